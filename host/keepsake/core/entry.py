@@ -1,0 +1,177 @@
+"""Entries of the log: everything that ever happened in a vault, as bytes that are hashed once.
+
+Source: FORMAT.md §2.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
+
+ENTRY_VERSION = 1
+SALT_BYTES = 32
+
+COMPLETE = "complete"
+PARTIAL = "partial"
+INCOMPLETE = "incomplete"
+
+BodyType = TypeVar("BodyType", bound=msgspec.Struct)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One artifact of a capture, as it was born.
+
+    Attributes:
+        part: Its number within the capture, from 0.
+        kind: `begin`, `tile`, `items`, `snapshot`, `mhtml` or `manifest`.
+        name: File name under which it is exported.
+        media_type: For instance `image/png`.
+        bytes: Its size.
+        sha256: Its hash in hexadecimal.
+        kept: When it was durable on this computer, UTC.
+    """
+
+    part: int
+    kind: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    kept: str
+
+
+class CaptureBody(msgspec.Struct, frozen=True):
+    """What arrived of one capture. Source: FORMAT.md §3.5."""
+
+    capture: str
+    state: str
+    reason: str
+    case: str
+    manifest: int
+    parts: tuple[Part, ...]
+    host: dict[str, str]
+
+
+class VaultBody(msgspec.Struct, frozen=True):
+    """The first entry: this vault was made."""
+
+    vault: str
+    recipient: str
+    verifier_key: str
+    host: dict[str, str]
+
+
+class RecoveryBody(msgspec.Struct, frozen=True):
+    """A capture that had been cut short was finished from what had been kept."""
+
+    capture: str
+    parts: int
+    found: str
+
+
+class PassphraseBody(msgspec.Struct, frozen=True):
+    """A passphrase was set or changed; holds no secret."""
+
+    action: str
+
+
+class ExportBody(msgspec.Struct, frozen=True):
+    """Something left the vault."""
+
+    bundle_sha256: str
+    bytes: int
+    captures: tuple[int, ...]
+    recipient_kind: str
+    medium: str
+    to: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """The envelope that every kind of entry shares; `body` stays as its writer made it."""
+
+    keepsake_entry: int
+    kind: str
+    salt: str
+    utc: str
+    zone: str
+    offset_minutes: int
+    program: str
+    body: msgspec.Raw
+
+
+class Written(msgspec.Struct, frozen=True):
+    """When, where and by what an entry is written."""
+
+    utc: str
+    zone: str
+    offset_minutes: int
+    program: str
+
+
+def encode(kind: str, body: msgspec.Struct, written: Written, salt: bytes) -> bytes:
+    """Makes the exact bytes of an entry, once.
+
+    Args:
+        kind: One of FORMAT.md §2.2.
+        body: The struct that belongs to that kind.
+        written: Time, zone and program.
+        salt: 32 random bytes, so that the leaf hash tells nothing about the content.
+
+    Raises:
+        ValueError: The salt has another length.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"the salt has {len(salt)} bytes instead of {SALT_BYTES}")
+    entry = Entry(
+        ENTRY_VERSION,
+        kind,
+        salt.hex(),
+        written.utc,
+        written.zone,
+        written.offset_minutes,
+        written.program,
+        msgspec.Raw(msgspec.json.encode(body)),
+    )
+    return msgspec.json.encode(entry)
+
+
+def decode(data: bytes) -> Entry:
+    """Reads an entry; members it does not know are ignored.
+
+    Raises:
+        KeepsakeError: VAULT_NEWER for a higher version, VAULT_DAMAGED for anything that is no entry.
+    """
+    try:
+        entry = msgspec.json.decode(data, type=Entry)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "an entry cannot be read") from error
+    if entry.keepsake_entry > ENTRY_VERSION:
+        raise KeepsakeError(Code.VAULT_NEWER, f"entry version {entry.keepsake_entry}")
+    return entry
+
+
+def body(entry: Entry, kind: type[BodyType]) -> BodyType:
+    """Reads the body of an entry as the struct that belongs to its kind.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED, the body has another form.
+    """
+    try:
+        return msgspec.json.decode(entry.body, type=kind)
+    except msgspec.DecodeError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, f"the body of a {entry.kind} entry") from error
+
+
+def check_part(part: Part, data: bytes) -> str:
+    """Compares an artifact with what its entry says of it.
+
+    Returns:
+        "" when size and hash are right, else the code word `part_size` or `part_hash`.
+    """
+    if len(data) != part.bytes:
+        return Code.PART_SIZE.word
+    return "" if sha256_hex(data) == part.sha256 else Code.PART_HASH.word

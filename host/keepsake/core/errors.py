@@ -1,0 +1,67 @@
+"""One family of errors, each with a number; the words for them are data, not code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Code(IntEnum):
+    """The numbers of `shared/data/errors.json`; only ever appended to."""
+
+    FRAME_LENGTH = 10
+    FRAME_JSON = 11
+    MESSAGE_UNKNOWN = 12
+    PROTOCOL_VERSION = 13
+    CAPTURE_STATE = 14
+    MESSAGE_FIELDS = 15
+    CHUNK_SEQUENCE = 20
+    PART_HASH = 21
+    PART_SIZE = 22
+    PART_TOO_LARGE = 23
+    MANIFEST_MISMATCH = 24
+    VAULT_NEWER = 40
+    VAULT_MISSING = 41
+    VAULT_DAMAGED = 42
+    DISK_FULL = 43
+    VAULT_UNWRITABLE = 44
+    VAULT_BUSY = 45
+    VAULT_EXISTS = 46
+    PASSPHRASE_WRONG = 50
+    PASSPHRASE_WEAK = 51
+    VAULT_LOCKED = 52
+    VAULT_CLAIMED = 53
+    WORK_FACTOR = 54
+    STAMP_UNREACHABLE = 60
+    STAMP_REFUSED = 61
+    STAMP_INVALID = 62
+    EXPORT_EXISTS = 70
+    EXPORT_INVALID = 71
+    CAPTURE_UNKNOWN = 72
+    HOST_MISSING = 80
+    HOST_GONE = 81
+    PAGE_FORBIDDEN = 82
+    PAGE_CLOSED = 83
+    PICTURE_FAILED = 84
+    TOOL_MISSING = 85
+    INTERNAL = 90
+
+    @property
+    def word(self) -> str:
+        """The name that goes over the wire, for instance `part_hash`."""
+        return self.name.lower()
+
+
+class KeepsakeError(Exception):
+    """Something went wrong that has a number and a remedy.
+
+    Attributes:
+        code: What went wrong; `keepsake.words.error_words` has what to say.
+        detail: For a bug report. Never content, an address or a name of a person.
+        facts: Names of files, numbers and the like that a message may show.
+    """
+
+    def __init__(self, code: Code, detail: str = "", **facts: str) -> None:
+        super().__init__(f"{code.word} ({int(code)})" + (f": {detail}" if detail else ""))
+        self.code = code
+        self.detail = detail
+        self.facts = facts

@@ -1,0 +1,157 @@
+"""The manifest that the extension writes once per capture. Source: FORMAT.md §4.
+
+Only what the host itself relies on or shows is named here; members it does not know are ignored and stay in the
+exact bytes. Nothing in it is trusted: a manifest says what a page showed, through a browser that a page may confuse.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+
+MANIFEST_VERSION = 1
+
+
+class Box(msgspec.Struct, frozen=True):
+    """A rectangle in CSS pixels; `part` names the tile where it belongs to one, else -1."""
+
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    height: float = 0
+    part: int = -1
+
+
+class Identifier(msgspec.Struct, frozen=True):
+    """An id and where on the page it was found."""
+
+    name: str
+    value: str
+    where: str = ""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link as shown."""
+
+    href: str
+    text: str = ""
+
+
+class Media(msgspec.Struct, frozen=True):
+    """A picture, video or voice message that an item refers to."""
+
+    src: str
+    alt: str = ""
+    width: float = 0
+    height: float = 0
+    loaded: bool = False
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One message, post, comment or row, each once, in the order of the page."""
+
+    key: str
+    kind: str = "item"
+    text: str = ""
+    author: str = ""
+    time_shown: str = ""
+    time: str = ""
+    ids: tuple[Identifier, ...] = ()
+    links: tuple[Link, ...] = ()
+    media: tuple[Media, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    first_seen: str = ""
+    last_seen: str = ""
+    state: str = "shown"
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """One picture of the visible area."""
+
+    part: int
+    at: str = ""
+    scroll: float = 0
+    scroll_height: float = 0
+    pane: Box = Box()
+    join: str = ""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which page this is a capture of."""
+
+    url: str
+    document_url: str = ""
+    title: str = ""
+    language: str = ""
+    platform: str | None = None
+    kind: str | None = None
+    ids: tuple[Identifier, ...] = ()
+
+
+class When(msgspec.Struct, frozen=True):
+    """A moment with the browser's zone."""
+
+    utc: str
+    zone: str = ""
+    offset_minutes: int = 0
+
+
+class Completeness(msgspec.Struct, frozen=True):
+    """What the capture knows that it does not hold."""
+
+    items: int = 0
+    end: str = "not_reached"
+    end_evidence: str = ""
+    stopped_by: str = ""
+    gaps: tuple[msgspec.Raw, ...] = ()
+    not_loaded: int = 0
+    collapsed: int = 0
+    changed: int = 0
+    gone: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Artifact(msgspec.Struct, frozen=True):
+    """An artifact as the extension sent it."""
+
+    part: int
+    kind: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The whole of it."""
+
+    keepsake_manifest: int
+    capture: str
+    page: Page
+    started: When
+    ended: When
+    artifacts: tuple[Artifact, ...]
+    tiles: tuple[Tile, ...] = ()
+    items: tuple[Item, ...] = ()
+    completeness: Completeness = Completeness()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page was reached from end to end without a known gap. Source: FORMAT.md §4.4."""
+        return self.completeness.end == "reached" and not self.completeness.gaps
+
+
+def decode(data: bytes) -> Manifest:
+    """Reads a manifest.
+
+    Raises:
+        KeepsakeError: VAULT_NEWER for a higher version, MANIFEST_MISMATCH for what is no manifest.
+    """
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error
+    if manifest.keepsake_manifest > MANIFEST_VERSION:
+        raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {manifest.keepsake_manifest}")
+    return manifest

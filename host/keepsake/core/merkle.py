@@ -1,0 +1,183 @@
+"""Merkle trees of RFC 6962: roots, inclusion and consistency proofs, and their checks.
+
+The checks follow the iterative algorithms of RFC 9162 §2.1.3.2 and §2.1.4.2, which are the ones for the
+same trees written without recursion; the proofs are made by the definition in RFC 6962 §2.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.hashing import DIGEST_BYTES, sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class MerkleError(Exception):
+    """A proof does not lead where it claims."""
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Hashes an entry as a leaf. Source: RFC 6962 §2.1."""
+    return sha256(b"\x00" + entry)
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hashes two subtrees into their parent. Source: RFC 6962 §2.1."""
+    return sha256(b"\x01" + left + right)
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """The Merkle Tree Hash over leaf hashes.
+
+    Args:
+        leaves: Leaf hashes, 32 bytes each, in order.
+
+    Returns:
+        32 bytes; for no leaves the hash of nothing, as RFC 6962 §2.1 has it.
+    """
+    if not leaves:
+        return sha256(b"")
+    level = list(leaves)
+    while len(level) > 1:
+        # A last node without a sibling moves up as it is, which gives the same tree as splitting at the
+        # largest power of two.
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(level) - len(level) % 2 :]
+    return level[0]
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The audit path of one leaf, from its sibling up to a child of the root.
+
+    Raises:
+        MerkleError: There is no such leaf.
+
+    Source: RFC 6962 §2.1.1.
+    """
+    if not 0 <= index < len(leaves):
+        raise MerkleError(f"no leaf {index} in a tree of {len(leaves)}")
+    proof: list[bytes] = []
+    level = list(leaves)
+    while len(level) > 1:
+        sibling = index ^ 1
+        if sibling < len(level):
+            proof.append(level[sibling])
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(level) - len(level) % 2 :]
+        index //= 2
+    return proof
+
+
+def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
+    """Shows that the first `size` leaves are a prefix of all of them.
+
+    Raises:
+        MerkleError: `size` is not between 1 and the number of leaves.
+
+    Source: RFC 6962 §2.1.2.
+    """
+    if not 1 <= size <= len(leaves):
+        raise MerkleError(f"no tree of size {size} within {len(leaves)}")
+    return _subproof(leaves, size, whole=True)
+
+
+def _subproof(leaves: Sequence[bytes], size: int, *, whole: bool) -> list[bytes]:
+    if size == len(leaves):
+        return [] if whole else [root(leaves)]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if size <= split:
+        return [*_subproof(leaves[:split], size, whole=whole), root(leaves[split:])]
+    return [*_subproof(leaves[split:], size - split, whole=False), root(leaves[:split])]
+
+
+def verify_inclusion(
+    leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes
+) -> None:
+    """Checks that a leaf is in a tree.
+
+    Args:
+        leaf: Leaf hash, 32 bytes.
+        index: Position of the leaf, from 0.
+        size: Number of leaves of the tree.
+        proof: Audit path, sibling first.
+        expected: The root.
+
+    Raises:
+        MerkleError: The proof has the wrong length or leads elsewhere.
+
+    Source: RFC 9162 §2.1.3.2.
+    """
+    if not 0 <= index < size:
+        raise MerkleError(f"no leaf {index} in a tree of {size}")
+    _require_digests([leaf, expected, *proof])
+    node, last, result = index, size - 1, leaf
+    for step in proof:
+        if last == 0:
+            raise MerkleError("the proof is too long")
+        if node & 1 or node == last:
+            result = node_hash(step, result)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            result = node_hash(result, step)
+        node, last = node >> 1, last >> 1
+    if last != 0:
+        raise MerkleError("the proof is too short")
+    if result != expected:
+        raise MerkleError("the proof leads to another root")
+
+
+def verify_consistency(
+    first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes
+) -> None:
+    """Checks that a tree of `first` leaves is a prefix of a tree of `second` leaves.
+
+    Raises:
+        MerkleError: The sizes are impossible, or the proof leads elsewhere.
+
+    Source: RFC 9162 §2.1.4.2; a tree of size 0 is a prefix of every tree and needs no proof.
+    """
+    _require_digests([first_root, second_root, *proof])
+    if not 0 <= first <= second:
+        raise MerkleError(f"a tree of {first} cannot be within one of {second}")
+    if first in (0, second):
+        if proof or (first == second and first_root != second_root):
+            raise MerkleError("the proof is too long or the roots differ")
+        if first == 0 and first_root != sha256(b""):
+            raise MerkleError("the root of an empty tree is wrong")
+        return
+    path = list(proof)
+    if first & (first - 1) == 0:
+        path.insert(0, first_root)
+    if not path:
+        raise MerkleError("the proof is empty")
+    _walk_consistency(first - 1, second - 1, path, first_root, second_root)
+
+
+def _walk_consistency(
+    node: int, last: int, path: Sequence[bytes], first_root: bytes, second_root: bytes
+) -> None:
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    old = new = path[0]
+    for step in path[1:]:
+        if last == 0:
+            raise MerkleError("the proof is too long")
+        if node & 1 or node == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        node, last = node >> 1, last >> 1
+    if last != 0:
+        raise MerkleError("the proof is too short")
+    if old != first_root or new != second_root:
+        raise MerkleError("the proof leads to another root")
+
+
+def _require_digests(values: Sequence[bytes]) -> None:
+    if any(len(value) != DIGEST_BYTES for value in values):
+        raise MerkleError("a hash does not have 32 bytes")

@@ -1,0 +1,86 @@
+"""The clock, the zone and randomness as values, so that nothing below asks for them itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a flow may know of the world around it.
+
+    Attributes:
+        now: The present moment, aware, in UTC.
+        random: That many bytes from the system's secure generator.
+        zone: IANA name of the computer's time zone, "" where it is not known.
+    """
+
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    zone: Callable[[], str]
+
+    def offset_minutes(self, moment: datetime) -> int:
+        """Local time minus UTC at that moment, in whole minutes."""
+        offset = moment.astimezone().utcoffset()
+        return 0 if offset is None else round(offset.total_seconds() / 60)
+
+
+def real_environment() -> Environment:
+    """The computer's own clock, generator and zone."""
+    return Environment(lambda: datetime.now(UTC), secrets.token_bytes, _zone_name)
+
+
+def utc_text(moment: datetime) -> str:
+    """Writes a moment as FORMAT.md does, for instance `2026-11-24T19:03:22.123Z`.
+
+    Raises:
+        ValueError: The moment has no zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone cannot be written down")
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def parse_utc(text: str) -> datetime:
+    """Reads what `utc_text` wrote.
+
+    Raises:
+        ValueError: The text is not a time in UTC.
+    """
+    if not text.endswith("Z"):
+        raise ValueError(f"not a time in UTC: {text!r}")
+    return datetime.fromisoformat(text)
+
+
+def _zone_name() -> str:
+    named = os.environ.get("TZ", "")
+    if "/" in named or named == "UTC":
+        return named.lstrip(":")
+    for candidate in (_zone_from_link(), _zone_from_file()):
+        if candidate:
+            return candidate
+    return ""
+
+
+def _zone_from_link() -> str:
+    try:
+        target = str(Path("/etc/localtime").readlink())
+    except OSError:
+        return ""
+    return target.partition("zoneinfo/")[2]
+
+
+def _zone_from_file() -> str:
+    try:
+        return Path("/etc/timezone").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""

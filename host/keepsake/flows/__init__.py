@@ -1,0 +1,1 @@
+"""One file per verb; each reads from top to bottom."""

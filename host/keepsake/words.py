@@ -1,0 +1,66 @@
+"""Texts for people, in every language the program speaks; always from data, never from code."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.shared import shared_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keepsake.core.errors import Code
+
+LANGUAGES = ("en", "fr")
+
+
+class ErrorWords(NamedTuple):
+    """What to tell a person about an error: what happened, what is safe, what to do next."""
+
+    what: str
+    safe: str
+    next: str
+
+
+def language_from_environment() -> str:
+    """`KEEPSAKE_LANGUAGE` or the system's language, English where it is neither."""
+    for name in ("KEEPSAKE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")[:2].lower()
+        if value in LANGUAGES:
+            return value
+    return LANGUAGES[0]
+
+
+def error_words(code: Code, language: str) -> ErrorWords:
+    """The words for an error.
+
+    Raises:
+        KeyError: The table has no such code or language, which a test rules out.
+    """
+    words = _errors()[int(code)][language]
+    return ErrorWords(words["what"], words["safe"], words["next"])
+
+
+def table(name: str, language: str) -> Mapping[str, str]:
+    """One list of words, `shared/data/words/NAME.json`, in one language.
+
+    Raises:
+        KeyError: A text is missing in that language, which a test rules out.
+    """
+    return _table(name, language)
+
+
+@lru_cache
+def _errors() -> dict[int, dict[str, dict[str, str]]]:
+    rows = json.loads(shared_path("data", "errors.json").read_text(encoding="utf-8"))
+    return {row["code"]: row for row in rows}
+
+
+@lru_cache
+def _table(name: str, language: str) -> dict[str, str]:
+    path = shared_path("data", "words", f"{name}.json")
+    words = json.loads(path.read_text(encoding="utf-8"))
+    return {key: texts[language] for key, texts in words.items()}
