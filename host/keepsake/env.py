@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from keepsake import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +24,13 @@ class Environment:
         now: The present moment, aware, in UTC.
         random: That many bytes from the system's secure generator.
         zone: IANA name of the computer's time zone, "" where it is not known.
+        facts: What a court may ask about the computer: system, program, free space.
     """
 
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     zone: Callable[[], str]
+    facts: Callable[[], dict[str, str]]
 
     def offset_minutes(self, moment: datetime) -> int:
         """Local time minus UTC at that moment, in whole minutes."""
@@ -35,7 +40,7 @@ class Environment:
 
 def real_environment() -> Environment:
     """The computer's own clock, generator and zone."""
-    return Environment(lambda: datetime.now(UTC), secrets.token_bytes, _zone_name)
+    return Environment(lambda: datetime.now(UTC), secrets.token_bytes, _zone_name, _system_facts)
 
 
 def utc_text(moment: datetime) -> str:
@@ -59,6 +64,19 @@ def parse_utc(text: str) -> datetime:
     if not text.endswith("Z"):
         raise ValueError(f"not a time in UTC: {text!r}")
     return datetime.fromisoformat(text)
+
+
+def _system_facts() -> dict[str, str]:
+    version = sys.version_info
+    facts = {
+        "program": __version__,
+        "python": f"{version.major}.{version.minor}.{version.micro}",
+        "system": sys.platform,
+    }
+    if hasattr(os, "uname"):
+        name = os.uname()
+        facts["system"] = f"{name.sysname} {name.release} {name.machine}"
+    return facts
 
 
 def _zone_name() -> str:

@@ -1,0 +1,67 @@
+"""`config.toml`: options that may be seen by anyone with the computer. Source: FORMAT.md §1.6."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.durable import Disk
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Options of one vault.
+
+    Attributes:
+        stamps_enabled: Whether time-stamp authorities are asked at all; off means no traffic whatever.
+        authorities: Ids from `authorities.json`; none means those enabled by default there.
+        active_case: UUID of the case that new captures belong to, or "".
+    """
+
+    stamps_enabled: bool = True
+    authorities: tuple[str, ...] = ()
+    active_case: str = ""
+
+
+def load_config(path: Path) -> Config:
+    """Reads the options; a missing file means the defaults.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED; the file is no TOML or holds values of the wrong kind. Defaults would be
+            wrong then: they could send traffic that the person had switched off.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, ValueError) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "options cannot be read", file=path.name) from error
+    stamps = data.get("stamps", {})
+    config = Config(
+        stamps_enabled=stamps.get("enabled", True),
+        authorities=tuple(stamps.get("authorities", ())),
+        active_case=data.get("active_case", ""),
+    )
+    if not isinstance(config.stamps_enabled, bool) or not isinstance(config.active_case, str):
+        raise KeepsakeError(Code.VAULT_DAMAGED, "options of the wrong kind", file=path.name)
+    return config
+
+
+def save_config(path: Path, config: Config, disk: Disk) -> None:
+    """Replaces the options, durably.
+
+    Raises:
+        KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+    """
+    # Imported here: captures only ever read the options.
+    import tomli_w
+
+    stamps = {"enabled": config.stamps_enabled, "authorities": list(config.authorities)}
+    text = tomli_w.dumps({"active_case": config.active_case, "stamps": stamps})
+    disk.replace(path, text.encode())

@@ -1,0 +1,204 @@
+"""The vault's secrets: the age identity that opens everything, and the key that signs checkpoints.
+
+Sealing needs only the recipient, so that a capture works while the vault is locked. Source: FORMAT.md §1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pyrage
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    from keepsake.vault.durable import Disk
+
+WORK_FACTOR_MAX = 20
+PASSPHRASE_CHARACTERS_MIN = 12
+PASSPHRASE_WORDS_MIN = 4
+_KEYRING_SERVICE = "keepsake"
+_SCRYPT = re.compile(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
+
+
+def seal(data: bytes, recipient: str) -> bytes:
+    """Encrypts to the vault's recipient; needs no secret. Source: c2sp.org/age."""
+    return pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)])
+
+
+def unseal(data: bytes, identity: pyrage.x25519.Identity, name: str) -> bytes:
+    """Opens a sealed file.
+
+    Args:
+        data: An age file.
+        identity: The vault's identity.
+        name: File name for the error.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED; age's authentication failed or the file is no age file.
+    """
+    try:
+        return pyrage.decrypt(data, [identity])
+    except pyrage.DecryptError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "a sealed file does not open", file=name) from error
+
+
+def new_identity() -> pyrage.x25519.Identity:
+    """Makes an X25519 identity from the system's generator."""
+    return pyrage.x25519.Identity.generate()
+
+
+def wrap_identity(identity: pyrage.x25519.Identity, passphrase: str) -> bytes:
+    """Puts the identity under a passphrase.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_WEAK.
+    """
+    require_strength(passphrase)
+    return pyrage.passphrase.encrypt(f"{identity}\n".encode(), normal(passphrase))
+
+
+def unwrap_identity(data: bytes, passphrase: str) -> pyrage.x25519.Identity:
+    """Takes the identity out again.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file), WORK_FACTOR (over 20, checked first).
+    """
+    found = _SCRYPT.match(data)
+    if not found:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not a passphrase file", file="identity.age")
+    if int(found[1]) > WORK_FACTOR_MAX:
+        raise KeepsakeError(Code.WORK_FACTOR, f"2^{int(found[1])}", file="identity.age")
+    try:
+        text = pyrage.passphrase.decrypt(data, normal(passphrase))
+    except pyrage.DecryptError as error:
+        raise KeepsakeError(Code.PASSPHRASE_WRONG) from error
+    return parse_identity(text.decode("ascii", "replace"))
+
+
+def parse_identity(text: str) -> pyrage.x25519.Identity:
+    """Reads `AGE-SECRET-KEY-1…`.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED.
+    """
+    try:
+        return pyrage.x25519.Identity.from_str(text.strip())
+    except pyrage.IdentityError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not an identity", file="identity.age") from error
+
+
+def normal(passphrase: str) -> str:
+    """The passphrase as it is used: NFC, without space around it, so that every keyboard gives the same."""
+    return unicodedata.normalize("NFC", passphrase.strip())
+
+
+def require_strength(passphrase: str) -> None:
+    """Refuses what is guessed at once: neither four words nor twelve characters, or hardly any different ones.
+
+    Not checked: dictionaries and personal data; the program proposes generated words for that reason.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_WEAK.
+    """
+    text = normal(passphrase)
+    words = len(set(text.split()))
+    long_enough = len(text) >= PASSPHRASE_CHARACTERS_MIN or words >= PASSPHRASE_WORDS_MIN
+    if not long_enough or len(set(text)) < PASSPHRASE_CHARACTERS_MIN // 2:
+        raise KeepsakeError(Code.PASSPHRASE_WEAK)
+
+
+def new_signer() -> tuple[bytes, bytes]:
+    """Makes a device key: PKCS #8 PEM, and the 32 bytes of its public half."""
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return pem, key.public_key().public_bytes_raw()
+
+
+def load_signer(path: Path) -> Ed25519PrivateKey:
+    """Reads `device.key`.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED; missing, unreadable or another kind of key.
+    """
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "no signing key", file=path.name) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeepsakeError(Code.VAULT_DAMAGED, "another kind of key", file=path.name)
+    return key
+
+
+class Unclaimed:
+    """Where the identity waits until the person sets a passphrase: the system's keyring, or a private file."""
+
+    def __init__(self, folder: Path, vault: str, disk: Disk) -> None:
+        self._path = folder / "identity.unclaimed"
+        self._vault = vault
+        self._disk = disk
+
+    def keep(self, identity: pyrage.x25519.Identity) -> None:
+        """Stores the identity; durable when it is a file.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+        """
+        keyring = _keyring()
+        if keyring is not None:
+            try:
+                keyring.set_password(_KEYRING_SERVICE, self._vault, str(identity))
+            except keyring.errors.KeyringError:
+                keyring = None
+            else:
+                if keyring.get_password(_KEYRING_SERVICE, self._vault) == str(identity):
+                    return
+        self._disk.replace(self._path, f"{identity}\n".encode())
+
+    def find(self) -> pyrage.x25519.Identity:
+        """The identity.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; it is in neither place.
+        """
+        if self._path.exists():
+            return parse_identity(self._path.read_text(encoding="ascii"))
+        keyring = _keyring()
+        text = keyring.get_password(_KEYRING_SERVICE, self._vault) if keyring else None
+        if not text:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "no identity", file="identity.unclaimed")
+        return parse_identity(text)
+
+    def forget(self) -> None:
+        """Removes the unclaimed copy once the passphrase's copy is proven to open."""
+        keyring = _keyring()
+        if keyring is not None and keyring.get_password(_KEYRING_SERVICE, self._vault):
+            keyring.delete_password(_KEYRING_SERVICE, self._vault)
+        if self._path.exists():
+            self._disk.shred(self._path)
+
+
+def _keyring() -> ModuleType | None:
+    if os.environ.get("KEEPSAKE_KEYRING") == "off":
+        return None
+    # Imported here: it looks for back ends on the whole path, which a capture does not need.
+    import keyring
+    import keyring.errors
+
+    try:
+        usable = float(keyring.get_keyring().priority) >= 1
+    except (RuntimeError, TypeError, ValueError):
+        usable = False
+    return keyring if usable else None

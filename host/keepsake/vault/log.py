@@ -1,0 +1,113 @@
+"""The append-only log: leaf hashes, sealed entries and the signed checkpoint over them. Source: FORMAT.md §2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core import merkle, note
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import DIGEST_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from keepsake.vault.durable import Disk
+
+_ENTRIES_PER_FOLDER = 1000
+
+
+class Log:
+    """The log of one vault. Callers that append hold the vault's lock."""
+
+    def __init__(self, folder: Path, key: note.VerifierKey, disk: Disk) -> None:
+        self._leaves = folder / "log" / "leaves"
+        self._checkpoint = folder / "log" / "checkpoint"
+        self._entries = folder / "entries"
+        self._key = key
+        self._disk = disk
+
+    def create(self, signer: Ed25519PrivateKey) -> None:
+        """Writes the empty log."""
+        self._disk.make_folder(self._leaves.parent)
+        self._disk.replace(self._leaves, b"")
+        empty = note.Checkpoint(self._key.name, 0, merkle.root([]))
+        self._disk.replace(self._checkpoint, note.sign(empty, signer))
+
+    def checkpoint_bytes(self) -> bytes:
+        """The signed note as it stands on disk, unchecked.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; it is missing.
+        """
+        return _read(self._checkpoint)
+
+    def checkpoint(self) -> note.Checkpoint:
+        """The present tree head, its signature checked.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        try:
+            return note.open_checkpoint(self.checkpoint_bytes(), self._key)
+        except note.NoteError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="log/checkpoint") from error
+
+    def leaves(self, size: int) -> list[bytes]:
+        """The first `size` leaf hashes; *not* checked against a root.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; the file is missing or too short.
+        """
+        data = _read(self._leaves)[: size * DIGEST_BYTES]
+        if len(data) < size * DIGEST_BYTES:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "leaves are missing", file="log/leaves")
+        return [data[at : at + DIGEST_BYTES] for at in range(0, len(data), DIGEST_BYTES)]
+
+    def find(self, leaf: bytes) -> int | None:
+        """The index of a leaf that is committed, newest first."""
+        leaves = self.leaves(self.checkpoint().size)
+        for index in range(len(leaves) - 1, -1, -1):
+            if leaves[index] == leaf:
+                return index
+        return None
+
+    def entry_path(self, index: int) -> Path:
+        """Where entry `index` is sealed."""
+        return self._entries / entry_name(index)
+
+    def append(self, sealed: bytes, leaf: bytes, signer: Ed25519PrivateKey) -> note.Checkpoint:
+        """Appends one sealed entry; the rename of the checkpoint is the commit point.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED when the log does not match its checkpoint: nothing is signed over
+                damage. DISK_FULL or VAULT_UNWRITABLE: then nothing has happened.
+
+        Source: FORMAT.md §2.6.
+        """
+        old = self.checkpoint()
+        leaves = self.leaves(old.size)
+        if merkle.root(leaves) != old.root:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
+        path = self.entry_path(old.size)
+        self._disk.make_folder(path.parent)
+        # A file may stand here from an append that was cut short before its commit point; it never counted.
+        self._disk.replace(path, sealed)
+        self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaf)
+        new = note.Checkpoint(old.origin, old.size + 1, merkle.root([*leaves, leaf]))
+        self._disk.replace(self._checkpoint, note.sign(new, signer))
+        return new
+
+
+def entry_name(index: int) -> str:
+    """Path of entry `index` below `entries/`, for instance `000/012.age`. Source: FORMAT.md §2.5."""
+    return f"{index // _ENTRIES_PER_FOLDER:03d}/{index % _ENTRIES_PER_FOLDER:03d}.age"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        name = f"log/{path.name}"
+        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error

@@ -1,0 +1,128 @@
+"""An unlocked vault: what is sealed, opened on demand and checked against the log as it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core import entry, manifest
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256
+from keepsake.core.merkle import leaf_hash
+from keepsake.vault import keys
+from keepsake.vault.incoming import part_name
+from keepsake.vault.log import entry_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyrage
+
+    from keepsake.vault.store import Vault
+
+
+class Capture(NamedTuple):
+    """A capture and its place in the log."""
+
+    entry: int
+    record: entry.Entry
+    body: entry.CaptureBody
+
+
+class Unlocked:
+    """A vault with its identity in memory. Drop the object to lock it."""
+
+    def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
+        self.vault = vault
+        self._identity = identity
+
+    def open_file(self, path: Path) -> bytes:
+        """Opens a sealed file of this vault.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; missing, unreadable or altered, with the file named.
+        """
+        name = path.relative_to(self.vault.path).as_posix()
+        try:
+            sealed = path.read_bytes()
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "a file is missing", file=name) from error
+        return keys.unseal(sealed, self._identity, name)
+
+    def entry_bytes(self, index: int) -> bytes:
+        """Exact bytes of an entry, checked against its leaf hash.
+
+        Raises:
+            KeepsakeError: CAPTURE_UNKNOWN (no such entry), VAULT_DAMAGED.
+        """
+        leaves = self.vault.leaves()
+        if not 0 <= index < len(leaves):
+            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
+        return self._checked(index, leaves[index])
+
+    def entry(self, index: int) -> entry.Entry:
+        """An entry, read. Raises as `entry_bytes`."""
+        return entry.decode(self.entry_bytes(index))
+
+    def entries(self, start: int = 0) -> Iterator[tuple[int, entry.Entry]]:
+        """Entries in order from `start`.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED at the first that does not open or is not the one that was logged.
+        """
+        leaves = self.vault.leaves()
+        for index in range(start, len(leaves)):
+            yield index, entry.decode(self._checked(index, leaves[index]))
+
+    def captures(self) -> Iterator[Capture]:
+        """Captures in order. Raises as `entries`."""
+        for index, record in self.entries():
+            if record.kind == "capture":
+                yield Capture(index, record, entry.body(record, entry.CaptureBody))
+
+    def capture(self, index: int) -> Capture:
+        """The capture that is entry `index`.
+
+        Raises:
+            KeepsakeError: CAPTURE_UNKNOWN (no entry, or of another kind), VAULT_DAMAGED.
+        """
+        record = self.entry(index)
+        if record.kind != "capture":
+            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index} is of kind {record.kind}")
+        return Capture(index, record, entry.body(record, entry.CaptureBody))
+
+    def part_path(self, capture: str, part: int) -> Path:
+        """Where a part is; in `incoming` when a commit has not moved it yet. Source: FORMAT.md §3.3."""
+        settled = self.vault.path / "parts" / capture / part_name(part)
+        waiting = self.vault.path / "incoming" / capture / part_name(part)
+        return waiting if waiting.exists() and not settled.exists() else settled
+
+    def part(self, capture: str, part: int) -> bytes:
+        """Exact bytes of an artifact; *not* compared with its entry, which `entry.check_part` does.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        return self.open_file(self.part_path(capture, part))
+
+    def manifest(self, body: entry.CaptureBody) -> manifest.Manifest | None:
+        """The manifest of a capture; None where it was cut short before one came.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED, MANIFEST_MISMATCH, VAULT_NEWER.
+        """
+        if body.manifest < 0:
+            return None
+        return manifest.decode(self.part(body.capture, body.manifest))
+
+    def index_key(self) -> bytes:
+        """32 bytes that encrypt the index, derived from the identity and nothing else."""
+        return sha256(b"keepsake index v1\n" + str(self._identity).encode())
+
+    def _checked(self, index: int, leaf: bytes) -> bytes:
+        path = self.vault.log.entry_path(index)
+        data = self.open_file(path)
+        if leaf_hash(data) != leaf:
+            name = f"entries/{entry_name(index)}"
+            raise KeepsakeError(Code.VAULT_DAMAGED, "not the entry that was logged", file=name)
+        return data

@@ -1,0 +1,129 @@
+"""What is kept of the time-stamp authorities' answers, and when to ask again. Source: FORMAT.md §5."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.durable import Disk
+
+_NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
+
+
+class StampRecord(msgspec.Struct, frozen=True):
+    """Times around one exchange, UTC; `clock_difference_ms` is the computer's clock minus the authority's."""
+
+    asked: str
+    answered: str
+    token_time: str
+    clock_difference_ms: int
+    nonce: str
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """One kept stamp. Its token was verified when it was kept and is verified again by every audit.
+
+    Attributes:
+        size: Size of the tree that it covers.
+        authority: Id from `authorities.json`.
+        checkpoint: The exact bytes that were stamped.
+        tsr: DER `TimeStampResp`.
+        record: Times around the exchange; None where the side file is missing or damaged.
+        file: Name below the vault, for reports.
+    """
+
+    size: int
+    authority: str
+    checkpoint: bytes
+    tsr: bytes
+    record: StampRecord | None
+    file: str
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """When an authority may be asked next, UTC, and how often it failed in a row."""
+
+    next: str
+    failures: int
+
+
+class StampStore:
+    """The folder `log/stamps`. Callers that write hold the vault's lock."""
+
+    def __init__(self, folder: Path, disk: Disk) -> None:
+        self._folder = folder / "log" / "stamps"
+        self._disk = disk
+
+    def add(
+        self, checkpoint: bytes, size: int, authority: str, tsr: bytes, record: StampRecord
+    ) -> None:
+        """Keeps a verified stamp; the token is written last, so that it never stands without its checkpoint.
+
+        Raises:
+            KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, or VAULT_DAMAGED where another checkpoint of that size
+                was stamped before: a log that forked.
+        """
+        self._disk.make_folder(self._folder)
+        self._disk.write_once(self._folder / f"{size}.checkpoint", checkpoint)
+        stem = f"{size}-{authority}"
+        self._disk.replace(self._folder / f"{stem}.json", msgspec.json.encode(record))
+        self._disk.replace(self._folder / f"{stem}.tsr", tsr)
+
+    def all(self) -> list[Stamp]:
+        """Every kept stamp by size and authority; *not* verified here.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; a token stands without its checkpoint.
+        """
+        found = [(int(name[1]), name[2]) for name in self._names()]
+        return [self._read(size, authority) for size, authority in sorted(found)]
+
+    def newest(self, authority: str) -> int:
+        """Size of the newest tree that this authority stamped, 0 for none."""
+        return max((int(name[1]) for name in self._names() if name[2] == authority), default=0)
+
+    def attempts(self) -> dict[str, Attempt]:
+        """When to ask whom next; an unreadable file counts as none, for it holds nothing but a courtesy."""
+        try:
+            data = (self._folder / "attempts.json").read_bytes()
+            return msgspec.json.decode(data, type=dict[str, Attempt])
+        except (OSError, msgspec.DecodeError):
+            return {}
+
+    def set_attempts(self, attempts: dict[str, Attempt]) -> None:
+        """Replaces the list of next attempts.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+        """
+        self._disk.make_folder(self._folder)
+        self._disk.replace(self._folder / "attempts.json", msgspec.json.encode(attempts))
+
+    def _names(self) -> list[re.Match[str]]:
+        if not self._folder.is_dir():
+            return []
+        return [found for path in self._folder.iterdir() if (found := _NAME.match(path.name))]
+
+    def _read(self, size: int, authority: str) -> Stamp:
+        stem = f"{size}-{authority}"
+        file = f"log/stamps/{stem}.tsr"
+        try:
+            checkpoint = (self._folder / f"{size}.checkpoint").read_bytes()
+            tsr = (self._folder / f"{stem}.tsr").read_bytes()
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "a stamp is not whole", file=file) from error
+        return Stamp(size, authority, checkpoint, tsr, self._record(stem), file)
+
+    def _record(self, stem: str) -> StampRecord | None:
+        try:
+            data = (self._folder / f"{stem}.json").read_bytes()
+            return msgspec.json.decode(data, type=StampRecord)
+        except (OSError, msgspec.DecodeError):
+            return None

@@ -1,0 +1,307 @@
+"""A vault: made, opened, locked, claimed, written. Reading what is sealed is in `reading`. Source: FORMAT.md."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyrage
+from filelock import FileLock, Timeout
+
+from keepsake import __version__
+from keepsake.core import entry, note
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.merkle import leaf_hash
+from keepsake.env import utc_text
+from keepsake.vault import incoming, keys
+from keepsake.vault.config import Config, load_config, save_config
+from keepsake.vault.durable import Disk
+from keepsake.vault.incoming import CaptureWriter, Receipt
+from keepsake.vault.log import Log
+from keepsake.vault.reading import Unlocked
+from keepsake.vault.stamps import StampStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from keepsake.env import Environment
+
+VAULT_VERSION = 1
+_FORMAT = "keepsake-vault"
+_PROGRAM = f"keepsake-host {__version__}"
+_LOCK_SECONDS = 30.0
+
+
+class VaultInfo(msgspec.Struct, frozen=True):
+    """`vault.json`; public. Source: FORMAT.md §1.1."""
+
+    format: str
+    version: int
+    vault: str
+    created: str
+    recipient: str
+    origin: str
+    verifier_key: str
+
+
+def default_path() -> Path:
+    """`KEEPSAKE_VAULT`, or the folder for data that the system gives each person's programs."""
+    named = os.environ.get("KEEPSAKE_VAULT")
+    if named:
+        return Path(named)
+    # Imported here: browsers start the host with KEEPSAKE_VAULT unset only for real use.
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Keepsake", appauthor=False)) / "vault"
+
+
+class Vault:
+    """One vault on disk. Everything here works while it is locked."""
+
+    def __init__(self, path: Path, info: VaultInfo, env: Environment, disk: Disk) -> None:
+        self.path = path
+        self.info = info
+        self.env = env
+        self.disk = disk
+        self.key = note.VerifierKey.parse(info.verifier_key)
+        self.log = Log(path, self.key, disk)
+        self.stamps = StampStore(path, disk)
+        self._lock = FileLock(path / "vault.lock")
+
+    @classmethod
+    def open(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+        """Opens a vault that exists; checks its version, nothing else.
+
+        Raises:
+            KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
+        """
+        try:
+            data = (path / "vault.json").read_bytes()
+        except FileNotFoundError as error:
+            raise KeepsakeError(Code.VAULT_MISSING) from error
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
+        try:
+            version = msgspec.json.decode(data, type=_Version)
+            if version.format == _FORMAT and version.version > VAULT_VERSION:
+                raise KeepsakeError(Code.VAULT_NEWER, f"version {version.version}")
+            info = msgspec.json.decode(data, type=VaultInfo)
+            return cls(path, info, env, disk or Disk())
+        except (msgspec.DecodeError, UnicodeDecodeError, note.NoteError) as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
+
+    @classmethod
+    def create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+        """Makes an unclaimed vault: captures work at once, a passphrase can come later.
+
+        `vault.json` is written last, so that a vault cut short in the making is no vault and is made anew.
+
+        Raises:
+            KeepsakeError: VAULT_EXISTS, DISK_FULL, VAULT_UNWRITABLE.
+        """
+        disk = disk or Disk()
+        disk.make_folder(path)
+        with FileLock(path / "vault.lock").acquire(timeout=_LOCK_SECONDS):
+            if (path / "vault.json").exists():
+                raise KeepsakeError(Code.VAULT_EXISTS)
+            info, identity, signer = _new_secrets(env)
+            disk.replace(path / "device.key", signer)
+            keys.Unclaimed(path, info.vault, disk).keep(identity)
+            vault = cls(path, info, env, disk)
+            vault.log.create(vault.signer())
+            disk.replace(path / "vault.json", msgspec.json.encode(info))
+        vault.append(
+            "vault", entry.VaultBody(info.vault, info.recipient, info.verifier_key, env.facts())
+        )
+        return vault
+
+    @classmethod
+    def open_or_create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+        """Opens the vault, or makes it where there is none.
+
+        Raises:
+            KeepsakeError: As `open` and `create`.
+        """
+        try:
+            return cls.open(path, env, disk)
+        except KeepsakeError as error:
+            if error.code is not Code.VAULT_MISSING:
+                raise
+        try:
+            return cls.create(path, env, disk)
+        except KeepsakeError as error:
+            if error.code is not Code.VAULT_EXISTS:
+                raise
+        return cls.open(path, env, disk)
+
+    @property
+    def claimed(self) -> bool:
+        """Whether a passphrase is set."""
+        return (self.path / "identity.age").exists()
+
+    @property
+    def config(self) -> Config:
+        """The options as they stand.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        return load_config(self.path / "config.toml")
+
+    def save_config(self, config: Config) -> None:
+        """Replaces the options.
+
+        Raises:
+            KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, VAULT_BUSY.
+        """
+        with self.writing():
+            save_config(self.path / "config.toml", config, self.disk)
+
+    def size(self) -> int:
+        """Number of entries in the log."""
+        return self.log.checkpoint().size
+
+    def checkpoint(self) -> bytes:
+        """The signed checkpoint's exact bytes."""
+        return self.log.checkpoint_bytes()
+
+    def leaves(self, size: int | None = None) -> list[bytes]:
+        """Leaf hashes, all or the first `size`; *not* checked against a root."""
+        return self.log.leaves(self.size() if size is None else size)
+
+    def seal(self, data: bytes) -> bytes:
+        """Encrypts to this vault; needs no secret."""
+        return keys.seal(data, self.info.recipient)
+
+    def signer(self) -> Ed25519PrivateKey:
+        """The key that signs checkpoints."""
+        return keys.load_signer(self.path / "device.key")
+
+    def utc(self) -> str:
+        """The present moment as it is written down."""
+        return utc_text(self.env.now())
+
+    def encode(self, kind: str, body: msgspec.Struct) -> bytes:
+        """Makes an entry of this moment; it is not in the log yet."""
+        now = self.env.now()
+        written = entry.Written(
+            utc_text(now), self.env.zone(), self.env.offset_minutes(now), _PROGRAM
+        )
+        return entry.encode(kind, body, written, self.env.random(entry.SALT_BYTES))
+
+    def append(self, kind: str, body: msgspec.Struct) -> Receipt:
+        """Writes one entry; when it returns, the entry is in the log for good.
+
+        Raises:
+            KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; then nothing has happened.
+        """
+        data = self.encode(kind, body)
+        leaf = leaf_hash(data)
+        with self.writing():
+            new = self.log.append(self.seal(data), leaf, self.signer())
+        return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), self.utc())
+
+    def start_capture(self, capture: str, begin: bytes) -> CaptureWriter:
+        """Begins to receive a capture; part 0 is durable when it returns.
+
+        Args:
+            capture: UUID chosen by the extension.
+            begin: Exact bytes of what was known at the click.
+
+        Raises:
+            KeepsakeError: CAPTURE_STATE, DISK_FULL, VAULT_UNWRITABLE.
+        """
+        return CaptureWriter(self, capture, begin)
+
+    def recover(self) -> list[Receipt]:
+        """Finishes captures whose process is gone. Source: FORMAT.md §3.4."""
+        return incoming.recover(self)
+
+    def unlock(self, passphrase: str | None) -> Unlocked:
+        """Opens the vault for reading.
+
+        Args:
+            passphrase: The person's; None works only while the vault is unclaimed.
+
+        Raises:
+            KeepsakeError: PASSPHRASE_WRONG, VAULT_LOCKED, VAULT_DAMAGED, WORK_FACTOR.
+        """
+        if not self.claimed:
+            identity = keys.Unclaimed(self.path, self.info.vault, self.disk).find()
+        elif passphrase is None:
+            raise KeepsakeError(Code.VAULT_LOCKED)
+        else:
+            data = (self.path / "identity.age").read_bytes()
+            identity = keys.unwrap_identity(data, passphrase)
+        if str(identity.to_public()) != self.info.recipient:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "another identity", file="identity.age")
+        return Unlocked(self, identity)
+
+    def claim(self, passphrase: str) -> None:
+        """Sets the first passphrase; the unclaimed copy goes only after the new one is proven to open.
+
+        Raises:
+            KeepsakeError: VAULT_CLAIMED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
+        """
+        if self.claimed:
+            raise KeepsakeError(Code.VAULT_CLAIMED)
+        unclaimed = keys.Unclaimed(self.path, self.info.vault, self.disk)
+        identity = unclaimed.find()
+        wrapped = keys.wrap_identity(identity, passphrase)
+        if str(keys.unwrap_identity(wrapped, passphrase)) != str(identity):
+            raise KeepsakeError(Code.INTERNAL, "the passphrase does not open what it closed")
+        with self.writing():
+            self.disk.replace(self.path / "identity.age", wrapped)
+            unclaimed.forget()
+        self.append("passphrase", entry.PassphraseBody("set"))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the vault's lock; one process writes at a time, and may enter twice.
+
+        Raises:
+            KeepsakeError: VAULT_BUSY after 30 seconds.
+        """
+        try:
+            self._lock.acquire(timeout=_LOCK_SECONDS)
+        except Timeout as error:
+            raise KeepsakeError(Code.VAULT_BUSY) from error
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_UNWRITABLE, "the lock", file="vault.lock") from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class _Version(msgspec.Struct, frozen=True):
+    format: str
+    version: int
+
+
+def _new_secrets(env: Environment) -> tuple[VaultInfo, pyrage.x25519.Identity, bytes]:
+    identity = keys.new_identity()
+    pem, public = keys.new_signer()
+    vault = _uuid4(env.random(16))
+    origin = f"keepsake/log/{vault}"
+    info = VaultInfo(
+        format=_FORMAT,
+        version=VAULT_VERSION,
+        vault=vault,
+        created=utc_text(env.now()),
+        recipient=str(identity.to_public()),
+        origin=origin,
+        verifier_key=note.VerifierKey(origin, public).text(),
+    )
+    return info, identity, pem
+
+
+def _uuid4(random: bytes) -> str:
+    import uuid
+
+    return str(uuid.UUID(bytes=random, version=4))
