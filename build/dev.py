@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Keepsake's development commands; needs only Python 3.11 or later.
+
+Usage: python3 build/dev.py setup | run | test | check | bench | package | lock
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11):
+    sys.exit("Keepsake needs Python 3.11 or later; this is " + sys.version.split()[0] + ".")
+
+from dev_base import DevError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def _setup(options: argparse.Namespace) -> int:
+    from dev_setup import set_up
+    from dev_system import has_screen
+
+    window = options.tests or has_screen()
+    set_up(tests=options.tests, window=window, apt_allowed=options.apt)
+    return 0
+
+
+def _lock(_options: argparse.Namespace) -> int:
+    from dev_lock import lock
+
+    return lock()
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "setup": (_setup, "set everything up and stop"),
+    "lock": (_lock, "choose new versions for the lock files"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build/dev.py", description="Keepsake's commands.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, words) in _COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=words)
+        command.add_argument(
+            "--no-apt", dest="apt", action="store_false", help="never install Debian packages"
+        )
+        if name == "setup":
+            command.add_argument("--tests", action="store_true", help="also for the tests")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    command, _ = _COMMANDS[options.command]
+    try:
+        return command(options)
+    except DevError as problem:
+        say(f"\n{problem}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. Running it again goes on from here.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

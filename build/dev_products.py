@@ -1,0 +1,63 @@
+"""What is built into dist/: the extension for each browser, the reader, the demonstration site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dev_base import BUILD, DIST, PYTHON, ROOT, fingerprint, is_done, mark_done, quiet
+from dev_node import ensure_packages, node_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dev_node import Node
+
+_LOCK = BUILD / "package-lock.json"
+
+
+@dataclass(frozen=True)
+class Product:
+    """Something built by one script: from which files, and what must be there afterwards."""
+
+    name: str
+    title: str
+    script: Path
+    inputs: tuple[Path, ...]
+    outputs: tuple[Path, ...]
+
+
+EXTENSION = Product(
+    "extension",
+    "Building the extension",
+    BUILD / "extension.py",
+    (ROOT / "extension", ROOT / "shared"),
+    (DIST / "chromium" / "manifest.json", DIST / "firefox" / "manifest.json"),
+)
+READER = Product(
+    "reader",
+    "Building the reader",
+    BUILD / "reader.py",
+    (ROOT / "host" / "keepsake" / "reader", ROOT / "shared", _LOCK),
+    (DIST / "reader",),
+)
+
+
+def _build(product: Product, node: Node) -> None:
+    key = fingerprint([product.script, *product.inputs])
+    if is_done(product.name, key) and all(path.exists() for path in product.outputs):
+        return
+    quiet([PYTHON, product.script], product.title, env=node_environment(node))
+    mark_done(product.name, key)
+
+
+def build_products() -> None:
+    """Build what is out of date.
+
+    Raises:
+        DevError: a build script failed.
+    """
+    node = ensure_packages()
+    for product in (EXTENSION, READER):
+        if product.script.is_file():
+            _build(product, node)
