@@ -1,0 +1,220 @@
+"""Verification as numbered steps that return evidence: what was looked at, what was found, and why.
+
+The steps and their numbers are those of FORMAT.md §7. What reads files is in `flows`; here is only what follows from bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from keepsake.core import entry, manifest, note
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+CLOCK_TOLERANCE = timedelta(minutes=10)
+STEPS = {
+    1: "container",
+    2: "checkpoint",
+    3: "log",
+    4: "entries",
+    5: "artifacts",
+    6: "manifest",
+    7: "time",
+    8: "order",
+}
+
+
+class Outcome(StrEnum):
+    """The three outcomes; *not checked* is never shown as valid."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NOT_CHECKED = "not_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a step found that is not simply right.
+
+    Attributes:
+        outcome: INVALID or NOT_CHECKED.
+        reason: Code word; its text is `reason.WORD` in `shared/data/words/verify.json`.
+        file: The file it is about, "" for none.
+        facts: Numbers and times that a text may show.
+    """
+
+    outcome: Outcome
+    reason: str
+    file: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered step and its evidence.
+
+    Attributes:
+        number: As in FORMAT.md §7.
+        name: Short name of the step.
+        findings: What was not simply right; none means valid.
+        looked_at: How many things were checked, by kind.
+    """
+
+    number: int
+    name: str
+    findings: tuple[Finding, ...]
+    looked_at: Mapping[str, int]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Invalid when any finding is, else not checked when any is, else valid."""
+        return _worst([finding.outcome for finding in self.findings])
+
+    @property
+    def reason(self) -> str:
+        """Code word of the first finding that decided the outcome, "" when valid."""
+        decisive = [f.reason for f in self.findings if f.outcome is self.outcome]
+        return decisive[0] if decisive else ""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files that findings name, each once."""
+        return tuple(dict.fromkeys(f.file for f in self.findings if f.file))
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Facts of the finding that decided the outcome."""
+        decisive = [f.facts for f in self.findings if f.outcome is self.outcome]
+        return decisive[0] if decisive else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All steps of one verification."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Invalid when any step is, else not checked when any is, else valid."""
+        return _worst([step.outcome for step in self.steps])
+
+
+def make_step(
+    number: int, findings: Sequence[Finding], looked_at: Mapping[str, int] | None = None
+) -> Step:
+    """Puts findings together under their number."""
+    return Step(number, STEPS[number], tuple(findings), dict(looked_at or {}))
+
+
+def invalid(reason: str, file: str = "", **facts: str) -> Finding:
+    """A finding that makes its step invalid."""
+    return Finding(Outcome.INVALID, reason, file, facts)
+
+
+def not_checked(reason: str, file: str = "", **facts: str) -> Finding:
+    """A finding that leaves its step not checked."""
+    return Finding(Outcome.NOT_CHECKED, reason, file, facts)
+
+
+def check_checkpoint(data: bytes, key: note.VerifierKey, file: str) -> note.Checkpoint | Finding:
+    """Step 2 for one signed checkpoint."""
+    try:
+        return note.open_checkpoint(data, key)
+    except note.NoteError as error:
+        return invalid("checkpoint", file, detail=str(error))
+
+
+def check_artifacts(
+    body: entry.CaptureBody, read: Callable[[entry.Part], bytes], name: Callable[[int], str]
+) -> list[Finding]:
+    """Step 5 for one capture.
+
+    Args:
+        body: The capture's entry.
+        read: Gives an artifact's bytes; raises KeepsakeError or OSError where there are none.
+        name: Gives the file name of a part for findings.
+    """
+    findings = []
+    for part in body.parts:
+        try:
+            problem = entry.check_part(part, read(part))
+        except (KeepsakeError, OSError, KeyError):
+            problem = "part_missing"
+        if problem:
+            findings.append(invalid(problem, name(part.part)))
+    return findings
+
+
+def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> list[Finding]:
+    """Step 6 for one capture; `data` is the manifest's bytes, None where it has none."""
+    if data is None:
+        reason = "manifest_none" if body.manifest < 0 else "manifest_missing"
+        return [not_checked(reason, file) if body.manifest < 0 else invalid(reason, file)]
+    try:
+        listed = manifest.decode(data)
+    except KeepsakeError as error:
+        if error.code is Code.VAULT_NEWER:
+            return [not_checked("version_newer", file)]
+        return [invalid("manifest_unreadable", file)]
+    ours = Counter(_identity(part) for part in body.parts if part.part != body.manifest)
+    theirs = Counter(_identity(artifact) for artifact in listed.artifacts)
+    findings = []
+    if listed.capture != body.capture:
+        findings.append(invalid("manifest_other", file))
+    if ours != theirs:
+        findings.append(invalid("manifest_differs", file))
+    return findings
+
+
+def _identity(part: entry.Part | manifest.Artifact) -> tuple[int, str, int, str]:
+    return (part.part, part.kind, part.bytes, part.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an entry says it was written."""
+
+    entry: int
+    utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that passed step 7: the time it proves, and the size of the tree that existed then."""
+
+    size: int
+    time: datetime
+    file: str
+
+
+def check_order(moments: Sequence[Moment], tokens: Sequence[Token]) -> list[Finding]:
+    """Step 8: neither the entries' clock nor the authorities' time goes back.
+
+    A clock that went back is no proof of tampering, and is told with both times instead.
+    """
+    findings = []
+    for before, after in zip(moments, moments[1:], strict=False):
+        if after.utc < before.utc:
+            facts = {"before": before.utc.isoformat(), "after": after.utc.isoformat()}
+            findings.append(not_checked("clock_back", f"entry {after.entry}", **facts))
+    for token in tokens:
+        covered = [moment for moment in moments if moment.entry < token.size]
+        if covered and token.time < covered[-1].utc - CLOCK_TOLERANCE:
+            facts = {"before": covered[-1].utc.isoformat(), "after": token.time.isoformat()}
+            findings.append(not_checked("token_early", token.file, **facts))
+    return findings
+
+
+def _worst(outcomes: Sequence[Outcome]) -> Outcome:
+    for outcome in (Outcome.INVALID, Outcome.NOT_CHECKED):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.VALID
