@@ -1,0 +1,139 @@
+"""One running capture of a session: which part is coming in, and in what order.
+
+Source: PROTOCOL.md §2.2 to §2.4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import seal
+from keepsake.native.messages import (
+    CHUNK_BYTES,
+    PART_LIMIT_BYTES,
+    PARTS_LIMIT,
+    Ack,
+    Chunk,
+    Commit,
+    Kept,
+    PartStart,
+    ReceiptReply,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.vault.incoming import CaptureWriter
+
+
+class RunningCapture:
+    """The order of messages of one capture, above the vault's writer.
+
+    What arrives is held only as far as it has really arrived; the announced size sets nothing
+    aside. Size is checked here against the announcement, the hash by the vault before it seals.
+
+    Args:
+        writer: The vault's writer, part 0 already durable.
+    """
+
+    def __init__(self, writer: CaptureWriter) -> None:
+        self._writer = writer
+        self._next_part = 1
+        self._coming: PartStart | None = None
+        self._pieces: list[bytes] = []
+        self._received = 0
+        self._failed = False
+
+    def fail(self) -> None:
+        """Takes nothing more; what was kept stays and is committed when the port closes."""
+        self._failed = True
+        self._drop()
+
+    def close(self) -> None:
+        """Ends the capture as cut short, with every part that was kept.
+
+        Raises:
+            KeepsakeError: The vault could not append it; its next start will.
+        """
+        self._drop()
+        seal.close(self._writer)
+
+    def start(self, part: PartStart) -> Iterator[Kept]:
+        """Takes the announcement of a part; an empty one is kept at once.
+
+        Raises:
+            KeepsakeError: CAPTURE_STATE out of order, PART_TOO_LARGE, or what the vault met.
+        """
+        self._expect_open()
+        if self._coming is not None:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a part before the last one was whole")
+        if part.part != self._next_part or part.part >= PARTS_LIMIT:
+            raise KeepsakeError(Code.CAPTURE_STATE, f"part {part.part}, not {self._next_part}")
+        if part.bytes > PART_LIMIT_BYTES:
+            raise KeepsakeError(Code.PART_TOO_LARGE, f"{part.bytes} bytes")
+        self._coming = part
+        if part.bytes == 0:
+            yield self._keep(part)
+
+    def chunk(self, chunk: Chunk) -> Iterator[Ack | Kept]:
+        """Takes a piece; after the last one the part is sealed and durable.
+
+        Raises:
+            KeepsakeError: CAPTURE_STATE, CHUNK_SEQUENCE, PART_SIZE, or what the vault met.
+        """
+        self._expect_open()
+        coming = self._coming
+        if coming is None or chunk.part != coming.part:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a chunk of a part that was not announced")
+        if chunk.seq != len(self._pieces):
+            raise KeepsakeError(Code.CHUNK_SEQUENCE, f"chunk {chunk.seq}, not {len(self._pieces)}")
+        expected = min(CHUNK_BYTES, coming.bytes - self._received)
+        if len(chunk.data) != expected:
+            raise KeepsakeError(
+                Code.PART_SIZE, f"a chunk of {len(chunk.data)} bytes, not {expected}"
+            )
+        self._pieces.append(chunk.data)
+        self._received += expected
+        yield Ack(chunk.capture, chunk.part, chunk.seq)
+        if self._received == coming.bytes:
+            yield self._keep(coming)
+
+    def commit(self, commit: Commit) -> ReceiptReply:
+        """Makes the capture an entry of the log.
+
+        Raises:
+            KeepsakeError: CAPTURE_STATE while a part is still coming, MANIFEST_MISMATCH, or what
+                the vault met.
+        """
+        self._expect_open()
+        if self._coming is not None:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a commit before the last part was whole")
+        receipt = seal.commit(self._writer, commit.manifest, commit.sha256)
+        return ReceiptReply(
+            commit.capture,
+            receipt.entry,
+            receipt.leaf,
+            receipt.size,
+            receipt.root,
+            receipt.utc,
+            receipt.state,
+            receipt.parts,
+            receipt.bytes,
+        )
+
+    def _keep(self, part: PartStart) -> Kept:
+        data = b"".join(self._pieces)
+        self._drop()
+        seal.keep(self._writer, part.part, part.kind, part.name, part.media_type, data, part.sha256)
+        self._next_part += 1
+        return Kept(part.capture, part.part)
+
+    def _drop(self) -> None:
+        self._coming = None
+        self._pieces = []
+        self._received = 0
+
+    def _expect_open(self) -> None:
+        if self._failed:
+            raise KeepsakeError(Code.CAPTURE_STATE, "this capture met an error and takes no more")

@@ -1,0 +1,229 @@
+"""Every message between extension and host, as structs; whatever has another form is refused.
+
+Source: PROTOCOL.md.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+
+PROTOCOL = 1
+CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
+WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
+PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
+PARTS_LIMIT = 20_000  # Source: PROTOCOL.md §1.3
+
+CaptureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}\Z")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
+MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}\Z")]
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello"):
+    """Opens a session. Unknown members pass, so that a newer extension still learns why not."""
+
+    protocol: int
+    extension: str
+
+
+class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"):
+    """Opens a capture; `seen` stays as the bytes that came."""
+
+    capture: CaptureId
+    seen: msgspec.Raw
+
+
+class PartStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="part"):
+    """Announces an artifact of `bytes` bytes."""
+
+    capture: CaptureId
+    part: Count
+    kind: Word
+    name: Name
+    media_type: MediaType
+    bytes: Count
+    sha256: Sha256
+
+
+class Chunk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="chunk"):
+    """A piece of the artifact that was announced."""
+
+    capture: CaptureId
+    part: Count
+    seq: Count
+    data: bytes
+
+
+class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="commit"):
+    """Asks for the capture to become an entry."""
+
+    capture: CaptureId
+    manifest: Count
+    sha256: Sha256
+
+
+class StatusRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="status"):
+    """Asks for what `ready` says, once more."""
+
+
+class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="open"):
+    """Asks for the viewer."""
+
+
+Message = Hello | Begin | PartStart | Chunk | Commit | StatusRequest | Open
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What the host takes, in bytes and in numbers."""
+
+    frame: int
+    chunk: int
+    window: int
+    part: int
+    parts: int
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """Answers `hello`. `vault` is `none`, `unclaimed` or `claimed`."""
+
+    protocol: int
+    host: str
+    vault: str
+    captures: int
+    waiting_stamps: int
+    limits: Limits
+
+
+class Status(msgspec.Struct, frozen=True, tag="status"):
+    """Answers `status`, as `ready` does."""
+
+    protocol: int
+    host: str
+    vault: str
+    captures: int
+    waiting_stamps: int
+    limits: Limits
+
+
+class Begun(msgspec.Struct, frozen=True, tag="begun"):
+    """Part 0 is durable."""
+
+    capture: str
+    bytes: int
+    sha256: str
+
+
+class Ack(msgspec.Struct, frozen=True, tag="ack"):
+    """Frees a place in the window; promises nothing."""
+
+    capture: str
+    part: int
+    seq: int
+
+
+class Kept(msgspec.Struct, frozen=True, tag="kept"):
+    """The part was checked and is durable."""
+
+    capture: str
+    part: int
+
+
+class ReceiptReply(msgspec.Struct, frozen=True, tag="receipt"):
+    """The capture is an entry of the log. The only message that means *kept for good*."""
+
+    capture: str
+    entry: int
+    leaf: str
+    size: int
+    root: str
+    utc: str
+    state: str
+    parts: int
+    bytes: int
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    """The viewer was started."""
+
+
+class ErrorReply(msgspec.Struct, frozen=True, omit_defaults=True, tag="error"):
+    """What went wrong, by number. `part` is -1 where the error concerns no part."""
+
+    code: int
+    name: str
+    detail: str = ""
+    capture: str = ""
+    part: int = -1
+
+
+Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Opened | ErrorReply
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """The members that tell what a message that could not be read was about."""
+
+    type: str
+    capture: str = ""
+    part: int = -1
+
+
+_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+_encoder = msgspec.json.Encoder()
+_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "status", "open"})
+
+
+def decode(body: bytes) -> Message:
+    """Reads one message.
+
+    Args:
+        body: The body of a frame.
+
+    Raises:
+        KeepsakeError: FRAME_JSON for what is not JSON or not an object; MESSAGE_UNKNOWN for a type
+            that does not exist; MESSAGE_FIELDS for missing, wrong or unknown members. `facts`
+            then has `capture` and `part` as far as they could be read.
+    """
+    try:
+        return _decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise _refusal(body) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise KeepsakeError(Code.FRAME_JSON, "a frame holds no JSON") from error
+
+
+def encode(reply: Reply) -> bytes:
+    """Writes one reply."""
+    return _encoder.encode(reply)
+
+
+def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> ErrorReply:
+    """Turns an error into the message that tells it."""
+    return ErrorReply(int(error.code), error.code.word, error.detail, capture, part)
+
+
+def _refusal(body: bytes) -> KeepsakeError:
+    if not body.lstrip(b" \t\r\n").startswith(b"{"):
+        return KeepsakeError(Code.FRAME_JSON, "a frame holds no JSON object")
+    try:
+        kind = msgspec.json.decode(body, type=_TypeOnly).type
+    except msgspec.ValidationError:
+        return KeepsakeError(Code.MESSAGE_UNKNOWN, "a message without a type")
+    if kind not in _KNOWN:
+        return KeepsakeError(Code.MESSAGE_UNKNOWN, "a type that this version does not know")
+    try:
+        about = msgspec.json.decode(body, type=Envelope)
+    except msgspec.ValidationError:
+        about = Envelope(kind)
+    return KeepsakeError(
+        Code.MESSAGE_FIELDS, f"fields of {kind}", capture=about.capture, part=str(about.part)
+    )
+
+
+class _TypeOnly(msgspec.Struct, frozen=True):
+    type: str

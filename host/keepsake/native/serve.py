@@ -1,0 +1,102 @@
+"""The host's loop: reads frames, lets the session answer, ends without losing anything."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import real_environment
+from keepsake.native.framing import FrameReader, encode_frame
+from keepsake.native.messages import encode
+from keepsake.native.port import Port, PortClosedError
+from keepsake.native.program import start_detached
+from keepsake.native.session import Session, Surroundings
+from keepsake.vault.store import Vault, default_path
+
+if TYPE_CHECKING:
+    from keepsake.native.messages import Reply
+
+DONE = 0
+FAILED = 1
+
+
+def run(port: Port) -> int:
+    """Serves one port from the first frame to the last.
+
+    Args:
+        port: The pipes to the browser.
+
+    Returns:
+        0, or 1 after an error that should not be possible, which was told to the browser as 90.
+    """
+    around = Surroundings(_waiting, _start_stamping, _start_viewer, note)
+    session = Session(default_path(), real_environment(), around)
+    outcome = DONE
+    try:
+        _answer(port, session)
+    except PortClosedError:
+        note("the browser closed the port")
+    except Exception as error:  # noqa: BLE001 - the top frame: told by number, never silent
+        unexpected = KeepsakeError(Code.INTERNAL, type(error).__name__)
+        _last_word(port, session.refuse(unexpected))
+        outcome = FAILED
+    session.close()
+    return outcome
+
+
+def note(line: str) -> None:
+    """Writes a line for a bug report to standard error; never content."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"keepsake host: {line}\n")
+
+
+def _answer(port: Port, session: Session) -> None:
+    reader = FrameReader(port.receive)
+    while not session.ended:
+        try:
+            body = reader.read()
+        except KeepsakeError as error:
+            if not port.stopping:
+                _last_word(port, session.refuse(error))
+            return
+        if body is None:
+            return
+        for reply in session.receive(body):
+            _send(port, reply)
+
+
+def _send(port: Port, reply: Reply) -> None:
+    port.send(encode_frame(encode(reply)))
+
+
+def _last_word(port: Port, reply: Reply) -> None:
+    try:
+        _send(port, reply)
+    except PortClosedError:
+        note("the browser closed the port before it could be told")
+
+
+def _waiting(vault: Vault) -> int:
+    # Imported here: only `hello` and `status` ask, and a vault without entries never does.
+    from keepsake.flows.stamp import waiting
+    from keepsake.stamp.authorities import load_authorities
+
+    try:
+        return waiting(vault, load_authorities())
+    except KeepsakeError as error:
+        # Stamps can wait; a capture cannot.
+        note(f"stamps not counted: error {int(error.code)} {error.code.word}")
+        return 0
+
+
+def _start_stamping() -> None:
+    try:
+        start_detached("stamp", "--quiet")
+    except KeepsakeError as error:
+        # What was captured is kept; the next start finds that its stamp waits.
+        note(f"stamping not started: error {int(error.code)} {error.code.word}")
+
+
+def _start_viewer() -> None:
+    start_detached("view")

@@ -1,0 +1,230 @@
+"""The state machine of one port: what every message leads to.
+
+It takes the bodies of frames and gives replies; it knows neither pipes nor processes.
+
+Source: PROTOCOL.md §2 and §3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from keepsake import __version__
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
+from keepsake.flows import seal
+from keepsake.native import framing, messages
+from keepsake.native.capture import RunningCapture
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from keepsake.env import Environment
+    from keepsake.native.messages import Message, Reply
+
+_Facts = TypeVar("_Facts", messages.Ready, messages.Status)
+_SESSION_ENDS = range(10, 14)  # Source: PROTOCOL.md §3.2
+_LIMITS = messages.Limits(
+    frame=framing.INCOMING_LIMIT,
+    chunk=messages.CHUNK_BYTES,
+    window=messages.WINDOW_CHUNKS,
+    part=messages.PART_LIMIT_BYTES,
+    parts=messages.PARTS_LIMIT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a session may set off outside the vault.
+
+    Attributes:
+        waiting: How many authorities have not stamped the newest state of a vault.
+        stamp: Starts stamping without waiting for it.
+        view: Starts the viewer without waiting for it; raises KeepsakeError where that fails.
+        note: Takes a line for a bug report; never content.
+    """
+
+    waiting: Callable[[Vault], int]
+    stamp: Callable[[], None]
+    view: Callable[[], None]
+    note: Callable[[str], None]
+
+
+class Session:
+    """One port, from `hello` to its end.
+
+    Args:
+        path: Folder of the vault; the first capture makes it where there is none.
+        env: Clock, randomness and zone.
+        around: What may be set off outside the vault.
+    """
+
+    def __init__(self, path: Path, env: Environment, around: Surroundings) -> None:
+        self._path = path
+        self._env = env
+        self._around = around
+        self._vault: Vault | None = None
+        self._running: dict[str, RunningCapture] = {}
+        self._greeted = False
+        self.ended = False
+
+    def receive(self, body: bytes) -> Iterator[Reply]:
+        """Takes one message and gives the replies as they become true.
+
+        The work is done while the caller iterates: an `ack` is given before the part is sealed, so
+        that the browser may go on sending meanwhile.
+
+        Args:
+            body: The body of a frame.
+        """
+        if self.ended:
+            return
+        capture, part = "", -1
+        try:
+            message = messages.decode(body)
+            capture, part = getattr(message, "capture", ""), getattr(message, "part", -1)
+            yield from self._dispatch(message)
+        except KeepsakeError as error:
+            yield self.refuse(
+                error,
+                error.facts.get("capture", capture),
+                int(error.facts.get("part", part)),
+            )
+
+    def refuse(self, error: KeepsakeError, capture: str = "", part: int = -1) -> Reply:
+        """Notes what an error ends, and gives the message that tells it.
+
+        Errors that end the session close every capture; all others end the capture they name.
+        """
+        self._around.note(f"error {int(error.code)} {error.code.word}")
+        if int(error.code) in _SESSION_ENDS:
+            self.close()
+        elif capture in self._running:
+            self._running[capture].fail()
+        return messages.error_reply(error, capture, part)
+
+    def close(self) -> None:
+        """Ends the session; running captures are committed as cut short.
+
+        A capture that cannot be committed now stays where it is and is by the next start.
+        """
+        self.ended = True
+        running, self._running = self._running, {}
+        for capture in running.values():
+            try:
+                capture.close()
+            except KeepsakeError as error:
+                self._around.note(f"left for the next start: error {int(error.code)}")
+
+    def _dispatch(self, message: Message) -> Iterator[Reply]:
+        if isinstance(message, messages.Hello):
+            yield self._hello(message)
+            return
+        if not self._greeted:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a message before hello")
+        match message:
+            case messages.Begin():
+                yield self._begin(message)
+            case messages.PartStart():
+                yield from self._find(message.capture).start(message)
+            case messages.Chunk():
+                yield from self._find(message.capture).chunk(message)
+            case messages.Commit():
+                yield self._commit(message)
+                self._around.stamp()
+            case messages.StatusRequest():
+                yield self._status(messages.Status)
+            case messages.Open():
+                self._around.view()
+                yield messages.Opened()
+
+    def _hello(self, hello: messages.Hello) -> Reply:
+        if hello.protocol != messages.PROTOCOL:
+            raise KeepsakeError(
+                Code.PROTOCOL_VERSION,
+                f"the extension speaks {hello.protocol}, the host {messages.PROTOCOL}",
+            )
+        if self._greeted:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a second hello")
+        self._greeted = True
+        self._recover()
+        ready = self._status(messages.Ready)
+        if ready.waiting_stamps:
+            self._around.stamp()
+        return ready
+
+    def _recover(self) -> None:
+        vault = self._existing()
+        if vault is None:
+            return
+        try:
+            vault.recover()
+        except KeepsakeError as error:
+            # An old capture that cannot be finished must not stand in the way of a new one.
+            self._around.note(f"recovery put off: error {int(error.code)} {error.code.word}")
+
+    def _begin(self, begin: messages.Begin) -> messages.Begun:
+        if begin.capture in self._running:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
+        seen = _object_bytes(begin.seen)
+        if self._vault is None:
+            self._vault = seal.open_to_write(self._path, self._env)
+        writer = seal.begin(self._vault, begin.capture, seen)
+        self._running[begin.capture] = RunningCapture(writer)
+        return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
+
+    def _commit(self, commit: messages.Commit) -> messages.ReceiptReply:
+        receipt = self._find(commit.capture).commit(commit)
+        del self._running[commit.capture]
+        return receipt
+
+    def _find(self, capture: str) -> RunningCapture:
+        try:
+            return self._running[capture]
+        except KeyError:
+            raise KeepsakeError(Code.CAPTURE_STATE, "a capture that was not begun") from None
+
+    def _existing(self) -> Vault | None:
+        if self._vault is None:
+            try:
+                self._vault = Vault.open(self._path, self._env)
+            except KeepsakeError as error:
+                if error.code is not Code.VAULT_MISSING:
+                    raise
+        return self._vault
+
+    def _status(self, kind: type[_Facts]) -> _Facts:
+        vault = self._existing()
+        return kind(
+            protocol=messages.PROTOCOL,
+            host=__version__,
+            vault=_vault_word(vault),
+            captures=_count_captures(vault),
+            waiting_stamps=self._around.waiting(vault) if vault else 0,
+            limits=_LIMITS,
+        )
+
+
+def _vault_word(vault: Vault | None) -> str:
+    if vault is None:
+        return "none"
+    return "claimed" if vault.claimed else "unclaimed"
+
+
+def _count_captures(vault: Vault | None) -> int:
+    folder = vault.path / "parts" if vault else None
+    return sum(1 for _ in folder.iterdir()) if folder and folder.is_dir() else 0
+
+
+def _object_bytes(seen: bytes) -> bytes:
+    data = bytes(seen)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no UTF-8") from error
+    if not data.startswith(b"{"):
+        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no object")
+    return data
