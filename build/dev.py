@@ -34,22 +34,42 @@ def _lock(_options: argparse.Namespace) -> int:
     return lock()
 
 
+def _check(options: argparse.Namespace) -> int:
+    from dev_check import check
+
+    return check(options.apt)
+
+
+def _test(options: argparse.Namespace) -> int:
+    from dev_test import test
+
+    return test(options.apt, fast=options.fast, arguments=options.arguments)
+
+
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "setup": (_setup, "set everything up and stop"),
+    "test": (_test, "set up what tests need and run them all"),
+    "check": (_check, "run every linter"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
+
+
+def _add_options(name: str, command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-apt", dest="apt", action="store_false", help="never install Debian packages"
+    )
+    if name == "setup":
+        command.add_argument("--tests", action="store_true", help="also for the tests")
+    if name == "test":
+        command.add_argument("--fast", action="store_true", help="only what needs no browser")
+        command.add_argument("arguments", nargs="*", help="passed on to pytest, after --")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build/dev.py", description="Keepsake's commands.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, words) in _COMMANDS.items():
-        command = commands.add_parser(name, help=words, description=words)
-        command.add_argument(
-            "--no-apt", dest="apt", action="store_false", help="never install Debian packages"
-        )
-        if name == "setup":
-            command.add_argument("--tests", action="store_true", help="also for the tests")
+        _add_options(name, commands.add_parser(name, help=words, description=words))
     return parser
 
 

@@ -39,7 +39,7 @@ READER = Product(
     "Building the reader",
     BUILD / "reader.py",
     (ROOT / "host" / "keepsake" / "reader", ROOT / "shared", _LOCK),
-    (DIST / "reader",),
+    (DIST / "reader" / "OPEN-ME.html",),
 )
 
 

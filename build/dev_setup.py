@@ -46,13 +46,20 @@ def _packages(*, tests: bool, window: bool) -> None:
     install_project()
 
 
-def set_up(*, tests: bool, window: bool, apt_allowed: bool) -> None:
+def _programs(*, tests: bool, window: bool, apt_allowed: bool) -> None:
+    ensure_programs(FOR_TESTS if tests else FOR_RUN, apt_allowed)
+    if window or tests:
+        ensure_qt_libraries(apt_allowed)
+
+
+def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = True) -> None:
     """Make the virtual environment, the packages, the products and the programs ready.
 
     Args:
         tests: also what the tests need.
         window: also what shows the viewer in a window of its own.
         apt_allowed: whether Debian packages may be installed.
+        programs: also the programs and libraries of the system; linters do without.
 
     Raises:
         DevError: a step cannot be done here; says what to do.
@@ -62,7 +69,6 @@ def set_up(*, tests: bool, window: bool, apt_allowed: bool) -> None:
         ensure_environment(apt_allowed)
         _packages(tests=tests, window=window)
         build_products()
-        ensure_programs(FOR_TESTS if tests else FOR_RUN, apt_allowed)
-        if window or tests:
-            ensure_qt_libraries(apt_allowed)
+        if programs:
+            _programs(tests=tests, window=window, apt_allowed=apt_allowed)
         say("Everything is set up.")

@@ -1,0 +1,65 @@
+"""Sets up what the tests need, runs them all, and ends with the test runners' own closing lines."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from dev_base import PYTHON, ROOT, environment, run, say
+from dev_node import ensure_node, node_environment
+from dev_setup import set_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
+
+
+def _javascript() -> tuple[int, str]:
+    """Run the JavaScript tests; return the exit code and one closing line."""
+    node = ensure_node()
+    files = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
+    if not files:
+        return 1, "node --test: no tests were found"
+    process = subprocess.Popen(
+        [node.node, "--test", "--test-reporter=spec", *files],
+        cwd=ROOT,
+        env=environment(node_environment(node)),
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    )
+    counts = []
+    for line in process.stdout or ():
+        sys.stdout.write(line)
+        if found := _COUNT.match(line.strip()):
+            counts.append(f"{found[1]} {found[2]}")
+    sys.stdout.flush()
+    return process.wait(), "node --test: " + ", ".join(counts)
+
+
+def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
+    """Run the tests of both languages; both run even when the first ones fail.
+
+    Args:
+        apt_allowed: whether Debian packages may be installed.
+        fast: leave out what needs a browser or the frozen program.
+        arguments: more for pytest.
+
+    Returns:
+        0 when everything passed.
+
+    Raises:
+        DevError: what the tests need cannot be set up here.
+    """
+    set_up(programs=not fast, tests=True, window=True, apt_allowed=apt_allowed)
+    javascript, closing = _javascript()
+    chosen = ["-m", "not browser and not package"] if fast else []
+    # The closing line of node comes back just before pytest's, which stays the last one.
+    extra = {"KEEPSAKE_CLOSING_LINE": closing}
+    python = run([PYTHON, "-m", "pytest", *chosen, *arguments], env=extra)
+    if javascript != 0:
+        say("The JavaScript tests did not pass; their report is above.")
+    return 1 if javascript or python else 0
