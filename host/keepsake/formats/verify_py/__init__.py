@@ -1,0 +1,48 @@
+"""The program verify.py that ships inside a bundle: one file, made of the modules of this folder.
+
+They use the standard library only, so the text of one after the other is a program of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+MODULES = ("files", "container", "ed25519", "log", "exhibits", "times", "main")
+
+HEAD = '''#!/usr/bin/env python3
+"""Checks an unpacked Keepsake bundle, with Python's standard library and the openssl program only.
+
+    python3 verify.py            the folder above the one this file is in
+    python3 verify.py FOLDER     the folder that holds bagit.txt
+
+Prints eight steps, each valid, invalid or not checked. Ends with 0 when all are valid, with 1 when
+one is invalid, with 2 when one could not be checked. It writes nothing and uses no network.
+
+Whoever changed the bundle could have changed this file too: take it from a release that you trust,
+or read it. CHECK-BY-HAND.txt does the same without Python and says what each step means.
+
+Vérifie un dossier Keepsake décompressé. Affiche huit étapes : valid (valide), invalid (non valide)
+ou not checked (non vérifié). N'écrit rien et n'utilise pas le réseau.
+"""
+
+from __future__ import annotations
+'''
+
+
+def program() -> bytes:
+    """The text of verify.py."""
+    folder = Path(__file__).parent
+    texts = [
+        _without_seams((folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES
+    ]
+    run = '\n\nif __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n'
+    return (HEAD + "".join(texts) + run).encode()
+
+
+def _without_seams(text: str) -> str:
+    # The docstring becomes a banner, and what one module takes from another is already above it.
+    _, docstring, rest = text.split('"""', 2)
+    title = docstring.replace(" Part of verify.py.", "").splitlines()[0]
+    seams = ("from __future__", "from keepsake.", "# ruff:")
+    lines = [line for line in rest.splitlines() if not line.startswith(seams)]
+    return f"\n\n# ---- {title}\n" + "\n".join(lines).rstrip() + "\n"
