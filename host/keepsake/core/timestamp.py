@@ -151,6 +151,15 @@ def check_response(
     )
 
 
+def root_fingerprints(roots: Sequence[bytes]) -> tuple[str, ...]:
+    """SHA-256 fingerprints of pinned roots, hexadecimal.
+
+    Raises:
+        ValueError: One of them is not a certificate in PEM, or there is none.
+    """
+    return tuple(fact.sha256 for fact in chain.facts(chain.load_roots(roots)))
+
+
 def _parse(tsr: bytes) -> Token:
     if len(tsr) > RESPONSE_BYTES_MAX:
         raise TimestampError("malformed", "longer than any time-stamp")

@@ -1,0 +1,106 @@
+"""The time-stamp authorities that may be asked, each with the roots that are pinned for it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.timestamp import root_fingerprints
+from keepsake.shared import shared_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The id becomes part of a file name, `log/stamps/SIZE-ID.tsr`.
+_Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,39}\Z")]
+_Url = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^\s/]+")]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """One time-stamp authority.
+
+    Attributes:
+        id: Short name, part of file names.
+        name: For people.
+        url: Where requests are sent by POST. Plain http is usual: what is trusted is the signature.
+        roots: PEM of the roots that its tokens must lead to.
+        spacing_seconds: Least time between two requests that it asks for.
+        enabled: Whether it is asked where a vault names none.
+        confirmed: Whether a real token of it was checked against these roots.
+    """
+
+    id: str
+    name: str
+    url: str
+    roots: tuple[bytes, ...]
+    spacing_seconds: float
+    enabled: bool
+    confirmed: bool
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: _Id
+    name: str
+    url: _Url
+    enabled: bool
+    roots: tuple[str, ...]
+    root_sha256: tuple[str, ...]
+    spacing_seconds: _Seconds = 0.0
+    confirmed: bool = False
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: int
+    authorities: tuple[_Row, ...]
+
+
+def load_authorities() -> tuple[Authority, ...]:
+    """Reads the file that `KEEPSAKE_AUTHORITIES` names, or the program's own list.
+
+    Paths of roots are relative to the list. Every root must have a fingerprint that the list
+    states, so that a changed root file alone changes nothing that is trusted.
+
+    Raises:
+        KeepsakeError: INTERNAL; the list or a root cannot be read, or a fingerprint differs.
+    """
+    named = os.environ.get("KEEPSAKE_AUTHORITIES")
+    path = Path(named) if named else shared_path("data", "authorities.json")
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=_File)
+        if file.version != 1:
+            raise ValueError(f"version {file.version}")
+        if len({row.id for row in file.authorities}) != len(file.authorities):
+            raise ValueError("an authority twice")
+        return tuple(_authority(row, path.parent) for row in file.authorities)
+    except (OSError, ValueError, msgspec.DecodeError) as error:
+        detail = f"the list of time-stamp authorities cannot be used: {error}"
+        raise KeepsakeError(Code.INTERNAL, detail, file=path.name) from error
+
+
+def choose(authorities: Sequence[Authority], ids: Sequence[str]) -> tuple[Authority, ...]:
+    """The authorities that a vault asks: those it names, or the enabled ones if it names none."""
+    if ids:
+        return tuple(authority for authority in authorities if authority.id in ids)
+    return tuple(authority for authority in authorities if authority.enabled)
+
+
+def _authority(row: _Row, folder: Path) -> Authority:
+    roots = tuple(folder.joinpath(name).read_bytes() for name in row.roots)
+    if sorted(root_fingerprints(roots)) != sorted(row.root_sha256):
+        raise ValueError(f"{row.id}: the roots do not have the fingerprints that are listed")
+    return Authority(
+        id=row.id,
+        name=row.name,
+        url=row.url,
+        roots=roots,
+        spacing_seconds=row.spacing_seconds,
+        enabled=row.enabled,
+        confirmed=row.confirmed,
+    )
