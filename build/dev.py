@@ -46,10 +46,17 @@ def _test(options: argparse.Namespace) -> int:
     return test(options.apt, fast=options.fast, arguments=options.arguments)
 
 
+def _package(options: argparse.Namespace) -> int:
+    from dev_package import package
+
+    return package(options.apt)
+
+
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "setup": (_setup, "set everything up and stop"),
     "test": (_test, "set up what tests need and run them all"),
     "check": (_check, "run every linter"),
+    "package": (_package, "make the program that needs no Python"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
 

@@ -13,15 +13,11 @@ from dev_setup import set_up
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SCRIPT_OF = {
-    "biome": "@biomejs/biome/bin/biome",
-    "tsc": "typescript/bin/tsc",
-    "web-ext": "web-ext/bin/web-ext.js",
-}
-
 
 def _linters(node: str) -> dict[str, list[str | Path]]:
-    biome, tsc, web_ext = ([node, MODULES / script] for script in _SCRIPT_OF.values())
+    biome: list[str | Path] = [node, MODULES / "@biomejs/biome/bin/biome"]
+    tsc: list[str | Path] = [node, MODULES / "typescript/bin/tsc"]
+    web_ext: list[str | Path] = [node, MODULES / "web-ext/bin/web-ext.js"]
     return {
         "ruff check": [SCRIPTS / "ruff", "check", "host", "build", "tests"],
         "ruff format": [SCRIPTS / "ruff", "format", "--check", "host", "build", "tests"],

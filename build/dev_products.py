@@ -41,6 +41,13 @@ READER = Product(
     (ROOT / "host" / "keepsake" / "reader", ROOT / "shared", _LOCK),
     (DIST / "reader" / "OPEN-ME.html",),
 )
+DEMO = Product(
+    "demo",
+    "Building the demonstration site",
+    BUILD / "demo.py",
+    (ROOT / "tests" / "fixtures" / "demo", _LOCK),
+    (DIST / "demo" / "expected.json",),
+)
 
 
 def _build(product: Product, node: Node) -> None:
@@ -58,6 +65,6 @@ def build_products() -> None:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER):
+    for product in (EXTENSION, READER, DEMO):
         if product.script.is_file():
             _build(product, node)
