@@ -7,11 +7,25 @@ import subprocess
 import sys
 
 import pytest
+
 from docs.tree import ROOT
 
-_DESIGNED = (
-    "init install uninstall doctor view list show add capture verify stamp export backup restore"
-).split()
+_DESIGNED = [
+    "init",
+    "install",
+    "uninstall",
+    "doctor",
+    "view",
+    "list",
+    "show",
+    "add",
+    "capture",
+    "verify",
+    "stamp",
+    "export",
+    "backup",
+    "restore",
+]
 _DEV_COMMANDS = ("setup", "run", "test", "check", "bench", "package")
 _DOCUMENTS = ("README.md", "SECURITY.md", "CHANGELOG.md")
 
