@@ -34,6 +34,14 @@ def _lock(_options: argparse.Namespace) -> int:
     return lock()
 
 
+def _run(options: argparse.Namespace) -> int:
+    from dev_run import run_main_job
+
+    return run_main_job(
+        options.apt, headless=options.headless, once=options.once, urls=options.urls
+    )
+
+
 def _check(options: argparse.Namespace) -> int:
     from dev_check import check
 
@@ -54,6 +62,7 @@ def _package(options: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "setup": (_setup, "set everything up and stop"),
+    "run": (_run, "set everything up and do the main job"),
     "test": (_test, "set up what tests need and run them all"),
     "check": (_check, "run every linter"),
     "package": (_package, "make the program that needs no Python"),
@@ -67,6 +76,10 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
     )
     if name == "setup":
         command.add_argument("--tests", action="store_true", help="also for the tests")
+    if name == "run":
+        command.add_argument("--headless", action="store_true", help="no windows")
+        command.add_argument("--once", action="store_true", help="end when the job is done")
+        command.add_argument("urls", nargs="*", metavar="URL", help="capture these pages instead")
     if name == "test":
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
         command.add_argument("arguments", nargs="*", help="passed on to pytest, after --")

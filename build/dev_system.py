@@ -116,6 +116,10 @@ def apt_install(packages: list[str], allowed: bool, why: str) -> None:
         )
     try:
         quiet([*apt, "update"], "Asking Debian what it offers")
+    except DevError as problem:
+        # One source of several may be out of reach while the others have what is needed.
+        say(f"  {problem}\n  Going on with what Debian offered before.")
+    try:
         quiet([*apt, "install", "--no-install-recommends", *packages], f"Installing {names}")
     except DevError as problem:
         raise DevError(f"{problem}\nStill missing: {why}.") from problem

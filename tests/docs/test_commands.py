@@ -26,7 +26,7 @@ _DESIGNED = [
     "backup",
     "restore",
 ]
-_DEV_COMMANDS = ("setup", "run", "test", "check", "bench", "package")
+_DEV_COMMANDS = ("setup", "run", "test", "check", "bench", "package", "lock")
 _DOCUMENTS = ("README.md", "SECURITY.md", "CHANGELOG.md")
 
 

@@ -1,0 +1,51 @@
+"""The main job without a screen: a real click in a real browser, then everything after it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from dev_base import DevError, say
+from run_parts import RUN, VAULT, Stage, keepsake, must, set_stage, step
+
+
+def _job(stage: Stage) -> None:
+    step("Capturing, by a click on the button")
+    must(stage, "capture", *stage.urls)
+    step("Asking the authorities for the time")
+    must(stage, "stamp")
+    step("Checking everything that is kept")
+    must(stage, "verify")
+    bundle = RUN / time.strftime("bundle-%Y%m%d-%H%M%S")
+    step("Exporting a bundle")
+    must(stage, "export", bundle)
+    step("Checking the bundle as whoever receives it would")
+    must(stage, "verify", bundle)
+    say(f"\nThe vault:   {VAULT}")
+    say(f"The bundle:  {bundle}")
+    say(f"Open it:     {(bundle / 'OPEN-ME.html').as_uri()}")
+
+
+def main() -> int:
+    """Do the job; keep the viewer up afterwards unless told otherwise."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--once", action="store_true")
+    parser.add_argument("urls", nargs="*")
+    options = parser.parse_args()
+    try:
+        with set_stage(options.urls) as stage:
+            _job(stage)
+            if not options.once:
+                step("The viewer; Ctrl-C ends it")
+                keepsake(stage, "view", "--serve")
+    except DevError as problem:
+        say(f"\n{problem}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nEnded. What is kept stays kept.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

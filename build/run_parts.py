@@ -1,0 +1,81 @@
+"""What both ways of running the main job share: the stage, and the program's own commands."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dev_base import DIST, ROOT, SCRIPTS, DevError, environment, say
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from fixtures.demo.server import demo_site
+from fixtures.tsa.authority import local_authorities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+RUN = DIST / "run"
+VAULT = RUN / "vault"
+KEEPSAKE = SCRIPTS / ("keepsake.exe" if os.name == "nt" else "keepsake")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What runs while the job is done: the pages to capture and the settings of the program."""
+
+    urls: tuple[str, ...]
+    settings: dict[str, str]
+
+
+def step(title: str) -> None:
+    """Print a step with the time of day."""
+    say(f"\n{time.strftime('%H:%M:%S')}  {title}")
+
+
+def keepsake(stage: Stage, *arguments: str | Path) -> int:
+    """Run one command of the program, as a person would type it, and return its exit code."""
+    say("          keepsake " + " ".join(str(part) for part in arguments))
+    command = [str(KEEPSAKE), *(str(part) for part in arguments)]
+    start = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env=environment(stage.settings)).returncode
+    say(f"          ({time.monotonic() - start:.1f} s)")
+    return code
+
+
+def must(stage: Stage, *arguments: str | Path) -> None:
+    """Run one command of the program that has to succeed.
+
+    Raises:
+        DevError: it did not.
+    """
+    code = keepsake(stage, *arguments)
+    if code != 0:
+        raise DevError(f"keepsake {arguments[0]} ended with {code}; what is kept stays kept.")
+
+
+@contextlib.contextmanager
+def set_stage(urls: Sequence[str]) -> Iterator[Stage]:
+    """Start the demonstration site and two local time-stamp authorities.
+
+    Args:
+        urls: pages to capture; none means those of the demonstration site.
+    """
+    RUN.mkdir(parents=True, exist_ok=True)
+    with demo_site(DIST / "demo") as site, local_authorities(RUN / "authorities") as local:
+        settings = {
+            "KEEPSAKE_VAULT": str(VAULT),
+            "KEEPSAKE_AUTHORITIES": str(local.json_path),
+            "KEEPSAKE_KEYRING": "off",
+        }
+        say("\nTwo time-stamp authorities run on this computer for the demonstration. Their stamps")
+        say("are real, but only you know them; by itself the program asks independent ones.")
+        if not urls:
+            say(f"The demonstration site is at {site.url}; its people and words are invented.")
+        yield Stage(tuple(urls) or (site.thread_url,), settings)
