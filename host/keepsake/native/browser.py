@@ -1,0 +1,243 @@
+"""A Chromium with the real extension in it, driven as a person would: open, click, look."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.native.cdp import CdpError, Pipe
+from keepsake.native.chromium import command, environment, find_chromium
+from keepsake.native.register import register_profile
+from keepsake.native.targets import Targets, until
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+WIDTH, HEIGHT = 1280, 800
+_SAME_TIMES = 8
+_LOAD_SECONDS = 30.0
+
+
+class _Id(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _TargetId(msgspec.Struct, frozen=True, rename="camel"):
+    target_id: str
+
+
+class _Data(msgspec.Struct, frozen=True):
+    data: str
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """What the toolbar button shows for one tab."""
+
+    text: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """An open tab, alone in its window, in front.
+
+    Attributes:
+        page: DevTools target of its page; changes when another site is opened in it.
+        target: DevTools target of the tab, which the toolbar button is pressed for.
+        session: For commands to the page.
+        window: The window's number, for DevTools and for extensions alike.
+        id: The tab's number for extensions.
+    """
+
+    page: str
+    target: str
+    session: str
+    window: int
+    id: int
+
+
+class Browser:
+    """Chromium with one unpacked extension, from start to end.
+
+    Attributes:
+        extension: The extension's id, as the browser gave it.
+        profile: The browser's folder.
+    """
+
+    def __init__(
+        self,
+        extension_dir: Path,
+        *,
+        program: Path | None,
+        vault: Path | None = None,
+        profile: Path | None = None,
+        window: bool = False,
+        language: str = "en",
+    ) -> None:
+        """Starts the browser and puts the extension into it.
+
+        Args:
+            extension_dir: The built extension, the folder that holds `manifest.json`.
+            program: The `keepsake` executable to register as native host; None registers none.
+            vault: Where the host keeps captures; None leaves the choice to the host.
+            profile: The browser's folder; None makes one that is removed at the end.
+            window: Whether to show it on the screen.
+            language: Of browser and extension, `en` or `fr`.
+
+        Raises:
+            KeepsakeError: TOOL_MISSING; there is no browser, it did not start, or it takes no
+                extensions this way.
+        """
+        chromium = find_chromium()
+        self._temporary = profile is None
+        self.profile = profile or Path(tempfile.mkdtemp(prefix="browser-"))
+        if program is not None:
+            register_profile(self.profile, program)
+        line = command(chromium, self.profile, window=window, language=language)
+        self._pipe = Pipe(line, environment(os.environ, language, vault))
+        try:
+            loaded = self._pipe.call("Extensions.loadUnpacked", {"path": str(extension_dir)}, _Id)
+        except (CdpError, KeepsakeError) as error:
+            self.close()
+            raise KeepsakeError(
+                Code.TOOL_MISSING,
+                "this browser takes no extension from a folder; install Chromium, 126 or later",
+                tool=chromium.name,
+            ) from error
+        self.extension = loaded.id
+        self._targets = Targets(self._pipe)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def open(self, url: str) -> Tab:
+        """Opens an address in a window of its own, whose page is 1280 by 800, and waits for it.
+
+        Raises:
+            CdpError: It did not load in time.
+        """
+        wanted = {"url": url, "newWindow": True, "width": WIDTH, "height": HEIGHT}
+        page = self._pipe.call("Target.createTarget", wanted, _TargetId).target_id
+        window = self._targets.window_of(page)
+        session = self._targets.attach(page)
+        self._pipe.call(
+            "Browser.setContentsSize",
+            {"windowId": window, "width": WIDTH, "height": HEIGHT},
+            msgspec.Raw,
+        )
+        number = self.worker(
+            f"chrome.tabs.query({{windowId: {window}}}).then((tabs) => tabs[0].id)"
+        )
+        tab = Tab(page, self._targets.tab_in(window), session, window, msgspec.convert(number, int))
+        self.wait_loaded(tab, url)
+        return tab
+
+    def click_toolbar(self, tab: Tab) -> None:
+        """Presses the extension's toolbar button while this tab is in front."""
+        self._pipe.call(
+            "Extensions.triggerAction", {"id": self.extension, "targetId": tab.target}, msgspec.Raw
+        )
+
+    def badge(self, tab: Tab) -> Badge:
+        """Reads what the toolbar button shows for this tab."""
+        about = f"{{tabId: {tab.id}}}"
+        shown = self.worker(
+            f"Promise.all([chrome.action.getBadgeText({about}), chrome.action.getTitle({about})])"
+        )
+        text, title = msgspec.convert(shown, tuple[str, str])
+        return Badge(text, title)
+
+    def evaluate(self, tab: Tab, script: str) -> object:
+        """Runs an expression in the page and gives its value; promises are waited for.
+
+        Raises:
+            CdpError: It threw, or the page is gone.
+        """
+        return self._targets.evaluate(tab.session, script)
+
+    def worker(self, script: str) -> object:
+        """Runs an expression in the extension's service worker, which is woken when it sleeps.
+
+        The worker is let go of again at once, so that it may sleep as it would for a person.
+        """
+        session = self._targets.worker(self.extension)
+        try:
+            return self._targets.evaluate(session, script)
+        finally:
+            self._targets.detach(session)
+
+    def navigate(self, tab: Tab, url: str) -> None:
+        """Sends the tab to another address, as the address bar would; does not wait."""
+        self._pipe.call("Page.navigate", {"url": url}, msgspec.Raw, session=tab.session)
+
+    def close_tab(self, tab: Tab) -> None:
+        """Closes the tab and with it its window."""
+        self._pipe.call("Target.closeTarget", {"targetId": tab.page}, msgspec.Raw)
+
+    def screenshot(self, tab: Tab) -> bytes:
+        """Gives a PNG of what the tab shows."""
+        shot = self._pipe.call("Page.captureScreenshot", {}, _Data, session=tab.session)
+        return base64.b64decode(shot.data)
+
+    def pages(self) -> list[str]:
+        """Gives the addresses of all open tabs."""
+        return [target.url for target in self._targets.all("page")]
+
+    def text_of(self, url_start: str) -> str:
+        """Gives the text that the first tab at such an address; empty where there is none."""
+        for target in self._targets.all("page"):
+            if target.url.startswith(url_start):
+                session = self._targets.attach(target.target_id)
+                return str(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
+        return ""
+
+    def wait_loaded(self, tab: Tab, url: str, seconds: float = _LOAD_SECONDS) -> None:
+        """Waits until the page has loaded and what it shows has stopped growing.
+
+        Raises:
+            CdpError: It has not after so long.
+        """
+        blank = url.startswith("about:")
+        script = (
+            f"document.readyState === 'complete' && ({str(blank).lower()} || "
+            "location.href !== 'about:blank') ? document.getElementsByTagName('*').length : -1"
+        )
+        sizes: list[object] = []
+        until(lambda: _settled(sizes, self.evaluate(tab, script)), seconds, f"{url} did not load")
+
+    @property
+    def pid(self) -> int:
+        """The browser's process."""
+        return self._pipe.pid
+
+    def kill(self) -> None:
+        """Ends the browser without warning, as a power cut would; its folder stays."""
+        self._pipe.kill()
+
+    def close(self) -> None:
+        """Ends the browser, and removes its folder where it was made for this."""
+        self._pipe.close()
+        if self._temporary:
+            shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def _settled(sizes: list[object], size: object) -> bool:
+    """Notes how large the page is; true once it has been the same for a while."""
+    sizes.append(size)
+    return size != -1 and len(sizes) >= _SAME_TIMES and set(sizes[-_SAME_TIMES:]) == {size}
