@@ -10,6 +10,8 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
 from keepsake.core import timestamp_chain as chain
 from keepsake.core import timestamp_der as der
 from keepsake.core.timestamp_signature import SignatureError, check_signature
@@ -136,8 +138,12 @@ def check_response(
         chain.check_purpose(signer)
         path = chain.path_to_root(signer, others, pinned, token.info.time)
         check_signature(token.signature, signer.public_key())
+        links = chain.facts(path)
     except chain.ChainError as error:
         raise TimestampError(error.reason, str(error)) from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        # A certificate is read piece by piece, so that a bad piece only shows when it is used.
+        raise TimestampError("chain", f"a certificate cannot be read: {error}") from error
     except SignatureError as error:
         raise TimestampError("signature", str(error)) from error
     info = token.info
@@ -147,7 +153,7 @@ def check_response(
         policy=info.policy,
         accuracy_microseconds=info.accuracy_microseconds,
         digest_algorithm=HASHES[info.imprint_algorithm],
-        chain=chain.facts(path),
+        chain=links,
     )
 
 

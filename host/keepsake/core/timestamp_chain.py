@@ -19,8 +19,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from keepsake.core import timestamp_der as der
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -85,16 +83,17 @@ def signer_of(token: Token) -> tuple[x509.Certificate, tuple[x509.Certificate, .
     Raises:
         ChainError: `signer`: none or several match, or a hash is of another certificate.
     """
-    found = [raw for raw in token.certificates if _issuer_serial(raw) == token.issuer_serial]
-    if len(set(found)) != 1:
+    found = {sent.raw for sent in token.certificates if sent.issuer_serial == token.issuer_serial}
+    if len(found) != 1:
         raise ChainError("signer", "the signer's certificate is not in the token exactly once")
+    (raw,) = found
     for named in token.certificate_ids:
-        digest = hashlib.new(named.algorithm, found[0], usedforsecurity=False).digest()
+        digest = hashlib.new(named.algorithm, raw, usedforsecurity=False).digest()
         same = hmac.compare_digest(digest, named.digest)
         if not same or named.issuer_serial not in (None, token.issuer_serial):
             raise ChainError("signer", "the signed attributes name another certificate")
-    others = dict.fromkeys(raw for raw in token.certificates if raw != found[0])
-    return _load(found[0]), tuple(_load(raw) for raw in others)
+    others = dict.fromkeys(sent.raw for sent in token.certificates if sent.raw != raw)
+    return _load(raw), tuple(_load(other) for other in others)
 
 
 def check_purpose(signer: x509.Certificate) -> None:
@@ -212,10 +211,3 @@ def _load(raw: bytes) -> x509.Certificate:
             return x509.load_der_x509_certificate(raw)
     except ValueError as error:
         raise ChainError("chain", f"a certificate cannot be read: {error}") from error
-
-
-def _issuer_serial(raw: bytes) -> tuple[bytes, int]:
-    """DER of the issuer and the serial number. Source: RFC 5280 §4.1, TBSCertificate."""
-    body = der.read(raw).children()[0].children()
-    skip = 1 if body[0].tag == 0xA0 else 0
-    return body[skip + 2].raw, body[skip].integer()

@@ -99,19 +99,32 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class SentCertificate:
+    """A certificate in the token, which anybody may have put there.
+
+    Attributes:
+        raw: All of its DER.
+        issuer_serial: DER of the issuer's name, and the serial number.
+    """
+
+    raw: bytes
+    issuer_serial: tuple[bytes, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A token taken apart; nothing in it is checked but its form.
 
     Attributes:
         info: The statement.
-        certificates: DER of every certificate sent along.
+        certificates: Every certificate sent along.
         issuer_serial: DER of issuer and serial number by which the signer is named, if so named.
         certificate_ids: The signer's certificate as the signed attributes name it, at least one.
         signature: What was signed, and how.
     """
 
     info: Info
-    certificates: tuple[bytes, ...]
+    certificates: tuple[SentCertificate, ...]
     issuer_serial: tuple[bytes, int]
     certificate_ids: tuple[CertificateId, ...]
     signature: Signature
@@ -148,10 +161,17 @@ def _token(content_info: Node) -> Token:
     signers = rest[0].expect(der.SET).children()
     if len(signers) != 1:
         raise der.DerError("not exactly one signer")  # Source: RFC 3161 §2.4.2
-    raw = tuple(node.expect(der.SEQUENCE).raw for node in certificates)
+    sent = tuple(_certificate(node) for node in certificates)
     statement = _statement(content)
     issuer_serial, ids, signature = _signer(signers[0], statement)
-    return Token(_info(statement), raw, issuer_serial, ids, signature)
+    return Token(_info(statement), sent, issuer_serial, ids, signature)
+
+
+def _certificate(node: Node) -> SentCertificate:
+    """Source: RFC 5280 §4.1, Certificate and TBSCertificate."""
+    body = node.expect(der.SEQUENCE).children()[0].expect(der.SEQUENCE).children()
+    skip = 1 if body[0].tag == 0xA0 else 0
+    return SentCertificate(node.raw, (body[skip + 2].raw, body[skip].integer()))
 
 
 def _statement(node: Node) -> bytes:

@@ -1,0 +1,141 @@
+"""Public RFC 3161 tokens, real ones among them. They are beside the checkout, not in it.
+
+Where the folder is not there these tests do not exist; with KEEPSAKE_EXPECT_VECTORS=1 that is a
+failure. What the tokens were made from is "hello" or unknown; then their own imprint is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from fixtures.tsa.responder import granted
+from keepsake.core.timestamp import TimestampError, check_response
+from keepsake.core.timestamp_token import parse_response
+from keepsake.shared import shared_path
+from keepsake.stamp.authorities import load_authorities
+
+VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
+_LIBRARY = VECTORS / "rfc3161-client" / "test" / "fixtures"
+_ARCHIVER = VECTORS / "auto-archiver-tsr" / "tests" / "data" / "timestamping"
+_PRESENT = _LIBRARY.is_dir() and _ARCHIVER.is_dir()
+_BARE = "timestamp_token_http-timestamp-identrust-com"
+
+
+class Case(NamedTuple):
+    """A token, the roots it is checked against, and what must come of it."""
+
+    file: Path
+    roots: str
+    expected: str
+    hello: str = ""
+
+
+_CASES = [
+    Case(_LIBRARY / "sigstage" / "response-sha256.tsr", "sigstage", "good", "sha256"),
+    Case(_LIBRARY / "sigstage" / "response-sha384.tsr", "sigstage", "good", "sha384"),
+    Case(_LIBRARY / "sigstage" / "response-sha512.tsr", "sigstage", "good", "sha512"),
+    Case(_LIBRARY / "sigstage" / "response-sha256.tsr", "test_tsa", "chain", "sha256"),
+    Case(_LIBRARY / "sigstage" / "response-sha256.tsr", "sigstage", "imprint", "sha384"),
+    Case(_LIBRARY / "sigstage" / "response-invalid-signature.tsr", "sigstage", "signature"),
+    Case(_LIBRARY / "sigstage" / "response-no-embedded-cert.tsr", "sigstage", "signer"),
+    Case(_LIBRARY / "sigstore.mock" / "response-expired.tsr", "sigstore.mock", "signer"),
+    Case(_LIBRARY / "test_tsa" / "response.tsr", "test_tsa", "good", "sha512"),
+    Case(_LIBRARY / "test_tsa" / "response.tsr", "sigstage", "chain", "sha512"),
+    Case(_LIBRARY / "test_tsa" / "response-injected-certs.tsr", "test_tsa", "good", "sha512"),
+    Case(_LIBRARY / "test_tsa" / "response-injected-certs.tsr", "sigstage", "chain", "sha512"),
+    Case(_LIBRARY / "test_tsa" / "other_response.tsr", "test_tsa", "chain", "sha512"),
+    Case(_LIBRARY / "identrust" / "issue-104.tsr", "identrust", "good", "sha512"),
+    Case(_LIBRARY / "identrust" / "issue-104.tsr", "digicert", "chain", "sha512"),
+    Case(_ARCHIVER / "digicert.tsr", "digicert", "good"),
+    Case(_ARCHIVER / "digicert.tsr", "identrust", "chain"),
+    Case(_ARCHIVER / "valid_timestamp.tsr", "identrust", "good"),
+    Case(_ARCHIVER / "valid_timestamp.tsr", "digicert", "chain"),
+    Case(_ARCHIVER / "rfc3161-client-issue-104.tsr", "identrust", "good", "sha512"),
+    Case(_ARCHIVER / "self_signed.tsr", "digicert", "chain"),
+    Case(_ARCHIVER / _BARE, "identrust", "malformed"),
+]
+
+
+def _roots(name: str) -> list[bytes]:
+    """The issuing certificates of a folder, or the roots that the program pins."""
+    for authority in load_authorities():
+        if authority.id == name:
+            return list(authority.roots)
+    chain = x509.load_pem_x509_certificates((_LIBRARY / name / "ts_chain.pem").read_bytes())
+    return [root.public_bytes(Encoding.PEM) for root in chain[1:]]
+
+
+def _digest(case: Case) -> bytes:
+    if case.hello:
+        return hashlib.new(case.hello, b"hello").digest()
+    if case.file.name == _BARE:
+        return bytes(64)
+    return parse_response(case.file.read_bytes()).info.imprint
+
+
+def _outcome(case: Case) -> str:
+    try:
+        check_response(case.file.read_bytes(), _digest(case), None, _roots(case.roots))
+    except TimestampError as error:
+        return error.reason
+    return "good"
+
+
+def test_vectors_are_here_where_they_are_expected() -> None:
+    assert _PRESENT or os.environ.get("KEEPSAKE_EXPECT_VECTORS") != "1", f"not at {VECTORS}"
+
+
+if _PRESENT:
+
+    @pytest.mark.parametrize(
+        "case", _CASES, ids=lambda case: f"{case.file.stem[:24]}-{case.roots}-{case.expected}"
+    )
+    def test_public_token(case: Case) -> None:
+        assert _outcome(case) == case.expected
+
+    def test_every_public_token_is_used() -> None:
+        files = {path for path in _LIBRARY.rglob("*.tsr")} | set(_ARCHIVER.iterdir())
+        assert files == {case.file for case in _CASES}
+
+    def test_bare_token_is_good_once_it_is_in_a_response() -> None:
+        tsr = granted((_ARCHIVER / _BARE).read_bytes())
+        digest = parse_response(tsr).info.imprint
+        assert check_response(tsr, digest, None, _roots("identrust")).time.year == 2025
+
+    def test_token_outlives_the_certificate_that_signed_it() -> None:
+        """The certificate ran out on 17 January 2026; the token is of 11 March 2025."""
+        tsr = (_ARCHIVER / "valid_timestamp.tsr").read_bytes()
+        found = check_response(tsr, parse_response(tsr).info.imprint, None, _roots("identrust"))
+        assert found.time.isoformat() == "2025-03-11T10:43:58+00:00"
+        assert found.first_expiry.date().isoformat() == "2026-01-17"
+        assert found.accuracy_microseconds is None
+
+    def test_authority_that_sends_certificates_out_of_order_is_read() -> None:
+        tsr = (_ARCHIVER / "digicert.tsr").read_bytes()
+        sent = [one.raw for one in parse_response(tsr).certificates]
+        assert sent != sorted(sent)
+        found = check_response(tsr, parse_response(tsr).info.imprint, None, _roots("digicert"))
+        root = shared_path("data", "roots", "digicert-trusted-root-g4.pem").read_bytes()
+        assert found.root_sha256 == hashlib.sha256(_der(root)).hexdigest()
+        assert [link.subject.split(",")[0] for link in found.chain] == [
+            "CN=DigiCert Timestamp 2024",
+            "CN=DigiCert Trusted G4 RSA4096 SHA256 TimeStamping CA",
+            "CN=DigiCert Trusted Root G4",
+        ]
+
+    def test_defaults_are_authorities_with_a_real_token_here() -> None:
+        enabled = {authority.id for authority in load_authorities() if authority.enabled}
+        good = {case.roots for case in _CASES if case.expected == "good"}
+        assert len(enabled) == 2
+        assert enabled <= good
+
+
+def _der(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
