@@ -41,22 +41,24 @@ _QT_LIBRARIES = (
 
 @dataclass(frozen=True)
 class Need:
-    """A program that a command cannot do without, and the Debian package that brings it."""
+    """A program that a command cannot do without, and the Debian packages that bring it."""
 
     title: str
     names: tuple[str, ...]
-    package: str
+    packages: tuple[str, ...]
 
 
-CHROMIUM = Need("Chromium, the browser that captures", CHROMIUM_NAMES, "chromium")
-OPENSSL = Need("openssl, for the two local time-stamp authorities", ("openssl",), "openssl")
+CHROMIUM = Need(
+    "Chromium, the browser that captures", CHROMIUM_NAMES, ("chromium", "fonts-liberation")
+)
+OPENSSL = Need("openssl, for the two local time-stamp authorities", ("openssl",), ("openssl",))
 FOR_RUN = (CHROMIUM, OPENSSL)
 FOR_TESTS = (
     *FOR_RUN,
-    Need("Firefox, the second browser under test", ("firefox-esr", "firefox"), "firefox-esr"),
-    Need("age, the program an officer may use", ("age",), "age"),
-    Need("Xvfb, a screen for machines without one", ("Xvfb",), "xvfb"),
-    Need("pdftotext, which reads back the report", ("pdftotext",), "poppler-utils"),
+    Need("Firefox, the second browser under test", ("firefox-esr", "firefox"), ("firefox-esr",)),
+    Need("age, the program an officer may use", ("age",), ("age",)),
+    Need("Xvfb, a screen for machines without one", ("Xvfb",), ("xvfb",)),
+    Need("pdftotext, which reads back the report", ("pdftotext",), ("poppler-utils",)),
 )
 
 
@@ -134,7 +136,7 @@ def ensure_programs(needs: tuple[Need, ...], allowed: bool) -> None:
     missing = [need for need in needs if _is_missing(need)]
     if missing:
         why = "; ".join(need.title for need in missing)
-        apt_install([need.package for need in missing], allowed, why)
+        apt_install([name for need in missing for name in need.packages], allowed, why)
     still = [need.title for need in needs if _is_missing(need)]
     if still:
         raise DevError("Still missing after installing: " + "; ".join(still))
