@@ -221,7 +221,7 @@ def _spawn(command: Sequence[str], environment: Mapping[str, str], read: int, wr
     try:
         return os.posix_spawn(
             command[0],
-            [*command, "--remote-debugging-pipe"],
+            [command[0], "--remote-debugging-pipe", *command[1:]],
             environment,
             file_actions=[
                 *((os.POSIX_SPAWN_DUP2, null, number) for number in (0, 1, 2)),

@@ -98,7 +98,8 @@ def command(chromium: Path, profile: Path, *, window: bool, language: str) -> li
         parts += _NO_SCREEN
     if sys.platform != "win32" and os.geteuid() == 0:
         parts.append("--no-sandbox")
-    return parts
+    # Instead of the new tab page, which asks its maker for content.
+    return [*parts, "about:blank"]
 
 
 def environment(base: Mapping[str, str], language: str, vault: Path | None) -> dict[str, str]:

@@ -1,0 +1,128 @@
+"""Captures addresses with a driven Chromium, the real extension and the real host."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code
+from keepsake.native.browser import Browser
+from keepsake.native.cdp import CdpError
+from keepsake.native.program import executable_path
+from keepsake.words import error_words, language_from_environment, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from keepsake.native.browser import Badge, Tab
+
+TICK = "✓"
+CROSS = "✗"
+_POLL_SECONDS = 0.25
+_STOP_SECONDS = 60.0
+_SAY_EVERY_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class CaptureOutcome:
+    """How the capture of one address ended.
+
+    Attributes:
+        url: The address that was asked for.
+        kept: Whether the button showed the tick, which it does only after the host's receipt.
+        reason: What the button said otherwise; empty when kept.
+        stopped: Whether the time ran out and the capture was told to stop and keep what it had.
+        seconds: From the click to the end.
+    """
+
+    url: str
+    kept: bool
+    reason: str
+    stopped: bool
+    seconds: float
+
+
+def capture_pages(
+    urls: Sequence[str],
+    *,
+    vault_path: Path,
+    extension_dir: Path,
+    say: Callable[[str], None],
+    window: bool = False,
+    timeout_seconds: float = 900.0,
+    program: Path | None = None,
+) -> list[CaptureOutcome]:
+    """Opens each address and presses the button there, one after the other.
+
+    Args:
+        urls: The addresses.
+        vault_path: The vault that the host writes to.
+        extension_dir: The built extension for Chromium.
+        say: Takes each line about what happens.
+        window: Whether to show the browser on the screen.
+        timeout_seconds: After so long one capture is stopped; what it has is kept.
+        program: The `keepsake` executable; None takes the one that is running.
+
+    Returns:
+        An outcome for each address, in order. One that fails does not stop the others.
+
+    Raises:
+        KeepsakeError: TOOL_MISSING; no Chromium that can be driven, or no `keepsake` executable.
+    """
+    language = language_from_environment()
+    with Browser(
+        extension_dir,
+        program=program or executable_path(),
+        vault=vault_path,
+        window=window,
+        language=language,
+    ) as browser:
+        return [_capture(browser, url, say, timeout_seconds, language) for url in urls]
+
+
+def _capture(
+    browser: Browser, url: str, say: Callable[[str], None], timeout: float, language: str
+) -> CaptureOutcome:
+    words = table("drive", language)
+    say(words["opening"].format(url=url))
+    start = time.monotonic()
+    try:
+        tab = browser.open(url)
+        start = time.monotonic()
+        browser.click_toolbar(tab)
+        say(words["clicked"])
+        badge, stopped = _follow(browser, tab, say, timeout, language)
+        browser.close_tab(tab)
+    except CdpError as error:
+        say(words["not_kept"].format(reason=error))
+        return CaptureOutcome(url, False, str(error), False, time.monotonic() - start)
+    seconds = time.monotonic() - start
+    kept = badge.text == TICK
+    key = "kept" if kept else "not_kept"
+    say(words[key].format(seconds=f"{seconds:.1f}", reason=badge.title))
+    return CaptureOutcome(url, kept, "" if kept else badge.title, stopped, seconds)
+
+
+def _follow(
+    browser: Browser, tab: Tab, say: Callable[[str], None], timeout: float, language: str
+) -> tuple[Badge, bool]:
+    words = table("drive", language)
+    start = said = time.monotonic()
+    stopped = False
+    while True:
+        badge = browser.badge(tab)
+        if badge.text in (TICK, CROSS):
+            return badge, stopped
+        now = time.monotonic()
+        if badge.text.isdigit() and now - said > _SAY_EVERY_SECONDS:
+            said = now
+            say(words["tiles"].format(count=badge.text))
+        if now - start > timeout and not stopped:
+            stopped = True
+            say(words["stopping"].format(seconds=f"{timeout:g}"))
+            browser.click_toolbar(tab)
+        if now - start > timeout + _STOP_SECONDS:
+            raise CdpError(error_words(Code.HOST_GONE, language).what)
+        time.sleep(_POLL_SECONDS)
