@@ -5,7 +5,6 @@ A debugging port would be open to every program of the computer; pipes are not.
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import os
 import queue
@@ -205,6 +204,9 @@ class Pipe:
 
 def _pipe() -> tuple[int, int]:
     """A pipe whose ends are out of the way of the descriptors 3 and 4 that the browser reads."""
+    # Imported here: on Windows, which has no such module, `find_chromium` says so in words.
+    import fcntl
+
     ends = os.pipe()
     try:
         moved = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE) for end in ends]

@@ -1,4 +1,4 @@
-"""The targets of a driven browser, its tabs, pages and the extension's worker, and code run there."""
+"""What is open in a driven browser: tabs, pages, the extension's worker, and code run there."""
 
 from __future__ import annotations
 
