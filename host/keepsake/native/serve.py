@@ -12,10 +12,12 @@ from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.program import start_detached
 from keepsake.native.session import Session, Surroundings
-from keepsake.vault.store import Vault, default_path
+from keepsake.native.waiting import count_waiting
+from keepsake.vault.store import default_path
 
 if TYPE_CHECKING:
     from keepsake.native.messages import Reply
+    from keepsake.vault.store import Vault
 
 DONE = 0
 FAILED = 1
@@ -78,12 +80,8 @@ def _last_word(port: Port, reply: Reply) -> None:
 
 
 def _waiting(vault: Vault) -> int:
-    # Imported here: only `hello` and `status` ask, and a vault without entries never does.
-    from keepsake.flows.stamp import waiting
-    from keepsake.stamp.authorities import load_authorities
-
     try:
-        return waiting(vault, load_authorities())
+        return count_waiting(vault)
     except KeepsakeError as error:
         # Stamps can wait; a capture cannot.
         note(f"stamps not counted: error {int(error.code)} {error.code.word}")

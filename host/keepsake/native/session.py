@@ -134,7 +134,7 @@ class Session:
                 yield from self._find(message.capture).chunk(message)
             case messages.Commit():
                 yield self._commit(message)
-                self._around.stamp()
+                self._stamp_if_waiting()
             case messages.StatusRequest():
                 yield self._status(messages.Status)
             case messages.Open():
@@ -155,6 +155,10 @@ class Session:
         if ready.waiting_stamps:
             self._around.stamp()
         return ready
+
+    def _stamp_if_waiting(self) -> None:
+        if self._vault is not None and self._around.waiting(self._vault):
+            self._around.stamp()
 
     def _recover(self) -> None:
         vault = self._existing()

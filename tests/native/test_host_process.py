@@ -1,0 +1,283 @@
+"""The real host, as a process, spoken to as a browser speaks to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.env import real_environment
+from keepsake.vault.store import Vault
+from native.client import (
+    CHUNK,
+    HELLO,
+    Host,
+    begin,
+    chunks,
+    ending,
+    environment,
+    part,
+    whole_part,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Capture
+
+LOUD = """
+import os, sys, threading, time
+
+def shout():
+    while sys.stdout is sys.__stdout__:
+        time.sleep(0.0005)
+    while True:
+        print("stray words")
+        print("stray words", file=sys.__stdout__, flush=True)
+        os.write(1, b"stray words")
+        os.system("echo stray words")
+        time.sleep(0.001)
+
+threading.Thread(target=shout, daemon=True).start()
+"""
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return tmp_path / "vault"
+
+
+def captures(vault: Path) -> list[Capture]:
+    opened = Vault.open(vault, real_environment())
+    opened.recover()
+    return list(opened.unlock(None).captures())
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def test_a_capture_over_the_pipes(vault: Path) -> None:
+    capture, data = new_id(), os.urandom(2 * CHUNK + 9)
+    with Host(vault) as host:
+        assert host.ask(HELLO)["type"] == "ready"
+        begun = host.ask(begin(capture))
+        host.send(*whole_part(capture, 1, data))
+        assert host.until("kept")["part"] == 1
+        host.send(*ending(capture, begun, [part(capture, 1, data)]))
+        host.until("kept")
+        receipt = host.receive()
+        assert (receipt["type"], receipt["state"]) == ("receipt", "complete")
+        output, _, code = host.end()
+    assert (output, code) == (b"", 0)
+    (kept,) = captures(vault)
+    assert kept.entry == receipt["entry"]
+
+
+def test_a_window_of_four_chunks_needs_no_answer_in_between(vault: Path) -> None:
+    capture, data = new_id(), os.urandom(9 * CHUNK)
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        host.send(part(capture, 1, data))
+        waiting = 0
+        for message in chunks(capture, 1, data):
+            if waiting == 4:
+                assert host.receive()["type"] == "ack"
+                waiting -= 1
+            host.send(message)
+            waiting += 1
+        assert [host.receive()["type"] for _ in range(5)] == ["ack"] * 4 + ["kept"]
+
+
+def test_firefox_starts_it_with_the_manifests_path(vault: Path) -> None:
+    path = "/home/someone/.mozilla/native-messaging-hosts/org.keepsake.host.json"
+    with Host(vault, argument=path) as host:
+        assert host.ask(HELLO)["type"] == "ready"
+
+
+def test_nothing_but_frames_reaches_standard_output(vault: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "loud"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(LOUD)
+    paths = os.pathsep.join([str(folder), environment(vault)["PYTHONPATH"]])
+    capture = new_id()
+    with Host(vault, PYTHONPATH=paths) as host:
+        assert host.ask(HELLO)["type"] == "ready"
+        begun = host.ask(begin(capture))
+        host.send(*ending(capture, begun, []))
+        host.until("kept")
+        assert host.receive()["type"] == "receipt"
+        output, error, code = host.end()
+    assert (output, code) == (b"", 0)
+    assert "stray words" in error
+
+
+def test_killed_in_the_middle_of_a_part_loses_nothing_acknowledged(vault: Path) -> None:
+    capture, data = new_id(), os.urandom(2 * CHUNK)
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        for number in (1, 2, 3):
+            host.send(*whole_part(capture, number, data))
+            assert host.until("kept")["part"] == number
+        host.send(part(capture, 4, data), next(chunks(capture, 4, data)))
+        assert host.receive()["type"] == "ack"
+        host.process.send_signal(signal.SIGKILL)
+        host.process.wait()
+    with Host(vault) as host:
+        ready = host.ask(HELLO)
+        assert ready["captures"] == 1
+        host.end()
+    opened = Vault.open(vault, real_environment())
+    assert [record.kind for _, record in opened.unlock(None).entries()] == [
+        "vault",
+        "capture",
+        "recovery",
+    ]
+    (kept,) = captures(vault)
+    assert (kept.body.state, [one.part for one in kept.body.parts]) == ("incomplete", [0, 1, 2, 3])
+    assert opened.unlock(None).part(capture, 3) == data
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_asked_to_stop_it_finishes_and_ends_well(vault: Path, number: signal.Signals) -> None:
+    capture = new_id()
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        host.send(*whole_part(capture, 1, b"picture"))
+        host.until("kept")
+        host.process.send_signal(number)
+        assert host.process.wait(timeout=10) == 0
+        assert host.receive() == {}
+    opened = Vault.open(vault, real_environment())
+    (kept,) = opened.unlock(None).captures()
+    assert (kept.body.state, len(kept.body.parts)) == ("incomplete", 2)
+
+
+@pytest.mark.parametrize("cut", [b"", b"\x01", struct.pack("=I", 90) + b'{"type":"sta'])
+def test_the_end_of_the_pipe_finishes_captures(vault: Path, cut: bytes) -> None:
+    capture = new_id()
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        host.write(cut)
+        output, _, code = host.end()
+    assert code == 0
+    assert (b'"frame_length"' in output) is bool(cut)
+    (kept,) = captures(vault)
+    assert (kept.body.state, len(kept.body.parts)) == ("incomplete", 1)
+
+
+def test_a_browser_that_stops_reading_loses_nothing(vault: Path) -> None:
+    capture = new_id()
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        assert host.process.stdout is not None
+        host.process.stdout.close()
+        host.send(*whole_part(capture, 1, b"picture"))
+        assert host.process.wait(timeout=10) == 0
+    (kept,) = captures(vault)
+    assert len(kept.body.parts) == 1
+
+
+@pytest.mark.parametrize("length", [0, 1_048_577, 0xFFFF_FFFF, 1_836_017_711])
+def test_a_bad_length_is_answered_and_ends_the_session(vault: Path, length: int) -> None:
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.write(struct.pack("=I", length))
+        reply = host.receive()
+        assert (reply["code"], reply["name"]) == (10, "frame_length")
+        assert host.process.wait(timeout=10) == 0
+
+
+def test_two_browsers_capture_at_once(vault: Path) -> None:
+    first, second = new_id(), new_id()
+    with Host(vault) as one, Host(vault) as two:
+        begun = {}
+        for host, capture in ((one, first), (two, second)):
+            host.ask(HELLO)
+            begun[capture] = host.ask(begin(capture))
+            host.send(*whole_part(capture, 1, capture.encode()))
+            host.until("kept")
+        for host, capture in ((one, first), (two, second)):
+            announced = [part(capture, 1, capture.encode())]
+            host.send(*ending(capture, begun[capture], announced))
+            host.until("kept")
+            assert host.receive()["state"] == "complete"
+    assert {one.body.capture for one in captures(vault)} == {first, second}
+
+
+def test_an_error_nobody_thought_of_is_told_by_its_type_only(vault: Path) -> None:
+    Vault.create(vault, real_environment())
+    (vault / "parts").write_text("a file where a folder belongs")
+    (vault / "incoming").write_text("a file where a folder belongs")
+    with Host(vault) as host:
+        reply = host.ask(HELLO)
+        if reply["type"] == "ready":
+            reply = host.ask(begin(new_id()))
+        assert reply["type"] == "error"
+        assert reply["code"] in {44, 90}
+        assert str(vault) not in str(reply)
+
+
+def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
+    Vault.create(vault, real_environment())
+    capture = new_id()
+    with Host(vault, PYTHONVERBOSE="1") as host:
+        host.ask(HELLO)
+        host.send(begin(capture), *whole_part(capture, 1, b"picture"))
+        host.until("begun")
+        host.until("kept")
+        _, error, _ = host.end()
+    lines = error.splitlines()
+    loaded = {line.split("'")[1].split(".")[0] for line in lines if line.startswith("import '")}
+    assert {"keepsake", "msgspec", "pyrage"} <= loaded
+    unneeded = {
+        "PIL",
+        "asyncio",
+        "flask",
+        "http",
+        "jinja2",
+        "keyring",
+        "rfc3161_client",
+        "socket",
+        "sqlcipher3",
+        "ssl",
+        "subprocess",
+        "typst",
+        "webview",
+        "werkzeug",
+    }
+    assert loaded & unneeded == set()
+
+
+def test_it_starts_in_little_more_than_python_itself(vault: Path) -> None:
+    """A ratio, so that a slow machine does not matter: the host does real work in it."""
+
+    def seconds(work: object) -> float:
+        assert callable(work)
+        best = 60.0
+        for _ in range(5):
+            start = time.perf_counter()
+            work()
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    def bare() -> None:
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+
+    def host() -> None:
+        with Host(vault) as started:
+            started.ask(HELLO)
+
+    assert seconds(host) < 15 * seconds(bare)

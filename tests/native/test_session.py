@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import real_environment
+from keepsake.native import messages
+from keepsake.native.session import Session, Surroundings
+from keepsake.vault.store import Vault
+from native.client import (
+    CHUNK,
+    HELLO,
+    begin,
+    chunks,
+    ending,
+    manifest_bytes,
+    part,
+    sha256,
+    whole_part,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Capture
+
+
+@dataclass
+class Desk:
+    """A session over a real vault, and what it set off."""
+
+    path: Path
+    waiting: int = 0
+    stamped: int = 0
+    viewed: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = self.open()
+
+    def open(self) -> Session:
+        around = Surroundings(lambda _vault: self.waiting, self._stamp, self._view, self.notes.append)
+        return Session(self.path, real_environment(), around)
+
+    def _stamp(self) -> None:
+        self.stamped += 1
+
+    def _view(self) -> None:
+        self.viewed += 1
+
+    def raw(self, body: bytes) -> list[dict[str, Any]]:
+        return [json.loads(messages.encode(reply)) for reply in self.session.receive(body)]
+
+    def say(self, *said: dict[str, Any]) -> list[dict[str, Any]]:
+        return [reply for message in said for reply in self.raw(json.dumps(message).encode())]
+
+    def last(self, *said: dict[str, Any]) -> dict[str, Any]:
+        return self.say(*said)[-1]
+
+    def captures(self) -> list[Capture]:
+        return list(Vault.open(self.path, real_environment()).unlock(None).captures())
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "vault")
+
+
+@pytest.fixture
+def greeted(desk: Desk) -> Desk:
+    desk.say(HELLO)
+    return desk
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def refused(reply: dict[str, Any]) -> Code:
+    assert reply["type"] == "error"
+    assert reply["name"] == Code(reply["code"]).word
+    return Code(reply["code"])
+
+
+def test_a_whole_capture_becomes_an_entry(greeted: Desk) -> None:
+    greeted.waiting = 2
+    capture = new_id()
+    data = os.urandom(3 * CHUNK + 17)
+    begun = greeted.last(begin(capture))
+    replies = greeted.say(*whole_part(capture, 1, data))
+    assert [reply["type"] for reply in replies] == ["ack"] * 4 + ["kept"]
+    receipt = greeted.last(*ending(capture, begun, [part(capture, 1, data)]))
+    assert receipt["type"] == "receipt"
+    assert (receipt["state"], receipt["parts"], receipt["entry"]) == ("complete", 3, 1)
+    (kept,) = greeted.captures()
+    assert kept.body.capture == capture
+    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    assert unlocked.part(capture, 1) == data
+    assert greeted.stamped == 1
+
+
+def test_nothing_is_started_when_nobody_is_to_be_asked(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    assert greeted.last(*ending(capture, begun, []))["type"] == "receipt"
+    assert greeted.stamped == 0
+
+
+def test_part_0_is_what_was_seen_byte_for_byte(greeted: Desk) -> None:
+    capture, seen = new_id(), b'{ "title":"\\u00e9", "n":1.0 }'
+    begun = greeted.raw(b'{"type":"begin","capture":"%s","seen":%s}' % (capture.encode(), seen))[0]
+    assert begun == {"type": "begun", "capture": capture, "bytes": len(seen), "sha256": sha256(seen)}
+    greeted.session.close()
+    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    assert unlocked.part(capture, 0) == seen
+
+
+def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
+    ready = desk.last(HELLO)
+    assert (ready["vault"], ready["captures"], ready["waiting_stamps"]) == ("none", 0, 0)
+    assert ready["limits"] == {
+        "frame": 1_048_576,
+        "chunk": 262_144,
+        "window": 4,
+        "part": 134_217_728,
+        "parts": 20_000,
+    }
+    assert not desk.path.exists()
+    desk.say(begin(new_id()))
+    assert desk.last({"type": "status"})["vault"] == "unclaimed"
+    desk.session.close()
+    Vault.open(desk.path, real_environment()).claim("correct horse battery staple")
+    desk.waiting = 2
+    desk.session = desk.open()
+    ready = desk.last(HELLO)
+    assert (ready["vault"], ready["captures"], ready["waiting_stamps"]) == ("claimed", 1, 2)
+    assert desk.stamped == 1
+
+
+def test_a_capture_works_while_the_vault_is_locked(greeted: Desk) -> None:
+    Vault.create(greeted.path, real_environment()).claim("correct horse battery staple")
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    assert greeted.last(*ending(capture, begun, []))["type"] == "receipt"
+
+
+@pytest.mark.parametrize("first", [begin(new_id()), {"type": "status"}, {"type": "open"}])
+def test_nothing_is_taken_before_hello(desk: Desk, first: dict[str, Any]) -> None:
+    assert refused(desk.last(first)) is Code.CAPTURE_STATE
+    assert not desk.path.exists()
+    assert desk.viewed == 0
+    assert desk.last(HELLO)["type"] == "ready"
+
+
+def test_a_second_hello_is_refused(greeted: Desk) -> None:
+    assert refused(greeted.last(HELLO)) is Code.CAPTURE_STATE
+    assert not greeted.session.ended
+
+
+def test_another_protocol_ends_the_session_and_names_both(desk: Desk) -> None:
+    reply = desk.last({**HELLO, "protocol": 2})
+    assert refused(reply) is Code.PROTOCOL_VERSION
+    assert "2" in reply["detail"]
+    assert "1" in reply["detail"]
+    assert desk.session.ended
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(b"no json", Code.FRAME_JSON), (b'{"type":"nonsense"}', Code.MESSAGE_UNKNOWN)],
+)
+def test_what_is_no_message_ends_the_session_and_keeps_what_was_kept(
+    greeted: Desk, body: bytes, code: Code
+) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), *whole_part(capture, 1, b"picture"))
+    assert refused(greeted.raw(body)[0]) is code
+    assert greeted.session.ended
+    assert greeted.say({"type": "status"}) == []
+    (kept,) = greeted.captures()
+    assert kept.body.state == "incomplete"
+    assert len(kept.body.parts) == 2
+
+
+def chunk(capture: str, data: bytes = b"abc", **other: Any) -> dict[str, Any]:
+    return {**next(chunks(capture, 1, data)), **other}
+
+
+def test_chunks_out_of_order_are_refused_and_end_the_capture(greeted: Desk) -> None:
+    capture, data = new_id(), os.urandom(2 * CHUNK)
+    greeted.say(begin(capture), part(capture, 1, data))
+    pieces = list(chunks(capture, 1, data))
+    reply = greeted.last(pieces[1])
+    assert refused(reply) is Code.CHUNK_SEQUENCE
+    assert (reply["capture"], reply["part"]) == (capture, 1)
+    assert refused(greeted.last(pieces[0])) is Code.CAPTURE_STATE
+    assert refused(greeted.last(part(capture, 1, data))) is Code.CAPTURE_STATE
+    commit = {"type": "commit", "capture": capture, "manifest": 1, "sha256": "0" * 64}
+    assert refused(greeted.last(commit)) is Code.CAPTURE_STATE
+
+
+def test_a_chunk_sent_twice_is_refused(greeted: Desk) -> None:
+    capture, data = new_id(), os.urandom(2 * CHUNK)
+    greeted.say(begin(capture), part(capture, 1, data))
+    first = next(chunks(capture, 1, data))
+    assert greeted.last(first)["type"] == "ack"
+    assert refused(greeted.last(first)) is Code.CHUNK_SEQUENCE
+
+
+def test_a_wrong_hash_is_refused_and_nothing_of_it_is_kept(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), *whole_part(capture, 1, b"good"))
+    bad = part(capture, 2, b"other")
+    replies = greeted.say(bad, chunk(capture, b"OTHER", part=2))
+    assert [reply["type"] for reply in replies] == ["ack", "error"]
+    assert refused(replies[-1]) is Code.PART_HASH
+    greeted.session.close()
+    (kept,) = greeted.captures()
+    assert [one.name for one in kept.body.parts] == ["begin.json", "tile-0001.png"]
+    assert not (greeted.path / "parts" / capture / "0002.age").exists()
+
+
+@pytest.mark.parametrize("data", [b"ab", b"abcd", b""])
+def test_a_chunk_of_another_size_is_refused(greeted: Desk, data: bytes) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), part(capture, 1, b"abc"))
+    piece = {"type": "chunk", "capture": capture, "part": 1, "seq": 0, "data": ""}
+    assert refused(greeted.last(chunk(capture, data) if data else piece)) is Code.PART_SIZE
+
+
+def test_a_short_chunk_that_is_not_the_last_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), part(capture, 1, os.urandom(CHUNK + 1)))
+    assert refused(greeted.last(chunk(capture, b"x"))) is Code.PART_SIZE
+
+
+def test_an_oversize_part_is_refused_when_it_is_announced(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture))
+    limit = {**part(capture, 1, b"x"), "bytes": 134_217_728}
+    assert greeted.say(limit) == []
+    other = new_id()
+    greeted.say(begin(other))
+    over = {**part(other, 1, b"x"), "bytes": 134_217_729}
+    assert refused(greeted.last(over)) is Code.PART_TOO_LARGE
+
+
+@pytest.mark.parametrize("number", [0, 2, 20_000])
+def test_part_numbers_rise_by_one(greeted: Desk, number: int) -> None:
+    capture = new_id()
+    greeted.say(begin(capture))
+    assert refused(greeted.last(part(capture, number, b"x"))) is Code.CAPTURE_STATE
+
+
+def test_a_part_before_the_last_one_is_whole_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), part(capture, 1, b"abc"))
+    assert refused(greeted.last(part(capture, 2, b"abc"))) is Code.CAPTURE_STATE
+
+
+def test_a_chunk_of_another_part_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), part(capture, 1, b"abc"))
+    assert refused(greeted.last(chunk(capture, part=2))) is Code.CAPTURE_STATE
+
+
+def test_a_chunk_without_a_part_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture))
+    assert refused(greeted.last(chunk(capture))) is Code.CAPTURE_STATE
+
+
+def test_an_empty_part_is_kept_at_once(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture))
+    assert greeted.say(part(capture, 1, b"")) == [{"type": "kept", "capture": capture, "part": 1}]
+
+
+def test_a_capture_that_was_not_begun_is_refused(greeted: Desk) -> None:
+    reply = greeted.last(part(new_id(), 1, b"x"))
+    assert refused(reply) is Code.CAPTURE_STATE
+
+
+def test_an_id_that_is_already_in_the_vault_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    greeted.say(*ending(capture, begun, []))
+    assert refused(greeted.last(begin(capture))) is Code.CAPTURE_STATE
+    assert len(greeted.captures()) == 1
+
+
+@pytest.mark.parametrize("seen", ["[]", '"text"', "1", "null"])
+def test_what_was_seen_must_be_an_object(greeted: Desk, seen: str) -> None:
+    body = f'{{"type":"begin","capture":"{new_id()}","seen":{seen}}}'.encode()
+    assert refused(greeted.raw(body)[0]) is Code.MESSAGE_FIELDS
+
+
+def test_what_was_seen_must_be_utf8(greeted: Desk) -> None:
+    body = b'{"type":"begin","capture":"%s","seen":{"a":"\xff"}}' % new_id().encode()
+    assert refused(greeted.raw(body)[0]) is Code.MESSAGE_FIELDS
+
+
+def test_a_message_with_wrong_fields_ends_only_its_capture(greeted: Desk) -> None:
+    bad, good = new_id(), new_id()
+    greeted.say(begin(bad), begin(good))
+    assert refused(greeted.last({**part(bad, 1, b"x"), "more": 1})) is Code.MESSAGE_FIELDS
+    assert refused(greeted.last(part(bad, 1, b"x"))) is Code.CAPTURE_STATE
+    assert greeted.last(*whole_part(good, 1, b"x"))["type"] == "kept"
+
+
+def test_two_captures_on_one_port_do_not_mix(greeted: Desk) -> None:
+    first, second = new_id(), new_id()
+    one, two = os.urandom(2 * CHUNK), os.urandom(CHUNK + 5)
+    begun = [greeted.last(begin(first)), greeted.last(begin(second))]
+    greeted.say(part(first, 1, one), part(second, 1, two))
+    for piece in zip(chunks(first, 1, one), chunks(second, 1, two), strict=True):
+        replies = greeted.say(*piece)
+    assert [reply["type"] for reply in replies] == ["ack", "kept", "ack", "kept"]
+    for capture, data, answer in ((second, two, begun[1]), (first, one, begun[0])):
+        receipt = greeted.last(*ending(capture, answer, [part(capture, 1, data)]))
+        assert receipt["state"] == "complete"
+    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    assert unlocked.part(first, 1) == one
+    assert unlocked.part(second, 1) == two
+
+
+@pytest.mark.parametrize("change", [{"manifest": 1}, {"manifest": 9}, {"sha256": "0" * 64}])
+def test_a_commit_with_the_wrong_manifest_keeps_everything_as_cut_short(
+    greeted: Desk, change: dict[str, Any]
+) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    greeted.say(*whole_part(capture, 1, b"picture"))
+    *manifest, commit = ending(capture, begun, [part(capture, 1, b"picture")])
+    greeted.say(*manifest)
+    assert refused(greeted.last({**commit, **change})) is Code.MANIFEST_MISMATCH
+    assert refused(greeted.last(commit)) is Code.CAPTURE_STATE
+    greeted.session.close()
+    (kept,) = greeted.captures()
+    assert (kept.body.state, len(kept.body.parts)) == ("incomplete", 3)
+
+
+def test_a_manifest_that_lists_something_else_is_refused(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    greeted.say(*whole_part(capture, 1, b"picture"))
+    lie = {**part(capture, 1, b"picture"), "sha256": "1" * 64}
+    assert refused(greeted.last(*ending(capture, begun, [lie]))) is Code.MANIFEST_MISMATCH
+
+
+def test_a_manifest_that_says_it_was_cut_short_makes_a_partial_capture(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    listed = [
+        {"part": 0, "kind": "begin", "name": "begin.json", "media_type": "application/json"}
+        | {"bytes": begun["bytes"], "sha256": begun["sha256"]}
+    ]
+    data = manifest_bytes(capture, listed, end="not_reached", stopped_by="closed")
+    greeted.say(*whole_part(capture, 1, data, kind="manifest", name="manifest.json"))
+    commit = {"type": "commit", "capture": capture, "manifest": 1, "sha256": sha256(data)}
+    assert greeted.last(commit)["state"] == "partial"
+
+
+def test_closing_without_commit_keeps_what_was_acknowledged(greeted: Desk) -> None:
+    capture = new_id()
+    greeted.say(begin(capture), *whole_part(capture, 1, b"picture"), part(capture, 2, b"half"))
+    greeted.session.close()
+    greeted.session.close()
+    (kept,) = greeted.captures()
+    assert (kept.body.state, kept.body.manifest) == ("incomplete", -1)
+    assert [one.part for one in kept.body.parts] == [0, 1]
+
+
+def test_a_newer_vault_is_told_and_not_touched(desk: Desk) -> None:
+    Vault.create(desk.path, real_environment())
+    described = json.loads((desk.path / "vault.json").read_bytes())
+    (desk.path / "vault.json").write_text(json.dumps({**described, "version": 2}))
+    before = {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()}
+    assert refused(desk.last(HELLO)) is Code.VAULT_NEWER
+    assert refused(desk.last(begin(new_id()))) is Code.VAULT_NEWER
+    assert not desk.session.ended
+    assert {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()} == before
+
+
+def test_open_starts_the_viewer(greeted: Desk) -> None:
+    assert greeted.last({"type": "open"}) == {"type": "opened"}
+    assert greeted.viewed == 1
+
+
+def test_a_viewer_that_does_not_start_is_told(tmp_path: Path) -> None:
+    def broken() -> None:
+        raise KeepsakeError(Code.TOOL_MISSING, "not started")
+
+    around = Surroundings(lambda _vault: 0, lambda: None, broken, lambda _line: None)
+    session = Session(tmp_path / "vault", real_environment(), around)
+    said = [*session.receive(json.dumps(HELLO).encode()), *session.receive(b'{"type":"open"}')]
+    assert isinstance(said[-1], messages.ErrorReply)
+    assert said[-1].code == Code.TOOL_MISSING
+
+
+def test_notes_and_details_hold_no_content(greeted: Desk) -> None:
+    capture, secret = new_id(), "a-private-name"
+    greeted.say(begin(capture, title=secret))
+    replies = greeted.say(
+        {**part(capture, 1, b"x"), "name": f"{secret}!"},
+        {"type": secret},
+    )
+    assert len(replies) == 2
+    assert secret not in json.dumps(replies)
+    assert secret not in "".join(greeted.notes)
