@@ -143,7 +143,8 @@ def decode(data: bytes) -> Entry:
     """Reads an entry; members it does not know are ignored.
 
     Raises:
-        KeepsakeError: VAULT_NEWER for a higher version, VAULT_DAMAGED for anything that is no entry.
+        KeepsakeError: VAULT_NEWER for a higher version, VAULT_DAMAGED for anything that is no
+            entry.
     """
     try:
         entry = msgspec.json.decode(data, type=Entry)

@@ -1,7 +1,8 @@
 """The manifest that the extension writes once per capture. Source: FORMAT.md §4.
 
-Only what the host itself relies on or shows is named here; members it does not know are ignored and stay in the
-exact bytes. Nothing in it is trusted: a manifest says what a page showed, through a browser that a page may confuse.
+Only what the host itself relies on or shows is named here; members it does not know are ignored
+and stay in the exact bytes. Nothing in it is trusted: a manifest says what a page showed, through
+a browser that a page may confuse.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """Whether the page was reached from end to end without a known gap. Source: FORMAT.md §4.4."""
+        """Whether the page was reached without a known gap. Source: FORMAT.md §4.4."""
         return self.completeness.end == "reached" and not self.completeness.gaps
 
 

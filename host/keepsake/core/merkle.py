@@ -1,7 +1,8 @@
 """Merkle trees of RFC 6962: roots, inclusion and consistency proofs, and their checks.
 
-The checks follow the iterative algorithms of RFC 9162 §2.1.3.2 and §2.1.4.2, which are the ones for the
-same trees written without recursion; the proofs are made by the definition in RFC 6962 §2.1.
+The checks follow the iterative algorithms of RFC 9162 §2.1.3.2 and §2.1.4.2, which are the ones
+for the same trees written without recursion; the proofs are made by the definition in RFC 6962
+§2.1.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
         return sha256(b"")
     level = list(leaves)
     while len(level) > 1:
-        # A last node without a sibling moves up as it is, which gives the same tree as splitting at the
-        # largest power of two.
+        # A last node without a sibling moves up as it is, which gives the same tree as
+        # splitting at the largest power of two.
         paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = paired + level[len(level) - len(level) % 2 :]
     return level[0]
@@ -137,17 +138,16 @@ def verify_consistency(
     Raises:
         MerkleError: The sizes are impossible, or the proof leads elsewhere.
 
-    Source: RFC 9162 §2.1.4.2; a tree of size 0 is a prefix of every tree and needs no proof.
+    Source: RFC 9162 §2.1.4.2, which begins at a tree of one leaf.
     """
-    _require_digests([first_root, second_root, *proof])
-    if not 0 <= first <= second:
-        raise MerkleError(f"a tree of {first} cannot be within one of {second}")
-    if first in (0, second):
-        if proof or (first == second and first_root != second_root):
+    _require_digests(proof)
+    if not 1 <= first <= second:
+        raise MerkleError(f"a tree of {first} cannot be shown to be within one of {second}")
+    if first == second:
+        if proof or first_root != second_root:
             raise MerkleError("the proof is too long or the roots differ")
-        if first == 0 and first_root != sha256(b""):
-            raise MerkleError("the root of an empty tree is wrong")
         return
+    _require_digests([first_root, second_root])
     path = list(proof)
     if first & (first - 1) == 0:
         path.insert(0, first_root)

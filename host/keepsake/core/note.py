@@ -91,11 +91,7 @@ class Checkpoint:
         if len(lines) != 4 or not lines[1].isdecimal():
             raise NoteError("not a checkpoint of three lines")
         checkpoint = cls(lines[0], int(lines[1]), _unb64(lines[2]))
-        if (
-            not lines[0]
-            or len(checkpoint.root) != DIGEST_BYTES
-            or checkpoint.text() != text
-        ):
+        if not lines[0] or len(checkpoint.root) != DIGEST_BYTES or checkpoint.text() != text:
             raise NoteError("the checkpoint is not in its exact form")
         return checkpoint
 

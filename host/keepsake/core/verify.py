@@ -1,6 +1,7 @@
 """Verification as numbered steps that return evidence: what was looked at, what was found, and why.
 
-The steps and their numbers are those of FORMAT.md §7. What reads files is in `flows`; here is only what follows from bytes.
+The steps and their numbers are those of FORMAT.md §7. What reads files is in `flows`; here is only
+what follows from bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.core import entry, manifest, note
@@ -188,7 +190,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that passed step 7: the time it proves, and the size of the tree that existed then."""
+    """A token that passed step 7: its time, and the size of the tree that existed then."""
 
     size: int
     time: datetime
@@ -201,7 +203,7 @@ def check_order(moments: Sequence[Moment], tokens: Sequence[Token]) -> list[Find
     A clock that went back is no proof of tampering, and is told with both times instead.
     """
     findings = []
-    for before, after in zip(moments, moments[1:], strict=False):
+    for before, after in pairwise(moments):
         if after.utc < before.utc:
             facts = {"before": before.utc.isoformat(), "after": after.utc.isoformat()}
             findings.append(not_checked("clock_back", f"entry {after.entry}", **facts))

@@ -1,4 +1,7 @@
-"""Checks a vault from its container to its time-stamps, and says of every step what was found. Source: FORMAT.md §7."""
+"""Checks a vault from its container to its time-stamps, and says of each step what was found.
+
+Source: FORMAT.md §7.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ def audit(
     Args:
         unlocked: The vault, open.
         authorities: Whose roots are pinned.
-        entries: Indexes of captures to open and check; None for all. Checkpoint and log are always checked whole.
+        entries: Indexes of captures to open and check; None for all. Checkpoint and log are always
+            checked whole.
 
     Returns:
         The report. Damage is a finding in it, never an exception.
@@ -52,14 +56,10 @@ def audit(
     entries_step, opened = _entries(unlocked, leaves, entries)
     captures = _captures(opened)
     time_step, tokens = _time(unlocked, authorities, stamps, captures)
-    moments = [
-        verify.Moment(item.index, parse_utc(item.record.utc))
-        for item in opened
-        if item.record.utc.endswith("Z")
-    ]
+    moments = [verify.Moment(item.index, parse_utc(item.record.utc)) for item in opened]
     return verify.Report(
         (
-            verify.make_step(1, [], {"files": 1}),
+            _container(unlocked),
             checkpoint_step,
             log_step,
             entries_step,
@@ -69,6 +69,15 @@ def audit(
             verify.make_step(8, verify.check_order(moments, tokens), {"entries": len(moments)}),
         )
     )
+
+
+def _container(unlocked: Unlocked) -> verify.Step:
+    findings = []
+    try:
+        _ = unlocked.vault.config
+    except KeepsakeError:
+        findings.append(verify.invalid("file_missing", "config.toml"))
+    return verify.make_step(1, findings, {"files": 2})
 
 
 def _checkpoint(unlocked: Unlocked) -> tuple[verify.Step, Checkpoint | None]:
@@ -198,14 +207,21 @@ def _time(
     covered = max((token.size for token in tokens), default=0)
     waiting = [index for index, _ in captures if index >= covered]
     if waiting:
-        on = unlocked.vault.config.stamps_enabled
-        reason = "not_stamped" if on else "stamps_off"
+        reason = "not_stamped" if _stamps_wanted(unlocked) else "stamps_off"
         findings.append(verify.not_checked(reason, "", captures=str(len(waiting))))
     return verify.make_step(7, findings, {"tokens": len(tokens)}), tokens
 
 
+def _stamps_wanted(unlocked: Unlocked) -> bool:
+    try:
+        return unlocked.vault.config.stamps_enabled
+    except KeepsakeError:
+        # Step 1 has told that the options are damaged.
+        return True
+
+
 def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token | Finding:
-    """Step 7 for one stamp: the token against the checkpoint and the roots pinned for its authority."""
+    """Step 7 for one stamp: its token against its checkpoint and its authority's roots."""
     if not roots:
         return verify.not_checked("authority_unknown", stamp.file)
     nonce = int(stamp.record.nonce, 16) if stamp.record else None

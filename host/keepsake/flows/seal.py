@@ -1,4 +1,4 @@
-"""From a click to a sealed capture: the verbs that the native session speaks, in the order it speaks them."""
+"""From a click to a sealed capture: the verbs of the native session, in their order."""
 
 from __future__ import annotations
 

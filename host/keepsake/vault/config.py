@@ -19,7 +19,8 @@ class Config:
     """Options of one vault.
 
     Attributes:
-        stamps_enabled: Whether time-stamp authorities are asked at all; off means no traffic whatever.
+        stamps_enabled: Whether time-stamp authorities are asked at all; off means no traffic
+            whatever.
         authorities: Ids from `authorities.json`; none means those enabled by default there.
         active_case: UUID of the case that new captures belong to, or "".
     """
@@ -33,8 +34,8 @@ def load_config(path: Path) -> Config:
     """Reads the options; a missing file means the defaults.
 
     Raises:
-        KeepsakeError: VAULT_DAMAGED; the file is no TOML or holds values of the wrong kind. Defaults would be
-            wrong then: they could send traffic that the person had switched off.
+        KeepsakeError: VAULT_DAMAGED; the file is no TOML or holds values of the wrong kind.
+            Defaults would be wrong then: they could send traffic that the person had switched off.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -43,14 +44,10 @@ def load_config(path: Path) -> Config:
     except (OSError, ValueError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "options cannot be read", file=path.name) from error
     stamps = data.get("stamps", {})
-    config = Config(
-        stamps_enabled=stamps.get("enabled", True),
-        authorities=tuple(stamps.get("authorities", ())),
-        active_case=data.get("active_case", ""),
-    )
-    if not isinstance(config.stamps_enabled, bool) or not isinstance(config.active_case, str):
+    enabled, case = stamps.get("enabled", True), data.get("active_case", "")
+    if not isinstance(enabled, bool) or not isinstance(case, str):
         raise KeepsakeError(Code.VAULT_DAMAGED, "options of the wrong kind", file=path.name)
-    return config
+    return Config(enabled, tuple(map(str, stamps.get("authorities", ()))), case)
 
 
 def save_config(path: Path, config: Config, disk: Disk) -> None:

@@ -1,8 +1,9 @@
-"""The one place that writes the person's data so that a power cut leaves the old or the new, never between.
+"""The one place that writes the person's data: a power cut leaves the old or the new.
 
-Every write goes: a temporary file beside the target, fsync, rename over the target, fsync of the folder. On ext4, XFS, APFS
-and NTFS the rename is atomic; the fsync of the folder is what makes it last. Windows has no fsync of a folder and needs none.
-`Disk` calls its `hook` before and after each primitive, which is how tests fail or kill it at every one of them.
+Every write goes: a temporary file beside the target, fsync, rename over the target, fsync of the
+folder. On ext4, XFS, APFS and NTFS the rename is atomic; the fsync of the folder is what makes it
+last. Windows has no fsync of a folder and needs none. `Disk` calls its `hook` before and after
+each primitive, which is how tests fail or kill it at every one of them.
 """
 
 from __future__ import annotations
@@ -50,12 +51,13 @@ class Disk:
         """Writes a whole file, private to the person; when it returns the file is durable.
 
         Raises:
-            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; the old file is then still there as it was.
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; the old file is then still there as it
+                was.
         """
         temporary = path.with_name(f".{path.name}.tmp")
         try:
             with self._step("write", path), temporary.open("wb") as file:
-                os.chmod(temporary, PRIVATE_FILE)
+                temporary.chmod(PRIVATE_FILE)
                 file.write(data)
                 file.flush()
                 self._sync(file.fileno(), path)
@@ -68,10 +70,11 @@ class Disk:
         self._sync_folder(path.parent)
 
     def write_once(self, path: Path, data: bytes) -> None:
-        """Writes a file that never changes: the same content again is fine, other content is an error.
+        """Writes a file that never changes: the same again is fine, another is an error.
 
         Raises:
-            KeepsakeError: VAULT_DAMAGED when the file exists and differs; DISK_FULL or VAULT_UNWRITABLE.
+            KeepsakeError: VAULT_DAMAGED when the file exists and differs; DISK_FULL or
+                VAULT_UNWRITABLE.
         """
         if path.exists():
             if path.read_bytes() != data:
@@ -80,7 +83,7 @@ class Disk:
         self.replace(path, data)
 
     def put_tail(self, path: Path, offset: int, data: bytes) -> None:
-        """Makes `data` the end of a file, from byte `offset` on; what was behind it is cut off. Durable.
+        """Makes `data` the end of a file, from byte `offset` on, and cuts what was behind it.
 
         Raises:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; bytes before `offset` are never touched.

@@ -1,7 +1,8 @@
-"""Captures on their way in: sealed as they arrive, staged after every part, committed by one rename.
+"""Captures on their way in: sealed as they arrive, staged after each part, committed at once.
 
-After each part, and before it is acknowledged, `incoming/CAPTURE/entry` is replaced by the entry that would be right if everything
-stopped now. Recovery therefore needs no secret and no guess: it commits what is staged. Source: FORMAT.md §3.
+After each part, and before it is acknowledged, `incoming/CAPTURE/entry` is replaced by the entry
+that would be right if everything stopped now. Recovery therefore needs no secret and no guess: it
+commits what is staged. Source: FORMAT.md §3.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class CaptureWriter:
         """Opens the capture and keeps part 0.
 
         Raises:
-            KeepsakeError: CAPTURE_STATE when that capture is already there; DISK_FULL or VAULT_UNWRITABLE.
+            KeepsakeError: CAPTURE_STATE when that capture is already there; DISK_FULL or
+                VAULT_UNWRITABLE.
         """
         self.capture = capture
         self._vault = vault
@@ -90,8 +92,8 @@ class CaptureWriter:
             sha256: Its hash as its sender computed it.
 
         Raises:
-            KeepsakeError: CAPTURE_STATE (wrong number, or committed already), PART_HASH, DISK_FULL or
-                VAULT_UNWRITABLE. What was kept before stays kept.
+            KeepsakeError: CAPTURE_STATE (wrong number, or committed already), PART_HASH, DISK_FULL
+                or VAULT_UNWRITABLE. What was kept before stays kept.
         """
         if self._receipt or part != len(self._parts):
             raise KeepsakeError(Code.CAPTURE_STATE, f"part {part} after {len(self._parts)}")
@@ -109,8 +111,8 @@ class CaptureWriter:
         """Commits the capture; calling it again gives the same receipt.
 
         Raises:
-            KeepsakeError: MANIFEST_MISMATCH when the last part is not that manifest, or it lists other
-                artifacts than were kept; the capture then stays open.
+            KeepsakeError: MANIFEST_MISMATCH when the last part is not that manifest, or it lists
+                other artifacts than were kept; the capture then stays open.
         """
         if self._receipt:
             return self._receipt
@@ -125,7 +127,8 @@ class CaptureWriter:
         """Ends a capture that was cut short, keeping every part; None when it was committed before.
 
         Raises:
-            KeepsakeError: The log could not be written; the capture waits in `incoming` for the next start.
+            KeepsakeError: The log could not be written; the capture waits in `incoming` for the
+                next start.
         """
         if self._receipt:
             return None
@@ -141,9 +144,7 @@ class CaptureWriter:
         stopped = listed.completeness.stopped_by
         return (entry.PARTIAL, stopped) if stopped in _CUT else (entry.COMPLETE, "")
 
-    def _stage(
-        self, parts: list[entry.Part], state: str, reason: str, manifest_part: int
-    ) -> None:
+    def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest_part: int) -> None:
         case = self._vault.config.active_case
         body = entry.CaptureBody(
             self.capture, state, reason, case, manifest_part, tuple(parts), self._host

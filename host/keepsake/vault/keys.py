@@ -1,6 +1,7 @@
 """The vault's secrets: the age identity that opens everything, and the key that signs checkpoints.
 
-Sealing needs only the recipient, so that a capture works while the vault is locked. Source: FORMAT.md §1.
+Sealing needs only the recipient, so that a capture works while the vault is locked. Source:
+FORMAT.md §1.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _SCRYPT = re.compile(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([
 
 def seal(data: bytes, recipient: str) -> bytes:
     """Encrypts to the vault's recipient; needs no secret. Source: c2sp.org/age."""
-    return pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)])
+    sealed: bytes = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)])
+    return sealed
 
 
 def unseal(data: bytes, identity: pyrage.x25519.Identity, name: str) -> bytes:
@@ -46,9 +48,11 @@ def unseal(data: bytes, identity: pyrage.x25519.Identity, name: str) -> bytes:
         KeepsakeError: VAULT_DAMAGED; age's authentication failed or the file is no age file.
     """
     try:
-        return pyrage.decrypt(data, [identity])
+        opened: bytes = pyrage.decrypt(data, [identity])
     except pyrage.DecryptError as error:
-        raise KeepsakeError(Code.VAULT_DAMAGED, "a sealed file does not open", file=name) from error
+        detail = "a sealed file does not open"
+        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=name) from error
+    return opened
 
 
 def new_identity() -> pyrage.x25519.Identity:
@@ -63,14 +67,16 @@ def wrap_identity(identity: pyrage.x25519.Identity, passphrase: str) -> bytes:
         KeepsakeError: PASSPHRASE_WEAK.
     """
     require_strength(passphrase)
-    return pyrage.passphrase.encrypt(f"{identity}\n".encode(), normal(passphrase))
+    wrapped: bytes = pyrage.passphrase.encrypt(f"{identity}\n".encode(), normal(passphrase))
+    return wrapped
 
 
 def unwrap_identity(data: bytes, passphrase: str) -> pyrage.x25519.Identity:
     """Takes the identity out again.
 
     Raises:
-        KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file), WORK_FACTOR (over 20, checked first).
+        KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file), WORK_FACTOR (over 20,
+            checked first).
     """
     found = _SCRYPT.match(data)
     if not found:
@@ -97,14 +103,15 @@ def parse_identity(text: str) -> pyrage.x25519.Identity:
 
 
 def normal(passphrase: str) -> str:
-    """The passphrase as it is used: NFC, without space around it, so that every keyboard gives the same."""
+    """The passphrase as it is used: NFC and trimmed, so that every keyboard gives the same."""
     return unicodedata.normalize("NFC", passphrase.strip())
 
 
 def require_strength(passphrase: str) -> None:
-    """Refuses what is guessed at once: neither four words nor twelve characters, or hardly any different ones.
+    """Refuses what is guessed at once: neither four words nor twelve characters, or too alike.
 
-    Not checked: dictionaries and personal data; the program proposes generated words for that reason.
+    Not checked: dictionaries and personal data; the program proposes generated words for that
+    reason.
 
     Raises:
         KeepsakeError: PASSPHRASE_WEAK.
@@ -143,7 +150,7 @@ def load_signer(path: Path) -> Ed25519PrivateKey:
 
 
 class Unclaimed:
-    """Where the identity waits until the person sets a passphrase: the system's keyring, or a private file."""
+    """Where the identity waits for a passphrase: the system's keyring, or a private file."""
 
     def __init__(self, folder: Path, vault: str, disk: Disk) -> None:
         self._path = folder / "identity.unclaimed"

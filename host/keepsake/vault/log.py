@@ -1,4 +1,7 @@
-"""The append-only log: leaf hashes, sealed entries and the signed checkpoint over them. Source: FORMAT.md §2."""
+"""The append-only log: leaf hashes, sealed entries and the signed checkpoint over them.
+
+Source: FORMAT.md §2.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +84,8 @@ class Log:
         """Appends one sealed entry; the rename of the checkpoint is the commit point.
 
         Raises:
-            KeepsakeError: VAULT_DAMAGED when the log does not match its checkpoint: nothing is signed over
-                damage. DISK_FULL or VAULT_UNWRITABLE: then nothing has happened.
+            KeepsakeError: VAULT_DAMAGED when the log does not match its checkpoint: nothing is
+                signed over damage. DISK_FULL or VAULT_UNWRITABLE: then nothing has happened.
 
         Source: FORMAT.md §2.6.
         """
@@ -92,7 +95,8 @@ class Log:
             raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
         path = self.entry_path(old.size)
         self._disk.make_folder(path.parent)
-        # A file may stand here from an append that was cut short before its commit point; it never counted.
+        # A file may stand here from an append that was cut short before its commit point; it never
+        # counted.
         self._disk.replace(path, sealed)
         self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaf)
         new = note.Checkpoint(old.origin, old.size + 1, merkle.root([*leaves, leaf]))
@@ -101,7 +105,7 @@ class Log:
 
 
 def entry_name(index: int) -> str:
-    """Path of entry `index` below `entries/`, for instance `000/012.age`. Source: FORMAT.md §2.5."""
+    """Path of an entry below `entries/`, such as `000/012.age`. Source: FORMAT.md §2.5."""
     return f"{index // _ENTRIES_PER_FOLDER:03d}/{index % _ENTRIES_PER_FOLDER:03d}.age"
 
 

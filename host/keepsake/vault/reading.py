@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import pyrage
 
+    from keepsake.core.entry import CaptureBody, Entry
+    from keepsake.core.manifest import Manifest
     from keepsake.vault.store import Vault
 
 
@@ -25,8 +27,8 @@ class Capture(NamedTuple):
     """A capture and its place in the log."""
 
     entry: int
-    record: entry.Entry
-    body: entry.CaptureBody
+    record: Entry
+    body: CaptureBody
 
 
 class Unlocked:
@@ -60,15 +62,16 @@ class Unlocked:
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
         return self._checked(index, leaves[index])
 
-    def entry(self, index: int) -> entry.Entry:
+    def entry(self, index: int) -> Entry:
         """An entry, read. Raises as `entry_bytes`."""
         return entry.decode(self.entry_bytes(index))
 
-    def entries(self, start: int = 0) -> Iterator[tuple[int, entry.Entry]]:
+    def entries(self, start: int = 0) -> Iterator[tuple[int, Entry]]:
         """Entries in order from `start`.
 
         Raises:
-            KeepsakeError: VAULT_DAMAGED at the first that does not open or is not the one that was logged.
+            KeepsakeError: VAULT_DAMAGED at the first that does not open or is not the one that was
+                logged.
         """
         leaves = self.vault.leaves()
         for index in range(start, len(leaves)):
@@ -92,7 +95,10 @@ class Unlocked:
         return Capture(index, record, entry.body(record, entry.CaptureBody))
 
     def part_path(self, capture: str, part: int) -> Path:
-        """Where a part is; in `incoming` when a commit has not moved it yet. Source: FORMAT.md §3.3."""
+        """Where a part is; in `incoming` when a commit has not moved it yet.
+
+        Source: FORMAT.md §3.3.
+        """
         settled = self.vault.path / "parts" / capture / part_name(part)
         waiting = self.vault.path / "incoming" / capture / part_name(part)
         return waiting if waiting.exists() and not settled.exists() else settled
@@ -105,7 +111,7 @@ class Unlocked:
         """
         return self.open_file(self.part_path(capture, part))
 
-    def manifest(self, body: entry.CaptureBody) -> manifest.Manifest | None:
+    def manifest(self, body: CaptureBody) -> Manifest | None:
         """The manifest of a capture; None where it was cut short before one came.
 
         Raises:

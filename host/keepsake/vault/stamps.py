@@ -1,4 +1,7 @@
-"""What is kept of the time-stamp authorities' answers, and when to ask again. Source: FORMAT.md §5."""
+"""What is kept of the time-stamp authorities' answers, and when to ask again.
+
+Source: FORMAT.md §5.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
 
 
 class StampRecord(msgspec.Struct, frozen=True):
-    """Times around one exchange, UTC; `clock_difference_ms` is the computer's clock minus the authority's."""
+    """Times around one exchange, UTC; the difference is this clock minus the authority's."""
 
     asked: str
     answered: str
@@ -64,11 +67,11 @@ class StampStore:
     def add(
         self, checkpoint: bytes, size: int, authority: str, tsr: bytes, record: StampRecord
     ) -> None:
-        """Keeps a verified stamp; the token is written last, so that it never stands without its checkpoint.
+        """Keeps a verified stamp; the token comes last, so that it never lacks its checkpoint.
 
         Raises:
-            KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, or VAULT_DAMAGED where another checkpoint of that size
-                was stamped before: a log that forked.
+            KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, or VAULT_DAMAGED where another checkpoint
+                of that size was stamped before: a log that forked.
         """
         self._disk.make_folder(self._folder)
         self._disk.write_once(self._folder / f"{size}.checkpoint", checkpoint)
@@ -90,7 +93,7 @@ class StampStore:
         return max((int(name[1]) for name in self._names() if name[2] == authority), default=0)
 
     def attempts(self) -> dict[str, Attempt]:
-        """When to ask whom next; an unreadable file counts as none, for it holds nothing but a courtesy."""
+        """When to ask whom next; an unreadable file counts as none, for it is only a courtesy."""
         try:
             data = (self._folder / "attempts.json").read_bytes()
             return msgspec.json.decode(data, type=dict[str, Attempt])

@@ -1,14 +1,17 @@
-"""A vault: made, opened, locked, claimed, written. Reading what is sealed is in `reading`. Source: FORMAT.md."""
+"""A vault: made, opened, locked, claimed, written. Reading what is sealed is in `reading`.
+
+Source: FORMAT.md.
+"""
 
 from __future__ import annotations
 
 import os
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import pyrage
 from filelock import FileLock, Timeout
 
 from keepsake import __version__
@@ -27,6 +30,7 @@ from keepsake.vault.stamps import StampStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pyrage
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from keepsake.env import Environment
@@ -99,7 +103,8 @@ class Vault:
     def create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
         """Makes an unclaimed vault: captures work at once, a passphrase can come later.
 
-        `vault.json` is written last, so that a vault cut short in the making is no vault and is made anew.
+        `vault.json` is written last, so that a vault cut short in the making is no vault and is
+        made anew.
 
         Raises:
             KeepsakeError: VAULT_EXISTS, DISK_FULL, VAULT_UNWRITABLE.
@@ -127,16 +132,13 @@ class Vault:
         Raises:
             KeepsakeError: As `open` and `create`.
         """
-        try:
-            return cls.open(path, env, disk)
-        except KeepsakeError as error:
-            if error.code is not Code.VAULT_MISSING:
-                raise
-        try:
-            return cls.create(path, env, disk)
-        except KeepsakeError as error:
-            if error.code is not Code.VAULT_EXISTS:
-                raise
+        if not (path / "vault.json").exists():
+            try:
+                return cls.create(path, env, disk)
+            except KeepsakeError as error:
+                # Another browser's host was first.
+                if error.code is not Code.VAULT_EXISTS:
+                    raise
         return cls.open(path, env, disk)
 
     @property
@@ -198,7 +200,8 @@ class Vault:
         """Writes one entry; when it returns, the entry is in the log for good.
 
         Raises:
-            KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; then nothing has happened.
+            KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; then nothing has
+                happened.
         """
         data = self.encode(kind, body)
         leaf = leaf_hash(data)
@@ -243,7 +246,7 @@ class Vault:
         return Unlocked(self, identity)
 
     def claim(self, passphrase: str) -> None:
-        """Sets the first passphrase; the unclaimed copy goes only after the new one is proven to open.
+        """Sets the first passphrase; the unclaimed copy goes once the new one is proven to open.
 
         Raises:
             KeepsakeError: VAULT_CLAIMED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
@@ -302,6 +305,4 @@ def _new_secrets(env: Environment) -> tuple[VaultInfo, pyrage.x25519.Identity, b
 
 
 def _uuid4(random: bytes) -> str:
-    import uuid
-
     return str(uuid.UUID(bytes=random, version=4))

@@ -1,0 +1,160 @@
+"""Fails and kills the vault at every primitive that writes, then opens it again and audits it.
+
+Each case runs in a forked child, so that a kill is a real one: `os._exit` runs no clean-up and
+flushes nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from fixtures.vaults import CAPTURE, capture, environment, keep
+from keepsake.core import verify
+from keepsake.core.errors import KeepsakeError
+from keepsake.flows.audit import audit
+from keepsake.flows.seal import open_to_write
+from keepsake.vault.durable import Disk
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SECOND = CAPTURE.replace("01", "02")
+MODES = ("fails", "fails after", "killed before", "killed after")
+
+
+def _scenario(path: Path, disk: Disk) -> None:
+    """What the faults hit: a vault is opened and a second capture is made in it."""
+    vault = Vault.open(path, environment(), disk)
+    vault.recover()
+    writer = vault.start_capture(SECOND, b"{}")
+    print("acknowledged 0", flush=True)
+    keep(writer, 1, b"tile one")
+    print("acknowledged 1", flush=True)
+    keep(writer, 2, b"tile two")
+    print("acknowledged 2", flush=True)
+    writer.close()
+    print("committed", flush=True)
+
+
+def _count_steps(path: Path) -> int:
+    seen = []
+    _scenario(path, Disk(lambda step, _path: seen.append(step)))
+    return sum(step.startswith("before ") for step in seen)
+
+
+def _child(path: Path, target: int, mode: str) -> None:
+    count, running = 0, []
+
+    def hook(step: str, _path: Path) -> None:
+        nonlocal count
+        moment = step.partition(" ")[0]
+        if moment == "before":
+            count += 1
+            running.append(count)
+        # Steps nest (an fsync is within its write), so "after" belongs to the innermost one.
+        number = running[-1] if moment == "before" else running.pop()
+        if number != target:
+            return
+        if mode == f"killed {moment}":
+            os._exit(137)
+        if (mode, moment) in {("fails", "before"), ("fails after", "after")}:
+            raise OSError(errno.EIO, "injected")
+
+    _scenario(path, Disk(hook))
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> int:
+    path = tmp_path_factory.mktemp("count") / "vault"
+    capture(Vault.create(path, environment()))
+    return _count_steps(path)
+
+
+def _run(path: Path, target: int, mode: str) -> tuple[int, str]:
+    readable, writable = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(writable, 1)
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+        _exit_with(lambda: _child(path, target, mode))
+    os.close(writable)
+    with os.fdopen(readable) as said:
+        text = said.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
+
+
+def _exit_with(run: Callable[[], object]) -> NoReturn:
+    """Ends a forked child without pytest's own clean-up."""
+    try:
+        run()
+    except KeepsakeError:
+        os._exit(1)
+    os._exit(0)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_step(tmp_path: Path, steps: int, mode: str) -> None:
+    assert steps > 20
+    original = tmp_path / "original"
+    capture(Vault.create(original, environment()))
+    for target in range(1, steps + 1):
+        path = tmp_path / f"vault-{target}"
+        shutil.copytree(original, path)
+        code, said = _run(path, target, mode)
+        assert code != 0, f"step {target} {mode}: nothing happened"
+        _check(path, said, f"step {target} {mode}")
+
+
+def _check(path: Path, said: str, where: str) -> None:
+    vault = open_to_write(path, environment())
+    unlocked = vault.unlock(None)
+    report = audit(unlocked, ())
+    wrong = [step for step in report.steps if step.outcome is verify.Outcome.INVALID]
+    assert not wrong, f"{where}: {wrong}"
+    bodies = {found.body.capture: found.body for found in unlocked.captures()}
+    assert CAPTURE in bodies, f"{where}: the earlier capture is gone"
+    acknowledged = said.count("acknowledged")
+    if acknowledged:
+        parts = bodies[SECOND].parts
+        assert len(parts) >= acknowledged, (
+            f"{where}: {acknowledged} acknowledged, {len(parts)} kept"
+        )
+        for part, content in ((1, b"tile one"), (2, b"tile two")):
+            if part < acknowledged:
+                assert unlocked.part(SECOND, part) == content
+    names = [found.body.capture for found in unlocked.captures()]
+    assert len(names) == len(set(names)), f"{where}: a capture stands twice in the log"
+    # And the vault goes on working.
+    capture(vault, name=CAPTURE.replace("01", "03"))
+
+
+def test_killed_while_being_made_is_made_anew(tmp_path: Path) -> None:
+    seen: list[str] = []
+    Vault.create(tmp_path / "count", environment(), Disk(lambda step, _: seen.append(step)))
+    total = sum(step.startswith("before ") for step in seen)
+    for target in range(1, total + 1):
+        path = tmp_path / f"vault-{target}"
+        count = 0
+
+        def hook(step: str, _path: Path, target: int = target) -> None:
+            nonlocal count
+            count += step.startswith("before")
+            if count == target:
+                os._exit(137)
+
+        child = os.fork()
+        if child == 0:
+            _exit_with(lambda: Vault.create(path, environment(), Disk(hook)))  # noqa: B023
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
+        vault = open_to_write(path, environment())
+        capture(vault)
+        outcomes = [step.outcome for step in audit(vault.unlock(None), ()).steps]
+        assert verify.Outcome.INVALID not in outcomes

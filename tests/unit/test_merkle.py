@@ -1,0 +1,111 @@
+"""RFC 6962 trees: against public vectors, a literal reference, and each other."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keepsake.core import merkle
+
+VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "merkle-rfc6962" / "testdata"
+
+
+def _reference_root(entries: list[bytes]) -> bytes:
+    """RFC 6962 §2.1, word for word."""
+    if not entries:
+        return hashlib.sha256(b"").digest()
+    if len(entries) == 1:
+        return hashlib.sha256(b"\x00" + entries[0]).digest()
+    split = 1
+    while split * 2 < len(entries):
+        split *= 2
+    left, right = _reference_root(entries[:split]), _reference_root(entries[split:])
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _leaves(count: int) -> tuple[list[bytes], list[bytes]]:
+    entries = [f"entry {n}".encode() for n in range(count)]
+    return entries, [merkle.leaf_hash(entry) for entry in entries]
+
+
+@pytest.mark.parametrize("count", range(70))
+def test_root_is_the_one_of_the_rfc(count: int) -> None:
+    entries, leaves = _leaves(count)
+    assert merkle.root(leaves) == _reference_root(entries)
+
+
+@given(st.integers(1, 130), st.data())
+def test_every_inclusion_proof_holds_and_no_other_leaf_passes(
+    size: int, data: st.DataObject
+) -> None:
+    _, leaves = _leaves(size)
+    index = data.draw(st.integers(0, size - 1))
+    proof = merkle.inclusion_proof(leaves, index)
+    root = merkle.root(leaves)
+    merkle.verify_inclusion(leaves[index], index, size, proof, root)
+    with pytest.raises(merkle.MerkleError):
+        merkle.verify_inclusion(merkle.leaf_hash(b"another"), index, size, proof, root)
+
+
+@given(st.integers(1, 130), st.data())
+def test_every_prefix_is_consistent_and_a_changed_one_is_not(
+    size: int, data: st.DataObject
+) -> None:
+    _, leaves = _leaves(size)
+    first = data.draw(st.integers(1, size))
+    proof = merkle.consistency_proof(leaves, first)
+    old, new = merkle.root(leaves[:first]), merkle.root(leaves)
+    merkle.verify_consistency(first, size, proof, old, new)
+    forged = merkle.root([*leaves[: first - 1], merkle.leaf_hash(b"another")])
+    with pytest.raises(merkle.MerkleError):
+        merkle.verify_consistency(first, size, proof, forged, new)
+
+
+def _vectors(kind: str) -> list[Path]:
+    return sorted((VECTORS / kind).rglob("*.json"))
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)
+
+
+@pytest.mark.parametrize("path", _vectors("inclusion"), ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_inclusion_vector(path: Path) -> None:
+    case = json.loads(path.read_text())
+    proof = [_bytes(step) for step in case["proof"] or []]
+    arguments = (
+        _bytes(case["leafHash"]),
+        case["leafIdx"],
+        case["treeSize"],
+        proof,
+        _bytes(case["root"]),
+    )
+    if case["wantErr"]:
+        with pytest.raises(merkle.MerkleError):
+            merkle.verify_inclusion(*arguments)
+    else:
+        merkle.verify_inclusion(*arguments)
+
+
+@pytest.mark.parametrize("path", _vectors("consistency"), ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_consistency_vector(path: Path) -> None:
+    case = json.loads(path.read_text())
+    proof = [_bytes(step) for step in case["proof"] or []]
+    arguments = (
+        case["size1"],
+        case["size2"],
+        proof,
+        _bytes(case["root1"]),
+        _bytes(case["root2"]),
+    )
+    if case["wantErr"]:
+        with pytest.raises(merkle.MerkleError):
+            merkle.verify_consistency(*arguments)
+    else:
+        merkle.verify_consistency(*arguments)

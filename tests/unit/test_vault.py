@@ -1,0 +1,202 @@
+"""A vault from its making to its reading."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep, manifest_for
+from keepsake.core.entry import CaptureBody, body
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
+from keepsake.vault.config import Config
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return Vault.create(tmp_path / "vault", environment())
+
+
+def _code(error: pytest.ExceptionInfo[KeepsakeError]) -> Code:
+    return error.value.code
+
+
+def test_a_capture_works_before_any_set_up_and_can_be_read(tmp_path: Path) -> None:
+    vault = Vault.open_or_create(tmp_path / "vault", environment())
+    receipt = capture(vault)
+    assert (receipt.entry, receipt.size, receipt.state, receipt.parts) == (1, 2, "complete", 5)
+    (found,) = vault.unlock(None).captures()
+    assert found.body.capture == CAPTURE
+    assert vault.unlock(None).part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode()
+    manifest = vault.unlock(None).manifest(found.body)
+    assert manifest is not None
+    assert manifest.page.title == "Messages"
+    assert manifest.whole
+
+
+def test_a_capture_works_while_locked_and_reading_needs_the_passphrase(vault: Vault) -> None:
+    vault.claim(PASSPHRASE)
+    locked = Vault.open(vault.path, environment())
+    capture(locked)
+    with pytest.raises(KeepsakeError) as error:
+        locked.unlock(None)
+    assert _code(error) is Code.VAULT_LOCKED
+    with pytest.raises(KeepsakeError) as error:
+        locked.unlock("not the passphrase")
+    assert _code(error) is Code.PASSPHRASE_WRONG
+    assert [record.kind for _, record in locked.unlock(PASSPHRASE).entries()] == [
+        "vault",
+        "passphrase",
+        "capture",
+    ]
+
+
+def test_setting_a_passphrase_removes_the_open_copy(vault: Vault) -> None:
+    open_copy = vault.path / "identity.unclaimed"
+    assert open_copy.stat().st_mode & 0o777 == 0o600
+    vault.claim(PASSPHRASE)
+    assert vault.claimed
+    assert not open_copy.exists()
+    with pytest.raises(KeepsakeError) as error:
+        vault.claim(PASSPHRASE)
+    assert _code(error) is Code.VAULT_CLAIMED
+
+
+@pytest.mark.parametrize("weak", ["", "short", "aaaaaaaaaaaaaaaa", "a b c"])
+def test_a_weak_passphrase_is_refused_and_changes_nothing(vault: Vault, weak: str) -> None:
+    with pytest.raises(KeepsakeError) as error:
+        vault.claim(weak)
+    assert _code(error) is Code.PASSPHRASE_WEAK
+    assert not vault.claimed
+    vault.unlock(None)
+
+
+def test_the_same_passphrase_from_another_keyboard_opens(vault: Vault) -> None:
+    vault.claim("été voilà forêt hiver")
+    vault.unlock("e\u0301te\u0301 voila\u0300 fore\u0302t hiver ")
+
+
+def test_a_huge_work_factor_is_refused_before_any_work(vault: Vault) -> None:
+    vault.claim(PASSPHRASE)
+    path = vault.path / "identity.age"
+    lines = path.read_bytes().split(b"\n")
+    lines[1] = b" ".join([*lines[1].split(b" ")[:3], b"30"])
+    path.write_bytes(b"\n".join(lines))
+    with pytest.raises(KeepsakeError) as error:
+        vault.unlock(PASSPHRASE)
+    assert _code(error) is Code.WORK_FACTOR
+
+
+def test_a_newer_vault_is_refused_and_not_touched(vault: Vault) -> None:
+    path = vault.path / "vault.json"
+    newer = {**json.loads(path.read_bytes()), "version": 2, "anything": {"at": "all"}}
+    path.write_text(json.dumps(newer))
+    before = {file: file.stat().st_mtime_ns for file in vault.path.rglob("*")}
+    with pytest.raises(KeepsakeError) as error:
+        Vault.open_or_create(vault.path, environment())
+    assert _code(error) is Code.VAULT_NEWER
+    assert before == {file: file.stat().st_mtime_ns for file in vault.path.rglob("*")}
+
+
+def test_no_vault_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(KeepsakeError) as error:
+        Vault.open(tmp_path, environment())
+    assert _code(error) is Code.VAULT_MISSING
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"\xff", b'{"format":"keepsake-vault","version":1}']
+)
+def test_a_damaged_vault_file_is_named(vault: Vault, content: bytes) -> None:
+    (vault.path / "vault.json").write_bytes(content)
+    with pytest.raises(KeepsakeError) as error:
+        Vault.open(vault.path, environment())
+    assert _code(error) is Code.VAULT_DAMAGED
+    assert error.value.facts["file"] == "vault.json"
+
+
+def test_wrong_hash_wrong_number_and_a_second_begin_lose_nothing(vault: Vault) -> None:
+    writer = vault.start_capture(CAPTURE, BEGIN)
+    keep(writer, 1, b"first")
+    with pytest.raises(KeepsakeError) as error:
+        writer.keep(2, "tile", "t", "image/png", b"second", sha256_hex(b"other"))
+    assert _code(error) is Code.PART_HASH
+    with pytest.raises(KeepsakeError) as error:
+        keep(writer, 3, b"third")
+    assert _code(error) is Code.CAPTURE_STATE
+    with pytest.raises(KeepsakeError) as error:
+        vault.start_capture(CAPTURE, BEGIN)
+    assert _code(error) is Code.CAPTURE_STATE
+    keep(writer, 2, b"second")
+    receipt = writer.close()
+    assert receipt is not None
+    assert (receipt.state, receipt.parts) == ("incomplete", 3)
+    assert vault.unlock(None).part(CAPTURE, 2) == b"second"
+
+
+def test_a_manifest_that_lists_something_else_is_refused_and_all_is_kept(vault: Vault) -> None:
+    writer = vault.start_capture(CAPTURE, BEGIN)
+    keep(writer, 1, b"real")
+    manifest = manifest_for(writer, [("tile", b"imagined")])
+    keep(writer, 2, manifest, "manifest")
+    with pytest.raises(KeepsakeError) as error:
+        writer.commit(2, sha256_hex(manifest))
+    assert _code(error) is Code.MANIFEST_MISMATCH
+    receipt = writer.close()
+    assert receipt is not None
+    assert receipt.state == "incomplete"
+    record = vault.unlock(None).capture(receipt.entry)
+    assert [part.kind for part in record.body.parts] == ["begin", "tile", "manifest"]
+
+
+def test_a_capture_that_the_page_cut_short_is_partial(vault: Vault) -> None:
+    writer = vault.start_capture(CAPTURE, BEGIN)
+    manifest = manifest_for(writer, [], end="not_reached", stopped_by="closed")
+    keep(writer, 1, manifest, "manifest")
+    receipt = writer.commit(1, sha256_hex(manifest))
+    record = vault.unlock(None).entry(receipt.entry)
+    assert receipt.state == "partial"
+    assert body(record, CaptureBody).reason == "closed"
+    assert writer.commit(1, sha256_hex(manifest)) == receipt
+
+
+def test_two_captures_at_once_both_succeed(vault: Vault) -> None:
+    other = Vault.open(vault.path, environment())
+    first = vault.start_capture(CAPTURE, BEGIN)
+    second = other.start_capture(CAPTURE.replace("01", "02"), BEGIN)
+    keep(first, 1, b"one")
+    keep(second, 1, b"two")
+    assert other.recover() == []
+    indexes = {receipt.entry for writer in (first, second) if (receipt := writer.close())}
+    assert indexes == {1, 2}
+
+
+def test_options_are_kept_and_damage_is_not_taken_for_defaults(vault: Vault) -> None:
+    wanted = Config(stamps_enabled=False, authorities=("one",), active_case="c")
+    vault.save_config(wanted)
+    assert vault.config == wanted
+    (vault.path / "config.toml").write_text("stamps = [")
+    with pytest.raises(KeepsakeError) as error:
+        assert vault.config
+    assert _code(error) is Code.VAULT_DAMAGED
+
+
+def test_leaf_hashes_tell_nothing_about_content(tmp_path: Path) -> None:
+    one = Vault.create(tmp_path / "one", environment())
+    leaves = [capture(one, name=CAPTURE.replace("01", end)).leaf for end in ("01", "02")]
+    assert len(set(leaves)) == 2
+    salts = [record.salt for _, record in one.unlock(None).entries()]
+    assert len(set(salts)) == 3
+
+
+def test_unclaimed_identity_of_a_copied_vault_is_missed_by_name(vault: Vault) -> None:
+    (vault.path / "identity.unclaimed").unlink()
+    with pytest.raises(KeepsakeError) as error:
+        vault.unlock(None)
+    assert error.value.facts["file"] == "identity.unclaimed"
