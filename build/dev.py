@@ -54,6 +54,14 @@ def _test(options: argparse.Namespace) -> int:
     return test(options.apt, fast=options.fast, arguments=options.arguments)
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from dev_base import BUILD, PYTHON, run
+    from dev_setup import set_up
+
+    set_up(tests=True, window=True, apt_allowed=options.apt)
+    return run([PYTHON, BUILD / "bench.py", *options.arguments])
+
+
 def _package(options: argparse.Namespace) -> int:
     from dev_package import package
 
@@ -65,6 +73,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "run": (_run, "set everything up and do the main job"),
     "test": (_test, "set up what tests need and run them all"),
     "check": (_check, "run every linter"),
+    "bench": (_bench, "measure, each figure against a limit in the same run"),
     "package": (_package, "make the program that needs no Python"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
@@ -82,7 +91,8 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("urls", nargs="*", metavar="URL", help="capture these pages instead")
     if name == "test":
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
-        command.add_argument("arguments", nargs="*", help="passed on to pytest, after --")
+    if name in {"test", "bench"}:
+        command.add_argument("arguments", nargs="*", help="passed on, after --")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dev_base import BUILD, PYTHON, ROOT, environment
 from dev_setup import set_up
-from dev_system import chromium, has_screen
+from dev_system import has_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def run_main_job(apt_allowed: bool, *, headless: bool, once: bool, urls: Sequenc
     set_up(tests=False, window=window, apt_allowed=apt_allowed)
     script = BUILD / ("run_window.py" if window else "run_headless.py")
     command = [str(PYTHON), str(script), *(["--once"] if once else []), *urls]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment({"CHROMIUM": chromium()}))
+    process = subprocess.Popen(command, cwd=ROOT, env=environment())
     while True:
         try:
             return process.wait()

@@ -1,0 +1,52 @@
+"""The main job with a screen: a browser window with the extension in it, and the viewer beside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from dev_base import DevError, say
+from run_parts import KEEPSAKE, RUN, VAULT, Stage, keepsake, set_stage, step
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.native.browser import Browser
+from keepsake.shared import product_path
+
+
+def _show(stage: Stage) -> None:
+    os.environ.update(stage.settings)
+    step("Opening a browser window with the extension in it, in a profile of its own")
+    with Browser(
+        product_path("chromium"),
+        program=KEEPSAKE,
+        vault=VAULT,
+        profile=RUN / "profile",
+        window=True,
+    ) as browser:
+        for url in stage.urls:
+            browser.open(url)
+        say("          Click the Keepsake button in its toolbar; the tick means that it is kept.")
+        step("Opening the viewer; closing it ends everything")
+        keepsake(stage, "view")
+
+
+def main() -> int:
+    """Show both windows until the viewer is closed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--once", action="store_true", help="has no meaning with windows")
+    parser.add_argument("urls", nargs="*")
+    options = parser.parse_args()
+    try:
+        with set_stage(options.urls) as stage:
+            _show(stage)
+    except (DevError, KeepsakeError) as problem:
+        say(f"\n{problem}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nEnded. What is kept stays kept.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
