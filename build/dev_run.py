@@ -20,13 +20,13 @@ def run_main_job(apt_allowed: bool, *, headless: bool, once: bool, urls: Sequenc
     Args:
         apt_allowed: whether Debian packages may be installed.
         headless: no windows even where there is a screen.
-        once: end when the job is done instead of keeping the viewer up.
+        once: end when the job is done instead of keeping the viewer up; without windows.
         urls: pages to capture instead of the demonstration site.
 
     Raises:
         DevError: something that the job needs cannot be set up here.
     """
-    window = has_screen() and not headless
+    window = has_screen() and not headless and not once
     set_up(tests=False, window=window, apt_allowed=apt_allowed)
     script = BUILD / ("run_window.py" if window else "run_headless.py")
     command = [str(PYTHON), str(script), *(["--once"] if once else []), *urls]

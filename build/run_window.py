@@ -1,4 +1,4 @@
-"""The main job with a screen: a browser window with the extension in it, and the viewer beside it."""
+"""The main job with a screen: a browser window with the extension, and the viewer beside it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import os
 import sys
 
 from dev_base import DevError, say
-from run_parts import KEEPSAKE, RUN, VAULT, Stage, keepsake, set_stage, step
-
 from keepsake.core.errors import KeepsakeError
 from keepsake.native.browser import Browser
 from keepsake.shared import product_path
+from run_parts import KEEPSAKE, RUN, VAULT, Stage, keepsake, set_stage, step
 
 
 def _show(stage: Stage) -> None:
@@ -34,7 +33,6 @@ def _show(stage: Stage) -> None:
 def main() -> int:
     """Show both windows until the viewer is closed."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--once", action="store_true", help="has no meaning with windows")
     parser.add_argument("urls", nargs="*")
     options = parser.parse_args()
     try:
