@@ -95,9 +95,9 @@ def fetch(url: str, body: bytes, timeout_seconds: float) -> bytes:
             wire = link.sock
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             link.request("POST", target, body, _HEADERS)
-            response = link.getresponse()
-            _check_head(response)
-            return _read(response, wire, deadline)
+            with link.getresponse() as response:
+                _check_head(response)
+                return _read(response, wire, deadline)
     except TimeoutError as error:
         raise StampError(Code.STAMP_UNREACHABLE, "slow", "no whole answer in time") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
