@@ -42,7 +42,7 @@ def _holding(words: list[str]) -> list[str]:
 
 
 def _without_comments(script: str) -> str:
-    return re.sub(r"/\*.*?\*/|^\s*//.*$", "", script, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"/\*[\s\S]*?\*/|^\s*//.*$", "", script, flags=re.MULTILINE)
 
 
 def test_the_top_level_is_as_laid_out() -> None:
