@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from keepsake.core import entry, manifest
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import pyrage
 
     from keepsake.core.entry import CaptureBody, Entry
-    from keepsake.core.manifest import Manifest
+    from keepsake.core.manifest import Manifest, Page
     from keepsake.vault.store import Vault
 
 
@@ -120,6 +122,13 @@ class Unlocked:
         if body.manifest < 0:
             return None
         return manifest.decode(self.part(body.capture, body.manifest))
+
+    def begun(self, body: CaptureBody) -> Page:
+        """What was known of the page at the click; an empty page where that does not open."""
+        try:
+            return msgspec.json.decode(self.part(body.capture, 0), type=manifest.Page)
+        except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
+            return manifest.Page(url="")
 
     def index_key(self) -> bytes:
         """32 bytes that encrypt the index, derived from the identity and nothing else."""

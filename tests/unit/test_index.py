@@ -1,0 +1,96 @@
+"""The index finds what entries hold, is unreadable without the identity, can be thrown away."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest_for
+from keepsake.core.hashing import sha256_hex
+from keepsake.vault.index import Index
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MESSAGES = [
+    "Send 300 dollars by Friday",
+    "Écoute bien : vendredi à minuit",
+    "<script>alert(1)</script>",
+]
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    vault = Vault.create(tmp_path / "vault", environment())
+    writer = vault.start_capture(CAPTURE, BEGIN)
+    items = [{"key": f"id:{n}", "author": "kestrel", "text": t} for n, t in enumerate(MESSAGES)]
+    manifest = json.dumps({**json.loads(manifest_for(writer, [])), "items": items}).encode()
+    keep(writer, 1, manifest, "manifest")
+    writer.commit(1, sha256_hex(manifest))
+    return vault
+
+
+@pytest.fixture
+def index(vault: Vault) -> Iterator[Index]:
+    index = Index(vault.unlock(None))
+    yield index
+    index.close()
+
+
+def test_lists_captures_newest_first(vault: Vault, index: Index) -> None:
+    assert index.count() == 1
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    index.refresh()
+    assert [found.entry for found in index.captures()] == [2, 1]
+    first = index.captures(1, 1)[0]
+    assert (first.title, first.items, first.whole, first.offset) == ("Messages", 3, True, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "position"), [("dollars friday", 0), ("ecoute", 1), ("minu", 1), ("alert", 2)]
+)
+def test_finds_words_their_beginnings_and_letters_without_accents(
+    index: Index, words: str, position: int
+) -> None:
+    (hit,) = index.search(words)
+    assert (hit.entry, hit.position, hit.author) == (1, position, "kestrel")
+    assert any(found for _, found in hit.snippet)
+    assert "".join(piece for piece, _ in hit.snippet) == MESSAGES[position]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "nothing-like-this", '"', "NEAR(", "a AND", "*"])
+def test_anything_typed_is_only_words(index: Index, words: str) -> None:
+    assert index.search(words) == []
+
+
+def test_nothing_readable_in_the_file_and_made_anew_when_damaged(
+    vault: Vault, index: Index
+) -> None:
+    index.close()
+    for path in vault.path.glob("index.db*"):
+        assert b"dollars" not in path.read_bytes()
+        assert b"SQLite format" not in path.read_bytes()
+    (vault.path / "index.db").write_bytes(b"damaged" * 1000)
+    again = Index(vault.unlock(None))
+    assert again.count() == 1
+    again.close()
+
+
+def test_a_damaged_capture_does_not_hide_the_others(vault: Vault) -> None:
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    (vault.path / "parts" / CAPTURE / "0001.age").write_bytes(b"damaged")
+    index = Index(vault.unlock(None))
+    assert [found.readable for found in index.captures()] == [True, False]
+    index.close()
+
+
+def test_a_capture_cut_short_is_listed_with_what_was_known_at_the_click(vault: Vault) -> None:
+    vault.start_capture(CAPTURE.replace("01", "02"), BEGIN).close()
+    index = Index(vault.unlock(None))
+    (first, _) = index.captures()
+    assert (first.state, first.url) == ("incomplete", "https://www.example.org/direct/t/1784")
+    index.close()
