@@ -5,10 +5,7 @@ Source: FORMAT.md.
 
 from __future__ import annotations
 
-import os
-import uuid
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,45 +20,23 @@ from keepsake.vault import incoming, keys
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
+from keepsake.vault.info import VaultInfo, default_path, new_info, read_info
 from keepsake.vault.log import Log
 from keepsake.vault.reading import Unlocked
 from keepsake.vault.stamps import StampStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    import pyrage
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from keepsake.env import Environment
 
-VAULT_VERSION = 1
-_FORMAT = "keepsake-vault"
 _PROGRAM = f"keepsake-host {__version__}"
 _LOCK_SECONDS = 30.0
 
-
-class VaultInfo(msgspec.Struct, frozen=True):
-    """`vault.json`; public. Source: FORMAT.md §1.1."""
-
-    format: str
-    version: int
-    vault: str
-    created: str
-    recipient: str
-    origin: str
-    verifier_key: str
-
-
-def default_path() -> Path:
-    """`KEEPSAKE_VAULT`, or the folder for data that the system gives each person's programs."""
-    named = os.environ.get("KEEPSAKE_VAULT")
-    if named:
-        return Path(named)
-    # Imported here: browsers start the host with KEEPSAKE_VAULT unset only for real use.
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("Keepsake", appauthor=False)) / "vault"
+__all__ = ["Vault", "VaultInfo", "default_path"]
 
 
 class Vault:
@@ -84,20 +59,11 @@ class Vault:
         Raises:
             KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
         """
+        info = read_info(path)
         try:
-            data = (path / "vault.json").read_bytes()
-        except FileNotFoundError as error:
-            raise KeepsakeError(Code.VAULT_MISSING) from error
-        except OSError as error:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
-        try:
-            version = msgspec.json.decode(data, type=_Version)
-            if version.format == _FORMAT and version.version > VAULT_VERSION:
-                raise KeepsakeError(Code.VAULT_NEWER, f"version {version.version}")
-            info = msgspec.json.decode(data, type=VaultInfo)
             return cls(path, info, env, disk or Disk())
-        except (msgspec.DecodeError, UnicodeDecodeError, note.NoteError) as error:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
+        except note.NoteError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="vault.json") from error
 
     @classmethod
     def create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
@@ -114,7 +80,9 @@ class Vault:
         with FileLock(path / "vault.lock").acquire(timeout=_LOCK_SECONDS):
             if (path / "vault.json").exists():
                 raise KeepsakeError(Code.VAULT_EXISTS)
-            info, identity, signer = _new_secrets(env)
+            identity = keys.new_identity()
+            signer, public = keys.new_signer()
+            info = new_info(env, str(identity.to_public()), public)
             disk.replace(path / "device.key", signer)
             keys.Unclaimed(path, info.vault, disk).keep(identity)
             vault = cls(path, info, env, disk)
@@ -280,29 +248,3 @@ class Vault:
             yield
         finally:
             self._lock.release()
-
-
-class _Version(msgspec.Struct, frozen=True):
-    format: str
-    version: int
-
-
-def _new_secrets(env: Environment) -> tuple[VaultInfo, pyrage.x25519.Identity, bytes]:
-    identity = keys.new_identity()
-    pem, public = keys.new_signer()
-    vault = _uuid4(env.random(16))
-    origin = f"keepsake/log/{vault}"
-    info = VaultInfo(
-        format=_FORMAT,
-        version=VAULT_VERSION,
-        vault=vault,
-        created=utc_text(env.now()),
-        recipient=str(identity.to_public()),
-        origin=origin,
-        verifier_key=note.VerifierKey(origin, public).text(),
-    )
-    return info, identity, pem
-
-
-def _uuid4(random: bytes) -> str:
-    return str(uuid.UUID(bytes=random, version=4))
