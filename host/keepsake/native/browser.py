@@ -19,6 +19,7 @@ from keepsake.native.register import register_profile
 from keepsake.native.targets import Targets, until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
 WIDTH, HEIGHT = 1280, 800
@@ -81,6 +82,7 @@ class Browser:
         profile: Path | None = None,
         window: bool = False,
         language: str = "en",
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         """Starts the browser and puts the extension into it.
 
@@ -91,6 +93,7 @@ class Browser:
             profile: The browser's folder; None makes one that is removed at the end.
             window: Whether to show it on the screen.
             language: Of browser and extension, `en` or `fr`.
+            variables: More for the environment of the browser and of the host that it starts.
 
         Raises:
             KeepsakeError: TOOL_MISSING; there is no browser, it did not start, or it takes no
@@ -102,7 +105,7 @@ class Browser:
         if program is not None:
             register_profile(self.profile, program)
         line = command(chromium, self.profile, window=window, language=language)
-        self._pipe = Pipe(line, environment(os.environ, language, vault))
+        self._pipe = Pipe(line, environment({**os.environ, **(variables or {})}, language, vault))
         try:
             loaded = self._pipe.call("Extensions.loadUnpacked", {"path": str(extension_dir)}, _Id)
         except (CdpError, KeepsakeError) as error:

@@ -1,0 +1,88 @@
+"""One demonstration site, two time-stamp authorities, and computers to capture on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import ROOT, Machine, build, program
+from e2e.scene import ThreadScene, record_thread
+from fixtures.demo.server import demo_site
+from fixtures.tsa.authority import local_authorities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from fixtures.demo.server import DemoSite
+    from fixtures.tsa.authority import LocalAuthorities
+    from keepsake.native.browser import Browser
+
+DIST = ROOT / "dist"
+
+
+@pytest.fixture(scope="session")
+def extension() -> Path:
+    build(
+        "extension.py", [ROOT / "extension", ROOT / "shared"], DIST / "chromium" / "manifest.json"
+    )
+    return DIST / "chromium"
+
+
+@pytest.fixture(scope="session")
+def demo_root() -> Path:
+    build("demo.py", [ROOT / "tests" / "fixtures" / "demo"], DIST / "demo" / "expected.json")
+    return DIST / "demo"
+
+
+@pytest.fixture
+def demo(demo_root: Path) -> Iterator[DemoSite]:
+    """A site of one's own, whose suspect does only what the test says."""
+    with demo_site(demo_root, removes=False) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthorities]:
+    with local_authorities(tmp_path_factory.mktemp("authorities")) as local:
+        yield local
+
+
+@pytest.fixture(scope="session")
+def new_machine(
+    tmp_path_factory: pytest.TempPathFactory, extension: Path, authorities: LocalAuthorities
+) -> Callable[[], Machine]:
+    starter = program(tmp_path_factory.mktemp("program"))
+
+    def make() -> Machine:
+        folder = tmp_path_factory.mktemp("machine")
+        return Machine(folder, extension, starter, authorities.json_path)
+
+    return make
+
+
+@pytest.fixture
+def machine(new_machine: Callable[[], Machine]) -> Machine:
+    """A computer on which nothing was ever captured."""
+    return new_machine()
+
+
+@pytest.fixture(scope="session")
+def thread_scene(new_machine: Callable[[], Machine], demo_root: Path) -> ThreadScene:
+    """The demonstration thread, captured once, whole, with everything that could be watched."""
+    machine = new_machine()
+    with demo_site(demo_root) as site, machine.browser() as browser:
+        return record_thread(machine, site, browser)
+
+
+@pytest.fixture(scope="module")
+def steady(new_machine: Callable[[], Machine]) -> Machine:
+    """A computer that the tests of one file share; its captures add up."""
+    return new_machine()
+
+
+@pytest.fixture(scope="module")
+def steady_browser(steady: Machine) -> Iterator[Browser]:
+    with steady.browser() as browser:
+        yield browser

@@ -1,0 +1,235 @@
+"""A computer for the end-to-end tests: browser, host and vault, and what is done with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.env import real_environment
+from keepsake.native.browser import Browser
+from keepsake.native.drive import CROSS, TICK
+from keepsake.native.program import executable_path
+from keepsake.native.targets import until
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from keepsake.core.entry import CaptureBody
+    from keepsake.core.manifest import Item, Manifest
+    from keepsake.native.browser import Badge, Tab
+    from keepsake.vault.reading import Unlocked
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG_SECONDS = 240.0
+SHORT_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A computer of its own as far as Keepsake can tell: vault, temporary files, browser profile.
+
+    Attributes:
+        folder: Holds everything that is written.
+        extension: The built extension.
+        program: The `keepsake` executable.
+        authorities: The list of time-stamp authorities.
+    """
+
+    folder: Path
+    extension: Path
+    program: Path
+    authorities: Path
+
+    @property
+    def vault_path(self) -> Path:
+        """Where the vault is."""
+        return self.folder / "vault"
+
+    @property
+    def profile(self) -> Path:
+        """The browser's folder."""
+        return self.folder / "profile"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the environment of the programs says beyond that of the tests."""
+        temporary = self.folder / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
+        return {
+            "KEEPSAKE_AUTHORITIES": str(self.authorities),
+            "KEEPSAKE_KEYRING": "off",
+            "KEEPSAKE_LANGUAGE": "en",
+            "TMPDIR": str(temporary),
+        }
+
+    def browser(self, *, registered: bool = True, language: str = "en") -> Browser:
+        """Starts Chromium on this computer."""
+        return Browser(
+            self.extension,
+            program=self.program if registered else None,
+            vault=self.vault_path,
+            profile=self.profile,
+            language=language,
+            variables=self.variables,
+        )
+
+    def vault(self) -> Vault:
+        """Opens the vault, locked."""
+        return Vault.open(self.vault_path, real_environment())
+
+    def unlocked(self) -> Unlocked:
+        """Opens the vault that nobody has claimed yet."""
+        return self.vault().unlock(None)
+
+    def keepsake(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command of the program."""
+        values = {**os.environ, **self.variables, "KEEPSAKE_VAULT": str(self.vault_path)}
+        return subprocess.run(
+            [self.program, *arguments],
+            env={**values, **variables},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONG_SECONDS,
+            check=False,
+        )
+
+    def newest(self) -> Kept:
+        """Gives the newest capture."""
+        return self.captures()[-1]
+
+    def captures(self) -> list[Kept]:
+        """Gives every capture, oldest first."""
+        unlocked = self.unlocked()
+        return [
+            Kept(unlocked, capture.entry, capture.body, unlocked.manifest(capture.body))
+            for capture in unlocked.captures()
+        ]
+
+    def sealed_parts(self) -> list[Path]:
+        """Gives the sealed parts of captures that are still running."""
+        return sorted((self.vault_path / "incoming").glob("*/[0-9]*.age"))
+
+    def stamped(self, seconds: float = SHORT_SECONDS) -> None:
+        """Waits until both authorities have stamped the whole log."""
+        vault = self.vault()
+
+        def both() -> bool:
+            sizes = {stamp.authority: stamp.size for stamp in vault.stamps.all()}
+            return len(sizes) == 2 and all(
+                vault.stamps.newest(each) == vault.size() for each in sizes
+            )
+
+        until(both, seconds, "the log was not stamped by both authorities")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A capture as it came out of the vault."""
+
+    unlocked: Unlocked
+    entry: int
+    body: CaptureBody
+    whole_manifest: Manifest | None
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest, of a capture that came to its end."""
+        assert self.whole_manifest is not None
+        return self.whole_manifest
+
+    def items(self, kind: str) -> list[Item]:
+        """Gives the harvested items of a kind, in the order of the page."""
+        return [item for item in self.manifest.items if item.kind == kind]
+
+    def parts(self, kind: str) -> Iterator[bytes]:
+        """Gives the exact bytes of the parts of a kind."""
+        for part in self.body.parts:
+            if part.kind == kind:
+                yield self.unlocked.part(self.body.capture, part.part)
+
+
+def follow(browser: Browser, tab: Tab, seconds: float = LONG_SECONDS) -> list[Badge]:
+    """Waits for the tick or the cross, and gives everything that the button showed, in order."""
+    shown: list[Badge] = []
+
+    def ended() -> bool:
+        badge = browser.badge(tab)
+        if not shown or shown[-1] != badge:
+            shown.append(badge)
+        return badge.text in (TICK, CROSS)
+
+    until(ended, seconds, "neither a tick nor a cross")
+    return shown
+
+
+def capture(browser: Browser, tab: Tab, seconds: float = LONG_SECONDS) -> list[Badge]:
+    """Presses the button, waits for the tick, and gives everything that the button showed."""
+    browser.click_toolbar(tab)
+    shown = follow(browser, tab, seconds)
+    assert shown[-1].text == TICK, shown
+    return shown
+
+
+def tiles_at_least(machine: Machine, count: int) -> Callable[[], bool]:
+    """Gives a condition: the running captures have so many sealed parts after the first one."""
+    return lambda: len(machine.sealed_parts()) > count
+
+
+def newest_change(paths: list[Path]) -> float:
+    """Gives when the youngest of these files was changed; 0 where there is none."""
+    return max((path.stat().st_mtime for path in paths), default=0.0)
+
+
+def build(script: str, sources: list[Path], product: Path) -> None:
+    """Runs a build script where what it makes is missing or older than what it is made from."""
+    files = [path for source in sources for path in source.rglob("*") if path.is_file()]
+    if product.exists() and product.stat().st_mtime >= newest_change(files):
+        return
+    subprocess.run([sys.executable, ROOT / "build" / script], check=True)
+
+
+def program(folder: Path) -> Path:
+    """Gives the `keepsake` executable: the installed one, else a starter for this checkout."""
+    try:
+        return executable_path()
+    except KeepsakeError:
+        starter = folder / "keepsake"
+        host = ROOT / "host"
+        starter.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{host}" exec "{sys.executable}" -P -m keepsake "$@"\n'
+        )
+        starter.chmod(0o755)
+        return starter
+
+
+def hosts(machine: Machine) -> list[int]:
+    """Gives the processes of the native host that work on this machine's vault."""
+    mark = f"KEEPSAKE_VAULT={machine.vault_path}".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "cmdline").read_bytes().split(b"\0")
+            variables = (place / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if mark in variables and any(word.startswith(b"chrome-extension://") for word in words):
+            found.append(int(place.name))
+    return found
+
+
+def remove(folder: Path) -> None:
+    """Removes a folder that a browser may still be letting go of."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)

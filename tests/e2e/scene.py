@@ -1,0 +1,102 @@
+"""Captures the demonstration thread once, with all of it that can be watched from outside."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from e2e.harness import LONG_SECONDS, Kept, Machine, follow
+from fixtures.demo import content
+from fixtures.demo.server import TAKEN_BACK
+
+if TYPE_CHECKING:
+    from fixtures.demo.server import DemoSite, Request
+    from keepsake.native.browser import Badge, Browser, Tab
+
+WATCH = """
+globalThis.watched = { scrolls: [], events: [] };
+addEventListener("scroll", () => watched.scrolls.push(Date.now()), true);
+for (const type of ["click", "mousedown", "pointerdown", "keydown", "keypress", "input", "change",
+                    "focusin", "focusout", "blur", "visibilitychange", "wheel", "touchstart"]) {
+  addEventListener(type, () => watched.events.push(type), { capture: true, passive: true });
+}
+"""
+"""Notes in a page what happens to it; changes nothing in it."""
+
+IN_VIEW = """
+[...document.querySelectorAll("[data-message-id]")].map((each) => [
+  each.dataset.messageId, Math.round(each.getBoundingClientRect().top * 100) / 100,
+]).filter(([, top]) => top > 119 && top < 700)
+"""
+"""Gives the messages on screen and where each is, below the thread's heading."""
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """What `WATCH` noted: when the page was scrolled (milliseconds), and what else happened."""
+
+    scrolls: tuple[float, ...]
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ThreadScene:
+    """The thread's capture and what was seen of it.
+
+    Attributes:
+        shown: Everything that the button showed, in order.
+        before: The picture of the page just before the click.
+        in_view: The messages on screen and where, before the click and after the end.
+        requests: What the page asked its site for while it was captured.
+        seconds: From click to tick.
+    """
+
+    machine: Machine
+    kept: Kept
+    expected: tuple[content.Message, ...]
+    taken_back: content.Message
+    shown: list[Badge]
+    before: bytes
+    in_view: tuple[object, object]
+    watched: Watched
+    requests: list[Request]
+    seconds: float
+
+
+def watch(browser: Browser, tab: Tab) -> None:
+    """Starts noting what happens to a page."""
+    browser.evaluate(tab, WATCH)
+
+
+def watched(browser: Browser, tab: Tab) -> Watched:
+    """Gives what has happened to a page since `watch`."""
+    return msgspec.convert(browser.evaluate(tab, "watched"), Watched)
+
+
+def record_thread(machine: Machine, site: DemoSite, browser: Browser) -> ThreadScene:
+    """Captures the thread from the click to the tick."""
+    tab = browser.open(site.thread_url)
+    watch(browser, tab)
+    in_view = browser.evaluate(tab, IN_VIEW)
+    before = browser.screenshot(tab)
+    first_request = len(site.requests)
+    start = time.monotonic()
+    browser.click_toolbar(tab)
+    shown = follow(browser, tab, LONG_SECONDS)
+    seconds = time.monotonic() - start
+    kept = machine.newest()
+    expected = content.messages()
+    return ThreadScene(
+        machine=machine,
+        kept=kept,
+        expected=expected,
+        taken_back=expected[TAKEN_BACK - 1],
+        shown=shown,
+        before=before,
+        in_view=(in_view, browser.evaluate(tab, IN_VIEW)),
+        watched=watched(browser, tab),
+        requests=site.requests[first_request:],
+        seconds=seconds,
+    )

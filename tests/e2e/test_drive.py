@@ -1,0 +1,133 @@
+"""Driving a browser from the command line: what it does, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import SHORT_SECONDS
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.native import chromium
+from keepsake.native.cdp import CdpError
+from keepsake.native.drive import capture_pages
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from e2e.harness import Machine
+    from fixtures.demo.server import DemoSite
+    from keepsake.native.browser import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def lines(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    for name, value in machine.variables.items():
+        monkeypatch.setenv(name, value)
+    return []
+
+
+def test_addresses_are_captured_one_after_the_other_and_told_about(
+    machine: Machine, demo: DemoSite, lines: list[str]
+) -> None:
+    urls = [demo.profile_url(), "chrome://version/", demo.profile_url("milo.tran")]
+    outcomes = capture_pages(
+        urls,
+        vault_path=machine.vault_path,
+        extension_dir=machine.extension,
+        say=lines.append,
+        program=machine.program,
+    )
+    assert [outcome.url for outcome in outcomes] == urls
+    assert [outcome.kept for outcome in outcomes] == [True, False, True]
+    assert outcomes[0].reason == ""
+    assert outcomes[1].reason
+    assert [kept.manifest.page.url for kept in machine.captures()] == [urls[0], urls[2]]
+    assert f"Opening {urls[0]}" in lines
+    assert any(outcomes[1].reason in line for line in lines)
+
+
+def test_a_capture_that_takes_too_long_is_stopped_and_kept(
+    machine: Machine, demo: DemoSite, lines: list[str]
+) -> None:
+    (outcome,) = capture_pages(
+        [demo.thread_url],
+        vault_path=machine.vault_path,
+        extension_dir=machine.extension,
+        say=lines.append,
+        timeout_seconds=5,
+        program=machine.program,
+    )
+    assert outcome.kept
+    assert outcome.stopped
+    kept = machine.newest()
+    assert kept.body.state == "partial"
+    assert kept.manifest.completeness.stopped_by == "person"
+
+
+def test_without_a_browser_the_error_says_what_to_install(
+    machine: Machine, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEPSAKE_CHROMIUM", "a-browser-that-is-not-there")
+    with pytest.raises(KeepsakeError) as caught:
+        capture_pages(
+            ["http://127.0.0.1/"],
+            vault_path=machine.vault_path,
+            extension_dir=machine.extension,
+            say=lines.append,
+            program=machine.program,
+        )
+    assert caught.value.code is Code.TOOL_MISSING
+    assert caught.value.facts["tool"] == "chromium"
+
+
+def test_a_program_that_is_no_browser_is_not_waited_for(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEEPSAKE_CHROMIUM", "true")
+    with pytest.raises(KeepsakeError) as caught:
+        machine.browser()
+    assert caught.value.code is Code.TOOL_MISSING
+
+
+def test_windows_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(KeepsakeError) as caught:
+        chromium.find_chromium()
+    assert caught.value.code is Code.TOOL_MISSING
+
+
+def test_the_page_sees_an_ordinary_window(steady_browser: Browser, demo: DemoSite) -> None:
+    tab = steady_browser.open(demo.profile_url())
+    size = "[innerWidth, innerHeight, screen.width, screen.height, document.hasFocus()]"
+    assert steady_browser.evaluate(tab, size) == [1280, 800, 1920, 1080, True]
+    assert steady_browser.evaluate(tab, "document.visibilityState") == "visible"
+
+
+def test_a_script_that_throws_is_told_with_its_words(
+    steady_browser: Browser, demo: DemoSite
+) -> None:
+    tab = steady_browser.open(demo.profile_url())
+    with pytest.raises(CdpError, match="nobody is called this"):
+        steady_browser.evaluate(tab, "(() => { throw new Error('nobody is called this') })()")
+
+
+def test_a_browser_that_is_gone_is_noticed(machine: Machine, demo: DemoSite) -> None:
+    browser = machine.browser(registered=False)
+    tab = browser.open(demo.profile_url())
+    browser.kill()
+    with pytest.raises(KeepsakeError) as caught:
+        browser.evaluate(tab, "1")
+    assert caught.value.code is Code.PAGE_CLOSED
+
+
+def test_a_window_that_is_closed_is_gone(steady_browser: Browser, demo: DemoSite) -> None:
+    tab = steady_browser.open(demo.profile_url("milo.tran"))
+    steady_browser.close_tab(tab)
+    until(
+        lambda: demo.profile_url("milo.tran") not in steady_browser.pages(),
+        SHORT_SECONDS,
+        "the window is still there",
+    )

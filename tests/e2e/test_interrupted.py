@@ -1,0 +1,158 @@
+"""Captures cut short: what was acknowledged is kept, and said not to be the whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from filelock import FileLock
+
+from e2e.harness import SHORT_SECONDS, capture, follow, hosts, tiles_at_least
+from keepsake.native.drive import CROSS, TICK
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from e2e.harness import Kept, Machine
+    from fixtures.demo.server import DemoSite
+    from keepsake.native.browser import Browser, Tab
+
+pytestmark = pytest.mark.browser
+
+
+def _start(machine: Machine, browser: Browser, demo: DemoSite, tiles: int) -> Tab:
+    """Opens the thread, presses the button and waits until so many tiles are sealed."""
+    tab = browser.open(demo.thread_url)
+    browser.click_toolbar(tab)
+    until(tiles_at_least(machine, tiles), SHORT_SECONDS, "too few tiles")
+    return tab
+
+
+def _settled(machine: Machine, count: int = 1) -> list[Kept]:
+    """Waits until the log holds so many captures and gives them."""
+    until(lambda: len(machine.captures()) >= count, SHORT_SECONDS, "the capture is not in the log")
+    return machine.captures()
+
+
+def _all_parts_open(kept: Kept) -> int:
+    for part in kept.body.parts:
+        assert len(kept.unlocked.part(kept.body.capture, part.part)) == part.bytes
+    return sum(part.kind == "tile" for part in kept.body.parts)
+
+
+def test_a_second_click_stops_and_keeps_everything(
+    steady: Machine, steady_browser: Browser, demo: DemoSite
+) -> None:
+    tab = _start(steady, steady_browser, demo, 4)
+    steady_browser.click_toolbar(tab)
+    assert follow(steady_browser, tab)[-1].text == TICK
+    kept = steady.newest()
+    assert kept.manifest.completeness.stopped_by == "person"
+    assert kept.manifest.completeness.end == "not_reached"
+    assert kept.body.state == "partial"
+    assert _all_parts_open(kept) >= 4
+    assert len(kept.items("message")) > 10
+
+
+def test_a_closed_tab_leaves_what_was_kept(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        tab = _start(machine, browser, demo, 4)
+        browser.close_tab(tab)
+        (kept,) = _settled(machine)
+    assert kept.body.state in ("partial", "incomplete")
+    assert _all_parts_open(kept) >= 4
+    if kept.whole_manifest:
+        assert kept.manifest.completeness.stopped_by == "closed"
+
+
+def test_a_page_left_for_another_is_not_mixed_with_it(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        tab = _start(machine, browser, demo, 4)
+        browser.navigate(tab, demo.feed_url)
+        shown = follow(browser, tab)
+        (kept,) = _settled(machine)
+    assert kept.body.state in ("partial", "incomplete")
+    assert _all_parts_open(kept) >= 4
+    assert shown[-1].text in (TICK, CROSS)
+    assert kept.manifest.completeness.stopped_by == "navigated"
+    assert kept.manifest.page.url == demo.thread_url
+    assert {item.kind for item in kept.manifest.items} == {"message"}
+
+
+def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
+    machine: Machine, demo: DemoSite
+) -> None:
+    with machine.browser() as browser:
+        tab = _start(machine, browser, demo, 5)
+        sealed = len(machine.sealed_parts())
+        (host,) = hosts(machine)
+        os.kill(host, signal.SIGKILL)
+        shown = follow(browser, tab)
+        assert shown[-1].text == CROSS
+        assert machine.vault().size() < 2
+        # The next start finds it.
+        second = browser.open(demo.profile_url())
+        capture(browser, second)
+    first, later = machine.captures()
+    assert first.body.state == "incomplete"
+    assert len(first.body.parts) >= sealed
+    assert _all_parts_open(first) >= 5
+    assert later.body.state == "complete"
+    kinds = [record.kind for _, record in machine.unlocked().entries()]
+    assert kinds == ["vault", "capture", "recovery", "capture"]
+    machine.stamped()
+    verified = machine.keepsake("verify")
+    # An incomplete capture has no manifest to check: that is said, not passed over.
+    assert verified.returncode == 2, verified.stdout + verified.stderr
+
+
+def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
+    machine: Machine, demo: DemoSite
+) -> None:
+    browser = machine.browser()
+    _start(machine, browser, demo, 5)
+    sealed = len(machine.sealed_parts())
+    browser.kill()
+    (kept,) = _settled(machine)
+    assert kept.body.state == "incomplete"
+    assert len(kept.body.parts) >= sealed
+    assert _all_parts_open(kept) >= 5
+
+
+def test_two_captures_at_once_in_two_windows_both_end_well(
+    steady: Machine, steady_browser: Browser, demo: DemoSite
+) -> None:
+    before = len(steady.captures())
+    feed = steady_browser.open(demo.feed_url)
+    profile = steady_browser.open(demo.profile_url("nora.whitfield"))
+    steady_browser.click_toolbar(feed)
+    until(tiles_at_least(steady, 1), SHORT_SECONDS, "too few tiles")
+    capture(steady_browser, profile)
+    assert follow(steady_browser, feed)[-1].text == TICK
+    both = steady.captures()[before:]
+    assert {kept.manifest.page.url for kept in both} == {
+        demo.feed_url,
+        demo.profile_url("nora.whitfield"),
+    }
+    assert [kept.body.state for kept in both] == ["complete", "complete"]
+    for kept in both:
+        _all_parts_open(kept)
+
+
+def test_there_is_no_tick_before_the_receipt(
+    steady: Machine, steady_browser: Browser, demo: DemoSite
+) -> None:
+    size = steady.vault().size()
+    tab = steady_browser.open(demo.feed_url)
+    steady_browser.click_toolbar(tab)
+    until(tiles_at_least(steady, 2), SHORT_SECONDS, "too few tiles")
+    # Whoever holds this lock keeps the host from appending, so that the receipt cannot be sent.
+    with FileLock(steady.vault_path / "vault.lock"):
+        until(lambda: demo.requests[-1].at < time.monotonic() - 6, SHORT_SECONDS, "still scrolling")
+        text = steady_browser.badge(tab).text
+        assert text.isdigit() or text == "", text
+        assert steady.vault().size() == size
+    assert follow(steady_browser, tab)[-1].text == TICK
+    assert steady.vault().size() == size + 1

@@ -1,0 +1,129 @@
+"""What cannot work, and what the person is told then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import SHORT_SECONDS, capture, follow
+from fixtures.vaults import PASSPHRASE
+from keepsake.core.errors import Code
+from keepsake.native.drive import CROSS
+from keepsake.native.targets import until
+from keepsake.words import error_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.harness import Machine
+    from fixtures.demo.server import DemoSite
+    from keepsake.native.browser import Browser, Tab
+
+pytestmark = pytest.mark.browser
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]"
+    b"/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+
+
+def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> str:
+    """Presses the button and gives what the page says that the problem opens."""
+    browser.click_toolbar(tab)
+    badge = follow(browser, tab, SHORT_SECONDS)[-1]
+    assert badge.text == CROSS
+    words = error_words(code, language)
+    assert words.what in badge.title
+    start = f"chrome-extension://{browser.extension}/"
+    page = until(lambda: browser.text_of(start), SHORT_SECONDS, "no page explains it")
+    for sentence in (words.what, words.safe, words.next):
+        assert sentence in page
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_host_that_is_not_registered_is_explained(
+    machine: Machine, demo: DemoSite, language: str
+) -> None:
+    with machine.browser(registered=False, language=language) as browser:
+        tab = browser.open(demo.thread_url)
+        _told(browser, tab, Code.HOST_MISSING, language)
+        assert browser.evaluate(tab, "document.querySelectorAll('[data-message-id]').length") != 0
+    assert not machine.vault_path.exists()
+
+
+def test_a_page_of_the_browser_itself_is_refused_in_words(machine: Machine) -> None:
+    with machine.browser() as browser:
+        _told(browser, browser.open("chrome://version/"), Code.PAGE_FORBIDDEN)
+
+
+def test_a_pdf_is_refused_in_words(machine: Machine, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    with machine.browser() as browser:
+        _told(browser, browser.open((tmp_path / "letter.pdf").as_uri()), Code.PAGE_FORBIDDEN)
+
+
+def test_after_a_problem_the_next_click_works(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        _told(browser, browser.open("chrome://version/"), Code.PAGE_FORBIDDEN)
+        capture(browser, browser.open(demo.profile_url()))
+    assert [kept.body.state for kept in machine.captures()] == ["complete"]
+
+
+def test_the_first_click_ever_needs_no_setting_up(machine: Machine, demo: DemoSite) -> None:
+    assert not machine.vault_path.exists()
+    with machine.browser() as browser:
+        capture(browser, browser.open(demo.profile_url()))
+    vault = machine.vault()
+    assert not vault.claimed
+    assert (machine.vault_path / "identity.unclaimed").stat().st_mode & 0o777 == 0o600
+    assert vault.size() == 2
+
+
+def test_a_locked_vault_takes_captures_and_shows_none(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        capture(browser, browser.open(demo.profile_url()))
+        machine.vault().claim(PASSPHRASE)
+        before = machine.vault().size()
+        capture(browser, browser.open(demo.feed_url))
+    vault = machine.vault()
+    assert vault.claimed
+    assert vault.size() == before + 1
+    captures = list(vault.unlock(PASSPHRASE).captures())
+    assert [each.body.state for each in captures] == ["complete", "complete"]
+
+
+def test_a_damaged_file_is_named_by_verify(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        capture(browser, browser.open(demo.profile_url()))
+    machine.stamped()
+    assert machine.keepsake("verify").returncode == 0
+    kept = machine.newest()
+    name = f"parts/{kept.body.capture}/0001.age"
+    place = machine.vault_path / name
+    data = bytearray(place.read_bytes())
+    data[len(data) // 2] ^= 1
+    place.write_bytes(data)
+    done = machine.keepsake("verify")
+    assert done.returncode == 1
+    assert name in done.stdout
+
+
+def test_without_authorities_the_capture_is_kept_and_its_time_is_said_to_be_unchecked(
+    machine: Machine, demo: DemoSite
+) -> None:
+    nowhere = machine.folder / "nowhere.json"
+    text = machine.authorities.read_text().replace("127.0.0.1:", "127.0.0.1:1/")
+    nowhere.write_text(text)
+    for root in machine.authorities.parent.glob("*.pem"):
+        (machine.folder / root.name).write_bytes(root.read_bytes())
+    alone = type(machine)(machine.folder, machine.extension, machine.program, nowhere)
+    with alone.browser() as browser:
+        capture(browser, browser.open(demo.profile_url()))
+    assert alone.keepsake("verify").returncode == 2
+    # They are back: what waited is stamped.
+    assert machine.keepsake("stamp").returncode == 0
+    machine.stamped()
+    assert machine.keepsake("verify").returncode == 0
