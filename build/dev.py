@@ -65,7 +65,7 @@ def _bench(options: argparse.Namespace) -> int:
 def _package(options: argparse.Namespace) -> int:
     from dev_package import package
 
-    return package(options.apt)
+    return package(options.apt, window=options.window)
 
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
@@ -91,6 +91,8 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("urls", nargs="*", metavar="URL", help="capture these pages instead")
     if name == "test":
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
+    if name == "package":
+        command.add_argument("--window", action="store_true", help="with the window (large)")
     if name in {"test", "bench"}:
         command.add_argument("arguments", nargs="*", help="passed on, after --")
 

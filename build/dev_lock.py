@@ -43,7 +43,7 @@ def _compile(inputs: list[str | Path], output: Path) -> str:
     return output.read_text()
 
 
-def _split(lock: str) -> tuple[str, str]:
+def split_lock(lock: str) -> tuple[str, str]:
     """Return the part of a lock that has wheels, and the part that is only source."""
     blocks = re.findall(r"^\S.*(?:\n[ \t]+.*)*\n", lock, re.MULTILINE)
     source = [block for block in blocks if block.split("==")[0] in _SOURCE_ONLY]
@@ -56,7 +56,7 @@ def _lock_python() -> None:
     limits: list[str | Path] = []
     for path, extras in _EXTRAS.items():
         options: list[str | Path] = [f"--extra={name}" for name in extras]
-        wheels, source = _split(_compile(["pyproject.toml", *options, *limits], draft))
+        wheels, source = split_lock(_compile(["pyproject.toml", *options, *limits], draft))
         # The widest set comes first; the narrower ones take the same versions from it.
         if not limits:
             widest = WORK / "lock-constraints.txt"

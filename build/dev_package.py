@@ -16,8 +16,11 @@ PACKAGE = DIST / "package"
 _STEP = "package"
 
 
-def build_package() -> None:
+def build_package(*, window: bool = False) -> None:
     """Freeze the program unless what is there was made from the same files.
+
+    Args:
+        window: with Qt, which makes it four times as large; without it `view` opens the browser.
 
     Raises:
         DevError: PyInstaller did not succeed.
@@ -25,25 +28,30 @@ def build_package() -> None:
     program = PACKAGE / "keepsake"
     inputs = [ROOT / "host" / "keepsake", ROOT / "shared", BUILD / "keepsake.spec", TESTS]
     inputs += [DIST / "chromium", DIST / "firefox", DIST / "reader"]
-    key = fingerprint(inputs)
+    key = fingerprint(inputs, f"window={window}")
     if is_done(_STEP, key) and program.is_dir():
         return
     command: list[str | Path] = [PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     # The default work folder is ./build, which is this project's own.
     command += ["--workpath", WORK / "pyinstaller", "--distpath", PACKAGE, BUILD / "keepsake.spec"]
-    quiet(command, "Freezing the program")
+    extra = {"KEEPSAKE_PACKAGE_WINDOW": "1" if window else "0"}
+    quiet(command, "Freezing the program", env=extra)
     mark_done(_STEP, key)
 
 
-def package(apt_allowed: bool) -> int:
+def package(apt_allowed: bool, *, window: bool) -> int:
     """Set up, freeze, and say where the program is.
+
+    Args:
+        apt_allowed: whether Debian packages may be installed.
+        window: with Qt.
 
     Raises:
         DevError: a step did not succeed.
     """
     start = time.monotonic()
     set_up(programs=False, tests=True, window=True, apt_allowed=apt_allowed)
-    build_package()
+    build_package(window=window)
     files = [path for path in (PACKAGE / "keepsake").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     say(f"The program is in {PACKAGE / 'keepsake'}: {len(files)} files, {size:.0f} MB")

@@ -1,0 +1,80 @@
+"""Measures this program, each figure against a peer or a limit in the same run.
+
+    python3 build/bench.py                   everything: about five minutes
+    python3 build/bench.py --only host       one group: host, port, click or tiles
+    python3 build/bench.py --json FILE       also write the figures as JSON
+
+Only ratios mean something on another computer. Nothing leaves the computer: stamps are off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bench_browser
+import bench_host
+from bench_measure import Figure, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GROUPS = ("host", "port", "click", "tiles")
+
+
+def measure(groups: Sequence[str], runs: int, folder: Path) -> list[Figure]:
+    """Takes the figures of the groups, in their order, saying which is being taken."""
+    figures: list[Figure] = []
+    if "host" in groups:
+        _say("host start")
+        figures.append(bench_host.host_start(folder, runs * 3))
+        _say("seal rate")
+        figures += bench_host.seal_rates(folder, runs)
+    if set(groups) & {"port", "click", "tiles"}:
+        setting = bench_browser.prepare(folder)
+        if "port" in groups:
+            _say("native payload")
+            figures.append(bench_browser.port_rate(setting, runs))
+        if "click" in groups:
+            _say("click to first tile")
+            figures.append(bench_browser.first_tile(setting, runs))
+        if "tiles" in groups:
+            _say("tiles")
+            figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
+    return figures
+
+
+def main(argv: Sequence[str]) -> int:
+    """Prints the table; 0 when every figure could be taken."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", action="append", choices=GROUPS, help="one group; repeatable")
+    parser.add_argument("--runs", type=int, default=5, help="how many times each is taken (5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args(argv)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        figures = measure(options.only or GROUPS, options.runs, Path(folder))
+    sys.stdout.write(f"\n{table(figures)}\n\n{time.monotonic() - start:.0f} s in all\n")
+    if options.json:
+        rows = [{**dataclasses.asdict(figure), "ratio": figure.ratio} for figure in figures]
+        about = {"python": platform.python_version(), "system": platform.platform()}
+        options.json.write_text(
+            json.dumps({"about": about, "figures": rows}, indent=1), encoding="utf-8"
+        )
+    return 0
+
+
+def _say(what: str) -> None:
+    sys.stdout.write(f"{what} …\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,134 @@
+"""Figures that need no browser: how fast the host starts and how fast it seals."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+import pyrage
+from bench_measure import Figure, in_turns
+
+from keepsake.core.hashing import sha256_hex
+from keepsake.env import real_environment
+from keepsake.native.browsers import load_identities
+from keepsake.native.program import own_command
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from keepsake.vault.incoming import CaptureWriter
+
+HELLO = b'{"type":"hello","protocol":1,"extension":"0.1.0"}'
+TILE_BYTES = 400_000  # about a page of text at 1280 by 800
+TILES = 25
+
+
+def host_start(folder: Path, runs: int) -> Figure:
+    """From starting the process to `ready`, against an interpreter that does nothing."""
+    Vault.create(folder / "start", real_environment())
+    command = [*own_command(), f"chrome-extension://{load_identities().chromium_extension_ids[0]}/"]
+    values = {**os.environ, "KEEPSAKE_VAULT": str(folder / "start"), "KEEPSAKE_KEYRING": "off"}
+
+    def ours() -> float:
+        start = time.perf_counter()
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=values
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(len(HELLO).to_bytes(4, sys.byteorder) + HELLO)
+            process.stdin.flush()
+            length = int.from_bytes(process.stdout.read(4), sys.byteorder)
+            body = process.stdout.read(length)
+            taken = time.perf_counter() - start
+            process.stdin.close()
+        if b'"ready"' not in body:
+            raise RuntimeError(f"the host answered {body!r}")
+        return taken * 1000
+
+    def peer() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        return (time.perf_counter() - start) * 1000
+
+    return Figure(
+        "host start",
+        *in_turns(runs, ours, peer),
+        "ms",
+        runs,
+        higher_is_better=False,
+        meaning="process start to the answer `ready` on an existing vault, against starting and "
+        "ending `python3 -c pass` with the same interpreter.",
+    )
+
+
+def seal_rates(folder: Path, runs: int) -> list[Figure]:
+    """Keeping tiles in a vault, against pyrage in memory and against pyrage and one durable file."""
+    vault = Vault.create(folder / "seal", real_environment())
+    recipient = pyrage.x25519.Recipient.from_str(vault.info.recipient)
+    tiles = [secrets.token_bytes(TILE_BYTES) for _ in range(TILES)]
+    names = [sha256_hex(tile) for tile in tiles]
+
+    def ours() -> float:
+        writer = vault.start_capture(str(uuid.uuid4()), b"{}")
+        return _rate(lambda: _keep_all(writer, tiles, names))
+
+    def in_memory() -> float:
+        return _rate(lambda: [pyrage.encrypt(tile, [recipient]) for tile in tiles])
+
+    def one_file() -> float:
+        place = folder / f"raw-{uuid.uuid4()}"
+        place.mkdir()
+        return _rate(lambda: [_durable(place, pyrage.encrypt(t, [recipient])) for t in tiles])
+
+    about = f"{TILES} tiles of {TILE_BYTES // 1000} kB kept one by one: hash checked, sealed, fsync, "
+    about += "the staged entry sealed and fsync; against "
+    return [
+        Figure(
+            "seal, in memory",
+            *in_turns(runs, ours, in_memory),
+            "MB/s",
+            runs,
+            higher_is_better=True,
+            meaning=about + "pyrage.encrypt alone, which writes nothing.",
+        ),
+        Figure(
+            "seal, durable",
+            *in_turns(runs, ours, one_file),
+            "MB/s",
+            runs,
+            higher_is_better=True,
+            meaning=about + "pyrage.encrypt and one file written durably, the least that keeps it.",
+        ),
+    ]
+
+
+def _rate(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return TILES * TILE_BYTES / 1e6 / (time.perf_counter() - start)
+
+
+def _keep_all(writer: CaptureWriter, tiles: list[bytes], names: list[str]) -> None:
+    for number, (tile, name) in enumerate(zip(tiles, names, strict=True), start=1):
+        writer.keep(number, "tile", f"tile-{number:04d}.png", "image/png", tile, name)
+
+
+def _durable(folder: Path, data: bytes) -> None:
+    path = folder / str(uuid.uuid4())
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)
+    handle = os.open(folder, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

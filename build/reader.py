@@ -1,0 +1,85 @@
+"""Builds the reader: one HTML file that opens a bundle without a network.
+
+esbuild puts the modules of host/keepsake/reader/js, the age library and the words into one script;
+its hash and the style's go into the page's own policy, so that nothing else can run in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "host" / "keepsake" / "reader"
+MODULES = ROOT / "build" / "node_modules"
+TARGET = ROOT / "dist" / "reader" / "OPEN-ME.html"
+# Two years of Edge, Chrome, Firefox and Safari: an officer's computer is not of this morning.
+BROWSERS = "chrome115,edge115,firefox115,safari16.4"
+PAYLOAD_MARK = "@@PAYLOAD@@"
+
+
+def main() -> int:
+    """Builds and says how large it is."""
+    script, style = bundle(SOURCE / "js" / "main.js"), bundle(SOURCE / "reader.css")
+    page = (SOURCE / "index.html").read_text(encoding="utf-8")
+    page = replace_once(page, "@@POLICY@@", policy(script, style))
+    page = replace_once(page, "<style></style>", f"<style>{style}</style>")
+    page = replace_once(page, "<script></script>", f"<script>{script}</script>")
+    if page.count(PAYLOAD_MARK) != 1:
+        raise SystemExit("the page must have one place for the payload")
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(page, encoding="utf-8", newline="\n")
+    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes")
+    return 0
+
+
+def bundle(entry: Path) -> str:
+    """One file with everything that `entry` imports, readable, no line ends that HTML would change.
+
+    Raises:
+        SystemExit: esbuild is not installed or refuses the sources.
+    """
+    program = MODULES / ".bin" / ("esbuild.cmd" if sys.platform == "win32" else "esbuild")
+    esbuild = str(program) if program.exists() else shutil.which("esbuild")
+    if esbuild is None:
+        raise SystemExit("esbuild is missing: run python3 build/dev.py setup")
+    command = [esbuild, str(entry), "--bundle", "--format=iife", f"--target={BROWSERS}"]
+    command += ["--charset=utf8", "--legal-comments=inline", "--log-level=warning"]
+    environment = {**os.environ, "NODE_PATH": str(MODULES)}
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    if done.returncode != 0 or done.stderr:
+        raise SystemExit(done.stderr)
+    if "\r" in done.stdout or PAYLOAD_MARK in done.stdout:
+        raise SystemExit(f"{entry.name}: holds a carriage return or the payload's mark")
+    return done.stdout
+
+
+def policy(script: str, style: str) -> str:
+    """The page's Content-Security-Policy: its own script and style, pictures it made, nothing else."""
+    return (
+        f"default-src 'none'; script-src {fingerprint(script)}; style-src {fingerprint(style)};"
+        " img-src blob: data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def fingerprint(text: str) -> str:
+    """How a policy names an inline script or style."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def replace_once(page: str, mark: str, text: str) -> str:
+    """Puts a text in the one place that waits for it."""
+    before, found, after = page.partition(mark)
+    if not found or mark in after:
+        raise SystemExit(f"the page must have one {mark}")
+    return before + text + after
+
+
+if __name__ == "__main__":
+    sys.exit(main())

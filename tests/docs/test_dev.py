@@ -1,0 +1,74 @@
+"""The development commands: quick the second time, plain about what they cannot do."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+import dev_base
+import dev_lock
+import dev_system
+from docs.tree import ROOT
+
+
+def test_setting_up_again_does_nothing_and_is_quick() -> None:
+    command = [sys.executable, "build/dev.py", "setup", "--tests", "--no-apt"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    start = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert time.monotonic() - start < 10
+    assert "…" not in done.stdout, done.stdout
+
+
+def test_without_apt_it_says_what_to_install() -> None:
+    with pytest.raises(dev_base.DevError) as raised:
+        dev_system.apt_install(["chromium"], allowed=False, why="Chromium")
+    assert "sudo apt-get install chromium" in str(raised.value)
+    assert "!" not in str(raised.value)
+
+
+def test_apt_is_left_alone_when_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEEPSAKE_NO_APT", "1")
+    assert dev_system.apt_command(allowed=True) is None
+
+
+def test_a_missing_program_that_stays_missing_is_a_failure() -> None:
+    need = dev_system.Need("a program that nobody has", ("keepsake-nobody-has-this",), ("none",))
+    with pytest.raises(dev_base.DevError, match="a program that nobody has"):
+        dev_system.ensure_programs((need,), allowed=False)
+
+
+def test_a_fingerprint_follows_names_and_bytes(tmp_path) -> None:
+    (tmp_path / "a").write_text("one")
+    first = dev_base.fingerprint([tmp_path])
+    assert dev_base.fingerprint([tmp_path]) == first
+    (tmp_path / "a").write_text("two")
+    second = dev_base.fingerprint([tmp_path])
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert len({first, second, dev_base.fingerprint([tmp_path])}) == 3
+
+
+def test_a_failing_step_shows_what_the_program_said() -> None:
+    command = [sys.executable, "-c", "import sys; print('no space left'); sys.exit(3)"]
+    with pytest.raises(dev_base.DevError, match="no space left"):
+        dev_base.quiet(command, "Trying")
+
+
+def test_packages_that_are_only_source_get_a_lock_of_their_own() -> None:
+    lock = "a==1 \\\n    --hash=sha256:00\nproxy-tools==0.1.0 \\\n    --hash=sha256:11\n"
+    wheels, source = dev_lock.split_lock(lock)
+    assert wheels == "a==1 \\\n    --hash=sha256:00\n"
+    assert source == "proxy-tools==0.1.0 \\\n    --hash=sha256:11\n"
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert re.findall(r"^python3 (.*)$", script, re.MULTILINE) == [
+        "build/dev.py check",
+        "build/dev.py test",
+    ]
+    assert "python3 build/dev.py test" in (ROOT / "README.md").read_text()
