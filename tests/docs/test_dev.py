@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import time
 
@@ -11,17 +10,21 @@ import pytest
 
 import dev_base
 import dev_lock
+import dev_setup
 import dev_system
 from docs.tree import ROOT
 
 
-def test_setting_up_again_does_nothing_and_is_quick() -> None:
-    command = [sys.executable, "build/dev.py", "setup", "--tests", "--no-apt"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+def test_setting_up_again_does_nothing_and_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
+    def set_up() -> None:
+        dev_setup.set_up(tests=True, window=True, apt_allowed=False, programs=False)
+
+    set_up()
+    capsys.readouterr()
     start = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    set_up()
     assert time.monotonic() - start < 10
-    assert "…" not in done.stdout, done.stdout
+    assert "…" not in capsys.readouterr().out
 
 
 def test_without_apt_it_says_what_to_install() -> None:
