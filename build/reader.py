@@ -60,7 +60,7 @@ def bundle(entry: Path) -> str:
 
 
 def policy(script: str, style: str) -> str:
-    """The page's Content-Security-Policy: its own script and style, pictures it made, nothing else."""
+    """The Content-Security-Policy: the page's own script and style, pictures it made, no more."""
     return (
         f"default-src 'none'; script-src {fingerprint(script)}; style-src {fingerprint(style)};"
         " img-src blob: data:; base-uri 'none'; form-action 'none'"

@@ -24,7 +24,7 @@ class Problem:
     """A file that is not as the bag lists it.
 
     Attributes:
-        reason: `bag.missing`, `bag.unlisted`, `bag.changed` or `bag.list`.
+        reason: `bag_missing`, `bag_unlisted`, `bag_hash` or `bag_format`.
         name: Path within the bag.
     """
 
@@ -88,13 +88,13 @@ def check(files: Mapping[str, memoryview]) -> tuple[Problem, ...]:
     found: list[Problem] = []
     payload = {name for name in files if name.startswith("data/")}
     if bytes(files.get("bagit.txt", b"")) != DECLARATION:
-        found.append(Problem("bag.changed", "bagit.txt"))
+        found.append(Problem("bag_hash", "bagit.txt"))
     for prefix, expected in (("manifest", payload), ("tagmanifest", set(_TAG_FILES))):
         for algorithm in ALGORITHMS:
             found += _check_list(files, f"{prefix}-{algorithm}.txt", algorithm, expected)
     lists = {f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS}
     stray = set(files) - payload - set(_TAG_FILES) - lists
-    found += [Problem("bag.unlisted", name) for name in stray]
+    found += [Problem("bag_unlisted", name) for name in stray]
     return tuple(sorted(set(found), key=lambda problem: (problem.name, problem.reason)))
 
 
@@ -103,15 +103,15 @@ def _check_list(
 ) -> Iterator[Problem]:
     listed = _parse(bytes(files.get(name, b"")))
     if listed is None:
-        yield Problem("bag.list", name)
+        yield Problem("bag_format", name)
         return
     for path in expected - set(listed):
-        yield Problem("bag.unlisted", path)
+        yield Problem("bag_unlisted", path)
     for path, digest in listed.items():
         if path not in files:
-            yield Problem("bag.missing", path)
+            yield Problem("bag_missing", path)
         elif hashlib.new(algorithm, files[path]).hexdigest() != digest:
-            yield Problem("bag.changed", path)
+            yield Problem("bag_hash", path)
 
 
 def _parse(data: bytes) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """Step 1: the lists of the bag, RFC 8493. Part of verify.py."""
 
-# ruff: noqa: TC001, TC003 - the shipped file has no imports for the type checker alone
+# ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 import hashlib

@@ -1,6 +1,6 @@
 """Steps 5 and 6: the files of each capture, and its manifest. Part of verify.py."""
 
-# ruff: noqa: TC001, TC003 - the shipped file has no imports for the type checker alone
+# ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 import hashlib

@@ -1,6 +1,6 @@
 """The files of an unpacked bag, and what a step found. Part of verify.py."""
 
-# ruff: noqa: TC001, TC003 - the shipped file has no imports for the type checker alone
+# ruff: noqa: TC003 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -3,7 +3,7 @@
 Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, RFC 6962 section 2.1.
 """
 
-# ruff: noqa: TC001, TC003 - the shipped file has no imports for the type checker alone
+
 from __future__ import annotations
 
 import base64

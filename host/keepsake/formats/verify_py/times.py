@@ -1,6 +1,6 @@
 """Steps 7 and 8: time-stamps by the openssl program, and the order of times. Part of verify.py."""
 
-# ruff: noqa: TC001, TC003 - the shipped file has no imports for the type checker alone
+
 from __future__ import annotations
 
 import json

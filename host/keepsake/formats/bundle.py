@@ -1,0 +1,182 @@
+"""What is in a bundle and where: the payload of the bag, as a stream of files. Source: FORMAT.md §6."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.core.merkle import inclusion_proof
+from keepsake.core.note import TlogProof, open_checkpoint
+from keepsake.formats import verify_py
+from keepsake.formats.check_by_hand import check_by_hand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from keepsake.core.entry import CaptureBody, Entry, Part
+    from keepsake.core.manifest import Manifest
+    from keepsake.core.note import VerifierKey
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_NAME_CHARACTERS_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One capture on its way out.
+
+    Attributes:
+        number: Its number in the bundle, from 1, in the order of entries.
+        entry: Its place in the log.
+        data: The entry's exact bytes.
+        record: The same, read.
+        body: Its body, read.
+        manifest: None where the capture was cut short before one came.
+        read: Gives the exact bytes of a part.
+    """
+
+    number: int
+    entry: int
+    data: bytes
+    record: Entry
+    body: CaptureBody
+    manifest: Manifest | None
+    read: Callable[[int], bytes]
+
+    @property
+    def folder(self) -> str:
+        """Where its artifacts are in the bag, below `data/`."""
+        return f"exhibits/{self.number:03d}"
+
+    def path(self, part: Part) -> str:
+        """Where one artifact is in the bag, below `data/`."""
+        return f"{self.folder}/{part.part:04d}-{safe_name(part.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class StampFiles:
+    """One stamp, byte for byte."""
+
+    size: int
+    authority: str
+    checkpoint: bytes
+    tsr: bytes
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The roots that the exporter pins for one authority, in PEM."""
+
+    authority: str
+    name: str
+    pem: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What the bundle needs of the log.
+
+    Attributes:
+        key: The log's verifier key.
+        checkpoint: The newest signed checkpoint, byte for byte.
+        leaves: Every leaf hash up to that size; only hashes of chosen entries and proofs leave.
+        stamps: All stamps that are kept.
+    """
+
+    key: VerifierKey
+    checkpoint: bytes
+    leaves: Sequence[bytes]
+    stamps: Sequence[StampFiles]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A log proof and the stamps that cover it."""
+
+    entry: int
+    data: bytes
+    size: int
+    stamps: tuple[StampFiles, ...]
+
+
+def safe_name(name: str) -> str:
+    """A file name that every system takes; what a browser sends is not trusted to be one."""
+    return _UNSAFE.sub("_", name).strip("._")[-_NAME_CHARACTERS_MAX:] or "file"
+
+
+def prove(log: LogFacts, entry: int) -> Proof:
+    """Proves that an entry is in the log.
+
+    Uses the smallest stamped checkpoint that covers the entry, and the newest where none is stamped.
+
+    Raises:
+        NoteError: A stamped checkpoint is not signed by the log's key.
+        MerkleError: The log has no such entry.
+
+    Source: FORMAT.md §6.2.
+    """
+    sizes = [stamp.size for stamp in log.stamps if stamp.size > entry]
+    size = min(sizes, default=0)
+    stamps = tuple(stamp for stamp in log.stamps if stamp.size == size)
+    checkpoint = stamps[0].checkpoint if stamps else log.checkpoint
+    tree = open_checkpoint(checkpoint, log.key).size
+    hashes = inclusion_proof(log.leaves[:tree], entry)
+    return Proof(entry, TlogProof(entry, tuple(hashes), checkpoint).encode(), tree, stamps)
+
+
+def payload(
+    exhibits: Sequence[Exhibit],
+    log: LogFacts,
+    roots: Sequence[Roots],
+    proofs: Sequence[Proof],
+    documents: Sequence[tuple[str, bytes]],
+) -> Iterator[tuple[str, bytes]]:
+    """The files below `data/`, in a fixed order, one at a time.
+
+    Args:
+        exhibits: In the order of their entries.
+        log: Of the vault.
+        roots: Of the authorities whose stamps are used.
+        proofs: One for each exhibit.
+        documents: What is not evidence itself: summary and report.
+
+    Yields:
+        Path below `data/` and contents.
+    """
+    yield from documents
+    for exhibit in exhibits:
+        for part in exhibit.body.parts:
+            yield exhibit.path(part), exhibit.read(part.part)
+    yield "log/verifier.key", f"{log.key.text()}\n".encode()
+    yield "log/checkpoint", log.checkpoint
+    for exhibit in exhibits:
+        yield f"log/entries/{exhibit.entry}.json", exhibit.data
+    for proof in proofs:
+        yield f"log/proofs/{proof.entry}.tlog-proof", proof.data
+    yield from _stamp_files(proofs)
+    for pinned in roots:
+        yield f"log/roots/{pinned.authority}.pem", pinned.pem
+    yield "verify.py", verify_py.program()
+    yield "CHECK-BY-HAND.txt", check_by_hand([proof.data for proof in proofs], _stems(proofs))
+
+
+def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:
+    """The stamps of all proofs, each once, by size and authority."""
+    found = {(stamp.size, stamp.authority): stamp for proof in proofs for stamp in proof.stamps}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _stems(proofs: Sequence[Proof]) -> list[tuple[int, str]]:
+    return [(stamp.size, stamp.authority) for stamp in used_stamps(proofs)]
+
+
+def _stamp_files(proofs: Sequence[Proof]) -> Iterator[tuple[str, bytes]]:
+    before = -1
+    for stamp in used_stamps(proofs):
+        if stamp.size != before:
+            yield f"log/stamps/{stamp.size}.checkpoint", stamp.checkpoint
+        before = stamp.size
+        yield f"log/stamps/{stamp.size}-{stamp.authority}.tsr", stamp.tsr
+        yield f"log/stamps/{stamp.size}-{stamp.authority}.json", stamp.record

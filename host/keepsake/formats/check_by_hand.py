@@ -1,0 +1,150 @@
+"""CHECK-BY-HAND.txt: the same checks with sha256sum and openssl, written for the entries at hand.
+
+The tests run every command of it exactly as printed.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from keepsake.core.note import Checkpoint, TlogProof
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_HEAD = """\
+CHECK BY HAND / VÉRIFIER À LA MAIN
+
+With a shell, coreutils and the openssl program (3.0 or newer). Lines that begin with "    " are the
+commands; each is followed by what it must print. Run them in the folder that holds bagit.txt. They
+write only into the folder "check" beside it.
+
+Avec un interpréteur de commandes, coreutils et le programme openssl (3.0 ou plus récent). Les
+lignes qui commencent par « \u00a0\u00a0\u00a0 » sont les commandes ; chacune est suivie de ce qu’elle doit afficher.
+À lancer dans le dossier qui contient bagit.txt. Elles n’écrivent que dans le dossier « check ».
+
+    mkdir -p ../check
+
+
+1  The files are those listed / Les fichiers sont ceux de la liste
+   Nothing is printed when all is well / Rien ne s’affiche quand tout va bien
+
+    sha256sum --quiet --strict -c manifest-sha256.txt
+    sha512sum --quiet --strict -c manifest-sha512.txt
+    sha256sum --quiet --strict -c tagmanifest-sha256.txt
+    sha512sum --quiet --strict -c tagmanifest-sha512.txt
+
+
+2  The list of all records is signed by the vault / La liste des fiches est signée par le coffre
+   Signature Verified Successfully
+
+    printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000' > ../check/key.der
+    cut -d+ -f3- data/log/verifier.key | base64 -d | tail -c 32 >> ../check/key.der
+    openssl pkey -pubin -inform DER -in ../check/key.der -out ../check/key.pem
+    head -n 3 data/log/checkpoint > ../check/text
+    sed -n 5p data/log/checkpoint | cut -d' ' -f3 | base64 -d | tail -c 64 > ../check/signature
+    openssl pkeyutl -verify -rawin -pubin -inkey ../check/key.pem -in ../check/text \
+-sigfile ../check/signature
+"""
+
+_SIGNED = """
+    sed '1,/^$/d' data/log/proofs/{index}.tlog-proof > ../check/head
+    head -n 3 ../check/head > ../check/text
+    sed -n 5p ../check/head | cut -d' ' -f3 | base64 -d | tail -c 64 > ../check/signature
+    openssl pkeyutl -verify -rawin -pubin -inkey ../check/key.pem -in ../check/text \
+-sigfile ../check/signature
+"""
+
+_ARTIFACTS = """
+
+5  Each file of a record is in the list with the hash that the record says
+   Chaque fichier d’une fiche est dans la liste avec l’empreinte qu’indique la fiche
+   OK for each / OK pour chacun
+
+"""
+
+_ARTIFACT = """\
+    grep -o '"sha256":"[0-9a-f]*"' data/log/entries/{index}.json | cut -d'"' -f4 | while read h; \
+do grep -q "^$h " manifest-sha256.txt && echo OK || echo "MISSING $h"; done
+"""
+
+_TIMES = """
+
+7  Time-stamps / Horodatages
+   Verification: OK
+
+   The roots in data/log/roots are those that the program pins. Compare them with the authority's own.
+   Les racines de data/log/roots sont celles que le programme connaît. Comparez-les avec celles que
+   publie l’autorité.
+
+"""
+
+_TIME = """\
+    at=$(date -d "$(openssl ts -reply -in data/log/stamps/{stem}.tsr -text | sed -n 's/^Time stamp: //p')" +%s)
+    openssl ts -verify -data data/log/stamps/{size}.checkpoint -in data/log/stamps/{stem}.tsr \
+-CAfile data/log/roots/{authority}.pem -attime $at
+    openssl ts -reply -in data/log/stamps/{stem}.tsr -text | grep 'Time stamp'
+"""
+
+_TAIL = """
+
+6  The browser's own list is in data/exhibits/NNN/…-manifest.json, member "artifacts": the same
+   numbers, sizes and hashes as "parts" in data/log/entries. 8  The times in "utc" of the entries do not
+   go back, and no time-stamp is earlier than the record that it covers.
+   La liste du navigateur est dans data/exhibits/NNN/…-manifest.json, membre « artifacts » : mêmes
+   numéros, tailles et empreintes que « parts » dans data/log/entries. Les heures « utc » des fiches se
+   suivent, et aucun horodatage n’est plus ancien que la fiche qu’il couvre.
+"""
+
+
+def check_by_hand(proofs: Sequence[bytes], stamps: Sequence[tuple[int, str]]) -> bytes:
+    """The text of CHECK-BY-HAND.txt.
+
+    Args:
+        proofs: The log proofs in the bundle.
+        stamps: Tree size and authority of each stamp in the bundle.
+
+    Raises:
+        NoteError: A proof is malformed.
+    """
+    parsed = [TlogProof.parse(proof) for proof in proofs]
+    text = [_HEAD]
+    for proof in parsed:
+        text += [*_inclusion(proof)]
+    text.append(_ARTIFACTS)
+    text += [_ARTIFACT.format(index=proof.index) for proof in parsed]
+    if stamps:
+        text.append(_TIMES)
+    for size, authority in stamps:
+        text.append(_TIME.format(stem=f"{size}-{authority}", size=size, authority=authority))
+    return "".join([*text, _TAIL]).encode()
+
+
+def _inclusion(proof: TlogProof) -> Iterator[str]:
+    head = Checkpoint.parse(proof.checkpoint.decode().partition("\n\n")[0] + "\n")
+    yield (
+        f"\n\n3+4  Record {proof.index} is in the signed list / La fiche {proof.index} est dans la"
+        " liste signée\n   Signature Verified Successfully, OK\n"
+    )
+    yield _SIGNED.format(index=proof.index)
+    dgst, node = "openssl dgst -sha256 -binary", "../check/node"
+    yield f"    (printf '\\0'; cat data/log/entries/{proof.index}.json) | {dgst} > {node}\n"
+    for sibling, on_the_left in _sides(proof, head.size):
+        other = f"printf {base64.b64encode(sibling).decode()} | base64 -d"
+        pair = f"{other}; cat {node}" if on_the_left else f"cat {node}; {other}"
+        yield f"    (printf '\\1'; {pair}) | {dgst} > {node}.next; mv {node}.next {node}\n"
+    yield f'    test "$(base64 {node})" = "$(sed -n 3p ../check/text)" && echo OK\n'
+
+
+def _sides(proof: TlogProof, size: int) -> Iterator[tuple[bytes, bool]]:
+    # RFC 9162 §2.1.3.2: which side a sibling is on follows from the index and the size alone.
+    node, last = proof.index, size - 1
+    for sibling in proof.hashes:
+        if node & 1 or node == last:
+            yield sibling, True
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            yield sibling, False
+        node, last = node >> 1, last >> 1

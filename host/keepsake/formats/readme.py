@@ -1,0 +1,23 @@
+"""README.txt: how to open a bundle without the reader, in both languages."""
+
+from __future__ import annotations
+
+from keepsake.words import LANGUAGES, table
+
+
+def readme(sha256: str, size: int, made: str, *, to_key: bool) -> bytes:
+    """The text of README.txt.
+
+    Args:
+        sha256: Of evidence.age.
+        size: Of evidence.age, in bytes.
+        made: When, UTC.
+        to_key: Whether it opens with an age key instead of a passphrase.
+    """
+    parts = []
+    for language in LANGUAGES:
+        words = table("report", language)
+        how = words["readme.key" if to_key else "readme.passphrase"]
+        parts.append(words["readme"].format(how=how))
+    facts = f"evidence.age\n  SHA-256  {sha256}\n  {size} bytes / octets\n  {made}\n"
+    return ("\n\n".join([*parts, facts])).replace("\n", "\r\n").encode()

@@ -1,0 +1,74 @@
+"""summary.json: which exhibits a bundle holds and how it was made. Source: FORMAT.md §6.1.
+
+It is a table of contents. What it says of an exhibit is in the exhibit's entry and manifest too, and
+the reader shows it from there once they are checked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.core.verify import Report
+    from keepsake.formats.bundle import Exhibit, Proof
+
+SUMMARY_VERSION = 1
+
+
+class Made(msgspec.Struct, frozen=True):
+    """When and by what the bundle was made."""
+
+    utc: str
+    zone: str
+    offset_minutes: int
+    program: str
+    language: str
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """One exhibit."""
+
+    number: int
+    entry: int
+    folder: str
+    capture: str
+
+
+class StepThen(msgspec.Struct, frozen=True):
+    """What a step of verification found when the bundle was made."""
+
+    number: int
+    outcome: str
+    reason: str
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """The whole of it."""
+
+    keepsake_bundle: int
+    made: Made
+    vault: str
+    entries_in_log: int
+    exhibits: tuple[Contents, ...]
+    stamps: tuple[str, ...]
+    verification: tuple[StepThen, ...]
+
+
+def summary(
+    made: Made, vault: str, size: int, exhibits: Sequence[Exhibit], proofs: Sequence[Proof],
+    report: Report,
+) -> bytes:
+    """The exact bytes of summary.json."""  # fmt: skip
+    contents = tuple(
+        Contents(exhibit.number, exhibit.entry, exhibit.folder, exhibit.body.capture)
+        for exhibit in exhibits
+    )
+    stamps = {f"{stamp.size}-{stamp.authority}" for proof in proofs for stamp in proof.stamps}
+    steps = tuple(StepThen(step.number, step.outcome, step.reason) for step in report.steps)
+    return msgspec.json.encode(
+        Summary(SUMMARY_VERSION, made, vault, size, contents, tuple(sorted(stamps)), steps)
+    )

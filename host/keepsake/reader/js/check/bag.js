@@ -1,0 +1,87 @@
+/** Step 1: the bag against its own lists. Source: RFC 8493. */
+
+import { bytesOf, digest, hex, same, utf8 } from "../bytes.js";
+
+const DECLARATION = bytesOf("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+const TAGS = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"];
+const LISTS = ["tagmanifest-sha256.txt", "tagmanifest-sha512.txt"];
+
+/**
+ * @typedef {{reason: string, file: string}} Problem
+ * @typedef {{problems: Problem[], sha256: Map<string, string>}} BagResult
+ */
+
+/**
+ * @param {Map<string, Uint8Array>} files By path within the bag.
+ * @returns {Promise<BagResult>} What is wrong, and the SHA-256 of every file as computed here.
+ */
+export async function checkBag(files) {
+  const payload = [...files.keys()].filter((name) => name.startsWith("data/"));
+  /** @type {Map<string, string>} */
+  const problems = new Map();
+  /** @type {Map<string, string>} */
+  const sha256 = new Map();
+  /** @type {Map<string, string>} */
+  const sha512 = new Map();
+  for (const [name, data] of files) {
+    sha256.set(name, hex(await digest("SHA-256", data)));
+    sha512.set(name, hex(await digest("SHA-512", data)));
+  }
+  if (!same(files.get("bagit.txt") ?? new Uint8Array(), DECLARATION)) {
+    problems.set("bagit.txt", "bag_hash");
+  }
+  for (const [kind, expected] of /** @type {const} */ ([
+    ["manifest", payload],
+    ["tagmanifest", TAGS],
+  ])) {
+    checkList(files, `${kind}-sha256.txt`, sha256, expected, problems);
+    checkList(files, `${kind}-sha512.txt`, sha512, expected, problems);
+  }
+  for (const name of files.keys()) {
+    const known = name.startsWith("data/") || TAGS.includes(name) || LISTS.includes(name);
+    if (!known) problems.set(name, "bag_unlisted");
+  }
+  const found = [...problems].map(([file, reason]) => ({ reason, file }));
+  return { problems: found.sort((a, b) => (a.file < b.file ? -1 : 1)), sha256 };
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} list
+ * @param {Map<string, string>} digests
+ * @param {readonly string[]} expected
+ * @param {Map<string, string>} problems
+ */
+function checkList(files, list, digests, expected, problems) {
+  const listed = parseList(files.get(list));
+  if (listed === null) {
+    problems.set(list, "bag_format");
+    return;
+  }
+  for (const name of expected) if (!listed.has(name)) problems.set(name, "bag_unlisted");
+  for (const [name, value] of listed) {
+    if (!files.has(name)) problems.set(name, "bag_missing");
+    else if (digests.get(name) !== value) problems.set(name, "bag_hash");
+  }
+}
+
+/**
+ * @param {Uint8Array | undefined} data
+ * @returns {Map<string, string> | null} Digest by path; null for what is no list.
+ */
+function parseList(data) {
+  /** @type {Map<string, string>} */
+  const rows = new Map();
+  try {
+    const lines = utf8(data ?? new Uint8Array()).split("\n");
+    if (lines.pop() !== "") return null;
+    for (const line of lines) {
+      const found = /^([0-9a-f]+) {2}(.+)$/.exec(line);
+      if (!found?.[1] || !found[2] || rows.has(found[2])) return null;
+      rows.set(found[2], found[1]);
+    }
+  } catch {
+    return null;
+  }
+  return rows;
+}

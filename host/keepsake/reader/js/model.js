@@ -1,0 +1,231 @@
+/**
+ * What a bundle holds, read from the exact bytes of its entries and manifests. Everything in them comes from a page that
+ * nobody trusts, so each value is taken as text or number and nothing else.
+ */
+
+import { utf8 } from "./bytes.js";
+
+/**
+ * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
+ *   path: string, data: Uint8Array | undefined}} Part
+ * @typedef {{name: string, value: string, where: string}} Id
+ * @typedef {{key: string, kind: string, text: string, author: string, timeShown: string, time: string,
+ *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
+ * @typedef {{part: Part, at: string, join: string}} Tile
+ * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
+ *   collapsed: number, changed: number, gone: number, notes: string[]}} Completeness
+ * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
+ *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
+ *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
+ *   completeness: Completeness | null, system: string, browser: string}} Exhibit
+ */
+
+/**
+ * @param {Map<string, Uint8Array>} files By path within the bag.
+ * @returns {Exhibit[]} In the order of their entries; an entry that cannot be read is left to the checks.
+ */
+export function readExhibits(files) {
+  const numbers = [...files.keys()]
+    .map((name) => /^data\/log\/entries\/(\d+)\.json$/.exec(name)?.[1])
+    .filter((number) => number !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+  return numbers.map((entry, index) => readExhibit(files, entry, index + 1));
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {number} entry
+ * @param {number} number
+ * @returns {Exhibit}
+ */
+function readExhibit(files, entry, number) {
+  const record = readJson(files.get(`data/log/entries/${entry}.json`));
+  const body = object(record.body);
+  const folder = `data/exhibits/${String(number).padStart(3, "0")}/`;
+  const parts = list(body.parts).map((row) => readPart(files, folder, row));
+  const manifestPart = typeof body.manifest === "number" ? body.manifest : -1;
+  const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
+  const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
+  const page = object(manifest.page ?? begin);
+  const environment = object(manifest.environment ?? begin.environment);
+  return {
+    number,
+    entry,
+    folder,
+    capture: text(body.capture),
+    utc: text(record.utc),
+    zone: text(record.zone),
+    offset: count(record.offset_minutes),
+    program: text(record.program),
+    state: text(body.state),
+    manifestPart,
+    parts,
+    url: text(page.url),
+    title: text(page.title),
+    platform: text(page.platform),
+    kind: text(page.kind),
+    ids: readIds(page.ids),
+    started: text(object(manifest.started).utc) || text(object(begin.started).utc),
+    ended: text(object(manifest.ended).utc),
+    items: readItems(manifest, parts),
+    tiles: readTiles(manifest, parts),
+    completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
+    system: text(object(body.host).system),
+    browser: text(environment.user_agent),
+  };
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} folder
+ * @param {unknown} value
+ * @returns {Part}
+ */
+function readPart(files, folder, value) {
+  const row = object(value);
+  const part = count(row.part);
+  const prefix = `${folder}${String(part).padStart(4, "0")}-`;
+  const found = [...files.keys()].find((name) => name.startsWith(prefix));
+  return {
+    part,
+    kind: text(row.kind),
+    name: text(row.name),
+    mediaType: text(row.media_type),
+    bytes: count(row.bytes),
+    sha256: text(row.sha256),
+    path: found ?? `${prefix}${text(row.name)}`,
+    data: found === undefined ? undefined : files.get(found),
+  };
+}
+
+/**
+ * The list in the manifest, or what had arrived of it when the capture was cut short.
+ * @param {Record<string, unknown>} manifest
+ * @param {Part[]} parts
+ * @returns {Item[]}
+ */
+function readItems(manifest, parts) {
+  if (Array.isArray(manifest.items)) return manifest.items.map(readItem);
+  /** @type {Map<string, Item>} */
+  const found = new Map();
+  for (const part of parts.filter((row) => row.kind === "items" && row.data)) {
+    for (const line of new TextDecoder().decode(part.data).split("\n")) {
+      const item = readItem(readJson(new TextEncoder().encode(line)));
+      if (item.key) found.set(item.key, item);
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Item}
+ */
+function readItem(value) {
+  const row = object(value);
+  const boxes = list(row.boxes).map(object);
+  return {
+    key: text(row.key),
+    kind: text(row.kind),
+    text: text(row.text),
+    author: text(row.author),
+    timeShown: text(row.time_shown),
+    time: text(row.time),
+    state: text(row.state),
+    tile: boxes.length > 0 ? count(boxes[0]?.part) : -1,
+    links: list(row.links).map((link) => text(object(link).href)),
+    ids: readIds(row.ids),
+    earlier: list(row.earlier).map((was) => text(object(was).text)),
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} manifest
+ * @param {Part[]} parts
+ * @returns {Tile[]}
+ */
+function readTiles(manifest, parts) {
+  const told = new Map(list(manifest.tiles).map((row) => [count(object(row).part), object(row)]));
+  return parts
+    .filter((part) => part.kind === "tile")
+    .map((part) => ({
+      part,
+      at: text(told.get(part.part)?.at),
+      join: text(told.get(part.part)?.join),
+    }));
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Completeness}
+ */
+function readCompleteness(row) {
+  return {
+    items: count(row.items),
+    end: text(row.end),
+    endEvidence: text(row.end_evidence),
+    stoppedBy: text(row.stopped_by),
+    gaps: list(row.gaps).length,
+    notLoaded: count(row.not_loaded),
+    collapsed: count(row.collapsed),
+    changed: count(row.changed),
+    gone: count(row.gone),
+    notes: list(row.notes).map(text),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Id[]}
+ */
+function readIds(value) {
+  return list(value)
+    .map(object)
+    .map((row) => ({ name: text(row.name), value: text(row.value), where: text(row.where) }));
+}
+
+/**
+ * @param {Uint8Array | undefined} data
+ * @returns {Record<string, unknown>} Nothing for what is no JSON object.
+ */
+function readJson(data) {
+  try {
+    return object(JSON.parse(utf8(data ?? new Uint8Array())));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+function object(value) {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? /** @type {Record<string, unknown>} */ (value) : {};
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown[]}
+ */
+function list(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+function text(value) {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {number}
+ */
+function count(value) {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}

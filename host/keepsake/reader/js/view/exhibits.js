@@ -1,0 +1,108 @@
+/** One exhibit at a time: pictures, text, facts, files. */
+
+import { copyable, el, saveFile, table } from "../dom.js";
+import { counted, localTime, size, word, wordOr, zoneName } from "../words.js";
+import { completeness } from "./completeness.js";
+import { pictureGrid } from "./pictures.js";
+import { itemList } from "./text.js";
+
+/**
+ * @param {import("../main.js").Bundle} bundle
+ * @param {number} number
+ * @param {(id: string, exhibit?: number) => void} go
+ * @returns {HTMLElement}
+ */
+export function exhibits(bundle, number, go) {
+  const exhibit = bundle.exhibits.find((row) => row.number === number) ?? bundle.exhibits[0];
+  if (!exhibit) return el("p", {}, word("exhibits.none"));
+  const choice = bundle.exhibits.map((row) =>
+    el(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": row === exhibit ? "true" : "false",
+        onclick: () => go("exhibits", row.number),
+      },
+      `${row.number}`,
+    ),
+  );
+  return el(
+    "div",
+    {},
+    bundle.exhibits.length > 1 &&
+      el("div.choice", { role: "group", "aria-label": word("nav.exhibits") }, ...choice),
+    el("h1", {}, `${exhibit.number}. ${exhibit.title || exhibit.url}`),
+    completeness(exhibit),
+    facts(exhibit),
+    el("h2", {}, counted("pictures", exhibit.tiles.length)),
+    pictureGrid(exhibit),
+    el("h2", {}, counted("items", exhibit.items.length)),
+    itemList([exhibit]),
+    el("h2", {}, word("files.title")),
+    fileTable(exhibit),
+  );
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {HTMLElement}
+ */
+function facts(exhibit) {
+  const zone = zoneName(exhibit.offset, exhibit.zone);
+  const started = localTime(exhibit.started, exhibit.offset, "full");
+  const rows = [
+    [word("fact.address"), copyable(exhibit.url, word("address"))],
+    [
+      word("fact.platform"),
+      wordOr(`platform.${exhibit.platform}`, exhibit.platform || word("platform.none")),
+    ],
+    [word("fact.started"), started ? `${started} (${zone})` : ""],
+    [
+      word("fact.kept"),
+      `${localTime(exhibit.utc, exhibit.offset, "full")} (${zone}) · ${exhibit.utc}`,
+    ],
+    [word("fact.how"), word("fact.how.text")],
+    [word("fact.browser"), exhibit.browser],
+    [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],
+    ...exhibit.ids.map((id) => [wordOr(`id.${id.name}`, id.name), copyable(id.value, id.name)]),
+  ].filter(([, value]) => value !== "" && value !== " · ");
+  return el(
+    "dl.facts",
+    {},
+    ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+  );
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {HTMLElement}
+ */
+function fileTable(exhibit) {
+  const rows = exhibit.parts.map((part) => {
+    const name = part.path.slice(part.path.lastIndexOf("/") + 1);
+    const save = el(
+      "button",
+      {
+        type: "button",
+        "aria-label": `${word("save")} ${name}`,
+        onclick: () => part.data && saveFile(name, [part.data]),
+      },
+      word("save"),
+    );
+    const hash = el("code.hash", {}, part.sha256);
+    return [
+      name,
+      wordOr(`part.${part.kind}`, part.kind),
+      size(part.bytes),
+      hash,
+      part.data ? save : word("missing"),
+    ];
+  });
+  const head = ["file", "kind", "size", "sha256", "save"].map((name) => word(`column.${name}`));
+  return el(
+    "details",
+    {},
+    el("summary", {}, counted("files", rows.length)),
+    table(word("files.title"), head, rows),
+  );
+}

@@ -1,0 +1,61 @@
+/** The frame around every view: where to go, language, print. */
+
+import { el } from "../dom.js";
+import { currentLanguage, setLanguage, word } from "../words.js";
+
+/** @typedef {{id: string, render: () => HTMLElement}} View */
+
+/** @returns {HTMLElement} Announces `language` when the other language is chosen. */
+export function languageSwitch() {
+  const other = currentLanguage() === "en" ? "fr" : "en";
+  return el(
+    "button.quiet",
+    {
+      type: "button",
+      lang: other,
+      onclick: () => {
+        setLanguage(other);
+        document.dispatchEvent(new Event("language"));
+      },
+    },
+    other === "fr" ? "Français" : "English",
+  );
+}
+
+/**
+ * @param {View[]} views
+ * @param {string} current
+ * @param {(id: string) => void} go
+ * @returns {HTMLElement}
+ */
+export function frame(views, current, go) {
+  const view = views.find((candidate) => candidate.id === current) ?? views[0];
+  const links = views.map(({ id }) =>
+    el(
+      "button",
+      {
+        type: "button",
+        "aria-current": id === view?.id ? "page" : undefined,
+        onclick: () => go(id),
+      },
+      word(`nav.${id}`),
+    ),
+  );
+  return el(
+    "div.frame",
+    {},
+    el(
+      "header",
+      {},
+      el("p.brand", {}, "Keepsake"),
+      el("nav", { "aria-label": word("nav") }, ...links),
+      el(
+        "div.tools",
+        {},
+        languageSwitch(),
+        el("button.quiet", { type: "button", onclick: () => window.print() }, word("print")),
+      ),
+    ),
+    el("main", { id: "main", tabindex: -1 }, view?.render()),
+  );
+}

@@ -1,0 +1,119 @@
+/** The first page after opening: what is here, of whom, whether it is intact. */
+
+import { outcomeOf, worst } from "../check/steps.js";
+import { copyable, el, mark, table } from "../dom.js";
+import { counted, localTime, word, wordOr, zoneName } from "../words.js";
+import { completeness } from "./completeness.js";
+import { picture } from "./pictures.js";
+
+/** @typedef {import("../main.js").Bundle} Bundle */
+
+/**
+ * @param {Bundle} bundle
+ * @param {(id: string, exhibit?: number) => void} go
+ * @returns {HTMLElement}
+ */
+export function overview(bundle, go) {
+  return el(
+    "div",
+    {},
+    el("h1", {}, word("overview.title")),
+    el("p.lead", {}, word("overview.what")),
+    verdict(bundle, () => go("checks")),
+    el("h2", {}, counted("captures", bundle.exhibits.length)),
+    ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
+    el("h2", {}, word("accounts.title")),
+    accounts(bundle),
+    el("h2", {}, word("limits.title")),
+    el("p", {}, word("limits.shown")),
+    el("p", {}, word("limits.unknown")),
+  );
+}
+
+/**
+ * @param {Bundle} bundle
+ * @param {() => void} more
+ * @returns {HTMLElement}
+ */
+export function verdict(bundle, more) {
+  const outcomes = bundle.steps.map(outcomeOf);
+  const whole = worst(outcomes);
+  const wrong = bundle.steps
+    .flatMap((step) => step.findings)
+    .filter((f) => f.outcome === "invalid");
+  const open = outcomes.filter((outcome) => outcome === "not_checked").length;
+  const text =
+    whole === "not_checked"
+      ? word("verdict.here", { valid: 8 - open, open })
+      : word(`verdict.${whole}`);
+  return el(
+    `section.verdict.${whole}`,
+    { "aria-label": word("nav.checks") },
+    el("p.big", {}, mark(whole), el("span", {}, text)),
+    ...wrong
+      .slice(0, 5)
+      .map((finding) =>
+        el("p", {}, word(`reason.${finding.reason}`), " ", el("code", {}, finding.file)),
+      ),
+    el("button.link", { type: "button", onclick: more }, word("verdict.more")),
+  );
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @param {() => void} open
+ * @returns {HTMLElement}
+ */
+function card(exhibit, open) {
+  const first = exhibit.tiles[0];
+  const platform = wordOr(
+    `platform.${exhibit.platform}`,
+    exhibit.platform || word("platform.none"),
+  );
+  const when = localTime(exhibit.started || exhibit.utc, exhibit.offset, "full");
+  return el(
+    "article.card",
+    {},
+    first && picture(first.part, word("picture.of", { number: 1, title: exhibit.title })),
+    el(
+      "div",
+      {},
+      el("h3", {}, `${exhibit.number}. ${exhibit.title || exhibit.url}`),
+      el("p", {}, `${platform} · ${when} (${zoneName(exhibit.offset, exhibit.zone)})`),
+      el(
+        "p",
+        {},
+        `${counted("items", exhibit.items.length)} · ${counted("pictures", exhibit.tiles.length)}`,
+      ),
+      completeness(exhibit),
+      el("p.address", {}, copyable(exhibit.url, word("address"))),
+      el(
+        "button",
+        { type: "button", onclick: open },
+        word("exhibit.open", { number: exhibit.number }),
+      ),
+    ),
+  );
+}
+
+/**
+ * Ids of pages and of the people in them: what a platform asks for.
+ * @param {Bundle} bundle
+ * @returns {HTMLElement}
+ */
+export function accounts(bundle) {
+  const rows = bundle.exhibits.flatMap((exhibit) =>
+    exhibit.ids.map((id) => [
+      wordOr(`platform.${exhibit.platform}`, exhibit.platform),
+      wordOr(`id.${id.name}`, id.name),
+      copyable(id.value, id.name),
+      wordOr(`where.${id.where}`, id.where),
+      `${exhibit.number}`,
+    ]),
+  );
+  if (rows.length === 0) return el("p", {}, word("accounts.none"));
+  const head = ["platform", "id", "value", "where", "exhibit"].map((name) =>
+    word(`column.${name}`),
+  );
+  return table(word("accounts.title"), head, rows);
+}

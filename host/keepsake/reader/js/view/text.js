@@ -1,0 +1,93 @@
+/** The words of pages, in page order, with a search. */
+
+import { el } from "../dom.js";
+import { counted, localTime, word, wordOr, zoneName } from "../words.js";
+import { showPicture } from "./pictures.js";
+
+const ROWS_AT_ONCE = 500;
+
+/**
+ * @param {import("../main.js").Bundle} bundle
+ * @returns {HTMLElement}
+ */
+export function text(bundle) {
+  return el(
+    "div",
+    {},
+    el("h1", {}, word("nav.text")),
+    el("p", {}, word("text.what")),
+    itemList(bundle.exhibits),
+  );
+}
+
+/**
+ * @param {import("../model.js").Exhibit[]} exhibits
+ * @returns {HTMLElement}
+ */
+export function itemList(exhibits) {
+  const all = exhibits.flatMap((exhibit) => exhibit.items.map((item) => ({ exhibit, item })));
+  if (all.length === 0) return el("p", {}, word("text.none"));
+  const rows = el("ol.items");
+  const status = el("p.status", { role: "status" });
+  const more = el("button", { type: "button" }, word("text.more"));
+  let shown = ROWS_AT_ONCE;
+  const fill = (/** @type {string} */ query) => {
+    const wanted = query.trim().toLowerCase();
+    const found = all.filter(({ item }) =>
+      `${item.author}\n${item.text}`.toLowerCase().includes(wanted),
+    );
+    rows.replaceChildren(...found.slice(0, shown).map(({ exhibit, item }) => row(exhibit, item)));
+    status.textContent = wanted ? counted("text.found", found.length) : "";
+    more.hidden = found.length <= shown;
+  };
+  const search = /** @type {HTMLInputElement} */ (
+    el("input", {
+      type: "search",
+      "aria-label": word("text.search"),
+      placeholder: word("text.search"),
+      oninput: () => fill(search.value),
+    })
+  );
+  more.addEventListener("click", () => {
+    shown += ROWS_AT_ONCE;
+    fill(search.value);
+  });
+  fill("");
+  return el("div", {}, el("div.search", {}, search), status, rows, more);
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @param {import("../model.js").Item} item
+ * @returns {HTMLElement}
+ */
+function row(exhibit, item) {
+  const tile = exhibit.tiles.findIndex((candidate) => candidate.part.part === item.tile);
+  const time = localTime(item.time, exhibit.offset);
+  const zone = zoneName(exhibit.offset, exhibit.zone);
+  return el(
+    `li.${item.state === "shown" ? "item" : "item.special"}`,
+    {},
+    el(
+      "p.meta",
+      {},
+      el("strong", { dir: "auto" }, item.author || word("text.no_author")),
+      time && el("time", { datetime: item.time, title: zone }, ` ${time}`),
+      item.timeShown &&
+        el("span.shown", {}, ` ${word("text.time_shown", { time: item.timeShown })}`),
+      item.state !== "shown" &&
+        el("span.state", {}, ` ${wordOr(`state.${item.state}`, item.state)}`),
+    ),
+    el("p.words", { dir: "auto" }, item.text || word("text.no_words")),
+    ...item.earlier.map((was) =>
+      el("p.earlier", { dir: "auto" }, word("text.earlier", { text: was })),
+    ),
+    ...item.links.filter(Boolean).map((link) => el("p.address", {}, el("code", {}, link))),
+    tile >= 0 &&
+      el(
+        "button.link",
+        { type: "button", onclick: () => showPicture(exhibit, tile) },
+        word("text.picture", { number: tile + 1 }),
+      ),
+  );
+}

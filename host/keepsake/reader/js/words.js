@@ -1,0 +1,103 @@
+/** Texts and times in the language that is chosen. */
+
+import readerWords from "../../../../shared/data/words/reader.json";
+import verifyWords from "../../../../shared/data/words/verify.json";
+
+/** @typedef {"en" | "fr"} Language */
+
+/** @type {Record<string, Record<Language, string>>} */
+const TABLE = { ...verifyWords, ...readerWords };
+
+/** @type {Language} */
+let language = navigator.language.startsWith("fr") ? "fr" : "en";
+
+/** @returns {Language} */
+export function currentLanguage() {
+  return language;
+}
+
+/** @param {Language} chosen */
+export function setLanguage(chosen) {
+  language = chosen;
+  document.documentElement.lang = chosen;
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [facts] What stands for `{name}` in the text.
+ * @returns {string}
+ */
+export function word(key, facts = {}) {
+  const found = TABLE[key]?.[language] ?? key;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+}
+
+/**
+ * A text that the table may not have, for instance a platform's name.
+ * @param {string} key
+ * @param {string} otherwise
+ * @returns {string}
+ */
+export function wordOr(key, otherwise) {
+  return TABLE[key]?.[language] ?? otherwise;
+}
+
+/**
+ * A count with its noun, in the singular or plural.
+ * @param {string} key With `.one` and `.many` in the table.
+ * @param {number} count
+ * @returns {string}
+ */
+export function counted(key, count) {
+  const one = language === "fr" ? count < 2 : count === 1;
+  return word(`${key}.${one ? "one" : "many"}`, { count: count.toLocaleString(language) });
+}
+
+/**
+ * A moment in the zone of the person who captured, with the zone named.
+ * @param {string} utc
+ * @param {number} offset Minutes that local time is ahead of UTC.
+ * @param {"full" | "short"} [style]
+ * @returns {string} "" for what is no time.
+ */
+export function localTime(utc, offset, style = "short") {
+  const moment = Date.parse(utc);
+  if (Number.isNaN(moment)) return "";
+  const shown = new Intl.DateTimeFormat(language === "fr" ? "fr-CA" : "en-CA", {
+    timeZone: "UTC",
+    dateStyle: style === "full" ? "long" : "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  });
+  return shown.format(new Date(moment + offset * 60000));
+}
+
+/**
+ * @param {number} offset Minutes.
+ * @param {string} zone IANA name or "".
+ * @returns {string} For instance `America/Toronto, UTC−05:00`.
+ */
+export function zoneName(offset, zone) {
+  const minutes = Math.abs(offset);
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  const clock = `UTC${offset < 0 ? "−" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  return zone ? `${zone}, ${clock}` : clock;
+}
+
+/**
+ * @param {number} bytes
+ * @returns {string}
+ */
+export function size(bytes) {
+  const [unit, scaled] =
+    bytes < 1e3
+      ? ["byte", bytes]
+      : bytes < 1e6
+        ? ["kilobyte", bytes / 1e3]
+        : ["megabyte", bytes / 1e6];
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    maximumFractionDigits: scaled < 10 ? 1 : 0,
+  }).format(scaled);
+}
