@@ -1,0 +1,109 @@
+"""The frozen program alone does the whole job: click, seal, stamp, check, export, check again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+import dev_package
+from fixtures.demo.server import demo_site
+from fixtures.tsa.authority import local_authorities
+from keepsake.shared import product_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = [pytest.mark.package, pytest.mark.browser]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The program as somebody without Python has it: a folder, copied away from the checkout."""
+
+    program: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str | Path, code: int = 0) -> str:
+        done = subprocess.run(
+            [self.program, *arguments],
+            env=self.environment,
+            cwd=self.program.parent,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == code, (
+            f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package, so that nothing is found by way of the checkout."""
+    dev_package.build_package()
+    target = tmp_path_factory.mktemp("installed") / "keepsake"
+    shutil.copytree(dev_package.PACKAGE / "keepsake", target, symlinks=True)
+    return target
+
+
+@pytest.fixture
+def frozen(folder: Path, tmp_path: Path) -> Iterator[Frozen]:
+    """The program with a vault and a home of its own, and two local authorities."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with local_authorities(tmp_path / "authorities") as local:
+        environment = {
+            "HOME": str(home),
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "KEEPSAKE_VAULT": str(tmp_path / "vault"),
+            "KEEPSAKE_AUTHORITIES": str(local.json_path),
+            "KEEPSAKE_KEYRING": "off",
+        }
+        yield Frozen(folder / "keepsake", environment)
+
+
+def test_from_a_click_to_a_bundle_that_verifies(frozen: Frozen, tmp_path: Path) -> None:
+    with demo_site(product_path("demo")) as site:
+        frozen.run("capture", site.profile_url())
+    frozen.run("stamp")
+    listed = json.loads(frozen.run("list", "--json"))
+    assert len(listed["captures"]) == 1
+    assert "outcome" in json.loads(frozen.run("verify", "--json"))
+
+    bundle = tmp_path / "bundle"
+    exported = json.loads(frozen.run("export", bundle, "--json"))
+    assert {path.name for path in bundle.iterdir()} >= {"OPEN-ME.html", "README.txt"}
+    secret = tmp_path / "passphrase"
+    secret.write_text(exported["passphrase"])
+    frozen.run("verify", bundle, "--passphrase-file", secret)
+
+
+def test_a_damaged_vault_is_named_by_the_frozen_program_too(frozen: Frozen, tmp_path: Path) -> None:
+    with demo_site(product_path("demo")) as site:
+        frozen.run("capture", site.profile_url())
+    part = next((tmp_path / "vault" / "parts").rglob("*.age"))
+    damaged = bytearray(part.read_bytes())
+    damaged[-1] ^= 1
+    part.write_bytes(damaged)
+    said = frozen.run("verify", code=1)
+    assert part.name in said
+
+
+def test_it_brings_what_browsers_and_the_window_need(frozen: Frozen) -> None:
+    inside = frozen.program.parent / "_internal"
+    assert (inside / "dist" / "chromium" / "manifest.json").is_file()
+    assert (inside / "dist" / "reader" / "OPEN-ME.html").is_file()
+    assert (inside / "shared" / "data" / "errors.json").is_file()
+    assert (inside / "keepsake" / "viewer" / "templates").is_dir()
+    frozen.run("--version")
+    frozen.run("doctor", "--json")
