@@ -1,0 +1,84 @@
+"""Puts the pages, the guard and the words together into one application."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from flask import Flask, redirect, url_for
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.viewer import context, security
+from keepsake.viewer.pages import captures, check, doors, handover, help_now, pictures, settings
+from keepsake.words import error_words
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.viewer.state import State
+
+MOST_FORM_BYTES = 65_536
+_log = logging.getLogger("keepsake.viewer")
+ErrorFacts = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
+
+class Quiet(Flask):
+    """Flask that writes down where something broke and never what it was working on."""
+
+    def log_exception(self, exc_info: ErrorFacts) -> None:  # type: ignore[override] # narrower on purpose
+        """Logs the kind of the exception and the lines it passed, without messages or values."""
+        kind, _error, trace = exc_info
+        lines = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+        _log.error("%s at %s", kind.__name__ if kind else "error", " < ".join(reversed(lines)))
+
+
+def create_app(state: State, host: str, language: str = "") -> Flask:
+    """Makes the application.
+
+    Args:
+        state: The vault, the session and the clock.
+        host: The only host name and port that it answers to.
+        language: `en`, `fr`, or "" for what the browser asks for.
+    """
+    app = Quiet(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_FORM_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM_BYTES
+    app.config["MAX_FORM_PARTS"] = 2_000
+    app.jinja_env.undefined = StrictUndefined
+    context.prepare(app, state, language)
+    security.protect(app, state, host)
+    for pages in (doors, help_now, settings, captures, pictures, check, handover):
+        app.register_blueprint(pages.blueprint)
+    app.register_error_handler(KeepsakeError, _told)
+    app.register_error_handler(HTTPException, _refused)
+    return app
+
+
+def _told(error: KeepsakeError) -> tuple[str, int] | Response:
+    """Shows what happened, what is safe and what to do; a vault that is locked shows the door."""
+    if error.code is Code.VAULT_LOCKED:
+        return redirect(url_for("doors.home"), 303)
+    status = 404 if error.code is Code.CAPTURE_UNKNOWN else 500
+    return problem(error), status
+
+
+def problem(error: KeepsakeError) -> str:
+    """The page of an error."""
+    told = error_words(error.code, context.words().language)
+    number = int(error.code)
+    return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
+
+
+def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    signed_in = context.state().session is not None and bool(context.g.get("csrf"))
+    if error.code == 404 and signed_in:
+        return problem(KeepsakeError(Code.CAPTURE_UNKNOWN)), 404
+    if isinstance(error, InternalServerError) and signed_in:
+        return problem(KeepsakeError(Code.INTERNAL)), 500
+    return context.page("away.html"), error.code

@@ -1,0 +1,92 @@
+"""What every page is given: the words, the choices, the state of the vault, and how to write a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g, render_template, request
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.viewer.moments import Moments
+from keepsake.viewer.preferences import Preferences, load
+from keepsake.viewer.texts import Texts, choose_language, plain, texts
+
+if TYPE_CHECKING:
+    from keepsake.viewer.desk import Desk
+    from keepsake.viewer.state import State
+
+STATE = "keepsake.state"
+LANGUAGE = "keepsake.language"
+
+
+def state() -> State:
+    """The running window's memory."""
+    found: State = current_app.extensions[STATE]
+    return found
+
+
+def desk() -> Desk:
+    """The open vault; the guard has sent everyone else to the door.
+
+    Raises:
+        KeepsakeError: The vault was locked since the guard looked, by the clock or by another request.
+    """
+    found = state().desk
+    if found is None:
+        raise KeepsakeError(Code.VAULT_LOCKED)
+    return found
+
+
+def choices() -> Preferences:
+    """How the person likes the window, read once a request."""
+    if "choices" not in g:
+        g.choices = load(state().path)
+    found: Preferences = g.choices
+    return found
+
+
+def words() -> Texts:
+    """The words in the language of this page."""
+    if "texts" not in g:
+        started_with = current_app.extensions[LANGUAGE]
+        g.texts = texts(choose_language(choices().language, started_with, request.accept_languages))
+    found: Texts = g.texts
+    return found
+
+
+def moments() -> Moments:
+    """Writes times in the zone of this computer."""
+    return Moments(state().env.zone(), words())
+
+
+def page(template: str, **facts: object) -> str:
+    """Makes a page in the frame that all share."""
+    text = words()
+    return render_template(
+        template,
+        t=text,
+        language=text.language,
+        theme=choices().theme,
+        blur=choices().blur,
+        idle_seconds=round(state().idle_seconds),
+        unlocked=state().desk is not None,
+        protected=_protected(),
+        csrf=g.get("csrf", ""),
+        asked=request.args.get("q", "")[:200],
+        here=request.endpoint or "",
+        **facts,
+    )
+
+
+def _protected() -> bool:
+    open_desk = state().desk
+    return open_desk is None or open_desk.unlocked.vault.claimed
+
+
+def prepare(app: Flask, state: State, language: str) -> None:
+    """Gives the application its state and the templates their filter."""
+    app.extensions[STATE] = state
+    app.extensions[LANGUAGE] = language
+    app.jinja_env.filters["plain"] = plain
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

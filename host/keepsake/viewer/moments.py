@@ -1,0 +1,77 @@
+"""Times as a person reads them: in their own zone, with the zone named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from keepsake.env import parse_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment, written out.
+
+    Attributes:
+        day: For instance `24 November 2026`.
+        clock: For instance `14:03:22`.
+        zone: For instance `Toronto, UTC−5`.
+        utc: The same in UTC as the files hold it, for the fold.
+    """
+
+    day: str
+    clock: str
+    zone: str
+    utc: str
+
+
+class Moments:
+    """Writes moments in one zone and one language."""
+
+    def __init__(self, zone: str, text: Callable[..., str]) -> None:
+        """Chooses the zone.
+
+        Args:
+            zone: IANA name, "" or unknown for UTC.
+            text: The words of the language, for the names of months.
+        """
+        self._zone, self._name = _zone(zone)
+        self._text = text
+
+    def write(self, utc: str) -> Moment | None:
+        """Writes a time out, or gives nothing where the text is not a time."""
+        try:
+            moment = parse_utc(utc)
+        except ValueError:
+            return None
+        local = moment.astimezone(self._zone)
+        month = self._text(f"month.{local.month}")
+        return Moment(
+            self._text("moment.day", day=local.day, month=month, year=local.year),
+            local.strftime("%H:%M:%S"),
+            self._zone_words(local),
+            utc,
+        )
+
+    def _zone_words(self, local: datetime) -> str:
+        offset = local.utcoffset() or timedelta()
+        minutes = round(offset.total_seconds() / 60)
+        sign = "+" if minutes >= 0 else "−"  # noqa: RUF001 - the true minus sign is meant
+        hours, rest = divmod(abs(minutes), 60)
+        shift = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
+        return f"{self._name}, {shift}" if self._name else shift
+
+
+def _zone(name: str) -> tuple[tzinfo, str]:
+    if not name or name in ("UTC", "Etc/UTC"):
+        return UTC, ""
+    try:
+        return ZoneInfo(name), name.rpartition("/")[2].replace("_", " ")
+    except (KeyError, ValueError, OSError):
+        return UTC, ""

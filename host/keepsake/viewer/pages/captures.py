@@ -1,0 +1,174 @@
+"""The list of captures, and one capture: its pictures, its text, its facts, its page copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Blueprint, request
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.viewer import context, present
+from keepsake.viewer.paging import Pager
+
+if TYPE_CHECKING:
+    from keepsake.core.entry import CaptureBody
+    from keepsake.core.manifest import Manifest
+    from keepsake.vault.reading import Capture
+    from keepsake.viewer.desk import Summary
+
+blueprint = Blueprint("captures", __name__)
+
+ROWS = 24
+TILES = 40
+ITEMS = 200
+
+
+class Opened(NamedTuple):
+    """One capture with its manifest and the words above it."""
+
+    capture: Capture
+    manifest: Manifest | None
+    head: present.Head
+
+
+@blueprint.get("/captures")
+def listing() -> str:
+    """Captures, newest first, or those that hold what is looked for."""
+    desk = context.desk()
+    wanted = request.args.get("q", "").strip()[:200]
+    found = [s for s in reversed(desk.summaries()) if s.matches(wanted)]
+    pager = Pager.of(request.args.get("page", ""), len(found), ROWS)
+    heads = [head_of(summary) for summary in found[pager.start : pager.stop]]
+    return context.page("captures.html", heads=heads, pager=pager, wanted=wanted, total=len(found))
+
+
+@blueprint.get("/captures/<int:entry>")
+def pictures(entry: int) -> str:
+    """The pictures of a capture in the order they were taken."""
+    opened = open_capture(entry)
+    body, manifest = opened.capture.body, opened.manifest
+    tiles = [part for part in body.parts if part.kind == "tile"]
+    known = {tile.part: tile for tile in manifest.tiles} if manifest else {}
+    pager = Pager.of(request.args.get("page", ""), len(tiles), TILES)
+    shown = [
+        (number, part, known.get(part.part))
+        for number, part in enumerate(tiles, start=1)
+    ][pager.start : pager.stop]
+    lines = present.completeness(body, manifest, context.words())
+    return context.page(
+        "pictures.html",
+        head=opened.head,
+        tiles=shown,
+        total=len(tiles),
+        pager=pager,
+        lines=lines,
+        moments=context.moments(),
+    )
+
+
+@blueprint.get("/captures/<int:entry>/picture/<int:part>")
+def picture(entry: int, part: int) -> str:
+    """One picture at its own size."""
+    opened = open_capture(entry)
+    tiles = [kept.part for kept in opened.capture.body.parts if kept.kind == "tile"]
+    if part not in tiles:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
+    place = tiles.index(part)
+    before = tiles[place - 1] if place else None
+    after = tiles[place + 1] if place + 1 < len(tiles) else None
+    return context.page(
+        "picture.html",
+        head=opened.head,
+        part=part,
+        number=place + 1,
+        total=len(tiles),
+        before=before,
+        after=after,
+    )
+
+
+@blueprint.get("/captures/<int:entry>/text")
+def text(entry: int) -> str:
+    """The text of a capture, message by message, or those messages that hold what is looked for."""
+    opened = open_capture(entry)
+    wanted = request.args.get("find", "").strip()[:200]
+    rows = present.rows(opened.manifest, context.moments(), wanted) if opened.manifest else []
+    pager = Pager.of(request.args.get("page", ""), len(rows), ITEMS)
+    return context.page(
+        "text.html",
+        head=opened.head,
+        rows=rows[pager.start : pager.stop],
+        found=len(rows),
+        total=len(opened.manifest.items) if opened.manifest else 0,
+        wanted=wanted,
+        pager=pager,
+    )
+
+
+@blueprint.get("/captures/<int:entry>/facts")
+def facts(entry: int) -> str:
+    """What is known about a capture: addresses, ids, times, sizes; the exact values in the fold."""
+    opened = open_capture(entry)
+    return context.page(
+        "facts.html",
+        head=opened.head,
+        capture=opened.capture,
+        manifest=opened.manifest,
+        host=sorted(opened.capture.body.host.items()),
+        size=sum(part.bytes for part in opened.capture.body.parts),
+        summary=_summary(entry),
+        moments=context.moments(),
+    )
+
+
+@blueprint.get("/captures/<int:entry>/copy")
+def copy(entry: int) -> str:
+    """The copy of the page, in a frame where nothing runs and nothing loads."""
+    opened = open_capture(entry)
+    there = any(part.kind == "snapshot" for part in opened.capture.body.parts)
+    return context.page("copy.html", head=opened.head, there=there)
+
+
+def open_capture(entry: int) -> Opened:
+    """Finds a capture and what stands above its pages.
+
+    Raises:
+        KeepsakeError: There is none at that place, or it is damaged.
+    """
+    capture = context.desk().capture(entry)
+    manifest = _manifest(capture.body)
+    items = len(manifest.items) if manifest else None
+    return Opened(capture, manifest, _head(_summary(entry), items))
+
+
+def _summary(entry: int) -> Summary:
+    for summary in context.desk().summaries():
+        if summary.entry == entry:
+            return summary
+    raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry}")
+
+
+def head_of(summary: Summary) -> present.Head:
+    """What stands in a row of a list for one capture."""
+    return _head(summary, _items(summary))
+
+
+def _head(summary: Summary, items: int | None) -> present.Head:
+    desk = context.desk()
+    stamped = desk.stamped_size()
+    return present.head(
+        desk, summary, context.moments(), context.words(), stamped=stamped, items=items
+    )
+
+
+def _items(summary: Summary) -> int | None:
+    manifest = _manifest(context.desk().capture(summary.entry).body)
+    return len(manifest.items) if manifest else None
+
+
+def _manifest(body: CaptureBody) -> Manifest | None:
+    # A damaged manifest must not hide the pictures; the check names it as a problem.
+    try:
+        return context.desk().manifest(body)
+    except KeepsakeError:
+        return None

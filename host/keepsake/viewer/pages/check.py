@@ -1,0 +1,75 @@
+"""Checking one capture, or everything, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, url_for
+
+from keepsake.flows.audit import audit
+from keepsake.env import utc_text
+from keepsake.viewer import context
+from keepsake.viewer.pages.captures import open_capture
+from keepsake.words import table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.verify import Finding, Report
+    from keepsake.viewer.moments import Moment
+
+blueprint = Blueprint("check", __name__)
+
+
+@blueprint.get("/captures/<int:entry>/check")
+def one(entry: int) -> str:
+    """Checks one capture now and shows every step."""
+    desk = context.desk()
+    capture = desk.capture(entry)
+    report = desk.reports[capture.entry] = _audit([capture.entry])
+    opened = open_capture(entry)
+    return context.page(
+        "check_one.html",
+        head=opened.head,
+        report=report,
+        words=_words(), told=told,
+        when=_now(),
+    )
+
+
+@blueprint.get("/check")
+def whole() -> str:
+    """The report on everything, where it was asked for since the vault was opened."""
+    report = context.desk().whole_report
+    return context.page("check_all.html", report=report, words=_words(), told=told, when=None)
+
+
+@blueprint.post("/check")
+def run() -> Response:
+    """Checks everything that is in the vault."""
+    desk = context.desk()
+    desk.whole_report = _audit(None)
+    return redirect(url_for("check.whole"), 303)
+
+
+def _audit(entries: list[int] | None) -> Report:
+    desk = context.desk()
+    return audit(desk.unlocked, desk.authorities, entries)
+
+
+def told(words: Mapping[str, str], finding: Finding) -> str:
+    """A finding in words, with its numbers and times filled in; the bare code word where there are none."""
+    text = words.get(f"reason.{finding.reason}", finding.reason)
+    for name, value in finding.facts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _words() -> Mapping[str, str]:
+    return table("verify", context.words().language)
+
+
+def _now() -> Moment | None:
+    return context.moments().write(utc_text(context.state().env.now()))

@@ -1,0 +1,128 @@
+"""Coming in, setting and giving the passphrase, locking, leaving; and home, which is behind the door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, redirect, request, url_for
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.viewer import context, home, passphrase, security
+from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.state import Waiting
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+blueprint = Blueprint("doors", __name__)
+
+
+@blueprint.get("/enter/<token>")
+def enter(token: str) -> Response | tuple[str, int]:
+    """Spends the one-time token and gives the browser its session."""
+    session = context.state().enter(token)
+    if session is None:
+        return context.page("away.html"), 403
+    response = redirect(url_for("doors.home"), 303)
+    security.set_session_cookie(response, session.cookie)
+    return response
+
+
+@blueprint.get("/away")
+def away() -> Response:
+    """What is left after a quick exit: a page that says nothing."""
+    response = current_app.make_response(context.page("away.html"))
+    security.drop_session_cookie(response)
+    return response
+
+
+@blueprint.get("/", endpoint="home")
+def home_page() -> str:
+    """Home, or the door when the vault is locked."""
+    state = context.state()
+    vault = state.vault()
+    if state.desk is not None:
+        shown = home.home(state.desk, vault)
+        heads = [head_of(summary) for summary in shown.newest]
+        return context.page("home.html", home=shown, heads=heads, claimed=vault.claimed)
+    if vault.claimed:
+        return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)
+    return _first()
+
+
+@blueprint.get("/passphrase")
+def first() -> str | Response:
+    """The form for the first passphrase, for a vault that was opened without one."""
+    if context.state().vault().claimed:
+        return redirect(url_for("doors.home"), 303)
+    return _first()
+
+
+def _first(problem: str = "") -> str:
+    state = context.state()
+    offered = passphrase.suggest(context.words().language, state.env.random)
+    return context.page("first.html", offered=offered, problem=problem)
+
+
+@blueprint.post("/unlock")
+def unlock() -> Response | tuple[str, int]:
+    """Tries a passphrase."""
+    state = context.state()
+    try:
+        state.unlock(request.form.get("passphrase", ""))
+    except Waiting as error:
+        return context.page("unlock.html", wait=error.seconds, wrong=True), 429
+    except KeepsakeError as error:
+        if error.code is not Code.PASSPHRASE_WRONG:
+            raise
+        wait = state.wait_seconds()
+        return context.page("unlock.html", wait=wait, wrong=True), 403
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/passphrase")
+def set_passphrase() -> Response | tuple[str, int]:
+    """Sets the first passphrase and opens the vault with it."""
+    state = context.state()
+    chosen = request.form.get("passphrase", "")
+    if chosen != request.form.get("again", ""):
+        return _first("first.differ"), 400
+    if passphrase.strength(chosen).level == "weak":
+        return _first("first.weak"), 400
+    try:
+        state.vault().claim(chosen)
+    except KeepsakeError as error:
+        if error.code is not Code.PASSPHRASE_WEAK:
+            raise
+        return _first("first.weak"), 400
+    state.unlock(chosen)
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/later")
+def later() -> Response:
+    """Opens a vault that has no passphrase yet, without setting one."""
+    context.state().unlock(None)
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/lock")
+def lock() -> Response:
+    """Drops the key."""
+    context.state().lock()
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/leave")
+def leave() -> Response:
+    """Quick exit: drops the key, ends the session, shows a page that says nothing."""
+    response = redirect(url_for("doors.away"), 303)
+    security.drop_session_cookie(response)
+    context.state().leave()
+    return response
+
+
+@blueprint.post("/alive")
+def alive() -> tuple[str, int]:
+    """A sign of the person between two pages; says whether the vault is still open."""
+    return "", 204 if context.state().desk is not None else 403

@@ -1,0 +1,49 @@
+"""Language, theme, blur and the time until the window locks itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.viewer import context
+from keepsake.viewer.preferences import IDLE_MINUTES, THEMES, Preferences, checked
+from keepsake.viewer.preferences import save as write
+from keepsake.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+blueprint = Blueprint("settings", __name__)
+
+
+@blueprint.get("/settings")
+def page() -> str:
+    """The choices as they stand."""
+    return context.page(
+        "settings.html",
+        choices=context.choices(),
+        languages=LANGUAGES,
+        themes=THEMES,
+        minutes=IDLE_MINUTES,
+        saved="saved" in request.args,
+    )
+
+
+@blueprint.post("/settings")
+def save() -> Response:
+    """Keeps the choices; what is not offered becomes the default."""
+    offered = {str(minutes): minutes for minutes in IDLE_MINUTES}
+    choices = checked(
+        Preferences(
+            language=request.form.get("language", ""),
+            theme=request.form.get("theme", ""),
+            blur="blur" in request.form,
+            idle_minutes=offered.get(request.form.get("idle_minutes", ""), 0),
+        )
+    )
+    state = context.state()
+    state.vault()
+    write(state.path, choices)
+    state.idle_seconds = choices.idle_minutes * 60
+    return redirect(url_for("settings.page", saved=1), 303)

@@ -1,0 +1,120 @@
+"""What every request must show before a page is made, and what every answer must carry.
+
+Another web page in the same browser, a name that is rebound to this computer, and other programs' pages on
+loopback all can send requests here. None of them has the session cookie together with the right host name, the
+right origin and the secret of a form. Not guarded against: a program that runs as the same person, which can read
+the memory of this one.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from keepsake.viewer.state import State
+
+COOKIE = "keepsake"
+PAGE_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+COPY_FRAME_POLICY = PAGE_POLICY + "; frame-src 'self'"
+COPY_POLICY = (
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Frame-Options": "DENY",
+}
+_WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
+_WHILE_LOCKED = frozenset(
+    {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later", "doors.lock", "doors.leave",
+     "doors.alive", "help.card", "settings.page", "settings.save"}
+)  # fmt: skip
+
+
+def protect(app: Flask, state: State, host: str) -> None:
+    """Puts the guard before and the headers behind every page.
+
+    Args:
+        app: The application.
+        state: Holds the session.
+        host: The only `Host` header that is answered, for instance `127.0.0.1:40123`.
+    """
+
+    def guard() -> AnyResponse | None:
+        _check_host(host)
+        _check_where_from(host)
+        endpoint = request.endpoint or ""
+        if endpoint in _WITHOUT_SESSION:
+            return None
+        session = state.find_session(request.cookies.get(COOKIE, ""))
+        if session is None:
+            raise Forbidden("no session")
+        if request.method not in ("GET", "HEAD"):
+            _check_form(session.csrf)
+        g.csrf = session.csrf
+        state.lock_if_idle()
+        state.touch()
+        if state.desk is None and endpoint not in _WHILE_LOCKED:
+            return redirect(url_for("doors.home"), 303)
+        return None
+
+    app.before_request(guard)
+    app.after_request(seal_headers)
+
+
+def seal_headers(response: Response) -> Response:
+    """Adds the headers that every answer carries, unless a page has set a stricter one itself."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _check_host(host: str) -> None:
+    if request.headers.get("Host", "") != host:
+        raise Forbidden("another host name")
+
+
+def _check_where_from(host: str) -> None:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise Forbidden("asked for by another page")
+    if request.method in ("GET", "HEAD"):
+        return
+    # A form on a page without referrer sends "null" as its origin; then the browser's own word
+    # about where the request comes from decides. Source: Fetch, "serialize a request origin".
+    origin = request.headers.get("Origin", "null")
+    if origin != f"http://{host}" and not (origin == "null" and site == "same-origin"):
+        raise Forbidden("sent by another page")
+
+
+def _check_form(csrf: str) -> None:
+    given = request.headers.get("X-Keepsake-Form") or request.form.get("csrf", "")
+    if not hmac.compare_digest(csrf.encode(), given.encode()):
+        raise Forbidden("not one of our forms")
+
+
+def set_session_cookie(response: AnyResponse, cookie: str) -> None:
+    """Gives the browser its session for as long as it runs; scripts and other sites never see it."""
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", path="/")
+
+
+def drop_session_cookie(response: AnyResponse) -> None:
+    """Takes the session from the browser."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/")

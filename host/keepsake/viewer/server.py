@@ -1,0 +1,101 @@
+"""Serves the window's pages to this computer alone, from memory alone."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from waitress.server import create_server
+
+from keepsake.env import real_environment
+from keepsake.viewer.app import MOST_FORM_BYTES, create_app
+from keepsake.viewer.preferences import load
+from keepsake.viewer.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from keepsake.env import Environment
+
+LOOPBACK = "127.0.0.1"
+THREADS = 6
+# More than any answer: above these sizes the server would put requests and answers into files.
+IN_MEMORY_BYTES = 2**31 - 1
+WATCH_SECONDS = 1.0
+FINISH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running server.
+
+    Attributes:
+        state: The session and the key.
+        address: For instance `http://127.0.0.1:40123`.
+    """
+
+    state: State
+    address: str
+
+    def entrance(self) -> str:
+        """An address that lets one browser in, once. Never write it down."""
+        return f"{self.address}/enter/{self.state.issue_token()}"
+
+
+@contextmanager
+def serve(
+    vault: Path,
+    *,
+    language: str = "",
+    env: Environment | None = None,
+    on_leave: Callable[[], None] = lambda: None,
+) -> Iterator[Serving]:
+    """Serves a vault on a free port of this computer until the block ends; the key is dropped then.
+
+    Args:
+        vault: The vault's folder; a vault is made where there is none.
+        language: `en`, `fr`, or "" for what the browser asks for.
+        env: Clock, randomness and zone; the real ones when left out.
+        on_leave: Called after a quick exit.
+
+    Raises:
+        OSError: No port could be opened.
+    """
+    idle_seconds = load(vault).idle_minutes * 60
+    state = State(vault, env or real_environment(), idle_seconds, on_leave)
+    # Waitress wants the application before it knows its port, the application wants the port.
+    late: list[Callable[..., object]] = []
+    server = create_server(
+        lambda environ, start: late[0](environ, start),
+        host=LOOPBACK,
+        port=0,
+        threads=THREADS,
+        ident="",
+        inbuf_overflow=IN_MEMORY_BYTES,
+        outbuf_overflow=IN_MEMORY_BYTES,
+        max_request_body_size=MOST_FORM_BYTES,
+    )
+    host = f"{LOOPBACK}:{server.effective_port}"
+    late.append(create_app(state, host, language))
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)
+    stop = threading.Event()
+    watch = threading.Thread(target=_watch, args=(state, stop), daemon=True)
+    run = threading.Thread(target=server.run, daemon=True)
+    watch.start()
+    run.start()
+    try:
+        yield Serving(state, f"http://{host}")
+    finally:
+        stop.set()
+        state.lock()
+        server.close()
+        run.join(FINISH_SECONDS)
+
+
+def _watch(state: State, stop: threading.Event) -> None:
+    while not stop.wait(WATCH_SECONDS):
+        state.lock_if_idle()

@@ -1,0 +1,171 @@
+"""Who is looking: one session at a time, its key, and everything that makes the key be dropped again."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault.store import Vault
+from keepsake.viewer.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from keepsake.env import Environment
+
+TOKEN_BYTES = 32
+TOKEN_SECONDS = 600
+FREE_TRIES = 3
+LONGEST_WAIT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser that came through the one-time address.
+
+    Attributes:
+        cookie: The secret in the session cookie, hexadecimal.
+        csrf: The secret that each form carries, hexadecimal.
+    """
+
+    cookie: str
+    csrf: str
+
+
+class Waiting(KeepsakeError):
+    """Too many wrong passphrases: the next try is not looked at before some seconds have passed."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(Code.PASSPHRASE_WRONG, "too soon after a wrong passphrase")
+        self.seconds = seconds
+
+
+@dataclass
+class State:
+    """The running window's memory; all of it is gone when the program ends.
+
+    Attributes:
+        path: The vault's folder.
+        env: Clock, randomness and zone.
+        idle_seconds: How long without a sign of the person before the key is dropped.
+        on_leave: Called after a quick exit, when the key is gone already.
+    """
+
+    path: Path
+    env: Environment
+    idle_seconds: float = 600.0
+    on_leave: Callable[[], None] = lambda: None
+    desk: Desk | None = None
+    session: Session | None = None
+    _tokens: dict[str, datetime] = field(default_factory=dict)
+    _seen: datetime | None = None
+    _failed: int = 0
+    _retry: datetime | None = None
+    _guard: threading.RLock = field(default_factory=threading.RLock)
+
+    def vault(self) -> Vault:
+        """Opens the vault as it is now on disk, another process may have written to it.
+
+        Raises:
+            KeepsakeError: It cannot be opened, or it was made by a newer version.
+        """
+        return Vault.open_or_create(self.path, self.env)
+
+    def issue_token(self) -> str:
+        """Makes a token that lets one browser in, once, within ten minutes."""
+        token = self.env.random(TOKEN_BYTES).hex()
+        with self._guard:
+            self._tokens[token] = self.env.now()
+        return token
+
+    def enter(self, token: str) -> Session | None:
+        """Spends a token. A browser that came before is shut out, and what it had unlocked is locked.
+
+        Returns:
+            The new session, or nothing when the token is unknown, used or too old.
+        """
+        with self._guard:
+            issued = self._tokens.pop(token, None)
+            if issued is None or (self.env.now() - issued).total_seconds() > TOKEN_SECONDS:
+                return None
+            self.lock()
+            self.session = Session(
+                self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
+            )
+            return self.session
+
+    def find_session(self, cookie: str) -> Session | None:
+        """The session that a cookie belongs to, compared in constant time."""
+        session = self.session
+        if session is None or not hmac.compare_digest(session.cookie.encode(), cookie.encode()):
+            return None
+        return session
+
+    def unlock(self, passphrase: str | None) -> None:
+        """Opens the desk with the passphrase, or without one while none is set.
+
+        Raises:
+            Waiting: A wrong passphrase was tried too short a time ago; this one was not tried.
+            KeepsakeError: The passphrase is wrong, or the vault is damaged.
+        """
+        with self._guard:
+            left = self.wait_seconds()
+            if left:
+                raise Waiting(left)
+            try:
+                unlocked = self.vault().unlock(passphrase)
+            except KeepsakeError as error:
+                if error.code == Code.PASSPHRASE_WRONG:
+                    self._count_failure()
+                raise
+            self._failed, self._retry = 0, None
+            self.desk = Desk(unlocked, self.env)
+            self.touch()
+
+    def wait_seconds(self) -> int:
+        """Seconds until a passphrase may be tried again, 0 when at once."""
+        if self._retry is None:
+            return 0
+        left = (self._retry - self.env.now()).total_seconds()
+        return max(0, int(left) + (left > int(left)))
+
+    def _count_failure(self) -> None:
+        self._failed += 1
+        if self._failed >= FREE_TRIES:
+            wait = min(LONGEST_WAIT_SECONDS, 2 ** (self._failed - FREE_TRIES + 1))
+            self._retry = self.env.now() + timedelta(seconds=wait)
+
+    def touch(self) -> None:
+        """Notes a sign of the person."""
+        self._seen = self.env.now()
+
+    def lock_if_idle(self) -> bool:
+        """Drops the key when there was no sign of the person for too long."""
+        with self._guard:
+            if self.desk is None or self._seen is None:
+                return False
+            if (self.env.now() - self._seen).total_seconds() < self.idle_seconds:
+                return False
+            self.lock()
+            return True
+
+    def lock(self) -> None:
+        """Drops the key and everything that was read with it."""
+        with self._guard:
+            if self.desk is not None:
+                self.desk.clear()
+            self.desk = None
+
+    def leave(self) -> None:
+        """Quick exit: drops the key, ends the session and every unused token, then tells the window."""
+        with self._guard:
+            self.lock()
+            self.session = None
+            self._tokens.clear()
+        self.on_leave()

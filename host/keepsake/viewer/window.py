@@ -1,0 +1,119 @@
+"""Opens the viewer: in a window of its own, or in the default browser where there is no screen or no window toolkit."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING
+
+from keepsake.viewer.server import Serving, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from keepsake.env import Environment
+
+TITLE = "Keepsake"
+WIDTH, HEIGHT = 1180, 820
+# Long enough for the browser to fetch the page that is left after a quick exit.
+GOODBYE_SECONDS = 2.0
+
+
+def run(
+    vault: Path,
+    *,
+    browser: bool = False,
+    language: str = "",
+    env: Environment | None = None,
+    announce: Callable[[str], None] = print,
+    keep_up: bool = False,
+) -> int:
+    """Shows a vault until the person leaves.
+
+    Args:
+        vault: The vault's folder; a vault is made where there is none.
+        browser: Use the default browser even where a window could be opened.
+        language: `en`, `fr`, or "" for the preference or the browser's.
+        env: Clock, randomness and zone; the real ones when left out.
+        announce: Told the address when there is no browser that can be opened, or a new one is needed.
+        keep_up: After a quick exit stay, with a new one-time address, instead of ending.
+
+    Returns:
+        The exit code, 0.
+    """
+    if not browser and can_open_window():
+        _in_window(vault, language, env)
+    else:
+        _in_browser(vault, language, env, announce, keep_up=keep_up)
+    return 0
+
+
+def can_open_window() -> bool:
+    """Whether there is a screen and what draws a window."""
+    if sys.platform != "linux":
+        return True
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    return all(importlib.util.find_spec(name) for name in ("PySide6", "qtpy", "webview"))
+
+
+def _in_window(vault: Path, language: str, env: Environment | None) -> None:
+    if sys.platform == "linux":
+        os.environ.setdefault("QT_API", "pyside6")
+        os.environ.setdefault("PYWEBVIEW_GUI", "qt")
+    import webview
+
+    webview.settings["ALLOW_DOWNLOADS"] = False
+    webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+    with serve(vault, language=language, env=env, on_leave=lambda: _gone(webview)) as serving:
+        webview.create_window(
+            TITLE, serving.entrance(), width=WIDTH, height=HEIGHT, min_size=(360, 480)
+        )
+        webview.start(private_mode=True)
+
+
+def _gone(webview: object) -> None:
+    """Takes the window from the screen at once, and then away."""
+    for window in list(webview.windows):
+        window.hide()
+        window.destroy()
+
+
+def _in_browser(
+    vault: Path,
+    language: str,
+    env: Environment | None,
+    announce: Callable[[str], None],
+    *,
+    keep_up: bool,
+) -> None:
+    left = threading.Event()
+    with serve(vault, language=language, env=env, on_leave=left.set) as serving:
+        _show(serving, announce)
+        while True:
+            left.wait()
+            if not keep_up:
+                break
+            left.clear()
+            announce(serving.entrance())
+        threading.Event().wait(GOODBYE_SECONDS)
+
+
+def _show(serving: Serving, announce: Callable[[str], None]) -> None:
+    entrance = serving.entrance()
+    try:
+        opened = _has_screen() and webbrowser.open(entrance)
+    except webbrowser.Error:
+        opened = False
+    if not opened:
+        announce(entrance)
+
+
+def _has_screen() -> bool:
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
