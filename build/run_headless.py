@@ -7,24 +7,27 @@ import sys
 import time
 
 from dev_base import DevError, say
-from run_parts import RUN, VAULT, Stage, keepsake, must, set_stage, step
+from run_parts import RUN, VAULT, Stage, keepsake, keepsake_json, must, set_stage, step
 
 
 def _job(stage: Stage) -> None:
+    step("Making the host known to the browsers on this computer")
+    keepsake(stage, "install")
     step("Capturing, by a click on the button")
     must(stage, "capture", *stage.urls)
     step("Asking the authorities for the time")
-    must(stage, "stamp")
+    keepsake(stage, "stamp")
     step("Checking everything that is kept")
     must(stage, "verify")
     bundle = RUN / time.strftime("bundle-%Y%m%d-%H%M%S")
     step("Exporting a bundle")
-    must(stage, "export", bundle)
+    made = keepsake_json(stage, "export", bundle)
     step("Checking the bundle as whoever receives it would")
-    must(stage, "verify", bundle)
-    say(f"\nThe vault:   {VAULT}")
-    say(f"The bundle:  {bundle}")
-    say(f"Open it:     {(bundle / 'OPEN-ME.html').as_uri()}")
+    must(stage, "verify", bundle, passphrase=made["passphrase"])
+    say(f"\nThe vault:       {VAULT}")
+    say(f"The bundle:      {bundle}")
+    say(f"Open it:         {(bundle / 'OPEN-ME.html').as_uri()}")
+    say(f"Its passphrase:  {made['passphrase']}   (shown once, kept nowhere)")
 
 
 def main() -> int:

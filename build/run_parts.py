@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -39,23 +40,60 @@ def step(title: str) -> None:
     say(f"\n{time.strftime('%H:%M:%S')}  {title}")
 
 
-def keepsake(stage: Stage, *arguments: str | Path) -> int:
-    """Run one command of the program, as a person would type it, and return its exit code."""
+def _command(arguments: Sequence[str | Path]) -> list[str]:
     say("          keepsake " + " ".join(str(part) for part in arguments))
-    command = [str(KEEPSAKE), *(str(part) for part in arguments)]
+    return [str(KEEPSAKE), *(str(part) for part in arguments)]
+
+
+def keepsake(stage: Stage, *arguments: str | Path, passphrase: str = "") -> int:
+    """Run one command of the program, as a person would type it, and return its exit code.
+
+    Args:
+        stage: where.
+        *arguments: of the command.
+        passphrase: given to it through a pipe, so that it never lies in a file.
+    """
+    command = _command(arguments)
     start = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env=environment(stage.settings)).returncode
+    with contextlib.ExitStack() as after:
+        passed: tuple[int, ...] = ()
+        if passphrase:
+            reading, writing = os.pipe()
+            after.callback(os.close, reading)
+            os.write(writing, passphrase.encode())
+            os.close(writing)
+            command += ["--passphrase-file", f"/dev/fd/{reading}"]
+            passed = (reading,)
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment(stage.settings), pass_fds=passed
+        ).returncode
     say(f"          ({time.monotonic() - start:.1f} s)")
     return code
 
 
-def must(stage: Stage, *arguments: str | Path) -> None:
+def keepsake_json(stage: Stage, *arguments: str | Path) -> dict[str, str]:
+    """Run one command of the program and return what it says with `--json`.
+
+    Raises:
+        DevError: it did not succeed.
+    """
+    command = [*_command(arguments), "--json"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(stage.settings), stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode != 0:
+        raise DevError(f"keepsake {arguments[0]} ended with {done.returncode}.")
+    told: dict[str, str] = json.loads(done.stdout)
+    return told
+
+
+def must(stage: Stage, *arguments: str | Path, passphrase: str = "") -> None:
     """Run one command of the program that has to succeed.
 
     Raises:
         DevError: it did not.
     """
-    code = keepsake(stage, *arguments)
+    code = keepsake(stage, *arguments, passphrase=passphrase)
     if code != 0:
         raise DevError(f"keepsake {arguments[0]} ended with {code}; what is kept stays kept.")
 

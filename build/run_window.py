@@ -15,6 +15,8 @@ from run_parts import KEEPSAKE, RUN, VAULT, Stage, keepsake, set_stage, step
 
 def _show(stage: Stage) -> None:
     os.environ.update(stage.settings)
+    step("Making the host known to the browsers on this computer")
+    keepsake(stage, "install")
     step("Opening a browser window with the extension in it, in a profile of its own")
     with Browser(
         product_path("chromium"),
