@@ -1,0 +1,75 @@
+/** The button's badge and its title. */
+
+const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
+
+/**
+ * @param {string} key
+ * @param {string[]} [values]
+ */
+const words = (key, values) => chrome.i18n.getMessage(key, values);
+
+/**
+ * A tab may be gone by the time its badge is set; then there is nothing to set.
+ * @param {Promise<void>} change
+ */
+function quietly(change) {
+  change.catch(() => undefined);
+}
+
+/**
+ * @param {{text: string, title: string, colour: string, tab?: number}} look
+ */
+function show({ text, title, colour, tab }) {
+  const where = tab === undefined ? {} : { tabId: tab };
+  quietly(chrome.action.setBadgeBackgroundColor({ color: colour, ...where }));
+  quietly(chrome.action.setBadgeTextColor({ color: "#ffffff", ...where }));
+  quietly(chrome.action.setBadgeText({ text, ...where }));
+  quietly(chrome.action.setTitle({ title, ...where }));
+}
+
+/**
+ * @param {number} tab
+ * @param {number} tiles pictures that are durable
+ */
+export function working(tab, tiles) {
+  const title = words("working", [String(tiles)]);
+  show({ text: tiles ? String(tiles) : "…", title, colour: COLOURS.working, tab });
+}
+
+/**
+ * @param {number} tab
+ * @param {string} time
+ * @param {boolean} whole
+ */
+export function kept(tab, time, whole) {
+  show({ text: "✓", title: words(whole ? "kept" : "keptPart", [time]), colour: COLOURS.kept, tab });
+}
+
+/**
+ * Takes what a tab's button showed of its own, so that what is shown on every tab is seen there too.
+ * @param {string} title
+ */
+async function forgetTabs(title) {
+  for (const { id: tabId } of await chrome.tabs.query({})) {
+    if (tabId === undefined) continue;
+    const nothing = /** @type {chrome.action.BadgeTextDetails} */ (/** @type {unknown} */ ({ text: null, tabId }));
+    quietly(chrome.action.setBadgeText(nothing));
+    quietly(chrome.action.setTitle({ title, tabId }));
+  }
+}
+
+/**
+ * On every tab, because the tab of the problem may be gone.
+ * @param {number} code
+ */
+export async function problem(code) {
+  const title = words("problem", [String(code)]);
+  show({ text: "✗", title, colour: COLOURS.problem });
+  await forgetTabs(title);
+}
+
+export async function clear() {
+  const title = words("button");
+  show({ text: "", title, colour: COLOURS.working });
+  await forgetTabs(title);
+}

@@ -1,0 +1,67 @@
+/** Everything the captures use of the browser, in one place. */
+
+import { Pacer } from "../capture/pacing.js";
+import { Shots } from "../capture/shots.js";
+import * as badge from "./badge.js";
+import * as memory from "./memory.js";
+import * as pages from "./pages.js";
+import { connect } from "./port.js";
+import { PageOf } from "./scripting.js";
+import { shoot, windowOf, zoomOf } from "./tabs.js";
+
+const clock = {
+  now: () => performance.now(),
+  date: () => new Date(),
+  uuid: () => crypto.randomUUID(),
+  sleep: (/** @type {number} */ ms) => new Promise((/** @type {(done: void) => void} */ done) => setTimeout(done, ms)),
+  every(/** @type {number} */ ms, /** @type {() => void} */ run) {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+const pacer = new Pacer(clock.now, clock.sleep);
+
+/** @param {import("../capture/captures.js").Tab} tab */
+async function environmentOf(tab) {
+  return {
+    extension: pages.version(),
+    user_agent: navigator.userAgent,
+    languages: Array.from(navigator.languages),
+    viewport: { width: tab.width, height: tab.height },
+    zoom: await zoomOf(tab.id),
+  };
+}
+
+/**
+ * @param {import("../capture/captures.js").Tab} tab
+ * @param {(tiles: number) => void} progress
+ * @returns {Promise<import("../capture/run.js").Tools>}
+ */
+async function toolsFor(tab, progress) {
+  const page = new PageOf(tab.id);
+  const [platforms, environment] = await Promise.all([pages.data("platforms.json"), environmentOf(tab)]);
+  return {
+    connect,
+    inject: () => page.inject(),
+    ask: (question, order) => page.ask(question, order),
+    shots: new Shots(windowOf(tab), pacer, clock),
+    clock,
+    progress,
+    platforms,
+    environment,
+    version: pages.version(),
+  };
+}
+
+/** @type {import("../capture/captures.js").Surface} */
+export const surface = {
+  shootNow: (tab) => shoot(tab.windowId),
+  toolsFor,
+  pacer,
+  badge,
+  memory,
+  connect,
+  version: pages.version,
+  openProblem: () => pages.openPage("problem"),
+};

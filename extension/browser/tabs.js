@@ -1,0 +1,82 @@
+/** Tabs: which one is in front, and pictures of it. */
+
+/** How often a tab was brought to the front or moved, in any window. Rises only. */
+let turns = 0;
+
+/** Registers what must be counted from the worker's first tick on. */
+export function countTurns() {
+  const count = () => {
+    turns += 1;
+  };
+  chrome.tabs.onActivated.addListener(count);
+  chrome.tabs.onAttached.addListener(count);
+  chrome.tabs.onDetached.addListener(count);
+}
+
+/** @param {(tab: number) => void} handler */
+export function onClosed(handler) {
+  chrome.tabs.onRemoved.addListener(handler);
+}
+
+/**
+ * @param {chrome.tabs.Tab} tab
+ * @returns {import("../capture/captures.js").Tab | null} null for what has no page
+ */
+export function toTab(tab) {
+  if (tab.id === undefined) return null;
+  const { id, windowId, url = "", title = "", width = 0, height = 0 } = tab;
+  return { id, windowId, url, title, width, height };
+}
+
+/** @returns {Promise<import("../capture/captures.js").Tab | null>} */
+export async function activeTab() {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  return tab ? toTab(tab) : null;
+}
+
+/**
+ * @param {number} id
+ * @returns {Promise<chrome.tabs.Tab | null>} null when it is closed
+ */
+export async function find(id) {
+  try {
+    return await chrome.tabs.get(id);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {number} windowId
+ * @returns {Promise<string>} the visible area of the window's tab in front, as a data address of the browser's PNG
+ */
+export function shoot(windowId) {
+  return chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+}
+
+/**
+ * Pictures of one tab, wherever it is moved to.
+ * @param {import("../capture/captures.js").Tab} tab
+ * @returns {import("../capture/shots.js").Window}
+ */
+export function windowOf(tab) {
+  let { windowId } = tab;
+  return {
+    shoot: () => shoot(windowId),
+    async front() {
+      const now = await find(tab.id);
+      if (!now) return null;
+      windowId = now.windowId;
+      return { front: now.active, turn: turns };
+    },
+    overQuota: (error) => /MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND/.test(String(error)),
+  };
+}
+
+/**
+ * @param {number} id
+ * @returns {Promise<number>}
+ */
+export function zoomOf(id) {
+  return chrome.tabs.getZoom(id);
+}

@@ -1,0 +1,39 @@
+/** Problems by their number in shared/data/errors.json. */
+
+export const HOST_MISSING = 80;
+export const HOST_GONE = 81;
+export const PAGE_FORBIDDEN = 82;
+export const PAGE_CLOSED = 83;
+export const PICTURE_FAILED = 84;
+export const INTERNAL = 90;
+
+export class Problem extends Error {
+  /**
+   * @param {number} code
+   * @param {string} detail for a bug report; never content, addresses or names
+   */
+  constructor(code, detail) {
+    super(`${code}: ${detail}`);
+    this.name = "Problem";
+    this.code = code;
+  }
+}
+
+/** The page went away under the capture: tab closed, page left or loaded again. */
+export class PageGone extends Error {
+  /** @param {"closed" | "navigated"} how */
+  constructor(how) {
+    super(how);
+    this.name = "PageGone";
+    this.how = how;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {number}
+ */
+export function codeOf(error) {
+  if (error instanceof Problem) return error.code;
+  return error instanceof PageGone ? PAGE_CLOSED : INTERNAL;
+}

@@ -1,0 +1,85 @@
+/** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
+
+import { LIMITS, Plan } from "./plan.js";
+
+const SETTLE_MOST = 1500; // ms for one step to come to rest
+const BEGIN_TRIES = 8;
+const BEGIN_CHECK_MS = 600;
+
+/**
+ * @typedef {object} Walker what a walk needs
+ * @property {(question: string, order: object) => Promise<any>} ask the page
+ * @property {(look: KeepsakeLook, changes: KeepsakeLook[], way: 1 | -1, join: "shared" | "jump" | "gap") =>
+ *   Promise<boolean>} picture takes a picture of a look; false when the capture was stopped
+ * @property {(looks: KeepsakeLook[], way: 1 | -1) => void} note looks without a picture
+ * @property {() => import("./types.js").StoppedBy | null} stopped
+ * @property {() => number} now ms
+ */
+
+/**
+ * @param {Walker} walker
+ * @param {{direction: "up" | "down"}} pane
+ * @param {KeepsakeLook} first the look at the start
+ * @returns {Promise<import("./types.js").Outcome>}
+ */
+export async function walkOver(walker, pane, first) {
+  const way = pane.direction === "up" ? -1 : 1;
+  const plan = new Plan(LIMITS[pane.direction], walker.now());
+  const begun = await goToBeginning(walker, plan, way, first);
+  const outcome = await walkToEnd(walker, plan, way);
+  if (outcome.end === "reached" && !begun) return { ...outcome, end: "not_reached", evidence: "beginning_open" };
+  return outcome;
+}
+
+/**
+ * Goes to the end that the walk begins at, and sees that nothing more comes there.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {KeepsakeLook} first
+ * @returns {Promise<boolean>} true when that end is an end
+ */
+async function goToBeginning(walker, plan, way, first) {
+  const back = way === 1 ? -1 : 1;
+  let there = way === 1 ? first.top : first.bottom;
+  for (let tries = 0; tries < BEGIN_TRIES && !walker.stopped(); tries++) {
+    if (!there) {
+      const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
+      if (!(await walker.picture(jump.now, jump.changes, back, "jump"))) return false;
+      plan.pictured();
+    }
+    const waited = await walker.ask("waitForMore", { way: back, ms: BEGIN_CHECK_MS, nudge: false });
+    walker.note(waited.changes, back);
+    if (!waited.grown) return true;
+    there = false;
+  }
+  return false;
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @returns {Promise<import("./types.js").Outcome>}
+ */
+async function walkToEnd(walker, plan, way) {
+  for (;;) {
+    const stopped = walker.stopped();
+    if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
+    const order = plan.next(walker.now());
+    if (order.do === "end") {
+      const end = order.reached ? "reached" : "not_reached";
+      return { end, evidence: order.evidence, stoppedBy: order.stoppedBy };
+    }
+    if (order.do === "wait") {
+      const waited = await walker.ask("waitForMore", { way, ms: order.ms, nudge: order.nudge });
+      walker.note(waited.changes, way);
+      plan.waited(waited);
+    } else {
+      const step = await walker.ask("advance", { way, most: SETTLE_MOST });
+      plan.stepped(step);
+      if (!step.moved) walker.note([...step.changes, step.now], way);
+      else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap")) plan.pictured();
+    }
+  }
+}

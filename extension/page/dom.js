@@ -1,0 +1,163 @@
+/// <reference path="../types.d.ts" />
+"use strict";
+// Looking at a page through shadow roots, slots and same-origin frames. Nothing here writes.
+{
+  /**
+   * Children as they are rendered: of the shadow root where there is one, of the frame's document
+   * where it may be read, what is assigned to a slot.
+   * @param {Element} node
+   * @returns {Element[]}
+   */
+  function childrenOf(node) {
+    if (node.localName === "slot") {
+      const assigned = /** @type {HTMLSlotElement} */ (node).assignedElements();
+      if (assigned.length) return assigned;
+    }
+    if (node.localName === "iframe") {
+      const inner = frameDocument(/** @type {HTMLIFrameElement} */ (node));
+      return inner?.body ? [inner.body] : [];
+    }
+    return Array.from(node.shadowRoot ? node.shadowRoot.children : node.children);
+  }
+
+  /**
+   * The document of a frame of the same origin, or null.
+   * @param {HTMLIFrameElement} frame
+   * @returns {Document | null}
+   */
+  function frameDocument(frame) {
+    try {
+      return frame.contentDocument;
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * The element that holds this one as rendered: slot, host and frame included.
+   * @param {Element} node
+   * @returns {Element | null}
+   */
+  function parentOf(node) {
+    if (node.assignedSlot) return node.assignedSlot;
+    if (node.parentElement) return node.parentElement;
+    const root = node.getRootNode();
+    if ("host" in root) return /** @type {ShadowRoot} */ (root).host;
+    return node.ownerDocument.defaultView?.frameElement ?? null;
+  }
+
+  /**
+   * Where the node's own document lies in the tab's viewport.
+   * @param {Element} node
+   * @returns {{x: number, y: number}} CSS pixels
+   */
+  function frameOffset(node) {
+    let [x, y] = [0, 0];
+    let frame = node.ownerDocument.defaultView?.frameElement;
+    while (frame) {
+      const box = frame.getBoundingClientRect();
+      x += box.x + frame.clientLeft;
+      y += box.y + frame.clientTop;
+      frame = frame.ownerDocument.defaultView?.frameElement;
+    }
+    return { x, y };
+  }
+
+  /**
+   * The box of a node in the tab's viewport, CSS pixels.
+   * @param {Element} node
+   * @returns {KeepsakeBox}
+   */
+  function boxOf(node) {
+    const box = node.getBoundingClientRect();
+    const offset = frameOffset(node);
+    return {
+      x: Math.round(box.x + offset.x),
+      y: Math.round(box.y + offset.y),
+      width: Math.round(box.width),
+      height: Math.round(box.height),
+    };
+  }
+
+  /**
+   * The innermost element painted at a point of the tab's viewport.
+   * @param {number} x
+   * @param {number} y
+   * @returns {Element | null}
+   */
+  function elementAt(x, y) {
+    /** @type {Document | ShadowRoot} */
+    let root = document;
+    let found = root.elementFromPoint(x, y);
+    let [left, top] = [x, y];
+    while (found) {
+      const inner = found.localName === "iframe" ? found : null;
+      const next = inner ? frameDocument(/** @type {HTMLIFrameElement} */ (inner)) : found.shadowRoot;
+      if (!next || next === root) return found;
+      if (inner) {
+        const box = inner.getBoundingClientRect();
+        [left, top] = [left - box.x - inner.clientLeft, top - box.y - inner.clientTop];
+      }
+      root = next;
+      const deeper = root.elementFromPoint(left, top);
+      if (!deeper || deeper === found) return found;
+      found = deeper;
+    }
+    return found;
+  }
+
+  /**
+   * Every element below a node as rendered, in document order.
+   * @param {Element} node
+   * @param {number} limit at most so many are visited
+   * @returns {Element[]}
+   */
+  function descendants(node, limit = 20000) {
+    /** @type {Element[]} */
+    const out = [];
+    const waiting = childrenOf(node).reverse();
+    while (waiting.length && out.length < limit) {
+      const next = /** @type {Element} */ (waiting.pop());
+      out.push(next);
+      const inner = childrenOf(next);
+      for (let i = inner.length - 1; i >= 0; i--) waiting.push(/** @type {Element} */ (inner[i]));
+    }
+    return out;
+  }
+
+  /**
+   * @param {Element} outer
+   * @param {Element} inner
+   * @returns {boolean} true when inner is outer or is rendered in it
+   */
+  function holds(outer, inner) {
+    for (let node = /** @type {Element | null} */ (inner); node; node = parentOf(node)) {
+      if (node === outer) return true;
+    }
+    return false;
+  }
+
+  /**
+   * A short name of an element for the record: tag and role, or tag alone.
+   * @param {Element} node
+   * @returns {string}
+   */
+  function labelOf(node) {
+    const role = node.getAttribute("role");
+    return role ? `${node.localName}[role=${role}]` : node.localName;
+  }
+
+  const page = /** @type {KeepsakePage} */ (globalThis.keepsakePage ?? {});
+  page.dom = {
+    childrenOf,
+    frameDocument,
+    parentOf,
+    frameOffset,
+    boxOf,
+    elementAt,
+    descendants,
+    holds,
+    labelOf,
+  };
+  globalThis.keepsakePage = page;
+}

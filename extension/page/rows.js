@@ -1,0 +1,204 @@
+/// <reference path="../types.d.ts" />
+"use strict";
+// Which elements of a pane are its items (messages, posts, comments, rows).
+{
+  const { dom, find } = globalThis.keepsakePage;
+  const ROLES = ["[role=article]", "article", "[role=row]", "[role=listitem]", "[role=comment]", "li", "tr"];
+  // An attribute that counts places or carries layout is no identity, however unique it is.
+  const NO_IDENTITY = /index|posinset|rowindex|colindex|known-size|height|width|offset|order|position|testid|style/i;
+  const IDENTITY = /(^|[-_])(id|mid|key|urn|guid|uuid|uid|permalink|fullname)$|(id|urn|key)$/i;
+  const ENOUGH = 2;
+  const SAMPLE = 6000;
+
+  /**
+   * @param {KeepsakeBox} box
+   * @param {KeepsakeBox} pane
+   * @param {number} margin how far outside the pane still counts, CSS pixels
+   * @returns {boolean}
+   */
+  function near(box, pane, margin) {
+    if (box.height < 4 || box.width < 4) return false;
+    return box.y < pane.y + pane.height + margin && box.y + box.height > pane.y - margin;
+  }
+
+  /**
+   * Share of the pane's height covered by elements that follow each other downwards; 0 when they
+   * mostly lie side by side without filling rows, which is what parts of one item do.
+   * @param {KeepsakeBox[]} boxes
+   * @param {KeepsakeBox} pane
+   * @returns {number} 0 to 1
+   */
+  function coverage(boxes, pane) {
+    const top = pane.y - pane.height;
+    const bottom = pane.y + 2 * pane.height;
+    const spans = boxes
+      .filter((box) => box.width >= pane.width * 0.15)
+      .map((box) => [Math.max(top, box.y), Math.min(bottom, box.y + box.height)])
+      .filter(([from, to]) => Number(to) > Number(from))
+      .sort((a, b) => Number(a[0]) - Number(b[0]));
+    if (!spans.length) return 0;
+    let covered = 0;
+    let end = Number.NEGATIVE_INFINITY;
+    for (const [from = 0, to = 0] of spans) {
+      covered += Math.max(0, to - Math.max(from, end));
+      end = Math.max(end, to);
+    }
+    const reach = end - Number(spans[0]?.[0]);
+    return covered / Math.max(reach, pane.height * 0.6, 1);
+  }
+
+  /**
+   * Sets of elements that share an attribute whose value is different in each of them.
+   * @param {Element[]} all
+   * @returns {Map<string, Element[]>} by attribute name
+   */
+  function byAttribute(all) {
+    /** @type {Map<string, Map<string, Element>>} */
+    const found = new Map();
+    /** @type {Set<string>} */
+    const repeated = new Set();
+    for (const node of all) {
+      for (const { name, value } of Array.from(node.attributes)) {
+        const wanted = name === "id" || name.startsWith("data-") || name === "aria-posinset" || name === "aria-rowindex";
+        if (!wanted || !value || value.length > 300) continue;
+        const values = found.get(name) ?? new Map();
+        found.set(name, values);
+        if (values.has(value)) repeated.add(name);
+        else values.set(value, node);
+      }
+    }
+    /** @type {Map<string, Element[]>} */
+    const sets = new Map();
+    for (const [name, values] of found) {
+      if (values.size >= ENOUGH && !repeated.has(name)) sets.set(name, Array.from(values.values()));
+    }
+    return sets;
+  }
+
+  /**
+   * The largest groups of brothers and sisters of one tag.
+   * @param {Element[]} all
+   * @returns {Map<string, Element[]>} by the path of tags from the pane
+   */
+  function byShape(all) {
+    /** @type {Map<Element, string>} */
+    const paths = new Map();
+    /** @type {Map<string, Element[]>} */
+    const sets = new Map();
+    /** @type {Map<string, Map<Element, number>>} */
+    const families = new Map();
+    for (const node of all) {
+      const parent = dom.parentOf(node);
+      const path = `${parent ? (paths.get(parent) ?? "") : ""}>${node.localName}`;
+      paths.set(node, path);
+      if (/^(span|a|b|i|em|strong|br|img|svg|path|button|p|option|td|th|use|g)$/.test(node.localName)) continue;
+      const set = sets.get(path) ?? [];
+      set.push(node);
+      sets.set(path, set);
+      const sizes = families.get(path) ?? new Map();
+      if (parent) sizes.set(parent, (sizes.get(parent) ?? 0) + 1);
+      families.set(path, sizes);
+    }
+    for (const path of Array.from(sets.keys())) {
+      if (Math.max(0, ...(families.get(path)?.values() ?? [])) < 3) sets.delete(path);
+    }
+    return sets;
+  }
+
+  /**
+   * @param {Element[]} set
+   * @param {KeepsakeBox} pane
+   * @returns {number} how well the set would do as the items, 0 to about 6
+   */
+  function worth(set, pane) {
+    const boxes = set.map(dom.boxOf).filter((box) => near(box, pane, pane.height));
+    if (boxes.length < ENOUGH) return 0;
+    const share = coverage(boxes, pane);
+    if (share < 0.35) return 0;
+    const worded = set.filter((node) => (node.textContent ?? "").trim() || node.querySelector("img,video"));
+    const full = worded.length / set.length;
+    return share * full * Math.min(5, Math.log2(1 + boxes.length));
+  }
+
+  /**
+   * Decides what the items of a pane are: by an identity of their own, by role, by shape.
+   * @param {Element} pane
+   * @returns {KeepsakeRows}
+   */
+  function detectRows(pane) {
+    const box = find.paneBox(pane);
+    const all = dom.descendants(pane, SAMPLE);
+    /** @type {{spec: KeepsakeRows, score: number}[]} */
+    const choices = [];
+    for (const [name, set] of byAttribute(all)) {
+      const identity = !NO_IDENTITY.test(name);
+      const bonus = identity && IDENTITY.test(name.replace(/^data-/, "")) ? 1.35 : identity ? 1.15 : 1.05;
+      const spec = { selector: `[${name}]`, idName: identity ? name : "", structural: false };
+      choices.push({ spec, score: worth(set, box) * bonus });
+    }
+    for (const selector of ROLES) {
+      const set = all.filter((node) => node.matches(selector));
+      if (set.length < ENOUGH) continue;
+      const spec = { selector, idName: "", structural: false };
+      choices.push({ spec, score: worth(set, box) * 1.2 });
+    }
+    choices.sort((a, b) => b.score - a.score);
+    const best = choices[0];
+    if (best && best.score > 0.6) return best.spec;
+    return detectShape(all, box);
+  }
+
+  /**
+   * @param {Element[]} all
+   * @param {KeepsakeBox} box
+   * @returns {KeepsakeRows}
+   */
+  function detectShape(all, box) {
+    let selector = "p,h1,h2,h3,h4,li,tr,pre,blockquote,img,figure,table";
+    let most = 0.5;
+    for (const [path, set] of byShape(all)) {
+      const score = worth(set, box);
+      if (score > most) [selector, most] = [path, score];
+    }
+    return { selector, idName: "", structural: selector.startsWith(">") };
+  }
+
+  /**
+   * Elements of a pane that the rule picks; of nested ones the outermost.
+   * @param {Element} pane
+   * @param {KeepsakeRows} rule
+   * @returns {Element[]}
+   */
+  function pickRows(pane, rule) {
+    if (!rule.structural) return pickMatching(pane, rule.selector);
+    const tags = rule.selector.split(">").slice(1);
+    let level = [pane];
+    for (const tag of tags) {
+      level = level.flatMap((node) => dom.childrenOf(node).filter((child) => child.localName === tag));
+    }
+    return level;
+  }
+
+  /**
+   * @param {Element} pane
+   * @param {string} selector
+   * @returns {Element[]}
+   */
+  function pickMatching(pane, selector) {
+    /** @type {Element[]} */
+    const out = [];
+    const waiting = dom.childrenOf(pane).reverse();
+    while (waiting.length) {
+      const node = /** @type {Element} */ (waiting.pop());
+      if (node.matches(selector)) {
+        out.push(node);
+        continue;
+      }
+      const inner = dom.childrenOf(node);
+      for (let i = inner.length - 1; i >= 0; i--) waiting.push(/** @type {Element} */ (inner[i]));
+    }
+    return out;
+  }
+
+  globalThis.keepsakePage.rows = { detectRows, pickRows, near };
+}

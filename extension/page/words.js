@@ -1,0 +1,76 @@
+/// <reference path="../types.d.ts" />
+"use strict";
+// The words of a part of the page as they are shown.
+{
+  const { dom } = globalThis.keepsakePage;
+  const BLOCK = /^(block|flex|grid|list-item|table|table-row|flow-root)$/;
+
+  /**
+   * @param {Element} node
+   * @returns {string} at most 300 characters of its text on one line
+   */
+  function label(node) {
+    return (node.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 300);
+  }
+
+  /**
+   * The words of an item as shown, without the elements left out; emoji pictures by their name.
+   * @param {Element} node
+   * @param {Set<Element>} without
+   * @returns {string}
+   */
+  function wordsOf(node, without) {
+    /** @type {string[]} */
+    const out = [];
+    collectWords(node, without, out, false);
+    return out
+      .join("")
+      .replace(/[ \t\f\v]*\n[ \t\f\v]*/g, "\n")
+      .replace(/\n{2,}/g, "\n")
+      .trim();
+  }
+
+  /**
+   * @param {Node} node
+   * @param {Set<Element>} without
+   * @param {string[]} out
+   * @param {boolean} verbatim true where the page keeps line breaks
+   */
+  function collectWords(node, without, out, verbatim) {
+    if (node.nodeType === 3) {
+      const text = node.nodeValue ?? "";
+      out.push(verbatim ? text : text.replace(/[ \t\n\r\f]+/g, " "));
+      return;
+    }
+    if (node.nodeType !== 1) return;
+    const element = /** @type {Element} */ (node);
+    if (without.has(element) || /^(script|style|noscript|template|svg)$/.test(element.localName)) return;
+    if (element.localName === "br") out.push("\n");
+    if (element.localName === "img") {
+      const box = element.getBoundingClientRect();
+      if (box.width <= 40 && box.height <= 40) out.push(element.getAttribute("alt") ?? "");
+      return;
+    }
+    const style = getComputedStyle(element);
+    if (style.display === "none" || style.visibility === "hidden") return;
+    const block = BLOCK.test(style.display);
+    const kept = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
+    if (block) out.push("\n");
+    for (const child of inside(element)) collectWords(child, without, out, kept);
+    if (block) out.push("\n");
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {Node[]}
+   */
+  function inside(element) {
+    if (element.localName === "slot" || element.localName === "iframe") {
+      const children = dom.childrenOf(element);
+      if (children.length) return children;
+    }
+    return Array.from((element.shadowRoot ?? element).childNodes);
+  }
+
+  globalThis.keepsakePage.words = { label, wordsOf };
+}

@@ -1,0 +1,183 @@
+// Shapes shared by the page's classic scripts, which cannot import. Not part of the product.
+
+interface KeepsakeBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Scroll position measured from the visual top, CSS pixels, whatever way the pane counts. */
+interface KeepsakePosition {
+  top: number;
+  most: number;
+  height: number;
+  reversed: boolean;
+}
+
+interface KeepsakePane {
+  element: Element;
+  direction: "up" | "down";
+  box: KeepsakeBox;
+  at: KeepsakePosition;
+  score: number;
+}
+
+interface KeepsakeId {
+  name: string;
+  value: string;
+}
+
+interface KeepsakeMedia {
+  kind: string;
+  src: string;
+  alt: string;
+  width: number;
+  height: number;
+  loaded: boolean;
+}
+
+/** What one item says, without its place. */
+interface KeepsakeContent {
+  kind: string;
+  id: string;
+  text: string;
+  author: string;
+  time_shown: string;
+  time: string;
+  time_source: string;
+  ids: KeepsakeId[];
+  links: { text: string; href: string }[];
+  media: KeepsakeMedia[];
+  collapsed: number;
+}
+
+/** One item in one look at the page; content is null when it is as last told for this node. */
+interface KeepsakeRow {
+  node: number;
+  content: KeepsakeContent | null;
+  box: KeepsakeBox;
+  visible: boolean;
+}
+
+interface KeepsakeLook {
+  at: string;
+  rows: KeepsakeRow[];
+  top: boolean;
+  bottom: boolean;
+  scroll: number;
+  scroll_height: number;
+  pane: KeepsakeBox;
+  address: string;
+  loading: boolean;
+  visible: boolean;
+}
+
+interface KeepsakeRows {
+  selector: string;
+  idName: string;
+  structural: boolean;
+}
+
+interface KeepsakeLooking {
+  pane: Element;
+  rule: KeepsakeRows;
+  serials: WeakMap<Element, number>;
+  nextSerial: number;
+  told: Map<number, { mark: string; print: string }>;
+  watching: MutationObserver | null;
+  pending: KeepsakeLook[];
+  lastChange: number;
+  lastShape: string;
+  anchor: Set<string> | null;
+  settled: string;
+  timer: number;
+}
+
+interface KeepsakePage {
+  dom: {
+    childrenOf(node: Element): Element[];
+    frameDocument(frame: HTMLIFrameElement): Document | null;
+    parentOf(node: Element): Element | null;
+    frameOffset(node: Element): { x: number; y: number };
+    boxOf(node: Element): KeepsakeBox;
+    elementAt(x: number, y: number): Element | null;
+    descendants(node: Element, limit?: number): Element[];
+    holds(outer: Element, inner: Element): boolean;
+    labelOf(node: Element): string;
+  };
+  find: {
+    findPane(hint: { conversation: boolean }): KeepsakePane;
+    paneBox(pane: Element): KeepsakeBox;
+    positionOf(pane: Element): KeepsakePosition;
+  };
+  rows: {
+    detectRows(pane: Element): KeepsakeRows;
+    pickRows(pane: Element, rule: KeepsakeRows): Element[];
+    near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
+  };
+  words: {
+    label(node: Element): string;
+    wordsOf(node: Element, without: Set<Element>): string;
+  };
+  item: {
+    readItem(node: Element, idName: string): KeepsakeContent;
+  };
+  copy: {
+    escapeText(text: string): string;
+    escapeValue(text: string): string;
+    rulesOf(sheet: CSSStyleSheet): string | null;
+    styleTag(css: string, media: string): string;
+    Pictures: new (budget: number) => KeepsakePictures;
+  };
+  look: {
+    look(): KeepsakeLook;
+    lookIn(pane: Element): KeepsakeRows;
+    peek(): { visible: number[]; loading: boolean };
+    printsOf(seen: KeepsakeLook): Set<string>;
+    takePending(): KeepsakeLook[];
+    unwatch(): void;
+    state: KeepsakeLooking;
+  };
+  walk: {
+    advance(order: { way: 1 | -1; most: number }): Promise<KeepsakeStep>;
+    again(order: { most: number }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook }>;
+    jump(order: {
+      way: 1 | -1;
+      most: number;
+    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; edge: boolean }>;
+    waitForMore(order: {
+      way: 1 | -1;
+      ms: number;
+      nudge: boolean;
+    }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean }>;
+    settle(pane: Element, most: number): Promise<void>;
+    scrollBy(pane: Element, by: number): void;
+    signature(pane: Element): string;
+    stillThere(): boolean;
+  };
+  snapshot(order: { budget: number }): {
+    html: string;
+    inlined: number;
+    named: number;
+    cut: boolean;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: the caller names the question, see capture/types.js
+  ask: Record<string, (order: any) => unknown>;
+}
+
+interface KeepsakePictures {
+  inlined: number;
+  named: number;
+  read(node: HTMLImageElement | HTMLCanvasElement, address: string): string;
+}
+
+interface KeepsakeStep {
+  changes: KeepsakeLook[];
+  now: KeepsakeLook;
+  shared: boolean;
+  moved: boolean;
+  edge: boolean;
+}
+
+declare var keepsakePage: KeepsakePage;

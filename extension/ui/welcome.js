@@ -1,0 +1,5 @@
+/** The page shown once, after installation. */
+
+import { fillWords } from "./fill.js";
+
+fillWords();
