@@ -125,7 +125,7 @@ class Host:
         **more: str,
     ) -> None:
         # A file: nobody reads it meanwhile, and a full pipe would stop the host.
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the host
         program = command or (sys.executable, "-P", "-m", "keepsake")
         self.process = subprocess.Popen(
             [*program, argument],

@@ -53,9 +53,7 @@ def test_what_is_encoded_is_decoded(body: bytes) -> None:
 
 
 @given(bodies, st.binary(min_size=1, max_size=200), st.data())
-def test_an_end_inside_a_frame_is_told(
-    sent: list[bytes], last: bytes, data: st.DataObject
-) -> None:
+def test_an_end_inside_a_frame_is_told(sent: list[bytes], last: bytes, data: st.DataObject) -> None:
     cut = frame(last)[: data.draw(st.integers(1, len(last) + 3))]
     decoder = FrameDecoder()
     decoder.feed(b"".join(frame(body) for body in sent) + cut)

@@ -45,7 +45,9 @@ class Desk:
         self.session = self.open()
 
     def open(self) -> Session:
-        around = Surroundings(lambda _vault: self.waiting, self._stamp, self._view, self.notes.append)
+        around = Surroundings(
+            lambda _vault: self.waiting, self._stamp, self._view, self.notes.append
+        )
         return Session(self.path, real_environment(), around)
 
     def _stamp(self) -> None:
@@ -115,7 +117,12 @@ def test_nothing_is_started_when_nobody_is_to_be_asked(greeted: Desk) -> None:
 def test_part_0_is_what_was_seen_byte_for_byte(greeted: Desk) -> None:
     capture, seen = new_id(), b'{ "title":"\\u00e9", "n":1.0 }'
     begun = greeted.raw(b'{"type":"begin","capture":"%s","seen":%s}' % (capture.encode(), seen))[0]
-    assert begun == {"type": "begun", "capture": capture, "bytes": len(seen), "sha256": sha256(seen)}
+    assert begun == {
+        "type": "begun",
+        "capture": capture,
+        "bytes": len(seen),
+        "sha256": sha256(seen),
+    }
     greeted.session.close()
     unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
     assert unlocked.part(capture, 0) == seen

@@ -29,7 +29,7 @@ def executable_path() -> Path:
         return Path(sys.executable).absolute()
     started = Path(sys.argv[0]).absolute()
     beside = Path(sys.executable).absolute().with_name(_NAME)
-    for candidate in (beside, started):
+    for candidate in (started, beside):
         if candidate.name == _NAME and candidate.is_file() and os.access(candidate, os.X_OK):
             return candidate
     raise KeepsakeError(Code.TOOL_MISSING, "there is no keepsake executable", tool="keepsake")

@@ -1,0 +1,78 @@
+"""The command line: reads the arguments, runs one command, tells every error in words.
+
+Exit codes: 0 valid or done, 1 invalid or failed, 2 not checked or pending, 64 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.commands.console import Console
+
+FAILED = 1
+WRONG_USAGE = 64
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one command.
+
+    Args:
+        argv: The arguments, without the program's name.
+
+    Returns:
+        The exit code.
+    """
+    from keepsake.commands.console import Console, UsageError
+    from keepsake.commands.parser import parse
+
+    console = Console.of_this_process()
+    try:
+        command = parse(argv, console)
+        return command.run(command.options, console)
+    except UsageError as error:
+        console.complain(console.text("wrong.usage", detail=error.detail))
+        console.complain(console.text("wrong.hint", program=error.program))
+        return WRONG_USAGE
+    except KeepsakeError as error:
+        tell(error, console)
+    except KeyboardInterrupt:
+        console.complain("")
+    except BrokenPipeError:
+        # The reader of the output, for instance `head`, has seen enough.
+        sys.stderr.close()
+    except Exception as error:  # noqa: BLE001 - the top frame: told by number, never silent
+        tell(KeepsakeError(Code.INTERNAL, _where(error)), console)
+    return FAILED
+
+
+def tell(error: KeepsakeError, console: Console) -> None:
+    """Says on standard error what happened, what is safe and what to do, with the number."""
+    words = console.error(error.code)
+    console.complain(words.what)
+    for name in ("file", "tool"):
+        if error.facts.get(name):
+            console.complain(console.text("error.file", file=error.facts[name]))
+    console.complain(console.text("error.safe", text=words.safe))
+    console.complain(console.text("error.next", text=words.next))
+    facts = {"code": str(int(error.code)), "name": error.code.word}
+    if error.detail:
+        console.complain(console.text("error.code_detail", **facts, detail=error.detail))
+    else:
+        console.complain(console.text("error.code", **facts))
+
+
+def _where(error: Exception) -> str:
+    """The type and the line, never the message, which may hold content."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    name = trace.tb_frame.f_globals.get("__name__", "")
+    return f"{type(error).__name__} in {name} line {trace.tb_lineno}"

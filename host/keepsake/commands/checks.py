@@ -1,0 +1,156 @@
+"""The checks of `keepsake doctor`. Each looks at one thing and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.commands.probe import ProbeError, ask_host
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import real_environment
+from keepsake.flows.stamp import waiting
+from keepsake.native import register
+from keepsake.native.browsers import find_browsers, this_computer
+from keepsake.native.program import executable_path
+from keepsake.shared import product_path
+from keepsake.stamp.authorities import load_authorities
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from keepsake.commands.console import Console
+
+OK = "ok"
+PROBLEM = "problem"
+WAITING = "waiting"
+_FREE_MEGABYTES_MIN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found.
+
+    Attributes:
+        name: Of the check.
+        mark: `ok`, `problem` or `waiting`.
+        text: What was found, in words.
+        repair: What to do, "" where nothing needs doing.
+    """
+
+    name: str
+    mark: str
+    text: str
+    repair: str = ""
+
+
+def run_all(path: Path, console: Console) -> list[Check]:
+    """Runs every check.
+
+    Args:
+        path: The vault's folder.
+        console: For words; nothing is printed.
+    """
+    return [
+        *_vault(path, console),
+        _space(path, console),
+        *_browsers(console),
+        *(_extension(name, console) for name in ("chromium", "firefox")),
+        _host(path, console),
+        _zone(console),
+    ]
+
+
+def _vault(path: Path, console: Console) -> Iterator[Check]:
+    try:
+        vault = Vault.open(path, real_environment())
+        vault.size()
+        with vault.writing():
+            yield Check("vault", OK, console.text("doctor.vault.ok", path=path))
+        yield _passphrase(vault, console)
+        yield _stamps(vault, console)
+    except KeepsakeError as error:
+        if error.code is Code.VAULT_MISSING:
+            text, repair = (console.text(f"doctor.vault.none{end}") for end in ("", ".repair"))
+            yield Check("vault", WAITING, text, repair)
+            return
+        words = console.error(error.code)
+        yield Check(
+            "vault", PROBLEM, console.text("doctor.vault.problem", what=words.what), words.next
+        )
+
+
+def _passphrase(vault: Vault, console: Console) -> Check:
+    if vault.claimed:
+        return Check("passphrase", OK, console.text("doctor.passphrase.ok"))
+    text, repair = (console.text(f"doctor.passphrase.{end}") for end in (WAITING, "repair"))
+    return Check("passphrase", WAITING, text, repair)
+
+
+def _stamps(vault: Vault, console: Console) -> Check:
+    left = waiting(vault, load_authorities())
+    if not left:
+        return Check("stamps", OK, console.text("doctor.stamps.ok"))
+    text = console.text("doctor.stamps.waiting", count=left)
+    return Check("stamps", WAITING, text, console.text("doctor.stamps.repair"))
+
+
+def _space(path: Path, console: Console) -> Check:
+    there = next(
+        folder for folder in (path.absolute(), *path.absolute().parents) if folder.is_dir()
+    )
+    free = shutil.disk_usage(there).free // 1_000_000
+    mark = OK if free >= _FREE_MEGABYTES_MIN else PROBLEM
+    repair = "" if mark == OK else console.text("doctor.space.repair")
+    return Check("space", mark, console.text(f"doctor.space.{mark}", free=free), repair)
+
+
+def _browsers(console: Console) -> Iterator[Check]:
+    computer = this_computer()
+    found = find_browsers(computer)
+    if not found:
+        repair = console.text("doctor.browsers.none.repair")
+        yield Check("browsers", PROBLEM, console.text("browser.none"), repair)
+        return
+    try:
+        program = executable_path()
+    except KeepsakeError as error:
+        words = console.error(error.code)
+        yield Check("browsers", PROBLEM, words.what, words.next)
+        return
+    for one in register.check(found, computer, program):
+        good = one.state == register.REGISTERED
+        text = console.text(f"browser.{one.state}", name=one.browser.name, file="")
+        repair = "" if good else console.text("doctor.browser.repair")
+        if one.confined:
+            repair = console.text(f"browser.{one.confined}", name=one.browser.name)
+        yield Check(f"browser.{one.browser.id}", OK if good else PROBLEM, text, repair)
+
+
+def _extension(name: str, console: Console) -> Check:
+    folder = product_path(name)
+    if (folder / "manifest.json").is_file():
+        return Check(f"extension.{name}", OK, console.text("doctor.extension.ok", path=folder))
+    text = console.text("doctor.extension.problem", path=folder)
+    repair = console.text("doctor.extension.repair")
+    return Check(f"extension.{name}", PROBLEM, text, repair)
+
+
+def _host(path: Path, console: Console) -> Check:
+    try:
+        milliseconds = ask_host(executable_path(), path)
+    except (KeepsakeError, ProbeError) as error:
+        detail = error.code.word if isinstance(error, KeepsakeError) else str(error)
+        text = console.text("doctor.host.problem", detail=detail)
+        return Check("host", PROBLEM, text, console.text("doctor.host.repair"))
+    return Check("host", OK, console.text("doctor.host.ok", milliseconds=milliseconds))
+
+
+def _zone(console: Console) -> Check:
+    zone = real_environment().zone()
+    if zone:
+        return Check("zone", OK, console.text("doctor.zone.ok", zone=zone))
+    text, repair = (console.text(f"doctor.zone.{end}") for end in (WAITING, "repair"))
+    return Check("zone", WAITING, text, repair)

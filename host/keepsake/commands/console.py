@@ -1,0 +1,153 @@
+"""What every command speaks through: words in the person's language, data as JSON, questions."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.words import ErrorWords, error_words, language_from_environment, table
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Mapping
+
+    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.store import Vault
+
+
+class UsageError(Exception):
+    """The command was given in a way it does not take.
+
+    Attributes:
+        detail: What was wrong, in words.
+        program: The command whose help tells more.
+    """
+
+    def __init__(self, detail: str, program: str = "keepsake") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.program = program
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The person's terminal.
+
+    Attributes:
+        language: `en` or `fr`.
+        words: `shared/data/words/cli.json` in that language.
+    """
+
+    language: str
+    words: Mapping[str, str]
+
+    @classmethod
+    def of_this_process(cls) -> Console:
+        """A console in the language that the environment asks for."""
+        language = language_from_environment()
+        return cls(language, table("cli", language))
+
+    def text(self, key: str, **facts: object) -> str:
+        """One text, filled in."""
+        return self.words[key].format(**facts)
+
+    def error(self, code: Code) -> ErrorWords:
+        """The words of an error."""
+        return error_words(code, self.language)
+
+    def say(self, key: str, **facts: object) -> None:
+        """Prints one text, filled in."""
+        self.print(self.text(key, **facts))
+
+    def print(self, line: str) -> None:
+        """Prints a line as it is, at once: a caller may be waiting for it."""
+        sys.stdout.write(f"{printable(line)}\n")
+        sys.stdout.flush()
+
+    def data(self, value: object) -> None:
+        """Prints data as one JSON document."""
+        text = msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+    def complain(self, line: str) -> None:
+        """Prints a line on standard error."""
+        sys.stderr.write(f"{printable(line)}\n")
+
+
+def printable(text: str) -> str:
+    """Replaces control characters: titles come from pages, and a terminal obeys some of them."""
+    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text)
+
+
+def vault_path(options: Namespace) -> Path:
+    """The folder that `--vault`, `KEEPSAKE_VAULT` or the system names."""
+    if options.vault:
+        return Path(options.vault)
+    from keepsake.vault.store import default_path
+
+    return default_path()
+
+
+def open_vault(options: Namespace) -> Vault:
+    """The vault, which must exist.
+
+    Raises:
+        KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
+    """
+    from keepsake.env import real_environment
+    from keepsake.vault.store import Vault
+
+    return Vault.open(vault_path(options), real_environment())
+
+
+def unlock(options: Namespace, console: Console) -> Unlocked:
+    """The vault, open for reading; asks for the passphrase where one is set.
+
+    Raises:
+        KeepsakeError: As `open_vault`; PASSPHRASE_WRONG; VAULT_LOCKED where nobody can be asked.
+    """
+    vault = open_vault(options)
+    secret = passphrase(options, console) if vault.claimed else None
+    return vault.unlock(secret)
+
+
+def passphrase(options: Namespace, console: Console, key: str = "ask.passphrase") -> str:
+    """The passphrase, from the file that was named or from the person.
+
+    Raises:
+        KeepsakeError: VAULT_LOCKED; no file was named and nobody is at the terminal.
+        UsageError: The file cannot be read.
+    """
+    given = passphrase_from_file(options, console)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise KeepsakeError(Code.VAULT_LOCKED, "no passphrase was given")
+    return getpass.getpass(console.text(key))
+
+
+def passphrase_from_file(options: Namespace, console: Console) -> str | None:
+    """The first line of the file that was named, or None where none was.
+
+    Raises:
+        UsageError: It cannot be read, or its first line is empty.
+    """
+    named = options.passphrase_file or os.environ.get("KEEPSAKE_PASSPHRASE_FILE")
+    if not named:
+        return None
+    try:
+        text = sys.stdin.read() if named == "-" else Path(named).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(console.text("wrong.passphrase_file", path=named)) from error
+    line = text.partition("\n")[0].removesuffix("\r")
+    if not line:
+        raise UsageError(console.text("wrong.passphrase_file", path=named))
+    return line

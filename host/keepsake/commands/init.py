@@ -1,0 +1,65 @@
+"""`keepsake init`: makes the vault, or sets the passphrase of one that the first capture made."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.commands.console import UsageError, passphrase_from_file, vault_path
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import real_environment
+from keepsake.flows.passphrase import new_passphrase
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from keepsake.commands.console import Console
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What `--json` prints."""
+
+    vault: str
+    path: str
+    claimed: bool
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Makes the vault and sets its passphrase; with `--unclaimed` only makes it.
+
+    Raises:
+        KeepsakeError: VAULT_EXISTS; VAULT_CLAIMED; PASSPHRASE_WEAK; VAULT_LOCKED where no
+            passphrase was given and nobody can be asked. A weak passphrase leaves a vault that was
+            just made without one.
+    """
+    path, env = vault_path(options), real_environment()
+    secret = None if options.unclaimed else _new_secret(options, console)
+    if options.unclaimed:
+        vault = Vault.create(path, env)
+    else:
+        vault = Vault.open_or_create(path, env)
+        vault.claim(secret or "")
+    if options.json:
+        console.data(Made(vault.info.vault, str(path), vault.claimed))
+        return 0
+    console.say("init.made", path=path)
+    console.say("init.set" if vault.claimed else "init.open")
+    return 0
+
+
+def _new_secret(options: Namespace, console: Console) -> str:
+    given = passphrase_from_file(options, console)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise KeepsakeError(Code.VAULT_LOCKED, "no passphrase was given; --unclaimed sets none")
+    suggestion = new_passphrase(real_environment().random)
+    console.say("ask.suggestion", passphrase=suggestion)
+    first = getpass.getpass(console.text("ask.new"))
+    if getpass.getpass(console.text("ask.again")) != first:
+        raise UsageError(console.text("ask.differs"), "keepsake init")
+    return first

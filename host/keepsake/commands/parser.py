@@ -1,0 +1,150 @@
+"""Which commands there are and what each takes."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from keepsake import __version__
+from keepsake.commands import run
+from keepsake.commands.console import UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+    from collections.abc import Callable, Mapping, Sequence
+
+    from keepsake.commands.console import Console
+
+    Runner = Callable[[Namespace, Console], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that was understood."""
+
+    run: Runner
+    options: Namespace
+
+
+def parse(argv: Sequence[str], console: Console) -> Command:
+    """Reads the arguments.
+
+    Raises:
+        UsageError: They are not understood.
+        SystemExit: Help or the version was asked for and has been printed.
+    """
+    options = build(console.words).parse_args(argv)
+    return Command(options.run, options)
+
+
+def build(words: Mapping[str, str]) -> ArgumentParser:
+    """The whole parser, its words in one language."""
+    top = _Parser("keepsake", description=words["about"], add_help=False)
+    _dress(top, words)
+    top.add_argument("--version", action="version", version=__version__, help=words["help.version"])
+    commands = top.add_subparsers(
+        title=words["commands"], metavar="COMMAND", required=True, dest="command"
+    )
+    for add in (_add_setup, _add_reading, _add_work):
+        add(_Adder(commands, words), words)
+    return top
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, self.prog)
+
+
+def _dress(parser: ArgumentParser, words: Mapping[str, str]) -> None:
+    """Puts the person's language where argparse would put English."""
+    usage = words["usage"]
+
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(
+            self,
+            text: str | None,
+            actions: object,
+            groups: object,
+            prefix: str | None = None,
+        ) -> None:
+            prefix = usage if prefix is None else prefix
+            super().add_usage(text, actions, groups, prefix)  # type: ignore[arg-type] # passed on as they came
+
+    parser.formatter_class = Formatter
+    parser._optionals.title = words["options"]
+    parser._positionals.title = words["arguments"]
+    parser.add_argument("-h", "--help", action="help", help=words["help.help"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Adder:
+    commands: _SubParsersAction[_Parser]
+    words: Mapping[str, str]
+
+    def add(self, name: str, runner: Runner, *shared: str) -> ArgumentParser:
+        """Adds a command; `shared` names the options it has in common with others."""
+        words = self.words
+        parser = self.commands.add_parser(
+            name, help=words[name], description=words[name], add_help=False
+        )
+        _dress(parser, words)
+        parser.set_defaults(run=runner, vault=None, passphrase_file=None, json=False)
+        if "json" in shared:
+            parser.add_argument("--json", action="store_true", help=words["help.json"])
+        if "vault" in shared:
+            parser.add_argument("--vault", metavar="DIR", help=words["help.vault"])
+        if "secret" in shared:
+            text = words["help.passphrase_file"]
+            parser.add_argument("--passphrase-file", metavar="FILE", help=text)
+        return parser
+
+
+def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
+    init = adder.add("init", run.init, "json", "vault", "secret")
+    init.add_argument("--unclaimed", action="store_true", help=words["init.unclaimed"])
+    install = adder.add("install", run.install, "json")
+    where = install.add_mutually_exclusive_group()
+    where.add_argument(
+        "--browser", metavar="NAME", action="append", default=[], help=words["install.browser"]
+    )
+    where.add_argument("--profile", metavar="DIR", help=words["install.profile"])
+    adder.add("uninstall", run.uninstall, "json")
+    adder.add("doctor", run.doctor, "json", "vault")
+
+
+def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
+    view = adder.add("view", run.view, "vault")
+    view.add_argument("--browser", action="store_true", help=words["view.browser"])
+    view.add_argument("--serve", action="store_true", help=words["view.serve"])
+    adder.add("list", run.list_captures, "json", "vault", "secret")
+    show = adder.add("show", run.show, "json", "vault", "secret")
+    show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
+    verify = adder.add("verify", run.verify, "json", "vault", "secret")
+    verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
+
+
+def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
+    capture = adder.add("capture", run.capture, "json", "vault")
+    capture.add_argument("urls", metavar="URL", nargs="+", help=words["capture.urls"])
+    capture.add_argument("--window", action="store_true", help=words["capture.window"])
+    capture.add_argument(
+        "--timeout", metavar="SECONDS", type=float, default=900.0, help=words["capture.timeout"]
+    )
+    capture.add_argument("--extension", metavar="DIR", help=words["capture.extension"])
+    stamp = adder.add("stamp", run.stamp, "json", "vault")
+    stamp.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
+    export = adder.add("export", run.export, "json", "vault", "secret")
+    export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
+    export.add_argument(
+        "--capture",
+        metavar="NUMBER",
+        type=int,
+        action="append",
+        default=[],
+        dest="captures",
+        help=words["export.captures"],
+    )
+    export.add_argument("--recipient", metavar="KEY", default="", help=words["export.recipient"])
+    export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])
+    export.add_argument("--medium", metavar="TEXT", default="", help=words["export.medium"])

@@ -1,0 +1,124 @@
+"""`keepsake list` and `keepsake show`: what is kept, in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.commands.console import unlock
+from keepsake.commands.moments import moment_text, zone_text
+from keepsake.commands.summaries import Summary, summaries, summary
+from keepsake.core.entry import Part
+from keepsake.core.manifest import Completeness, Identifier
+from keepsake.env import real_environment
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.commands.console import Console
+    from keepsake.core.manifest import Manifest
+
+_PAGE_LETTERS = 60
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """What `list --json` prints."""
+
+    captures: tuple[Summary, ...]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What `show --json` prints; `completeness` is null where no manifest came."""
+
+    capture: Summary
+    reason: str
+    ids: tuple[Identifier, ...]
+    completeness: Completeness | None
+    parts: tuple[Part, ...]
+
+
+def list_captures(options: Namespace, console: Console) -> int:
+    """Lists every capture.
+
+    Returns:
+        0, or 1 when one of them cannot be read.
+
+    Raises:
+        KeepsakeError: The vault cannot be opened.
+    """
+    found = summaries(unlock(options, console))
+    if options.json:
+        console.data(Listed(tuple(found)))
+    else:
+        _print_list(found, console)
+    return 1 if any(one.problem for one in found) else 0
+
+
+def show(options: Namespace, console: Console) -> int:
+    """Shows one capture.
+
+    Returns:
+        0, or 1 when its manifest cannot be read.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, or the vault cannot be opened.
+    """
+    unlocked = unlock(options, console)
+    capture = unlocked.capture(options.entry)
+    told, manifest = summary(unlocked, capture)
+    if options.json:
+        ids = manifest.page.ids if manifest else ()
+        completeness = manifest.completeness if manifest else None
+        parts = capture.body.parts
+        console.data(Shown(told, capture.body.reason, ids, completeness, parts))
+    else:
+        rows = [*_head(told, capture.body.reason, console), *_page(manifest, console)]
+        width = max(len(label) for label, _ in rows)
+        for label, value in rows:
+            console.print(f"{label:<{width}}  {value}")
+        for part in capture.body.parts:
+            console.print(f"  {part.part:>4}  {part.bytes:>10}  {part.name}")
+    return 1 if told.problem else 0
+
+
+def _print_list(found: Sequence[Summary], console: Console) -> None:
+    if not found:
+        console.say("list.none")
+        return
+    console.say("list.head")
+    for one in found:
+        state = console.text(f"state.{one.state}") if one.state else console.text("mark.problem")
+        page = (one.title or one.url or one.problem)[:_PAGE_LETTERS]
+        when = moment_text(one.utc)
+        console.print(f"{one.entry:<5} {when:<20} {state:<13} {one.items:<6} {one.tiles:<9} {page}")
+    console.say("list.zone", zone=zone_text(real_environment().zone(), found[-1].utc))
+
+
+def _head(told: Summary, reason: str, console: Console) -> Iterator[tuple[str, str]]:
+    zone = zone_text(real_environment().zone(), told.utc)
+    yield console.text("show.title"), told.title
+    yield console.text("show.url"), told.url
+    yield console.text("show.when"), f"{moment_text(told.utc)}, {zone}"
+    yield console.text("show.utc"), told.utc
+    yield console.text("show.state"), console.text(f"state.{told.state}")
+    if reason:
+        yield console.text("show.reason"), reason
+    if told.problem:
+        yield console.text("mark.problem"), told.problem
+    yield console.text("show.items"), str(told.items)
+    yield console.text("show.tiles"), str(told.tiles)
+    yield console.text("show.capture"), told.capture
+
+
+def _page(manifest: Manifest | None, console: Console) -> Iterator[tuple[str, str]]:
+    if manifest is None:
+        return
+    found = manifest.completeness
+    end = f"end.{found.end}"
+    yield console.text("show.end"), console.text(end) if end in console.words else found.end
+    yield console.text("show.gaps"), str(len(found.gaps))
+    yield console.text("show.not_loaded"), str(found.not_loaded)
+    for one in manifest.page.ids:
+        yield console.text("show.account"), f"{one.name} {one.value}"

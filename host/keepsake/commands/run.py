@@ -1,0 +1,87 @@
+"""The door to each command; what a command needs is loaded only when it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from keepsake.commands.console import Console
+
+
+def init(options: Namespace, console: Console) -> int:
+    """Makes the vault, or sets its passphrase."""
+    from keepsake.commands import init as command
+
+    return command.run(options, console)
+
+
+def install(options: Namespace, console: Console) -> int:
+    """Connects the host to browsers."""
+    from keepsake.commands import browsers as command
+
+    return command.install(options, console)
+
+
+def uninstall(options: Namespace, console: Console) -> int:
+    """Disconnects the host from browsers."""
+    from keepsake.commands import browsers as command
+
+    return command.uninstall(options, console)
+
+
+def doctor(options: Namespace, console: Console) -> int:
+    """Checks everything that is needed."""
+    from keepsake.commands import doctor as command
+
+    return command.run(options, console)
+
+
+def view(options: Namespace, console: Console) -> int:
+    """Opens the viewer."""
+    from keepsake.commands import view as command
+
+    return command.run(options, console)
+
+
+def list_captures(options: Namespace, console: Console) -> int:
+    """Lists captures."""
+    from keepsake.commands import reading as command
+
+    return command.list_captures(options, console)
+
+
+def show(options: Namespace, console: Console) -> int:
+    """Shows one capture."""
+    from keepsake.commands import reading as command
+
+    return command.show(options, console)
+
+
+def verify(options: Namespace, console: Console) -> int:
+    """Checks a vault or a bundle."""
+    from keepsake.commands import verify as command
+
+    return command.run(options, console)
+
+
+def capture(options: Namespace, console: Console) -> int:
+    """Captures pages with a driven browser."""
+    from keepsake.commands import capture as command
+
+    return command.run(options, console)
+
+
+def stamp(options: Namespace, console: Console) -> int:
+    """Asks the authorities."""
+    from keepsake.commands import stamp as command
+
+    return command.run(options, console)
+
+
+def export(options: Namespace, console: Console) -> int:
+    """Makes a bundle."""
+    from keepsake.commands import export as command
+
+    return command.run(options, console)

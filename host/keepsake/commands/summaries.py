@@ -1,0 +1,106 @@
+"""What a list says of a capture: read from its manifest, or from what was seen at the click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.entry import CaptureBody, body
+from keepsake.core.errors import KeepsakeError
+from keepsake.vault.reading import Capture
+
+if TYPE_CHECKING:
+    from keepsake.core.manifest import Manifest
+    from keepsake.vault.reading import Unlocked
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """One capture in a list.
+
+    Attributes:
+        entry: Number in the log.
+        capture: Its UUID, "" where the entry does not open.
+        utc: When the entry was written.
+        zone: Zone of the computer then.
+        state: `complete`, `partial` or `incomplete`.
+        title: Of the page.
+        url: Of the page.
+        items: Messages, posts and the like.
+        tiles: Pictures.
+        parts: Artifacts.
+        bytes: Size of the artifacts.
+        problem: Name of the error that reading it met, else "".
+    """
+
+    entry: int
+    capture: str = ""
+    utc: str = ""
+    zone: str = ""
+    state: str = ""
+    title: str = ""
+    url: str = ""
+    items: int = 0
+    tiles: int = 0
+    parts: int = 0
+    bytes: int = 0
+    problem: str = ""
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    url: str = ""
+    title: str = ""
+
+
+def summaries(unlocked: Unlocked) -> list[Summary]:
+    """Every capture of the vault; one that is damaged hides no other.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED; the log itself cannot be read.
+    """
+    found = [_of_entry(unlocked, index) for index in range(unlocked.vault.size())]
+    return [one for one in found if one]
+
+
+def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | None]:
+    """One capture, and its manifest where there is one that can be read."""
+    manifest, problem = None, ""
+    try:
+        manifest = unlocked.manifest(capture.body)
+    except KeepsakeError as error:
+        problem = error.code.word
+    title, url = (manifest.page.title, manifest.page.url) if manifest else _seen(unlocked, capture)
+    parts = capture.body.parts
+    told = Summary(
+        entry=capture.entry,
+        capture=capture.body.capture,
+        utc=capture.record.utc,
+        zone=capture.record.zone,
+        state=capture.body.state,
+        title=title,
+        url=url,
+        items=len(manifest.items) if manifest else 0,
+        tiles=sum(1 for part in parts if part.kind == "tile"),
+        parts=len(parts),
+        bytes=sum(part.bytes for part in parts),
+        problem=problem,
+    )
+    return told, manifest
+
+
+def _of_entry(unlocked: Unlocked, index: int) -> Summary | None:
+    try:
+        record = unlocked.entry(index)
+        if record.kind != "capture":
+            return None
+        return summary(unlocked, Capture(index, record, body(record, CaptureBody)))[0]
+    except KeepsakeError as error:
+        return Summary(entry=index, problem=error.code.word)
+
+
+def _seen(unlocked: Unlocked, capture: Capture) -> tuple[str, str]:
+    try:
+        seen = msgspec.json.decode(unlocked.part(capture.body.capture, 0), type=_Seen)
+    except (KeepsakeError, msgspec.DecodeError):
+        return "", ""
+    return seen.title, seen.url
