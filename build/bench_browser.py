@@ -1,4 +1,4 @@
-"""Figures in a real Chromium: the port, the click, the tiles; each beside a peer that does the least."""
+"""Figures in a real Chromium: port, click and tiles, each beside a peer that does the least."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from bench_measure import Figure, in_turns
 from bench_page import serve_page
-
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.native.browser import Browser
@@ -108,7 +107,7 @@ def port_rate(setting: Setting, runs: int) -> Figure:
 
 
 def first_tile(setting: Setting, runs: int) -> Figure:
-    """From the click until the first tile is sealed and durable, against the least that could be."""
+    """From the click until the first tile is sealed and durable, against the least possible."""
     with (
         serve_page(screens=1) as url,
         _browser(setting, EXTENSION, setting.host) as real,

@@ -11,8 +11,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pyrage
-from bench_measure import Figure, in_turns
 
+from bench_measure import Figure, in_turns
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.native.browsers import load_identities
@@ -88,7 +88,9 @@ def seal_rates(folder: Path, runs: int) -> list[Figure]:
         place.mkdir()
         return _rate(lambda: [_durable(place, pyrage.encrypt(t, [recipient])) for t in tiles])
 
-    about = f"{TILES} tiles of {TILE_BYTES // 1000} kB kept one by one: hash checked, sealed, fsync, "
+    about = (
+        f"{TILES} tiles of {TILE_BYTES // 1000} kB kept one by one: hash checked, sealed, fsync, "
+    )
     about += "the staged entry sealed and fsync; against "
     return [
         Figure(

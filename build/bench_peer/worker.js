@@ -29,12 +29,14 @@ async function measurePort(capture, chunks, sha256, bare) {
   /** @type {(() => void)[]} */
   const waiting = [];
   let free = WINDOW;
+  let begun = false;
   let kept = false;
   /** @type {string} */
   let failed = "";
   const wake = () => waiting.splice(0).forEach((resume) => resume());
   port.onMessage.addListener((message) => {
     free += message.type === "ack" ? 1 : 0;
+    begun ||= bare || message.type === "begun";
     kept ||= message.type === "kept";
     failed ||= message.type === "error" ? message.name : "";
     wake();
@@ -50,19 +52,9 @@ async function measurePort(capture, chunks, sha256, bare) {
       await new Promise((resume) => waiting.push(() => resume(undefined)));
     }
   };
-  const answered = new Promise((resume) => {
-    /** @param {{type: string}} message */
-    const first = (message) => {
-      if (message.type === "begun" || bare) {
-        port.onMessage.removeListener(first);
-        resume(undefined);
-      }
-    };
-    port.onMessage.addListener(first);
-  });
   port.postMessage({ type: "hello", protocol: 1, extension: "0" });
   port.postMessage({ type: "begin", capture, seen: {} });
-  await answered;
+  await until(() => begun);
   const bytes = chunks * CHUNK_BYTES;
   const about = { kind: "tile", name: "zeros.png", media_type: "image/png", bytes, sha256 };
   port.postMessage({ type: "part", capture, part: 1, ...about });

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 RESPONSE_BYTES_MAX = 65_536
-NONCE_BYTES = 8
 
 REASONS = (
     "malformed",
@@ -96,7 +95,7 @@ def build_request(digest: bytes, nonce: int) -> bytes:
 
     Args:
         digest: 32 bytes.
-        nonce: Unpredictable and used once; `NONCE_BYTES` of randomness.
+        nonce: Unpredictable and used once.
 
     Raises:
         ValueError: The digest has another length, or the nonce is negative.
@@ -155,15 +154,6 @@ def check_response(
         digest_algorithm=HASHES[info.imprint_algorithm],
         chain=links,
     )
-
-
-def root_fingerprints(roots: Sequence[bytes]) -> tuple[str, ...]:
-    """SHA-256 fingerprints of pinned roots, hexadecimal.
-
-    Raises:
-        ValueError: One of them is not a certificate in PEM, or there is none.
-    """
-    return tuple(fact.sha256 for fact in chain.facts(chain.load_roots(roots)))
 
 
 def _parse(tsr: bytes) -> Token:

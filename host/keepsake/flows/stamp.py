@@ -7,17 +7,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core.hashing import sha256
 from keepsake.core.note import open_checkpoint
-from keepsake.core.timestamp import NONCE_BYTES
 from keepsake.env import parse_utc, utc_text
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose
-from keepsake.stamp.client import StampError, ask
 from keepsake.vault.stamps import Attempt, StampRecord
 
 if TYPE_CHECKING:
@@ -66,6 +63,12 @@ class _Job:
     size: int
     nonce: int
     failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    reason: str
+    code: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,9 @@ def stamp_now(
     config = vault.config
     if not config.stamps_enabled:
         return ()
+    # Imported here: every start of the host asks what is waiting, and few have to send anything.
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
     chosen = choose(authorities, config.authorities)
     jobs, outcomes = _claim(vault, chosen, env, only_due=only_due)
     with ThreadPoolExecutor(max_workers=_AT_ONCE_MAX) as pool:
@@ -150,7 +156,7 @@ def _claim(
             if not _may_ask(last, now, impatient=not only_due):
                 later.append(StampOutcome(one.id, one.name, "later", size, next_try=last.next))
                 continue
-            nonce = int.from_bytes(env.random(NONCE_BYTES), "big")
+            nonce = int.from_bytes(env.random(queue.NONCE_BYTES), "big")
             jobs.append(_Job(one, checkpoint, size, nonce, last.failures))
             next_try = queue.after_success(now, one.spacing_seconds)
             attempts[one.id] = Attempt(utc_text(next_try), last.failures)
@@ -167,22 +173,23 @@ def _may_ask(last: Attempt, now: datetime, *, impatient: bool) -> bool:
     return queue.is_due(next_try, last.failures, now, impatient=impatient)
 
 
-def _exchange(job: _Job, env: Environment, fetch: Fetch) -> _Answer | StampError:
+def _exchange(job: _Job, env: Environment, fetch: Fetch) -> _Answer | _Failure:
+    # Imported here: as above; this brings what reads certificates and opens connections.
+    from keepsake.stamp.client import StampError, ask
+
     asked = env.now()
     try:
         tsr, facts = ask(job.authority, sha256(job.checkpoint), job.nonce, fetch)
     except StampError as error:
-        return error
+        return _Failure(error.reason, error.code)
     return _Answer(tsr, facts, asked, env.now())
 
 
-def _settle(
-    vault: Vault, job: _Job, answer: _Answer | StampError, env: Environment
-) -> StampOutcome:
+def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environment) -> StampOutcome:
     one = job.authority
     with vault.writing():
         attempts = vault.stamps.attempts()
-        if isinstance(answer, StampError):
+        if isinstance(answer, _Failure):
             failures = job.failures + 1
             jitter = env.random(queue.JITTER_BYTES)
             next_try = queue.after_failure(env.now(), failures, one.spacing_seconds, jitter)

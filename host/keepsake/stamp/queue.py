@@ -8,6 +8,7 @@ _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _DOUBLINGS_MAX = 7
 JITTER_BYTES = 2
+NONCE_BYTES = 8
 
 
 def after_success(asked: datetime, spacing_seconds: float) -> datetime:
