@@ -40,6 +40,14 @@ def test_root_is_the_one_of_the_rfc(count: int) -> None:
     assert merkle.root(leaves) == _reference_root(entries)
 
 
+@pytest.mark.parametrize("count", range(70))
+def test_frontier_leads_to_the_same_root(count: int) -> None:
+    _, leaves = _leaves(count)
+    edge = merkle.frontier(leaves)
+    assert len(edge) == count.bit_count()
+    assert merkle.frontier_root(edge) == merkle.root(leaves)
+
+
 @given(st.integers(1, 130), st.data())
 def test_every_inclusion_proof_holds_and_no_other_leaf_passes(
     size: int, data: st.DataObject

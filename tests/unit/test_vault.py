@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep, manifest_for
+from keepsake.core import merkle
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -200,3 +201,23 @@ def test_unclaimed_identity_of_a_copied_vault_is_missed_by_name(vault: Vault) ->
     with pytest.raises(KeepsakeError) as error:
         vault.unlock(None)
     assert error.value.facts["file"] == "identity.unclaimed"
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 32, bytes(64), None])
+def test_a_damaged_short_cut_is_not_believed(vault: Vault, content: bytes | None) -> None:
+    capture(vault)
+    frontier = vault.path / "log" / "frontier"
+    frontier.unlink() if content is None else frontier.write_bytes(content)
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    assert merkle.root(vault.leaves()) == vault.log.checkpoint().root
+
+
+def test_nothing_is_signed_over_damaged_leaves(vault: Vault) -> None:
+    capture(vault)
+    (vault.path / "log" / "frontier").unlink()
+    (vault.path / "log" / "leaves").write_bytes(bytes(64))
+    before = vault.checkpoint()
+    with pytest.raises(KeepsakeError) as error:
+        capture(vault, name=CAPTURE.replace("01", "02"))
+    assert error.value.facts["file"] == "log/leaves"
+    assert vault.checkpoint() == before

@@ -49,6 +49,43 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def frontier(leaves: Sequence[bytes]) -> list[bytes]:
+    """Roots of the complete subtrees at the right edge, largest first.
+
+    They are as many as `len(leaves)` has one bits, and enough to append without the other leaves.
+    """
+    edge: list[bytes] = []
+    for size, leaf in enumerate(leaves):
+        edge = extend(edge, size, leaf)
+    return edge
+
+
+def extend(edge: Sequence[bytes], size: int, leaf: bytes) -> list[bytes]:
+    """The frontier after one more leaf.
+
+    Args:
+        edge: The frontier before.
+        size: Number of leaves before.
+        leaf: Leaf hash, 32 bytes.
+    """
+    extended = [*edge, leaf]
+    while size & 1:
+        right = extended.pop()
+        extended[-1] = node_hash(extended[-1], right)
+        size >>= 1
+    return extended
+
+
+def frontier_root(edge: Sequence[bytes]) -> bytes:
+    """The root that a frontier leads to. Source: RFC 6962 §2.1."""
+    if not edge:
+        return sha256(b"")
+    result = edge[-1]
+    for left in reversed(edge[:-1]):
+        result = node_hash(left, result)
+    return result
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The audit path of one leaf, from its sibling up to a child of the root.
 

@@ -27,6 +27,7 @@ class Log:
     def __init__(self, folder: Path, key: note.VerifierKey, disk: Disk) -> None:
         self._leaves = folder / "log" / "leaves"
         self._checkpoint = folder / "log" / "checkpoint"
+        self._frontier = folder / "log" / "frontier"
         self._entries = folder / "entries"
         self._key = key
         self._disk = disk
@@ -69,12 +70,10 @@ class Log:
         return [data[at : at + DIGEST_BYTES] for at in range(0, len(data), DIGEST_BYTES)]
 
     def find(self, leaf: bytes) -> int | None:
-        """The index of a leaf that is committed, newest first."""
-        leaves = self.leaves(self.checkpoint().size)
-        for index in range(len(leaves) - 1, -1, -1):
-            if leaves[index] == leaf:
-                return index
-        return None
+        """The index of a leaf that is committed, None where it is not."""
+        data = _read(self._leaves)
+        at = data.rfind(leaf, 0, self.checkpoint().size * DIGEST_BYTES)
+        return at // DIGEST_BYTES if at >= 0 and at % DIGEST_BYTES == 0 else None
 
     def entry_path(self, index: int) -> Path:
         """Where entry `index` is sealed."""
@@ -90,18 +89,33 @@ class Log:
         Source: FORMAT.md §2.6.
         """
         old = self.checkpoint()
-        leaves = self.leaves(old.size)
-        if merkle.root(leaves) != old.root:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
+        edge = merkle.extend(self._edge(old), old.size, leaf)
         path = self.entry_path(old.size)
         self._disk.make_folder(path.parent)
         # A file may stand here from an append that was cut short before its commit point; it never
         # counted.
         self._disk.replace(path, sealed)
         self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaf)
-        new = note.Checkpoint(old.origin, old.size + 1, merkle.root([*leaves, leaf]))
+        new = note.Checkpoint(old.origin, old.size + 1, merkle.frontier_root(edge))
         self._disk.replace(self._checkpoint, note.sign(new, signer))
+        # After the commit point: it is only a short cut, and checked before it is used.
+        self._disk.replace(self._frontier, b"".join(edge))
         return new
+
+    def _edge(self, checkpoint: note.Checkpoint) -> list[bytes]:
+        """The frontier that the signed root vouches for, from its file or from the leaves."""
+        try:
+            data = self._frontier.read_bytes()
+        except OSError:
+            data = b""
+        edge = [data[at : at + DIGEST_BYTES] for at in range(0, len(data), DIGEST_BYTES)]
+        fits = len(edge) == checkpoint.size.bit_count()
+        if not fits or merkle.frontier_root(edge) != checkpoint.root:
+            edge = merkle.frontier(self.leaves(checkpoint.size))
+            if merkle.frontier_root(edge) != checkpoint.root:
+                detail = "root and leaves differ"
+                raise KeepsakeError(Code.VAULT_DAMAGED, detail, file="log/leaves")
+        return edge
 
 
 def entry_name(index: int) -> str:
