@@ -7,7 +7,7 @@ import sys
 import time
 
 from dev_base import DevError, say
-from run_parts import RUN, VAULT, Stage, keepsake, keepsake_json, must, set_stage, step
+from run_parts import RUN, Stage, keepsake, keepsake_json, must, set_stage, step
 
 
 def _job(stage: Stage) -> None:
@@ -24,7 +24,7 @@ def _job(stage: Stage) -> None:
     made = keepsake_json(stage, "export", bundle)
     step("Checking the bundle as whoever receives it would")
     must(stage, "verify", bundle, passphrase=made["passphrase"])
-    say(f"\nThe vault:       {VAULT}")
+    say(f"\nThe vault:       {stage.vault}")
     say(f"The bundle:      {bundle}")
     say(f"Open it:         {(bundle / 'OPEN-ME.html').as_uri()}")
     say(f"Its passphrase:  {made['passphrase']}   (shown once, kept nowhere)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import subprocess
@@ -17,13 +18,14 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from fixtures.demo.server import demo_site
 from fixtures.tsa.authority import local_authorities
+from keepsake.env import real_environment
+from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 RUN = DIST / "run"
-VAULT = RUN / "vault"
 KEEPSAKE = SCRIPTS / ("keepsake.exe" if os.name == "nt" else "keepsake")
 
 
@@ -32,6 +34,7 @@ class Stage:
     """What runs while the job is done: the pages to capture and the settings of the program."""
 
     urls: tuple[str, ...]
+    vault: Path
     settings: dict[str, str]
 
 
@@ -98,6 +101,19 @@ def must(stage: Stage, *arguments: str | Path, passphrase: str = "") -> None:
         raise DevError(f"keepsake {arguments[0]} ended with {code}; what is kept stays kept.")
 
 
+def _vault() -> Path:
+    """Return the first vault of this folder that is not there yet or has no passphrase.
+
+    The job reads what it keeps; a vault that was given a passphrase stays as it is.
+    """
+    env = real_environment()
+    for number in itertools.count(1):
+        path = RUN / ("vault" if number == 1 else f"vault-{number}")
+        if not (path / "vault.json").exists() or not Vault.open(path, env).claimed:
+            return path
+    raise DevError("There is no free name for a vault.")
+
+
 @contextlib.contextmanager
 def set_stage(urls: Sequence[str]) -> Iterator[Stage]:
     """Start the demonstration site and two local time-stamp authorities.
@@ -106,9 +122,10 @@ def set_stage(urls: Sequence[str]) -> Iterator[Stage]:
         urls: pages to capture; none means those of the demonstration site.
     """
     RUN.mkdir(parents=True, exist_ok=True)
+    vault = _vault()
     with demo_site(DIST / "demo") as site, local_authorities(RUN / "authorities") as local:
         settings = {
-            "KEEPSAKE_VAULT": str(VAULT),
+            "KEEPSAKE_VAULT": str(vault),
             "KEEPSAKE_AUTHORITIES": str(local.json_path),
             "KEEPSAKE_KEYRING": "off",
         }
@@ -116,4 +133,4 @@ def set_stage(urls: Sequence[str]) -> Iterator[Stage]:
         say("are real, but only you know them; by itself the program asks independent ones.")
         if not urls:
             say(f"The demonstration site is at {site.url}; its people and words are invented.")
-        yield Stage(tuple(urls) or (site.thread_url,), settings)
+        yield Stage(tuple(urls) or (site.thread_url,), vault, settings)

@@ -10,7 +10,7 @@ from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
 from keepsake.native.browser import Browser
 from keepsake.shared import product_path
-from run_parts import KEEPSAKE, RUN, VAULT, Stage, keepsake, set_stage, step
+from run_parts import KEEPSAKE, RUN, Stage, keepsake, set_stage, step
 
 
 def _show(stage: Stage) -> None:
@@ -21,7 +21,7 @@ def _show(stage: Stage) -> None:
     with Browser(
         product_path("chromium"),
         program=KEEPSAKE,
-        vault=VAULT,
+        vault=stage.vault,
         profile=RUN / "profile",
         window=True,
     ) as browser:
