@@ -7,13 +7,22 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from flask import Flask, redirect, url_for
+from flask import Flask, g, redirect, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import context, security
-from keepsake.viewer.pages import captures, check, doors, handover, help_now, pictures, settings
+from keepsake.viewer.pages import (
+    captures,
+    check,
+    doors,
+    handover,
+    help_now,
+    pictures,
+    search,
+    settings,
+)
 from keepsake.words import error_words
 
 if TYPE_CHECKING:
@@ -29,7 +38,7 @@ ErrorFacts = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 class Quiet(Flask):
     """Flask that writes down where something broke and never what it was working on."""
 
-    def log_exception(self, exc_info: ErrorFacts) -> None:  # type: ignore[override] # narrower on purpose
+    def log_exception(self, exc_info: ErrorFacts) -> None:
         """Logs the kind of the exception and the lines it passed, without messages or values."""
         kind, _error, trace = exc_info
         lines = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
@@ -51,7 +60,7 @@ def create_app(state: State, host: str, language: str = "") -> Flask:
     app.jinja_env.undefined = StrictUndefined
     context.prepare(app, state, language)
     security.protect(app, state, host)
-    for pages in (doors, help_now, settings, captures, pictures, check, handover):
+    for pages in (doors, help_now, settings, captures, pictures, search, check, handover):
         app.register_blueprint(pages.blueprint)
     app.register_error_handler(KeepsakeError, _told)
     app.register_error_handler(HTTPException, _refused)
@@ -76,7 +85,7 @@ def problem(error: KeepsakeError) -> str:
 def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    signed_in = context.state().session is not None and bool(context.g.get("csrf"))
+    signed_in = context.state().session is not None and bool(g.get("csrf"))
     if error.code == 404 and signed_in:
         return problem(KeepsakeError(Code.CAPTURE_UNKNOWN)), 404
     if isinstance(error, InternalServerError) and signed_in:

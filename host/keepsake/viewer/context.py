@@ -1,4 +1,4 @@
-"""What every page is given: the words, the choices, the state of the vault, and how to write a time."""
+"""What every page is given: words, choices, the state of the vault, how to write a time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def desk() -> Desk:
     """The open vault; the guard has sent everyone else to the door.
 
     Raises:
-        KeepsakeError: The vault was locked since the guard looked, by the clock or by another request.
+        KeepsakeError: The vault was locked since the guard looked: by the clock, or by another
+            request.
     """
     found = state().desk
     if found is None:

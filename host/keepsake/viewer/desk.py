@@ -1,4 +1,4 @@
-"""What is on the table while the vault is open: read on demand, kept in memory, gone when it is locked."""
+"""What is on the table while the vault is open: read on demand, in memory, gone when locked."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.core.manifest import Identifier, Manifest
 from keepsake.core.verify import Outcome
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault.index import Index
 from keepsake.viewer import pictures
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.flows.export import ExportResult
+    from keepsake.vault.index import Hit
     from keepsake.vault.reading import Capture, Unlocked
 
 MANIFESTS = 12
 SMALL_PICTURES = 400
+MOST_HITS = 200
 
 Value = TypeVar("Value")
 
@@ -61,12 +64,6 @@ class Summary:
     arrived: str
     tiles: tuple[int, ...]
     size: int
-
-    def matches(self, wanted: str) -> bool:
-        """Whether every word looked for is in the title, the address, the platform or an id."""
-        fields = (self.title, self.address, self.platform, *(i.value for i in self.ids))
-        text = "\n".join(fields).casefold()
-        return all(word in text for word in wanted.casefold().split())
 
 
 class Recent(Generic[Value]):
@@ -111,6 +108,7 @@ class Desk:
         self._read = 0
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
+        self._index: Index | None = None
         self._guard = threading.Lock()
 
     def clear(self) -> None:
@@ -121,6 +119,21 @@ class Desk:
         self.handed = None
         self._manifests.clear()
         self._small.clear()
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def search(self, wanted: str) -> list[Hit]:
+        """Places in all captures where every word is found, best first.
+
+        Raises:
+            KeepsakeError: An entry is damaged, with its file named.
+        """
+        with self._guard:
+            if self._index is None:
+                self._index = Index(self.unlocked)
+            self._index.refresh()
+            return self._index.search(wanted, MOST_HITS)
 
     def summaries(self) -> list[Summary]:
         """Every capture, oldest first; only entries written since the last call are opened.
@@ -170,14 +183,17 @@ class Desk:
         return self._small.get((body.capture, part, blurred), make)
 
     def stamped_size(self) -> int:
-        """Size of the newest tree that an authority has stamped, 0 for none; its token was verified when it came."""
+        """Size of the newest tree that an authority has stamped, 0 for none.
+
+        The token was verified when it came and is verified again by a check, not here.
+        """
         stamps = self.unlocked.vault.stamps
         return max((stamps.newest(authority.id) for authority in self.authorities), default=0)
 
     def mark(self, summary: Summary, stamped: int) -> str:
         """The state of a capture in one word: `kept`, `waiting`, `not_checked` or `problem`.
 
-        What a check found since the vault was opened counts; else a stamp that covers the capture does.
+        What a check found since the vault was opened counts; else a stamp that covers the capture.
         """
         report = self.reports.get(summary.entry)
         if report is not None and report.outcome is Outcome.INVALID:

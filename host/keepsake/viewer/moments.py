@@ -21,7 +21,7 @@ class Moment:
     Attributes:
         day: For instance `24 November 2026`.
         clock: For instance `14:03:22`.
-        zone: For instance `Toronto, UTC−5`.
+        zone: For instance `Toronto, UTC+9`.
         utc: The same in UTC as the files hold it, for the fold.
     """
 

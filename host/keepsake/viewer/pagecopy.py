@@ -1,8 +1,9 @@
-"""Makes a captured page copy fit to be looked at: no scripts, no network, nothing that acts on its own.
+"""Makes a captured page copy fit to be looked at: no scripts, no network, nothing that acts.
 
-The copy is shown in a frame without scripts and with a policy that loads nothing. This takes away as well what a
-policy does not govern (connections opened ahead of time, names looked up ahead of time), so that whoever runs the
-captured page cannot learn that it is being looked at. What is shown is derived; the artifact keeps every byte.
+The copy is shown in a frame without scripts and with a policy that loads nothing. This takes away
+as well what a policy does not govern (connections opened and names looked up ahead of time), so
+that whoever runs the captured page cannot learn that it is being looked at. What is shown is
+derived; the artifact keeps every byte.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ _DROPPED = frozenset(
 )  # fmt: skip
 _DROPPED_WITH_CONTENT = frozenset({"applet", "iframe", "noscript", "object", "script", "template"})
 _ADDRESSES = frozenset(
-    {"action", "archive", "background", "cite", "codebase", "data", "formaction", "href", "longdesc",
-     "manifest", "ping", "poster", "profile", "src", "srcset", "xlink:href"}
+    {"action", "archive", "background", "cite", "codebase", "data", "formaction", "href",
+     "longdesc", "manifest", "ping", "poster", "profile", "src", "srcset", "xlink:href"}
 )  # fmt: skip
 _RAW = frozenset({"style"})
 
@@ -62,7 +63,10 @@ class _Still(HTMLParser):
 
 
 def _kept(name: str, value: str) -> bool:
-    if name.startswith("on") or not name.replace("-", "").replace(":", "").replace("_", "").isalnum():
+    if (
+        name.startswith("on")
+        or not name.replace("-", "").replace(":", "").replace("_", "").isalnum()
+    ):
         return False
     if name in _ADDRESSES:
         return name == "src" and value.lower().startswith("data:image/")

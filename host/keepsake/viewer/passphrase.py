@@ -27,7 +27,7 @@ class Strength(NamedTuple):
     """How hard a passphrase is to guess.
 
     Attributes:
-        bits: An estimate that errs low for what people make up; it knows no list of leaked passwords.
+        bits: An estimate that errs low for what people make up; it knows no leaked passwords.
         level: `weak` (refused), `fair` or `strong`.
     """
 

@@ -7,13 +7,13 @@ import warnings
 
 from PIL import Image, ImageFilter, UnidentifiedImageError
 
-SMALL = (400, 250)
+SMALL = (400, 225)
 BLUR_PIXELS = 14
 MOST_PIXELS = 80_000_000
 
 
 def small(original: bytes, *, blurred: bool) -> bytes | None:
-    """A small picture, WebP, cut to 8:5 from the top, or nothing when the original is no picture.
+    """A small picture, WebP, cut to 16:9 from the top, or nothing when the original is no picture.
 
     Args:
         original: PNG as the browser made it.
@@ -26,7 +26,13 @@ def small(original: bytes, *, blurred: bool) -> bytes | None:
             if picture.width * picture.height > MOST_PIXELS:
                 return None
             derived = _reduce(picture)
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        except (
+            UnidentifiedImageError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            Image.DecompressionBombError,
+        ):
             return None
         except Image.DecompressionBombWarning:
             return None

@@ -31,7 +31,7 @@ class Preferences(msgspec.Struct, frozen=True):
 
 
 def load(vault: Path) -> Preferences:
-    """Reads the choices; a file that is missing or damaged gives the defaults, for it holds nothing to lose."""
+    """Reads the choices; a missing or damaged file gives the defaults, for nothing is lost."""
     try:
         choices = msgspec.json.decode((vault / FILE).read_bytes(), type=Preferences)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

@@ -41,7 +41,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence on how complete a capture is; `good` says whether it tells of something missing."""
+    """One sentence on how complete a capture is; not `good` when something is missing."""
 
     text: str
     good: bool
@@ -78,7 +78,7 @@ def head(
 
 
 def site(summary: Summary, text: Texts) -> str:
-    """Where and what, for instance `Instagram, private messages`; the host name where the site is not known."""
+    """Where and what, for instance `Instagram, private messages`; else the host name."""
     if not summary.platform:
         return host_of(summary.address)
     place = text.known(f"platform.{summary.platform}", summary.platform.capitalize())
@@ -138,14 +138,12 @@ def _seen(known: Completeness, text: Texts) -> list[Line]:
 
 
 def rows(manifest: Manifest, moments: Moments, wanted: str) -> list[Row]:
-    """The text items of a capture in the order of the page, or those that hold every word looked for."""
+    """The items of a capture in the order of the page, or those that hold every word."""
     words = wanted.casefold().split()
     found = []
     for number, item in enumerate(manifest.items, start=1):
         text = f"{item.author}\n{item.text}".casefold()
         if all(word in text for word in words):
             parts = [box.part for box in item.boxes if box.part > 0]
-            found.append(
-                Row(number, item, moments.write(item.time), parts[0] if parts else None)
-            )
+            found.append(Row(number, item, moments.write(item.time), parts[0] if parts else None))
     return found

@@ -1,9 +1,9 @@
 """What every request must show before a page is made, and what every answer must carry.
 
-Another web page in the same browser, a name that is rebound to this computer, and other programs' pages on
-loopback all can send requests here. None of them has the session cookie together with the right host name, the
-right origin and the secret of a form. Not guarded against: a program that runs as the same person, which can read
-the memory of this one.
+Another web page in the same browser, a name that is rebound to this computer, and other programs'
+pages on loopback all can send requests here. None of them has the session cookie together with the
+right host name, the right origin and the secret of a form. Not guarded against: a program that runs
+as the same person, which can read the memory of this one.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _HEADERS = {
 }
 _WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
 _WHILE_LOCKED = frozenset(
-    {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later", "doors.lock", "doors.leave",
-     "doors.alive", "help.card", "settings.page", "settings.save"}
+    {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later",
+     "doors.lock", "doors.leave", "doors.alive", "help.card", "settings.page", "settings.save"}
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _check_form(csrf: str) -> None:
 
 
 def set_session_cookie(response: AnyResponse, cookie: str) -> None:
-    """Gives the browser its session for as long as it runs; scripts and other sites never see it."""
+    """Gives the browser its session while it runs; scripts and other sites never see it."""
     response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", path="/")
 
 

@@ -1,4 +1,4 @@
-"""Who is looking: one session at a time, its key, and everything that makes the key be dropped again."""
+"""Who is looking: one session at a time, its key, and all that makes the key be dropped."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Session:
     csrf: str
 
 
-class Waiting(KeepsakeError):
+class TooSoonError(KeepsakeError):
     """Too many wrong passphrases: the next try is not looked at before some seconds have passed."""
 
     def __init__(self, seconds: int) -> None:
@@ -85,7 +85,7 @@ class State:
         return token
 
     def enter(self, token: str) -> Session | None:
-        """Spends a token. A browser that came before is shut out, and what it had unlocked is locked.
+        """Spends a token. A browser that came before is shut out and what it opened is locked.
 
         Returns:
             The new session, or nothing when the token is unknown, used or too old.
@@ -111,13 +111,13 @@ class State:
         """Opens the desk with the passphrase, or without one while none is set.
 
         Raises:
-            Waiting: A wrong passphrase was tried too short a time ago; this one was not tried.
+            TooSoonError: A wrong passphrase was tried too short a time ago; this one was not tried.
             KeepsakeError: The passphrase is wrong, or the vault is damaged.
         """
         with self._guard:
             left = self.wait_seconds()
             if left:
-                raise Waiting(left)
+                raise TooSoonError(left)
             try:
                 unlocked = self.vault().unlock(passphrase)
             except KeepsakeError as error:
@@ -163,7 +163,7 @@ class State:
             self.desk = None
 
     def leave(self) -> None:
-        """Quick exit: drops the key, ends the session and every unused token, then tells the window."""
+        """Quick exit: drops the key, the session and every unused token, then tells the window."""
         with self._guard:
             self.lock()
             self.session = None

@@ -1,4 +1,4 @@
-"""The words of the window, and the one place where what was captured is made safe to show as text."""
+"""The words of the window, and the one place where captured text is made safe to show."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def texts(language: str) -> Texts:
 
 
 def choose_language(preferred: str, started_with: str, accepted: LanguageAccept) -> str:
-    """The language of a page: what the person chose, else the program was told, else the browser asks for."""
+    """The language the person chose, else the program was told, else the browser asks for."""
     for language in (preferred, started_with):
         if language in LANGUAGES:
             return language
@@ -76,7 +76,7 @@ def choose_language(preferred: str, started_with: str, accepted: LanguageAccept)
 
 
 def plain(captured: str) -> str:
-    """Captured text for the screen: what cannot be seen or would turn its surroundings round is named instead.
+    """Captured text for the screen; what cannot be seen or turns text round is named instead.
 
     The exact text stays in the artifacts; this is how it is shown.
     """

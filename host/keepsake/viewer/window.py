@@ -1,4 +1,4 @@
-"""Opens the viewer: in a window of its own, or in the default browser where there is no screen or no window toolkit."""
+"""Opens the viewer in a window of its own, or in the default browser where none can be opened."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from keepsake.viewer.server import Serving, serve
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from types import ModuleType
 
     from keepsake.env import Environment
 
@@ -39,7 +40,7 @@ def run(
         browser: Use the default browser even where a window could be opened.
         language: `en`, `fr`, or "" for the preference or the browser's.
         env: Clock, randomness and zone; the real ones when left out.
-        announce: Told the address when there is no browser that can be opened, or a new one is needed.
+        announce: Told the address where no browser can be opened, and when a new one is needed.
         keep_up: After a quick exit stay, with a new one-time address, instead of ending.
 
     Returns:
@@ -76,7 +77,7 @@ def _in_window(vault: Path, language: str, env: Environment | None) -> None:
         webview.start(private_mode=True)
 
 
-def _gone(webview: object) -> None:
+def _gone(webview: ModuleType) -> None:
     """Takes the window from the screen at once, and then away."""
     for window in list(webview.windows):
         window.hide()

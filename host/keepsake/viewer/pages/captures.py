@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, make_response, request
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, present
+from keepsake.viewer import context, present, security
 from keepsake.viewer.paging import Pager
 
 if TYPE_CHECKING:
@@ -33,13 +33,11 @@ class Opened(NamedTuple):
 
 @blueprint.get("/captures")
 def listing() -> str:
-    """Captures, newest first, or those that hold what is looked for."""
-    desk = context.desk()
-    wanted = request.args.get("q", "").strip()[:200]
-    found = [s for s in reversed(desk.summaries()) if s.matches(wanted)]
+    """Captures, newest first."""
+    found = list(reversed(context.desk().summaries()))
     pager = Pager.of(request.args.get("page", ""), len(found), ROWS)
     heads = [head_of(summary) for summary in found[pager.start : pager.stop]]
-    return context.page("captures.html", heads=heads, pager=pager, wanted=wanted, total=len(found))
+    return context.page("captures.html", heads=heads, pager=pager)
 
 
 @blueprint.get("/captures/<int:entry>")
@@ -50,10 +48,9 @@ def pictures(entry: int) -> str:
     tiles = [part for part in body.parts if part.kind == "tile"]
     known = {tile.part: tile for tile in manifest.tiles} if manifest else {}
     pager = Pager.of(request.args.get("page", ""), len(tiles), TILES)
-    shown = [
-        (number, part, known.get(part.part))
-        for number, part in enumerate(tiles, start=1)
-    ][pager.start : pager.stop]
+    shown = [(number, part, known.get(part.part)) for number, part in enumerate(tiles, start=1)][
+        pager.start : pager.stop
+    ]
     lines = present.completeness(body, manifest, context.words())
     return context.page(
         "pictures.html",
@@ -122,11 +119,13 @@ def facts(entry: int) -> str:
 
 
 @blueprint.get("/captures/<int:entry>/copy")
-def copy(entry: int) -> str:
+def copy(entry: int) -> Response:
     """The copy of the page, in a frame where nothing runs and nothing loads."""
     opened = open_capture(entry)
     there = any(part.kind == "snapshot" for part in opened.capture.body.parts)
-    return context.page("copy.html", head=opened.head, there=there)
+    response = make_response(context.page("copy.html", head=opened.head, there=there))
+    response.headers["Content-Security-Policy"] = security.COPY_FRAME_POLICY
+    return response
 
 
 def open_capture(entry: int) -> Opened:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.flows.audit import audit
 from keepsake.env import utc_text
+from keepsake.flows.audit import audit
 from keepsake.viewer import context
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.words import table
@@ -34,7 +34,8 @@ def one(entry: int) -> str:
         "check_one.html",
         head=opened.head,
         report=report,
-        words=_words(), told=told,
+        words=_words(),
+        told=told,
         when=_now(),
     )
 
@@ -60,7 +61,7 @@ def _audit(entries: list[int] | None) -> Report:
 
 
 def told(words: Mapping[str, str], finding: Finding) -> str:
-    """A finding in words, with its numbers and times filled in; the bare code word where there are none."""
+    """A finding in words, its numbers and times filled in; the code word where there are none."""
     text = words.get(f"reason.{finding.reason}", finding.reason)
     for name, value in finding.facts.items():
         text = text.replace(f"{{{name}}}", value)

@@ -1,4 +1,4 @@
-"""Coming in, setting and giving the passphrase, locking, leaving; and home, which is behind the door."""
+"""Coming in, setting and giving the passphrase, locking, leaving; and home behind the door."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import context, home, passphrase, security
 from keepsake.viewer.pages.captures import head_of
-from keepsake.viewer.state import Waiting
+from keepsake.viewer.state import TooSoonError
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -70,7 +70,7 @@ def unlock() -> Response | tuple[str, int]:
     state = context.state()
     try:
         state.unlock(request.form.get("passphrase", ""))
-    except Waiting as error:
+    except TooSoonError as error:
         return context.page("unlock.html", wait=error.seconds, wrong=True), 429
     except KeepsakeError as error:
         if error.code is not Code.PASSPHRASE_WRONG:

@@ -89,7 +89,7 @@ def _form(picked: set[str], folder: str, problem: str = "", told: str = "") -> s
 
 
 def _free_folder() -> str:
-    """A folder that does not exist yet, with a name that says nothing, among the person's documents."""
+    """A folder that does not exist yet, with a neutral name, among the person's documents."""
     documents = Path(platformdirs.user_documents_path())
     if not documents.is_dir():
         documents = Path.home()

@@ -1,0 +1,65 @@
+"""Search over everything that was captured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from keepsake.viewer import context, present
+from keepsake.viewer.pages.captures import ITEMS, head_of
+
+if TYPE_CHECKING:
+    from keepsake.vault.index import Hit
+    from keepsake.viewer.moments import Moment
+
+blueprint = Blueprint("search", __name__)
+
+PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place; `item` is its number in the capture, 0 for the title or the address."""
+
+    item: int
+    page: int
+    author: str
+    when: Moment | None
+    snippet: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The places of one capture; `more` of them are not listed."""
+
+    head: present.Head
+    places: tuple[Place, ...]
+    more: int
+
+
+@blueprint.get("/search")
+def results() -> str:
+    """Where the words were found, by capture."""
+    wanted = request.args.get("q", "").strip()[:200]
+    hits = context.desk().search(wanted)
+    by_capture: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_capture.setdefault(hit.entry, []).append(hit)
+    summaries = {summary.entry: summary for summary in context.desk().summaries()}
+    groups = [
+        Group(
+            head_of(summaries[entry]),
+            tuple(_place(hit) for hit in found[:PLACES]),
+            max(0, len(found) - PLACES),
+        )
+        for entry, found in by_capture.items()
+        if entry in summaries
+    ]
+    return context.page("search.html", groups=groups, wanted=wanted, total=len(hits))
+
+
+def _place(hit: Hit) -> Place:
+    when = context.moments().write(hit.time) if hit.position >= 0 else None
+    return Place(hit.position + 1, hit.position // ITEMS + 1, hit.author, when, hit.snippet)
