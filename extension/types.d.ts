@@ -156,6 +156,9 @@ interface KeepsakePage {
     signature(pane: Element): string;
     stillThere(): boolean;
   };
+  ids: {
+    idsInData(): { name: string; value: string; where: string; of: string }[];
+  };
   snapshot(order: { budget: number }): {
     html: string;
     inlined: number;

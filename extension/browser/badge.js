@@ -1,12 +1,8 @@
 /** The button's badge and its title. */
 
-const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
+import { words, wordsOf } from "./pages.js";
 
-/**
- * @param {string} key
- * @param {string[]} [values]
- */
-const words = (key, values) => chrome.i18n.getMessage(key, values);
+const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
 
 /**
  * A tab may be gone by the time its badge is set; then there is nothing to set.
@@ -28,11 +24,13 @@ function show({ text, title, colour, tab }) {
 }
 
 /**
+ * A capture that begins also takes an earlier cross off the button.
  * @param {number} tab
  * @param {number} tiles pictures that are durable
  */
 export function working(tab, tiles) {
   const title = words("working", [String(tiles)]);
+  if (!tiles) show({ text: "", title: words("button"), colour: COLOURS.working });
   show({ text: tiles ? String(tiles) : "…", title, colour: COLOURS.working, tab });
 }
 
@@ -52,7 +50,9 @@ export function kept(tab, time, whole) {
 async function forgetTabs(title) {
   for (const { id: tabId } of await chrome.tabs.query({})) {
     if (tabId === undefined) continue;
-    const nothing = /** @type {chrome.action.BadgeTextDetails} */ (/** @type {unknown} */ ({ text: null, tabId }));
+    const nothing = /** @type {chrome.action.BadgeTextDetails} */ (
+      /** @type {unknown} */ ({ text: null, tabId })
+    );
     quietly(chrome.action.setBadgeText(nothing));
     quietly(chrome.action.setTitle({ title, tabId }));
   }
@@ -63,7 +63,8 @@ async function forgetTabs(title) {
  * @param {number} code
  */
 export async function problem(code) {
-  const title = words("problem", [String(code)]);
+  const { what } = await wordsOf(code);
+  const title = words("problem", [what]);
   show({ text: "✗", title, colour: COLOURS.problem });
   await forgetTabs(title);
 }

@@ -15,7 +15,9 @@ export function onButton(handler) {
 
 /** @param {(item: string, tab: chrome.tabs.Tab | undefined) => void} handler */
 export function onMenu(handler) {
-  chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) => handler(String(menuItemId), tab));
+  chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) =>
+    handler(String(menuItemId), tab),
+  );
 }
 
 /** Makes the menus. They stay until the next installation. */

@@ -1,5 +1,7 @@
 /** The extension's own pages, its data and its words. */
 
+import { INTERNAL } from "../capture/problem.js";
+
 /** @type {Map<string, Promise<any>>} */
 const read = new Map();
 
@@ -8,14 +10,39 @@ const read = new Map();
  * @returns {Promise<any>}
  */
 export function data(name) {
-  const known = read.get(name) ?? fetch(chrome.runtime.getURL(`data/${name}`)).then((file) => file.json());
+  const known =
+    read.get(name) ?? fetch(chrome.runtime.getURL(`data/${name}`)).then((file) => file.json());
   read.set(name, known);
   return known;
 }
 
-/** @param {"problem" | "welcome"} name */
-export async function openPage(name) {
-  await chrome.tabs.create({ url: chrome.runtime.getURL(`ui/${name}.html`) });
+/**
+ * Opens a page of the extension in front.
+ * @param {"problem" | "welcome"} name
+ * @param {string} [detail] what to show, after the address
+ * @param {number} [windowId] where it is wanted; elsewhere when that window is gone
+ * @returns {Promise<boolean>} false when there is no window
+ */
+export async function openPage(name, detail = "", windowId) {
+  const url = chrome.runtime.getURL(`ui/${name}.html${detail}`);
+  try {
+    await chrome.tabs.create(windowId === undefined ? { url } : { url, windowId });
+    return true;
+  } catch {
+    return windowId !== undefined && openPage(name, detail);
+  }
+}
+
+/**
+ * What the person is told of a problem, in their language.
+ * @param {number} code
+ * @returns {Promise<{what: string, safe: string, next: string}>}
+ */
+export async function wordsOf(code) {
+  const errors = /** @type {{code: number, en: any, fr: any}[]} */ (await data("errors.json"));
+  const told =
+    errors.find((error) => error.code === code) ?? errors.find((error) => error.code === INTERNAL);
+  return language().startsWith("fr") ? told?.fr : told?.en;
 }
 
 /** Shows how to begin, once, to a person; not where a developer or a test loads the extension. */

@@ -3,9 +3,19 @@
 import { PageGone } from "../capture/problem.js";
 import { find } from "./tabs.js";
 
-const FILES = ["dom", "find", "rows", "words", "item", "look", "walk", "copy", "snapshot", "main"].map(
-  (name) => `page/${name}.js`,
-);
+const FILES = [
+  "dom",
+  "find",
+  "rows",
+  "words",
+  "item",
+  "look",
+  "walk",
+  "ids",
+  "copy",
+  "snapshot",
+  "main",
+].map((name) => `page/${name}.js`);
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.
@@ -21,7 +31,11 @@ export class PageOf {
   async inject() {
     try {
       const target = { tabId: this.tab };
-      const [done] = await chrome.scripting.executeScript({ target, files: FILES, injectImmediately: true });
+      const [done] = await chrome.scripting.executeScript({
+        target,
+        files: FILES,
+        injectImmediately: true,
+      });
       this.document = done?.documentId ?? "";
       return this.document !== "";
     } catch {
@@ -41,7 +55,11 @@ export class PageOf {
     /** @type {{value?: unknown, error?: string} | null} */
     let answer = null;
     try {
-      const [done] = await chrome.scripting.executeScript({ target, func: answerIn, args: [question, order] });
+      const [done] = await chrome.scripting.executeScript({
+        target,
+        func: answerIn,
+        args: [question, order],
+      });
       answer = /** @type {{value?: unknown, error?: string} | null} */ (done?.result ?? null);
     } catch {
       // the document is gone; told below

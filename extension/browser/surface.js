@@ -13,7 +13,8 @@ const clock = {
   now: () => performance.now(),
   date: () => new Date(),
   uuid: () => crypto.randomUUID(),
-  sleep: (/** @type {number} */ ms) => new Promise((/** @type {(done: void) => void} */ done) => setTimeout(done, ms)),
+  sleep: (/** @type {number} */ ms) =>
+    new Promise((/** @type {(done: void) => void} */ done) => setTimeout(done, ms)),
   every(/** @type {number} */ ms, /** @type {() => void} */ run) {
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);
@@ -40,7 +41,10 @@ async function environmentOf(tab) {
  */
 async function toolsFor(tab, progress) {
   const page = new PageOf(tab.id);
-  const [platforms, environment] = await Promise.all([pages.data("platforms.json"), environmentOf(tab)]);
+  const [platforms, environment] = await Promise.all([
+    pages.data("platforms.json"),
+    environmentOf(tab),
+  ]);
   return {
     connect,
     inject: () => page.inject(),
@@ -63,5 +67,6 @@ export const surface = {
   memory,
   connect,
   version: pages.version,
-  openProblem: () => pages.openPage("problem"),
+  openProblem: ({ code, kept }, windowId) =>
+    pages.openPage("problem", `#${code}-${kept}`, windowId),
 };

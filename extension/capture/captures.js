@@ -1,10 +1,14 @@
 /** All captures that run, one per tab, and what a click means at this moment. */
 
 import { fromDataAddress } from "./bytes.js";
-import { codeOf, INTERNAL } from "./problem.js";
+import { codeOf, HOST_GONE, INTERNAL, PAGE_FORBIDDEN, Problem } from "./problem.js";
 import { Capture } from "./run.js";
 import { openVault } from "./vault.js";
 import { clockTime } from "./when.js";
+
+/** Pages of the browser itself, on which nothing a person needs to keep is shown. */
+const OWN_PAGE =
+  /^(chrome|edge|brave|vivaldi|opera|about|devtools|chrome-extension|moz-extension|view-source):/i;
 
 /**
  * @typedef {object} Tab
@@ -22,10 +26,11 @@ import { clockTime } from "./when.js";
  * @property {(tab: Tab, progress: (tiles: number) => void) => Promise<import("./run.js").Tools>} toolsFor
  * @property {import("./pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, whole: boolean) => void,
- *   problem: (code: number) => void, clear: () => void}} badge
+ *   problem: (code: number) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>}} memory
- * @property {() => Promise<void>} openProblem
+ * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
+ *   window to open it in
  * @property {() => import("./types.js").Port} connect
  * @property {() => string} version
  */
@@ -43,24 +48,25 @@ export class Captures {
    * @param {Tab | null} tab
    */
   async command(what, tab) {
-    if (what === "open") return this.open();
     if (!tab) return;
+    if (what === "open") return this.open(tab);
     if (what === "button") await this.clicked(tab);
     else if (what === "stop") this.stop(tab.id);
     else await this.keep(tab, what === "keep");
   }
 
-  async open() {
+  /** @param {Tab} tab */
+  async open(tab) {
     try {
       await openVault(this.surface.connect(), this.surface.version());
     } catch (error) {
-      await this.failed(codeOf(error), 0);
+      await this.failed(tab, codeOf(error));
     }
   }
 
   /**
-   * The toolbar button or its shortcut: keep the page; stop when it is being kept; after a
-   * problem, show it first.
+   * The toolbar button or its shortcut: keep the page; stop when it is being kept; show a problem
+   * that could not be shown when it came.
    * @param {Tab} tab
    */
   async clicked(tab) {
@@ -69,8 +75,8 @@ export class Captures {
     picture.catch(() => undefined); // met by the capture, or not wanted
     const { problem } = await this.surface.memory.read();
     if (!problem) return this.start(tab, picture, true);
-    await this.surface.openProblem();
-    this.surface.badge.clear();
+    await this.surface.openProblem(problem, tab.windowId);
+    await this.remember({ problem: null });
   }
 
   /**
@@ -118,15 +124,16 @@ export class Captures {
     this.surface.badge.working(tab.id, 0);
     await this.remember({ problem: null });
     try {
+      if (OWN_PAGE.test(tab.url)) throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
       const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
       const tools = await this.surface.toolsFor(tab, progress);
       const capture = new Capture(tools, { tab, firstTile, whole });
       this.running.set(tab.id, capture);
       const { receipt, code } = await capture.run();
-      if (code) await this.failed(code, capture.kept);
+      if (code) await this.failed(tab, code);
       else this.surface.badge.kept(tab.id, clockTime(receipt.utc), receipt.state === "complete");
     } catch (error) {
-      await this.failed(codeOf(error), this.running.get(tab.id)?.kept ?? 0);
+      await this.failed(tab, codeOf(error));
       if (codeOf(error) === INTERNAL) throw error;
     } finally {
       this.running.delete(tab.id);
@@ -135,17 +142,22 @@ export class Captures {
   }
 
   /**
+   * The cross, and the page that says why: at once where that disturbs no other capture, else at
+   * the next click.
+   * @param {Tab} tab
    * @param {number} code
-   * @param {number} kept pictures that are safe
    */
-  async failed(code, kept) {
-    await this.remember({ problem: { code, kept } });
-    this.surface.badge.problem(code);
+  async failed(tab, code) {
+    const problem = { code, kept: this.running.get(tab.id)?.kept ?? 0 };
+    await this.surface.badge.problem(code);
+    const alone = this.running.size <= 1;
+    const shown = alone && (await this.surface.openProblem(problem, tab.windowId));
+    await this.remember({ problem: shown ? null : problem });
   }
 
   /**
    * Notes what must outlive this worker: that captures run, and the problem to show. No addresses.
-   * @param {{problem?: {code: number, kept: number} | null}} change
+   * @param {{problem?: import("../browser/memory.js").Memory["problem"]}} change
    */
   async remember(change) {
     const before = await this.surface.memory.read();
@@ -155,7 +167,9 @@ export class Captures {
   /** At the worker's start: captures that ran when it was ended were cut short. */
   async wake() {
     const { running, problem } = await this.surface.memory.read();
-    if (running && !this.running.size) await this.failed(INTERNAL, 1);
-    else if (problem) this.surface.badge.problem(problem.code);
+    const cut = running && !this.running.size ? { code: HOST_GONE, kept: 0 } : problem;
+    if (!cut || this.running.size) return;
+    await this.surface.badge.problem(cut.code);
+    await this.remember({ problem: cut });
   }
 }

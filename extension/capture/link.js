@@ -147,7 +147,8 @@ export class HostLink {
 
   /** @param {string} reason the browser's words */
   closed(reason) {
-    const missing = !this.greeted && /not found|forbidden|not registered|No such native/i.test(reason);
+    const missing =
+      !this.greeted && /not found|forbidden|not registered|No such native/i.test(reason);
     this.fail(new Problem(missing ? HOST_MISSING : HOST_GONE, "the port closed"));
   }
 

@@ -121,7 +121,10 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
     end_evidence: outcome.evidence,
     stopped_by: outcome.stoppedBy,
     gaps: gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
-    not_loaded: contents.reduce((sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length, 0),
+    not_loaded: contents.reduce(
+      (sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length,
+      0,
+    ),
     collapsed: contents.reduce((sum, { collapsed }) => sum + collapsed, 0),
     changed: states.filter((state) => state === "changed").length,
     gone: states.filter((state) => state === "gone").length,

@@ -124,7 +124,8 @@ export class Merger {
     if (this.useIds && content.id) {
       const entry = this.byId.get(content.id);
       // An id that now stands on something else, while what it stood on is elsewhere, is a place, not an identity.
-      if (entry && entry.print !== print && alone && saying?.size === 1 && !saying.has(entry)) this.unstable += 1;
+      if (entry && entry.print !== print && alone && saying?.size === 1 && !saying.has(entry))
+        this.unstable += 1;
       return entry;
     }
     const last = this.byNode.get(node);
@@ -176,7 +177,10 @@ export class Merger {
     const from = Math.max(0, middle - 2 * sights.length);
     const near = segment.slice(from, middle + 2 * sights.length);
     const prints = sights.map(({ print, content }, i) => (isDivider(content) ? `${i}` : print));
-    const common = commonPairs(prints, near.map(({ print }) => print));
+    const common = commonPairs(
+      prints,
+      near.map(({ print }) => print),
+    );
     return common.map(([i, j]) => [i, j + from]);
   }
 

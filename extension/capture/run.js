@@ -6,13 +6,21 @@ import { manifestOf } from "./manifest.js";
 import { Merger } from "./merge.js";
 import { Outbox } from "./outbox.js";
 import { isConversation, placeOf } from "./platform.js";
-import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
+import {
+  INTERNAL,
+  PAGE_CLOSED,
+  PAGE_FORBIDDEN,
+  PageGone,
+  PICTURE_FAILED,
+  Problem,
+} from "./problem.js";
 import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
 
 const ALIVE_MS = 15_000;
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
+const GROWN = 1.5; // a second copy is worth having where the page holds so much more than at the start
 
 /**
  * @typedef {object} Tools what a capture uses of the browser
@@ -53,7 +61,8 @@ export class Capture {
     /** @type {any} */
     this.start = null;
     /** @type {boolean} */
-    this.putBack = false;
+    this.putBack = true;
+    this.moved = false;
     this.kept = 0;
   }
 
@@ -116,7 +125,13 @@ export class Capture {
   /** What is known at the click. */
   seen() {
     const { url, title } = this.wish.tab;
-    return { url, title, started: this.started, environment: this.tools.environment, ...this.place };
+    return {
+      url,
+      title,
+      started: this.started,
+      environment: this.tools.environment,
+      ...this.place,
+    };
   }
 
   /**
@@ -131,6 +146,7 @@ export class Capture {
       this.describeFirstTile(outbox);
       await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
       if (!this.wish.whole) return this.visibleOnly("visible_area_only");
+      this.moved = this.start.pane.scrollable;
       return await walkOver(this.walker(outbox), this.start.pane, this.start.now);
     } catch (error) {
       if (error instanceof PageGone) {
@@ -208,7 +224,12 @@ export class Capture {
     await outbox.breathe();
     if (after.same || again) return true;
     const next = await this.tools.ask("again", { most: 1200 });
-    const view = { look: next.now, changes: next.changes, way, join: /** @type {"shared"} */ ("shared") };
+    const view = {
+      look: next.now,
+      changes: next.changes,
+      way,
+      join: /** @type {"shared"} */ ("shared"),
+    };
     return this.picture(outbox, view, true);
   }
 
@@ -230,11 +251,14 @@ export class Capture {
    */
   async comeHome(outcome, outbox) {
     if (!this.start || outcome.stoppedBy === "closed" || outcome.stoppedBy === "navigated") return;
+    if (outbox.tiles.length === 1) return this.leavePage();
     try {
       const back = await this.tools.ask("putBack", {});
       this.note([...back.changes, back.now], 1);
       this.putBack = back.put_back;
-      if (outbox.tiles.length > 1) await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);
+      const { words } = await this.tools.ask("measure", {});
+      if (words > GROWN * this.start.words)
+        await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);
       await this.tools.ask("finish", {});
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
@@ -246,7 +270,7 @@ export class Capture {
   async leavePage() {
     if (!this.start) return;
     try {
-      await this.tools.ask("putBack", {});
+      if (this.moved) await this.tools.ask("putBack", {});
       await this.tools.ask("finish", {});
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
@@ -262,7 +286,14 @@ export class Capture {
   async commit(link, outbox, outcome, begun) {
     outbox.items(this.merger, true);
     const { bytes: size, sha256 } = begun;
-    const begin = { part: 0, kind: "begin", name: "begin.json", media_type: "application/json", bytes: size, sha256 };
+    const begin = {
+      part: 0,
+      kind: "begin",
+      name: "begin.json",
+      media_type: "application/json",
+      bytes: size,
+      sha256,
+    };
     const artifacts = [begin, ...(await Promise.all(outbox.infos))];
     const manifest = await manifestOf(this.facts(outbox, outcome, artifacts));
     const bytes = utf8(JSON.stringify(manifest));
@@ -284,10 +315,19 @@ export class Capture {
     if (this.tools.shots.thrownAway) this.notes.push("other_tab_in_front");
     return {
       capture: this.id,
-      page: { url, title, ...about, ...this.place },
+      page: {
+        url,
+        title,
+        ...about,
+        ...this.place,
+        ids: [...this.place.ids, ...(this.start?.ids ?? [])],
+      },
       started: this.started,
       ended: moment(this.tools.clock.date()),
-      environment: { ...this.tools.environment, ...(viewport ? { viewport, device_pixel_ratio } : {}) },
+      environment: {
+        ...this.tools.environment,
+        ...(viewport ? { viewport, device_pixel_ratio } : {}),
+      },
       pane: pane ? { ...pane, put_back: this.putBack } : {},
       tiles: outbox.tiles,
       segments: this.merger.segments,

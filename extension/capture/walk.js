@@ -18,16 +18,18 @@ const BEGIN_CHECK_MS = 600;
 
 /**
  * @param {Walker} walker
- * @param {{direction: "up" | "down"}} pane
+ * @param {{direction: "up" | "down", scrollable: boolean}} pane
  * @param {KeepsakeLook} first the look at the start
  * @returns {Promise<import("./types.js").Outcome>}
  */
 export async function walkOver(walker, pane, first) {
+  if (!pane.scrollable) return { end: "reached", evidence: "nothing_to_scroll", stoppedBy: "end" };
   const way = pane.direction === "up" ? -1 : 1;
   const plan = new Plan(LIMITS[pane.direction], walker.now());
   const begun = await goToBeginning(walker, plan, way, first);
   const outcome = await walkToEnd(walker, plan, way);
-  if (outcome.end === "reached" && !begun) return { ...outcome, end: "not_reached", evidence: "beginning_open" };
+  if (outcome.end === "reached" && !begun)
+    return { ...outcome, end: "not_reached", evidence: "beginning_open" };
   return outcome;
 }
 
@@ -79,7 +81,8 @@ async function walkToEnd(walker, plan, way) {
       const step = await walker.ask("advance", { way, most: SETTLE_MOST });
       plan.stepped(step);
       if (!step.moved) walker.note([...step.changes, step.now], way);
-      else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap")) plan.pictured();
+      else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))
+        plan.pictured();
     }
   }
 }

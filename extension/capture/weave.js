@@ -56,14 +56,20 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
   const near = known.slice(skip, skip + reach);
   entries.push(...known.slice(0, skip));
   const prints = near.map(({ print }) => print);
-  const pairs = commonPairs(sights.map(({ print }) => print), prints);
+  const pairs = commonPairs(
+    sights.map(({ print }) => print),
+    prints,
+  );
   let [i, j] = [0, 0];
   const stops = [...pairs, /** @type {[number, number]} */ ([sights.length, near.length])];
   stops.forEach(([toI, toJ], k) => {
     const absent = near.slice(j, toJ);
     const fresh = sights.slice(i, toI);
-    const outside = (open === "before" && k === 0) || (open === "after" && k === pairs.length) || open === "both";
-    const atEnd = absent.length <= FEW && ((open === "before" && edges.top) || (open === "after" && edges.bottom));
+    const outside =
+      (open === "before" && k === 0) || (open === "after" && k === pairs.length) || open === "both";
+    const atEnd =
+      absent.length <= FEW &&
+      ((open === "before" && edges.top) || (open === "after" && edges.bottom));
     pass(absent, fresh, !outside || atEnd, edges.at, number, entries, seen);
     const entry = near[toJ];
     if (entry && k < pairs.length) {
@@ -87,7 +93,8 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
 function pass(absent, fresh, expected, at, number, entries, seen) {
   /** @type {Map<number, Entry>} */
   const sameNode = new Map();
-  for (const entry of absent) if (expected && !isDivider(entry.content)) sameNode.set(entry.node, entry);
+  for (const entry of absent)
+    if (expected && !isDivider(entry.content)) sameNode.set(entry.node, entry);
   /** @type {Entry[]} */
   const now = fresh.map((sight) => {
     const edited = isDivider(sight.content) ? undefined : sameNode.get(sight.node);

@@ -92,7 +92,9 @@
     let [left, top] = [x, y];
     while (found) {
       const inner = found.localName === "iframe" ? found : null;
-      const next = inner ? frameDocument(/** @type {HTMLIFrameElement} */ (inner)) : found.shadowRoot;
+      const next = inner
+        ? frameDocument(/** @type {HTMLIFrameElement} */ (inner))
+        : found.shadowRoot;
       if (!next || next === root) return found;
       if (inner) {
         const box = inner.getBoundingClientRect();

@@ -73,7 +73,8 @@
     const most = Math.max(0, pane.scrollHeight - pane.clientHeight);
     const style = getComputedStyle(pane);
     const reversed =
-      pane.scrollTop < 0 || (style.display.includes("flex") && style.flexDirection === "column-reverse");
+      pane.scrollTop < 0 ||
+      (style.display.includes("flex") && style.flexDirection === "column-reverse");
     const top = reversed ? pane.scrollTop + most : pane.scrollTop;
     return { top, most, height: pane.clientHeight, reversed };
   }
@@ -105,7 +106,8 @@
     const at = positionOf(pane);
     return {
       log: pane.matches("[role=log]") || pane.querySelector("[role=log]") !== null,
-      feed: pane.matches("[role=feed],main,[role=main]") || pane.querySelector("[role=feed]") !== null,
+      feed:
+        pane.matches("[role=feed],main,[role=main]") || pane.querySelector("[role=feed]") !== null,
       aside: pane.closest(ASIDE) !== null,
       composer: hasComposer(pane, box),
       atBottom: at.most > EDGE && at.most - at.top <= EDGE,

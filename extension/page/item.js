@@ -11,8 +11,10 @@
   const CLOCKED =
     "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
     "[class*=timestamp i],[class*=time i],[class*=date i],[data-testid*=time i]";
-  const ID_LIKE = /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
-  const MORE = /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
+  const ID_LIKE =
+    /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
+  const MORE =
+    /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
 
   /**
    * The element that names who wrote an item, or null.
@@ -35,7 +37,9 @@
       const whole = label(node);
       if (text && text.length <= 80 && text !== whole) return { name: text, element };
     }
-    const first = all.find((each) => each.matches("h2,h3,h4,h5,strong,b,a[href]") && label(each) !== "");
+    const first = all.find(
+      (each) => each.matches("h2,h3,h4,h5,strong,b,a[href]") && label(each) !== "",
+    );
     if (first && isHeading(first, node)) return { name: label(first), element: first };
     return { name: "", element: null };
   }
@@ -78,7 +82,16 @@
    * @param {Element[]} all
    */
   function timeOf(node, all) {
-    const names = ["datetime", "data-timestamp", "data-time", "data-utime", "data-ts", "data-date", "title", "aria-label"];
+    const names = [
+      "datetime",
+      "data-timestamp",
+      "data-time",
+      "data-utime",
+      "data-ts",
+      "data-date",
+      "title",
+      "aria-label",
+    ];
     let shown = "";
     /** @type {Element | null} */
     let where = null;
@@ -112,11 +125,29 @@
       if (element.localName === "img") {
         const image = /** @type {HTMLImageElement} */ (element);
         const loaded = image.complete && image.naturalWidth > 0;
-        out.push(medium("image", image.currentSrc || image.src, alt, image.naturalWidth, image.naturalHeight, loaded));
+        out.push(
+          medium(
+            "image",
+            image.currentSrc || image.src,
+            alt,
+            image.naturalWidth,
+            image.naturalHeight,
+            loaded,
+          ),
+        );
       } else if (element.localName === "video" || element.localName === "audio") {
         const film = /** @type {HTMLVideoElement} */ (element);
         const [width, height] = [film.videoWidth ?? 0, film.videoHeight ?? 0];
-        out.push(medium(element.localName, film.currentSrc || film.src, alt, width, height, film.readyState >= 2));
+        out.push(
+          medium(
+            element.localName,
+            film.currentSrc || film.src,
+            alt,
+            width,
+            height,
+            film.readyState >= 2,
+          ),
+        );
       }
       if (out.length >= 50) break;
     }
@@ -132,7 +163,8 @@
    * @param {boolean} loaded
    */
   function medium(kind, src, alt, width, height, loaded) {
-    const short = src.startsWith("data:") && src.length > 200 ? `${src.slice(0, 80)}…(${src.length})` : src;
+    const short =
+      src.startsWith("data:") && src.length > 200 ? `${src.slice(0, 80)}…(${src.length})` : src;
     return { kind, src: short, alt, width, height, loaded };
   }
 
@@ -147,7 +179,8 @@
       for (const { name, value } of Array.from(element.attributes)) {
         if (name !== "id" && !(name.startsWith("data-") && ID_LIKE.test(name.slice(5)))) continue;
         if (!value || value.length > 200) continue;
-        if (!out.some((each) => each.name === name && each.value === value)) out.push({ name, value });
+        if (!out.some((each) => each.name === name && each.value === value))
+          out.push({ name, value });
         if (out.length >= 20) return out;
       }
     }
@@ -173,7 +206,9 @@
     if (/comment/i.test(marks)) return "comment";
     if (/message|msg|bubble|chat/i.test(marks)) return "message";
     if (/article|post|tweet|feed/i.test(marks)) return "post";
-    return all.some((each) => /message|bubble/i.test(each.className?.toString() ?? "")) ? "message" : "row";
+    return all.some((each) => /message|bubble/i.test(each.className?.toString() ?? ""))
+      ? "message"
+      : "row";
   }
 
   /**
@@ -201,7 +236,8 @@
       ids: idsOf(whole),
       links: linksOf(whole),
       media: mediaOf(whole),
-      collapsed: whole.filter((each) => each.childElementCount === 0 && MORE.test(label(each))).length,
+      collapsed: whole.filter((each) => each.childElementCount === 0 && MORE.test(label(each)))
+        .length,
     };
   }
 

@@ -53,7 +53,12 @@
     const items = new Set(picked);
     const around = new Set();
     for (const node of picked) {
-      for (let up = dom.parentOf(node); up && up !== state.pane && !around.has(up); up = dom.parentOf(up)) around.add(up);
+      for (
+        let up = dom.parentOf(node);
+        up && up !== state.pane && !around.has(up);
+        up = dom.parentOf(up)
+      )
+        around.add(up);
     }
     /** @type {Element[]} */
     const out = [];
@@ -75,7 +80,9 @@
   function isApart(node) {
     const position = getComputedStyle(node).position;
     if (position === "fixed" || position === "sticky") return true;
-    return node.matches(`${LOADING},[role=status],[role=alert],[aria-live],form,input,textarea,button,footer,nav`);
+    return node.matches(
+      `${LOADING},[role=status],[role=alert],[aria-live],form,input,textarea,button,footer,nav`,
+    );
   }
 
   /**
@@ -84,7 +91,9 @@
    */
   function isVisible(box, pane) {
     const shown = Math.min(box.y + box.height, pane.y + pane.height) - Math.max(box.y, pane.y);
-    return shown >= Math.min(12, box.height) && box.x < pane.x + pane.width && box.x + box.width > pane.x;
+    return (
+      shown >= Math.min(12, box.height) && box.x < pane.x + pane.width && box.x + box.width > pane.x
+    );
   }
 
   /**
@@ -103,14 +112,21 @@
       const to = Math.max(...close.map((each) => each.box.y + each.box.height));
       for (const node of dividersAmong(close.map((each) => each.node))) {
         const box = dom.boxOf(node);
-        if (box.height >= 4 && box.y >= from - 60 && box.y + box.height <= to + 60 && rows.near(box, pane, pane.height)) {
+        if (
+          box.height >= 4 &&
+          box.y >= from - 60 &&
+          box.y + box.height <= to + 60 &&
+          rows.near(box, pane, pane.height)
+        ) {
           close.push({ node, box, divider: true });
         }
       }
     }
     const rightToLeft = getComputedStyle(state.pane).direction === "rtl";
     return close.sort((a, b) =>
-      Math.abs(a.box.y - b.box.y) > 3 ? a.box.y - b.box.y : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
+      Math.abs(a.box.y - b.box.y) > 3
+        ? a.box.y - b.box.y
+        : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
     );
   }
 
@@ -118,7 +134,14 @@
    * @param {KeepsakeContent} content
    */
   function mark(content) {
-    return JSON.stringify([content.id, content.text, content.author, content.time, content.media, content.collapsed]);
+    return JSON.stringify([
+      content.id,
+      content.text,
+      content.author,
+      content.time,
+      content.media,
+      content.collapsed,
+    ]);
   }
 
   /**
@@ -137,7 +160,8 @@
    */
   function newContent(node, divider) {
     const content = item.readItem(node, divider ? "" : state.rule.idName);
-    if (divider) Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
+    if (divider)
+      Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
     const serial = serialOf(node);
     const now = mark(content);
     if (state.told.get(serial)?.mark === now) return null;
@@ -155,7 +179,12 @@
       const box = dom.boxOf(node);
       if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {
         const style = getComputedStyle(node);
-        if (style.visibility !== "hidden" && style.opacity !== "0" && box.height < pane.height * 1.5) return true;
+        if (
+          style.visibility !== "hidden" &&
+          style.opacity !== "0" &&
+          box.height < pane.height * 1.5
+        )
+          return true;
       }
     }
     return false;

@@ -2,7 +2,7 @@
 "use strict";
 // What the extension asks of the page, and nothing else. Injected last.
 {
-  const { dom, find, look: looking, walk, snapshot } = globalThis.keepsakePage;
+  const { dom, find, ids, look: looking, walk, snapshot } = globalThis.keepsakePage;
   /** @type {{top: number, fromEnd: number, left: number, way: number, print: string, y: number}} */
   let home = { top: 0, fromEnd: 0, left: 0, way: 1, print: "", y: 0 };
 
@@ -30,6 +30,8 @@
       rule,
       now,
       page: aboutPage(),
+      ids: accountIds(),
+      ...measure(),
     };
   }
 
@@ -57,6 +59,15 @@
     looking.state.anchor = looking.printsOf(now);
   }
 
+  /** Data that cannot be read as expected costs the ids, never the capture. */
+  function accountIds() {
+    try {
+      return ids.idsInData();
+    } catch {
+      return [];
+    }
+  }
+
   function aboutPage() {
     const canonical = document.querySelector("link[rel=canonical]")?.getAttribute("href") ?? "";
     return {
@@ -79,7 +90,9 @@
   function pictured() {
     const same = walk.stillThere();
     const now = looking.peek();
-    const prints = now.visible.map((serial) => looking.state.told.get(serial)?.print).filter((each) => each !== undefined);
+    const prints = now.visible
+      .map((serial) => looking.state.told.get(serial)?.print)
+      .filter((each) => each !== undefined);
     looking.state.anchor = new Set(prints);
     return { same, visible: document.visibilityState === "visible", focused: document.hasFocus() };
   }
@@ -92,7 +105,8 @@
     const { pane } = looking.state;
     const goal = () => {
       const at = find.positionOf(pane);
-      const top = home.way === -1 ? Math.max(0, at.most - home.fromEnd) : Math.min(home.top, at.most);
+      const top =
+        home.way === -1 ? Math.max(0, at.most - home.fromEnd) : Math.min(home.top, at.most);
       return at.reversed ? top - at.most : top;
     };
     let now = looking.look();
@@ -113,7 +127,11 @@
       now = looking.look();
     }
     looking.state.settled = walk.signature(pane);
-    return { changes, now, put_back: Math.abs(offset(now)) <= 1 && Math.abs(pane.scrollTop - goal()) <= 2 };
+    return {
+      changes,
+      now,
+      put_back: Math.abs(offset(now)) <= 1 && Math.abs(pane.scrollTop - goal()) <= 2,
+    };
   }
 
   /**
@@ -125,9 +143,14 @@
     return row && home.print ? row.box.y - home.y : 0;
   }
 
+  /** @returns {{words: number}} how much text the page holds, characters */
+  function measure() {
+    return { words: document.documentElement.textContent?.length ?? 0 };
+  }
+
   function finish() {
     looking.unwatch();
-    return { address: location.href };
+    return {};
   }
 
   globalThis.keepsakePage.ask = {
@@ -135,6 +158,7 @@
     pictured,
     putBack,
     finish,
+    measure,
     snapshot,
     advance: walk.advance,
     again: walk.again,

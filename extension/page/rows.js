@@ -3,9 +3,18 @@
 // Which elements of a pane are its items (messages, posts, comments, rows).
 {
   const { dom, find } = globalThis.keepsakePage;
-  const ROLES = ["[role=article]", "article", "[role=row]", "[role=listitem]", "[role=comment]", "li", "tr"];
+  const ROLES = [
+    "[role=article]",
+    "article",
+    "[role=row]",
+    "[role=listitem]",
+    "[role=comment]",
+    "li",
+    "tr",
+  ];
   // An attribute that counts places or carries layout is no identity, however unique it is.
-  const NO_IDENTITY = /index|posinset|rowindex|colindex|known-size|height|width|offset|order|position|testid|style/i;
+  const NO_IDENTITY =
+    /index|posinset|rowindex|colindex|known-size|height|width|offset|order|position|testid|style/i;
   const IDENTITY = /(^|[-_])(id|mid|key|urn|guid|uuid|uid|permalink|fullname)$|(id|urn|key)$/i;
   const ENOUGH = 2;
   const SAMPLE = 6000;
@@ -59,7 +68,11 @@
     const repeated = new Set();
     for (const node of all) {
       for (const { name, value } of Array.from(node.attributes)) {
-        const wanted = name === "id" || name.startsWith("data-") || name === "aria-posinset" || name === "aria-rowindex";
+        const wanted =
+          name === "id" ||
+          name.startsWith("data-") ||
+          name === "aria-posinset" ||
+          name === "aria-rowindex";
         if (!wanted || !value || value.length > 300) continue;
         const values = found.get(name) ?? new Map();
         found.set(name, values);
@@ -91,7 +104,10 @@
       const parent = dom.parentOf(node);
       const path = `${parent ? (paths.get(parent) ?? "") : ""}>${node.localName}`;
       paths.set(node, path);
-      if (/^(span|a|b|i|em|strong|br|img|svg|path|button|p|option|td|th|use|g)$/.test(node.localName)) continue;
+      if (
+        /^(span|a|b|i|em|strong|br|img|svg|path|button|p|option|td|th|use|g)$/.test(node.localName)
+      )
+        continue;
       const set = sets.get(path) ?? [];
       set.push(node);
       sets.set(path, set);
@@ -115,7 +131,9 @@
     if (boxes.length < ENOUGH) return 0;
     const share = coverage(boxes, pane);
     if (share < 0.35) return 0;
-    const worded = set.filter((node) => (node.textContent ?? "").trim() || node.querySelector("img,video"));
+    const worded = set.filter(
+      (node) => (node.textContent ?? "").trim() || node.querySelector("img,video"),
+    );
     const full = worded.length / set.length;
     return share * full * Math.min(5, Math.log2(1 + boxes.length));
   }
@@ -132,7 +150,8 @@
     const choices = [];
     for (const [name, set] of byAttribute(all)) {
       const identity = !NO_IDENTITY.test(name);
-      const bonus = identity && IDENTITY.test(name.replace(/^data-/, "")) ? 1.35 : identity ? 1.15 : 1.05;
+      const bonus =
+        identity && IDENTITY.test(name.replace(/^data-/, "")) ? 1.35 : identity ? 1.15 : 1.05;
       const spec = { selector: `[${name}]`, idName: identity ? name : "", structural: false };
       choices.push({ spec, score: worth(set, box) * bonus });
     }
@@ -174,7 +193,9 @@
     const tags = rule.selector.split(">").slice(1);
     let level = [pane];
     for (const tag of tags) {
-      level = level.flatMap((node) => dom.childrenOf(node).filter((child) => child.localName === tag));
+      level = level.flatMap((node) =>
+        dom.childrenOf(node).filter((child) => child.localName === tag),
+      );
     }
     return level;
   }

@@ -7,7 +7,8 @@
   const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
   const LEFT_OUT = /^(script|noscript|object|embed|applet|base)$/;
   const RAW = /^(style|textarea|title)$/;
-  const FETCHING = /^(src|srcset|poster|data|background|href|xlink:href|imagesrcset|action|formaction|ping)$/;
+  const FETCHING =
+    /^(src|srcset|poster|data|background|href|xlink:href|imagesrcset|action|formaction|ping)$/;
   const DEEPEST_FRAME = 3;
   const MOST = 48 * 1024 * 1024; // characters
   // Opened later, the copy must not ask any site for anything.
@@ -22,12 +23,20 @@
   function attributesOf(node, pictures) {
     let out = "";
     for (const { name, value } of Array.from(node.attributes)) {
-      if (/^on/i.test(name) || name === "nonce" || name === "integrity" || name === "srcdoc") continue;
-      if (FETCHING.test(name) && !(node.localName === "a" || node.localName === "area") && !value.startsWith("#")) {
+      if (/^on/i.test(name) || name === "nonce" || name === "integrity" || name === "srcdoc")
+        continue;
+      if (
+        FETCHING.test(name) &&
+        !(node.localName === "a" || node.localName === "area") &&
+        !value.startsWith("#")
+      ) {
         out += ` data-kept-${name.replace(":", "-")}="${escapeValue(value)}"`;
       } else if (/^\s*javascript:/i.test(value)) {
         out += ` data-kept-${name}="${escapeValue(value)}"`;
-      } else if (!(name === "value" || name === "checked" || name === "selected") || node.localName === "li") {
+      } else if (
+        !(name === "value" || name === "checked" || name === "selected") ||
+        node.localName === "li"
+      ) {
         out += ` ${name}="${escapeValue(value)}"`;
       }
     }
@@ -83,7 +92,9 @@
    * @param {Document | ShadowRoot} root
    */
   function adoptedOf(root) {
-    return root.adoptedStyleSheets.map((sheet) => styleTag(rulesOf(sheet) ?? "", sheet.media.mediaText)).join("");
+    return root.adoptedStyleSheets
+      .map((sheet) => styleTag(rulesOf(sheet) ?? "", sheet.media.mediaText))
+      .join("");
   }
 
   /**
@@ -103,15 +114,20 @@
   function writeElement(node, to) {
     const tag = node.localName;
     if (LEFT_OUT.test(tag) || (tag === "meta" && node.hasAttribute("http-equiv"))) return;
-    if (tag === "style" || (tag === "link" && node.matches("[rel~=stylesheet]"))) return to.put(sheetOf(node));
+    if (tag === "style" || (tag === "link" && node.matches("[rel~=stylesheet]")))
+      return to.put(sheetOf(node));
     if (tag === "link") return;
-    if (tag === "canvas") return to.put(canvasTag(/** @type {HTMLCanvasElement} */ (node), to.pictures));
+    if (tag === "canvas")
+      return to.put(canvasTag(/** @type {HTMLCanvasElement} */ (node), to.pictures));
     if (tag === "iframe") return writeFrame(/** @type {HTMLIFrameElement} */ (node), to);
     to.put(`<${tag}${attributesOf(node, to.pictures)}>`);
     if (VOID.test(tag)) return;
     if (tag === "head") to.put(to.head);
     if (RAW.test(tag)) {
-      const value = tag === "textarea" ? /** @type {HTMLTextAreaElement} */ (node).value : (node.textContent ?? "");
+      const value =
+        tag === "textarea"
+          ? /** @type {HTMLTextAreaElement} */ (node).value
+          : (node.textContent ?? "");
       to.put(escapeText(value));
     } else {
       if (node.shadowRoot) writeShadow(node.shadowRoot, to);

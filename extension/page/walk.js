@@ -5,7 +5,8 @@
   const { dom, find, look: looking } = globalThis.keepsakePage;
   const QUIET = 70; // ms without a change
   const STEADY_FRAMES = 3;
-  const SHARE = 0.8; // of the uncovered height, per step
+  const MOST_STEP = 0.9; // of the uncovered height
+  const LEAST_STEP = 0.25;
   const RECOVERIES = 8;
 
   /** @param {number} ms */
@@ -80,7 +81,8 @@
       if (same >= STEADY_FRAMES && quiet) break;
     }
     const before = passed();
-    while (passed() - before < patience && (waitingPictures(pane) || looking.peek().loading)) await pause(60);
+    while (passed() - before < patience && (waitingPictures(pane) || looking.peek().loading))
+      await pause(60);
     if (passed() - before >= patience) patience = Math.max(120, patience / 2);
     else if (passed() > before + 50) patience = 3000;
   }
@@ -163,7 +165,7 @@
     let now = before;
     let shared = shares(before);
     if (shared) {
-      scrollBy(pane, way * freeHeight(pane) * SHARE);
+      scrollBy(pane, way * stepSize(pane, before, way));
       await settle(pane, most);
       now = looking.look();
       shared = shares(now);
@@ -175,24 +177,42 @@
       now = looking.look();
       shared = shares(now);
     }
-    const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || visibleNodes(before) !== visibleNodes(now);
+    const moved =
+      Math.abs(find.positionOf(pane).top - from.top) > 1 ||
+      visibleNodes(before) !== visibleNodes(now);
     changes.push(...looking.takePending());
     looking.state.settled = signature(pane);
     return { changes, now, shared, moved, edge: way === -1 ? now.top : now.bottom };
   }
 
   /**
+   * As far as possible while the item that is cut off at the edge ahead can be seen whole next.
    * @param {Element} pane
-   * @returns {number} height of the pane that nothing covers, CSS pixels
+   * @param {KeepsakeLook} now
+   * @param {1 | -1} way
+   * @returns {number} CSS pixels
    */
-  function freeHeight(pane) {
+  function stepSize(pane, now, way) {
     const box = find.paneBox(pane);
-    return Math.max(60, box.height - covered(pane, box, 1) - covered(pane, box, -1));
+    const top = box.y + covered(pane, box, 1);
+    const bottom = box.y + box.height - covered(pane, box, -1);
+    const free = Math.max(60, bottom - top);
+    let step = free * MOST_STEP;
+    for (const { box: row } of now.rows) {
+      const end = row.y + row.height;
+      if (row.height > free) continue;
+      if (way === -1 && row.y < top && end > top) step = Math.min(step, bottom - end);
+      if (way === 1 && row.y < bottom && end > bottom) step = Math.min(step, row.y - top);
+    }
+    return Math.max(step, free * LEAST_STEP);
   }
 
   /** @param {KeepsakeLook} seen */
   function visibleNodes(seen) {
-    return seen.rows.filter((row) => row.visible).map((row) => row.node).join();
+    return seen.rows
+      .filter((row) => row.visible)
+      .map((row) => row.node)
+      .join();
   }
 
   /**
@@ -259,5 +279,14 @@
     return { changes: looking.takePending(), now };
   }
 
-  globalThis.keepsakePage.walk = { advance, again, jump, waitForMore, settle, scrollBy, signature, stillThere };
+  globalThis.keepsakePage.walk = {
+    advance,
+    again,
+    jump,
+    waitForMore,
+    settle,
+    scrollBy,
+    signature,
+    stillThere,
+  };
 }

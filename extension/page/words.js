@@ -44,7 +44,8 @@
     }
     if (node.nodeType !== 1) return;
     const element = /** @type {Element} */ (node);
-    if (without.has(element) || /^(script|style|noscript|template|svg)$/.test(element.localName)) return;
+    if (without.has(element) || /^(script|style|noscript|template|svg)$/.test(element.localName))
+      return;
     if (element.localName === "br") out.push("\n");
     if (element.localName === "img") {
       const box = element.getBoundingClientRect();
