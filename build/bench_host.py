@@ -41,14 +41,14 @@ def host_start(folder: Path, runs: int) -> Figure:
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=values
         ) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(len(HELLO).to_bytes(4, sys.byteorder) + HELLO)
-            process.stdin.flush()
-            length = int.from_bytes(process.stdout.read(4), sys.byteorder)
-            body = process.stdout.read(length)
+            to_host, from_host = process.stdin, process.stdout
+            if to_host is None or from_host is None:
+                raise RuntimeError("the host has no pipes")
+            to_host.write(len(HELLO).to_bytes(4, sys.byteorder) + HELLO)
+            to_host.flush()
+            body = from_host.read(int.from_bytes(from_host.read(4), sys.byteorder))
             taken = time.perf_counter() - start
-            process.stdin.close()
+            to_host.close()
         if b'"ready"' not in body:
             raise RuntimeError(f"the host answered {body!r}")
         return taken * 1000
@@ -70,7 +70,7 @@ def host_start(folder: Path, runs: int) -> Figure:
 
 
 def seal_rates(folder: Path, runs: int) -> list[Figure]:
-    """Keeping tiles in a vault, against pyrage in memory and against pyrage and one durable file."""
+    """Keeping tiles in a vault, against pyrage in memory, and with one durable file."""
     vault = Vault.create(folder / "seal", real_environment())
     recipient = pyrage.x25519.Recipient.from_str(vault.info.recipient)
     tiles = [secrets.token_bytes(TILE_BYTES) for _ in range(TILES)]
@@ -86,12 +86,12 @@ def seal_rates(folder: Path, runs: int) -> list[Figure]:
     def one_file() -> float:
         place = folder / f"raw-{uuid.uuid4()}"
         place.mkdir()
-        return _rate(lambda: [_durable(place, pyrage.encrypt(t, [recipient])) for t in tiles])
+        return _rate(lambda: _keep_raw(place, tiles, recipient))
 
     about = (
         f"{TILES} tiles of {TILE_BYTES // 1000} kB kept one by one: hash checked, sealed, fsync, "
+        "the staged entry sealed and fsync; against "
     )
-    about += "the staged entry sealed and fsync; against "
     return [
         Figure(
             "seal, in memory",
@@ -121,6 +121,11 @@ def _rate(work: Callable[[], object]) -> float:
 def _keep_all(writer: CaptureWriter, tiles: list[bytes], names: list[str]) -> None:
     for number, (tile, name) in enumerate(zip(tiles, names, strict=True), start=1):
         writer.keep(number, "tile", f"tile-{number:04d}.png", "image/png", tile, name)
+
+
+def _keep_raw(folder: Path, tiles: list[bytes], recipient: pyrage.x25519.Recipient) -> None:
+    for tile in tiles:
+        _durable(folder, pyrage.encrypt(tile, [recipient]))
 
 
 def _durable(folder: Path, data: bytes) -> None:

@@ -14,6 +14,45 @@ chrome.action.onClicked.addListener(async (tab) => {
   port.postMessage({ type: "picture", data: picture });
 });
 
+/** A port that counts what came, and on which one can wait. */
+class Line {
+  /** @type {Record<string, number>} */
+  came = {};
+  failed = "";
+  /** @type {(() => void)[]} */
+  #waiting = [];
+
+  constructor() {
+    this.port = chrome.runtime.connectNative(HOST);
+    this.port.onMessage.addListener((message) => {
+      this.came[message.type] = this.count(message.type) + 1;
+      if (message.type === "error") this.failed = message.name;
+      this.#wake();
+    });
+    this.port.onDisconnect.addListener(() => {
+      this.failed ||= chrome.runtime.lastError?.message ?? "the host is gone";
+      this.#wake();
+    });
+  }
+
+  /** @param {string} type */
+  count(type) {
+    return this.came[type] ?? 0;
+  }
+
+  /** @param {() => boolean} done */
+  async until(done) {
+    while (!done()) {
+      if (this.failed) throw new Error(this.failed);
+      await new Promise((resume) => this.#waiting.push(() => resume(undefined)));
+    }
+  }
+
+  #wake() {
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+}
+
 /**
  * Sends one part to whatever host is registered, as PROTOCOL.md says, and gives the milliseconds
  * from the first chunk to the last answer.
@@ -21,53 +60,26 @@ chrome.action.onClicked.addListener(async (tab) => {
  * @param {string} capture a UUID
  * @param {number} chunks how many chunks of 256 KiB, all zero
  * @param {string} sha256 of all of them together
- * @param {boolean} bare whether the host is the bare one, which knows `ack` and nothing else
+ * @param {boolean} bare whether the host is the bare one, which says `ack` to everything
  */
 async function measurePort(capture, chunks, sha256, bare) {
   const data = btoa("\0".repeat(CHUNK_BYTES));
-  const port = chrome.runtime.connectNative(HOST);
-  /** @type {(() => void)[]} */
-  const waiting = [];
-  let free = WINDOW;
-  let begun = false;
-  let kept = false;
-  /** @type {string} */
-  let failed = "";
-  const wake = () => waiting.splice(0).forEach((resume) => resume());
-  port.onMessage.addListener((message) => {
-    free += message.type === "ack" ? 1 : 0;
-    begun ||= bare || message.type === "begun";
-    kept ||= message.type === "kept";
-    failed ||= message.type === "error" ? message.name : "";
-    wake();
-  });
-  port.onDisconnect.addListener(() => {
-    failed ||= chrome.runtime.lastError?.message ?? "the host is gone";
-    wake();
-  });
-  /** @param {() => boolean} done */
-  const until = async (done) => {
-    while (!done()) {
-      if (failed) throw new Error(failed);
-      await new Promise((resume) => waiting.push(() => resume(undefined)));
-    }
-  };
-  port.postMessage({ type: "hello", protocol: 1, extension: "0" });
-  port.postMessage({ type: "begin", capture, seen: {} });
-  await until(() => begun);
   const bytes = chunks * CHUNK_BYTES;
+  const line = new Line();
+  line.port.postMessage({ type: "hello", protocol: 1, extension: "0" });
+  line.port.postMessage({ type: "begin", capture, seen: {} });
+  await line.until(() => line.count(bare ? "ack" : "begun") === (bare ? 2 : 1));
   const about = { kind: "tile", name: "zeros.png", media_type: "image/png", bytes, sha256 };
-  port.postMessage({ type: "part", capture, part: 1, ...about });
+  line.port.postMessage({ type: "part", capture, part: 1, ...about });
+  const before = line.count("ack");
   const start = performance.now();
-  free = WINDOW;
   for (let seq = 0; seq < chunks; seq += 1) {
-    await until(() => free > 0);
-    free -= 1;
-    port.postMessage({ type: "chunk", capture, part: 1, seq, data });
+    await line.until(() => seq - (line.count("ack") - before) < WINDOW);
+    line.port.postMessage({ type: "chunk", capture, part: 1, seq, data });
   }
-  await until(() => (bare ? free === WINDOW : kept));
+  await line.until(() => (bare ? line.count("ack") - before === chunks : line.count("kept") > 0));
   const milliseconds = performance.now() - start;
-  port.disconnect();
+  line.port.disconnect();
   return milliseconds;
 }
 
@@ -79,17 +91,21 @@ async function measurePort(capture, chunks, sha256, bare) {
  */
 async function measureCeiling(seconds) {
   if (windowId === undefined) throw new Error("not clicked yet");
-  const taken = [];
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
+  const start = performance.now();
+  let first = 0;
+  let last = 0;
+  let count = 0;
+  while (performance.now() - start < seconds * 1000) {
     try {
       await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
-      taken.push(performance.now());
+      last = performance.now();
+      first ||= last;
+      count += 1;
     } catch {
-      await new Promise((resume) => setTimeout(resume, 10));
+      await new Promise((resume) => setTimeout(() => resume(undefined), 10));
     }
   }
-  return ((taken.length - 1) * 1000) / (taken[taken.length - 1] - taken[0]);
+  return ((count - 1) * 1000) / (last - first);
 }
 
 Object.assign(globalThis, { measurePort, measureCeiling });
