@@ -63,9 +63,11 @@ def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> N
 
 def test_the_namespace_hides_the_disk_from_everyone_else(tmp_path: Path) -> None:
     script = 'mount -t tmpfs -o size=1m keepsake-test "$1" && touch "$1/inside"'
+    disk = tmp_path / "disk"
+    disk.mkdir()
     subprocess.run(
-        [*alone(), "sh", "-c", script, "sh", str(tmp_path)],
+        [*alone(), "sh", "-c", script, "sh", str(disk)],
         check=True,
         env=environment(tmp_path / "vault"),
     )
-    assert list(tmp_path.iterdir()) == []
+    assert list(disk.iterdir()) == []
