@@ -1,4 +1,4 @@
-"""What is in a bundle and where: the payload of the bag, as a stream of files. Source: FORMAT.md §6."""
+"""What is in a bundle and where: the bag's payload as a stream of files. Source: FORMAT.md §6."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from keepsake.core.entry import CaptureBody, Entry, Part
-    from keepsake.core.manifest import Manifest
+    from keepsake.core.manifest import Manifest, Page
     from keepsake.core.note import VerifierKey
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -33,6 +33,7 @@ class Exhibit:
         record: The same, read.
         body: Its body, read.
         manifest: None where the capture was cut short before one came.
+        page: What is known of the page: from the manifest, else from the moment of the click.
         read: Gives the exact bytes of a part.
     """
 
@@ -42,7 +43,15 @@ class Exhibit:
     record: Entry
     body: CaptureBody
     manifest: Manifest | None
+    page: Page
     read: Callable[[int], bytes]
+
+    @property
+    def zone(self) -> tuple[str, int]:
+        """Name and offset in minutes of the person's zone, as the browser told it if it did."""
+        if self.manifest and self.manifest.started.zone:
+            return self.manifest.started.zone, self.manifest.started.offset_minutes
+        return self.record.zone, self.record.offset_minutes
 
     @property
     def folder(self) -> str:
@@ -109,7 +118,7 @@ def safe_name(name: str) -> str:
 def prove(log: LogFacts, entry: int) -> Proof:
     """Proves that an entry is in the log.
 
-    Uses the smallest stamped checkpoint that covers the entry, and the newest where none is stamped.
+    Uses the smallest stamped checkpoint that covers it, and the newest where none is stamped.
 
     Raises:
         NoteError: A stamped checkpoint is not signed by the log's key.

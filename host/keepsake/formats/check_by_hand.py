@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _HEAD = """\
 CHECK BY HAND / VÉRIFIER À LA MAIN
 
-With a shell, coreutils and the openssl program (3.0 or newer). Lines that begin with "    " are the
-commands; each is followed by what it must print. Run them in the folder that holds bagit.txt. They
+With a shell, GNU coreutils and the openssl program (3.0 or newer). Lines set in by four spaces are
+the commands; above them is what they must print. Run them in the folder that holds bagit.txt. They
 write only into the folder "check" beside it.
 
-Avec un interpréteur de commandes, coreutils et le programme openssl (3.0 ou plus récent). Les
-lignes qui commencent par « \u00a0\u00a0\u00a0 » sont les commandes ; chacune est suivie de ce qu’elle doit afficher.
+Avec un interpréteur de commandes, GNU coreutils et le programme openssl (3.0 ou plus récent). Les
+lignes en retrait de quatre espaces sont les commandes ; au-dessus, ce qu’elles doivent afficher.
 À lancer dans le dossier qui contient bagit.txt. Elles n’écrivent que dans le dossier « check ».
 
     mkdir -p ../check
@@ -74,27 +74,30 @@ _TIMES = """
 7  Time-stamps / Horodatages
    Verification: OK
 
-   The roots in data/log/roots are those that the program pins. Compare them with the authority's own.
-   Les racines de data/log/roots sont celles que le programme connaît. Comparez-les avec celles que
-   publie l’autorité.
+   The roots in data/log/roots are those that the program pins: compare them with those that the
+   authority publishes. Les racines de data/log/roots sont celles que le programme connaît :
+   comparez-les avec celles que publie l’autorité.
 
 """
 
 _TIME = """\
-    at=$(date -d "$(openssl ts -reply -in data/log/stamps/{stem}.tsr -text | sed -n 's/^Time stamp: //p')" +%s)
+    openssl ts -reply -in data/log/stamps/{stem}.tsr -text | sed -n 's/^Time stamp: //p' \
+> ../check/at
     openssl ts -verify -data data/log/stamps/{size}.checkpoint -in data/log/stamps/{stem}.tsr \
--CAfile data/log/roots/{authority}.pem -attime $at
-    openssl ts -reply -in data/log/stamps/{stem}.tsr -text | grep 'Time stamp'
+-CAfile data/log/roots/{authority}.pem -attime "$(date -f ../check/at +%s)"
+    cat ../check/at
 """
 
 _TAIL = """
 
 6  The browser's own list is in data/exhibits/NNN/…-manifest.json, member "artifacts": the same
-   numbers, sizes and hashes as "parts" in data/log/entries. 8  The times in "utc" of the entries do not
-   go back, and no time-stamp is earlier than the record that it covers.
+   numbers, sizes and hashes as "parts" in data/log/entries.
    La liste du navigateur est dans data/exhibits/NNN/…-manifest.json, membre « artifacts » : mêmes
-   numéros, tailles et empreintes que « parts » dans data/log/entries. Les heures « utc » des fiches se
-   suivent, et aucun horodatage n’est plus ancien que la fiche qu’il couvre.
+   numéros, tailles et empreintes que « parts » dans data/log/entries.
+
+8  The times "utc" of the records do not go back, and no time-stamp is older than what it covers.
+   Les heures « utc » des fiches se suivent, et aucun horodatage n’est plus ancien que ce qu’il
+   couvre.
 """
 
 

@@ -1,7 +1,7 @@
 """summary.json: which exhibits a bundle holds and how it was made. Source: FORMAT.md §6.1.
 
-It is a table of contents. What it says of an exhibit is in the exhibit's entry and manifest too, and
-the reader shows it from there once they are checked.
+It is a table of contents. What it says of an exhibit is in the exhibit's entry and manifest too,
+and the reader shows it from there.
 """
 
 from __future__ import annotations
@@ -59,7 +59,11 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def summary(
-    made: Made, vault: str, size: int, exhibits: Sequence[Exhibit], proofs: Sequence[Proof],
+    made: Made,
+    vault: str,
+    size: int,
+    exhibits: Sequence[Exhibit],
+    proofs: Sequence[Proof],
     report: Report,
 ) -> bytes:
     """The exact bytes of summary.json."""  # fmt: skip

@@ -3,7 +3,6 @@
 Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, RFC 6962 section 2.1.
 """
 
-
 from __future__ import annotations
 
 import base64

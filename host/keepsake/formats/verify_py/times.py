@@ -1,6 +1,5 @@
 """Steps 7 and 8: time-stamps by the openssl program, and the order of times. Part of verify.py."""
 
-
 from __future__ import annotations
 
 import json

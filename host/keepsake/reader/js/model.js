@@ -48,6 +48,7 @@ function readExhibit(files, entry, number) {
   const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
   const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
   const page = object(manifest.page ?? begin);
+  const zoned = object(manifest.started).zone ? object(manifest.started) : record;
   const environment = object(manifest.environment ?? begin.environment);
   return {
     number,
@@ -55,8 +56,8 @@ function readExhibit(files, entry, number) {
     folder,
     capture: text(body.capture),
     utc: text(record.utc),
-    zone: text(record.zone),
-    offset: count(record.offset_minutes),
+    zone: text(zoned.zone),
+    offset: count(zoned.offset_minutes),
     program: text(record.program),
     state: text(body.state),
     manifestPart,

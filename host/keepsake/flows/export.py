@@ -1,0 +1,214 @@
+"""Hands captures over: checks them, and writes a folder that opens without this program.
+
+1. Refuse a place that is taken and a capture that does not verify.
+2. Read what the entries say; prove each in the log; write report and summary.
+3. Stream bag, container and age into a hidden folder beside it. Never plaintext on disk.
+4. Enter the export in the log.
+5. Give the folder its name: from here on there is a bundle.
+
+Source: FORMAT.md §6.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake import __version__
+from keepsake.core.entry import ExportBody, check_part
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.manifest import Page
+from keepsake.core.note import open_checkpoint
+from keepsake.core.verify import Outcome
+from keepsake.env import utc_text
+from keepsake.flows.audit import audit
+from keepsake.flows.bundle_files import Handover, fresh_folder, write_bundle
+from keepsake.flows.passphrase import new_passphrase
+from keepsake.formats import bag, bundle, container, report, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from keepsake.core.verify import Report
+    from keepsake.env import Environment
+    from keepsake.stamp.authorities import Authority
+    from keepsake.vault.reading import Unlocked
+
+AGE_RECIPIENT = "age1"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What left the vault.
+
+    Attributes:
+        folder: Where the bundle is.
+        bundle_sha256: Of evidence.age.
+        bytes: Size of evidence.age.
+        passphrase: What opens it, "" when it opens with an age key. To be shown once, never stored.
+        entry: Place of the export in the log.
+    """
+
+    folder: Path
+    bundle_sha256: str
+    bytes: int
+    passphrase: str
+    entry: int
+
+
+def export_bundle(
+    unlocked: Unlocked,
+    entries: Sequence[int],
+    destination: Path,
+    *,
+    authorities: Sequence[Authority],
+    env: Environment,
+    language: str,
+    reader_html: Path,
+    recipient: str = "",
+    to: str = "",
+    medium: str = "",
+    progress: Callable[[int, int], None] = lambda _done, _whole: None,
+) -> ExportResult:
+    """Makes a bundle of some captures.
+
+    Args:
+        unlocked: The vault, open.
+        entries: Indexes of captures in the log.
+        destination: A folder that does not exist yet, or is empty.
+        authorities: Whose roots go into the bundle.
+        env: Clock and randomness.
+        language: Of the report.
+        reader_html: The built reader.
+        recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
+        to: For the log: who receives it, in the person's words.
+        medium: For the log: how it travels, in the person's words.
+        progress: Told bytes done and bytes in all.
+
+    Raises:
+        KeepsakeError: EXPORT_EXISTS, EXPORT_INVALID (with the file), CAPTURE_UNKNOWN, DISK_FULL,
+            VAULT_UNWRITABLE, or what reading the vault raises. Then there is no bundle.
+    """
+    folder = fresh_folder(destination)
+    chosen = sorted(set(entries))
+    exhibits = [_exhibit(unlocked, number, entry) for number, entry in enumerate(chosen, start=1)]
+    checked = _require_valid(audit(unlocked, authorities, chosen))
+    secret = recipient or new_passphrase(env.random)
+    made = _made(env, language)
+    log = _log(unlocked)
+    size = open_checkpoint(log.checkpoint, log.key).size
+    proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
+    facts = report.Facts(made, size, checked, proofs, {row.id: row.name for row in authorities})
+    documents = [
+        (
+            "summary.json",
+            summary.summary(made, unlocked.vault.info.vault, size, exhibits, proofs, checked),
+        ),
+        ("report.pdf", report.report(exhibits, facts, language)),
+    ]
+    roots = _roots(authorities, proofs)
+    payload = bundle.payload(exhibits, log, roots, proofs, documents)
+    whole = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
+    files = bag.write(_counted(payload, whole, progress), _bag_info(made, unlocked))
+    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, utc_text(env.now()))
+    partial = folder.with_name(f".{folder.name}.partial-{env.random(6).hex()}")
+    try:
+        written = write_bundle(partial, container.write(files), handover, reader_html, env)
+        kind = "age" if handover.to_key else "passphrase"
+        body = ExportBody(written.sha256, written.bytes, tuple(chosen), kind, medium, to)
+        # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
+        # left without a record.
+        receipt = unlocked.vault.append("export", body)
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    shown = "" if handover.to_key else secret
+    return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry)
+
+
+def _exhibit(unlocked: Unlocked, number: int, entry: int) -> bundle.Exhibit:
+    capture = unlocked.capture(entry)
+
+    def read(part: int) -> bytes:
+        data = unlocked.part(capture.body.capture, part)
+        expected = next(row for row in capture.body.parts if row.part == part)
+        problem = check_part(expected, data)
+        if problem:
+            raise KeepsakeError(Code.EXPORT_INVALID, problem, file=expected.name)
+        return data
+
+    manifest = unlocked.manifest(capture.body)
+    page = manifest.page if manifest else _page_at_click(read)
+    data = unlocked.entry_bytes(entry)
+    return bundle.Exhibit(number, entry, data, capture.record, capture.body, manifest, page, read)
+
+
+def _page_at_click(read: Callable[[int], bytes]) -> Page:
+    try:
+        return msgspec.json.decode(read(0), type=Page)
+    except msgspec.DecodeError:
+        return Page(url="")
+
+
+def _require_valid(checked: Report) -> Report:
+    if checked.outcome is Outcome.INVALID:
+        wrong = next(step for step in checked.steps if step.outcome is Outcome.INVALID)
+        raise KeepsakeError(
+            Code.EXPORT_INVALID, wrong.reason, step=str(wrong.number), file=", ".join(wrong.files)
+        )
+    return checked
+
+
+def _made(env: Environment, language: str) -> summary.Made:
+    now = env.now()
+    program = f"keepsake-host {__version__}"
+    return summary.Made(utc_text(now), env.zone(), env.offset_minutes(now), program, language)
+
+
+def _log(unlocked: Unlocked) -> bundle.LogFacts:
+    vault = unlocked.vault
+    stamps = [
+        bundle.StampFiles(
+            stamp.size,
+            stamp.authority,
+            stamp.checkpoint,
+            stamp.tsr,
+            msgspec.json.encode(stamp.record) if stamp.record else b"{}",
+        )
+        for stamp in vault.stamps.all()
+    ]
+    return bundle.LogFacts(vault.key, vault.checkpoint(), vault.leaves(), stamps)
+
+
+def _roots(authorities: Sequence[Authority], proofs: Sequence[bundle.Proof]) -> list[bundle.Roots]:
+    used = {stamp.authority for stamp in bundle.used_stamps(proofs)}
+    return [
+        bundle.Roots(row.id, row.name, b"".join(pem.rstrip() + b"\n" for pem in row.roots))
+        for row in sorted(authorities, key=lambda row: row.id)
+        if row.id in used
+    ]
+
+
+def _bag_info(made: summary.Made, unlocked: Unlocked) -> list[tuple[str, str]]:
+    return [
+        ("Bagging-Date", made.utc[:10]),
+        ("Bag-Software-Agent", made.program),
+        ("External-Identifier", unlocked.vault.info.vault),
+    ]
+
+
+def _counted(
+    payload: Iterator[tuple[str, bytes]], whole: int, progress: Callable[[int, int], None]
+) -> Iterator[tuple[str, bytes]]:
+    done = 0
+    for name, data in payload:
+        yield name, data
+        if name.startswith("exhibits/"):
+            done += len(data)
+            progress(done, whole)

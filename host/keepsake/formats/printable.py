@@ -1,0 +1,88 @@
+"""Makes any captured text fit for a PDF/UA document without hiding what was there.
+
+A PDF for everyone must say aloud what it shows, so a sign that no font at hand can draw is an error
+there. Such a sign, an emoji, a control character or a change of writing direction is written as its
+name in square brackets instead. The exact text stays in the exhibit's own files.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+import typst
+
+from keepsake.formats.typesetter import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PROBE = b"""#set document(title: "probe")
+#set text(font: "Libertinus Serif")
+#for s in json("data.json") [#text(s) ]
+"""
+_PROBES_MAX = 300
+_DROPPED = {"\ufe0e", "\ufe0f", "\u200d", "\u00ad", "\u200b", "\ufeff", "\r"}
+_KEPT_CONTROLS = {"\n", "\t"}
+# Marks that only say in which direction a letter runs; they can make a text read as another one.
+_DIRECTION = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_PICTOGRAMS_FROM = 0x1F000
+
+
+class Printable:
+    """Texts of one report, made printable with one look at the fonts for all of them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        unusual = {char for text in texts for char in text if ord(char) > 0x17F}
+        kept = {char for char in unusual if not _is_named(char)}
+        self._missing = _missing(kept)
+
+    def text(self, text: str) -> str:
+        """One text, printable."""
+        return "".join(self._sign(char) for char in text)
+
+    def _sign(self, char: str) -> str:
+        if char in _DROPPED:
+            return ""
+        if _is_named(char) or char in self._missing:
+            return f"[{_name(char)}]"
+        return char
+
+
+def _is_named(char: str) -> bool:
+    if char in _KEPT_CONTROLS or char in _DROPPED:
+        return False
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cs", "Co", "Cn") or char in _DIRECTION:
+        return True
+    return category in ("So", "Sk") and ord(char) >= _PICTOGRAMS_FROM
+
+
+def _name(char: str) -> str:
+    return unicodedata.name(char, f"U+{ord(char):04X}").lower().replace("u+", "U+")
+
+
+def _missing(chars: set[str]) -> frozenset[str]:
+    """Those that no font at hand can draw; halves the set until only they are left."""
+    waiting, missing, probes = [sorted(chars)], set[str](), 0
+    while waiting:
+        group = waiting.pop()
+        if not group or _can_draw(group):
+            continue
+        probes += 1
+        if len(group) == 1 or probes > _PROBES_MAX:
+            missing.update(group)
+            continue
+        middle = len(group) // 2
+        waiting += [group[:middle], group[middle:]]
+    return frozenset(missing)
+
+
+def _can_draw(group: list[str]) -> bool:
+    files = {"main.typ": _PROBE, "data.json": json.dumps(group).encode()}
+    try:
+        typeset(files)
+    except typst.TypstError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""report.pdf: the exhibits on paper, for everyone (PDF/UA-1), set by typst from data in memory.
+
+Nothing is written to disk. Captured text never becomes markup: the document reads it from JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from keepsake.core.verify import Outcome
+from keepsake.formats import report_model
+from keepsake.formats.printable import Printable
+from keepsake.formats.report_model import Facts, PictureRow
+from keepsake.formats.report_pictures import for_paper
+from keepsake.formats.report_words import Words
+from keepsake.formats.typesetter import typeset
+from keepsake.words import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.formats.bundle import Exhibit
+
+__all__ = ["Facts", "report"]
+
+_MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "–"}
+
+
+def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
+    """Sets the report.
+
+    Args:
+        exhibits: What is handed over.
+        facts: When, by what, and what the check found.
+        language: `en` or `fr`.
+
+    Returns:
+        A PDF, tagged, PDF/UA-1.
+    """
+    words = Words(language)
+    files: dict[str, bytes] = {}
+    pages = []
+    for exhibit, proof in zip(exhibits, facts.proofs, strict=True):
+        rows = tuple(_pictures(exhibit, words, files))
+        pages.append(report_model.exhibit_pages(exhibit, proof, facts, words, rows))
+    data = {
+        "language": language,
+        "words": dict(table("report", language)),
+        "record": words("made", made=facts.made.utc, program=facts.made.program),
+        "verdict": _verdict(facts, words),
+        "exhibits": [asdict(page) for page in pages],
+        "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
+        "limits": [words(f"limits.{number}") for number in range(1, 5)],
+        "check": [words(f"check.{number}") for number in range(1, 4)],
+        "how": [words(f"how.{number}") for number in range(1, 7)],
+        "steps": list(_steps(facts, words)),
+    }
+    source = Path(__file__).with_name("report.typ").read_bytes()
+    printable = _made_printable(data, Printable(_texts(data)))
+    inputs = {"main.typ": source, "data.json": msgspec.json.encode(printable), **files}
+    return typeset(inputs)
+
+
+def _pictures(exhibit: Exhibit, words: Words, files: dict[str, bytes]) -> Iterator[PictureRow]:
+    tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
+    for number, part in enumerate(tiles[: report_model.PICTURES_MAX], start=1):
+        picture = for_paper(exhibit.read(part.part))
+        if picture is None:
+            continue
+        row = report_model.picture_row(exhibit, part, number, words, picture.width)
+        files[row.file] = picture.svg
+        yield row
+
+
+def _verdict(facts: Facts, words: Words) -> dict[str, Any]:
+    outcome = facts.checked.outcome
+    open_steps = [step for step in facts.checked.steps if step.outcome is Outcome.NOT_CHECKED]
+    problems = [_reason(step, words) for step in open_steps]
+    return {
+        "mark": f"{_MARKS[outcome]} {words(f'outcome.{outcome}')}",
+        "text": words(f"verdict.{outcome}"),
+        "problems": problems,
+    }
+
+
+def _steps(facts: Facts, words: Words) -> Iterator[dict[str, Any]]:
+    for step in facts.checked.steps:
+        yield {
+            "number": step.number,
+            "title": words(f"step.{step.number}"),
+            "mark": _MARKS[step.outcome],
+            "outcome": words(f"outcome.{step.outcome}"),
+            "reason": _reason(step, words),
+        }
+
+
+def _reason(step: Any, words: Words) -> str:
+    return words(f"reason.{step.reason}", **step.facts) if step.reason else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _texts(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _texts(member)
+
+
+def _made_printable(value: Any, printable: Printable) -> Any:
+    if isinstance(value, str):
+        return printable.text(value)
+    if isinstance(value, dict):
+        return {key: _made_printable(member, printable) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_made_printable(member, printable) for member in value]
+    return value
