@@ -112,7 +112,8 @@ function revealPictures() {
 /** Arrow keys walk through a list, "/" goes to the search. */
 function keyboard() {
   addEventListener("keydown", (event) => {
-    const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
+    const typing =
+      event.target instanceof Element && event.target.closest("input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
@@ -135,7 +136,10 @@ function keyboard() {
 function walk(event, step) {
   const links = [...document.querySelectorAll("[data-list] a")];
   const next = links[links.indexOf(/** @type {Element} */ (document.activeElement)) + step];
-  if (links.includes(/** @type {Element} */ (document.activeElement)) && next instanceof HTMLElement) {
+  if (
+    links.includes(/** @type {Element} */ (document.activeElement)) &&
+    next instanceof HTMLElement
+  ) {
     event.preventDefault();
     next.focus();
   }
