@@ -19,6 +19,7 @@ from keepsake.core.hashing import sha256
 from keepsake.core.timestamp import check_response
 from keepsake.env import Environment, parse_utc, real_environment, utc_text
 from keepsake.flows.stamp import StampOutcome, stamp_now, waiting
+from keepsake.flows.stamp_patiently import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config
@@ -305,6 +306,61 @@ def test_capture_is_not_kept_waiting_by_an_authority(
     assert vault.size() == 3
     assert waiting(vault, authorities) == 2
     assert _asked(local) == [1, 1]
+
+
+def test_patient_stamping_waits_for_network_spacing_and_new_entries(
+    keys: Path, vault: Vault, env: Environment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    with local_authorities(keys, spacing_seconds=15) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        local["local-one"].mode = "down"
+
+        def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            clock.ahead += timedelta(seconds=seconds)
+            if len(slept) == 1:
+                local["local-one"].mode = "good"
+                _grow(vault)
+
+        outcomes = stamp_patiently(vault, load_authorities(), env, fetch, sleep)
+        assert _states(outcomes) == ["kept", "kept"]
+        assert waiting(vault, load_authorities()) == 0
+        assert {outcome.size for outcome in outcomes} == {2}
+        assert len(slept) <= 3
+        assert sum(slept) < 60
+
+
+def test_patience_ends_and_leaves_the_rest_for_later(
+    vault: Vault,
+    env: Environment,
+    clock: Clock,
+    local: LocalAuthorities,
+    authorities: tuple[Authority, ...],
+) -> None:
+    local["local-two"].mode = "down"
+
+    def sleep(seconds: float) -> None:
+        clock.ahead += timedelta(seconds=seconds)
+
+    good, bad = stamp_patiently(vault, authorities, env, fetch, sleep)
+    assert (good.state, bad.state) == ("kept", "failed")
+    assert timedelta(seconds=30) < clock.ahead <= timedelta(seconds=PATIENCE_SECONDS)
+    assert 3 <= len(local["local-two"].requests) <= 8
+
+
+def test_patient_stamping_ends_at_once_where_there_is_nothing_to_do(
+    vault: Vault, env: Environment, authorities: tuple[Authority, ...]
+) -> None:
+    stamp_now(vault, authorities, env, fetch)
+
+    def sleep(seconds: float) -> None:
+        raise AssertionError(f"slept {seconds} s")
+
+    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
+    _grow(vault)
+    vault.save_config(Config(stamps_enabled=False))
+    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
 
 
 _STAMP = """

@@ -85,10 +85,19 @@ def waiting(vault: Vault, authorities: Sequence[Authority]) -> int:
     Raises:
         KeepsakeError: VAULT_DAMAGED.
     """
+    return len(behind(vault, authorities))
+
+
+def behind(vault: Vault, authorities: Sequence[Authority]) -> tuple[Authority, ...]:
+    """The authorities that have not yet stamped the newest entry; none with stamps switched off.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED.
+    """
     config = vault.config
     if not config.stamps_enabled:
-        return 0
-    return len(_behind(vault, choose(authorities, config.authorities), vault.size()))
+        return ()
+    return _behind(vault, choose(authorities, config.authorities), vault.size())
 
 
 def stamp_now(
