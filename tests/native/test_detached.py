@@ -1,0 +1,130 @@
+"""What the host starts beside itself outlives the browser's port."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.tsa.authority import LocalAuthorities, local_authorities
+from keepsake.env import real_environment
+from keepsake.native import program
+from keepsake.vault.store import Vault
+from native.client import HELLO, Host, begin, ending, part, whole_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthorities]:
+    with local_authorities(tmp_path_factory.mktemp("authorities")) as running:
+        yield running
+
+
+def stamps(vault: Path, *, at_least: int) -> int:
+    """Waits until so many stamps are kept, at most 30 seconds; returns how many are."""
+    opened = Vault.open(vault, real_environment())
+    for _ in range(300):
+        found = len(opened.stamps.all())
+        if found >= at_least:
+            break
+        time.sleep(0.1)
+    return found
+
+
+def capture(host: Host) -> int:
+    """One whole capture; returns the size of the log with it."""
+    identifier = str(uuid.uuid4())
+    begun = host.ask(begin(identifier))
+    host.send(*whole_part(identifier, 1, b"picture"))
+    host.until("kept")
+    host.send(*ending(identifier, begun, [part(identifier, 1, b"picture")]))
+    host.until("kept")
+    size: int = host.receive()["size"]
+    return size
+
+
+def test_a_capture_is_stamped_although_the_browser_is_gone(
+    tmp_path: Path, local: LocalAuthorities
+) -> None:
+    vault = tmp_path / "vault"
+    with Host(vault, KEEPSAKE_AUTHORITIES=str(local.json_path)) as host:
+        host.ask(HELLO)
+        size = capture(host)
+        _, _, code = host.end()
+        assert code == 0
+    assert stamps(vault, at_least=2) == 2
+    found = Vault.open(vault, real_environment()).stamps.all()
+    assert {one.size for one in found} == {size}
+    assert {one.authority for one in found} == set(local.authorities)
+
+
+def test_what_still_waits_is_stamped_at_the_next_start(
+    tmp_path: Path, local: LocalAuthorities
+) -> None:
+    vault = tmp_path / "vault"
+    Vault.create(vault, real_environment())
+    with Host(vault, KEEPSAKE_AUTHORITIES=str(local.json_path)) as host:
+        assert host.ask(HELLO)["waiting_stamps"] == 2
+        host.end()
+    assert stamps(vault, at_least=2) == 2
+
+
+def test_the_receipt_does_not_wait_for_the_authorities(
+    tmp_path: Path, local: LocalAuthorities
+) -> None:
+    vault = tmp_path / "vault"
+    for authority in local.authorities.values():
+        authority.mode = "slow"
+    try:
+        with Host(vault, KEEPSAKE_AUTHORITIES=str(local.json_path)) as host:
+            host.ask(HELLO)
+            start = time.monotonic()
+            capture(host)
+            capture(host)
+            assert time.monotonic() - start < 10
+    finally:
+        for authority in local.authorities.values():
+            authority.mode = "good"
+
+
+def test_it_starts_itself_with_the_same_packages() -> None:
+    command = program.own_command()
+    assert os.access(command[0], os.X_OK)
+    assert command[1:] == ["-P", "-m", "keepsake"]
+
+
+def test_a_detached_process_has_a_session_of_its_own(
+    tmp_path: Path, local: LocalAuthorities
+) -> None:
+    """A browser that ends its process group must not end the stamping with it."""
+    vault = tmp_path / "vault"
+    for authority in local.authorities.values():
+        authority.mode = "slow"
+    try:
+        with Host(vault, KEEPSAKE_AUTHORITIES=str(local.json_path)) as host:
+            host.ask(HELLO)
+            capture(host)
+            child = first_child(host.process.pid)
+            assert os.getsid(child) == child
+            assert os.getsid(host.process.pid) != child
+    finally:
+        for authority in local.authorities.values():
+            authority.mode = "good"
+    assert stamps(vault, at_least=0) == 0
+
+
+def first_child(process: int) -> int:
+    """Waits until a process has started another, at most ten seconds."""
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    for _ in range(100):
+        found = listed.read_text().split()
+        if found:
+            return int(found[0])
+        time.sleep(0.1)
+    raise AssertionError("nothing was started")
