@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,3 +46,14 @@ def _below(limit: int, random: Callable[[int], bytes]) -> int:
         number = int.from_bytes(random(4), "big")
         if number < whole:
             return number % limit
+
+
+def spellings(typed: str) -> tuple[str, ...]:
+    """What may have been meant: words read out by telephone arrive with spaces and capitals.
+
+    Returns:
+        As typed without what surrounds it, then as this program would have made it.
+    """
+    trimmed = typed.strip()
+    words = re.split(r"[\s\-_.,;]+", trimmed.lower())
+    return tuple(dict.fromkeys((trimmed, SEPARATOR.join(filter(None, words)))))

@@ -60,7 +60,7 @@ class Exhibit:
 
     def path(self, part: Part) -> str:
         """Where one artifact is in the bag, below `data/`."""
-        return f"{self.folder}/{part.part:04d}-{safe_name(part.name)}"
+        return part_prefix(f"{self.folder}/", part.part) + safe_name(part.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class Proof:
     data: bytes
     size: int
     stamps: tuple[StampFiles, ...]
+
+
+def part_prefix(folder: str, part: int) -> str:
+    """How the path of an artifact begins; the rest is only its name. Source: FORMAT.md §6.1."""
+    return f"{folder}{part:04d}-"
 
 
 def safe_name(name: str) -> str:
