@@ -15,7 +15,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from keepsake.core import timestamp_chain as chain
 from keepsake.core import timestamp_der as der
 from keepsake.core.timestamp_signature import SignatureError, check_signature
-from keepsake.core.timestamp_token import HASHES, NotGrantedError, Token, parse_response
+from keepsake.core.timestamp_token import HASHES, parse_response
+from keepsake.core.timestamp_values import NotGrantedError, Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

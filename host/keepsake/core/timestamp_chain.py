@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from keepsake.core.timestamp_token import Token
+    from keepsake.core.timestamp_values import Token
 
 _DEPTH_MAX = 5
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)

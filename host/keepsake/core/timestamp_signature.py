@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
     from keepsake.core.timestamp_der import Node
-    from keepsake.core.timestamp_token import Signature
+    from keepsake.core.timestamp_values import Signature
 
 _HASH_CLASSES: dict[str, type[hashes.HashAlgorithm]] = {
     "sha256": hashes.SHA256,

@@ -6,14 +6,19 @@ Sources: RFC 3161 §2.4.2 (response, TSTInfo), RFC 5652 §5 (SignedData), RFC 58
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core import timestamp_der as der
+from keepsake.core.timestamp_values import (
+    CertificateId,
+    Info,
+    NotGrantedError,
+    SentCertificate,
+    Signature,
+    Token,
+)
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from keepsake.core.timestamp_der import Node
 
 # Source: RFC 5652 §5.1 and §11, RFC 3161 §2.4.2, RFC 2634 §5.4, RFC 5035 §3.
@@ -33,101 +38,6 @@ HASHES = {
 CERTIFICATES_MAX = 10
 # accuracy, ordering, nonce, tsa, extensions; their tags differ, so order says nothing more.
 _OPTIONAL = {der.SEQUENCE, der.BOOLEAN, der.INTEGER, 0xA0, 0xA1}
-
-
-class NotGrantedError(Exception):
-    """The authority answered without a token.
-
-    Attributes:
-        status: PKIStatus. Source: RFC 3161 §2.4.2.
-    """
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"status {status}")
-        self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateId:
-    """A hash of the certificate that signed, from the signed attributes.
-
-    Attributes:
-        algorithm: Name for hashlib.
-        digest: Hash over the whole certificate.
-        issuer_serial: DER of the issuer's name and the serial number, where they are given.
-    """
-
-    algorithm: str
-    digest: bytes
-    issuer_serial: tuple[bytes, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """What the authority states. Source: RFC 3161 §2.4.2, TSTInfo."""
-
-    policy: str
-    imprint_algorithm: str
-    imprint: bytes
-    serial: int
-    time: datetime
-    accuracy_microseconds: int | None
-    nonce: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The signature of the token. Source: RFC 5652 §5.3 and §5.4.
-
-    Attributes:
-        content: The statement's bytes, over which the hash in the attributes is made.
-        content_digest: That hash, as the signed attributes have it.
-        attributes: The signed attributes as a SET, in the order in which they were sent.
-        digest_algorithm: OID of the hash of the content.
-        algorithm: OID of the signature algorithm.
-        parameters: Its parameters, None where there are none.
-        value: The signature.
-    """
-
-    content: bytes
-    content_digest: bytes
-    attributes: bytes
-    digest_algorithm: str
-    algorithm: str
-    parameters: Node | None
-    value: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SentCertificate:
-    """A certificate in the token, which anybody may have put there.
-
-    Attributes:
-        raw: All of its DER.
-        issuer_serial: DER of the issuer's name, and the serial number.
-    """
-
-    raw: bytes
-    issuer_serial: tuple[bytes, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token taken apart; nothing in it is checked but its form.
-
-    Attributes:
-        info: The statement.
-        certificates: Every certificate sent along.
-        issuer_serial: DER of issuer and serial number by which the signer is named, if so named.
-        certificate_ids: The signer's certificate as the signed attributes name it, at least one.
-        signature: What was signed, and how.
-    """
-
-    info: Info
-    certificates: tuple[SentCertificate, ...]
-    issuer_serial: tuple[bytes, int]
-    certificate_ids: tuple[CertificateId, ...]
-    signature: Signature
 
 
 def parse_response(data: bytes) -> Token:

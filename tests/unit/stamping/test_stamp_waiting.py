@@ -1,0 +1,203 @@
+"""When an authority is asked again, and several processes that want to ask it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fixtures.tsa.authority import LocalAuthorities, local_authorities
+from fixtures.tsa.stamping import Clock, asked, grow, no_fetch, states
+from keepsake.env import Environment, parse_utc, utc_text
+from keepsake.flows.stamp import stamp_now, waiting
+from keepsake.flows.stamp_patiently import PATIENCE_SECONDS, stamp_patiently
+from keepsake.stamp.authorities import Authority, load_authorities
+from keepsake.stamp.client import fetch
+from keepsake.vault.config import Config
+from keepsake.vault.stamps import Attempt
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    import pytest
+
+    pass
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_authority_that_comes_back_is_asked_when_its_time_has_come(
+    vault: Vault,
+    env: Environment,
+    clock: Clock,
+    local: LocalAuthorities,
+    authorities: tuple[Authority, ...],
+) -> None:
+    local["local-one"].mode = "down"
+    failed, _ = stamp_now(vault, authorities, env, fetch)
+    assert failed.next_try > utc_text(clock.now())
+    local["local-one"].mode = "good"
+    (later,) = stamp_now(vault, authorities, env, no_fetch)
+    assert (later.state, later.next_try) == ("later", failed.next_try)
+    clock.ahead = timedelta(seconds=31)
+    assert states(stamp_now(vault, authorities, env, fetch)) == ["kept"]
+    assert vault.stamps.attempts()["local-one"].failures == 0
+    assert asked(local) == [2, 1]
+
+
+def test_pauses_grow_and_a_person_need_not_wait(
+    vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
+) -> None:
+    for authority in local.authorities.values():
+        authority.mode = "down"
+    pauses = []
+    for failures in range(1, 5):
+        before = env.now()
+        outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
+        assert states(outcomes) == ["failed", "failed"]
+        assert vault.stamps.attempts()["local-two"].failures == failures
+        pauses.append((parse_utc(outcomes[1].next_try) - before).total_seconds())
+    for number, pause in enumerate(pauses):
+        assert 15 * 2**number <= pause <= 30 * 2**number + 2
+
+
+def test_spacing_that_an_authority_asks_for_holds_for_everybody(
+    keys: Path, vault: Vault, env: Environment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_authorities(keys, spacing_seconds=15) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        authorities = load_authorities()
+        assert states(stamp_now(vault, authorities, env, fetch)) == ["kept", "kept"]
+        grow(vault)
+        for only_due in (True, False):
+            outcomes = stamp_now(vault, authorities, env, no_fetch, only_due=only_due)
+            assert states(outcomes) == ["later", "later"]
+        clock.ahead = timedelta(seconds=15)
+        assert states(stamp_now(vault, authorities, env, fetch)) == ["kept", "kept"]
+
+
+def test_clock_put_back_does_not_stop_stamping(
+    vault: Vault, env: Environment, clock: Clock, authorities: tuple[Authority, ...]
+) -> None:
+    clock.ahead = timedelta(days=400)
+    stamp_now(vault, authorities, env, fetch)
+    grow(vault)
+    clock.ahead = timedelta()
+    assert states(stamp_now(vault, authorities, env, fetch)) == ["kept", "kept"]
+
+
+def test_unreadable_plan_is_no_reason_to_wait(
+    vault: Vault, env: Environment, authorities: tuple[Authority, ...]
+) -> None:
+    vault.stamps.set_attempts({"local-one": Attempt("soon", 2)})
+    assert states(stamp_now(vault, authorities, env, fetch)) == ["kept", "kept"]
+
+
+def test_capture_is_not_kept_waiting_by_an_authority(
+    vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
+) -> None:
+    """While an answer is awaited another process can write, and the stamp is for what was asked."""
+    other = Vault.open(vault.path, env)
+
+    def fetch_while_writing(url: str, body: bytes, timeout_seconds: float) -> bytes:
+        grow(other)
+        return fetch(url, body, timeout_seconds)
+
+    outcomes = stamp_now(vault, authorities, env, fetch_while_writing)
+    assert states(outcomes) == ["kept", "kept"]
+    assert {stamp.size for stamp in vault.stamps.all()} == {1}
+    assert vault.size() == 3
+    assert waiting(vault, authorities) == 2
+    assert asked(local) == [1, 1]
+
+
+def test_patient_stamping_waits_for_network_spacing_and_new_entries(
+    keys: Path, vault: Vault, env: Environment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    with local_authorities(keys, spacing_seconds=15) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        local["local-one"].mode = "down"
+
+        def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            clock.ahead += timedelta(seconds=seconds)
+            if len(slept) == 1:
+                local["local-one"].mode = "good"
+                grow(vault)
+
+        outcomes = stamp_patiently(vault, load_authorities(), env, fetch, sleep)
+        assert states(outcomes) == ["kept", "kept"]
+        assert waiting(vault, load_authorities()) == 0
+        assert {outcome.size for outcome in outcomes} == {2}
+        assert len(slept) <= 3
+        assert sum(slept) < 60
+
+
+def test_patience_ends_and_leaves_the_rest_for_later(
+    vault: Vault,
+    env: Environment,
+    clock: Clock,
+    local: LocalAuthorities,
+    authorities: tuple[Authority, ...],
+) -> None:
+    local["local-two"].mode = "down"
+
+    def sleep(seconds: float) -> None:
+        clock.ahead += timedelta(seconds=seconds)
+
+    good, bad = stamp_patiently(vault, authorities, env, fetch, sleep)
+    assert (good.state, bad.state) == ("kept", "failed")
+    assert timedelta(seconds=30) < clock.ahead <= timedelta(seconds=PATIENCE_SECONDS)
+    assert 3 <= len(local["local-two"].requests) <= 8
+
+
+def test_patient_stamping_ends_at_once_where_there_is_nothing_to_do(
+    vault: Vault, env: Environment, authorities: tuple[Authority, ...]
+) -> None:
+    stamp_now(vault, authorities, env, fetch)
+
+    def sleep(seconds: float) -> None:
+        raise AssertionError(f"slept {seconds} s")
+
+    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
+    grow(vault)
+    vault.save_config(Config(stamps_enabled=False))
+    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
+
+
+_STAMP = """
+import sys
+from pathlib import Path
+from keepsake.env import real_environment
+from keepsake.flows.stamp import stamp_now
+from keepsake.stamp.authorities import load_authorities
+from keepsake.stamp.client import fetch
+from keepsake.vault.store import Vault
+env = real_environment()
+vault = Vault.open(Path(sys.argv[1]), env)
+print("ready", flush=True)
+sys.stdin.readline()
+print(*(o.state for o in stamp_now(vault, load_authorities(), env, fetch)))
+"""
+
+
+def test_two_processes_at_once_ask_each_authority_once(
+    keys: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_authorities(keys, spacing_seconds=60) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        monkeypatch.setenv("PYTHONPATH", str(ROOT / "host"))
+        command = [sys.executable, "-c", _STAMP, str(vault.path)]
+        pipe = subprocess.PIPE
+        running = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(3)]
+        for process in running:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        said = [process.communicate("go\n", timeout=60)[0].split() for process in running]
+        assert [process.returncode for process in running] == [0, 0, 0]
+        assert sorted(word for words in said for word in words if word == "kept") == ["kept"] * 2
+        assert asked(local) == [1, 1]
+        assert waiting(vault, load_authorities()) == 0
