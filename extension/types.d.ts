@@ -90,7 +90,7 @@ interface KeepsakeLooking {
   lastChange: number;
   lastShape: string;
   anchor: Set<string> | null;
-  settled: string;
+  places: string;
   timer: number;
 }
 
@@ -135,12 +135,13 @@ interface KeepsakePage {
     lookIn(pane: Element): KeepsakeRows;
     peek(): { visible: number[]; loading: boolean };
     printsOf(seen: KeepsakeLook): Set<string>;
+    stillThere(): boolean;
     takePending(): KeepsakeLook[];
     unwatch(): void;
     state: KeepsakeLooking;
   };
   walk: {
-    advance(order: { way: 1 | -1; most: number }): Promise<KeepsakeStep>;
+    advance(order: { way: 1 | -1; most: number; atLeast: number }): Promise<KeepsakeStep>;
     again(order: { most: number }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook }>;
     jump(order: {
       way: 1 | -1;
@@ -151,10 +152,8 @@ interface KeepsakePage {
       ms: number;
       nudge: boolean;
     }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean }>;
-    settle(pane: Element, most: number): Promise<void>;
+    settle(pane: Element, most: number, atLeast?: number): Promise<void>;
     scrollBy(pane: Element, by: number): void;
-    signature(pane: Element): string;
-    stillThere(): boolean;
   };
   ids: {
     idsInData(): { name: string; value: string; where: string; of: string }[];

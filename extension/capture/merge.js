@@ -18,6 +18,7 @@ export class Merger {
     this.useIds = true;
     this.unstable = 0;
     this.count = 0;
+    this.untold = 0;
     /** @type {Entry[][]} pieces in page order; more than one means that something between is not known */
     this.segments = [];
     /** @type {Map<string, Entry>} */
@@ -58,6 +59,7 @@ export class Merger {
     for (const row of look.rows) {
       if (row.content) this.told.set(row.node, row.content);
       else row.content = this.told.get(row.node) ?? null;
+      if (!row.content) this.untold += 1;
     }
   }
 

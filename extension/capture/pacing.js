@@ -28,10 +28,15 @@ export class Pacer {
     return mine;
   }
 
-  async take() {
+  /** @returns {number} ms until the next place is free, 0 when it is */
+  delay() {
     const oldest = this.starts[this.starts.length - PER_SECOND];
     const free = Math.max(this.notBefore, oldest === undefined ? 0 : oldest + WINDOW);
-    const wait = free - this.now();
+    return Math.max(0, free - this.now());
+  }
+
+  async take() {
+    const wait = this.delay();
     if (wait > 0) await this.sleep(wait);
     this.starts.push(this.now());
     if (this.starts.length > PER_SECOND) this.starts.shift();

@@ -189,6 +189,7 @@ export class Capture {
       note: (looks, way) => this.note(looks, way),
       stopped: () => this.stoppedBy,
       now: this.tools.clock.now,
+      pace: () => this.tools.shots.pacer.delay(),
     };
   }
 
@@ -312,6 +313,7 @@ export class Capture {
     const { url, title } = this.wish.tab;
     const { viewport, device_pixel_ratio, focused: _, ...about } = this.start?.page ?? {};
     const { pane = null } = this.start ?? {};
+    if (this.merger.untold) this.notes.push("items_unread");
     if (this.tools.shots.thrownAway) this.notes.push("other_tab_in_front");
     return {
       capture: this.id,

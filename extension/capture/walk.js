@@ -14,6 +14,7 @@ const BEGIN_CHECK_MS = 600;
  * @property {(looks: KeepsakeLook[], way: 1 | -1) => void} note looks without a picture
  * @property {() => import("./types.js").StoppedBy | null} stopped
  * @property {() => number} now ms
+ * @property {() => number} pace ms until a picture may be taken
  */
 
 /**
@@ -78,7 +79,7 @@ async function walkToEnd(walker, plan, way) {
       walker.note(waited.changes, way);
       plan.waited(waited);
     } else {
-      const step = await walker.ask("advance", { way, most: SETTLE_MOST });
+      const step = await walker.ask("advance", { way, most: SETTLE_MOST, atLeast: walker.pace() });
       plan.stepped(step);
       if (!step.moved) walker.note([...step.changes, step.now], way);
       else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))

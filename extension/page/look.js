@@ -26,7 +26,7 @@
     lastChange: 0,
     lastShape: "",
     anchor: null,
-    settled: "",
+    places: "",
     timer: 0,
   };
 
@@ -202,6 +202,7 @@
       return { node: serialOf(node), content, box, visible: isVisible(box, pane) };
     });
     state.lastShape = shapeOf(seen);
+    state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
     return {
       at: new Date().toISOString(),
       rows: seen,
@@ -214,6 +215,31 @@
       loading: isLoading(pane),
       visible: document.visibilityState === "visible",
     };
+  }
+
+  /**
+   * Which items are in view and where, as one text.
+   * @param {{serial: number, box: KeepsakeBox, visible: boolean}[]} seen
+   */
+  function placesOf(seen) {
+    return seen
+      .filter(({ visible }) => visible)
+      .map(({ serial, box }) => `${serial}:${box.y}`)
+      .join();
+  }
+
+  /**
+   * After a picture: is what it shows still where the last look saw it?
+   * @returns {boolean}
+   */
+  function stillThere() {
+    const pane = find.paneBox(state.pane);
+    const now = nodesNear(pane).map(({ node, box }) => ({
+      serial: serialOf(node),
+      box,
+      visible: isVisible(box, pane),
+    }));
+    return placesOf(now) === state.places;
   }
 
   /**
@@ -293,5 +319,14 @@
     return pending;
   }
 
-  globalThis.keepsakePage.look = { look, lookIn, peek, printsOf, takePending, unwatch, state };
+  globalThis.keepsakePage.look = {
+    look,
+    lookIn,
+    peek,
+    printsOf,
+    stillThere,
+    takePending,
+    unwatch,
+    state,
+  };
 }

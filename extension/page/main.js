@@ -16,7 +16,6 @@
     const now = looking.look();
     remember(found, now);
     anchorHere(now);
-    looking.state.settled = walk.signature(found.element);
     const isRoot = found.element === document.scrollingElement;
     return {
       pane: {
@@ -88,7 +87,7 @@
    * @returns {{same: boolean, visible: boolean, focused: boolean}}
    */
   function pictured() {
-    const same = walk.stillThere();
+    const same = looking.stillThere();
     const now = looking.peek();
     const prints = now.visible
       .map((serial) => looking.state.told.get(serial)?.print)
@@ -126,7 +125,6 @@
       changes.push(now);
       now = looking.look();
     }
-    looking.state.settled = walk.signature(pane);
     return {
       changes,
       now,

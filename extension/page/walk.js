@@ -67,8 +67,9 @@
    * still loading, within limits.
    * @param {Element} pane
    * @param {number} most ms
+   * @param {number} [atLeast] ms
    */
-  async function settle(pane, most) {
+  async function settle(pane, most, atLeast = 0) {
     const start = performance.now();
     const passed = () => performance.now() - start;
     let [last, same] = ["", 0];
@@ -78,7 +79,7 @@
       same = now === last ? same + 1 : 0;
       last = now;
       const quiet = performance.now() - looking.state.lastChange > QUIET;
-      if (same >= STEADY_FRAMES && quiet) break;
+      if (same >= STEADY_FRAMES && quiet && passed() >= atLeast) break;
     }
     const before = passed();
     while (passed() - before < patience && (waitingPictures(pane) || looking.peek().loading))
@@ -153,58 +154,106 @@
   }
 
   /**
+   * Waits until the page has come to rest, and looks. Every look is passed on, because what it tells
+   * is not told again.
+   * @param {Element} pane
+   * @param {number} most
+   * @param {number} atLeast
+   * @param {KeepsakeLook[]} changes where looks taken meanwhile are added
+   */
+  async function come(pane, most, atLeast, changes) {
+    await settle(pane, most, atLeast);
+    changes.push(...looking.takePending(), looking.look());
+    return /** @type {KeepsakeLook} */ (changes[changes.length - 1]);
+  }
+
+  /**
    * One step up or down from the last picture. Tells what is in view afterwards, whether anything
    * moved, and whether something in the last picture is still in view (without it there is a gap).
-   * @param {{way: 1 | -1, most: number}} order
+   * @param {{way: 1 | -1, most: number, atLeast: number}} order atLeast: ms before which no picture can be taken anyway
    */
-  async function advance({ way, most }) {
+  async function advance({ way, most, atLeast }) {
     const { pane } = looking.state;
     const before = looking.look();
-    const changes = [before, ...looking.takePending()];
+    const changes = [...looking.takePending(), before];
     const from = find.positionOf(pane);
     let now = before;
     let shared = shares(before);
     if (shared) {
-      scrollBy(pane, way * stepSize(pane, before, way));
-      await settle(pane, most);
-      now = looking.look();
+      const free = freePart(pane);
+      const cut = cutOff(before, free, way);
+      scrollBy(pane, way * stepSize(cut, free, way));
+      now = await come(pane, most, atLeast, changes);
+      const past = overshoot(cut, now, free, way);
+      if (past > 1) {
+        scrollBy(pane, -way * (past + 1));
+        now = await come(pane, most, 0, changes);
+      }
       shared = shares(now);
     }
     for (let tries = 0; !shared && tries < RECOVERIES; tries++) {
       recover(pane, now, way);
-      await settle(pane, most);
-      changes.push(...looking.takePending(), now);
-      now = looking.look();
+      now = await come(pane, most, 0, changes);
       shared = shares(now);
     }
     const moved =
       Math.abs(find.positionOf(pane).top - from.top) > 1 ||
       visibleNodes(before) !== visibleNodes(now);
-    changes.push(...looking.takePending());
-    looking.state.settled = signature(pane);
-    return { changes, now, shared, moved, edge: way === -1 ? now.top : now.bottom };
+    return { changes: changes.slice(0, -1), now, shared, moved, edge: way === -1 ? now.top : now.bottom };
   }
 
   /**
-   * As far as possible while the item that is cut off at the edge ahead can be seen whole next.
+   * The part of the pane that nothing covers.
    * @param {Element} pane
-   * @param {KeepsakeLook} now
-   * @param {1 | -1} way
-   * @returns {number} CSS pixels
    */
-  function stepSize(pane, now, way) {
+  function freePart(pane) {
     const box = find.paneBox(pane);
     const top = box.y + covered(pane, box, 1);
     const bottom = box.y + box.height - covered(pane, box, -1);
-    const free = Math.max(60, bottom - top);
-    let step = free * MOST_STEP;
-    for (const { box: row } of now.rows) {
-      const end = row.y + row.height;
-      if (row.height > free) continue;
-      if (way === -1 && row.y < top && end > top) step = Math.min(step, bottom - end);
-      if (way === 1 && row.y < bottom && end > bottom) step = Math.min(step, row.y - top);
-    }
-    return Math.max(step, free * LEAST_STEP);
+    return { top, bottom, height: Math.max(60, bottom - top) };
+  }
+
+  /**
+   * Items cut off at the edge ahead that would fit whole: the next picture must show them.
+   * @param {KeepsakeLook} now
+   * @param {{top: number, bottom: number, height: number}} free
+   * @param {1 | -1} way
+   */
+  function cutOff(now, free, way) {
+    const edge = way === -1 ? free.top : free.bottom;
+    return now.rows.filter(
+      ({ box }) => box.height <= free.height && box.y < edge && box.y + box.height > edge,
+    );
+  }
+
+  /**
+   * As far as possible while what is cut off ahead can be seen whole next.
+   * @param {KeepsakeRow[]} cut
+   * @param {{top: number, bottom: number, height: number}} free
+   * @param {1 | -1} way
+   * @returns {number} CSS pixels
+   */
+  function stepSize(cut, free, way) {
+    const room = cut.map(({ box }) =>
+      way === -1 ? free.bottom - box.y - box.height : box.y - free.top,
+    );
+    return Math.max(Math.min(free.height * MOST_STEP, ...room), free.height * LEAST_STEP);
+  }
+
+  /**
+   * How far the page went past what should be whole: lists that measure rows as they come shift them.
+   * @param {KeepsakeRow[]} cut
+   * @param {KeepsakeLook} now
+   * @param {{top: number, bottom: number, height: number}} free
+   * @param {1 | -1} way
+   * @returns {number} CSS pixels to go back by
+   */
+  function overshoot(cut, now, free, way) {
+    const nodes = new Set(cut.map(({ node }) => node));
+    const past = now.rows
+      .filter(({ node }) => nodes.has(node))
+      .map(({ box }) => (way === -1 ? box.y + box.height - free.bottom : free.top - box.y));
+    return Math.max(0, ...past);
   }
 
   /** @param {KeepsakeLook} seen */
@@ -226,7 +275,6 @@
     pane.scrollTo({ top: way === -1 ? up : down, left: pane.scrollLeft, behavior: "instant" });
     await settle(pane, most);
     const now = looking.look();
-    looking.state.settled = signature(pane);
     return { changes: looking.takePending(), now, edge: way === -1 ? now.top : now.bottom };
   }
 
@@ -261,21 +309,12 @@
   }
 
   /**
-   * After a picture: is what it shows still what was looked at before it?
-   * @returns {boolean}
-   */
-  function stillThere() {
-    return signature(looking.state.pane) === looking.state.settled;
-  }
-
-  /**
    * Looks again without moving, when the page moved under the last picture.
    * @param {{most: number}} order
    */
   async function again({ most }) {
     await settle(looking.state.pane, most);
     const now = looking.look();
-    looking.state.settled = signature(looking.state.pane);
     return { changes: looking.takePending(), now };
   }
 
@@ -286,7 +325,5 @@
     waitForMore,
     settle,
     scrollBy,
-    signature,
-    stillThere,
   };
 }
