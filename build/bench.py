@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -58,6 +59,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--runs", type=int, default=5, help="how many times each is taken (5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     options = parser.parse_args(argv)
+    # The commands here run without writing bytecode; an installed program has it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = measure(options.only or GROUPS, options.runs, Path(folder))

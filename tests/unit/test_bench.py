@@ -1,0 +1,73 @@
+"""How figures are taken and shown; the figures themselves are `build/dev.py bench`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bench
+import bench_measure
+
+if TYPE_CHECKING:
+    import pytest
+
+BUILD = Path(__file__).parents[2] / "build"
+
+
+def test_runs_go_in_turns_and_the_first_is_not_counted() -> None:
+    order: list[str] = []
+    values = iter([900.0, 1.0, 5.0, 3.0])
+
+    def ours() -> float:
+        order.append("ours")
+        return next(values)
+
+    def peer() -> float:
+        order.append("peer")
+        return float(len(order))
+
+    assert bench_measure.in_turns(3, ours, peer) == (3.0, 6.0)
+    assert order == ["ours", "peer"] * 4
+
+
+def test_table_shows_ratio_and_meaning() -> None:
+    figure = bench_measure.Figure("start", 30.0, 20.0, "ms", 5, False, "what it means.")
+    text = bench_measure.table([figure])
+    assert "1.50" in text
+    assert "low" in text
+    assert text.endswith("start: what it means.")
+
+
+def test_figures_without_a_browser_are_taken_and_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "figures.json"
+    assert bench.main(["--only", "host", "--runs", "1", "--json", str(file)]) == 0
+    figures = json.loads(file.read_text())["figures"]
+    assert [figure["name"] for figure in figures] == [
+        "host start",
+        "seal, in memory",
+        "seal, durable",
+    ]
+    assert all(figure["ratio"] == figure["ours"] / figure["peer"] > 0 for figure in figures)
+    assert "host start" in capsys.readouterr().out
+
+
+def test_bare_host_answers_and_keeps(tmp_path: Path) -> None:
+    frames = [
+        b'{"type":"hello"}',
+        b'{"type":"part","part":1}',
+        b'{"type":"picture","data":"data:image/png;base64,aGVsbG8="}',
+        b'{"type":"chunk","data":"AAAA"}',
+    ]
+    sent = b"".join(len(frame).to_bytes(4, sys.byteorder) + frame for frame in frames)
+    command = [sys.executable, BUILD / "bench_peer" / "host.py"]
+    done = subprocess.run(
+        command, input=sent, capture_output=True, check=True, env={"BENCH_FOLDER": str(tmp_path)}
+    )
+    answer = b'{"type":"ack"}'
+    assert done.stdout == (len(answer).to_bytes(4, sys.byteorder) + answer) * 2
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"hello"]
