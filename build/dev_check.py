@@ -21,7 +21,7 @@ def _linters(node: str) -> dict[str, list[str | Path]]:
     return {
         "ruff check": [SCRIPTS / "ruff", "check", "host", "build", "tests"],
         "ruff format": [SCRIPTS / "ruff", "format", "--check", "host", "build", "tests"],
-        "mypy": [SCRIPTS / "mypy"],
+        "mypy": [SCRIPTS / "mypy", "--no-incremental"],
         "import-linter": [SCRIPTS / "lint-imports"],
         "biome": [*biome, "check", f"--config-path={BUILD / 'biome.config.json'}"],
         "tsc": [*tsc, "--project", BUILD / "tsconfig.json"],
