@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native.browser import Browser
-from keepsake.native.drive import CROSS, TICK
+from keepsake.native.drive import CROSS, TICK, press
 from keepsake.native.program import executable_path
 from keepsake.native.targets import until
 from keepsake.vault.store import Vault
@@ -158,25 +158,33 @@ class Kept:
 
 
 def follow(browser: Browser, tab: Tab, seconds: float = LONG_SECONDS) -> list[Badge]:
-    """Waits for the tick or the cross, and gives everything that the button showed, in order."""
+    """Presses the button and gives everything that it showed, in order, the tick or cross last."""
+    deadline = time.monotonic() + seconds
     shown: list[Badge] = []
-
-    def ended() -> bool:
-        badge = browser.badge(tab)
+    for badge in press(browser, tab):
         if not shown or shown[-1] != badge:
             shown.append(badge)
-        return badge.text in (TICK, CROSS)
-
-    until(ended, seconds, "neither a tick nor a cross")
+        assert time.monotonic() < deadline, shown
     return shown
 
 
 def capture(browser: Browser, tab: Tab, seconds: float = LONG_SECONDS) -> list[Badge]:
-    """Presses the button, waits for the tick, and gives everything that the button showed."""
-    browser.click_toolbar(tab)
+    """As `follow`, and the tick must be what comes."""
     shown = follow(browser, tab, seconds)
     assert shown[-1].text == TICK, shown
     return shown
+
+
+def ending(browser: Browser, tab: Tab, seconds: float = SHORT_SECONDS) -> Badge:
+    """Waits for the tick or the cross of a capture that was started before."""
+
+    def ended() -> Badge | None:
+        badge = browser.badge(tab)
+        return badge if badge.text in (TICK, CROSS) else None
+
+    found = until(ended, seconds, "neither a tick nor a cross")
+    assert found is not None
+    return found
 
 
 def tiles_at_least(machine: Machine, count: int) -> Callable[[], bool]:

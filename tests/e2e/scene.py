@@ -34,6 +34,9 @@ IN_VIEW = """
 """Gives the messages on screen and where each is, below the thread's heading."""
 
 
+InView = list[tuple[str, float]]
+
+
 class Watched(msgspec.Struct, frozen=True):
     """What `WATCH` noted: when the page was scrolled (milliseconds), and what else happened."""
 
@@ -59,7 +62,7 @@ class ThreadScene:
     taken_back: content.Message
     shown: list[Badge]
     before: bytes
-    in_view: tuple[object, object]
+    in_view: tuple[InView, InView]
     watched: Watched
     requests: list[Request]
     seconds: float
@@ -79,11 +82,10 @@ def record_thread(machine: Machine, site: DemoSite, browser: Browser) -> ThreadS
     """Captures the thread from the click to the tick."""
     tab = browser.open(site.thread_url)
     watch(browser, tab)
-    in_view = browser.evaluate(tab, IN_VIEW)
+    in_view = _in_view(browser, tab)
     before = browser.screenshot(tab)
     first_request = len(site.requests)
     start = time.monotonic()
-    browser.click_toolbar(tab)
     shown = follow(browser, tab, LONG_SECONDS)
     seconds = time.monotonic() - start
     kept = machine.newest()
@@ -95,8 +97,12 @@ def record_thread(machine: Machine, site: DemoSite, browser: Browser) -> ThreadS
         taken_back=expected[TAKEN_BACK - 1],
         shown=shown,
         before=before,
-        in_view=(in_view, browser.evaluate(tab, IN_VIEW)),
+        in_view=(in_view, _in_view(browser, tab)),
         watched=watched(browser, tab),
         requests=site.requests[first_request:],
         seconds=seconds,
     )
+
+
+def _in_view(browser: Browser, tab: Tab) -> InView:
+    return msgspec.convert(browser.evaluate(tab, IN_VIEW), InView)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from e2e.harness import SHORT_SECONDS, capture, follow, hosts, tiles_at_least
+from e2e.harness import SHORT_SECONDS, capture, ending, hosts, tiles_at_least
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
 
@@ -47,7 +47,7 @@ def test_a_second_click_stops_and_keeps_everything(
 ) -> None:
     tab = _start(steady, steady_browser, demo, 4)
     steady_browser.click_toolbar(tab)
-    assert follow(steady_browser, tab)[-1].text == TICK
+    assert ending(steady_browser, tab).text == TICK
     kept = steady.newest()
     assert kept.manifest.completeness.stopped_by == "person"
     assert kept.manifest.completeness.end == "not_reached"
@@ -71,11 +71,11 @@ def test_a_page_left_for_another_is_not_mixed_with_it(machine: Machine, demo: De
     with machine.browser() as browser:
         tab = _start(machine, browser, demo, 4)
         browser.navigate(tab, demo.feed_url)
-        shown = follow(browser, tab)
+        shown = ending(browser, tab)
         (kept,) = _settled(machine)
     assert kept.body.state in ("partial", "incomplete")
     assert _all_parts_open(kept) >= 4
-    assert shown[-1].text in (TICK, CROSS)
+    assert shown.text in (TICK, CROSS)
     assert kept.manifest.completeness.stopped_by == "navigated"
     assert kept.manifest.page.url == demo.thread_url
     assert {item.kind for item in kept.manifest.items} == {"message"}
@@ -89,8 +89,8 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
         sealed = len(machine.sealed_parts())
         (host,) = hosts(machine)
         os.kill(host, signal.SIGKILL)
-        shown = follow(browser, tab)
-        assert shown[-1].text == CROSS
+        shown = ending(browser, tab)
+        assert shown.text == CROSS
         assert machine.vault().size() < 2
         # The next start finds it.
         second = browser.open(demo.profile_url())
@@ -130,7 +130,7 @@ def test_two_captures_at_once_in_two_windows_both_end_well(
     steady_browser.click_toolbar(feed)
     until(tiles_at_least(steady, 1), SHORT_SECONDS, "too few tiles")
     capture(steady_browser, profile)
-    assert follow(steady_browser, feed)[-1].text == TICK
+    assert ending(steady_browser, feed).text == TICK
     both = steady.captures()[before:]
     assert {kept.manifest.page.url for kept in both} == {
         demo.feed_url,
@@ -154,5 +154,5 @@ def test_there_is_no_tick_before_the_receipt(
         text = steady_browser.badge(tab).text
         assert text.isdigit() or text == "", text
         assert steady.vault().size() == size
-    assert follow(steady_browser, tab)[-1].text == TICK
+    assert ending(steady_browser, tab).text == TICK
     assert steady.vault().size() == size + 1

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
-from e2e.harness import Kept
 from keepsake.core.hashing import sha256_hex
 from keepsake.native.drive import TICK
 
@@ -126,8 +125,10 @@ def test_the_first_tile_is_what_the_person_saw(thread_scene: ThreadScene) -> Non
 
 def test_the_scroll_is_put_back(thread_scene: ThreadScene) -> None:
     before, after = thread_scene.in_view
-    assert before
-    assert after == before
+    assert len(before) > 5
+    assert [message for message, _ in after] == [message for message, _ in before]
+    moved = [new - old for (_, new), (_, old) in zip(after, before, strict=True)]
+    assert max(map(abs, moved)) < 1, "by a pixel or more"
 
 
 def test_the_button_counts_and_shows_the_tick_last(thread_scene: ThreadScene) -> None:
@@ -144,7 +145,6 @@ def test_nothing_is_clicked_or_typed(thread_scene: ThreadScene) -> None:
 
 
 def test_the_page_asks_its_site_only_for_what_scrolling_needs(thread_scene: ThreadScene) -> None:
-    expected_ids = {message.id for message in thread_scene.expected}
     asked = Counter((request.method, request.path) for request in thread_scene.requests)
     for method, path in asked:
         kind = path.split("/")[1:3]
@@ -153,7 +153,6 @@ def test_the_page_asks_its_site_only_for_what_scrolling_needs(thread_scene: Thre
     loads = [path for _, path in asked if path.startswith("/api/thread/")]
     assert len(loads) == 16
     assert all(asked["GET", path] == 1 for path in loads)
-    assert len(expected_ids) == 500
 
 
 def test_every_part_has_the_hash_that_the_entry_says(thread_scene: ThreadScene) -> None:
@@ -184,5 +183,4 @@ def test_a_stamp_is_newer_than_what_it_covers(thread_scene: ThreadScene) -> None
     thread_scene.machine.stamped()
     stamps = thread_scene.machine.vault().stamps.all()
     assert {stamp.authority for stamp in stamps} == {"local-one", "local-two"}
-    assert isinstance(thread_scene.kept, Kept)
     assert max(stamp.size for stamp in stamps) > thread_scene.kept.entry

@@ -203,12 +203,14 @@ class Browser:
         return [target.url for target in self._targets.all("page")]
 
     def text_of(self, url_start: str) -> str:
-        """Gives the text that the first tab at such an address; empty where there is none."""
+        """Gives the text that the tabs at such addresses show; empty where there is none."""
+        texts = []
         for target in self._targets.all("page"):
             if target.url.startswith(url_start):
                 session = self._targets.attach(target.target_id)
-                return str(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
-        return ""
+                texts.append(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
+                self._targets.detach(session)
+        return "\n".join(map(str, texts))
 
     def wait_loaded(self, tab: Tab, url: str, seconds: float = _LOAD_SECONDS) -> None:
         """Waits until the page has loaded and what it shows has stopped growing.

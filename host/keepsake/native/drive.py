@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code
-from keepsake.native.browser import Browser
+from keepsake.native.browser import Badge, Browser
 from keepsake.native.cdp import CdpError
 from keepsake.native.program import executable_path
 from keepsake.words import error_words, language_from_environment, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from keepsake.native.browser import Badge, Tab
+    from keepsake.native.browser import Tab
 
 TICK = "✓"
 CROSS = "✗"
 _POLL_SECONDS = 0.25
 _STOP_SECONDS = 60.0
+_STALE_SECONDS = 5.0
 _SAY_EVERY_SECONDS = 5.0
 
 
@@ -82,6 +84,27 @@ def capture_pages(
         return [_capture(browser, url, say, timeout_seconds, language) for url in urls]
 
 
+def press(browser: Browser, tab: Tab) -> Iterator[Badge]:
+    """Presses the button and gives what it shows, again and again, the tick or the cross last.
+
+    What an earlier capture left on the button is not taken for the end of this one, unless it is
+    still there after some seconds.
+
+    Raises:
+        CdpError: The tab is gone.
+    """
+    stale = browser.badge(tab)
+    browser.click_toolbar(tab)
+    start = time.monotonic()
+    while True:
+        badge = browser.badge(tab)
+        if badge != stale or time.monotonic() - start > _STALE_SECONDS:
+            yield badge
+            if badge.text in (TICK, CROSS):
+                return
+        time.sleep(_POLL_SECONDS)
+
+
 def _capture(
     browser: Browser, url: str, say: Callable[[str], None], timeout: float, language: str
 ) -> CaptureOutcome:
@@ -90,9 +113,8 @@ def _capture(
     start = time.monotonic()
     try:
         tab = browser.open(url)
+        say(words["clicking"])
         start = time.monotonic()
-        browser.click_toolbar(tab)
-        say(words["clicked"])
         badge, stopped = _follow(browser, tab, say, timeout, language)
         browser.close_tab(tab)
     except CdpError as error:
@@ -100,21 +122,19 @@ def _capture(
         return CaptureOutcome(url, False, str(error), False, time.monotonic() - start)
     seconds = time.monotonic() - start
     kept = badge.text == TICK
-    key = "kept" if kept else "not_kept"
-    say(words[key].format(seconds=f"{seconds:.1f}", reason=badge.title))
-    return CaptureOutcome(url, kept, "" if kept else badge.title, stopped, seconds)
+    reason = "" if kept else _reason(badge, language)
+    say(words["kept" if kept else "not_kept"].format(seconds=f"{seconds:.1f}", reason=reason))
+    return CaptureOutcome(url, kept, reason, stopped, seconds)
 
 
 def _follow(
     browser: Browser, tab: Tab, say: Callable[[str], None], timeout: float, language: str
 ) -> tuple[Badge, bool]:
     words = table("drive", language)
+    badge = Badge("", "")
     start = said = time.monotonic()
     stopped = False
-    while True:
-        badge = browser.badge(tab)
-        if badge.text in (TICK, CROSS):
-            return badge, stopped
+    for badge in press(browser, tab):
         now = time.monotonic()
         if badge.text.isdigit() and now - said > _SAY_EVERY_SECONDS:
             said = now
@@ -125,4 +145,12 @@ def _follow(
             browser.click_toolbar(tab)
         if now - start > timeout + _STOP_SECONDS:
             raise CdpError(error_words(Code.HOST_GONE, language).what)
-        time.sleep(_POLL_SECONDS)
+    return badge, stopped
+
+
+def _reason(badge: Badge, language: str) -> str:
+    """The words of the error whose number the button's title carries, else that title."""
+    number = re.search(r"\((\d+)\)", badge.title)
+    if number is None or int(number[1]) not in set(Code):
+        return badge.title
+    return error_words(Code(int(number[1])), language).what
