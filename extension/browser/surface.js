@@ -67,6 +67,7 @@ export const surface = {
   memory,
   connect,
   version: pages.version,
+  now: clock.now,
   openProblem: ({ code, kept }, windowId) =>
     pages.openPage("problem", `#${code}-${kept}`, windowId),
 };

@@ -10,6 +10,9 @@ import { clockTime } from "./when.js";
 const OWN_PAGE =
   /^(chrome|edge|brave|vivaldi|opera|about|devtools|chrome-extension|moz-extension|view-source):/i;
 
+/** A second press so soon is the same press by a hurried hand, not a wish to stop. */
+const DOUBLE_CLICK_MS = 700;
+
 /**
  * @typedef {object} Tab
  * @property {number} id
@@ -33,14 +36,17 @@ const OWN_PAGE =
  *   window to open it in
  * @property {() => import("./types.js").Port} connect
  * @property {() => string} version
+ * @property {() => number} now ms, steady
  */
 
 export class Captures {
   /** @param {Surface} surface */
   constructor(surface) {
     this.surface = surface;
-    /** @type {Map<number, Capture | null>} */
+    /** @type {Map<number, Capture | null>} by tab; null while one is being set up */
     this.running = new Map();
+    /** @type {Map<number, number>} when the button was last pressed to begin, ms */
+    this.begun = new Map();
   }
 
   /**
@@ -70,11 +76,17 @@ export class Captures {
    * @param {Tab} tab
    */
   async clicked(tab) {
-    if (this.stop(tab.id)) return;
+    if (this.running.has(tab.id)) {
+      if (this.surface.now() - (this.begun.get(tab.id) ?? 0) > DOUBLE_CLICK_MS) this.stop(tab.id);
+      return;
+    }
+    this.begun.set(tab.id, this.surface.now());
+    this.running.set(tab.id, null);
     const picture = this.pictureNow(tab);
     picture.catch(() => undefined); // met by the capture, or not wanted
     const { problem } = await this.surface.memory.read();
     if (!problem) return this.start(tab, picture, true);
+    this.running.delete(tab.id);
     await this.surface.openProblem(problem, tab.windowId);
     await this.remember({ problem: null });
   }
@@ -86,18 +98,15 @@ export class Captures {
    */
   async keep(tab, whole) {
     if (this.running.has(tab.id)) return;
+    this.running.set(tab.id, null);
     const picture = this.pictureNow(tab);
     picture.catch(() => undefined); // met by the capture
     await this.start(tab, picture, whole);
   }
 
-  /**
-   * @param {number} tab
-   * @returns {boolean} true when a capture of this tab was running
-   */
+  /** @param {number} tab */
   stop(tab) {
     this.running.get(tab)?.stop("person");
-    return this.running.has(tab);
   }
 
   /** @param {number} tab a tab that is gone */
@@ -120,7 +129,6 @@ export class Captures {
    * @param {boolean} whole
    */
   async start(tab, firstTile, whole) {
-    this.running.set(tab.id, null);
     this.surface.badge.working(tab.id, 0);
     await this.remember({ problem: null });
     try {

@@ -4,7 +4,7 @@
  */
 
 const PER_SECOND = 2;
-const WINDOW = 1000 + 12; // ms; the browser counts from when the call arrives there
+const WINDOW = 1000 + 8; // ms; the browser counts from when the call arrives there
 
 export class Pacer {
   /**

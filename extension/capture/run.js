@@ -18,6 +18,7 @@ import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
 
 const ALIVE_MS = 15_000;
+const LOOK_MS = 60; // what a last look before a picture takes at most
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
 const GROWN = 1.5; // a second copy is worth having where the page holds so much more than at the start
@@ -189,7 +190,7 @@ export class Capture {
       note: (looks, way) => this.note(looks, way),
       stopped: () => this.stoppedBy,
       now: this.tools.clock.now,
-      pace: () => this.tools.shots.pacer.delay(),
+      pace: () => Math.max(0, this.tools.shots.pacer.delay() - LOOK_MS),
     };
   }
 

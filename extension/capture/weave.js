@@ -105,7 +105,7 @@ function pass(absent, fresh, expected, at, number, entries, seen) {
   const edited = new Set(now);
   for (const entry of absent) {
     if (edited.has(entry)) continue;
-    if (expected && !isDivider(entry.content)) miss(entry, at);
+    if (expected) miss(entry, at);
     entries.push(entry);
   }
   entries.push(...now);

@@ -165,7 +165,7 @@
     const serial = serialOf(node);
     const now = mark(content);
     if (state.told.get(serial)?.mark === now) return null;
-    state.told.set(serial, { mark: now, print: printOf(content) });
+    state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
     return content;
   }
 
@@ -253,13 +253,15 @@
   }
 
   /**
-   * The prints of the items visible in a look, as told by now.
+   * The prints of the items visible in a look, as told by now; dividers say the same too often.
    * @param {KeepsakeLook} seen
    * @returns {Set<string>}
    */
   function printsOf(seen) {
-    const visible = seen.rows.filter((row) => row.visible);
-    return new Set(visible.map((row) => state.told.get(row.node)?.print ?? ""));
+    const prints = seen.rows
+      .filter(({ visible }) => visible)
+      .map(({ node }) => state.told.get(node)?.print ?? "");
+    return new Set(prints.filter(Boolean));
   }
 
   /**

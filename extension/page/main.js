@@ -90,8 +90,8 @@
     const same = looking.stillThere();
     const now = looking.peek();
     const prints = now.visible
-      .map((serial) => looking.state.told.get(serial)?.print)
-      .filter((each) => each !== undefined);
+      .map((serial) => looking.state.told.get(serial)?.print ?? "")
+      .filter(Boolean);
     looking.state.anchor = new Set(prints);
     return { same, visible: document.visibilityState === "visible", focused: document.hasFocus() };
   }

@@ -199,7 +199,13 @@
     const moved =
       Math.abs(find.positionOf(pane).top - from.top) > 1 ||
       visibleNodes(before) !== visibleNodes(now);
-    return { changes: changes.slice(0, -1), now, shared, moved, edge: way === -1 ? now.top : now.bottom };
+    return {
+      changes: changes.slice(0, -1),
+      now,
+      shared,
+      moved,
+      edge: way === -1 ? now.top : now.bottom,
+    };
   }
 
   /**
@@ -249,9 +255,11 @@
    * @returns {number} CSS pixels to go back by
    */
   function overshoot(cut, now, free, way) {
-    const nodes = new Set(cut.map(({ node }) => node));
+    const print = (/** @type {KeepsakeRow} */ { node }) =>
+      looking.state.told.get(node)?.print ?? "";
+    const prints = new Set(cut.map(print).filter(Boolean));
     const past = now.rows
-      .filter(({ node }) => nodes.has(node))
+      .filter((row) => prints.has(print(row)))
       .map(({ box }) => (way === -1 ? box.y + box.height - free.bottom : free.top - box.y));
     return Math.max(0, ...past);
   }
