@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ from keepsake.commands.console import open_vault
 from keepsake.commands.moments import clock_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp import stamp_now, waiting
+from keepsake.flows.stamp_patiently import stamp_patiently
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.words import table
@@ -44,13 +46,17 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Asks every authority that is behind; with `--quiet` only those whose pause is over.
+    """Asks every authority that is behind; with `--quiet` again and again for some minutes.
 
     Returns:
         0 when nothing waits any more, else 2.
     """
     vault, authorities = open_vault(options), load_authorities()
-    outcomes = stamp_now(vault, authorities, real_environment(), fetch, only_due=options.quiet)
+    env = real_environment()
+    if options.quiet:
+        outcomes = stamp_patiently(vault, authorities, env, fetch, time.sleep)
+    else:
+        outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
     left = waiting(vault, authorities)
     enabled = vault.config.stamps_enabled
     if options.json:

@@ -7,6 +7,7 @@ descriptors 0 and 1 lead to nothing and to standard error.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import FrameType
 
-_READ_BYTES = 1 << 18
+_READ_BYTES = 1 << 19
+_PIPE_BYTES = 1 << 20  # the most that an ordinary process may ask for on Linux
 _STOP_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
@@ -99,4 +101,14 @@ def take_standard_streams() -> Port:
         msvcrt.setmode(incoming, os.O_BINARY)
         msvcrt.setmode(outgoing, os.O_BINARY)
     sys.stdout = sys.stderr
+    _widen(incoming)
     return Port(incoming, outgoing)
+
+
+def _widen(incoming: int) -> None:
+    """Lets the browser write ahead while a part is being made durable, where the system can."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(incoming, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
+from keepsake.flows.stamp import waiting
 from keepsake.native.framing import FrameReader, encode_frame
 from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.program import start_detached
 from keepsake.native.session import Session, Surroundings
-from keepsake.native.waiting import count_waiting
+from keepsake.stamp.authorities import load_authorities
 from keepsake.vault.store import default_path
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _last_word(port: Port, reply: Reply) -> None:
 
 def _waiting(vault: Vault) -> int:
     try:
-        return count_waiting(vault)
+        return waiting(vault, load_authorities())
     except KeepsakeError as error:
         # Stamps can wait; a capture cannot.
         note(f"stamps not counted: error {int(error.code)} {error.code.word}")
