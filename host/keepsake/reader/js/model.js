@@ -8,7 +8,7 @@ import { utf8 } from "./bytes.js";
 /**
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
  *   path: string, data: Uint8Array | undefined}} Part
- * @typedef {{name: string, value: string, where: string}} Id
+ * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, timeShown: string, time: string,
  *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
@@ -183,7 +183,12 @@ function readCompleteness(row) {
 function readIds(value) {
   return list(value)
     .map(object)
-    .map((row) => ({ name: text(row.name), value: text(row.value), where: text(row.where) }));
+    .map((row) => ({
+      name: text(row.name),
+      value: text(row.value),
+      where: text(row.where),
+      of: text(row.of),
+    }));
 }
 
 /**

@@ -16,7 +16,7 @@ export function checks(bundle) {
     "div.checks",
     {},
     el("h1", {}, word("nav.checks")),
-    verdict(bundle, () => document.querySelector("details")?.scrollIntoView()),
+    verdict(bundle, null),
     ...bundle.steps.map(step),
     el("h2", {}, word("checks.without.title")),
     el("p", {}, word("checks.without")),

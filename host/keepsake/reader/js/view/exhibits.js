@@ -3,6 +3,7 @@
 import { copyable, el, saveFile, table } from "../dom.js";
 import { counted, localTime, size, word, wordOr, zoneName } from "../words.js";
 import { completeness } from "./completeness.js";
+import { idName } from "./overview.js";
 import { pictureGrid } from "./pictures.js";
 import { itemList } from "./text.js";
 
@@ -64,7 +65,7 @@ function facts(exhibit) {
     [word("fact.how"), word("fact.how.text")],
     [word("fact.browser"), exhibit.browser],
     [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],
-    ...exhibit.ids.map((id) => [wordOr(`id.${id.name}`, id.name), copyable(id.value, id.name)]),
+    ...exhibit.ids.map((id) => [idName(id), copyable(id.value, id.name)]),
   ].filter(([, value]) => value !== "" && value !== " · ");
   return el(
     "dl.facts",

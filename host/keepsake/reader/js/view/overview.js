@@ -8,6 +8,8 @@ import { picture } from "./pictures.js";
 
 /** @typedef {import("../main.js").Bundle} Bundle */
 
+const FINDINGS_SHOWN = 5;
+
 /**
  * @param {Bundle} bundle
  * @param {(id: string, exhibit?: number) => void} go
@@ -19,7 +21,10 @@ export function overview(bundle, go) {
     {},
     el("h1", {}, word("overview.title")),
     el("p.lead", {}, word("overview.what")),
-    verdict(bundle, () => go("checks")),
+    verdict(
+      bundle,
+      el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
+    ),
     el("h2", {}, counted("captures", bundle.exhibits.length)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
     el("h2", {}, word("accounts.title")),
@@ -31,31 +36,35 @@ export function overview(bundle, go) {
 }
 
 /**
+ * What the checks found, in one sentence; what was not checked is named.
  * @param {Bundle} bundle
- * @param {() => void} more
+ * @param {HTMLElement | null} more
  * @returns {HTMLElement}
  */
 export function verdict(bundle, more) {
   const outcomes = bundle.steps.map(outcomeOf);
   const whole = worst(outcomes);
-  const wrong = bundle.steps
-    .flatMap((step) => step.findings)
-    .filter((f) => f.outcome === "invalid");
-  const open = outcomes.filter((outcome) => outcome === "not_checked").length;
-  const text =
-    whole === "not_checked"
-      ? word("verdict.here", { valid: 8 - open, open })
-      : word(`verdict.${whole}`);
+  const findings = bundle.steps.flatMap((step) => step.findings);
+  const wrong = findings
+    .filter((finding) => finding.outcome === "invalid")
+    .slice(0, FINDINGS_SHOWN);
+  const open = bundle.steps.filter((step) => outcomeOf(step) === "not_checked");
+  const valid = outcomes.filter((outcome) => outcome === "valid").length;
+  const text = word(whole === "not_checked" ? "verdict.no_change" : `verdict.${whole}`, { valid });
   return el(
     `section.verdict.${whole}`,
     { "aria-label": word("nav.checks") },
     el("p.big", {}, mark(whole), el("span", {}, text)),
-    ...wrong
-      .slice(0, 5)
-      .map((finding) =>
-        el("p", {}, word(`reason.${finding.reason}`), " ", el("code", {}, finding.file)),
+    ...wrong.map(({ reason, file }) =>
+      el("p", {}, word(`reason.${reason}`), " ", el("code", {}, file)),
+    ),
+    open.length > 0 &&
+      el(
+        "p.hint",
+        {},
+        `${word("verdict.open")} ${open.map((step) => `${step.number}. ${word(`step.${step.number}`)}`).join(" · ")}`,
       ),
-    el("button.link", { type: "button", onclick: more }, word("verdict.more")),
+    more,
   );
 }
 
@@ -105,7 +114,7 @@ export function accounts(bundle) {
   const rows = bundle.exhibits.flatMap((exhibit) =>
     exhibit.ids.map((id) => [
       wordOr(`platform.${exhibit.platform}`, exhibit.platform),
-      wordOr(`id.${id.name}`, id.name),
+      idName(id),
       copyable(id.value, id.name),
       wordOr(`where.${id.where}`, id.where),
       `${exhibit.number}`,
@@ -116,4 +125,13 @@ export function accounts(bundle) {
     word(`column.${name}`),
   );
   return table(word("accounts.title"), head, rows);
+}
+
+/**
+ * @param {import("../model.js").Id} id
+ * @returns {string} In words, with whose it is where the page tells.
+ */
+export function idName({ name, of }) {
+  const known = wordOr(`id.${name}`, name);
+  return of ? word("accounts.of", { name: known, of }) : known;
 }

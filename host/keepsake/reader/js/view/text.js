@@ -36,7 +36,9 @@ export function itemList(exhibits) {
     const found = all.filter(({ item }) =>
       `${item.author}\n${item.text}`.toLowerCase().includes(wanted),
     );
-    rows.replaceChildren(...found.slice(0, shown).map(({ exhibit, item }) => row(exhibit, item)));
+    rows.replaceChildren(
+      ...found.slice(0, shown).map(({ exhibit, item }) => row(exhibit, item, exhibits.length > 1)),
+    );
     status.textContent = wanted ? counted("text.found", found.length) : "";
     more.hidden = found.length <= shown;
   };
@@ -53,15 +55,18 @@ export function itemList(exhibits) {
     fill(search.value);
   });
   fill("");
-  return el("div", {}, el("div.search", {}, search), status, rows, more);
+  const zones = new Set(all.map(({ exhibit }) => zoneName(exhibit.offset, exhibit.zone)));
+  const zone = el("p.hint", {}, word("text.zone", { zone: [...zones].join("; ") }));
+  return el("div", {}, el("div.search", {}, search), zone, status, rows, more);
 }
 
 /**
  * @param {import("../model.js").Exhibit} exhibit
  * @param {import("../model.js").Item} item
+ * @param {boolean} several Whether exhibits must be told apart.
  * @returns {HTMLElement}
  */
-function row(exhibit, item) {
+function row(exhibit, item, several) {
   const tile = exhibit.tiles.findIndex((candidate) => candidate.part.part === item.tile);
   const time = localTime(item.time, exhibit.offset);
   const zone = zoneName(exhibit.offset, exhibit.zone);
@@ -71,6 +76,7 @@ function row(exhibit, item) {
     el(
       "p.meta",
       {},
+      several && `${word("text.exhibit", { number: exhibit.number })} · `,
       el("strong", { dir: "auto" }, item.author || word("text.no_author")),
       time && el("time", { datetime: item.time, title: zone }, ` ${time}`),
       item.timeShown &&
