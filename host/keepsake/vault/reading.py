@@ -34,11 +34,16 @@ class Capture(NamedTuple):
 
 
 class Unlocked:
-    """A vault with its identity in memory. Drop the object to lock it."""
+    """A vault with its identity in memory. Drop the object to lock it.
+
+    Attributes:
+        vault: The vault.
+        identity: What opens it; stays within `keepsake.vault`.
+    """
 
     def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
         self.vault = vault
-        self._identity = identity
+        self.identity = identity
 
     def open_file(self, path: Path) -> bytes:
         """Opens a sealed file of this vault.
@@ -51,7 +56,7 @@ class Unlocked:
             sealed = path.read_bytes()
         except OSError as error:
             raise KeepsakeError(Code.VAULT_DAMAGED, "a file is missing", file=name) from error
-        return keys.unseal(sealed, self._identity, name)
+        return keys.unseal(sealed, self.identity, name)
 
     def entry_bytes(self, index: int) -> bytes:
         """Exact bytes of an entry, checked against its leaf hash.
@@ -132,7 +137,7 @@ class Unlocked:
 
     def index_key(self) -> bytes:
         """32 bytes that encrypt the index, derived from the identity and nothing else."""
-        return sha256(b"keepsake index v1\n" + str(self._identity).encode())
+        return sha256(b"keepsake index v1\n" + str(self.identity).encode())
 
     def _checked(self, index: int, leaf: bytes) -> bytes:
         path = self.vault.log.entry_path(index)

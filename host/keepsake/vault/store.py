@@ -16,13 +16,12 @@ from keepsake.core import entry, note
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import incoming, keys
+from keepsake.vault import access, incoming, keys
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
 from keepsake.vault.info import VaultInfo, default_path, new_info, read_info
 from keepsake.vault.log import Log
-from keepsake.vault.reading import Unlocked
 from keepsake.vault.stamps import StampStore
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from keepsake.env import Environment
+    from keepsake.vault.reading import Unlocked
 
 _PROGRAM = f"keepsake-host {__version__}"
 _LOCK_SECONDS = 30.0
@@ -202,16 +202,7 @@ class Vault:
         Raises:
             KeepsakeError: PASSPHRASE_WRONG, VAULT_LOCKED, VAULT_DAMAGED, WORK_FACTOR.
         """
-        if not self.claimed:
-            identity = keys.Unclaimed(self.path, self.info.vault, self.disk).find()
-        elif passphrase is None:
-            raise KeepsakeError(Code.VAULT_LOCKED)
-        else:
-            data = (self.path / "identity.age").read_bytes()
-            identity = keys.unwrap_identity(data, passphrase)
-        if str(identity.to_public()) != self.info.recipient:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "another identity", file="identity.age")
-        return Unlocked(self, identity)
+        return access.unlock(self, passphrase)
 
     def claim(self, passphrase: str) -> None:
         """Sets the first passphrase; the unclaimed copy goes once the new one is proven to open.
@@ -219,17 +210,7 @@ class Vault:
         Raises:
             KeepsakeError: VAULT_CLAIMED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
         """
-        if self.claimed:
-            raise KeepsakeError(Code.VAULT_CLAIMED)
-        unclaimed = keys.Unclaimed(self.path, self.info.vault, self.disk)
-        identity = unclaimed.find()
-        wrapped = keys.wrap_identity(identity, passphrase)
-        if str(keys.unwrap_identity(wrapped, passphrase)) != str(identity):
-            raise KeepsakeError(Code.INTERNAL, "the passphrase does not open what it closed")
-        with self.writing():
-            self.disk.replace(self.path / "identity.age", wrapped)
-            unclaimed.forget()
-        self.append("passphrase", entry.PassphraseBody("set"))
+        access.claim(self, passphrase)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

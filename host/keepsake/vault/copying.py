@@ -1,0 +1,147 @@
+"""Copies of a vault: to a folder elsewhere before the device is taken, and back.
+
+Source: FORMAT.md §8.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core import entry, merkle, note
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault.log import entry_name
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from keepsake.env import Environment
+
+_KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
+
+
+class Copied(NamedTuple):
+    """What a copy took.
+
+    Attributes:
+        files: Files written now.
+        unchanged: Files that were there already, compared byte for byte.
+        bytes: Size of the files written now.
+        size: Entries that the copy holds.
+    """
+
+    files: int
+    unchanged: int
+    bytes: int
+    size: int
+
+
+def backup(vault: Vault, folder: Path) -> Copied:
+    """Copies what is committed to `folder`, which becomes a vault of its own that opens alike.
+
+    A copy made there before is brought up to date: sealed files never change, so only new ones are
+    written. Everything is read back and compared. Captures still being received are left out.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_NEEDED (a copy of an unclaimed vault would open for anyone),
+            VAULT_EXISTS (another vault is there), COPY_AHEAD (it holds entries that this one does
+            not), VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE. An earlier copy stays usable.
+    """
+    if not vault.claimed:
+        raise KeepsakeError(Code.PASSPHRASE_NEEDED)
+    state = _sound_state(vault)
+    _refuse_other(vault, folder, state)
+    copied = _copy(vault, folder, state)
+    vault.append("backup", entry.BackupBody(copied.size, copied.files, copied.bytes))
+    return copied
+
+
+def restore(source: Path, target: Path, env: Environment) -> Vault:
+    """Makes a vault at `target` from a copy, which is checked first and not changed.
+
+    Not checked here: what is sealed, which needs the passphrase; an audit does that.
+
+    Raises:
+        KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy; VAULT_EXISTS at the target;
+            DISK_FULL, VAULT_UNWRITABLE.
+    """
+    copy = Vault.open(source, env)
+    state = _sound_state(copy)
+    if (target / "vault.json").exists():
+        raise KeepsakeError(Code.VAULT_EXISTS)
+    _copy(copy, target, state)
+    vault = Vault.open(target, env)
+    vault.append("restore", entry.RestoreBody(state.size))
+    return vault
+
+
+class _State(NamedTuple):
+    """One committed state of a log; what is appended meanwhile is for the next copy."""
+
+    checkpoint: bytes
+    leaves: bytes
+    size: int
+
+
+def _sound_state(vault: Vault) -> _State:
+    signed = vault.checkpoint()
+    try:
+        checkpoint = note.open_checkpoint(signed, vault.key)
+    except note.NoteError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="log/checkpoint") from error
+    leaves = vault.leaves(checkpoint.size)
+    if merkle.root(leaves) != checkpoint.root:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
+    return _State(signed, b"".join(leaves), checkpoint.size)
+
+
+def _refuse_other(vault: Vault, folder: Path, state: _State) -> None:
+    if not (folder / "vault.json").exists():
+        return
+    copy = Vault.open(folder, vault.env)
+    if copy.info != vault.info:
+        raise KeepsakeError(Code.VAULT_EXISTS)
+    there = b"".join(copy.leaves())
+    if not state.leaves.startswith(there):
+        raise KeepsakeError(Code.COPY_AHEAD, f"{copy.size()} entries there, {state.size} here")
+
+
+def _copy(vault: Vault, folder: Path, state: _State) -> Copied:
+    written = unchanged = size = 0
+    for name, data in _files(vault, state):
+        target = folder / name
+        if target.exists() and target.read_bytes() == data:
+            unchanged += 1
+            continue
+        vault.disk.make_folder(target.parent)
+        vault.disk.replace(target, data)
+        if target.read_bytes() != data:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "the copy reads back otherwise", file=name)
+        written, size = written + 1, size + len(data)
+    return Copied(written, unchanged, size, state.size)
+
+
+def _files(vault: Vault, state: _State) -> Iterator[tuple[str, bytes]]:
+    """Names and bytes in the order that leaves a copy cut short usable: `vault.json` last."""
+    for path in sorted((vault.path / "parts").glob("*/*.age")):
+        yield path.relative_to(vault.path).as_posix(), _read(vault, path)
+    for index in range(state.size):
+        yield f"entries/{entry_name(index)}", _read(vault, vault.log.entry_path(index))
+    for path in sorted((vault.path / "log" / "stamps").glob("*")):
+        if not path.name.startswith("."):
+            yield path.relative_to(vault.path).as_posix(), _read(vault, path)
+    for name in _KEYS:
+        if (vault.path / name).exists():
+            yield name, _read(vault, vault.path / name)
+    yield "log/leaves", state.leaves
+    yield "log/checkpoint", state.checkpoint
+    yield "vault.json", _read(vault, vault.path / "vault.json")
+
+
+def _read(vault: Vault, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        name = path.relative_to(vault.path).as_posix()
+        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error

@@ -1,0 +1,160 @@
+"""A seized device does not end the case: copies, their updates, and vaults made from them."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.verify import Outcome
+from keepsake.flows.audit import audit
+from keepsake.vault import access
+from keepsake.vault.copying import backup, restore
+from keepsake.vault.durable import Disk
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECOND = CAPTURE.replace("01", "02")
+CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    vault = Vault.create(tmp_path_factory.mktemp("made") / "vault", environment())
+    capture(vault)
+    vault.claim(PASSPHRASE)
+    return vault.path
+
+
+@pytest.fixture
+def vault(tmp_path: Path, made_once: Path) -> Vault:
+    # A passphrase takes seconds to set, on purpose.
+    shutil.copytree(made_once, tmp_path / "vault")
+    return Vault.open(tmp_path / "vault", environment())
+
+
+def _code(error: pytest.ExceptionInfo[KeepsakeError]) -> Code:
+    return error.value.code
+
+
+def test_a_copy_opens_and_verifies_by_itself_and_brings_the_vault_back(
+    vault: Vault, tmp_path: Path
+) -> None:
+    copied = backup(vault, tmp_path / "copy")
+    assert copied.size == 3
+    again = restore(tmp_path / "copy", tmp_path / "again", environment())
+    unlocked = again.unlock(PASSPHRASE)
+    assert [found.body.capture for found in unlocked.captures()] == [CAPTURE]
+    assert [record.kind for _, record in unlocked.entries()][-1] == "restore"
+    assert Outcome.INVALID not in [step.outcome for step in audit(unlocked, ()).steps]
+    capture(again, name=SECOND)
+
+
+def test_only_what_is_new_is_written_the_second_time(vault: Vault, tmp_path: Path) -> None:
+    first = backup(vault, tmp_path / "copy")
+    capture(vault, name=SECOND)
+    second = backup(vault, tmp_path / "copy")
+    # Five parts, two entries (the first copy's own and the capture's), leaves and checkpoint.
+    assert second.files == 5 + 2 + 2
+    assert second.unchanged == first.files - 2
+    assert [e.body.capture for e in Vault.open(tmp_path / "copy", environment())
+            .unlock(PASSPHRASE).captures()] == [CAPTURE, SECOND]  # fmt: skip
+
+
+def test_what_is_still_being_received_is_for_the_next_copy(vault: Vault, tmp_path: Path) -> None:
+    writer = vault.start_capture(SECOND, BEGIN)
+    backup(vault, tmp_path / "copy")
+    assert not (tmp_path / "copy" / "incoming").exists()
+    writer.close()
+
+
+def test_a_vault_that_anyone_could_open_is_not_copied(tmp_path: Path) -> None:
+    vault = Vault.create(tmp_path / "vault", environment())
+    with pytest.raises(KeepsakeError) as error:
+        backup(vault, tmp_path / "copy")
+    assert _code(error) is Code.PASSPHRASE_NEEDED
+    assert not (tmp_path / "copy").exists()
+
+
+def test_another_vaults_copy_and_a_copy_that_went_on_are_left_alone(
+    vault: Vault, tmp_path: Path
+) -> None:
+    other = Vault.create(tmp_path / "other", environment())
+    with pytest.raises(KeepsakeError) as error:
+        backup(vault, other.path)
+    assert _code(error) is Code.VAULT_EXISTS
+    backup(vault, tmp_path / "copy")
+    went_on = Vault.open(tmp_path / "copy", environment())
+    capture(went_on, name=SECOND)
+    before = went_on.checkpoint()
+    with pytest.raises(KeepsakeError) as error:
+        backup(vault, went_on.path)
+    assert _code(error) is Code.COPY_AHEAD
+    assert went_on.checkpoint() == before
+
+
+def test_a_damaged_copy_is_named_and_nothing_is_made_from_it(vault: Vault, tmp_path: Path) -> None:
+    backup(vault, tmp_path / "copy")
+    (tmp_path / "copy" / "log" / "leaves").write_bytes(bytes(96))
+    with pytest.raises(KeepsakeError) as error:
+        restore(tmp_path / "copy", tmp_path / "again", environment())
+    assert error.value.facts["file"] == "log/leaves"
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_copy_damaged_later_is_mended_by_the_next(vault: Vault, tmp_path: Path) -> None:
+    backup(vault, tmp_path / "copy")
+    (tmp_path / "copy" / "parts" / CAPTURE / "0001.age").write_bytes(b"worn")
+    backup(vault, tmp_path / "copy")
+    unlocked = Vault.open(tmp_path / "copy", environment()).unlock(PASSPHRASE)
+    assert unlocked.part(CAPTURE, 1)
+
+
+def test_cut_short_at_any_write_a_copy_is_no_vault_or_a_whole_one(
+    vault: Vault, tmp_path: Path
+) -> None:
+    class CutError(OSError):
+        pass
+
+    for limit in range(1, 60, 3):
+        count = 0
+
+        def hook(step: str, _path: Path, limit: int = limit) -> None:
+            nonlocal count
+            count += step.startswith("before")
+            if count == limit:
+                raise CutError(5, "injected")
+
+        folder = tmp_path / f"copy-{limit}"
+        with pytest.raises(KeepsakeError):
+            backup(Vault.open(vault.path, environment(), Disk(hook)), folder)
+        assert not (folder / "vault.json").exists()
+        backup(vault, folder)
+        assert restore(folder, tmp_path / f"again-{limit}", environment()).size() > 3
+
+
+def test_passphrase_can_change_and_a_recovery_code_opens(vault: Vault) -> None:
+    unlocked = vault.unlock(PASSPHRASE)
+    access.set_recovery_code(unlocked, CODE)
+    access.change_passphrase(unlocked, "another quiet set of words")
+    with pytest.raises(KeepsakeError) as error:
+        vault.unlock(PASSPHRASE)
+    assert _code(error) is Code.PASSPHRASE_WRONG
+    vault.unlock("another quiet set of words")
+    assert access.unlock_with_code(vault, CODE).part(CAPTURE, 1)
+    with pytest.raises(KeepsakeError) as error:
+        access.unlock_with_code(vault, "not-the-code-at-all")
+    assert _code(error) is Code.PASSPHRASE_WRONG
+    actions = [r.kind for _, r in unlocked.entries()]
+    assert actions.count("passphrase") == 3
+
+
+def test_without_a_recovery_code_none_opens(vault: Vault) -> None:
+    with pytest.raises(KeepsakeError) as error:
+        access.unlock_with_code(vault, CODE)
+    assert _code(error) is Code.PASSPHRASE_WRONG
