@@ -61,17 +61,27 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     # The commands here run without writing bytecode; an installed program has it.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    start = time.monotonic()
+    start, load = time.monotonic(), _load()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = measure(options.only or GROUPS, options.runs, Path(folder))
-    sys.stdout.write(f"\n{table(figures)}\n\n{time.monotonic() - start:.0f} s in all\n")
+    about = f"{time.monotonic() - start:.0f} s in all. At the start {load}."
+    sys.stdout.write(f"\n{table(figures)}\n\n{about}\n")
     if options.json:
-        rows = [{**dataclasses.asdict(figure), "ratio": figure.ratio} for figure in figures]
-        about = {"python": platform.python_version(), "system": platform.platform()}
-        options.json.write_text(
-            json.dumps({"about": about, "figures": rows}, indent=1), encoding="utf-8"
-        )
+        _write(options.json, figures, load)
     return 0
+
+
+def _load() -> str:
+    """What else the computer was doing: with more to do than processors, figures get worse."""
+    busy = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "an unknown number of"
+    return f"{busy} programs wanted {os.cpu_count()} processors"
+
+
+def _write(path: Path, figures: list[Figure], load: str) -> None:
+    rows = [{**dataclasses.asdict(figure), "ratio": figure.ratio} for figure in figures]
+    system = {"python": platform.python_version(), "system": platform.platform(), "load": load}
+    text = json.dumps({"about": system, "figures": rows}, indent=1)
+    path.write_text(text, encoding="utf-8")
 
 
 def _say(what: str) -> None:
