@@ -1,12 +1,14 @@
-"""`keepsake verify`: checks a vault and says of every step what was found."""
+"""`keepsake verify`: checks a vault or a bundle and says of every step what was found."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.commands.console import UsageError, unlock
+from keepsake.commands.console import UsageError, passphrase, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
+from keepsake.flows.audit import audit
+from keepsake.flows.audit_bundle import audit_bundle, is_bundle, is_sealed
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
@@ -24,14 +26,9 @@ def run(options: Namespace, console: Console) -> int:
 
     Raises:
         KeepsakeError: It cannot be opened at all.
-        UsageError: The path is not a vault.
+        UsageError: The path is neither a vault nor a bundle.
     """
-    path = Path(options.path) if options.path else None
-    if path is None or (path / "vault.json").is_file():
-        options.vault = options.path or options.vault
-        report = _check_vault(options, console)
-    else:
-        raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
+    report = _check(options, console)
     if options.json:
         console.data(report_row(report))
     else:
@@ -39,7 +36,13 @@ def run(options: Namespace, console: Console) -> int:
     return EXIT_CODES[report.outcome]
 
 
-def _check_vault(options: Namespace, console: Console) -> Report:
-    from keepsake.flows.audit import audit
-
-    return audit(unlock(options, console), load_authorities())
+def _check(options: Namespace, console: Console) -> Report:
+    authorities = load_authorities()
+    path = Path(options.path) if options.path else None
+    if path is None or (path / "vault.json").is_file():
+        options.vault = options.path or options.vault
+        return audit(unlock(options, console), authorities)
+    if not is_bundle(path):
+        raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
+    secret = passphrase(options, console) if is_sealed(path) else None
+    return audit_bundle(path, secret, authorities)

@@ -1,0 +1,106 @@
+"""Commands that connect browsers and check the computer, as processes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.env import real_environment
+from keepsake.shared import product_path
+from keepsake.vault.store import Vault
+from native.client import HELLO, Host
+from native.program import Cli, secret_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def place_chromium(cli: Cli) -> Path:
+    folder = cli.folder / "home" / ".config" / "chromium"
+    folder.mkdir(parents=True)
+    return folder / "NativeMessagingHosts" / "org.keepsake.host.json"
+
+
+def test_install_and_uninstall(cli: Cli) -> None:
+    file = place_chromium(cli)
+    # No other browser: PATH holds nothing, and the home is new.
+    done = cli.data("install", PATH="")
+    assert [(one["browser"], one["state"]) for one in done["browsers"]] == [
+        ("chromium", "registered")
+    ]
+    assert json.loads(file.read_bytes())["path"] == str(cli.script)
+    assert cli.run("install", "--browser", "chromium", PATH="").stdout == "Chromium: connected.\n"
+    assert cli.run("uninstall").stdout == "Chromium: disconnected.\n"
+    assert not file.exists()
+    assert cli.data("uninstall") == {"browsers": []}
+
+
+def test_what_is_installed_is_what_a_browser_can_start(cli: Cli) -> None:
+    file = place_chromium(cli)
+    cli.run("install", PATH="")
+    program = json.loads(file.read_bytes())["path"]
+    with Host(cli.vault, command=[program]) as host:
+        assert host.ask(HELLO)["type"] == "ready"
+
+
+def test_install_without_a_browser_says_what_to_do(cli: Cli) -> None:
+    done = cli.run("install", PATH="", code=1)
+    assert "No browser was found." in done.stdout
+
+
+def test_install_into_one_profile(cli: Cli) -> None:
+    profile = cli.folder / "profile"
+    cli.run("install", "--profile", str(profile))
+    assert (profile / "NativeMessagingHosts" / "org.keepsake.host.json").is_file()
+
+
+@pytest.mark.parametrize(("sign", "word"), [("snap", "Snap"), (".var/app", "Flatpak")])
+def test_install_says_what_a_shut_in_browser_needs(cli: Cli, sign: str, word: str) -> None:
+    name = "chromium" if sign == "snap" else "org.chromium.Chromium"
+    (cli.folder / "home" / sign / name).mkdir(parents=True)
+    done = cli.run("install", PATH="")
+    assert f"Chromium is a {word} package" in done.stdout
+
+
+def test_doctor_names_every_problem_with_a_repair(cli: Cli) -> None:
+    place_chromium(cli)
+    found = {one["name"]: one for one in cli.data("doctor", PATH="", code=1)["checks"]}
+    assert found["vault"]["mark"] == "waiting"
+    assert found["browser.chromium"]["mark"] == "problem"
+    assert found["browser.chromium"]["repair"] == "Run: keepsake install"
+    assert found["host"]["mark"] == "ok"
+    assert all(one["repair"] for one in found.values() if one["mark"] != "ok")
+    assert not cli.vault.exists()
+
+
+def test_doctor_after_its_repairs(cli: Cli) -> None:
+    place_chromium(cli)
+    cli.run("install", PATH="")
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    before = {path: path.read_bytes() for path in cli.vault.rglob("*") if path.is_file()}
+    done = cli.run(
+        "doctor", PATH="", KEEPSAKE_LANGUAGE="fr", TZ="America/Toronto", code=doctor_code()
+    )
+    assert "bien : Chromium : relié." in done.stdout
+    assert "bien : Le fuseau horaire est America/Toronto." in done.stdout
+    assert {path: path.read_bytes() for path in cli.vault.rglob("*") if path.is_file()} == before
+
+
+def doctor_code() -> int:
+    """1 while the extension is not built, which is the only thing wrong then."""
+    built = all(
+        (product_path(name) / "manifest.json").is_file() for name in ("chromium", "firefox")
+    )
+    return 0 if built else 1
+
+
+def test_doctor_finds_a_host_that_does_not_start(cli: Cli) -> None:
+    Vault.create(cli.vault, real_environment())
+    described = json.loads((cli.vault / "vault.json").read_bytes())
+    (cli.vault / "vault.json").write_text(json.dumps({**described, "version": 2}))
+    found = {one["name"]: one for one in cli.data("doctor", PATH="", code=1)["checks"]}
+    assert found["vault"]["mark"] == "problem"
+    assert found["host"]["mark"] == "problem"
+    assert "vault_newer (40)" in found["host"]["text"]
