@@ -12,14 +12,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pyrage
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from keepsake.vault.durable import Disk
 
@@ -125,6 +125,9 @@ def require_strength(passphrase: str) -> None:
 
 def new_signer() -> tuple[bytes, bytes]:
     """Makes a device key: PKCS #8 PEM, and the 32 bytes of its public half."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(
         serialization.Encoding.PEM,
@@ -140,6 +143,11 @@ def load_signer(path: Path) -> Ed25519PrivateKey:
     Raises:
         KeepsakeError: VAULT_DAMAGED; missing, unreadable or another kind of key.
     """
+    # Imported here: it takes as long as all else of a start, and the first picture is on disk
+    # before anything has to be signed.
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as error:
