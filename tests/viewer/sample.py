@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
 from keepsake.env import real_environment
@@ -41,6 +42,10 @@ _FRENCH = [
     ("Vous", "Arrête de me suivre. Je te l'ai déjà demandé trois fois."),
     ("Julie M.", "Tu vas le regretter. Je sais à quelle heure tu sors du travail."),
 ]
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The body of an entry of a kind that this version does not know."""
 
 
 @dataclass
@@ -91,6 +96,19 @@ def profile() -> Page:
         gap_before=2,
         end="not_reached",
         stopped_by="person",
+    )
+
+
+def french() -> Page:
+    """A private thread in French with threats."""
+    return Page(
+        "https://www.messenger.com/t/100004412",
+        "Julie M. | Messages",
+        "messenger",
+        "dm_thread",
+        [{"name": "thread_id", "value": "100004412", "where": "address"}],
+        _FRENCH,
+        tiles=1,
     )
 
 

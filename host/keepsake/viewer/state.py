@@ -46,6 +46,13 @@ class TooSoonError(KeepsakeError):
         self.seconds = seconds
 
 
+def wait_after(failures: int) -> int:
+    """Seconds to wait after so many wrong passphrases in a row: none for two, then 2, 4, 8 to 60."""
+    if failures < FREE_TRIES:
+        return 0
+    return int(min(LONGEST_WAIT_SECONDS, 2 ** min(failures - FREE_TRIES + 1, 16)))
+
+
 @dataclass
 class State:
     """The running window's memory; all of it is gone when the program ends.
@@ -137,9 +144,8 @@ class State:
 
     def _count_failure(self) -> None:
         self._failed += 1
-        if self._failed >= FREE_TRIES:
-            wait = min(LONGEST_WAIT_SECONDS, 2 ** (self._failed - FREE_TRIES + 1))
-            self._retry = self.env.now() + timedelta(seconds=wait)
+        wait = wait_after(self._failed)
+        self._retry = self.env.now() + timedelta(seconds=wait) if wait else None
 
     def touch(self) -> None:
         """Notes a sign of the person."""

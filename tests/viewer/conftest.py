@@ -1,0 +1,136 @@
+"""A vault with invented people, stamped by two local authorities, and ways to look into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.tsa.authority import local_authorities
+from keepsake.env import real_environment
+from keepsake.flows.stamp import stamp_now
+from keepsake.stamp.authorities import load_authorities
+from keepsake.stamp.client import fetch
+from keepsake.vault.store import Vault
+from keepsake.viewer.app import create_app
+from keepsake.viewer.desk import Desk
+from keepsake.viewer.state import State
+from viewer import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from keepsake.vault.reading import Unlocked
+
+HOST = "127.0.0.1:40123"
+CUT_SHORT, HOSTILE, PROFILE, THREAD, NEW = 1, 2, 3, 4, 7
+
+
+@pytest.fixture(scope="session")
+def stamped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Four captures that are stamped, and one more that waits. Never written to; copy it."""
+    with local_authorities(tmp_path_factory.mktemp("authorities")) as local:
+        os.environ["KEEPSAKE_AUTHORITIES"] = str(local.json_path)
+        path = tmp_path_factory.mktemp("vault") / "vault"
+        pages = [sample.cut_short(), sample.hostile(), sample.profile(), sample.thread()]
+        vault = sample.make_vault(path, pages)
+        stamp_now(vault, load_authorities(), real_environment(), fetch)
+        vault.append("another", sample.Nothing())
+        sample.capture(vault, sample.french())
+        yield path
+        del os.environ["KEEPSAKE_AUTHORITIES"]
+
+
+@pytest.fixture(scope="session")
+def unlocked(stamped: Path) -> Unlocked:
+    """The stamped vault, opened once for all tests that only look."""
+    return Vault.open(stamped, real_environment()).unlock(sample.PASSPHRASE)
+
+
+@pytest.fixture
+def vault(stamped: Path, tmp_path: Path) -> Path:
+    """A copy of the vault that a test may do anything with."""
+    return shutil.copytree(stamped, tmp_path / "vault")
+
+
+@dataclass
+class Browser:
+    """A browser that has come in, as far as the program can tell."""
+
+    state: State
+    client: FlaskClient
+
+    def get(self, address: str, **headers: str) -> tuple[int, str]:
+        with self.client.get(address, base_url=f"http://{HOST}", headers=headers) as answer:
+            return answer.status_code, answer.get_data().decode("utf-8", errors="replace")
+
+    def post(self, address: str, **form: str) -> tuple[int, str]:
+        session = self.state.session
+        csrf = {"csrf": session.csrf} if session else {}
+        answer = self.client.post(
+            address, base_url=f"http://{HOST}", data=csrf | form,
+            headers={"Origin": f"http://{HOST}"},
+        )  # fmt: skip
+        return answer.status_code, answer.get_data(as_text=True)
+
+    def enter(self) -> None:
+        assert self.get(f"/enter/{self.state.issue_token()}")[0] == 303
+
+    def unlock(self) -> None:
+        """With the passphrase, which takes the second that it is meant to take."""
+        assert self.post("/unlock", passphrase=sample.PASSPHRASE)[0] == 303
+
+
+@pytest.fixture
+def outside(stamped: Path) -> Browser:
+    """A browser without a session. For tests that only look."""
+    state = State(stamped, real_environment())
+    return Browser(state, create_app(state, HOST).test_client())
+
+
+@pytest.fixture
+def locked(outside: Browser) -> Browser:
+    """A browser with a session, before the passphrase."""
+    outside.enter()
+    return outside
+
+
+@pytest.fixture
+def opened(locked: Browser, unlocked: Unlocked) -> Browser:
+    """A browser with a session and an open vault. For tests that only look."""
+    locked.state.desk = Desk(unlocked, locked.state.env)
+    locked.state.touch()
+    return locked
+
+
+@pytest.fixture(scope="session")
+def new_vault() -> Callable[[Path], Path]:
+    """Makes a vault with one capture and no passphrase."""
+
+    def make(path: Path) -> Path:
+        sample.make_vault(path, [sample.thread(6)], passphrase=None)
+        return path
+
+    return make
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Sets variables for the length of a block."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
