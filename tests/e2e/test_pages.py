@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from e2e.harness import Kept, capture
-from e2e.scene import watch, watched
+from e2e.scene import Watched, watch, watched
 from fixtures.demo import content
+from fixtures.demo.server import demo_site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from e2e.harness import Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser, Tab
+    from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +30,12 @@ globalThis.mutations = [];
 new MutationObserver((records) => mutations.push(...records.map((each) => each.type))).observe(
   document, { attributes: true, characterData: true, childList: true, subtree: true });
 """
+
+MARKS = """
+document.querySelectorAll("[class*=keepsake], [id*=keepsake], [data-keepsake], style").length
+  + Object.keys(globalThis).filter((key) => /keep/i.test(key)).length
+"""
+"""Counts what an extension might leave behind in a page."""
 
 BY_HAND = """
 (async () => {
@@ -42,90 +52,92 @@ BY_HAND = """
 """
 
 
-@pytest.fixture
-def taken(steady: Machine, steady_browser: Browser) -> Taker:
-    return Taker(steady, steady_browser)
+Requests = Counter[tuple[str, str]]
 
 
-class Taker:
-    """Opens a page on the shared computer, captures it and gives the result."""
+@dataclass(frozen=True)
+class FeedScene:
+    """The feed's capture, what was asked for it, and what scrolling by hand asks for."""
 
-    def __init__(self, machine: Machine, browser: Browser) -> None:
-        self.machine = machine
-        self.browser = browser
-
-    def __call__(self, url: str, prepare: str = "null") -> tuple[Kept, Tab]:
-        tab = self.browser.open(url)
-        watch(self.browser, tab)
-        self.browser.evaluate(tab, prepare)
-        capture(self.browser, tab)
-        return self.machine.newest(), tab
+    kept: Kept
+    watched: Watched
+    requests: Requests
+    by_hand: Requests
+    scroll: object
+    marks: object
 
 
-def test_the_feed_is_followed_to_its_end(taken: Taker, demo: DemoSite) -> None:
-    kept, tab = taken(demo.feed_url)
+@pytest.fixture(scope="module")
+def feed(steady: Machine, steady_browser: Browser, demo_root: Path) -> FeedScene:
+    with demo_site(demo_root, removes=False) as site:
+        hand = steady_browser.open(site.feed_url)
+        steady_browser.evaluate(hand, BY_HAND)
+        steady_browser.close_tab(hand)
+        by_hand = _requests(site)
+        site.requests.clear()
+        tab = steady_browser.open(site.feed_url)
+        watch(steady_browser, tab)
+        capture(steady_browser, tab)
+        return FeedScene(
+            steady.newest(),
+            watched(steady_browser, tab),
+            _requests(site),
+            by_hand,
+            steady_browser.evaluate(tab, "scrollY"),
+            steady_browser.evaluate(tab, MARKS),
+        )
+
+
+def _requests(site: DemoSite) -> Requests:
+    return Counter((request.method, request.path) for request in site.requests)
+
+
+def test_the_feed_is_followed_to_its_end(feed: FeedScene) -> None:
     posts = content.posts()
-    got = [
-        next(each.value for each in item.ids if each.name == "data-post-id")
-        for item in kept.manifest.items
-        if item.kind == "post"
-    ]
-    assert got == [post.id for post in posts]
-    texts = [" ".join(item.text.split()) for item in kept.items("post")]
+    items = feed.kept.items("post")
+    ids = [next(each.value for each in item.ids if each.name == "data-post-id") for item in items]
+    assert ids == [post.id for post in posts]
+    texts = [" ".join(item.text.split()) for item in items]
     assert all(post.text in text for post, text in zip(posts, texts, strict=True))
-    assert kept.manifest.completeness.end == "reached"
-    assert kept.manifest.completeness.gaps == ()
-    assert taken.browser.evaluate(tab, "scrollY") == 0
+    assert [(item.author, item.time) for item in items] == [(p.author, p.time) for p in posts]
+    assert feed.kept.manifest.completeness.end == "reached"
+    assert feed.kept.manifest.completeness.gaps == ()
+    assert feed.scroll == 0
 
 
-def test_the_feed_is_asked_for_exactly_what_scrolling_by_hand_asks_for(
-    taken: Taker, demo: DemoSite
-) -> None:
-    by_hand = taken.browser.open(demo.feed_url)
-    taken.browser.evaluate(by_hand, BY_HAND)
-    taken.browser.close_tab(by_hand)
-    wanted = Counter((request.method, request.path) for request in demo.requests)
-    demo.requests.clear()
-    taken(demo.feed_url)
-    got = Counter((request.method, request.path) for request in demo.requests)
-    assert got == wanted
-    assert sum(path.startswith("/api/feed") for _, path in got) == 4
+def test_the_feed_is_asked_for_exactly_what_scrolling_by_hand_asks_for(feed: FeedScene) -> None:
+    assert feed.requests == feed.by_hand
+    assert sum(path.startswith("/api/feed") for _, path in feed.requests) == 4
+
+
+def test_the_feed_is_not_touched_beyond_scrolling(feed: FeedScene) -> None:
+    assert feed.watched.scrolls
+    assert feed.watched.events == ()
+    assert feed.marks == 0
 
 
 def test_a_page_that_fits_is_kept_without_scrolling_or_touching_it(
-    taken: Taker, demo: DemoSite
+    steady: Machine, steady_browser: Browser, demo: DemoSite
 ) -> None:
-    tab = taken.browser.open(demo.profile_url())
-    watch(taken.browser, tab)
-    taken.browser.evaluate(tab, MUTATIONS)
+    tab = steady_browser.open(demo.profile_url())
+    watch(steady_browser, tab)
+    steady_browser.evaluate(tab, MUTATIONS)
     asked = len(demo.requests)
-    capture(taken.browser, tab)
-    assert taken.browser.evaluate(tab, "mutations") == []
-    seen = watched(taken.browser, tab)
+    capture(steady_browser, tab)
+    assert steady_browser.evaluate(tab, "mutations") == []
+    seen = watched(steady_browser, tab)
     assert (seen.scrolls, seen.events) == ((), ())
     assert demo.requests[asked:] == []
-    kept = taken.machine.newest()
+    kept = steady.newest()
     assert len(kept.manifest.tiles) == 1
     assert kept.body.state == "complete"
 
 
-def test_the_feed_is_not_touched_beyond_scrolling(taken: Taker, demo: DemoSite) -> None:
-    marks = (
-        "globalThis.marks = () => document.querySelectorAll("
-        "'[class*=keepsake],[id*=keepsake],[data-keepsake],style:not([data-virtuoso])').length;"
-    )
-    _, tab = taken(demo.feed_url, marks)
-    assert taken.browser.evaluate(tab, "marks()") == 0
-    assert watched(taken.browser, tab).events == ()
-    assert (
-        taken.browser.evaluate(tab, "Object.keys(globalThis).filter((k) => /keep/i.test(k))") == []
-    )
-
-
 def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
-    taken: Taker, demo: DemoSite
+    steady: Machine, steady_browser: Browser, demo: DemoSite
 ) -> None:
-    kept, _ = taken(demo.profile_url())
+    capture(steady_browser, steady_browser.open(demo.profile_url()))
+    kept = steady.newest()
     ids = {(each.value, each.where) for each in kept.manifest.page.ids}
     assert (content.SUSPECT.id, "json") in ids
     assert kept.manifest.page.url == demo.profile_url()
@@ -133,13 +145,13 @@ def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
 
 
 def test_the_extension_has_exactly_five_permissions(
-    taken: Taker,
+    steady: Machine, steady_browser: Browser
 ) -> None:
-    manifest = json.loads((taken.machine.extension / "manifest.json").read_text())
+    manifest = json.loads((steady.extension / "manifest.json").read_text())
     assert sorted(manifest["permissions"]) == PERMISSIONS
     assert "host_permissions" not in manifest
     assert "content_scripts" not in manifest
-    granted = taken.browser.worker("chrome.permissions.getAll()")
+    granted = steady_browser.worker("chrome.permissions.getAll()")
     assert isinstance(granted, dict)
     assert sorted(granted["permissions"]) == PERMISSIONS
     assert granted["origins"] == []
