@@ -33,7 +33,9 @@ def main() -> int:
     if page.count(PAYLOAD_MARK) != 1:
         raise SystemExit("the page must have one place for the payload")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(page, encoding="utf-8", newline="\n")
+    fresh = TARGET.with_suffix(".new")
+    fresh.write_text(page, encoding="utf-8", newline="\n")
+    fresh.replace(TARGET)
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes")
     return 0
 

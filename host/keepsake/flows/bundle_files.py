@@ -108,7 +108,7 @@ class _Pull:
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
         self._held = memoryview(b"")
-        self.problem: KeepsakeError | None = None
+        self.problem: BaseException | None = None
 
     def read(self, size: int) -> bytes:
         """At most that many bytes, none at the end."""
@@ -117,7 +117,8 @@ class _Pull:
                 self._held = memoryview(next(self._pieces))
         except StopIteration:
             return b""
-        except KeepsakeError as error:
+        except BaseException as error:
+            # What pulls is not Python and would put its own error in this one's place.
             self.problem = error
             raise
         taken, self._held = self._held[:size], self._held[size:]

@@ -101,7 +101,10 @@ def check(files: Mapping[str, memoryview]) -> tuple[Problem, ...]:
 def _check_list(
     files: Mapping[str, memoryview], name: str, algorithm: str, expected: set[str]
 ) -> Iterator[Problem]:
-    listed = _parse(bytes(files.get(name, b"")))
+    if name not in files:
+        yield Problem("bag_missing", name)
+        return
+    listed = _parse(bytes(files[name]))
     if listed is None:
         yield Problem("bag_format", name)
         return

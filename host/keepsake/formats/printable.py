@@ -60,7 +60,7 @@ def _is_named(char: str) -> bool:
 
 
 def _name(char: str) -> str:
-    return unicodedata.name(char, f"U+{ord(char):04X}").lower().replace("u+", "U+")
+    return unicodedata.name(char, "").lower() or f"U+{ord(char):04X}"
 
 
 def _missing(chars: set[str]) -> frozenset[str]:

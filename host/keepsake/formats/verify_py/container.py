@@ -16,6 +16,9 @@ def check_container(bag: Bag, step: Result) -> None:
     bad = [f"{name}: does not belong here" for name in bag.names - payload - tags - lists]
     for kind, expected in (("manifest", payload), ("tagmanifest", tags)):
         for algorithm in ("sha256", "sha512"):
+            if f"{kind}-{algorithm}.txt" not in bag.names:
+                bad.append(f"{kind}-{algorithm}.txt: missing")
+                continue
             rows = bag.read(f"{kind}-{algorithm}.txt").decode(errors="replace").splitlines()
             listed = {name: digest for digest, _, name in (row.partition("  ") for row in rows)}
             bad += [

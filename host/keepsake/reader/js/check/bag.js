@@ -53,6 +53,10 @@ export async function checkBag(files) {
  * @param {Map<string, string>} problems
  */
 function checkList(files, list, digests, expected, problems) {
+  if (!files.has(list)) {
+    problems.set(list, "bag_missing");
+    return;
+  }
   const listed = parseList(files.get(list));
   if (listed === null) {
     problems.set(list, "bag_format");

@@ -1,0 +1,102 @@
+"""verify.py: one file, standard library only, and its own Ed25519 against the published vectors."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from keepsake.formats import verify_py
+from keepsake.formats.verify_py.ed25519 import L, ed25519_ok
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Source: RFC 8032 §7.1, tests 1 to 3.
+VECTORS = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+        "d25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
+        "387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc659"
+        "4a7c15e9716ed28dc027beceea1ec40a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("public", "message", "signature"), VECTORS)
+def test_the_published_signatures_hold_and_no_other(
+    public: str, message: str, signature: str
+) -> None:
+    key, text, good = (bytes.fromhex(value) for value in (public, message, signature))
+    assert ed25519_ok(key, text, good)
+    assert not ed25519_ok(key, text + b"x", good)
+    for at in (0, 31, 32, 63):
+        changed = bytearray(good)
+        changed[at] ^= 1
+        assert not ed25519_ok(key, text, bytes(changed))
+
+
+def test_a_signature_with_a_number_that_is_too_large_is_refused() -> None:
+    key = Ed25519PrivateKey.generate()
+    public, good = key.public_key().public_bytes_raw(), key.sign(b"text")
+    s = int.from_bytes(good[32:], "little") + L
+    assert ed25519_ok(public, b"text", good)
+    assert not ed25519_ok(public, b"text", good[:32] + s.to_bytes(32, "little"))
+    assert not ed25519_ok(public, b"text", good[:63])
+    assert not ed25519_ok(os.urandom(31), b"text", good)
+
+
+def test_it_is_one_file_of_the_standard_library() -> None:
+    tree = ast.parse(verify_py.program())
+    imported = {
+        alias.name if isinstance(node, ast.Import) else node.module or ""
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+    assert len(verify_py.program().splitlines()) < 520
+
+
+def test_it_says_how_to_call_it_and_that_nothing_was_checked(tmp_path: Path) -> None:
+    script = tmp_path / "verify.py"
+    script.write_bytes(verify_py.program())
+    done = subprocess.run(
+        [sys.executable, "-I", script, tmp_path / "nothing"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "FOLDER" in done.stdout
+
+
+def test_an_empty_folder_is_invalid(tmp_path: Path) -> None:
+    script = tmp_path / "verify.py"
+    script.write_bytes(verify_py.program())
+    (tmp_path / "empty").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-I", script, tmp_path / "empty"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

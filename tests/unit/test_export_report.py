@@ -1,0 +1,196 @@
+"""The report: accessible, readable, and unmoved by what a hostile page put into its text."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from PIL import Image
+from viewer import sample
+
+from keepsake.core import manifest, verify
+from keepsake.core.entry import CaptureBody, Part, Written, decode, encode
+from keepsake.core.hashing import sha256_hex
+from keepsake.formats import bundle, report, report_pictures, summary
+from keepsake.formats.printable import Printable
+from keepsake.formats.typesetter import typeset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WRITTEN = Written("2026-11-24T19:03:22.123Z", "America/Toronto", -300, "keepsake-host 0.1.0")
+MADE = summary.Made(
+    "2026-11-25T10:00:00.000Z", "America/Toronto", -300, "keepsake-host 0.1.0", "en"
+)
+CHECKED = verify.Report(
+    (
+        *(verify.make_step(number, []) for number in range(1, 7)),
+        verify.make_step(7, [verify.not_checked("not_stamped")]),
+        verify.make_step(8, []),
+    )
+)
+HOSTILE_TYPST = (
+    '#panic("owned") $x$ *bold* _it_ `raw` = Heading\n#import "x.typ" <label> @ref \\ // gone'
+)
+
+
+def exhibit(
+    texts: list[str], picture: bytes | None = None, title: str = "A thread"
+) -> bundle.Exhibit:
+    """An exhibit with one picture and these texts, as a capture would have made it."""
+    picture = sample.tile(sample.thread(3), 0) if picture is None else picture
+    part = Part(
+        1, "tile", "tile-0001.png", "image/png", len(picture), sha256_hex(picture), WRITTEN.utc
+    )
+    begin = Part(0, "begin", "begin.json", "application/json", 2, sha256_hex(b"{}"), WRITTEN.utc)
+    body = CaptureBody(
+        "0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7a01",
+        "complete",
+        "",
+        "",
+        2,
+        (begin, part),
+        {"system": "test"},
+    )
+    data = encode("capture", body, WRITTEN, bytes(32))
+    read = manifest.decode(
+        msgspec.json.encode(
+            {
+                "keepsake_manifest": 1,
+                "capture": body.capture,
+                "page": {"url": "https://www.example.org/direct/t/1784", "title": title, "platform": "instagram",
+                         "ids": [{"name": "thread_id", "value": "1784", "where": "address"}]},
+                "started": {"utc": WRITTEN.utc, "zone": "America/Toronto", "offset_minutes": -300},
+                "ended": {"utc": WRITTEN.utc},
+                "artifacts": [],
+                "items": [
+                    {"key": f"id:{n}", "author": text[:20], "text": text, "time": "2026-11-20T18:00:00.000Z",
+                     "time_shown": "2 h", "state": "gone" if n == 1 else "shown"}
+                    for n, text in enumerate(texts)
+                ],
+                "completeness": {"end": "reached", "items": len(texts), "gone": 1},
+            }
+        )
+    )  # fmt: skip
+    parts = {0: b"{}", 1: picture}
+    return bundle.Exhibit(1, 4, data, decode(data), body, read, read.page, parts.__getitem__)
+
+
+def made(exhibits: list[bundle.Exhibit], language: str = "en") -> bytes:
+    proofs = [bundle.Proof(one.entry, b"", 5, ()) for one in exhibits]
+    return report.report(exhibits, report.Facts(MADE, 5, CHECKED, proofs, {}), language)
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf)
+    done = subprocess.run(
+        ["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def test_it_is_tagged_and_says_its_language_and_title() -> None:
+    pdf = made([exhibit(["Hello"])])
+    assert pdf.startswith(b"%PDF-")
+    assert b"/MarkInfo" in pdf
+    done = subprocess.run(["pdfinfo", "-"], input=pdf, check=True, capture_output=True)
+    assert b"Tagged:          yes" in done.stdout
+    assert b"Captured pages" in done.stdout
+    assert (
+        b"pdfuaid"
+        in subprocess.run(
+            ["pdfinfo", "-meta", "-"], input=pdf, check=True, capture_output=True
+        ).stdout
+    )
+
+
+def test_the_first_page_answers_what_when_which_account_and_how_complete(tmp_path: Path) -> None:
+    first = "".join(text_of(made([exhibit(["Hello", "Bye"])]), tmp_path).split("\f")[0].split())
+    for wanted in ("A thread", "Instagram", "1784", "24 November 2026, 14:03:22", "America/Toronto",
+                   "2 messages or posts", "without a known gap", "Not stamped yet", "verify.py"):  # fmt: skip
+        assert "".join(wanted.split()) in first
+
+
+def test_each_page_carries_its_record_and_number(tmp_path: Path) -> None:
+    pages = text_of(made([exhibit([f"Message {n}" for n in range(200)])]), tmp_path).split("\f")[
+        :-1
+    ]
+    assert len(pages) > 4
+    for number, page in enumerate(pages, start=1):
+        assert f"page {number} / {len(pages)}" in page
+    assert "Record 4" in pages[2]
+
+
+def test_words_that_disappeared_are_marked_and_kept(tmp_path: Path) -> None:
+    text = text_of(made([exhibit(["first", "I press send on Friday"])]), tmp_path)
+    assert "Removed from the page during the capture" in text
+    assert "I press send on Friday" in text
+
+
+@pytest.mark.parametrize(
+    "hostile", [HOSTILE_TYPST, "<script>alert(1)</script>", '"]), panic("', "{w.title} #d.words"]
+)
+def test_captured_text_is_never_markup(hostile: str, tmp_path: Path) -> None:
+    text = text_of(made([exhibit([hostile], title=hostile)]), tmp_path)
+    for word in hostile.split():
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u202eevil\u202c", "[right-to-left override]evil"),
+        ("go \U0001f52a now", "go [hocho] now"),
+        ("ok \U0001f44d\U0001f3fd", "[thumbs up sign][emoji modifier fitzpatrick type-4]"),
+        ("bell\u0007", "bell[U+0007]"),
+        ("private \ue123", "private [U+E123]"),
+        ("nothing \uffff", "nothing [U+FFFF]"),
+        ("Привет", "Привет"),
+    ],
+)
+def test_signs_that_cannot_be_printed_are_named(text: str, shown: str, tmp_path: Path) -> None:
+    joined = "".join(text_of(made([exhibit([text])]), tmp_path).split())
+    assert "".join(shown.split()) in joined
+
+
+def test_what_no_font_can_draw_is_named_and_the_rest_stays() -> None:
+    printable = Printable(["\U0001d173 a \ua9c4 b"])
+    drawn = printable.text("a\U00010a60b")
+    assert drawn.startswith("a")
+    # Whatever comes out can be set as an accessible document, which a missing sign would forbid.
+    texts = ["".join(map(chr, range(start, start + 256))) for start in range(0, 0xFFFF, 4096)]
+    clean = Printable(texts)
+    source = b'#set document(title: "t")\n#set text(font: "Libertinus Serif")\n#for s in json("d.json") [#text(s)]'
+    assert typeset(
+        {
+            "main.typ": source,
+            "d.json": msgspec.json.encode(
+                [clean.text(t) for t in texts if not any(0xD800 <= ord(c) < 0xE000 for c in t)]
+            ),
+        }
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_a_picture_that_is_none_leaves_the_report_whole(data: bytes, tmp_path: Path) -> None:
+    assert report_pictures.for_paper(data) is None
+    assert "Hello" in text_of(made([exhibit(["Hello"], picture=data)]), tmp_path)
+
+
+def test_a_picture_on_paper_is_smaller_and_never_taller_than_its_place() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (3000, 6000), "white").save(out, "PNG")
+    paper = report_pictures.for_paper(out.getvalue())
+    assert paper is not None
+    assert b'width="1500" height="3000"' in paper.svg
+    assert paper.width == 31
+
+
+def test_it_speaks_french(tmp_path: Path) -> None:
+    text = text_of(made([exhibit(["Bonjour"])], "fr"), tmp_path)
+    for wanted in ("Pages conservées", "24 novembre 2026, 14:03:22", "Comment vérifier", "Pièce 1"):
+        assert wanted in text

@@ -1,0 +1,72 @@
+"""Every text that reader and report ask for exists, in every language, with the same blanks."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READER = ROOT / "host" / "keepsake" / "reader" / "js"
+FORMATS = ROOT / "host" / "keepsake" / "formats"
+
+
+def words(name: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        (ROOT / "shared" / "data" / "words" / f"{name}.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+READER_TABLE = {**words("verify"), **words("reader")}
+REPORT_TABLE = {**READER_TABLE, **words("report")}
+
+
+def asked_for_by_the_reader() -> set[str]:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in READER.rglob("*.js"))
+    plain = set(re.findall(r'\bword\(\s*"([^"]+)"', text))
+    plain |= {
+        f"{key}.{n}" for key in re.findall(r'counted\("([^"]+)"', text) for n in ("one", "many")
+    }
+    plain |= set(re.findall(r'new OpenError\("([^"]+)"', text))
+    return plain
+
+
+def asked_for_by_the_report() -> set[str]:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FORMATS.glob("report*.py"))
+    plain = set(re.findall(r'\bwords\(\s*"([a-z_.]+)"', text))
+    plain |= {
+        f"{key}.{n}" for key in re.findall(r'counted\("([^"]+)"', text) for n in ("one", "many")
+    }
+    typeset = (FORMATS / "report.typ").read_text(encoding="utf-8")
+    return plain | set(re.findall(r"\bw\.([a-z_0-9]+)", typeset))
+
+
+def test_the_reader_has_all_its_words() -> None:
+    assert len(asked_for_by_the_reader()) > 60
+    assert asked_for_by_the_reader() - set(READER_TABLE) == set()
+
+
+def test_the_report_has_all_its_words() -> None:
+    assert len(asked_for_by_the_report()) > 40
+    assert asked_for_by_the_report() - set(REPORT_TABLE) == set()
+
+
+@pytest.mark.parametrize("name", ["reader", "report"])
+def test_each_text_is_there_in_both_languages_with_the_same_blanks(name: str) -> None:
+    for key, texts in words(name).items():
+        assert set(texts) == {"en", "fr"}, key
+        assert all(texts.values()), key
+        blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in texts.values()]
+        assert blanks[0] == blanks[1], key
+
+
+@pytest.mark.parametrize("name", ["reader", "report"])
+def test_no_text_shouts_or_speaks_of_tokens(name: str) -> None:
+    folded = re.compile(r"^(checks\.how|how\.|readme)")
+    for key, texts in words(name).items():
+        assert "!" not in texts["en"], key
+        if not folded.match(key):
+            assert not re.search(r"\b(token|merkle|nonce)\b", texts["en"], re.IGNORECASE), key
