@@ -18,7 +18,7 @@ from keepsake.core.manifest import Completeness, Manifest, Page, When
 from keepsake.viewer import pictures
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.paging import Pager
-from keepsake.viewer.passphrase import STRONG_BITS, french_words, strength, suggest
+from keepsake.viewer.passphrase import french_words, strength, suggest
 from keepsake.viewer.present import completeness
 from keepsake.viewer.texts import texts
 from viewer import sample
@@ -33,7 +33,8 @@ def test_a_suggested_passphrase_is_strong_and_never_the_same(language: str) -> N
     drawn = {suggest(language, secrets.token_bytes) for _ in range(50)}
     assert len(drawn) == 50
     assert all(len(words.split("-")) >= 6 for words in drawn)
-    assert all(strength(words).bits >= STRONG_BITS - 3 for words in drawn)
+    assert all(strength(words).level != "weak" for words in drawn)
+    assert sum(strength(words).level == "strong" for words in drawn) >= 45
 
 
 def test_the_french_words_are_typed_without_accents_and_each_once() -> None:
@@ -48,7 +49,7 @@ def test_the_french_words_are_typed_without_accents_and_each_once() -> None:
         ("", "weak"), ("aaaaaaaaaaaaaaaaaaaaaaaa", "weak"), ("abcdefghijklmnop", "weak"),
         ("123456789012345678", "weak"), ("password", "weak"), ("otter otter otter otter otter otter", "weak"),
         ("marble otter lantern plum violin", "fair"), (sample.PASSPHRASE, "strong"),
-        ("Kx9#mQ2$vL7!pR4&", "strong"),
+        ("Kx9#mQ2$vL7!", "weak"), ("Kx9#mQ2$vL7!pR4&", "strong"),
     ],
 )  # fmt: skip
 def test_strength_says_what_is_easy_to_guess(passphrase: str, level: str) -> None:
@@ -99,7 +100,7 @@ def test_a_page_copy_keeps_its_look_and_loses_what_acts() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<scr<script>ipt src=https://x.example/a.js>", "<svg><script href='https://x.example'/></svg><p>still here</p>",
+        "<scr<script src=https://x.example/a.js>", "<svg><script href='https://x.example'/></svg><p>still here</p>",
         "<img src=' javascript:alert(1)' srcset='https://x.example/1'>", "<a href=https://x.example>x</a>",
         "<body background=https://x.example/b.png>", "<video src=https://x.example/v poster=https://x.example/p></video>",
         "<math><mtext></mtext><script>fetch('https://x.example')</script>", "<style>@import 'x'</style><object data=https://x.example>",

@@ -7,8 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import nodes
-from jinja2.sandbox import SandboxedEnvironment
 from werkzeug.datastructures import LanguageAccept
 
 import keepsake.viewer
@@ -35,7 +33,7 @@ def test_both_languages_have_every_text() -> None:
 
 def test_french_is_french() -> None:
     same = [key for key, text in WORDS.items() if text["en"] == text["fr"] and not _SAME.match(key)]
-    assert same == ["complete.parts_same"][:0]
+    assert same == []
 
 
 def test_every_number_has_both_forms() -> None:
@@ -58,13 +56,7 @@ def test_no_text_shouts_or_uses_the_words_of_the_trade() -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_a_template_has_no_text_of_its_own(template: Path) -> None:
     source = template.read_text(encoding="utf-8")
-    tree = SandboxedEnvironment().parse(source)
-    literal = "".join(
-        node.data for output in tree.find_all(nodes.TemplateData) for node in [output]
-    )
-    shown = re.sub(r"<[^>]*>?", " ", re.sub(r"<(?:svg|path|rect|circle)[^>]*>", " ", literal))
-    shown = re.sub(r"^[^<]*>", " ", shown)
-    words = [word for word in re.findall(r"[A-Za-zÀ-ÿ]{2,}", re.sub(r"<[^>]*>", " ", _text(source)))]
+    words = [word for word in re.findall(r"[A-Za-zÀ-ÿ]{2,}", _text(source))]
     assert words == []
     spoken = [text for text in _SPOKEN.findall(source) if re.search(r"[A-Za-z]{2}", text)]
     assert [text for text in spoken if text not in ("width=device-width, initial-scale=1", "noindex")] == []

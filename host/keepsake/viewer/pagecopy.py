@@ -8,6 +8,7 @@ derived; the artifact keeps every byte.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
@@ -20,6 +21,7 @@ _ADDRESSES = frozenset(
     {"action", "archive", "background", "cite", "codebase", "data", "formaction", "href",
      "longdesc", "manifest", "ping", "poster", "profile", "src", "srcset", "xlink:href"}
 )  # fmt: skip
+_NAME = re.compile(r"[a-z][a-z0-9:-]*")
 _RAW = frozenset({"style"})
 
 
@@ -35,7 +37,7 @@ class _Still(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _DROPPED_WITH_CONTENT:
             self._inside.append(tag)
-        if self._inside or tag in _DROPPED:
+        if self._inside or tag in _DROPPED or not _NAME.fullmatch(tag):
             return
         self._raw = tag in _RAW
         kept = "".join(
@@ -54,7 +56,7 @@ class _Still(HTMLParser):
                 self._inside.pop()
             return
         self._raw = False
-        if tag not in _DROPPED:
+        if tag not in _DROPPED and _NAME.fullmatch(tag):
             self.out.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 FRENCH_WORDS = 7
 ENOUGH_BITS = 45
-STRONG_BITS = 60
+STRONG_BITS = 55
 
 _WORD_BITS = 10.0
-_LETTER_BITS = 2.5
+_LETTER_BITS = 3.4
 _OTHER_BITS = 4.0
 
 
@@ -38,9 +38,9 @@ class Strength(NamedTuple):
 def strength(passphrase: str) -> Strength:
     """Estimates a passphrase; `static/passphrase.js` computes the same while a person types.
 
-    Each different word counts as one of a thousand at most, letters run together as written
-    language, digits and signs a little more, and a character that repeats or continues the one
-    before it (`aaaa`, `1234`) nothing.
+    Each different word, and each run of letters within one, counts as one of a thousand at most;
+    a digit or sign counts a little more than a letter; a character that repeats or continues the
+    one before it (`aaaa`, `1234`) counts nothing.
     """
     bits = 0.0
     seen = set()
@@ -55,17 +55,18 @@ def strength(passphrase: str) -> Strength:
 
 
 def _token_bits(token: str) -> float:
-    letters = others = 0
+    bits = run = 0.0
     before = -9
     for character in token:
         code = ord(character)
-        if abs(code - before) > 1:
-            if character.isalpha():
-                letters += 1
-            else:
-                others += 1
+        worth = abs(code - before) > 1
         before = code
-    return min(_WORD_BITS, letters * _LETTER_BITS) + others * _OTHER_BITS
+        if character.isalpha():
+            run = min(_WORD_BITS, run + _LETTER_BITS * worth)
+        else:
+            bits += run + _OTHER_BITS * worth
+            run = 0.0
+    return bits + run
 
 
 def suggest(language: str, random: Callable[[int], bytes]) -> str:

@@ -115,7 +115,7 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
     if known.end == "reached":
         lines.append(Line(text("complete.reached"), good=True))
     else:
-        why = text.known(f"complete.stopped.{known.stopped_by}", text("complete.stopped.other"))
+        why = text.known(f"complete.stopped.{known.stopped_by}", text("complete.stopped.unknown"))
         lines.append(Line(why, good=False))
     return lines + _missing(known, text) + _seen(known, text)
 

@@ -1,9 +1,9 @@
 // Estimates a passphrase while it is typed, exactly as keepsake/viewer/passphrase.py does when it is sent.
 
 const ENOUGH_BITS = 45;
-const STRONG_BITS = 60;
+const STRONG_BITS = 55;
 const WORD_BITS = 10;
-const LETTER_BITS = 2.5;
+const LETTER_BITS = 3.4;
 const OTHER_BITS = 4;
 
 /**
@@ -21,21 +21,21 @@ function bitsOf(passphrase) {
 
 /** @param {string} token */
 function tokenBits(token) {
-  let letters = 0;
-  let others = 0;
+  let bits = 0;
+  let run = 0;
   let before = -9;
   for (const character of token) {
     const code = character.codePointAt(0) ?? 0;
-    if (Math.abs(code - before) > 1) {
-      if (/\p{L}/u.test(character)) {
-        letters += 1;
-      } else {
-        others += 1;
-      }
-    }
+    const worth = Math.abs(code - before) > 1 ? 1 : 0;
     before = code;
+    if (/\p{L}/u.test(character)) {
+      run = Math.min(WORD_BITS, run + LETTER_BITS * worth);
+    } else {
+      bits += run + OTHER_BITS * worth;
+      run = 0;
+    }
   }
-  return Math.min(WORD_BITS, letters * LETTER_BITS) + others * OTHER_BITS;
+  return bits + run;
 }
 
 /** @param {number} bits */

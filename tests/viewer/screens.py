@@ -1,0 +1,63 @@
+"""A real Chromium for the window's pages, and where pictures of them go."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from keepsake.native.chromium import find_chromium
+from keepsake.viewer.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from keepsake.vault.reading import Unlocked
+    from keepsake.viewer.server import Serving
+
+SCREENSHOTS = Path(__file__).parents[2] / "dist" / "screenshots" / "viewer"
+_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Starts the computer's Chromium without a screen."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(find_chromium()), args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@contextmanager
+def come_in(
+    browser: Browser, serving: Serving, *, language: str = "en", theme: str = "light", width: int = 1280
+) -> Iterator[Page]:
+    """Opens the one-time address in a browser of its own."""
+    context = browser.new_context(
+        locale=f"{language}-CA", color_scheme=theme, viewport={"width": width, "height": 860},
+        timezone_id="America/Toronto",
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(serving.entrance())
+    yield page
+    context.close()
+
+
+def unlock_at_once(serving: Serving, unlocked: Unlocked) -> None:
+    """What giving the passphrase does, without the second that it takes."""
+    serving.state.desk = Desk(unlocked, serving.state.env)
+    serving.state.touch()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keeps a picture of the whole page for people to look at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)

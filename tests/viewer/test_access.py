@@ -1,0 +1,169 @@
+"""Every page for everyone: axe-core finds nothing, nothing sticks out, in both languages, themes and widths.
+
+Leaves a picture of every page in `dist/screenshots/viewer` for people to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.viewer.server import serve
+from viewer.conftest import CUT_SHORT, HOSTILE, PROFILE, THREAD
+from viewer.screens import chromium, come_in, shoot, unlock_at_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from keepsake.vault.reading import Unlocked
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.min.js"
+LOCKED = {"unlock": "/", "help": "/help-now", "away": "/away"}
+OPEN = {
+    "home": "/",
+    "captures": "/captures",
+    "pictures": f"/captures/{THREAD}",
+    "pictures-part": f"/captures/{PROFILE}",
+    "pictures-cut-short": f"/captures/{CUT_SHORT}",
+    "picture": f"/captures/{THREAD}/picture/1",
+    "text": f"/captures/{THREAD}/text",
+    "text-found": f"/captures/{THREAD}/text?find=friday",
+    "text-hostile": f"/captures/{HOSTILE}/text",
+    "text-none": f"/captures/{CUT_SHORT}/text",
+    "facts": f"/captures/{THREAD}/facts",
+    "check-one": f"/captures/{THREAD}/check",
+    "copy": f"/captures/{THREAD}/copy",
+    "search": "/search?q=friday",
+    "search-none": "/search?q=zebra",
+    "check": "/check",
+    "hand-over": "/hand-over",
+    "settings": "/settings",
+    "problem": "/captures/999",
+}
+LOOKS = [("en", "light", 1280), ("fr", "dark", 1280), ("fr", "light", 360), ("en", "dark", 360)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run({ resultTypes: ['violations'], iframes: false }).then((r) => r.violations)"
+    )
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def _sticks_out(page: Page) -> int:
+    """Pixels that the page is wider than the window."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return int(page.evaluate(wide))
+
+
+def _look(page: Page, name: str, look: str) -> list[str]:
+    for fold in page.query_selector_all("details"):
+        fold.evaluate("fold => { fold.open = true; }")
+    for picture in page.query_selector_all("img[loading=lazy]"):
+        picture.evaluate("picture => { picture.loading = 'eager'; }")
+    page.wait_for_load_state("networkidle")
+    found = [f"{name}: {violation}" for violation in _violations(page)]
+    if _sticks_out(page):
+        found.append(f"{name}: sticks out by {_sticks_out(page)} pixels")
+    shoot(page, f"{name}-{look}")
+    return found
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_every_page_is_for_everyone(
+    browser: Browser, stamped: Path, unlocked: Unlocked, language: str, theme: str, width: int
+) -> None:
+    look = f"{language}-{theme}-{width}"
+    found: list[str] = []
+    with (
+        serve(stamped) as running,
+        come_in(browser, running, language=language, theme=theme, width=width) as page,
+    ):
+        for name, address in LOCKED.items():
+            page.goto(running.address + address)
+            found += _look(page, name, look)
+        page.context.clear_cookies()
+        page.goto(running.entrance())
+        unlock_at_once(running, unlocked)
+        for name, address in OPEN.items():
+            page.goto(running.address + address)
+            assert page.get_attribute("html", "lang") == language
+            found += _look(page, name, look)
+        page.goto(f"{running.address}/check")
+        page.click("form[data-busy] button")
+        page.wait_for_selector(".verdict")
+        found += _look(page, "checked", look)
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_the_first_pages_are_for_everyone(
+    browser: Browser,
+    new_vault: Callable[[Path], Path],
+    tmp_path: Path,
+    language: str,
+    theme: str,
+    width: int,
+) -> None:
+    look = f"{language}-{theme}-{width}"
+    with (
+        serve(new_vault(tmp_path / "vault")) as running,
+        come_in(browser, running, language=language, theme=theme, width=width) as page,
+    ):
+        found = _look(page, "first", look)
+        page.click(".after button")
+        page.wait_for_selector(".notice")
+        found += _look(page, "home-unclaimed", look)
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 2560])
+def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
+    browser: Browser, stamped: Path, unlocked: Unlocked, width: int
+) -> None:
+    with serve(stamped) as running, come_in(browser, running, language="fr", width=width) as page:
+        unlock_at_once(running, unlocked)
+        for name in ("home", "text-hostile", "facts", "hand-over", "search"):
+            page.goto(running.address + OPEN[name])
+            assert _sticks_out(page) == 0, name
+            if name == "home":
+                shoot(page, f"home-{width}")
+
+
+def test_ink_stands_out_seven_to_one() -> None:
+    css = Path(__file__).parents[2] / "host" / "keepsake" / "viewer" / "static" / "ground.css"
+    text = css.read_text(encoding="utf-8")
+    colours = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", text)
+    found = {name: (light, dark) for name, light, dark in colours}
+    pairs = [(ink, ground) for ink in ("ink", "soft", "teal") for ground in ("paper", "leaf")]
+    pairs += [("amber", "paper"), ("red", "paper"), ("ink", "amber-wash"), ("ink", "red-wash")]
+    for ink, ground in [*pairs, ("on-teal", "teal"), ("teal", "teal-wash"), ("paper", "ink")]:
+        for theme in (0, 1):
+            ratio = _contrast(found[ink][theme], found[ground][theme])
+            assert ratio >= 7, (ink, ground, theme, round(ratio, 2))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance. Source: WCAG 2.2."""
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

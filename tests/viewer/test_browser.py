@@ -1,0 +1,211 @@
+"""The whole path in a real browser, by keyboard too; how fast it leaves; that nothing captured runs."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.viewer.passphrase import strength
+from keepsake.viewer.server import Serving, serve
+from viewer import sample
+from viewer.conftest import HOSTILE, THREAD
+from viewer.screens import chromium, come_in, shoot, unlock_at_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from keepsake.vault.reading import Unlocked
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def serving(stamped: Path) -> Iterator[Serving]:
+    with serve(stamped) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, serving: Serving, unlocked: Unlocked) -> Iterator[Page]:
+    """A browser page on home, unlocked."""
+    with come_in(browser, serving) as opened:
+        unlock_at_once(serving, unlocked)
+        opened.goto(serving.address)
+        yield opened
+
+
+def test_from_the_first_passphrase_to_leaving(
+    browser: Browser, new_vault: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    vault = new_vault(tmp_path / "vault")
+    with serve(vault) as running, come_in(browser, running) as page:
+        shoot(page, "first")
+        page.click("#use-offered")
+        offered = page.inner_text("#offered")
+        assert page.input_value("#passphrase") == offered
+        assert page.inner_text("#strength-words") in ("Strong.", "Good enough.")
+        page.fill("#again", offered)
+        page.click("text=Set the passphrase")
+        page.wait_for_selector(".now")
+        page.click("nav >> text=Captures")
+        page.click("text=Marc D.")
+        page.wait_for_function("document.querySelector('.tile img').naturalWidth === 1280")
+        page.click("nav >> text=Check >> nth=1")
+        assert page.locator(".step").count() == 8
+        page.click("text=Lock")
+        page.wait_for_selector("text=Type your passphrase")
+        page.fill("#passphrase", offered)
+        page.click("button.main")
+        page.wait_for_selector(".now")
+        page.click("text=Leave")
+        page.wait_for_url("**/away")
+        assert running.state.desk is None
+        page.go_back()
+        assert "Marc" not in page.content()
+
+
+@pytest.mark.parametrize("way", ["button", "escape"])
+def test_leaving_takes_less_than_300_milliseconds(page: Page, serving: Serving, way: str) -> None:
+    page.goto(f"{serving.address}/captures/{THREAD}")
+    page.evaluate("""() => {
+      const seen = (root) => root.innerText.includes("Marc");
+      new MutationObserver(() => {
+        if (!seen(document.body)) { window.name = String(performance.now() - window.began); }
+      }).observe(document.documentElement, { childList: true, subtree: true });
+      const begin = () => { window.began ??= performance.now(); };
+      addEventListener("pointerdown", begin, { capture: true });
+      addEventListener("keydown", begin, { capture: true });
+    }""")
+    start = time.perf_counter()
+    if way == "button":
+        page.click("#leave button")
+    else:
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+    page.wait_for_url("**/away", wait_until="commit")
+    took = time.perf_counter() - start
+    assert serving.state.desk is None
+    assert serving.state.session is None
+    assert 0 < float(page.evaluate("window.name")) < 300
+    assert took < 1.5
+    page.wait_for_load_state()
+    assert page.title() == "Page closed"
+
+
+def test_one_escape_does_not_leave(page: Page, serving: Serving) -> None:
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(700)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert page.locator(".now").count() == 1
+    assert serving.state.desk is not None
+
+
+def test_the_page_locks_when_nobody_is_there(browser: Browser, serving: Serving, unlocked: Unlocked) -> None:
+    serving.state.idle_seconds = 2
+    with come_in(browser, serving) as page:
+        unlock_at_once(serving, unlocked)
+        page.goto(f"{serving.address}/captures/{THREAD}/text")
+        assert "Marc" in page.content()
+        page.wait_for_selector("text=Type your passphrase", timeout=8000)
+        assert serving.state.desk is None
+
+
+def test_by_keyboard_alone(page: Page, serving: Serving) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("gift cards")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("mark")
+    page.goto(f"{serving.address}/captures")
+    page.focus(".capture-link >> nth=0")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/captures/{THREAD}")
+    outline = page.evaluate("""() => { document.querySelector('.tabs a').focus();
+      return getComputedStyle(document.querySelector('.tabs a')).outlineStyle; }""")
+    assert outline == "solid"
+
+
+@pytest.mark.parametrize("part", ["", "/text", "/facts", "/check", "/copy", "/picture/1"])
+def test_nothing_captured_runs_or_asks_for_anything(page: Page, serving: Serving, part: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(f"{serving.address}/captures/{HOSTILE}{part}")
+    page.wait_for_load_state("networkidle")
+    assert page.title() == "Keepsake"
+    assert asked
+    assert all(url.startswith(serving.address) for url in asked)
+    if part == "/copy":
+        frame = page.frame_locator("iframe")
+        assert frame.locator("text=plain words").count() == 1
+        frame.locator("text=a link").click()
+        page.wait_for_timeout(300)
+        assert all(url.startswith(serving.address) for url in asked)
+
+
+def test_another_site_cannot_show_or_reach_it(browser: Browser, serving: Serving, page: Page) -> None:
+    answered: dict[str, int] = {}
+    other = page.context.new_page()
+    other.route("http://other.example/**", lambda route: route.fulfill(
+        content_type="text/html",
+        body=f"<iframe src='{serving.address}/'></iframe><img src='{serving.address}/captures/{THREAD}/pictures/1'>"
+             f"<form method=post action='{serving.address}/leave'><button>go</button></form>",
+    ))  # fmt: skip
+    other.on("response", lambda answer: answered.update({answer.url: answer.status}))
+    other.goto("http://other.example/")
+    assert other.evaluate("document.images[0].naturalWidth") == 0
+    other.click("button")
+    other.wait_for_load_state()
+    ours = {url: status for url, status in answered.items() if url.startswith(serving.address)}
+    # The page that says nothing, which the refused form leads to, has its own style sheet.
+    ours.pop(f"{serving.address}/static/away.css")
+    assert set(ours.values()) == {403}
+    assert serving.state.desk is not None
+
+
+def test_pictures_stay_blurred_until_wanted(page: Page, serving: Serving) -> None:
+    page.goto(f"{serving.address}/settings")
+    page.check("#blur")
+    page.click("text=Save")
+    page.goto(f"{serving.address}/captures/{THREAD}")
+    blur = "getComputedStyle(document.querySelector('.tile img')).filter"
+    try:
+        assert page.evaluate(blur) == "blur(28px)"
+        page.click(".reveal >> nth=0")
+        assert page.evaluate(blur) == "none"
+        shoot(page, "blurred")
+    finally:
+        (serving.state.path / "viewer.json").unlink()
+
+
+def test_the_strength_shown_is_the_strength_that_counts(
+    browser: Browser, new_vault: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    words = {"weak": "Too easy to guess.", "fair": "Good enough.", "strong": "Strong."}
+    typed = [
+        "abc", sample.PASSPHRASE, "aaaa bbbb cccc dddd eeee", "Kx9#mQ2$vL7!pR4&", "é à ü ñ 漢字 😀😀 x1y2z3",
+        "one two three four five six", "12345 67890 qwerty", "Marble_otter.lantern,plum violin",
+    ]  # fmt: skip
+    with serve(new_vault(tmp_path / "vault")) as running, come_in(browser, running) as page:
+        for text in typed:
+            page.fill("#passphrase", text)
+            assert page.inner_text("#strength-words") == words[strength(text).level], text
+            assert page.evaluate("document.querySelector('#strength').value") == min(80, strength(text).bits)
