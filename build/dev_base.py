@@ -45,6 +45,8 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     values = dict(os.environ)
     values["PATH"] = os.pathsep.join([str(SCRIPTS), values.get("PATH", "")])
     values["PYTHONDONTWRITEBYTECODE"] = "1"
+    # What a command prints shows at once, also through a pipe.
+    values["PYTHONUNBUFFERED"] = "1"
     values.pop("PYTHONHOME", None)
     values.update(extra or {})
     return values

@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from fixtures.demo.server import demo_site
 from fixtures.tsa.authority import local_authorities
 from keepsake.env import real_environment
+from keepsake.shared import shared_path
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -101,6 +102,17 @@ def must(stage: Stage, *arguments: str | Path, passphrase: str = "") -> None:
         raise DevError(f"keepsake {arguments[0]} ended with {code}; what is kept stays kept.")
 
 
+def pin_button(profile: Path) -> None:
+    """Put the extension's button into the toolbar of a new browser profile, where it is seen."""
+    preferences = profile / "Default" / "Preferences"
+    if preferences.exists():
+        return
+    identities = json.loads(shared_path("data", "browsers.json").read_text())
+    pinned = {"extensions": {"pinned_extensions": identities["chromium_extension_ids"]}}
+    preferences.parent.mkdir(parents=True, exist_ok=True)
+    preferences.write_text(json.dumps(pinned))
+
+
 def _vault() -> Path:
     """Return the first vault of this folder that is not there yet or has no passphrase.
 
@@ -115,14 +127,15 @@ def _vault() -> Path:
 
 
 @contextlib.contextmanager
-def set_stage(urls: Sequence[str]) -> Iterator[Stage]:
+def set_stage(urls: Sequence[str], vault: Path | None = None) -> Iterator[Stage]:
     """Start the demonstration site and two local time-stamp authorities.
 
     Args:
         urls: pages to capture; none means those of the demonstration site.
+        vault: where to keep them; None chooses a folder under dist/run.
     """
     RUN.mkdir(parents=True, exist_ok=True)
-    vault = _vault()
+    vault = vault or _vault()
     with demo_site(DIST / "demo") as site, local_authorities(RUN / "authorities") as local:
         settings = {
             "KEEPSAKE_VAULT": str(vault),

@@ -10,7 +10,7 @@ from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
 from keepsake.native.browser import Browser
 from keepsake.shared import product_path
-from run_parts import KEEPSAKE, RUN, Stage, keepsake, set_stage, step
+from run_parts import KEEPSAKE, RUN, Stage, keepsake, pin_button, set_stage, step
 
 
 def _show(stage: Stage) -> None:
@@ -18,6 +18,7 @@ def _show(stage: Stage) -> None:
     step("Making the host known to the browsers on this computer")
     keepsake(stage, "install")
     step("Opening a browser window with the extension in it, in a profile of its own")
+    pin_button(RUN / "profile")
     with Browser(
         product_path("chromium"),
         program=KEEPSAKE,
