@@ -102,6 +102,13 @@ CHANGES: list[tuple[str, Callable[[Path], None], int, str]] = [
     ("checkpoint", lambda p: _flip(p / "log/checkpoint"), 2, "log/checkpoint"),
     ("checkpoint gone", lambda p: (p / "log/checkpoint").unlink(), 2, "log/checkpoint"),
     ("manifest", lambda p: _flip(p / f"parts/{CAPTURE}/0004.age"), 6, f"parts/{CAPTURE}/0004.age"),
+    (
+        "description",
+        lambda p: (p / "vault.json").write_bytes((p / "vault.json").read_bytes() + b"\n"),
+        1,
+        "vault.json",
+    ),
+    ("signing key", lambda p: _flip(p / "device.key"), 1, "device.key"),
     ("options", lambda p: (p / "config.toml").write_text("stamps = ["), 1, "config.toml"),
 ]
 

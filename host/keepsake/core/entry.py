@@ -57,11 +57,12 @@ class CaptureBody(msgspec.Struct, frozen=True):
 
 
 class VaultBody(msgspec.Struct, frozen=True):
-    """The first entry: this vault was made."""
+    """The first entry: this vault was made; `info_sha256` is of the bytes of `vault.json`."""
 
     vault: str
     recipient: str
     verifier_key: str
+    info_sha256: str
     host: dict[str, str]
 
 

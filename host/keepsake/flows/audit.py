@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from keepsake.core import entry, merkle, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256
+from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.timestamp import TimestampError, check_response
 from keepsake.env import parse_utc
 from keepsake.vault.log import entry_name
@@ -72,12 +72,29 @@ def audit(
 
 
 def _container(unlocked: Unlocked) -> verify.Step:
-    findings = []
+    vault, findings = unlocked.vault, []
+    for file, usable in (
+        ("vault.json", lambda: _info_is_logged(unlocked)),
+        ("config.toml", lambda: vault.config is not None),
+        ("device.key", lambda: vault.signer().public_key().public_bytes_raw() == vault.key.public),
+    ):
+        try:
+            found = usable()
+        except KeepsakeError:
+            found = False
+        if not found:
+            findings.append(verify.invalid("file_damaged", file))
+    return verify.make_step(1, findings, {"files": 3})
+
+
+def _info_is_logged(unlocked: Unlocked) -> bool:
+    """Entry 0 holds the hash of `vault.json`; where it does not open, step 4 says so."""
     try:
-        _ = unlocked.vault.config
+        made = entry.body(unlocked.entry(0), entry.VaultBody)
     except KeepsakeError:
-        findings.append(verify.invalid("file_missing", "config.toml"))
-    return verify.make_step(1, findings, {"files": 2})
+        return True
+    data = (unlocked.vault.path / "vault.json").read_bytes()
+    return sha256_hex(data) == made.info_sha256
 
 
 def _checkpoint(unlocked: Unlocked) -> tuple[verify.Step, Checkpoint | None]:

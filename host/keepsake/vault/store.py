@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from keepsake import __version__
 from keepsake.core import entry, note
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
 from keepsake.vault import access, incoming, keys
@@ -88,8 +89,10 @@ class Vault:
             vault = cls(path, info, env, disk)
             vault.log.create(vault.signer())
             disk.replace(path / "vault.json", msgspec.json.encode(info))
+        digest = sha256_hex((path / "vault.json").read_bytes())
         vault.append(
-            "vault", entry.VaultBody(info.vault, info.recipient, info.verifier_key, env.facts())
+            "vault",
+            entry.VaultBody(info.vault, info.recipient, info.verifier_key, digest, env.facts()),
         )
         return vault
 
