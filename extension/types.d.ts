@@ -21,6 +21,8 @@ interface KeepsakePane {
   box: KeepsakeBox;
   at: KeepsakePosition;
   score: number;
+  /** Share of the viewport painted by what cannot be read: 0 to 1. */
+  closed: number;
 }
 
 interface KeepsakeId {

@@ -64,7 +64,7 @@ async function forgetTabs(title) {
  */
 export async function problem(code) {
   const { what } = await wordsOf(code);
-  const title = words("problem", [what]);
+  const title = words("problem", [what, String(code)]);
   show({ text: "✗", title, colour: COLOURS.problem });
   await forgetTabs(title);
 }

@@ -42,7 +42,7 @@ export async function wordsOf(code) {
   const errors = /** @type {{code: number, en: any, fr: any}[]} */ (await data("errors.json"));
   const told =
     errors.find((error) => error.code === code) ?? errors.find((error) => error.code === INTERNAL);
-  return language().startsWith("fr") ? told?.fr : told?.en;
+  return language() === "fr" ? told?.fr : told?.en;
 }
 
 /** Shows how to begin, once, to a person; not where a developer or a test loads the extension. */
@@ -65,7 +65,7 @@ export function words(key, values) {
   return chrome.i18n.getMessage(key, values);
 }
 
-/** @returns {string} for instance fr-CA */
+/** @returns {string} the language that the browser chose among ours: en or fr */
 export function language() {
-  return chrome.i18n.getUILanguage();
+  return words("language");
 }

@@ -18,6 +18,7 @@ import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
 
 const ALIVE_MS = 15_000;
+const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
 const LOOK_MS = 60; // what a last look before a picture takes at most
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
@@ -146,6 +147,7 @@ export class Capture {
       this.start = await this.tools.ask("start", hint);
       this.describeFirstTile(outbox);
       await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
+      if (this.start.closed > MOST_CLOSED) return this.visibleOnly("page_script_forbidden");
       if (!this.wish.whole) return this.visibleOnly("visible_area_only");
       this.moved = this.start.pane.scrollable;
       return await walkOver(this.walker(outbox), this.start.pane, this.start.now);

@@ -10,6 +10,7 @@
   const ASIDE =
     "nav,aside,[role=navigation],[role=complementary],[role=tree],[role=menu],[role=listbox]," +
     "[role=tablist],[role=banner]";
+  const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
   const EDITABLE =
     "textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]," +
     "[role=textbox],input[type=text],input:not([type])";
@@ -135,6 +136,23 @@
   }
 
   /**
+   * What is painted at each point of a grid over the viewport.
+   * @returns {(Element | null)[]}
+   */
+  function painted() {
+    /** @type {(Element | null)[]} */
+    const found = [];
+    for (let row = 0; row < DOWN; row++) {
+      for (let column = 0; column < ACROSS; column++) {
+        const x = ((column + 0.5) * innerWidth) / ACROSS;
+        const y = ((row + 0.5) * innerHeight) / DOWN;
+        found.push(dom.elementAt(x, y));
+      }
+    }
+    return found;
+  }
+
+  /**
    * Finds the pane by asking, over a grid of points, what each painted point scrolls with.
    * @param {{conversation: boolean}} hint what the address says about the page
    * @returns {KeepsakePane}
@@ -144,19 +162,21 @@
     const known = new Map();
     /** @type {Map<Element, number>} */
     const points = new Map();
-    for (let row = 0; row < DOWN; row++) {
-      for (let column = 0; column < ACROSS; column++) {
-        const x = ((column + 0.5) * innerWidth) / ACROSS;
-        const y = ((row + 0.5) * innerHeight) / DOWN;
-        const found = scrollerOf(dom.elementAt(x, y), known);
-        if (found) points.set(found, (points.get(found) ?? 0) + 1);
-      }
+    const elements = painted();
+    for (const element of elements) {
+      const found = scrollerOf(element, known);
+      if (found) points.set(found, (points.get(found) ?? 0) + 1);
     }
     const ranked = Array.from(points, ([pane, n]) => scoreOf(pane, n, known.get(pane) ?? 0));
     ranked.sort((a, b) => b.score - a.score);
     const root = document.scrollingElement ?? document.documentElement;
     const best = ranked[0] ?? scoreOf(root, 1, 1);
-    return { element: best.pane, direction: directionOf(best, hint), ...best };
+    // A PDF's viewer is behind a wall; what can be read is an empty page around it.
+    const all = document.contentType === "application/pdf";
+    const closed = all
+      ? 1
+      : elements.filter((element) => element?.matches(CLOSED)).length / elements.length;
+    return { element: best.pane, direction: directionOf(best, hint), closed, ...best };
   }
 
   /**

@@ -26,6 +26,7 @@
         scroll_before: Math.round(found.at.top),
         scrollable: found.at.most > 4,
       },
+      closed: found.closed,
       rule,
       now,
       page: aboutPage(),
