@@ -5,20 +5,20 @@ import { words, wordsOf } from "../browser/pages.js";
 import { PAGE_FORBIDDEN } from "../capture/problem.js";
 import { fillWords, show } from "./fill.js";
 
+/** Opened in front, so whoever has left it has had it before their eyes. */
+function whenLeft() {
+  if (document.visibilityState === "hidden") clear();
+}
+
+document.addEventListener("visibilitychange", whenLeft);
+whenLeft();
+fillWords();
 const [code = 0, kept = 0] = location.hash.slice(1).split("-").map(Number);
 const { what, safe, next } = await wordsOf(code);
-
-fillWords();
+const pictures =
+  code === PAGE_FORBIDDEN ? words("visibleKept") : words("picturesKept", [`${kept}`]);
 show("what", what);
 show("safe", safe);
 show("next", next);
-if (kept)
-  show(
-    "pictures",
-    code === PAGE_FORBIDDEN ? words("visibleKept") : words("picturesKept", [String(kept)]),
-  );
-show("number", words("number", [String(code)]));
-
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") clear();
-});
+if (kept) show("pictures", pictures);
+show("number", words("number", [`${code}`]));
