@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
 
 from keepsake.env import real_environment
 from keepsake.vault.store import Vault
+from native.client import environment
 from native.program import PASSPHRASE, Cli, secret_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def test_init_makes_a_vault_with_a_passphrase(cli: Cli) -> None:
@@ -169,3 +178,43 @@ def test_capture_without_the_built_extension_says_so(cli: Cli) -> None:
     assert "85 tool_missing" in done.stderr
     assert nowhere in done.stderr
     assert not cli.vault.exists()
+
+
+def at_a_terminal(cli: Cli, *arguments: str, typed: Sequence[str]) -> tuple[str, int]:
+    """Runs the program at a terminal, where it may ask; returns what is on the screen."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [str(cli.script), *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(cli.vault),
+        start_new_session=True,
+    )
+    os.close(theirs)
+    screen = b""
+    for line in typed:
+        while not screen.rstrip(b" ").endswith(b":"):
+            screen += os.read(ours, 1024)
+        os.write(ours, f"{line}\n".encode())
+        screen += b"\n"
+    with contextlib.suppress(OSError):
+        # Linux says EIO when the last process at the terminal has ended.
+        while data := os.read(ours, 1024):
+            screen += data
+    os.close(ours)
+    return screen.decode(), process.wait(timeout=60)
+
+
+def test_init_asks_twice_and_never_shows_the_answer(cli: Cli) -> None:
+    screen, code = at_a_terminal(cli, "init", typed=[PASSPHRASE, "something else"])
+    assert code == 64
+    assert "The two were not the same." in screen
+    assert not cli.vault.exists()
+    screen, code = at_a_terminal(cli, "init", typed=[PASSPHRASE, PASSPHRASE])
+    assert code == 0
+    assert PASSPHRASE not in screen
+    assert "You can choose your own, or use this one: " in screen
+    screen, code = at_a_terminal(cli, "list", typed=[PASSPHRASE])
+    assert code == 0
+    assert "Nothing is kept yet." in screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 import uuid
 from pathlib import Path
@@ -117,6 +118,32 @@ def test_a_detached_process_has_a_session_of_its_own(
         for authority in local.authorities.values():
             authority.mode = "good"
     assert stamps(vault, at_least=0) == 0
+
+
+def test_open_starts_the_viewer_beside_the_host(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    Vault.create(vault, real_environment())
+    with Host(vault, DISPLAY="", WAYLAND_DISPLAY="") as host:
+        host.ask(HELLO)
+        assert host.ask({"type": "open"}) == {"type": "opened"}
+        child = first_child(host.process.pid)
+        try:
+            assert command_line(child)[-1] == "view"
+            output, _, code = host.end()
+            assert (output, code) == (b"", 0)
+            os.kill(child, 0)
+        finally:
+            os.kill(child, signal.SIGTERM)
+
+
+def command_line(process: int) -> list[str]:
+    """The command line of a process; for a moment after its start the system shows none."""
+    for _ in range(100):
+        shown = Path(f"/proc/{process}/cmdline").read_text().split("\0")
+        if shown != [""]:
+            return shown[:-1]
+        time.sleep(0.1)
+    raise AssertionError("it has ended")
 
 
 def first_child(process: int) -> int:

@@ -52,8 +52,8 @@ def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> N
         assert (reply["code"], reply["name"]) == (43, "disk_full")
         assert reply["capture"] == capture
         assert kept >= 3
-        later = host.ask(part(capture, kept + 2, data))
-        assert later["name"] == "capture_state"
+        again = host.ask(part(capture, kept + 2, data))
+        assert again["name"] == "capture_state"
         _, error, code = host.end()
     assert code == 0, error
     (listed,) = json.loads(result.read_bytes())["captures"]

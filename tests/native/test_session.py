@@ -215,6 +215,31 @@ def test_a_newer_vault_is_told_and_not_touched(desk: Desk) -> None:
     assert {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()} == before
 
 
+def test_a_commit_that_the_vault_could_not_make_may_be_sent_again(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    *manifest, commit = ending(capture, begun, [])
+    greeted.say(*manifest)
+    log = greeted.path / "log"
+    log.rename(greeted.path / "away")
+    assert refused(greeted.last(commit)) in {Code.VAULT_DAMAGED, Code.VAULT_UNWRITABLE}
+    (greeted.path / "away").rename(log)
+    assert greeted.last(commit)["state"] == "complete"
+    assert len(greeted.captures()) == 1
+
+
+def test_a_part_that_the_vault_could_not_keep_may_be_sent_again(greeted: Desk) -> None:
+    capture = new_id()
+    begun = greeted.last(begin(capture))
+    folder = greeted.path / "incoming" / capture
+    folder.rename(greeted.path / "away")
+    assert refused(greeted.last(*whole_part(capture, 1, b"picture"))) is Code.VAULT_UNWRITABLE
+    (greeted.path / "away").rename(folder)
+    assert greeted.last(*whole_part(capture, 1, b"picture"))["type"] == "kept"
+    receipt = greeted.last(*ending(capture, begun, [part(capture, 1, b"picture")]))
+    assert (receipt["state"], receipt["parts"]) == ("complete", 3)
+
+
 def test_open_starts_the_viewer(greeted: Desk) -> None:
     assert greeted.last({"type": "open"}) == {"type": "opened"}
     assert greeted.viewed == 1

@@ -189,6 +189,10 @@ class Browser:
         """Sends the tab to another address, as the address bar would; does not wait."""
         self._pipe.call("Page.navigate", {"url": url}, msgspec.Raw, session=tab.session)
 
+    def front(self, tab: Tab) -> None:
+        """Brings the tab back to the front of its window."""
+        self._pipe.call("Target.activateTarget", {"targetId": tab.page}, msgspec.Raw)
+
     def close_tab(self, tab: Tab) -> None:
         """Closes the tab and with it its window."""
         self._pipe.call("Target.closeTarget", {"targetId": tab.page}, msgspec.Raw)
@@ -202,11 +206,11 @@ class Browser:
         """Gives the addresses of all open tabs."""
         return [target.url for target in self._targets.all("page")]
 
-    def text_of(self, url_start: str) -> str:
-        """Gives the text that the tabs at such addresses show; empty where there is none."""
+    def explanations(self) -> str:
+        """Gives the text that the extension's own open pages show; empty where none is open."""
         texts = []
         for target in self._targets.all("page"):
-            if target.url.startswith(url_start):
+            if target.url.startswith(f"chrome-extension://{self.extension}/"):
                 session = self._targets.attach(target.target_id)
                 texts.append(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
                 self._targets.detach(session)

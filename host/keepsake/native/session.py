@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _Facts = TypeVar("_Facts", messages.Ready, messages.Status)
 _SESSION_ENDS = range(10, 14)  # Source: PROTOCOL.md §3.2
+_CAPTURE_ENDS = range(14, 40)  # Source: PROTOCOL.md §3.2
 _LIMITS = messages.Limits(
     frame=framing.INCOMING_LIMIT,
     chunk=messages.CHUNK_BYTES,
@@ -97,12 +98,13 @@ class Session:
     def refuse(self, error: KeepsakeError, capture: str = "", part: int = -1) -> Reply:
         """Notes what an error ends, and gives the message that tells it.
 
-        Errors that end the session close every capture; all others end the capture they name.
+        Errors of the protocol end the session or the capture they name. Errors of the vault end
+        neither: once the disk has room again, the same part or commit may be sent again.
         """
         self._around.note(f"error {int(error.code)} {error.code.word}")
         if int(error.code) in _SESSION_ENDS:
             self.close()
-        elif capture in self._running:
+        elif int(error.code) in _CAPTURE_ENDS and capture in self._running:
             self._running[capture].fail()
         return messages.error_reply(error, capture, part)
 

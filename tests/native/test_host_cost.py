@@ -1,0 +1,76 @@
+"""What the host costs before it answers: what it loads, and processor time."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.env import real_environment
+from keepsake.vault.store import Vault
+from native.client import HELLO, Host, begin, whole_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return tmp_path / "vault"
+
+
+def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
+    Vault.create(vault, real_environment())
+    capture = str(uuid.uuid4())
+    with Host(vault, PYTHONVERBOSE="1") as host:
+        host.ask(HELLO)
+        host.send(begin(capture), *whole_part(capture, 1, b"picture"))
+        host.until("begun")
+        host.until("kept")
+        _, error, _ = host.end()
+    lines = error.splitlines()
+    loaded = {line.split("'")[1].split(".")[0] for line in lines if line.startswith("import '")}
+    assert {"keepsake", "msgspec", "pyrage"} <= loaded
+    unneeded = {
+        "PIL",
+        "asyncio",
+        "flask",
+        "http",
+        "jinja2",
+        "keyring",
+        "rfc3161_client",
+        "socket",
+        "sqlcipher3",
+        "ssl",
+        "subprocess",
+        "typst",
+        "webview",
+        "werkzeug",
+    }
+    assert loaded & unneeded == set()
+
+
+def test_it_starts_in_little_more_than_python_itself(vault: Path) -> None:
+    """Processor time, not the clock: what else runs on this computer does not matter then."""
+
+    def seconds(work: Callable[[], object]) -> float:
+        def one() -> float:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            work()
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+        return min(one() for _ in range(5))
+
+    def greet() -> None:
+        with Host(vault) as started:
+            started.ask(HELLO)
+            started.end()
+
+    bare = seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    assert seconds(greet) < 15 * bare
