@@ -90,9 +90,9 @@ def _browser_options() -> list[str]:
 
 def _picture_of_viewer(stage: Stage) -> None:
     command = [str(KEEPSAKE), "view", "--serve"]
-    viewer = subprocess.Popen(
-        command, env=environment(stage.settings), stdout=subprocess.PIPE, text=True
-    )
+    # Without a screen it says its address instead of opening a browser.
+    settings = {**stage.settings, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    viewer = subprocess.Popen(command, env=environment(settings), stdout=subprocess.PIPE, text=True)
     try:
         address = viewer.stdout.readline().strip() if viewer.stdout else ""
         with sync_playwright() as driver:

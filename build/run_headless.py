@@ -5,9 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 
 from dev_base import DevError, say
 from run_parts import RUN, Stage, keepsake, keepsake_json, must, set_stage, step
+
+
+def _newest(stage: Stage) -> list[str]:
+    """Return the options that choose what this run captured, not what earlier runs left."""
+    listed = keepsake_json(stage, "list")["captures"]
+    entries = sorted(int(capture["entry"]) for capture in listed)[-len(stage.urls) :]
+    return [f"--capture={entry}" for entry in entries]
 
 
 def _job(stage: Stage) -> None:
@@ -21,7 +29,7 @@ def _job(stage: Stage) -> None:
     must(stage, "verify")
     bundle = RUN / time.strftime("bundle-%Y%m%d-%H%M%S")
     step("Exporting a bundle")
-    made = keepsake_json(stage, "export", bundle)
+    made = keepsake_json(stage, "export", bundle, *_newest(stage))
     step("Checking the bundle as whoever receives it would")
     must(stage, "verify", bundle, passphrase=made["passphrase"])
     say(f"\nThe vault:       {stage.vault}")
@@ -41,7 +49,9 @@ def main() -> int:
             _job(stage)
             if not options.once:
                 step("The viewer; Ctrl-C ends it")
-                keepsake(stage, "view", "--serve")
+                # Without a screen the viewer says its address instead of opening a browser.
+                unseen = {"DISPLAY": "", "WAYLAND_DISPLAY": ""}
+                keepsake(replace(stage, settings={**stage.settings, **unseen}), "view", "--serve")
     except DevError as problem:
         say(f"\n{problem}")
         return 1

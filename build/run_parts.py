@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dev_base import DIST, ROOT, SCRIPTS, DevError, environment, say
 
@@ -75,7 +75,7 @@ def keepsake(stage: Stage, *arguments: str | Path, passphrase: str = "") -> int:
     return code
 
 
-def keepsake_json(stage: Stage, *arguments: str | Path) -> dict[str, str]:
+def keepsake_json(stage: Stage, *arguments: str | Path) -> dict[str, Any]:
     """Run one command of the program and return what it says with `--json`.
 
     Raises:
@@ -87,7 +87,7 @@ def keepsake_json(stage: Stage, *arguments: str | Path) -> dict[str, str]:
     )
     if done.returncode != 0:
         raise DevError(f"keepsake {arguments[0]} ended with {done.returncode}.")
-    told: dict[str, str] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
