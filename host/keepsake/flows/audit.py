@@ -17,7 +17,7 @@ from keepsake.env import parse_utc
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from keepsake.core.note import Checkpoint
     from keepsake.core.verify import Finding
@@ -73,11 +73,12 @@ def audit(
 
 def _container(unlocked: Unlocked) -> verify.Step:
     vault, findings = unlocked.vault, []
-    for file, usable in (
+    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("vault.json", lambda: _info_is_logged(unlocked)),
-        ("config.toml", lambda: vault.config is not None),
+        ("config.toml", lambda: bool(vault.config)),
         ("device.key", lambda: vault.signer().public_key().public_bytes_raw() == vault.key.public),
-    ):
+    )
+    for file, usable in checks:
         try:
             found = usable()
         except KeepsakeError:
