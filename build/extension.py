@@ -1,6 +1,7 @@
-"""Builds the extension for each browser: copies its files, the shared data it needs, and writes the manifest.
+"""Builds the extension for each browser: its files, shared data, and a manifest of its own.
 
-One source; a browser's differences are in `extension/<browser>.json`, which is laid over `manifest.base.json`.
+One source; a browser's differences are in `extension/<browser>.json`, laid over
+`manifest.base.json`.
 """
 
 from __future__ import annotations

@@ -154,8 +154,25 @@ interface KeepsakePage {
       ms: number;
       nudge: boolean;
     }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean }>;
-    settle(pane: Element, most: number, atLeast?: number): Promise<void>;
+  };
+  rest: {
+    pause(ms: number): Promise<void>;
+    frame(): Promise<void>;
     scrollBy(pane: Element, by: number): void;
+    settle(pane: Element, most: number, atLeast?: number): Promise<void>;
+  };
+  reach: {
+    freePart(pane: Element): KeepsakeFree;
+    cutOff(now: KeepsakeLook, free: KeepsakeFree, way: 1 | -1): KeepsakeRow[];
+    stepSize(cut: KeepsakeRow[], free: KeepsakeFree, way: 1 | -1): number;
+    overshoot(cut: KeepsakeRow[], now: KeepsakeLook, free: KeepsakeFree, way: 1 | -1): number;
+  };
+  near: {
+    state: KeepsakeLooking;
+    serialOf(node: Element): number;
+    isVisible(box: KeepsakeBox, pane: KeepsakeBox): boolean;
+    nodesNear(pane: KeepsakeBox): { node: Element; box: KeepsakeBox; divider: boolean }[];
+    isLoading(pane: KeepsakeBox): boolean;
   };
   ids: {
     idsInData(): { name: string; value: string; where: string; of: string }[];
@@ -168,6 +185,13 @@ interface KeepsakePage {
   };
   // biome-ignore lint/suspicious/noExplicitAny: the caller names the question, see capture/types.js
   ask: Record<string, (order: any) => unknown>;
+}
+
+/** The part of a pane that nothing covers, in the tab's viewport. */
+interface KeepsakeFree {
+  top: number;
+  bottom: number;
+  height: number;
 }
 
 interface KeepsakePictures {

@@ -4,17 +4,8 @@ import { PageGone } from "../capture/problem.js";
 import { find } from "./tabs.js";
 
 const FILES = [
-  "dom",
-  "find",
-  "rows",
-  "words",
-  "item",
-  "look",
-  "walk",
-  "ids",
-  "copy",
-  "snapshot",
-  "main",
+  ...["dom", "find", "rows", "words", "item", "near", "look", "settle", "reach", "walk"],
+  ...["ids", "copy", "snapshot", "main"],
 ].map((name) => `page/${name}.js`);
 
 /**

@@ -1,19 +1,13 @@
 /** One capture from the click to the receipt, a straight line. Source: DESIGN §5, PROTOCOL.md, FORMAT.md §4. */
 
 import { sha256Hex, utf8 } from "./bytes.js";
+import { codeFor, factsOf } from "./ending.js";
 import { HostLink } from "./link.js";
 import { manifestOf } from "./manifest.js";
 import { Merger } from "./merge.js";
 import { Outbox } from "./outbox.js";
 import { isConversation, placeOf } from "./platform.js";
-import {
-  INTERNAL,
-  PAGE_CLOSED,
-  PAGE_FORBIDDEN,
-  PageGone,
-  PICTURE_FAILED,
-  Problem,
-} from "./problem.js";
+import { PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
 import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
 
@@ -94,7 +88,7 @@ export class Capture {
       const outcome = await this.walk(outbox);
       await this.comeHome(outcome, outbox);
       const receipt = await this.commit(link, outbox, outcome, begun.begun);
-      return { receipt, code: this.codeFor(outcome) };
+      return { receipt, code: codeFor(this.notes, outcome) };
     } catch (error) {
       await this.leavePage();
       throw error;
@@ -289,68 +283,14 @@ export class Capture {
    */
   async commit(link, outbox, outcome, begun) {
     outbox.items(this.merger, true);
+    const begin = { part: 0, kind: "begin", name: "begin.json", media_type: "application/json" };
     const { bytes: size, sha256 } = begun;
-    const begin = {
-      part: 0,
-      kind: "begin",
-      name: "begin.json",
-      media_type: "application/json",
-      bytes: size,
-      sha256,
-    };
-    const artifacts = [begin, ...(await Promise.all(outbox.infos))];
-    const manifest = await manifestOf(this.facts(outbox, outcome, artifacts));
+    const sent = await Promise.all(outbox.infos);
+    const artifacts = [{ ...begin, bytes: size, sha256 }, ...sent];
+    const manifest = await manifestOf(factsOf(this, outbox, outcome, artifacts));
     const bytes = utf8(JSON.stringify(manifest));
-    const sent = outbox.send("manifest", "manifest.json", "application/json", bytes);
-    await sent.info;
-    return link.commit(sent.part, await sha256Hex(bytes));
-  }
-
-  /**
-   * @param {Outbox} outbox
-   * @param {import("./types.js").Outcome} outcome
-   * @param {import("./types.js").PartInfo[]} artifacts
-   * @returns {import("./manifest.js").Facts}
-   */
-  facts(outbox, outcome, artifacts) {
-    const { url, title } = this.wish.tab;
-    const { viewport, device_pixel_ratio, focused: _, ...about } = this.start?.page ?? {};
-    const { pane = null } = this.start ?? {};
-    if (this.merger.untold) this.notes.push("items_unread");
-    if (this.tools.shots.thrownAway) this.notes.push("other_tab_in_front");
-    return {
-      capture: this.id,
-      page: {
-        url,
-        title,
-        ...about,
-        ...this.place,
-        ids: [...this.place.ids, ...(this.start?.ids ?? [])],
-      },
-      started: this.started,
-      ended: moment(this.tools.clock.date()),
-      environment: {
-        ...this.tools.environment,
-        ...(viewport ? { viewport, device_pixel_ratio } : {}),
-      },
-      pane: pane ? { ...pane, put_back: this.putBack } : {},
-      tiles: outbox.tiles,
-      segments: this.merger.segments,
-      useIds: this.merger.useIds,
-      outcome,
-      notes: Array.from(new Set(this.notes)),
-      artifacts,
-    };
-  }
-
-  /**
-   * @param {import("./types.js").Outcome} outcome
-   * @returns {number}
-   */
-  codeFor({ stoppedBy }) {
-    if (stoppedBy === "closed" || stoppedBy === "navigated") return PAGE_CLOSED;
-    if (this.notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
-    if (this.notes.includes("picture_failed")) return PICTURE_FAILED;
-    return stoppedBy === "error" ? INTERNAL : 0;
+    const last = outbox.send("manifest", "manifest.json", "application/json", bytes);
+    await last.info;
+    return link.commit(last.part, await sha256Hex(bytes));
   }
 }

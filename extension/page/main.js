@@ -2,7 +2,7 @@
 "use strict";
 // What the extension asks of the page, and nothing else. Injected last.
 {
-  const { dom, find, ids, look: looking, walk, snapshot } = globalThis.keepsakePage;
+  const { dom, find, ids, look: looking, rest, walk, snapshot } = globalThis.keepsakePage;
   /** @type {{top: number, fromEnd: number, left: number, way: number, print: string, y: number}} */
   let home = { top: 0, fromEnd: 0, left: 0, way: 1, print: "", y: 0 };
 
@@ -114,15 +114,15 @@
     const changes = [];
     for (let tries = 0; tries < 6; tries++) {
       pane.scrollTo({ top: goal(), left: home.left, behavior: "instant" });
-      await walk.settle(pane, 600);
+      await rest.settle(pane, 600);
       changes.push(...looking.takePending(), now);
       now = looking.look();
       if (Math.abs(pane.scrollTop - goal()) <= 1) break;
     }
     const off = offset(now);
     if (off) {
-      walk.scrollBy(pane, off);
-      await walk.settle(pane, 400);
+      rest.scrollBy(pane, off);
+      await rest.settle(pane, 400);
       changes.push(now);
       now = looking.look();
     }

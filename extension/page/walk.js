@@ -1,127 +1,11 @@
 /// <reference path="../types.d.ts" />
 "use strict";
-// Scrolling the pane step by step, waiting until it has settled, never losing the thread.
+// Scrolling the pane step by step, never losing the thread.
 {
-  const { dom, find, look: looking } = globalThis.keepsakePage;
-  const QUIET = 70; // ms without a change
-  const STEADY_FRAMES = 3;
-  const MOST_STEP = 0.9; // of the uncovered height
-  const LEAST_STEP = 0.25;
+  const { find, look: looking, reach, rest } = globalThis.keepsakePage;
+  const { frame, pause, scrollBy, settle } = rest;
+  const { cutOff, freePart, overshoot, stepSize } = reach;
   const RECOVERIES = 8;
-
-  /** @param {number} ms */
-  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-  /** The next frame; a hidden page paints none, so a timer stands in. */
-  const frame = () =>
-    new Promise((done) => {
-      const timer = setTimeout(done, 120);
-      requestAnimationFrame(() => {
-        clearTimeout(timer);
-        setTimeout(done, 0);
-      });
-    });
-
-  /**
-   * @param {Element} pane
-   * @param {number} by CSS pixels, negative is up
-   */
-  function scrollBy(pane, by) {
-    pane.scrollTo({ top: pane.scrollTop + by, left: pane.scrollLeft, behavior: "instant" });
-  }
-
-  /**
-   * What moves while the page is still arranging itself.
-   * @param {Element} pane
-   */
-  function signature(pane) {
-    const box = find.paneBox(pane);
-    const probe = [0.2, 0.5, 0.8].map((share) => {
-      const node = dom.elementAt(box.x + box.width / 2, box.y + box.height * share);
-      return node ? `${node.localName}${Math.round(node.getBoundingClientRect().y)}` : "";
-    });
-    return `${Math.round(pane.scrollTop)} ${pane.scrollHeight} ${probe.join()}`;
-  }
-
-  /**
-   * Pictures in view that are still on their way.
-   * @param {Element} pane
-   */
-  function waitingPictures(pane) {
-    const box = find.paneBox(pane);
-    const root = pane.shadowRoot ?? pane;
-    let waiting = 0;
-    for (const image of root.querySelectorAll("img")) {
-      if (image.complete || !image.currentSrc) continue;
-      const at = dom.boxOf(image);
-      if (at.y < box.y + box.height && at.y + at.height > box.y && at.width > 8) waiting += 1;
-    }
-    return waiting;
-  }
-
-  // A page whose placeholders never go away must not cost the full wait at every step.
-  let patience = 3000;
-
-  /**
-   * Waits until position, height and what is painted stay the same, then for what is visibly
-   * still loading, within limits.
-   * @param {Element} pane
-   * @param {number} most ms
-   * @param {number} [atLeast] ms
-   */
-  async function settle(pane, most, atLeast = 0) {
-    const start = performance.now();
-    const passed = () => performance.now() - start;
-    let [last, same] = ["", 0];
-    while (passed() < most) {
-      await frame();
-      const now = signature(pane);
-      same = now === last ? same + 1 : 0;
-      last = now;
-      const quiet = performance.now() - looking.state.lastChange > QUIET;
-      if (same >= STEADY_FRAMES && quiet && passed() >= atLeast) break;
-    }
-    const before = passed();
-    while (passed() - before < patience && (waitingPictures(pane) || looking.peek().loading))
-      await pause(60);
-    if (passed() - before >= patience) patience = Math.max(120, patience / 2);
-    else if (passed() > before + 50) patience = 3000;
-  }
-
-  /**
-   * How much of the pane's edge is covered by something that does not scroll with it.
-   * @param {Element} pane
-   * @param {KeepsakeBox} box
-   * @param {1 | -1} from 1 from the top down, -1 from the bottom up
-   */
-  function covered(pane, box, from) {
-    let depth = 0;
-    while (depth < box.height / 2) {
-      const y = from === 1 ? box.y + depth + 2 : box.y + box.height - depth - 2;
-      const cover = stuckAt(pane, box.x + box.width / 2, y);
-      if (!cover) break;
-      const at = dom.boxOf(cover);
-      if (at.height > box.height * 0.4) break;
-      const next = from === 1 ? at.y + at.height - box.y : box.y + box.height - at.y;
-      if (next <= depth) break;
-      depth = next;
-    }
-    return Math.min(depth, box.height / 2);
-  }
-
-  /**
-   * @param {Element} pane
-   * @param {number} x
-   * @param {number} y
-   * @returns {Element | null} the sticky or fixed element painted there
-   */
-  function stuckAt(pane, x, y) {
-    for (let node = dom.elementAt(x, y); node && node !== pane; node = dom.parentOf(node)) {
-      const position = getComputedStyle(node).position;
-      if (position === "fixed" || position === "sticky") return node;
-    }
-    return null;
-  }
 
   /**
    * @param {KeepsakeLook} now
@@ -208,62 +92,6 @@
     };
   }
 
-  /**
-   * The part of the pane that nothing covers.
-   * @param {Element} pane
-   */
-  function freePart(pane) {
-    const box = find.paneBox(pane);
-    const top = box.y + covered(pane, box, 1);
-    const bottom = box.y + box.height - covered(pane, box, -1);
-    return { top, bottom, height: Math.max(60, bottom - top) };
-  }
-
-  /**
-   * Items cut off at the edge ahead that would fit whole: the next picture must show them.
-   * @param {KeepsakeLook} now
-   * @param {{top: number, bottom: number, height: number}} free
-   * @param {1 | -1} way
-   */
-  function cutOff(now, free, way) {
-    const edge = way === -1 ? free.top : free.bottom;
-    return now.rows.filter(
-      ({ box }) => box.height <= free.height && box.y < edge && box.y + box.height > edge,
-    );
-  }
-
-  /**
-   * As far as possible while what is cut off ahead can be seen whole next.
-   * @param {KeepsakeRow[]} cut
-   * @param {{top: number, bottom: number, height: number}} free
-   * @param {1 | -1} way
-   * @returns {number} CSS pixels
-   */
-  function stepSize(cut, free, way) {
-    const room = cut.map(({ box }) =>
-      way === -1 ? free.bottom - box.y - box.height : box.y - free.top,
-    );
-    return Math.max(Math.min(free.height * MOST_STEP, ...room), free.height * LEAST_STEP);
-  }
-
-  /**
-   * How far the page went past what should be whole: lists that measure rows as they come shift them.
-   * @param {KeepsakeRow[]} cut
-   * @param {KeepsakeLook} now
-   * @param {{top: number, bottom: number, height: number}} free
-   * @param {1 | -1} way
-   * @returns {number} CSS pixels to go back by
-   */
-  function overshoot(cut, now, free, way) {
-    const print = (/** @type {KeepsakeRow} */ { node }) =>
-      looking.state.told.get(node)?.print ?? "";
-    const prints = new Set(cut.map(print).filter(Boolean));
-    const past = now.rows
-      .filter((row) => prints.has(print(row)))
-      .map(({ box }) => (way === -1 ? box.y + box.height - free.bottom : free.top - box.y));
-    return Math.max(0, ...past);
-  }
-
   /** @param {KeepsakeLook} seen */
   function visibleNodes(seen) {
     return seen.rows
@@ -331,7 +159,5 @@
     again,
     jump,
     waitForMore,
-    settle,
-    scrollBy,
   };
 }

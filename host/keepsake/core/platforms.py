@@ -1,6 +1,7 @@
 """Which platform, kind of page and ids an address tells of.
 
-Twin of extension/capture/platform.js; both read shared/data/platforms.json and must agree on every example in it.
+Twin of extension/capture/platform.js; both read shared/data/platforms.json and must agree on every
+example in it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class UrlKind(msgspec.Struct, frozen=True):
 
 
 class Platform(msgspec.Struct, frozen=True):
-    """One platform: the hosts it is known by and its kinds of pages, the first that matches counts."""
+    """One platform: its hosts and its kinds of pages, of which the first that matches counts."""
 
     platform: str
     hosts: tuple[str, ...]
@@ -61,8 +62,8 @@ def decode(data: bytes) -> tuple[Platform, ...]:
 def place_of(platforms: Sequence[Platform], address: str) -> Place:
     """Tells platform, kind and ids of an address. Does not check that the page exists.
 
-    A platform that lives on any host (`"*"`) is only recognised on the hosts listed, because the shape of its
-    addresses is shared with others.
+    A platform that lives on any host (`"*"`) is only recognised on the hosts listed, because the
+    shape of its addresses is shared with others.
 
     Args:
         platforms: From `decode`.

@@ -1,0 +1,52 @@
+/** How a capture ends: what its manifest is made of, and what the person must hear. */
+
+import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PICTURE_FAILED } from "./problem.js";
+import { moment } from "./when.js";
+
+/**
+ * @param {import("./run.js").Capture} capture
+ * @param {import("./outbox.js").Outbox} outbox
+ * @param {import("./types.js").Outcome} outcome
+ * @param {import("./types.js").PartInfo[]} artifacts
+ * @returns {import("./manifest.js").Facts}
+ */
+export function factsOf(capture, outbox, outcome, artifacts) {
+  const { tools, wish, merger, start, place } = capture;
+  const { viewport, device_pixel_ratio, focused: _, ...about } = start?.page ?? {};
+  const { pane = null, ids = [] } = start ?? {};
+  const notes = new Set(capture.notes);
+  if (merger.untold) notes.add("items_unread");
+  if (tools.shots.thrownAway) notes.add("other_tab_in_front");
+  return {
+    capture: capture.id,
+    page: {
+      url: wish.tab.url,
+      title: wish.tab.title,
+      ...about,
+      ...place,
+      ids: [...place.ids, ...ids],
+    },
+    started: capture.started,
+    ended: moment(tools.clock.date()),
+    environment: { ...tools.environment, ...(viewport ? { viewport, device_pixel_ratio } : {}) },
+    pane: pane ? { ...pane, put_back: capture.putBack } : {},
+    tiles: outbox.tiles,
+    segments: merger.segments,
+    useIds: merger.useIds,
+    outcome,
+    notes: Array.from(notes),
+    artifacts,
+  };
+}
+
+/**
+ * @param {string[]} notes
+ * @param {import("./types.js").Outcome} outcome
+ * @returns {number} 0, or the problem to tell although everything acknowledged is kept
+ */
+export function codeFor(notes, { stoppedBy }) {
+  if (stoppedBy === "closed" || stoppedBy === "navigated") return PAGE_CLOSED;
+  if (notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
+  if (notes.includes("picture_failed")) return PICTURE_FAILED;
+  return stoppedBy === "error" ? INTERNAL : 0;
+}
