@@ -71,7 +71,7 @@ class Browser:
         with self.client.get(address, base_url=f"http://{HOST}", headers=headers) as answer:
             return answer.status_code, answer.get_data().decode("utf-8", errors="replace")
 
-    def post(self, address: str, **form: str) -> tuple[int, str]:
+    def post(self, address: str, **form: str | list[str]) -> tuple[int, str]:
         session = self.state.session
         csrf = {"csrf": session.csrf} if session else {}
         answer = self.client.post(

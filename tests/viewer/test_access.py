@@ -73,9 +73,10 @@ def _sticks_out(page: Page) -> int:
 def _look(page: Page, name: str, look: str) -> list[str]:
     for fold in page.query_selector_all("details"):
         fold.evaluate("fold => { fold.open = true; }")
-    for picture in page.query_selector_all("img[loading=lazy]"):
-        picture.evaluate("picture => { picture.loading = 'eager'; }")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("""() => Promise.all([...document.images].map((picture) => {
+      picture.loading = 'eager';
+      return picture.decode();
+    }))""")
     found = [f"{name}: {violation}" for violation in _violations(page)]
     if _sticks_out(page):
         found.append(f"{name}: sticks out by {_sticks_out(page)} pixels")
