@@ -136,8 +136,11 @@ def test_everything_killed_at_once_loses_nothing_that_was_acknowledged(
     with machine.browser() as again:
         tab = again.open(demo.profile_url())
         # The person is told first that the last capture was cut short; the next click keeps on.
-        assert ending(again, tab).title.startswith(error_words(Code.HOST_GONE, "en").what)
+        words = error_words(Code.HOST_GONE, "en")
+        assert ending(again, tab).title.startswith(words.what)
         again.click_toolbar(tab)
+        until(lambda: words.next in again.explanations(), SHORT_SECONDS, "no page explains it")
+        again.front(tab)
         until(lambda: not again.badge(tab).text, SHORT_SECONDS, "the cross stays")
         capture(again, tab)
     first, later = machine.captures()

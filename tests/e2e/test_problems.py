@@ -35,11 +35,10 @@ def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:
     assert badge.text == CROSS
     words = error_words(code, language)
     assert badge.title.startswith(words.what)
-    start = f"chrome-extension://{browser.extension}/"
     sentences = (words.what, words.safe, words.next)
 
     def explained() -> bool:
-        shown = browser.text_of(start)
+        shown = browser.explanations()
         return all(sentence in shown for sentence in sentences)
 
     until(explained, SHORT_SECONDS, "no page explains it")

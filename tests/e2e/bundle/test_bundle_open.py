@@ -1,0 +1,218 @@
+"""An officer opens the copy: real Chromium and real Firefox, from file://, without a network."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from fixtures.bundles import ROOT, files_of, open_payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+    from selenium import webdriver
+
+    from fixtures.bundles import Made
+
+pytestmark = pytest.mark.browser
+AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
+VIEWS = ("overview", "exhibits", "accounts", "text", "checks", "files")
+OPEN_SECONDS = 60.0
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that is cut off, and that fails the test when something goes wrong in it."""
+    context = chromium.new_context(locale="en-CA", offline=True, accept_downloads=True)
+    opened = context.new_page()
+    opened.set_default_timeout(OPEN_SECONDS * 1000)
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    yield opened
+    context.close()
+    assert problems == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def unlock(page: Page, folder: Path, passphrase: str) -> float:
+    """Opens the copy; seconds from the click to the summary."""
+    page.goto((folder / "OPEN-ME.html").as_uri())
+    page.fill("#secret", passphrase)
+    start = time.monotonic()
+    page.click("button.primary")
+    page.wait_for_selector(".verdict")
+    return time.monotonic() - start
+
+
+def step_marks(page: Page) -> list[str]:
+    page.click("nav button:nth-child(5)")
+    return [text.strip()[2:] for text in page.locator(".checks summary .mark").all_inner_texts()]
+
+
+def test_a_wrong_passphrase_is_said_and_the_right_one_opens(bundle: Made, page: Page) -> None:
+    page.goto((bundle.folder / "OPEN-ME.html").as_uri())
+    page.fill("#secret", "six-words-that-are-not-right")
+    page.click("button.primary")
+    page.wait_for_function(
+        "document.querySelector('.status').textContent.includes('does not open')"
+    )
+    assert page.locator(".verdict").count() == 0
+    page.fill("#secret", bundle.passphrase)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".verdict")
+
+
+def test_the_first_screen_answers_who_where_when_and_whether_it_is_whole(
+    bundle: Made, page: Page
+) -> None:
+    seconds = unlock(page, bundle.folder, bundle.passphrase)
+    text = page.inner_text("main")
+    for wanted in (
+        "Marc D. · Direct messages",
+        "Instagram",
+        "17842055330127433",
+        "marc.d.photo",
+        "14:03:00",
+        "America/Toronto",
+        "60 messages or posts",
+        "1 message disappeared from the page",
+        "The person stopped the capture",
+        "The capture was cut short",
+        "No change was found",
+    ):
+        assert wanted in text
+    assert seconds < OPEN_SECONDS
+    print(f"\nopened in {seconds:.1f} s in Chromium")
+
+
+def test_words_as_read_out_by_telephone_open_it(bundle: Made, page: Page) -> None:
+    unlock(page, bundle.folder, f"  {bundle.passphrase.replace('-', ' ').title()} ")
+
+
+def test_what_cannot_be_checked_here_is_never_called_valid(
+    bundle: Made, whole_bundle: Made, page: Page
+) -> None:
+    unlock(page, bundle.folder, bundle.passphrase)
+    assert step_marks(page) == ["valid"] * 5 + ["not checked"] * 3
+    unlock(page, whole_bundle.folder, whole_bundle.passphrase)
+    assert step_marks(page) == ["valid"] * 6 + ["not checked"] * 2
+    assert "verify.py and the openssl commands" in page.locator("details").nth(6).text_content()
+
+
+def test_the_text_is_all_there_in_order_and_can_be_searched(bundle: Made, page: Page) -> None:
+    unlock(page, bundle.folder, bundle.passphrase)
+    page.click("nav button:nth-child(4)")
+    assert page.locator(".items li").count() == 65
+    assert (
+        page.locator(".items .words").first.inner_text()
+        == "Hey. You looked great in that video call."
+    )
+    assert page.locator(".items li.special").count() == 1
+    page.fill("input[type=search]", "GIFT cards")
+    assert page.inner_text("[role=status]") == "6 found"
+    assert page.locator(".items li").count() == 6
+
+
+def test_a_picture_opens_large_and_is_the_original(bundle: Made, page: Page) -> None:
+    unlock(page, bundle.folder, bundle.passphrase)
+    page.click("nav button:nth-child(2)")
+    assert page.locator(".tiles img").count() == 6
+    page.locator(".tile").nth(1).click()
+    page.wait_for_function("document.querySelector('dialog img')?.naturalWidth === 1280")
+    shown = page.locator("dialog code").inner_text()
+    capture = bundle.unlocked.capture(bundle.entries[0])
+    assert shown == capture.body.parts[2].sha256
+    page.keyboard.press("ArrowRight")
+    assert page.locator("dialog code").inner_text() == capture.body.parts[3].sha256
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+
+
+def test_a_file_is_saved_byte_for_byte(bundle: Made, page: Page, tmp_path: Path) -> None:
+    unlock(page, bundle.folder, bundle.passphrase)
+    page.click("nav button:nth-child(6)")
+    with page.expect_download() as saved:
+        page.click("button[aria-label='Save data/log/checkpoint']")
+    saved.value.save_as(tmp_path / "checkpoint")
+    kept = files_of(open_payload(bundle))["data/log/checkpoint"]
+    assert (tmp_path / "checkpoint").read_bytes() == kept
+
+
+def test_everything_is_saved_as_the_same_container(
+    whole_bundle: Made, page: Page, tmp_path: Path
+) -> None:
+    unlock(page, whole_bundle.folder, whole_bundle.passphrase)
+    page.click("nav button:nth-child(6)")
+    with page.expect_download() as saved:
+        page.click("main button.primary")
+    saved.value.save_as(tmp_path / "evidence.zip")
+    assert (tmp_path / "evidence.zip").read_bytes() == open_payload(whole_bundle)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_view_is_free_of_what_axe_finds(bundle: Made, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    axe = AXE.read_text(encoding="utf-8")
+    run = (
+        f"{axe}; axe.run({{resultTypes: ['violations']}})"
+        ".then(found => found.violations.map(one => one.id))"
+    )
+    page.goto((bundle.folder / "OPEN-ME.html").as_uri())
+    assert page.evaluate(run) == []
+    unlock(page, bundle.folder, bundle.passphrase)
+    for number in range(1, len(VIEWS) + 1):
+        page.click(f"nav button:nth-child({number})")
+        assert page.evaluate(run) == [], VIEWS[number - 1]
+
+
+def test_the_language_can_be_changed_in_the_middle(bundle: Made, page: Page) -> None:
+    unlock(page, bundle.folder, bundle.passphrase)
+    page.click("button[lang=fr]")
+    assert "Contenu de cette copie" in page.inner_text("main")
+    assert page.get_attribute("html", "lang") == "fr"
+    page.click("button[lang=en]")
+    assert "What is in this copy" in page.inner_text("main")
+
+
+def test_a_narrow_screen_holds_everything(bundle: Made, page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    unlock(page, bundle.folder, bundle.passphrase)
+    for number in range(1, len(VIEWS) + 1):
+        page.click(f"nav button:nth-child({number})")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_firefox_opens_it_too(bundle: Made, firefox: webdriver.Firefox) -> None:
+    firefox.get((bundle.folder / "OPEN-ME.html").as_uri())
+    wait = WebDriverWait(firefox, OPEN_SECONDS)
+    secret = firefox.find_element(By.ID, "secret")
+    secret.send_keys("not-the-right-words")
+    firefox.find_element(By.CSS_SELECTOR, "button.primary").click()
+    wait.until(
+        lambda driver: "does not open" in driver.find_element(By.CSS_SELECTOR, ".status").text
+    )
+    secret.clear()
+    secret.send_keys(bundle.passphrase)
+    start = time.monotonic()
+    firefox.find_element(By.CSS_SELECTOR, "button.primary").click()
+    wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".verdict"))
+    print(f"\nopened in {time.monotonic() - start:.1f} s in Firefox")
+    text = firefox.find_element(By.TAG_NAME, "main").text
+    assert "Marc D. · Direct messages" in text
+    assert "5 of 8 checks agree and none fails" in text
+    firefox.find_element(By.CSS_SELECTOR, "nav button:nth-child(2)").click()
+    wait.until(
+        lambda driver: driver.execute_script(
+            "return [...document.querySelectorAll('.tiles img')].every(i => i.naturalWidth === 1280)"
+        )
+    )
+    assert len(firefox.find_elements(By.CSS_SELECTOR, ".tiles img")) == 6

@@ -1,0 +1,179 @@
+"""An expert opens the copy without any program of ours: age, unzip, bagit, openssl, a shell."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import bagit
+import pytest
+
+from fixtures.bundles import files_of, open_payload, unpack
+from keepsake.core.verify import Outcome
+from keepsake.flows.audit_bundle import audit_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.bundles import Made
+
+AGE_SECONDS = 120
+
+
+def age_decrypt(sealed: Path, passphrase: str, target: Path) -> int:
+    """Runs the age program, which asks for the passphrase on its terminal and nowhere else."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp("age", ["age", "-d", "-o", str(target), str(sealed)])
+    said = b""
+    while b"passphrase" not in said.lower():
+        ready, _, _ = select.select([terminal], [], [], AGE_SECONDS)
+        assert ready, "age asked for nothing"
+        said += os.read(terminal, 1024)
+    os.write(terminal, passphrase.encode() + b"\n")
+    while True:
+        try:
+            if not os.read(terminal, 1024):
+                break
+        except OSError:
+            break
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status)
+
+
+@pytest.fixture(scope="module")
+def unpacked(bundle: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bag, opened as README.txt says."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    zipped = folder / "evidence.zip"
+    assert age_decrypt(bundle.folder / "evidence.age", bundle.passphrase, zipped) == 0
+    subprocess.run(["unzip", "-q", zipped, "-d", folder], check=True)
+    return folder / "bag"
+
+
+@pytest.fixture(scope="module")
+def whole(whole_bundle: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bag of which everything can be checked."""
+    files = files_of(open_payload(whole_bundle))
+    return unpack(files, tmp_path_factory.mktemp("whole") / "bag")
+
+
+def run_verify(bag: Path) -> tuple[int, str]:
+    command = [sys.executable, "-I", bag / "data" / "verify.py", bag]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_the_age_program_refuses_a_wrong_passphrase(bundle: Made, tmp_path: Path) -> None:
+    assert age_decrypt(bundle.folder / "evidence.age", "wrong", tmp_path / "x") != 0
+
+
+def test_bagit_validates_what_age_and_unzip_give(unpacked: Path) -> None:
+    bagit.Bag(str(unpacked)).validate()
+
+
+def test_the_artifacts_are_those_of_the_vault(bundle: Made, unpacked: Path) -> None:
+    for number, entry in enumerate(bundle.entries, start=1):
+        body = bundle.unlocked.capture(entry).body
+        folder = unpacked / "data" / "exhibits" / f"{number:03d}"
+        assert len(list(folder.iterdir())) == len(body.parts)
+        for part in body.parts:
+            name = f"{part.part:04d}-{part.name}"
+            assert (folder / name).read_bytes() == bundle.unlocked.part(body.capture, part.part)
+
+
+def test_openssl_verifies_every_token(unpacked: Path) -> None:
+    stamps = unpacked / "data" / "log" / "stamps"
+    tokens = sorted(stamps.glob("*.tsr"))
+    assert len(tokens) == 2
+    for token in tokens:
+        size, _, authority = token.stem.partition("-")
+        done = subprocess.run(
+            ["openssl", "ts", "-verify", "-data", stamps / f"{size}.checkpoint", "-in", token]
+            + ["-CAfile", unpacked / "data" / "log" / "roots" / f"{authority}.pem"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Verification: OK" in done.stdout
+
+
+def test_a_token_does_not_verify_with_the_root_of_another(unpacked: Path) -> None:
+    stamps = unpacked / "data" / "log" / "stamps"
+    token = next(stamps.glob("*-local-one.tsr"))
+    checkpoint = stamps / f"{token.stem.partition('-')[0]}.checkpoint"
+    root = unpacked / "data" / "log" / "roots" / "local-two.pem"
+    command = ["openssl", "ts", "-verify", "-data", checkpoint, "-in", token, "-CAfile", root]
+    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def test_verify_py_and_the_audit_agree_step_by_step(
+    bundle: Made, unpacked: Path, whole_bundle: Made, whole: Path
+) -> None:
+    for made, bag, exit_code, outcome in (
+        (whole_bundle, whole, 0, Outcome.VALID),
+        (bundle, unpacked, 2, Outcome.NOT_CHECKED),
+    ):
+        code, said = run_verify(bag)
+        report = audit_bundle(made.folder, made.passphrase, made.authorities)
+        assert (code, report.outcome) == (exit_code, outcome), said
+        lines = [line for line in said.splitlines() if line[:1].isdigit()]
+        found = [line.partition("  ")[2][33:].strip().replace(" ", "_") for line in lines]
+        assert found == [str(step.outcome) for step in report.steps]
+        assert audit_bundle(bag, None, made.authorities) == report
+
+
+def test_verify_py_says_not_checked_where_there_is_no_openssl(whole: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-I", whole / "data" / "verify.py", whole]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={"PATH": str(tmp_path)}
+    )
+    assert done.returncode == 2
+    assert "openssl program was not found" in done.stdout
+
+
+def test_an_authority_that_this_program_does_not_know_is_not_trusted(whole_bundle: Made) -> None:
+    report = audit_bundle(whole_bundle.folder, whole_bundle.passphrase, ())
+    assert report.steps[6].outcome is Outcome.NOT_CHECKED
+    assert report.steps[6].reason == "authority_unknown"
+
+
+def test_the_commands_by_hand_work_exactly_as_printed(unpacked: Path) -> None:
+    text = (unpacked / "data" / "CHECK-BY-HAND.txt").read_text(encoding="utf-8")
+    commands = [line[4:] for line in text.splitlines() if line.startswith("    ")]
+    assert len(commands) > 20
+    done = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(commands)],
+        cwd=unpacked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    parts = sum(1 for _ in (unpacked / "data" / "exhibits").rglob("*.*"))
+    assert said.count("Signature Verified Successfully") == 4
+    assert said.count("OK") == 3 + parts
+    assert said.count("Verification: OK") == 2
+    assert not [line for line in said if "MISSING" in line or "FAILED" in line]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/log/entries/1.json", "data/log/checkpoint", "data/exhibits/001/0001-tile-0001.png"],
+)
+def test_the_commands_by_hand_notice_a_change(
+    name: str, whole_bundle: Made, tmp_path: Path
+) -> None:
+    files = files_of(open_payload(whole_bundle))
+    files[name] = files[name].replace(b"a", b"b", 1) + b" "
+    bag = unpack(files, tmp_path / "bag")
+    text = files["data/CHECK-BY-HAND.txt"].decode()
+    commands = [line[4:] for line in text.splitlines() if line.startswith("    ")]
+    done = subprocess.run(
+        ["sh", "-c", "\n".join(commands)], cwd=bag, capture_output=True, text=True, check=False
+    )
+    assert name in done.stdout
+    assert "FAILED" in done.stdout
