@@ -47,6 +47,23 @@ def test_what_was_seen_keeps_its_exact_bytes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        (rb"cut \ud83d", rb"cut \ufffd"),
+        (rb"\uDE00 tail", rb"\ufffd tail"),
+        (rb"\ud83d\ud83d\ude00", rb"\ufffd\ud83d\ude00"),
+        (rb"\\ud83d \ud83d", rb"\\ud83d \ufffd"),
+        (rb"\u00e9 \ude00\"", rb"\u00e9 \ufffd\""),
+    ],
+)
+def test_half_a_character_in_a_title_does_not_stop_a_capture(title: bytes, kept: bytes) -> None:
+    body = b'{"type":"begin","capture":"%s","seen":{"title":"%s"}}' % (CAPTURE.encode(), title)
+    message = messages.decode(body)
+    assert isinstance(message, messages.Begin)
+    assert bytes(message.seen) == b'{"title":"%s"}' % kept
+
+
+@pytest.mark.parametrize(
     "body", [b"", b"hello", b"{", b'{"type":"status"} x', b"[]", b"1", b'"status"', b"\xff\xfe"]
 )
 def test_what_is_no_json_object_is_error_11(body: bytes) -> None:
