@@ -107,7 +107,9 @@ class Machine:
         return self.captures()[-1]
 
     def captures(self) -> list[Kept]:
-        """Gives every capture, oldest first."""
+        """Gives every capture, oldest first; none while there is no vault."""
+        if not (self.vault_path / "vault.json").exists():
+            return []
         unlocked = self.unlocked()
         return [
             Kept(unlocked, capture.entry, capture.body, unlocked.manifest(capture.body))

@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts, tiles_at_least
+from fixtures.demo import content
 from keepsake.core.errors import Code
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
@@ -185,3 +186,39 @@ def test_there_is_no_tick_before_the_receipt(
         assert steady.vault().size() == size
     assert ending(steady_browser, tab).text == TICK
     assert steady.vault().size() == size + 1
+
+
+def test_messages_taken_back_at_other_moments_are_told_as_they_were_seen(
+    steady: Machine, steady_browser: Browser, demo: DemoSite
+) -> None:
+    passed, unseen, watched = 492, 400, 470
+    demo.remove_when_passed(passed, by=70)
+    demo.remove_when_seen(watched, 0.3)
+    before = len(steady.captures())
+    tab = steady_browser.open(demo.thread_url)
+    steady_browser.click_toolbar(tab)
+    demo.remove_now(unseen)
+    oldest = "document.querySelector('[data-message-id]').dataset.messageId"
+    wanted = content.messages()[380].id
+    until(
+        lambda: str(steady_browser.evaluate(tab, oldest)) < wanted, SHORT_SECONDS, "it stands still"
+    )
+    steady_browser.click_toolbar(tab)
+    assert ending(steady_browser, tab).text == TICK
+    (kept,) = steady.captures()[before:]
+    states = {
+        each.value: item.state
+        for item in kept.items("message")
+        for each in item.ids
+        if each.name == "data-message-id"
+    }
+    ids = {n: content.messages()[n - 1].id for n in (passed, unseen, watched)}
+    # Its place is looked at again when the scroll is put back, and it is not there any more.
+    assert states[ids[passed]] == "gone"
+    assert states[ids[watched]] == "gone"
+    assert ids[unseen] not in states
+    assert kept.manifest.completeness.gone == 2
+    assert kept.manifest.completeness.gaps == ()
+    numbers = sorted(int(value) for value in states)
+    missing = set(range(numbers[0], numbers[-1], 37)) - set(numbers)
+    assert missing == {int(ids[unseen])}

@@ -13,13 +13,14 @@ from e2e.harness import Kept, capture
 from e2e.scene import Watched, watch, watched
 from fixtures.demo import content
 from fixtures.demo.server import demo_site
+from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e.harness import Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser
+    from keepsake.native.browser import Badge, Browser
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +61,7 @@ class FeedScene:
     """The feed's capture, what was asked for it, and what scrolling by hand asks for."""
 
     kept: Kept
+    shown: list[Badge]
     watched: Watched
     requests: Requests
     by_hand: Requests
@@ -77,9 +79,10 @@ def feed(steady: Machine, steady_browser: Browser, demo_root: Path) -> FeedScene
         site.requests.clear()
         tab = steady_browser.open(site.feed_url)
         watch(steady_browser, tab)
-        capture(steady_browser, tab)
+        shown = capture(steady_browser, tab)
         return FeedScene(
             steady.newest(),
+            shown,
             watched(steady_browser, tab),
             _requests(site),
             by_hand,
@@ -108,6 +111,16 @@ def test_the_feed_is_followed_to_its_end(feed: FeedScene) -> None:
 def test_the_feed_is_asked_for_exactly_what_scrolling_by_hand_asks_for(feed: FeedScene) -> None:
     assert feed.requests == feed.by_hand
     assert sum(path.startswith("/api/feed") for _, path in feed.requests) == 4
+
+
+def test_the_button_counts_up_to_the_number_of_pictures(feed: FeedScene) -> None:
+    *counts, last = [badge.text for badge in feed.shown]
+    assert last == TICK
+    numbers = [int(text) for text in counts if text.isdigit()]
+    assert len(numbers) > 10
+    assert numbers == sorted(numbers)
+    assert numbers[-1] <= len(feed.kept.manifest.tiles)
+    assert TICK not in counts
 
 
 def test_the_feed_is_not_touched_beyond_scrolling(feed: FeedScene) -> None:
