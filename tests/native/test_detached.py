@@ -89,6 +89,7 @@ def test_the_receipt_does_not_wait_for_the_authorities(
             capture(host)
             capture(host)
             assert time.monotonic() - start < 10
+            end_children(host.process.pid)
     finally:
         for authority in local.authorities.values():
             authority.mode = "good"
@@ -114,6 +115,7 @@ def test_a_detached_process_has_a_session_of_its_own(
             child = first_child(host.process.pid)
             assert os.getsid(child) == child
             assert os.getsid(host.process.pid) != child
+            end_children(host.process.pid)
     finally:
         for authority in local.authorities.values():
             authority.mode = "good"
@@ -144,6 +146,13 @@ def command_line(process: int) -> list[str]:
             return shown[:-1]
         time.sleep(0.1)
     raise AssertionError("it has ended")
+
+
+def end_children(process: int) -> None:
+    """Ends what a host started, which would go on trying for minutes."""
+    first_child(process)
+    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
 
 
 def first_child(process: int) -> int:
