@@ -144,6 +144,7 @@ export class Capture {
       if (this.start.closed > MOST_CLOSED) return this.visibleOnly("page_script_forbidden");
       if (!this.wish.whole) return this.visibleOnly("visible_area_only");
       this.moved = this.start.pane.scrollable;
+      this.putBack = !this.moved;
       return await walkOver(this.walker(outbox), this.start.pane, this.start.now);
     } catch (error) {
       if (error instanceof PageGone) {

@@ -3,6 +3,8 @@
 // What the extension asks of the page, and nothing else. Injected last.
 {
   const { dom, find, ids, look: looking, rest, walk, snapshot } = globalThis.keepsakePage;
+  const SECOND_LOOK = 250; // ms
+
   /** @type {{top: number, fromEnd: number, left: number, way: number, print: string, y: number}} */
   let home = { top: 0, fromEnd: 0, left: 0, way: 1, print: "", y: 0 };
 
@@ -126,11 +128,12 @@
       changes.push(now);
       now = looking.look();
     }
-    return {
-      changes,
-      now,
-      put_back: Math.abs(offset(now)) <= 1 && Math.abs(pane.scrollTop - goal()) <= 2,
-    };
+    // What is missing here counts as gone only when it is missing twice.
+    await rest.pause(SECOND_LOOK);
+    changes.push(...looking.takePending(), now);
+    now = looking.look();
+    const back = Math.abs(offset(now)) <= 1 || Math.abs(pane.scrollTop - goal()) <= 1;
+    return { changes, now, put_back: back };
   }
 
   /**

@@ -1,0 +1,279 @@
+/** A whole capture over a simulated page and the host's side of the protocol. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PAGE_FORBIDDEN, PageGone, Problem } from "../../extension/capture/problem.js";
+import { Capture } from "../../extension/capture/run.js";
+import { HostSide } from "./host_side.js";
+import { SimulatedList } from "./simulated_page.js";
+
+const PICTURE = Uint8Array.from([137, 80, 78, 71]);
+const VIEW = 8;
+
+/** Answers what page/main.js would, for a list of messages at its newest end. */
+class SimulatedPage {
+  constructor(count, { scrollable = true } = {}) {
+    const items = Array.from({ length: count }, (_, n) => ({ id: `m${n}`, text: `text ${n}` }));
+    this.list = new SimulatedList(items);
+    this.at = this.home = count - VIEW;
+    this.asked = [];
+    this.scrollable = scrollable;
+    this.onAsk = () => undefined;
+  }
+
+  look() {
+    return this.list.look(this.at, VIEW);
+  }
+
+  async ask(question, order) {
+    this.asked.push(question);
+    this.onAsk(question, this);
+    const answer = await this[question](order);
+    return structuredClone(answer);
+  }
+
+  start() {
+    const pane = { kind: "element", label: "div", direction: "up", box: {}, scroll_before: 0 };
+    const page = { viewport: { width: 400, height: 600 }, device_pixel_ratio: 1, focused: true };
+    const now = this.look();
+    return {
+      pane: { ...pane, scrollable: this.scrollable },
+      rule: {},
+      closed: 0,
+      now,
+      page,
+      ids: [],
+      words: 10,
+    };
+  }
+
+  advance({ way }) {
+    const before = this.at;
+    this.at = Math.max(0, Math.min(this.list.items.length - VIEW, this.at + way * 6));
+    const moved = this.at !== before;
+    return {
+      changes: [],
+      now: this.look(),
+      shared: true,
+      moved,
+      edge: way < 0 ? this.at === 0 : false,
+    };
+  }
+
+  jump({ way }) {
+    this.at = way < 0 ? 0 : this.list.items.length - VIEW;
+    return { changes: [], now: this.look(), edge: true };
+  }
+
+  waitForMore = () => ({ changes: [], grown: false, loading: false });
+  pictured = () => ({ same: true, visible: true, focused: true });
+  again = () => ({ changes: [], now: this.look() });
+  snapshot = () => ({ html: "<p>copy</p>", cut: false, inlined: 0, named: 0 });
+  measure = () => ({ words: 10 });
+  finish = () => ({});
+
+  putBack() {
+    this.at = this.home;
+    return { changes: [this.look()], now: this.look(), put_back: true };
+  }
+}
+
+function setUp(page, changes = {}) {
+  const host = new HostSide();
+  const events = [];
+  let time = 0;
+  const clock = {
+    now: () => {
+      time += 10;
+      return time;
+    },
+    date: () => new Date(Date.UTC(2026, 10, 24, 19, 3) + time),
+    uuid: () => "0b9f1f0e-0000-4000-8000-000000000000",
+    every: () => () => undefined,
+  };
+  const shots = {
+    take: async (stopped) => (stopped() ? null : PICTURE),
+    thrownAway: 0,
+    pacer: { delay: () => 0 },
+  };
+  const tools = {
+    connect: () => host.port,
+    inject: async () => {
+      events.push(`inject after ${host.kept("tile").length} kept`);
+      return true;
+    },
+    ask: (question, order) => page.ask(question, order),
+    shots,
+    clock,
+    progress: (tiles) => events.push(tiles),
+    platforms: [],
+    environment: { extension: "0.1.0" },
+    version: "0.1.0",
+    ...changes,
+  };
+  const tab = { url: "https://example.org/t/1", title: "A thread", width: 400, height: 600 };
+  const wish = { tab, firstTile: Promise.resolve(PICTURE), whole: true, ...changes.wish };
+  return { host, events, capture: new Capture(tools, wish) };
+}
+
+const texts = (manifest) => manifest.items.map(({ text }) => text);
+const all = (count) => Array.from({ length: count }, (_, n) => `text ${n}`);
+
+test("a thread is kept whole, in order, and called complete", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page);
+  const { code, receipt } = await capture.run();
+  assert.equal(code, 0);
+  assert.equal(receipt.state, "complete");
+  assert.deepEqual(texts(host.committed), all(100));
+  assert.equal(host.committed.completeness.end, "reached");
+  assert.equal(page.at, page.home);
+  assert.equal(host.committed.pane.put_back, true);
+});
+
+test("nothing happens to the page before the first picture is durable", async () => {
+  const { host, events, capture } = setUp(new SimulatedPage(30));
+  await capture.run();
+  assert.equal(events.indexOf(1), 0);
+  assert.equal(events[1], "inject after 1 kept");
+  assert.equal(host.kept("tile")[0].name, "tile-0001.png");
+});
+
+test("every artifact is listed in the manifest with the hash that arrived", async () => {
+  const { host, capture } = setUp(new SimulatedPage(60));
+  await capture.run();
+  const listed = host.committed.artifacts.map(({ part, sha256, bytes }) => [part, sha256, bytes]);
+  const { createHash } = await import("node:crypto");
+  const arrived = Array.from(host.parts.values(), ({ part, kind, data }) => [kind, part, data])
+    .filter(([kind]) => kind !== "manifest")
+    .map(([, part, data]) => [part, createHash("sha256").update(data).digest("hex"), data.length]);
+  assert.deepEqual(listed, arrived);
+});
+
+test("items are sent while the walk goes on", async () => {
+  const { host, capture } = setUp(new SimulatedPage(200));
+  await capture.run();
+  const lines = host.kept("items").flatMap(({ data }) => data.toString().trim().split("\n"));
+  const sent = new Set(lines.map((line) => JSON.parse(line).text));
+  assert.deepEqual(Array.from(sent).toSorted(), all(200).toSorted());
+  assert.ok(host.kept("items").length > 1);
+});
+
+test("a person who stops keeps everything so far", async () => {
+  const page = new SimulatedPage(200);
+  const { host, capture } = setUp(page);
+  page.onAsk = (question) => {
+    if (question === "advance" && page.asked.length > 20) capture.stop("person");
+  };
+  const { code, receipt } = await capture.run();
+  assert.deepEqual([code, receipt.state], [0, "partial"]);
+  assert.equal(host.committed.completeness.stopped_by, "person");
+  assert.equal(page.at, page.home);
+  assert.deepEqual(texts(host.committed), all(200).slice(-host.committed.items.length));
+});
+
+for (const how of ["closed", "navigated"]) {
+  test(`a page that is ${how} is committed with what there is, and the person hears of it`, async () => {
+    const page = new SimulatedPage(200);
+    const { host, capture } = setUp(page);
+    page.onAsk = () => {
+      if (page.asked.length > 15) throw new PageGone(how);
+    };
+    const { code } = await capture.run();
+    assert.equal(code, 83);
+    assert.equal(host.committed.completeness.stopped_by, how);
+    assert.ok(host.committed.items.length > VIEW);
+    assert.equal(host.committed.pane.put_back, false);
+  });
+}
+
+test("a host that ends in the middle is a problem, and the page is put back", async () => {
+  const page = new SimulatedPage(200);
+  const { host, capture } = setUp(page);
+  page.onAsk = () => {
+    if (page.asked.length === 15) host.die();
+  };
+  await assert.rejects(capture.run(), { code: 81 });
+  assert.equal(page.at, page.home);
+  assert.equal(page.asked.at(-1), "finish");
+});
+
+test("where no script may run, the picture is kept and the person hears why there is no more", async () => {
+  const { host, capture } = setUp(new SimulatedPage(20), { inject: async () => false });
+  const { code } = await capture.run();
+  assert.equal(code, PAGE_FORBIDDEN);
+  assert.equal(host.kept("tile").length, 1);
+  assert.deepEqual(host.committed.completeness.notes, ["page_script_forbidden"]);
+  assert.equal(host.committed.completeness.end, "not_reached");
+});
+
+test("what fills most of the view and cannot be read is not called kept whole", async () => {
+  const page = new SimulatedPage(20);
+  const start = page.start.bind(page);
+  page.start = () => ({ ...start(), closed: 0.9 });
+  const { host, capture } = setUp(page);
+  assert.equal((await capture.run()).code, PAGE_FORBIDDEN);
+  assert.equal(host.committed.completeness.end, "not_reached");
+});
+
+test("without a first picture nothing is begun", async () => {
+  const refused = Promise.reject(new Error("no permission"));
+  refused.catch(() => undefined);
+  const { host, capture } = setUp(new SimulatedPage(20), { wish: { firstTile: refused } });
+  await assert.rejects(capture.run(), { code: PAGE_FORBIDDEN });
+  assert.equal(host.capture, null);
+});
+
+test("a missing host is told before a missing picture", async () => {
+  const refused = Promise.reject(new Error("no permission"));
+  refused.catch(() => undefined);
+  const { host, capture } = setUp(new SimulatedPage(20), { wish: { firstTile: refused } });
+  const run = capture.run();
+  host.die("Specified native messaging host not found.");
+  await assert.rejects(
+    run,
+    (error) => error instanceof Problem && (error.code === 80 || error.code === 82),
+  );
+});
+
+test("the visible area alone is one picture, and nothing is scrolled", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page, { wish: { whole: false } });
+  const { code, receipt } = await capture.run();
+  assert.deepEqual([code, receipt.state], [0, "partial"]);
+  assert.equal(host.kept("tile").length, 1);
+  assert.ok(
+    !page.asked.includes("advance") &&
+      !page.asked.includes("jump") &&
+      !page.asked.includes("putBack"),
+  );
+  assert.deepEqual(host.committed.completeness.notes, ["visible_area_only"]);
+});
+
+test("a page that fits is one picture and complete", async () => {
+  const page = new SimulatedPage(VIEW, { scrollable: false });
+  const { host, capture } = setUp(page);
+  await capture.run();
+  assert.equal(host.kept("tile").length, 1);
+  assert.equal(host.committed.completeness.end_evidence, "nothing_to_scroll");
+  assert.ok(!page.asked.includes("putBack"));
+});
+
+test("a message deleted while the capture runs is kept and marked", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page);
+  page.onAsk = (question) => {
+    if (question === "advance" && page.list.items.length === 100) {
+      page.list.items.splice(96, 1);
+      page.home -= 1;
+    }
+  };
+  await capture.run();
+  // Seen at the start; at the end its neighbours are there and it is not.
+  assert.deepEqual(texts(host.committed), all(100));
+  const gone = host.committed.items.filter(({ state }) => state !== "shown");
+  assert.deepEqual(
+    gone.map(({ key, state }) => [key, state]),
+    [["id:m96", "gone"]],
+  );
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CALM_CHECKS, Plan } from "../../extension/capture/plan.js";
+
+const LIMITS = { tiles: 100, minutes: 5 };
+
+/** Follows a plan over a page of so many screens, with content that comes late at its end. */
+function follow(page) {
+  const plan = new Plan(LIMITS, 0);
+  const log = [];
+  let time = 0;
+  let at = 0;
+  for (let n = 0; n < 10_000; n++) {
+    const order = plan.next(time);
+    log.push(order.do);
+    if (order.do === "end") return { ...order, log, time, at };
+    if (order.do === "step") {
+      const moved = at < page.screens;
+      if (moved) {
+        at += 1;
+        plan.pictured();
+      }
+      plan.stepped({ moved, edge: at >= page.screens });
+      time += 500;
+    } else {
+      time += order.ms;
+      plan.waited(page.wait(log.filter((each) => each === "wait").length, time, page));
+    }
+  }
+  throw new Error("it never ends");
+}
+
+test("the end counts only when it held several times", () => {
+  const seen = follow({ screens: 7, wait: () => ({ grown: false, loading: false }) });
+  assert.equal(seen.reached, true);
+  assert.equal(seen.evidence, "edge_held");
+  assert.equal(seen.stoppedBy, "end");
+  assert.equal(seen.log.filter((each) => each === "wait").length, CALM_CHECKS);
+});
+
+test("content that takes three seconds to come is waited for", () => {
+  let asked = 0;
+  const page = {
+    screens: 5,
+    wait(_, time) {
+      asked ||= time - 1400; // when the end was come to and the page began to fetch
+      const here = time - asked >= 3000 && page.screens === 5;
+      if (here) page.screens += 5;
+      return { grown: here, loading: false };
+    },
+  };
+  assert.equal(follow(page).at, 10);
+});
+
+test("while the page says that it is loading, the end is not the end", () => {
+  const seen = follow({ screens: 3, wait: () => ({ grown: false, loading: true }) });
+  assert.equal(seen.reached, false);
+  assert.equal(seen.evidence, "still_loading");
+  assert.ok(seen.time > 12_000);
+});
+
+test("a page without end stops at the limit and says so", () => {
+  const page = {
+    screens: 10,
+    wait() {
+      page.screens += 10;
+      return { grown: true, loading: false };
+    },
+  };
+  const seen = follow(page);
+  assert.deepEqual([seen.reached, seen.stoppedBy], [false, "limit"]);
+  assert.equal(seen.at, LIMITS.tiles);
+});
+
+test("the time limit holds too", () => {
+  const plan = new Plan(LIMITS, 1000);
+  assert.equal(plan.next(1000 + 5 * 60_000).do, "end");
+  assert.equal(plan.next(1000 + 5 * 60_000 - 1).do, "step");
+});
+
+test("a page that neither moves nor ends is not called reached", () => {
+  const plan = new Plan(LIMITS, 0);
+  let order = plan.next(0);
+  for (let n = 0; order.do !== "end" && n < 50; n++) {
+    if (order.do === "step") plan.stepped({ moved: false, edge: false });
+    else plan.waited({ grown: false, loading: false });
+    order = plan.next(0);
+  }
+  assert.deepEqual([order.reached, order.evidence], [false, "stuck"]);
+});
+
+test("from the second wait on the page is nudged, so that it is asked again", () => {
+  const plan = new Plan(LIMITS, 0);
+  plan.stepped({ moved: true, edge: true });
+  assert.equal(plan.next(0).nudge, false);
+  plan.waited({ grown: false, loading: false });
+  assert.equal(plan.next(0).nudge, true);
+});

@@ -1,0 +1,175 @@
+/** Rules that the extension's source keeps, so that each of them stays true. */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const EXTENSION = `${ROOT}extension/`;
+const text = (path) => readFileSync(EXTENSION + path, "utf8");
+const json = (path) => JSON.parse(text(path));
+const browsers = JSON.parse(readFileSync(`${ROOT}shared/data/browsers.json`, "utf8"));
+
+const files = readdirSync(EXTENSION, { recursive: true })
+  .map(String)
+  .filter((path) => statSync(EXTENSION + path).isFile());
+const scripts = files.filter((path) => path.endsWith(".js"));
+
+/** The program text without comments. */
+const code = (path) => text(path).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+
+test("only the folder for browsers names the browser's interface", () => {
+  const naming = scripts.filter((path) => /\b(chrome|browser)\.\w/.test(code(path)));
+  assert.ok(naming.length > 3);
+  assert.deepEqual(
+    naming.filter((path) => !path.startsWith("browser/")),
+    [],
+  );
+});
+
+test("nothing is ever written into a page or built from text", () => {
+  const forbidden =
+    /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|new Function|insertRule|\.click\(|dispatchEvent|\.focus\(|\.submit\(/;
+  assert.deepEqual(
+    scripts.filter((path) => forbidden.test(code(path))),
+    [],
+  );
+  const changing =
+    /\.(append|prepend|appendChild|insertBefore|remove|removeChild|replaceWith|setAttribute|removeAttribute)\(|\.style\b\s*(\.|=)|classList\.(add|remove)/;
+  assert.deepEqual(
+    scripts.filter((path) => path.startsWith("page/") && changing.test(code(path))),
+    [],
+  );
+});
+
+test("no request is made but for the extension's own files", () => {
+  const asking = scripts.filter((path) =>
+    /\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|EventSource|new Image\(/.test(code(path)),
+  );
+  assert.deepEqual(asking, ["browser/pages.js"]);
+  assert.match(text("browser/pages.js"), /fetch\(chrome\.runtime\.getURL/);
+});
+
+test("scripts for pages import nothing and share one name", () => {
+  const pages = scripts.filter((path) => path.startsWith("page/"));
+  assert.ok(pages.length > 8);
+  for (const path of pages) {
+    assert.doesNotMatch(code(path), /^\s*(import|export)\b/m, path);
+    const names = Array.from(code(path).matchAll(/globalThis\.(\w+)/g), (found) => found[1]);
+    assert.deepEqual(new Set(names), new Set(["keepsakePage"]), path);
+    assert.ok(
+      text("browser/scripting.js").includes(`"${path.slice(5, -3)}"`),
+      `${path} is injected`,
+    );
+  }
+});
+
+test("the background registers and wires, and decides nothing", () => {
+  assert.doesNotMatch(code("background.js"), /\b(await|while|for|switch|setTimeout)\b/);
+  assert.ok(code("background.js").split("\n").length < 40);
+});
+
+test("exactly these permissions, and none for any site", () => {
+  const base = json("manifest.base.json");
+  assert.deepEqual(base.permissions.toSorted(), [
+    "activeTab",
+    "contextMenus",
+    "nativeMessaging",
+    "scripting",
+    "storage",
+  ]);
+  for (const manifest of [base, json("chromium.json"), json("firefox.json")]) {
+    for (const key of [
+      "host_permissions",
+      "content_scripts",
+      "optional_host_permissions",
+      "web_accessible_resources",
+      "externally_connectable",
+    ]) {
+      assert.ok(!(key in manifest), key);
+    }
+  }
+  assert.ok(!("default_popup" in base.action), "a popup would take the focus from the page");
+});
+
+test("the extension's ids and the host's name are those that the host registers", () => {
+  const hex = createHash("sha256")
+    .update(Buffer.from(json("chromium.json").key, "base64"))
+    .digest("hex")
+    .slice(0, 32);
+  const id = Array.from(hex, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(
+    "",
+  );
+  assert.deepEqual(browsers.chromium_extension_ids, [id]);
+  assert.equal(json("firefox.json").browser_specific_settings.gecko.id, browsers.firefox_addon_id);
+  assert.ok(text("browser/port.js").includes(`HOST_NAME = "${browsers.host_name}"`));
+});
+
+test("both languages have the same words with the same places for values", () => {
+  const [english, french] = ["en", "fr"].map((language) =>
+    json(`_locales/${language}/messages.json`),
+  );
+  assert.deepEqual(Object.keys(english), Object.keys(french));
+  for (const [key, { message, placeholders }] of Object.entries(english)) {
+    assert.deepEqual(placeholders, french[key].placeholders, key);
+    assert.ok(message && french[key].message, key);
+    for (const name of Object.keys(placeholders ?? {})) {
+      assert.ok(french[key].message.includes(`$${name.toUpperCase()}$`), key);
+      assert.ok(message.includes(`$${name.toUpperCase()}$`), key);
+    }
+  }
+});
+
+test("every word that is used exists, and every word that exists is used", () => {
+  const known = Object.keys(json("_locales/en/messages.json"));
+  const everything = files
+    .filter((path) => /\.(js|html|json)$/.test(path) && !path.startsWith("_locales"))
+    .map(text)
+    .join("\n");
+  const used = new Set(
+    [
+      ...Array.from(
+        everything.matchAll(/words\((?:whole \? )?"(\w+)"(?: : "(\w+)")?/g),
+        (found) => [found[1], found[2]],
+      ).flat(),
+      ...Array.from(everything.matchAll(/data-words="(\w+)"/g), (found) => found[1]),
+      ...Array.from(everything.matchAll(/__MSG_(\w+)__/g), (found) => found[1]),
+      ...Array.from(everything.matchAll(/words: "(\w+)"/g), (found) => found[1]),
+    ].filter(Boolean),
+  );
+  assert.deepEqual(Array.from(used).toSorted(), known.toSorted());
+});
+
+test("the pages say in English what the words say", () => {
+  const english = json("_locales/en/messages.json");
+  for (const page of ["ui/problem.html", "ui/welcome.html"]) {
+    const said = Array.from(text(page).matchAll(/data-words="(\w+)">([^<]*)</g));
+    assert.ok(said.length > 4);
+    for (const [, key, shown] of said)
+      assert.equal(shown.replace(/\s+/g, " ").trim(), english[key].message, key);
+  }
+});
+
+test("name, titles and words say nothing about what the program is for", () => {
+  const telling = /evidence|police|victim|crime|preuve|victime|proof/i;
+  for (const language of ["en", "fr"]) {
+    const words = Object.values(json(`_locales/${language}/messages.json`)).map(
+      ({ message }) => message,
+    );
+    assert.deepEqual(
+      words.filter((message) => telling.test(message)),
+      [],
+    );
+  }
+});
+
+test("what outlives the worker holds no address", () => {
+  const storing = scripts.filter((path) => /chrome\.storage/.test(code(path)));
+  assert.deepEqual(storing, ["browser/memory.js"]);
+  assert.match(
+    text("browser/memory.js"),
+    /\{running: number, problem: \{code: number, kept: number\} \| null\}/,
+  );
+});
