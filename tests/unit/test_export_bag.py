@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bagit
 import pytest
-from fixtures.bundles import unpack
 
+from fixtures.bundles import unpack
 from keepsake.formats import bag
 from keepsake.formats.bag import Problem
 

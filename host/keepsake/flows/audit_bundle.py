@@ -176,7 +176,7 @@ def _entries(files: Files, key: note.VerifierKey) -> tuple[verify.Step, list[_Op
         try:
             opened.append(_entry(files, number, file, key))
         except KeyError:
-            findings.append(verify.invalid("proof_missing", file))
+            findings.append(verify.invalid("proof_missing", f"data/log/proofs/{number}.tlog-proof"))
         except (note.NoteError, merkle.MerkleError):
             findings.append(verify.invalid("proof", file))
         except KeepsakeError:

@@ -145,7 +145,7 @@ function conflicts(sizes, head) {
 function checkEntry(files, name, key) {
   const number = Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN);
   const where = `data/log/proofs/${number}.tlog-proof`;
-  if (!files.has(where)) return [invalid("proof_missing", name)];
+  if (!files.has(where)) return [invalid("proof_missing", where)];
   const proof = attempt(() => readProof(need(files, where)));
   const head = proof && attempt(() => openCheckpoint(proof.checkpoint, key));
   if (!proof || !head) return [invalid("proof", where)];
