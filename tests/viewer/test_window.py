@@ -29,14 +29,14 @@ def act():
     shown = webview.windows[0]
     shown.events.loaded.wait(30)
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not shown.evaluate_js("!!document.querySelector('#offered')"):
+    while time.monotonic() < deadline and not shown.run_js("!!document.querySelector('#offered')"):
         time.sleep(0.1)
-    facts = {"title": shown.title, "text": shown.evaluate_js("document.body.innerText"),
-             "script": shown.evaluate_js("!document.querySelector('#use-offered').hidden")}
+    facts = {"title": shown.title, "text": shown.run_js("document.body.innerText"),
+             "script": shown.run_js("!document.querySelector('#use-offered').hidden")}
     gone = threading.Event()
     shown.events.closed += gone.set
     start = time.monotonic()
-    shown.evaluate_js("setTimeout(() => document.querySelector('#leave button').click(), 0)")
+    shown.run_js("setTimeout(() => document.querySelector('#leave button').click(), 0)")
     facts["closed"] = gone.wait(10)
     facts["seconds"] = time.monotonic() - start
     Path(sys.argv[2]).write_text(json.dumps(facts))
