@@ -1,11 +1,17 @@
 /** A whole capture over a simulated page and the host's side of the protocol. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PAGE_FORBIDDEN, PageGone, Problem } from "../../extension/capture/problem.js";
 import { Capture } from "../../extension/capture/run.js";
 import { HostSide } from "./host_side.js";
+import { complaints } from "./schema.js";
 import { SimulatedList } from "./simulated_page.js";
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL("../../shared/schemas/manifest.schema.json", import.meta.url), "utf8"),
+);
 
 const PICTURE = Uint8Array.from([137, 80, 78, 71]);
 const VIEW = 8;
@@ -33,7 +39,8 @@ class SimulatedPage {
   }
 
   start() {
-    const pane = { kind: "element", label: "div", direction: "up", box: {}, scroll_before: 0 };
+    const box = { x: 0, y: 0, width: 400, height: 600 };
+    const pane = { kind: "element", label: "div", direction: "up", box, scroll_before: 0 };
     const page = { viewport: { width: 400, height: 600 }, device_pixel_ratio: 1, focused: true };
     const now = this.look();
     return {
@@ -107,7 +114,13 @@ function setUp(page, changes = {}) {
     clock,
     progress: (tiles) => events.push(tiles),
     platforms: [],
-    environment: { extension: "0.1.0" },
+    environment: {
+      extension: "0.1.0",
+      user_agent: "node",
+      languages: ["en"],
+      viewport: { width: 400, height: 600 },
+      zoom: 1,
+    },
     version: "0.1.0",
     ...changes,
   };
@@ -148,6 +161,24 @@ test("every artifact is listed in the manifest with the hash that arrived", asyn
     .filter(([kind]) => kind !== "manifest")
     .map(([, part, data]) => [part, createHash("sha256").update(data).digest("hex"), data.length]);
   assert.deepEqual(listed, arrived);
+});
+
+test("what is written fits the schema, and the schema refuses what does not", async () => {
+  const whole = setUp(new SimulatedPage(60));
+  await whole.capture.run();
+  const bare = setUp(new SimulatedPage(20), { inject: async () => false });
+  await bare.capture.run();
+  for (const { host } of [whole, bare]) assert.deepEqual(complaints(SCHEMA, host.committed), []);
+  const spoil = (change) => {
+    const copy = structuredClone(whole.host.committed);
+    change(copy);
+    return complaints(SCHEMA, copy).length;
+  };
+  assert.ok(spoil((each) => delete each.started));
+  assert.ok(spoil((each) => (each.tiles[1].join = "perhaps")));
+  assert.ok(spoil((each) => (each.items[0].state = "lost")));
+  assert.ok(spoil((each) => (each.artifacts[0].sha256 = "9F")));
+  assert.ok(spoil((each) => (each.ended.utc = "2026-11-24T19:03:22Z")));
 });
 
 test("items are sent while the walk goes on", async () => {
