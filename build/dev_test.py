@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from dev_base import PYTHON, ROOT, environment, run, say
+from dev_base import PYTHON, ROOT, environment, run
 from dev_node import ensure_node, node_environment
 from dev_setup import set_up
 
@@ -58,8 +58,6 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     javascript, closing = _javascript()
     chosen = ["-m", "not browser and not package"] if fast else []
     # The closing line of node comes back just before pytest's, which stays the last one.
-    extra = {"KEEPSAKE_CLOSING_LINE": closing}
+    extra = {**node_environment(ensure_node()), "KEEPSAKE_CLOSING_LINE": closing}
     python = run([PYTHON, "-m", "pytest", *chosen, *arguments], env=extra)
-    if javascript != 0:
-        say("The JavaScript tests did not pass; their report is above.")
     return 1 if javascript or python else 0
