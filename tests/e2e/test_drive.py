@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,18 @@ def test_a_capture_that_takes_too_long_is_stopped_and_kept(
     assert outcome.stopped
     kept = machine.newest()
     assert kept.manifest.completeness.stopped_by == "person"
+
+
+def test_the_command_captures_an_address_and_prints_the_receipt(
+    machine: Machine, demo: DemoSite
+) -> None:
+    place = ("--extension", str(machine.extension))
+    done = machine.keepsake("capture", "--json", *place, demo.profile_url())
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [page["kept"] for page in told["pages"]] == [True]
+    assert [each["url"] for each in told["captures"]] == [demo.profile_url()]
+    assert told["captures"][0]["entry"] == machine.newest().entry
 
 
 def test_without_a_browser_the_error_says_what_to_install(

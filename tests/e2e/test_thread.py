@@ -86,6 +86,7 @@ def test_tiles_overlap_from_first_to_last(thread_scene: ThreadScene) -> None:
     joins = [tile.join for tile in thread_scene.kept.manifest.tiles]
     assert Counter(joins) == {"first": 1, "shared": len(joins) - 1}
     assert joins[0] == "first"
+    assert thread_scene.kept.manifest.completeness.gaps == ()
 
 
 def test_every_message_is_in_a_picture(thread_scene: ThreadScene) -> None:
