@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 
 from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
 from keepsake.native.browser import Browser
 from keepsake.shared import product_path
-from run_parts import KEEPSAKE, RUN, Stage, keepsake, pin_button, set_stage, step
+from run_parts import KEEPSAKE, RUN, Stage, keepsake, must, pin_button, set_stage, step
+
+
+def _as_root() -> dict[str, str]:
+    """Return what lets the window's browser engine start as root, in a container for instance."""
+    root = os.name == "posix" and os.geteuid() == 0
+    return {"QTWEBENGINE_DISABLE_SANDBOX": "1"} if root else {}
 
 
 def _show(stage: Stage) -> None:
@@ -30,7 +37,7 @@ def _show(stage: Stage) -> None:
             browser.open(url)
         say("          Click the Keepsake button in its toolbar; the tick means that it is kept.")
         step("Opening the viewer; closing it ends everything")
-        keepsake(stage, "view")
+        must(replace(stage, settings={**stage.settings, **_as_root()}), "view")
 
 
 def main() -> int:
