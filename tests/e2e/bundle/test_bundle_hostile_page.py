@@ -1,0 +1,69 @@
+"""A page made to harm whoever looks at it, all the way into the reader and the report."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.bundles import Made, files_of, make, open_payload, seal
+from viewer import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+SECRET = "hostile"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return make(tmp_path_factory.mktemp("hostile"), [sample.hostile()])
+
+
+def test_the_reader_shows_it_as_text_and_runs_nothing(
+    hostile: Made, chromium: Browser, empty_reader: Path
+) -> None:
+    context = chromium.new_context(locale="en-CA", offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message))
+    page.goto(empty_reader.as_uri())
+    sealed = seal(files_of(open_payload(hostile)), SECRET)
+    page.set_input_files(
+        "#file", {"name": "evidence.age", "mimeType": "application/octet-stream", "buffer": sealed}
+    )
+    page.fill("#secret", SECRET)
+    page.locator(".drop .name:has-text('evidence.age')").wait_for()
+    page.click("button.primary")
+    page.wait_for_selector(".verdict")
+    for number in range(1, 7):
+        page.click(f"nav button:nth-child({number})")
+        assert page.title() == "Keepsake"
+        assert page.locator("main script, main iframe, main form, main a[href]").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.click("nav button:nth-child(4)")
+    assert "<script>document.title='owned'</script>" in page.inner_text(".items")
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    assert problems == []
+    context.close()
+
+
+def test_the_report_prints_it_as_text(hostile: Made, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(files_of(open_payload(hostile))["data/report.pdf"])
+    text = subprocess.run(
+        ["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True
+    ).stdout
+    flat = "".join(text.split())
+    assert "<script>document.title='owned'</script>" in flat
+    assert "[right-to-leftoverride]evil" in flat
+    assert "[grinningface][grinningface]" in flat
+    links = subprocess.run(["pdfinfo", "-url", path], check=True, capture_output=True, text=True)
+    assert "evil.example" not in links.stdout
