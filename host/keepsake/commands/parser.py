@@ -46,7 +46,7 @@ def build(words: Mapping[str, str]) -> ArgumentParser:
     commands = top.add_subparsers(
         title=words["commands"], metavar="COMMAND", required=True, dest="command"
     )
-    for add in (_add_setup, _add_reading, _add_work):
+    for add in (_add_setup, _add_reading, _add_work, _add_keeping):
         add(_Adder(commands, words), words)
     return top
 
@@ -122,6 +122,19 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
     verify = adder.add("verify", run.verify, "json", "vault", "secret")
     verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
+
+
+def _add_keeping(adder: _Adder, words: Mapping[str, str]) -> None:
+    backup = adder.add("backup", run.backup, "json", "vault")
+    backup.add_argument("folder", metavar="FOLDER", help=words["backup.folder"])
+    restore = adder.add("restore", run.restore, "json", "vault", "secret")
+    restore.add_argument("folder", metavar="FOLDER", help=words["restore.folder"])
+    secret = adder.add("passphrase", run.passphrase, "json", "vault", "secret")
+    way = secret.add_mutually_exclusive_group()
+    way.add_argument("--new-code", action="store_true", help=words["passphrase.new_code"])
+    way.add_argument("--forgotten", action="store_true", help=words["passphrase.forgotten"])
+    text = words["passphrase.new_file"]
+    secret.add_argument("--new-passphrase-file", metavar="FILE", help=text)
 
 
 def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -85,3 +85,24 @@ def export(options: Namespace, console: Console) -> int:
     from keepsake.commands import export as command
 
     return command.run(options, console)
+
+
+def backup(options: Namespace, console: Console) -> int:
+    """Copies the vault elsewhere."""
+    from keepsake.commands import copies as command
+
+    return command.backup(options, console)
+
+
+def restore(options: Namespace, console: Console) -> int:
+    """Makes a vault from a copy."""
+    from keepsake.commands import copies as command
+
+    return command.restore(options, console)
+
+
+def passphrase(options: Namespace, console: Console) -> int:
+    """Changes the passphrase or makes a recovery code."""
+    from keepsake.commands import secrets as command
+
+    return command.run(options, console)

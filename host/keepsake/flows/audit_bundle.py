@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pyrage
 
-from keepsake.core import entry, merkle, note, verify
+from keepsake.core import entry, merkle, note, passphrase_file, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.passphrase import spellings
@@ -124,7 +124,7 @@ def _open(sealed: bytes, passphrase: str) -> bytes:
     for secret in spellings(passphrase):
         try:
             if "scrypt" in header.kinds:
-                return bytes(pyrage.passphrase.decrypt(sealed, secret))
+                return passphrase_file.decrypt(sealed, secret)
             identity = pyrage.x25519.Identity.from_str(secret)
             return bytes(pyrage.decrypt(sealed, [identity]))
         except pyrage.IdentityError:

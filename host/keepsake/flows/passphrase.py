@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def new_passphrase(random: Callable[[int], bytes]) -> str:
-    """Six words with hyphens, at least 66 bits.
+def new_passphrase(random: Callable[[int], bytes], words: int = passphrase.WORDS) -> str:
+    """Words with hyphens, eleven bits each.
 
     Args:
         random: That many bytes from a secure generator.
+        words: How many; six give at least 66 bits.
     """
-    return passphrase.generate_passphrase(wordlist(), random)
+    return passphrase.generate_passphrase(wordlist(), random, words)
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
+from keepsake.core import passphrase_file
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def unwrap_identity(data: bytes, passphrase: str) -> pyrage.x25519.Identity:
     if int(found[1]) > WORK_FACTOR_MAX:
         raise KeepsakeError(Code.WORK_FACTOR, f"2^{int(found[1])}", file="identity.age")
     try:
-        text = pyrage.passphrase.decrypt(data, normal(passphrase))
+        text = passphrase_file.decrypt(data, normal(passphrase))
     except pyrage.DecryptError as error:
         raise KeepsakeError(Code.PASSPHRASE_WRONG) from error
     return parse_identity(text.decode("ascii", "replace"))

@@ -1,0 +1,81 @@
+"""Copies, recovery codes and another passphrase, as processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from native.program import PASSPHRASE, Cli, secret_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = "granite lantern otter willow"
+
+
+def _file(cli: Cli, name: str, text: str) -> str:
+    path: Path = cli.folder / name
+    path.write_text(f"{text}\n")
+    return str(path)
+
+
+def test_a_copy_brings_the_vault_back_after_the_device_is_gone(cli: Cli) -> None:
+    kept = cli.capture()
+    copy = str(cli.folder / "stick" / "copy")
+    assert "55 passphrase_needed" in cli.run("backup", copy, code=1).stderr
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    first = cli.data("backup", copy)
+    assert first["files"] > 5
+    assert cli.data("backup", copy)["files"] < first["files"]
+    cli.vault.rename(cli.folder / "seized")
+    row, report = cli.data("restore", copy, "--passphrase-file", secret_file(cli), code=2)
+    # Not checked, for nobody stamped; everything else is.
+    assert row["checked"] == report["outcome"] == "not_checked"
+    assert {s["outcome"] for s in report["steps"] if s["number"] != 7} == {"valid"}
+    listed = cli.data("list", KEEPSAKE_PASSPHRASE_FILE=secret_file(cli))
+    assert [one["capture"] for one in listed["captures"]] == [kept]
+    assert "46 vault_exists" in cli.run("restore", copy, code=1).stderr
+
+
+def test_without_the_passphrase_a_restored_vault_is_told_to_be_unchecked(cli: Cli) -> None:
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    copy = str(cli.folder / "copy")
+    cli.run("backup", copy)
+    cli.vault.rename(cli.folder / "gone")
+    done = cli.run("restore", copy, code=2, KEEPSAKE_LANGUAGE="fr")
+    assert "n’a pas été vérifié" in done.stdout
+    nowhere = str(cli.folder / "nowhere")
+    assert "41 vault_missing" in cli.run("restore", nowhere, code=1).stderr
+
+
+def test_the_passphrase_changes_and_a_code_opens_when_it_is_forgotten(cli: Cli) -> None:
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    old = secret_file(cli)
+    code = cli.data("passphrase", "--new-code", "--passphrase-file", old)["recovery_code"]
+    assert len(code.split("-")) == 8
+    typed = _file(cli, "code.txt", code.replace("-", " ").upper())
+    new = _file(cli, "new.txt", NEW)
+    cli.run("passphrase", "--forgotten", "--passphrase-file", typed, "--new-passphrase-file", new)
+    assert "50 passphrase_wrong" in cli.run("list", "--passphrase-file", old, code=1).stderr
+    cli.run("list", "--passphrase-file", new)
+    wrong = _file(cli, "wrong.txt", "one-two-three-four-five-six-seven-eight")
+    done = cli.run(
+        "passphrase",
+        "--forgotten",
+        "--passphrase-file",
+        wrong,
+        "--new-passphrase-file",
+        old,
+        code=1,
+    )
+    assert "50 passphrase_wrong" in done.stderr
+    weak = _file(cli, "weak.txt", "weak")
+    done = cli.run("passphrase", "--passphrase-file", new, "--new-passphrase-file", weak, code=1)
+    assert "51 passphrase_weak" in done.stderr
+    cli.run("list", "--passphrase-file", new)
+
+
+def test_there_is_nothing_to_change_before_a_passphrase_is_set(cli: Cli) -> None:
+    cli.run("init", "--unclaimed")
+    new = _file(cli, "new.txt", PASSPHRASE)
+    for extra in (["--new-code"], ["--new-passphrase-file", new]):
+        assert "55 passphrase_needed" in cli.run("passphrase", *extra, code=1).stderr
