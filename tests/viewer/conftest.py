@@ -75,9 +75,11 @@ class Browser:
         session = self.state.session
         csrf = {"csrf": session.csrf} if session else {}
         answer = self.client.post(
-            address, base_url=f"http://{HOST}", data=csrf | form,
+            address,
+            base_url=f"http://{HOST}",
+            data=csrf | form,
             headers={"Origin": f"http://{HOST}"},
-        )  # fmt: skip
+        )
         return answer.status_code, answer.get_data(as_text=True)
 
     def enter(self) -> None:

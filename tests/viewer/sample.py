@@ -1,4 +1,4 @@
-"""A real vault with invented people, for tests and pictures: what a browser would have sent, sent by hand."""
+"""A real vault with invented people: what a browser would have sent, sent by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import uuid
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,131 +14,27 @@ from PIL import Image, ImageDraw, ImageFont
 
 from keepsake.env import real_environment
 from keepsake.vault.store import Vault
+from viewer.sample_pages import (
+    HOSTILE,
+    Page,
+    cut_short,
+    french,
+    hostile,
+    profile,
+    thread,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
-HOSTILE = "<script>document.title='owned'</script>{{ 7*7 }}\u202eevil\u202c <img src=x onerror=alert(1)>"
-WIDTH, HEIGHT = 1280, 720
+__all__ = ["HOSTILE", "Page", "cut_short", "french", "hostile", "profile", "thread"]
 
-_ENGLISH = [
-    ("Marc D.", "Hey. You looked great in that video call."),
-    ("You", "Who is this? I did not call anyone."),
-    ("Marc D.", "I recorded everything. I have your sister's profile, your school and your friends list."),
-    ("You", "What do you want?"),
-    ("Marc D.", "600 dollars in gift cards by Friday at 6 pm. Or everyone gets the video."),
-    ("You", "Please do not do this."),
-    ("Marc D.", "Do not play with me. I know where you live: the blue house by the rink."),
-    ("Marc D.", "Clock is ticking. 4 days."),
-    ("You", "I don't have that kind of money."),
-    ("Marc D.", "Then borrow it. 300 today and I wait for the rest. Tell anyone and I press send."),
-]
-_FRENCH = [
-    ("Julie M.", "Salut, c'est mon nouveau compte. Ne dis rien à personne."),
-    ("Vous", "Pourquoi tu m'écris ici?"),
-    ("Julie M.", "Parce que tu m'as bloquée partout. Je t'ai vue hier devant l'école de ta fille."),
-    ("Vous", "Arrête de me suivre. Je te l'ai déjà demandé trois fois."),
-    ("Julie M.", "Tu vas le regretter. Je sais à quelle heure tu sors du travail."),
-]
+PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
+WIDTH, HEIGHT = 1280, 720
 
 
 class Nothing(msgspec.Struct, frozen=True):
     """The body of an entry of a kind that this version does not know."""
-
-
-@dataclass
-class Page:
-    """What one capture is of."""
-
-    url: str
-    title: str
-    platform: str
-    kind: str
-    ids: list[dict[str, str]]
-    lines: list[tuple[str, str]]
-    tiles: int = 3
-    gone: frozenset[int] = frozenset()
-    gap_before: int = -1
-    end: str = "reached"
-    stopped_by: str = "end"
-    manifest: bool = True
-    snapshot: str = ""
-    extra: list[dict[str, object]] = field(default_factory=list)
-
-
-def thread(messages: int = 60) -> Page:
-    """A private thread in which somebody is extorted; one message was deleted by the other side meanwhile."""
-    return Page(
-        "https://www.instagram.com/direct/t/17842055330127433/",
-        "Marc D. · Direct messages",
-        "instagram",
-        "dm_thread",
-        [{"name": "thread_id", "value": "17842055330127433", "where": "address"},
-         {"name": "username", "value": "marc.d.photo", "where": "json"}],
-        [_ENGLISH[n % len(_ENGLISH)] for n in range(messages)],
-        tiles=6,
-        gone=frozenset({6}),
-    )  # fmt: skip
-
-
-def profile() -> Page:
-    """A profile page in French that was not captured to its end."""
-    return Page(
-        "https://www.facebook.com/julie.m.1987",
-        "Julie M. : journal et à propos",
-        "facebook",
-        "profile",
-        [{"name": "username", "value": "julie.m.1987", "where": "address"}],
-        _FRENCH,
-        tiles=3,
-        gap_before=2,
-        end="not_reached",
-        stopped_by="person",
-    )
-
-
-def french() -> Page:
-    """A private thread in French with threats."""
-    return Page(
-        "https://www.messenger.com/t/100004412",
-        "Julie M. | Messages",
-        "messenger",
-        "dm_thread",
-        [{"name": "thread_id", "value": "100004412", "where": "address"}],
-        _FRENCH,
-        tiles=1,
-    )
-
-
-def cut_short() -> Page:
-    """A page whose tab was closed before the manifest came."""
-    return Page("https://forum.example.org/t/88121", "Thread: is this seller real?", "", "", [], [],
-                tiles=2, manifest=False)  # fmt: skip
-
-
-def hostile() -> Page:
-    """A page made by someone who wants to harm whoever looks at it."""
-    return Page(
-        "https://evil.example/?q=<script>alert(1)</script>",
-        HOSTILE,
-        "x<b>",
-        "{{config}}",
-        [{"name": "<i>id</i>", "value": HOSTILE, "where": "<u>"}],
-        [(HOSTILE, HOSTILE), ("‮‭evil", "שלום abc ١٢٣ مرحبا"), ("A" * 400, "W" * 3000), ("😀" * 40, "%s %d {0} {name}")],
-        tiles=1,
-        snapshot=(
-            "<html><head><meta http-equiv=refresh content='0;url=https://evil.example/'>"
-            "<base href='https://evil.example/'><link rel=preconnect href='https://evil.example/'></head>"
-            "<body onload=\"document.title='owned'\"><script>document.title='owned'</script>"
-            "<img src='https://evil.example/x.png' onerror='top.location=1'>"
-            "<a href='https://evil.example/' ping='https://evil.example/p'>a link</a>"
-            "<form action='https://evil.example/'><button>send</button></form>"
-            "<iframe src='https://evil.example/'></iframe><p>plain words</p></body></html>"
-        ),
-        extra=[{"key": "id:x", "text": "a link", "links": [{"href": "javascript:alert(1)", "text": HOSTILE}],
-                "media": [{"src": "javascript:1", "alt": HOSTILE}]}],
-    )  # fmt: skip
 
 
 def make_vault(path: Path, pages: list[Page], *, passphrase: str | None = PASSPHRASE) -> Vault:
@@ -159,8 +54,14 @@ def capture(vault: Vault, page: Page) -> int:
         The place of the entry in the log.
     """
     capture_id = str(uuid.uuid4())
-    seen = {"url": page.url, "title": page.title, "platform": page.platform, "kind": page.kind,
-            "ids": page.ids, "started": _when(0)}  # fmt: skip
+    seen = {
+        "url": page.url,
+        "title": page.title,
+        "platform": page.platform,
+        "kind": page.kind,
+        "ids": page.ids,
+        "started": _when(0),
+    }
     writer = vault.start_capture(capture_id, json.dumps(seen).encode())
     artifacts = [_listed(writer.begun)]
 
@@ -189,7 +90,10 @@ def tile(page: Page, number: int) -> bytes:
     draw.rectangle((0, 0, WIDTH, 56), fill="#f2f3f5")
     draw.text((24, 16), page.title[:60], fill="#1c1e21", font=_font(20))
     each = 6
-    lines = page.lines or [("", "Has anyone bought from this seller?"), ("", "He asked me to pay outside the site.")]
+    lines = page.lines or [
+        ("", "Has anyone bought from this seller?"),
+        ("", "He asked me to pay outside the site."),
+    ]
     for row in range(each):
         author, text = lines[(number * each + row) % len(lines)]
         own = author in ("You", "Vous")
@@ -198,8 +102,12 @@ def tile(page: Page, number: int) -> bytes:
         top = 84 + row * 104
         if not own:
             draw.ellipse((36, top + 6, 80, top + 50), fill="#c9b8a6")
-        draw.rounded_rectangle((left, top, left + wide, top + 56), 26, fill="#3797f0" if own else "#efefef")
-        draw.text((left + 20, top + 15), text[:70], fill="#ffffff" if own else "#1c1e21", font=_font(20))
+        draw.rounded_rectangle(
+            (left, top, left + wide, top + 56), 26, fill="#3797f0" if own else "#efefef"
+        )
+        draw.text(
+            (left + 20, top + 15), text[:70], fill="#ffffff" if own else "#1c1e21", font=_font(20)
+        )
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
@@ -214,43 +122,86 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _listed(part: object) -> dict[str, object]:
-    return {name: getattr(part, name) for name in ("part", "kind", "name", "media_type", "bytes", "sha256")}
+    return {
+        name: getattr(part, name)
+        for name in ("part", "kind", "name", "media_type", "bytes", "sha256")
+    }
 
 
 def _when(seconds: int) -> dict[str, object]:
-    return {"utc": f"2026-11-24T19:03:{seconds:02}.000Z", "zone": "America/Toronto", "offset_minutes": -300}
+    return {
+        "utc": f"2026-11-24T19:03:{seconds:02}.000Z",
+        "zone": "America/Toronto",
+        "offset_minutes": -300,
+    }
 
 
 def _snapshot(page: Page) -> str:
     rows = "".join(f"<p><b>{author}</b> {text}</p>" for author, text in page.lines)
-    return f"<html><head><style>body{{font:16px sans-serif;margin:2rem}}</style></head><body><h1>{page.title}</h1>{rows}</body></html>"
+    style = "<style>body{font:16px sans-serif;margin:2rem}</style>"
+    return f"<html><head>{style}</head><body><h1>{page.title}</h1>{rows}</body></html>"
 
 
 def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -> dict[str, object]:
     items = [
-        {"key": f"id:m-{n}", "kind": "message", "author": author, "text": text,
-         "time": f"2026-11-{20 + n // 24:02}T{n % 24:02}:{n % 60:02}:00.000Z", "time_shown": "2 h", "ids": [], "links": [],
-         "media": [], "boxes": [{"part": 1 + min(n // 6, page.tiles - 1), "x": 96, "y": 84, "width": 300, "height": 44}],
-         "state": "gone" if n in page.gone else "shown"}
+        {
+            "key": f"id:m-{n}",
+            "kind": "message",
+            "author": author,
+            "text": text,
+            "time": f"2026-11-{20 + n // 24:02}T{n % 24:02}:{n % 60:02}:00.000Z",
+            "time_shown": "2 h",
+            "ids": [],
+            "links": [],
+            "media": [],
+            "boxes": [
+                {
+                    "part": 1 + min(n // 6, page.tiles - 1),
+                    "x": 96,
+                    "y": 84,
+                    "width": 300,
+                    "height": 44,
+                }
+            ],
+            "state": "gone" if n in page.gone else "shown",
+        }
         for n, (author, text) in enumerate(page.lines)
-    ] + page.extra  # fmt: skip
+    ] + page.extra
     tiles = [
-        {"part": n + 1, "at": _when(2 + n)["utc"], "scroll": n * 600, "scroll_height": 9000,
-         "pane": {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT},
-         "join": "first" if n == 0 else "gap" if n == page.gap_before else "shared"}
+        {
+            "part": n + 1,
+            "at": _when(2 + n)["utc"],
+            "scroll": n * 600,
+            "scroll_height": 9000,
+            "pane": {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT},
+            "join": "first" if n == 0 else "gap" if n == page.gap_before else "shared",
+        }
         for n in range(page.tiles)
-    ]  # fmt: skip
+    ]
     gaps = [{"after": page.gap_before}] if page.gap_before >= 0 else []
     return {
         "keepsake_manifest": 1,
         "capture": capture_id,
-        "page": {"url": page.url, "document_url": page.url, "title": page.title, "language": "en",
-                 "platform": page.platform, "kind": page.kind, "ids": page.ids},
+        "page": {
+            "url": page.url,
+            "document_url": page.url,
+            "title": page.title,
+            "language": "en",
+            "platform": page.platform,
+            "kind": page.kind,
+            "ids": page.ids,
+        },
         "started": _when(0),
         "ended": _when(40),
         "tiles": tiles,
         "items": items,
-        "completeness": {"items": len(items), "end": page.end, "stopped_by": page.stopped_by, "gaps": gaps,
-                         "not_loaded": 2 if gaps else 0, "gone": len(page.gone)},
+        "completeness": {
+            "items": len(items),
+            "end": page.end,
+            "stopped_by": page.stopped_by,
+            "gaps": gaps,
+            "not_loaded": 2 if gaps else 0,
+            "gone": len(page.gone),
+        },
         "artifacts": artifacts,
-    }  # fmt: skip
+    }

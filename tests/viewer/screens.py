@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 SCREENSHOTS = Path(__file__).parents[2] / "dist" / "screenshots" / "viewer"
 _ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -37,13 +42,20 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def come_in(
-    browser: Browser, serving: Serving, *, language: str = "en", theme: str = "light", width: int = 1280
+    browser: Browser,
+    serving: Serving,
+    *,
+    language: str = "en",
+    theme: str = "light",
+    width: int = 1280,
 ) -> Iterator[Page]:
     """Opens the one-time address in a browser of its own."""
     context = browser.new_context(
-        locale=f"{language}-CA", color_scheme=theme, viewport={"width": width, "height": 860},
+        locale=f"{language}-CA",
+        color_scheme=theme,
+        viewport={"width": width, "height": 860},
         timezone_id="America/Toronto",
-    )  # fmt: skip
+    )
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.goto(serving.entrance())

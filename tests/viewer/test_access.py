@@ -1,4 +1,4 @@
-"""Every page for everyone: axe-core finds nothing, nothing sticks out, in both languages, themes and widths.
+"""Every page for everyone: axe-core finds nothing, nothing sticks out, however it is shown.
 
 Leaves a picture of every page in `dist/screenshots/viewer` for people to look at.
 """

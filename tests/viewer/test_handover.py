@@ -1,4 +1,4 @@
-"""Handing over from the window: the folder is made, its words are shown once, mistakes cost nothing."""
+"""Handing over: the folder is made, its words are shown once, mistakes cost nothing."""
 
 from __future__ import annotations
 
@@ -51,8 +51,14 @@ def test_a_folder_is_made_and_its_words_are_shown_once(browser: Browser, tmp_pat
 
 @pytest.mark.parametrize(
     ("captures", "folder"),
-    [([], "new"), (["999"], "new"), ([str(THREAD)], "missing/new"), ([str(THREAD)], ""), (["x"], "new")],
-)  # fmt: skip
+    [
+        ([], "new"),
+        (["999"], "new"),
+        ([str(THREAD)], "missing/new"),
+        ([str(THREAD)], ""),
+        (["x"], "new"),
+    ],
+)
 def test_a_mistake_makes_nothing(
     browser: Browser, tmp_path: Path, captures: list[str], folder: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The passphrase, the wait after a wrong one, the lock that closes by itself, and the quick exit."""
+"""The passphrase, the wait after a wrong one, the lock by itself, and the quick exit."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def test_waits_grow_after_three_wrong_passphrases_up_to_a_minute() -> None:
     assert wait_after(10_000) == 60
 
 
-def test_during_the_wait_even_the_right_passphrase_is_not_tried(
-    vault: Path, clock: Clock
-) -> None:
+def test_during_the_wait_even_the_right_passphrase_is_not_tried(vault: Path, clock: Clock) -> None:
     state = State(vault, clock.environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
@@ -126,15 +124,22 @@ def test_leaving_ends_the_session_and_tells_the_window(opened: Browser) -> None:
     assert "keepsake" not in text.lower()
 
 
-def test_the_first_passphrase_is_set_and_opens(new_vault: Callable[[Path], Path], tmp_path: Path) -> None:
+def test_the_first_passphrase_is_set_and_opens(
+    new_vault: Callable[[Path], Path], tmp_path: Path
+) -> None:
     state = State(new_vault(tmp_path / "vault"), real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     assert "nobody can open" in browser.get("/")[1]
-    assert browser.post("/passphrase", passphrase="aaaaaaaaaaaaaaaa", again="aaaaaaaaaaaaaaaa")[0] == 400
+    assert (
+        browser.post("/passphrase", passphrase="aaaaaaaaaaaaaaaa", again="aaaaaaaaaaaaaaaa")[0]
+        == 400
+    )
     assert browser.post("/passphrase", passphrase=sample.PASSPHRASE, again="other")[0] == 400
     assert not state.vault().claimed
-    assert browser.post("/passphrase", passphrase=sample.PASSPHRASE, again=sample.PASSPHRASE)[0] == 303
+    assert (
+        browser.post("/passphrase", passphrase=sample.PASSPHRASE, again=sample.PASSPHRASE)[0] == 303
+    )
     assert state.vault().claimed
     assert "Marc D." in browser.get("/captures")[1]
 

@@ -1,4 +1,4 @@
-"""The small parts: passphrases, small pictures, page copies, paging, what is said about a capture."""
+"""The small parts: passphrases, small pictures, page copies, paging, words on a capture."""
 
 from __future__ import annotations
 
@@ -46,12 +46,18 @@ def test_the_french_words_are_typed_without_accents_and_each_once() -> None:
 @pytest.mark.parametrize(
     ("passphrase", "level"),
     [
-        ("", "weak"), ("aaaaaaaaaaaaaaaaaaaaaaaa", "weak"), ("abcdefghijklmnop", "weak"),
-        ("123456789012345678", "weak"), ("password", "weak"), ("otter otter otter otter otter otter", "weak"),
-        ("marble otter lantern plum violin", "fair"), (sample.PASSPHRASE, "strong"),
-        ("Kx9#mQ2$vL7!", "weak"), ("Kx9#mQ2$vL7!pR4&", "strong"),
+        ("", "weak"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", "weak"),
+        ("abcdefghijklmnop", "weak"),
+        ("123456789012345678", "weak"),
+        ("password", "weak"),
+        ("otter otter otter otter otter otter", "weak"),
+        ("marble otter lantern plum violin", "fair"),
+        (sample.PASSPHRASE, "strong"),
+        ("Kx9#mQ2$vL7!", "weak"),
+        ("Kx9#mQ2$vL7!pR4&", "strong"),
     ],
-)  # fmt: skip
+)
 def test_strength_says_what_is_easy_to_guess(passphrase: str, level: str) -> None:
     assert strength(passphrase).level == level
 
@@ -77,8 +83,15 @@ def test_a_blurred_picture_is_another_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x89PNG\r\n\x1a\n", _png(64, 64)[:80], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a"]
-)  # fmt: skip
+    "data",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        _png(64, 64)[:80],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a",
+    ],
+)
 def test_what_is_no_picture_gives_none(data: bytes) -> None:
     assert pictures.small(data, blurred=False) is None
 
@@ -93,27 +106,45 @@ def test_a_page_copy_keeps_its_look_and_loses_what_acts() -> None:
     shown = still(sample.hostile().snapshot.encode()).decode()
     assert "plain words" in shown
     assert "a link" in shown
-    for gone in ("<script", "evil.example", "onload", "onerror", "<meta", "<base", "<link", "<iframe", "ping"):
+    for gone in (
+        "<script",
+        "evil.example",
+        "onload",
+        "onerror",
+        "<meta",
+        "<base",
+        "<link",
+        "<iframe",
+        "ping",
+    ):
         assert gone not in shown
 
 
 @pytest.mark.parametrize(
     "page",
     [
-        "<scr<script src=https://x.example/a.js>", "<svg><script href='https://x.example'/></svg><p>still here</p>",
-        "<img src=' javascript:alert(1)' srcset='https://x.example/1'>", "<a href=https://x.example>x</a>",
-        "<body background=https://x.example/b.png>", "<video src=https://x.example/v poster=https://x.example/p></video>",
-        "<math><mtext></mtext><script>fetch('https://x.example')</script>", "<style>@import 'x'</style><object data=https://x.example>",
-        "<template><img src=https://x.example></template>", "<x-y onfocus=1 src=https://x.example>",
+        "<scr<script src=https://x.example/a.js>",
+        "<svg><script href='https://x.example'/></svg><p>still here</p>",
+        "<img src=' javascript:alert(1)' srcset='https://x.example/1'>",
+        "<a href=https://x.example>x</a>",
+        "<body background=https://x.example/b.png>",
+        "<video src=https://x.example/v poster=https://x.example/p></video>",
+        "<math><mtext></mtext><script>fetch('https://x.example')</script>",
+        "<style>@import 'x'</style><object data=https://x.example>",
+        "<template><img src=https://x.example></template>",
+        "<x-y onfocus=1 src=https://x.example>",
         "<!-- <script>https://x.example</script> --><![CDATA[https://x.example]]>",
     ],
-)  # fmt: skip
+)
 def test_no_address_is_left_where_a_browser_would_ask_for_it(page: str) -> None:
     assert b"x.example" not in still(page.encode())
 
 
 def test_a_page_copy_keeps_pictures_that_are_in_it_and_styles() -> None:
-    page = b"<style>p > b{color:red}</style><img src='data:image/png;base64,AAAA' alt='a &amp; b'><p>1 &lt; 2"
+    page = (
+        b"<style>p > b{color:red}</style>"
+        b"<img src='data:image/png;base64,AAAA' alt='a &amp; b'><p>1 &lt; 2"
+    )
     shown = still(page).decode()
     assert "p > b{color:red}" in shown
     assert 'src="data:image/png;base64,AAAA"' in shown
@@ -123,9 +154,17 @@ def test_a_page_copy_keeps_pictures_that_are_in_it_and_styles() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "page", "start", "stop"),
-    [("", 1, 0, 24), ("2", 2, 24, 48), ("3", 3, 48, 50), ("99", 3, 48, 50), ("0", 1, 0, 24), ("-1", 1, 0, 24),
-     ("²", 1, 0, 24), ("9" * 5000, 1, 0, 24)],
-)  # fmt: skip
+    [
+        ("", 1, 0, 24),
+        ("2", 2, 24, 48),
+        ("3", 3, 48, 50),
+        ("99", 3, 48, 50),
+        ("0", 1, 0, 24),
+        ("-1", 1, 0, 24),
+        ("²", 1, 0, 24),
+        ("9" * 5000, 1, 0, 24),
+    ],
+)
 def test_paging_takes_any_wish(asked: str, page: int, start: int, stop: int) -> None:
     pager = Pager.of(asked, 50, 24)
     assert (pager.page, pager.pages, pager.start, pager.stop) == (page, 3, start, stop)
@@ -151,7 +190,10 @@ def test_completeness_is_said_in_plain_words() -> None:
     lacking = _lines(Completeness(end="not_reached", stopped_by="closed", not_loaded=12), "partial")
     assert ("The end of the page was not reached: the tab was closed.", False) in lacking
     assert ("12 pictures on the page had not loaded.", False) in lacking
-    assert lacking[0] == ("It ended before the page was done. Everything up to that moment is kept.", False)
+    assert lacking[0] == (
+        "It ended before the page was done. Everything up to that moment is kept.",
+        False,
+    )
 
 
 def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
@@ -162,18 +204,27 @@ def test_states_are_told_as_they_are(opened: Browser) -> None:
     _status, text = opened.get("/captures")
     rows = text.split('<li class="capture">')[1:]
     assert len(rows) == 5
-    marks = ["kept" if "mark-kept" in row else "waiting" if "mark-waiting" in row else "" for row in rows]
+    marks = [
+        "kept" if "mark-kept" in row else "waiting" if "mark-waiting" in row else "" for row in rows
+    ]
     assert marks == ["waiting", "kept", "kept", "kept", "kept"]
     assert "cut short" in rows[-1]
 
 
 def test_checks_say_each_step(opened: Browser) -> None:
-    for entry, verdict in ((THREAD, "verdict"), (PROFILE, "verdict"), (NEW, "Not stamped yet"), (CUT_SHORT, "cut short")):
+    for entry, verdict in (
+        (THREAD, "verdict"),
+        (PROFILE, "verdict"),
+        (NEW, "Not stamped yet"),
+        (CUT_SHORT, "cut short"),
+    ):
         status, text = opened.get(f"/captures/{entry}/check")
         assert status == 200
         assert text.count('class="step ') == 8
         assert verdict in text
-    assert "mark-valid" in opened.get(f"/captures/{THREAD}/check")[1].split('class="verdict"')[1][:60]
+    assert (
+        "mark-valid" in opened.get(f"/captures/{THREAD}/check")[1].split('class="verdict"')[1][:60]
+    )
 
 
 def test_the_removed_message_is_marked_and_found(opened: Browser) -> None:
@@ -191,8 +242,17 @@ def test_search_leads_to_the_message(opened: Browser) -> None:
     assert "Nothing was found" in opened.get("/search?q=zebra")[1]
 
 
-PAGES = ["/", "/captures", f"/captures/{THREAD}", f"/captures/{THREAD}/text", f"/captures/{THREAD}/facts",
-         f"/captures/{THREAD}/pictures/1", f"/captures/{THREAD}/small/1", "/search?q=friday", "/hand-over"]  # fmt: skip
+PAGES = [
+    "/",
+    "/captures",
+    f"/captures/{THREAD}",
+    f"/captures/{THREAD}/text",
+    f"/captures/{THREAD}/facts",
+    f"/captures/{THREAD}/pictures/1",
+    f"/captures/{THREAD}/small/1",
+    "/search?q=friday",
+    "/hand-over",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -208,7 +268,8 @@ def test_a_page_is_made_in_less_than_200_milliseconds(opened: Browser, page: str
 def test_looking_does_not_load_what_hands_over() -> None:
     code = (
         "import sys; import keepsake.viewer.window; "
-        "heavy = {'typst', 'webview', 'keepsake.flows.export'} & set(sys.modules); print(sorted(heavy))"
+        "heavy = {'typst', 'webview', 'keepsake.flows.export'} & set(sys.modules); "
+        "print(sorted(heavy))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(out.stdout.replace("'", '"')) == []

@@ -1,4 +1,4 @@
-"""Who gets an answer, and what every answer carries. Each rule is tried alone, with all others kept."""
+"""Who gets an answer, and what every answer carries; each rule tried with all others kept."""
 
 from __future__ import annotations
 
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [
-    "/", "/captures", f"/captures/{THREAD}", f"/captures/{THREAD}/text", f"/captures/{THREAD}/facts",
-    f"/captures/{THREAD}/check", f"/captures/{THREAD}/copy", f"/captures/{THREAD}/copy/frame",
-    f"/captures/{THREAD}/picture/1", f"/captures/{THREAD}/pictures/1", f"/captures/{THREAD}/small/1",
-    "/search?q=friday", "/check", "/hand-over", "/settings", "/help-now",
-]  # fmt: skip
+    "/",
+    "/captures",
+    f"/captures/{THREAD}",
+    f"/captures/{THREAD}/text",
+    f"/captures/{THREAD}/facts",
+    f"/captures/{THREAD}/check",
+    f"/captures/{THREAD}/copy",
+    f"/captures/{THREAD}/copy/frame",
+    f"/captures/{THREAD}/picture/1",
+    f"/captures/{THREAD}/pictures/1",
+    f"/captures/{THREAD}/small/1",
+    "/search?q=friday",
+    "/check",
+    "/hand-over",
+    "/settings",
+    "/help-now",
+]
 HELD_BACK = [page for page in PAGES if page not in ("/", "/settings", "/help-now")]
 
 
@@ -56,7 +68,9 @@ def test_no_telling_word_before_the_vault_is_open(locked: Browser, page: str) ->
     "host", ["localhost:40123", "127.0.0.1", "127.0.0.1:40124", "evil.example", "[::1]:40123", ""]
 )
 def test_another_host_name_gets_nothing(opened: Browser, host: str) -> None:
-    assert opened.client.get("/", base_url=f"http://{HOST}", headers={"Host": host}).status_code == 403
+    assert (
+        opened.client.get("/", base_url=f"http://{HOST}", headers={"Host": host}).status_code == 403
+    )
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "nonsense"])
@@ -151,7 +165,9 @@ def test_no_secret_is_in_an_address_on_any_page(opened: Browser) -> None:
         assert f"={session.csrf}" not in text.replace(f'="{session.csrf}"', "")
 
 
-@pytest.mark.parametrize("page", [*PAGES, "/away", "/nowhere", "/captures/99", "/static/ground.css"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "/away", "/nowhere", "/captures/99", "/static/ground.css"]
+)
 def test_every_answer_carries_the_headers(opened: Browser, page: str) -> None:
     with opened.client.get(page, base_url=f"http://{HOST}") as answer:
         headers = answer.headers
@@ -175,7 +191,9 @@ def test_refusals_carry_the_headers_too(outside: Browser) -> None:
 
 
 def test_templates_have_no_inline_script_or_style(opened: Browser) -> None:
-    for page in [p for p in PAGES if "pictures/" not in p and "small/" not in p and "frame" not in p]:
+    for page in [
+        p for p in PAGES if "pictures/" not in p and "small/" not in p and "frame" not in p
+    ]:
         text = opened.get(page)[1]
         assert "<style" not in text
         assert " style=" not in text
@@ -185,7 +203,8 @@ def test_templates_have_no_inline_script_or_style(opened: Browser) -> None:
 
 def test_a_hostile_capture_stays_text_on_every_page(opened: Browser) -> None:
     pages = ["/", "/captures", "/hand-over", "/search?q=evil", "/search?q=<script>"] + [
-        f"/captures/{HOSTILE}{part}" for part in ("", "/text", "/facts", "/check", "/copy", "/picture/1")
+        f"/captures/{HOSTILE}{part}"
+        for part in ("", "/text", "/facts", "/check", "/copy", "/picture/1")
     ]
     for page in pages:
         status, text = opened.get(page)
@@ -194,7 +213,7 @@ def test_a_hostile_capture_stays_text_on_every_page(opened: Browser) -> None:
         assert "<img src=x" not in text
         assert "49" not in text.split("{{ 7*7 }}")[0][-3:]
         assert "\u202e" not in text
-        assert "href=\"javascript" not in text
+        assert 'href="javascript' not in text
     assert "{{ 7*7 }}" in opened.get(f"/captures/{HOSTILE}")[1]
     assert "[U+202E]evil" in opened.get(f"/captures/{HOSTILE}")[1]
 
@@ -204,9 +223,17 @@ def test_a_body_that_is_too_large_is_refused(opened: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["/captures/99", "/captures/0", f"/captures/{THREAD}/pictures/999", "/captures/99999999999999999999",
-             f"/captures/{THREAD}/pictures/0", f"/captures/{THREAD}/small/0", f"/captures/{THREAD}/picture/0"]
-)  # fmt: skip
+    "page",
+    [
+        "/captures/99",
+        "/captures/0",
+        f"/captures/{THREAD}/pictures/999",
+        "/captures/99999999999999999999",
+        f"/captures/{THREAD}/pictures/0",
+        f"/captures/{THREAD}/small/0",
+        f"/captures/{THREAD}/picture/0",
+    ],
+)
 def test_what_is_not_there_is_said_plainly(opened: Browser, page: str) -> None:
     status, text = opened.get(page)
     assert status == 404

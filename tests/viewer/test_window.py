@@ -1,4 +1,4 @@
-"""The window itself, drawn by Qt on a screen in memory: it shows the door, leaves nothing, and goes at once."""
+"""The window, drawn by Qt on a screen in memory: shows the door, leaves nothing, goes at once."""
 
 from __future__ import annotations
 
@@ -55,16 +55,34 @@ def test_the_window_shows_the_door_and_goes_at_once(
     home.mkdir()
     out = tmp_path / "facts.json"
     environment = os.environ | {
-        "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_CONFIG_HOME": str(home / "config"), "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu",
-        "QTWEBENGINE_DISABLE_SANDBOX": "1", "LIBGL_ALWAYS_SOFTWARE": "1",
-    }  # fmt: skip
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu",
+        "QTWEBENGINE_DISABLE_SANDBOX": "1",
+        "LIBGL_ALWAYS_SOFTWARE": "1",
+    }
     xvfb = shutil.which("xvfb-run")
     assert xvfb, "xvfb-run is part of what tests need"
     done = subprocess.run(
-        [xvfb, "-a", "-s", "-screen 0 1280x900x24", sys.executable, "-c", _PROGRAM, str(vault), str(out)],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            xvfb,
+            "-a",
+            "-s",
+            "-screen 0 1280x900x24",
+            sys.executable,
+            "-c",
+            _PROGRAM,
+            str(vault),
+            str(out),
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert out.exists(), done.stderr[-2000:]
     facts = json.loads(out.read_text())
     assert facts["title"] == "Keepsake"
@@ -102,11 +120,13 @@ def test_without_a_screen_the_address_is_told(
 def _visit_and_leave(address: str) -> None:
     code = (
         "import re, sys, urllib.request, http.cookiejar as jars\n"
-        "opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jars.CookieJar()))\n"
+        "jar = urllib.request.HTTPCookieProcessor(jars.CookieJar())\n"
+        "opener = urllib.request.build_opener(jar)\n"
         "address = sys.argv[1]; base = address.split('/enter')[0]\n"
         "page = opener.open(address).read().decode()\n"
-        "csrf = re.findall('name=\"csrf\" value=\"([0-9a-f]+)\"', page)[0]\n"
-        "request = urllib.request.Request(base + '/leave', f'csrf={csrf}'.encode(), {'Origin': base})\n"
+        'csrf = re.findall(\'name="csrf" value="([0-9a-f]+)"\', page)[0]\n'
+        "form = f'csrf={csrf}'.encode()\n"
+        "request = urllib.request.Request(base + '/leave', form, {'Origin': base})\n"
         "opener.open(request).read()\n"
     )
     subprocess.run([sys.executable, "-c", code, address], check=True, timeout=30)

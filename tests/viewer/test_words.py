@@ -1,4 +1,4 @@
-"""Words: both languages have every text, no page has a text of its own, captured text is shown safely."""
+"""Both languages have every text, pages have none of their own, captured text is shown safely."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from keepsake.viewer.texts import choose_language, plain, texts
 VIEWER = Path(keepsake.viewer.__file__).parent
 TEMPLATES = sorted((VIEWER / "templates").glob("*.html"))
 WORDS = json.loads(shared_path("data", "words", "viewer.json").read_text(encoding="utf-8"))
-_SPOKEN = re.compile(r"(?:alt|title|placeholder|aria-label|aria-description|content|label)=\"([^\"{]*)\"")
+_SPOKEN = re.compile(
+    r"(?:alt|title|placeholder|aria-label|aria-description|content|label)=\"([^\"{]*)\""
+)
 # Names of people and services, and words that are the same in both languages.
-_SAME = re.compile(r"^(name|platform|kind|language|month|settings.minutes|count.*|size.*|nav.captures|.*sha256|captures.title|pager.label|moment.day|help.*|check.*)")
+_SAME = re.compile(
+    r"^(name|platform|kind|language|month|settings.minutes|count.*|size.*|nav.captures|.*sha256|captures.title|pager.label|moment.day|help.*|check.*)"
+)
 
 
 def test_both_languages_have_every_text() -> None:
@@ -59,11 +63,13 @@ def test_a_template_has_no_text_of_its_own(template: Path) -> None:
     words = [word for word in re.findall(r"[A-Za-zÀ-ÿ]{2,}", _text(source))]
     assert words == []
     spoken = [text for text in _SPOKEN.findall(source) if re.search(r"[A-Za-z]{2}", text)]
-    assert [text for text in spoken if text not in ("width=device-width, initial-scale=1", "noindex")] == []
+    assert [
+        text for text in spoken if text not in ("width=device-width, initial-scale=1", "noindex")
+    ] == []
 
 
 def _text(source: str) -> str:
-    """What stands between the tags of a template when everything that is filled in is taken away."""
+    """What stands between the tags of a template when all that is filled in is taken away."""
     without = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", source, flags=re.DOTALL)
     return re.sub(r"<[^>]*>", " ", without)
 
@@ -94,8 +100,14 @@ def test_canada_comes_first_and_danger_first_in_it() -> None:
 
 @pytest.mark.parametrize(
     ("preferred", "started_with", "accepted", "language"),
-    [("fr", "en", "en", "fr"), ("", "fr", "en", "fr"), ("", "", "fr-CA", "fr"), ("", "", "de", "en"), ("", "", "", "en")],
-)  # fmt: skip
+    [
+        ("fr", "en", "en", "fr"),
+        ("", "fr", "en", "fr"),
+        ("", "", "fr-CA", "fr"),
+        ("", "", "de", "en"),
+        ("", "", "", "en"),
+    ],
+)
 def test_the_language_is_the_persons(
     preferred: str, started_with: str, accepted: str, language: str
 ) -> None:
@@ -122,13 +134,25 @@ def test_numbers_and_sizes_are_written_as_the_language_does() -> None:
 @pytest.mark.parametrize(
     ("zone", "utc", "expected"),
     [
-        ("America/Toronto", "2026-11-24T19:03:22.123Z", ("24 November 2026", "14:03:22", "Toronto, UTC−5")),
-        ("America/Toronto", "2026-07-01T02:00:00.000Z", ("30 June 2026", "22:00:00", "Toronto, UTC−4")),
-        ("America/St_Johns", "2026-11-24T19:03:22.123Z", ("24 November 2026", "15:33:22", "St Johns, UTC−3:30")),
+        (
+            "America/Toronto",
+            "2026-11-24T19:03:22.123Z",
+            ("24 November 2026", "14:03:22", "Toronto, UTC\u22125"),
+        ),
+        (
+            "America/Toronto",
+            "2026-07-01T02:00:00.000Z",
+            ("30 June 2026", "22:00:00", "Toronto, UTC\u22124"),
+        ),
+        (
+            "America/St_Johns",
+            "2026-11-24T19:03:22.123Z",
+            ("24 November 2026", "15:33:22", "St Johns, UTC\u22123:30"),
+        ),
         ("", "2026-11-24T19:03:22.123Z", ("24 November 2026", "19:03:22", "UTC")),
         ("No/Such", "2026-11-24T19:03:22.123Z", ("24 November 2026", "19:03:22", "UTC")),
     ],
-)  # fmt: skip
+)
 def test_times_are_in_the_persons_zone_and_name_it(
     zone: str, utc: str, expected: tuple[str, str, str]
 ) -> None:

@@ -39,7 +39,7 @@ class Session:
 
 
 class TooSoonError(KeepsakeError):
-    """Too many wrong passphrases: the next try is not looked at before some seconds have passed."""
+    """Too many wrong passphrases: the next is not looked at before some seconds have passed."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(Code.PASSPHRASE_WRONG, "too soon after a wrong passphrase")
@@ -47,7 +47,7 @@ class TooSoonError(KeepsakeError):
 
 
 def wait_after(failures: int) -> int:
-    """Seconds to wait after so many wrong passphrases in a row: none for two, then 2, 4, 8 to 60."""
+    """Seconds to wait after so many wrong passphrases in a row: 0 for two, then 2, 4, 8 to 60."""
     if failures < FREE_TRIES:
         return 0
     return int(min(LONGEST_WAIT_SECONDS, 2 ** min(failures - FREE_TRIES + 1, 16)))
