@@ -162,10 +162,11 @@ def test_what_is_no_capture_is_refused(
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_a_damaged_capture_is_refused_with_its_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", [1, 8])
+def test_a_damaged_capture_is_refused_with_its_file(part: int, tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "damaged", [sample.thread(6)], passphrase=None)
     unlocked = vault.unlock(None)
-    path = unlocked.part_path(unlocked.capture(1).body.capture, 1)
+    path = unlocked.part_path(unlocked.capture(1).body.capture, part)
     sealed = bytearray(path.read_bytes())
     sealed[-3] ^= 1
     path.write_bytes(sealed)
@@ -182,7 +183,7 @@ def test_a_damaged_capture_is_refused_with_its_file(tmp_path: Path) -> None:
             reader_html=tmp_path / "reader.html",
         )
     assert caught.value.code is Code.EXPORT_INVALID
-    assert "0001.age" in caught.value.facts["file"]
+    assert f"{part:04}.age" in caught.value.facts["file"]
     assert caught.value.facts["step"] == "5"
     assert vault.size() == before
     assert list((tmp_path / "out").iterdir()) == []

@@ -32,6 +32,7 @@ CHECKED = verify.Report(
         verify.make_step(8, []),
     )
 )
+CAPTURE = "0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7a01"
 ADDRESS = "https://www.example.org/direct/t/1784"
 HOSTILE_TYPST = (
     '#panic("owned") $x$ *bold* _it_ `raw` = Heading\n#import "x.typ" <label> @ref \\ // gone'
@@ -42,52 +43,42 @@ def exhibit(
     texts: list[str], picture: bytes | None = None, title: str = "A thread"
 ) -> bundle.Exhibit:
     """An exhibit with one picture and these texts, as a capture would have made it."""
-    picture = sample.tile(sample.thread(3), 0) if picture is None else picture
-    part = Part(
-        1, "tile", "tile-0001.png", "image/png", len(picture), sha256_hex(picture), WRITTEN.utc
+    data = sample.tile(sample.thread(3), 0) if picture is None else picture
+    parts = (
+        Part(0, "begin", "begin.json", "application/json", 2, sha256_hex(b"{}"), WRITTEN.utc),
+        Part(1, "tile", "tile-0001.png", "image/png", len(data), sha256_hex(data), WRITTEN.utc),
     )
-    begin = Part(0, "begin", "begin.json", "application/json", 2, sha256_hex(b"{}"), WRITTEN.utc)
-    body = CaptureBody(
-        "0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7a01",
-        "complete",
-        "",
-        "",
-        2,
-        (begin, part),
-        {"system": "test"},
-    )
-    data = encode("capture", body, WRITTEN, bytes(32))
-    read = manifest.decode(
-        msgspec.json.encode(
-            {
-                "keepsake_manifest": 1,
-                "capture": body.capture,
-                "page": {
-                    "url": ADDRESS,
-                    "title": title,
-                    "platform": "instagram",
-                    "ids": [{"name": "thread_id", "value": "1784", "where": "address"}],
-                },
-                "started": {"utc": WRITTEN.utc, "zone": "America/Toronto", "offset_minutes": -300},
-                "ended": {"utc": WRITTEN.utc},
-                "artifacts": [],
-                "items": [
-                    {
-                        "key": f"id:{n}",
-                        "author": text[:20],
-                        "text": text,
-                        "time": WRITTEN.utc,
-                        "time_shown": "2 h",
-                        "state": "gone" if n == 1 else "shown",
-                    }
-                    for n, text in enumerate(texts)
-                ],
-                "completeness": {"end": "reached", "items": len(texts), "gone": 1},
-            }
-        )
-    )
-    parts = {0: b"{}", 1: picture}
-    return bundle.Exhibit(1, 4, data, decode(data), body, read, read.page, parts.__getitem__)
+    body = CaptureBody(CAPTURE, "complete", "", "", 2, parts, {"system": "test"})
+    raw = encode("capture", body, WRITTEN, bytes(32))
+    read = manifest.decode(msgspec.json.encode(told(texts, title)))
+    contents = {0: b"{}", 1: data}
+    return bundle.Exhibit(1, 4, raw, decode(raw), body, read, read.page, contents.__getitem__)
+
+
+def told(texts: list[str], title: str) -> dict[str, object]:
+    """A manifest of a page with these texts, the second of which disappeared."""
+    items = [
+        {
+            "key": f"id:{number}",
+            "author": text[:20],
+            "text": text,
+            "time": WRITTEN.utc,
+            "time_shown": "2 h",
+            "state": "gone" if number == 1 else "shown",
+        }
+        for number, text in enumerate(texts)
+    ]
+    ids = [{"name": "thread_id", "value": "1784", "where": "address"}]
+    return {
+        "keepsake_manifest": 1,
+        "capture": CAPTURE,
+        "page": {"url": ADDRESS, "title": title, "platform": "instagram", "ids": ids},
+        "started": {"utc": WRITTEN.utc, "zone": "America/Toronto", "offset_minutes": -300},
+        "ended": {"utc": WRITTEN.utc},
+        "artifacts": [],
+        "items": items,
+        "completeness": {"end": "reached", "items": len(texts), "gone": 1},
+    }
 
 
 def made(exhibits: list[bundle.Exhibit], language: str = "en") -> bytes:

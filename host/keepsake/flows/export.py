@@ -95,26 +95,14 @@ def export_bundle(
     """
     folder = fresh_folder(destination)
     chosen = sorted(set(entries))
-    exhibits = [_exhibit(unlocked, number, entry) for number, entry in enumerate(chosen, start=1)]
     checked = _require_valid(audit(unlocked, authorities, chosen))
-    secret = recipient or new_passphrase(env.random)
+    exhibits = [_exhibit(unlocked, number, entry) for number, entry in enumerate(chosen, start=1)]
     made = _made(env, language)
-    log = _log(unlocked)
-    size = open_checkpoint(log.checkpoint, log.key).size
-    proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
-    facts = report.Facts(made, size, checked, proofs, {row.id: row.name for row in authorities})
-    documents = [
-        (
-            "summary.json",
-            summary.summary(made, unlocked.vault.info.vault, size, exhibits, proofs, checked),
-        ),
-        ("report.pdf", report.report(exhibits, facts, language)),
-    ]
-    roots = _roots(authorities, proofs)
-    payload = bundle.payload(exhibits, log, roots, proofs, documents)
+    payload = _payload(unlocked, exhibits, checked, authorities, made)
     whole = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
     files = bag.write(_counted(payload, whole, progress), _bag_info(made, unlocked))
-    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, utc_text(env.now()))
+    secret = recipient or new_passphrase(env.random)
+    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, made.utc)
     partial = folder.with_name(f".{folder.name}.partial-{env.random(6).hex()}")
     try:
         written = write_bundle(partial, container.write(files), handover, reader_html, env)
@@ -130,6 +118,26 @@ def export_bundle(
         shutil.rmtree(partial, ignore_errors=True)
     shown = "" if handover.to_key else secret
     return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry)
+
+
+def _payload(
+    unlocked: Unlocked,
+    exhibits: Sequence[bundle.Exhibit],
+    checked: Report,
+    authorities: Sequence[Authority],
+    made: summary.Made,
+) -> Iterator[tuple[str, bytes]]:
+    log = _log(unlocked)
+    size = open_checkpoint(log.checkpoint, log.key).size
+    proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
+    names = {authority.id: authority.name for authority in authorities}
+    facts = report.Facts(made, size, checked, proofs, names)
+    contents = summary.summary(made, unlocked.vault.info.vault, size, exhibits, proofs, checked)
+    documents = [
+        ("summary.json", contents),
+        ("report.pdf", report.report(exhibits, facts, made.language)),
+    ]
+    return bundle.payload(exhibits, log, _roots(authorities, proofs), proofs, documents)
 
 
 def _exhibit(unlocked: Unlocked, number: int, entry: int) -> bundle.Exhibit:
