@@ -8,6 +8,7 @@ import pyrage
 import pytest
 
 from fixtures.bundles import files_of
+from keepsake.core import passphrase_file
 from keepsake.core.entry import ExportBody, body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -92,7 +93,7 @@ def test_a_new_passphrase_each_time_and_it_opens(
 ) -> None:
     done = export([1])
     files = files_of(
-        pyrage.passphrase.decrypt((done.folder / "evidence.age").read_bytes(), done.passphrase)
+        passphrase_file.decrypt((done.folder / "evidence.age").read_bytes(), done.passphrase)
     )
     assert "data/report.pdf" in files
     assert len(done.passphrase.split("-")) == 6
@@ -101,7 +102,7 @@ def test_a_new_passphrase_each_time_and_it_opens(
 def test_a_passphrase_of_ones_own_is_used(export: Callable[..., ExportResult]) -> None:
     done = export([1], recipient=PASSPHRASE)
     assert done.passphrase == PASSPHRASE
-    assert pyrage.passphrase.decrypt((done.folder / "evidence.age").read_bytes(), PASSPHRASE)
+    assert passphrase_file.decrypt((done.folder / "evidence.age").read_bytes(), PASSPHRASE)
 
 
 def test_a_key_of_the_receiver_opens_it_and_nothing_is_carried_in_the_page(
@@ -120,7 +121,7 @@ def test_only_the_chosen_captures_are_in_it(
 ) -> None:
     done = export([2])
     files = files_of(
-        pyrage.passphrase.decrypt((done.folder / "evidence.age").read_bytes(), done.passphrase)
+        passphrase_file.decrypt((done.folder / "evidence.age").read_bytes(), done.passphrase)
     )
     entries = [name for name in files if name.startswith("data/log/entries/")]
     assert entries == ["data/log/entries/2.json"]

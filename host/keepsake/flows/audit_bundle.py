@@ -130,6 +130,10 @@ def _open(sealed: bytes, passphrase: str) -> bytes:
         except pyrage.IdentityError:
             continue
         except pyrage.DecryptError as error:
+            if str(error).startswith("Excessive work"):
+                raise KeepsakeError(
+                    Code.WORK_FACTOR, "this computer is slow", file=SEALED
+                ) from error
             # The library has one exception for a wrong secret and for damage behind a right one.
             if str(error) not in _WRONG_SECRET:
                 raise age_file.AgeFileError("damaged") from error
