@@ -142,8 +142,8 @@ def _snapshot(page: Page) -> str:
     return f"<html><head>{style}</head><body><h1>{page.title}</h1>{rows}</body></html>"
 
 
-def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -> dict[str, object]:
-    items = [
+def _items(page: Page) -> list[dict[str, object]]:
+    return [
         {
             "key": f"id:m-{n}",
             "kind": "message",
@@ -151,23 +151,15 @@ def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -
             "text": text,
             "time": f"2026-11-{20 + n // 24:02}T{n % 24:02}:{n % 60:02}:00.000Z",
             "time_shown": "2 h",
-            "ids": [],
-            "links": [],
-            "media": [],
-            "boxes": [
-                {
-                    "part": 1 + min(n // 6, page.tiles - 1),
-                    "x": 96,
-                    "y": 84,
-                    "width": 300,
-                    "height": 44,
-                }
-            ],
+            "boxes": [{"part": 1 + min(n // 6, page.tiles - 1), "x": 96, "y": 84}],
             "state": "gone" if n in page.gone else "shown",
         }
         for n, (author, text) in enumerate(page.lines)
-    ] + page.extra
-    tiles = [
+    ]
+
+
+def _tiles(page: Page) -> list[dict[str, object]]:
+    return [
         {
             "part": n + 1,
             "at": _when(2 + n)["utc"],
@@ -178,22 +170,19 @@ def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -
         }
         for n in range(page.tiles)
     ]
+
+
+def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -> dict[str, object]:
+    items = _items(page) + page.extra
     gaps = [{"after": page.gap_before}] if page.gap_before >= 0 else []
+    names = ("url", "title", "platform", "kind", "ids")
     return {
         "keepsake_manifest": 1,
         "capture": capture_id,
-        "page": {
-            "url": page.url,
-            "document_url": page.url,
-            "title": page.title,
-            "language": "en",
-            "platform": page.platform,
-            "kind": page.kind,
-            "ids": page.ids,
-        },
+        "page": {name: getattr(page, name) for name in names} | {"document_url": page.url},
         "started": _when(0),
         "ended": _when(40),
-        "tiles": tiles,
+        "tiles": _tiles(page),
         "items": items,
         "completeness": {
             "items": len(items),

@@ -141,6 +141,10 @@ def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
         for name in ("home", "text-hostile", "facts", "hand-over", "search"):
             page.goto(running.address + OPEN[name])
             assert _sticks_out(page) == 0, name
+            row = page.locator(".doors > *").evaluate_all(
+                "all => all.map((one) => one.getBoundingClientRect().bottom)"
+            )
+            assert max(row) - min(row) < 20, "Leave is on a line of its own"
             if name == "home":
                 shoot(page, f"home-{width}")
 

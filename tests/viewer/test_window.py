@@ -47,14 +47,9 @@ sys.exit(window.run(Path(sys.argv[1]), language="en"))
 """
 
 
-def test_the_window_shows_the_door_and_goes_at_once(
-    new_vault: Callable[[Path], Path], tmp_path: Path
-) -> None:
-    vault = new_vault(tmp_path / "vault")
-    home = tmp_path / "home"
-    home.mkdir()
-    out = tmp_path / "facts.json"
-    environment = os.environ | {
+def _environment(home: Path) -> dict[str, str]:
+    """A home of its own; as root, Qt's browser does not start inside its sandbox."""
+    return os.environ | {
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
@@ -63,6 +58,16 @@ def test_the_window_shows_the_door_and_goes_at_once(
         "QTWEBENGINE_DISABLE_SANDBOX": "1",
         "LIBGL_ALWAYS_SOFTWARE": "1",
     }
+
+
+def test_the_window_shows_the_door_and_goes_at_once(
+    new_vault: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    vault = new_vault(tmp_path / "vault")
+    home = tmp_path / "home"
+    home.mkdir()
+    out = tmp_path / "facts.json"
+    environment = _environment(home)
     xvfb = shutil.which("xvfb-run")
     assert xvfb, "xvfb-run is part of what tests need"
     done = subprocess.run(
