@@ -25,11 +25,12 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Identifier(msgspec.Struct, frozen=True):
-    """An id and where on the page it was found."""
+    """An id, where on the page it was found, and whose it is where the page says so."""
 
     name: str
     value: str
     where: str = ""
+    of: str = ""
 
 
 class Link(msgspec.Struct, frozen=True):
