@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.core.entry import Part
-    from keepsake.core.manifest import Item
+    from keepsake.core.manifest import Identifier, Item
     from keepsake.core.verify import Report
     from keepsake.formats.bundle import Exhibit, Proof
     from keepsake.formats.summary import Made
@@ -155,7 +155,7 @@ def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
     return [
         IdRow(
             words.platform(exhibit.page.platform or ""),
-            words.named("id", found.name),
+            _id_name(found, words),
             found.value,
             words.named("where", found.where),
             exhibit.number,
@@ -163,6 +163,11 @@ def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
         for exhibit in exhibits
         for found in exhibit.page.ids
     ]
+
+
+def _id_name(found: Identifier, words: Words) -> str:
+    name = words.named("id", found.name)
+    return f"{name} ({found.of})" if found.of else name
 
 
 def picture_row(exhibit: Exhibit, part: Part, number: int, words: Words, width: int) -> PictureRow:
@@ -184,7 +189,7 @@ def _facts(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> list[R
     if page.document_url not in ("", page.url):
         rows.append(Row(words("document_address"), page.document_url, mono=True))
     rows.append(Row(words("platform"), words.platform(page.platform or "")))
-    rows += [Row(words.named("id", found.name), found.value, mono=True) for found in page.ids]
+    rows += [Row(_id_name(found, words), found.value, mono=True) for found in page.ids]
     if manifest:
         started = _moment(manifest.started.utc, exhibit, words)
         ended = _moment(manifest.ended.utc, exhibit, words)
