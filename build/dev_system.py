@@ -58,6 +58,7 @@ FOR_TESTS = (
     Need("Firefox, the second browser under test", ("firefox-esr", "firefox"), ("firefox-esr",)),
     Need("age, the program an officer may use", ("age",), ("age",)),
     Need("Xvfb, a screen for machines without one", ("Xvfb",), ("xvfb",)),
+    Need("xauth, which that screen is locked with", ("xauth",), ("xauth",)),
     Need("unzip, which an officer may use", ("unzip",), ("unzip",)),
     Need("objdump, which freezing the program needs", ("objdump",), ("binutils",)),
     Need("pdftotext, which reads back the report", ("pdftotext",), ("poppler-utils",)),
