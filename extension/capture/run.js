@@ -222,12 +222,12 @@ export class Capture {
     outbox.items(this.merger, false);
     await outbox.breathe();
     if (after.same || again) return true;
-    const next = await this.tools.ask("again", { most: 1200 });
+    const next = await this.tools.ask("again", { way, most: 1200 });
     const view = {
       look: next.now,
       changes: next.changes,
       way,
-      join: /** @type {"shared"} */ ("shared"),
+      join: /** @type {"shared" | "gap"} */ (next.shared ? "shared" : "gap"),
     };
     return this.picture(outbox, view, true);
   }

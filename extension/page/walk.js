@@ -20,6 +20,23 @@
   }
 
   /**
+   * @param {Element} pane
+   * @param {KeepsakeLook} now
+   * @returns {boolean} true when something in the last picture, even if it was cut there, is as whole
+   *   now as it can be: then nothing between the two pictures is cut in both or missing
+   */
+  function sharesWhole(pane, now) {
+    const { anchor, told } = looking.state;
+    if (!anchor?.size) return shares(now);
+    const { top, bottom, height } = freePart(pane);
+    const whole = now.rows.filter(
+      ({ box, visible }) =>
+        visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
+    );
+    return whole.some(({ node }) => anchor.has(told.get(node)?.print ?? ""));
+  }
+
+  /**
    * Goes back towards what is in the last picture, when a step or the page itself went past it.
    * @param {Element} pane
    * @param {KeepsakeLook} now
@@ -30,8 +47,13 @@
     const known = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
     const found = way === -1 ? known[0] : known[known.length - 1];
     if (found) {
-      const middle = now.pane.y + now.pane.height * (way === -1 ? 0.75 : 0.25);
-      scrollBy(pane, found.box.y + found.box.height / 2 - middle);
+      const { y, height } = now.pane;
+      const half = found.box.height / 2;
+      const goal =
+        way === -1
+          ? Math.min(y + height * 0.75, y + height - half - 2)
+          : Math.max(y + height * 0.25, y + half + 2);
+      scrollBy(pane, found.box.y + half - goal);
     } else {
       scrollBy(pane, -way * now.pane.height * 0.6);
     }
@@ -73,13 +95,14 @@
         scrollBy(pane, -way * (past + 1));
         now = await come(pane, most, 0, changes);
       }
-      shared = shares(now);
+      shared = sharesWhole(pane, now);
     }
     for (let tries = 0; !shared && tries < RECOVERIES; tries++) {
       recover(pane, now, way);
       now = await come(pane, most, 0, changes);
-      shared = shares(now);
+      shared = sharesWhole(pane, now);
     }
+    shared ||= shares(now);
     const moved =
       Math.abs(find.positionOf(pane).top - from.top) > 1 ||
       visibleNodes(before) !== visibleNodes(now);
@@ -145,13 +168,20 @@
   }
 
   /**
-   * Looks again without moving, when the page moved under the last picture.
-   * @param {{most: number}} order
+   * Looks again when the page moved under the last picture, and goes back to the picture before it
+   * where the page moved too far to show a part of that.
+   * @param {{way: 1 | -1, most: number}} order
    */
-  async function again({ most }) {
-    await settle(looking.state.pane, most);
-    const now = looking.look();
-    return { changes: looking.takePending(), now };
+  async function again({ way, most }) {
+    const { pane } = looking.state;
+    /** @type {KeepsakeLook[]} */
+    const changes = [];
+    let now = await come(pane, most, 0, changes);
+    for (let tries = 0; !sharesWhole(pane, now) && tries < RECOVERIES; tries++) {
+      recover(pane, now, way);
+      now = await come(pane, most, 0, changes);
+    }
+    return { changes: changes.slice(0, -1), now, shared: shares(now) };
   }
 
   globalThis.keepsakePage.walk = {

@@ -74,7 +74,7 @@ class SimulatedPage {
 
   waitForMore = () => ({ changes: [], grown: false, loading: false });
   pictured = () => ({ same: true, visible: true, focused: true });
-  again = () => ({ changes: [], now: this.look() });
+  again = () => ({ changes: [], now: this.look(), shared: true });
   snapshot = () => ({ html: "<p>copy</p>", cut: false, inlined: 0, named: 0 });
   measure = () => ({ words: 10 });
   finish = () => ({});
