@@ -91,6 +91,7 @@ interface KeepsakeLooking {
   pending: KeepsakeLook[];
   lastChange: number;
   lastShape: string;
+  conversation: boolean;
   anchor: Set<string> | null;
   places: string;
   timer: number;
@@ -99,12 +100,13 @@ interface KeepsakeLooking {
 interface KeepsakePage {
   dom: {
     childrenOf(node: Element): Element[];
+    childrenNear(node: Element, box?: KeepsakeBox): Element[];
     frameDocument(frame: HTMLIFrameElement): Document | null;
     parentOf(node: Element): Element | null;
     frameOffset(node: Element): { x: number; y: number };
     boxOf(node: Element): KeepsakeBox;
     elementAt(x: number, y: number): Element | null;
-    descendants(node: Element, limit?: number): Element[];
+    descendants(node: Element, limit?: number, box?: KeepsakeBox): Element[];
     holds(outer: Element, inner: Element): boolean;
     labelOf(node: Element): string;
   };
@@ -115,7 +117,7 @@ interface KeepsakePage {
   };
   rows: {
     detectRows(pane: Element): KeepsakeRows;
-    pickRows(pane: Element, rule: KeepsakeRows): Element[];
+    pickRows(pane: Element, rule: KeepsakeRows, box: KeepsakeBox): Element[];
     near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
   };
   words: {
@@ -134,7 +136,7 @@ interface KeepsakePage {
   };
   look: {
     look(): KeepsakeLook;
-    lookIn(pane: Element): KeepsakeRows;
+    lookIn(pane: Element, conversation: boolean): KeepsakeRows;
     peek(): { visible: number[]; loading: boolean };
     printsOf(seen: KeepsakeLook): Set<string>;
     stillThere(): boolean;
@@ -144,7 +146,10 @@ interface KeepsakePage {
   };
   walk: {
     advance(order: { way: 1 | -1; most: number; atLeast: number }): Promise<KeepsakeStep>;
-    again(order: { most: number }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook }>;
+    again(order: {
+      way: 1 | -1;
+      most: number;
+    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; shared: boolean }>;
     jump(order: {
       way: 1 | -1;
       most: number;

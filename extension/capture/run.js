@@ -13,7 +13,7 @@ import { moment } from "./when.js";
 
 const ALIVE_MS = 15_000;
 const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
-const LOOK_MS = 60; // what a last look before a picture takes at most
+const LOOK_MS = 120; // what a last look before a picture takes at most
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
 const GROWN = 1.5; // a second copy is worth having where the page holds so much more than at the start

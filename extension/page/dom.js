@@ -2,6 +2,8 @@
 "use strict";
 // Looking at a page through shadow roots, slots and same-origin frames. Nothing here writes.
 {
+  const LONG = 60; // children from which on a list is long
+
   /**
    * Children as they are rendered: of the shadow root where there is one, of the frame's document
    * where it may be read, what is assigned to a slot.
@@ -109,19 +111,39 @@
   }
 
   /**
+   * The children of a node; of a long list only those near a part of the viewport.
+   * @param {Element} node
+   * @param {KeepsakeBox} [box]
+   * @returns {Element[]}
+   */
+  function childrenNear(node, box) {
+    const children = childrenOf(node);
+    if (!box || children.length < LONG) return children;
+    const first = children[0];
+    const offset = first ? frameOffset(first) : { x: 0, y: 0 };
+    const top = box.y - offset.y - box.height;
+    const bottom = box.y - offset.y + 2 * box.height;
+    return children.filter((child) => {
+      const at = child.getBoundingClientRect();
+      return at.height === 0 || (at.bottom > top && at.top < bottom);
+    });
+  }
+
+  /**
    * Every element below a node as rendered, in document order.
    * @param {Element} node
    * @param {number} limit at most so many are visited
+   * @param {KeepsakeBox} [box] of long lists only what is near this part of the viewport
    * @returns {Element[]}
    */
-  function descendants(node, limit = 20000) {
+  function descendants(node, limit = 20000, box = undefined) {
     /** @type {Element[]} */
     const out = [];
-    const waiting = childrenOf(node).reverse();
+    const waiting = childrenNear(node, box).reverse();
     while (waiting.length && out.length < limit) {
       const next = /** @type {Element} */ (waiting.pop());
       out.push(next);
-      const inner = childrenOf(next);
+      const inner = childrenNear(next, box);
       for (let i = inner.length - 1; i >= 0; i--) waiting.push(/** @type {Element} */ (inner[i]));
     }
     return out;
@@ -152,6 +174,7 @@
   const page = /** @type {KeepsakePage} */ (globalThis.keepsakePage ?? {});
   page.dom = {
     childrenOf,
+    childrenNear,
     frameDocument,
     parentOf,
     frameOffset,

@@ -37,10 +37,9 @@
       const whole = label(node);
       if (text && text.length <= 80 && text !== whole) return { name: text, element };
     }
-    const first = all.find(
-      (each) => each.matches("h2,h3,h4,h5,strong,b,a[href]") && label(each) !== "",
-    );
-    if (first && isHeading(first, node)) return { name: label(first), element: first };
+    const first = all.find((each) => hasOwnWords(each));
+    const line = first ? lineOf(first, node) : null;
+    if (first && line && isHeading(first, line, node)) return { name: label(line), element: line };
     return { name: "", element: null };
   }
 
@@ -52,15 +51,43 @@
     return all.find((each) => each.childElementCount === 0 && label(each) === name) ?? null;
   }
 
+  /** @param {Element} node */
+  function hasOwnWords(node) {
+    return Array.from(node.childNodes).some(
+      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
+    );
+  }
+
   /**
-   * A first short line that is not the whole text, and stands at its very start, names the author.
-   * @param {Element} first
-   * @param {Element} node
+   * The block that a piece of text stands in.
+   * @param {Element} from
+   * @param {Element} item
    */
-  function isHeading(first, node) {
-    const name = label(first);
-    const whole = label(node);
-    return name.length <= 60 && name !== whole && whole.startsWith(name) && !/[.!?:,]$/.test(name);
+  function lineOf(from, item) {
+    let node = from;
+    while (getComputedStyle(node).display.startsWith("inline")) {
+      const up = dom.parentOf(node);
+      if (!up || up === item || label(up) !== label(node)) break;
+      node = up;
+    }
+    return node;
+  }
+
+  /**
+   * A first short line of its own in heavier type (or a heading, or a link) names the author.
+   * @param {Element} first
+   * @param {Element} line
+   * @param {Element} item
+   */
+  function isHeading(first, line, item) {
+    const name = label(line);
+    const whole = label(item);
+    if (name.length > 60 || name === whole || /[.!?:,]$/.test(name)) return false;
+    if (!whole.startsWith(name)) return false;
+    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
+    const named = first.matches("h2,h3,h4,h5") || line.matches("h2,h3,h4,h5");
+    const alone = !getComputedStyle(line).display.startsWith("inline");
+    return named || (heavy && (alone || first.matches("a[href]")));
   }
 
   /**

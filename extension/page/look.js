@@ -38,6 +38,7 @@
    */
   function newContent(node, divider) {
     const content = item.readItem(node, divider ? "" : state.rule.idName);
+    if (content.kind === "row" && state.conversation) content.kind = "message";
     if (divider)
       Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
     const serial = serialOf(node);
@@ -133,7 +134,10 @@
     state.timer = 0;
     if (state.pending.length >= MOST_LOOKS) return;
     const before = state.lastShape.replaceAll("!", "");
+    // What the next picture must agree with is the look that goes with it, not this one.
+    const { places } = state;
     const seen = look();
+    state.places = places;
     if (state.lastShape !== before) state.pending.push(seen);
   }
 
@@ -158,10 +162,12 @@
   /**
    * Sets the pane to look at and works out what its items are.
    * @param {Element} pane
+   * @param {boolean} conversation its items are messages unless they say otherwise
    * @returns {KeepsakeRows}
    */
-  function lookIn(pane) {
+  function lookIn(pane, conversation) {
     state.pane = pane;
+    state.conversation = conversation;
     state.rule = rows.detectRows(pane);
     state.pending = [];
     watch();

@@ -14,7 +14,7 @@
    */
   function start(hint) {
     const found = find.findPane(hint);
-    const rule = looking.lookIn(found.element);
+    const rule = looking.lookIn(found.element, found.direction === "up");
     const now = looking.look();
     remember(found, now);
     anchorHere(now);
@@ -37,18 +37,25 @@
     };
   }
 
+  /** @param {KeepsakeRow} row */
+  function printOf({ node }) {
+    return looking.state.told.get(node)?.print ?? "";
+  }
+
   /**
    * @param {KeepsakePane} found
    * @param {KeepsakeLook} now
    */
   function remember(found, now) {
-    const first = now.rows.find((row) => row.visible);
+    const alone = (/** @type {KeepsakeRow} */ row) =>
+      now.rows.filter((each) => printOf(each) === printOf(row)).length === 1;
+    const first = now.rows.find((row) => row.visible && printOf(row) && alone(row));
     home = {
       top: found.at.top,
       fromEnd: found.at.most - found.at.top,
       left: found.element.scrollLeft,
       way: found.direction === "up" ? -1 : 1,
-      print: first ? (looking.state.told.get(first.node)?.print ?? "") : "",
+      print: first ? printOf(first) : "",
       y: first ? first.box.y : 0,
     };
   }
@@ -86,16 +93,18 @@
   }
 
   /**
-   * After a picture: the place it shows becomes the place to go on from.
+   * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, visible: boolean, focused: boolean}}
    */
   function pictured() {
     const same = looking.stillThere();
-    const now = looking.peek();
-    const prints = now.visible
-      .map((serial) => looking.state.told.get(serial)?.print ?? "")
-      .filter(Boolean);
-    looking.state.anchor = new Set(prints);
+    if (same) {
+      const prints = looking
+        .peek()
+        .visible.map((serial) => looking.state.told.get(serial)?.print ?? "")
+        .filter(Boolean);
+      looking.state.anchor = new Set(prints);
+    }
     return { same, visible: document.visibilityState === "visible", focused: document.hasFocus() };
   }
 
@@ -141,8 +150,8 @@
    * @returns {number} how far the item that was first in view is from where it was, CSS pixels
    */
   function offset(now) {
-    const row = now.rows.find((each) => looking.state.told.get(each.node)?.print === home.print);
-    return row && home.print ? row.box.y - home.y : 0;
+    const rows = now.rows.filter((each) => printOf(each) === home.print);
+    return rows.length === 1 && rows[0] && home.print ? rows[0].box.y - home.y : 0;
   }
 
   /** @returns {{words: number}} how much text the page holds, characters */

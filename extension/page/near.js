@@ -22,6 +22,7 @@
     pending: [],
     lastChange: 0,
     lastShape: "",
+    conversation: false,
     anchor: null,
     places: "",
     timer: 0,
@@ -43,9 +44,10 @@
   /**
    * Words between the items that belong to none of them: day dividers, system notes.
    * @param {Element[]} picked
+   * @param {KeepsakeBox} box
    * @returns {Element[]}
    */
-  function dividersAmong(picked) {
+  function dividersAmong(picked, box) {
     if (picked.length < 2) return [];
     const items = new Set(picked);
     const around = new Set();
@@ -60,7 +62,7 @@
     /** @type {Element[]} */
     const out = [];
     for (const holder of [state.pane, ...around]) {
-      for (const child of dom.childrenOf(holder)) {
+      for (const child of dom.childrenNear(holder, box)) {
         if (items.has(child) || around.has(child) || out.length > 100) continue;
         if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
         const said = (child.textContent ?? "").trim();
@@ -98,7 +100,7 @@
    * @param {KeepsakeBox} pane
    */
   function nodesNear(pane) {
-    const picked = rows.pickRows(state.pane, state.rule);
+    const picked = rows.pickRows(state.pane, state.rule, pane);
     const close = picked
       .map((node) => ({ node, box: dom.boxOf(node), divider: false }))
       .filter(({ box }) => rows.near(box, pane, pane.height));
@@ -107,7 +109,10 @@
     if (first && last) {
       const from = Math.min(...close.map((each) => each.box.y));
       const to = Math.max(...close.map((each) => each.box.y + each.box.height));
-      for (const node of dividersAmong(close.map((each) => each.node))) {
+      for (const node of dividersAmong(
+        close.map((each) => each.node),
+        pane,
+      )) {
         const box = dom.boxOf(node);
         if (
           box.height >= 4 &&

@@ -89,9 +89,10 @@
   }
 
   /**
-   * The largest groups of brothers and sisters of one tag.
+   * Groups of brothers and sisters of one tag. The lines of an item are few beside each other, the
+   * items of a list are many.
    * @param {Element[]} all
-   * @returns {Map<string, Element[]>} by the path of tags from the pane
+   * @returns {Map<string, {set: Element[], family: number}>} by the path of tags from the pane
    */
   function byShape(all) {
     /** @type {Map<Element, string>} */
@@ -115,18 +116,22 @@
       if (parent) sizes.set(parent, (sizes.get(parent) ?? 0) + 1);
       families.set(path, sizes);
     }
-    for (const path of Array.from(sets.keys())) {
-      if (Math.max(0, ...(families.get(path)?.values() ?? [])) < 3) sets.delete(path);
+    /** @type {Map<string, {set: Element[], family: number}>} */
+    const groups = new Map();
+    for (const [path, set] of sets) {
+      const family = Math.max(0, ...(families.get(path)?.values() ?? []));
+      if (family >= 3) groups.set(path, { set, family });
     }
-    return sets;
+    return groups;
   }
 
   /**
    * @param {Element[]} set
    * @param {KeepsakeBox} pane
+   * @param {number} [family] how many of them are brothers and sisters, where that is what counts
    * @returns {number} how well the set would do as the items, 0 to about 6
    */
-  function worth(set, pane) {
+  function worth(set, pane, family) {
     const boxes = set.map(dom.boxOf).filter((box) => near(box, pane, pane.height));
     if (boxes.length < ENOUGH) return 0;
     const share = coverage(boxes, pane);
@@ -135,7 +140,9 @@
       (node) => (node.textContent ?? "").trim() || node.querySelector("img,video"),
     );
     const full = worded.length / set.length;
-    return share * full * Math.min(5, Math.log2(1 + boxes.length));
+    return (
+      share * full * Math.min(5, Math.log2(1 + Math.min(boxes.length, family ?? boxes.length)))
+    );
   }
 
   /**
@@ -145,7 +152,7 @@
    */
   function detectRows(pane) {
     const box = find.paneBox(pane);
-    const all = dom.descendants(pane, SAMPLE);
+    const all = dom.descendants(pane, SAMPLE, box);
     /** @type {{spec: KeepsakeRows, score: number}[]} */
     const choices = [];
     for (const [name, set] of byAttribute(all)) {
@@ -175,26 +182,27 @@
   function detectShape(all, box) {
     let selector = "p,h1,h2,h3,h4,li,tr,pre,blockquote,img,figure,table";
     let most = 0.5;
-    for (const [path, set] of byShape(all)) {
-      const score = worth(set, box);
+    for (const [path, { set, family }] of byShape(all)) {
+      const score = worth(set, box, family);
       if (score > most) [selector, most] = [path, score];
     }
     return { selector, idName: "", structural: selector.startsWith(">") };
   }
 
   /**
-   * Elements of a pane that the rule picks; of nested ones the outermost.
+   * Elements of a pane that the rule picks, near the part in view; of nested ones the outermost.
    * @param {Element} pane
    * @param {KeepsakeRows} rule
+   * @param {KeepsakeBox} box the part in view
    * @returns {Element[]}
    */
-  function pickRows(pane, rule) {
-    if (!rule.structural) return pickMatching(pane, rule.selector);
+  function pickRows(pane, rule, box) {
+    if (!rule.structural) return pickMatching(pane, rule.selector, box);
     const tags = rule.selector.split(">").slice(1);
     let level = [pane];
     for (const tag of tags) {
       level = level.flatMap((node) =>
-        dom.childrenOf(node).filter((child) => child.localName === tag),
+        dom.childrenNear(node, box).filter((child) => child.localName === tag),
       );
     }
     return level;
@@ -203,20 +211,20 @@
   /**
    * @param {Element} pane
    * @param {string} selector
+   * @param {KeepsakeBox} box
    * @returns {Element[]}
    */
-  function pickMatching(pane, selector) {
+  function pickMatching(pane, selector, box) {
     /** @type {Element[]} */
     const out = [];
-    const waiting = dom.childrenOf(pane).reverse();
+    const waiting = dom.childrenNear(pane, box).reverse();
     while (waiting.length) {
       const node = /** @type {Element} */ (waiting.pop());
       if (node.matches(selector)) {
         out.push(node);
         continue;
       }
-      const inner = dom.childrenOf(node);
-      for (let i = inner.length - 1; i >= 0; i--) waiting.push(/** @type {Element} */ (inner[i]));
+      waiting.push(...dom.childrenNear(node, box).reverse());
     }
     return out;
   }
