@@ -1,0 +1,121 @@
+/** A page that answers what page/main.js would, and a capture of it with everything around it simulated. */
+
+import { Capture } from "../../extension/capture/run.js";
+import { HostSide } from "./host_side.js";
+import { SimulatedList } from "./simulated_page.js";
+
+const PICTURE = Uint8Array.from([137, 80, 78, 71]);
+export const VIEW = 8;
+
+/** Answers what page/main.js would, for a list of messages at its newest end. */
+export class SimulatedPage {
+  constructor(count, { scrollable = true } = {}) {
+    const items = Array.from({ length: count }, (_, n) => ({ id: `m${n}`, text: `text ${n}` }));
+    this.list = new SimulatedList(items);
+    this.at = this.home = count - VIEW;
+    this.asked = [];
+    this.scrollable = scrollable;
+    this.onAsk = () => undefined;
+  }
+
+  look() {
+    return this.list.look(this.at, VIEW);
+  }
+
+  async ask(question, order) {
+    this.asked.push(question);
+    this.onAsk(question, this);
+    const answer = await this[question](order);
+    return structuredClone(answer);
+  }
+
+  start() {
+    const box = { x: 0, y: 0, width: 400, height: 600 };
+    const pane = { kind: "element", label: "div", direction: "up", box, scroll_before: 0 };
+    const page = { viewport: { width: 400, height: 600 }, device_pixel_ratio: 1, focused: true };
+    const now = this.look();
+    return {
+      pane: { ...pane, scrollable: this.scrollable },
+      rule: {},
+      closed: 0,
+      now,
+      page,
+      ids: [],
+      words: 10,
+    };
+  }
+
+  advance({ way }) {
+    const before = this.at;
+    this.at = Math.max(0, Math.min(this.list.items.length - VIEW, this.at + way * 6));
+    const moved = this.at !== before;
+    return {
+      changes: [],
+      now: this.look(),
+      shared: true,
+      moved,
+      edge: way < 0 ? this.at === 0 : false,
+    };
+  }
+
+  jump({ way }) {
+    this.at = way < 0 ? 0 : this.list.items.length - VIEW;
+    return { changes: [], now: this.look(), edge: true };
+  }
+
+  waitForMore = () => ({ changes: [], grown: false, loading: false });
+  pictured = () => ({ same: true, visible: true, focused: true });
+  again = () => ({ changes: [], now: this.look(), shared: true });
+  snapshot = () => ({ html: "<p>copy</p>", cut: false, inlined: 0, named: 0 });
+  measure = () => ({ words: 10 });
+  finish = () => ({});
+
+  putBack() {
+    this.at = this.home;
+    return { changes: [this.look()], now: this.look(), put_back: true };
+  }
+}
+
+export function setUp(page, changes = {}) {
+  const host = new HostSide();
+  const events = [];
+  let time = 0;
+  const clock = {
+    now: () => {
+      time += 10;
+      return time;
+    },
+    date: () => new Date(Date.UTC(2026, 10, 24, 19, 3) + time),
+    uuid: () => "0b9f1f0e-0000-4000-8000-000000000000",
+    every: () => () => undefined,
+  };
+  const shots = {
+    take: async (stopped) => (stopped() ? null : PICTURE),
+    thrownAway: 0,
+    pacer: { delay: () => 0 },
+  };
+  const tools = {
+    connect: () => host.port,
+    inject: async () => {
+      events.push(`inject after ${host.kept("tile").length} kept`);
+      return true;
+    },
+    ask: (question, order) => page.ask(question, order),
+    shots,
+    clock,
+    progress: (tiles) => events.push(tiles),
+    platforms: [],
+    environment: {
+      extension: "0.1.0",
+      user_agent: "node",
+      languages: ["en"],
+      viewport: { width: 400, height: 600 },
+      zoom: 1,
+    },
+    version: "0.1.0",
+    ...changes,
+  };
+  const tab = { url: "https://example.org/t/1", title: "A thread", width: 400, height: 600 };
+  const wish = { tab, firstTile: Promise.resolve(PICTURE), whole: true, ...changes.wish };
+  return { host, events, capture: new Capture(tools, wish) };
+}
