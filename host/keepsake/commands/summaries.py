@@ -79,7 +79,7 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
         state=capture.body.state,
         title=title,
         url=url,
-        items=len(manifest.items) if manifest else 0,
+        items=manifest.count if manifest else 0,
         tiles=sum(1 for part in parts if part.kind == "tile"),
         parts=len(parts),
         bytes=sum(part.bytes for part in parts),

@@ -12,6 +12,7 @@ import msgspec
 from keepsake.core.errors import Code, KeepsakeError
 
 MANIFEST_VERSION = 1
+DIVIDER = "divider"
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -137,6 +138,11 @@ class Manifest(msgspec.Struct, frozen=True):
     tiles: tuple[Tile, ...] = ()
     items: tuple[Item, ...] = ()
     completeness: Completeness = Completeness()
+
+    @property
+    def count(self) -> int:
+        """Number of messages, posts and the like; what only divides them does not count."""
+        return sum(item.kind != DIVIDER for item in self.items)
 
     @property
     def whole(self) -> bool:

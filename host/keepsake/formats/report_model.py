@@ -128,6 +128,7 @@ def exhibit_pages(
     left = max(0, len(tiles) - PICTURES_MAX)
     rows = tuple(_item(number, item, exhibit, words) for number, item in enumerate(items, start=1))
     started = manifest.started.utc if manifest else exhibit.record.utc
+    counted = words.counted("items", manifest.count if manifest else 0)
     note = words("items_note", zone=_zone(exhibit, words))
     if len(rows) > ITEMS_MAX:
         note = f"{note} {words('items_left', shown=ITEMS_MAX, count=len(rows))}"
@@ -137,7 +138,7 @@ def exhibit_pages(
         address=exhibit.page.url,
         platform=words.platform(exhibit.page.platform or ""),
         when=f"{_moment(started, exhibit, words)} ({_zone(exhibit, words)})",
-        counts=f"{words.counted('items', len(items))}, {words.counted('pictures', len(tiles))}.",
+        counts=f"{counted}, {words.counted('pictures', len(tiles))}.",
         completeness=completeness(manifest, words),
         record=words("record", number=exhibit.entry, leaf=leaf_hash(exhibit.data).hex()[:32]),
         facts=tuple(_facts(exhibit, proof, facts, words)),

@@ -173,7 +173,7 @@ class Index:
         row = Summary(
             index, body.capture, record.utc, record.zone, record.offset_minutes, body.state,
             body.reason, page.title, page.url, page.platform or "", page.kind or "",
-            len(listed.items) if listed else 0, tiles, listed.completeness.gone if listed else 0,
+            listed.count if listed else 0, tiles, listed.completeness.gone if listed else 0,
             listed.whole if listed else False, readable,
         )  # fmt: skip
         marks = ",".join("?" * len(row))

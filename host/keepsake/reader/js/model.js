@@ -101,6 +101,14 @@ function readPart(files, folder, value) {
 }
 
 /**
+ * How many messages, posts and the like; what only divides them does not count.
+ * @param {Item[]} items
+ */
+export function countOf(items) {
+  return items.filter((item) => item.kind !== "divider").length;
+}
+
+/**
  * The list in the manifest, or what had arrived of it when the capture was cut short.
  * @param {Record<string, unknown>} manifest
  * @param {Part[]} parts

@@ -96,7 +96,7 @@ def text(entry: int) -> str:
         head=opened.head,
         rows=rows[pager.start : pager.stop],
         found=len(rows),
-        total=len(opened.manifest.items) if opened.manifest else 0,
+        total=opened.manifest.count if opened.manifest else 0,
         wanted=wanted,
         pager=pager,
     )
@@ -136,7 +136,7 @@ def open_capture(entry: int) -> Opened:
     """
     capture = context.desk().capture(entry)
     manifest = _manifest(capture.body)
-    items = len(manifest.items) if manifest else None
+    items = manifest.count if manifest else None
     return Opened(capture, manifest, _head(_summary(entry), items))
 
 
@@ -162,7 +162,7 @@ def _head(summary: Summary, items: int | None) -> present.Head:
 
 def _items(summary: Summary) -> int | None:
     manifest = _manifest(context.desk().capture(summary.entry).body)
-    return len(manifest.items) if manifest else None
+    return manifest.count if manifest else None
 
 
 def _manifest(body: CaptureBody) -> Manifest | None:

@@ -1,6 +1,7 @@
 /** One exhibit at a time: pictures, text, facts, files. */
 
 import { copyable, el, saveFile, table } from "../dom.js";
+import { countOf } from "../model.js";
 import { counted, localTime, size, word, wordOr, zoneName } from "../words.js";
 import { completeness } from "./completeness.js";
 import { idName } from "./overview.js";
@@ -37,7 +38,7 @@ export function exhibits(bundle, number, go) {
     facts(exhibit),
     el("h2", {}, counted("pictures", exhibit.tiles.length)),
     pictureGrid(exhibit),
-    el("h2", {}, counted("items", exhibit.items.length)),
+    el("h2", {}, counted("items", countOf(exhibit.items))),
     itemList([exhibit]),
     el("h2", {}, word("files.title")),
     fileTable(exhibit),

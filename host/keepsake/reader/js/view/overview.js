@@ -2,6 +2,7 @@
 
 import { outcomeOf, worst } from "../check/steps.js";
 import { copyable, el, mark, table } from "../dom.js";
+import { countOf } from "../model.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
@@ -92,7 +93,7 @@ function card(exhibit, open) {
       el(
         "p",
         {},
-        `${counted("items", exhibit.items.length)} · ${counted("pictures", exhibit.tiles.length)}`,
+        `${counted("items", countOf(exhibit.items))} · ${counted("pictures", exhibit.tiles.length)}`,
       ),
       completeness(exhibit),
       el("p.address", {}, copyable(exhibit.url, word("address"))),
