@@ -83,37 +83,43 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text)
 
 
-@pytest.mark.parametrize("path", _vectors("inclusion"), ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_inclusion_vector(path: Path) -> None:
-    case = json.loads(path.read_text())
-    proof = [_bytes(step) for step in case["proof"] or []]
-    arguments = (
-        _bytes(case["leafHash"]),
-        case["leafIdx"],
-        case["treeSize"],
-        proof,
-        _bytes(case["root"]),
+# They lie beside the project, not in it: a clone elsewhere checks against the rest of this file.
+if VECTORS.is_dir():
+
+    @pytest.mark.parametrize(
+        "path", _vectors("inclusion"), ids=lambda p: f"{p.parent.name}/{p.stem}"
     )
-    if case["wantErr"]:
-        with pytest.raises(merkle.MerkleError):
+    def test_inclusion_vector(path: Path) -> None:
+        case = json.loads(path.read_text())
+        proof = [_bytes(step) for step in case["proof"] or []]
+        arguments = (
+            _bytes(case["leafHash"]),
+            case["leafIdx"],
+            case["treeSize"],
+            proof,
+            _bytes(case["root"]),
+        )
+        if case["wantErr"]:
+            with pytest.raises(merkle.MerkleError):
+                merkle.verify_inclusion(*arguments)
+        else:
             merkle.verify_inclusion(*arguments)
-    else:
-        merkle.verify_inclusion(*arguments)
 
-
-@pytest.mark.parametrize("path", _vectors("consistency"), ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_consistency_vector(path: Path) -> None:
-    case = json.loads(path.read_text())
-    proof = [_bytes(step) for step in case["proof"] or []]
-    arguments = (
-        case["size1"],
-        case["size2"],
-        proof,
-        _bytes(case["root1"]),
-        _bytes(case["root2"]),
+    @pytest.mark.parametrize(
+        "path", _vectors("consistency"), ids=lambda p: f"{p.parent.name}/{p.stem}"
     )
-    if case["wantErr"]:
-        with pytest.raises(merkle.MerkleError):
+    def test_consistency_vector(path: Path) -> None:
+        case = json.loads(path.read_text())
+        proof = [_bytes(step) for step in case["proof"] or []]
+        arguments = (
+            case["size1"],
+            case["size2"],
+            proof,
+            _bytes(case["root1"]),
+            _bytes(case["root2"]),
+        )
+        if case["wantErr"]:
+            with pytest.raises(merkle.MerkleError):
+                merkle.verify_consistency(*arguments)
+        else:
             merkle.verify_consistency(*arguments)
-    else:
-        merkle.verify_consistency(*arguments)
