@@ -66,5 +66,4 @@ def build_products() -> None:
     """
     node = ensure_packages()
     for product in (EXTENSION, READER, DEMO):
-        if product.script.is_file():
-            _build(product, node)
+        _build(product, node)
