@@ -129,7 +129,7 @@ def test_going_back_to_an_older_vault_is_found_by_a_stamp_that_is_there(
     older = tmp_path / "older"
     shutil.copytree(vault.path, older)
     capture(vault, name=CAPTURE.replace("01", "03"))
-    record = StampRecord("", "", "", 0, "00")
+    record = StampRecord("", "", "", 0, "00", "")
     vault.stamps.add(vault.checkpoint(), vault.size(), "anyone", b"token", record)
     shutil.copytree(vault.path / "log" / "stamps", older / "log" / "stamps")
     found = _invalid(audit(Vault.open(older, environment()).unlock(None), ()))

@@ -66,6 +66,6 @@ def _read(output: bytes) -> Ready | ErrorReply:
     try:
         body = decoder.next_frame()
         answer: Ready | ErrorReply = msgspec.json.decode(body or b"", type=Ready | ErrorReply)
-    except (KeepsakeError, msgspec.DecodeError) as error:
+    except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProbeError("no answer") from error
     return answer

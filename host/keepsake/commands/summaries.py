@@ -101,6 +101,6 @@ def _of_entry(unlocked: Unlocked, index: int) -> Summary | None:
 def _seen(unlocked: Unlocked, capture: Capture) -> tuple[str, str]:
     try:
         seen = msgspec.json.decode(unlocked.part(capture.body.capture, 0), type=_Seen)
-    except (KeepsakeError, msgspec.DecodeError):
+    except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
         return "", ""
     return seen.title, seen.url

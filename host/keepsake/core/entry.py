@@ -178,7 +178,7 @@ def body(entry: Entry, kind: type[BodyType]) -> BodyType:
     """
     try:
         return msgspec.json.decode(entry.body, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, f"the body of a {entry.kind} entry") from error
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from keepsake.core import entry, merkle, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256, sha256_hex
-from keepsake.core.timestamp import TimestampError, check_response
+from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc
+from keepsake.flows.stamp_check import check_stamp
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _log(
         stamps = []
         findings.append(verify.invalid("file_missing", error.facts.get("file", "log/stamps")))
     findings += [found for stamp in stamps if (found := _same_log(unlocked, stamp, leaves))]
+    findings += [verify.invalid("stamp_lost", name) for name in unlocked.vault.stamps.lost()]
     return verify.make_step(3, findings, {"leaves": len(leaves)}), leaves, stamps
 
 
@@ -221,7 +222,7 @@ def _time(
         if isinstance(found, verify.Token):
             tokens.append(found)
         else:
-            findings.append(found)
+            findings += found
     covered = max((token.size for token in tokens), default=0)
     waiting = [index for index, _ in captures if index >= covered]
     if waiting:
@@ -236,15 +237,3 @@ def _stamps_wanted(unlocked: Unlocked) -> bool:
     except KeepsakeError:
         # Step 1 has told that the options are damaged.
         return True
-
-
-def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token | Finding:
-    """Step 7 for one stamp: its token against its checkpoint and its authority's roots."""
-    if not roots:
-        return verify.not_checked("authority_unknown", stamp.file)
-    nonce = int(stamp.record.nonce, 16) if stamp.record else None
-    try:
-        facts = check_response(stamp.tsr, sha256(stamp.checkpoint), nonce, roots)
-    except TimestampError as error:
-        return verify.invalid(f"token_{error.reason}", stamp.file)
-    return verify.Token(stamp.size, facts.time, stamp.file)

@@ -14,7 +14,7 @@ from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.passphrase import spellings
 from keepsake.env import parse_utc
-from keepsake.flows.audit import check_stamp
+from keepsake.flows.stamp_check import check_stamp
 from keepsake.formats import age_file, bag, container
 from keepsake.formats.bundle import part_prefix
 from keepsake.vault.stamps import Stamp, StampRecord
@@ -242,7 +242,7 @@ def _time(
             tokens.append(found)
             stamped.add(stamp.checkpoint)
         else:
-            findings.append(found)
+            findings += found
     waiting = [item for item in opened if item.checkpoint not in stamped]
     if waiting:
         findings.append(verify.not_checked("not_stamped", "", captures=str(len(waiting))))
@@ -259,7 +259,7 @@ def _stamps(files: Mapping[str, memoryview]) -> list[Stamp]:
         try:
             data = files.get(f"{name.removesuffix('.tsr')}.json", memoryview(b""))
             record = msgspec.json.decode(data, type=StampRecord)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             record = None
         tsr = bytes(files[name])
         stamps.append(Stamp(int(found[2]), found[3], checkpoint, tsr, record, name))

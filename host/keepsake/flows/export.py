@@ -160,7 +160,7 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int) -> bundle.Exhibit:
 def _page_at_click(read: Callable[[int], bytes]) -> Page:
     try:
         return msgspec.json.decode(read(0), type=Page)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return Page(url="")
 
 

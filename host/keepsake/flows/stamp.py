@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core.hashing import sha256
+from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.note import open_checkpoint
 from keepsake.env import parse_utc, utc_text
 from keepsake.stamp import queue
@@ -234,4 +234,5 @@ def _record(job: _Job, answer: _Answer) -> StampRecord:
         token_time=utc_text(answer.facts.time),
         clock_difference_ms=round(difference.total_seconds() * 1000),
         nonce=f"{job.nonce:016x}",
+        sha256=sha256_hex(answer.tsr),
     )

@@ -21,13 +21,17 @@ _NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
 
 
 class StampRecord(msgspec.Struct, frozen=True):
-    """Times around one exchange, UTC; the difference is this clock minus the authority's."""
+    """Times around one exchange, UTC; the difference is this clock minus the authority's.
+
+    `sha256` is of the answer, parts of which no signature covers.
+    """
 
     asked: str
     answered: str
     token_time: str
     clock_difference_ms: int
     nonce: str
+    sha256: str
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -92,12 +96,20 @@ class StampStore:
         """Size of the newest tree that this authority stamped, 0 for none."""
         return max((int(name[1]) for name in self._names() if name[2] == authority), default=0)
 
+    def lost(self) -> list[str]:
+        """Tokens that are gone although what was noted beside them is there."""
+        if not self._folder.is_dir():
+            return []
+        noted = [path for path in self._folder.glob("*-*.json") if not path.name.startswith(".")]
+        gone = [path.with_suffix(".tsr") for path in noted]
+        return [f"log/stamps/{path.name}" for path in sorted(gone) if not path.exists()]
+
     def attempts(self) -> dict[str, Attempt]:
         """When to ask whom next; an unreadable file counts as none, for it is only a courtesy."""
         try:
             data = (self._folder / "attempts.json").read_bytes()
             return msgspec.json.decode(data, type=dict[str, Attempt])
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return {}
 
     def set_attempts(self, attempts: dict[str, Attempt]) -> None:
@@ -128,5 +140,5 @@ class StampStore:
         try:
             data = (self._folder / f"{stem}.json").read_bytes()
             return msgspec.json.decode(data, type=StampRecord)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
