@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
 from dev_base import BUILD, DIST, PYTHON, ROOT, WORK, fingerprint, is_done, mark_done, quiet, say
 from dev_python import TESTS
 from dev_setup import set_up
+from dev_system import OBJDUMP, ensure_programs, ensure_python_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +53,8 @@ def package(apt_allowed: bool, *, window: bool) -> int:
     """
     start = time.monotonic()
     set_up(programs=False, tests=True, window=True, apt_allowed=apt_allowed)
+    ensure_programs((OBJDUMP,) if sys.platform == "linux" else (), apt_allowed)
+    ensure_python_library(apt_allowed)
     build_package(window=window)
     files = [path for path in (PACKAGE / "keepsake").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6

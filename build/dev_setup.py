@@ -18,7 +18,13 @@ from dev_python import (
     install_locked,
     install_project,
 )
-from dev_system import FOR_RUN, FOR_TESTS, ensure_programs, ensure_qt_libraries
+from dev_system import (
+    FOR_RUN,
+    FOR_TESTS,
+    ensure_programs,
+    ensure_python_library,
+    ensure_qt_libraries,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +56,8 @@ def _programs(*, tests: bool, window: bool, apt_allowed: bool) -> None:
     ensure_programs(FOR_TESTS if tests else FOR_RUN, apt_allowed)
     if window or tests:
         ensure_qt_libraries(apt_allowed)
+    if tests:
+        ensure_python_library(apt_allowed)
 
 
 def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = True) -> None:

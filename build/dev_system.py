@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev_base import DevError, find, quiet, say
+from dev_base import PYTHON, DevError, find, quiet, say
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _CHROMIUM_PATHS = (
@@ -52,6 +52,7 @@ CHROMIUM = Need(
     "Chromium, the browser that captures", CHROMIUM_NAMES, ("chromium", "fonts-liberation")
 )
 OPENSSL = Need("openssl, for the two local time-stamp authorities", ("openssl",), ("openssl",))
+OBJDUMP = Need("objdump, which freezing the program needs", ("objdump",), ("binutils",))
 FOR_RUN = (CHROMIUM, OPENSSL)
 FOR_TESTS = (
     *FOR_RUN,
@@ -60,7 +61,7 @@ FOR_TESTS = (
     Need("Xvfb, a screen for machines without one", ("Xvfb",), ("xvfb",)),
     Need("xauth, which that screen is locked with", ("xauth",), ("xauth",)),
     Need("unzip, which an officer may use", ("unzip",), ("unzip",)),
-    Need("objdump, which freezing the program needs", ("objdump",), ("binutils",)),
+    OBJDUMP,
     Need("pdftotext, which reads back the report", ("pdftotext",), ("poppler-utils",)),
 )
 
@@ -145,20 +146,37 @@ def ensure_programs(needs: tuple[Need, ...], allowed: bool) -> None:
         raise DevError("Still missing after installing: " + "; ".join(still))
 
 
+def _ensure_debian(packages: tuple[str, ...], allowed: bool, why: str) -> None:
+    """Install the missing ones of these Debian packages; elsewhere there is nothing to do."""
+    if not shutil.which("dpkg-query"):
+        return
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", *packages]
+    listed = subprocess.run(query, capture_output=True, text=True).stdout
+    present = set(re.findall(r"^installed (\S+)$", listed, re.MULTILINE))
+    missing = [name for name in packages if name not in present]
+    if missing:
+        apt_install(missing, allowed, why)
+
+
 def ensure_qt_libraries(allowed: bool) -> None:
-    """Install the Debian libraries that the Qt window loads; elsewhere there is nothing to do.
+    """Install the Debian libraries that the Qt window loads.
 
     Raises:
         DevError: libraries are missing and cannot be installed from here.
     """
-    if sys.platform != "linux" or not shutil.which("dpkg-query"):
-        return
-    query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", *_QT_LIBRARIES]
-    listed = subprocess.run(query, capture_output=True, text=True).stdout
-    present = set(re.findall(r"^installed (\S+)$", listed, re.MULTILINE))
-    missing = [name for name in _QT_LIBRARIES if name not in present]
-    if missing:
-        apt_install(missing, allowed, "libraries that the window needs")
+    _ensure_debian(_QT_LIBRARIES, allowed, "libraries that the window needs")
+
+
+def ensure_python_library(allowed: bool) -> None:
+    """Install Python's shared library, which Debian packages apart and freezing needs.
+
+    Raises:
+        DevError: it is missing and cannot be installed from here.
+    """
+    ask = "import sys; print(sys.base_prefix, '%d.%d' % sys.version_info[:2])"
+    told = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True).stdout.split()
+    if len(told) == 2 and told[0] == "/usr":
+        _ensure_debian((f"libpython{told[1]}",), allowed, "Python's shared library")
 
 
 def ensure_venv_module(allowed: bool) -> None:
