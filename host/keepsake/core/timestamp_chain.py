@@ -209,5 +209,5 @@ def _load(raw: bytes) -> x509.Certificate:
             # Real authorities have issued serial numbers that the library warns about.
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
             return x509.load_der_x509_certificate(raw)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise ChainError("chain", f"a certificate cannot be read: {error}") from error

@@ -14,6 +14,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc
 from keepsake.flows.stamp_check import check_stamp
+from keepsake.vault.keys import signer_pem
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _container(unlocked: Unlocked) -> verify.Step:
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("vault.json", lambda: _info_is_logged(unlocked)),
         ("config.toml", lambda: bool(vault.config)),
-        ("device.key", lambda: vault.signer().public_key().public_bytes_raw() == vault.key.public),
+        ("device.key", lambda: _signer_is_exact(unlocked)),
     )
     for file, usable in checks:
         try:
@@ -86,6 +87,13 @@ def _container(unlocked: Unlocked) -> verify.Step:
         if not found:
             findings.append(verify.invalid("file_damaged", file))
     return verify.make_step(1, findings, {"files": 3})
+
+
+def _signer_is_exact(unlocked: Unlocked) -> bool:
+    vault = unlocked.vault
+    signer = vault.signer()
+    exact = (vault.path / "device.key").read_bytes() == signer_pem(signer)
+    return exact and signer.public_key().public_bytes_raw() == vault.key.public
 
 
 def _info_is_logged(unlocked: Unlocked) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.note import open_checkpoint
 from keepsake.env import parse_utc, utc_text
+from keepsake.flows.stamp_check import clock_difference_ms
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose
 from keepsake.vault.stamps import Attempt, StampRecord
@@ -226,13 +227,12 @@ def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environmen
 
 
 def _record(job: _Job, answer: _Answer) -> StampRecord:
-    middle = answer.asked + (answer.answered - answer.asked) / 2
-    difference = middle - answer.facts.time
+    asked, answered = utc_text(answer.asked), utc_text(answer.answered)
     return StampRecord(
-        asked=utc_text(answer.asked),
-        answered=utc_text(answer.answered),
+        asked=asked,
+        answered=answered,
         token_time=utc_text(answer.facts.time),
-        clock_difference_ms=round(difference.total_seconds() * 1000),
+        clock_difference_ms=clock_difference_ms(asked, answered, answer.facts.time),
         nonce=f"{job.nonce:016x}",
         sha256=sha256_hex(answer.tsr),
     )

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from keepsake.core import verify
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.timestamp import TimestampError, check_response
-from keepsake.env import parse_utc
+from keepsake.env import parse_utc, utc_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from keepsake.core.timestamp import TokenFacts
     from keepsake.core.verify import Finding
     from keepsake.vault.stamps import Stamp, StampRecord
-
-# What is noted has whole milliseconds.
-_ROUNDING_MS = 1
 
 
 def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token | list[Finding]:
@@ -34,7 +33,7 @@ def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token |
         return [verify.not_checked("authority_unknown", stamp.file)]
     record = stamp.record
     untouched = record is not None and record.sha256 == sha256_hex(stamp.tsr)
-    nonce = _nonce(record) if untouched else None
+    nonce = _nonce(record) if record is not None and untouched else None
     try:
         facts = check_response(stamp.tsr, sha256(stamp.checkpoint), nonce, roots)
     except TimestampError as error:
@@ -49,21 +48,36 @@ def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token |
     return verify.Token(stamp.size, facts.time, stamp.file)
 
 
-def _nonce(record: StampRecord | None) -> int | None:
+def clock_difference_ms(asked: str, answered: str, token_time: datetime) -> float:
+    """The computer's clock, midway between asking and answer, less the authority's.
+
+    Args:
+        asked: As it is noted.
+        answered: As it is noted.
+        token_time: The authority's.
+
+    Raises:
+        ValueError: What is noted is no time.
+    """
+    twice = (parse_utc(asked) - token_time) + (parse_utc(answered) - token_time)
+    return twice / timedelta(milliseconds=2)
+
+
+def _nonce(record: StampRecord) -> int:
+    """The nonce as this program writes it; any other spelling is a changed one."""
     try:
-        return int(record.nonce, 16) if record else None
+        nonce = int(record.nonce, 16)
     except ValueError:
         return -1
+    return nonce if f"{nonce:016x}" == record.nonce else -1
 
 
 def _fits(record: StampRecord, facts: TokenFacts) -> bool:
     """Whether the times that were noted agree with each other and with the token."""
     try:
-        asked, answered = parse_utc(record.asked), parse_utc(record.answered)
-        noted = parse_utc(record.token_time)
+        difference = clock_difference_ms(record.asked, record.answered, facts.time)
+        exact = all(utc_text(parse_utc(text)) == text for text in (record.asked, record.answered))
     except ValueError:
         return False
-    difference = asked + (answered - asked) / 2 - facts.time
-    milliseconds = difference / timedelta(milliseconds=1)
-    same_time = abs(noted - facts.time) <= timedelta(milliseconds=_ROUNDING_MS)
-    return same_time and abs(milliseconds - record.clock_difference_ms) <= _ROUNDING_MS
+    same_time = record.token_time == utc_text(facts.time)
+    return exact and same_time and difference == record.clock_difference_ms

@@ -126,16 +126,21 @@ def require_strength(passphrase: str) -> None:
 
 def new_signer() -> tuple[bytes, bytes]:
     """Makes a device key: PKCS #8 PEM, and the 32 bytes of its public half."""
-    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(
+    return signer_pem(key), key.public_key().public_bytes_raw()
+
+
+def signer_pem(key: Ed25519PrivateKey) -> bytes:
+    """The exact bytes of `device.key` for a key."""
+    from cryptography.hazmat.primitives import serialization
+
+    return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    return pem, key.public_key().public_bytes_raw()
 
 
 def load_signer(path: Path) -> Ed25519PrivateKey:
@@ -146,12 +151,13 @@ def load_signer(path: Path) -> Ed25519PrivateKey:
     """
     # Imported here: it takes as long as all else of a start, and the first picture is on disk
     # before anything has to be signed.
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "no signing key", file=path.name) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeepsakeError(Code.VAULT_DAMAGED, "another kind of key", file=path.name)

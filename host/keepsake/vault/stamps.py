@@ -29,7 +29,7 @@ class StampRecord(msgspec.Struct, frozen=True):
     asked: str
     answered: str
     token_time: str
-    clock_difference_ms: int
+    clock_difference_ms: float
     nonce: str
     sha256: str
 
