@@ -71,8 +71,7 @@ export class Captures {
   }
 
   /**
-   * The toolbar button or its shortcut: keep the page; stop when it is being kept; show a problem
-   * that could not be shown when it came.
+   * The toolbar button or its shortcut: keep the page; stop when it is being kept.
    * @param {Tab} tab
    */
   async clicked(tab) {
@@ -81,18 +80,10 @@ export class Captures {
       return;
     }
     this.begun.set(tab.id, this.surface.now());
-    this.running.set(tab.id, null);
-    const picture = this.pictureNow(tab);
-    picture.catch(() => undefined); // met by the capture, or not wanted
-    const { problem } = await this.surface.memory.read();
-    if (!problem) return this.start(tab, picture, true);
-    this.running.delete(tab.id);
-    await this.surface.openProblem(problem, tab.windowId);
-    await this.remember({ problem: null });
+    await this.keep(tab, true);
   }
 
   /**
-   * A menu says what is wanted, so a problem does not stand in its way.
    * @param {Tab} tab
    * @param {boolean} whole
    */
@@ -130,7 +121,7 @@ export class Captures {
    */
   async start(tab, firstTile, whole) {
     this.surface.badge.working(tab.id, 0);
-    await this.remember({ problem: null });
+    await this.remember({});
     try {
       if (OWN_PAGE.test(tab.url)) throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
       const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
@@ -139,7 +130,10 @@ export class Captures {
       this.running.set(tab.id, capture);
       const { receipt, code } = await capture.run();
       if (code) await this.failed(tab, code);
-      else this.surface.badge.kept(tab.id, clockTime(receipt.utc), receipt.state === "complete");
+      else {
+        this.surface.badge.kept(tab.id, clockTime(receipt.utc), receipt.state === "complete");
+        await this.tellEarlier(tab);
+      }
     } catch (error) {
       await this.failed(tab, codeOf(error));
       if (codeOf(error) === INTERNAL) throw error;
@@ -150,8 +144,20 @@ export class Captures {
   }
 
   /**
-   * The cross, and the page that says why: at once where that disturbs no other capture, else at
-   * the next click.
+   * A problem that could not be shown when it came: no question stands before a capture, so it is
+   * told after the next one.
+   * @param {Tab} tab
+   */
+  async tellEarlier(tab) {
+    const { problem } = await this.surface.memory.read();
+    if (!problem || this.running.size > 1) return;
+    if (await this.surface.openProblem(problem, tab.windowId))
+      await this.remember({ problem: null });
+  }
+
+  /**
+   * The cross, and the page that says why: at once where that disturbs no other capture, else
+   * after the next capture.
    * @param {Tab} tab
    * @param {number} code
    */
