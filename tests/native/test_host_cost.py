@@ -1,10 +1,7 @@
-"""What the host costs before it answers: what it loads, and processor time."""
+"""What the host loads before it answers; how long that takes is measured by the bench."""
 
 from __future__ import annotations
 
-import resource
-import subprocess
-import sys
 import uuid
 from typing import TYPE_CHECKING
 
@@ -15,7 +12,6 @@ from keepsake.vault.store import Vault
 from native.client import HELLO, Host, begin, whole_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -53,24 +49,3 @@ def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
         "werkzeug",
     }
     assert loaded & unneeded == set()
-
-
-def test_it_starts_in_little_more_than_python_itself(vault: Path) -> None:
-    """Processor time, not the clock: what else runs on this computer does not matter then."""
-
-    def seconds(work: Callable[[], object]) -> float:
-        def one() -> float:
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            work()
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-
-        return min(one() for _ in range(5))
-
-    def greet() -> None:
-        with Host(vault) as started:
-            started.ask(HELLO)
-            started.end()
-
-    bare = seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
-    assert seconds(greet) < 15 * bare
