@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 
 from keepsake.core import timestamp_chain as chain
 from keepsake.core import timestamp_der as der
@@ -141,7 +141,7 @@ def check_response(
         links = chain.facts(path)
     except chain.ChainError as error:
         raise TimestampError(error.reason, str(error)) from error
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, InternalError) as error:
         # A certificate is read piece by piece, so that a bad piece only shows when it is used.
         raise TimestampError("chain", f"a certificate cannot be read: {error}") from error
     except SignatureError as error:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.note import open_checkpoint
 from keepsake.env import parse_utc, utc_text
-from keepsake.flows.stamp_check import clock_difference_ms
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose
-from keepsake.vault.stamps import Attempt, StampRecord
+from keepsake.vault.stamps import Attempt, StampRecord, clock_difference_ms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

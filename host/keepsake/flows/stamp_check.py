@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core import verify
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.timestamp import TimestampError, check_response
 from keepsake.env import parse_utc, utc_text
+from keepsake.vault.stamps import clock_difference_ms
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from keepsake.core.timestamp import TokenFacts
     from keepsake.core.verify import Finding
     from keepsake.vault.stamps import Stamp, StampRecord
@@ -46,21 +44,6 @@ def check_stamp(stamp: Stamp, roots: tuple[bytes, ...] | None) -> verify.Token |
     if record is None or not _fits(record, facts):
         return [verify.invalid("stamp_record", side)]
     return verify.Token(stamp.size, facts.time, stamp.file)
-
-
-def clock_difference_ms(asked: str, answered: str, token_time: datetime) -> float:
-    """The computer's clock, midway between asking and answer, less the authority's.
-
-    Args:
-        asked: As it is noted.
-        answered: As it is noted.
-        token_time: The authority's.
-
-    Raises:
-        ValueError: What is noted is no time.
-    """
-    twice = (parse_utc(asked) - token_time) + (parse_utc(answered) - token_time)
-    return twice / timedelta(milliseconds=2)
 
 
 def _nonce(record: StampRecord) -> int:

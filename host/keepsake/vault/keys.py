@@ -151,13 +151,13 @@ def load_signer(path: Path) -> Ed25519PrivateKey:
     """
     # Imported here: it takes as long as all else of a start, and the first picture is on disk
     # before anything has to be signed.
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InternalError, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+    except (OSError, ValueError, UnsupportedAlgorithm, InternalError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "no signing key", file=path.name) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeepsakeError(Code.VAULT_DAMAGED, "another kind of key", file=path.name)

@@ -6,13 +6,16 @@ Source: FORMAT.md §5.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import parse_utc
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from keepsake.vault.durable import Disk
@@ -32,6 +35,21 @@ class StampRecord(msgspec.Struct, frozen=True):
     clock_difference_ms: float
     nonce: str
     sha256: str
+
+
+def clock_difference_ms(asked: str, answered: str, token_time: datetime) -> float:
+    """The computer's clock, midway between asking and answer, less the authority's.
+
+    Args:
+        asked: As it is noted.
+        answered: As it is noted.
+        token_time: The authority's.
+
+    Raises:
+        ValueError: What is noted is no time.
+    """
+    twice = (parse_utc(asked) - token_time) + (parse_utc(answered) - token_time)
+    return twice / timedelta(milliseconds=2)
 
 
 class Stamp(msgspec.Struct, frozen=True):
