@@ -141,8 +141,9 @@ def check_response(
         links = chain.facts(path)
     except chain.ChainError as error:
         raise TimestampError(error.reason, str(error)) from error
-    except (ValueError, UnsupportedAlgorithm, InternalError) as error:
-        # A certificate is read piece by piece, so that a bad piece only shows when it is used.
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError) as error:
+        # A certificate is read piece by piece, so that a bad piece only shows when it is used; the
+        # library has several names for that.
         raise TimestampError("chain", f"a certificate cannot be read: {error}") from error
     except SignatureError as error:
         raise TimestampError("signature", str(error)) from error
