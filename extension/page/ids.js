@@ -6,6 +6,9 @@
     /^(user_?name|handle|screen_?name|unique_?id|login|vanity(_?name)?|acct|public_?identifier)$/i;
   const STRONG =
     /^(pk|uid|fbid|did|rest_id|id_str|(user|profile|account|owner|author|actor|channel|external|page|sec_?u|entity|member|sender|participant)_?(id|uid|pk))$/i;
+  /** Members of something that an account wrote: its plain `id` is then that thing's own. */
+  const WRITTEN =
+    /^(text|body|message|caption|content|comment|title|created(_?(at|time|utc))?|time(stamp)?|date|datetime|sent(_?at)?|posted(_?at)?|published(_?at)?|taken_?at|edited(_?at)?)$/i;
   const LONGEST = 4_000_000; // characters of one script
   const MOST_NODES = 60_000;
   const MOST_IDS = 20;
@@ -36,7 +39,9 @@
       .map((name) => (HANDLE.test(name) ? object[name] : ""))
       .find((each) => typeof each === "string" && each);
     if (!handle) return [];
+    const written = names.some((name) => WRITTEN.test(name));
     const ids = names
+      .filter((name) => STRONG.test(name) || !written)
       .map((name) => ({ name, value: idIn(name, object[name]), where: "json", of: String(handle) }))
       .filter(({ value }) => value !== "" && value !== handle);
     return ids.toSorted((a, b) => Number(STRONG.test(b.name)) - Number(STRONG.test(a.name)));
@@ -99,8 +104,21 @@
       }
     }
     const address = decodeURI(location.pathname).toLowerCase().split(/[/@]+/);
-    const named = found.filter(({ of }) => address.includes(of.toLowerCase()));
-    return distinct(named.length ? named : found).slice(0, MOST_IDS);
+    const sure = found.filter((one) => !disputed(one, found));
+    const named = sure.filter(({ of }) => address.includes(of.toLowerCase()));
+    return distinct(named.length ? named : sure).slice(0, MOST_IDS);
+  }
+
+  /**
+   * An account has one permanent id: where the page gives it several by a plain name, none is told.
+   * @param {Found} one
+   * @param {Found[]} found
+   */
+  function disputed(one, found) {
+    if (STRONG.test(one.name)) return false;
+    return found.some(
+      (each) => each.of === one.of && each.name === one.name && each.value !== one.value,
+    );
   }
 
   /** @param {Found[]} found */

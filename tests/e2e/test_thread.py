@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
+from fixtures.demo import content
 from keepsake.core.hashing import sha256_hex
 from keepsake.native.drive import TICK
 
@@ -70,6 +71,12 @@ def test_links_and_pictures_belong_to_their_messages(thread_scene: ThreadScene) 
             [f"{message.picture}.png"] if message.picture else []
         )
         assert all(each.loaded and each.alt == message.text for each in pictures)
+
+
+def test_only_accounts_are_told_as_accounts(thread_scene: ThreadScene) -> None:
+    told = {(each.of, each.value) for each in thread_scene.kept.manifest.page.ids if each.of}
+    assert (content.SUSPECT.handle, content.SUSPECT.id) in told
+    assert told <= {(one.handle, one.id) for one in content.PEOPLE.values()}
 
 
 def test_it_is_called_complete_and_says_how_that_is_known(thread_scene: ThreadScene) -> None:
