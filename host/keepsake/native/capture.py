@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import seal
 from keepsake.native.messages import (
     CHUNK_BYTES,
     PART_LIMIT_BYTES,
@@ -57,7 +56,7 @@ class RunningCapture:
             KeepsakeError: The vault could not append it; its next start will.
         """
         self._drop()
-        seal.close(self._writer)
+        self._writer.close()
 
     def start(self, part: PartStart) -> Iterator[Kept]:
         """Takes the announcement of a part; an empty one is kept at once.
@@ -109,7 +108,7 @@ class RunningCapture:
         self._expect_open()
         if self._coming is not None:
             raise KeepsakeError(Code.CAPTURE_STATE, "a commit before the last part was whole")
-        receipt = seal.commit(self._writer, commit.manifest, commit.sha256)
+        receipt = self._writer.commit(commit.manifest, commit.sha256)
         return ReceiptReply(
             commit.capture,
             receipt.entry,
@@ -125,7 +124,7 @@ class RunningCapture:
     def _keep(self, part: PartStart) -> Kept:
         data = b"".join(self._pieces)
         self._drop()
-        seal.keep(self._writer, part.part, part.kind, part.name, part.media_type, data, part.sha256)
+        self._writer.keep(part.part, part.kind, part.name, part.media_type, data, part.sha256)
         self._next_part += 1
         return Kept(part.capture, part.part)
 

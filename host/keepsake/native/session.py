@@ -178,7 +178,7 @@ class Session:
         seen = _object_bytes(begin.seen)
         if self._vault is None:
             self._vault = seal.open_to_write(self._path, self._env)
-        writer = seal.begin(self._vault, begin.capture, seen)
+        writer = self._vault.start_capture(begin.capture, seen)
         self._running[begin.capture] = RunningCapture(writer)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
 
