@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -17,6 +18,9 @@ settings.register_profile(
     "slow", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("slow" if os.environ.get("SLOW") == "1" else "fast")
+
+# A wait, not a limit: a machine that runs several browsers at once may be slow.
+expect.set_options(timeout=30_000)
 
 _NODE_LINE = "KEEPSAKE_CLOSING_LINE"
 

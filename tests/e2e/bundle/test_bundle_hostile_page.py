@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.bundles import Made, files_of, make, open_payload, seal
 from viewer import sample
@@ -49,7 +50,7 @@ def test_the_reader_shows_it_as_text_and_runs_nothing(
         assert page.locator("main script, main iframe, main form, main a[href]").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.click("nav button:nth-child(4)")
-    assert "<script>document.title='owned'</script>" in page.inner_text(".items")
+    expect(page.locator(".items")).to_contain_text("<script>document.title='owned'</script>")
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     assert problems == []
     context.close()

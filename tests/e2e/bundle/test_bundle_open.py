@@ -121,29 +121,29 @@ def test_what_cannot_be_checked_here_is_never_called_valid(opened: Page) -> None
 
 def test_the_text_is_all_there_in_order_and_can_be_searched(opened: Page) -> None:
     view(opened, 4)
-    assert opened.locator(".items li").count() == 65
+    expect(opened.locator(".items li")).to_have_count(65)
     assert (
         opened.locator(".items .words").first.inner_text()
         == "Hey. You looked great in that video call."
     )
-    assert opened.locator(".items li.special").count() == 1
+    expect(opened.locator(".items li.special")).to_have_count(1)
     opened.fill("input[type=search]", "GIFT cards")
-    assert opened.inner_text("[role=status]") == "6 found"
-    assert opened.locator(".items li").count() == 6
+    expect(opened.locator("[role=status]")).to_have_text("6 found")
+    expect(opened.locator(".items li")).to_have_count(6)
 
 
 def test_a_picture_opens_large_and_is_the_original(bundle: Made, opened: Page) -> None:
     view(opened, 2)
-    assert opened.locator(".tiles img").count() == 6
+    expect(opened.locator(".tiles img")).to_have_count(6)
     opened.locator(".tile").nth(1).click()
     expect(opened.locator("dialog img")).to_have_js_property("naturalWidth", 1280)
-    shown = opened.locator("dialog code").inner_text()
     capture = bundle.unlocked.capture(bundle.entries[0])
-    assert shown == capture.body.parts[2].sha256
+    shown = opened.locator("dialog code")
+    expect(shown).to_have_text(capture.body.parts[2].sha256)
     opened.keyboard.press("ArrowRight")
-    assert opened.locator("dialog code").inner_text() == capture.body.parts[3].sha256
+    expect(shown).to_have_text(capture.body.parts[3].sha256)
     opened.keyboard.press("Escape")
-    assert opened.locator("dialog").count() == 0
+    expect(opened.locator("dialog")).to_have_count(0)
 
 
 def test_a_file_is_saved_byte_for_byte(bundle: Made, opened: Page, tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ def test_the_first_page_is_free_of_what_axe_finds(bundle: Made, page: Page) -> N
 def test_the_language_can_be_changed_in_the_middle(opened: Page) -> None:
     view(opened, 1)
     opened.click("button[lang=fr]")
-    assert "Contenu de cette copie" in opened.inner_text("main")
-    assert opened.get_attribute("html", "lang") == "fr"
+    expect(opened.locator("main")).to_contain_text("Contenu de cette copie")
+    expect(opened.locator("html")).to_have_attribute("lang", "fr")
     opened.click("button[lang=en]")
-    assert "What is in this copy" in opened.inner_text("main")
+    expect(opened.locator("main")).to_contain_text("What is in this copy")
 
 
 def test_a_narrow_screen_holds_everything(opened: Page) -> None:

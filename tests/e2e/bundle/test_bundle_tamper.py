@@ -238,7 +238,7 @@ def test_a_hostile_container_is_not_shown_and_said(
     assert report.steps[0].reason == "bag_format"
     show(page, empty_reader, sealed)
     expect(page.locator(".status")).to_contain_text("not a copy")
-    assert page.locator(".frame").count() == 0
+    expect(page.locator(".frame")).to_have_count(0)
     assert [item.name for item in tmp_path.iterdir()] == ["evidence.age"]
 
 
@@ -258,7 +258,7 @@ def test_a_file_that_asks_for_too_much_computing_is_refused_before_any(
     expect(page.locator(".status")).to_contain_text(
         "computing" if factor < 100 else "not a sealed copy"
     )
-    assert page.locator(".frame").count() == 0
+    expect(page.locator(".frame")).to_have_count(0)
 
 
 def test_a_cut_file_is_said_to_be_damaged_not_wrongly_typed(
