@@ -5,16 +5,34 @@ const CHECK_MS = 1400;
 const LOADING_CHECKS = 12;
 
 /**
- * @typedef {object} Limits
- * @property {number} tiles
+ * @typedef {object} Limits how far a capture goes at most
+ * @property {number} tiles pictures
  * @property {number} minutes
+ * @property {string} back_to a day, YYYY-MM-DD in the person's own zone: older items are not walked to; "" for all
  */
 
 /** A thread is walked to its beginning; a feed may have no end. */
 export const LIMITS = {
-  up: { tiles: 3000, minutes: 30 },
-  down: { tiles: 600, minutes: 10 },
+  up: { tiles: 3000, minutes: 45, back_to: "" },
+  down: { tiles: 1200, minutes: 20, back_to: "" },
 };
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * The limits in force: what the person set, and where they set nothing (0 or "") the default.
+ * @param {"up" | "down"} direction
+ * @param {Partial<Limits>} [wished]
+ * @returns {Limits}
+ */
+export function limitsFor(direction, wished = {}) {
+  const { tiles, minutes, back_to } = LIMITS[direction];
+  return {
+    tiles: Math.floor(Number(wished.tiles)) > 0 ? Math.floor(Number(wished.tiles)) : tiles,
+    minutes: Number(wished.minutes) > 0 ? Number(wished.minutes) : minutes,
+    back_to: DAY.test(wished.back_to ?? "") ? String(wished.back_to) : back_to,
+  };
+}
 
 /**
  * @typedef {{do: "step"} | {do: "wait", ms: number, nudge: boolean} | {do: "end", reached: boolean,

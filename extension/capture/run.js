@@ -36,6 +36,7 @@ const GROWN = 1.5; // a second copy is worth having where the page holds so much
  * @property {{url: string, title: string, width: number, height: number}} tab
  * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
  * @property {boolean} whole false: the visible area only
+ * @property {Partial<import("./plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
  */
 
 export class Capture {
