@@ -51,6 +51,13 @@ class Media(msgspec.Struct, frozen=True):
     loaded: bool = False
 
 
+class Earlier(msgspec.Struct, frozen=True):
+    """What an item said before it was changed, `until` the change was seen."""
+
+    text: str = ""
+    until: str = ""
+
+
 class Item(msgspec.Struct, frozen=True):
     """One message, post, comment or row, each once, in the order of the page."""
 
@@ -67,6 +74,8 @@ class Item(msgspec.Struct, frozen=True):
     first_seen: str = ""
     last_seen: str = ""
     state: str = "shown"
+    missing_since: str = ""
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Tile(msgspec.Struct, frozen=True):

@@ -12,23 +12,30 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from keepsake.core import entry
+from keepsake.core import case_entries, entry
 from keepsake.core.errors import KeepsakeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from keepsake.core.manifest import Item, Page
+    from keepsake.core.manifest import Identifier, Item, Page
     from keepsake.vault.reading import Unlocked
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
   items INTEGER, tiles INTEGER, gone INTEGER, whole INTEGER, readable INTEGER);
+CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
+CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
+  author TEXT, state TEXT, missing TEXT);
+CREATE INDEX items_time ON items (time);
+CREATE INDEX items_entry ON items (entry);
+CREATE INDEX ids_entry ON ids (entry);
 CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED,
   position UNINDEXED, tokenize = "unicode61 remove_diacritics 2");
 """
+_TABLES = ("captures", "ids", "items", "texts")
 _MARK = "\x02"
 _UNMARK = "\x03"
 
@@ -100,12 +107,14 @@ class Index:
                 return
             if done > size:
                 # The vault went back to an older state; what the index knows is no longer in it.
-                self._db.execute("DELETE FROM captures")
-                self._db.execute("DELETE FROM texts")
+                for name in _TABLES:
+                    self._db.execute(f"DELETE FROM {name}")  # noqa: S608
                 done = 0
             for index, record in self._unlocked.entries(done):
                 if record.kind == "capture":
                     self._add(index, record)
+                elif record.kind in case_entries.KINDS:
+                    self._add_case(index, record)
             self._db.execute("UPDATE progress SET size = ?", (size,))
 
     def captures(self, limit: int = -1, skip: int = 0) -> list[Summary]:
@@ -132,6 +141,11 @@ class Index:
         with self._lock:
             rows = self._db.execute(query, (_MARK, _UNMARK, terms, limit)).fetchall()
         return [Hit._make((*row[:4], tuple(_pieces(row[4])))) for row in rows]
+
+    def ask(self, query: str, facts: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Rows of any other question; `keepsake.vault.timeline` asks those that it knows."""
+        with self._lock:
+            return self._db.execute(query, facts).fetchall()
 
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
@@ -178,13 +192,36 @@ class Index:
         )  # fmt: skip
         marks = ",".join("?" * len(row))
         self._db.execute(f"INSERT OR REPLACE INTO captures VALUES ({marks})", row)  # noqa: S608
-        texts = _texts(index, page, record.utc, listed.items if listed else ())
-        self._db.executemany("INSERT INTO texts VALUES (?,?,?,?,?)", texts)
+        ids = [_id_row(index, one) for one in page.ids]
+        self._db.executemany("INSERT INTO ids VALUES (?,?,?,?,?)", ids)
+        items = listed.items if listed else ()
+        self._add_texts(_texts(index, page, record.utc, items))
+        self._db.executemany(
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?)", self._item_rows(index, items)
+        )
+
+    def _add_case(self, index: int, record: entry.Entry) -> None:
+        words = case_entries.spoken(entry.body(record, case_entries.KINDS[record.kind]))
+        if words:
+            self._add_texts(iter([(words, "", record.utc, index, -1)]))
+
+    def _add_texts(self, rows: Iterator[tuple[str, str, str, int, int]]) -> None:
+        self._db.executemany(
+            "INSERT INTO texts (text, author, time, entry, position) VALUES (?,?,?,?,?)", rows
+        )
+
+    def _item_rows(self, index: int, items: Sequence[Item]) -> Iterator[tuple[object, ...]]:
+        """Rows that share their id with the item's text, which was written just before."""
+        (last,) = self._db.execute("SELECT max(rowid) FROM texts").fetchone()
+        first = last - len(items) + 1
+        for position, item in enumerate(items):
+            yield (first + position, index, position, item.time, item.key, item.author,
+                   item.state, item.missing_since)  # fmt: skip
 
 
 def _make_anew(db: sqlcipher.Connection) -> None:
     names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for name in ("captures", "texts", "progress"):
+    for name in (*_TABLES, "progress"):
         if (name,) in names:
             db.execute(f"DROP TABLE {name}")
     db.executescript(_SCHEMA)
@@ -201,6 +238,10 @@ def _texts(
     for position, item in enumerate(items):
         links = " ".join(link.href for link in item.links)
         yield f"{item.text} {links}".strip(), item.author, item.time, index, position
+
+
+def _id_row(index: int, one: Identifier) -> tuple[int, str, str, str, str]:
+    return index, one.name, one.value, one.where, one.of
 
 
 def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:

@@ -1,0 +1,222 @@
+"""Accounts, folded from the ids that captures hold: which handles, which permanent id, seen when.
+
+An account is known by its permanent id where a capture shows one together with a handle, else by
+its handle. Nothing is guessed: a handle that stood with two permanent ids belongs to neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from keepsake.core.case_entries import AccountBody
+    from keepsake.core.casework import Kept
+    from keepsake.core.manifest import Identifier
+
+HANDLES = frozenset(
+    {"username", "handle", "handle_or_did", "screen_name", "user", "acct", "vanity", "login",
+     "unique_id", "phone", "name"}
+)  # fmt: skip
+_PERMANENT_ENDS = ("user_id", "profile_id", "account_id", "owner_id", "channel_id", "author_id",
+                   "actor_id", "member_id", "sender_id", "sec_uid", "rest_id")  # fmt: skip
+_PERMANENT = frozenset({"pk", "uid", "fbid", "did", "id_str", "id", "peer"})
+
+
+class Seen(NamedTuple):
+    """One capture's ids: where and when, and what kind of page."""
+
+    entry: int
+    utc: str
+    platform: str
+    address: str
+    ids: Sequence[Identifier]
+
+
+class Mark(NamedTuple):
+    """A handle or a permanent id of an account, and where and when it was found.
+
+    Attributes:
+        where: Places on the page, for instance `address` or `json`, each once.
+    """
+
+    name: str
+    value: str
+    where: tuple[str, ...]
+    first: str
+    last: str
+    captures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account, or several that the person says are one.
+
+    Attributes:
+        key: Names it; `platform:value`.
+        keys: All that were joined in it, `key` among them.
+        handles: Oldest first: the history of its handle.
+        permanent: Ids that stay when a handle changes.
+    """
+
+    key: str
+    keys: tuple[str, ...]
+    platform: str
+    handles: tuple[Mark, ...]
+    permanent: tuple[Mark, ...]
+    addresses: tuple[str, ...]
+    captures: tuple[int, ...]
+    first: str
+    last: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The handle last seen, else the permanent id."""
+        newest = max(self.handles, key=lambda mark: mark.last, default=None)
+        return newest.value if newest else self.permanent[0].value
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Marks of one key while they are collected: (permanent?, name, value) to sightings."""
+
+    platform: str
+    marks: dict[tuple[bool, str, str], list[tuple[str, int, str]]] = field(default_factory=dict)
+    addresses: dict[str, None] = field(default_factory=dict)
+
+
+def fold(seen: Iterable[Seen], decisions: Sequence[Kept[AccountBody]]) -> list[Account]:
+    """All accounts that captures show, most captures first.
+
+    Args:
+        seen: Ids of captures, in the order of the log.
+        decisions: What the person joined and parted, in the order of the log.
+    """
+    sightings = list(seen)
+    permanent_of = _pairs(sightings)
+    gathered: dict[str, _Gathered] = {}
+    for capture in sightings:
+        for identifier in capture.ids:
+            _gather(gathered, capture, identifier, permanent_of)
+    groups = _groups(list(gathered), decisions)
+    notes = _notes(decisions)
+    accounts = [_account([key for key in keys], gathered, notes) for keys in groups]
+    return sorted(accounts, key=lambda one: (-len(one.captures), one.key))
+
+
+def _pairs(sightings: list[Seen]) -> dict[tuple[str, str], str]:
+    """The permanent id of a handle, where the captures name exactly one."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for capture in sightings:
+        for identifier in capture.ids:
+            if identifier.of and not is_handle(identifier):
+                key = (capture.platform, identifier.of.casefold())
+                found.setdefault(key, set()).add(identifier.value)
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+def is_handle(identifier: Identifier) -> bool:
+    """Whether an id is a name that its owner can change."""
+    return identifier.name.lower() in HANDLES
+
+
+def is_permanent(identifier: Identifier) -> bool:
+    """Whether an id names an account for good; ids of threads, posts and messages do not."""
+    name = identifier.name.lower()
+    return (name in _PERMANENT and bool(identifier.of)) or name.endswith(_PERMANENT_ENDS)
+
+
+def _gather(
+    gathered: dict[str, _Gathered],
+    capture: Seen,
+    identifier: Identifier,
+    permanent_of: dict[tuple[str, str], str],
+) -> None:
+    handle = is_handle(identifier)
+    if not handle and not is_permanent(identifier):
+        return
+    known = permanent_of.get((capture.platform, (identifier.of or identifier.value).casefold()))
+    value = known or identifier.value
+    key = f"{capture.platform}:{value}"
+    into = gathered.setdefault(key, _Gathered(capture.platform))
+    sighting = (capture.utc, capture.entry, identifier.where)
+    into.marks.setdefault((not handle, identifier.name, identifier.value), []).append(sighting)
+    if identifier.of and known == identifier.value:
+        into.marks.setdefault((False, "username", identifier.of), []).append(sighting)
+    if identifier.where == "address":
+        into.addresses.setdefault(capture.address)
+
+
+def _groups(keys: list[str], decisions: Sequence[Kept[AccountBody]]) -> list[list[str]]:
+    """Keys that belong together, after everything the person decided."""
+    group = {key: key for key in keys}
+    for decision in decisions:
+        named = [key for key in decision.body.accounts if key in group]
+        if decision.body.action == "merge" and len(named) > 1:
+            into = group[named[0]]
+            joined = {group[key] for key in named}
+            group = {key: into if of in joined else of for key, of in group.items()}
+        elif decision.body.action == "split":
+            group = _without(group, named)
+    members: dict[str, list[str]] = {}
+    for key, of in group.items():
+        members.setdefault(of, []).append(key)
+    return list(members.values())
+
+
+def _without(group: dict[str, str], named: list[str]) -> dict[str, str]:
+    """Takes keys out of their groups; what is left of a group keeps together."""
+    fresh = dict(group)
+    for key in named:
+        rest = [other for other in fresh if fresh[other] == fresh[key] and other != key]
+        for other in rest:
+            fresh[other] = rest[0]
+        fresh[key] = key
+    return fresh
+
+
+def _notes(decisions: Sequence[Kept[AccountBody]]) -> dict[str, list[str]]:
+    notes: dict[str, list[str]] = {}
+    for decision in decisions:
+        if decision.body.note:
+            for key in decision.body.accounts:
+                notes.setdefault(key, []).append(decision.body.note)
+    return notes
+
+
+def _account(
+    keys: list[str], gathered: dict[str, _Gathered], notes: dict[str, list[str]]
+) -> Account:
+    all_marks: dict[tuple[bool, str, str], list[tuple[str, int, str]]] = {}
+    addresses: dict[str, None] = {}
+    for key in keys:
+        for name, sightings in gathered[key].marks.items():
+            all_marks.setdefault(name, []).extend(sightings)
+        addresses |= gathered[key].addresses
+    marks = {name: _mark(name, sightings) for name, sightings in all_marks.items()}
+    handles = sorted((m for name, m in marks.items() if not name[0]), key=lambda m: m.first)
+    permanent = sorted((m for name, m in marks.items() if name[0]), key=lambda m: m.first)
+    captures = sorted({entry for mark in marks.values() for entry in mark.captures})
+    said = dict.fromkeys(note for key in keys for note in notes.get(key, ()))
+    return Account(
+        key=keys[0],
+        keys=tuple(keys),
+        platform=gathered[keys[0]].platform,
+        handles=tuple(handles),
+        permanent=tuple(permanent),
+        addresses=tuple(addresses),
+        captures=tuple(captures),
+        first=min(mark.first for mark in marks.values()),
+        last=max(mark.last for mark in marks.values()),
+        notes=tuple(said),
+    )
+
+
+def _mark(name: tuple[bool, str, str], sightings: list[tuple[str, int, str]]) -> Mark:
+    times = [time for time, _entry, _where in sightings]
+    where = tuple(dict.fromkeys(place for _time, _entry, place in sightings if place))
+    captures = tuple(sorted({entry for _time, entry, _where in sightings}))
+    return Mark(name[1], name[2], where, min(times), max(times), captures)

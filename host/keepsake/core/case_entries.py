@@ -1,0 +1,232 @@
+"""What a case is written down as: the bodies of its entries. Source: FORMAT.md §9.
+
+Nothing is ever edited: a body with `replaces` names the entry whose place it takes, and `withdrawn`
+takes a thing from the lists. Both leave the earlier entry where it is.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+
+class Day(msgspec.Struct, frozen=True):
+    """When something happened, as the person said it.
+
+    Attributes:
+        date: For instance `2026-11-20`, "" where it is not known.
+        clock: For instance `18:04`, "" where only the day is known.
+        zone: IANA name of the zone in which both are meant.
+        utc: The same moment in UTC, the start of the day where there is no clock; for order only.
+    """
+
+    date: str = ""
+    clock: str = ""
+    zone: str = ""
+    utc: str = ""
+
+
+class CaseBody(msgspec.Struct, frozen=True):
+    """A case was `made`, `renamed`, `closed` or `opened` again."""
+
+    case: str
+    action: str
+    name: str = ""
+
+
+class AssignBody(msgspec.Struct, frozen=True):
+    """These entries belong to a case from now on, or to none when it is ""."""
+
+    case: str
+    entries: tuple[int, ...]
+
+
+class EventBody(msgspec.Struct, frozen=True):
+    """Something that happened, told by the person."""
+
+    case: str
+    when: Day
+    text: str
+    place: str = ""
+    account: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class ContactBody(msgspec.Struct, frozen=True):
+    """A call to or a visit of the police.
+
+    Attributes:
+        way: `call`, `visit`, `came`, `online` or `letter`.
+        person: Name of who answered.
+        role: A key of `ladder.json`, such as `complaint_taker`.
+        civilian: `civilian`, `police` or "" where it was not asked.
+        result: `taken`, `refused` or `open`.
+        promised: What they said they would do, and `promised_on` by which day.
+        asked: What was asked for, keys of `police_ways.json`.
+        handed: Entry of what was handed over, -1 for nothing.
+    """
+
+    case: str
+    when: Day
+    way: str
+    number: str = ""
+    agency: str = ""
+    person: str = ""
+    rank: str = ""
+    badge: str = ""
+    role: str = ""
+    civilian: str = ""
+    file_number: str = ""
+    said: str = ""
+    result: str = "open"
+    reason: str = ""
+    promised: str = ""
+    promised_on: str = ""
+    follow_up: str = ""
+    asked: tuple[str, ...] = ()
+    handed: int = -1
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class SeizureBody(msgspec.Struct, frozen=True):
+    """The police took a device with them."""
+
+    case: str
+    when: Day
+    what: str
+    taken_by: str = ""
+    receipt: str = ""
+    back_on: str = ""
+    copy_at: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class OutcomeBody(msgspec.Struct, frozen=True):
+    """How it ended: `warning`, `restorative`, `court`, `closed`, `abroad` or `other`."""
+
+    case: str
+    when: Day
+    outcome: str
+    note: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class AccountBody(msgspec.Struct, frozen=True):
+    """Accounts are one (`merge`), one stands for itself again (`split`), or a `note` on one."""
+
+    action: str
+    accounts: tuple[str, ...]
+    note: str = ""
+
+
+class PersonBody(msgspec.Struct, frozen=True):
+    """Who the person thinks is behind accounts, and why.
+
+    Attributes:
+        sure: `certain`, `likely` or `unsure`.
+        accounts: Keys of accounts, see `keepsake.core.accounts`.
+    """
+
+    case: str
+    name: str
+    relation: str = ""
+    accounts: tuple[str, ...] = ()
+    sure: str = "unsure"
+    why: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """An exhibit that a text names.
+
+    Attributes:
+        exhibit: Its number in the case.
+        entry: Its entry.
+        item: Number of the message in it, from 1; 0 for the whole.
+        time: When the message says it was sent, or when the capture was sealed, UTC; "" unknown.
+    """
+
+    exhibit: int
+    entry: int
+    item: int = 0
+    time: str = ""
+
+
+class StatementBody(msgspec.Struct, frozen=True):
+    """One version of the statement.
+
+    Attributes:
+        parts: Text by the keys of `statement.json`; texts name exhibits as `[Exhibit 3]` or
+            `[Exhibit 3, message 41]`.
+        references: The exhibits that the texts name, as they were when the version was kept.
+        by_itself: Whether the program kept it without being asked.
+        replaces: The version before, -1 for the first.
+    """
+
+    case: str
+    language: str
+    parts: dict[str, str]
+    references: tuple[Reference, ...] = ()
+    by_itself: bool = False
+    replaces: int = -1
+
+
+class SupplementBody(msgspec.Struct, frozen=True):
+    """Something added to a statement after it was handed over; `statement` is the version."""
+
+    case: str
+    statement: int
+    text: str
+    references: tuple[Reference, ...] = ()
+
+
+Body: TypeAlias = (
+    CaseBody
+    | AssignBody
+    | EventBody
+    | ContactBody
+    | SeizureBody
+    | OutcomeBody
+    | AccountBody
+    | PersonBody
+    | StatementBody
+    | SupplementBody
+)
+
+KINDS: dict[str, type[Body]] = {
+    "case": CaseBody,
+    "assign": AssignBody,
+    "event": EventBody,
+    "contact": ContactBody,
+    "seizure": SeizureBody,
+    "outcome": OutcomeBody,
+    "account": AccountBody,
+    "person": PersonBody,
+    "statement": StatementBody,
+    "supplement": SupplementBody,
+}
+KIND_OF = {body: kind for kind, body in KINDS.items()}
+
+_UNSPOKEN = {"case", "way", "role", "civilian", "result", "outcome", "sure", "action", "language"}
+
+
+def spoken(body: Body) -> str:
+    """All words of a body, for the search; not ids and not choices from a list."""
+    words: list[str] = []
+    for name in body.__struct_fields__:
+        value = getattr(body, name)
+        if isinstance(value, str) and name not in _UNSPOKEN:
+            words.append(value)
+        elif isinstance(value, Day):
+            words.append(value.date)
+        elif isinstance(value, dict):
+            words += map(str, value.values())
+        elif name == "accounts":
+            words += map(str, value)
+    return "\n".join(word for word in words if word)
