@@ -129,19 +129,19 @@ class Browser:
     ) -> None:
         self.close()
 
-    def open(self, url: str) -> Tab:
-        """Opens an address in a window of its own, whose page is 1280 by 800, and waits for it.
+    def open(self, url: str, *, width: int = WIDTH, height: int = HEIGHT) -> Tab:
+        """Opens an address in a window of its own, whose page has this size, and waits for it.
 
         Raises:
             CdpError: It did not load in time.
         """
-        wanted = {"url": url, "newWindow": True, "width": WIDTH, "height": HEIGHT}
+        wanted = {"url": url, "newWindow": True, "width": width, "height": height}
         page = self._pipe.call("Target.createTarget", wanted, _TargetId).target_id
         window = self._targets.window_of(page)
         session = self._targets.attach(page)
         self._pipe.call(
             "Browser.setContentsSize",
-            {"windowId": window, "width": WIDTH, "height": HEIGHT},
+            {"windowId": window, "width": width, "height": height},
             msgspec.Raw,
         )
         number = self.worker(
