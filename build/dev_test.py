@@ -14,6 +14,9 @@ from dev_setup import set_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Most browser tests wait for the browser; the tests of one file share what is dear to make.
+_SIDE_BY_SIDE = ("-n", "3", "--dist", "loadscope")
+
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 
 
@@ -59,5 +62,5 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     chosen = ["-m", "not browser and not package"] if fast else []
     # The closing line of node comes back just before pytest's, which stays the last one.
     extra = {**node_environment(ensure_node()), "KEEPSAKE_CLOSING_LINE": closing}
-    python = run([PYTHON, "-m", "pytest", *chosen, *arguments], env=extra)
+    python = run([PYTHON, "-m", "pytest", *_SIDE_BY_SIDE, *chosen, *arguments], env=extra)
     return 1 if javascript or python else 0

@@ -33,7 +33,7 @@ def main() -> int:
     if page.count(PAYLOAD_MARK) != 1:
         raise SystemExit("the page must have one place for the payload")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    fresh = TARGET.with_suffix(".new")
+    fresh = TARGET.with_suffix(f".{os.getpid()}")  # several may build at once
     fresh.write_text(page, encoding="utf-8", newline="\n")
     fresh.replace(TARGET)
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes")

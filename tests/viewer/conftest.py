@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures.tsa.authority import local_authorities
+from fixtures.variables import variables
 from keepsake.env import real_environment
 from keepsake.flows.stamp import stamp_now
 from keepsake.stamp.authorities import load_authorities
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
+    from fixtures.tsa.authority import LocalAuthorities
     from keepsake.vault.reading import Unlocked
 
 HOST = "127.0.0.1:40123"
@@ -34,18 +34,28 @@ CUT_SHORT, HOSTILE, PROFILE, THREAD, NEW = 1, 2, 3, 4, 7
 
 
 @pytest.fixture(scope="session")
-def stamped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Four captures that are stamped, and one more that waits. Never written to; copy it."""
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthorities]:
     with local_authorities(tmp_path_factory.mktemp("authorities")) as local:
-        os.environ["KEEPSAKE_AUTHORITIES"] = str(local.json_path)
+        yield local
+
+
+@pytest.fixture(autouse=True)
+def known_authorities(authorities: LocalAuthorities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What verifies in a test verifies with the authorities that stamped, and only there."""
+    monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(authorities.json_path))
+
+
+@pytest.fixture(scope="session")
+def stamped(tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorities) -> Path:
+    """Four captures that are stamped, and one more that waits. Never written to; copy it."""
+    with variables(KEEPSAKE_AUTHORITIES=str(authorities.json_path)):
         path = tmp_path_factory.mktemp("vault") / "vault"
         pages = [sample.cut_short(), sample.hostile(), sample.profile(), sample.thread()]
         vault = sample.make_vault(path, pages)
         stamp_now(vault, load_authorities(), real_environment(), fetch)
         vault.append("another", sample.Nothing())
         sample.capture(vault, sample.french())
-        yield path
-        del os.environ["KEEPSAKE_AUTHORITIES"]
+        return path
 
 
 @pytest.fixture(scope="session")
@@ -121,18 +131,3 @@ def new_vault() -> Callable[[Path], Path]:
         return path
 
     return make
-
-
-@contextmanager
-def environment(**values: str) -> Iterator[None]:
-    """Sets variables for the length of a block."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
