@@ -21,7 +21,9 @@ const clock = {
   },
 };
 
-const pacer = new Pacer(clock.now, clock.sleep);
+// Firefox sets no limit.
+const perSecond = chrome.tabs.MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND ?? 100;
+const pacer = new Pacer(clock.now, clock.sleep, perSecond);
 
 /** @param {import("../capture/captures.js").Tab} tab */
 async function environmentOf(tab) {

@@ -29,7 +29,7 @@ class Quota {
 test("no picture is refused, and at least 97 % of the ceiling is used", async () => {
   const random = randomFrom(1);
   const clock = steadyClock();
-  const pacer = new Pacer(clock.now, clock.sleep);
+  const pacer = new Pacer(clock.now, clock.sleep, 2);
   const quota = new Quota();
   for (let n = 0; n < 400; n++) {
     await pacer.turn();
@@ -41,7 +41,7 @@ test("no picture is refused, and at least 97 % of the ceiling is used", async ()
 
 test("two captures together keep to the same quota", async () => {
   const clock = steadyClock();
-  const pacer = new Pacer(clock.now, clock.sleep);
+  const pacer = new Pacer(clock.now, clock.sleep, 2);
   const quota = new Quota();
   const capture = async () => {
     for (let n = 0; n < 50; n++) {
@@ -54,7 +54,7 @@ test("two captures together keep to the same quota", async () => {
 
 test("the picture of the click itself counts", async () => {
   const clock = steadyClock();
-  const pacer = new Pacer(clock.now, clock.sleep);
+  const pacer = new Pacer(clock.now, clock.sleep, 2);
   pacer.startedNow();
   pacer.startedNow();
   assert.ok(pacer.delay() >= 1000);
@@ -62,9 +62,19 @@ test("the picture of the click itself counts", async () => {
 
 test("after a refusal it waits before the next try", async () => {
   const clock = steadyClock();
-  const pacer = new Pacer(clock.now, clock.sleep);
+  const pacer = new Pacer(clock.now, clock.sleep, 2);
   await pacer.turn();
   pacer.refused();
   await pacer.turn();
   assert.ok(clock.time >= 250);
+});
+
+test("a browser with a wider limit is used as fast as it allows", async () => {
+  const clock = steadyClock();
+  const pacer = new Pacer(clock.now, clock.sleep, 100);
+  for (let n = 0; n < 400; n++) {
+    await pacer.turn();
+    clock.time += 20;
+  }
+  assert.equal(clock.time, 400 * 20);
 });
