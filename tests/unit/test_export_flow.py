@@ -9,7 +9,8 @@ import pytest
 
 from fixtures.bundles import files_of
 from keepsake.core import passphrase_file
-from keepsake.core.entry import ExportBody, body
+from keepsake.core.custody import ExportBody, Told
+from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
@@ -58,7 +59,7 @@ def export(vault: Unlocked, tmp_path: Path) -> Callable[..., ExportResult]:
 def test_the_folder_holds_three_files_and_the_log_says_what_left(
     vault: Unlocked, export: Callable[..., ExportResult]
 ) -> None:
-    done = export([2, 1, 1], to="Det. Example", medium="USB stick")
+    done = export([2, 1, 1], told=Told(who="Noor", to="Det. Example", medium="USB stick"))
     assert {path.name for path in done.folder.iterdir()} == {
         "OPEN-ME.html",
         "evidence.age",
@@ -68,7 +69,13 @@ def test_the_folder_holds_three_files_and_the_log_says_what_left(
     assert (sha256_hex(sealed), len(sealed)) == (done.bundle_sha256, done.bytes)
     told = body(vault.entry(done.entry), ExportBody)
     assert told == ExportBody(
-        done.bundle_sha256, done.bytes, (1, 2), "passphrase", "USB stick", "Det. Example"
+        who="Noor",
+        captures=(1, 2),
+        bundle_sha256=done.bundle_sha256,
+        bytes=done.bytes,
+        recipient_kind="passphrase",
+        medium="USB stick",
+        to="Det. Example",
     )
     assert done.entry == vault.vault.size() - 1
 

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
+    from keepsake.core.custody import Told
     from keepsake.vault.reading import Unlocked
     from keepsake.vault.store import Vault
+
+
+_WORDS_MAX = 2000
 
 
 class UsageError(Exception):
@@ -85,6 +89,14 @@ class Console:
 def printable(text: str) -> str:
     """Replaces control characters: titles come from pages, and a terminal obeys some of them."""
     return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text)
+
+
+def told(options: Namespace) -> Told:
+    """What the person says about an act: who, why, to whom, by what way."""
+    from keepsake.core.custody import Told
+
+    names = ("who", "why", "to", "medium")
+    return Told(**{name: str(getattr(options, name, "") or "")[:_WORDS_MAX] for name in names})
 
 
 def vault_path(options: Namespace) -> Path:

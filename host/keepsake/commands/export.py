@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands.console import UsageError, unlock
+from keepsake.commands.console import UsageError, told, unlock
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.export import export_bundle
@@ -62,8 +62,7 @@ def run(options: Namespace, console: Console) -> int:
         language=console.language,
         reader_html=reader,
         recipient=options.recipient,
-        to=options.to,
-        medium=options.medium,
+        told=told(options),
         progress=_Progress(console),
     )
     _tell(done, options, console)

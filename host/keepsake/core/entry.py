@@ -80,31 +80,6 @@ class PassphraseBody(msgspec.Struct, frozen=True):
     action: str
 
 
-class ExportBody(msgspec.Struct, frozen=True):
-    """Something left the vault."""
-
-    bundle_sha256: str
-    bytes: int
-    captures: tuple[int, ...]
-    recipient_kind: str
-    medium: str
-    to: str
-
-
-class BackupBody(msgspec.Struct, frozen=True):
-    """A copy of the vault was made; `size` entries, `files` and `bytes` written this time."""
-
-    size: int
-    files: int
-    bytes: int
-
-
-class RestoreBody(msgspec.Struct, frozen=True):
-    """The vault goes on from a copy that held `size` entries."""
-
-    size: int
-
-
 class Entry(msgspec.Struct, frozen=True):
     """The envelope that every kind of entry shares; `body` stays as its writer made it."""
 

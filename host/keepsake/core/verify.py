@@ -155,6 +155,19 @@ def check_artifacts(
     return findings
 
 
+def check_removed(file: str, utc: str, why: str, left: int) -> Finding:
+    """Steps 5 and 6 for a capture that the person removed: told with date and reason, never valid.
+
+    Args:
+        file: Its folder.
+        utc: When it was removed.
+        why: The reason that was given.
+        left: Sealed parts that are still there: a removal cut short, or a copy made before.
+    """
+    reason = "removed_unfinished" if left else "removed"
+    return not_checked(reason, file, date=utc, why=why)
+
+
 def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> list[Finding]:
     """Step 6 for one capture; `data` is the manifest's bytes, None where it has none."""
     if data is None:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake import __version__
-from keepsake.core.entry import ExportBody, check_part
+from keepsake.core.custody import NOTHING_TOLD, ExportBody
+from keepsake.core.entry import check_part
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
 from keepsake.core.note import open_checkpoint
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from keepsake.core.custody import Told
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.stamp.authorities import Authority
@@ -70,8 +72,7 @@ def export_bundle(
     language: str,
     reader_html: Path,
     recipient: str = "",
-    to: str = "",
-    medium: str = "",
+    told: Told = NOTHING_TOLD,
     progress: Callable[[int, int], None] = lambda _done, _whole: None,
 ) -> ExportResult:
     """Makes a bundle of some captures.
@@ -85,8 +86,7 @@ def export_bundle(
         language: Of the report.
         reader_html: The built reader.
         recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
-        to: For the log: who receives it, in the person's words.
-        medium: For the log: how it travels, in the person's words.
+        told: For the log: who hands it over and why, who receives it, how it travels.
         progress: Told bytes done and bytes in all.
 
     Raises:
@@ -107,7 +107,16 @@ def export_bundle(
     try:
         written = write_bundle(partial, container.write(files), handover, reader_html, env)
         kind = "age" if handover.to_key else "passphrase"
-        body = ExportBody(written.sha256, written.bytes, tuple(chosen), kind, medium, to)
+        body = ExportBody(
+            who=told.who,
+            why=told.why,
+            captures=tuple(chosen),
+            bundle_sha256=written.sha256,
+            bytes=written.bytes,
+            recipient_kind=kind,
+            medium=told.medium,
+            to=told.to,
+        )
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
         receipt = unlocked.vault.append("export", body)

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import entry, merkle, note
+import msgspec
+
+from keepsake.core import custody, merkle, note
+from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.vault.log import entry_name
-from keepsake.vault.store import Vault
+from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from keepsake.core.custody import Told
     from keepsake.env import Environment
 
 _KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
+MARK_VERSION = 1
 
 
 class Copied(NamedTuple):
@@ -37,11 +43,12 @@ class Copied(NamedTuple):
     size: int
 
 
-def backup(vault: Vault, folder: Path) -> Copied:
+def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
     """Copies what is committed to `folder`, which becomes a vault of its own that opens alike.
 
     A copy made there before is brought up to date: sealed files never change, so only new ones are
-    written. Everything is read back and compared. Captures still being received are left out.
+    written. Everything is read back and compared. Captures still being received are left out, and
+    what was removed here since stays in the copy.
 
     Raises:
         KeepsakeError: PASSPHRASE_NEEDED (a copy of an unclaimed vault would open for anyone),
@@ -52,12 +59,30 @@ def backup(vault: Vault, folder: Path) -> Copied:
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
     state = _sound_state(vault)
     _refuse_other(vault, folder, state)
+    vault.disk.make_folder(folder)
+    mark = _Mark(MARK_VERSION, vault.info.vault)
+    vault.disk.replace(folder / COPY_MARK, msgspec.json.encode(mark))
     copied = _copy(vault, folder, state)
-    vault.append("backup", entry.BackupBody(copied.size, copied.files, copied.bytes))
+    vault.append("backup", backup_body(copied, told, "folder", sha256_hex(state.checkpoint)))
     return copied
 
 
-def restore(source: Path, target: Path, env: Environment) -> Vault:
+def backup_body(copied: Copied, told: Told, form: str, sha256: str) -> custody.BackupBody:
+    """What the log says of a copy that was made."""
+    return custody.BackupBody(
+        who=told.who,
+        why=told.why,
+        to=told.to,
+        medium=told.medium,
+        size=copied.size,
+        files=copied.files,
+        bytes=copied.bytes,
+        form=form,
+        sha256=sha256,
+    )
+
+
+def restore(source: Path, target: Path, env: Environment, told: Told = NOTHING_TOLD) -> Vault:
     """Makes a vault at `target` from a copy, which is checked first and not changed.
 
     Not checked here: what is sealed, which needs the passphrase; an audit does that.
@@ -72,8 +97,16 @@ def restore(source: Path, target: Path, env: Environment) -> Vault:
         raise KeepsakeError(Code.VAULT_EXISTS)
     _copy(copy, target, state)
     vault = Vault.open(target, env)
-    vault.append("restore", entry.RestoreBody(state.size))
+    body = custody.RestoreBody(
+        who=told.who, why=told.why, size=state.size, sha256=sha256_hex(state.checkpoint)
+    )
+    vault.append("restore", body)
     return vault
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    keepsake_copy: int
+    vault: str
 
 
 class _State(NamedTuple):

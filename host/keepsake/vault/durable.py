@@ -116,6 +116,17 @@ class Disk:
             path.unlink(missing_ok=True)
         self._sync_folder(path.parent)
 
+    def remove_folder(self, path: Path) -> None:
+        """Removes an empty folder; it not being there is fine.
+
+        Raises:
+            KeepsakeError: VAULT_UNWRITABLE.
+        """
+        with self._step("rmdir", path):
+            if path.is_dir():
+                path.rmdir()
+        self._sync_folder(path.parent)
+
     def shred(self, path: Path) -> None:
         """Writes over a file and removes it.
 

@@ -139,6 +139,10 @@ class Unlocked:
         """32 bytes that encrypt the index, derived from the identity and nothing else."""
         return sha256(b"keepsake index v1\n" + str(self.identity).encode())
 
+    def removal_key(self) -> bytes:
+        """32 bytes with which an open vault proves that a removal is its own. FORMAT.md §10.4."""
+        return sha256(b"keepsake removal v1\n" + str(self.identity).encode())
+
     def _checked(self, index: int, leaf: bytes) -> bytes:
         path = self.vault.log.entry_path(index)
         data = self.open_file(path)

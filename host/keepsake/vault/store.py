@@ -17,7 +17,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import access, incoming, keys
+from keepsake.vault import access, incoming, keys, removal
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = f"keepsake-host {__version__}"
 _LOCK_SECONDS = 30.0
+COPY_MARK = "copy.json"
 
 __all__ = ["Vault", "VaultInfo", "default_path"]
 
@@ -118,6 +119,11 @@ class Vault:
         return (self.path / "identity.age").exists()
 
     @property
+    def is_copy(self) -> bool:
+        """Whether this is a copy that a backup keeps up to date. Source: FORMAT.md §8.5."""
+        return (self.path / COPY_MARK).exists()
+
+    @property
     def config(self) -> Config:
         """The options as they stand.
 
@@ -190,10 +196,14 @@ class Vault:
         Raises:
             KeepsakeError: CAPTURE_STATE, DISK_FULL, VAULT_UNWRITABLE.
         """
+        # A copy that is captured into goes on as a vault of its own.
+        if self.is_copy:
+            self.disk.remove(self.path / COPY_MARK)
         return CaptureWriter(self, capture, begin)
 
     def recover(self) -> list[Receipt]:
-        """Finishes captures whose process is gone. Source: FORMAT.md §3.4."""
+        """Finishes captures and removals whose process is gone. Source: FORMAT.md §3.4, §10.4."""
+        removal.recover(self)
         return incoming.recover(self)
 
     def unlock(self, passphrase: str | None) -> Unlocked:

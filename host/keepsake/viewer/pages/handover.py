@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
+from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
 from keepsake.shared import product_path
@@ -55,7 +56,7 @@ def make() -> Response | tuple[str, int]:
             env=desk.env,
             language=context.words().language,
             reader_html=product_path("reader", "OPEN-ME.html"),
-            to=request.form.get("to", "").strip()[:LONGEST_NOTE],
+            told=Told(to=request.form.get("to", "").strip()[:LONGEST_NOTE]),
         )
     except KeepsakeError as error:
         if error.code not in (Code.EXPORT_EXISTS, Code.VAULT_UNWRITABLE, Code.DISK_FULL):

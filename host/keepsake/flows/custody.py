@@ -1,0 +1,177 @@
+"""Custody, one function per verb: what was done with what is kept becomes an entry of the log.
+
+Exports, backups and restores enter themselves. Source: FORMAT.md §10.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from keepsake.core import custody
+from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
+from keepsake.core.verify import Outcome
+from keepsake.vault import removal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from keepsake.core.custody import Act, Told
+    from keepsake.core.entry import Entry
+    from keepsake.core.verify import Report
+    from keepsake.vault.incoming import Receipt
+    from keepsake.vault.reading import Unlocked
+
+_NOT_WRITABLE = {Code.VAULT_UNWRITABLE, Code.DISK_FULL, Code.VAULT_BUSY}
+
+
+class Views:
+    """Notes which captures were looked at: each once for as long as one vault stays open."""
+
+    def __init__(self, unlocked: Unlocked, told: Told = NOTHING_TOLD) -> None:
+        self._unlocked = unlocked
+        self._told = told
+        self._seen: set[int] = set()
+        self._guard = threading.Lock()
+
+    def saw(self, capture: int) -> Receipt | None:
+        """Notes that the capture at this place in the log is being looked at.
+
+        Returns:
+            None when it was noted before, or could not be; looking is never refused for that.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        with self._guard:
+            if capture in self._seen:
+                return None
+            receipt = viewed(self._unlocked, [capture], self._told)
+            self._seen.add(capture)
+            return receipt
+
+
+def viewed(
+    unlocked: Unlocked, captures: Sequence[int], told: Told = NOTHING_TOLD
+) -> Receipt | None:
+    """Notes that captures were looked at. Returns and raises as `verified`."""
+    body = custody.ViewBody(who=told.who, why=told.why, captures=tuple(captures))
+    return _note(unlocked, "view", body)
+
+
+def printed(
+    unlocked: Unlocked,
+    captures: Sequence[int],
+    document: str,
+    data: bytes,
+    told: Told = NOTHING_TOLD,
+) -> Receipt:
+    """Enters that something is printed, before it is handed to the printer.
+
+    Args:
+        unlocked: The vault, open.
+        captures: Entries of the captures in it; none for the whole vault.
+        document: Code word, for instance `statement`; `custody.document.WORD` in the words.
+        data: The exact bytes that are printed.
+        told: Who prints it and why.
+
+    Raises:
+        KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE.
+    """
+    body = custody.PrintBody(
+        who=told.who,
+        why=told.why,
+        captures=tuple(captures),
+        document=document,
+        sha256=sha256_hex(data),
+        bytes=len(data),
+    )
+    return unlocked.vault.append("print", body)
+
+
+def verified(
+    unlocked: Unlocked,
+    report: Report,
+    captures: Sequence[int] | None = None,
+    told: Told = NOTHING_TOLD,
+) -> Receipt | None:
+    """Notes a check and its outcome.
+
+    Args:
+        unlocked: The vault that was checked.
+        report: What was found.
+        captures: Entries of the captures that were checked; None for the whole vault.
+        told: Who checked and why.
+
+    Returns:
+        None where nothing can be noted: a copy is left as it is, and a vault that cannot be written
+        or whose log is damaged can still be checked.
+    """
+    vault = unlocked.vault
+    try:
+        checkpoint = vault.checkpoint()
+        body = custody.VerifyBody(
+            who=told.who,
+            why=told.why,
+            captures=tuple(captures or ()),
+            outcome=str(report.outcome),
+            steps=tuple(s.number for s in report.steps if s.outcome is not Outcome.VALID),
+            size=vault.size(),
+            sha256=sha256_hex(checkpoint),
+        )
+        return _note(unlocked, "verify", body)
+    except KeepsakeError as error:
+        if error.code is not Code.VAULT_DAMAGED:
+            raise
+        return None
+
+
+def remove(unlocked: Unlocked, capture: int, told: Told) -> Receipt:
+    """Destroys the sealed parts of a capture; its entry and the reason stay.
+
+    Raises:
+        ValueError: No reason is given.
+        KeepsakeError: CAPTURE_UNKNOWN, CAPTURE_REMOVED, VAULT_BUSY, VAULT_DAMAGED, DISK_FULL,
+            VAULT_UNWRITABLE.
+    """
+    if not told.why.strip():
+        raise ValueError("a removal needs a reason")
+    unlocked.vault.recover()
+    return removal.remove(unlocked, unlocked.capture(capture), told.who, told.why)
+
+
+def custody_of(
+    unlocked: Unlocked,
+    captures: Collection[int] | None = None,
+    records: Iterable[tuple[int, Entry]] | None = None,
+) -> list[Act]:
+    """What was done with these captures since they were kept, oldest first.
+
+    Args:
+        unlocked: The vault, open.
+        captures: Entries of captures, for instance one, or those of a case; None for everything.
+        records: Entries where the caller has them read already; else all are read.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED.
+    """
+    found = unlocked.entries() if records is None else records
+    return list(custody.acts(found, captures))
+
+
+def removals(unlocked: Unlocked, records: Iterable[tuple[int, Entry]]) -> dict[str, Act]:
+    """Removals among entries by the capture's UUID, only those that an open vault made."""
+    return custody.true_removals(unlocked.removal_key(), records)
+
+
+def _note(unlocked: Unlocked, kind: str, body: custody.Custody) -> Receipt | None:
+    if unlocked.vault.is_copy:
+        return None
+    try:
+        return unlocked.vault.append(kind, body)
+    except KeepsakeError as error:
+        if error.code in _NOT_WRITABLE:
+            return None
+        raise

@@ -1,0 +1,91 @@
+"""Destroys the sealed parts of one capture because the person asks for it; the entry stays.
+
+The entry in the log is the commit point: before it nothing has happened, after it the next start
+finishes what was cut short. Source: FORMAT.md §10.4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core import custody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import DIGEST_BYTES
+from keepsake.core.merkle import leaf_hash
+from keepsake.vault.incoming import Receipt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Capture, Unlocked
+    from keepsake.vault.store import Vault
+
+
+def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:
+    """Enters the removal in the log, then writes over the capture's parts and deletes them.
+
+    Copies made before keep what they hold.
+
+    Raises:
+        KeepsakeError: CAPTURE_REMOVED; nothing of it is left. VAULT_BUSY, VAULT_DAMAGED, DISK_FULL,
+            VAULT_UNWRITABLE.
+    """
+    vault, body = unlocked.vault, capture.body
+    if not _folder(vault, body.capture).is_dir():
+        raise KeepsakeError(Code.CAPTURE_REMOVED)
+    size = sum(part.bytes for part in body.parts)
+    told = custody.RemovalBody(
+        who=who,
+        why=why,
+        captures=(capture.entry,),
+        capture=body.capture,
+        parts=len(body.parts),
+        bytes=size,
+        proof=custody.removal_proof(unlocked.removal_key(), body.capture, len(body.parts), size),
+    )
+    data = vault.encode("removal", told)
+    leaf = leaf_hash(data)
+    with vault.writing():
+        vault.disk.make_folder(_marks(vault))
+        vault.disk.replace(_marks(vault) / body.capture, leaf)
+        new = vault.log.append(vault.seal(data), leaf, vault.signer())
+        _destroy(vault, body.capture)
+    return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), vault.utc())
+
+
+def recover(vault: Vault) -> None:
+    """Finishes removals that are in the log and forgets those that never got there.
+
+    Raises:
+        KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE.
+    """
+    if not _marks(vault).is_dir():
+        return
+    for mark in sorted(_marks(vault).iterdir()):
+        if mark.name.startswith("."):
+            continue
+        with vault.writing():
+            if not mark.is_file():
+                continue
+            leaf = mark.read_bytes()
+            if len(leaf) == DIGEST_BYTES and vault.log.find(leaf) is not None:
+                _destroy(vault, mark.name)
+            else:
+                vault.disk.remove(mark)
+
+
+def _destroy(vault: Vault, capture: str) -> None:
+    folder = _folder(vault, capture)
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            vault.disk.shred(path)
+        vault.disk.remove_folder(folder)
+    vault.disk.remove(_marks(vault) / capture)
+
+
+def _folder(vault: Vault, capture: str) -> Path:
+    return vault.path / "parts" / capture
+
+
+def _marks(vault: Vault) -> Path:
+    return vault.path / "removing"
