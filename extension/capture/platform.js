@@ -1,11 +1,31 @@
-/** Which platform, kind of page and ids an address tells of. Twin of host/keepsake/core/platforms.py. */
+/** What an address tells, by the data of shared/data/platforms.json. Twin of host/keepsake/core/platforms.py. */
+
+/** @typedef {{kind: string, regex: string, groups: string[], built?: string}} UrlKind */
+/** @typedef {{attribute: string, regex: string, groups: string[]}} Mark an attribute's value that holds ids */
+/** @typedef {"yes" | "no" | "not_confirmed"} Answer */
 
 /**
- * @typedef {object} PlatformRule one platform of shared/data/platforms.json
+ * @typedef {object} Notice whether an act is told to the other side, in words, with its source
+ * @property {"open" | "keep"} act
+ * @property {string[]} kinds kinds of page, or "*"
+ * @property {Answer} answer
+ * @property {string} en
+ * @property {string} fr
+ * @property {string} source "" where there is none
+ * @property {string} checked the day, YYYY-MM-DD
+ */
+
+/**
+ * @typedef {object} PlatformRule one platform; the one named "" stands for every other site
  * @property {string} platform
  * @property {string[]} hosts
- * @property {{kind: string, regex: string, groups: string[]}[]} url_kinds
+ * @property {UrlKind[]} url_kinds the first that matches counts
+ * @property {import("./id_time.js").IdTime[]} [id_times]
+ * @property {{ids: Mark[], authors: string[]}} [marks]
+ * @property {Notice[]} [will_they_know]
  */
+
+const STRICTNESS = ["no", "not_confirmed", "yes"];
 
 /**
  * Reads the address alone. A platform that lives on any host ("*") is only recognised on the hosts
@@ -43,6 +63,67 @@ function idsOf(groups, found) {
  */
 function hostOf(address) {
   return /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address)?.[1]?.toLowerCase() ?? "";
+}
+
+/**
+ * @param {PlatformRule[]} rules
+ * @param {string} platform
+ * @returns {PlatformRule | undefined}
+ */
+export function ruleFor(rules, platform) {
+  return rules.find((rule) => rule.platform === platform);
+}
+
+/**
+ * The address made of the ids alone, without what only leads back to who shared it.
+ * @param {PlatformRule[]} rules
+ * @param {import("./types.js").Place} place
+ * @returns {string} "" where an id for it is missing
+ */
+export function builtAddress(rules, { platform, kind, ids }) {
+  const template = ruleFor(rules, platform)?.url_kinds.find((each) => each.kind === kind)?.built;
+  const values = new Map(ids.map(({ name, value }) => [name, value]));
+  let whole = true;
+  const built = (template ?? "").replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values.get(name);
+    whole &&= value !== undefined;
+    return value ?? "";
+  });
+  return whole ? built : "";
+}
+
+/**
+ * Whether the other side is told that a page was opened, and that it was kept.
+ * @param {PlatformRule[]} rules
+ * @param {{platform: string, kind: string}} place
+ * @returns {{answer: Answer, opening: Notice, keeping: Notice}} answer: the worse of the two; keeping counts only
+ *   where something is known of it on this platform
+ */
+export function willTheyKnow(rules, { platform, kind }) {
+  const opening = noticeOf(rules, platform, kind, "open");
+  const keeping = noticeOf(rules, platform, kind, "keep");
+  const general = noticeOf(rules, "", kind, "keep") === keeping;
+  const answers = general ? [opening.answer] : [opening.answer, keeping.answer];
+  const answer = /** @type {Answer} */ (
+    STRICTNESS.findLast((each) => answers.includes(/** @type {Answer} */ (each)))
+  );
+  return { answer, opening, keeping };
+}
+
+/**
+ * @param {PlatformRule[]} rules
+ * @param {string} platform
+ * @param {string} kind
+ * @param {"open" | "keep"} act
+ * @returns {Notice}
+ */
+function noticeOf(rules, platform, kind, act) {
+  const told = [platform, ""].flatMap((name) => ruleFor(rules, name)?.will_they_know ?? []);
+  const notice = told.find(
+    (each) => each.act === act && (each.kinds.includes(kind) || each.kinds.includes("*")),
+  );
+  if (!notice) throw new Error(`platforms.json says nothing of ${act} on any other site`);
+  return notice;
 }
 
 /**

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isConversation, placeOf } from "../../extension/capture/platform.js";
+import { timeIn } from "../../extension/capture/id_time.js";
+import {
+  builtAddress,
+  isConversation,
+  placeOf,
+  ruleFor,
+  willTheyKnow,
+} from "../../extension/capture/platform.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 const rules = read("../../shared/data/platforms.json");
 const places = read("../fixtures/places.json");
+const facts = read("../fixtures/place_facts.json");
 
 test("every example of the data is recognised as what it is an example of", () => {
   for (const rule of rules) {
@@ -34,4 +42,32 @@ test("conversations are known by their kind, lists of them are not conversations
   for (const kind of ["dm_inbox", "post", "profile", "page", "channel_id"]) {
     assert.ok(!isConversation(kind), kind);
   }
+});
+
+test("address from ids, times in ids and who will know are as agreed on with the host", () => {
+  for (const { address, built, times, answer, opening, keeping } of facts) {
+    const place = placeOf(rules, address);
+    assert.equal(builtAddress(rules, place), built, address);
+    const found = place.ids
+      .map((id) => [id.name, timeIn(ruleFor(rules, place.platform)?.id_times, id)])
+      .filter(([, time]) => time);
+    assert.deepEqual(
+      found.map(([name, time]) => [name, time.slice(0, times[name]?.length)]),
+      Object.entries(times),
+      address,
+    );
+    const known = willTheyKnow(rules, place);
+    assert.deepEqual(
+      [known.answer, known.opening.answer, known.keeping.answer],
+      [answer, opening, keeping],
+      address,
+    );
+  }
+});
+
+test("an id that holds no possible moment tells none", () => {
+  const { id_times } = ruleFor(rules, "x");
+  for (const value of ["", "1", "abc", "9".repeat(31), "99999999999999999999"])
+    assert.equal(timeIn(id_times, { name: "post_id", value }), "", value);
+  assert.equal(timeIn(id_times, { name: "user_id", value: "643211948184596480" }), "");
 });

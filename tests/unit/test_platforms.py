@@ -9,11 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from keepsake.core.platforms import decode, place_of
+from keepsake.core.id_time import time_in
+from keepsake.core.platforms import built_address, decode, place_of, rule_for, will_they_know
 from keepsake.shared import shared_path
 
 PLATFORMS = decode(shared_path("data", "platforms.json").read_bytes())
-PLACES = json.loads((Path(__file__).parents[1] / "fixtures" / "places.json").read_text("utf-8"))
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+PLACES = json.loads((FIXTURES / "places.json").read_text("utf-8"))
+FACTS = json.loads((FIXTURES / "place_facts.json").read_text("utf-8"))
 EXAMPLES = [
     (platform.platform, rule)
     for platform in PLATFORMS
@@ -50,3 +53,60 @@ def test_a_platform_on_any_host_is_only_recognised_where_it_is_listed() -> None:
 def test_what_is_no_list_of_platforms_is_refused() -> None:
     with pytest.raises(msgspec.DecodeError):
         decode(b'{"platform":"x"}')
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["address"])
+def test_address_from_ids_times_in_ids_and_who_will_know(fact) -> None:
+    place = place_of(PLATFORMS, fact["address"])
+    assert built_address(PLATFORMS, place) == fact["built"]
+    rule = rule_for(PLATFORMS, place.platform)
+    rules = rule.id_times if rule else ()
+    times = {each.name: time_in(rules, each.name, each.value) for each in place.ids}
+    found = {name: time for name, time in times.items() if time}
+    assert found.keys() == fact["times"].keys()
+    assert all(found[name].startswith(begin) for name, begin in fact["times"].items())
+    known = will_they_know(PLATFORMS, place)
+    answers = (known.answer, known.opening.answer, known.keeping.answer)
+    assert answers == (fact["answer"], fact["opening"], fact["keeping"])
+
+
+@pytest.mark.parametrize("value", ["", "1", "abc", "9" * 31, "99999999999999999999"])
+def test_an_id_that_holds_no_possible_moment_tells_none(value: str) -> None:
+    rule = rule_for(PLATFORMS, "x")
+    assert rule is not None
+    assert time_in(rule.id_times, "post_id", value) == ""
+
+
+@pytest.mark.parametrize(
+    ("platform", "rule"), EXAMPLES, ids=lambda value: getattr(value, "kind", value)
+)
+def test_every_kind_of_page_says_whether_they_will_know(platform, rule) -> None:
+    record = rule_for(PLATFORMS, platform)
+    assert record is not None
+    own = [each for each in record.will_they_know if rule.kind in each.kinds]
+    assert any(each.act == "open" for each in own)
+    known = will_they_know(PLATFORMS, place_of(PLATFORMS, rule.example))
+    assert known.opening in own
+
+
+@pytest.mark.parametrize(
+    "notice", [each for platform in PLATFORMS for each in platform.will_they_know]
+)
+def test_only_what_somebody_says_is_yes_or_no(notice) -> None:
+    assert notice.en.endswith(".")
+    assert notice.fr.endswith(".")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", notice.checked)
+    assert notice.source or notice.answer == "not_confirmed"
+
+
+def test_an_address_from_ids_is_the_same_page_again() -> None:
+    for platform in PLATFORMS:
+        for rule in platform.url_kinds:
+            place = place_of(PLATFORMS, rule.example)
+            built = built_address(PLATFORMS, place)
+            if built:
+                again = place_of(PLATFORMS, built)
+                assert (again.platform, again.kind) == (place.platform, place.kind)
+                assert {each.value for each in again.ids} <= {each.value for each in place.ids} | {
+                    "i"
+                }
