@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import STARTERS
 from e2e.harness import ROOT, Machine, build, program
 from e2e.scene import ThreadScene, record_thread
 from fixtures.demo.server import demo_site
@@ -68,11 +69,13 @@ def machine(new_machine: Callable[[], Machine]) -> Machine:
     return new_machine()
 
 
-@pytest.fixture(scope="session")
-def thread_scene(new_machine: Callable[[], Machine], demo_root: Path) -> ThreadScene:
-    """The demonstration thread, captured once, whole, with everything that could be watched."""
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def thread_scene(
+    request: pytest.FixtureRequest, new_machine: Callable[[], Machine], demo_root: Path
+) -> ThreadScene:
+    """The demonstration thread, captured whole, with everything that could be watched."""
     machine = new_machine()
-    with demo_site(demo_root) as site, machine.browser() as browser:
+    with demo_site(demo_root) as site, STARTERS[request.param](machine) as browser:
         return record_thread(machine, site, browser)
 
 

