@@ -177,42 +177,81 @@ def verify_consistency(
 
     Source: RFC 9162 §2.1.4.2, which begins at a tree of one leaf.
     """
-    _require_digests(proof)
     if not 1 <= first <= second:
         raise MerkleError(f"a tree of {first} cannot be shown to be within one of {second}")
-    if first == second:
-        if proof or first_root != second_root:
+    verify_subtree_consistency(0, first, second, proof, first_root, second_root)
+
+
+def verify_subtree_inclusion(
+    leaf: bytes, index: int, start: int, end: int, proof: Sequence[bytes], expected: bytes
+) -> None:
+    """Checks that a leaf is in the subtree of the leaves from `start` up to, not with, `end`.
+
+    Raises:
+        MerkleError: There is no such subtree, or as for `verify_inclusion`.
+
+    Source: draft-ietf-plants-merkle-tree-certs §4.3.
+    """
+    _require_subtree(start, end)
+    verify_inclusion(leaf, index - start, end - start, proof, expected)
+
+
+def verify_subtree_consistency(
+    start: int, end: int, size: int, proof: Sequence[bytes], part_root: bytes, whole_root: bytes
+) -> None:
+    """Checks that a subtree is at its place in a tree of `size` leaves; from 0 on, that is a prefix.
+
+    Raises:
+        MerkleError: There is no such subtree, or the proof leads elsewhere.
+
+    Source: draft-ietf-plants-merkle-tree-certs §4.4.3, of which RFC 9162 §2.1.4.2 is the case of a
+    subtree that begins at 0.
+    """
+    _require_subtree(start, end)
+    if end > size:
+        raise MerkleError(f"leaves up to {end} cannot be in a tree of {size}")
+    if start == end or end - start == size:
+        # Nothing is in every tree, and the whole is the whole.
+        if proof or part_root != (root([]) if start == end else whole_root):
             raise MerkleError("the proof is too long or the roots differ")
         return
-    _require_digests([first_root, second_root])
-    path = list(proof)
-    if first & (first - 1) == 0:
-        path.insert(0, first_root)
-    if not path:
-        raise MerkleError("the proof is empty")
-    _walk_consistency(first - 1, second - 1, path, first_root, second_root)
+    _require_digests([part_root, whole_root, *proof])
+    first, node, last = start, end - 1, size - 1
+    while first != node and (node & 1 or node == last):
+        first, node, last = first >> 1, node >> 1, last >> 1
+    path = [part_root, *proof] if first == node else list(proof)
+    _walk_consistency(first, node, last, path, part_root, whole_root)
 
 
 def _walk_consistency(
-    node: int, last: int, path: Sequence[bytes], first_root: bytes, second_root: bytes
+    first: int, node: int, last: int, path: Sequence[bytes], part_root: bytes, whole_root: bytes
 ) -> None:
-    while node & 1:
-        node, last = node >> 1, last >> 1
-    old = new = path[0]
+    if not path:
+        raise MerkleError("the proof is empty")
+    part = whole = path[0]
     for step in path[1:]:
         if last == 0:
             raise MerkleError("the proof is too long")
         if node & 1 or node == last:
-            old, new = node_hash(step, old), node_hash(step, new)
+            if first < node:
+                part = node_hash(step, part)
+            whole = node_hash(step, whole)
             while not node & 1 and node:
-                node, last = node >> 1, last >> 1
+                first, node, last = first >> 1, node >> 1, last >> 1
         else:
-            new = node_hash(new, step)
-        node, last = node >> 1, last >> 1
+            whole = node_hash(whole, step)
+        first, node, last = first >> 1, node >> 1, last >> 1
     if last != 0:
         raise MerkleError("the proof is too short")
-    if old != first_root or new != second_root:
+    if part != part_root or whole != whole_root:
         raise MerkleError("the proof leads to another root")
+
+
+def _require_subtree(start: int, end: int) -> None:
+    """A subtree begins at a multiple of the power of two that holds it. Source: as above, §4.1."""
+    width = 1 << max(end - start - 1, 0).bit_length()
+    if not 0 <= start <= end or start % width:
+        raise MerkleError(f"the leaves from {start} to {end} are no subtree")
 
 
 def _require_digests(values: Sequence[bytes]) -> None:
