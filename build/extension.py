@@ -21,7 +21,7 @@ TARGETS = ("chromium", "firefox")
 # What the product consists of; anything else in the source folder stays out of it.
 _FOLDERS = ("capture", "browser", "page", "ui", "icons", "_locales")
 _SUFFIXES = frozenset({".js", ".html", ".css", ".png", ".json"})
-_DATA = ("errors.json", "platforms.json")
+_DATA = ("emergency.json", "errors.json", "platforms.json")
 
 CHROMIUM_EXTENSION_ID: str = json.loads((SHARED_DATA / "browsers.json").read_text("utf-8"))[
     "chromium_extension_ids"

@@ -44,6 +44,14 @@ export function kept(tab, time, whole) {
 }
 
 /**
+ * @param {number} tab
+ * @param {string} time
+ */
+export function recorded(tab, time) {
+  show({ text: "✓", title: words("recorded", [time]), colour: COLOURS.kept, tab });
+}
+
+/**
  * Takes what a tab's button showed of its own, so that what is shown on every tab is seen there too.
  * @param {string} title
  */

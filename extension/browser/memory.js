@@ -1,6 +1,7 @@
-/** The little that outlives the worker: how many captures run, and a problem not yet seen. */
+/** The little that outlives the worker: how many captures run, a problem not yet seen, and the limits. */
 
 /** @typedef {{running: number, problem: {code: number, kept: number} | null}} Memory */
+/** @typedef {import("../capture/plan.js").Limits} Limits */
 
 const EMPTY = { running: 0, problem: null };
 
@@ -13,4 +14,15 @@ export async function read() {
 /** @param {Memory} memory */
 export async function write(memory) {
   await chrome.storage.local.set({ memory });
+}
+
+/** @returns {Promise<Partial<Limits>>} those that the person set */
+export async function readLimits() {
+  const { limits } = await chrome.storage.local.get("limits");
+  return /** @type {Partial<Limits>} */ (limits ?? {});
+}
+
+/** @param {Partial<Limits>} limits */
+export async function writeLimits(limits) {
+  await chrome.storage.local.set({ limits });
 }

@@ -1,11 +1,21 @@
 /** The button, its shortcut, and the menus. */
 
-/** @type {{id: string, words: string}[]} */
+/**
+ * A browser shows six items of an extension on its button; the rest stands one level down.
+ * @type {{id: string, words: string, under?: string}[]}
+ */
 const ITEMS = [
   { id: "keep", words: "menuKeep" },
   { id: "visible", words: "menuVisible" },
+  { id: "record", words: "menuRecord" },
+  { id: "tabs", words: "menuTabs" },
   { id: "stop", words: "menuStop" },
-  { id: "open", words: "menuOpen" },
+  { id: "more", words: "menuMore" },
+  { id: "resume", words: "menuResume", under: "more" },
+  { id: "progress", words: "menuProgress", under: "more" },
+  { id: "know", words: "menuKnow", under: "more" },
+  { id: "open", words: "menuOpen", under: "more" },
+  { id: "options", words: "menuOptions", under: "more" },
 ];
 
 /** @param {(tab: chrome.tabs.Tab) => void} handler also called for the shortcut */
@@ -23,11 +33,12 @@ export function onMenu(handler) {
 /** Makes the menus. They stay until the next installation. */
 export async function makeMenus() {
   await chrome.contextMenus.removeAll();
-  for (const { id, words } of ITEMS) {
+  for (const { id, words, under } of ITEMS) {
     chrome.contextMenus.create({
       id,
       title: chrome.i18n.getMessage(words),
       contexts: ["action", "page", "selection", "link", "image", "video", "frame"],
+      ...(under ? { parentId: under } : {}),
     });
   }
 }

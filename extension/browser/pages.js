@@ -16,9 +16,11 @@ export function data(name) {
   return known;
 }
 
+/** @typedef {"problem" | "welcome" | "options" | "note" | "tabs" | "know" | "progress"} PageName */
+
 /**
  * Opens a page of the extension in front.
- * @param {"problem" | "welcome"} name
+ * @param {PageName} name
  * @param {string} [detail] what to show, after the address
  * @param {number} [windowId] where it is wanted; elsewhere when that window is gone
  * @returns {Promise<boolean>} false when there is no window
@@ -31,6 +33,16 @@ export async function openPage(name, detail = "", windowId) {
   } catch {
     return windowId !== undefined && openPage(name, detail);
   }
+}
+
+/**
+ * Opens a page of the extension in a small window that takes no focus, so that the page being
+ * kept stays in front.
+ * @param {PageName} name
+ */
+export async function openBeside(name) {
+  const url = chrome.runtime.getURL(`ui/${name}.html`);
+  await chrome.windows.create({ url, type: "popup", focused: false, width: 440, height: 560 });
 }
 
 /**

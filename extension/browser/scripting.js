@@ -4,9 +4,12 @@ import { PageGone } from "../capture/problem.js";
 import { find } from "./tabs.js";
 
 const FILES = [
-  ...["dom", "find", "rows", "words", "item", "near", "look", "settle", "reach", "walk"],
-  ...["ids", "copy", "snapshot", "main"],
+  ...["dom", "find", "rows", "words", "author", "item", "near", "look", "settle", "reach", "walk"],
+  ...["data", "ids", "signs", "copy", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
+
+/** What record only puts into a page: nothing that could read more than account ids out of it. */
+const RECORD_FILES = ["dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.
@@ -18,13 +21,16 @@ export class PageOf {
     this.document = "";
   }
 
-  /** @returns {Promise<boolean>} false when scripts may not run in the page */
-  async inject() {
+  /**
+   * @param {string[]} files
+   * @returns {Promise<boolean>} false when scripts may not run in the page
+   */
+  async inject(files = FILES) {
     try {
       const target = { tabId: this.tab };
       const [done] = await chrome.scripting.executeScript({
         target,
-        files: FILES,
+        files,
         injectImmediately: true,
       });
       this.document = done?.documentId ?? "";
@@ -59,6 +65,17 @@ export class PageOf {
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.value;
   }
+}
+
+/**
+ * The ids of accounts that a page's own data tells of, and nothing else of the page.
+ * @param {number} tab
+ * @param {{conversation: boolean}} hint
+ * @returns {Promise<import("../capture/types.js").Identifier[]>} none where no script may run
+ */
+export async function accountsIn(tab, hint) {
+  const page = new PageOf(tab);
+  return (await page.inject(RECORD_FILES)) ? page.ask("accounts", hint) : [];
 }
 
 /**

@@ -4,10 +4,12 @@ import { Pacer } from "../capture/pacing.js";
 import { Shots } from "../capture/shots.js";
 import * as badge from "./badge.js";
 import * as memory from "./memory.js";
+import { pageAsMhtml } from "./mhtml.js";
 import * as pages from "./pages.js";
+import { allowed } from "./permissions.js";
 import { connect } from "./port.js";
-import { PageOf } from "./scripting.js";
-import { shoot, windowOf, zoomOf } from "./tabs.js";
+import { accountsIn, PageOf } from "./scripting.js";
+import { bringToFront, shoot, tabsIn, windowOf, zoomOf } from "./tabs.js";
 
 const clock = {
   now: () => performance.now(),
@@ -51,6 +53,7 @@ async function toolsFor(tab, progress) {
     connect,
     inject: () => page.inject(),
     ask: (question, order) => page.ask(question, order),
+    mhtml: () => pageAsMhtml(tab.id),
     shots: new Shots(windowOf(tab), pacer, clock),
     clock,
     progress,
@@ -60,10 +63,29 @@ async function toolsFor(tab, progress) {
   };
 }
 
+/**
+ * Nothing here can take a picture or read what a page shows.
+ * @param {import("../capture/captures.js").Tab} tab
+ * @returns {Promise<import("../capture/record.js").RecordTools>}
+ */
+async function recordToolsFor(tab) {
+  const [platforms, environment] = await Promise.all([
+    pages.data("platforms.json"),
+    environmentOf(tab),
+  ]);
+  const version = pages.version();
+  const accounts = (/** @type {{conversation: boolean}} */ hint) => accountsIn(tab.id, hint);
+  return { connect, accounts, clock, platforms, environment, version };
+}
+
 /** @type {import("../capture/captures.js").Surface} */
 export const surface = {
   shootNow: (tab) => shoot(tab.windowId),
+  firstPicture: (tab, stopped) => new Shots(windowOf(tab), pacer, clock).take(stopped),
   toolsFor,
+  recordToolsFor,
+  tabsIn,
+  bringToFront,
   pacer,
   badge,
   memory,
@@ -72,4 +94,7 @@ export const surface = {
   now: clock.now,
   openProblem: ({ code, kept }, windowId) =>
     pages.openPage("problem", `#${code}-${kept}`, windowId),
+  openPage: pages.openPage,
+  openBeside: pages.openBeside,
+  allowed,
 };

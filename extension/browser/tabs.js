@@ -1,5 +1,8 @@
 /** Tabs: which one is in front, and pictures of it. */
 
+const DRAWN_MS = 400;
+const LOAD_MS = 10_000; // what is still loading then is kept as it is
+
 /** How often a tab was brought to the front or moved, in any window. Rises only. */
 let turns = 0;
 
@@ -44,6 +47,40 @@ export async function find(id) {
   } catch {
     return null;
   }
+}
+
+/**
+ * The tabs of a window from left to right; their addresses only where that is allowed.
+ * @param {number} windowId
+ * @returns {Promise<{tab: import("../capture/captures.js").Tab, asleep: boolean, active: boolean}[]>}
+ */
+export async function tabsIn(windowId) {
+  const found = await chrome.tabs.query({ windowId });
+  return found.flatMap((each) => {
+    const tab = toTab(each);
+    const asleep = each.discarded || each.status === "unloaded";
+    return tab ? [{ tab, asleep, active: each.active }] : [];
+  });
+}
+
+/**
+ * Brings a tab to the front of its window and waits until what it shows is drawn.
+ * @param {number} id
+ * @returns {Promise<boolean>} false when it is gone
+ */
+export async function bringToFront(id) {
+  try {
+    await chrome.tabs.update(id, { active: true });
+  } catch {
+    return false;
+  }
+  for (let waited = 0; waited < LOAD_MS; waited += DRAWN_MS) {
+    await new Promise((resolve) => setTimeout(resolve, DRAWN_MS));
+    const tab = await find(id);
+    if (!tab) return false;
+    if (tab.active && tab.status === "complete") break;
+  }
+  return true;
 }
 
 /**

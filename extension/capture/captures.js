@@ -1,14 +1,10 @@
 /** All captures that run, one per tab, and what a click means at this moment. */
 
 import { fromDataAddress } from "./bytes.js";
-import { codeOf, HOST_GONE, INTERNAL, PAGE_FORBIDDEN, Problem } from "./problem.js";
+import { progressOf } from "./estimate.js";
+import { codeOf, HOST_GONE, INTERNAL, OWN_PAGE, PAGE_FORBIDDEN, Problem } from "./problem.js";
 import { Capture } from "./run.js";
-import { openVault } from "./vault.js";
 import { clockTime } from "./when.js";
-
-/** Pages of the browser itself, on which nothing a person needs to keep is shown. */
-const OWN_PAGE =
-  /^(chrome|edge|brave|vivaldi|opera|about|devtools|chrome-extension|moz-extension|view-source):/i;
 
 /** A second press so soon is the same press by a hurried hand, not a wish to stop. */
 const DOUBLE_CLICK_MS = 700;
@@ -24,16 +20,33 @@ const DOUBLE_CLICK_MS = 700;
  */
 
 /**
+ * @typedef {object} Way how one page is to be kept
+ * @property {boolean} whole false: the visible area only
+ * @property {boolean} [resume] go on from where an earlier capture of this page was stopped
+ * @property {boolean} [quiet] one of several: a problem is counted, no page about it is opened
+ */
+
+/** @typedef {"kept" | "part" | "failed"} Ending */
+
+/**
  * @typedef {object} Surface what the captures use of the browser
  * @property {(tab: Tab) => Promise<string>} shootNow
+ * @property {(tab: Tab, stopped: () => boolean) => Promise<Uint8Array<ArrayBuffer> | null>} firstPicture of a tab that was
+ *   brought to the front by us; null when stopped
  * @property {(tab: Tab, progress: (tiles: number) => void) => Promise<import("./run.js").Tools>} toolsFor
+ * @property {(tab: Tab) => Promise<import("./record.js").RecordTools>} recordToolsFor
+ * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean}[]>} tabsIn
+ * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, whole: boolean) => void,
- *   problem: (code: number) => Promise<void>}} badge
+ *   recorded: (tab: number, time: string) => void, problem: (code: number) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
- *   Promise<void>}} memory
+ *   Promise<void>, readLimits: () => Promise<Partial<import("./plan.js").Limits>>}} memory
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
  *   window to open it in
+ * @property {(name: import("../browser/pages.js").PageName, detail: string, windowId: number) => Promise<boolean>} openPage
+ * @property {(name: import("../browser/pages.js").PageName) => Promise<void>} openBeside
+ * @property {(name: import("../browser/permissions.js").Optional) => Promise<boolean>} allowed
  * @property {() => import("./types.js").Port} connect
  * @property {() => string} version
  * @property {() => number} now ms, steady
@@ -43,31 +56,10 @@ export class Captures {
   /** @param {Surface} surface */
   constructor(surface) {
     this.surface = surface;
-    /** @type {Map<number, Capture | null>} by tab; null while one is being set up */
+    /** @type {Map<number, Capture | null>} by tab; null while one is being set up, and for record only */
     this.running = new Map();
     /** @type {Map<number, number>} when the button was last pressed to begin, ms */
     this.begun = new Map();
-  }
-
-  /**
-   * @param {string} what "button", or the menu's item
-   * @param {Tab | null} tab
-   */
-  async command(what, tab) {
-    if (!tab) return;
-    if (what === "open") return this.open(tab);
-    if (what === "button") await this.clicked(tab);
-    else if (what === "stop") this.stop(tab.id);
-    else await this.keep(tab, what === "keep");
-  }
-
-  /** @param {Tab} tab */
-  async open(tab) {
-    try {
-      await openVault(this.surface.connect(), this.surface.version());
-    } catch (error) {
-      await this.failed(tab, codeOf(error));
-    }
   }
 
   /**
@@ -80,19 +72,20 @@ export class Captures {
       return;
     }
     this.begun.set(tab.id, this.surface.now());
-    await this.keep(tab, true);
+    await this.keep(tab, { whole: true });
   }
 
   /**
    * @param {Tab} tab
-   * @param {boolean} whole
+   * @param {Way} way
+   * @param {() => Promise<Uint8Array<ArrayBuffer>>} picture the first one, begun before anything else
+   * @returns {Promise<Ending>}
    */
-  async keep(tab, whole) {
-    if (this.running.has(tab.id)) return;
-    this.running.set(tab.id, null);
-    const picture = this.pictureNow(tab);
-    picture.catch(() => undefined); // met by the capture
-    await this.start(tab, picture, whole);
+  async keep(tab, way, picture = () => this.pictureNow(tab)) {
+    if (this.running.has(tab.id)) return "failed";
+    const firstTile = picture();
+    firstTile.catch(() => undefined); // met by the capture
+    return this.during(tab, way.quiet ?? false, () => this.capture(tab, firstTile, way));
   }
 
   /** @param {number} tab */
@@ -105,9 +98,16 @@ export class Captures {
     this.running.get(tab)?.stop("closed");
   }
 
+  /** @returns {import("./estimate.js").Progress[]} */
+  progress() {
+    return Array.from(this.running).flatMap(([tab, capture]) =>
+      capture ? [progressOf(tab, capture, new Date())] : [],
+    );
+  }
+
   /**
    * @param {Tab} tab
-   * @returns {Promise<Uint8Array<ArrayBuffer>>} the first picture, begun before anything else
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   async pictureNow(tab) {
     this.surface.pacer.startedNow();
@@ -115,32 +115,52 @@ export class Captures {
   }
 
   /**
+   * Whatever is done with one tab: the badge says that it began, and how it failed.
    * @param {Tab} tab
-   * @param {Promise<Uint8Array<ArrayBuffer>>} firstTile
-   * @param {boolean} whole
+   * @param {boolean} quiet
+   * @param {() => Promise<Ending>} run
+   * @returns {Promise<Ending>}
    */
-  async start(tab, firstTile, whole) {
+  async during(tab, quiet, run) {
+    this.running.set(tab.id, null);
     this.surface.badge.working(tab.id, 0);
-    await this.remember({});
     try {
+      await this.remember({});
       if (OWN_PAGE.test(tab.url)) throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
-      const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
-      const tools = await this.surface.toolsFor(tab, progress);
-      const capture = new Capture(tools, { tab, firstTile, whole });
-      this.running.set(tab.id, capture);
-      const { receipt, code } = await capture.run();
-      if (code) await this.failed(tab, code);
-      else {
-        this.surface.badge.kept(tab.id, clockTime(receipt.utc), receipt.state === "complete");
-        await this.tellEarlier(tab);
-      }
+      return await run();
     } catch (error) {
-      await this.failed(tab, codeOf(error));
-      if (codeOf(error) === INTERNAL) throw error;
+      await this.failed(tab, codeOf(error), quiet);
+      if (codeOf(error) === INTERNAL && !quiet) throw error;
+      return "failed";
     } finally {
       this.running.delete(tab.id);
       await this.remember({});
     }
+  }
+
+  /**
+   * @param {Tab} tab
+   * @param {Promise<Uint8Array<ArrayBuffer>>} firstTile
+   * @param {Way} way
+   * @returns {Promise<Ending>}
+   */
+  async capture(tab, firstTile, { whole, quiet = false }) {
+    const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
+    const [tools, limits] = await Promise.all([
+      this.surface.toolsFor(tab, progress),
+      this.surface.memory.readLimits(),
+    ]);
+    const capture = new Capture(tools, { tab, firstTile, whole, limits });
+    this.running.set(tab.id, capture);
+    const { receipt, code } = await capture.run();
+    if (code) {
+      await this.failed(tab, code, quiet);
+      return "part";
+    }
+    const complete = receipt.state === "complete";
+    this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete);
+    if (!quiet) await this.tellEarlier(tab);
+    return complete ? "kept" : "part";
   }
 
   /**
@@ -160,10 +180,12 @@ export class Captures {
    * after the next capture.
    * @param {Tab} tab
    * @param {number} code
+   * @param {boolean} quiet
    */
-  async failed(tab, code) {
+  async failed(tab, code, quiet = false) {
     const problem = { code, kept: this.running.get(tab.id)?.kept ?? 0 };
     await this.surface.badge.problem(code);
+    if (quiet) return;
     const alone = this.running.size <= 1;
     const shown = alone && (await this.surface.openProblem(problem, tab.windowId));
     await this.remember({ problem: shown ? null : problem });

@@ -7,6 +7,10 @@ export const PAGE_CLOSED = 83;
 export const PICTURE_FAILED = 84;
 export const INTERNAL = 90;
 
+/** Pages of the browser itself, on which nothing a person needs to keep is shown. */
+export const OWN_PAGE =
+  /^(chrome|edge|brave|vivaldi|opera|about|devtools|chrome-extension|moz-extension|view-source):/i;
+
 export class Problem extends Error {
   /**
    * @param {number} code

@@ -80,11 +80,13 @@ test("exactly these permissions, and none for any site", () => {
     "scripting",
     "storage",
   ]);
+  // What may be asked for later, by a click of the person on a page of ours.
+  assert.deepEqual(base.optional_host_permissions, ["<all_urls>"]);
+  assert.deepEqual(json("chromium.json").optional_permissions, ["pageCapture"]);
   for (const manifest of [base, json("chromium.json"), json("firefox.json")]) {
     for (const key of [
       "host_permissions",
       "content_scripts",
-      "optional_host_permissions",
       "web_accessible_resources",
       "externally_connectable",
     ]) {
@@ -144,9 +146,11 @@ test("every word that is used exists, and every word that exists is used", () =>
 
 test("the pages say in English what the words say", () => {
   const english = json("_locales/en/messages.json");
-  for (const page of ["ui/problem.html", "ui/welcome.html"]) {
-    const said = Array.from(text(page).matchAll(/data-words="(\w+)">([^<]*)</g));
-    assert.ok(said.length > 4);
+  const pages = files.filter((path) => path.endsWith(".html"));
+  assert.ok(pages.length > 6);
+  for (const page of pages) {
+    const said = Array.from(text(page).matchAll(/data-words="(\w+)"[^>]*>([^<]*)</g));
+    assert.ok(said.length > 1, page);
     for (const [, key, shown] of said)
       assert.equal(shown.replace(/\s+/g, " ").trim(), english[key].message, key);
   }
@@ -165,11 +169,36 @@ test("name, titles and words say nothing about what the program is for", () => {
   }
 });
 
+test("record only injects what reads account ids, and its part of the worker can take no picture", () => {
+  assert.match(
+    text("browser/scripting.js"),
+    /RECORD_FILES = \["dom", "data", "ids", "record"\]\.map/,
+  );
+  assert.doesNotMatch(
+    code("page/record.js"),
+    /innerText|textContent|\.src\b|\.alt\b|title|canvas|snapshot/i,
+  );
+  for (const path of ["capture/record.js", "ui/note.js"])
+    assert.doesNotMatch(code(path), /shoot|Shots|snapshot|mhtml|picture/i, path);
+});
+
+test("the optional permissions are asked for only by a click on a page of ours", () => {
+  const asking = scripts.filter((path) => /permissions\.request\(/.test(code(path)));
+  assert.deepEqual(asking, ["browser/permissions.js"]);
+  const using = scripts.filter((path) => /\brequest\b.*permissions\.js/.test(code(path)));
+  assert.deepEqual(using.toSorted(), ["ui/options.js", "ui/tabs.js", "ui/welcome.js"]);
+});
+
 test("what outlives the worker holds no address", () => {
   const storing = scripts.filter((path) => /chrome\.storage/.test(code(path)));
   assert.deepEqual(storing, ["browser/memory.js"]);
   assert.match(
     text("browser/memory.js"),
     /\{running: number, problem: \{code: number, kept: number\} \| null\}/,
+  );
+  const stored = Array.from(text("browser/memory.js").matchAll(/local\.set\(([^)]*)\)/g));
+  assert.deepEqual(
+    stored.map(([, what]) => what),
+    ["{ memory }", "{ limits }"],
   );
 });

@@ -1,0 +1,46 @@
+/** What the person may allow beyond the five permissions of the installation, and take back. */
+
+/** @typedef {"tabs" | "mhtml"} Optional */
+
+// Measured: a picture of a tab that was not clicked needs exactly <all_urls>; neither "tabs" nor "*://*/*" is enough.
+/** @type {Record<Optional, chrome.permissions.Permissions>} */
+const OPTIONAL = {
+  tabs: { origins: ["<all_urls>"] },
+  mhtml: { permissions: ["pageCapture"] },
+};
+
+/**
+ * @param {Optional} name
+ * @returns {boolean} whether this browser has it at all
+ */
+export function offered(name) {
+  const manifest = chrome.runtime.getManifest();
+  const listed = [
+    ...(manifest.optional_permissions ?? []),
+    ...(manifest.optional_host_permissions ?? []),
+  ];
+  const { permissions = [], origins = [] } = OPTIONAL[name];
+  return [...permissions, ...origins].every((each) => listed.includes(each));
+}
+
+/**
+ * @param {Optional} name
+ * @returns {Promise<boolean>}
+ */
+export async function allowed(name) {
+  return offered(name) && chrome.permissions.contains(OPTIONAL[name]);
+}
+
+/**
+ * Shows the browser's own question. Only from a click or a key of the person.
+ * @param {Optional} name
+ * @returns {Promise<boolean>}
+ */
+export function request(name) {
+  return chrome.permissions.request(OPTIONAL[name]);
+}
+
+/** @param {Optional} name */
+export function giveBack(name) {
+  return chrome.permissions.remove(OPTIONAL[name]);
+}

@@ -1,0 +1,25 @@
+/// <reference path="../types.d.ts" />
+"use strict";
+// All that record only reads of a page: permanent ids of accounts. Never injected with other files.
+{
+  const ID = /^[\w:.-]{1,80}$/;
+  const HANDLE = /^[\w@.-]{1,64}$/;
+  /** Could be the hash of a picture, in hexadecimal or Base64; no platform's account id looks so. */
+  const HASH = /^(?:[0-9a-f]{32,}|[\w-]{43}|[\w-]{64}|[\w-]{86})$/i;
+
+  /** @param {{name: string, value: string, where: string, of: string}} id */
+  function isPlain({ name, value, where, of }) {
+    const plain = [name, value, where].every((each) => ID.test(each));
+    return plain && !HASH.test(value) && (of === "" || (HANDLE.test(of) && !HASH.test(of)));
+  }
+
+  function accounts() {
+    try {
+      return globalThis.keepsakePage.ids.idsInData(false).ids.filter(isPlain);
+    } catch {
+      return [];
+    }
+  }
+
+  globalThis.keepsakePage.ask = { accounts };
+}

@@ -1,0 +1,96 @@
+/** How the program and the vault are, in words, with what to do where something is not right. */
+
+import { version, words, wordsOf } from "../browser/pages.js";
+import { connect } from "../browser/port.js";
+import { HostLink } from "../capture/link.js";
+import { codeOf, HOST_GONE, HOST_MISSING } from "../capture/problem.js";
+
+const FREE_LEAST = 500_000_000; // bytes
+
+/** @typedef {{mark: "good" | "waiting" | "problem", text: string, more: string[]}} State */
+
+/**
+ * @typedef {object} Ready what the program says of itself, PROTOCOL.md 2.5
+ * @property {string} host
+ * @property {"none" | "unclaimed" | "claimed"} vault
+ * @property {number} waiting_stamps
+ * @property {number} free_bytes
+ * @property {string} case
+ */
+
+/** @returns {Promise<Ready>} */
+export async function askHost() {
+  const link = new HostLink(connect(), version());
+  try {
+    return await link.ready;
+  } finally {
+    link.close();
+  }
+}
+
+/**
+ * @param {unknown} error why the program did not answer
+ * @returns {Promise<State[]>}
+ */
+export async function troubleOf(error) {
+  const code = codeOf(error);
+  const { what, safe, next } = await wordsOf(code);
+  const more = [safe, next];
+  if (code === HOST_MISSING || code === HOST_GONE) {
+    more.splice(1, 1, words("hostInstall"), words("hostRestart"));
+    more.push(words("hostSnap"), words("hostFlatpak"), words("hostDoctor"));
+  }
+  return [{ mark: "problem", text: what, more }];
+}
+
+/** @param {Ready} ready */
+function programOf({ host }) {
+  const button = version();
+  if (host === button) return good(words("hostGood", [host]));
+  return {
+    mark: /** @type {const} */ ("problem"),
+    text: words("hostOther", [host, button]),
+    more: [words("hostOtherNext")],
+  };
+}
+
+/** @param {Ready} ready */
+function vaultOf({ vault }) {
+  if (vault === "none") return waiting(words("vaultNone"));
+  if (vault === "unclaimed") return waiting(words("vaultOpen"), words("vaultOpenNext"));
+  return good(words("vaultSealed"));
+}
+
+/** @param {Ready} ready */
+function spaceOf({ free_bytes }) {
+  if (free_bytes >= FREE_LEAST)
+    return good(words("spaceGood", [`${Math.floor(free_bytes / 1e9)}`]));
+  return {
+    mark: /** @type {const} */ ("problem"),
+    text: words("spaceLow", [`${Math.floor(free_bytes / 1e6)}`]),
+    more: [words("spaceLowNext")],
+  };
+}
+
+/** @param {string} text */
+function good(text) {
+  return { mark: /** @type {const} */ ("good"), text, more: [] };
+}
+
+/**
+ * @param {string} text
+ * @param {string[]} more
+ */
+function waiting(text, ...more) {
+  return { mark: /** @type {const} */ ("waiting"), text, more };
+}
+
+/**
+ * @param {Ready} ready
+ * @returns {State[]}
+ */
+export function statesOf(ready) {
+  const stamps = ready.waiting_stamps ? waiting(words("stampsWaiting")) : good(words("stampsGood"));
+  const states = [programOf(ready), vaultOf(ready), spaceOf(ready)];
+  return ready.vault === "none" ? states : [...states, stamps];
+}

@@ -1,0 +1,11 @@
+/** One line of a list of states: a word with a mark, what it is about, and what to do. */
+
+import { make } from "./fill.js";
+
+/**
+ * @param {{mark: "good" | "waiting" | "problem", word: string, text: string, more?: string[]}} state
+ */
+export function row({ mark, word, text, more = [] }) {
+  const head = make("p", [make("strong", [word], `mark ${mark}`), ` ${text}`]);
+  return make("li", [head, ...more.map((each) => make("p", [each], "more"))]);
+}

@@ -1,0 +1,93 @@
+/** Limits, the case, what was allowed, and how the program is. */
+
+import { readLimits, writeLimits } from "../browser/memory.js";
+import { version, words, wordsOf } from "../browser/pages.js";
+import { allowed, giveBack, offered, request } from "../browser/permissions.js";
+import { connect } from "../browser/port.js";
+import { LIMITS } from "../capture/plan.js";
+import { codeOf } from "../capture/problem.js";
+import { openVault } from "../capture/vault.js";
+import { byId, fillWords, make, show } from "./fill.js";
+import { askHost, statesOf, troubleOf } from "./health.js";
+import { row } from "./marks.js";
+
+const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
+const FIELDS = [field("tiles"), field("minutes"), field("back")];
+
+async function fillLimits() {
+  const { tiles, minutes, back_to } = await readLimits();
+  field("tiles").value = tiles ? `${tiles}` : "";
+  field("minutes").value = minutes ? `${minutes}` : "";
+  field("back").value = back_to ?? "";
+  const { up, down } = LIMITS;
+  show("tilesHint", words("limitTilesHint", [`${up.tiles}`, `${down.tiles}`]));
+  show("minutesHint", words("limitMinutesHint", [`${up.minutes}`, `${down.minutes}`]));
+}
+
+/** @param {Event} event */
+async function saveLimits(event) {
+  event.preventDefault();
+  for (const each of FIELDS) each.setAttribute("aria-invalid", `${!each.validity.valid}`);
+  if (FIELDS.some((each) => !each.validity.valid))
+    return show("limitsStatus", words("limitsWrong"));
+  const [tiles, minutes] = [Number(field("tiles").value), Number(field("minutes").value)];
+  await writeLimits({ tiles, minutes, back_to: field("back").value });
+  show("limitsStatus", words("limitsSaved"));
+}
+
+async function fillHealth() {
+  byId("health").replaceChildren(make("li", [words("healthAsking")]));
+  /** @type {import("./health.js").State[]} */
+  let states;
+  try {
+    const ready = await askHost();
+    states = statesOf(ready);
+    show("case", ready.case ? words("caseChosen", [ready.case.slice(0, 8)]) : words("caseNone"));
+  } catch (error) {
+    states = await troubleOf(error);
+    show("case", words("caseUnknown"));
+  }
+  const marks = {
+    good: words("markGood"),
+    waiting: words("markWaiting"),
+    problem: words("markProblem"),
+  };
+  byId("health").replaceChildren(
+    ...states.map((state) => row({ ...state, word: marks[state.mark] })),
+  );
+}
+
+async function open() {
+  try {
+    await openVault(connect(), version());
+  } catch (error) {
+    const { what, next } = await wordsOf(codeOf(error));
+    show("openStatus", `${what} ${next}`);
+  }
+}
+
+/** @param {import("../browser/permissions.js").Optional} name */
+async function permissionRow(name) {
+  const text = name === "tabs" ? words("allowTabs") : words("allowMhtml");
+  if (!offered(name)) return make("li", [words("allowNoMhtml")]);
+  const has = await allowed(name);
+  const button = make("button", [has ? words("allowBack") : words("allow")]);
+  button.id = `allow-${name}`;
+  button.addEventListener("click", async () => {
+    await (has ? giveBack(name) : request(name));
+    await fillPermissions();
+  });
+  const state = make("p", [has ? words("allowedYes") : words("allowedNo")], "more");
+  return make("li", [make("p", [text]), state, button]);
+}
+
+async function fillPermissions() {
+  const rows = await Promise.all([permissionRow("tabs"), permissionRow("mhtml")]);
+  byId("allow").replaceChildren(...rows);
+}
+
+fillWords();
+byId("limits").addEventListener("submit", saveLimits);
+byId("again").addEventListener("click", fillHealth);
+byId("open").addEventListener("click", open);
+await Promise.all([fillLimits(), fillHealth(), fillPermissions()]);
