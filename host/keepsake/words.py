@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.shared import shared_path
@@ -51,6 +53,13 @@ def table(name: str, language: str) -> Mapping[str, str]:
         KeyError: A text is missing in that language, which a test rules out.
     """
     return _table(name, language)
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """A text with its facts in place; a fact may hold anything, and is never taken for a place."""
+    pieces = re.split(r"\{([a-z_]+)\}", text)
+    named = [facts.get(name, f"{{{name}}}") for name in pieces[1::2]]
+    return "".join(part for pair in zip_longest(pieces[::2], named, fillvalue="") for part in pair)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core.verify import Outcome
-from keepsake.words import table
+from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from keepsake.commands.console import Console
@@ -48,11 +48,14 @@ def print_report(report: Report, console: Console) -> None:
     for step in report.steps:
         name, outcome = words[f"step.{step.number}"], words[f"outcome.{step.outcome}"]
         console.say("verify.step", number=step.number, name=name, outcome=outcome)
-        for reason in dict.fromkeys(finding.reason for finding in step.findings):
-            console.print(f"   {words[f'reason.{reason}']}")
-            for finding in step.findings:
-                if finding.reason == reason and finding.file:
-                    console.say("verify.file", file=finding.file)
+        files: dict[str, list[str]] = {}
+        for finding in step.findings:
+            text = filled(words[f"reason.{finding.reason}"], finding.facts)
+            files.setdefault(text, []).append(finding.file)
+        for text, named in files.items():
+            console.print(f"   {text}")
+            for file in filter(None, named):
+                console.say("verify.file", file=file)
     console.print(words[f"verdict.{report.outcome}"])
 
 

@@ -5,37 +5,33 @@ Source: FORMAT.md §7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from keepsake.core import entry, merkle, verify
-from keepsake.core.entry import CaptureBody
-from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core import custody, entry, verify
+from keepsake.core.custody import RemovalBody
+from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.env import parse_utc
+from keepsake.flows.audit_entry import check_entry
+from keepsake.flows.audit_log import LEAVES, check_head, check_log
 from keepsake.flows.stamp_check import check_stamp
 from keepsake.vault.keys import signer_pem
+from keepsake.vault.layout import strays
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from keepsake.core.note import Checkpoint
+    from keepsake.core.custody import Act
     from keepsake.core.verify import Finding
+    from keepsake.flows.audit_entry import Checked
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.reading import Unlocked
     from keepsake.vault.stamps import Stamp
+    from keepsake.vault.store import Vault
 
-_CHECKPOINT = "log/checkpoint"
-_LEAVES = "log/leaves"
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """An entry that opened and is the one that was logged."""
-
-    index: int
-    record: entry.Entry
+_THREADS_MAX = 4
 
 
 def audit(
@@ -47,32 +43,103 @@ def audit(
         unlocked: The vault, open.
         authorities: Whose roots are pinned.
         entries: Indexes of captures to open and check; None for all. Checkpoint and log are always
-            checked whole.
+            checked whole; files that do not belong are looked for only with all.
 
     Returns:
         The report. Damage is a finding in it, never an exception.
     """
-    checkpoint_step, checkpoint = _checkpoint(unlocked)
-    log_step, leaves, stamps = _log(unlocked, checkpoint)
-    entries_step, opened = _entries(unlocked, leaves, entries)
-    captures = _captures(opened)
-    time_step, tokens = _time(unlocked, authorities, stamps, captures)
-    moments = [verify.Moment(item.index, parse_utc(item.record.utc)) for item in opened]
+    vault = unlocked.vault
+    two, checkpoint = check_head(vault)
+    three, leaves, stamps = check_log(vault, checkpoint)
+    checked = _entries(unlocked, leaves, entries)
+    removed = _removals(unlocked, checked, leaves, entries)
+    seven, tokens = _time(vault, authorities, stamps, [c.entry for c in checked if c.capture])
+    moments = [one.moment for one in checked if one.moment]
     return verify.Report(
         (
-            _container(unlocked),
-            checkpoint_step,
-            log_step,
-            entries_step,
-            _artifacts(unlocked, captures),
-            _manifests(unlocked, captures),
-            time_step,
+            _container(unlocked, None if entries is not None or not leaves else checked),
+            two,
+            three,
+            _opened(leaves, entries, checked),
+            *_artifacts(vault, checked, removed),
+            seven,
             verify.make_step(8, verify.check_order(moments, tokens), {"entries": len(moments)}),
         )
     )
 
 
-def _container(unlocked: Unlocked) -> verify.Step:
+def _entries(
+    unlocked: Unlocked, leaves: list[bytes], chosen: Sequence[int] | None
+) -> list[Checked]:
+    wanted = range(len(leaves)) if chosen is None else sorted(set(chosen))
+    indexes = [index for index in wanted if index < len(leaves)]
+    # Hashing and reading run beside the opening of the next file.
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS_MAX)) as pool:
+        return list(pool.map(lambda at: check_entry(unlocked, at, leaves[at]), indexes))
+
+
+def _opened(
+    leaves: list[bytes], chosen: Sequence[int] | None, checked: Sequence[Checked]
+) -> verify.Step:
+    findings = [one.wrong for one in checked if one.wrong]
+    for index in sorted(set(chosen or ())):
+        if index >= len(leaves):
+            findings.append(verify.not_checked("not_in_log", f"entries/{entry_name(index)}"))
+    if not leaves:
+        findings.append(verify.not_checked("no_leaves", LEAVES))
+    return verify.make_step(4, findings, {"entries": sum(1 for one in checked if not one.wrong)})
+
+
+def _removals(
+    unlocked: Unlocked,
+    checked: Sequence[Checked],
+    leaves: list[bytes],
+    chosen: Sequence[int] | None,
+) -> dict[str, Act]:
+    """Removals that count, looked for among all entries where a chosen capture lacks something."""
+    if chosen is None:
+        records = [(one.entry, one.removal) for one in checked if one.removal]
+    elif any(one.artifacts for one in checked):
+        later = range(min(one.entry for one in checked) + 1, len(leaves))
+        records = list(_readable(unlocked, later))
+    else:
+        return {}
+    return custody.true_removals(unlocked.removal_key(), records)
+
+
+def _readable(unlocked: Unlocked, indexes: range) -> Iterator[tuple[int, entry.Entry]]:
+    for index in indexes:
+        try:
+            yield index, unlocked.entry(index)
+        except KeepsakeError:
+            # Another entry's damage is told by a check of everything.
+            continue
+
+
+def _artifacts(
+    vault: Vault, checked: Sequence[Checked], removed: dict[str, Act]
+) -> tuple[verify.Step, verify.Step]:
+    five: list[Finding] = []
+    six: list[Finding] = []
+    captures = [one for one in checked if one.capture]
+    for one in captures:
+        act = removed.get(one.capture)
+        if act is None or not isinstance(act.body, RemovalBody):
+            five += one.artifacts
+            six += one.manifest
+            continue
+        folder = vault.path / "parts" / one.capture
+        left = sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
+        found = verify.check_removed(f"parts/{one.capture}", act.utc, act.body.why, left)
+        five.append(found)
+        six.append(found)
+    looked_at = {"captures": len(captures), "parts": sum(one.parts for one in captures)}
+    return verify.make_step(5, five, looked_at), verify.make_step(
+        6, six, {"captures": len(captures)}
+    )
+
+
+def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.Step:
     vault, findings = unlocked.vault, []
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("vault.json", lambda: _info_is_logged(unlocked)),
@@ -86,6 +153,12 @@ def _container(unlocked: Unlocked) -> verify.Step:
             found = False
         if not found:
             findings.append(verify.invalid("file_damaged", file))
+    if checked is not None:
+        known = {one.capture: one.parts for one in checked if one.capture}
+        complete = all(one.wrong is None for one in checked)
+        for stray in strays(vault.path, len(checked), known if complete else None):
+            reason = "file_synced" if stray.synced else "file_unknown"
+            findings.append(verify.not_checked(reason, stray.name))
     return verify.make_step(1, findings, {"files": 3})
 
 
@@ -106,121 +179,11 @@ def _info_is_logged(unlocked: Unlocked) -> bool:
     return sha256_hex(data) == made.info_sha256
 
 
-def _checkpoint(unlocked: Unlocked) -> tuple[verify.Step, Checkpoint | None]:
-    vault = unlocked.vault
-    try:
-        found = verify.check_checkpoint(vault.checkpoint(), vault.key, _CHECKPOINT)
-    except KeepsakeError:
-        found = verify.invalid("file_missing", _CHECKPOINT)
-    if isinstance(found, verify.Finding):
-        return verify.make_step(2, [found]), None
-    return verify.make_step(2, [], {"entries": found.size}), found
-
-
-def _log(
-    unlocked: Unlocked, checkpoint: Checkpoint | None
-) -> tuple[verify.Step, list[bytes], list[Stamp]]:
-    if checkpoint is None:
-        return verify.make_step(3, [verify.not_checked("no_checkpoint", _CHECKPOINT)]), [], []
-    try:
-        leaves = unlocked.vault.leaves(checkpoint.size)
-    except KeepsakeError:
-        return verify.make_step(3, [verify.invalid("leaves_missing", _LEAVES)]), [], []
-    findings = []
-    if merkle.root(leaves) != checkpoint.root:
-        findings.append(verify.invalid("root", _LEAVES))
-    try:
-        stamps = unlocked.vault.stamps.all()
-    except KeepsakeError as error:
-        stamps = []
-        findings.append(verify.invalid("file_missing", error.facts.get("file", "log/stamps")))
-    findings += [found for stamp in stamps if (found := _same_log(unlocked, stamp, leaves))]
-    findings += [verify.invalid("stamp_lost", name) for name in unlocked.vault.stamps.lost()]
-    return verify.make_step(3, findings, {"leaves": len(leaves)}), leaves, stamps
-
-
-def _same_log(unlocked: Unlocked, stamp: Stamp, leaves: list[bytes]) -> Finding | None:
-    file = f"log/stamps/{stamp.size}.checkpoint"
-    found = verify.check_checkpoint(stamp.checkpoint, unlocked.vault.key, file)
-    if isinstance(found, verify.Finding):
-        return found
-    if found.size > len(leaves):
-        facts = {"stamped": str(found.size), "present": str(len(leaves))}
-        return verify.invalid("rolled_back", _CHECKPOINT, **facts)
-    if found.size != stamp.size or merkle.root(leaves[: found.size]) != found.root:
-        return verify.invalid("forked", file)
-    return None
-
-
-def _entries(
-    unlocked: Unlocked, leaves: list[bytes], chosen: Sequence[int] | None
-) -> tuple[verify.Step, list[_Opened]]:
-    indexes = range(len(leaves)) if chosen is None else sorted(set(chosen))
-    findings, opened = [], []
-    for index in indexes:
-        file = f"entries/{entry_name(index)}"
-        if index >= len(leaves):
-            findings.append(verify.not_checked("not_in_log", file))
-            continue
-        try:
-            data = unlocked.open_file(unlocked.vault.log.entry_path(index))
-            if merkle.leaf_hash(data) != leaves[index]:
-                findings.append(verify.invalid("entry_other", file))
-                continue
-            opened.append(_Opened(index, entry.decode(data)))
-        except KeepsakeError as error:
-            newer = error.code is Code.VAULT_NEWER
-            findings.append(
-                verify.not_checked("version_newer", file)
-                if newer
-                else verify.invalid("entry_damaged", file)
-            )
-    if not leaves:
-        findings.append(verify.not_checked("no_leaves", _LEAVES))
-    return verify.make_step(4, findings, {"entries": len(opened)}), opened
-
-
-def _captures(opened: list[_Opened]) -> list[tuple[int, CaptureBody]]:
-    found = [item for item in opened if item.record.kind == "capture"]
-    return [(item.index, entry.body(item.record, CaptureBody)) for item in found]
-
-
-def _artifacts(unlocked: Unlocked, captures: list[tuple[int, CaptureBody]]) -> verify.Step:
-    findings: list[Finding] = []
-    for _, body in captures:
-
-        def name(part: int, body: CaptureBody = body) -> str:
-            path = unlocked.part_path(body.capture, part)
-            return path.relative_to(unlocked.vault.path).as_posix()
-
-        def read(part: entry.Part, body: CaptureBody = body) -> bytes:
-            return unlocked.part(body.capture, part.part)
-
-        findings += verify.check_artifacts(body, read, name)
-    looked_at = {"captures": len(captures), "parts": sum(len(b.parts) for _, b in captures)}
-    return verify.make_step(5, findings, looked_at)
-
-
-def _manifests(unlocked: Unlocked, captures: list[tuple[int, CaptureBody]]) -> verify.Step:
-    findings: list[Finding] = []
-    for _, body in captures:
-        path = unlocked.part_path(body.capture, max(body.manifest, 0))
-        file = path.relative_to(unlocked.vault.path).as_posix()
-        data = None
-        if body.manifest >= 0:
-            try:
-                data = unlocked.part(body.capture, body.manifest)
-            except KeepsakeError:
-                data = None
-        findings += verify.check_manifest(body, data, file)
-    return verify.make_step(6, findings, {"captures": len(captures)})
-
-
 def _time(
-    unlocked: Unlocked,
+    vault: Vault,
     authorities: Sequence[Authority],
     stamps: list[Stamp],
-    captures: list[tuple[int, CaptureBody]],
+    captures: Sequence[int],
 ) -> tuple[verify.Step, list[verify.Token]]:
     roots = {authority.id: authority.roots for authority in authorities}
     findings: list[Finding] = []
@@ -232,16 +195,16 @@ def _time(
         else:
             findings += found
     covered = max((token.size for token in tokens), default=0)
-    waiting = [index for index, _ in captures if index >= covered]
+    waiting = [index for index in captures if index >= covered]
     if waiting:
-        reason = "not_stamped" if _stamps_wanted(unlocked) else "stamps_off"
+        reason = "not_stamped" if _stamps_wanted(vault) else "stamps_off"
         findings.append(verify.not_checked(reason, "", captures=str(len(waiting))))
     return verify.make_step(7, findings, {"tokens": len(tokens)}), tokens
 
 
-def _stamps_wanted(unlocked: Unlocked) -> bool:
+def _stamps_wanted(vault: Vault) -> bool:
     try:
-        return unlocked.vault.config.stamps_enabled
+        return vault.config.stamps_enabled
     except KeepsakeError:
         # Step 1 has told that the options are damaged.
         return True

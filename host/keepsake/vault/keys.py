@@ -37,25 +37,6 @@ def seal(data: bytes, recipient: str) -> bytes:
     return sealed
 
 
-def unseal(data: bytes, identity: pyrage.x25519.Identity, name: str) -> bytes:
-    """Opens a sealed file.
-
-    Args:
-        data: An age file.
-        identity: The vault's identity.
-        name: File name for the error.
-
-    Raises:
-        KeepsakeError: VAULT_DAMAGED; age's authentication failed or the file is no age file.
-    """
-    try:
-        opened: bytes = pyrage.decrypt(data, [identity])
-    except pyrage.DecryptError as error:
-        detail = "a sealed file does not open"
-        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=name) from error
-    return opened
-
-
 def new_identity() -> pyrage.x25519.Identity:
     """Makes an X25519 identity from the system's generator."""
     return pyrage.x25519.Identity.generate()

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core import entry, manifest
+from keepsake.core import entry, manifest, sealed
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault import keys
 from keepsake.vault.incoming import part_name
 from keepsake.vault.log import entry_name
 
@@ -44,6 +43,7 @@ class Unlocked:
     def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
         self.vault = vault
         self.identity = identity
+        self._opener = sealed.Opener(sealed.parse_secret(str(identity)))
 
     def open_file(self, path: Path) -> bytes:
         """Opens a sealed file of this vault.
@@ -53,10 +53,12 @@ class Unlocked:
         """
         name = path.relative_to(self.vault.path).as_posix()
         try:
-            sealed = path.read_bytes()
+            return self._opener.open(path.read_bytes())
         except OSError as error:
             raise KeepsakeError(Code.VAULT_DAMAGED, "a file is missing", file=name) from error
-        return keys.unseal(sealed, self.identity, name)
+        except sealed.SealedError as error:
+            detail = f"a sealed file does not open: {error}"
+            raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=name) from error
 
     def entry_bytes(self, index: int) -> bytes:
         """Exact bytes of an entry, checked against its leaf hash.
@@ -116,7 +118,14 @@ class Unlocked:
         Raises:
             KeepsakeError: VAULT_DAMAGED.
         """
-        return self.open_file(self.part_path(capture, part))
+        settled = self.vault.path / "parts" / capture / part_name(part)
+        try:
+            return self.open_file(settled)
+        except KeepsakeError:
+            path = self.part_path(capture, part)
+            if path == settled:
+                raise
+            return self.open_file(path)
 
     def manifest(self, body: CaptureBody) -> Manifest | None:
         """The manifest of a capture; None where it was cut short before one came.

@@ -10,7 +10,7 @@ from keepsake.env import utc_text
 from keepsake.flows.audit import audit
 from keepsake.viewer import context
 from keepsake.viewer.pages.captures import open_capture
-from keepsake.words import table
+from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,10 +62,7 @@ def _audit(entries: list[int] | None) -> Report:
 
 def told(words: Mapping[str, str], finding: Finding) -> str:
     """A finding in words, its numbers and times filled in; the code word where there are none."""
-    text = words.get(f"reason.{finding.reason}", finding.reason)
-    for name, value in finding.facts.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return filled(words.get(f"reason.{finding.reason}", finding.reason), finding.facts)
 
 
 def _words() -> Mapping[str, str]:

@@ -1,0 +1,91 @@
+"""Steps 4 to 6 for one entry: it opens, is the one that was logged, and its artifacts are right.
+
+What comes back is small, whatever the size of the capture, so that the memory a check takes does
+not grow with the vault. Source: FORMAT.md §7.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core import entry, merkle, verify
+from keepsake.core.entry import CaptureBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import parse_utc
+from keepsake.vault.incoming import part_name
+from keepsake.vault.log import entry_name
+
+if TYPE_CHECKING:
+    from keepsake.core.entry import Entry, Part
+    from keepsake.core.verify import Finding, Moment
+    from keepsake.vault.reading import Unlocked
+
+
+class Checked(NamedTuple):
+    """What was found of one entry.
+
+    Attributes:
+        entry: Its place in the log.
+        wrong: What step 4 found, None when it is right.
+        moment: When it says it was written, None when it does not open.
+        capture: UUID where it is a capture, else "".
+        parts: Number of its parts.
+        artifacts: What step 5 found.
+        manifest: What step 6 found.
+        removal: The entry itself where it is a removal.
+    """
+
+    entry: int
+    wrong: Finding | None = None
+    moment: Moment | None = None
+    capture: str = ""
+    parts: int = 0
+    artifacts: tuple[Finding, ...] = ()
+    manifest: tuple[Finding, ...] = ()
+    removal: Entry | None = None
+
+
+def check_entry(unlocked: Unlocked, index: int, leaf: bytes) -> Checked:
+    """Opens an entry and all it lists; damage is a finding, never an exception."""
+    file = f"entries/{entry_name(index)}"
+    try:
+        data = unlocked.open_file(unlocked.vault.log.entry_path(index))
+        if merkle.leaf_hash(data) != leaf:
+            return Checked(index, verify.invalid("entry_other", file))
+        record = entry.decode(data)
+        moment = verify.Moment(index, parse_utc(record.utc))
+        if record.kind == "capture":
+            return _capture(unlocked, entry.body(record, CaptureBody), moment)
+    except KeepsakeError as error:
+        if error.code is Code.VAULT_NEWER:
+            return Checked(index, verify.not_checked("version_newer", file))
+        return Checked(index, verify.invalid("entry_damaged", file))
+    except ValueError:
+        return Checked(index, verify.invalid("entry_damaged", file))
+    return Checked(index, None, moment, removal=record if record.kind == "removal" else None)
+
+
+def _capture(unlocked: Unlocked, body: CaptureBody, moment: Moment) -> Checked:
+    listed: list[bytes] = []
+
+    def read(part: Part) -> bytes:
+        data = unlocked.part(body.capture, part.part)
+        if part.part == body.manifest:
+            listed.append(data)
+        return data
+
+    def name(part: int) -> str:
+        return f"parts/{body.capture}/{part_name(part)}"
+
+    artifacts = verify.check_artifacts(body, read, name)
+    data = listed[0] if listed else None
+    manifest = verify.check_manifest(body, data, name(max(body.manifest, 0)))
+    return Checked(
+        moment.entry,
+        None,
+        moment,
+        body.capture,
+        len(body.parts),
+        tuple(artifacts),
+        tuple(manifest),
+    )

@@ -1,0 +1,123 @@
+"""Which files belong to a vault, and which somebody or some program has put beside them.
+
+Programs that synchronise folders with other computers rename and copy files when both sides have
+changed one, or leave a placeholder where the file was. Such names are known here, so that a check
+can say what happened. Source: FORMAT.md, its first example.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_FIXED = re.compile(
+    r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|device\.key|config\.toml"
+    r"|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
+    r"|log/(?:leaves|checkpoint|frontier)"
+    r"|log/stamps/(?:attempts\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
+    rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
+    rf"|drafts/{_UUID}\.age)\Z"
+)
+_ENTRY = re.compile(r"entries/(\d{3,})/(\d{3})\.age\Z")
+_PART = re.compile(rf"parts/({_UUID})/(\d{{4,}})\.age\Z")
+# What a write that was cut short leaves, and what desktops put into every folder.
+_PASSING = re.compile(r"\..+\.tmp\Z")
+_DESKTOP = {".DS_Store", "desktop.ini", "Thumbs.db", ".directory", ".localized"}
+_SYNCED = re.compile(
+    r"conflict|en conflit|\s\(\d+\)(?:\.|\Z)|\.icloud\Z|\A~\$|\A\.~lock|\A(?:Copy of|Copie de) "
+    r"|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]+(?:\.|\Z)",
+)
+_SERVICES = (
+    ("OneDrive", re.compile(r"OneDrive(?: - .+)?\Z")),
+    ("Dropbox", re.compile(r"Dropbox(?: \(.+\))?\Z")),
+    ("iCloud Drive", re.compile(r"(?:iCloud ?Drive|com~apple~CloudDocs|Mobile Documents)\Z")),
+    ("Google Drive", re.compile(r"(?:Google ?Drive|GoogleDrive-.+|My Drive|Mon Drive)\Z")),
+    ("Nextcloud", re.compile(r"(?:Nextcloud|ownCloud)\d*\Z")),
+    ("Syncthing", re.compile(r"Syncthing\Z")),
+)
+_MARKERS = (
+    (".dropbox", "Dropbox"),
+    (".dropbox.cache", "Dropbox"),
+    (".tmp.drivedownload", "Google Drive"),
+    (".nextcloudsync.log", "Nextcloud"),
+    (".owncloudsync.log", "Nextcloud"),
+    (".stfolder", "Syncthing"),
+)
+
+
+class Stray(NamedTuple):
+    """A file that does not belong to the vault.
+
+    Attributes:
+        name: Its path below the vault.
+        synced: Whether its name is one that programs give which synchronise folders.
+    """
+
+    name: str
+    synced: bool
+
+
+def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[Stray]:
+    """Files in the vault's folder that are not of the vault, by name.
+
+    Args:
+        vault: Its folder.
+        size: Entries in the log; the file after the last may be an append that was cut short.
+        captures: Number of parts of every capture by UUID; None where not all are known, and then
+            any capture and part may be right.
+    """
+    found = sorted(name for name in _files(vault, "") if not _belongs(name, size, captures))
+    return [Stray(name, is_synced(name.rpartition("/")[2])) for name in found]
+
+
+def is_synced(name: str) -> bool:
+    """Whether a file's name is one that synchronising programs give."""
+    return bool(_SYNCED.search(name))
+
+
+def sync_service(path: Path) -> str:
+    """Name of the service that synchronises this folder with other computers, "" for none known.
+
+    Known by the usual names of their folders and the marks they leave, nothing else: a folder that
+    was chosen under another name is not found.
+    """
+    whole = path.absolute()
+    for name in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial"):
+        place = os.environ.get(name)
+        if place and whole.is_relative_to(place):
+            return "OneDrive"
+    for part in whole.parts:
+        for service, pattern in _SERVICES:
+            if pattern.match(part):
+                return service
+    for folder in whole.parents:
+        for mark, service in _MARKERS:
+            if (folder / mark).exists():
+                return service
+    return ""
+
+
+def _belongs(name: str, size: int, captures: Mapping[str, int] | None) -> bool:
+    last = name.rpartition("/")[2]
+    if _FIXED.match(name) or _PASSING.match(last) or last in _DESKTOP:
+        return True
+    if found := _ENTRY.match(name):
+        return int(found[1]) * 1000 + int(found[2]) <= size
+    if found := _PART.match(name):
+        return captures is None or int(found[2]) < captures.get(found[1], 0)
+    return False
+
+
+def _files(folder: Path, below: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        for item in found:
+            if item.is_dir(follow_symlinks=False):
+                yield from _files(Path(item.path), f"{below}{item.name}/")
+            else:
+                yield f"{below}{item.name}"

@@ -1,0 +1,108 @@
+"""The program's own opening of sealed files agrees with the age library and with its vectors."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from keepsake.core.hashing import sha256_hex
+from keepsake.core.sealed import Opener, SealedError, parse_secret
+
+VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "cctv-age" / "age"
+SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001)
+
+
+@pytest.fixture(scope="module")
+def identity() -> pyrage.x25519.Identity:
+    return pyrage.x25519.Identity.generate()
+
+
+def _opener(identity: pyrage.x25519.Identity) -> Opener:
+    return Opener(parse_secret(str(identity)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_library_seals_is_opened(identity: pyrage.x25519.Identity, size: int) -> None:
+    data = os.urandom(size)
+    sealed = pyrage.encrypt(data, [identity.to_public()])
+    assert _opener(identity).open(sealed) == data == pyrage.decrypt(sealed, [identity])
+
+
+def test_one_of_several_receivers_opens_it(identity: pyrage.x25519.Identity) -> None:
+    other = pyrage.x25519.Identity.generate()
+    sealed = pyrage.encrypt(b"for both", [other.to_public(), identity.to_public()])
+    assert _opener(identity).open(sealed) == _opener(other).open(sealed) == b"for both"
+    with pytest.raises(SealedError):
+        _opener(pyrage.x25519.Identity.generate()).open(sealed)
+
+
+def test_every_changed_cut_or_added_byte_is_refused(identity: pyrage.x25519.Identity) -> None:
+    sealed = pyrage.encrypt(b"nineteen letters ok", [identity.to_public()])
+    opener = _opener(identity)
+    for at in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[at] ^= 1 << (at % 8)
+        with pytest.raises(SealedError):
+            opener.open(bytes(changed))
+        with pytest.raises(SealedError):
+            opener.open(sealed[:at])
+    with pytest.raises(SealedError):
+        opener.open(sealed + b"\0")
+
+
+def test_pieces_moved_or_left_out_are_refused(identity: pyrage.x25519.Identity) -> None:
+    sealed = pyrage.encrypt(bytes(3 * 65_536), [identity.to_public()])
+    start = len(sealed) - 3 * 65_552
+    head, pieces = (
+        sealed[:start],
+        [sealed[at : at + 65_552] for at in range(start, len(sealed), 65_552)],
+    )
+    one, two, three = pieces
+    for wrong in ((two, one, three), (one, two), (one, three), (one, two, three, three), ()):
+        with pytest.raises(SealedError):
+            _opener(identity).open(head + b"".join(wrong))
+
+
+def test_random_bytes_are_refused_and_nothing_else_happens(
+    identity: pyrage.x25519.Identity,
+) -> None:
+    chance = random.Random("keepsake")
+    for _ in range(500):
+        data = b"age-encryption.org/v1\n" + chance.randbytes(chance.randrange(300))
+        with pytest.raises(SealedError):
+            _opener(identity).open(data)
+
+
+def _cases() -> list[Path]:
+    folder = VECTORS / "testdata"
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def _parts(path: Path) -> tuple[dict[str, str], bytes]:
+    head, _, body = path.read_bytes().partition(b"\n\n")
+    lines = [line.partition(": ") for line in head.decode().splitlines()]
+    return {name: value for name, _, value in lines}, body
+
+
+def test_every_vector_for_such_identities_gives_what_it_should() -> None:
+    looked_at = 0
+    for path in _cases():
+        facts, body = _parts(path)
+        secret = facts.get("identity", "")
+        if not secret.startswith("AGE-SECRET-KEY-1") or "compressed" in facts or "armored" in facts:
+            continue
+        looked_at += 1
+        try:
+            content = Opener(parse_secret(secret)).open(body)
+        except SealedError:
+            assert facts["expect"] != "success", path.name
+            continue
+        assert facts["expect"] == "success", path.name
+        assert sha256_hex(content) == facts["payload"], path.name
+    assert looked_at > 40 or not VECTORS.is_dir()
