@@ -39,6 +39,32 @@ interface KeepsakeMedia {
   loaded: boolean;
 }
 
+/** A message in the data of a page. */
+interface KeepsakeSaid {
+  id: string;
+  id_name: string;
+  time: string;
+  time_source: string;
+  text: string;
+}
+
+/** What a page shows where it shows no evidence, page/signs.js. */
+interface KeepsakeSigns {
+  at: string;
+  address: string;
+  title: string;
+  status: number;
+  items: number;
+  text: number;
+  heads: string[];
+  lines: string[];
+  times: number;
+  password: boolean;
+  composer: boolean;
+  busy: boolean;
+  pictures: number;
+}
+
 /** What one item says, without its place. */
 interface KeepsakeContent {
   kind: string;
@@ -73,6 +99,8 @@ interface KeepsakeLook {
   address: string;
   loading: boolean;
   visible: boolean;
+  /** False once the page has taken the pane away. */
+  attached: boolean;
 }
 
 interface KeepsakeRows {
@@ -127,6 +155,10 @@ interface KeepsakePage {
   item: {
     readItem(node: Element, idName: string): KeepsakeContent;
   };
+  author: {
+    authorOf(node: Element, all: Element[]): { name: string; element: Element | null };
+    namedBy(selectors: string[]): void;
+  };
   copy: {
     escapeText(text: string): string;
     escapeValue(text: string): string;
@@ -160,6 +192,13 @@ interface KeepsakePage {
       nudge: boolean;
     }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean }>;
   };
+  home: {
+    asked(): void;
+    leave(): void;
+    putBack(): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; put_back: boolean }>;
+    remember(found: KeepsakePane, now: KeepsakeLook): void;
+    wasHidden(): boolean;
+  };
   rest: {
     pause(ms: number): Promise<void>;
     frame(): Promise<void>;
@@ -179,9 +218,17 @@ interface KeepsakePage {
     nodesNear(pane: KeepsakeBox): { node: Element; box: KeepsakeBox; divider: boolean }[];
     isLoading(pane: KeepsakeBox): boolean;
   };
-  ids: {
-    idsInData(): { name: string; value: string; where: string; of: string }[];
+  data: {
+    pageData(): { root: unknown; at: string }[];
+    parsed(text: string): unknown;
   };
+  ids: {
+    idsInData(conversation: boolean): {
+      ids: { name: string; value: string; where: string; of: string; at: string }[];
+      messages: KeepsakeSaid[];
+    };
+  };
+  signs: { signs(): KeepsakeSigns };
   snapshot(order: { budget: number }): {
     html: string;
     inlined: number;

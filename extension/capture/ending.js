@@ -1,5 +1,7 @@
 /** How a capture ends: what its manifest is made of, and what the person must hear. */
 
+import { pageIds } from "./naming.js";
+import { builtAddress } from "./platform.js";
 import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PICTURE_FAILED } from "./problem.js";
 import { moment } from "./when.js";
 
@@ -13,7 +15,8 @@ import { moment } from "./when.js";
 export function factsOf(capture, outbox, outcome, artifacts) {
   const { tools, wish, merger, start, place } = capture;
   const { viewport, device_pixel_ratio, focused: _, ...about } = start?.page ?? {};
-  const { pane = null, ids = [] } = start ?? {};
+  const { pane = null, ids = [], messages = [] } = start ?? {};
+  const rules = tools.platforms;
   const notes = new Set(capture.notes);
   if (merger.untold) notes.add("items_unread");
   if (tools.shots.thrownAway) notes.add("other_tab_in_front");
@@ -24,7 +27,9 @@ export function factsOf(capture, outbox, outcome, artifacts) {
       title: wish.tab.title,
       ...about,
       ...place,
-      ids: [...place.ids, ...ids],
+      canonical_built: builtAddress(rules, place),
+      ids: pageIds(rules, place, about.canonical ?? "", ids),
+      observed: capture.observed.record,
     },
     started: capture.started,
     ended: moment(tools.clock.date()),
@@ -33,6 +38,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
     tiles: outbox.tiles,
     segments: merger.segments,
     useIds: merger.useIds,
+    known: { rules, platform: place.platform, said: messages },
     outcome,
     notes: Array.from(notes),
     artifacts,

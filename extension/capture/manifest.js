@@ -2,6 +2,7 @@
 
 import { sha256Hex, utf8 } from "./bytes.js";
 import { isDivider, stateOf } from "./entry.js";
+import { named } from "./naming.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -16,6 +17,7 @@ import { isDivider, stateOf } from "./entry.js";
  * @property {import("./types.js").Tile[]} tiles
  * @property {Entry[][]} segments
  * @property {boolean} useIds
+ * @property {import("./naming.js").Known} [known] absent: nothing is known of the platform
  * @property {import("./types.js").Outcome} outcome
  * @property {string[]} notes
  * @property {import("./types.js").PartInfo[]} artifacts
@@ -29,7 +31,15 @@ export async function manifestOf(facts) {
   const { segments, tiles, artifacts, capture, page, started, ended, environment, pane } = facts;
   const entries = shownOf(segments);
   const keys = await keysOf(entries, facts.useIds);
-  const items = entries.map((entry, i) => itemOf(entry, keys[i] ?? "", tiles));
+  const names = named(
+    facts.known ?? { rules: [], platform: "", said: [] },
+    entries.map(({ content }) => content),
+  );
+  const items = entries.map((entry, i) => ({
+    key: keys[i] ?? "",
+    ...itemOf(entry, tiles),
+    ...names[i],
+  }));
   return {
     keepsake_manifest: 1,
     capture,
@@ -75,16 +85,13 @@ export async function keysOf(entries, useIds) {
 
 /**
  * @param {Entry} entry
- * @param {string} key
  * @param {import("./types.js").Tile[]} tiles
  */
-function itemOf(entry, key, tiles) {
-  const { id: _, ids, ...content } = entry.content;
+function itemOf(entry, tiles) {
+  const { id: _, ids: __, ...content } = entry.content;
   const moved = new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
   return {
-    key,
     ...content,
-    ids: ids.map((each) => ({ ...each, where: "attribute" })),
     boxes: entry.boxes.filter((box) => !moved.has(box.part)),
     first_seen: entry.first_seen,
     last_seen: entry.last_seen,

@@ -23,6 +23,7 @@
  * @property {import("./id_time.js").IdTime[]} [id_times]
  * @property {{ids: Mark[], authors: string[]}} [marks]
  * @property {Notice[]} [will_they_know]
+ * @property {import("./observe.js").PageKinds} [page_kinds] of any site, in the record named ""
  */
 
 const STRICTNESS = ["no", "not_confirmed", "yes"];
@@ -124,6 +125,16 @@ function noticeOf(rules, platform, kind, act) {
   );
   if (!notice) throw new Error(`platforms.json says nothing of ${act} on any other site`);
   return notice;
+}
+
+/**
+ * What the page is told of itself before it is looked at.
+ * @param {PlatformRule[]} rules
+ * @param {{platform: string, kind: string}} place
+ */
+export function hintOf(rules, { platform, kind }) {
+  const authors = ruleFor(rules, platform)?.marks?.authors ?? [];
+  return { conversation: isConversation(kind), authors };
 }
 
 /**

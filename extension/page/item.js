@@ -2,93 +2,17 @@
 "use strict";
 // What one item says: its words as shown, who, when, where it leads, what it pictures.
 {
-  const { dom, words } = globalThis.keepsakePage;
+  const { author: writing, dom, words } = globalThis.keepsakePage;
   const { label, wordsOf } = words;
-  const NAMED =
-    "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
-    "[class*=author i],[class*=sender i],[class*=username i],[class*=user-name i],[class*=display-name i]," +
-    "[class*=displayname i],[class*=nickname i],[data-testid*=author i],[data-testid*=user-name i]";
   const CLOCKED =
     "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
+    "[created],[created-timestamp],[ts]," +
     "[class*=timestamp i],[class*=time i],[class*=date i],[data-testid*=time i]";
   const ID_LIKE =
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
+  const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
   const MORE =
     /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
-
-  /**
-   * The element that names who wrote an item, or null.
-   * @param {Element} node
-   * @param {Element[]} all its descendants
-   * @returns {{name: string, element: Element | null}}
-   */
-  function authorOf(node, all) {
-    for (const name of ["data-author", "data-sender", "data-username"]) {
-      const value = node.getAttribute(name);
-      if (value) return { name: value, element: shownAs(value, all) };
-    }
-    const before = /^\[[^\]]*\]\s*([^:]{1,80}):\s*$/.exec(
-      all.map((each) => each.getAttribute("data-pre-plain-text")).find(Boolean) ?? "",
-    );
-    if (before?.[1]) return { name: before[1], element: shownAs(before[1], all) };
-    for (const element of all) {
-      if (!element.matches(NAMED) || element.matches("img,svg,button")) continue;
-      const text = label(element);
-      const whole = label(node);
-      if (text && text.length <= 80 && text !== whole) return { name: text, element };
-    }
-    const first = all.find((each) => hasOwnWords(each));
-    const line = first ? lineOf(first, node) : null;
-    if (first && line && isHeading(first, line, node)) return { name: label(line), element: line };
-    return { name: "", element: null };
-  }
-
-  /**
-   * @param {string} name
-   * @param {Element[]} all
-   */
-  function shownAs(name, all) {
-    return all.find((each) => each.childElementCount === 0 && label(each) === name) ?? null;
-  }
-
-  /** @param {Element} node */
-  function hasOwnWords(node) {
-    return Array.from(node.childNodes).some(
-      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
-    );
-  }
-
-  /**
-   * The block that a piece of text stands in.
-   * @param {Element} from
-   * @param {Element} item
-   */
-  function lineOf(from, item) {
-    let node = from;
-    while (getComputedStyle(node).display.startsWith("inline")) {
-      const up = dom.parentOf(node);
-      if (!up || up === item || label(up) !== label(node)) break;
-      node = up;
-    }
-    return node;
-  }
-
-  /**
-   * A first short line of its own in heavier type (or a heading, or a link) names the author.
-   * @param {Element} first
-   * @param {Element} line
-   * @param {Element} item
-   */
-  function isHeading(first, line, item) {
-    const name = label(line);
-    const whole = label(item);
-    if (name.length > 60 || name === whole || /[.!?:,]$/.test(name)) return false;
-    if (!whole.startsWith(name)) return false;
-    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
-    const named = first.matches("h2,h3,h4,h5") || line.matches("h2,h3,h4,h5");
-    const alone = !getComputedStyle(line).display.startsWith("inline");
-    return named || (heavy && (alone || first.matches("a[href]")));
-  }
 
   /**
    * A moment from an attribute; "" when it does not fix one (no zone, no date).
@@ -116,6 +40,9 @@
       "data-utime",
       "data-ts",
       "data-date",
+      "created",
+      "created-timestamp",
+      "ts",
       "title",
       "aria-label",
     ];
@@ -204,7 +131,9 @@
     const out = [];
     for (const element of all) {
       for (const { name, value } of Array.from(element.attributes)) {
-        if (name !== "id" && !(name.startsWith("data-") && ID_LIKE.test(name.slice(5)))) continue;
+        const own = element.localName.includes("-") && OWN_ID.test(name);
+        const marked = name.startsWith("data-") && ID_LIKE.test(name.slice(5));
+        if (name !== "id" && !own && !marked) continue;
         if (!value || value.length > 200) continue;
         if (!out.some((each) => each.name === name && each.value === value))
           out.push({ name, value });
@@ -247,7 +176,7 @@
   function readItem(node, idName) {
     const all = dom.descendants(node, 600);
     const whole = [node, ...all];
-    const author = authorOf(node, all);
+    const author = writing.authorOf(node, all);
     const time = timeOf(node, all);
     /** @type {Set<Element>} */
     const without = new Set();

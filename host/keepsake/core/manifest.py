@@ -26,12 +26,32 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Identifier(msgspec.Struct, frozen=True):
-    """An id, where on the page it was found, and whose it is where the page says so."""
+    """An id, where on the page it was found, and whose it is where the page says so.
+
+    `at` is the place more exactly. `derived_time` is the moment that the id itself holds, by the
+    rule of its platform; nobody but the platform vouches for it.
+    """
 
     name: str
     value: str
     where: str = ""
     of: str = ""
+    at: str = ""
+    derived_time: str = ""
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """What a page was seen to be instead of what it is kept for. Source: FORMAT.md §4.9.
+
+    `said` is the page's own words that it follows from; `until` is when it was seen to have passed.
+    """
+
+    kind: str
+    at: str
+    confidence: str = "likely"
+    reasons: tuple[str, ...] = ()
+    said: str = ""
+    until: str = ""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -65,8 +85,10 @@ class Item(msgspec.Struct, frozen=True):
     kind: str = "item"
     text: str = ""
     author: str = ""
+    author_source: str = ""
     time_shown: str = ""
     time: str = ""
+    time_source: str = ""
     ids: tuple[Identifier, ...] = ()
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
@@ -90,7 +112,7 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Which page this is a capture of."""
+    """Which page this is a capture of. `canonical_built` is made of ids, beside the `url` as it was."""
 
     url: str
     document_url: str = ""
@@ -99,6 +121,14 @@ class Page(msgspec.Struct, frozen=True):
     platform: str | None = None
     kind: str | None = None
     ids: tuple[Identifier, ...] = ()
+    canonical_built: str = ""
+    observed: tuple[Observation, ...] = ()
+
+    @property
+    def instead(self) -> Observation | None:
+        """What the page was when it was last looked at, where that was no evidence."""
+        last = self.observed[-1] if self.observed else None
+        return last if last and not last.until else None
 
 
 class When(msgspec.Struct, frozen=True):
@@ -136,7 +166,11 @@ class Artifact(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The whole of it."""
+    """The whole of it.
+
+    `mode` is `record_only` where nothing of the page was to be kept but its address, account and
+    time; `about` is then the capture whose facts a note belongs to.
+    """
 
     keepsake_manifest: int
     capture: str
@@ -147,6 +181,8 @@ class Manifest(msgspec.Struct, frozen=True):
     tiles: tuple[Tile, ...] = ()
     items: tuple[Item, ...] = ()
     completeness: Completeness = Completeness()
+    mode: str = ""
+    about: str = ""
 
     @property
     def count(self) -> int:
@@ -156,7 +192,8 @@ class Manifest(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> bool:
         """Whether the page was reached without a known gap. Source: FORMAT.md §4.4."""
-        return self.completeness.end == "reached" and not self.completeness.gaps
+        reached = self.completeness.end == "reached" and not self.completeness.gaps
+        return reached and self.page.instead is None
 
 
 def decode(data: bytes) -> Manifest:

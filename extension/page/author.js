@@ -1,0 +1,138 @@
+/// <reference path="../types.d.ts" />
+"use strict";
+// Who wrote an item.
+{
+  const { dom, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const NAMED =
+    "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
+    "[class*=author i],[class*=sender i],[class*=username i],[class*=user-name i],[class*=display-name i]," +
+    "[class*=displayname i],[class*=nickname i],[data-testid*=author i],[data-testid*=user-name i]";
+  const WRITER = /user|author|sender|name/i;
+
+  /** @type {string[]} elements that name the writer on this platform, by shared/data/platforms.json */
+  let selectors = [];
+
+  /** @param {string[]} known */
+  function namedBy(known) {
+    selectors = known;
+  }
+
+  /**
+   * Who wrote an item, and the element that says so, or null.
+   * @param {Element} node
+   * @param {Element[]} all its descendants
+   * @returns {{name: string, element: Element | null}}
+   */
+  function authorOf(node, all) {
+    const own = node.localName.includes("-") ? ["author"] : [];
+    for (const name of ["data-author", "data-sender", "data-username", ...own]) {
+      const value = node.getAttribute(name);
+      if (value) return { name: value, element: shownAs(value, all) };
+    }
+    const before = /^\[[^\]]*\]\s*([^:]{1,80}):\s*$/.exec(
+      all.map((each) => each.getAttribute("data-pre-plain-text")).find(Boolean) ?? "",
+    );
+    if (before?.[1]) return { name: before[1], element: shownAs(before[1], all) };
+    const known = byData(node, all) ?? byLabel(node, all);
+    if (known) return known;
+    for (const element of all) {
+      if (!element.matches(NAMED) || element.matches("img,svg,button")) continue;
+      const text = label(element);
+      const whole = label(node);
+      if (text && text.length <= 80 && text !== whole) return { name: text, element };
+    }
+    const first = all.find((each) => hasOwnWords(each));
+    const line = first ? lineOf(first, node) : null;
+    if (first && line && isHeading(first, line, node)) return { name: label(line), element: line };
+    return { name: "", element: null };
+  }
+
+  /**
+   * By what is known of this platform.
+   * @param {Element} node
+   * @param {Element[]} all
+   */
+  function byData(node, all) {
+    const whole = label(node);
+    for (const selector of selectors) {
+      const element = all.find((each) => each.matches(selector) && label(each));
+      const name = element ? label(element) : "";
+      if (element && name.length <= 80 && name !== whole) return { name, element };
+    }
+    return null;
+  }
+
+  /**
+   * By the element that the item itself names as its writer, for who cannot see; a group of
+   * messages shares one.
+   * @param {Element} node
+   * @param {Element[]} all
+   */
+  function byLabel(node, all) {
+    const root = /** @type {Document | ShadowRoot} */ (node.getRootNode());
+    for (const each of [node, ...all.slice(0, 12)]) {
+      for (const id of each.getAttribute("aria-labelledby")?.split(/\s+/) ?? []) {
+        const element = WRITER.test(id) ? root.getElementById(id) : null;
+        const first = element?.firstElementChild ?? element;
+        const name = first ? label(first) : "";
+        if (first && name && name.length <= 80 && name !== label(node))
+          return { name, element: dom.holds(node, first) ? first : null };
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Element[]} all
+   */
+  function shownAs(name, all) {
+    return all.find((each) => each.childElementCount === 0 && label(each) === name) ?? null;
+  }
+
+  /** @param {Element} node */
+  function hasOwnWords(node) {
+    return Array.from(node.childNodes).some(
+      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
+    );
+  }
+
+  /**
+   * The block that a piece of text stands in.
+   * @param {Element} from
+   * @param {Element} item
+   */
+  function lineOf(from, item) {
+    let node = from;
+    while (getComputedStyle(node).display.startsWith("inline")) {
+      const up = dom.parentOf(node);
+      if (!up || up === item || label(up) !== label(node)) break;
+      node = up;
+    }
+    return node;
+  }
+
+  /**
+   * A first short line of its own in heavier type (or a heading, or a link) names the author.
+   * @param {Element} first
+   * @param {Element} line
+   * @param {Element} item
+   */
+  function isHeading(first, line, item) {
+    const name = label(line);
+    const whole = label(item);
+    if (name.length > 60 || name === whole || /[.!?:,]$/.test(name)) return false;
+    if (!whole.startsWith(name)) return false;
+    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
+    const header = first.closest("header");
+    const named =
+      first.closest("h2,h3,h4,h5,h6") !== null ||
+      line.matches("h2,h3,h4,h5,h6") ||
+      (header !== null && header !== item && dom.holds(item, header));
+    const alone = !getComputedStyle(line).display.startsWith("inline");
+    return named || (heavy && (alone || first.matches("a[href]")));
+  }
+
+  globalThis.keepsakePage.author = { authorOf, namedBy };
+}
