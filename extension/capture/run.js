@@ -5,39 +5,25 @@ import { codeFor, factsOf } from "./ending.js";
 import { HostLink } from "./link.js";
 import { manifestOf } from "./manifest.js";
 import { Merger } from "./merge.js";
+import { sendMhtml } from "./mhtml.js";
+import { Observed } from "./observe.js";
 import { Outbox } from "./outbox.js";
-import { isConversation, placeOf } from "./platform.js";
+import { watchTime } from "./pause.js";
+import { hintOf, placeOf } from "./platform.js";
 import { PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
+import { Viewing } from "./viewing.js";
 import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
+import { sameAddress } from "./whereabouts.js";
 
 const ALIVE_MS = 15_000;
 const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
-const LOOK_MS = 120; // what a last look before a picture takes at most
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
 const GROWN = 1.5; // a second copy is worth having where the page holds so much more than at the start
 
-/**
- * @typedef {object} Tools what a capture uses of the browser
- * @property {() => import("./types.js").Port} connect
- * @property {() => Promise<boolean>} inject false when scripts may not run in the page
- * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
- * @property {import("./shots.js").Shots} shots
- * @property {{now: () => number, date: () => Date, uuid: () => string, every: (ms: number, run: () => void) => () => void}} clock
- * @property {(tiles: number) => void} progress
- * @property {import("./platform.js").PlatformRule[]} platforms
- * @property {object} environment
- * @property {string} version
- */
-
-/**
- * @typedef {object} Wish what was asked for
- * @property {{url: string, title: string, width: number, height: number}} tab
- * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
- * @property {boolean} whole false: the visible area only
- * @property {Partial<import("./plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
- */
+/** @typedef {import("./types.js").Tools} Tools */
+/** @typedef {import("./types.js").Wish} Wish */
 
 export class Capture {
   /**
@@ -50,6 +36,7 @@ export class Capture {
     this.id = tools.clock.uuid();
     this.started = moment(tools.clock.date());
     this.place = placeOf(tools.platforms, wish.tab.url);
+    this.observed = new Observed(tools.platforms);
     this.merger = new Merger();
     /** @type {string[]} */
     this.notes = [];
@@ -57,10 +44,16 @@ export class Capture {
     this.stoppedBy = null;
     /** @type {any} */
     this.start = null;
+    /** @type {Viewing | null} */
+    this.viewing = null;
     /** @type {boolean} */
     this.putBack = true;
     this.moved = false;
     this.kept = 0;
+    /** @type {Outbox | null} */
+    this.outbox = null;
+    /** @type {Promise<void>} */
+    this.mhtml = Promise.resolve();
   }
 
   /** @param {number} tiles pictures that are durable */
@@ -76,20 +69,21 @@ export class Capture {
 
   /**
    * Runs the whole of it.
-   * @returns {Promise<{receipt: import("./types.js").Receipt, code: number}>} code: 0, or the problem the person
+   * @returns {Promise<{receipt: import("./types.js").Receipt, code: number, observed: string}>} code: 0, or the problem the person
    *   must hear of although everything acknowledged is kept
    * @throws {Problem} when no receipt came
    */
   async run() {
     const link = new HostLink(this.tools.connect(), this.tools.version);
-    const rest = this.tools.clock.every(ALIVE_MS, () => link.status());
+    const rest = this.watch(link);
     const outbox = new Outbox(link, this.tools.clock, (tiles) => this.progressed(tiles));
+    this.outbox = outbox;
     try {
       const begun = await this.keepFirstTile(link, outbox);
       const outcome = await this.walk(outbox);
       await this.comeHome(outcome, outbox);
       const receipt = await this.commit(link, outbox, outcome, begun.begun);
-      return { receipt, code: codeFor(this.notes, outcome) };
+      return { receipt, code: codeFor(this.notes, outcome), observed: this.observed.now };
     } catch (error) {
       await this.leavePage();
       throw error;
@@ -97,6 +91,28 @@ export class Capture {
       rest();
       link.close();
     }
+  }
+
+  /**
+   * Tells host and page every now and then that this capture lives, and notices when time jumped.
+   * @param {HostLink} link
+   * @returns {() => void} ends it
+   */
+  watch(link) {
+    const beat = this.tools.clock.every(ALIVE_MS, () => {
+      link.status();
+      if (this.start) this.tools.ask("alive", {}).catch(() => undefined); // gone: met by the walk
+    });
+    const time = watchTime(this.tools.clock, () => this.say("time_jumped"));
+    return () => {
+      beat();
+      time();
+    };
+  }
+
+  /** @param {string} note said once, however often it happens */
+  say(note) {
+    if (!this.notes.includes(note)) this.notes.push(note);
   }
 
   /**
@@ -138,15 +154,20 @@ export class Capture {
   async walk(outbox) {
     try {
       if (!(await this.tools.inject())) return this.visibleOnly("page_script_forbidden");
-      const hint = { conversation: isConversation(this.place.kind) };
-      this.start = await this.tools.ask("start", hint);
+      const start = await this.tools.ask("start", hintOf(this.tools.platforms, this.place));
+      // Left between the click and now: what was read is not what the first picture shows.
+      if (!sameAddress(start.page.document_url, this.wish.tab.url)) throw new PageGone("navigated");
+      this.start = start;
+      this.observed.see(start.signs);
+      this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
       await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
+      this.mhtml = sendMhtml(this.tools.mhtml, outbox, this.notes);
       if (this.start.closed > MOST_CLOSED) return this.visibleOnly("page_script_forbidden");
       if (!this.wish.whole) return this.visibleOnly("visible_area_only");
       this.moved = this.start.pane.scrollable;
       this.putBack = !this.moved;
-      return await walkOver(this.walker(outbox), this.start.pane, this.start.now);
+      return await walkOver(this.viewing, this.start.pane, this.start.now);
     } catch (error) {
       if (error instanceof PageGone) {
         return { end: "not_reached", evidence: "", stoppedBy: error.how };
@@ -179,62 +200,6 @@ export class Capture {
 
   /**
    * @param {Outbox} outbox
-   * @returns {import("./walk.js").Walker}
-   */
-  walker(outbox) {
-    return {
-      ask: this.tools.ask,
-      picture: (look, changes, way, join) => this.picture(outbox, { look, changes, way, join }),
-      note: (looks, way) => this.note(looks, way),
-      stopped: () => this.stoppedBy,
-      now: this.tools.clock.now,
-      pace: () => Math.max(0, this.tools.shots.pacer.delay() - LOOK_MS),
-    };
-  }
-
-  /**
-   * @param {KeepsakeLook[]} looks
-   * @param {1 | -1} way
-   */
-  note(looks, way) {
-    for (const look of looks) this.merger.add(look, way);
-  }
-
-  /**
-   * A picture of what is in view. Where the page moved under it, one more follows, so that what
-   * came is on a picture whose places are known.
-   * @param {Outbox} outbox
-   * @param {{look: KeepsakeLook, changes: KeepsakeLook[], way: 1 | -1, join: "shared" | "jump" | "gap"}} view
-   * @param {boolean} again
-   * @returns {Promise<boolean>} false when the capture was stopped before it
-   */
-  async picture(outbox, { look, changes, way, join }, again = false) {
-    this.note(changes, way);
-    const bytes = await this.tools.shots.take(() => this.stoppedBy !== null);
-    if (!bytes) {
-      this.note([look], way);
-      this.stop("hidden"); // counts only when nothing else stopped it
-      return false;
-    }
-    const sent = outbox.tile(bytes, join, look);
-    this.merger.add(look, way, sent.part);
-    const after = await this.tools.ask("pictured", {});
-    Object.assign(sent.tile, { moved: !after.same, focused: after.focused });
-    outbox.items(this.merger, false);
-    await outbox.breathe();
-    if (after.same || again) return true;
-    const next = await this.tools.ask("again", { way, most: 1200 });
-    const view = {
-      look: next.now,
-      changes: next.changes,
-      way,
-      join: /** @type {"shared" | "gap"} */ (next.shared ? "shared" : "gap"),
-    };
-    return this.picture(outbox, view, true);
-  }
-
-  /**
-   * @param {Outbox} outbox
    * @param {string} name
    * @param {number} budget ms for drawing pictures
    */
@@ -250,16 +215,18 @@ export class Capture {
    * @param {Outbox} outbox
    */
   async comeHome(outcome, outbox) {
-    if (!this.start || outcome.stoppedBy === "closed" || outcome.stoppedBy === "navigated") return;
-    if (outbox.tiles.length === 1) return this.leavePage();
+    if (!this.start || !this.viewing) return;
+    // What is there now is another page, perhaps in the same document: it is left as it is.
+    if (outcome.stoppedBy === "closed" || outcome.stoppedBy === "navigated") this.moved = false;
+    if (outbox.tiles.length === 1 || !this.moved) return this.leavePage();
     try {
       const back = await this.tools.ask("putBack", {});
-      this.note([...back.changes, back.now], 1);
+      this.viewing.note([...back.changes, back.now], 1);
       this.putBack = back.put_back;
       const { words } = await this.tools.ask("measure", {});
       if (words > GROWN * this.start.words)
         await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);
-      await this.tools.ask("finish", {});
+      this.observed.see((await this.tools.ask("finish", {})).signs);
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
       this.notes.push("page_gone_at_end");
@@ -271,7 +238,7 @@ export class Capture {
     if (!this.start) return;
     try {
       if (this.moved) await this.tools.ask("putBack", {});
-      await this.tools.ask("finish", {});
+      this.observed.see((await this.tools.ask("finish", {})).signs);
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
     }
@@ -284,6 +251,7 @@ export class Capture {
    * @param {{bytes: number, sha256: string}} begun
    */
   async commit(link, outbox, outcome, begun) {
+    await this.mhtml;
     outbox.items(this.merger, true);
     const begin = { part: 0, kind: "begin", name: "begin.json", media_type: "application/json" };
     const { bytes: size, sha256 } = begun;

@@ -19,7 +19,7 @@
  */
 
 /** @typedef {{utc: string, zone: string, offset_minutes: number}} Moment */
-/** @typedef {{name: string, value: string, where: string}} Identifier */
+/** @typedef {{name: string, value: string, where: string, of?: string, at?: string, derived_time?: string}} Identifier */
 /** @typedef {{platform: string, kind: string, ids: Identifier[]}} Place */
 
 /**
@@ -62,5 +62,36 @@
  */
 
 /** @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt */
+
+/**
+ * @typedef {object} Tools what a capture uses of the browser
+ * @property {() => Port} connect
+ * @property {() => Promise<boolean>} inject false when scripts may not run in the page
+ * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
+ * @property {() => Promise<Uint8Array<ArrayBuffer> | null>} mhtml the browser's own copy; null where not allowed
+ * @property {import("./shots.js").Shots} shots
+ * @property {{now: () => number, date: () => Date, uuid: () => string, sleep: (ms: number) => Promise<void>,
+ *   every: (ms: number, run: () => void) => () => void}} clock
+ * @property {(tiles: number) => void} progress
+ * @property {import("./platform.js").PlatformRule[]} platforms
+ * @property {object} environment
+ * @property {string} version
+ */
+
+/**
+ * @typedef {object} Left where a capture that did not reach the end stopped
+ * @property {string} capture
+ * @property {string} url
+ * @property {string[]} prints of the items in its last picture
+ */
+
+/**
+ * @typedef {object} Wish what was asked for
+ * @property {{url: string, title: string, width: number, height: number}} tab
+ * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
+ * @property {boolean} whole false: the visible area only
+ * @property {Partial<import("./plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
+ * @property {Left | null} [earlier] the capture to go on from
+ */
 
 export {};

@@ -72,6 +72,7 @@
       address: location.href,
       loading: isLoading(pane),
       visible: document.visibilityState === "visible",
+      attached: state.pane.isConnected,
     };
   }
 

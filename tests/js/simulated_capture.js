@@ -4,6 +4,7 @@ import { Capture } from "../../extension/capture/run.js";
 import { HostSide } from "./host_side.js";
 import { SimulatedList } from "./simulated_page.js";
 
+const ADDRESS = "https://example.org/t/1";
 const PICTURE = Uint8Array.from([137, 80, 78, 71]);
 export const VIEW = 8;
 
@@ -19,7 +20,7 @@ export class SimulatedPage {
   }
 
   look() {
-    return this.list.look(this.at, VIEW);
+    return { ...this.list.look(this.at, VIEW), address: ADDRESS };
   }
 
   async ask(question, order) {
@@ -32,7 +33,8 @@ export class SimulatedPage {
   start() {
     const box = { x: 0, y: 0, width: 400, height: 600 };
     const pane = { kind: "element", label: "div", direction: "up", box, scroll_before: 0 };
-    const page = { viewport: { width: 400, height: 600 }, device_pixel_ratio: 1, focused: true };
+    const viewport = { width: 400, height: 600 };
+    const page = { document_url: ADDRESS, viewport, device_pixel_ratio: 1, focused: true };
     const now = this.look();
     return {
       pane: { ...pane, scrollable: this.scrollable },
@@ -64,7 +66,14 @@ export class SimulatedPage {
   }
 
   waitForMore = () => ({ changes: [], grown: false, loading: false });
-  pictured = () => ({ same: true, visible: true, focused: true });
+  alive = () => ({});
+
+  pictured() {
+    const viewport = { width: 400, height: 600 };
+    const about = { address: ADDRESS, attached: true, viewport, scale: 1 };
+    return { same: true, hidden: false, focused: true, ...about };
+  }
+
   again = () => ({ changes: [], now: this.look(), shared: true });
   snapshot = () => ({ html: "<p>copy</p>", cut: false, inlined: 0, named: 0 });
   measure = () => ({ words: 10 });
@@ -87,6 +96,7 @@ export function setUp(page, changes = {}) {
     },
     date: () => new Date(Date.UTC(2026, 10, 24, 19, 3) + time),
     uuid: () => "0b9f1f0e-0000-4000-8000-000000000000",
+    sleep: async () => undefined,
     every: () => () => undefined,
   };
   const shots = {
@@ -101,6 +111,7 @@ export function setUp(page, changes = {}) {
       return true;
     },
     ask: (question, order) => page.ask(question, order),
+    mhtml: async () => null,
     shots,
     clock,
     progress: (tiles) => events.push(tiles),
@@ -115,7 +126,7 @@ export function setUp(page, changes = {}) {
     version: "0.1.0",
     ...changes,
   };
-  const tab = { url: "https://example.org/t/1", title: "A thread", width: 400, height: 600 };
+  const tab = { url: ADDRESS, title: "A thread", width: 400, height: 600 };
   const wish = { tab, firstTile: Promise.resolve(PICTURE), whole: true, ...changes.wish };
   return { host, events, capture: new Capture(tools, wish) };
 }

@@ -77,6 +77,7 @@ export class SimulatedList {
       address: "https://example.org/",
       loading: false,
       visible: true,
+      attached: true,
     };
   }
 }

@@ -1,0 +1,133 @@
+/** What a walk sees of the page: each look is noted, and a picture is kept only of the page itself. */
+
+import { Whereabouts } from "./whereabouts.js";
+
+const LOOK_MS = 120; // what a last look before a picture takes at most
+const SETTLE_MS = 1200;
+const UNSEEN_MS = 300; // between two questions whether the page can be seen again
+const UNSEEN_MOST = 10 * 60_000;
+
+/** @typedef {"shared" | "jump" | "gap"} Join */
+
+/** What a walk needs, see walk.js. */
+export class Viewing {
+  /**
+   * @param {import("./run.js").Capture} capture whose page was started
+   * @param {import("./outbox.js").Outbox} outbox
+   */
+  constructor(capture, outbox) {
+    this.capture = capture;
+    this.outbox = outbox;
+    this.ask = capture.tools.ask;
+    this.now = capture.tools.clock.now;
+    const { document_url, viewport, device_pixel_ratio } = capture.start.page;
+    this.size = { ...viewport, scale: device_pixel_ratio };
+    this.where = new Whereabouts(capture.tools.platforms, document_url, capture.merger);
+  }
+
+  stopped() {
+    return this.capture.stoppedBy;
+  }
+
+  pace() {
+    return Math.max(0, this.capture.tools.shots.pacer.delay() - LOOK_MS);
+  }
+
+  /**
+   * @param {KeepsakeLook[]} looks
+   * @param {1 | -1} way
+   * @returns {boolean} false when one of them is of another page: it is left out
+   */
+  note(looks, way) {
+    for (const look of looks) {
+      if (!this.isHere(look)) return false;
+      this.capture.merger.add(look, way);
+    }
+    return true;
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @returns {boolean} false when it is of another page: the capture ends there
+   */
+  isHere(look) {
+    if (this.where.elsewhere(look)) {
+      this.capture.stop("navigated");
+      return false;
+    }
+    if (this.where.changed) this.capture.say("address_changed");
+    return true;
+  }
+
+  /**
+   * A picture of what is in view. Where the page moved under it, one more follows, so that what
+   * came is on a picture whose places are known.
+   * @param {KeepsakeLook} look
+   * @param {KeepsakeLook[]} changes
+   * @param {1 | -1} way
+   * @param {Join} join
+   * @param {boolean} again
+   * @returns {Promise<boolean>} false when the capture was stopped before it
+   */
+  async picture(look, changes, way, join, again = false) {
+    const { capture, outbox } = this;
+    if (!this.note(changes, way) || !this.isHere(look)) return false;
+    const bytes = await capture.tools.shots.take(() => capture.stoppedBy !== null);
+    const after = bytes && (await this.ask("pictured", {}));
+    if (!bytes || after.hidden || this.where.left(after)) {
+      capture.merger.add(look, way);
+      if (bytes) return this.pictureLater(after, way, join, again);
+      capture.stop("hidden"); // counts only when nothing else stopped it
+      return false;
+    }
+    const sent = outbox.tile(bytes, join, look);
+    capture.merger.add(look, way, sent.part);
+    this.describe(sent.tile, after);
+    outbox.items(capture.merger, false);
+    await outbox.breathe();
+    return after.same || again || this.pictureAgain(way, "shared", true);
+  }
+
+  /**
+   * @param {import("./types.js").Tile} tile
+   * @param {{same: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number}} after
+   */
+  describe(tile, { same, focused, viewport, scale }) {
+    Object.assign(tile, { moved: !same, focused });
+    const { width, height } = viewport;
+    if (scale !== this.size.scale) Object.assign(tile, { device_pixel_ratio: scale });
+    if (width !== this.size.width || height !== this.size.height || scale !== this.size.scale)
+      this.capture.say("resized");
+  }
+
+  /**
+   * @param {1 | -1} way
+   * @param {Join} join where the page still shows a part of the last picture
+   * @param {boolean} again
+   */
+  async pictureAgain(way, join, again) {
+    const next = await this.ask("again", { way, most: SETTLE_MS });
+    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", again);
+  }
+
+  /**
+   * A picture that may show something else is thrown away: the page lay behind another tab or window
+   * while it was taken, or had gone elsewhere. The next one is taken when the page can be seen again.
+   * @param {{hidden: boolean}} after
+   * @param {1 | -1} way
+   * @param {Join} join
+   * @param {boolean} again
+   * @returns {Promise<boolean>}
+   */
+  async pictureLater(after, way, join, again) {
+    const { shots, clock } = this.capture.tools;
+    if (after.hidden) shots.thrownAway += 1;
+    const since = clock.now();
+    for (let { hidden } = after; hidden; { hidden } = await this.ask("pictured", {})) {
+      if (clock.now() - since > UNSEEN_MOST) this.capture.stop("hidden");
+      if (this.stopped()) return false;
+      await clock.sleep(UNSEEN_MS);
+    }
+    return this.pictureAgain(way, join, again);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Whether the page that is looked at is still the one whose capture was begun: a site may show
+ * another thread, under another address, without loading anything.
+ */
+
+import { isDivider, printOf } from "./entry.js";
+import { placeOf } from "./platform.js";
+
+const TELLING = 12; // characters from which on a text alone tells one item from another
+
+export class Whereabouts {
+  /**
+   * @param {import("./platform.js").PlatformRule[]} platforms
+   * @param {string} address where the capture begins
+   * @param {import("./merge.js").Merger} merger what is known of the page
+   */
+  constructor(platforms, address, merger) {
+    this.platforms = platforms;
+    this.address = address;
+    this.merger = merger;
+    this.changed = false;
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @returns {boolean} true when the look is not of that page; a new address alone is noted in `changed`
+   */
+  elsewhere(look) {
+    if (this.left(look)) {
+      if (!look.attached || !this.sameIds(look.address) || !this.knows(look)) return true;
+      this.address = look.address;
+      this.changed = true;
+    }
+    return false;
+  }
+
+  /**
+   * @param {{address: string, attached: boolean}} now
+   * @returns {boolean} true when the address is another one, or the part of the page that was walked over is gone
+   */
+  left({ address, attached }) {
+    return !attached || address !== this.address;
+  }
+
+  /** @param {string} address */
+  sameIds(address) {
+    const [here, there] = [this.address, address].map((each) => placeOf(this.platforms, each));
+    return JSON.stringify(here) === JSON.stringify(there);
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @returns {boolean} true when it shows something that was seen before the address changed; of a page
+   *   without items nothing can be said
+   */
+  knows({ rows }) {
+    if (!this.merger.byPrint.size) return true;
+    return rows.some(({ node, content }) => {
+      const item = content ?? this.merger.told.get(node);
+      const telling = item && !isDivider(item) && (item.time || item.text.length >= TELLING);
+      return telling && this.merger.byPrint.has(printOf(item));
+    });
+  }
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ * @returns {boolean} true also where one of them is not known, or carries a name and password
+ */
+export function sameAddress(one, other) {
+  return !one || !other || one === other || open(one) === open(other);
+}
+
+/** @param {string} address */
+function open(address) {
+  return address.replace(/^(https?:\/\/)[^/?#@]*@/i, "$1");
+}
