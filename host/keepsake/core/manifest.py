@@ -112,7 +112,7 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Which page this is a capture of. `canonical_built` is made of ids, beside the `url` as it was."""
+    """Which page this is a capture of; `canonical_built` is made of ids, `url` is as it was."""
 
     url: str
     document_url: str = ""
