@@ -1,7 +1,7 @@
 /**
  * Record only: address, account, ids, time and the person's own words. No picture is taken, nothing
  * of the page's content is read, and nothing that a picture was made of is named.
- * Source: FORMAT.md 4.9.
+ * Source: FORMAT.md 4.11.
  */
 
 import { sha256Hex, utf8 } from "./bytes.js";

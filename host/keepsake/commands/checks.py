@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.native.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault.space import free_bytes
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -98,10 +98,7 @@ def _stamps(vault: Vault, console: Console) -> Check:
 
 
 def _space(path: Path, console: Console) -> Check:
-    there = next(
-        folder for folder in (path.absolute(), *path.absolute().parents) if folder.is_dir()
-    )
-    free = shutil.disk_usage(there).free // 1_000_000
+    free = free_bytes(path) // 1_000_000
     mark = OK if free >= _FREE_MEGABYTES_MIN else PROBLEM
     repair = "" if mark == OK else console.text("doctor.space.repair")
     return Check("space", mark, console.text(f"doctor.space.{mark}", free=free), repair)

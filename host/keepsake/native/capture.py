@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from keepsake.vault.incoming import CaptureWriter
 
 
+RECORD_ONLY = "record_only"
+# Source: PROTOCOL.md §2.7
+_RECORDABLE = {"note": ("text/plain", 400_000), "manifest": ("application/json", 200_000)}
+
+
 class RunningCapture:
     """The order of messages of one capture, above the vault's writer.
 
@@ -34,10 +39,12 @@ class RunningCapture:
 
     Args:
         writer: The vault's writer, part 0 already durable.
+        mode: `record_only` takes nothing but the person's words; "" takes everything.
     """
 
-    def __init__(self, writer: CaptureWriter) -> None:
+    def __init__(self, writer: CaptureWriter, mode: str = "") -> None:
         self._writer = writer
+        self._mode = mode
         self._next_part = 1
         self._coming: PartStart | None = None
         self._pieces: list[bytes] = []
@@ -71,6 +78,8 @@ class RunningCapture:
             raise KeepsakeError(Code.CAPTURE_STATE, f"part {part.part}, not {self._next_part}")
         if part.bytes > PART_LIMIT_BYTES:
             raise KeepsakeError(Code.PART_TOO_LARGE, f"{part.bytes} bytes")
+        if self._mode == RECORD_ONLY:
+            _expect_recordable(part)
         self._coming = part
         if part.bytes == 0:
             yield self._keep(part)
@@ -136,3 +145,10 @@ class RunningCapture:
     def _expect_open(self) -> None:
         if self._failed:
             raise KeepsakeError(Code.CAPTURE_STATE, "this capture met an error and takes no more")
+
+
+def _expect_recordable(part: PartStart) -> None:
+    """Refuses before a byte of it is taken whatever could hold a picture or a page."""
+    media_type, most = _RECORDABLE.get(part.kind, ("", 0))
+    if part.media_type != media_type or part.bytes > most:
+        raise KeepsakeError(Code.MESSAGE_FIELDS, "record only takes words and nothing else")

@@ -40,6 +40,12 @@ class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"
     seen: msgspec.Raw
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """What the host itself reads of `seen`."""
+
+    mode: str = ""
+
+
 class PartStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="part"):
     """Announces an artifact of `bytes` bytes."""
 
@@ -91,13 +97,26 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """Answers `hello`. `vault` is `none`, `unclaimed` or `claimed`."""
+    """Answers `hello`.
+
+    Attributes:
+        protocol: The version spoken.
+        host: Version of this program.
+        vault: `none`, `unclaimed` or `claimed`.
+        captures: How many there are.
+        waiting_stamps: How many authorities have not stamped the newest state.
+        free_bytes: Room on the vault's disk, -1 where it is not known.
+        case: Id of the active case, or "".
+        limits: What the host takes.
+    """
 
     protocol: int
     host: str
     vault: str
     captures: int
     waiting_stamps: int
+    free_bytes: int
+    case: str
     limits: Limits
 
 
@@ -109,6 +128,8 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     vault: str
     captures: int
     waiting_stamps: int
+    free_bytes: int
+    case: str
     limits: Limits
 
 

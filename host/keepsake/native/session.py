@@ -10,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from keepsake import __version__
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows import seal
 from keepsake.native import framing, messages
-from keepsake.native.capture import RunningCapture
+from keepsake.native.capture import RECORD_ONLY, RunningCapture
+from keepsake.vault.space import free_bytes
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -175,11 +178,11 @@ class Session:
     def _begin(self, begin: messages.Begin) -> messages.Begun:
         if begin.capture in self._running:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
-        seen = _object_bytes(begin.seen)
+        seen, mode = _object_bytes(begin.seen)
         if self._vault is None:
             self._vault = seal.open_to_write(self._path, self._env)
         writer = self._vault.start_capture(begin.capture, seen)
-        self._running[begin.capture] = RunningCapture(writer)
+        self._running[begin.capture] = RunningCapture(writer, mode)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
 
     def _commit(self, commit: messages.Commit) -> messages.ReceiptReply:
@@ -210,6 +213,8 @@ class Session:
             vault=_vault_word(vault),
             captures=_count_captures(vault),
             waiting_stamps=self._around.waiting(vault) if vault else 0,
+            free_bytes=free_bytes(self._path),
+            case=vault.config.active_case if vault else "",
             limits=_LIMITS,
         )
 
@@ -225,7 +230,8 @@ def _count_captures(vault: Vault | None) -> int:
     return sum(1 for _ in folder.iterdir()) if folder and folder.is_dir() else 0
 
 
-def _object_bytes(seen: bytes) -> bytes:
+def _object_bytes(seen: bytes) -> tuple[bytes, str]:
+    """The exact bytes of `seen`, and the mode that they name."""
     data = bytes(seen)
     try:
         data.decode("utf-8")
@@ -233,4 +239,10 @@ def _object_bytes(seen: bytes) -> bytes:
         raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no UTF-8") from error
     if not data.startswith(b"{"):
         raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no object")
-    return data
+    try:
+        mode = msgspec.json.decode(data, type=messages.Seen).mode
+    except msgspec.DecodeError as error:
+        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen names no mode as text") from error
+    if mode not in ("", RECORD_ONLY):
+        raise KeepsakeError(Code.MESSAGE_FIELDS, "a mode that does not exist")
+    return data, mode
