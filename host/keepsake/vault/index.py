@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Identifier, Item, Page
     from keepsake.vault.reading import Unlocked
 
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
@@ -29,7 +29,7 @@ CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone T
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
   author TEXT, state TEXT, missing TEXT);
-CREATE INDEX items_time ON items (time);
+CREATE INDEX items_time ON items (time, key, author, entry);
 CREATE INDEX items_entry ON items (entry);
 CREATE INDEX ids_entry ON ids (entry);
 CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED,
@@ -145,7 +145,7 @@ class Index:
     def ask(self, query: str, facts: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Rows of any other question; `keepsake.vault.timeline` asks those that it knows."""
         with self._lock:
-            return self._db.execute(query, facts).fetchall()
+            return cast("list[tuple[object, ...]]", self._db.execute(query, facts).fetchall())
 
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
