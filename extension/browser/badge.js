@@ -37,10 +37,17 @@ export function working(tab, tiles) {
 /**
  * @param {number} tab
  * @param {string} time
- * @param {boolean} whole
+ * @param {string} what "whole", or what the page was in the place of what it should show; "" for a part
  */
-export function kept(tab, time, whole) {
-  show({ text: "✓", title: words(whole ? "kept" : "keptPart", [time]), colour: COLOURS.kept, tab });
+export function kept(tab, time, what) {
+  const title = {
+    whole: words("kept", [time]),
+    sign_in: words("keptSignIn", [time]),
+    gone: words("keptGone", [time]),
+    error: words("keptError", [time]),
+    loading: words("keptLoading", [time]),
+  }[what];
+  show({ text: "✓", title: title ?? words("keptPart", [time]), colour: COLOURS.kept, tab });
 }
 
 /**

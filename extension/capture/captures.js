@@ -38,7 +38,7 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean}[]>} tabsIn
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./pacing.js").Pacer} pacer
- * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, whole: boolean) => void,
+ * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,
  *   recorded: (tab: number, time: string) => void, problem: (code: number) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>, readLimits: () => Promise<Partial<import("./plan.js").Limits>>}} memory
@@ -152,13 +152,13 @@ export class Captures {
     ]);
     const capture = new Capture(tools, { tab, firstTile, whole, limits });
     this.running.set(tab.id, capture);
-    const { receipt, code } = await capture.run();
+    const { receipt, code, observed } = await capture.run();
     if (code) {
       await this.failed(tab, code, quiet);
       return "part";
     }
     const complete = receipt.state === "complete";
-    this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete);
+    this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete ? "whole" : observed);
     if (!quiet) await this.tellEarlier(tab);
     return complete ? "kept" : "part";
   }
