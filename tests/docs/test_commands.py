@@ -11,7 +11,7 @@ import pytest
 from docs.tree import ROOT
 
 _READY = ("init", "install", "uninstall", "doctor", "view", "list", "show", "verify")
-_READY += ("capture", "stamp", "export", "backup", "restore", "passphrase")
+_READY += ("capture", "stamp", "export", "backup", "restore", "passphrase", "custody", "remove")
 _DEV_COMMANDS = ("setup", "run", "test", "check", "bench", "package", "lock")
 _DOCUMENTS = ("README.md", "SECURITY.md", "CHANGELOG.md")
 

@@ -79,3 +79,38 @@ def test_there_is_nothing_to_change_before_a_passphrase_is_set(cli: Cli) -> None
     new = _file(cli, "new.txt", PASSPHRASE)
     for extra in (["--new-code"], ["--new-passphrase-file", new]):
         assert "55 passphrase_needed" in cli.run("passphrase", *extra, code=1).stderr
+
+
+def test_what_is_done_with_a_capture_is_listed_with_who_why_and_hash(cli: Cli) -> None:
+    cli.capture()
+    cli.run("verify", "--who", "Noor Example", "--why", "Before the hearing", code=2)
+    out = str(cli.folder / "out")
+    made = cli.data("export", out, "--who", "Noor Example", "--to", "Det. Example")
+    checked, handed = cli.data("custody", "1")["acts"]
+    assert (checked["kind"], checked["who"], checked["why"]) == (
+        "verify",
+        "Noor Example",
+        "Before the hearing",
+    )
+    assert (handed["kind"], handed["sha256"]) == ("export", made["bundle_sha256"])
+    assert handed["details"]["to"] == "Det. Example"
+    text = cli.run("custody", KEEPSAKE_LANGUAGE="fr").stdout
+    assert "Remis" in text
+    assert made["bundle_sha256"] in text
+    assert "72 capture_unknown" in cli.run("custody", "0", code=1).stderr
+
+
+def test_a_removed_capture_is_told_as_removed_everywhere(cli: Cli) -> None:
+    gone, kept = cli.capture(), cli.capture()
+    assert "--why" in cli.run("remove", "1", code=64).stderr
+    assert cli.data("remove", "1", "--why", "It shows my child.")["capture"] == 1
+    first, second = cli.data("list")["captures"]
+    assert (first["capture"], first["state"]) == (gone, "removed")
+    assert (second["capture"], second["state"]) == (kept, "complete")
+    assert "removed" in cli.run("list").stdout
+    assert cli.data("show", "1")["capture"]["state"] == "removed"
+    assert "It shows my child." in cli.run("verify", code=2).stdout
+    assert "73 capture_removed" in cli.run("remove", "1", "--why", "again", code=1).stderr
+    made = cli.data("export", str(cli.folder / "out"))
+    assert cli.data("custody", "2")["acts"][-1]["captures"] == [2]
+    assert made["bytes"] > 0

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands.console import open_vault, passphrase, passphrase_from_file, vault_path
+from keepsake.commands.console import (
+    open_vault,
+    passphrase,
+    passphrase_from_file,
+    told,
+    vault_path,
+)
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
@@ -51,7 +57,7 @@ def backup(options: Namespace, console: Console) -> int:
         KeepsakeError: PASSPHRASE_NEEDED, VAULT_EXISTS, COPY_AHEAD, VAULT_DAMAGED, DISK_FULL,
             VAULT_UNWRITABLE.
     """
-    done = copying.backup(open_vault(options), Path(options.folder))
+    done = copying.backup(open_vault(options), Path(options.folder), told(options))
     if options.json:
         console.data(
             Saved(options.folder, done.size, done.files, done.unchanged, done.bytes),
@@ -72,7 +78,9 @@ def restore(options: Namespace, console: Console) -> int:
         KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy, VAULT_EXISTS, DISK_FULL,
             VAULT_UNWRITABLE; PASSPHRASE_WRONG once the vault is made.
     """
-    vault = copying.restore(Path(options.folder), vault_path(options), real_environment())
+    vault = copying.restore(
+        Path(options.folder), vault_path(options), real_environment(), told(options)
+    )
     if not options.json:
         console.say("restore.made", path=vault.path)
     secret = _secret(options, console)

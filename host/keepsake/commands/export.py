@@ -11,6 +11,7 @@ import msgspec
 from keepsake.commands.console import UsageError, told, unlock
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
+from keepsake.flows import custody as flow
 from keepsake.flows.export import export_bundle
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.export import ExportResult
+    from keepsake.vault.reading import Unlocked
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ def run(options: Namespace, console: Console) -> int:
     if not reader.is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built", file=str(reader))
     unlocked = unlock(options, console)
-    entries = options.captures or [one.entry for one in unlocked.captures()]
+    entries = options.captures or _all(unlocked)
     if not entries:
         console.complain(console.text("export.none"))
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no capture")
@@ -67,6 +69,12 @@ def run(options: Namespace, console: Console) -> int:
     )
     _tell(done, options, console)
     return 0
+
+
+def _all(unlocked: Unlocked) -> list[int]:
+    """Every capture that was not removed."""
+    gone = flow.removed(unlocked)
+    return [one.entry for one in unlocked.captures() if one.body.capture not in gone]
 
 
 class _Progress:

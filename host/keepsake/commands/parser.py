@@ -94,6 +94,9 @@ class _Adder:
             parser.add_argument("--json", action="store_true", help=words["help.json"])
         if "vault" in shared:
             parser.add_argument("--vault", metavar="DIR", help=words["help.vault"])
+        if "told" in shared:
+            parser.add_argument("--who", metavar="NAME", default="", help=words["help.who"])
+            parser.add_argument("--why", metavar="TEXT", default="", help=words["help.why"])
         if "secret" in shared:
             text = words["help.passphrase_file"]
             parser.add_argument("--passphrase-file", metavar="FILE", help=text)
@@ -120,15 +123,20 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     adder.add("list", run.list_captures, "json", "vault", "secret")
     show = adder.add("show", run.show, "json", "vault", "secret")
     show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
-    verify = adder.add("verify", run.verify, "json", "vault", "secret")
+    verify = adder.add("verify", run.verify, "json", "vault", "secret", "told")
     verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
+    custody = adder.add("custody", run.custody, "json", "vault", "secret")
+    text = words["custody.entry"]
+    custody.add_argument("entry", metavar="NUMBER", type=int, nargs="?", help=text)
 
 
 def _add_keeping(adder: _Adder, words: Mapping[str, str]) -> None:
-    backup = adder.add("backup", run.backup, "json", "vault")
+    backup = adder.add("backup", run.backup, "json", "vault", "told")
     backup.add_argument("folder", metavar="FOLDER", help=words["backup.folder"])
-    restore = adder.add("restore", run.restore, "json", "vault", "secret")
+    restore = adder.add("restore", run.restore, "json", "vault", "secret", "told")
     restore.add_argument("folder", metavar="FOLDER", help=words["restore.folder"])
+    remove = adder.add("remove", run.remove, "json", "vault", "secret", "told")
+    remove.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
     secret = adder.add("passphrase", run.passphrase, "json", "vault", "secret")
     way = secret.add_mutually_exclusive_group()
     way.add_argument("--new-code", action="store_true", help=words["passphrase.new_code"])
@@ -147,7 +155,7 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     capture.add_argument("--extension", metavar="DIR", help=words["capture.extension"])
     stamp = adder.add("stamp", run.stamp, "json", "vault")
     stamp.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
-    export = adder.add("export", run.export, "json", "vault", "secret")
+    export = adder.add("export", run.export, "json", "vault", "secret", "told")
     export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
     export.add_argument(
         "--capture",

@@ -8,10 +8,11 @@ import msgspec
 
 from keepsake.commands.console import unlock
 from keepsake.commands.moments import moment_text, zone_text
-from keepsake.commands.summaries import Summary, summaries, summary
+from keepsake.commands.summaries import REMOVED, Summary, summaries, summary
 from keepsake.core.entry import Part
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
+from keepsake.flows.custody import removed
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -68,6 +69,8 @@ def show(options: Namespace, console: Console) -> int:
     unlocked = unlock(options, console)
     capture = unlocked.capture(options.entry)
     told, manifest = summary(unlocked, capture)
+    if told.problem and capture.body.capture in removed(unlocked):
+        told = msgspec.structs.replace(told, state=REMOVED, problem="")
     if options.json:
         ids = manifest.page.ids if manifest else ()
         completeness = manifest.completeness if manifest else None

@@ -66,6 +66,20 @@ def verify(options: Namespace, console: Console) -> int:
     return command.run(options, console)
 
 
+def custody(options: Namespace, console: Console) -> int:
+    """Shows what was done with captures."""
+    from keepsake.commands import custody as command
+
+    return command.run(options, console)
+
+
+def remove(options: Namespace, console: Console) -> int:
+    """Destroys one capture."""
+    from keepsake.commands import custody as command
+
+    return command.remove(options, console)
+
+
 def capture(options: Namespace, console: Console) -> int:
     """Captures pages with a driven browser."""
     from keepsake.commands import capture as command

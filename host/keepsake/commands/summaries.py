@@ -8,11 +8,16 @@ import msgspec
 
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
+from keepsake.flows.custody import removed
 from keepsake.vault.reading import Capture
 
 if TYPE_CHECKING:
+    from keepsake.core.entry import Entry
     from keepsake.core.manifest import Manifest
     from keepsake.vault.reading import Unlocked
+
+
+REMOVED = "removed"
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -23,7 +28,7 @@ class Summary(msgspec.Struct, frozen=True):
         capture: Its UUID, "" where the entry does not open.
         utc: When the entry was written.
         zone: Zone of the computer then.
-        state: `complete`, `partial` or `incomplete`.
+        state: `complete`, `partial`, `incomplete` or `removed`.
         title: Of the page.
         url: Of the page.
         items: Messages, posts and the like.
@@ -58,8 +63,20 @@ def summaries(unlocked: Unlocked) -> list[Summary]:
     Raises:
         KeepsakeError: VAULT_DAMAGED; the log itself cannot be read.
     """
-    found = [_of_entry(unlocked, index) for index in range(unlocked.vault.size())]
-    return [one for one in found if one]
+    found: list[Summary] = []
+    removals = []
+    for index, record in unlocked.each():
+        if isinstance(record, KeepsakeError):
+            found.append(Summary(entry=index, problem=record.code.word))
+        elif record.kind == "capture":
+            found.append(_of_entry(unlocked, index, record))
+        elif record.kind == "removal":
+            removals.append((index, record))
+    gone = removed(unlocked, removals)
+    return [
+        msgspec.structs.replace(one, state=REMOVED, problem="") if one.capture in gone else one
+        for one in found
+    ]
 
 
 def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | None]:
@@ -88,11 +105,8 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
     return told, manifest
 
 
-def _of_entry(unlocked: Unlocked, index: int) -> Summary | None:
+def _of_entry(unlocked: Unlocked, index: int, record: Entry) -> Summary:
     try:
-        record = unlocked.entry(index)
-        if record.kind != "capture":
-            return None
         return summary(unlocked, Capture(index, record, body(record, CaptureBody)))[0]
     except KeepsakeError as error:
         return Summary(entry=index, problem=error.code.word)

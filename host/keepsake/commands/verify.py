@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.commands.console import UsageError, passphrase, unlock
+from keepsake.commands.console import UsageError, passphrase, told, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.flows.audit import audit
 from keepsake.flows.audit_bundle import audit_bundle, is_bundle, is_sealed
+from keepsake.flows.custody import verified
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
@@ -28,21 +29,27 @@ def run(options: Namespace, console: Console) -> int:
         KeepsakeError: It cannot be opened at all.
         UsageError: The path is neither a vault nor a bundle.
     """
-    report = _check(options, console)
+    report, noted = _check(options, console)
     if options.json:
         console.data(report_row(report))
     else:
         print_report(report, console)
+        if not noted:
+            console.say("verify.unnoted")
     return EXIT_CODES[report.outcome]
 
 
-def _check(options: Namespace, console: Console) -> Report:
+def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
+    """The report, and whether the vault's list holds that it was checked, where it should."""
     authorities = load_authorities()
     path = Path(options.path) if options.path else None
     if path is None or (path / "vault.json").is_file():
         options.vault = options.path or options.vault
-        return audit(unlock(options, console), authorities)
+        unlocked = unlock(options, console)
+        report = audit(unlocked, authorities)
+        noted = verified(unlocked, report, None, told(options)) is not None
+        return report, noted or unlocked.vault.is_copy
     if not is_bundle(path):
         raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
     secret = passphrase(options, console) if is_sealed(path) else None
-    return audit_bundle(path, secret, authorities)
+    return audit_bundle(path, secret, authorities), True

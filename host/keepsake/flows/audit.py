@@ -21,7 +21,7 @@ from keepsake.vault.layout import strays
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from keepsake.core.custody import Act
     from keepsake.core.verify import Finding
@@ -52,7 +52,7 @@ def audit(
     two, checkpoint = check_head(vault)
     three, leaves, stamps = check_log(vault, checkpoint)
     checked = _entries(unlocked, leaves, entries)
-    removed = _removals(unlocked, checked, leaves, entries)
+    removed = _removals(unlocked, checked, entries)
     seven, tokens = _time(vault, authorities, stamps, [c.entry for c in checked if c.capture])
     moments = [one.moment for one in checked if one.moment]
     return verify.Report(
@@ -93,27 +93,16 @@ def _opened(
 def _removals(
     unlocked: Unlocked,
     checked: Sequence[Checked],
-    leaves: list[bytes],
     chosen: Sequence[int] | None,
 ) -> dict[str, Act]:
     """Removals that count, looked for among all entries where a chosen capture lacks something."""
     if chosen is None:
         records = [(one.entry, one.removal) for one in checked if one.removal]
     elif any(one.artifacts for one in checked):
-        later = range(min(one.entry for one in checked) + 1, len(leaves))
-        records = list(_readable(unlocked, later))
+        records = list(unlocked.readable(min(one.entry for one in checked) + 1))
     else:
         return {}
     return custody.true_removals(unlocked.removal_key(), records)
-
-
-def _readable(unlocked: Unlocked, indexes: range) -> Iterator[tuple[int, entry.Entry]]:
-    for index in indexes:
-        try:
-            yield index, unlocked.entry(index)
-        except KeepsakeError:
-            # Another entry's damage is told by a check of everything.
-            continue
 
 
 def _artifacts(

@@ -161,9 +161,12 @@ def custody_of(
     return list(custody.acts(found, captures))
 
 
-def removals(unlocked: Unlocked, records: Iterable[tuple[int, Entry]]) -> dict[str, Act]:
-    """Removals among entries by the capture's UUID, only those that an open vault made."""
-    return custody.true_removals(unlocked.removal_key(), records)
+def removed(
+    unlocked: Unlocked, records: Iterable[tuple[int, Entry]] | None = None
+) -> dict[str, Act]:
+    """Removals by the capture's UUID, only those that an open vault made. As `custody_of`."""
+    found = unlocked.readable() if records is None else records
+    return custody.true_removals(unlocked.removal_key(), found)
 
 
 def _note(unlocked: Unlocked, kind: str, body: custody.Custody) -> Receipt | None:

@@ -86,6 +86,21 @@ class Unlocked:
         for index in range(start, len(leaves)):
             yield index, entry.decode(self._checked(index, leaves[index]))
 
+    def readable(self, start: int = 0) -> Iterator[tuple[int, Entry]]:
+        """As `entries`, without those that do not open, which a check names."""
+        for index, record in self.each(start):
+            if not isinstance(record, KeepsakeError):
+                yield index, record
+
+    def each(self, start: int = 0) -> Iterator[tuple[int, Entry | KeepsakeError]]:
+        """Entries in order, and in place of one that does not open what is wrong with it."""
+        leaves = self.vault.leaves()
+        for index in range(start, len(leaves)):
+            try:
+                yield index, entry.decode(self._checked(index, leaves[index]))
+            except KeepsakeError as error:
+                yield index, error
+
     def captures(self) -> Iterator[Capture]:
         """Captures in order. Raises as `entries`."""
         for index, record in self.entries():

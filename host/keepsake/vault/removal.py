@@ -62,13 +62,16 @@ def recover(vault: Vault) -> None:
     if not _marks(vault).is_dir():
         return
     for mark in sorted(_marks(vault).iterdir()):
-        if mark.name.startswith("."):
-            continue
         with vault.writing():
             if not mark.is_file():
                 continue
             leaf = mark.read_bytes()
-            if len(leaf) == DIGEST_BYTES and vault.log.find(leaf) is not None:
+            # A name with a dot in front is a mark that was cut short in the writing.
+            if (
+                not mark.name.startswith(".")
+                and len(leaf) == DIGEST_BYTES
+                and vault.log.find(leaf) is not None
+            ):
                 _destroy(vault, mark.name)
             else:
                 vault.disk.remove(mark)

@@ -1,0 +1,143 @@
+"""`keepsake custody` and `keepsake remove`: what was done with captures, and destroying one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.commands.console import UsageError, told, unlock
+from keepsake.commands.moments import moment_text, zone_text
+from keepsake.env import real_environment
+from keepsake.flows import custody as flow
+from keepsake.words import table
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from keepsake.commands.console import Console
+    from keepsake.core.custody import Act
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One act, as `--json` prints it; `details` are the members of its entry."""
+
+    entry: int
+    kind: str
+    utc: str
+    zone: str
+    offset_minutes: int
+    who: str
+    why: str
+    captures: tuple[int, ...]
+    sha256: str
+    details: msgspec.Raw
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """What `custody --json` prints."""
+
+    acts: tuple[Row, ...]
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """What `remove --json` prints."""
+
+    capture: int
+    entry: int
+    utc: str
+
+
+def run(options: Namespace, console: Console) -> int:
+    """Prints what was done with one capture, or with all, oldest first.
+
+    Returns:
+        0.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, or the vault cannot be opened or read.
+    """
+    unlocked = unlock(options, console)
+    chosen = None
+    if options.entry is not None:
+        chosen = [unlocked.capture(options.entry).entry]
+    found = flow.custody_of(unlocked, chosen)
+    if options.json:
+        console.data(Rows(tuple(map(_row, found))))
+        return 0
+    if not found:
+        console.say("custody.none")
+    for act in found:
+        for line in _lines(act, console):
+            console.print(line)
+    return 0
+
+
+def remove(options: Namespace, console: Console) -> int:
+    """Destroys what is sealed of one capture; at a terminal its number is asked for once more.
+
+    Returns:
+        0.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, CAPTURE_REMOVED, or the vault cannot be opened or written.
+        UsageError: No reason was given, or the number was not repeated.
+    """
+    if not options.why.strip():
+        raise UsageError(console.text("remove.why"), "keepsake remove")
+    unlocked = unlock(options, console)
+    capture = unlocked.capture(options.entry)
+    if sys.stdin.isatty():
+        console.say("remove.warning", entry=capture.entry)
+        if input(console.text("remove.ask")).strip() != str(capture.entry):
+            raise UsageError(console.text("remove.kept"), "keepsake remove")
+    done = flow.remove(unlocked, capture.entry, told(options))
+    if options.json:
+        console.data(Removed(capture.entry, done.entry, done.utc))
+    else:
+        console.say("remove.done", entry=capture.entry)
+        console.say("remove.copies")
+    return 0
+
+
+def _row(act: Act) -> Row:
+    details = msgspec.Raw(msgspec.json.encode(act.body))
+    body = act.body
+    return Row(
+        act.entry,
+        act.kind,
+        act.utc,
+        act.zone,
+        act.offset_minutes,
+        body.who,
+        body.why,
+        body.captures,
+        act.sha256,
+        details,
+    )
+
+
+def _lines(act: Act, console: Console) -> list[str]:
+    """The act as an officer's form has it: number, date and time, action, then one line a fact."""
+    words = table("custody", console.language)
+    zone = zone_text(real_environment().zone(), act.utc)
+    lines = [f"{act.entry:<5} {moment_text(act.utc)} ({zone})  {words[f'kind.{act.kind}']}"]
+    facts = {
+        "who": act.body.who,
+        "why": act.body.why,
+        "captures": ", ".join(map(str, act.body.captures)) or words["captures.all"],
+        "to": getattr(act.body, "to", ""),
+        "medium": getattr(act.body, "medium", ""),
+        "sha256": act.sha256,
+    }
+    document = getattr(act.body, "document", "")
+    if document:
+        facts["document"] = words.get(f"document.{document}", document)
+    outcome = getattr(act.body, "outcome", "")
+    if outcome:
+        facts["outcome"] = table("verify", console.language).get(f"outcome.{outcome}", outcome)
+    width = max(len(words[f"fact.{name}"]) for name in facts)
+    return lines + [
+        f"      {words[f'fact.{name}']:<{width}}  {value}" for name, value in facts.items() if value
+    ]
