@@ -169,7 +169,7 @@ interface KeepsakePage {
   look: {
     look(): KeepsakeLook;
     lookIn(pane: Element, conversation: boolean): KeepsakeRows;
-    peek(): { visible: number[]; loading: boolean };
+    peek(): { visible: number[]; texts: string[]; loading: boolean };
     printsOf(seen: KeepsakeLook): Set<string>;
     stillThere(): boolean;
     takePending(): KeepsakeLook[];
@@ -211,6 +211,11 @@ interface KeepsakePage {
     stepSize(cut: KeepsakeRow[], free: KeepsakeFree, way: 1 | -1): number;
     overshoot(cut: KeepsakeRow[], now: KeepsakeLook, free: KeepsakeFree, way: 1 | -1): number;
   };
+  seek(order: {
+    prints: string[];
+    way: 1 | -1;
+    most: number;
+  }): Promise<{ found: boolean; edge: boolean; now: KeepsakeLook }>;
   near: {
     state: KeepsakeLooking;
     serialOf(node: Element): number;

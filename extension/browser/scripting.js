@@ -5,7 +5,7 @@ import { find } from "./tabs.js";
 
 const FILES = [
   ...["dom", "find", "rows", "words", "author", "item", "near", "look", "settle", "reach", "walk"],
-  ...["data", "ids", "signs", "copy", "snapshot", "home", "main"],
+  ...["seek", "data", "ids", "signs", "copy", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */

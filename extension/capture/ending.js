@@ -3,6 +3,7 @@
 import { pageIds } from "./naming.js";
 import { builtAddress } from "./platform.js";
 import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PICTURE_FAILED } from "./problem.js";
+import { continuesOf } from "./resume.js";
 import { moment } from "./when.js";
 
 /**
@@ -22,6 +23,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
   if (tools.shots.thrownAway) notes.add("other_tab_in_front");
   return {
     capture: capture.id,
+    ...continuesOf(capture),
     page: {
       url: wish.tab.url,
       title: wish.tab.title,

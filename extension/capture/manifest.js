@@ -9,6 +9,7 @@ import { named } from "./naming.js";
 /**
  * @typedef {object} Facts everything a manifest is made of
  * @property {string} capture
+ * @property {{capture: string, join: "shared" | "not_found"}} [continues]
  * @property {object} page
  * @property {import("./types.js").Moment} started
  * @property {import("./types.js").Moment} ended
@@ -43,6 +44,7 @@ export async function manifestOf(facts) {
   return {
     keepsake_manifest: 1,
     capture,
+    ...(facts.continues ? { continues: facts.continues } : {}),
     page,
     started,
     ended,

@@ -49,6 +49,7 @@ export class Capture {
     /** @type {boolean} */
     this.putBack = true;
     this.moved = false;
+    this.reached = false;
     this.kept = 0;
     /** @type {Outbox | null} */
     this.outbox = null;
@@ -81,6 +82,7 @@ export class Capture {
     try {
       const begun = await this.keepFirstTile(link, outbox);
       const outcome = await this.walk(outbox);
+      this.reached = outcome.end === "reached" || outcome.evidence === "continued";
       await this.comeHome(outcome, outbox);
       const receipt = await this.commit(link, outbox, outcome, begun.begun);
       return { receipt, code: codeFor(this.notes, outcome), observed: this.observed.now };
@@ -135,10 +137,18 @@ export class Capture {
     return { begun: await begun };
   }
 
+  /** @returns {import("./types.js").Left | null} where it stopped; null when there is nothing to go on from */
+  left() {
+    if (this.reached || !this.viewing?.prints.length) return null;
+    return { capture: this.id, url: this.viewing.where.address, prints: this.viewing.prints };
+  }
+
   /** What is known at the click. */
   seen() {
     const { url, title } = this.wish.tab;
+    const { earlier } = this.wish;
     return {
+      ...(earlier ? { continues: { capture: earlier.capture } } : {}),
       url,
       title,
       started: this.started,
@@ -167,7 +177,8 @@ export class Capture {
       if (!this.wish.whole) return this.visibleOnly("visible_area_only");
       this.moved = this.start.pane.scrollable;
       this.putBack = !this.moved;
-      return await walkOver(this.viewing, this.start.pane, this.start.now);
+      const prints = this.wish.earlier?.prints ?? null;
+      return await walkOver(this.viewing, this.start.pane, this.start.now, prints);
     } catch (error) {
       if (error instanceof PageGone) {
         return { end: "not_reached", evidence: "", stoppedBy: error.how };

@@ -46,6 +46,7 @@
  * @property {{text: string, until: string}[]} earlier
  * @property {string} missing_since
  * @property {number} missed looks in a row in which it should have been there and was not
+ * @property {number} before order number of the item above it when last seen with one, 0 for none
  * @property {Entry[]} segment
  * @property {number} index place in its segment
  */

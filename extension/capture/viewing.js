@@ -22,6 +22,9 @@ export class Viewing {
     this.now = capture.tools.clock.now;
     const { document_url, viewport, device_pixel_ratio } = capture.start.page;
     this.size = { ...viewport, scale: device_pixel_ratio };
+    this.joined = false;
+    /** @type {string[]} of the items in the last picture whose place is known */
+    this.prints = [];
     this.where = new Whereabouts(capture.tools.platforms, document_url, capture.merger);
   }
 
@@ -83,6 +86,7 @@ export class Viewing {
     const sent = outbox.tile(bytes, join, look);
     capture.merger.add(look, way, sent.part);
     this.describe(sent.tile, after);
+    this.prints = after.prints;
     outbox.items(capture.merger, false);
     await outbox.breathe();
     return after.same || again || this.pictureAgain(way, "shared", true);

@@ -1,6 +1,7 @@
 /** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
 
 import { LIMITS, Plan } from "./plan.js";
+import { goToWhereItStopped } from "./resume.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = 8;
@@ -15,23 +16,25 @@ const BEGIN_CHECK_MS = 600;
  * @property {() => import("./types.js").StoppedBy | null} stopped
  * @property {() => number} now ms
  * @property {() => number} pace ms until a picture may be taken
+ * @property {boolean} [joined] set once it is found where an earlier capture stopped
  */
 
 /**
  * @param {Walker} walker
  * @param {{direction: "up" | "down", scrollable: boolean}} pane
  * @param {KeepsakeLook} first the look at the start
+ * @param {string[] | null} [prints] where an earlier capture stopped; from there on where it is found
  * @returns {Promise<import("./types.js").Outcome>}
  */
-export async function walkOver(walker, pane, first) {
+export async function walkOver(walker, pane, first, prints = null) {
   if (!pane.scrollable) return { end: "reached", evidence: "nothing_to_scroll", stoppedBy: "end" };
   const way = pane.direction === "up" ? -1 : 1;
   const plan = new Plan(LIMITS[pane.direction], walker.now());
-  const begun = await goToBeginning(walker, plan, way, first);
+  const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
+  const begun = !continued && (await goToBeginning(walker, plan, way, first));
   const outcome = await walkToEnd(walker, plan, way);
-  if (outcome.end === "reached" && !begun)
-    return { ...outcome, end: "not_reached", evidence: "beginning_open" };
-  return outcome;
+  if (outcome.end !== "reached" || begun) return outcome;
+  return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
 }
 
 /**

@@ -3,7 +3,7 @@
 // What the extension asks of the page, and nothing else. Injected last.
 {
   const page = globalThis.keepsakePage;
-  const { author, dom, find, home, ids, look: looking, walk, signs, snapshot } = page;
+  const { author, dom, find, home, ids, look: looking, seek, signs, snapshot, walk } = page;
 
   /**
    * Finds the pane and takes the first look. Moves nothing.
@@ -74,7 +74,7 @@
   /**
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
-   *   address: string, attached: boolean}} hidden: the page was out of sight at some time since the last picture
+   *   address: string, attached: boolean, prints: string[]}} hidden: the page was out of sight at some time since the last picture
    */
   function pictured() {
     const hidden = home.wasHidden();
@@ -95,6 +95,7 @@
       scale: devicePixelRatio,
       address: location.href,
       attached: looking.state.pane.isConnected,
+      prints: Array.from(looking.state.anchor ?? []),
     };
   }
 
@@ -125,6 +126,7 @@
     again: walk.again,
     jump: walk.jump,
     waitForMore: walk.waitForMore,
+    seek,
   };
 
   /** @type {KeepsakePage["ask"]} */

@@ -109,6 +109,14 @@ class Tile(msgspec.Struct, frozen=True):
     scroll_height: float = 0
     pane: Box = Box()
     join: str = ""
+    device_pixel_ratio: float = 0  # that of the environment
+
+
+class Continues(msgspec.Struct, frozen=True):
+    """The capture that this one goes on from; `join` is `shared` or `not_found`."""
+
+    capture: str
+    join: str
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -183,6 +191,7 @@ class Manifest(msgspec.Struct, frozen=True):
     completeness: Completeness = Completeness()
     mode: str = ""
     about: str = ""
+    continues: Continues | None = None
 
     @property
     def count(self) -> int:

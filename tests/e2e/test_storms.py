@@ -1,0 +1,177 @@
+"""Rough weather during a capture: what was acknowledged stays, and what happened is said."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e import weather
+from e2e.firefox import firefox_on
+from e2e.harness import SHORT_SECONDS, capture, ending
+from fixtures.storms.site import storm_site
+from keepsake.native.drive import CROSS, TICK
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e.harness import Machine
+    from fixtures.storms.site import StormSite
+    from keepsake.native.browser import Browser
+
+pytestmark = pytest.mark.browser
+COUNT = 60
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[StormSite]:
+    with storm_site() as site:
+        yield site
+
+
+def test_a_worker_that_is_ended_loses_nothing_and_the_page_goes_home_by_itself(
+    machine: Machine, site: StormSite
+) -> None:
+    with machine.browser() as browser:
+        tab = weather.start(machine, browser, site.thread(), 5)
+        sealed = len(machine.sealed_parts())
+        weather.stop_worker(browser)
+        (kept,) = weather.settled(machine)
+        assert (kept.body.state, kept.body.reason) == ("incomplete", "cut_short")
+        assert weather.all_parts_open(kept) >= sealed
+        until(weather.at_rest(browser, tab), SHORT_SECONDS, "the page was left where it was")
+        # The next click is an ordinary one.
+        capture(browser, tab)
+    assert weather.numbers(machine.newest()) == list(range(COUNT))
+
+
+def test_a_page_that_is_loaded_again_ends_its_capture(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    tab = weather.start(steady, steady_browser, site.thread(), 3)
+    steady_browser.evaluate(tab, "location.reload()")
+    assert ending(steady_browser, tab).text == CROSS
+    kept = steady.newest()
+    assert (kept.body.state, kept.body.reason) == ("partial", "navigated")
+    assert kept.manifest.completeness.end == "not_reached"
+    assert weather.all_parts_open(kept) >= 3
+    assert len(kept.manifest.tiles) == len(list(kept.parts("tile")))
+
+
+def test_a_tab_that_is_moved_to_another_window_is_captured_on(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    tab = weather.start(steady, steady_browser, site.thread(), 2)
+    other = steady_browser.open(site.coloured)
+    steady_browser.worker(f"chrome.tabs.move({tab.id}, {{windowId: {other.window}, index: 0}})")
+    weather.bring(steady_browser, tab.id)
+    assert ending(steady_browser, tab).text == TICK
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(COUNT))
+    assert kept.manifest.whole
+
+
+def test_a_computer_that_sleeps_goes_on_and_it_is_said(machine: Machine, site: StormSite) -> None:
+    with machine.browser() as browser:
+        tab = weather.start(machine, browser, site.thread(), 3)
+        with weather.stopped([weather.host_of(machine)], [browser.pid]):
+            time.sleep(11)  # how long it sleeps, not how long something takes
+        assert ending(browser, tab).text == TICK
+    kept = machine.newest()
+    assert weather.numbers(kept) == list(range(COUNT))
+    assert kept.manifest.whole
+    assert "time_jumped" in kept.manifest.completeness.notes
+
+
+def test_a_host_that_stands_still_for_a_while_loses_nothing(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    tab = weather.start(steady, steady_browser, site.thread(count=120), 2)
+    with weather.stopped([weather.host_of(steady)]):
+        sealed = len(steady.sealed_parts())
+        scroll = f"{weather.PANE}.scrollTop + 100000 * first"
+        # The walk goes on for a few pictures and then waits for the host.
+        seen = [steady_browser.evaluate(tab, scroll), None]
+        until(
+            lambda: _unmoved(seen, steady_browser.evaluate(tab, scroll)),
+            SHORT_SECONDS,
+            "it walks on",
+        )
+        assert len(steady.sealed_parts()) == sealed
+        assert steady_browser.badge(tab).text.isdigit()
+    assert ending(steady_browser, tab).text == TICK
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(120))
+    assert kept.manifest.whole
+
+
+def _unmoved(seen: list[object], now: object) -> bool:
+    """Notes a position; true once it has been the same for three seconds."""
+    if now != seen[0] or seen[1] is None:
+        seen[:] = [now, time.monotonic()]
+    return time.monotonic() - float(str(seen[1])) > 3
+
+
+def test_two_browsers_at_once_on_one_vault_both_end_well(machine: Machine, site: StormSite) -> None:
+    with machine.browser() as chromium, firefox_on(machine) as firefox:
+        ash = weather.start(machine, chromium, site.thread("ash"), 1)
+        birch = firefox.open(site.thread("birch"))
+        firefox.click_toolbar(birch)
+        assert ending(chromium, ash).text == TICK
+        assert ending(firefox, birch).text == TICK
+    both = machine.captures()
+    assert {name for kept in both for name in weather.threads(kept)} == {"ash", "birch"}
+    for kept in both:
+        assert kept.manifest.whole
+        assert weather.numbers(kept) == list(range(COUNT))
+        weather.all_parts_open(kept)
+    assert machine.keepsake("verify").returncode in (0, 2)  # 2: not stamped yet
+
+
+def test_a_window_that_is_resized_and_zoomed_is_captured_on_and_it_is_said(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    count = 90
+    tab = weather.start(steady, steady_browser, site.thread(count=count), 3)
+    steady_browser.worker(f"chrome.windows.update({tab.window}, {{width: 900, height: 700}})")
+    before = len(steady.sealed_parts())
+    until(lambda: len(steady.sealed_parts()) > before + 2, SHORT_SECONDS, "it stands still")
+    steady_browser.worker(f"chrome.tabs.setZoom({tab.id}, 1.5)")
+    try:
+        assert ending(steady_browser, tab).text == TICK
+    finally:
+        steady_browser.worker(f"chrome.tabs.setZoom({tab.id}, 0)")
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(count))
+    assert kept.manifest.completeness.end == "reached"
+    assert "resized" in kept.manifest.completeness.notes
+    assert {tile.device_pixel_ratio for tile in kept.manifest.tiles} == {0, 1.5}
+
+
+@pytest.mark.parametrize("moment", [1, 3, 6])
+def test_another_thread_in_the_same_document_is_not_mixed_with_the_first(
+    steady: Machine, steady_browser: Browser, site: StormSite, moment: int
+) -> None:
+    tab = weather.start(steady, steady_browser, site.thread(), moment)
+    steady_browser.evaluate(tab, "openThread('birch')")
+    assert ending(steady_browser, tab).text == CROSS
+    kept = steady.newest()
+    assert weather.threads(kept) == {"ash"}
+    completeness = kept.manifest.completeness
+    assert (completeness.stopped_by, completeness.end) == ("navigated", "not_reached")
+    # The other thread stays where the person left it.
+    assert weather.at_rest(steady_browser, tab)()
+    assert b"birch" not in b"".join(kept.parts("items"))
+
+
+def test_an_address_that_only_follows_the_scrolling_is_noted(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    tab = steady_browser.open(site.thread(telling=1))
+    capture(steady_browser, tab)
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(COUNT))
+    assert kept.manifest.whole
+    assert kept.manifest.completeness.notes == ("address_changed",)

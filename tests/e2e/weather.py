@@ -1,0 +1,103 @@
+"""What may happen to a browser while it captures, done to a real one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from e2e.harness import SHORT_SECONDS, hosts, tiles_at_least
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from e2e.harness import Kept, Machine
+    from keepsake.native.browser import Browser, Tab
+
+PANE = "document.getElementById('pane')"
+
+
+def start(machine: Machine, browser: Browser, url: str, tiles: int = 2) -> Tab:
+    """Opens a page, presses the button and waits until so many parts are sealed."""
+    tab = browser.open(url)
+    browser.click_toolbar(tab)
+    until(tiles_at_least(machine, tiles), SHORT_SECONDS, "too few parts")
+    return tab
+
+
+def settled(machine: Machine, count: int = 1) -> list[Kept]:
+    """Waits until the log holds so many captures and gives them."""
+    until(lambda: len(machine.captures()) >= count, SHORT_SECONDS, "the capture is not in the log")
+    return machine.captures()
+
+
+def all_parts_open(kept: Kept) -> int:
+    """Opens every part that an entry lists, and gives how many there are."""
+    for part in kept.body.parts:
+        assert len(kept.unlocked.part(kept.body.capture, part.part)) == part.bytes
+    return len(kept.body.parts)
+
+
+def numbers(kept: Kept) -> list[int]:
+    """Gives the numbers of the messages, in the order of the manifest."""
+    return [int(item.text.split()[1]) for item in kept.items("message")]
+
+
+def threads(kept: Kept) -> set[str]:
+    """Gives the names of the threads that the messages say they are from."""
+    return {item.text.split()[0] for item in kept.items("message")}
+
+
+def stop_worker(browser: Browser) -> None:
+    """Ends the extension's worker, as the browser does to save memory."""
+    page = browser._targets.all("page")[0].target_id
+    session = browser._targets.attach(page)
+    for command in ("ServiceWorker.enable", "ServiceWorker.stopAllWorkers"):
+        browser._pipe.call(command, {}, msgspec.Raw, session=session)
+    browser._targets.detach(session)
+
+
+@contextmanager
+def stopped(processes: list[int], groups: list[int] | None = None) -> Iterator[None]:
+    """Lets processes stand still until the block is left."""
+
+    def tell(number: int) -> None:
+        for process in processes:
+            os.kill(process, number)
+        for group in groups or []:
+            os.killpg(group, number)
+
+    tell(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        tell(signal.SIGCONT)
+
+
+def host_of(machine: Machine) -> int:
+    """Gives the process of the one host that runs on this computer."""
+    (host,) = until(lambda: hosts(machine), SHORT_SECONDS, "no host runs")
+    return host
+
+
+def beside(browser: Browser, tab: Tab, url: str) -> int:
+    """Opens an address in a new tab of the same window, in front; gives its number."""
+    opened = browser.worker(
+        f"chrome.tabs.create({{windowId: {tab.window}, url: {url!r}}}).then((tab) => tab.id)"
+    )
+    return msgspec.convert(opened, int)
+
+
+def bring(browser: Browser, tab: int) -> None:
+    """Brings a tab to the front of its window."""
+    browser.worker(f"chrome.tabs.update({tab}, {{active: true}}).then(() => null)")
+
+
+def at_rest(browser: Browser, tab: Tab) -> Callable[[], bool]:
+    """Gives a condition: the page is scrolled to its newest message again."""
+    script = f"Math.abs({PANE}.scrollHeight - {PANE}.clientHeight - {PANE}.scrollTop) < 1"
+    return lambda: browser.evaluate(tab, script) is True
