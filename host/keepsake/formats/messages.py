@@ -1,0 +1,118 @@
+"""messages.csv and messages.json: what was said, one row per item, for the tools of an analyst.
+
+Both are derived from the manifests. The JSON has every text as it was captured. A spreadsheet
+would run a text that begins like a formula, so the CSV puts an apostrophe before such a text.
+Source: RFC 4180; OWASP "CSV Injection".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.core.manifest import Item
+    from keepsake.formats.bundle import Exhibit
+
+# The last four are the full-width forms, which some spreadsheets read as the plain ones.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One item of one exhibit, in the order of the page.
+
+    Attributes:
+        exhibit: Number of the exhibit in the bundle.
+        number: Place among the exhibit's items, from 1.
+        kind: As in the manifest; `divider` for words between items.
+        time: UTC, only where the page's own data fix it.
+        time_source: The data that fix it, as found.
+        earlier: Texts that it had before, oldest first.
+        pictures: Part numbers of the pictures that show it.
+    """
+
+    exhibit: int
+    number: int
+    platform: str
+    address: str
+    kind: str
+    author: str
+    time: str
+    time_shown: str
+    time_source: str
+    text: str
+    state: str
+    missing_since: str
+    earlier: tuple[str, ...]
+    ids: tuple[str, ...]
+    links: tuple[str, ...]
+    media: tuple[str, ...]
+    pictures: tuple[int, ...]
+    first_seen: str
+    last_seen: str
+
+
+def messages(exhibits: Sequence[Exhibit]) -> list[Message]:
+    """All items of all exhibits that have a manifest, in order."""
+    return [
+        _message(exhibit, number, item)
+        for exhibit in exhibits
+        if exhibit.manifest
+        for number, item in enumerate(exhibit.manifest.items, start=1)
+    ]
+
+
+def as_json(rows: Sequence[Message]) -> bytes:
+    """The rows as one JSON array, one line each."""
+    lines = b",\n".join(msgspec.json.encode(row) for row in rows)
+    return b"[\n" + lines + b"\n]\n"
+
+
+def as_csv(rows: Sequence[Message]) -> bytes:
+    """The rows as CSV: UTF-8 with a mark that spreadsheets look for, CRLF, no formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(Message.__struct_fields__)
+    writer.writerows(list(_cells(row)) for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(text: str) -> str:
+    """The text in a form that no spreadsheet computes."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
+    return Message(
+        exhibit=exhibit.number,
+        number=number,
+        platform=exhibit.page.platform or "",
+        address=exhibit.page.url,
+        kind=item.kind,
+        author=item.author,
+        time=item.time,
+        time_shown=item.time_shown,
+        time_source=item.time_source,
+        text=item.text,
+        state=item.state,
+        missing_since=item.missing_since,
+        earlier=tuple(each.text for each in item.earlier),
+        ids=tuple(f"{each.name}={each.value}" for each in item.ids),
+        links=tuple(link.href for link in item.links),
+        media=tuple(media.src for media in item.media),
+        pictures=tuple(sorted({box.part for box in item.boxes if box.part >= 0})),
+        first_seen=item.first_seen,
+        last_seen=item.last_seen,
+    )
+
+
+def _cells(row: Message) -> Iterator[str]:
+    for name in row.__struct_fields__:
+        value = getattr(row, name)
+        text = "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        yield inert(text)

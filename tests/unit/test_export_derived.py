@@ -1,0 +1,175 @@
+"""The files for other people's tools, read by those tools or by others that know their formats."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import gzip
+import hashlib
+import io
+import json
+import subprocess
+import sysconfig
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from fixtures import bundles
+from keepsake.formats import messages, wacz
+from viewer import sample
+
+if TYPE_CHECKING:
+    from fixtures.bundles import Made
+
+FORMULAS = ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =HYPERLINK()", "\uff1d1"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    pages = [sample.thread(12), sample.hostile(), sample.profile(), sample.cut_short()]
+    return bundles.make(tmp_path_factory.mktemp("derived"), pages)
+
+
+@pytest.fixture(scope="module")
+def files(made: Made) -> dict[str, bytes]:
+    return bundles.files_of(bundles.open_payload(made))
+
+
+def archive(files: dict[str, bytes], number: int) -> dict[str, bytes]:
+    data = files[f"data/derived/exhibit-{number:03d}.wacz"]
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        assert {info.compress_type for info in opened.infolist()} == {zipfile.ZIP_STORED}
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def test_every_item_of_every_exhibit_is_a_row(made: Made, files: dict[str, bytes]) -> None:
+    rows = json.loads(files["data/derived/messages.json"])
+    manifests = [
+        made.unlocked.manifest(made.unlocked.capture(entry).body) for entry in made.entries
+    ]
+    texts = [item.text for manifest in manifests if manifest for item in manifest.items]
+    assert [row["text"] for row in rows] == texts
+    text = files["data/derived/messages.csv"].decode("utf-8-sig")
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(table) == len(rows) > 12
+    assert [row["author"] for row in table] == [messages.inert(row["author"]) for row in rows]
+    gone = [row["number"] for row in rows if row["state"] == "gone"]
+    assert gone
+    assert [int(row["number"]) for row in table if row["state"] == "gone"] == gone
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_is_a_formula(text: str) -> None:
+    empty = dict.fromkeys(messages.Message.__struct_fields__, "")
+    lists = dict.fromkeys(("earlier", "ids", "links", "media", "pictures"), ())
+    fields: dict[str, Any] = empty | lists | {"exhibit": 1, "number": 1}
+    row = messages.Message(**fields | {"text": text, "author": text, "links": (text,)})
+    read = list(csv.reader(io.StringIO(messages.as_csv([row]).decode("utf-8-sig"), newline="")))
+    cells = dict(zip(read[0], read[1], strict=True))
+    assert (cells["text"], cells["author"], cells["links"]) == (f"'{text}",) * 3
+    assert json.loads(messages.as_json([row]))[0]["text"] == text
+
+
+def test_the_graph_keeps_to_its_ontology(files: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "case.jsonld"
+    path.write_bytes(files["data/derived/case.jsonld"])
+    program = Path(sysconfig.get_path("scripts"), "case_validate")
+    done = subprocess.run([program, path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Conforms: True" in done.stdout
+    graph = json.loads(path.read_bytes())["@graph"]
+    hashes = {
+        facet["uco-observable:hash"][0]["uco-types:hashValue"]["@value"].lower()
+        for node in graph
+        for facet in node.get("uco-core:hasFacet", ())
+        if "uco-observable:hash" in facet
+    }
+    exhibits = {data for name, data in files.items() if name.startswith("data/exhibits/")}
+    assert hashes == {hashlib.sha256(data).hexdigest() for data in exhibits}
+
+
+def test_the_graph_says_of_a_name_only_that_it_was_shown(files: dict[str, bytes]) -> None:
+    graph = json.loads(files["data/derived/case.jsonld"])["@graph"]
+    authors = [node for node in graph if "only by the name" in node.get("uco-core:description", "")]
+    assert authors
+    for node in authors:
+        kinds = [facet["@type"] for facet in node["uco-core:hasFacet"]]
+        assert kinds == ["uco-observable:DigitalAccountFacet"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_archive_is_what_its_lists_say(files: dict[str, bytes], number: int) -> None:
+    held = archive(files, number)
+    package = json.loads(held["datapackage.json"])
+    assert package["wacz_version"] == "1.1.1"
+    for row in package["resources"]:
+        digest = f"sha256:{hashlib.sha256(held[row['path']]).hexdigest()}"
+        assert (digest, len(held[row["path"]])) == (row["hash"], row["bytes"])
+    listed = {row["path"] for row in package["resources"]}
+    assert set(held) == listed | {"datapackage.json", "datapackage-digest.json"}
+    said = json.loads(held["datapackage-digest.json"])
+    assert said["hash"] == f"sha256:{hashlib.sha256(held['datapackage.json']).hexdigest()}"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_the_index_leads_to_every_record(files: dict[str, bytes], number: int) -> None:
+    held = archive(files, number)
+    warc = held["archive/data.warc.gz"]
+    lines = gzip.decompress(held["indexes/index.cdx.gz"]).decode().splitlines()
+    assert lines == sorted(lines)
+    assert lines
+    for line in lines:
+        facts = json.loads(line.split(" ", 2)[2])
+        piece = warc[facts["offset"] : facts["offset"] + facts["length"]]
+        record = next(iter(ArchiveIterator(io.BytesIO(piece), check_digests="raise")))
+        data = record.content_stream().read()
+        assert record.rec_type == "resource"
+        assert record.rec_headers.get_header("WARC-Target-URI") == facts["url"]
+        assert f"sha256:{hashlib.sha256(data).hexdigest()}" == facts["digest"]
+
+
+def test_an_archive_holds_the_page_copy_and_the_pictures(
+    made: Made, files: dict[str, bytes]
+) -> None:
+    body = made.unlocked.capture(made.entries[0]).body
+    kept = {part.sha256 for part in body.parts if part.kind in ("tile", "snapshot")}
+    records = ArchiveIterator(io.BytesIO(archive(files, 1)["archive/data.warc.gz"]))
+    found = {hashlib.sha256(record.content_stream().read()).hexdigest() for record in records}
+    assert kept <= found
+    pages = archive(files, 1)["pages/pages.jsonl"].splitlines()[1:]
+    urls = [msgspec.json.decode(page)["url"] for page in pages]
+    assert len(urls) == 2
+    assert urls[1].startswith("https://keepsake.invalid/")
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Example.org/A/B?b=2&a=1#top", "org,example)/a/b?a=1&b=2"),
+        ("http://example.org:8080", "org,example:8080)/"),
+        ("https://m.example.co.uk/x/", "uk,co,example,m)/x/"),
+    ],
+)
+def test_addresses_sort_as_replay_tools_sort_them(url: str, key: str) -> None:
+    assert wacz.surt(url) == key
+
+
+HOSTILE_ADDRESSES = (
+    "https://a.example/\r\nWARC-Type: response\r\n",
+    "https://[",
+    "http://a.example:x/",
+    "about:blank",
+)
+
+
+def test_an_address_cannot_write_into_an_archive(tmp_path: Path) -> None:
+    pages = [dataclasses.replace(sample.thread(2), url=url) for url in HOSTILE_ADDRESSES]
+    files = bundles.files_of(bundles.open_payload(bundles.make(tmp_path, pages)))
+    for number in range(1, len(pages) + 1):
+        warc = archive(files, number)["archive/data.warc.gz"]
+        kinds = {record.rec_type for record in ArchiveIterator(io.BytesIO(warc))}
+        assert kinds == {"warcinfo", "resource"}
