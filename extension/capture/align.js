@@ -1,26 +1,32 @@
 /** Lining up two sequences. Pure. */
 
 /**
- * Longest common subsequence of two short lists.
- * @param {string[]} left
- * @param {string[]} right
+ * The pairs, in order on both sides, that are most alike together.
+ * @template A, B
+ * @param {A[]} left
+ * @param {B[]} right
+ * @param {(a: A, b: B) => number} likeness 0 when two are not the same thing
  * @returns {[number, number][]} pairs of indices, rising
  */
-export function commonPairs(left, right) {
+export function likestPairs(left, right, likeness) {
   if (!left.length || !right.length) return [];
   const wide = right.length + 1;
-  const best = new Uint16Array((left.length + 1) * wide);
+  const best = new Uint32Array((left.length + 1) * wide);
+  const alike = new Uint8Array(left.length * right.length);
   const at = (/** @type {number} */ i, /** @type {number} */ j) => best[i * wide + j] ?? 0;
   for (let i = left.length - 1; i >= 0; i--) {
     for (let j = right.length - 1; j >= 0; j--) {
-      const same = left[i] === right[j];
-      best[i * wide + j] = same ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      const worth = likeness(/** @type {A} */ (left[i]), /** @type {B} */ (right[j]));
+      alike[i * right.length + j] = worth;
+      const apart = Math.max(at(i + 1, j), at(i, j + 1));
+      best[i * wide + j] = worth ? Math.max(apart, at(i + 1, j + 1) + worth) : apart;
     }
   }
   /** @type {[number, number][]} */
   const pairs = [];
   for (let i = 0, j = 0; i < left.length && j < right.length; ) {
-    if (left[i] === right[j]) pairs.push([i++, j++]);
+    const worth = alike[i * right.length + j] ?? 0;
+    if (worth && at(i, j) === at(i + 1, j + 1) + worth) pairs.push([i++, j++]);
     else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
     else j += 1;
   }

@@ -1,17 +1,9 @@
 /** One item of the page, as it becomes known over several looks. */
 
+import { around, steady } from "./alike.js";
+
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./merge.js").Sight} Sight */
-
-/**
- * What an item says, as one text: equal for the same item in two looks, and for two items that say the same.
- * @param {KeepsakeContent} content
- * @returns {string}
- */
-export function printOf({ kind, author, time, text, media }) {
-  const pictures = text ? "" : media.map(({ src }) => src).join(" ");
-  return JSON.stringify([kind === "divider", author, time, text, pictures]);
-}
 
 /** @param {KeepsakeContent} content */
 export function isDivider(content) {
@@ -36,24 +28,31 @@ export function newEntry(sight, at, n) {
     earlier: [],
     missing_since: "",
     missed: 0,
+    before: 0,
     segment: [],
     index: 0,
   };
 }
 
 /**
- * Takes over what an item says now; what it said before is kept beside it.
+ * Takes over what an item says now; what it said before is kept beside it, unless the words that
+ * came or went are those that depend on the item above.
  * @param {Entry} entry
  * @param {Sight} sight
  * @param {string} at
+ * @param {number} before order number of the item above it, 0 when none is in sight
  * @returns {boolean} true when it is new or says something else
  */
-export function update(entry, sight, at) {
-  const before = entry.content;
-  const told = before === sight.content && entry.last_seen !== "";
-  if (before.text !== sight.content.text && before.text) {
-    entry.earlier.push({ text: before.text, until: entry.last_seen || at });
+export function update(entry, sight, at, before) {
+  const old = entry.content;
+  const told = old === sight.content && entry.last_seen !== "";
+  if (steady(old.text) !== steady(sight.content.text) && old.text) {
+    if (!fromAbove(entry, sight.content, before))
+      entry.earlier.push({ text: old.text, until: entry.last_seen || at });
   }
+  // The first of a group tells the author; with more above it, it may be the first no longer.
+  if (!sight.content.author && old.author) sight.content.author = old.author;
+  if (before) entry.before = before;
   entry.content = sight.content;
   entry.print = sight.print;
   entry.node = sight.node;
@@ -61,6 +60,18 @@ export function update(entry, sight, at) {
   entry.missing_since = "";
   entry.missed = 0;
   return !told;
+}
+
+/**
+ * A day above the first item that is loaded, a name on the first of a group: they go when another
+ * item comes before it, and come when that goes.
+ * @param {Entry} entry
+ * @param {KeepsakeContent} content
+ * @param {number} before
+ */
+function fromAbove(entry, content, before) {
+  const extra = around(entry.content, content);
+  return extra !== null && !extra.below && before !== entry.before;
 }
 
 /**

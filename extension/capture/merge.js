@@ -4,8 +4,9 @@
  * because pages load above, recycle rows and shift positions while they are walked over.
  */
 
-import { commonPairs, risingPairs } from "./align.js";
-import { isDivider, printOf, update } from "./entry.js";
+import { likestPairs, risingPairs } from "./align.js";
+import { likeness, printOf } from "./alike.js";
+import { isDivider, update } from "./entry.js";
 import { weave } from "./weave.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -178,12 +179,9 @@ export class Merger {
     const middle = this.lastMatched?.index ?? 0;
     const from = Math.max(0, middle - 2 * sights.length);
     const near = segment.slice(from, middle + 2 * sights.length);
-    const prints = sights.map(({ print, content }, i) => (isDivider(content) ? `${i}` : print));
-    const common = commonPairs(
-      prints,
-      near.map(({ print }) => print),
-    );
-    return common.map(([i, j]) => [i, j + from]);
+    const alike = (/** @type {Sight} */ a, /** @type {Entry} */ b) =>
+      isDivider(a.content) ? 0 : likeness(a.content, b.content);
+    return likestPairs(sights, near, alike).map(([i, j]) => [i, j + from]);
   }
 
   /**
@@ -214,10 +212,12 @@ export class Merger {
    * @param {number} part
    */
   record(seen, sights, look, part) {
+    let before = 0;
     seen.forEach((entry, i) => {
       const sight = /** @type {Sight} */ (sights[i]);
       const old = entry.print;
-      if (update(entry, sight, look.at)) this.touched.add(entry);
+      if (update(entry, sight, look.at, before)) this.touched.add(entry);
+      if (!isDivider(entry.content)) before = entry.n;
       if (old !== entry.print) this.byPrint.get(old)?.delete(entry);
       const saying = this.byPrint.get(entry.print) ?? new Set();
       this.byPrint.set(entry.print, saying.add(entry));

@@ -1,6 +1,7 @@
 /** Puts one look into the list known so far: what is new goes between, what is absent is noted. */
 
-import { commonPairs } from "./align.js";
+import { likestPairs } from "./align.js";
+import { likeness } from "./alike.js";
 import { isDivider, miss, newEntry } from "./entry.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -55,11 +56,7 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
   const skip = open === "before" ? Math.max(0, known.length - reach) : 0;
   const near = known.slice(skip, skip + reach);
   entries.push(...known.slice(0, skip));
-  const prints = near.map(({ print }) => print);
-  const pairs = commonPairs(
-    sights.map(({ print }) => print),
-    prints,
-  );
+  const pairs = likestPairs(sights, near, (a, b) => likeness(a.content, b.content));
   let [i, j] = [0, 0];
   const stops = [...pairs, /** @type {[number, number]} */ ([sights.length, near.length])];
   stops.forEach(([toI, toJ], k) => {

@@ -3,7 +3,8 @@
  * another thread, under another address, without loading anything.
  */
 
-import { isDivider, printOf } from "./entry.js";
+import { printOf } from "./alike.js";
+import { isDivider } from "./entry.js";
 import { placeOf } from "./platform.js";
 
 const TELLING = 12; // characters from which on a text alone tells one item from another

@@ -102,13 +102,16 @@
   }
 
   /**
-   * What is in view by element alone, without telling anything: cheap, and nothing is lost by not
-   * passing it on.
+   * What is in view, without telling anything: cheap, and nothing is lost by not passing it on.
    */
   function peek() {
     const pane = find.paneBox(state.pane);
     const nodes = nodesNear(pane).filter(({ box }) => isVisible(box, pane));
-    return { visible: nodes.map(({ node }) => serialOf(node)), loading: isLoading(pane) };
+    return {
+      visible: nodes.map(({ node }) => serialOf(node)),
+      texts: nodes.map(({ node }) => node.textContent ?? ""),
+      loading: isLoading(pane),
+    };
   }
 
   /**

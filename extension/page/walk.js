@@ -144,7 +144,8 @@
    */
   async function waitForMore({ way, ms, nudge }) {
     const { pane } = looking.state;
-    const known = new Set(looking.peek().visible);
+    // By words: an element that went out of view and came back may be another one.
+    const known = new Set(looking.peek().texts);
     const height = pane.scrollHeight;
     if (nudge) {
       scrollBy(pane, -way * pane.clientHeight * 0.4);
@@ -159,7 +160,7 @@
       await pause(80);
       const at = find.positionOf(pane);
       const away = way === -1 ? at.top > 2 : at.most - at.top > 2;
-      const fresh = looking.peek().visible.some((serial) => !known.has(serial));
+      const fresh = looking.peek().texts.some((text) => !known.has(text));
       grown = away || fresh || Math.abs(pane.scrollHeight - height) > 4;
     }
     if (grown) await settle(pane, 1200);

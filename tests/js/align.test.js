@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonPairs, risingPairs } from "../../extension/capture/align.js";
+import { likestPairs, risingPairs } from "../../extension/capture/align.js";
 import { randomFrom } from "./simulated_page.js";
 
 /** The definition, slowly: the longest list that is in both, in order. */
@@ -15,7 +15,7 @@ test("common pairs are equal, rising and as many as can be", () => {
   for (let round = 0; round < 300; round++) {
     const make = () => Array.from({ length: random.below(9) }, () => random.pick(["a", "b", "c"]));
     const [left, right] = [make(), make()];
-    const pairs = commonPairs(left, right);
+    const pairs = likestPairs(left, right, (a, b) => (a === b ? 1 : 0));
     assert.equal(pairs.length, longest(left, right));
     pairs.forEach(([i, j], k) => {
       assert.equal(left[i], right[j]);

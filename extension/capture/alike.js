@@ -1,0 +1,107 @@
+/**
+ * Whether two readings are readings of one item although what stands around it changed: a day above
+ * the first item that is loaded, a name on the first of a group, "seen" below the last. Pure.
+ */
+
+const MOST_EXTRA = 5; // lines that come from the neighbours
+const LONGEST_EXTRA = 90; // characters
+
+/** A line that only tells how long ago; it says something else every minute. */
+const AGO = new RegExp(
+  "^(·\\s*)?((il y a|hace|vor|há|fa) )?(just now|now|à l.instant|maintenant|ahora|jetzt|" +
+    "\\d{1,3}\\s?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|" +
+    "sem|semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|tage?|días?)\\.?)( ago)?(\\s*·)?$",
+  "i",
+);
+
+/**
+ * The words of a text without what passes with time.
+ * @param {string} text
+ * @returns {string}
+ */
+export function steady(text) {
+  return text
+    .split("\n")
+    .map((line) => (AGO.test(line.trim()) ? "~" : line))
+    .join("\n");
+}
+
+/** @type {WeakMap<KeepsakeContent, {lines: string[], print: string}>} */
+const known = new WeakMap();
+
+/** @param {KeepsakeContent} content */
+function readOnce(content) {
+  let read = known.get(content);
+  if (!read) {
+    const { kind, author, time, text, media } = content;
+    const words = steady(text);
+    const pictures = text ? "" : media.map(({ src }) => src).join(" ");
+    const print = JSON.stringify([kind === "divider", author, time, words, pictures]);
+    const lines = [author, ...words.split("\n")].map((line) => line.trim()).filter(Boolean);
+    read = { print, lines };
+    known.set(content, read);
+  }
+  return read;
+}
+
+/**
+ * What an item says, as one text: equal for the same item in two looks, and for two items that say the same.
+ * @param {KeepsakeContent} content
+ * @returns {string}
+ */
+export function printOf(content) {
+  return readOnce(content).print;
+}
+
+/**
+ * Where the shorter of two lists of lines stands in the longer one, whole.
+ * @param {string[]} short
+ * @param {string[]} long
+ * @returns {number} -1 when it does not
+ */
+function placeIn(short, long) {
+  for (let at = long.length - short.length; at >= 0; at--) {
+    if (short.every((line, i) => line === long[at + i])) return at;
+  }
+  return -1;
+}
+
+/**
+ * How the lines of two readings differ when one holds the other whole.
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {{above: number, below: number} | null} how many lines one has more, above and below; null: another text
+ */
+export function around(a, b) {
+  const [short, long] = [readOnce(a).lines, readOnce(b).lines].sort((x, y) => x.length - y.length);
+  if (!short?.length || !long || long.length - short.length > MOST_EXTRA) return null;
+  const at = placeIn(short, long);
+  if (at < 0) return null;
+  const extra = [...long.slice(0, at), ...long.slice(at + short.length)];
+  if (extra.some((line) => line.length > LONGEST_EXTRA)) return null;
+  return { above: at, below: long.length - short.length - at };
+}
+
+/**
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {boolean} true when both show the same pictures, or one shows some of the other's
+ */
+function samePictures(a, b) {
+  const [few, many] = [a.media, b.media].sort((x, y) => x.length - y.length);
+  const sources = new Set(many?.map(({ src }) => src));
+  return few?.every(({ src }) => sources.has(src)) ?? true;
+}
+
+/**
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {number} 3 the same, 2 the same but for what its neighbours bring with them, 0 another item
+ */
+export function likeness(a, b) {
+  if (printOf(a) === printOf(b)) return 3;
+  if (a.kind === "divider" || b.kind === "divider") return 0;
+  if (a.id && b.id && a.id !== b.id) return 0;
+  if (a.time && b.time && a.time !== b.time) return 0;
+  return samePictures(a, b) && around(a, b) ? 2 : 0;
+}
