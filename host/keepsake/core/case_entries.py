@@ -186,6 +186,27 @@ class SupplementBody(msgspec.Struct, frozen=True):
     references: tuple[Reference, ...] = ()
 
 
+class MarkBody(msgspec.Struct, frozen=True):
+    """A message that the person points out, so that whoever helps reads it first.
+
+    Attributes:
+        entry: The capture that holds it.
+        item: Number of the message in it, from 1.
+        meaning: `threat`, `demand`, `deadline`, `admission`, `identity`, `payment` or `other`.
+        note: What the person says about it.
+        due: Of a deadline: when it runs out.
+    """
+
+    case: str
+    entry: int
+    item: int
+    meaning: str
+    note: str = ""
+    due: Day = Day()
+    replaces: int = -1
+    withdrawn: bool = False
+
+
 Body: TypeAlias = (
     CaseBody
     | AssignBody
@@ -197,6 +218,7 @@ Body: TypeAlias = (
     | PersonBody
     | StatementBody
     | SupplementBody
+    | MarkBody
 )
 
 KINDS: dict[str, type[Body]] = {
@@ -210,10 +232,22 @@ KINDS: dict[str, type[Body]] = {
     "person": PersonBody,
     "statement": StatementBody,
     "supplement": SupplementBody,
+    "mark": MarkBody,
 }
 KIND_OF = {body: kind for kind, body in KINDS.items()}
 
-_UNSPOKEN = {"case", "way", "role", "civilian", "result", "outcome", "sure", "action", "language"}
+_UNSPOKEN = {
+    "case",
+    "way",
+    "role",
+    "civilian",
+    "result",
+    "outcome",
+    "sure",
+    "action",
+    "language",
+    "meaning",
+}
 
 
 def spoken(body: Body) -> str:

@@ -16,6 +16,7 @@ from keepsake.core.case_entries import (
     CaseBody,
     ContactBody,
     EventBody,
+    MarkBody,
     OutcomeBody,
     PersonBody,
     SeizureBody,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import Entry
 
 Kind = TypeVar("Kind")
-_RECORDS = (EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody)
+_RECORDS = (EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody, MarkBody)
 
 
 class Kept(NamedTuple, Generic[Kind]):
@@ -113,7 +114,7 @@ class Casework:
     def records(self, case: str, kind: type[Kind]) -> list[Record[Kind]]:
         """The things of a kind in a case that were not withdrawn, in the order they were begun."""
         found = []
-        for root, versions in self._records.get(kind, {}).items():
+        for root, versions in list(self._records.get(kind, {}).items()):
             now = versions[-1].body
             if getattr(now, "case", "") == case and not getattr(now, "withdrawn", False):
                 found.append(Record(root, cast("tuple[Kept[Kind], ...]", tuple(versions))))
@@ -135,7 +136,7 @@ class Casework:
 
     def inbox(self) -> list[int]:
         """Entries of captures that belong to no case yet, in order."""
-        return [entry for entry, case in self.place.items() if case not in self.cases]
+        return [entry for entry, case in list(self.place.items()) if case not in self.cases]
 
     def _take(self, kept: Kept[Body]) -> None:
         body = kept.body
