@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ TARGET = ROOT / "dist" / "reader" / "OPEN-ME.html"
 # Two years of Edge, Chrome, Firefox and Safari: an officer's computer is not of this morning.
 BROWSERS = "chrome115,edge115,firefox115,safari16.4"
 PAYLOAD_MARK = "@@PAYLOAD@@"
+AUTHORITIES = ROOT / "shared" / "data" / "authorities.json"
 
 
 def main() -> int:
@@ -28,6 +30,7 @@ def main() -> int:
     script, style = bundle(SOURCE / "js" / "main.js"), bundle(SOURCE / "reader.css")
     page = (SOURCE / "index.html").read_text(encoding="utf-8")
     page = replace_once(page, "@@POLICY@@", policy(script, style))
+    page = replace_once(page, '"@@ROOTS@@"', pins())
     page = replace_once(page, "<style></style>", f"<style>{style}</style>")
     page = replace_once(page, "<script></script>", f"<script>{script}</script>")
     if page.count(PAYLOAD_MARK) != 1:
@@ -40,7 +43,7 @@ def main() -> int:
     return 0
 
 
-def bundle(entry: Path) -> str:
+def bundle(entry: Path, *options: str) -> str:
     """One file with everything that `entry` imports, readable, no line ends that HTML would change.
 
     Raises:
@@ -50,8 +53,9 @@ def bundle(entry: Path) -> str:
     esbuild = str(program) if program.exists() else shutil.which("esbuild")
     if esbuild is None:
         raise SystemExit("esbuild is missing: run python3 build/dev.py setup")
-    command = [esbuild, str(entry), "--bundle", "--format=iife", f"--target={BROWSERS}"]
-    command += ["--charset=utf8", "--legal-comments=inline", "--log-level=warning"]
+    command = [esbuild, str(entry), "--bundle", *(options or ("--format=iife",))]
+    command += [f"--target={BROWSERS}", "--charset=utf8", "--legal-comments=inline"]
+    command += ["--log-level=warning"]
     environment = {**os.environ, "NODE_PATH": str(MODULES)}
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode != 0 or done.stderr:
@@ -59,6 +63,20 @@ def bundle(entry: Path) -> str:
     if "\r" in done.stdout or PAYLOAD_MARK in done.stdout:
         raise SystemExit(f"{entry.name}: holds a carriage return or the payload's mark")
     return done.stdout
+
+
+def pins() -> str:
+    """The roots that the page trusts for each authority; an export puts those of its program in."""
+    rows = json.loads(AUTHORITIES.read_text(encoding="utf-8"))["authorities"]
+    read = [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "pem": "".join((AUTHORITIES.parent / name).read_text("ascii") for name in row["roots"]),
+        }
+        for row in rows
+    ]
+    return json.dumps(read)
 
 
 def policy(script: str, style: str) -> str:

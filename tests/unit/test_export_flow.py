@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from keepsake.vault.reading import Unlocked
 
-READER = b"<html>" + PAYLOAD_MARK + b"</html>"
+ROOTS = b'<script type="application/json" id="roots">[]</script>'
+READER = b"<html>" + ROOTS + PAYLOAD_MARK + b"</html>"
 PASSPHRASE = "tap-impact-ivory-cypress-remove-late"
 
 
@@ -74,6 +75,7 @@ def test_the_folder_holds_three_files_and_the_log_says_what_left(
         bundle_sha256=done.bundle_sha256,
         bytes=done.bytes,
         recipient_kind="passphrase",
+        size=5,
         medium="USB stick",
         to="Det. Example",
     )

@@ -64,11 +64,15 @@ class VerifyBody(Custody, frozen=True, kw_only=True):
 
 
 class ExportBody(Custody, frozen=True, kw_only=True):
-    """Captures left the vault as a bundle; the hash and size are those of `evidence.age`."""
+    """Captures left the vault as a bundle; hash and bytes are those of `evidence.age`.
+
+    `size` is that of the log in it, 0 where it was not noted: a later bundle proves from there on.
+    """
 
     bundle_sha256: str
     bytes: int
     recipient_kind: str
+    size: int = 0
     medium: str = ""
     to: str = ""
 

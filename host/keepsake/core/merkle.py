@@ -199,7 +199,7 @@ def verify_subtree_inclusion(
 def verify_subtree_consistency(
     start: int, end: int, size: int, proof: Sequence[bytes], part_root: bytes, whole_root: bytes
 ) -> None:
-    """Checks that a subtree is at its place in a tree of `size` leaves; from 0 on, that is a prefix.
+    """Checks that a subtree is in its place in a tree of `size` leaves; from 0 it is a prefix.
 
     Raises:
         MerkleError: There is no such subtree, or the proof leads elsewhere.

@@ -1,6 +1,7 @@
-"""C2SP signed notes, tree-head checkpoints and log proofs, read strictly.
+"""C2SP signed notes, tree-head checkpoints and proofs about logs, read strictly.
 
-Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof.
+Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, and for consistency
+c2sp.org/tlog-witness.
 """
 
 from __future__ import annotations
@@ -164,6 +165,43 @@ class TlogProof:
         proof = cls(int(number), tuple(map(_unb64, lines[2:])), checkpoint)
         if proof.encode() != data:
             raise NoteError("the log proof is not in its exact form")
+        return proof
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyProof:
+    """Shows that an older tree is the beginning of the tree of a checkpoint.
+
+    Attributes:
+        size: Of the older tree.
+        hashes: Consistency proof of RFC 6962 §2.1.2, 32 bytes each.
+        checkpoint: The signed note of the newer tree, byte for byte.
+    """
+
+    size: int
+    hashes: tuple[bytes, ...]
+    checkpoint: bytes
+
+    def encode(self) -> bytes:
+        """The file's bytes. Source: c2sp.org/tlog-witness, body of add-checkpoint."""
+        lines = [f"old {self.size}", *map(_b64, self.hashes), "", ""]
+        return "\n".join(lines).encode() + self.checkpoint
+
+    @classmethod
+    def parse(cls, data: bytes) -> ConsistencyProof:
+        """Reads a proof file; the checkpoint in it is *not* verified here.
+
+        Raises:
+            NoteError: The file is not exactly what `encode()` would write.
+        """
+        head, separator, checkpoint = data.partition(b"\n\n")
+        first, *lines = _utf8(head).split("\n")
+        number = first.removeprefix("old ")
+        if not separator or not number.isdecimal():
+            raise NoteError("not a consistency proof")
+        proof = cls(int(number), tuple(map(_unb64, lines)), checkpoint)
+        if proof.encode() != data:
+            raise NoteError("the consistency proof is not in its exact form")
         return proof
 
 

@@ -6,11 +6,12 @@ what follows from bytes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.core import entry, manifest, note
@@ -213,17 +214,19 @@ class Token:
 def check_order(moments: Sequence[Moment], tokens: Sequence[Token]) -> list[Finding]:
     """Step 8: neither the entries' clock nor the authorities' time goes back.
 
-    A clock that went back is no proof of tampering, and is told with both times instead.
+    A clock that went back is no proof of tampering, and is told with both times instead. The
+    moments come in the order of their entries.
     """
     findings = []
     for before, after in pairwise(moments):
         if after.utc < before.utc:
             facts = {"before": before.utc.isoformat(), "after": after.utc.isoformat()}
             findings.append(not_checked("clock_back", f"entry {after.entry}", **facts))
+    latest = list(accumulate((moment.utc for moment in moments), max))
     for token in tokens:
-        covered = [moment for moment in moments if moment.entry < token.size]
-        if covered and token.time < covered[-1].utc - CLOCK_TOLERANCE:
-            facts = {"before": covered[-1].utc.isoformat(), "after": token.time.isoformat()}
+        covered = bisect_left(moments, token.size, key=lambda moment: moment.entry)
+        if covered and token.time < latest[covered - 1] - CLOCK_TOLERANCE:
+            facts = {"before": latest[covered - 1].isoformat(), "after": token.time.isoformat()}
             findings.append(not_checked("token_early", token.file, **facts))
     return findings
 

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
 import pyrage
 
-from keepsake.core import entry, merkle, note, passphrase_file, verify
+from keepsake.core import entry, passphrase_file, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.passphrase import spellings
 from keepsake.env import parse_utc
-from keepsake.flows.stamp_check import check_stamp
+from keepsake.flows.audit_bundle_log import ENTRY, check_log
+from keepsake.flows.audit_bundle_time import Capture, check_time
 from keepsake.formats import age_file, bag, container
 from keepsake.formats.bundle import part_prefix
-from keepsake.vault.stamps import Stamp, StampRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from keepsake.core.verify import Finding
+    from keepsake.flows.audit_bundle_log import Earlier, Files, Proven
     from keepsake.stamp.authorities import Authority
 
 SEALED = "evidence.age"
-_CHECKPOINT = "data/log/checkpoint"
-_KEY = "data/log/verifier.key"
-_ENTRY = re.compile(r"\Adata/log/entries/([0-9]{1,15})\.json\Z")
-_TOKEN = re.compile(r"\A(data/log/stamps/([0-9]{1,15}))-([a-z0-9][a-z0-9-]*)\.tsr\Z")
 
 _WRONG_SECRET = {"Decryption failed", "No matching keys found"}
-
-Files = dict[str, memoryview]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """An entry that its proof puts into the log, and the checkpoint that the proof leads to."""
-
-    index: int
-    record: entry.Entry
-    body: CaptureBody
-    checkpoint: bytes
 
 
 def is_bundle(path: Path) -> bool:
@@ -60,7 +42,10 @@ def is_sealed(path: Path) -> bool:
 
 
 def audit_bundle(
-    path: Path, passphrase: str | None, authorities: Sequence[Authority]
+    path: Path,
+    passphrase: str | None,
+    authorities: Sequence[Authority],
+    earlier: Earlier | None = None,
 ) -> verify.Report:
     """Runs every step over a bundle, held in memory.
 
@@ -68,6 +53,7 @@ def audit_bundle(
         path: As `is_bundle` knows it.
         passphrase: What opens it; None for a bag that is unpacked.
         authorities: Whose roots are trusted. The roots inside the bundle are not.
+        earlier: An older tree head of the same vault, which must be the beginning of this one.
 
     Returns:
         The report. Damage is a finding in it, never an exception.
@@ -78,10 +64,13 @@ def audit_bundle(
     """
     files, problems = _read(path, passphrase)
     first = [verify.invalid(problem.reason, problem.name) for problem in problems]
-    two, three, four, opened = _log(files)
-    five, six = _exhibits(files, opened)
-    seven, tokens = _time(files, authorities, opened)
-    moments = [verify.Moment(item.index, parse_utc(item.record.utc)) for item in opened]
+    (two, three, four), proven = check_log(files, earlier)
+    five, six, captures = _exhibits(files, proven)
+    seven, tokens = check_time(files, authorities, captures)
+    moments = [
+        verify.Moment(capture.proven.index, parse_utc(capture.proven.record.utc))
+        for capture in captures
+    ]
     order = verify.check_order(moments, tokens)
     return verify.Report(
         (
@@ -140,127 +129,56 @@ def _open(sealed: bytes, passphrase: str) -> bytes:
     raise KeepsakeError(Code.PASSPHRASE_WRONG)
 
 
-def _log(files: Files) -> tuple[verify.Step, verify.Step, verify.Step, list[_Opened]]:
-    try:
-        key = note.VerifierKey.parse(bytes(files[_KEY]).decode().removesuffix("\n"))
-    except (KeyError, UnicodeDecodeError, note.NoteError):
-        two = verify.make_step(2, [verify.invalid("checkpoint", _KEY)])
-        none = verify.not_checked("no_checkpoint", _CHECKPOINT)
-        return two, verify.make_step(3, [none]), verify.make_step(4, [none]), []
-    newest = verify.check_checkpoint(bytes(files.get(_CHECKPOINT, b"")), key, _CHECKPOINT)
-    wrong = [newest] if isinstance(newest, verify.Finding) else []
-    heads = [name for name in files if re.fullmatch(r"data/log/stamps/[0-9]+\.checkpoint", name)]
-    known = {} if isinstance(newest, verify.Finding) else {newest.size: newest.root}
-    largest = max(known, default=None)
-    findings: list[Finding] = []
-    for name in heads:
-        head = verify.check_checkpoint(bytes(files[name]), key, name)
-        if isinstance(head, verify.Finding):
-            findings.append(head)
-        elif known.setdefault(head.size, head.root) != head.root:
-            findings.append(verify.invalid("forked", name))
-        elif largest is not None and head.size > largest:
-            facts = {"stamped": str(head.size), "present": str(largest)}
-            findings.append(verify.invalid("rolled_back", name, **facts))
-    four, opened = _entries(files, key)
-    return (
-        verify.make_step(2, wrong, {"files": 2}),
-        verify.make_step(3, findings, {"files": len(heads)}),
-        four,
-        opened,
-    )
-
-
-def _entries(files: Files, key: note.VerifierKey) -> tuple[verify.Step, list[_Opened]]:
-    numbers = sorted(int(found[1]) for name in files if (found := _ENTRY.match(name)))
-    findings: list[Finding] = []
-    opened: list[_Opened] = []
-    for number in numbers:
-        file = f"data/log/entries/{number}.json"
-        try:
-            opened.append(_entry(files, number, file, key))
-        except KeyError:
-            findings.append(verify.invalid("proof_missing", f"data/log/proofs/{number}.tlog-proof"))
-        except (note.NoteError, merkle.MerkleError):
-            findings.append(verify.invalid("proof", file))
-        except KeepsakeError:
-            findings.append(verify.invalid("entry_damaged", file))
-    if not numbers:
-        findings.append(verify.not_checked("no_entries"))
-    return verify.make_step(4, findings, {"entries": len(numbers)}), opened
-
-
-def _entry(files: Files, number: int, file: str, key: note.VerifierKey) -> _Opened:
-    proof = note.TlogProof.parse(bytes(files[f"data/log/proofs/{number}.tlog-proof"]))
-    head = note.open_checkpoint(proof.checkpoint, key)
-    data = bytes(files[file])
-    if proof.index != number:
-        raise note.NoteError("the proof of another entry")
-    leaf = merkle.leaf_hash(data)
-    merkle.verify_inclusion(leaf, number, head.size, proof.hashes, head.root)
-    record = entry.decode(data)
-    return _Opened(number, record, entry.body(record, CaptureBody), proof.checkpoint)
-
-
-def _exhibits(files: Files, opened: Sequence[_Opened]) -> tuple[verify.Step, verify.Step]:
-    numbers = sorted(int(found[1]) for name in files if (found := _ENTRY.match(name)))
+def _exhibits(
+    files: Files, proven: Sequence[Proven]
+) -> tuple[verify.Step, verify.Step, list[Capture]]:
+    """Steps 5 and 6. Nothing is held against a record that is not itself proven."""
+    known = {item.index: item for item in proven}
+    numbers = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
     five: list[Finding] = []
     six: list[Finding] = []
-    for item in opened:
-        folder = f"data/exhibits/{numbers.index(item.index) + 1:03d}/"
-        names = {name for name in files if name.startswith(folder)}
-        paths = {part.part: _path(names, folder, part) for part in item.body.parts}
+    captures: list[Capture] = []
+    for position, number in enumerate(numbers, start=1):
+        folder = f"data/exhibits/{position:03d}/"
+        item = known.get(number)
+        if item is None:
+            five.append(verify.not_checked("record_unproven", folder))
+            six.append(verify.not_checked("record_unproven", folder))
+            continue
+        body = entry.body(item.record, CaptureBody)
+        captures.append(Capture(item, body, folder))
+        wrong = _artifacts(files, folder, body)
+        five += wrong
+        six += _manifest(files, folder, body, {finding.file for finding in wrong})
+    parts = sum(len(capture.body.parts) for capture in captures)
+    looked_at = {"captures": len(captures), "parts": parts}
+    six_step = verify.make_step(6, six, {"captures": len(captures)})
+    return verify.make_step(5, five, looked_at), six_step, captures
 
-        def read(part: entry.Part, paths: dict[int, str] = paths) -> bytes:
-            return bytes(files[paths[part.part]])
 
-        five += verify.check_artifacts(item.body, read, paths.__getitem__)
-        five += [verify.invalid("bag_unlisted", name) for name in names - set(paths.values())]
-        path = paths.get(item.body.manifest, folder)
-        data = files.get(path)
-        six += verify.check_manifest(item.body, None if data is None else bytes(data), path)
-    parts = sum(len(item.body.parts) for item in opened)
-    looked_at = {"captures": len(opened), "parts": parts}
-    return verify.make_step(5, five, looked_at), verify.make_step(6, six, {"captures": len(opened)})
+def _artifacts(files: Files, folder: str, body: CaptureBody) -> list[Finding]:
+    names = {name for name in files if name.startswith(folder)}
+    paths = {part.part: _path(names, folder, part) for part in body.parts}
+
+    def read(part: entry.Part) -> bytes:
+        return bytes(files[paths[part.part]])
+
+    found = verify.check_artifacts(body, read, paths.__getitem__)
+    stray = sorted(names - set(paths.values()))
+    return [*found, *(verify.invalid("bag_unlisted", name) for name in stray)]
+
+
+def _manifest(files: Files, folder: str, body: CaptureBody, wrong: set[str]) -> list[Finding]:
+    names = {name for name in files if name.startswith(folder)}
+    listed = [part for part in body.parts if part.part == body.manifest]
+    path = _path(names, folder, listed[0]) if listed else folder
+    data = files.get(path)
+    if data is not None and path in wrong:
+        # A list that is not the one that was kept says nothing; step 5 names it.
+        return [verify.not_checked("manifest_other_bytes", path)]
+    return verify.check_manifest(body, None if data is None else bytes(data), path)
 
 
 def _path(names: set[str], folder: str, part: entry.Part) -> str:
     prefix = part_prefix(folder, part.part)
     return next((name for name in sorted(names) if name.startswith(prefix)), prefix + part.name)
-
-
-def _time(
-    files: Files, authorities: Sequence[Authority], opened: Sequence[_Opened]
-) -> tuple[verify.Step, list[verify.Token]]:
-    roots = {authority.id: authority.roots for authority in authorities}
-    findings: list[Finding] = []
-    tokens: list[verify.Token] = []
-    stamped: set[bytes] = set()
-    for stamp in _stamps(files):
-        found = check_stamp(stamp, roots.get(stamp.authority))
-        if isinstance(found, verify.Token):
-            tokens.append(found)
-            stamped.add(stamp.checkpoint)
-        else:
-            findings += found
-    waiting = [item for item in opened if item.checkpoint not in stamped]
-    if waiting:
-        findings.append(verify.not_checked("not_stamped", "", captures=str(len(waiting))))
-    return verify.make_step(7, findings, {"tokens": len(tokens)}), tokens
-
-
-def _stamps(files: Mapping[str, memoryview]) -> list[Stamp]:
-    stamps = []
-    for name in sorted(files):
-        found = _TOKEN.match(name)
-        if not found:
-            continue
-        checkpoint = bytes(files.get(f"{found[1]}.checkpoint", b""))
-        try:
-            data = files.get(f"{name.removesuffix('.tsr')}.json", memoryview(b""))
-            record = msgspec.json.decode(data, type=StampRecord)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            record = None
-        tsr = bytes(files[name])
-        stamps.append(Stamp(int(found[2]), found[3], checkpoint, tsr, record, name))
-    return stamps

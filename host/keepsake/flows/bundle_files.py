@@ -14,12 +14,14 @@ import pyrage
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats import age_file, readme
+from keepsake.formats.pins import put_into_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from keepsake.env import Environment
+    from keepsake.formats.pins import Roots
 
 EMBED_BYTES_MAX = 100 * 1024 * 1024
 PAYLOAD_MARK = b"@@PAYLOAD@@"
@@ -36,12 +38,14 @@ class Handover:
         to_key: Whether it is a recipient.
         language: Which language comes first.
         made: UTC.
+        pins: The roots that the page is to trust.
     """
 
     secret: str
     to_key: bool
     language: str
     made: str
+    pins: Sequence[Roots]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def write_bundle(
         KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, TOOL_MISSING (the reader was not built), or what
             the plaintext raises as it is read.
     """
-    template = _template(reader_html)
+    template = _template(reader_html, handover.pins)
     with _disk_errors():
         folder.mkdir()
         sealed = folder / "evidence.age"
@@ -141,11 +145,13 @@ def _seal(plaintext: Iterable[bytes], file: BinaryIO, handover: Handover, env: E
         raise source.problem or error from error
 
 
-def _template(reader_html: Path) -> tuple[bytes, bytes]:
+def _template(reader_html: Path, pins: Sequence[Roots]) -> tuple[bytes, bytes]:
     try:
-        text = reader_html.read_bytes()
+        text = put_into_reader(reader_html.read_bytes(), pins)
     except OSError as error:
         raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built") from error
+    except ValueError as error:
+        raise KeepsakeError(Code.TOOL_MISSING, str(error)) from error
     before, mark, after = text.partition(PAYLOAD_MARK)
     if not mark or PAYLOAD_MARK in after:
         raise KeepsakeError(Code.TOOL_MISSING, "the reader has no single place for a payload")

@@ -27,6 +27,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import utc_text
 from keepsake.flows.audit import audit
 from keepsake.flows.bundle_files import Handover, fresh_folder, write_bundle
+from keepsake.flows.bundle_log import log_facts, pins
 from keepsake.flows.passphrase import new_passphrase
 from keepsake.formats import bag, bundle, container, report, summary
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from keepsake.core.custody import Told
     from keepsake.core.verify import Report
     from keepsake.env import Environment
+    from keepsake.flows.bundle_files import Written
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.reading import Unlocked
 
@@ -98,25 +100,17 @@ def export_bundle(
     checked = _require_valid(audit(unlocked, authorities, chosen))
     exhibits = [_exhibit(unlocked, number, entry) for number, entry in enumerate(chosen, start=1)]
     made = _made(env, language)
-    payload = _payload(unlocked, exhibits, checked, authorities, made)
+    log = log_facts(unlocked, chosen)
+    payload = _payload(unlocked, log, exhibits, checked, authorities, made)
     whole = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
     files = bag.write(_counted(payload, whole, progress), _bag_info(made, unlocked))
     secret = recipient or new_passphrase(env.random)
-    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, made.utc)
+    known = pins(authorities)
+    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, made.utc, known)
     partial = folder.with_name(f".{folder.name}.partial-{env.random(6).hex()}")
     try:
         written = write_bundle(partial, container.write(files), handover, reader_html, env)
-        kind = "age" if handover.to_key else "passphrase"
-        body = ExportBody(
-            who=told.who,
-            why=told.why,
-            captures=tuple(chosen),
-            bundle_sha256=written.sha256,
-            bytes=written.bytes,
-            recipient_kind=kind,
-            medium=told.medium,
-            to=told.to,
-        )
+        body = _left(written, handover, told, chosen, log)
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
         receipt = unlocked.vault.append("export", body)
@@ -129,14 +123,31 @@ def export_bundle(
     return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry)
 
 
+def _left(
+    written: Written, handover: Handover, told: Told, chosen: Sequence[int], log: bundle.LogFacts
+) -> ExportBody:
+    """What the log is to say about it."""
+    return ExportBody(
+        who=told.who,
+        why=told.why,
+        captures=tuple(chosen),
+        bundle_sha256=written.sha256,
+        bytes=written.bytes,
+        recipient_kind="age" if handover.to_key else "passphrase",
+        size=open_checkpoint(log.checkpoint, log.key).size,
+        medium=told.medium,
+        to=told.to,
+    )
+
+
 def _payload(
     unlocked: Unlocked,
+    log: bundle.LogFacts,
     exhibits: Sequence[bundle.Exhibit],
     checked: Report,
     authorities: Sequence[Authority],
     made: summary.Made,
 ) -> Iterator[tuple[str, bytes]]:
-    log = _log(unlocked)
     size = open_checkpoint(log.checkpoint, log.key).size
     proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
     names = {authority.id: authority.name for authority in authorities}
@@ -146,7 +157,7 @@ def _payload(
         ("summary.json", contents),
         ("report.pdf", report.report(exhibits, facts, made.language)),
     ]
-    return bundle.payload(exhibits, log, _roots(authorities, proofs), proofs, documents)
+    return bundle.payload(exhibits, log, pins(authorities), proofs, documents)
 
 
 def _exhibit(unlocked: Unlocked, number: int, entry: int) -> bundle.Exhibit:
@@ -186,30 +197,6 @@ def _made(env: Environment, language: str) -> summary.Made:
     now = env.now()
     program = f"keepsake-host {__version__}"
     return summary.Made(utc_text(now), env.zone(), env.offset_minutes(now), program, language)
-
-
-def _log(unlocked: Unlocked) -> bundle.LogFacts:
-    vault = unlocked.vault
-    stamps = [
-        bundle.StampFiles(
-            stamp.size,
-            stamp.authority,
-            stamp.checkpoint,
-            stamp.tsr,
-            msgspec.json.encode(stamp.record) if stamp.record else b"{}",
-        )
-        for stamp in vault.stamps.all()
-    ]
-    return bundle.LogFacts(vault.key, vault.checkpoint(), vault.leaves(), stamps)
-
-
-def _roots(authorities: Sequence[Authority], proofs: Sequence[bundle.Proof]) -> list[bundle.Roots]:
-    used = {stamp.authority for stamp in bundle.used_stamps(proofs)}
-    return [
-        bundle.Roots(row.id, row.name, b"".join(pem.rstrip() + b"\n" for pem in row.roots))
-        for row in sorted(authorities, key=lambda row: row.id)
-        if row.id in used
-    ]
 
 
 def _bag_info(made: summary.Made, unlocked: Unlocked) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from keepsake.core.note import open_checkpoint
 from keepsake.env import parse_utc, utc_text
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose
-from keepsake.vault.stamps import Attempt, StampRecord, clock_difference_ms
+from keepsake.vault.stamps import LATE, Attempt, StampRecord, clock_difference_ms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class _Job:
     checkpoint: bytes
     size: int
     nonce: int
-    failures: int
+    last: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,9 @@ def _claim(
                 later.append(StampOutcome(one.id, one.name, "later", size, next_try=last.next))
                 continue
             nonce = int.from_bytes(env.random(queue.NONCE_BYTES), "big")
-            jobs.append(_Job(one, checkpoint, size, nonce, last.failures))
+            jobs.append(_Job(one, checkpoint, size, nonce, last))
             next_try = queue.after_success(now, one.spacing_seconds)
-            attempts[one.id] = Attempt(utc_text(next_try), last.failures)
+            attempts[one.id] = Attempt(utc_text(next_try), last.failures, last.reason)
         if jobs:
             vault.stamps.set_attempts(attempts)
     return jobs, later
@@ -199,10 +199,10 @@ def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environmen
     with vault.writing():
         attempts = vault.stamps.attempts()
         if isinstance(answer, _Failure):
-            failures = job.failures + 1
+            failures = job.last.failures + 1
             jitter = env.random(queue.JITTER_BYTES)
             next_try = queue.after_failure(env.now(), failures, one.spacing_seconds, jitter)
-            attempts[one.id] = Attempt(utc_text(next_try), failures)
+            attempts[one.id] = Attempt(utc_text(next_try), failures, answer.reason)
             vault.stamps.set_attempts(attempts)
             return StampOutcome(
                 authority=one.id,
@@ -225,6 +225,11 @@ def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environmen
     )
 
 
+def _late(reason: str) -> str:
+    """Why the try before failed, in the words that a side file has for it."""
+    return reason if reason in (*LATE, "") else "bad_answer"
+
+
 def _record(job: _Job, answer: _Answer) -> StampRecord:
     asked, answered = utc_text(answer.asked), utc_text(answer.answered)
     return StampRecord(
@@ -234,4 +239,5 @@ def _record(job: _Job, answer: _Answer) -> StampRecord:
         clock_difference_ms=clock_difference_ms(asked, answered, answer.facts.time),
         nonce=f"{job.nonce:016x}",
         sha256=sha256_hex(answer.tsr),
+        late=_late(job.last.reason),
     )

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core.merkle import inclusion_proof
-from keepsake.core.note import TlogProof, open_checkpoint
+from keepsake.core.merkle import consistency_proof, inclusion_proof
+from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
 from keepsake.formats import verify_py
 from keepsake.formats.check_by_hand import check_by_hand
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody, Entry, Part
     from keepsake.core.manifest import Manifest, Page
     from keepsake.core.note import VerifierKey
+    from keepsake.formats.pins import Roots
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _NAME_CHARACTERS_MAX = 80
@@ -75,15 +76,6 @@ class StampFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Roots:
-    """The roots that the exporter pins for one authority, in PEM."""
-
-    authority: str
-    name: str
-    pem: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class LogFacts:
     """What the bundle needs of the log.
 
@@ -92,12 +84,14 @@ class LogFacts:
         checkpoint: The newest signed checkpoint, byte for byte.
         leaves: Every leaf hash up to that size; only hashes of chosen entries and proofs leave.
         stamps: All stamps that are kept.
+        handed: Sizes of the log in earlier bundles with a capture of this one.
     """
 
     key: VerifierKey
     checkpoint: bytes
     leaves: Sequence[bytes]
     stamps: Sequence[StampFiles]
+    handed: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +134,29 @@ def prove(log: LogFacts, entry: int) -> Proof:
     return Proof(entry, TlogProof(entry, tuple(hashes), checkpoint).encode(), tree, stamps)
 
 
+def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, bytes]]:
+    """Consistency proofs to the newest tree head, from every older one that the receiver may have.
+
+    Those are the heads of the proofs in this bundle, and of earlier bundles of the same captures.
+
+    Returns:
+        Size of the older tree, and the proof; by size.
+
+    Source: FORMAT.md §6.6.
+    """
+    newest = open_checkpoint(log.checkpoint, log.key).size
+    sizes = {proof.size for proof in proofs} | set(log.handed)
+    found = []
+    for size in sorted(size for size in sizes if 0 < size < newest):
+        hashes = consistency_proof(log.leaves[:newest], size)
+        found.append((size, ConsistencyProof(size, tuple(hashes), log.checkpoint).encode()))
+    return found
+
+
 def payload(
     exhibits: Sequence[Exhibit],
     log: LogFacts,
-    roots: Sequence[Roots],
+    pins: Sequence[Roots],
     proofs: Sequence[Proof],
     documents: Sequence[tuple[str, bytes]],
 ) -> Iterator[tuple[str, bytes]]:
@@ -152,7 +165,7 @@ def payload(
     Args:
         exhibits: In the order of their entries.
         log: Of the vault.
-        roots: Of the authorities whose stamps are used.
+        pins: Roots of every authority that the program knows.
         proofs: One for each exhibit.
         documents: What is not evidence itself: summary and report.
 
@@ -169,10 +182,15 @@ def payload(
         yield f"log/entries/{exhibit.entry}.json", exhibit.data
     for proof in proofs:
         yield f"log/proofs/{proof.entry}.tlog-proof", proof.data
+    growth = prove_growth(log, proofs)
+    for size, data in growth:
+        yield f"log/consistency/{size}.proof", data
     yield from _stamp_files(proofs)
-    for pinned in roots:
-        yield f"log/roots/{pinned.authority}.pem", pinned.pem
-    yield "verify.py", verify_py.program()
+    used = {stamp.authority for stamp in used_stamps(proofs)}
+    for pinned in pins:
+        if pinned.authority in used:
+            yield f"log/roots/{pinned.authority}.pem", pinned.pem
+    yield "verify.py", verify_py.program({row.authority: row.fingerprints for row in pins})
     yield "CHECK-BY-HAND.txt", check_by_hand([proof.data for proof in proofs], _stems(proofs))
 
 

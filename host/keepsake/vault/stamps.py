@@ -20,13 +20,25 @@ if TYPE_CHECKING:
 
     from keepsake.vault.durable import Disk
 
+# Source: FORMAT.md §5.3.
+LATE = ("bad_answer", "http", "not_authority", "slow", "status", "too_large", "unreachable")
 _NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
 
 
-class StampRecord(msgspec.Struct, frozen=True):
+# Nothing signs the side file, so it has one form only, in which each changed byte shows.
+_TIME = rb'"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"'
+_RECORD = re.compile(
+    rb'\{"asked":%b,"answered":%b,"token_time":%b,"clock_difference_ms":-?[0-9]+\.[0-9]+,'
+    rb'"nonce":"[0-9a-f]{16}","sha256":"[0-9a-f]{64}"(?:,"late":"(?:%b)")?\}'
+    % (_TIME, _TIME, _TIME, "|".join(LATE).encode())
+)
+
+
+class StampRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """Times around one exchange, UTC; the difference is this clock minus the authority's.
 
-    `sha256` is of the answer, parts of which no signature covers.
+    `sha256` is of the answer, parts of which no signature covers; `late` is why the try before this
+    one failed, one of `LATE`, `""` where it was the first.
     """
 
     asked: str
@@ -35,6 +47,12 @@ class StampRecord(msgspec.Struct, frozen=True):
     clock_difference_ms: float
     nonce: str
     sha256: str
+    late: str = ""
+
+
+def read_record(data: bytes) -> StampRecord | None:
+    """Reads a side file; None for another form than the one of FORMAT.md §5.3."""
+    return msgspec.json.decode(data, type=StampRecord) if _RECORD.fullmatch(data) else None
 
 
 def clock_difference_ms(asked: str, answered: str, token_time: datetime) -> float:
@@ -73,10 +91,11 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """When an authority may be asked next, UTC, and how often it failed in a row."""
+    """When an authority may be asked next, UTC, how often it failed in a row, and why last."""
 
     next: str
     failures: int
+    reason: str = ""
 
 
 class StampStore:
@@ -156,7 +175,6 @@ class StampStore:
 
     def _record(self, stem: str) -> StampRecord | None:
         try:
-            data = (self._folder / f"{stem}.json").read_bytes()
-            return msgspec.json.decode(data, type=StampRecord)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return read_record((self._folder / f"{stem}.json").read_bytes())
+        except OSError:
             return None

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
 from e2e.firefox import COMMAND, geckodriver
-from fixtures.bundles import Made, make, reader
+from fixtures.bundles import Made, make, reader_that_trusts
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="session")
-def empty_reader() -> Path:
-    """The reader as it is built, without a payload."""
-    return reader()
+def empty_reader(whole_bundle: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reader without a payload, which knows the authorities of the small copy."""
+    return reader_that_trusts(whole_bundle.authorities, tmp_path_factory.mktemp("reader"))
 
 
 @pytest.fixture(scope="module")

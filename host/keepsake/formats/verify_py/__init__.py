@@ -5,7 +5,12 @@ They use the standard library only, so the text of one after the other is a prog
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 MODULES = ("files", "container", "ed25519", "log", "exhibits", "times", "main")
 
@@ -14,6 +19,7 @@ HEAD = '''#!/usr/bin/env python3
 
     python3 verify.py            the folder above the one this file is in
     python3 verify.py FOLDER     the folder that holds bagit.txt
+    python3 verify.py --earlier OLDER    also: nothing was removed since an older bundle (unpacked)
 
 Prints eight steps, each valid, invalid or not checked. Ends with 0 when all are valid, with 1 when
 one is invalid, with 2 when one could not be checked. It writes nothing and uses no network.
@@ -28,21 +34,34 @@ ou not checked (non vérifié). N'écrit rien et n'utilise pas le réseau.
 from __future__ import annotations
 '''
 
+_SEAM = re.compile(
+    r"^(?:from __future__ .*|# ruff:.*|from keepsake\.\S+ import (?:\([^)]*\)|.*))\n", re.MULTILINE
+)
+PINS_BANNER = """
 
-def program() -> bytes:
-    """The text of verify.py."""
+# ---- SHA-256 of the root certificates that are trusted, by authority.
+"""
+
+
+def program(pins: Mapping[str, Sequence[str]]) -> bytes:
+    """The text of verify.py.
+
+    Args:
+        pins: SHA-256 of the roots that it trusts, by id of the authority.
+    """
     folder = Path(__file__).parent
     texts = [
         _without_seams((folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES
     ]
+    rows = "".join(f"    {name!r}: {tuple(pins[name])!r},\n" for name in sorted(pins))
+    known = f"{PINS_BANNER}PINS.update({{\n{rows}}})\n"
     run = '\n\nif __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n'
-    return (HEAD + "".join(texts) + run).encode()
+    return (HEAD + "".join(texts) + known + run).encode()
 
 
 def _without_seams(text: str) -> str:
     # The docstring becomes a banner, and what one module takes from another is already above it.
     _, docstring, rest = text.split('"""', 2)
     title = docstring.replace(" Part of verify.py.", "").splitlines()[0]
-    seams = ("from __future__", "from keepsake.", "# ruff:")
-    lines = [line for line in rest.splitlines() if not line.startswith(seams)]
-    return f"\n\n# ---- {title}\n" + "\n".join(lines).rstrip() + "\n"
+    rest = _SEAM.sub("", rest)
+    return f"\n\n# ---- {title}\n" + rest.strip("\n") + "\n"

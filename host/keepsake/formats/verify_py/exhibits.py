@@ -10,32 +10,44 @@ from typing import Any
 from keepsake.formats.verify_py.files import Bag, Result
 
 
-def check_exhibits(bag: Bag, entries: dict[int, Any], artifacts: Result, manifests: Result) -> None:
-    """The exhibits are numbered in the order of their entries."""
-    for position, number in enumerate(sorted(entries), start=1):
-        body = (entries[number] or {}).get("body", {})
+def check_exhibits(
+    bag: Bag, numbers: list[int], entries: dict[int, Any], artifacts: Result, manifests: Result
+) -> None:
+    """The exhibits are in the order of their entries; only a proven entry says what they hold."""
+    for position, number in enumerate(numbers, start=1):
         folder = f"data/exhibits/{position:03d}/"
+        if number not in entries:
+            for step in (artifacts, manifests):
+                step.open.append(f"{folder}: its entry {number} is not proven")
+            continue
+        body = entries[number]["body"]
         names = {name[len(folder) :][:4]: name for name in bag.under(folder)}
-        artifacts.attempt(check_artifacts, bag, folder, names, body, artifacts, file=folder)
-        if body.get("manifest", -1) < 0:
+        wrong = artifacts.attempt(check_artifacts, bag, folder, names, body, artifacts, file=folder)
+        name = names.get(f"{body['manifest']:04d}", folder)
+        if body["manifest"] < 0:
             manifests.open.append(f"{folder}: cut short, it has no manifest")
+        elif name in (wrong or ()):
+            manifests.open.append(f"{name}: not the manifest that was kept")
         else:
-            name = names.get(f"{body['manifest']:04d}", folder)
             manifests.attempt(check_manifest, bag, name, body, manifests, file=name)
 
 
-def check_artifacts(bag: Bag, folder: str, names: dict[str, str], body: Any, step: Result) -> None:
-    """Each artifact has the size and SHA-256 that its entry says."""
+def check_artifacts(
+    bag: Bag, folder: str, names: dict[str, str], body: Any, step: Result
+) -> set[str]:
+    """Each artifact has the size and SHA-256 that its entry says; gives those that have not."""
     listed = {f"{part['part']:04d}": part for part in body["parts"]}
+    wrong = set()
     for number, part in listed.items():
         name = names.get(number, f"{folder}{number}-{part['name']}")
         data = bag.read(name)
         if len(data) != part["bytes"] or hashlib.sha256(data).hexdigest() != part["sha256"]:
             step.bad.append(f"{name}: not what its entry lists")
-    step.bad += [
-        f"{name}: not in its entry" for number, name in names.items() if number not in listed
-    ]
+            wrong.add(name)
+    known = {names.get(number) for number in listed}
+    step.bad += [f"{name}: not in its entry" for name in bag.under(folder) if name not in known]
     step.good.append(f"{folder} {len(listed)} files")
+    return wrong & bag.names
 
 
 def check_manifest(bag: Bag, name: str, body: Any, step: Result) -> None:

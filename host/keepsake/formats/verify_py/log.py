@@ -1,86 +1,202 @@
 """Steps 2 to 4: signed tree heads and proofs of RFC 6962 trees. Part of verify.py.
 
-Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, RFC 6962 section 2.1.
+Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, c2sp.org/tlog-witness,
+RFC 6962 section 2.1, RFC 9162 section 2.1.3.2 and 2.1.4.2.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 from keepsake.formats.verify_py.ed25519 import ed25519_ok
 from keepsake.formats.verify_py.files import BadFileError, Bag, Result
 
 Key = tuple[str, bytes, bytes]  # name, key id, public key
+Head = tuple[int, bytes]  # size and root of a tree
+NEWEST = "data/log/checkpoint"
+SIGNATURE = re.compile("\u2014 ([^\\s+]+) (\\S+)")
+HEAD = re.compile(r"data/log/stamps/[0-9]+\.checkpoint")
+LOGGED = re.compile(r"data/log/(entries|renewals)/([0-9]{1,15})\.json")
+
+
+def unbase64(text: str) -> bytes:
+    """Base64 in its one exact spelling."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("Base64 with stray bits")
+    return raw
+
+
+def sha256(data: bytes) -> bytes:
+    """The hash."""
+    return hashlib.sha256(data).digest()
+
+
+def parse_key(data: bytes) -> Key:
+    """Reads a verifier key."""
+    parts = data.decode().removesuffix("\n").split("+", 2)
+    raw = unbase64(parts[-1]) if len(parts) == 3 else b""
+    key_id = sha256(parts[0].encode() + b"\n" + raw)[:4]
+    named = re.fullmatch(r"\S+", parts[0])
+    if not named or len(raw) != 33 or raw[0] != 1 or key_id.hex() != parts[1]:
+        raise ValueError("not an Ed25519 key with its own id")
+    return parts[0], key_id, raw[1:]
 
 
 def read_key(bag: Bag, step: Result) -> Key:
     """The log's key. Whose key it is, no bundle can prove: compare it with an earlier one."""
-    where = "data/log/verifier.key"
-    parts = bag.read(where).decode().removesuffix("\n").split("+", 2)
-    raw = base64.b64decode(parts[-1], validate=True) if len(parts) == 3 else b""
-    key_id = hashlib.sha256(parts[0].encode() + b"\n" + raw).digest()[:4]
-    if len(raw) != 33 or raw[0] != 1 or key_id.hex() != parts[1]:
-        raise BadFileError(f"{where}: not an Ed25519 key with its own id")
-    step.good.append(f"key {parts[0]} {key_id.hex()}")
-    return parts[0], key_id, raw[1:]
+    key = parse_key(bag.read("data/log/verifier.key"))
+    step.good.append(f"key {key[0]} {key[1].hex()}")
+    return key
 
 
-def open_checkpoint(note: bytes, key: Key, where: str) -> tuple[int, bytes]:
+def open_checkpoint(note: bytes, key: Key, where: str) -> Head:
     """Size and root of a signed tree head, once the signature holds."""
     name, key_id, public = key
-    text, _, signatures = note.decode(errors="replace").rpartition("\n\n")
+    whole = note.decode()
+    text, cut, tail = whole.rpartition("\n\n")
     text += "\n"
+    if not cut or not tail.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", whole):
+        raise BadFileError(f"{where}: not a signed note")
+    found = [SIGNATURE.fullmatch(line) for line in tail[:-1].split("\n")]
+    if not all(found):
+        raise BadFileError(f"{where}: a signature line is malformed")
+    signed = [(line[1], unbase64(line[2])) for line in found if line]
+    ours = [raw for signer, raw in signed if signer == name and raw[:4] == key_id]
+    if not ours or not all(ed25519_ok(public, text.encode(), raw[4:]) for raw in ours):
+        raise BadFileError(f"{where}: not signed by the key of this log")
     lines = text.split("\n")
-    ours = f"\u2014 {name} "
-    for line in signatures.splitlines():
-        raw = base64.b64decode(line.removeprefix(ours)) if line.startswith(ours) else b""
-        if raw[:4] == key_id:
-            if not ed25519_ok(public, text.encode(), raw[4:]):
-                raise BadFileError(f"{where}: the signature does not hold")
-            if len(lines) != 4 or lines[0] != name:
-                raise BadFileError(f"{where}: of another log")
-            return int(lines[1]), base64.b64decode(lines[2], validate=True)
-    raise BadFileError(f"{where}: not signed by the key of this log")
+    root = unbase64(lines[2]) if len(lines) == 4 else b""
+    if lines[0] != name or len(root) != 32 or str(int(lines[1])) != lines[1]:
+        raise BadFileError(f"{where}: of another log")
+    return int(lines[1]), root
 
 
-def check_log(bag: Bag, key: Key, newest: tuple[int, bytes] | None, step: Result) -> None:
-    """Every signed tree head is of the same log, and two of one size are the same."""
-    roots = dict([newest]) if newest else {}
-    stamped = [
-        (name, bag.read(name))
-        for name in bag.under("data/log/stamps/")
-        if name.endswith(".checkpoint")
-    ]
-    proofs = [
-        (name, bag.read(name).partition(b"\n\n")[2]) for name in bag.under("data/log/proofs/")
-    ]
-    for name, note in stamped + proofs:
-        head = step.attempt(open_checkpoint, note, key, name)
-        if head and (roots.setdefault(*head) != head[1] or (newest and head[0] > newest[0])):
-            step.bad.append(f"{name}: contradicts data/log/checkpoint")
-    step.good.append(f"{len(stamped) + len(proofs)} signed tree heads")
+def read_proof(data: bytes, form: str) -> tuple[int, list[bytes], bytes]:
+    """The number, the hashes and the checkpoint of a proof; the checkpoint is not checked here."""
+    head, cut, note = data.decode().partition("\n\n")
+    found = re.fullmatch(form + r" (0|[1-9][0-9]{0,14})((?:\n\S+)*)", head)
+    if not cut or not found:
+        raise ValueError("not a proof")
+    return int(found[1]), [unbase64(line) for line in found[2].split("\n")[1:]], note.encode()
 
 
-def check_entry(bag: Bag, number: int, key: Key) -> bytes:
-    """The signed tree head to which the proof of an entry leads, once it does."""
-    entry, where = f"data/log/entries/{number}.json", f"data/log/proofs/{number}.tlog-proof"
-    head, _, note = bag.read(where).partition(b"\n\n")
-    lines = head.decode(errors="replace").split("\n")
-    if lines[:2] != ["c2sp.org/tlog-proof@v1", f"index {number}"]:
-        raise BadFileError(f"{where}: not the proof of entry {number}")
-    size, root = open_checkpoint(note, key, where)
-    node, last = number, size - 1
-    result = hashlib.sha256(b"\x00" + bag.read(entry)).digest()
-    for line in lines[2:]:
-        sibling = base64.b64decode(line)
+def read_inclusion(data: bytes) -> tuple[int, list[bytes], bytes]:
+    """A proof that an entry is in the log."""
+    return read_proof(data, "c2sp.org/tlog-proof@v1\nindex")
+
+
+def parent(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees."""
+    return sha256(b"\x01" + left + right)
+
+
+def is_included(entry: bytes, number: int, size: int, proof: list[bytes], root: bytes) -> bool:
+    """Whether an entry is in a tree, RFC 9162 section 2.1.3.2."""
+    node, last, result = number, size - 1, sha256(b"\x00" + entry)
+    for sibling in proof:
+        if last <= 0:
+            return False
         if node & 1 or node == last:
-            result = hashlib.sha256(b"\x01" + sibling + result).digest()
+            result = parent(sibling, result)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            result = hashlib.sha256(b"\x01" + result + sibling).digest()
+            result = parent(result, sibling)
         node, last = node >> 1, last >> 1
-    if number >= size or last != 0 or result != root:
-        raise BadFileError(f"{entry}: the proof does not lead to the signed root")
+    good = all(len(sibling) == 32 for sibling in proof)
+    return good and number < size and last == 0 and result == root
+
+
+def is_consistent(older: Head, newer: Head, proof: list[bytes]) -> bool:
+    """Whether a tree is the beginning of another one, RFC 9162 section 2.1.4.2."""
+    node, last = older[0] - 1, newer[0] - 1
+    if not 0 <= node <= last or any(len(step) != 32 for step in proof):
+        return False
+    if node == last:
+        return not proof and older == newer
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    path = proof if node else [older[1], *proof]
+    if not path:
+        return False
+    old = new = path[0]
+    for step in path[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            old, new = parent(step, old), parent(step, new)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            new = parent(new, step)
+        node, last = node >> 1, last >> 1
+    return last == 0 and old == older[1] and new == newer[1]
+
+
+def check_log(bag: Bag, key: Key, newest: Head | None, step: Result) -> None:
+    """Every signed tree head is of this log, and is the beginning of the newest one."""
+    heads: list[tuple[str, Head]] = []
+    for name in bag.under("data/log/stamps/"):
+        if HEAD.fullmatch(name):
+            head = step.attempt(open_checkpoint, bag.read(name), key, name, file=name)
+            heads += [(name, head)] if head else []
+    for name in bag.under("data/log/proofs/"):
+        # What cannot be read in a proof is a matter of step 4.
+        head = Result().attempt(
+            lambda n: open_checkpoint(read_inclusion(bag.read(n))[2], key, n), name
+        )
+        heads += [(name, head)] if head else []
+    roots = dict([newest]) if newest else {}
+    for name, head in heads:
+        if roots.setdefault(*head) != head[1] or (newest and head[0] > newest[0]):
+            step.bad.append(f"{name}: contradicts {NEWEST}")
+    for size in sorted(roots):
+        if newest and 0 < size < newest[0]:
+            check_consistency(bag, (size, roots[size]), newest, step)
+    step.good.append(f"{len(heads)} signed tree heads, each the beginning of the newest")
+
+
+def check_consistency(bag: Bag, older: Head, newest: Head, step: Result) -> None:
+    """Nothing was removed or moved between an older tree head and the newest."""
+    name = f"data/log/consistency/{older[0]}.proof"
+    if name not in bag.names:
+        step.open.append(f"{name}: missing, so nothing shows that the log only grew since then")
+        return
+    proof = step.attempt(read_proof, bag.read(name), "old", file=name)
+    if not proof:
+        return
+    number, hashes, note = proof
+    same = number == older[0] and note == bag.read(NEWEST)
+    if not same or not is_consistent(older, newest, hashes):
+        step.bad.append(f"{name}: the older log is not the beginning of the newest")
+
+
+def check_entry(bag: Bag, entry: str, number: int, key: Key) -> bytes:
+    """The signed tree head to which the proof of an entry leads, once it does."""
+    where = f"data/log/proofs/{number}.tlog-proof"
+    if where not in bag.names:
+        raise BadFileError(f"{where}: missing")
+    index, proof, note = read_inclusion(bag.read(where))
+    size, root = open_checkpoint(note, key, where)
+    if index != number or not is_included(bag.read(entry), number, size, proof, root):
+        raise BadFileError(f"{entry}: the proof {where} does not lead to the signed root")
     return note
+
+
+def check_entries(bag: Bag, key: Key, step: Result) -> dict[str, tuple[int, bytes]]:
+    """The number and the signed tree head of each entry that is proven, by its file."""
+    proven: dict[str, tuple[int, bytes]] = {}
+    logged = [found for name in sorted(bag.names) if (found := LOGGED.fullmatch(name))]
+    for found in sorted(logged, key=lambda match: int(match[2])):
+        name, number = found[0], int(found[2])
+        where = f"data/log/proofs/{number}.tlog-proof"
+        note = step.attempt(check_entry, bag, name, number, key, file=where)
+        if note is not None:
+            proven[name] = (number, note)
+    step.good.append(f"entries {sorted(number for number, _ in proven.values())}")
+    if not bag.under("data/log/entries/"):
+        step.open.append("data/log/entries: empty")
+    return proven

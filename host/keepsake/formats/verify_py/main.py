@@ -6,13 +6,31 @@ import json
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 from keepsake.formats.verify_py.container import check_container
 from keepsake.formats.verify_py.exhibits import check_exhibits
-from keepsake.formats.verify_py.files import INVALID, NOT_CHECKED, VALID, Bag, Result
-from keepsake.formats.verify_py.log import check_entry, check_log, open_checkpoint, read_key
-from keepsake.formats.verify_py.times import check_order, check_times
+from keepsake.formats.verify_py.files import (
+    INVALID,
+    NOT_CHECKED,
+    VALID,
+    BadFileError,
+    Bag,
+    Result,
+)
+from keepsake.formats.verify_py.log import (
+    NEWEST,
+    Head,
+    Key,
+    check_consistency,
+    check_entries,
+    check_log,
+    open_checkpoint,
+    parse_key,
+    read_key,
+)
+from keepsake.formats.verify_py.times import check_order, check_tokens, check_waiting
+
+Earlier = tuple[bytes, bytes, str]  # the older checkpoint, the key beside it, its name
 
 NAMES = {
     1: "Container  / Contenant",
@@ -27,31 +45,52 @@ NAMES = {
 EXIT = {VALID: 0, INVALID: 1, NOT_CHECKED: 2}
 
 
-def check_bag(bag: Bag) -> dict[int, Result]:
+def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
     """All eight steps; a step whose ground is missing is not checked."""
     steps = {number: Result() for number in NAMES}
     steps[1].attempt(check_container, bag, steps[1])
-    key = steps[2].attempt(read_key, bag, steps[2])
-    if key is None:
-        for number in range(3, 9):
+    key = steps[2].attempt(read_key, bag, steps[2], file="data/log/verifier.key")
+    proven: dict[str, tuple[int, bytes]] = {}
+    if key:
+        newest = steps[2].attempt(open_checkpoint, bag.read(NEWEST), key, NEWEST, file=NEWEST)
+        steps[3].attempt(check_log, bag, key, newest, steps[3])
+        if earlier and newest:
+            steps[3].attempt(check_earlier, bag, key, newest, earlier, steps[3])
+        proven = check_entries(bag, key, steps[4])
+    else:
+        for number in (3, 4):
             steps[number].open.append("step 2 failed")
-        return steps
-    signed = bag.read("data/log/checkpoint")
-    newest = steps[2].attempt(open_checkpoint, signed, key, "data/log/checkpoint")
-    steps[3].attempt(check_log, bag, key, newest, steps[3])
-    entries: dict[int, Any] = {}
-    covers: dict[int, bytes] = {}
-    for name in bag.under("data/log/entries/"):
-        number = int(Path(name).stem)
-        entries[number] = steps[4].attempt(json.loads, bag.read(name), file=name)
-        covers[number] = steps[4].attempt(check_entry, bag, number, key) or b""
-    steps[4].good.append(f"entries {sorted(entries)}")
-    if not entries:
-        steps[4].bad.append("data/log/entries: empty")
-    check_exhibits(bag, entries, steps[5], steps[6])
-    times = check_times(bag, covers, steps[7])
-    steps[8].attempt(check_order, entries, times, steps[8])
+    exhibits = {name: found for name, found in proven.items() if "/entries/" in name}
+    entries = {number: json.loads(bag.read(name)) for name, (number, _) in exhibits.items()}
+    covers = dict(exhibits.values())
+    numbers = [int(Path(name).stem) for name in bag.under("data/log/entries/")]
+    check_exhibits(bag, sorted(numbers), entries, steps[5], steps[6])
+    tokens = check_tokens(bag, steps[7])
+    check_waiting(entries, covers, tokens, steps[7])
+    check_order(entries, tokens, steps[8])
     return steps
+
+
+def read_earlier(path: Path) -> Earlier:
+    """An older tree head: a checkpoint, or an unpacked older bundle with the key beside it."""
+    note = path / NEWEST if path.is_dir() else path
+    key = path / "data/log/verifier.key"
+    return note.read_bytes(), key.read_bytes() if key.is_file() else b"", str(note)
+
+
+def check_earlier(bag: Bag, key: Key, newest: Head, earlier: Earlier, step: Result) -> None:
+    """The older tree head is of the same vault, and nothing was removed since."""
+    note, line, name = earlier
+    if line and parse_key(line) != key:
+        raise BadFileError(f"{name}: of another vault")
+    head = open_checkpoint(note, key, name)
+    if head[0] > newest[0]:
+        step.open.append(f"{name}: is later than this copy; compare the other way round")
+    elif head[0] == newest[0] and head[1] != newest[1]:
+        step.bad.append(f"{name}: contradicts {NEWEST}")
+    elif 0 < head[0] < newest[0]:
+        check_consistency(bag, head, newest, step)
+    step.good.append(f"{name}: {head[0]} entries then, {newest[0]} now")
 
 
 def main(arguments: list[str]) -> int:
@@ -59,12 +98,16 @@ def main(arguments: list[str]) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # A console that lacks a letter shall not end the check.
         sys.stdout.reconfigure(errors="backslashreplace")
-    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
-    if len(arguments) > 1 or not folder.is_dir():
-        print("python3 verify.py FOLDER: the folder that holds bagit.txt")
+    at = arguments.index("--earlier") if "--earlier" in arguments else len(arguments)
+    older, rest = arguments[at + 1 : at + 2], arguments[:at] + arguments[at + 2 :]
+    folder = Path(rest[0]) if rest else Path(__file__).resolve().parent.parent
+    usable = len(rest) < 2 and folder.is_dir() and bool(older) == (at < len(arguments))
+    if not usable or (older and not Path(older[0]).exists()):
+        print("python3 verify.py [FOLDER] [--earlier OLDER]")
+        print("FOLDER holds bagit.txt; OLDER is another such folder, or a checkpoint from one")
         return 2
     print(folder)
-    steps = check_bag(Bag(folder))
+    steps = check_bag(Bag(folder), read_earlier(Path(older[0])) if older else None)
     for number, result in steps.items():
         print(f"{number}  {NAMES[number]:<32} {result.outcome}")
         for line in (*result.bad, *result.open, *result.good):

@@ -79,7 +79,7 @@ function flash(button, text) {
 
 /**
  * A state as a word with a mark, never colour alone.
- * @param {import("./check/steps.js").Outcome} outcome
+ * @param {import("./check/findings.js").Outcome} outcome
  * @returns {HTMLElement}
  */
 export function mark(outcome) {

@@ -1,5 +1,6 @@
 /** Opens the copy and moves between its views. */
 
+import { readPins } from "./check/pins.js";
 import { checkAll } from "./check/steps.js";
 import { el } from "./dom.js";
 import { readExhibits } from "./model.js";
@@ -15,8 +16,8 @@ import { currentLanguage, setLanguage, word } from "./words.js";
 import { ContainerError, readContainer } from "./zip.js";
 
 /**
- * @typedef {{files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
- *   steps: import("./check/steps.js").Step[]}} Bundle
+ * @typedef {{files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[]}
+ *   & import("./check/steps.js").Checked} Bundle
  */
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
@@ -43,7 +44,8 @@ async function readBundle(plaintext) {
     throw new OpenError("open.container");
   }
   const read = readExhibits(found);
-  return { files: found, exhibits: read, steps: await checkAll(found, read) };
+  const pins = readPins(document.getElementById("roots")?.textContent ?? "[]");
+  return { files: found, exhibits: read, ...(await checkAll(found, read, pins)) };
 }
 
 /**

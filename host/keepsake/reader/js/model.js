@@ -17,7 +17,7 @@ import { utf8 } from "./bytes.js";
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
- *   completeness: Completeness | null, system: string, browser: string}} Exhibit
+ *   completeness: Completeness | null, system: string, browser: string, stampsOff: boolean}} Exhibit
  */
 
 /**
@@ -74,6 +74,7 @@ function readExhibit(files, entry, number) {
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
     system: text(object(body.host).system),
     browser: text(environment.user_agent),
+    stampsOff: object(body.host).stamps === "off",
   };
 }
 

@@ -85,6 +85,21 @@ export function zoneName(offset, zone) {
 }
 
 /**
+ * @param {number} seconds
+ * @returns {string} For instance `3 h 12 min`, never finer than a minute.
+ */
+export function elapsed(seconds) {
+  const minutes = Math.floor(Math.max(seconds, 0) / 60);
+  const parts = [
+    [Math.floor(minutes / 1440), word("elapsed.days")],
+    [Math.floor(minutes / 60) % 24, "h"],
+    [minutes % 60, "min"],
+  ];
+  const shown = parts.filter(([count]) => count !== 0).slice(0, 2);
+  return (shown.length > 0 ? shown : [parts[2]]).map((part) => part?.join(" ")).join(" ");
+}
+
+/**
  * @param {number} bytes
  * @returns {string}
  */

@@ -1,4 +1,7 @@
-/** Signed tree heads and log proofs. Sources: c2sp.org/signed-note, tlog-checkpoint, tlog-proof. */
+/**
+ * Signed tree heads and proofs, read strictly: another spelling of the same is refused.
+ * Sources: c2sp.org/signed-note, tlog-checkpoint, tlog-proof, tlog-witness (consistency).
+ */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -7,8 +10,11 @@ import { base64, bytesOf, concat, hex, same, utf8 } from "../bytes.js";
 /**
  * @typedef {{name: string, id: Uint8Array, key: Uint8Array}} VerifierKey
  * @typedef {{origin: string, size: number, root: Uint8Array}} Checkpoint
- * @typedef {{index: number, hashes: Uint8Array[], checkpoint: Uint8Array}} LogProof
+ * @typedef {{number: number, hashes: Uint8Array[], checkpoint: Uint8Array}} Proof
  */
+
+const NUMBER = "(0|[1-9][0-9]{0,14})";
+const SIGNATURE = /^\u2014 ([^\s+]+) (\S+)$/u;
 
 /**
  * @param {Uint8Array} data
@@ -19,7 +25,9 @@ export function readVerifierKey(data) {
   const [name = "", id = "", ...rest] = utf8(data).replace(/\n$/, "").split("+");
   const raw = base64(rest.join("+"));
   const own = sha256(concat(bytesOf(`${name}\n`), raw)).subarray(0, 4);
-  if (!name || raw.length !== 33 || raw[0] !== 1 || hex(own) !== id) throw new Error("key");
+  if (!/^\S+$/u.test(name) || raw.length !== 33 || raw[0] !== 1 || hex(own) !== id) {
+    throw new Error("key");
+  }
   return { name, id: own, key: raw.subarray(1) };
 }
 
@@ -32,40 +40,65 @@ export function readVerifierKey(data) {
 export function openCheckpoint(note, key) {
   const whole = utf8(note);
   const cut = whole.lastIndexOf("\n\n");
-  if (cut < 0 || !whole.endsWith("\n")) throw new Error("note");
+  if (cut < 0 || !whole.endsWith("\n") || hasControls(whole)) throw new Error("note");
   const text = whole.slice(0, cut + 1);
-  const signatures = whole
-    .slice(cut + 2, -1)
-    .split("\n")
-    .map((line) => line.split(" "))
-    .filter(([dash, name]) => dash === "\u2014" && name === key.name)
-    .map(([, , encoded]) => base64(encoded ?? ""))
-    .filter((raw) => same(raw.subarray(0, 4), key.id));
+  const lines = whole.slice(cut + 2, -1).split("\n");
+  const signatures = lines
+    .map((line) => {
+      const found = SIGNATURE.exec(line);
+      if (!found) throw new Error("a signature line is malformed");
+      return { name: found[1], raw: base64(found[2] ?? "") };
+    })
+    .filter(({ name, raw }) => name === key.name && same(raw.subarray(0, 4), key.id));
   if (signatures.length === 0) throw new Error("not signed");
-  for (const raw of signatures) {
+  for (const { raw } of signatures) {
     if (!ed25519.verify(raw.subarray(4), bytesOf(text), key.key, { zip215: false })) {
       throw new Error("signature");
     }
   }
-  const [origin = "", size = "", root = "", ...rest] = text.split("\n");
-  if (origin !== key.name || !/^(0|[1-9][0-9]{0,14})$/.test(size) || rest.join("") !== "") {
-    throw new Error("checkpoint");
-  }
-  return { origin, size: Number(size), root: base64(root) };
+  const found = new RegExp(`^(.+)\n${NUMBER}\n(.+)\n$`, "u").exec(text);
+  const root = base64(found?.[3] ?? "");
+  if (found?.[1] !== key.name || root.length !== 32) throw new Error("checkpoint");
+  return { origin: key.name, size: Number(found[2]), root };
 }
 
 /**
  * @param {Uint8Array} data
- * @returns {LogProof} The checkpoint in it is not checked here.
+ * @returns {Proof} That an entry, by its index, is in the log; the checkpoint in it is not checked here.
  * @throws {Error} Malformed.
  */
 export function readProof(data) {
+  return readLines(data, new RegExp(`^c2sp.org/tlog-proof@v1\nindex ${NUMBER}((?:\n.+)*)$`, "u"));
+}
+
+/**
+ * @param {Uint8Array} data
+ * @returns {Proof} That an older tree, by its size, is the beginning of the log; as for `readProof`.
+ * @throws {Error} Malformed.
+ */
+export function readConsistency(data) {
+  return readLines(data, new RegExp(`^old ${NUMBER}((?:\n.+)*)$`, "u"));
+}
+
+/**
+ * @param {Uint8Array} data
+ * @param {RegExp} form Of what is before the checkpoint.
+ * @returns {Proof}
+ */
+function readLines(data, form) {
   const text = utf8(data);
   const cut = text.indexOf("\n\n");
-  const [first, second = "", ...lines] = text.slice(0, cut).split("\n");
-  const index = /^index (0|[1-9][0-9]{0,14})$/.exec(second)?.[1];
-  if (cut < 0 || first !== "c2sp.org/tlog-proof@v1" || index === undefined)
-    throw new Error("proof");
+  const found = cut < 0 ? null : form.exec(text.slice(0, cut));
+  if (!found) throw new Error("proof");
+  const lines = (found[2] ?? "").split("\n").slice(1);
   const checkpoint = bytesOf(text.slice(cut + 2));
-  return { index: Number(index), hashes: lines.map(base64), checkpoint };
+  return { number: Number(found[1]), hashes: lines.map(base64), checkpoint };
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean} Whether it has control characters other than line ends.
+ */
+function hasControls(text) {
+  return [...text].some((char) => char < " " && char !== "\n");
 }

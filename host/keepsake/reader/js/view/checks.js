@@ -1,9 +1,10 @@
 /** Each step of the check, folded, and the way to do it without this page. */
 
-import { outcomeOf } from "../check/steps.js";
+import { outcomeOf } from "../check/findings.js";
 import { el, mark, saveFile } from "../dom.js";
 import { word, wordOr } from "../words.js";
 import { verdict } from "./overview.js";
+import { stampedAt } from "./times.js";
 
 const FINDINGS_SHOWN = 50;
 
@@ -17,7 +18,7 @@ export function checks(bundle) {
     {},
     el("h1", {}, word("nav.checks")),
     verdict(bundle, null),
-    ...bundle.steps.map(step),
+    ...bundle.steps.map((one) => step(bundle, one)),
     el("h2", {}, word("checks.without.title")),
     el("p", {}, word("checks.without")),
     el(
@@ -32,10 +33,11 @@ export function checks(bundle) {
 }
 
 /**
- * @param {import("../check/steps.js").Step} checked
+ * @param {import("../main.js").Bundle} bundle
+ * @param {import("../check/findings.js").Step} checked
  * @returns {HTMLElement}
  */
-function step(checked) {
+function step(bundle, checked) {
   const outcome = outcomeOf(checked);
   const looked = Object.entries(checked.lookedAt).map(
     ([what, count]) => `${count} ${word(`looked_at.${what}`)}`,
@@ -51,6 +53,7 @@ function step(checked) {
     ),
     el("p", {}, word(`checks.how.${checked.number}`)),
     looked.length > 0 && el("p.hint", {}, looked.join(" · ")),
+    ...(checked.number === 7 ? stampedAt(bundle) : []),
     ...checked.findings.slice(0, FINDINGS_SHOWN).map((finding) =>
       el(
         "p.finding",

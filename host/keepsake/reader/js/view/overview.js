@@ -1,6 +1,6 @@
 /** The first page after opening: what is here, of whom, whether it is intact. */
 
-import { outcomeOf, worst } from "../check/steps.js";
+import { outcomeOf, worst } from "../check/findings.js";
 import { copyable, el, mark, table } from "../dom.js";
 import { countOf } from "../model.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";

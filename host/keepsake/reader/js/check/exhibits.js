@@ -1,0 +1,78 @@
+/** Steps 5 and 6: the files of each capture, and the browser's own list. Source: FORMAT.md §7. */
+
+import { utf8 } from "../bytes.js";
+import { attempt, invalid, notChecked } from "./findings.js";
+
+/**
+ * @typedef {import("./findings.js").Finding} Finding
+ * @typedef {import("../model.js").Exhibit} Exhibit
+ */
+
+/**
+ * Nothing is held against a record that is not itself proven.
+ * @param {Exhibit} exhibit
+ * @param {boolean} isProven
+ * @param {Map<string, string>} sha256 As computed here, by path.
+ * @param {string[]} names
+ * @returns {[Finding[], Finding[]]} Of steps 5 and 6.
+ */
+export function checkExhibit(exhibit, isProven, sha256, names) {
+  const open = [notChecked("record_unproven", exhibit.folder)];
+  if (!isProven) return [open, open];
+  return [checkArtifacts(exhibit, sha256, names), checkManifest(exhibit, sha256)];
+}
+
+/**
+ * @param {Exhibit} exhibit
+ * @param {Map<string, string>} sha256
+ * @param {string[]} names
+ * @returns {Finding[]}
+ */
+function checkArtifacts(exhibit, sha256, names) {
+  /** @type {Finding[]} */
+  const findings = [];
+  for (const part of exhibit.parts) {
+    if (!part.data) findings.push(invalid("part_missing", part.path));
+    else if (part.data.length !== part.bytes) findings.push(invalid("part_size", part.path));
+    else if (sha256.get(part.path) !== part.sha256) findings.push(invalid("part_hash", part.path));
+  }
+  const listed = new Set(exhibit.parts.map((part) => part.path));
+  const stray = names.filter((name) => name.startsWith(exhibit.folder) && !listed.has(name));
+  return [...findings, ...stray.map((name) => invalid("bag_unlisted", name))];
+}
+
+/**
+ * @param {Exhibit} exhibit
+ * @param {Map<string, string>} sha256
+ * @returns {Finding[]}
+ */
+function checkManifest(exhibit, sha256) {
+  if (exhibit.manifestPart < 0) return [notChecked("manifest_none", exhibit.folder)];
+  const part = exhibit.parts.find((row) => row.part === exhibit.manifestPart);
+  const file = part?.path ?? exhibit.folder;
+  if (!part?.data) return [invalid("manifest_missing", file)];
+  // A list that is not the one that was kept says nothing; step 5 names it.
+  if (sha256.get(part.path) !== part.sha256) return [notChecked("manifest_other_bytes", file)];
+  const data = part.data;
+  const manifest = attempt(() => JSON.parse(utf8(data)));
+  if (!manifest || !Array.isArray(manifest.artifacts)) {
+    return [invalid("manifest_unreadable", file)];
+  }
+  const ours = exhibit.parts
+    .filter((row) => row !== part)
+    .map(identity)
+    .sort();
+  const theirs = manifest.artifacts.map(identity).sort();
+  const findings = [];
+  if (manifest.capture !== exhibit.capture) findings.push(invalid("manifest_other", file));
+  if (ours.join("\n") !== theirs.join("\n")) findings.push(invalid("manifest_differs", file));
+  return findings;
+}
+
+/**
+ * @param {{part: number, kind: string, bytes: number, sha256: string}} row
+ * @returns {string}
+ */
+function identity(row) {
+  return JSON.stringify([row?.part, row?.kind, row?.bytes, row?.sha256]);
+}

@@ -1,0 +1,139 @@
+/** Steps 2 to 4: the signed tree heads, that they agree, and that every entry is in the log. Source: FORMAT.md §7. */
+
+import { same } from "../bytes.js";
+import { attempt, invalid, notChecked, read } from "./findings.js";
+import { isConsistent, isIncluded, leafHash } from "./merkle.js";
+import { openCheckpoint, readConsistency, readProof, readVerifierKey } from "./note.js";
+
+/**
+ * @typedef {import("./findings.js").Files} Files
+ * @typedef {import("./findings.js").Finding} Finding
+ * @typedef {import("./findings.js").Step} Step
+ * @typedef {import("./note.js").Checkpoint} Checkpoint
+ * @typedef {import("./note.js").VerifierKey} VerifierKey
+ * @typedef {Map<number, Uint8Array>} Proven The checkpoint to which the proof of each entry leads.
+ * @typedef {{name: string, head: Checkpoint}} Head
+ */
+
+const KEY = "data/log/verifier.key";
+const NEWEST = "data/log/checkpoint";
+
+/**
+ * @param {Files} files
+ * @returns {{steps: Step[], proven: Proven}}
+ */
+export function checkLog(files) {
+  const key = attempt(() => readVerifierKey(read(files, KEY)));
+  /** @type {Proven} */
+  const proven = new Map();
+  if (!key) {
+    const none = [notChecked("no_checkpoint", NEWEST)];
+    const steps = [[invalid("checkpoint", KEY)], none, none];
+    return { steps: steps.map((findings, at) => step(2 + at, findings, {})), proven };
+  }
+  const newest = attempt(() => openCheckpoint(read(files, NEWEST), key));
+  const two = newest ? [] : [invalid("checkpoint", NEWEST)];
+  const { findings, heads } = checkHeads(files, key, newest);
+  const entries = [...files.keys()].filter((name) => /^data\/log\/(entries|renewals)\//.test(name));
+  const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
+  if (!entries.some((name) => name.startsWith("data/log/entries/"))) {
+    four.push(notChecked("no_entries"));
+  }
+  return {
+    steps: [
+      step(2, two, { files: 2 }),
+      step(3, findings, { files: heads }),
+      step(4, four, { entries: entries.length }),
+    ],
+    proven,
+  };
+}
+
+/**
+ * Every tree head is signed by the same key, none contradicts another, and each is the beginning of the newest.
+ * @param {Files} files
+ * @param {VerifierKey} key
+ * @param {Checkpoint | null} newest
+ * @returns {{findings: Finding[], heads: number}}
+ */
+function checkHeads(files, key, newest) {
+  const names = [...files.keys()].sort();
+  const stamped = names.filter((name) => /^data\/log\/stamps\/[0-9]+\.checkpoint$/.test(name));
+  const proofs = names.filter((name) => name.startsWith("data/log/proofs/"));
+  /** @type {Finding[]} */
+  const findings = [];
+  /** @type {Head[]} */
+  const heads = [];
+  for (const name of stamped) {
+    const head = attempt(() => openCheckpoint(read(files, name), key));
+    if (head) heads.push({ name, head });
+    else findings.push(invalid("checkpoint", name));
+  }
+  for (const name of proofs) {
+    // A proof that cannot be read is a matter of step 4.
+    const head = attempt(() => openCheckpoint(readProof(read(files, name)).checkpoint, key));
+    if (head) heads.push({ name, head });
+  }
+  /** @type {Map<number, Uint8Array>} */
+  const roots = new Map(newest ? [[newest.size, newest.root]] : []);
+  for (const { name, head } of heads) {
+    const known = roots.get(head.size);
+    if (!known) roots.set(head.size, head.root);
+    if (known && !same(known, head.root)) findings.push(invalid("forked", name));
+    else if (newest && head.size > newest.size) findings.push(invalid("rolled_back", name));
+  }
+  const sizes = newest ? [...roots.keys()].filter((size) => size > 0 && size < newest.size) : [];
+  for (const size of sizes) {
+    const older = { origin: key.name, size, root: /** @type {Uint8Array} */ (roots.get(size)) };
+    findings.push(...checkConsistency(files, older, /** @type {Checkpoint} */ (newest)));
+  }
+  return { findings, heads: stamped.length + proofs.length };
+}
+
+/**
+ * @param {Files} files
+ * @param {Checkpoint} older
+ * @param {Checkpoint} newest
+ * @returns {Finding[]}
+ */
+function checkConsistency(files, older, newest) {
+  const name = `data/log/consistency/${older.size}.proof`;
+  if (!files.has(name)) return [notChecked("consistency_none", name)];
+  const proof = attempt(() => readConsistency(read(files, name)));
+  const good =
+    proof?.number === older.size &&
+    same(proof.checkpoint, read(files, NEWEST)) &&
+    isConsistent(older.size, newest.size, proof.hashes, older.root, newest.root);
+  return good ? [] : [invalid("forked", name)];
+}
+
+/**
+ * @param {Files} files
+ * @param {string} name
+ * @param {VerifierKey} key
+ * @param {Proven} proven
+ * @returns {Finding[]}
+ */
+function checkEntry(files, name, key, proven) {
+  const number = Number(/\/([0-9]{1,15})\.json$/.exec(name)?.[1] ?? Number.NaN);
+  const where = `data/log/proofs/${number}.tlog-proof`;
+  if (!files.has(where)) return [invalid("proof_missing", where)];
+  const proof = attempt(() => readProof(read(files, where)));
+  const head = proof && attempt(() => openCheckpoint(proof.checkpoint, key));
+  if (!proof || !head) return [invalid("proof", where)];
+  const leaf = leafHash(read(files, name));
+  const included = isIncluded(leaf, proof.number, head.size, proof.hashes, head.root);
+  if (proof.number !== number || !included) return [invalid("proof", name)];
+  proven.set(number, proof.checkpoint);
+  return [];
+}
+
+/**
+ * @param {number} number
+ * @param {Finding[]} findings
+ * @param {Record<string, number>} lookedAt
+ * @returns {Step}
+ */
+function step(number, findings, lookedAt) {
+  return { number, findings, lookedAt };
+}
