@@ -13,9 +13,11 @@
     return plain && !HASH.test(value) && (of === "" || (HANDLE.test(of) && !HASH.test(of)));
   }
 
-  function accounts() {
+  /** @param {{conversation: boolean}} hint */
+  function accounts({ conversation }) {
     try {
-      return globalThis.keepsakePage.ids.idsInData(false).ids.filter(isPlain);
+      const { ids } = globalThis.keepsakePage.ids.idsInData(conversation);
+      return ids.filter(isPlain).map(({ name, value, where, of }) => ({ name, value, where, of }));
     } catch {
       return [];
     }
