@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest_for
+from keepsake.core.custody import Told
+from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
+from keepsake.flows.custody import custody_of, remove, viewed
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
 
@@ -94,3 +97,49 @@ def test_a_capture_cut_short_is_listed_with_what_was_known_at_the_click(vault: V
     (first, _) = index.captures()
     assert (first.state, first.url) == ("incomplete", "https://www.example.org/direct/t/1784")
     index.close()
+
+
+def test_other_entries_come_from_the_index_byte_for_byte(vault: Vault, index: Index) -> None:
+    unlocked = vault.unlock(None)
+    viewed(unlocked, [1], Told(who="Noor"))
+    index.refresh()
+    kept = [(at, record) for at, record in unlocked.entries() if record.kind != "capture"]
+    assert index.records() == kept
+    assert [act.body.who for act in custody_of(unlocked, [1], index.records())] == ["Noor"]
+    assert index.records(len(kept) + 1) == []
+
+
+def test_a_summary_has_what_a_list_needs(vault: Vault, index: Index) -> None:
+    capture(vault, tiles=2, name=CAPTURE.replace("01", "02"))
+    index.refresh()
+    found = index.summary(2)
+    assert (found.pictures, found.tiles, found.case) == ((1, 2), 2, "")
+    assert found.size == sum(part.bytes for part in vault.unlock(None).capture(2).body.parts)
+    with pytest.raises(KeepsakeError):
+        index.summary(0)
+
+
+def test_nothing_of_a_removed_capture_is_found(vault: Vault, index: Index) -> None:
+    assert index.search("friday")
+    remove(vault.unlock(None), 1, Told(why="It shows my child."))
+    index.refresh()
+    assert index.search("friday") == index.search("messages") == []
+    assert index.ask("SELECT count(*) FROM items") == [(0,)]
+    found = index.summary(1)
+    assert (found.state, found.title, found.url, found.ids) == ("removed", "", "", ())
+
+
+def test_an_update_cut_short_goes_on_where_it_was(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2, 7):
+        capture(vault, name=CAPTURE.replace("01", f"{number:02d}"))
+    monkeypatch.setattr("keepsake.vault.index._AT_ONCE", 2)
+    (vault.path / "entries" / "000" / "005.age").rename(vault.path / "away")
+    with pytest.raises(KeepsakeError):
+        Index(vault.unlock(None))
+    (vault.path / "away").rename(vault.path / "entries" / "000" / "005.age")
+    again = Index(vault.unlock(None))
+    assert again.count() == 6
+    assert len({found.entry for found in again.captures()}) == 6
+    again.close()

@@ -82,9 +82,14 @@ class Unlocked:
             KeepsakeError: VAULT_DAMAGED at the first that does not open or is not the one that was
                 logged.
         """
+        for index, data in self.exact(start):
+            yield index, entry.decode(data)
+
+    def exact(self, start: int = 0) -> Iterator[tuple[int, bytes]]:
+        """The exact bytes of entries in order from `start`. Raises as `entries`."""
         leaves = self.vault.leaves()
         for index in range(start, len(leaves)):
-            yield index, entry.decode(self._checked(index, leaves[index]))
+            yield index, self._checked(index, leaves[index])
 
     def readable(self, start: int = 0) -> Iterator[tuple[int, Entry]]:
         """As `entries`, without those that do not open, which a check names."""

@@ -1,0 +1,188 @@
+"""What the index holds of each entry: the tables, and the rows that an entry becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from keepsake.core import case_entries, custody, entry
+from keepsake.core.errors import KeepsakeError
+from keepsake.core.manifest import Identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    from keepsake.core.entry import CaptureBody, Entry
+    from keepsake.core.manifest import Item, Manifest, Page
+    from keepsake.vault.reading import Unlocked
+
+SCHEMA_VERSION = 4
+SCHEMA = """
+CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
+  offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
+  items INTEGER, tiles INTEGER, gone INTEGER, whole INTEGER, readable INTEGER, of_case TEXT,
+  size INTEGER, ids TEXT, pictures TEXT);
+CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
+CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
+CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
+  author TEXT, state TEXT, missing TEXT);
+CREATE INDEX captures_capture ON captures (capture);
+CREATE INDEX items_time ON items (time, key, author, entry);
+CREATE INDEX items_entry ON items (entry);
+CREATE INDEX ids_entry ON ids (entry);
+CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED,
+  position UNINDEXED, prefix = "2 3", tokenize = "unicode61 remove_diacritics 2");
+"""
+TABLES = ("captures", "records", "ids", "items", "texts")
+REMOVED = "removed"
+
+
+class Summary(NamedTuple):
+    """One capture as a list shows it; counts come from its manifest, 0 where it has none.
+
+    Attributes:
+        state: As in its entry, or `removed`.
+        offset: Local time minus UTC in minutes when it was kept.
+        whole: The page was reached from end to end without a known gap.
+        readable: False when its manifest could not be opened; a verification says why.
+        case: UUID of the case that was active when it was kept, or "".
+        size: Bytes of all parts.
+        ids: Permanent ids that the page showed.
+        pictures: Part numbers of its pictures, in order.
+    """
+
+    entry: int
+    capture: str
+    utc: str
+    zone: str
+    offset: int
+    state: str
+    reason: str
+    title: str
+    url: str
+    platform: str
+    kind: str
+    items: int
+    tiles: int
+    gone: int
+    whole: bool
+    readable: bool
+    case: str
+    size: int
+    ids: tuple[Identifier, ...]
+    pictures: tuple[int, ...]
+
+
+def summary_of(row: tuple[object, ...]) -> Summary:
+    """A row of `captures`, read."""
+    ids = msgspec.json.decode(str(row[18]), type=tuple[Identifier, ...])
+    pictures = msgspec.json.decode(str(row[19]), type=tuple[int, ...])
+    return Summary._make((*row[:14], bool(row[14]), bool(row[15]), *row[16:18], ids, pictures))
+
+
+def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: bytes) -> None:
+    """Puts one entry into the tables.
+
+    Args:
+        db: The index, in a transaction.
+        unlocked: For what a capture's entry points to.
+        index: Its place in the log.
+        data: Its exact bytes.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED, the entry cannot be read.
+    """
+    record = entry.decode(data)
+    if record.kind == "capture":
+        _add_capture(db, unlocked, index, record)
+        return
+    db.execute("INSERT OR REPLACE INTO records VALUES (?,?,?)", (index, record.kind, data))
+    if record.kind == "removal":
+        _forget(db, unlocked, index, record)
+    elif record.kind in case_entries.KINDS:
+        words = case_entries.spoken(entry.body(record, case_entries.KINDS[record.kind]))
+        if words:
+            _add_texts(db, iter([(words, "", record.utc, index, -1)]))
+
+
+def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:
+    body = entry.body(record, entry.CaptureBody)
+    try:
+        listed, readable = unlocked.manifest(body), True
+    except KeepsakeError:
+        # One damaged capture must not hide all the others; its list line says so.
+        listed, readable = None, False
+    page = listed.page if listed else unlocked.begun(body)
+    row = _capture_row(index, record, body, page, listed, readable=readable)
+    marks = ",".join("?" * len(row))
+    db.execute(f"INSERT OR REPLACE INTO captures VALUES ({marks})", row)  # noqa: S608
+    ids = [(index, one.name, one.value, one.where, one.of) for one in page.ids]
+    db.executemany("INSERT INTO ids VALUES (?,?,?,?,?)", ids)
+    items = listed.items if listed else ()
+    _add_texts(db, _texts(index, page, record.utc, items))
+    rows = _item_rows(db, index, items)
+    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?)", rows)
+
+
+def _capture_row(
+    index: int,
+    record: Entry,
+    body: CaptureBody,
+    page: Page,
+    listed: Manifest | None,
+    *,
+    readable: bool,
+) -> tuple[object, ...]:
+    pictures = [part.part for part in body.parts if part.kind == "tile"]
+    return (
+        index, body.capture, record.utc, record.zone, record.offset_minutes, body.state,
+        body.reason, page.title, page.url, page.platform or "", page.kind or "",
+        listed.count if listed else 0, len(pictures), listed.completeness.gone if listed else 0,
+        listed.whole if listed else False, readable, body.case,
+        sum(part.bytes for part in body.parts), msgspec.json.encode(page.ids).decode(),
+        msgspec.json.encode(pictures).decode(),
+    )  # fmt: skip
+
+
+def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:
+    """Nothing of a removed capture is left but its line, where its owner removed it."""
+    for name in custody.true_removals(unlocked.removal_key(), [(index, record)]):
+        found = db.execute("SELECT entry FROM captures WHERE capture = ?", (name,)).fetchall()
+        for (capture,) in found:
+            db.execute("DELETE FROM texts WHERE entry = ?", (capture,))
+            db.execute("DELETE FROM items WHERE entry = ?", (capture,))
+            db.execute("DELETE FROM ids WHERE entry = ?", (capture,))
+            db.execute(
+                "UPDATE captures SET state = ?, title = '', url = '', ids = '[]', pictures = '[]' "
+                "WHERE entry = ?",
+                (REMOVED, capture),
+            )
+
+
+def _add_texts(db: sqlcipher.Connection, rows: Iterator[tuple[str, str, str, int, int]]) -> None:
+    db.executemany(
+        "INSERT INTO texts (text, author, time, entry, position) VALUES (?,?,?,?,?)", rows
+    )
+
+
+def _item_rows(
+    db: sqlcipher.Connection, index: int, items: tuple[Item, ...]
+) -> Iterator[tuple[object, ...]]:
+    """Rows that share their id with the item's text, which was written just before."""
+    (last,) = db.execute("SELECT max(rowid) FROM texts").fetchone()
+    first = last - len(items) + 1
+    for position, item in enumerate(items):
+        yield (first + position, index, position, item.time, item.key, item.author,
+               item.state, item.missing_since)  # fmt: skip
+
+
+def _texts(
+    index: int, page: Page, utc: str, items: tuple[Item, ...]
+) -> Iterator[tuple[str, str, str, int, int]]:
+    yield f"{page.title} {page.url}", "", utc, index, -1
+    for position, item in enumerate(items):
+        links = " ".join(link.href for link in item.links)
+        yield f"{item.text} {links}".strip(), item.author, item.time, index, position
