@@ -60,6 +60,8 @@ export class Captures {
     this.running = new Map();
     /** @type {Map<number, number>} when the button was last pressed to begin, ms */
     this.begun = new Map();
+    /** @type {Map<number, import("./types.js").Left>} by tab: where a capture was stopped; gone with the worker */
+    this.left = new Map();
   }
 
   /**
@@ -95,6 +97,7 @@ export class Captures {
 
   /** @param {number} tab a tab that is gone */
   closed(tab) {
+    this.left.delete(tab);
     this.running.get(tab)?.stop("closed");
   }
 
@@ -144,15 +147,16 @@ export class Captures {
    * @param {Way} way
    * @returns {Promise<Ending>}
    */
-  async capture(tab, firstTile, { whole, quiet = false }) {
+  async capture(tab, firstTile, { whole, resume = false, quiet = false }) {
     const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
     const [tools, limits] = await Promise.all([
       this.surface.toolsFor(tab, progress),
       this.surface.memory.readLimits(),
     ]);
-    const capture = new Capture(tools, { tab, firstTile, whole, limits });
+    const earlier = (resume && this.left.get(tab.id)) || null;
+    const capture = new Capture(tools, { tab, firstTile, whole, limits, earlier });
     this.running.set(tab.id, capture);
-    const { receipt, code, observed } = await capture.run();
+    const { receipt, code, observed } = await capture.run().finally(() => this.leave(tab, capture));
     if (code) {
       await this.failed(tab, code, quiet);
       return "part";
@@ -161,6 +165,17 @@ export class Captures {
     this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete ? "whole" : observed);
     if (!quiet) await this.tellEarlier(tab);
     return complete ? "kept" : "part";
+  }
+
+  /**
+   * Notes where a capture of a tab was stopped, so that another can go on from there.
+   * @param {Tab} tab
+   * @param {Capture} capture
+   */
+  leave(tab, capture) {
+    const left = capture.left();
+    if (left) this.left.set(tab.id, left);
+    else this.left.delete(tab.id);
   }
 
   /**
