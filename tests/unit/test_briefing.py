@@ -1,0 +1,131 @@
+"""What an officer asks first, from a real vault with a case in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from keepsake.core.briefing import DISCLOSED, Briefing, Chosen
+from keepsake.core.case_entries import (
+    ContactBody,
+    EventBody,
+    MarkBody,
+    PersonBody,
+    StatementBody,
+)
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import bundle_case, casework
+from keepsake.flows.bundle_exhibits import exhibits_of
+from viewer import sample
+
+if TYPE_CHECKING:
+    from keepsake.vault.reading import Unlocked
+
+DEMAND, GONE = 5, 7
+
+
+@pytest.fixture(scope="module")
+def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
+    """A profile, then the thread; the thread came into the case first, so it is exhibit 1."""
+    pages = [sample.profile(), sample.thread(12)]
+    vault = sample.make_vault(tmp_path_factory.mktemp("case") / "vault", pages)
+    case = casework.make_case(vault, "The video", [2])
+    casework.assign(vault, case, [1])
+    day = casework.day_of("2026-11-20", "18:04", "America/Toronto")
+    for body in (
+        MarkBody(case, 2, DEMAND, "demand", "He wants gift cards."),
+        MarkBody(case, 2, DEMAND, "deadline", due=casework.day_of("2026-11-27", "18:00", "America/Toronto")),
+        EventBody(case, day, "He rang at the door."),
+        ContactBody(case, day, "call", person="R. Roy", rank="Cst.", file_number="26-1041", result="taken"),
+        StatementBody(case, "en", {"what": "He threatens me, see [Exhibit 1, message 5].", "why": ""}),
+    ):  # fmt: skip
+        casework.keep(vault, body)
+    return vault.unlock(sample.PASSPHRASE)
+
+
+def made(unlocked: Unlocked, disclose: frozenset[str] = DISCLOSED) -> Briefing:
+    work = bundle_case.casework(unlocked)
+    case = next(iter(work.cases))
+    numbers = bundle_case.numbers(work, case, [1, 2])
+    exhibits = exhibits_of(unlocked, numbers, [1, 2])
+    return bundle_case.brief(exhibits, work, Chosen(case, disclose), "Ada Example")
+
+
+def test_what_was_pointed_out_is_told_with_its_exact_words(unlocked: Unlocked) -> None:
+    brief = made(unlocked)
+    demand, deadline = brief.pointed
+    thread = unlocked.manifest(unlocked.capture(2).body)
+    assert thread is not None
+    item = thread.items[DEMAND - 1]
+    assert (demand.said.exhibit, demand.said.item) == (1, DEMAND)
+    assert (demand.said.text, demand.said.author) == (item.text, item.author)
+    assert (demand.meaning, demand.note) == ("demand", "He wants gift cards.")
+    assert (deadline.meaning, deadline.due) == ("deadline", "2026-11-27 18:00 America/Toronto")
+
+
+def test_what_vanished_and_what_came_first_and_last(unlocked: Unlocked) -> None:
+    brief = made(unlocked)
+    assert [one.said.item for one in brief.gone] == [GONE]
+    assert brief.first is not None
+    assert brief.last is not None
+    assert brief.first.time < brief.last.time
+    assert brief.messages >= 12
+
+
+def test_accounts_have_their_permanent_ids_and_who_is_behind_them(unlocked: Unlocked) -> None:
+    first = made(unlocked).accounts[0]
+    assert first.behind == ()
+    vault = unlocked.vault
+    case = next(iter(bundle_case.casework(unlocked).cases))
+    key = f"{first.platform}:{(first.permanent or first.handles)[0].value}"
+    casework.keep(
+        vault, PersonBody(case, "Marc", accounts=(key,), sure="likely", why="He said so.")
+    )
+    brief = made(unlocked)
+    assert brief.accounts[0].behind[0].why == "He said so."
+    permanent = [handle for one in brief.accounts for handle in one.permanent]
+    assert permanent
+    assert all(handle.value and handle.where for handle in permanent)
+
+
+def test_each_platform_comes_with_what_to_ask_it(unlocked: Unlocked) -> None:
+    brief = made(unlocked)
+    assert [row.platform for row in brief.ask] == ["instagram", "facebook"]
+    assert brief.ask[0].wants["fr"]
+    assert brief.ask[0].confirmed is False
+
+
+def test_only_what_is_chosen_is_told(unlocked: Unlocked) -> None:
+    brief = made(unlocked, frozenset())
+    assert (brief.told, brief.pointed, brief.events, brief.contacts) == ({}, (), (), ())
+    assert all(one.behind == () for one in brief.accounts)
+    assert "threatens" not in msgspec.json.encode(brief).decode()
+    whole = made(unlocked)
+    assert whole.told == {"what": "He threatens me, see [Exhibit 1, message 5]."}
+    assert whole.contacts[0].file_number == "26-1041"
+    assert whole.events[0].text == "He rang at the door."
+    assert whole.reporter == "Ada Example"
+
+
+def test_numbers_are_those_of_the_case(unlocked: Unlocked) -> None:
+    work = bundle_case.casework(unlocked)
+    case = next(iter(work.cases))
+    assert bundle_case.numbers(work, case, [1, 2]) == {2: 1, 1: 2}
+    assert bundle_case.numbers(work, "", [2, 1]) == {1: 1, 2: 2}
+    with pytest.raises(KeepsakeError) as caught:
+        bundle_case.numbers(work, "no such case", [1])
+    assert caught.value.code is Code.CAPTURE_UNKNOWN
+
+
+def test_the_records_are_the_versions_that_hold(unlocked: Unlocked) -> None:
+    work = bundle_case.casework(unlocked)
+    case = next(iter(work.cases))
+    kinds = {
+        unlocked.entry(index).kind for index in bundle_case.records(work, Chosen(case, DISCLOSED))
+    }
+    assert kinds >= {"mark", "event", "contact", "statement"}
+    assert bundle_case.records(work, Chosen(case, frozenset())) == []
+    only = bundle_case.records(work, Chosen(case, frozenset({"contacts"})))
+    assert [unlocked.entry(index).kind for index in only] == ["contact"]
