@@ -144,7 +144,9 @@ interface KeepsakePage {
     positionOf(pane: Element): KeepsakePosition;
   };
   rows: {
-    detectRows(pane: Element): KeepsakeRows;
+    answersIn(node: Element): Element[];
+    boxOf(node: Element): KeepsakeBox;
+    detectRows(pane: Element, known: string): KeepsakeRows;
     pickRows(pane: Element, rule: KeepsakeRows, box: KeepsakeBox): Element[];
     near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
   };
@@ -155,9 +157,18 @@ interface KeepsakePage {
   item: {
     readItem(node: Element, idName: string): KeepsakeContent;
   };
+  when: {
+    timeOf(
+      node: Element,
+      all: Element[],
+      writer: Element | null,
+    ): { shown: string; where: Element | null; time: string; source: string };
+    isDay(text: string): boolean;
+  };
   author: {
     authorOf(node: Element, all: Element[]): { name: string; element: Element | null };
-    namedBy(selectors: string[]): void;
+    headsOf(all: Element[]): Element[];
+    namedBy(known: { authors?: string[]; heads?: string[] }): void;
   };
   copy: {
     escapeText(text: string): string;
@@ -168,7 +179,7 @@ interface KeepsakePage {
   };
   look: {
     look(): KeepsakeLook;
-    lookIn(pane: Element, conversation: boolean): KeepsakeRows;
+    lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;
     peek(): { visible: number[]; texts: string[]; loading: boolean };
     printsOf(seen: KeepsakeLook): Set<string>;
     stillThere(): boolean;

@@ -4,8 +4,9 @@ import { PageGone } from "../capture/problem.js";
 import { find } from "./tabs.js";
 
 const FILES = [
-  ...["dom", "find", "rows", "words", "author", "item", "near", "look", "settle", "reach", "walk"],
-  ...["seek", "data", "ids", "signs", "copy", "snapshot", "home", "main"],
+  ...["dom", "find", "words", "rows", "author", "when", "item", "near", "look"],
+  ...["settle", "reach", "walk", "seek"],
+  ...["data", "ids", "signs", "copy", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */

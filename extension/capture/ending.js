@@ -1,6 +1,5 @@
 /** How a capture ends: what its manifest is made of, and what the person must hear. */
 
-import { pageIds } from "./naming.js";
 import { builtAddress } from "./platform.js";
 import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PICTURE_FAILED } from "./problem.js";
 import { continuesOf } from "./resume.js";
@@ -30,7 +29,6 @@ export function factsOf(capture, outbox, outcome, artifacts) {
       ...about,
       ...place,
       canonical_built: builtAddress(rules, place),
-      ids: pageIds(rules, place, about.canonical ?? "", ids),
       observed: capture.observed.record,
     },
     started: capture.started,
@@ -40,7 +38,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
     tiles: outbox.tiles,
     segments: merger.segments,
     useIds: merger.useIds,
-    known: { rules, platform: place.platform, said: messages },
+    known: { rules, place, canonical: about.canonical ?? "", carried: ids, said: messages },
     outcome,
     notes: Array.from(notes),
     artifacts,

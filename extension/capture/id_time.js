@@ -3,12 +3,14 @@
 /**
  * @typedef {object} IdTime how the ids of some names hold their time
  * @property {string[]} names
- * @property {"decimal" | "base64url" | "base32sort"} alphabet
+ * @property {"decimal" | "base64url" | "base32sort" | "base64text"} alphabet base64text: Base 64 of a text that begins
+ *   with 13 digits, behind a digit and a hyphen
  * @property {number} shift bits that are no time
  * @property {number} epoch_ms ms since 1970 that its count begins at
  * @property {"s" | "ms" | "us"} unit
  */
 
+/** @type {Record<string, string>} */
 const ALPHABETS = {
   decimal: "0123456789",
   base64url: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
@@ -42,12 +44,25 @@ export function timeIn(rules, { name, value }) {
  * @returns {bigint | null} null when it is not written in this alphabet
  */
 function numberIn(alphabet, value) {
+  if (alphabet === "base64text") return digitsIn(value);
   const code = alphabet === "base64url" && value.length > SECRET ? value.slice(0, -SECRET) : value;
   if (!code || code.length > LONGEST) return null;
-  const digits = Array.from(code, (each) => ALPHABETS[alphabet].indexOf(each));
+  const letters = ALPHABETS[alphabet] ?? "";
+  const digits = Array.from(code, (each) => letters.indexOf(each));
   if (digits.includes(-1)) return null;
-  const base = BigInt(ALPHABETS[alphabet].length);
+  const base = BigInt(letters.length);
   return digits.reduce((sum, digit) => sum * base + BigInt(digit), 0n);
+}
+
+/**
+ * @param {string} value
+ * @returns {bigint | null}
+ */
+function digitsIn(value) {
+  const code = /^\d-([A-Za-z0-9_-]{18})/.exec(value)?.[1];
+  if (!code) return null;
+  const text = atob(code.replaceAll("-", "+").replaceAll("_", "/"));
+  return /^\d{13}$/.test(text) ? BigInt(text) : null;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { sha256Hex, utf8 } from "./bytes.js";
 import { isDivider, stateOf } from "./entry.js";
-import { named } from "./naming.js";
+import { named, pageIds } from "./naming.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -24,6 +24,15 @@ import { named } from "./naming.js";
  * @property {import("./types.js").PartInfo[]} artifacts
  */
 
+/** @type {import("./naming.js").Known} */
+const NOTHING_KNOWN = {
+  rules: [],
+  place: { platform: "", kind: "", ids: [] },
+  canonical: "",
+  carried: [],
+  said: [],
+};
+
 /**
  * @param {Facts} facts
  * @returns {Promise<object>} written once as JSON, never changed
@@ -33,7 +42,7 @@ export async function manifestOf(facts) {
   const entries = shownOf(segments);
   const keys = await keysOf(entries, facts.useIds);
   const names = named(
-    facts.known ?? { rules: [], platform: "", said: [] },
+    facts.known ?? NOTHING_KNOWN,
     entries.map(({ content }) => content),
   );
   const items = entries.map((entry, i) => ({
@@ -45,7 +54,7 @@ export async function manifestOf(facts) {
     keepsake_manifest: 1,
     capture,
     ...(facts.continues ? { continues: facts.continues } : {}),
-    page,
+    page: facts.known ? { ...page, ids: pageIds(facts.known, names) } : page,
     started,
     ended,
     environment,

@@ -9,12 +9,16 @@ import { placeOf, ruleFor } from "./platform.js";
 
 const LINKED = /^(profile|post|reel|video|photo|comment|message|story|channel|short)/;
 const MOST_LINKED = 8;
+const MOST_ACCOUNTS = 20;
+const ACCOUNT = new Set(["user_id", "profile_id", "member_id", "sender_phone", "phone", "peer_id"]);
 
 /**
  * @typedef {object} Known what is known of a page when its items are named
  * @property {PlatformRule[]} rules
- * @property {string} platform
- * @property {KeepsakeSaid[]} said messages in the page's own data
+ * @property {import("./types.js").Place} place
+ * @property {string} canonical the address that the page calls its own, "" where it names none
+ * @property {Identifier[]} carried accounts in the page's own data
+ * @property {KeepsakeSaid[]} said messages there
  */
 
 /**
@@ -24,7 +28,7 @@ const MOST_LINKED = 8;
  * @returns {{author: string, author_source?: string, time: string, time_source: string, ids: Identifier[]}[]}
  */
 export function named(known, contents) {
-  const rule = ruleFor(known.rules, known.platform);
+  const rule = ruleFor(known.rules, known.place.platform);
   const told = saidBy(known.said, contents);
   return contents.map((content, i) => {
     const said = told.get(i);
@@ -55,10 +59,34 @@ function inAttributes(rule, { ids, media, author }) {
       .filter(({ name }) => name === mark.attribute)
       .flatMap(({ value }) => idsBy(mark, value)),
   );
-  // The writer's own id, unless the item shows other accounts too.
-  const people = new Set(found.filter(({ name }) => name === "user_id").map(({ value }) => value));
-  const whose = author && people.size === 1 ? { of: author } : {};
-  return found.map((id) => (id.name === "user_id" ? { ...id, ...whose } : id));
+  // The writer's own id, unless the item shows other accounts too, or is the reader's own message.
+  const mine = found.some(({ name, value }) => name === "from_me" && value === "true");
+  const people = new Set(found.filter(isAccount).map(({ value }) => value));
+  const whose = author && people.size === 1 && !mine ? { of: author } : {};
+  return found.map((id) => (isAccount(id) ? { ...id, ...whose } : id));
+}
+
+/** @param {Identifier} id */
+function isAccount({ name }) {
+  return ACCOUNT.has(name);
+}
+
+/**
+ * Accounts that the items of a page name by attribute, each once: whose it is, where all say the same.
+ * @param {{ids: Identifier[]}[]} items
+ * @returns {Identifier[]}
+ */
+function accountsOn(items) {
+  const all = items.flatMap(({ ids }) => ids).filter((id) => isAccount(id) && id.at);
+  /** @type {Map<string, Identifier[]>} */
+  const same = new Map();
+  for (const id of all) same.set(id.value, [...(same.get(id.value) ?? []), id]);
+  return Array.from(same.values(), ([first, ...more]) => {
+    const owners = new Set([first, ...more].flatMap((id) => (id?.of ? [id.of] : [])));
+    const { of: _, ...id } = /** @type {Identifier} */ (first);
+    const [owner] = owners;
+    return owner !== undefined && owners.size === 1 ? { ...id, of: owner } : id;
+  }).slice(0, MOST_ACCOUNTS);
 }
 
 /**
@@ -79,7 +107,7 @@ function idsBy({ regex, groups, attribute }, value) {
  * @param {KeepsakeContent} content
  * @returns {Identifier[]} of what the item links to on the same platform
  */
-function inLinks({ rules, platform }, { links }) {
+function inLinks({ rules, place: { platform } }, { links }) {
   if (!platform) return [];
   const found = links.flatMap(({ href }) => {
     const place = placeOf(rules, href);
@@ -94,7 +122,7 @@ function inLinks({ rules, platform }, { links }) {
  * @param {Known} known
  * @param {KeepsakeContent} content
  */
-function writerOf({ rules, platform }, { links }) {
+function writerOf({ rules, place: { platform } }, { links }) {
   const accounts = new Set(
     links
       .filter(({ text }) => text === "")
@@ -155,17 +183,17 @@ function distinct(ids) {
 }
 
 /**
- * The ids of a page: those of its address, of the address that it calls its own, and of its data.
- * @param {PlatformRule[]} rules
- * @param {import("./types.js").Place} place
- * @param {string} canonical the page's own, "" where it names none
- * @param {Identifier[]} carried found in its data
+ * The ids of a page: of its address, of the address that it calls its own, of its data, of its items.
+ * @param {Known} known
+ * @param {{ids: Identifier[]}[]} items named
  * @returns {Identifier[]}
  */
-export function pageIds(rules, place, canonical, carried) {
+export function pageIds({ rules, place, canonical, carried }, items) {
   const own = canonical ? placeOf(rules, canonical) : { platform: "", kind: "", ids: [] };
   const at = "link[rel=canonical]";
   const linked = own.ids.map((id) => ({ ...id, where: "link", at }));
   const all = [...place.ids, ...(own.platform === place.platform ? linked : []), ...carried];
-  return withTimes(ruleFor(rules, place.platform)?.id_times, distinct(all));
+  const told = new Set(all.map(({ value }) => value));
+  const shown = accountsOn(items).filter(({ value }) => !told.has(value));
+  return withTimes(ruleFor(rules, place.platform)?.id_times, distinct([...all, ...shown]));
 }

@@ -2,6 +2,13 @@
 
 /** @typedef {{kind: string, regex: string, groups: string[], built?: string}} UrlKind */
 /** @typedef {{attribute: string, regex: string, groups: string[]}} Mark an attribute's value that holds ids */
+/**
+ * @typedef {object} Marks where the site's own elements say what is what, in roles and attributes
+ * @property {Mark[]} ids
+ * @property {string[]} authors selectors of the element that names the writer, the surest first
+ * @property {string[]} [heads] of elements that say who and when, and no more
+ * @property {string} [rows] of the items, where what is looked for by itself would leave some out
+ */
 /** @typedef {"yes" | "no" | "not_confirmed"} Answer */
 
 /**
@@ -21,7 +28,7 @@
  * @property {string[]} hosts
  * @property {UrlKind[]} url_kinds the first that matches counts
  * @property {import("./id_time.js").IdTime[]} [id_times]
- * @property {{ids: Mark[], authors: string[]}} [marks]
+ * @property {Marks} [marks]
  * @property {Notice[]} [will_they_know]
  * @property {import("./observe.js").PageKinds} [page_kinds] of any site, in the record named ""
  */
@@ -133,8 +140,8 @@ function noticeOf(rules, platform, kind, act) {
  * @param {{platform: string, kind: string}} place
  */
 export function hintOf(rules, { platform, kind }) {
-  const authors = ruleFor(rules, platform)?.marks?.authors ?? [];
-  return { conversation: isConversation(kind), authors };
+  const { authors = [], heads = [], rows = "" } = ruleFor(rules, platform)?.marks ?? {};
+  return { conversation: isConversation(kind), authors, heads, rows };
 }
 
 /**

@@ -12,10 +12,21 @@
 
   /** @type {string[]} elements that name the writer on this platform, by shared/data/platforms.json */
   let selectors = [];
+  /** @type {string[]} elements that hold nothing but who and when */
+  let headings = [];
 
-  /** @param {string[]} known */
-  function namedBy(known) {
-    selectors = known;
+  /** @param {{authors?: string[], heads?: string[]}} known */
+  function namedBy({ authors = [], heads = [] }) {
+    selectors = authors;
+    headings = heads;
+  }
+
+  /**
+   * @param {Element[]} all
+   * @returns {Element[]} what of an item says who and when, and no more
+   */
+  function headsOf(all) {
+    return headings.length ? all.filter((each) => each.matches(headings.join())) : [];
   }
 
   /**
@@ -93,6 +104,7 @@
 
   /** @param {Element} node */
   function hasOwnWords(node) {
+    if (node.localName === "style" || node.localName === "script") return false;
     return Array.from(node.childNodes).some(
       (each) => each.nodeType === 3 && each.nodeValue?.trim(),
     );
@@ -134,5 +146,5 @@
     return named || (heavy && (alone || first.matches("a[href]")));
   }
 
-  globalThis.keepsakePage.author = { authorOf, namedBy };
+  globalThis.keepsakePage.author = { authorOf, headsOf, namedBy };
 }

@@ -2,69 +2,13 @@
 "use strict";
 // What one item says: its words as shown, who, when, where it leads, what it pictures.
 {
-  const { author: writing, dom, words } = globalThis.keepsakePage;
+  const { author: writing, dom, rows, when, words } = globalThis.keepsakePage;
   const { label, wordsOf } = words;
-  const CLOCKED =
-    "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
-    "[created],[created-timestamp],[ts]," +
-    "[class*=timestamp i],[class*=time i],[class*=date i],[data-testid*=time i]";
   const ID_LIKE =
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
   const MORE =
     /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
-
-  /**
-   * A moment from an attribute; "" when it does not fix one (no zone, no date).
-   * @param {string} value
-   * @returns {string}
-   */
-  function absolute(value) {
-    if (/^\d{10}(\.\d+)?$/.test(value)) return new Date(Number(value) * 1000).toISOString();
-    if (/^\d{13}$/.test(value)) return new Date(Number(value)).toISOString();
-    if (!/\d{4}-\d\d-\d\dT?.*(Z|[+-]\d\d:?\d\d)$/.test(value)) return "";
-    const moment = new Date(value);
-    return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
-  }
-
-  /**
-   * When an item says it was written: as shown, and from its attributes.
-   * @param {Element} node
-   * @param {Element[]} all
-   */
-  function timeOf(node, all) {
-    const names = [
-      "datetime",
-      "data-timestamp",
-      "data-time",
-      "data-utime",
-      "data-ts",
-      "data-date",
-      "created",
-      "created-timestamp",
-      "ts",
-      "title",
-      "aria-label",
-    ];
-    let shown = "";
-    /** @type {Element | null} */
-    let where = null;
-    let source = "";
-    for (const element of [node, ...all]) {
-      if (!element.matches(CLOCKED)) continue;
-      if (element !== node && !shown && label(element) && label(element).length <= 60) {
-        [shown, where] = [label(element), element];
-      }
-      for (const name of names) {
-        const value = element.getAttribute(name);
-        if (!value || !/\d/.test(value) || value.length > 80) continue;
-        if (!source) source = `${name}=${value}`;
-        const time = absolute(value);
-        if (time) return { shown, where, time, source: `${name}=${value}` };
-      }
-    }
-    return { shown, where, time: "", source };
-  }
 
   /**
    * Pictures, films and voices of an item; a long data address is cut and says so.
@@ -174,17 +118,22 @@
    * @returns {KeepsakeContent}
    */
   function readItem(node, idName) {
-    const all = dom.descendants(node, 600);
+    const answers = rows.answersIn(node);
+    const all = dom
+      .descendants(node, 600)
+      .filter((each) => !answers.some((answer) => dom.holds(answer, each)));
     const whole = [node, ...all];
     const author = writing.authorOf(node, all);
-    const time = timeOf(node, all);
-    /** @type {Set<Element>} */
-    const without = new Set();
-    for (const each of [author.element, time.where]) if (each) without.add(each);
-    return {
+    const time = when.timeOf(node, all, author.element);
+    const faces = all.filter(
+      (each) => each.localName === "img" && author.name && names(each, author.name),
+    );
+    const heads = [author.element, time.where, ...writing.headsOf(all)];
+    const parts = [...heads, ...faces, ...answers].filter((each) => each !== null);
+    const content = {
       kind: kindOf(node, all),
       id: idName ? (node.getAttribute(idName) ?? "") : "",
-      text: wordsOf(node, without),
+      text: wordsOf(node, new Set(parts)),
       author: author.name,
       time_shown: time.shown,
       time: time.time,
@@ -195,6 +144,25 @@
       collapsed: whole.filter((each) => each.childElementCount === 0 && MORE.test(label(each)))
         .length,
     };
+    return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  }
+
+  /**
+   * @param {Element} picture
+   * @param {string} author
+   * @returns {boolean} true for the picture of who wrote an item, by its name
+   */
+  function names(picture, author) {
+    return (picture.getAttribute("alt") ?? "").includes(author);
+  }
+
+  /**
+   * @param {KeepsakeContent} content
+   * @returns {boolean} true when nobody says anything there but what day it is
+   */
+  function dividesDays({ id, text, author, time_shown, time, links, media }) {
+    if (id || author || time || links.length || media.length) return false;
+    return text ? !time_shown && when.isDay(text) : when.isDay(time_shown);
   }
 
   globalThis.keepsakePage.item = { readItem };

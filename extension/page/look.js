@@ -167,12 +167,13 @@
    * Sets the pane to look at and works out what its items are.
    * @param {Element} pane
    * @param {boolean} conversation its items are messages unless they say otherwise
+   * @param {string} known selector of the items where the platform is known, else ""
    * @returns {KeepsakeRows}
    */
-  function lookIn(pane, conversation) {
+  function lookIn(pane, conversation, known) {
     state.pane = pane;
     state.conversation = conversation;
-    state.rule = rows.detectRows(pane);
+    state.rule = rows.detectRows(pane, known);
     state.pending = [];
     watch();
     return state.rule;

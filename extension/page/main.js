@@ -7,12 +7,12 @@
 
   /**
    * Finds the pane and takes the first look. Moves nothing.
-   * @param {{conversation: boolean, authors?: string[]}} hint
+   * @param {{conversation: boolean, authors?: string[], heads?: string[], rows?: string}} hint
    */
   function start(hint) {
-    author.namedBy(hint.authors ?? []);
+    author.namedBy(hint);
     const found = find.findPane(hint);
-    const rule = looking.lookIn(found.element, found.direction === "up");
+    const rule = looking.lookIn(found.element, found.direction === "up", hint.rows ?? "");
     const now = looking.look();
     home.remember(found, now);
     anchorHere(now);

@@ -102,7 +102,7 @@
   function nodesNear(pane) {
     const picked = rows.pickRows(state.pane, state.rule, pane);
     const close = picked
-      .map((node) => ({ node, box: dom.boxOf(node), divider: false }))
+      .map((node) => ({ node, box: rows.boxOf(node), divider: false }))
       .filter(({ box }) => rows.near(box, pane, pane.height));
     const first = close[0];
     const last = close[close.length - 1];

@@ -2,7 +2,7 @@
 "use strict";
 // Which elements of a pane are its items (messages, posts, comments, rows).
 {
-  const { dom, find } = globalThis.keepsakePage;
+  const { dom, find, words } = globalThis.keepsakePage;
   const ROLES = [
     "[role=article]",
     "article",
@@ -16,6 +16,7 @@
   const NO_IDENTITY =
     /index|posinset|rowindex|colindex|known-size|height|width|offset|order|position|testid|style/i;
   const IDENTITY = /(^|[-_])(id|mid|key|urn|guid|uuid|uid|permalink|fullname)$|(id|urn|key)$/i;
+  const NESTED = ["id", "data-fullname", "data-comment-id", "data-commentid"];
   const ENOUGH = 2;
   const SAMPLE = 6000;
 
@@ -136,9 +137,7 @@
     if (boxes.length < ENOUGH) return 0;
     const share = coverage(boxes, pane);
     if (share < 0.35) return 0;
-    const worded = set.filter(
-      (node) => (node.textContent ?? "").trim() || node.querySelector("img,video"),
-    );
+    const worded = set.filter((node) => words.label(node) || node.querySelector("img,video"));
     const full = worded.length / set.length;
     return (
       share * full * Math.min(5, Math.log2(1 + Math.min(boxes.length, family ?? boxes.length)))
@@ -146,13 +145,17 @@
   }
 
   /**
-   * Decides what the items of a pane are: by an identity of their own, by role, by shape.
+   * Decides what the items of a pane are: by what is known of the platform, by an identity of
+   * their own, by role, by shape.
    * @param {Element} pane
+   * @param {string} known selector, or ""
    * @returns {KeepsakeRows}
    */
-  function detectRows(pane) {
+  function detectRows(pane, known) {
     const box = find.paneBox(pane);
     const all = dom.descendants(pane, SAMPLE, box);
+    if (known && all.filter((node) => node.matches(known)).length >= ENOUGH)
+      return { selector: known, idName: "", structural: false };
     /** @type {{spec: KeepsakeRows, score: number}[]} */
     const choices = [];
     for (const [name, set] of byAttribute(all)) {
@@ -209,6 +212,52 @@
   }
 
   /**
+   * @param {Element} inner
+   * @param {Element} outer
+   * @returns {boolean} true for an item that stands inside the one it answers
+   */
+  function answers(inner, outer) {
+    if (outer.localName.includes("-")) return true;
+    if (outer.getAttribute("role") === "comment") return inner.getAttribute("role") === "comment";
+    return NESTED.some((name) => {
+      const [one, other] = [inner.getAttribute(name), outer.getAttribute(name)];
+      return one && other && one !== other && stemOf(one) === stemOf(other);
+    });
+  }
+
+  /** @param {string} id */
+  function stemOf(id) {
+    return /^([a-z]\w*?)[-_:]/i.exec(id)?.[1] ?? "";
+  }
+
+  /**
+   * Items that stand inside this one, each with what stands in it in turn.
+   * @param {Element} node
+   * @returns {Element[]}
+   */
+  function answersIn(node) {
+    const marked = node.localName.includes("-") || node.hasAttribute("role");
+    if (!marked && !NESTED.some((name) => node.hasAttribute(name))) return [];
+    /** @type {Element[]} */
+    const out = [];
+    for (const each of node.querySelectorAll(node.localName))
+      if (answers(each, node) && !out.some((outer) => outer.contains(each))) out.push(each);
+    return out;
+  }
+
+  /**
+   * The box of an item without the items that stand inside it, below its own words.
+   * @param {Element} node
+   * @returns {KeepsakeBox}
+   */
+  function boxOf(node) {
+    const box = dom.boxOf(node);
+    const tops = answersIn(node).map((each) => dom.boxOf(each).y);
+    const first = Math.min(box.y + box.height, ...tops.filter((top) => top > box.y));
+    return { ...box, height: first - box.y };
+  }
+
+  /**
    * @param {Element} pane
    * @param {string} selector
    * @param {KeepsakeBox} box
@@ -222,6 +271,7 @@
       const node = /** @type {Element} */ (waiting.pop());
       if (node.matches(selector)) {
         out.push(node);
+        waiting.push(...answersIn(node).reverse());
         continue;
       }
       waiting.push(...dom.childrenNear(node, box).reverse());
@@ -229,5 +279,5 @@
     return out;
   }
 
-  globalThis.keepsakePage.rows = { detectRows, pickRows, near };
+  globalThis.keepsakePage.rows = { answersIn, boxOf, detectRows, pickRows, near };
 }

@@ -10,7 +10,30 @@
    * @returns {string} at most 300 characters of its text on one line
    */
   function label(node) {
-    return (node.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 300);
+    const plain = (node.textContent ?? "").replace(/\s+/g, " ").trim();
+    return (plain || rendered(node)).slice(0, 300);
+  }
+
+  /**
+   * Text that is only in shadow roots, which `textContent` leaves out.
+   * @param {Element} node
+   * @returns {string}
+   */
+  function rendered(node) {
+    const inner = [node, ...dom.descendants(node, 200)].filter((each) => each.shadowRoot);
+    return inner
+      .map((each) => (each.shadowRoot ? wordsIn(each.shadowRoot) : ""))
+      .join(" ")
+      .replace(/\s+/g, " ")
+      .trim();
+  }
+
+  /** @param {ShadowRoot} root */
+  function wordsIn(root) {
+    return Array.from(root.children)
+      .filter((each) => !/^(style|script|template)$/.test(each.localName))
+      .map((each) => each.textContent ?? "")
+      .join(" ");
   }
 
   /**

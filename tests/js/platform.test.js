@@ -71,3 +71,17 @@ test("an id that holds no possible moment tells none", () => {
     assert.equal(timeIn(id_times, { name: "post_id", value }), "", value);
   assert.equal(timeIn(id_times, { name: "user_id", value: "643211948184596480" }), "");
 });
+
+test("a text in an id that begins with a moment tells it", () => {
+  const { id_times } = ruleFor(rules, "linkedin");
+  const time = (value) => timeIn(id_times, { name: "message_id", value });
+  assert.equal(time("2-MTc5NTAxMDU4MDAwMGI0MTQ1OC0wMDQ"), "2026-11-18T14:03:00.000Z");
+  assert.equal(time("2-MTc5NTAxMDU4MDAwMA"), "2026-11-18T14:03:00.000Z");
+  for (const value of [
+    "2-MTc5NTAxMDU4MDAwM",
+    "2-bm90IGEgdGltZSBhdCBhbGw",
+    "MTc5NTAxMDU4MDAwMA",
+    "",
+  ])
+    assert.equal(time(value), "", value);
+});

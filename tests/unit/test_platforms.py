@@ -110,3 +110,20 @@ def test_an_address_from_ids_is_the_same_page_again() -> None:
                 assert {each.value for each in again.ids} <= {each.value for each in place.ids} | {
                     "i"
                 }
+
+
+@pytest.mark.parametrize(
+    ("value", "time"),
+    [
+        ("2-MTc5NTAxMDU4MDAwMGI0MTQ1OC0wMDQ", "2026-11-18T14:03:00.000Z"),
+        ("2-MTc5NTAxMDU4MDAwMA", "2026-11-18T14:03:00.000Z"),
+        ("2-MTc5NTAxMDU4MDAwM", ""),
+        ("2-bm90IGEgdGltZSBhdCBhbGw", ""),
+        ("MTc5NTAxMDU4MDAwMA", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_in_an_id_that_begins_with_a_moment(value: str, time: str) -> None:
+    rule = rule_for(PLATFORMS, "linkedin")
+    assert rule is not None
+    assert time_in(rule.id_times, "message_id", value) == time

@@ -5,7 +5,9 @@ Twin of extension/capture/id_time.js; both read shared/data/platforms.json.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -32,12 +34,14 @@ class IdTime(msgspec.Struct, frozen=True):
     """How the ids of some names hold their time.
 
     Attributes:
+        alphabet: `base64text` is Base 64 of a text that begins with 13 digits, behind a digit and
+            a hyphen.
         shift: Bits that are no time.
         epoch_ms: Milliseconds since 1970 that its count begins at.
     """
 
     names: tuple[str, ...]
-    alphabet: Literal["decimal", "base64url", "base32sort"]
+    alphabet: Literal["decimal", "base64url", "base32sort", "base64text"]
     shift: int
     epoch_ms: int
     unit: Literal["s", "ms", "us"]
@@ -69,6 +73,8 @@ def time_in(rules: Sequence[IdTime], name: str, value: str) -> str:
 
 def _number_in(alphabet: str, value: str) -> int | None:
     """Reads the id as a number; None when it is not written in this alphabet."""
+    if alphabet == "base64text":
+        return _digits_in(value)
     code = value[:-_SECRET] if alphabet == "base64url" and len(value) > _SECRET else value
     letters = _ALPHABETS[alphabet]
     if not code or len(code) > _LONGEST or any(each not in letters for each in code):
@@ -77,3 +83,9 @@ def _number_in(alphabet: str, value: str) -> int | None:
     for each in code:
         number = number * len(letters) + letters.index(each)
     return number
+
+
+def _digits_in(value: str) -> int | None:
+    found = re.match(r"\d-([A-Za-z0-9_-]{18})", value, re.ASCII)
+    text = base64.urlsafe_b64decode(f"{found[1]}==") if found else b""
+    return int(text) if re.fullmatch(rb"\d{13}", text) else None

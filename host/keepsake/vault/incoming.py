@@ -142,7 +142,10 @@ class CaptureWriter:
         ]:
             raise KeepsakeError(Code.MANIFEST_MISMATCH, "it lists other artifacts than were kept")
         stopped = listed.completeness.stopped_by
-        return (entry.PARTIAL, stopped) if stopped in _CUT else (entry.COMPLETE, "")
+        if stopped in _CUT:
+            return entry.PARTIAL, stopped
+        instead = listed.page.instead
+        return (entry.PARTIAL, instead.kind) if instead else (entry.COMPLETE, "")
 
     def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest_part: int) -> None:
         case = self._vault.config.active_case
