@@ -9,7 +9,7 @@ import * as pages from "./pages.js";
 import { allowed } from "./permissions.js";
 import { connect } from "./port.js";
 import { accountsIn, PageOf } from "./scripting.js";
-import { bringToFront, shoot, tabsIn, windowOf, zoomOf } from "./tabs.js";
+import { bringToFront, shootAtOnce, tabsIn, windowOf, zoomOf } from "./tabs.js";
 
 const clock = {
   now: () => performance.now(),
@@ -80,7 +80,7 @@ async function recordToolsFor(tab) {
 
 /** @type {import("../capture/captures.js").Surface} */
 export const surface = {
-  shootNow: (tab) => shoot(tab.windowId),
+  shootNow: shootAtOnce,
   firstPicture: (tab, stopped) => new Shots(windowOf(tab), pacer, clock).take(stopped),
   toolsFor,
   recordToolsFor,

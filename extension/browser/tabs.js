@@ -1,5 +1,7 @@
 /** Tabs: which one is in front, and pictures of it. */
 
+import { OtherTab } from "../capture/problem.js";
+
 const DRAWN_MS = 400;
 const LOAD_MS = 10_000; // what is still loading then is kept as it is
 
@@ -89,6 +91,20 @@ export async function bringToFront(id) {
  */
 export function shoot(windowId) {
   return chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+}
+
+/**
+ * The picture of the click itself. Nothing is asked before it, so that nothing delays it.
+ * @param {import("../capture/captures.js").Tab} tab
+ * @returns {Promise<string>}
+ * @throws {OtherTab} when another tab may be what it shows
+ */
+export async function shootAtOnce(tab) {
+  const before = turns;
+  const address = await shoot(tab.windowId);
+  const now = await find(tab.id);
+  if (!now?.active || turns !== before) throw new OtherTab();
+  return address;
 }
 
 /**

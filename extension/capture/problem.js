@@ -23,6 +23,9 @@ export class Problem extends Error {
   }
 }
 
+/** Another tab came to the front while the picture of the click was taken. */
+export class OtherTab extends Error {}
+
 /** The page went away under the capture: tab closed, page left or loaded again. */
 export class PageGone extends Error {
   /** @param {"closed" | "navigated"} how */

@@ -10,7 +10,7 @@ import { Observed } from "./observe.js";
 import { Outbox } from "./outbox.js";
 import { watchTime } from "./pause.js";
 import { hintOf, placeOf } from "./platform.js";
-import { PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
+import { OtherTab, PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
 import { Viewing } from "./viewing.js";
 import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
@@ -124,14 +124,15 @@ export class Capture {
    * @returns {Promise<{begun: {bytes: number, sha256: string}}>}
    */
   async keepFirstTile(link, outbox) {
-    /** @type {Uint8Array<ArrayBuffer>} */
-    let bytes;
+    /** @type {Uint8Array<ArrayBuffer> | null} */
+    let bytes = null;
     try {
       bytes = await this.wish.firstTile;
-    } catch {
+    } catch (error) {
       await link.ready; // a missing host is the more urgent thing to say
-      throw new Problem(PAGE_FORBIDDEN, "no first picture");
+      if (error instanceof OtherTab) bytes = await this.tools.shots.take(() => !!this.stoppedBy);
     }
+    if (!bytes) throw new Problem(PAGE_FORBIDDEN, "no first picture");
     const begun = link.begin(this.id, this.seen());
     await outbox.tile(bytes, "first", null).kept;
     return { begun: await begun };

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
-COUNT = 60
+COUNT = 90
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,135 @@
+"""Another tab in front: the capture waits, and not one pixel of the other tab is kept."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from e2e import weather
+from e2e.harness import SHORT_SECONDS, capture, ending
+from fixtures.storms.site import COLOUR, storm_site
+from keepsake.native.drive import TICK
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e.harness import Kept, Machine
+    from fixtures.storms.site import StormSite
+    from keepsake.native.browser import Browser, Tab
+
+pytestmark = pytest.mark.browser
+SLOW = os.environ.get("SLOW") == "1"
+SWITCHES = 500 if SLOW else 40
+CLICKS = 60 if SLOW else 5
+MANY = 2000
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[StormSite]:
+    with storm_site() as site:
+        yield site
+
+
+@pytest.fixture
+def other(steady: Machine, steady_browser: Browser, site: StormSite) -> Tab:
+    """A tab of one colour that the browser would let us picture: the button was pressed there."""
+    other = steady_browser.open(site.coloured)
+    capture(steady_browser, other)
+    assert _coloured(steady.newest()) == [1], "the scan does not see the colour"
+    return other
+
+
+def _open_beside(browser: Browser, other: Tab, url: str) -> Tab:
+    """Opens an address in front, in a window that the other tab is moved to."""
+    tab = browser.open(url)
+    browser.worker(f"chrome.tabs.move({other.id}, {{windowId: {tab.window}, index: -1}})")
+    weather.bring(browser, tab.id)
+    return tab
+
+
+def _coloured(kept: Kept) -> list[int]:
+    """Gives the numbers of the tiles with a pixel of the other tab."""
+    found = []
+    for part in kept.body.parts:
+        if part.kind == "tile":
+            picture = Image.open(io.BytesIO(kept.unlocked.part(kept.body.capture, part.part)))
+            colours = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+            if any(colour == COLOUR for _, colour in colours):
+                found.append(part.part)
+    return found
+
+
+def test_it_waits_behind_another_tab_and_goes_on_when_the_person_comes_back(
+    steady: Machine, steady_browser: Browser, site: StormSite, other: Tab
+) -> None:
+    tab = _open_beside(steady_browser, other, site.thread())
+    steady_browser.click_toolbar(tab)
+    until(lambda: len(steady.sealed_parts()) > 3, SHORT_SECONDS, "too few parts")
+    weather.bring(steady_browser, other.id)
+    sealed: list[int] = []
+    until(lambda: _standing(sealed, len(steady.sealed_parts())), SHORT_SECONDS, "it goes on")
+    assert steady_browser.badge(tab).text.isdigit()
+    weather.bring(steady_browser, tab.id)
+    assert ending(steady_browser, tab).text == TICK
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(90))
+    assert kept.manifest.whole
+    assert _coloured(kept) == []
+
+
+def _standing(seen: list[int], count: int) -> bool:
+    """Notes a count; true once it has stayed the same for many looks."""
+    seen.append(count)
+    return len(seen) > 40 and len(set(seen[-40:])) == 1
+
+
+def test_no_pixel_of_another_tab_is_kept_whenever_it_comes_to_the_front(
+    steady: Machine, steady_browser: Browser, site: StormSite, other: Tab
+) -> None:
+    chance = random.Random(7)
+    tab = _open_beside(steady_browser, other, site.thread(count=MANY))
+    steady_browser.click_toolbar(tab)
+    until(lambda: len(steady.sealed_parts()) > 3, SHORT_SECONDS, "too few parts")
+    for _ in range(SWITCHES):
+        time.sleep(chance.random() * 0.5)
+        weather.bring(steady_browser, other.id)
+        time.sleep(chance.random() * 0.2)
+        weather.bring(steady_browser, tab.id)
+    before = len(steady.sealed_parts())
+    until(lambda: len(steady.sealed_parts()) > before, SHORT_SECONDS, "it does not go on")
+    steady_browser.click_toolbar(tab)
+    assert ending(steady_browser, tab).text == TICK
+    kept = steady.newest()
+    assert kept.manifest.completeness.stopped_by == "person"
+    assert kept.manifest.completeness.gaps == ()
+    shown = weather.numbers(kept)
+    assert shown == list(range(shown[0], MANY))
+    assert _coloured(kept) == []
+
+
+def test_the_first_picture_is_of_the_tab_that_was_clicked(
+    steady: Machine, steady_browser: Browser, site: StormSite, other: Tab
+) -> None:
+    chance = random.Random(11)
+    tab = _open_beside(steady_browser, other, site.thread())
+    for _ in range(CLICKS):
+        count = len(steady.captures())
+        steady_browser.click_toolbar(tab)
+        time.sleep(chance.random() * 0.04)
+        weather.bring(steady_browser, other.id)
+        time.sleep(0.8)  # a second press is a wish to stop only after a while
+        weather.bring(steady_browser, tab.id)
+        until(lambda: steady.sealed_parts(), SHORT_SECONDS, "nothing is kept")
+        steady_browser.click_toolbar(tab)
+        until(lambda: len(steady.captures()) > count, SHORT_SECONDS, "it does not end")  # noqa: B023
+        kept = steady.newest()
+        assert kept.manifest.page.url == site.thread()
+        assert len(kept.manifest.tiles) >= 1
+        assert _coloured(kept) == []
