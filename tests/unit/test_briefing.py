@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,24 +24,29 @@ from viewer import sample
 if TYPE_CHECKING:
     from keepsake.vault.reading import Unlocked
 
-DEMAND, GONE = 5, 7
+DEMAND, GONE, ID = 5, 7, "61577840233190"
 
 
 @pytest.fixture(scope="module")
 def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     """A profile, then the thread; the thread came into the case first, so it is exhibit 1."""
-    pages = [sample.profile(), sample.thread(12)]
+    thread = sample.thread(12)
+    permanent = {"name": "user_id", "value": ID, "where": "json", "of": "marc.d.photo"}
+    pages = [sample.profile(), dataclasses.replace(thread, ids=[*thread.ids, permanent])]
     vault = sample.make_vault(tmp_path_factory.mktemp("case") / "vault", pages)
     case = casework.make_case(vault, "The video", [2])
     casework.assign(vault, case, [1])
     day = casework.day_of("2026-11-20", "18:04", "America/Toronto")
+    due = casework.day_of("2026-11-27", "18:00", "America/Toronto")
+    contact = ContactBody(case, day, "call", person="R. Roy", rank="Cst.", file_number="26-1041")
+    told = {"what": "He threatens me, see [Exhibit 1, message 5].", "why": ""}
     for body in (
         MarkBody(case, 2, DEMAND, "demand", "He wants gift cards."),
-        MarkBody(case, 2, DEMAND, "deadline", due=casework.day_of("2026-11-27", "18:00", "America/Toronto")),
+        MarkBody(case, 2, DEMAND, "deadline", due=due),
         EventBody(case, day, "He rang at the door."),
-        ContactBody(case, day, "call", person="R. Roy", rank="Cst.", file_number="26-1041", result="taken"),
-        StatementBody(case, "en", {"what": "He threatens me, see [Exhibit 1, message 5].", "why": ""}),
-    ):  # fmt: skip
+        contact,
+        StatementBody(case, "en", told),
+    ):
         casework.keep(vault, body)
     return vault.unlock(sample.PASSPHRASE)
 
@@ -86,8 +92,7 @@ def test_accounts_have_their_permanent_ids_and_who_is_behind_them(unlocked: Unlo
     brief = made(unlocked)
     assert brief.accounts[0].behind[0].why == "He said so."
     permanent = [handle for one in brief.accounts for handle in one.permanent]
-    assert permanent
-    assert all(handle.value and handle.where for handle in permanent)
+    assert [(one.value, one.where) for one in permanent] == [(ID, ("json",))]
 
 
 def test_each_platform_comes_with_what_to_ask_it(unlocked: Unlocked) -> None:
