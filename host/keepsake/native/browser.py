@@ -151,6 +151,26 @@ class Browser:
         self.wait_loaded(tab, url)
         return tab
 
+    def tab_at(self, address: str) -> Tab:
+        """Gives the tab that shows a page which was opened by the extension.
+
+        Args:
+            address: How the page's address begins.
+
+        Raises:
+            CdpError: None does.
+        """
+        page = next(
+            (each for each in self._targets.all("page") if each.url.startswith(address)), None
+        )
+        if page is None:
+            raise CdpError(f"no tab shows {address}")
+        window = self._targets.window_of(page.target_id)
+        session = self._targets.attach(page.target_id)
+        number = self._targets.evaluate(session, "chrome.tabs.getCurrent().then((tab) => tab.id)")
+        target = self._targets.tab_in(window)
+        return Tab(page.target_id, target, session, window, msgspec.convert(number, int))
+
     def click_toolbar(self, tab: Tab) -> None:
         """Presses the extension's toolbar button while this tab is in front."""
         self._pipe.call(

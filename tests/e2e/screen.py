@@ -1,0 +1,194 @@
+"""A screen without a person at it: real mouse buttons and keys for a browser with windows.
+
+Menus and permission questions are the browser's own windows, which no debugging protocol reaches.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import time
+from typing import TYPE_CHECKING, Self
+
+from keepsake.native.browser import HEIGHT, WIDTH
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from keepsake.native.browser import Browser, Tab
+
+_SIZE = f"{WIDTH + 200}x{HEIGHT + 400}x24"
+_SHOWN_SECONDS = 60.0
+# A question takes no answer in its first half second, so that nobody answers it unawares.
+_UNAWARE_SECONDS = 1.0
+_VIEWABLE = 2
+_RIGHT = 3
+
+
+class _Attributes(ctypes.Structure):
+    """The beginning of Xlib's `XWindowAttributes`, as far as the state of the window."""
+
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("x", "y", "width", "height", "border", "depth")),
+        ("visual", ctypes.c_void_p),
+        ("root", ctypes.c_ulong),
+        *((name, ctypes.c_int) for name in ("kind", "bit_gravity", "win_gravity", "backing")),
+        ("planes", ctypes.c_ulong),
+        ("pixel", ctypes.c_ulong),
+        ("save_under", ctypes.c_int),
+        ("colormap", ctypes.c_ulong),
+        ("installed", ctypes.c_int),
+        ("map_state", ctypes.c_int),
+        ("rest", ctypes.c_ulong * 8),
+    )
+
+
+class Screen:
+    """An X server of one's own, and hands on its mouse and keyboard."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SIZE, "-nolisten", "tcp"],
+            pass_fds=(writing,),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as number:
+            self.name = f":{number.readline().strip()}"
+        self._x = ctypes.CDLL("libX11.so.6")
+        self._hands = ctypes.CDLL("libXtst.so.6")
+        self._x.XOpenDisplay.restype = ctypes.c_void_p
+        self._x.XStringToKeysym.restype = ctypes.c_ulong
+        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
+        self._display = ctypes.c_void_p(self._x.XOpenDisplay(self.name.encode()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._x.XCloseDisplay(self._display)
+        self._server.kill()
+        self._server.wait()
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What a program needs in its environment to show its windows here."""
+        return {"DISPLAY": self.name}
+
+    def press(self, *names: str) -> None:
+        """Presses keys, one after the other; names as X has them, for instance `Return`."""
+        for name in names:
+            symbol = ctypes.c_ulong(self._x.XStringToKeysym(name.encode()))
+            code = self._x.XKeysymToKeycode(self._display, symbol)
+            for down in (1, 0):
+                self._hands.XTestFakeKeyEvent(self._display, code, down, ctypes.c_ulong(0))
+            self._x.XSync(self._display, 0)
+            time.sleep(0.15)
+
+    def click(self, x: float, y: float, button: int = 1) -> None:
+        """Presses a mouse button at a place of the screen."""
+        self._hands.XTestFakeMotionEvent(self._display, -1, int(x), int(y), ctypes.c_ulong(0))
+        for down in (1, 0):
+            self._hands.XTestFakeButtonEvent(self._display, button, down, ctypes.c_ulong(0))
+        self._x.XSync(self._display, 0)
+
+    def windows(self) -> set[int]:
+        """Gives the windows that are to be seen; a menu or a question is one more."""
+        root = ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
+        ignored = (ctypes.c_ulong * 2)()
+        children = ctypes.POINTER(ctypes.c_ulong)()
+        count = ctypes.c_uint()
+        self._x.XQueryTree(
+            self._display,
+            root,
+            ctypes.byref(ignored, 0),
+            ctypes.byref(ignored, ctypes.sizeof(ctypes.c_ulong)),
+            ctypes.byref(children),
+            ctypes.byref(count),
+        )
+        return {children[at] for at in range(count.value) if self._viewable(children[at])}
+
+    def _viewable(self, window: int) -> bool:
+        found = _Attributes()
+        self._x.XGetWindowAttributes(self._display, ctypes.c_ulong(window), ctypes.byref(found))
+        return found.map_state == _VIEWABLE
+
+    def shown(self, before: set[int]) -> set[int]:
+        """Waits until a menu or a question has come up and can be used; gives its windows."""
+        until(lambda: self.windows() - before, _SHOWN_SECONDS, "no menu and no question came")
+        time.sleep(0.4)
+        return self.windows() - before
+
+    def gone(self, windows: set[int]) -> None:
+        """Waits until none of them is to be seen."""
+        until(lambda: not self.windows() & windows, _SHOWN_SECONDS, "it did not go away")
+
+
+def choose(screen: Screen, browser: Browser, tab: Tab, *path: int) -> None:
+    """Chooses an item of the extension's menu on a page, as a person would.
+
+    Args:
+        screen: Where the browser is.
+        browser: With the extension in English.
+        tab: On whose page the menu is opened.
+        *path: Which item, counted from 1; a second number for one that stands a level down.
+    """
+    there = "chrome.contextMenus.update('keep', {}).then(() => true, () => false)"
+    until(lambda: browser.worker(there), _SHOWN_SECONDS, "the extension made no menu")
+    browser.front(tab)
+    x, y = in_page(browser, tab, WIDTH // 2, 40)
+    before = screen.windows()
+    screen.click(x, y, _RIGHT)
+    menu = screen.shown(before)
+    screen.press("k")
+    menu |= screen.shown(before | menu)
+    for level, number in enumerate(path):
+        if level:
+            screen.press("Right")
+            menu |= screen.shown(before | menu)
+        # The first item of a level that was opened by the keyboard is chosen already.
+        screen.press(*["Down"] * (number - level))
+    screen.press("Return")
+    screen.gone(menu)
+
+
+def allow(screen: Screen, browser: Browser, tab: Tab, button: str, *, yes: bool = True) -> None:
+    """Presses a button of a page, and answers the browser's question that follows.
+
+    Args:
+        screen: Where the browser is.
+        browser: The browser.
+        tab: A page of the extension.
+        button: Id of the button in it.
+        yes: What to answer.
+    """
+    browser.front(tab)
+    browser.evaluate(tab, f"document.getElementById('{button}').scrollIntoView({{block:'center'}})")
+    place = browser.evaluate(
+        tab,
+        f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
+        f"(document.getElementById('{button}').getBoundingClientRect())",
+    )
+    assert isinstance(place, list)
+    before = screen.windows()
+    screen.click(*in_page(browser, tab, *place))
+    question = screen.shown(before)
+    time.sleep(_UNAWARE_SECONDS)
+    screen.press(*(["Tab", "Return"] if yes else ["Return"]))
+    screen.gone(question)
+
+
+def in_page(browser: Browser, tab: Tab, x: float, y: float) -> tuple[float, float]:
+    """Gives where on the screen a place of the page is."""
+    corner = browser.evaluate(tab, "[screenX, screenY + outerHeight - innerHeight]")
+    assert isinstance(corner, list)
+    return corner[0] + x, corner[1] + y
