@@ -84,13 +84,13 @@
         home.way === -1 ? Math.max(0, at.most - home.fromEnd) : Math.min(home.top, at.most);
       return at.reversed ? top - at.most : top;
     };
+    const changes = looking.takePending();
     let now = looking.look();
-    /** @type {KeepsakeLook[]} */
-    const changes = [];
     for (let tries = 0; tries < 6; tries++) {
       pane.scrollTo({ top: goal(), left: home.left, behavior: "instant" });
       await rest.settle(pane, 600);
-      changes.push(...looking.takePending(), now);
+      // In the order they were taken: each tells only what those before it did not.
+      changes.push(now, ...looking.takePending());
       now = looking.look();
       if (Math.abs(pane.scrollTop - goal()) <= 1) break;
     }
@@ -98,12 +98,12 @@
     if (off) {
       rest.scrollBy(pane, off);
       await rest.settle(pane, 400);
-      changes.push(now);
+      changes.push(now, ...looking.takePending());
       now = looking.look();
     }
     // What is missing here counts as gone only when it is missing twice.
     await rest.pause(SECOND_LOOK);
-    changes.push(...looking.takePending(), now);
+    changes.push(now, ...looking.takePending());
     now = looking.look();
     const back = Math.abs(offset(now)) <= 1 || Math.abs(pane.scrollTop - goal()) <= 1;
     return { changes, now, put_back: back };

@@ -2,7 +2,8 @@
 "use strict";
 // Which items are near the visible part of the pane, and where.
 {
-  const { dom, rows } = globalThis.keepsakePage;
+  const { dom, rows, words } = globalThis.keepsakePage;
+  const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*=background]";
   const LOADING =
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
@@ -96,6 +97,17 @@
   }
 
   /**
+   * Neither words nor a picture: a scroll bar made of elements, a place kept free.
+   * @param {Element} node
+   */
+  function isEmpty(node) {
+    if ((node.textContent ?? "").trim() || words.label(node)) return false;
+    return (
+      !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
+    );
+  }
+
+  /**
    * Nodes of items and dividers near the visible part, top to bottom and then in reading order.
    * @param {KeepsakeBox} pane
    */
@@ -103,7 +115,7 @@
     const picked = rows.pickRows(state.pane, state.rule, pane);
     const close = picked
       .map((node) => ({ node, box: rows.boxOf(node), divider: false }))
-      .filter(({ box }) => rows.near(box, pane, pane.height));
+      .filter(({ node, box }) => rows.near(box, pane, pane.height) && !isEmpty(node));
     const first = close[0];
     const last = close[close.length - 1];
     if (first && last) {
