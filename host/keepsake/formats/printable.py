@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typst
 
 from keepsake.formats.typesetter import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PROBE = b"""#set document(title: "probe")
 #set text(font: "Libertinus Serif")
@@ -48,6 +48,36 @@ class Printable:
         if _is_named(char) or char in self._missing:
             return f"[{_name(char)}]"
         return char
+
+
+def made_printable(data: Any) -> Any:
+    """The same data with every text in it printable.
+
+    Args:
+        data: Texts in dicts, lists and tuples, as they go to typst; what is no text stays.
+    """
+    return _put_through(data, Printable(_texts(data)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _texts(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _texts(member)
+
+
+def _put_through(value: Any, printable: Printable) -> Any:
+    if isinstance(value, str):
+        return printable.text(value)
+    if isinstance(value, dict):
+        return {key: _put_through(member, printable) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_put_through(member, printable) for member in value]
+    return value
 
 
 def _is_named(char: str) -> bool:

@@ -13,7 +13,8 @@ import msgspec
 
 from keepsake.core.verify import Outcome
 from keepsake.formats import report_model
-from keepsake.formats.printable import Printable
+from keepsake.formats.printable import made_printable
+from keepsake.formats.report_brief import brief_pages
 from keepsake.formats.report_model import Facts, PictureRow
 from keepsake.formats.report_pictures import for_paper
 from keepsake.formats.report_words import Words
@@ -49,9 +50,10 @@ def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
         pages.append(report_model.exhibit_pages(exhibit, proof, facts, words, rows))
     data = {
         "language": language,
-        "words": dict(table("report", language)),
+        "words": _table(language),
         "record": words("made", made=facts.made.utc, program=facts.made.program),
         "verdict": _verdict(facts, words),
+        "brief": _brief(exhibits, facts, words),
         "exhibits": [asdict(page) for page in pages],
         "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
         "limits": [words(f"limits.{number}") for number in range(1, 5)],
@@ -60,9 +62,21 @@ def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
         "steps": list(_steps(facts, words)),
     }
     source = Path(__file__).with_name("report.typ").read_bytes()
-    printable = _made_printable(data, Printable(_texts(data)))
+    printable = made_printable(data)
     inputs = {"main.typ": source, "data.json": msgspec.json.encode(printable), **files}
+    inputs["report_brief.typ"] = Path(__file__).with_name("report_brief.typ").read_bytes()
     return typeset(inputs)
+
+
+def _table(language: str) -> dict[str, str]:
+    briefly = {key: text for key, text in table("reader", language).items() if key[:6] == "brief."}
+    return {**table("report", language), **briefly}
+
+
+def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:
+    if facts.brief is None:
+        return None
+    return brief_pages(facts.brief, exhibits, facts.proofs, facts.authorities, words)
 
 
 def _pictures(exhibit: Exhibit, words: Words, files: dict[str, bytes]) -> Iterator[PictureRow]:
@@ -100,24 +114,3 @@ def _steps(facts: Facts, words: Words) -> Iterator[dict[str, Any]]:
 
 def _reason(step: Any, words: Words) -> str:
     return words(f"reason.{step.reason}", **step.facts) if step.reason else ""
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _texts(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _texts(member)
-
-
-def _made_printable(value: Any, printable: Printable) -> Any:
-    if isinstance(value, str):
-        return printable.text(value)
-    if isinstance(value, dict):
-        return {key: _made_printable(member, printable) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_made_printable(member, printable) for member in value]
-    return value

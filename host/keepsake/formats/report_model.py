@@ -14,6 +14,7 @@ from keepsake.formats.report_words import Words, completeness
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keepsake.core.briefing import Briefing
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Identifier, Item
     from keepsake.core.verify import Report
@@ -34,6 +35,7 @@ class Facts:
         checked: Verification of the chosen captures, of this moment.
         proofs: One for each exhibit.
         authorities: Names of authorities by id.
+        brief: What stands on the first two pages, None to leave them out.
     """
 
     made: Made
@@ -41,6 +43,7 @@ class Facts:
     checked: Report
     proofs: Sequence[Proof]
     authorities: dict[str, str]
+    brief: Briefing | None = None
 
 
 @dataclass(frozen=True, slots=True)

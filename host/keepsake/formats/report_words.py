@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from keepsake.words import table
+from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from keepsake.core.manifest import Manifest
@@ -33,10 +33,7 @@ class Words:
         Raises:
             KeyError: There is no such text, which a test rules out.
         """
-        text = self._table[key]
-        for name, value in facts.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        return text
+        return filled(self._table[key], {name: str(value) for name, value in facts.items()})
 
     def named(self, kind: str, name: str) -> str:
         """The words for a code word from a page; the code word itself where there are none."""
