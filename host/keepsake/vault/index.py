@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Hit", "Index", "Summary"]
 
 _AT_ONCE = 200
+_WEIGHED = 2_000
 _CACHE_KILOBYTES = 32_768
 _MARK = "\x02"
 _UNMARK = "\x03"
@@ -110,15 +111,22 @@ class Index:
             return cast("int", self._db.execute("SELECT count(*) FROM captures").fetchone()[0])
 
     def search(self, words: str, limit: int = 100) -> list[Hit]:
-        """Finds every word, each also as the beginning of a longer one, best first."""
+        """Finds every word, each also as the beginning of a longer one.
+
+        Best first; where more than 2,000 places hold them, the last that were kept come first, for
+        then no place is better than another and weighing them all would take long.
+        """
         terms = " ".join('"' + word.replace('"', '""') + '"*' for word in words.split())
         if not terms:
             return []
+        count = "SELECT count(*) FROM (SELECT 1 FROM texts WHERE texts MATCH ? LIMIT ?)"
         query = (
             "SELECT entry, position, author, time, snippet(texts, 0, ?, ?, '…', 24) FROM texts "
-            "WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+            "WHERE texts MATCH ? ORDER BY {} LIMIT ?"
         )
         with self._lock:
+            (places,) = self._db.execute(count, (terms, _WEIGHED + 1)).fetchone()
+            query = query.format("rank" if places <= _WEIGHED else "rowid DESC")
             rows = self._db.execute(query, (_MARK, _UNMARK, terms, limit)).fetchall()
         return [Hit._make((*row[:4], tuple(_pieces(row[4])))) for row in rows]
 
