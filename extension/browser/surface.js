@@ -7,6 +7,7 @@ import * as memory from "./memory.js";
 import { pageAsMhtml } from "./mhtml.js";
 import * as pages from "./pages.js";
 import { allowed } from "./permissions.js";
+import { openPicture } from "./pixels.js";
 import { connect } from "./port.js";
 import { accountsIn, PageOf } from "./scripting.js";
 import { bringToFront, shootAtOnce, tabsIn, windowOf, zoomOf } from "./tabs.js";
@@ -55,6 +56,7 @@ async function toolsFor(tab, progress) {
     ask: (question, order) => page.ask(question, order),
     mhtml: () => pageAsMhtml(tab.id),
     shots: new Shots(windowOf(tab), pacer, clock),
+    openPicture,
     clock,
     progress,
     platforms,

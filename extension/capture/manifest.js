@@ -147,6 +147,8 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
     changed: states.filter((state) => state === "changed").length,
     gone: states.filter((state) => state === "gone").length,
     not_pictured: items.filter((entry) => entry.boxes.length === 0).length,
+    unclear: tiles.filter(({ look }) => look).length,
+    unfocused: tiles.filter(({ focused }) => !focused).length,
     notes,
   };
 }

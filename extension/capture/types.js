@@ -32,6 +32,7 @@
  * @property {"first" | "shared" | "jump" | "gap"} join
  * @property {boolean} moved the page moved between the look and the picture: boxes are left out
  * @property {boolean} focused the page had the keyboard focus
+ * @property {import("./blank.js").Seen} [look] in what way it does not show the items that were there
  */
 
 /**
@@ -71,6 +72,8 @@
  * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
  * @property {() => Promise<Uint8Array<ArrayBuffer> | null>} mhtml the browser's own copy; null where not allowed
  * @property {import("./shots.js").Shots} shots
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<{part: (box: KeepsakeBox) => import("./blank.js").Pixels,
+ *   close: () => void}>} openPicture
  * @property {{now: () => number, date: () => Date, uuid: () => string, sleep: (ms: number) => Promise<void>,
  *   every: (ms: number, run: () => void) => () => void}} clock
  * @property {(tiles: number) => void} progress

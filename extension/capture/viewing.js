@@ -1,11 +1,13 @@
 /** What a walk sees of the page: each look is noted, and a picture is kept only of the page itself. */
 
+import { expected, judge } from "./blank.js";
 import { Whereabouts } from "./whereabouts.js";
 
 const LOOK_MS = 120; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
 const UNSEEN_MS = 300; // between two questions whether the page can be seen again
 const UNSEEN_MOST = 10 * 60_000;
+const UNCLEAR_MS = 400; // before a picture that does not show what is there is taken once more
 
 /** @typedef {"shared" | "jump" | "gap"} Join */
 
@@ -75,8 +77,7 @@ export class Viewing {
   async picture(look, changes, way, join, again = false) {
     const { capture, outbox } = this;
     if (!this.note(changes, way) || !this.isHere(look)) return false;
-    const bytes = await capture.tools.shots.take(() => capture.stoppedBy !== null);
-    const after = bytes && (await this.ask("pictured", {}));
+    const { bytes, after, unclear } = await this.shoot(look);
     if (!bytes || after.hidden || this.where.left(after)) {
       capture.merger.add(look, way);
       if (bytes) return this.pictureLater(after, way, join, again);
@@ -84,12 +85,62 @@ export class Viewing {
       return false;
     }
     const sent = outbox.tile(bytes, join, look);
+    if (unclear) sent.tile.look = unclear;
     capture.merger.add(look, way, sent.part);
     this.describe(sent.tile, after);
     this.prints = after.prints;
     outbox.items(capture.merger, false);
     await outbox.breathe();
     return after.same || again || this.pictureAgain(way, "shared", true);
+  }
+
+  /**
+   * Takes a picture and judges it; one that does not show what the look says is there is taken once
+   * more.
+   * @param {KeepsakeLook} look
+   * @param {boolean} again
+   * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank.js").Seen}>}
+   */
+  async shoot(look, again = false) {
+    const { shots, clock } = this.capture.tools;
+    const bytes = await shots.take(() => this.stopped() !== null);
+    if (!bytes) return { bytes, after: null, unclear: "" };
+    const [after, seen] = await Promise.all([this.ask("pictured", {}), this.seenOn(bytes, look)]);
+    const unclear = after.same && !after.hidden ? seen : "";
+    if (!unclear || again) return { bytes, after, unclear };
+    await clock.sleep(UNCLEAR_MS);
+    const next = await this.shoot(look, true);
+    return next.bytes ? next : { bytes, after, unclear };
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look
+   * @returns {Promise<import("./blank.js").Seen>}
+   */
+  async seenOn(bytes, look) {
+    const { merger, tools } = this.capture;
+    const boxes = expected(look, (node) => merger.told.get(node));
+    if (!boxes.length) return "";
+    const picture = await tools.openPicture(bytes);
+    const seen = judge(picture.part, boxes, this.size.scale);
+    picture.close();
+    return seen;
+  }
+
+  /**
+   * Judges the picture of the click itself, which is kept whatever it shows; where it does not show
+   * what is there, another follows.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look
+   */
+  async judgeFirst(bytes, look) {
+    const unclear = await this.seenOn(bytes, look);
+    const [tile] = this.outbox.tiles;
+    if (!unclear || !tile) return;
+    tile.look = unclear;
+    await this.capture.tools.clock.sleep(UNCLEAR_MS);
+    await this.picture(look, [], 1, "shared", true);
   }
 
   /**

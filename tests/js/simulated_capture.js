@@ -85,6 +85,14 @@ export class SimulatedPage {
   }
 }
 
+/** A part of a picture with sharp edges in it, as letters have. */
+export function lettered({ width, height }) {
+  const data = Uint8Array.from({ length: width * height * 4 }, (_, at) =>
+    (at >> 2) % 3 ? 255 : 20,
+  );
+  return { data, width, height };
+}
+
 export function setUp(page, changes = {}) {
   const host = new HostSide();
   const events = [];
@@ -113,6 +121,7 @@ export function setUp(page, changes = {}) {
     ask: (question, order) => page.ask(question, order),
     mhtml: async () => null,
     shots,
+    openPicture: async () => ({ part: lettered, close: () => undefined }),
     clock,
     progress: (tiles) => events.push(tiles),
     platforms: [],

@@ -110,6 +110,9 @@ class Tile(msgspec.Struct, frozen=True):
     pane: Box = Box()
     join: str = ""
     device_pixel_ratio: float = 0  # that of the environment
+    moved: bool = False
+    focused: bool = True
+    look: str = ""
 
 
 class Continues(msgspec.Struct, frozen=True):
@@ -159,6 +162,8 @@ class Completeness(msgspec.Struct, frozen=True):
     collapsed: int = 0
     changed: int = 0
     gone: int = 0
+    unclear: int = 0
+    unfocused: int = 0
     notes: tuple[str, ...] = ()
 
 
