@@ -1,7 +1,14 @@
 /** How a capture ends: what its manifest is made of, and what the person must hear. */
 
 import { builtAddress } from "./platform.js";
-import { INTERNAL, PAGE_CLOSED, PAGE_FORBIDDEN, PICTURE_FAILED } from "./problem.js";
+import {
+  INTERNAL,
+  PAGE_CLOSED,
+  PAGE_FORBIDDEN,
+  PageGone,
+  PICTURE_FAILED,
+  Problem,
+} from "./problem.js";
 import { continuesOf } from "./resume.js";
 import { moment } from "./when.js";
 
@@ -55,4 +62,23 @@ export function codeFor(notes, { stoppedBy }) {
   if (notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
   if (notes.includes("picture_failed")) return PICTURE_FAILED;
   return stoppedBy === "error" ? INTERNAL : 0;
+}
+
+/**
+ * Why a walk broke off. A page that was left gives no pictures either, and is asked first.
+ * @param {unknown} error
+ * @param {() => Promise<unknown>} ask the page for a sign of life
+ * @returns {Promise<"closed" | "navigated" | "error">} error: the browser gave no more pictures
+ * @throws {unknown} what is no fault of page or browser
+ */
+export async function whyItEnded(error, ask) {
+  if (error instanceof PageGone) return error.how;
+  if (!(error instanceof Problem) || error.code !== PICTURE_FAILED) throw error;
+  try {
+    await ask();
+  } catch (gone) {
+    if (gone instanceof PageGone) return gone.how;
+    throw gone;
+  }
+  return "error";
 }

@@ -1,7 +1,7 @@
 /** One capture from the click to the receipt, a straight line. Source: DESIGN §5, PROTOCOL.md, FORMAT.md §4. */
 
 import { sha256Hex, utf8 } from "./bytes.js";
-import { codeFor, factsOf } from "./ending.js";
+import { codeFor, factsOf, whyItEnded } from "./ending.js";
 import { HostLink } from "./link.js";
 import { manifestOf } from "./manifest.js";
 import { Merger } from "./merge.js";
@@ -10,7 +10,7 @@ import { Observed } from "./observe.js";
 import { Outbox } from "./outbox.js";
 import { watchTime } from "./pause.js";
 import { hintOf, placeOf } from "./platform.js";
-import { OtherTab, PAGE_FORBIDDEN, PageGone, PICTURE_FAILED, Problem } from "./problem.js";
+import { OtherTab, PAGE_FORBIDDEN, PageGone, Problem } from "./problem.js";
 import { Viewing } from "./viewing.js";
 import { walkOver } from "./walk.js";
 import { moment } from "./when.js";
@@ -51,6 +51,8 @@ export class Capture {
     this.moved = false;
     this.reached = false;
     this.kept = 0;
+    /** @type {Uint8Array<ArrayBuffer>} */
+    this.first = new Uint8Array();
     /** @type {Outbox | null} */
     this.outbox = null;
     /** @type {Promise<void>} */
@@ -133,6 +135,7 @@ export class Capture {
       if (error instanceof OtherTab) bytes = await this.tools.shots.take(() => !!this.stoppedBy);
     }
     if (!bytes) throw new Problem(PAGE_FORBIDDEN, "no first picture");
+    this.first = bytes;
     const begun = link.begin(this.id, this.seen());
     await outbox.tile(bytes, "first", null).kept;
     return { begun: await begun };
@@ -172,6 +175,7 @@ export class Capture {
       this.observed.see(start.signs);
       this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
+      await this.viewing.judgeFirst(this.first, start.now);
       await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
       this.mhtml = sendMhtml(this.tools.mhtml, outbox, this.notes);
       if (this.start.closed > MOST_CLOSED) return this.visibleOnly("page_script_forbidden");
@@ -181,12 +185,9 @@ export class Capture {
       const prints = this.wish.earlier?.prints ?? null;
       return await walkOver(this.viewing, this.start.pane, this.start.now, prints);
     } catch (error) {
-      if (error instanceof PageGone) {
-        return { end: "not_reached", evidence: "", stoppedBy: error.how };
-      }
-      if (!(error instanceof Problem) || error.code !== PICTURE_FAILED) throw error;
-      this.notes.push("picture_failed");
-      return { end: "not_reached", evidence: "", stoppedBy: "error" };
+      const stoppedBy = await whyItEnded(error, () => this.start && this.tools.ask("alive", {}));
+      if (stoppedBy === "error") this.notes.push("picture_failed");
+      return { end: "not_reached", evidence: "", stoppedBy };
     }
   }
 

@@ -40,30 +40,37 @@ export class Shots {
       if (!(await this.untilFront(stopped))) return null;
       await this.pacer.turn();
       const picture = await this.attempt();
-      if (picture) return picture;
-      failures += 1;
+      if (picture instanceof Uint8Array) return picture;
+      if (picture === "failed") failures += 1;
       if (failures >= TRIES) throw new Problem(PICTURE_FAILED, "no picture after several tries");
       await this.clock.sleep(100);
     }
     return null;
   }
 
-  /** @returns {Promise<Uint8Array<ArrayBuffer> | null>} null: try again */
+  /**
+   * @returns {Promise<Uint8Array<ArrayBuffer> | "failed" | "disturbed">} disturbed: another tab came to the front
+   *   meanwhile, which is no fault of the browser's
+   */
   async attempt() {
     const before = await this.window.front();
-    if (!before?.front) return null;
-    /** @type {string} */
-    let address;
+    const address = before?.front ? await this.shoot() : "";
+    const after = await this.window.front();
+    if (!before?.front || !after?.front || after.turn !== before.turn) {
+      if (address) this.thrownAway += 1;
+      return "disturbed";
+    }
+    return address ? fromDataAddress(address) : "failed";
+  }
+
+  /** @returns {Promise<string>} "" when the browser gives none */
+  async shoot() {
     try {
-      address = await this.window.shoot();
+      return await this.window.shoot();
     } catch (error) {
       if (this.window.overQuota(error)) this.pacer.refused();
-      return null;
+      return "";
     }
-    const after = await this.window.front();
-    if (after?.front && after.turn === before.turn) return fromDataAddress(address);
-    this.thrownAway += 1;
-    return null;
   }
 
   /**

@@ -178,6 +178,13 @@ class Firefox:
         permissions, origins = self.privileged(tab, script, _ADDON)
         return permissions, origins
 
+    def own_page(self, script: str) -> Any:
+        """Runs an expression in a page of the extension, opened for it, as its background would."""
+        tab = self.open("about:blank")
+        host = "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname"
+        self.navigate(tab, f"moz-extension://{self.privileged(tab, host, _ADDON)}/ui/welcome.html")
+        return self._driver.execute_async_script(f"{script}.then(arguments[0])")
+
     def navigate(self, tab: FirefoxTab, url: str) -> None:
         """Sends the tab to another address, as the address bar would."""
         self._at(tab)

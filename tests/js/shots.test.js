@@ -97,3 +97,15 @@ test("when stopped, no more pictures are taken", async () => {
   assert.equal(await shots.take(() => true), null);
   assert.equal(state.shots, 0);
 });
+
+test("however often another tab comes to the front, that is no failure of the browser's", async () => {
+  const { shots, state } = makeShots((now) => {
+    if (now.shots > 40) return undefined;
+    now.turn += 1;
+    if (now.shots % 2) throw new Error("the tab is not visible");
+    return OTHER;
+  });
+  assert.equal(words(await shots.take(never)), "ours");
+  assert.equal(state.shots, 41);
+  assert.equal(shots.thrownAway, 20);
+});
