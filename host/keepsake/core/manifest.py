@@ -142,6 +142,12 @@ class Page(msgspec.Struct, frozen=True):
         return last if last and not last.until else None
 
 
+class Environment(msgspec.Struct, frozen=True):
+    """What the page was shown in; 0 where no script could ask the page."""
+
+    device_pixel_ratio: float = 0
+
+
 class When(msgspec.Struct, frozen=True):
     """A moment with the browser's zone."""
 
@@ -197,6 +203,7 @@ class Manifest(msgspec.Struct, frozen=True):
     mode: str = ""
     about: str = ""
     continues: Continues | None = None
+    environment: Environment = Environment()
 
     @property
     def count(self) -> int:
