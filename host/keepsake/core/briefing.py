@@ -165,6 +165,9 @@ class Chosen:
     disclose: frozenset[str] = frozenset()
 
 
+NO_CASE = Chosen()
+
+
 def briefing(
     shown: Sequence[Shown],
     work: Casework,

@@ -11,6 +11,7 @@ Source: FORMAT.md §6.
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,23 +19,25 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake import __version__
+from keepsake.core.briefing import NO_CASE
 from keepsake.core.custody import NOTHING_TOLD, ExportBody
-from keepsake.core.entry import check_part
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.manifest import Page
 from keepsake.core.note import open_checkpoint
 from keepsake.core.verify import Outcome
 from keepsake.env import utc_text
+from keepsake.flows import bundle_case
 from keepsake.flows.audit import audit
+from keepsake.flows.bundle_exhibits import exhibits_of
 from keepsake.flows.bundle_files import Handover, fresh_folder, write_bundle
 from keepsake.flows.bundle_log import log_facts, pins
 from keepsake.flows.passphrase import new_passphrase
-from keepsake.formats import bag, bundle, container, report, summary
+from keepsake.formats import bag, bundle, container, derived, report, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from keepsake.core.briefing import Briefing, Chosen
     from keepsake.core.custody import Told
     from keepsake.core.verify import Report
     from keepsake.env import Environment
@@ -74,6 +77,7 @@ def export_bundle(
     language: str,
     reader_html: Path,
     recipient: str = "",
+    chosen: Chosen = NO_CASE,
     told: Told = NOTHING_TOLD,
     progress: Callable[[int, int], None] = lambda _done, _whole: None,
 ) -> ExportResult:
@@ -88,6 +92,7 @@ def export_bundle(
         language: Of the report.
         reader_html: The built reader.
         recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
+        chosen: The case that they belong to, and what of it is told.
         told: For the log: who hands it over and why, who receives it, how it travels.
         progress: Told bytes done and bytes in all.
 
@@ -96,13 +101,13 @@ def export_bundle(
             VAULT_UNWRITABLE, or what reading the vault raises. Then there is no bundle.
     """
     folder = fresh_folder(destination)
-    chosen = sorted(set(entries))
-    checked = _require_valid(audit(unlocked, authorities, chosen))
-    exhibits = [_exhibit(unlocked, number, entry) for number, entry in enumerate(chosen, start=1)]
+    captures = sorted(set(entries))
+    checked = _require_valid(audit(unlocked, authorities, captures))
     made = _made(env, language)
-    log = log_facts(unlocked, chosen)
-    payload = _payload(unlocked, log, exhibits, checked, authorities, made)
-    whole = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
+    content = _content(unlocked, captures, chosen, told.who)
+    log = log_facts(unlocked, captures)
+    payload = _payload(unlocked, log, content, checked, authorities, made)
+    whole = sum(part.bytes for exhibit in content.exhibits for part in exhibit.body.parts)
     files = bag.write(_counted(payload, whole, progress), _bag_info(made, unlocked))
     secret = recipient or new_passphrase(env.random)
     known = pins(authorities)
@@ -110,7 +115,7 @@ def export_bundle(
     partial = folder.with_name(f".{folder.name}.partial-{env.random(6).hex()}")
     try:
         written = write_bundle(partial, container.write(files), handover, reader_html, env)
-        body = _left(written, handover, told, chosen, log)
+        body = _left(written, handover, told, captures, log)
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
         receipt = unlocked.vault.append("export", body)
@@ -123,14 +128,40 @@ def export_bundle(
     return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry)
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is handed over.
+
+    Attributes:
+        exhibits: By their numbers.
+        brief: What an officer asks first.
+        records: Exact bytes, by entry, of what the case says beside its captures.
+    """
+
+    exhibits: list[bundle.Exhibit]
+    brief: Briefing
+    records: dict[int, bytes]
+
+
+def _content(
+    unlocked: Unlocked, captures: Sequence[int], chosen: Chosen, reporter: str
+) -> _Content:
+    work = bundle_case.casework(unlocked)
+    numbers = bundle_case.numbers(work, chosen.case, captures)
+    exhibits = exhibits_of(unlocked, numbers, captures)
+    brief = bundle_case.brief(exhibits, work, chosen, reporter)
+    told = bundle_case.records(work, chosen)
+    return _Content(exhibits, brief, {entry: unlocked.entry_bytes(entry) for entry in told})
+
+
 def _left(
-    written: Written, handover: Handover, told: Told, chosen: Sequence[int], log: bundle.LogFacts
+    written: Written, handover: Handover, told: Told, captures: Sequence[int], log: bundle.LogFacts
 ) -> ExportBody:
     """What the log is to say about it."""
     return ExportBody(
         who=told.who,
         why=told.why,
-        captures=tuple(chosen),
+        captures=tuple(captures),
         bundle_sha256=written.sha256,
         bytes=written.bytes,
         recipient_kind="age" if handover.to_key else "passphrase",
@@ -143,45 +174,32 @@ def _left(
 def _payload(
     unlocked: Unlocked,
     log: bundle.LogFacts,
-    exhibits: Sequence[bundle.Exhibit],
+    content: _Content,
     checked: Report,
     authorities: Sequence[Authority],
     made: summary.Made,
 ) -> Iterator[tuple[str, bytes]]:
     size = open_checkpoint(log.checkpoint, log.key).size
+    exhibits = content.exhibits
     proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
     names = {authority.id: authority.name for authority in authorities}
-    facts = report.Facts(made, size, checked, proofs, names)
+    facts = report.Facts(made, size, checked, proofs, names, content.brief)
     contents = summary.summary(made, unlocked.vault.info.vault, size, exhibits, proofs, checked)
     documents = [
         ("summary.json", contents),
+        ("briefing.json", msgspec.json.encode(content.brief)),
         ("report.pdf", report.report(exhibits, facts, made.language)),
     ]
-    return bundle.payload(exhibits, log, pins(authorities), proofs, documents)
-
-
-def _exhibit(unlocked: Unlocked, number: int, entry: int) -> bundle.Exhibit:
-    capture = unlocked.capture(entry)
-
-    def read(part: int) -> bytes:
-        data = unlocked.part(capture.body.capture, part)
-        expected = next(row for row in capture.body.parts if row.part == part)
-        problem = check_part(expected, data)
-        if problem:
-            raise KeepsakeError(Code.EXPORT_INVALID, problem, file=expected.name)
-        return data
-
-    manifest = unlocked.manifest(capture.body)
-    page = manifest.page if manifest else _page_at_click(read)
-    data = unlocked.entry_bytes(entry)
-    return bundle.Exhibit(number, entry, data, capture.record, capture.body, manifest, page, read)
-
-
-def _page_at_click(read: Callable[[int], bytes]) -> Page:
-    try:
-        return msgspec.json.decode(read(0), type=Page)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Page(url="")
+    proofs += [bundle.prove(log, entry) for entry in content.records]
+    made_for_tools = derived.derived(exhibits, made.program)
+    return bundle.payload(
+        exhibits,
+        log,
+        pins(authorities),
+        proofs,
+        itertools.chain(documents, made_for_tools),
+        content.records,
+    )
 
 
 def _require_valid(checked: Report) -> Report:

@@ -12,7 +12,7 @@ from keepsake.formats import verify_py
 from keepsake.formats.check_by_hand import check_by_hand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from keepsake.core.entry import CaptureBody, Entry, Part
     from keepsake.core.manifest import Manifest, Page
@@ -158,16 +158,18 @@ def payload(
     log: LogFacts,
     pins: Sequence[Roots],
     proofs: Sequence[Proof],
-    documents: Sequence[tuple[str, bytes]],
+    documents: Iterable[tuple[str, bytes]],
+    records: Mapping[int, bytes],
 ) -> Iterator[tuple[str, bytes]]:
     """The files below `data/`, in a fixed order, one at a time.
 
     Args:
-        exhibits: In the order of their entries.
+        exhibits: By their numbers.
         log: Of the vault.
         pins: Roots of every authority that the program knows.
-        proofs: One for each exhibit.
-        documents: What is not evidence itself: summary and report.
+        proofs: One for each exhibit and each record.
+        documents: What is not evidence itself: summary, report, files made for other tools.
+        records: Exact bytes, by entry, of what a case says beside its captures.
 
     Yields:
         Path below `data/` and contents.
@@ -180,8 +182,11 @@ def payload(
     yield "log/checkpoint", log.checkpoint
     for exhibit in exhibits:
         yield f"log/entries/{exhibit.entry}.json", exhibit.data
+    for entry, data in records.items():
+        yield f"case/records/{entry}.json", data
     for proof in proofs:
-        yield f"log/proofs/{proof.entry}.tlog-proof", proof.data
+        folder = "case" if proof.entry in records else "log"
+        yield f"{folder}/proofs/{proof.entry}.tlog-proof", proof.data
     growth = prove_growth(log, proofs)
     for size, data in growth:
         yield f"log/consistency/{size}.proof", data
