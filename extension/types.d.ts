@@ -59,6 +59,7 @@ interface KeepsakeSigns {
   heads: string[];
   lines: string[];
   times: number;
+  alike: number;
   password: boolean;
   composer: boolean;
   busy: boolean;
@@ -119,6 +120,10 @@ interface KeepsakeLooking {
   pending: KeepsakeLook[];
   lastChange: number;
   lastShape: string;
+  /** What the items near the view said at the last look, in order. */
+  lastPrints: string[];
+  /** Something seems to have vanished between the last two looks. */
+  doubt: boolean;
   conversation: boolean;
   anchor: Set<string> | null;
   places: string;

@@ -46,9 +46,11 @@ export function newEntry(sight, at, n) {
 export function update(entry, sight, at, before) {
   const old = entry.content;
   const told = old === sight.content && entry.last_seen !== "";
-  if (steady(old.text) !== steady(sight.content.text) && old.text) {
-    if (!fromAbove(entry, sight.content, before))
-      entry.earlier.push({ text: old.text, until: entry.last_seen || at });
+  const lost = lostPictures(entry, sight, before);
+  const said = steady(old.text) !== steady(sight.content.text) && old.text;
+  if (lost.length || (said && !fromAbove(entry, sight.content, before))) {
+    const until = entry.last_seen || at;
+    entry.earlier.push({ text: old.text, until, ...(lost.length ? { media: old.media } : {}) });
   }
   // The first of a group tells the author; with more above it, it may be the first no longer.
   if (!sight.content.author && old.author) sight.content.author = old.author;
@@ -60,6 +62,19 @@ export function update(entry, sight, at, before) {
   entry.missing_since = "";
   entry.missed = 0;
   return !told;
+}
+
+/**
+ * Pictures that an item in view showed and shows no longer; what only became sharper is still there.
+ * @param {Entry} entry
+ * @param {Sight} sight
+ * @param {number} before
+ */
+function lostPictures(entry, { content, visible }, before) {
+  const old = entry.content.media;
+  if (!visible || before !== entry.before || content.media.length >= old.length) return [];
+  const left = new Set(content.media.map(({ src }) => src));
+  return old.filter(({ src, loaded }) => loaded && src && !left.has(src));
 }
 
 /**

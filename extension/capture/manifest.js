@@ -138,6 +138,8 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
     end: outcome.end,
     end_evidence: outcome.evidence,
     stopped_by: outcome.stoppedBy,
+    limit: outcome.limit ?? "",
+    ...(outcome.limits ? { limits: outcome.limits } : {}),
     gaps: gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
     not_loaded: contents.reduce(
       (sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length,

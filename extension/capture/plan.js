@@ -2,6 +2,7 @@
 
 export const CALM_CHECKS = 3;
 const CHECK_MS = 1400;
+const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
 const LOADING_CHECKS = 12;
 
 /**
@@ -36,7 +37,7 @@ export function limitsFor(direction, wished = {}) {
 
 /**
  * @typedef {{do: "step"} | {do: "wait", ms: number, nudge: boolean} | {do: "end", reached: boolean,
- *   evidence: string, stoppedBy: import("./types.js").StoppedBy}} Order
+ *   evidence: string, stoppedBy: import("./types.js").StoppedBy, limit: "" | keyof Limits}} Order
  */
 
 export class Plan {
@@ -52,6 +53,9 @@ export class Plan {
     this.checks = 0;
     this.stuck = 0;
     this.atEdge = false;
+    this.passed = false;
+    this.waiting = 0;
+    this.longest = 0;
   }
 
   /**
@@ -59,7 +63,7 @@ export class Plan {
    * @param {{moved: boolean, edge: boolean}} step
    */
   stepped({ moved, edge }) {
-    if (moved) [this.calm, this.checks, this.stuck] = [0, 0, 0];
+    if (moved) [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
     else this.stuck += 1;
     this.atEdge = edge;
   }
@@ -68,14 +72,21 @@ export class Plan {
     this.tiles += 1;
   }
 
+  /** The items in view are older than the day that the person set. */
+  dayPassed() {
+    this.passed = true;
+  }
+
   /**
    * After waiting at the edge.
-   * @param {{grown: boolean, loading: boolean}} waited
+   * @param {{grown: boolean, loading: boolean, took?: number}} waited took: ms
    */
-  waited({ grown, loading }) {
+  waited({ grown, loading, took = 0 }) {
     this.checks += 1;
+    this.waiting += took;
     if (grown) {
-      [this.calm, this.checks, this.stuck] = [0, 0, 0];
+      this.longest = Math.max(this.longest, this.waiting);
+      [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
       this.atEdge = false;
     } else if (!loading) {
       this.calm += 1;
@@ -83,22 +94,36 @@ export class Plan {
     this.loading = loading;
   }
 
+  /** @returns {number} ms for one check: together they outlast what the page ever took before */
+  get checkMs() {
+    return Math.max(CHECK_MS, Math.ceil((SLOWER * this.longest) / CALM_CHECKS));
+  }
+
+  /**
+   * @param {number} now ms
+   * @returns {"" | keyof Limits} the limit that is reached
+   */
+  limitAt(now) {
+    if (this.passed) return "back_to";
+    if (this.tiles >= this.limits.tiles) return "tiles";
+    return now - this.started >= this.limits.minutes * 60_000 ? "minutes" : "";
+  }
+
   /**
    * @param {number} now ms
    * @returns {Order}
    */
   next(now) {
-    if (this.tiles >= this.limits.tiles || now - this.started >= this.limits.minutes * 60_000) {
-      return { do: "end", reached: false, evidence: "", stoppedBy: "limit" };
-    }
+    const limit = this.limitAt(now);
+    if (limit) return { do: "end", reached: false, evidence: "", stoppedBy: "limit", limit };
     if (!this.atEdge && this.stuck < 3) return { do: "step" };
     if (this.calm >= CALM_CHECKS) {
       const evidence = this.atEdge ? "edge_held" : "stuck";
-      return { do: "end", reached: this.atEdge, evidence, stoppedBy: "end" };
+      return { do: "end", reached: this.atEdge, evidence, stoppedBy: "end", limit: "" };
     }
     if (this.checks >= LOADING_CHECKS) {
-      return { do: "end", reached: false, evidence: "still_loading", stoppedBy: "end" };
+      return { do: "end", reached: false, evidence: "still_loading", stoppedBy: "end", limit: "" };
     }
-    return { do: "wait", ms: CHECK_MS, nudge: this.checks > 0 };
+    return { do: "wait", ms: this.checkMs, nudge: this.checks > 0 };
   }
 }

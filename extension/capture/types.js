@@ -44,7 +44,7 @@
  * @property {(KeepsakeBox & {part: number})[]} boxes
  * @property {string} first_seen
  * @property {string} last_seen
- * @property {{text: string, until: string}[]} earlier
+ * @property {{text: string, until: string, media?: KeepsakeMedia[]}[]} earlier
  * @property {string} missing_since
  * @property {number} missed looks in a row in which it should have been there and was not
  * @property {number} before order number of the item above it when last seen with one, 0 for none
@@ -61,6 +61,8 @@
  * @property {"reached" | "not_reached"} end
  * @property {string} evidence code word, FORMAT.md 4.4
  * @property {StoppedBy} stoppedBy
+ * @property {string} [limit] which limit stopped it
+ * @property {import("./plan.js").Limits} [limits] those that were in force
  */
 
 /** @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt */

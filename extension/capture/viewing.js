@@ -22,6 +22,7 @@ export class Viewing {
     this.outbox = outbox;
     this.ask = capture.tools.ask;
     this.now = capture.tools.clock.now;
+    this.limits = capture.wish.limits;
     const { document_url, viewport, device_pixel_ratio } = capture.start.page;
     this.size = { ...viewport, scale: device_pixel_ratio };
     this.joined = false;
@@ -32,6 +33,11 @@ export class Viewing {
 
   stopped() {
     return this.capture.stoppedBy;
+  }
+
+  /** @param {string} note */
+  say(note) {
+    this.capture.say(note);
   }
 
   pace() {

@@ -1,6 +1,7 @@
 /** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
 
-import { LIMITS, Plan } from "./plan.js";
+import { BackTo } from "./backto.js";
+import { limitsFor, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
@@ -16,6 +17,8 @@ const BEGIN_CHECK_MS = 600;
  * @property {() => import("./types.js").StoppedBy | null} stopped
  * @property {() => number} now ms
  * @property {() => number} pace ms until a picture may be taken
+ * @property {Partial<import("./plan.js").Limits> | undefined} [limits] what the person set
+ * @property {(note: string) => void} say for the record
  * @property {boolean} [joined] set once it is found where an earlier capture stopped
  */
 
@@ -29,10 +32,11 @@ const BEGIN_CHECK_MS = 600;
 export async function walkOver(walker, pane, first, prints = null) {
   if (!pane.scrollable) return { end: "reached", evidence: "nothing_to_scroll", stoppedBy: "end" };
   const way = pane.direction === "up" ? -1 : 1;
-  const plan = new Plan(LIMITS[pane.direction], walker.now());
+  const limits = limitsFor(pane.direction, walker.limits);
+  const plan = new Plan(limits, walker.now());
   const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
   const begun = !continued && (await goToBeginning(walker, plan, way, first));
-  const outcome = await walkToEnd(walker, plan, way);
+  const outcome = { ...(await walkToEnd(walker, plan, way)), limits };
   if (outcome.end !== "reached" || begun) return outcome;
   return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
 }
@@ -69,24 +73,28 @@ async function goToBeginning(walker, plan, way, first) {
  * @returns {Promise<import("./types.js").Outcome>}
  */
 async function walkToEnd(walker, plan, way) {
+  const backTo = new BackTo(plan.limits.back_to);
   for (;;) {
     const stopped = walker.stopped();
     if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
     const order = plan.next(walker.now());
     if (order.do === "end") {
       const end = order.reached ? "reached" : "not_reached";
-      return { end, evidence: order.evidence, stoppedBy: order.stoppedBy };
+      if (backTo.asked && !backTo.read) walker.say("dates_unread");
+      return { end, evidence: order.evidence, stoppedBy: order.stoppedBy, limit: order.limit };
     }
     if (order.do === "wait") {
+      const since = walker.now();
       const waited = await walker.ask("waitForMore", { way, ms: order.ms, nudge: order.nudge });
       walker.note(waited.changes, way);
-      plan.waited(waited);
+      plan.waited({ ...waited, took: walker.now() - since });
     } else {
       const step = await walker.ask("advance", { way, most: SETTLE_MOST, atLeast: walker.pace() });
       plan.stepped(step);
       if (!step.moved) walker.note([...step.changes, step.now], way);
       else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))
         plan.pictured();
+      if (backTo.passed(step.now, way)) plan.dayPassed();
     }
   }
 }

@@ -88,17 +88,9 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
  * @param {Entry[]} seen
  */
 function pass(absent, fresh, expected, at, number, entries, seen) {
-  /** @type {Map<number, Entry>} */
-  const sameNode = new Map();
-  for (const entry of absent)
-    if (expected && !isDivider(entry.content)) sameNode.set(entry.node, entry);
+  const same = expected ? editedAmong(absent, fresh) : new Map();
   /** @type {Entry[]} */
-  const now = fresh.map((sight) => {
-    const edited = isDivider(sight.content) ? undefined : sameNode.get(sight.node);
-    if (!edited) return newEntry(sight, at, number());
-    sameNode.delete(sight.node);
-    return edited;
-  });
+  const now = fresh.map((sight) => same.get(sight) ?? newEntry(sight, at, number()));
   const edited = new Set(now);
   for (const entry of absent) {
     if (edited.has(entry)) continue;
@@ -107,4 +99,36 @@ function pass(absent, fresh, expected, at, number, entries, seen) {
   }
   entries.push(...now);
   seen.push(...now);
+}
+
+/**
+ * Items that say something else now: the same element, or as many in the same place as before.
+ * @param {Entry[]} absent
+ * @param {Sight[]} fresh
+ * @returns {Map<Sight, Entry>}
+ */
+function editedAmong(absent, fresh) {
+  const before = absent.filter((entry) => !isDivider(entry.content));
+  const now = fresh.filter((sight) => !isDivider(sight.content));
+  const inPlace = before.length === now.length;
+  /** @type {Map<Sight, Entry>} */
+  const same = new Map();
+  now.forEach((sight, i) => {
+    const there = before[i];
+    const edited = before.find((entry) => entry.node === sight.node);
+    if (inPlace && there && sameMoment(there.content, sight.content)) same.set(sight, there);
+    else if (!inPlace && edited) same.set(sight, edited);
+  });
+  return same;
+}
+
+/**
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {boolean} false when their times or authors say that they are two items
+ */
+function sameMoment(a, b) {
+  if (a.id && b.id && a.id !== b.id) return false;
+  if (a.author && b.author && a.author !== b.author) return false;
+  return a.time === b.time || !a.time || !b.time;
 }

@@ -60,6 +60,7 @@
       return { node: serialOf(node), content, box, visible: isVisible(box, pane) };
     });
     state.lastShape = shapeOf(seen);
+    noticeVanished(seen);
     state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
     return {
       at: new Date().toISOString(),
@@ -74,6 +75,21 @@
       visible: document.visibilityState === "visible",
       attached: state.pane.isConnected,
     };
+  }
+
+  /**
+   * Whether an item between two others that are still there is gone since the last look: that is
+   * believed only when it is seen twice.
+   * @param {KeepsakeRow[]} seen
+   */
+  function noticeVanished(seen) {
+    const prints = seen.map(({ node }) => state.told.get(node)?.print ?? "").filter(Boolean);
+    const here = new Set(prints);
+    const last = state.lastPrints;
+    state.doubt = last.some(
+      (print, i) => !here.has(print) && here.has(last[i - 1] ?? "") && here.has(last[i + 1] ?? ""),
+    );
+    state.lastPrints = prints;
   }
 
   /**

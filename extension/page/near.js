@@ -23,6 +23,8 @@
     pending: [],
     lastChange: 0,
     lastShape: "",
+    lastPrints: [],
+    doubt: false,
     conversation: false,
     anchor: null,
     places: "",

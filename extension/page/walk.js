@@ -6,6 +6,7 @@
   const { frame, pause, scrollBy, settle } = rest;
   const { cutOff, freePart, overshoot, stepSize } = reach;
   const RECOVERIES = 8;
+  const SECOND_LOOK = 200; // ms
 
   /**
    * @param {KeepsakeLook} now
@@ -74,14 +75,31 @@
   }
 
   /**
+   * A look before the page is moved, and another when something seems to have vanished.
+   * @param {KeepsakeLook[]} changes where looks are added
+   */
+  async function lookTwice(changes) {
+    // A look of its own after a change, not yet followed by another, may be the one that missed something.
+    let doubt = looking.state.doubt;
+    let now = looking.look();
+    changes.push(now);
+    doubt ||= looking.state.doubt;
+    if (!doubt) return now;
+    await pause(SECOND_LOOK);
+    now = looking.look();
+    changes.push(...looking.takePending(), now);
+    return now;
+  }
+
+  /**
    * One step up or down from the last picture. Tells what is in view afterwards, whether anything
    * moved, and whether something in the last picture is still in view (without it there is a gap).
    * @param {{way: 1 | -1, most: number, atLeast: number}} order atLeast: ms before which no picture can be taken anyway
    */
   async function advance({ way, most, atLeast }) {
     const { pane } = looking.state;
-    const before = looking.look();
-    const changes = [...looking.takePending(), before];
+    const changes = looking.takePending();
+    const before = await lookTwice(changes);
     const from = find.positionOf(pane);
     let now = before;
     let shared = shares(before);
