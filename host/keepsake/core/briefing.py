@@ -4,7 +4,7 @@ Whose accounts, what was said, what was demanded and by when, what vanished, wha
 platform. Nothing is concluded: what was pointed out was pointed out by the person, what is told is
 told in their words, the rest is counted from what was captured.
 
-Source: FORMAT.md §6.7.
+Source: FORMAT.md §6.8.
 """
 
 from __future__ import annotations
