@@ -20,7 +20,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit import audit
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import copying
+from keepsake.vault import archive, copying
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -57,7 +57,9 @@ def backup(options: Namespace, console: Console) -> int:
         KeepsakeError: PASSPHRASE_NEEDED, VAULT_EXISTS, COPY_AHEAD, VAULT_DAMAGED, DISK_FULL,
             VAULT_UNWRITABLE.
     """
-    done = copying.backup(open_vault(options), Path(options.folder), told(options))
+    path = Path(options.folder)
+    copy = archive.backup_to_file if path.suffix in archive.SUFFIXES else copying.backup
+    done = copy(open_vault(options), path, told(options))
     if options.json:
         console.data(
             Saved(options.folder, done.size, done.files, done.unchanged, done.bytes),
@@ -78,9 +80,9 @@ def restore(options: Namespace, console: Console) -> int:
         KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy, VAULT_EXISTS, DISK_FULL,
             VAULT_UNWRITABLE; PASSPHRASE_WRONG once the vault is made.
     """
-    vault = copying.restore(
-        Path(options.folder), vault_path(options), real_environment(), told(options)
-    )
+    path = Path(options.folder)
+    make = archive.restore_from_file if path.is_file() else copying.restore
+    vault = make(path, vault_path(options), real_environment(), told(options))
     if not options.json:
         console.say("restore.made", path=vault.path)
     secret = _secret(options, console)

@@ -10,25 +10,22 @@ Source: C2SP age, sections "Header", "The X25519 recipient type" and "Payload".
 
 from __future__ import annotations
 
-import base64
 import binascii
-import hashlib
 import hmac
-from typing import TYPE_CHECKING
+import re
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _INTRO = b"age-encryption.org/v1\n"
 _LABEL = b"age-encryption.org/v1/X25519"
 _CHUNK = 65_536
 _TAG = 16
 _HEADER_BYTES_MAX = 65_536
-_LINE = 64
+_FILE_KEY = 16
+_STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*)([A-Za-z0-9+/]{0,63}\n)")
+_MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _PREFIX = "AGE-SECRET-KEY-1"
 
@@ -55,27 +52,23 @@ class Opener:
         Raises:
             SealedError: Anything is not exactly as the format has it, or not as it was written.
         """
-        end, stanzas, mac = _header(data)
-        file_key = self._file_key(stanzas)
+        shares, end = _stanzas(data)
+        mac = _MAC.match(data, end, _HEADER_BYTES_MAX)
+        if not mac:
+            raise SealedError("the header has no end")
+        file_key = self._file_key(shares)
         key = _hkdf(file_key, b"", b"header")
-        if not hmac.compare_digest(hmac.digest(key, data[:end], "sha256"), mac):
+        covered = hmac.digest(key, data[: end + len("---")], "sha256")
+        if not hmac.compare_digest(covered, _unb64(mac[1])):
             raise SealedError("the header was changed")
-        start = end + len(" \n") + len(base64.b64encode(mac).rstrip(b"="))
-        return _payload(file_key, memoryview(data)[start:])
+        return _payload(file_key, memoryview(data)[mac.end() :])
 
-    def _file_key(self, stanzas: list[tuple[list[bytes], bytes]]) -> bytes:
-        for arguments, body in stanzas:
-            if arguments[0] != b"X25519":
-                continue
-            if len(arguments) != 2 or len(body) != 16 + _TAG:
-                raise SealedError("a stanza is malformed")
-            share = _unb64(arguments[1])
-            if len(share) != 32:
-                raise SealedError("a share is malformed")
+    def _file_key(self, shares: list[tuple[bytes, bytes]]) -> bytes:
+        for share, body in shares:
             try:
                 shared = self._key.exchange(X25519PublicKey.from_public_bytes(share))
             except ValueError as error:
-                raise SealedError("a share of low order") from error
+                raise SealedError("a share is malformed or of low order") from error
             wrap = _hkdf(shared, share + self._public, _LABEL)
             try:
                 return ChaCha20Poly1305(wrap).decrypt(bytes(12), body, None)
@@ -102,33 +95,20 @@ def parse_secret(text: str) -> bytes:
     return int(bits[:256], 2).to_bytes(32, "big")
 
 
-def _header(data: bytes) -> tuple[int, list[tuple[list[bytes], bytes]], bytes]:
-    """End of what the MAC covers, the stanzas, and the MAC."""
-    head = data[:_HEADER_BYTES_MAX]
-    end = head.find(b"\n---")
-    if not head.startswith(_INTRO) or end < 0:
+def _stanzas(data: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
+    """Share and body of each X25519 stanza, and where the line of the MAC begins."""
+    if not data.startswith(_INTRO):
         raise SealedError("not an age file")
-    rest = head[end + 4 :].split(b"\n", 1)
-    if len(rest) != 2 or not rest[0].startswith(b" "):
-        raise SealedError("the header has no end")
-    lines = head[len(_INTRO) : end].split(b"\n")
-    return end + 4, list(_stanzas(lines)), _unb64(rest[0][1:])
-
-
-def _stanzas(lines: list[bytes]) -> Iterator[tuple[list[bytes], bytes]]:
-    at = 0
-    while at < len(lines):
-        words = lines[at].split(b" ")
-        if words[0] != b"->" or len(words) < 2 or not all(map(_visible, words)):
-            raise SealedError("a stanza is malformed")
-        body: list[bytes] = []
-        while not body or len(body[-1]) == _LINE:
-            at += 1
-            if at >= len(lines) or len(lines[at]) > _LINE:
-                raise SealedError("a stanza's body is malformed")
-            body.append(lines[at])
-        at += 1
-        yield words[1:], _unb64(b"".join(body))
+    shares, at = [], len(_INTRO)
+    while found := _STANZA.match(data, at, _HEADER_BYTES_MAX):
+        body = _unb64((found[2] + found[3]).replace(b"\n", b""))
+        words = found[1].split(b" ")
+        if words[0] == b"X25519":
+            if len(words) != 2 or len(body) != _FILE_KEY + _TAG:
+                raise SealedError("a stanza is malformed")
+            shares.append((_unb64(words[1]), body))
+        at = found.end()
+    return shares, at
 
 
 def _payload(file_key: bytes, data: memoryview) -> bytes:
@@ -153,19 +133,15 @@ def _payload(file_key: bytes, data: memoryview) -> bytes:
 
 def _hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
     """32 bytes of HKDF-SHA-256. Source: RFC 5869 §2, one block."""
-    extracted = hmac.digest(salt or bytes(32), secret, hashlib.sha256)
-    return hmac.digest(extracted, info + b"\x01", hashlib.sha256)
-
-
-def _visible(word: bytes) -> bool:
-    return bool(word) and all(0x21 <= byte <= 0x7E for byte in word)
+    extracted = hmac.digest(salt or bytes(32), secret, "sha256")
+    return hmac.digest(extracted, info + b"\x01", "sha256")
 
 
 def _unb64(text: bytes) -> bytes:
     try:
-        raw = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
+        raw = binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+    except binascii.Error as error:
         raise SealedError("not Base64") from error
-    if base64.b64encode(raw).rstrip(b"=") != text:
+    if binascii.b2a_base64(raw, newline=False).rstrip(b"=") != text:
         raise SealedError("Base64 with stray bits or padding")
     return raw

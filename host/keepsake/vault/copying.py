@@ -17,11 +17,12 @@ from keepsake.vault.log import entry_name
 from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from keepsake.core.custody import Told
     from keepsake.env import Environment
+    from keepsake.vault.durable import Disk
 
 _KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
 MARK_VERSION = 1
@@ -57,12 +58,11 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
     """
     if not vault.claimed:
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    state = _sound_state(vault)
+    state = sound_state(vault)
     _refuse_other(vault, folder, state)
     vault.disk.make_folder(folder)
-    mark = _Mark(MARK_VERSION, vault.info.vault)
-    vault.disk.replace(folder / COPY_MARK, msgspec.json.encode(mark))
-    copied = _copy(vault, folder, state)
+    vault.disk.replace(folder / COPY_MARK, copy_mark(vault))
+    copied = write_files(vault.disk, committed_files(vault, state), folder, state.size)
     vault.append("backup", backup_body(copied, told, "folder", sha256_hex(state.checkpoint)))
     return copied
 
@@ -92,16 +92,26 @@ def restore(source: Path, target: Path, env: Environment, told: Told = NOTHING_T
             DISK_FULL, VAULT_UNWRITABLE.
     """
     copy = Vault.open(source, env)
-    state = _sound_state(copy)
+    state = sound_state(copy)
     if (target / "vault.json").exists():
         raise KeepsakeError(Code.VAULT_EXISTS)
-    _copy(copy, target, state)
+    write_files(copy.disk, committed_files(copy, state), target, state.size)
+    return enter_restore(target, env, told, state.size, "folder", sha256_hex(state.checkpoint))
+
+
+def enter_restore(
+    target: Path, env: Environment, told: Told, size: int, form: str, sha256: str
+) -> Vault:
+    """Opens a vault that was just made from a copy, and enters that in its log."""
     vault = Vault.open(target, env)
-    body = custody.RestoreBody(
-        who=told.who, why=told.why, size=state.size, sha256=sha256_hex(state.checkpoint)
-    )
+    body = custody.RestoreBody(who=told.who, why=told.why, size=size, form=form, sha256=sha256)
     vault.append("restore", body)
     return vault
+
+
+def copy_mark(vault: Vault) -> bytes:
+    """What `copy.json` holds. Source: FORMAT.md §8.5."""
+    return msgspec.json.encode(_Mark(MARK_VERSION, vault.info.vault))
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -109,7 +119,7 @@ class _Mark(msgspec.Struct, frozen=True):
     vault: str
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """One committed state of a log; what is appended meanwhile is for the next copy."""
 
     checkpoint: bytes
@@ -117,7 +127,12 @@ class _State(NamedTuple):
     size: int
 
 
-def _sound_state(vault: Vault) -> _State:
+def sound_state(vault: Vault) -> State:
+    """The committed state, its signature and root checked.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED, with the file.
+    """
     signed = vault.checkpoint()
     try:
         checkpoint = note.open_checkpoint(signed, vault.key)
@@ -126,10 +141,10 @@ def _sound_state(vault: Vault) -> _State:
     leaves = vault.leaves(checkpoint.size)
     if merkle.root(leaves) != checkpoint.root:
         raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
-    return _State(signed, b"".join(leaves), checkpoint.size)
+    return State(signed, b"".join(leaves), checkpoint.size)
 
 
-def _refuse_other(vault: Vault, folder: Path, state: _State) -> None:
+def _refuse_other(vault: Vault, folder: Path, state: State) -> None:
     if not (folder / "vault.json").exists():
         return
     copy = Vault.open(folder, vault.env)
@@ -140,25 +155,27 @@ def _refuse_other(vault: Vault, folder: Path, state: _State) -> None:
         raise KeepsakeError(Code.COPY_AHEAD, f"{copy.size()} entries there, {state.size} here")
 
 
-def _copy(vault: Vault, folder: Path, state: _State) -> Copied:
-    written = unchanged = size = 0
-    for name, data in _files(vault, state):
+def write_files(disk: Disk, files: Iterable[tuple[str, bytes]], folder: Path, size: int) -> Copied:
+    """Writes what is not there yet, reads it back and compares."""
+    written = unchanged = total = 0
+    for name, data in files:
         target = folder / name
         if target.exists() and target.read_bytes() == data:
             unchanged += 1
             continue
-        vault.disk.make_folder(target.parent)
-        vault.disk.replace(target, data)
+        disk.make_folder(target.parent)
+        disk.replace(target, data)
         if target.read_bytes() != data:
             raise KeepsakeError(Code.VAULT_DAMAGED, "the copy reads back otherwise", file=name)
-        written, size = written + 1, size + len(data)
-    return Copied(written, unchanged, size, state.size)
+        written, total = written + 1, total + len(data)
+    return Copied(written, unchanged, total, size)
 
 
-def _files(vault: Vault, state: _State) -> Iterator[tuple[str, bytes]]:
+def committed_files(vault: Vault, state: State) -> Iterator[tuple[str, bytes]]:
     """Names and bytes in the order that leaves a copy cut short usable: `vault.json` last."""
-    for path in sorted((vault.path / "parts").glob("*/*.age")):
-        yield path.relative_to(vault.path).as_posix(), _read(vault, path)
+    for pattern in ("parts/*/*.age", "drafts/*.age"):
+        for path in sorted(vault.path.glob(pattern)):
+            yield path.relative_to(vault.path).as_posix(), _read(vault, path)
     for index in range(state.size):
         yield f"entries/{entry_name(index)}", _read(vault, vault.log.entry_path(index))
     for path in sorted((vault.path / "log" / "stamps").glob("*")):

@@ -18,6 +18,7 @@ from keepsake.core.errors import Code, KeepsakeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -64,6 +65,28 @@ class Disk:
             with self._step("rename", path):
                 temporary.replace(path)
         except KeepsakeError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        self._sync_folder(path.parent)
+
+    @contextmanager
+    def stream(self, path: Path) -> Iterator[BinaryIO]:
+        """A file to be written piece by piece; it has its name when the block ends well.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; an older file is then still as it was.
+        """
+        temporary = path.with_name(f".{path.name}.tmp")
+        try:
+            with self._step("write", path), temporary.open("w+b") as file:
+                temporary.chmod(PRIVATE_FILE)
+                yield file
+                file.flush()
+                self._sync(file.fileno(), path)
+            with self._step("rename", path):
+                temporary.replace(path)
+        except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise

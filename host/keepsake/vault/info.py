@@ -41,7 +41,7 @@ def read_info(path: Path) -> VaultInfo:
     """Reads `vault.json` of the vault in folder `path`.
 
     Raises:
-        KeepsakeError: VAULT_MISSING, VAULT_NEWER (told before the rest is read), VAULT_DAMAGED.
+        KeepsakeError: VAULT_MISSING, VAULT_DAMAGED, or as `parse_info`.
     """
     try:
         data = (path / "vault.json").read_bytes()
@@ -49,6 +49,15 @@ def read_info(path: Path) -> VaultInfo:
         raise KeepsakeError(Code.VAULT_MISSING) from error
     except OSError as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
+    return parse_info(data)
+
+
+def parse_info(data: bytes) -> VaultInfo:
+    """Reads the bytes of a `vault.json`.
+
+    Raises:
+        KeepsakeError: VAULT_NEWER (told before the rest is read), VAULT_DAMAGED.
+    """
     try:
         version = msgspec.json.decode(data, type=_Version)
         if version.format == _FORMAT and version.version > VAULT_VERSION:

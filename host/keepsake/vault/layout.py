@@ -72,7 +72,7 @@ def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[S
         captures: Number of parts of every capture by UUID; None where not all are known, and then
             any capture and part may be right.
     """
-    found = sorted(name for name in _files(vault, "") if not _belongs(name, size, captures))
+    found = sorted(name for name in _files(vault, "") if not belongs(name, size, captures))
     return [Stray(name, is_synced(name.rpartition("/")[2])) for name in found]
 
 
@@ -103,7 +103,8 @@ def sync_service(path: Path) -> str:
     return ""
 
 
-def _belongs(name: str, size: int, captures: Mapping[str, int] | None) -> bool:
+def belongs(name: str, size: int, captures: Mapping[str, int] | None) -> bool:
+    """Whether a file with this path below the vault is the vault's own; as `strays`."""
     last = name.rpartition("/")[2]
     if _FIXED.match(name) or _PASSING.match(last) or last in _DESKTOP:
         return True

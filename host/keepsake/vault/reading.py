@@ -51,13 +51,12 @@ class Unlocked:
         Raises:
             KeepsakeError: VAULT_DAMAGED; missing, unreadable or altered, with the file named.
         """
-        name = path.relative_to(self.vault.path).as_posix()
         try:
             return self._opener.open(path.read_bytes())
-        except OSError as error:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "a file is missing", file=name) from error
-        except sealed.SealedError as error:
-            detail = f"a sealed file does not open: {error}"
+        except (OSError, sealed.SealedError) as error:
+            missing = isinstance(error, OSError)
+            detail = "a file is missing" if missing else f"a sealed file does not open: {error}"
+            name = path.relative_to(self.vault.path).as_posix()
             raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=name) from error
 
     def entry_bytes(self, index: int) -> bytes:
@@ -138,7 +137,7 @@ class Unlocked:
         Raises:
             KeepsakeError: VAULT_DAMAGED.
         """
-        settled = self.vault.path / "parts" / capture / part_name(part)
+        settled = self.vault.path.joinpath("parts", capture, part_name(part))
         try:
             return self.open_file(settled)
         except KeepsakeError:

@@ -1,0 +1,145 @@
+"""A copy of a vault in one file: a ZIP, stored, with the layout of a copy in a folder.
+
+Everything in it is sealed already, so it is neither compressed nor encrypted once more. Unpacked by
+any program it is a copy in a folder. Source: FORMAT.md §8.6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from typing import TYPE_CHECKING
+
+from keepsake.core import merkle, note
+from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import DIGEST_BYTES, sha256
+from keepsake.vault import copying
+from keepsake.vault.durable import Disk
+from keepsake.vault.info import parse_info
+from keepsake.vault.layout import belongs
+from keepsake.vault.log import entry_name
+from keepsake.vault.store import COPY_MARK, Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from keepsake.core.custody import Told
+    from keepsake.env import Environment
+
+SUFFIXES = (".keepsake", ".zip")
+# ZIP knows no time before this one; the times of files are not copied.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_NAMES_MAX = 5_000_000
+
+
+def backup_to_file(vault: Vault, path: Path, told: Told = NOTHING_TOLD) -> copying.Copied:
+    """Copies what is committed into one file, reads it back and compares.
+
+    Raises:
+        KeepsakeError: As `copying.backup`; an earlier file at that place is then as it was.
+    """
+    if not vault.claimed:
+        raise KeepsakeError(Code.PASSPHRASE_NEEDED)
+    state = copying.sound_state(vault)
+    if path.exists():
+        _refuse_other(vault, path, state)
+    vault.disk.make_folder(path.parent)
+    with vault.disk.stream(path) as file:
+        files, size = _write(vault, state, file)
+    copied = copying.Copied(files, 0, size, state.size)
+    vault.append("backup", copying.backup_body(copied, told, "file", _digest_of(path)))
+    return copied
+
+
+def restore_from_file(
+    path: Path, target: Path, env: Environment, told: Told = NOTHING_TOLD
+) -> Vault:
+    """Makes a vault at `target` from a copy in one file, which is checked first.
+
+    Not checked here: what is sealed, which needs the passphrase; an audit does that.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED (with the file in it), VAULT_NEWER, VAULT_EXISTS, DISK_FULL,
+            VAULT_UNWRITABLE.
+    """
+    if (target / "vault.json").exists():
+        raise KeepsakeError(Code.VAULT_EXISTS)
+    with _opened(path) as copy:
+        state = _sound(copy)
+        digest = _digest_of(path)
+        names = [name for name in copy.namelist() if name not in (COPY_MARK, "vault.json")]
+        files = ((name, _read(copy, name)) for name in [*names, "vault.json"])
+        copying.write_files(Disk(), files, target, state.size)
+    return copying.enter_restore(target, env, told, state.size, "file", digest)
+
+
+def _write(vault: Vault, state: copying.State, file: BinaryIO) -> tuple[int, int]:
+    sums: dict[str, bytes] = {}
+    size = 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as copy:
+        copy.writestr(zipfile.ZipInfo(COPY_MARK, _NO_TIME), copying.copy_mark(vault))
+        for name, data in copying.committed_files(vault, state):
+            copy.writestr(zipfile.ZipInfo(name, _NO_TIME), data)
+            sums[name], size = sha256(data), size + len(data)
+    with zipfile.ZipFile(file) as copy:
+        for name, expected in sums.items():
+            if sha256(_read(copy, name)) != expected:
+                raise KeepsakeError(Code.VAULT_DAMAGED, "the copy reads back otherwise", file=name)
+    return len(sums), size
+
+
+def _refuse_other(vault: Vault, path: Path, state: copying.State) -> None:
+    with _opened(path) as copy:
+        there = _sound(copy)
+        if parse_info(_read(copy, "vault.json")) != vault.info:
+            raise KeepsakeError(Code.VAULT_EXISTS)
+    if not state.leaves.startswith(there.leaves):
+        raise KeepsakeError(Code.COPY_AHEAD, f"{there.size} entries there, {state.size} here")
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not a copy", file=path.name) from error
+
+
+def _sound(copy: zipfile.ZipFile) -> copying.State:
+    """The state that the copy holds: its names, signature, root, and that no entry is missing."""
+    names = copy.namelist()
+    if len(names) > _NAMES_MAX or len(set(names)) != len(names):
+        raise KeepsakeError(Code.VAULT_DAMAGED, "names stand twice")
+    key = note.VerifierKey.parse(parse_info(_read(copy, "vault.json")).verifier_key)
+    signed, leaves = _read(copy, "log/checkpoint"), _read(copy, "log/leaves")
+    try:
+        checkpoint = note.open_checkpoint(signed, key)
+    except note.NoteError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="log/checkpoint") from error
+    hashes = [leaves[at : at + DIGEST_BYTES] for at in range(0, len(leaves), DIGEST_BYTES)]
+    if len(leaves) != checkpoint.size * DIGEST_BYTES or merkle.root(hashes) != checkpoint.root:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
+    there = set(names)
+    for name in [f"entries/{entry_name(index)}" for index in range(checkpoint.size)]:
+        if name not in there:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "an entry is missing", file=name)
+    for name in names:
+        if not belongs(name, checkpoint.size, None):
+            raise KeepsakeError(Code.VAULT_DAMAGED, "a file that is not of a vault", file=name)
+    return copying.State(signed, leaves, checkpoint.size)
+
+
+def _read(copy: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        info = copy.getinfo(name)
+        if info.compress_type != zipfile.ZIP_STORED:
+            raise zipfile.BadZipFile("compressed")
+        return copy.read(info)
+    except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
