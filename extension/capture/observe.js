@@ -1,4 +1,4 @@
-/** Whether a page shows no evidence but a wall, something gone, an error or a wait. Pure, by shared/data/page_kinds.json. */
+/** Whether a page shows no evidence but a wall, something gone, an error or a wait. Pure, by shared/data/platforms.json. */
 
 import { ruleFor } from "./platform.js";
 
@@ -40,7 +40,7 @@ function lineOf(kinds, kind, lines) {
 }
 
 /**
- * @param {Partial<PageKinds>} kinds data of shared/data/page_kinds.json
+ * @param {Partial<PageKinds>} kinds `page_kinds` of shared/data/platforms.json
  * @param {KeepsakeSigns} signs
  * @returns {Observation | null} null where the page may well be what it is kept for
  */
@@ -66,8 +66,12 @@ function titleOf(title) {
  * @typedef {{kind: PageKind, certain: boolean, reasons: string[]} | null} Finding
  */
 
-/** @param {KeepsakeSigns} signs @returns {Finding} */
-function byStatus({ status }) {
+/**
+ * @param {KeepsakeSigns} signs
+ * @returns {Finding}
+ */
+function byStatus({ status, composer, times, alike }) {
+  if (composer && (times > 0 || alike > 1)) return null; // sites answer so that paint talk all the same
   const reasons = [`status_${status}`];
   if (status === 404 || status === 410) return { kind: "gone", certain: true, reasons };
   if (status === 401) return { kind: "sign_in", certain: true, reasons };
@@ -99,10 +103,11 @@ function wall(kinds, { address, password, text, lines, times }) {
  * @param {KeepsakeSigns} signs
  * @returns {Finding}
  */
-function notThere(kinds, { text, title, heads, lines, times }) {
+function notThere(kinds, { text, title, heads, lines, times, alike }) {
   for (const kind of /** @type {PageKind[]} */ (["gone", "error"])) {
     const head = lineOf(kinds, kind, heads) !== "" && times < 2 && text < SHORT;
-    const line = lineOf(kinds, kind, lines) !== "" && times === 0 && text < TERSE;
+    const talk = times > 0 || alike > 1;
+    const line = lineOf(kinds, kind, lines) !== "" && !talk && text < TERSE;
     if (!head && !line) continue;
     const titled = lineOf(kinds, kind, [titleOf(title)]) !== "";
     const reasons = [head ? "heading" : "words", ...(titled ? ["title"] : []), "few_items"];

@@ -31,7 +31,10 @@
     );
   }
 
-  /** @param {Element} node @param {string} selector */
+  /**
+   * @param {Element} node
+   * @param {string} selector
+   */
   function within(node, selector) {
     for (let up = /** @type {Element | null} */ (node); up; up = dom.parentOf(up))
       if (up.matches(selector) || /-(comment|post|message|event)$/.test(up.localName)) return true;
@@ -57,13 +60,42 @@
     return Array.from(lines);
   }
 
-  /** @param {Element[]} all @returns {number} characters of text shown outside the page's own frame */
+  /**
+   * @param {Element[]} all
+   * @returns {number} characters of text shown outside of the page's own frame
+   */
   function amount(all) {
     const own = all.filter((node) => node.matches(FRAME));
     const frame = own.filter((node) => !within(dom.parentOf(node) ?? document.body, FRAME));
     const length = (/** @type {Element} */ node) => words.wordsOf(node, new Set()).length;
     const inside = frame.reduce((sum, node) => sum + length(node), 0);
     return Math.max(0, length(document.body ?? document.documentElement) - inside);
+  }
+
+  /**
+   * How many parts of the page are brothers and sisters that each say two things or more: a name
+   * and a message, for instance.
+   * @param {Element[]} all
+   * @returns {number}
+   */
+  function alikeIn(all) {
+    /** @type {Map<Element, number>} */
+    const said = new Map();
+    for (const node of all) {
+      const own = Array.from(node.childNodes).some(
+        (each) => each.nodeType === 3 && each.nodeValue?.trim(),
+      );
+      if (!own || !shown(node) || within(node, FRAME)) continue;
+      for (let up = dom.parentOf(node); up; up = dom.parentOf(up))
+        said.set(up, (said.get(up) ?? 0) + 1);
+    }
+    /** @type {Map<Element | null, number>} */
+    const families = new Map();
+    for (const [node, count] of said) {
+      const parent = dom.parentOf(node);
+      if (count > 1) families.set(parent, (families.get(parent) ?? 0) + 1);
+    }
+    return Math.max(0, ...families.values());
   }
 
   /** @param {Element} node */
@@ -100,6 +132,7 @@
       heads: linesOf(all, HEAD),
       lines: linesOf(all, LINES),
       times: all.filter(tellsTime).length,
+      alike: alikeIn(all),
       password: all.some((node) => node.matches("input[type=password]") && shown(node)),
       composer: all.some((node) => node.matches(WRITE) && shown(node)),
       busy: all.some((node) => node.matches(BUSY) && shown(node)),

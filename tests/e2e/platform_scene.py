@@ -1,0 +1,67 @@
+"""Captures our own pages of the platforms under their real names, several windows at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import LONG_SECONDS, Kept, Machine, ending
+from fixtures.platforms.server import ADDRESSES, platform_sites
+from keepsake.native.chromium import find_chromium
+from keepsake.native.drive import TICK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from fixtures.platforms.parts import Page
+    from keepsake.native.browser import Badge, Browser
+
+AT_ONCE = 3
+
+
+def address_of(make: Callable[[], Page]) -> str:
+    """Gives the address that a page is served under."""
+    return next(address for address, page in ADDRESSES.items() if page is make)
+
+
+def browser_that_finds(folder: Path, flags: Iterable[str]) -> Path:
+    """Makes a starter of the browser that knows where our sites are."""
+    starter = folder / "browser"
+    told = " ".join(f"'{flag}'" for flag in flags)
+    starter.write_text(f'#!/bin/sh\nexec "{find_chromium()}" "$@" {told}\n')
+    starter.chmod(0o755)
+    return starter
+
+
+def capture_all(
+    machine: Machine, folder: Path, makes: Iterable[Callable[[], Page]]
+) -> tuple[dict[str, Kept], dict[str, Badge]]:
+    """Captures each page, `AT_ONCE` windows at a time.
+
+    Returns:
+        By address: what came out of the vault, and what the button showed at the end.
+    """
+    addresses = [address_of(make) for make in makes]
+    badges: dict[str, Badge] = {}
+    with platform_sites(folder) as sites, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(folder, sites.flags)))
+        with machine.browser() as browser:
+            for n in range(0, len(addresses), AT_ONCE):
+                badges |= _wave(browser, addresses[n : n + AT_ONCE])
+    assert {badge.text for badge in badges.values()} == {TICK}, badges
+    kept = {each.manifest.page.url: each for each in machine.captures()}
+    assert kept.keys() == set(addresses)
+    return kept, badges
+
+
+def _wave(browser: Browser, addresses: list[str]) -> dict[str, Badge]:
+    # All windows first: a window that opens while another is pictured costs that picture.
+    tabs = [browser.open(address) for address in addresses]
+    for tab in tabs:
+        browser.click_toolbar(tab)
+    badges = [ending(browser, tab, LONG_SECONDS) for tab in tabs]
+    for tab in tabs:
+        browser.close_tab(tab)
+    return dict(zip(addresses, badges, strict=True))

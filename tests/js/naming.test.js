@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { named, pageIds } from "../../extension/capture/naming.js";
+import { placeOf } from "../../extension/capture/platform.js";
+
+const rules = JSON.parse(
+  readFileSync(new URL("../../shared/data/platforms.json", import.meta.url), "utf8"),
+);
+
+const known = (address, changes = {}) => ({
+  rules,
+  place: placeOf(rules, address),
+  canonical: "",
+  carried: [],
+  said: [],
+  ...changes,
+});
+const item = (changes) => ({
+  kind: "message",
+  id: "",
+  text: "a text",
+  author: "",
+  time_shown: "",
+  time: "",
+  time_source: "",
+  ids: [],
+  links: [],
+  media: [],
+  collapsed: 0,
+  ...changes,
+});
+const said = (n, text) => ({
+  id: `m${n}`,
+  id_name: "message_id",
+  time: "2026-11-18T14:03:00.000Z",
+  time_source: "json t=1",
+  text,
+});
+const pick = (ids, name) => ids.filter((each) => each.name === name);
+
+const DISCORD = "https://discord.com/channels/@me/643183730227281931";
+const WHATSAPP = "https://web.whatsapp.com/";
+const avatar = (id) => `https://cdn.discordapp.com/avatars/${id}/ab.webp`;
+
+test("an account belongs to the writer only where the item shows no other", () => {
+  const media = (...ids) => ids.map((id) => ({ kind: "image", src: avatar(id), loaded: true }));
+  const one = item({ author: "Corin", media: media("643183730227281931") });
+  const two = item({ author: "Corin", media: media("643183730227281931", "701234567890123456") });
+  const [alone, both] = named(known(DISCORD), [one, two]);
+  assert.deepEqual(
+    pick(alone.ids, "user_id").map(({ of }) => of),
+    ["Corin"],
+  );
+  assert.deepEqual(
+    pick(both.ids, "user_id").map(({ of }) => of),
+    [undefined, undefined],
+  );
+});
+
+test("the number in the reader's own message is not the reader's", () => {
+  const row = (mine, author) =>
+    item({
+      author,
+      ids: [{ name: "data-id", value: `${mine}_15550104477@c.us_3EB00102030405AA` }],
+    });
+  const page = known(WHATSAPP);
+  const items = named(page, [row(true, "Tess"), row(false, "Corin")]);
+  assert.deepEqual(
+    items.map(({ ids }) => pick(ids, "phone")[0].of),
+    [undefined, "Corin"],
+  );
+  assert.deepEqual(pageIds(page, items), [
+    { name: "phone", value: "15550104477", where: "attribute", at: "data-id", of: "Corin" },
+  ]);
+});
+
+test("two writers with one id are told as neither's", () => {
+  const page = known("https://web.telegram.org/k/#@crew");
+  const row = (author) => item({ author, ids: [{ name: "data-peer-id", value: "-77" }] });
+  const ids = pageIds(page, named(page, [row("Corin"), row("Tess")]));
+  assert.equal(ids.find(({ value }) => value === "-77").of, undefined);
+});
+
+test("the page's own data names a message only where both are the only ones to say it", () => {
+  const items = [item({ text: "once" }), item({ text: "ok" }), item({ text: "ok" })];
+  const messages = [said(1, " once\n"), said(2, "ok"), said(3, "never shown")];
+  const told = named(known(DISCORD, { said: messages }), items);
+  assert.deepEqual(
+    told.map(({ ids, time }) => [pick(ids, "message_id").map(({ value }) => value), time]),
+    [
+      [["m1"], "2026-11-18T14:03:00.000Z"],
+      [[], ""],
+      [[], ""],
+    ],
+  );
+  const twice = named(known(DISCORD, { said: [said(1, "once"), said(9, "once")] }), items);
+  assert.deepEqual(twice[0].ids, []);
+  const again = named(known(DISCORD, { said: [said(1, "once"), said(1, "once")] }), items);
+  assert.equal(again[0].ids[0].value, "m1");
+});
+
+test("a time that an attribute fixes is never replaced", () => {
+  const own = item({ text: "once", time: "2026-11-01T00:00:00.000Z", time_source: "datetime=x" });
+  const [told] = named(known(DISCORD, { said: [said(1, "once")] }), [own]);
+  assert.deepEqual([told.time, told.time_source], [own.time, own.time_source]);
+});
+
+test("a picture's link names the writer, a link in the words does not", () => {
+  const page = known("https://www.instagram.com/direct/t/1784/");
+  const link = (handle, text) => ({ text, href: `https://www.instagram.com/${handle}/` });
+  const [picture, words, two] = named(page, [
+    item({ links: [link("corin.mallory", "")] }),
+    item({ links: [link("corin.mallory", "corin.mallory")] }),
+    item({ links: [link("corin.mallory", ""), link("ilya.brandt", "")] }),
+  ]);
+  assert.deepEqual([picture.author, picture.author_source], ["corin.mallory", "link"]);
+  assert.deepEqual([words.author, two.author], ["", ""]);
+  assert.equal(pick(words.ids, "username")[0].where, "link");
+});
+
+test("a post's id and its derived time come from its link, on its own platform only", () => {
+  const href = "https://x.com/corin/status/643211948184596480";
+  const links = [{ text: "Sep 13", href }];
+  const [own] = named(known("https://x.com/corin"), [item({ links })]);
+  const [post] = pick(own.ids, "post_id");
+  assert.deepEqual([post.where, post.derived_time.slice(0, 10)], ["link", "2015-09-13"]);
+  const [elsewhere] = named(known("https://www.reddit.com/r/a/"), [item({ links })]);
+  assert.deepEqual(elsewhere.ids, []);
+});
+
+test("ids of the address the page calls its own are told as found in a link", () => {
+  const canonical = "https://www.youtube.com/channel/UCGBpxWJr9FNOcFYA5GkKrMg";
+  const ids = pageIds(known("https://www.youtube.com/@north", { canonical }), []);
+  assert.deepEqual(
+    ids.map(({ name, where, at }) => [name, where, at]),
+    [
+      ["handle", "address", undefined],
+      ["channel_id", "link", "link[rel=canonical]"],
+    ],
+  );
+});
+
+test("an unknown site's items keep their attributes as found", () => {
+  const page = known("https://forum.example/t/9");
+  const [one] = named(page, [item({ ids: [{ name: "data-post", value: "7" }] })]);
+  assert.deepEqual(one.ids, [{ name: "data-post", value: "7", where: "attribute" }]);
+  assert.deepEqual(pageIds(page, [one]), []);
+});
