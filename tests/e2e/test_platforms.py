@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.platform_scene import address_of, capture_all
-from fixtures.platforms import chats_marked as marked
-from fixtures.platforms import chats_quiet as quiet
 from fixtures.platforms import profiles
-from fixtures.platforms.talk import CORIN, COUNT, ILYA, TESS, Said, messages
+from fixtures.platforms.expected import CONVERSATIONS, Conversation
+from fixtures.platforms.talk import CORIN, messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
