@@ -1,7 +1,8 @@
 """Measures this program, each figure against a peer or a limit in the same run.
 
     python3 build/bench.py                   everything: about five minutes
-    python3 build/bench.py --only host       one group: host, port, click or tiles
+    python3 build/bench.py --only host       one group: host, port, click, tiles or vault
+    python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
     python3 build/bench.py --json FILE       also write the figures as JSON
 
 Only ratios mean something on another computer. Nothing leaves the computer: stamps are off.
@@ -22,15 +23,19 @@ from typing import TYPE_CHECKING
 
 import bench_browser
 import bench_host
+import bench_vault
 from bench_measure import Figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("host", "port", "click", "tiles")
+GROUPS = ("host", "port", "click", "tiles", "vault")
+CAPTURES = 100
 
 
-def measure(groups: Sequence[str], runs: int, folder: Path) -> list[Figure]:
+def measure(
+    groups: Sequence[str], runs: int, folder: Path, captures: Sequence[int] = (CAPTURES,)
+) -> list[Figure]:
     """Takes the figures of the groups, in their order, saying which is being taken."""
     figures: list[Figure] = []
     if "host" in groups:
@@ -49,6 +54,8 @@ def measure(groups: Sequence[str], runs: int, folder: Path) -> list[Figure]:
         if "tiles" in groups:
             _say("tiles")
             figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
+    if "vault" in groups:
+        figures += bench_vault.figures(captures, runs, _say)
     return figures
 
 
@@ -58,12 +65,22 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--only", action="append", choices=GROUPS, help="one group; repeatable")
     parser.add_argument("--runs", type=int, default=5, help="how many times each is taken (5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    parser.add_argument(
+        "--captures",
+        action="append",
+        type=int,
+        help=f"size of a vault; repeatable ({CAPTURES})",
+    )
     options = parser.parse_args(argv)
     # The commands here run without writing bytecode; an installed program has it.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Vaults that are only measured leave nothing in the keyring of whoever runs this.
+    os.environ["KEEPSAKE_KEYRING"] = "off"
     start, load = time.monotonic(), _load()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        figures = measure(options.only or GROUPS, options.runs, Path(folder))
+        figures = measure(
+            options.only or GROUPS, options.runs, Path(folder), options.captures or (CAPTURES,)
+        )
     about = f"{time.monotonic() - start:.0f} s in all. At the start {load}."
     sys.stdout.write(f"\n{table(figures)}\n\n{about}\n")
     if options.json:

@@ -114,3 +114,12 @@ def test_a_removed_capture_is_told_as_removed_everywhere(cli: Cli) -> None:
     made = cli.data("export", str(cli.folder / "out"))
     assert cli.data("custody", "2")["acts"][-1]["captures"] == [2]
     assert made["bytes"] > 0
+
+
+def test_a_vault_in_a_synchronised_folder_is_told_at_set_up_and_by_the_doctor(cli: Cli) -> None:
+    vault = cli.folder / "OneDrive - Example" / "vault"
+    made = cli.run("init", "--unclaimed", "--vault", str(vault)).stdout
+    assert "OneDrive" in made
+    (vault / "log" / "checkpoint (1)").write_bytes(b"x")
+    found = cli.run("doctor", "--vault", str(vault), code=1).stdout
+    assert "log/checkpoint (1)" in found

@@ -14,6 +14,7 @@ from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.native.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault.layout import sync_service, synced_files
 from keepsake.vault.space import free_bytes
 from keepsake.vault.store import Vault
 
@@ -27,6 +28,7 @@ OK = "ok"
 PROBLEM = "problem"
 WAITING = "waiting"
 _FREE_MEGABYTES_MIN = 500
+_NAMED_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def run_all(path: Path, console: Console) -> list[Check]:
     """
     return [
         *_vault(path, console),
+        *_synced(path, console),
         _space(path, console),
         *_browsers(console),
         *(_extension(name, console) for name in ("chromium", "firefox")),
@@ -80,6 +83,19 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
         yield Check(
             "vault", PROBLEM, console.text("doctor.vault.problem", what=words.what), words.next
         )
+
+
+def _synced(path: Path, console: Console) -> Iterator[Check]:
+    """A folder that a cloud program copies elsewhere, and what it has renamed already."""
+    service = sync_service(path)
+    renamed = [stray.name for stray in synced_files(path)] if path.is_dir() else []
+    if not service and not renamed:
+        return
+    text = console.text("doctor.synced.folder", service=service)
+    if renamed:
+        files = ", ".join(renamed[:_NAMED_MAX])
+        text = console.text("doctor.synced.files", count=len(renamed), files=files)
+    yield Check("synced", PROBLEM, text, console.text("doctor.synced.repair"))
 
 
 def _passphrase(vault: Vault, console: Console) -> Check:

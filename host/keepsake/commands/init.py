@@ -12,6 +12,7 @@ from keepsake.commands.console import UsageError, passphrase_from_file, vault_pa
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.passphrase import new_passphrase
+from keepsake.vault.layout import sync_service
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def run(options: Namespace, console: Console) -> int:
         return 0
     console.say("init.made", path=path)
     console.say("init.set" if vault.claimed else "init.open")
+    service = sync_service(path)
+    if service:
+        console.say("init.synced", service=service)
     return 0
 
 

@@ -8,6 +8,7 @@ the identity.
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -59,6 +60,8 @@ class Index:
         self._unlocked = unlocked
         self._lock = threading.Lock()
         self._path = unlocked.vault.path / "index.db"
+        # A copy on a medium that is locked against writing can be searched all the same.
+        self._kept = os.access(unlocked.vault.path, os.W_OK)
         self._db = self._open()
         self.refresh()
 
@@ -144,12 +147,15 @@ class Index:
         try:
             return self._connect()
         except sqlcipher.DatabaseError:
+            if not self._kept:
+                raise
             # Another key or a damaged file: it holds nothing of its own.
             self._unlocked.vault.disk.remove(self._path)
             return self._connect()
 
     def _connect(self) -> sqlcipher.Connection:
-        db = sqlcipher.connect(str(self._path), check_same_thread=False)
+        place = str(self._path) if self._kept else ":memory:"
+        db = sqlcipher.connect(place, check_same_thread=False)
         try:
             db.execute(f"PRAGMA key = \"x'{self._unlocked.index_key().hex()}'\"")
             db.execute("PRAGMA temp_store = MEMORY")
@@ -161,7 +167,8 @@ class Index:
         except sqlcipher.DatabaseError:
             db.close()
             raise
-        self._path.chmod(0o600)
+        if self._kept:
+            self._path.chmod(0o600)
         return db
 
 

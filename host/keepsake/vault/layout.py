@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,6 +75,11 @@ def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[S
     """
     found = sorted(name for name in _files(vault, "") if not belongs(name, size, captures))
     return [Stray(name, is_synced(name.rpartition("/")[2])) for name in found]
+
+
+def synced_files(vault: Path) -> list[Stray]:
+    """Files that a synchronising program has renamed, copied or replaced by a placeholder."""
+    return [stray for stray in strays(vault, sys.maxsize, None) if stray.synced]
 
 
 def is_synced(name: str) -> bool:

@@ -1,0 +1,138 @@
+"""Vaults for the bench: real sealed files, made once by the program's own code and kept.
+
+A typical capture has 200 kB; one in a hundred has 20 MB. Only waiting for the disk is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keepsake.core.hashing import sha256_hex
+from keepsake.env import real_environment
+from keepsake.shared import shared_path
+from keepsake.vault.durable import Disk
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from keepsake.vault.incoming import CaptureWriter, Receipt
+
+TYPICAL_BYTES = 200_000
+LARGE_BYTES = 20_000_000
+LARGE_EVERY = 100
+ITEMS = 20
+_TILE_BYTES = 160_000
+_VERSION = 1
+
+
+class HastyDisk(Disk):
+    """Writes without waiting for the disk: what is made here can be made again."""
+
+    def _sync(self, descriptor: int, path: Path) -> None:
+        del descriptor, path
+
+    def _sync_folder(self, path: Path) -> None:
+        del path
+
+
+class Contents:
+    """What the captures hold: the same for the same seed, and words that can be searched for."""
+
+    def __init__(self) -> None:
+        self._chance = random.Random("keepsake bench")  # noqa: S311 - not a secret
+        self.words = shared_path("data", "wordlist.txt").read_text(encoding="ascii").split()
+        self._block = self._chance.randbytes(LARGE_BYTES)
+
+    def sentence(self) -> str:
+        """Ten words; some are far more frequent than others, as in real texts."""
+        count = len(self.words)
+        return " ".join(
+            self.words[int(count * self._chance.random() ** 3) % count] for _ in range(10)
+        )
+
+    def tile(self, size: int) -> bytes:
+        """Bytes that do not compress, as those of a picture."""
+        start = self._chance.randrange(LARGE_BYTES - size)
+        return self._block[start : start + size]
+
+
+def vault_of(captures: int, folder: Path | None = None) -> Vault:
+    """A vault with that many captures, from the cache or made now."""
+    home = folder or Path(tempfile.gettempdir()) / f"keepsake-bench-{_VERSION}"
+    path, making = home / f"vault-{captures}", home / f"making-{captures}"
+    contents = Contents()
+    env = real_environment()
+    if not path.exists():
+        sys.stdout.write(f"making a vault of {captures} captures …\n")
+        sys.stdout.flush()
+        shutil.rmtree(making, ignore_errors=True)
+        start = time.monotonic()
+        vault = Vault.create(making, env, HastyDisk())
+        for number in range(captures):
+            keep_one(vault, contents, large=number % LARGE_EVERY == LARGE_EVERY // 2)
+        making.rename(path)
+        sys.stdout.write(f"  made in {time.monotonic() - start:.0f} s\n")
+    return Vault.open(path, env)
+
+
+def keep_one(vault: Vault, contents: Contents, *, large: bool = False) -> Receipt:
+    """One whole capture as the extension would send it."""
+    name = str(uuid.uuid4())
+    begin = json.dumps({"url": f"https://www.example.org/t/{name[:8]}", "title": "Messages"})
+    writer = vault.start_capture(name, begin.encode())
+    sizes = [LARGE_BYTES // 40] * 40 if large else [_TILE_BYTES]
+    tiles = [contents.tile(size) for size in sizes]
+    snapshot = " ".join(contents.sentence() for _ in range(400)).encode()
+    parts = [("tile", tile) for tile in tiles] + [("snapshot", snapshot)]
+    for number, (kind, data) in enumerate(parts, start=1):
+        _keep(writer, number, kind, data)
+    manifest = _manifest(writer, [("begin", begin.encode()), *parts], contents)
+    _keep(writer, len(parts) + 1, "manifest", manifest)
+    return writer.commit(len(parts) + 1, sha256_hex(manifest))
+
+
+def _keep(writer: CaptureWriter, number: int, kind: str, data: bytes) -> None:
+    writer.keep(number, kind, f"{kind}-{number:04d}", "image/png", data, sha256_hex(data))
+
+
+def _manifest(writer: CaptureWriter, parts: list[tuple[str, bytes]], contents: Contents) -> bytes:
+    moment = {"utc": "2026-11-24T19:03:22.123Z", "zone": "America/Toronto", "offset_minutes": -300}
+    artifacts = [
+        {
+            "part": number,
+            "kind": kind,
+            "name": "begin.json" if kind == "begin" else f"{kind}-{number:04d}",
+            "media_type": "image/png",
+            "bytes": len(data),
+            "sha256": sha256_hex(data),
+        }
+        for number, (kind, data) in enumerate(parts)
+    ]
+    items = [
+        {
+            "key": f"id:{writer.capture[:8]}-{number}",
+            "kind": "message",
+            "author": ("kestrel", "noor")[number % 2],
+            "text": contents.sentence(),
+            "time": "2026-11-20T18:00:00.000Z",
+        }
+        for number in range(ITEMS)
+    ]
+    whole = {
+        "keepsake_manifest": 1,
+        "capture": writer.capture,
+        "page": {"url": "https://www.example.org/t/1", "title": "Messages", "kind": "dm_thread"},
+        "started": moment,
+        "ended": moment,
+        "items": items,
+        "artifacts": artifacts,
+        "completeness": {"items": ITEMS, "end": "reached", "stopped_by": "end"},
+    }
+    return json.dumps(whole).encode()
