@@ -178,9 +178,16 @@ interface KeepsakePage {
   copy: {
     escapeText(text: string): string;
     escapeValue(text: string): string;
+    whole(address: string, base: string): string;
     rulesOf(sheet: CSSStyleSheet): string | null;
+    writtenOrMade(node: HTMLStyleElement): string;
     styleTag(css: string, media: string): string;
     Pictures: new (budget: number) => KeepsakePictures;
+  };
+  kept: {
+    attributesOf(node: Element, pictures: KeepsakePictures): string;
+    replacement(node: HTMLElement, pictures: KeepsakePictures): string;
+    scrolledOf(root: Document | ShadowRoot, marks: Map<Element, string>): string;
   };
   look: {
     look(): KeepsakeLook;
@@ -270,7 +277,7 @@ interface KeepsakeFree {
 interface KeepsakePictures {
   inlined: number;
   named: number;
-  read(node: HTMLImageElement | HTMLCanvasElement, address: string): string;
+  read(node: HTMLImageElement | HTMLCanvasElement | HTMLVideoElement, address: string): string;
 }
 
 interface KeepsakeStep {

@@ -6,7 +6,7 @@ import { find } from "./tabs.js";
 const FILES = [
   ...["dom", "find", "words", "rows", "author", "when", "item", "near", "look"],
   ...["settle", "reach", "walk", "seek"],
-  ...["data", "ids", "signs", "copy", "snapshot", "home", "main"],
+  ...["data", "ids", "signs", "copy", "kept", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */

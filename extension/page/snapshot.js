@@ -2,97 +2,41 @@
 "use strict";
 // A copy of the page as it is now, as one HTML text: no scripts, nothing fetched, nothing changed.
 {
-  const { dom, copy } = globalThis.keepsakePage;
-  const { escapeText, escapeValue, rulesOf, styleTag, Pictures } = copy;
+  const { dom, copy, kept } = globalThis.keepsakePage;
+  const { escapeText, escapeValue, rulesOf, styleTag, whole, writtenOrMade, Pictures } = copy;
+  const { attributesOf, replacement, scrolledOf } = kept;
   const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
-  const LEFT_OUT = /^(script|noscript|object|embed|applet|base)$/;
-  const RAW = /^(style|textarea|title)$/;
-  const FETCHING =
-    /^(src|srcset|poster|data|background|href|xlink:href|imagesrcset|action|formaction|ping)$/;
+  const LEFT_OUT = /^(script|noscript|applet|base)$/;
+  const REPLACED = /^(canvas|video|object|embed)$/;
+  const RAW = /^(textarea|title)$/;
   const DEEPEST_FRAME = 3;
   const MOST = 48 * 1024 * 1024; // characters
   // Opened later, the copy must not ask any site for anything.
   const POLICY =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; media-src data:; frame-src 'self'";
-
-  /**
-   * Attributes as they are, without what runs or fetches; form fields as filled in.
-   * @param {Element} node
-   * @param {KeepsakePictures} pictures
-   */
-  function attributesOf(node, pictures) {
-    let out = "";
-    for (const { name, value } of Array.from(node.attributes)) {
-      if (/^on/i.test(name) || name === "nonce" || name === "integrity" || name === "srcdoc")
-        continue;
-      if (
-        FETCHING.test(name) &&
-        !(node.localName === "a" || node.localName === "area") &&
-        !value.startsWith("#")
-      ) {
-        out += ` data-kept-${name.replace(":", "-")}="${escapeValue(value)}"`;
-      } else if (/^\s*javascript:/i.test(value)) {
-        out += ` data-kept-${name}="${escapeValue(value)}"`;
-      } else if (
-        !(name === "value" || name === "checked" || name === "selected") ||
-        node.localName === "li"
-      ) {
-        out += ` ${name}="${escapeValue(value)}"`;
-      }
-    }
-    return out + stateOf(node) + pictureOf(node, pictures) + scrollOf(node);
-  }
-
-  /**
-   * @param {Element} node
-   */
-  function stateOf(node) {
-    if (node.localName === "input") {
-      const input = /** @type {HTMLInputElement} */ (node);
-      const value = input.type === "password" ? "" : input.value;
-      return ` value="${escapeValue(value)}"${input.checked ? " checked" : ""}`;
-    }
-    if (node.localName === "option") {
-      const option = /** @type {HTMLOptionElement} */ (node);
-      return ` value="${escapeValue(option.value)}"${option.selected ? " selected" : ""}`;
-    }
-    const value = node.getAttribute("value");
-    return value !== null && node.localName !== "li" ? ` value="${escapeValue(value)}"` : "";
-  }
-
-  /**
-   * @param {Element} node
-   * @param {KeepsakePictures} pictures
-   */
-  function pictureOf(node, pictures) {
-    if (node.localName !== "img") return "";
-    const image = /** @type {HTMLImageElement} */ (node);
-    const data = pictures.read(image, image.currentSrc || image.src);
-    return data ? ` src="${escapeValue(data)}"` : "";
-  }
-
-  /** @param {Element} node */
-  function scrollOf(node) {
-    return node.scrollTop ? ` data-kept-scroll-top="${Math.round(node.scrollTop)}"` : "";
-  }
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; media-src data:; " +
+    "frame-src 'self'; form-action 'none'; base-uri 'none'";
 
   /**
    * @param {Element} node a link or style element
    */
   function sheetOf(node) {
     const styled = /** @type {HTMLStyleElement | HTMLLinkElement} */ (node);
+    if (styled.sheet?.disabled) return "";
+    if (node.localName === "style")
+      return styleTag(writtenOrMade(/** @type {HTMLStyleElement} */ (node)), styled.media);
     const css = styled.sheet ? rulesOf(styled.sheet) : null;
     if (css !== null) return styleTag(css, styled.media);
-    if (node.localName === "style") return styleTag(node.textContent ?? "", styled.media);
     const href = /** @type {HTMLLinkElement} */ (node).href;
     return `<!-- not readable: ${escapeText(href).replace(/--/g, "- -")} -->`;
   }
 
   /**
+   * Rules that scripts gave to a document or a shadow root; they come after all others.
    * @param {Document | ShadowRoot} root
    */
   function adoptedOf(root) {
-    return root.adoptedStyleSheets
+    return Array.from(root.adoptedStyleSheets)
+      .filter((sheet) => !sheet.disabled)
       .map((sheet) => styleTag(rulesOf(sheet) ?? "", sheet.media.mediaText))
       .join("");
   }
@@ -117,21 +61,20 @@
     if (tag === "style" || (tag === "link" && node.matches("[rel~=stylesheet]")))
       return to.put(sheetOf(node));
     if (tag === "link") return;
-    if (tag === "canvas")
-      return to.put(canvasTag(/** @type {HTMLCanvasElement} */ (node), to.pictures));
+    if (REPLACED.test(tag))
+      return to.put(replacement(/** @type {HTMLElement} */ (node), to.pictures));
     if (tag === "iframe") return writeFrame(/** @type {HTMLIFrameElement} */ (node), to);
-    to.put(`<${tag}${attributesOf(node, to.pictures)}>`);
+    to.put(`<${tag}${attributesOf(node, to.pictures)}${to.scrolled.get(node) ?? ""}>`);
     if (VOID.test(tag)) return;
     if (tag === "head") to.put(to.head);
+    if (RAW.test(tag) || tag === "pre") to.put("\n"); // a reader leaves out the first line break
     if (RAW.test(tag)) {
-      const value =
-        tag === "textarea"
-          ? /** @type {HTMLTextAreaElement} */ (node).value
-          : (node.textContent ?? "");
-      to.put(escapeText(value));
+      const field = /** @type {HTMLTextAreaElement} */ (node);
+      to.put(escapeText(tag === "textarea" ? field.value : (node.textContent ?? "")));
     } else {
       if (node.shadowRoot) writeShadow(node.shadowRoot, to);
       for (const child of node.childNodes) write(child, to);
+      if (tag === "body") to.put(to.foot);
     }
     to.put(`</${tag}>`);
   }
@@ -141,21 +84,10 @@
    * @param {Writer} to
    */
   function writeShadow(root, to) {
-    to.put(`<template shadowrootmode="open">${adoptedOf(root)}`);
+    const scrolled = scrolledOf(root, to.scrolled);
+    to.put('<template shadowrootmode="open">');
     for (const child of root.childNodes) write(child, to);
-    to.put("</template>");
-  }
-
-  /**
-   * @param {HTMLCanvasElement} node
-   * @param {KeepsakePictures} pictures
-   */
-  function canvasTag(node, pictures) {
-    const data = pictures.read(node, "");
-    const box = node.getBoundingClientRect();
-    const style = `width:${box.width}px;height:${box.height}px;${node.getAttribute("style") ?? ""}`;
-    const name = escapeValue(node.className);
-    return `<img data-kept-tag="canvas" class="${name}" style="${escapeValue(style)}"${data ? ` src="${data}"` : ""}>`;
+    to.put(`${adoptedOf(root)}${scrolled && styleTag(scrolled, "")}</template>`);
   }
 
   /**
@@ -164,8 +96,8 @@
    */
   function writeFrame(node, to) {
     const inner = to.depth < DEEPEST_FRAME ? dom.frameDocument(node) : null;
-    const copy = inner ? htmlOf(inner, to.pictures, to.depth + 1) : "";
-    const source = copy ? ` srcdoc="${escapeValue(copy)}"` : "";
+    const text = inner ? htmlOf(inner, to.pictures, to.depth + 1) : "";
+    const source = text ? ` srcdoc="${escapeValue(text)}"` : "";
     to.put(`<iframe sandbox${attributesOf(node, to.pictures)}${source}></iframe>`);
   }
 
@@ -174,12 +106,15 @@
     /**
      * @param {KeepsakePictures} pictures
      * @param {number} depth frames deep
-     * @param {string} head what goes first into the head
+     * @param {{head: string, foot: string, scrolled: Map<Element, string>}} around what goes first into
+     *   the head and last into the body, and the marks of what was scrolled
      */
-    constructor(pictures, depth, head) {
+    constructor(pictures, depth, { head, foot, scrolled }) {
       this.pictures = pictures;
       this.depth = depth;
       this.head = head;
+      this.foot = foot;
+      this.scrolled = scrolled;
       this.size = 0;
       /** @type {string[]} */
       this.pieces = [];
@@ -199,10 +134,13 @@
    */
   function htmlOf(of, pictures, depth) {
     const type = of.doctype ? `<!DOCTYPE ${of.doctype.name}>` : "";
+    const scrolled = new Map();
+    const rules = scrolledOf(of, scrolled);
     const head =
       `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
-      `<meta name="kept-address" content="${escapeValue(of.URL)}">${adoptedOf(of)}`;
-    const to = new Writer(pictures, depth, head);
+      `<meta name="kept-address" content="${escapeValue(whole(of.URL, of.baseURI))}">`;
+    const foot = `${adoptedOf(of)}${rules && styleTag(rules, "")}`;
+    const to = new Writer(pictures, depth, { head, foot, scrolled });
     write(of.documentElement, to);
     return type + to.pieces.join("");
   }
