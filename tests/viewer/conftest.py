@@ -18,7 +18,7 @@ from keepsake.vault.store import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.state import State
-from viewer import sample
+from viewer import sample, sample_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,10 @@ def known_authorities(authorities: LocalAuthorities, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture(scope="session")
 def stamped(tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorities) -> Path:
-    """Four captures that are stamped, and one more that waits. Never written to; copy it."""
+    """Four captures that are stamped, one more that waits, and a case that holds three of them.
+
+    Never written to; copy it.
+    """
     with variables(KEEPSAKE_AUTHORITIES=str(authorities.json_path)):
         path = tmp_path_factory.mktemp("vault") / "vault"
         pages = [sample.cut_short(), sample.hostile(), sample.profile(), sample.thread()]
@@ -55,6 +58,7 @@ def stamped(tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorit
         stamp_now(vault, load_authorities(), real_environment(), fetch)
         vault.append("another", sample.Nothing())
         sample.capture(vault, sample.french())
+        sample_case.fill(vault, (CUT_SHORT, PROFILE, THREAD))
         return path
 
 

@@ -62,6 +62,7 @@ def thread(messages: int = 60) -> Page:
         [
             {"name": "thread_id", "value": "17842055330127433", "where": "address"},
             {"name": "username", "value": "marc.d.photo", "where": "json"},
+            {"name": "user_id", "value": "61577840233190", "where": "json", "of": "marc.d.photo"},
         ],
         [_ENGLISH[n % len(_ENGLISH)] for n in range(messages)],
         tiles=6,

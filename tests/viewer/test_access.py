@@ -29,6 +29,23 @@ LOCKED = {"unlock": "/", "help": "/help-now", "away": "/away"}
 OPEN = {
     "home": "/",
     "captures": "/captures",
+    "captures-waiting": "/captures?in=inbox",
+    "cases": "/cases",
+    "people": "/people",
+    "account": "/people/account?key=instagram:61577840233190",
+    "person": "/people/person",
+    "timeline": "/timeline",
+    "timeline-police": "/timeline?kind=contact",
+    "timeline-none": "/timeline?kind=gone&author=nobody",
+    "event": "/timeline/event",
+    "statement": "/statement",
+    "versions": "/statement/versions",
+    "offences": "/statement/facts",
+    "statement-print": "/statement/print",
+    "police": "/police",
+    "talk": "/police/talk?step=supervisor",
+    "device": "/police/taken",
+    "outcome": "/police/outcome",
     "pictures": f"/captures/{THREAD}",
     "pictures-part": f"/captures/{PROFILE}",
     "pictures-cut-short": f"/captures/{CUT_SHORT}",
@@ -138,7 +155,16 @@ def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
 ) -> None:
     with serve(stamped) as running, come_in(browser, running, language="fr", width=width) as page:
         unlock_at_once(running, unlocked)
-        for name in ("home", "text-hostile", "facts", "hand-over", "search"):
+        for name in (
+            "home",
+            "text-hostile",
+            "facts",
+            "hand-over",
+            "search",
+            "police",
+            "timeline",
+            "statement",
+        ):
             page.goto(running.address + OPEN[name])
             assert _sticks_out(page) == 0, name
             row = page.locator(".doors > *").evaluate_all(

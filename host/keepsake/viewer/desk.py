@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from keepsake.core import accounts
 from keepsake.core import entry as entries
-from keepsake.core.errors import KeepsakeError
-from keepsake.core.manifest import Identifier, Manifest
+from keepsake.core.casework import Casework
+from keepsake.core.custody import ExportBody
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault import timeline
 from keepsake.vault.index import Index
+from keepsake.vault.index_rows import Summary, summary_of
 from keepsake.viewer import pictures
+from keepsake.viewer.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
+    from keepsake.core.accounts import Account
+    from keepsake.core.casework import Case
     from keepsake.core.entry import CaptureBody, Entry
+    from keepsake.core.manifest import Manifest
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.flows.export import ExportResult
@@ -31,66 +34,14 @@ MANIFESTS = 12
 SMALL_PICTURES = 400
 MOST_HITS = 200
 
-Value = TypeVar("Value")
-
-
-class _Seen(msgspec.Struct, frozen=True):
-    url: str = ""
-    title: str = ""
-    platform: str | None = None
-    kind: str | None = None
-    ids: tuple[Identifier, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """One capture as lists show it; from its entry and what was known at the click.
-
-    Attributes:
-        entry: Its place in the log.
-        utc: When it was sealed.
-        arrived: `complete`, `partial` or `incomplete`.
-        tiles: Part numbers of its pictures in order.
-        size: Bytes of all parts.
-    """
+class Handed:
+    """Something that was handed over: its entry, when, to whom, and the hash of what it was."""
 
     entry: int
     utc: str
-    title: str
-    address: str
-    platform: str
-    kind: str
-    ids: tuple[Identifier, ...]
-    arrived: str
-    tiles: tuple[int, ...]
-    size: int
-
-
-class Recent(Generic[Value]):
-    """A bounded memory of the values last used."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, Value] = OrderedDict()
-        self._guard = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key, made when it is not remembered."""
-        with self._guard:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._guard:
-            self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
-
-    def clear(self) -> None:
-        """Forgets everything."""
-        with self._guard:
-            self._values.clear()
+    body: ExportBody
 
 
 class Desk:
@@ -103,9 +54,12 @@ class Desk:
         self.reports: dict[int, Report] = {}
         self.whole_report: Report | None = None
         self.handed: ExportResult | None = None
-        self._summaries: list[Summary] = []
-        self._exports = 0
+        self._summaries: dict[int, Summary] = {}
+        self._casework = Casework()
+        self._exports: list[Handed] = []
+        self._accounts: tuple[int, list[Account]] = (-1, [])
         self._read = 0
+        self._seen_mark: tuple[int, int] | None = None
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
         self._index: Index | None = None
@@ -114,6 +68,10 @@ class Desk:
     def clear(self) -> None:
         """Forgets everything that was read."""
         self._summaries.clear()
+        self._casework = Casework()
+        self._exports.clear()
+        self._accounts = (-1, [])
+        self._read, self._seen_mark = 0, None
         self.reports.clear()
         self.whole_report = None
         self.handed = None
@@ -124,35 +82,116 @@ class Desk:
             self._index = None
 
     def search(self, wanted: str) -> list[Hit]:
-        """Places in all captures where every word is found, best first.
+        """Places in all captures and cases where every word is found, best first.
 
         Raises:
             KeepsakeError: An entry is damaged, with its file named.
         """
+        return self.index().search(wanted, MOST_HITS)
+
+    def index(self) -> Index:
+        """The read model, up to date.
+
+        Raises:
+            KeepsakeError: An entry is damaged, with its file named.
+        """
+        self._refresh()
         with self._guard:
+            if self._index is None:
+                raise KeepsakeError(Code.VAULT_LOCKED)
+            return self._index
+
+    def summaries(self) -> list[Summary]:
+        """Every capture, oldest first, from the index.
+
+        Raises:
+            KeepsakeError: An entry is damaged, with its file named.
+        """
+        self._refresh()
+        return list(self._summaries.values())
+
+    def summary(self, entry: int) -> Summary:
+        """One capture as lists show it.
+
+        Raises:
+            KeepsakeError: CAPTURE_UNKNOWN, there is none at that place.
+        """
+        self._refresh()
+        if entry not in self._summaries:
+            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry}")
+        return self._summaries[entry]
+
+    def casework(self) -> Casework:
+        """All cases and what belongs to them."""
+        self._refresh()
+        return self._casework
+
+    def case(self) -> Case | None:
+        """The case that is being worked on, which new captures belong to."""
+        return self.casework().cases.get(self.unlocked.vault.config.active_case)
+
+    def exhibit(self, entry: int) -> int | None:
+        """The number of a capture in the case that it belongs to; None where it is in none."""
+        work = self.casework()
+        case = work.cases.get(work.place.get(entry, ""))
+        return case.exhibits.get(entry) if case else None
+
+    def exports(self) -> list[Handed]:
+        """What was handed over, oldest first."""
+        self._refresh()
+        return list(self._exports)
+
+    def accounts(self) -> list[Account]:
+        """Accounts that captures show, with what the person decided about them."""
+        decided = self.casework().accounts
+        if self._accounts[0] != self._read:
+            self._accounts = (self._read, accounts.fold(timeline.seen(self.index()), decided))
+        return self._accounts[1]
+
+    def written(self, entry: int) -> str:
+        """When an entry was written, UTC; "" where there is none."""
+        try:
+            return self.unlocked.entry(entry).utc
+        except KeepsakeError:
+            return ""
+
+    def _refresh(self) -> None:
+        """Takes in what was written since; costs one look at a file where nothing was."""
+        mark = self._mark()
+        with self._guard:
+            if mark == self._seen_mark:
+                return
             if self._index is None:
                 self._index = Index(self.unlocked)
             self._index.refresh()
-            return self._index.search(wanted, MOST_HITS)
+            self._take_in(self._index)
+            self._seen_mark = mark
 
-    def summaries(self) -> list[Summary]:
-        """Every capture, oldest first; only entries written since the last call are opened.
+    def _mark(self) -> tuple[int, int]:
+        # The checkpoint is replaced by renaming, so a new one is another file.
+        try:
+            found = (self.unlocked.vault.path / "log" / "checkpoint").stat()
+        except OSError:
+            return (0, 0)
+        return found.st_ino, found.st_mtime_ns
 
-        Raises:
-            KeepsakeError: An entry is damaged, with its file named.
-        """
-        with self._guard:
-            for index, record in self.unlocked.entries(self._read):
-                if record.kind == "capture":
-                    self._summaries.append(self._summary(index, record))
-                self._exports += record.kind == "export"
-                self._read = index + 1
-            return list(self._summaries)
-
-    def exports(self) -> int:
-        """How often something was handed over."""
-        self.summaries()
-        return self._exports
+    def _take_in(self, index: Index) -> None:
+        records = index.records(self._read)
+        # A removal takes words away from a capture that is on the list already.
+        start = 0 if any(record.kind == "removal" for _, record in records) else self._read
+        rows = index.ask("SELECT * FROM captures WHERE entry >= ? ORDER BY entry", (start,))
+        fresh = {summary.entry: summary for summary in map(summary_of, rows)}
+        self._summaries |= fresh
+        steps: list[tuple[int, Entry | Summary]] = [*records]
+        steps += [(entry, one) for entry, one in fresh.items() if entry >= self._read]
+        for place, step in sorted(steps, key=lambda pair: pair[0]):
+            if isinstance(step, Summary):
+                self._casework.capture(place, step.case)
+                continue
+            if step.kind == "export":
+                self._exports.append(Handed(place, step.utc, entries.body(step, ExportBody)))
+            self._casework.add(place, step)
+        self._read = max([self._read, *(place + 1 for place, _ in steps)])
 
     def capture(self, index: int) -> Capture:
         """One capture.
@@ -203,27 +242,3 @@ class Desk:
         if report is not None and report.outcome is Outcome.NOT_CHECKED:
             return "not_checked"
         return "kept"
-
-    def _summary(self, index: int, record: Entry) -> Summary:
-        body = entries.body(record, entries.CaptureBody)
-        seen = self._seen(body)
-        return Summary(
-            entry=index,
-            utc=record.utc,
-            title=seen.title,
-            address=seen.url,
-            platform=seen.platform or "",
-            kind=seen.kind or "",
-            ids=seen.ids,
-            arrived=body.state,
-            tiles=tuple(p.part for p in body.parts if p.kind == "tile"),
-            size=sum(p.bytes for p in body.parts),
-        )
-
-    def _seen(self, body: CaptureBody) -> _Seen:
-        # A damaged first part must not hide the capture, which the check then names as a problem.
-        try:
-            begin = self.unlocked.part(body.capture, 0)
-            return msgspec.json.decode(begin, type=_Seen)
-        except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
-            return _Seen()

@@ -1,16 +1,38 @@
-"""What home tells: what to do now, what is done already, and the next step."""
+"""What home tells: what to do now, what is done already, what is due, and the next step."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from keepsake.core.case_entries import ContactBody, SeizureBody
+
 if TYPE_CHECKING:
+    from keepsake.vault.index_rows import Summary
     from keepsake.vault.store import Vault
-    from keepsake.viewer.desk import Desk, Summary
+    from keepsake.viewer.desk import Desk
 
 NEWEST = 3
 NOW = ("tell", "delete", "capture", "touch", "write")
+SOON_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day to keep in mind.
+
+    Attributes:
+        day: For instance `2026-12-01`.
+        days: How many days until then; negative when it is past.
+        what: What was promised, or what it is about.
+        root: The talk it was noted in, -1 for a device.
+    """
+
+    day: str
+    days: int
+    what: str
+    root: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +43,28 @@ class Home:
         now: Keys of the five lines on what to do now.
         captures: How many there are.
         waiting: How many of them no time stamp covers yet.
+        unassigned: How many belong to no case.
         exports: How often something was handed over.
-        next_step: `capture`, `passphrase` or `handover`.
+        statement: `kept`, `draft` or `none`.
+        contacts: How many talks with the police the case holds.
+        due: Days to keep in mind, the nearest first.
+        next_step: A key of `home.next`.
         newest: The newest captures, newest first.
     """
 
     now: tuple[str, ...]
     captures: int
     waiting: int
+    unassigned: int
     exports: int
+    statement: str
+    contacts: int
+    due: tuple[Due, ...]
     next_step: str
     newest: tuple[Summary, ...]
 
 
-def home(desk: Desk, vault: Vault) -> Home:
+def home(desk: Desk, vault: Vault, today: date) -> Home:
     """Looks at the vault and decides on the next step.
 
     Raises:
@@ -42,17 +72,59 @@ def home(desk: Desk, vault: Vault) -> Home:
     """
     summaries = desk.summaries()
     stamped = desk.stamped_size()
-    return Home(
+    case, work = desk.case(), desk.casework()
+    shown = Home(
         now=NOW,
         captures=len(summaries),
         waiting=sum(summary.entry >= stamped for summary in summaries),
-        exports=desk.exports(),
-        next_step=_next_step(len(summaries), claimed=vault.claimed),
+        unassigned=len(work.inbox()),
+        exports=len(desk.exports()),
+        statement=_statement(desk),
+        contacts=len(work.records(case.case, ContactBody)) if case else 0,
+        due=tuple(_due(desk, today)),
+        next_step="",
         newest=tuple(reversed(summaries[-NEWEST:])),
     )
+    step = _next_step(shown, claimed=vault.claimed, cased=bool(work.cases))
+    return replace(shown, next_step=step)
 
 
-def _next_step(captures: int, *, claimed: bool) -> str:
-    if not captures:
-        return "capture"
-    return "handover" if claimed else "passphrase"
+def _statement(desk: Desk) -> str:
+    case = desk.case()
+    if case is None:
+        return "none"
+    return "kept" if desk.casework().statement(case.case) else "none"
+
+
+def _due(desk: Desk, today: date) -> list[Due]:
+    case = desk.case()
+    if case is None:
+        return []
+    found: list[Due] = []
+    for talk in desk.casework().records(case.case, ContactBody):
+        for day in {talk.body.promised_on, talk.body.follow_up} - {""}:
+            what = talk.body.promised or talk.body.agency or talk.body.person
+            found += _within(day, what, talk.root, today)
+    for sheet in desk.casework().records(case.case, SeizureBody):
+        if sheet.body.back_on:
+            found += _within(sheet.body.back_on, sheet.body.what, -1, today)
+    return sorted(found, key=lambda one: one.day)
+
+
+def _within(day: str, what: str, root: int, today: date) -> list[Due]:
+    days = (date.fromisoformat(day) - today).days
+    return [Due(day, days, what, root)] if abs(days) <= SOON_DAYS else []
+
+
+def _next_step(shown: Home, *, claimed: bool, cased: bool) -> str:
+    steps = (
+        ("capture", not shown.captures),
+        ("passphrase", not claimed),
+        ("case", not cased),
+        ("inbox", shown.unassigned > 0),
+        ("statement", shown.statement == "none"),
+        ("police", not shown.contacts),
+        ("follow_up", any(due.days <= 0 for due in shown.due)),
+        ("handover", not shown.exports),
+    )
+    return next((key for key, wanted in steps if wanted), "goon")

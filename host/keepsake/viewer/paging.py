@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# How many messages of a capture one page shows.
+ITEMS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Pager:

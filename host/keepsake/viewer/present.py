@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from keepsake.core.entry import COMPLETE
+from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Completeness, Item, Manifest
-    from keepsake.viewer.desk import Desk, Summary
-    from keepsake.viewer.moments import Moment, Moments
+    from keepsake.moments import Moment, Moments
+    from keepsake.vault.index_rows import Summary
+    from keepsake.viewer.desk import Desk
     from keepsake.viewer.texts import Texts
 
 ACCOUNT_IDS = ("username", "handle", "screen_name", "user", "user_id", "profile_id", "thread_id")
@@ -26,6 +28,7 @@ class Head:
         mark: `kept`, `waiting`, `not_checked` or `problem`.
         short: Key of a word on what arrived, "" when everything did.
         counted: For instance `41 pictures, 500 messages`.
+        exhibit: Its number in the case that it belongs to.
     """
 
     entry: int
@@ -37,6 +40,7 @@ class Head:
     short: str
     counted: str
     picture: int | None
+    exhibit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +65,27 @@ def head(
     desk: Desk, summary: Summary, moments: Moments, text: Texts, *, stamped: int, items: int | None
 ) -> Head:
     """Describes a capture in a few words."""
-    counted = [text.count("count.pictures", len(summary.tiles))]
+    counted = [text.count("count.pictures", len(summary.pictures))]
     if items is not None:
         counted.append(text.count("count.items", items))
     return Head(
         entry=summary.entry,
-        title=summary.title or host_of(summary.address) or text("capture.untitled"),
+        title=summary.title or host_of(summary.url) or text("capture.untitled"),
         site=site(summary, text),
         account=account(summary),
         when=moments.write(summary.utc),
         mark=desk.mark(summary, stamped),
-        short="" if summary.arrived == COMPLETE else summary.arrived,
+        short="" if summary.state == COMPLETE else summary.state,
         counted=", ".join(counted),
-        picture=summary.tiles[0] if summary.tiles else None,
+        picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
+        exhibit=desk.exhibit(summary.entry),
     )
 
 
 def site(summary: Summary, text: Texts) -> str:
     """Where and what, for instance `Instagram, private messages`; else the host name."""
     if not summary.platform:
-        return host_of(summary.address)
+        return host_of(summary.url)
     place = text.known(f"platform.{summary.platform}", summary.platform.capitalize())
     kind = text.known(f"kind.{summary.kind}", "")
     return f"{place}, {kind}" if kind else place

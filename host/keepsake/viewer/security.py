@@ -15,6 +15,8 @@ from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from keepsake.viewer.state import State
@@ -47,13 +49,14 @@ _WHILE_LOCKED = frozenset(
 )  # fmt: skip
 
 
-def protect(app: Flask, state: State, host: str) -> None:
+def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> None:
     """Puts the guard before and the headers behind every page.
 
     Args:
         app: The application.
         state: Holds the session.
         host: The only `Host` header that is answered, for instance `127.0.0.1:40123`.
+        longer: Most bytes of a form, for the few pages that take more than others.
     """
 
     def guard() -> AnyResponse | None:
@@ -65,6 +68,7 @@ def protect(app: Flask, state: State, host: str) -> None:
         session = state.find_session(request.cookies.get(COOKIE, ""))
         if session is None:
             raise Forbidden("no session")
+        request.max_content_length = longer.get(endpoint, app.config["MAX_CONTENT_LENGTH"])
         if request.method not in ("GET", "HEAD"):
             _check_form(session.csrf)
         g.csrf = session.csrf

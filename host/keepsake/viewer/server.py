@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from waitress.server import create_server
 
 from keepsake.env import real_environment
-from keepsake.viewer.app import MOST_FORM_BYTES, create_app
+from keepsake.viewer.app import MOST_STATEMENT_BYTES, create_app
 from keepsake.viewer.preferences import load
 from keepsake.viewer.state import State
 
@@ -77,7 +77,7 @@ def serve(
         ident="",
         inbuf_overflow=IN_MEMORY_BYTES,
         outbuf_overflow=IN_MEMORY_BYTES,
-        max_request_body_size=MOST_FORM_BYTES,
+        max_request_body_size=MOST_STATEMENT_BYTES,
     )
     host = f"{LOOPBACK}:{server.effective_port}"
     late.append(create_app(state, host, language))

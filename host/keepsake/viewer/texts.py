@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keepsake.words import LANGUAGES, table
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import LanguageAccept
 
+TABLES = ("viewer", "case", "police", "statement")
 # Everything that moves other text about or cannot be seen: controls, and the bidi embeddings and
 # overrides. Marks and isolates that honest right-to-left text uses end with their element.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff\ufff9-\ufffb]")
@@ -62,9 +64,13 @@ class Texts:
         return self.words.get(key, otherwise)
 
 
+@lru_cache
 def texts(language: str) -> Texts:
     """The words of the window in a language."""
-    return Texts(language, table("viewer", language))
+    words: dict[str, str] = {}
+    for name in TABLES:
+        words |= table(name, language)
+    return Texts(language, words)
 
 
 def choose_language(preferred: str, started_with: str, accepted: LanguageAccept) -> str:

@@ -8,19 +8,19 @@ from flask import Blueprint, Response, make_response, request
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import context, present, security
-from keepsake.viewer.paging import Pager
+from keepsake.viewer.pages.marks import MEANINGS, marks_of
+from keepsake.viewer.paging import ITEMS, Pager
 
 if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
+    from keepsake.vault.index_rows import Summary
     from keepsake.vault.reading import Capture
-    from keepsake.viewer.desk import Summary
 
 blueprint = Blueprint("captures", __name__)
 
 ROWS = 24
 TILES = 40
-ITEMS = 200
 
 
 class Opened(NamedTuple):
@@ -33,11 +33,51 @@ class Opened(NamedTuple):
 
 @blueprint.get("/captures")
 def listing() -> str:
-    """Captures, newest first."""
-    found = list(reversed(context.desk().summaries()))
+    """Captures, newest first: those of the case, those that wait for one, or all."""
+    desk = context.desk()
+    where = _where(request.args.get("in", ""))
+    found = [summary for summary in reversed(desk.summaries()) if _belongs(summary.entry, where)]
     pager = Pager.of(request.args.get("page", ""), len(found), ROWS)
     heads = [head_of(summary) for summary in found[pager.start : pager.stop]]
-    return context.page("captures.html", heads=heads, pager=pager)
+    moved = request.args.get("moved", "")
+    return context.page(
+        "captures.html",
+        heads=heads,
+        pager=pager,
+        where=where,
+        places=_places(where),
+        total=len(found),
+        moved=int(moved) if moved.isascii() and moved.isdecimal() and len(moved) < 9 else None,
+    )
+
+
+def _where(asked: str) -> str:
+    """`inbox`, `all` or a case; the chosen case where nothing or nonsense is asked for."""
+    desk = context.desk()
+    work, chosen = desk.casework(), desk.case()
+    if asked in ("inbox", "all") or asked in work.cases:
+        return asked
+    if chosen is not None:
+        return chosen.case
+    return "inbox" if work.cases else "all"
+
+
+def _belongs(entry: int, where: str) -> bool:
+    if where == "all":
+        return True
+    work = context.desk().casework()
+    of = work.place.get(entry, "")
+    return of not in work.cases if where == "inbox" else of == where
+
+
+def _places(where: str) -> list[tuple[str, str, int]]:
+    """What the list can be narrowed to: key, name ("" for the two that are no case), how many."""
+    work = context.desk().casework()
+    places = [("inbox", "", len(work.inbox())), ("all", "", len(work.place))]
+    for case in work.cases.values():
+        if not case.closed or case.case == where:
+            places.append((case.case, case.name, len(case.inside)))
+    return places
 
 
 @blueprint.get("/captures/<int:entry>")
@@ -99,6 +139,9 @@ def text(entry: int) -> str:
         total=opened.manifest.count if opened.manifest else 0,
         wanted=wanted,
         pager=pager,
+        marks=marks_of(entry),
+        meanings=MEANINGS,
+        moments=context.moments(),
     )
 
 
@@ -113,7 +156,7 @@ def facts(entry: int) -> str:
         manifest=opened.manifest,
         host=sorted(opened.capture.body.host.items()),
         size=sum(part.bytes for part in opened.capture.body.parts),
-        summary=_summary(entry),
+        summary=context.desk().summary(entry),
         moments=context.moments(),
     )
 
@@ -137,19 +180,12 @@ def open_capture(entry: int) -> Opened:
     capture = context.desk().capture(entry)
     manifest = _manifest(capture.body)
     items = manifest.count if manifest else None
-    return Opened(capture, manifest, _head(_summary(entry), items))
-
-
-def _summary(entry: int) -> Summary:
-    for summary in context.desk().summaries():
-        if summary.entry == entry:
-            return summary
-    raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry}")
+    return Opened(capture, manifest, _head(context.desk().summary(entry), items))
 
 
 def head_of(summary: Summary) -> present.Head:
     """What stands in a row of a list for one capture."""
-    return _head(summary, _items(summary))
+    return _head(summary, summary.items or None)
 
 
 def _head(summary: Summary, items: int | None) -> present.Head:
@@ -158,11 +194,6 @@ def _head(summary: Summary, items: int | None) -> present.Head:
     return present.head(
         desk, summary, context.moments(), context.words(), stamped=stamped, items=items
     )
-
-
-def _items(summary: Summary) -> int | None:
-    manifest = _manifest(context.desk().capture(summary.entry).body)
-    return manifest.count if manifest else None
 
 
 def _manifest(body: CaptureBody) -> Manifest | None:

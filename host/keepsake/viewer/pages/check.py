@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.core.verify import Finding, Report
-    from keepsake.viewer.moments import Moment
+    from keepsake.moments import Moment
 
 blueprint = Blueprint("check", __name__)
 

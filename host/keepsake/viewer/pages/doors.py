@@ -42,9 +42,13 @@ def home_page() -> str:
     state = context.state()
     vault = state.vault()
     if state.desk is not None:
-        shown = home.home(state.desk, vault)
+        today = context.moments().local(state.env.now()).date()
+        shown = home.home(state.desk, vault, today)
         heads = [head_of(summary) for summary in shown.newest]
-        return context.page("home.html", home=shown, heads=heads, claimed=vault.claimed)
+        moments = context.moments()
+        return context.page(
+            "home.html", home=shown, heads=heads, claimed=vault.claimed, moments=moments
+        )
     if vault.claimed:
         return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)
     return _first()

@@ -19,6 +19,8 @@ from keepsake.words import error_words
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from keepsake.vault.index_rows import Summary
+
 blueprint = Blueprint("handover", __name__)
 
 SHOWN = 200
@@ -77,7 +79,7 @@ def done() -> str | Response:
 
 
 def _form(picked: set[str], folder: str, problem: str = "", told: str = "") -> str:
-    summaries = list(reversed(context.desk().summaries()))
+    summaries = list(reversed(_summaries()))
     return context.page(
         "handover.html",
         heads=[head_of(summary) for summary in summaries[:SHOWN]],
@@ -87,6 +89,14 @@ def _form(picked: set[str], folder: str, problem: str = "", told: str = "") -> s
         problem=problem,
         told=told,
     )
+
+
+def _summaries() -> list[Summary]:
+    """Captures of the chosen case; all of them where none is chosen."""
+    desk = context.desk()
+    case = desk.case()
+    found = desk.summaries()
+    return [one for one in found if one.entry in case.inside] if case else found
 
 
 def _free_folder() -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from keepsake.viewer import context, present
-from keepsake.viewer.pages.captures import ITEMS, head_of
+from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
+    from keepsake.moments import Moment
     from keepsake.vault.index import Hit
-    from keepsake.viewer.moments import Moment
 
 blueprint = Blueprint("search", __name__)
 
@@ -39,6 +40,30 @@ class Group:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A place in what the person wrote down: its kind, where it leads, and the words."""
+
+    kind: str
+    link: str
+    when: Moment | None
+    snippet: tuple[tuple[str, bool], ...]
+
+
+_PAGES = {
+    "case": "cases.listing",
+    "event": "timeline.page",
+    "contact": "police.page",
+    "seizure": "police.page",
+    "outcome": "police.page",
+    "person": "people.page",
+    "account": "people.page",
+    "mark": "timeline.page",
+    "statement": "statement.page",
+    "supplement": "statement.page",
+}
+
+
 @blueprint.get("/search")
 def results() -> str:
     """Where the words were found, by capture."""
@@ -48,6 +73,7 @@ def results() -> str:
     for hit in hits:
         by_capture.setdefault(hit.entry, []).append(hit)
     summaries = {summary.entry: summary for summary in context.desk().summaries()}
+    notes = [_note(hit) for hit in hits if hit.entry not in summaries]
     groups = [
         Group(
             head_of(summaries[entry]),
@@ -57,9 +83,15 @@ def results() -> str:
         for entry, found in by_capture.items()
         if entry in summaries
     ]
-    return context.page("search.html", groups=groups, wanted=wanted, total=len(hits))
+    return context.page("search.html", groups=groups, notes=notes, wanted=wanted, total=len(hits))
 
 
 def _place(hit: Hit) -> Place:
     when = context.moments().write(hit.time) if hit.position >= 0 else None
     return Place(hit.position + 1, hit.position // ITEMS + 1, hit.author, when, hit.snippet)
+
+
+def _note(hit: Hit) -> Note:
+    kind = context.desk().unlocked.entry(hit.entry).kind
+    link = url_for(_PAGES.get(kind, "doors.home"))
+    return Note(kind, link, context.moments().write(hit.time), hit.snippet)

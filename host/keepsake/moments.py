@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,9 @@ from keepsake.env import parse_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
+
+    from keepsake.core.case_entries import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,33 @@ class Moments:
         except ValueError:
             return None
         local = moment.astimezone(self._zone)
-        month = self._text(f"month.{local.month}")
         return Moment(
-            self._text("moment.day", day=local.day, month=month, year=local.year),
+            self._day(local),
             local.strftime("%H:%M:%S"),
             self._zone_words(local),
             utc,
         )
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in this zone."""
+        return moment.astimezone(self._zone)
+
+    def date(self, text: str) -> str:
+        """A day such as `2026-11-20` written out; what is none stays as it is."""
+        try:
+            day = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return self._day(day)
+
+    def said(self, day: Day) -> str:
+        """A day, and a time where there is one, as the person said it."""
+        written = self.date(day.date)
+        return f"{written}, {day.clock}" if day.clock else written
+
+    def _day(self, day: datetime) -> str:
+        month = self._text(f"month.{day.month}")
+        return self._text("moment.day", day=day.day, month=month, year=day.year)
 
     def _zone_words(self, local: datetime) -> str:
         offset = local.utcoffset() or timedelta()

@@ -1,0 +1,135 @@
+"""Figures of the viewer: how fast Leave empties the screen, how fast pages are made."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from bench_measure import Figure
+from bench_vaults import vault_of
+from keepsake.native.chromium import find_chromium
+from keepsake.viewer.app import create_app
+from keepsake.viewer.desk import Desk
+from keepsake.viewer.server import serve
+from keepsake.viewer.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Page
+
+    from keepsake.vault.store import Vault
+    from keepsake.viewer.server import Serving
+
+LEAVE_MS = 300.0
+PAGE_MS = 200.0
+_HOST = "127.0.0.1:8000"
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Notes when the screen has become empty after the press that began it.
+_WATCH = """() => {
+  new MutationObserver(() => {
+    if (!document.body.innerText.trim()) {
+      window.name ||= String(performance.now() - window.began);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  const begin = () => { window.began ??= performance.now(); };
+  addEventListener("pointerdown", begin, { capture: true });
+  addEventListener("keydown", begin, { capture: true });
+}"""
+_PAGES = (
+    "/",
+    "/captures?in=all",
+    "/captures/{entry}",
+    "/captures/{entry}/text",
+    "/captures/{entry}/facts",
+    "/captures/{entry}/small/1",
+    "/people",
+    "/timeline",
+    "/statement",
+    "/police",
+    "/search?q=message",
+    "/hand-over",
+)
+
+
+def figures(captures: int, runs: int) -> list[Figure]:
+    """All figures, each against its limit.
+
+    Args:
+        captures: How many captures the vault has whose pages are made.
+        runs: How often each is taken; the median of leaving, the best of a page.
+    """
+    vault = vault_of(captures)
+    return [_leaving(vault, way, runs) for way in ("button", "escape")] + [_pages(vault, runs)]
+
+
+def _leaving(vault: Vault, way: str, runs: int) -> Figure:
+    taken = sorted(_leave_once(vault, way) for _ in range(runs))
+    return Figure(
+        f"leave, by {way}",
+        taken[len(taken) // 2],
+        LEAVE_MS,
+        "ms",
+        runs,
+        higher_is_better=False,
+        meaning="from the press to the moment when nothing of the vault is on the screen, in a "
+        "real Chromium, against the limit.",
+    )
+
+
+def _leave_once(vault: Vault, way: str) -> float:
+    with _inside(vault) as (serving, page):
+        page.goto(f"{serving.address}/captures?in=all")
+        page.evaluate(_WATCH)
+        if way == "button":
+            page.click("#leave button")
+        else:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Escape")
+        page.wait_for_url("**/away")
+        return float(page.evaluate("window.name"))
+
+
+@contextmanager
+def _inside(vault: Vault) -> Iterator[tuple[Serving, Page]]:
+    with serve(vault.path) as serving, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(find_chromium()), args=_ARGUMENTS)
+        page = browser.new_page()
+        page.goto(serving.entrance())
+        serving.state.unlock(None)
+        yield serving, page
+        browser.close()
+
+
+def _pages(vault: Vault, runs: int) -> Figure:
+    state = State(vault.path, vault.env)
+    client = create_app(state, _HOST).test_client()
+    client.get(f"/enter/{state.issue_token()}", base_url=f"http://{_HOST}")
+    state.desk = Desk(vault.unlock(None), vault.env)
+    state.touch()
+    entry = state.desk.summaries()[-1].entry
+    slowest, name = max(
+        (min(_made(client, page.format(entry=entry)) for _ in range(runs)), page) for page in _PAGES
+    )
+    return Figure(
+        f"slowest page, of {len(state.desk.summaries())}",
+        slowest,
+        PAGE_MS,
+        "ms",
+        runs,
+        higher_is_better=False,
+        meaning=f"time on the server of the slowest of {len(_PAGES)} pages ({name}), against the "
+        "limit.",
+    )
+
+
+def _made(client: FlaskClient, page: str) -> float:
+    start = time.perf_counter()
+    answer = client.get(page, base_url=f"http://{_HOST}")
+    if answer.status_code != 200:
+        raise RuntimeError(f"{page} answered {answer.status_code}")
+    return (time.perf_counter() - start) * 1000

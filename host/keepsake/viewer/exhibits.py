@@ -1,0 +1,27 @@
+"""Exhibits that texts of a case name, looked up on the open desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.flows.exhibits import Capture, Naming
+from keepsake.viewer import context, present
+
+if TYPE_CHECKING:
+    from keepsake.core.casework import Case
+
+
+def naming(case: Case | None) -> Naming:
+    """Looks up names in the language of this page."""
+    return Naming(case, _read, context.words(), context.moments())
+
+
+def _read(entry: int) -> Capture:
+    desk = context.desk()
+    summary = desk.summary(entry)
+    try:
+        manifest = desk.manifest(desk.capture(entry).body)
+    except KeepsakeError:
+        manifest = None
+    return Capture(summary.utc, summary.title or present.host_of(summary.url), manifest)

@@ -1,0 +1,107 @@
+"""Cases: make, choose, rename, close; put captures into them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.flows import casework
+from keepsake.viewer import context, forms
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+blueprint = Blueprint("cases", __name__)
+
+LONGEST_NAME = 120
+NEW = "new"
+
+
+@blueprint.get("/cases")
+def listing() -> str:
+    """All cases, and how to make another."""
+    return _listing()
+
+
+@blueprint.post("/cases")
+def make() -> Response | tuple[str, int]:
+    """Makes a case, with the captures that wait where that was ticked."""
+    name = forms.line("name", LONGEST_NAME)
+    if not name:
+        return _listing("cases.name.empty"), 400
+    waiting = context.desk().casework().inbox() if forms.choice("waiting", ("on",)) else []
+    casework.make_case(context.desk().unlocked.vault, name, waiting)
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/cases/choose")
+def choose() -> Response:
+    """Works on another case from now on; new captures belong to it."""
+    cases = context.desk().casework().cases
+    casework.choose_case(context.desk().unlocked.vault, forms.choice("case", cases))
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.post("/cases/change")
+def change() -> Response | tuple[str, int]:
+    """Renames, closes or opens a case."""
+    vault = context.desk().unlocked.vault
+    case = forms.choice("case", context.desk().casework().cases)
+    action = forms.choice("action", ("rename", "close", "open"))
+    name = forms.line("name", LONGEST_NAME)
+    if action == "rename" and not name:
+        return _listing("cases.name.empty"), 400
+    if case and action == "rename":
+        casework.rename_case(vault, case, name)
+    elif case and action:
+        casework.close_case(vault, case, closed=action == "close")
+    return redirect(url_for("cases.listing"), 303)
+
+
+@blueprint.post("/captures/assign")
+def assign() -> Response:
+    """Puts captures into a case, into a new one, or back among those that wait."""
+    desk = context.desk()
+    work, vault = desk.casework(), desk.unlocked.vault
+    chosen = [entry for entry in forms.numbers("capture") if entry in work.place]
+    into = forms.choice("case", [*work.cases, NEW])
+    if chosen and into == NEW:
+        casework.make_case(vault, free_name(), chosen)
+    elif chosen:
+        casework.assign(vault, into, chosen)
+    where = forms.choice("from", [*work.cases, "inbox", "all"])
+    query: dict[str, str | int] = {"in": where, "moved": len(chosen)}
+    return redirect(f"{url_for('captures.listing')}?{urlencode(query)}", 303)
+
+
+def working_case() -> str:
+    """The case that is chosen; where there is none yet, one is made, so that nothing is refused."""
+    found = context.desk().case()
+    if found is not None:
+        return found.case
+    return casework.make_case(context.desk().unlocked.vault, free_name())
+
+
+def free_name() -> str:
+    """A name that no case has yet."""
+    taken = {case.name for case in context.desk().casework().cases.values()}
+    base = name = context.words()("case.default")
+    number = 2
+    while name in taken:
+        name = f"{base} {number}"
+        number += 1
+    return name
+
+
+def _listing(problem: str = "") -> str:
+    work = context.desk().casework()
+    moments = context.moments()
+    return context.page(
+        "cases.html",
+        cases=[(case, moments.write(case.utc)) for case in work.cases.values()],
+        waiting=len(work.inbox()),
+        named=request.form.get("name", "") if problem else "",
+        problem=problem,
+    )

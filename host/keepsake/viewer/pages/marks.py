@@ -1,0 +1,68 @@
+"""Pointing out a message: what it shows, so that whoever helps reads it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, url_for
+
+from keepsake.core.case_entries import Day, MarkBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import casework
+from keepsake.viewer import context, exhibits, forms
+from keepsake.viewer.pages.cases import working_case
+from keepsake.viewer.paging import ITEMS
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.casework import Record
+
+blueprint = Blueprint("marks", __name__)
+
+MEANINGS = ("threat", "demand", "deadline", "admission", "identity", "payment", "other")
+
+
+@blueprint.post("/captures/<int:entry>/mark")
+def keep(entry: int) -> Response:
+    """Points a message out, or takes its mark off."""
+    desk = context.desk()
+    item, meaning = forms.number("item", 0), forms.choice("meaning", MEANINGS)
+    if exhibits.naming(None).message(entry, item) is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
+    before = marks_of(entry).get(item)
+    vault = desk.unlocked.vault
+    if before is not None and forms.choice("withdraw", ("1",)):
+        casework.withdraw(vault, before.body, before.now.entry)
+    elif meaning:
+        body = MarkBody(
+            case=before.body.case if before else _case_of(entry),
+            entry=entry,
+            item=item,
+            meaning=meaning,
+            note=forms.line("note"),
+            due=forms.day("due") if meaning == "deadline" else Day(),
+            replaces=before.now.entry if before else -1,
+        )
+        casework.keep(vault, body)
+    page = (item - 1) // ITEMS + 1
+    return redirect(f"{url_for('captures.text', entry=entry, page=page)}#item-{item}", 303)
+
+
+def marks_of(entry: int) -> dict[int, Record[MarkBody]]:
+    """Marks on the messages of a capture, by the number of the message."""
+    work = context.desk().casework()
+    case = work.place.get(entry, "") or (context.desk().unlocked.vault.config.active_case)
+    found = (record for record in work.records(case, MarkBody) if record.body.entry == entry)
+    return {record.body.item: record for record in found}
+
+
+def _case_of(entry: int) -> str:
+    """The case of the capture; one that waits goes into the chosen case with its first mark."""
+    work = context.desk().casework()
+    case = work.place.get(entry, "")
+    if case in work.cases:
+        return case
+    into = working_case()
+    casework.assign(context.desk().unlocked.vault, into, [entry])
+    return into

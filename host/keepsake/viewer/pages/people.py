@@ -1,0 +1,168 @@
+"""People and accounts: what captures show of each account, and who the person thinks it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.core.case_entries import PersonBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import casework
+from keepsake.viewer import context, forms
+from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.pages.cases import working_case
+from keepsake.viewer.paging import Pager
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.accounts import Account
+    from keepsake.core.casework import Record
+
+blueprint = Blueprint("people", __name__)
+
+ROWS = 60
+SHOWN_CAPTURES = 24
+SURE = ("certain", "likely", "unsure")
+
+
+@blueprint.get("/people")
+def page() -> str:
+    """Persons, and accounts that the captures show."""
+    accounts = _accounts()
+    pager = Pager.of(request.args.get("page", ""), len(accounts), ROWS)
+    return context.page(
+        "people.html",
+        persons=_persons(),
+        accounts=accounts[pager.start : pager.stop],
+        named={key: one for one in context.desk().accounts() for key in one.keys},
+        person_of=_person_of(),
+        pager=pager,
+        moments=context.moments(),
+        withdrawn="withdrawn" in request.args,
+    )
+
+
+@blueprint.get("/people/account")
+def account() -> str:
+    """One account."""
+    return _account_page(_account(request.args.get("key", "")))
+
+
+@blueprint.post("/people/account")
+def change_account() -> Response | tuple[str, int]:
+    """Joins an account with another, parts it, or keeps a note on it."""
+    found = _account(request.form.get("key", ""))
+    vault = context.desk().unlocked.vault
+    action = forms.choice("action", ("merge", "split", "note"))
+    note = forms.text("note", 4_000)
+    others = {one.key: one for one in context.desk().accounts() if one.key != found.key}
+    if action == "merge":
+        other = forms.choice("other", others)
+        if not other:
+            return _account_page(found, "people.merge.none"), 400
+        casework.join_accounts(vault, (*found.keys, *others[other].keys), note)
+    elif action == "split":
+        casework.part_account(vault, forms.choice("part", found.keys, found.key), note)
+    elif not note:
+        return _account_page(found, "form.empty"), 400
+    else:
+        casework.note_account(vault, found.keys, note)
+    return redirect(url_for("people.account", key=found.key, kept=vault.size() - 1), 303)
+
+
+@blueprint.get("/people/person")
+@blueprint.get("/people/person/<int:root>")
+def person(root: int = -1) -> str:
+    """The form for one person."""
+    record = _find(root)
+    asked = request.args.get("account", "")
+    start = PersonBody("", "", accounts=(asked,) if asked else ())
+    return _person_form(record.body if record else start, record)
+
+
+@blueprint.post("/people/person")
+@blueprint.post("/people/person/<int:root>")
+def keep_person(root: int = -1) -> Response | tuple[str, int]:
+    """Keeps who the person thinks it is, and why."""
+    record = _find(root)
+    vault = context.desk().unlocked.vault
+    if record is not None and forms.choice("withdraw", ("1",)):
+        casework.withdraw(vault, record.body, record.now.entry)
+        return redirect(url_for("people.page", withdrawn=1), 303)
+    known = {key for one in context.desk().accounts() for key in one.keys}
+    name = forms.line("name")
+    body = PersonBody(
+        case=(record.body.case if record else working_case()) if name else "",
+        name=name,
+        relation=forms.line("relation"),
+        accounts=forms.choices("account", known),
+        sure=forms.choice("sure", SURE, "unsure"),
+        why=forms.text("why"),
+        replaces=record.now.entry if record else -1,
+    )
+    if not name:
+        return _person_form(body, record, "form.empty"), 400
+    return redirect(url_for("people.page", kept=casework.keep(vault, body)), 303)
+
+
+def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: str = "") -> str:
+    accounts = _accounts()
+    return context.page(
+        "person.html",
+        body=body,
+        record=record,
+        problem=problem,
+        accounts=accounts[:ROWS] + [one for one in accounts[ROWS:] if one.key in body.accounts],
+        sure=SURE,
+    )
+
+
+def _account_page(found: Account, problem: str = "") -> str:
+    desk = context.desk()
+    shown = [desk.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
+    return context.page(
+        "account.html",
+        account=found,
+        heads=[head_of(summary) for summary in shown],
+        more=max(0, len(found.captures) - SHOWN_CAPTURES),
+        others=[one for one in _accounts() if one.key != found.key][: ROWS * 4],
+        persons=[one for one in _persons() if set(one.body.accounts) & set(found.keys)],
+        moments=context.moments(),
+        problem=problem,
+    )
+
+
+def _accounts() -> list[Account]:
+    """Accounts in captures of the chosen case; all of them while there is no case."""
+    case = context.desk().case()
+    found = context.desk().accounts()
+    if case is None:
+        return found
+    return [one for one in found if case.inside.intersection(one.captures)]
+
+
+def _account(key: str) -> Account:
+    for one in context.desk().accounts():
+        if key in one.keys:
+            return one
+    raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no such account")
+
+
+def _persons() -> list[Record[PersonBody]]:
+    case = context.desk().case()
+    return context.desk().casework().records(case.case, PersonBody) if case else []
+
+
+def _person_of() -> dict[str, str]:
+    return {key: one.body.name for one in _persons() for key in one.body.accounts}
+
+
+def _find(root: int) -> Record[PersonBody] | None:
+    if root < 0:
+        return None
+    record = context.desk().casework().record(PersonBody, root)
+    if record is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no person {root}")
+    return record

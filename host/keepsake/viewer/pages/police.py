@@ -1,0 +1,208 @@
+"""The police: the next polite step, every talk, what they took, how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.core.case_entries import ContactBody, OutcomeBody, SeizureBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.police import OUTCOMES, ROLES, WAYS, next_step
+from keepsake.flows import casework
+from keepsake.viewer import context, forms, guides
+from keepsake.viewer.pages.cases import working_case
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.casework import Record
+    from keepsake.core.police import Step
+
+blueprint = Blueprint("police", __name__)
+
+RESULTS = ("taken", "refused", "open")
+CIVILIAN = ("", "civilian", "police")
+Thing = TypeVar("Thing", ContactBody, SeizureBody, OutcomeBody)
+
+
+@blueprint.get("/police")
+def page() -> str:
+    """The next step and everything that was noted."""
+    talks = of_case(ContactBody)
+    step = next_step_of(talks)
+    return context.page(
+        "police.html",
+        step=step,
+        advice=guides.ladder()[step.key],
+        ways=guides.ways(),
+        talks=list(reversed(talks)),
+        seizures=of_case(SeizureBody),
+        outcomes=of_case(OutcomeBody),
+        handed={one.entry: one for one in context.desk().exports()},
+        moments=context.moments(),
+        withdrawn="withdrawn" in request.args,
+    )
+
+
+def next_step_of(talks: list[Record[ContactBody]]) -> Step:
+    """What to do next, after these talks."""
+    ended = bool(of_case(OutcomeBody))
+    return next_step([talk.body for talk in talks], ended=ended)
+
+
+def of_case(kind: type[Thing]) -> list[Record[Thing]]:
+    """What the chosen case holds of a kind, in the order in which it happened."""
+    case = context.desk().case()
+    if case is None:
+        return []
+    records = context.desk().casework().records(case.case, kind)
+    return sorted(records, key=lambda record: (record.body.when.utc, record.root))
+
+
+@blueprint.get("/police/talk")
+@blueprint.get("/police/talk/<int:root>")
+def contact(root: int = -1) -> str:
+    """The form for one talk, empty or as it was noted."""
+    record = _find(ContactBody, root)
+    step = guides.ladder().get(request.args.get("step", ""))
+    way, role = (step.way, step.role) if step else ("call", "")
+    start = ContactBody("", forms.now(), way, role=role)
+    return _contact_form(record.body if record else start, record)
+
+
+@blueprint.post("/police/talk")
+@blueprint.post("/police/talk/<int:root>")
+def keep_contact(root: int = -1) -> Response | tuple[str, int]:
+    """Keeps one talk."""
+    record = _find(ContactBody, root)
+    body = _contact(record)
+    if not body.when.date:
+        return _contact_form(body, record, "form.bad_date"), 400
+    return _keep(body, record)
+
+
+@blueprint.get("/police/taken")
+@blueprint.get("/police/taken/<int:root>")
+def seizure(root: int = -1) -> str:
+    """The sheet for devices that the police take."""
+    record = _find(SeizureBody, root)
+    body = record.body if record else SeizureBody("", forms.now(), "")
+    return context.page("seizure.html", body=body, record=record, problem="")
+
+
+@blueprint.post("/police/taken")
+@blueprint.post("/police/taken/<int:root>")
+def keep_seizure(root: int = -1) -> Response | tuple[str, int]:
+    """Keeps the sheet."""
+    record = _find(SeizureBody, root)
+    body = SeizureBody(
+        case=_case(record),
+        when=forms.day("when"),
+        what=forms.text("what"),
+        taken_by=forms.line("taken_by"),
+        receipt=forms.line("receipt"),
+        back_on=forms.date("back_on"),
+        copy_at=forms.line("copy_at"),
+        replaces=record.now.entry if record else -1,
+    )
+    problem = "" if body.what else "form.empty"
+    problem = problem if body.when.date else "form.bad_date"
+    if problem:
+        return context.page("seizure.html", body=body, record=record, problem=problem), 400
+    return _keep(body, record)
+
+
+@blueprint.get("/police/outcome")
+@blueprint.get("/police/outcome/<int:root>")
+def outcome(root: int = -1) -> str:
+    """How it ended."""
+    record = _find(OutcomeBody, root)
+    body = record.body if record else OutcomeBody("", forms.now(), "")
+    return context.page("outcome.html", body=body, record=record, outcomes=OUTCOMES, problem="")
+
+
+@blueprint.post("/police/outcome")
+@blueprint.post("/police/outcome/<int:root>")
+def keep_outcome(root: int = -1) -> Response | tuple[str, int]:
+    """Keeps how it ended."""
+    record = _find(OutcomeBody, root)
+    body = OutcomeBody(
+        case=_case(record),
+        when=forms.day("when"),
+        outcome=forms.choice("outcome", OUTCOMES, "other"),
+        note=forms.text("note"),
+        replaces=record.now.entry if record else -1,
+    )
+    if not body.when.date:
+        shown = {"body": body, "record": record, "outcomes": OUTCOMES}
+        return context.page("outcome.html", problem="form.bad_date", **shown), 400
+    return _keep(body, record)
+
+
+def _keep(body: Thing, record: Record[Thing] | None) -> Response:
+    vault = context.desk().unlocked.vault
+    if record is not None and forms.choice("withdraw", ("1",)):
+        casework.withdraw(vault, record.body, record.now.entry)
+        return redirect(url_for("police.page", withdrawn=1), 303)
+    return redirect(url_for("police.page", kept=casework.keep(vault, body)), 303)
+
+
+def _contact(record: Record[ContactBody] | None) -> ContactBody:
+    line = forms.line
+    return ContactBody(
+        case=_case(record),
+        when=forms.day("when"),
+        way=forms.choice("way", WAYS, "call"),
+        number=line("number"),
+        agency=line("agency"),
+        person=line("person"),
+        rank=line("rank"),
+        badge=line("badge"),
+        role=forms.choice("role", ROLES, "other"),
+        civilian=forms.choice("civilian", CIVILIAN),
+        file_number=line("file_number"),
+        said=forms.text("said"),
+        result=forms.choice("result", RESULTS, "open"),
+        reason=forms.text("reason"),
+        promised=line("promised"),
+        promised_on=forms.date("promised_on"),
+        follow_up=forms.date("follow_up"),
+        asked=forms.choices("asked", [way.key for way in guides.ways()]),
+        handed=forms.number("handed"),
+        replaces=record.now.entry if record else -1,
+    )
+
+
+def _contact_form(body: ContactBody, record: Record[ContactBody] | None, problem: str = "") -> str:
+    return context.page(
+        "contact.html",
+        body=body,
+        record=record,
+        problem=problem,
+        roles=ROLES,
+        ways_there=WAYS,
+        results=RESULTS,
+        civilian=CIVILIAN,
+        ways=guides.ways(),
+        handed=context.desk().exports(),
+        moments=context.moments(),
+    )
+
+
+def _case(record: Record[Thing] | None) -> str:
+    return record.body.case if record else working_case()
+
+
+def _find(kind: type[Thing], root: int) -> Record[Thing] | None:
+    """The thing that is being changed; none for a new one.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, there is no such thing.
+    """
+    if root < 0:
+        return None
+    record = context.desk().casework().record(kind, root)
+    if record is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no such {kind.__name__}")
+    return record

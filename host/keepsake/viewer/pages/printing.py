@@ -1,0 +1,51 @@
+"""The statement on paper: to look at, to print, as a PDF; each PDF is entered in the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, redirect, url_for
+
+from keepsake.flows import custody
+from keepsake.flows.statement_paper import paper
+from keepsake.viewer import context, exhibits
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from keepsake.core.paper import Paper
+
+blueprint = Blueprint("printing", __name__)
+
+
+@blueprint.get("/statement/print")
+def preview() -> str | AnyResponse:
+    """The newest version as it is printed."""
+    found = _paper()
+    if found is None:
+        return redirect(url_for("statement.versions"), 303)
+    return context.page("statement_print.html", paper=found)
+
+
+@blueprint.post("/statement/pdf")
+def pdf() -> AnyResponse:
+    """The same as a PDF."""
+    # Imported here: what typesets takes long to load and is rarely needed.
+    from keepsake.formats.statement_pdf import statement_pdf
+
+    found, case = _paper(), context.desk().case()
+    if found is None or case is None:
+        return redirect(url_for("statement.versions"), 303)
+    data = statement_pdf(found)
+    custody.printed(context.desk().unlocked, sorted(case.inside), "statement", data)
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="Keepsake.pdf"'
+    return response
+
+
+def _paper() -> Paper | None:
+    desk = context.desk()
+    case = desk.case()
+    if case is None or desk.casework().statement(case.case) is None:
+        return None
+    return paper(desk.casework(), case, exhibits.naming(case), context.words().language)

@@ -1,0 +1,192 @@
+"""The statement: write it part by part, keep versions, see what changed, add to it later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import Blueprint, jsonify, redirect, request, url_for
+
+from keepsake.core import statement
+from keepsake.core.case_entries import StatementBody, SupplementBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import parse_utc
+from keepsake.flows import casework
+from keepsake.viewer import context, exhibits, forms, guides
+from keepsake.viewer.pages.cases import working_case
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.casework import Case, Kept, Record
+    from keepsake.core.statement import Change
+    from keepsake.flows.exhibits import Shown
+
+blueprint = Blueprint("statement", __name__)
+
+PROMPTS = {"who": 4, "intent": 3}
+PROMPTS_OTHERWISE = 2
+BY_ITSELF_SECONDS = 600
+
+
+class Part(NamedTuple):
+    """One part of the form, with what the program has to say about it."""
+
+    key: str
+    prompts: int
+    text: str
+    named: list[Shown]
+    hints: list[tuple[str, str]]
+
+
+@blueprint.get("/statement")
+def page() -> str:
+    """The form, with what was written last."""
+    case = context.desk().case()
+    record = _record(case)
+    draft = casework.load_draft(context.desk().unlocked, case.case) if case else None
+    texts = draft.parts if draft else record.body.parts if record else {}
+    return context.page(
+        "statement.html",
+        parts_of=[_part(case, key, texts.get(key, "")) for key in statement.PARTS],
+        base=record.now.entry if record else -1,
+        draft=context.moments().write(draft.saved) if draft else None,
+        record=record,
+        numbered=_numbered(case),
+        supplements=context.desk().casework().supplements(case.case) if case else [],
+        moments=context.moments(),
+        same="same" in request.args,
+    )
+
+
+@blueprint.post("/statement")
+def keep() -> Response:
+    """Keeps what is in the form as a version."""
+    entry = _keep(working_case(), _texts(), by_itself=False)
+    if entry is None:
+        return redirect(url_for("statement.page", same=1), 303)
+    return redirect(url_for("statement.page", kept=entry), 303)
+
+
+@blueprint.post("/statement/draft")
+def draft() -> Response:
+    """Seals what is being written; after ten minutes it becomes a version by itself."""
+    case, texts = working_case(), _texts()
+    record = _record(context.desk().case())
+    base = record.now.entry if record else -1
+    saved = casework.save_draft(context.desk().unlocked, case, base, texts)
+    waited = parse_utc(saved.saved) - parse_utc(saved.since)
+    if waited.total_seconds() >= BY_ITSELF_SECONDS:
+        _keep(case, texts, by_itself=True)
+    moment = context.moments().write(saved.saved)
+    clock = moment.clock if moment else ""
+    parts = [_part(context.desk().case(), key, texts[key]) for key in statement.PARTS]
+    told = {part.key: _told(part) for part in parts}
+    return jsonify(saved=context.words()("statement.saved", clock=clock), parts=told)
+
+
+@blueprint.get("/statement/versions")
+@blueprint.get("/statement/versions/<int:entry>")
+def versions(entry: int = -1) -> str:
+    """All versions, and what changed in one of them."""
+    record = _record(context.desk().case())
+    kept = record.versions if record else ()
+    place = next((n for n, one in enumerate(kept) if one.entry == entry), len(kept) - 1)
+    if entry >= 0 and (not kept or kept[place].entry != entry):
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no version {entry}")
+    return context.page(
+        "versions.html",
+        versions=[(number, one) for number, one in enumerate(kept, start=1)],
+        shown=place + 1,
+        changes=_changes(kept, place) if kept else [],
+        moments=context.moments(),
+        words_in=statement.words,
+    )
+
+
+@blueprint.post("/statement/supplement")
+def supplement() -> Response:
+    """Keeps something that came later."""
+    case = context.desk().case()
+    record, text = _record(case), forms.text("text")
+    if case is None or record is None or not text:
+        return redirect(url_for("statement.page"), 303)
+    body = SupplementBody(
+        case.case, record.now.entry, text, exhibits.naming(case).references([text])
+    )
+    entry = casework.keep(context.desk().unlocked.vault, body)
+    return redirect(url_for("statement.page", kept=entry), 303)
+
+
+@blueprint.get("/statement/exhibit")
+def exhibit() -> Response:
+    """What a number means, for who is about to name it."""
+    number = forms.whole(request.args.get("exhibit", ""), 0)
+    item = forms.whole(request.args.get("item", ""), 0)
+    found = exhibits.naming(context.desk().case()).shown(number, item)
+    there = found.entry >= 0
+    return jsonify(name=f"[{found.name}]", about=found.about, text=found.text, there=there)
+
+
+@blueprint.get("/statement/facts")
+def offences() -> str:
+    """Offences in plain words: which facts may matter."""
+    return context.page("offences.html", offences=guides.offences())
+
+
+def _keep(case: str, texts: dict[str, str], *, by_itself: bool) -> int | None:
+    """Keeps a version, unless it says what the last one says."""
+    desk = context.desk()
+    record = desk.casework().statement(case)
+    if record is not None and record.body.parts == texts:
+        casework.drop_draft(desk.unlocked.vault, case)
+        return None
+    body = StatementBody(
+        case=case,
+        language=context.words().language,
+        parts=texts,
+        references=exhibits.naming(desk.casework().cases.get(case)).references(texts.values()),
+        by_itself=by_itself,
+        replaces=record.now.entry if record else -1,
+    )
+    return casework.keep_statement(desk.unlocked.vault, body)
+
+
+def _texts() -> dict[str, str]:
+    return {key: forms.text(key) for key in statement.PARTS}
+
+
+def _record(case: Case | None) -> Record[StatementBody] | None:
+    return context.desk().casework().statement(case.case) if case else None
+
+
+def _part(case: Case | None, key: str, text: str) -> Part:
+    asked = statement.hints(text, guides.hints(), context.words().language)
+    prompts = PROMPTS.get(key, PROMPTS_OTHERWISE)
+    return Part(key, prompts, text, exhibits.naming(case).named_in(text), asked)
+
+
+def _told(part: Part) -> dict[str, Any]:
+    text = context.words()
+    return {
+        "named": [
+            {"name": one.name, "about": one.about, "there": one.entry >= 0} for one in part.named
+        ],
+        "hints": [text("statement.hint", word=word, ask=ask) for word, ask in part.hints],
+    }
+
+
+def _numbered(case: Case | None) -> list[tuple[int, str]]:
+    if case is None:
+        return []
+    text = context.words()
+    return [
+        (number, context.desk().summary(entry).title or text("capture.untitled"))
+        for number, entry in case.numbered
+    ]
+
+
+def _changes(kept: tuple[Kept[StatementBody], ...], place: int) -> list[tuple[str, list[Change]]]:
+    before = kept[place - 1].body.parts if place else {}
+    now = kept[place].body.parts
+    pairs = ((key, before.get(key, ""), now.get(key, "")) for key in statement.PARTS)
+    return [(key, statement.differences(old, new)) for key, old, new in pairs if old != new]

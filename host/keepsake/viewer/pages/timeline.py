@@ -1,0 +1,156 @@
+"""The timeline of a case: what was said, kept, written down and done, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.core.case_entries import EventBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import casework
+from keepsake.viewer import context, forms
+from keepsake.viewer import lines as lines_of
+from keepsake.viewer.lines import Asked
+from keepsake.viewer.pages.cases import working_case
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.casework import Record
+    from keepsake.vault.index_rows import Summary
+    from keepsake.viewer.lines import Line
+
+blueprint = Blueprint("timeline", __name__)
+
+LINES = 100
+KINDS = ("all", "message", "mark", "gone", "capture", "event", "contact")
+
+
+@blueprint.get("/timeline")
+def page() -> str:
+    """A part of the timeline, from a moment on."""
+    summaries = _summaries()
+    asked = _asked(summaries)
+    lines, after = _part(asked, _chosen(summaries, asked))
+    earlier = _earlier(asked, _chosen(summaries, asked))
+    return context.page(
+        "timeline.html",
+        lines=lines,
+        choice=asked,
+        later=_link(asked, **after) if after else "",
+        earlier=_link(asked, at=earlier) if earlier else "",
+        kinds=KINDS,
+        authors=lines_of.authors(summaries),
+        platforms=sorted({summary.platform for summary in summaries if summary.platform}),
+        anything=bool(summaries) or bool(list(lines_of.told(Asked("all", "", "", "", 0)))),
+        withdrawn="withdrawn" in request.args,
+    )
+
+
+@blueprint.get("/timeline/event")
+@blueprint.get("/timeline/event/<int:root>")
+def event(root: int = -1) -> str:
+    """The form for something that happened."""
+    record = _find(root)
+    body = record.body if record else EventBody("", forms.now(), "")
+    return _form(body, record)
+
+
+@blueprint.post("/timeline/event")
+@blueprint.post("/timeline/event/<int:root>")
+def keep_event(root: int = -1) -> Response | tuple[str, int]:
+    """Keeps something that happened."""
+    record = _find(root)
+    vault = context.desk().unlocked.vault
+    if record is not None and forms.choice("withdraw", ("1",)):
+        casework.withdraw(vault, record.body, record.now.entry)
+        return redirect(url_for("timeline.page", withdrawn=1), 303)
+    body = EventBody(
+        case=record.body.case if record else "",
+        when=forms.day("when"),
+        text=forms.text("text"),
+        place=forms.line("place"),
+        account=forms.line("account"),
+        replaces=record.now.entry if record else -1,
+    )
+    if not body.text or not body.when.date:
+        return _form(body, record, "form.bad_date" if body.text else "form.empty"), 400
+    if record is None:
+        body = msgspec.structs.replace(body, case=working_case())
+    return redirect(url_for("timeline.page", kept=casework.keep(vault, body)), 303)
+
+
+def _link(asked: Asked, **where: str | int) -> str:
+    query = {"kind": asked.kind, "author": asked.author, "platform": asked.platform} | where
+    return f"{url_for('timeline.page')}?{urlencode(query)}"
+
+
+def _form(body: EventBody, record: Record[EventBody] | None, problem: str = "") -> str:
+    return context.page("event.html", body=body, record=record, problem=problem)
+
+
+def _find(root: int) -> Record[EventBody] | None:
+    if root < 0:
+        return None
+    record = context.desk().casework().record(EventBody, root)
+    if record is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no event {root}")
+    return record
+
+
+def _summaries() -> list[Summary]:
+    """Captures of the chosen case; all of them while there is no case."""
+    desk = context.desk()
+    case = desk.case()
+    if case is None:
+        return [] if desk.casework().cases else desk.summaries()
+    return [summary for summary in desk.summaries() if summary.entry in case.inside]
+
+
+def _asked(summaries: list[Summary]) -> Asked:
+    given = request.args.get
+    kind = given("kind", "")
+    platform = given("platform", "")
+    day = given("day", "")
+    at = given("at", "")[:40]
+    if day:
+        at = casework.day_of(day, "", context.state().env.zone()).utc
+    return Asked(
+        kind if kind in KINDS else "all",
+        given("author", "")[:300],
+        platform if platform in {summary.platform for summary in summaries} else "",
+        at if context.moments().write(at) else "",
+        forms.whole(given("skip", ""), 0),
+    )
+
+
+def _chosen(summaries: list[Summary], asked: Asked) -> list[Summary]:
+    return [one for one in summaries if not asked.platform or one.platform == asked.platform]
+
+
+def _part(asked: Asked, summaries: list[Summary]) -> tuple[list[Line], dict[str, str | int] | None]:
+    """The lines to show, and what leads to those behind them."""
+    most = LINES + asked.skip + 1
+    found = [line for line in lines_of.others(asked, summaries) if line.utc >= asked.at]
+    found += lines_of.messages(asked, summaries, asked.at, most, before=False)
+    found.sort(key=lambda line: line.utc)
+    shown = found[asked.skip : asked.skip + LINES]
+    rest = found[asked.skip + LINES :]
+    if not rest:
+        return shown, None
+    same = sum(line.utc == rest[0].utc for line in shown)
+    skip = same + (asked.skip if rest[0].utc == asked.at else 0)
+    return shown, {"at": rest[0].utc, "skip": skip}
+
+
+def _earlier(asked: Asked, summaries: list[Summary]) -> str:
+    """The moment from which the lines before these begin, "" when these are the first."""
+    if not asked.at:
+        return ""
+    found = [line for line in lines_of.others(asked, summaries) if line.utc < asked.at]
+    found += lines_of.messages(asked, summaries, asked.at, LINES, before=True)
+    found.sort(key=lambda line: line.utc)
+    return found[-LINES:][0].utc if found else ""

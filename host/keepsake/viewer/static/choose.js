@@ -1,0 +1,71 @@
+// Captures are put into a case by dragging them onto its name, or all of a page are chosen at once.
+// The same is done without it by ticking boxes and pressing the button.
+
+const form = document.querySelector("#assign");
+
+function chooseAll() {
+  const all = document.querySelector("#all");
+  all?.addEventListener("change", () => {
+    for (const box of document.querySelectorAll("input[name=capture]")) {
+      /** @type {HTMLInputElement} */ (box).checked = /** @type {HTMLInputElement} */ (all).checked;
+    }
+  });
+}
+
+/**
+ * Puts the ticked captures, or else the one that was dragged, where they were dropped.
+ * @param {HTMLFormElement} into
+ * @param {string} entry
+ * @param {string} place
+ */
+function assign(into, entry, place) {
+  const boxes = /** @type {HTMLInputElement[]} */ ([
+    ...into.querySelectorAll("input[name=capture]"),
+  ]);
+  const dragged = boxes.find((box) => box.value === entry);
+  if (!dragged) {
+    return;
+  }
+  if (!dragged.checked) {
+    for (const box of boxes) {
+      box.checked = box === dragged;
+    }
+  }
+  const choice = /** @type {HTMLSelectElement} */ (into.querySelector("#into"));
+  if (![...choice.options].some((option) => option.value === place)) {
+    choice.add(new Option("", place));
+  }
+  choice.value = place;
+  into.submit();
+}
+
+function drag() {
+  if (!(form instanceof HTMLFormElement)) {
+    return;
+  }
+  for (const row of form.querySelectorAll("[data-capture]")) {
+    const entry = /** @type {HTMLElement} */ (row).dataset.capture ?? "";
+    row.setAttribute("draggable", "true");
+    row.addEventListener("dragstart", (event) => {
+      /** @type {DragEvent} */ (event).dataTransfer?.setData("text/plain", entry);
+    });
+  }
+  for (const place of document.querySelectorAll("[data-drop]")) {
+    place.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      place.classList.add("over");
+    });
+    place.addEventListener("dragleave", () => place.classList.remove("over"));
+    place.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const entry = /** @type {DragEvent} */ (event).dataTransfer?.getData("text/plain") ?? "";
+      assign(form, entry, /** @type {HTMLElement} */ (place).dataset.drop ?? "");
+    });
+  }
+}
+
+chooseAll();
+drag();
+for (const hidden of document.querySelectorAll("[data-needs-script]")) {
+  hidden.removeAttribute("hidden");
+}
