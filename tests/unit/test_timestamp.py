@@ -158,22 +158,25 @@ def test_bare_token_is_not_a_response(one: Responder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("use_rsa", "options"),
-    [(True, ()), (True, ("-keyopt", "rsa_padding_mode:pss")), (False, ())],
-    ids=["rsa", "rsa-pss", "ecdsa"],
+    "use_rsa",
+    [True, False],
+    ids=["rsa", "ecdsa"],
 )
 @pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
-def test_signature_algorithms(
-    one: Responder, use_rsa: bool, options: tuple[str, ...], digest: str
-) -> None:
-    signer = certificates.make_signer("Other key", one.issuer, use_rsa=use_rsa)
-    tsr = one.resign(one.answer(REQUEST), signer, *options, "-md", digest)
-    assert _check(tsr, one).signer == "CN=Other key"
+def test_signature_algorithms(one: Responder, use_rsa: bool, digest: str) -> None:
+    signer = certificates.make_signer("One stamping", one.issuer, use_rsa=use_rsa)
+    tsr = one.resign(one.answer(REQUEST), signer, "-md", digest)
+    assert _check(tsr, one).signer == "CN=One stamping"
     assert _refusal(tsr[:-1] + bytes((tsr[-1] ^ 1,)), one) == "signature"
 
 
+def test_signer_of_another_name_than_the_statement_has(one: Responder) -> None:
+    signer = certificates.make_signer("Somebody else", one.issuer)
+    assert _refusal(one.resign(one.answer(REQUEST), signer), one) == "signer"
+
+
 def test_weak_hash_is_refused(one: Responder) -> None:
-    signer = certificates.make_signer("Weak", one.issuer, use_rsa=True)
+    signer = certificates.make_signer("One stamping", one.issuer, use_rsa=True)
     assert _refusal(one.resign(one.answer(REQUEST), signer, "-md", "sha1"), one) == "signature"
 
 

@@ -24,7 +24,7 @@ from keepsake.stamp.authorities import load_authorities
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 _LIBRARY = VECTORS / "rfc3161-client" / "test" / "fixtures"
 _ARCHIVER = VECTORS / "auto-archiver-tsr" / "tests" / "data" / "timestamping"
-_PRESENT = _LIBRARY.is_dir() and _ARCHIVER.is_dir()
+PRESENT = _LIBRARY.is_dir() and _ARCHIVER.is_dir()
 _BARE = "timestamp_token_http-timestamp-identrust-com"
 
 
@@ -37,7 +37,7 @@ class Case(NamedTuple):
     hello: str = ""
 
 
-_CASES = [
+CASES = [
     Case(_LIBRARY / "sigstage" / "response-sha256.tsr", "sigstage", "good", "sha256"),
     Case(_LIBRARY / "sigstage" / "response-sha384.tsr", "sigstage", "good", "sha384"),
     Case(_LIBRARY / "sigstage" / "response-sha512.tsr", "sigstage", "good", "sha512"),
@@ -63,7 +63,7 @@ _CASES = [
 ]
 
 
-def _roots(name: str) -> list[bytes]:
+def roots(name: str) -> list[bytes]:
     """The issuing certificates of a folder, or the roots that the program pins."""
     for authority in load_authorities():
         if authority.id == name:
@@ -72,7 +72,7 @@ def _roots(name: str) -> list[bytes]:
     return [root.public_bytes(Encoding.PEM) for root in chain[1:]]
 
 
-def _digest(case: Case) -> bytes:
+def digest(case: Case) -> bytes:
     if case.hello:
         return hashlib.new(case.hello, b"hello").digest()
     if case.file.name == _BARE:
@@ -82,37 +82,40 @@ def _digest(case: Case) -> bytes:
 
 def _outcome(case: Case) -> str:
     try:
-        check_response(case.file.read_bytes(), _digest(case), None, _roots(case.roots))
+        check_response(case.file.read_bytes(), digest(case), None, roots(case.roots))
     except TimestampError as error:
         return error.reason
     return "good"
 
 
+def name_of(case: Case) -> str:
+    """A case in few words."""
+    return f"{case.file.stem[:24]}-{case.roots}-{case.expected}"
+
+
 def test_vectors_are_here_where_they_are_expected() -> None:
-    assert _PRESENT or os.environ.get("KEEPSAKE_EXPECT_VECTORS") != "1", f"not at {VECTORS}"
+    assert PRESENT or os.environ.get("KEEPSAKE_EXPECT_VECTORS") != "1", f"not at {VECTORS}"
 
 
-if _PRESENT:
+if PRESENT:
 
-    @pytest.mark.parametrize(
-        "case", _CASES, ids=lambda case: f"{case.file.stem[:24]}-{case.roots}-{case.expected}"
-    )
+    @pytest.mark.parametrize("case", CASES, ids=name_of)
     def test_public_token(case: Case) -> None:
         assert _outcome(case) == case.expected
 
     def test_every_public_token_is_used() -> None:
         files = {path for path in _LIBRARY.rglob("*.tsr")} | set(_ARCHIVER.iterdir())
-        assert files == {case.file for case in _CASES}
+        assert files == {case.file for case in CASES}
 
     def test_bare_token_is_good_once_it_is_in_a_response() -> None:
         tsr = granted((_ARCHIVER / _BARE).read_bytes())
         digest = parse_response(tsr).info.imprint
-        assert check_response(tsr, digest, None, _roots("identrust")).time.year == 2025
+        assert check_response(tsr, digest, None, roots("identrust")).time.year == 2025
 
     def test_token_outlives_the_certificate_that_signed_it() -> None:
         """The certificate ran out on 17 January 2026; the token is of 11 March 2025."""
         tsr = (_ARCHIVER / "valid_timestamp.tsr").read_bytes()
-        found = check_response(tsr, parse_response(tsr).info.imprint, None, _roots("identrust"))
+        found = check_response(tsr, parse_response(tsr).info.imprint, None, roots("identrust"))
         assert found.time.isoformat() == "2025-03-11T10:43:58+00:00"
         assert found.first_expiry.date().isoformat() == "2026-01-17"
         assert found.accuracy_microseconds is None
@@ -121,7 +124,7 @@ if _PRESENT:
         tsr = (_ARCHIVER / "digicert.tsr").read_bytes()
         sent = [one.raw for one in parse_response(tsr).certificates]
         assert sent != sorted(sent)
-        found = check_response(tsr, parse_response(tsr).info.imprint, None, _roots("digicert"))
+        found = check_response(tsr, parse_response(tsr).info.imprint, None, roots("digicert"))
         root = shared_path("data", "roots", "digicert-trusted-root-g4.pem").read_bytes()
         assert found.root_sha256 == hashlib.sha256(_der(root)).hexdigest()
         assert [link.subject.split(",")[0] for link in found.chain] == [
@@ -132,7 +135,7 @@ if _PRESENT:
 
     def test_defaults_are_authorities_with_a_real_token_here() -> None:
         enabled = {authority.id for authority in load_authorities() if authority.enabled}
-        good = {case.roots for case in _CASES if case.expected == "good"}
+        good = {case.roots for case in CASES if case.expected == "good"}
         assert len(enabled) == 2
         assert enabled <= good
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from keepsake.core import timestamp_der as der
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +83,7 @@ def signer_of(token: Token) -> tuple[x509.Certificate, tuple[x509.Certificate, .
     else can therefore never become the signer.
 
     Raises:
-        ChainError: `signer`: none or several match, or a hash is of another certificate.
+        ChainError: `signer`: none or several match, or a hash or a name is of another certificate.
     """
     found = {sent.raw for sent in token.certificates if sent.issuer_serial == token.issuer_serial}
     if len(found) != 1:
@@ -92,8 +94,18 @@ def signer_of(token: Token) -> tuple[x509.Certificate, tuple[x509.Certificate, .
         same = hmac.compare_digest(digest, named.digest)
         if not same or named.issuer_serial not in (None, token.issuer_serial):
             raise ChainError("signer", "the signed attributes name another certificate")
+    signer = _load(raw)
+    if token.info.name not in (None, *_names(signer)):
+        raise ChainError("signer", "the statement names another authority")
     others = dict.fromkeys(sent.raw for sent in token.certificates if sent.raw != raw)
-    return _load(raw), tuple(_load(other) for other in others)
+    return signer, tuple(one for other in others if (one := _readable(other)))
+
+
+def _names(certificate: x509.Certificate) -> list[bytes]:
+    """What it may be called: its subject, and the names beside it. Source: RFC 3161 §2.4.2."""
+    extension = _extension(certificate, x509.SubjectAlternativeName)
+    beside = der.read(extension.value.public_bytes()).children() if extension else []
+    return [der.element(0xA4, certificate.subject.public_bytes()), *(name.raw for name in beside)]
 
 
 def check_purpose(signer: x509.Certificate) -> None:
@@ -169,11 +181,18 @@ def _paths(
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate, below: int) -> bool:
     """Whether the issuer is a CA that may have `below` certificates under it, and signed this."""
-    if certificate.issuer != issuer.subject or not _may_issue(issuer, below - 1):
-        return False
     try:
+        if certificate.issuer != issuer.subject or not _may_issue(issuer, below - 1):
+            return False
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (
+        ChainError,
+        InvalidSignature,
+        UnsupportedAlgorithm,
+        InternalError,
+        ValueError,
+        TypeError,
+    ):
         return False
     return True
 
@@ -201,6 +220,14 @@ def _extension(
         return None
     except (ValueError, x509.DuplicateExtension) as error:
         raise ChainError("chain", f"a certificate's extensions cannot be read: {error}") from error
+
+
+def _readable(raw: bytes) -> x509.Certificate | None:
+    """A certificate that was sent along; None where it is damaged, for nobody needs to use it."""
+    try:
+        return _load(raw)
+    except ChainError:
+        return None
 
 
 def _load(raw: bytes) -> x509.Certificate:

@@ -54,6 +54,19 @@ class Node:
             nodes.append(node)
         return nodes
 
+    def sound(self) -> Node:
+        """This element, once everything inside has a sound form, also what nobody asks for.
+
+        Raises:
+            DerError: Something inside has not.
+        """
+        if self.tag == OBJECT_IDENTIFIER:
+            self.oid()
+        if self.tag & 0x20:
+            for inner in self.children():
+                inner.sound()
+        return self
+
     def expect(self, tag: int) -> Node:
         """This element, if it has that tag.
 

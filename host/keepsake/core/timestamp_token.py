@@ -47,7 +47,7 @@ def parse_response(data: bytes) -> Token:
         DerError: It is not one, or not with exactly one signer.
         NotGrantedError: It is one without a token, or with a status other than granted.
     """
-    status_info, *rest = der.read(data).expect(der.SEQUENCE).children()
+    status_info, *rest = der.read(data).sound().expect(der.SEQUENCE).children()
     status = status_info.expect(der.SEQUENCE).children()[0].integer()
     if status != 0:
         raise NotGrantedError(status)
@@ -60,9 +60,12 @@ def _token(content_info: Node) -> Token:
     kind, wrapped = _pair(content_info)
     if kind.oid() != _SIGNED_DATA:
         raise der.DerError("the token is not signed data")
-    version, algorithms, content, *rest = _only_child(wrapped).expect(der.SEQUENCE).children()
+    version, algorithms, content, *rest = (
+        _only_child(wrapped.expect(0xA0)).expect(der.SEQUENCE).children()
+    )
     version.integer()
-    algorithms.expect(der.SET)
+    for algorithm in algorithms.expect(der.SET).children():
+        algorithm.expect(der.SEQUENCE)
     certificates = rest.pop(0).children() if rest and rest[0].tag == 0xA0 else []
     if rest and rest[0].tag == 0xA1:
         rest.pop(0)
@@ -79,7 +82,10 @@ def _token(content_info: Node) -> Token:
 
 def _certificate(node: Node) -> SentCertificate:
     """Source: RFC 5280 §4.1, Certificate and TBSCertificate."""
-    body = node.expect(der.SEQUENCE).children()[0].expect(der.SEQUENCE).children()
+    whole, _, signature = node.expect(der.SEQUENCE).children()
+    if signature.expect(der.BIT_STRING).content[:1] != b"\x00":
+        raise der.DerError("a signature that is not whole bytes")
+    body = whole.expect(der.SEQUENCE).children()
     skip = 1 if body[0].tag == 0xA0 else 0
     return SentCertificate(node.raw, (body[skip + 2].raw, body[skip].integer()))
 
@@ -88,7 +94,7 @@ def _statement(node: Node) -> bytes:
     kind, wrapped = _pair(node)
     if kind.oid() != _TST_INFO:
         raise der.DerError("what is signed is not a time-stamp")
-    return _only_child(wrapped).expect(der.OCTET_STRING).content
+    return _only_child(wrapped.expect(0xA0)).expect(der.OCTET_STRING).content
 
 
 def _info(statement: bytes) -> Info:
@@ -109,6 +115,7 @@ def _info(statement: bytes) -> Info:
         time=moment.time(),
         accuracy_microseconds=_accuracy(optional.get(der.SEQUENCE)),
         nonce=optional[der.INTEGER].integer() if der.INTEGER in optional else None,
+        name=_only_child(optional[0xA0]).raw if 0xA0 in optional else None,
     )
 
 
@@ -140,7 +147,6 @@ def _signer(
         attributes=der.element(der.SET, attributes.content),
         digest_algorithm=digest.expect(der.SEQUENCE).children()[0].oid(),
         algorithm=method[0].oid(),
-        parameters=method[1] if len(method) > 1 else None,
         value=value.expect(der.OCTET_STRING).content,
     )
     return (issuer.raw, serial.integer()), _certificate_ids(values), signature

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from keepsake.core.timestamp_der import Node
-
 
 class NotGrantedError(Exception):
     """The authority answered without a token.
@@ -43,7 +41,7 @@ class CertificateId:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What the authority states. Source: RFC 3161 §2.4.2, TSTInfo."""
+    """What the authority states; `name` is its own, a GeneralName. Source: RFC 3161 §2.4.2."""
 
     policy: str
     imprint_algorithm: str
@@ -52,6 +50,7 @@ class Info:
     time: datetime
     accuracy_microseconds: int | None
     nonce: int | None
+    name: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class Signature:
         attributes: The signed attributes as a SET, in the order in which they were sent.
         digest_algorithm: OID of the hash of the content.
         algorithm: OID of the signature algorithm.
-        parameters: Its parameters, None where there are none.
         value: The signature.
     """
 
@@ -73,7 +71,6 @@ class Signature:
     attributes: bytes
     digest_algorithm: str
     algorithm: str
-    parameters: Node | None
     value: bytes
 
 

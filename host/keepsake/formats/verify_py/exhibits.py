@@ -3,19 +3,21 @@
 # ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from typing import Any
 
-from keepsake.formats.verify_py.files import Bag, Result
+from keepsake.formats.verify_py.files import BadFileError, Bag, Result
 
 
 def check_exhibits(
     bag: Bag, numbers: list[int], entries: dict[int, Any], artifacts: Result, manifests: Result
 ) -> None:
-    """The exhibits are in the order of their entries; only a proven entry says what they hold."""
-    for position, number in enumerate(numbers, start=1):
-        folder = f"data/exhibits/{position:03d}/"
+    """Only a proven entry says what its exhibit holds."""
+    places = exhibit_numbers(bag, numbers)
+    for number in numbers:
+        folder = f"data/exhibits/{places[number]:03d}/"
         if number not in entries:
             for step in (artifacts, manifests):
                 step.open.append(f"{folder}: its entry {number} is not proven")
@@ -30,6 +32,25 @@ def check_exhibits(
             manifests.open.append(f"{name}: not the manifest that was kept")
         else:
             manifests.attempt(check_manifest, bag, name, body, manifests, file=name)
+
+
+def exhibit_numbers(bag: Bag, entries: list[int]) -> dict[int, int]:
+    """Each entry's exhibit: as the summary says where that is of use, else in order."""
+    rows: list[Any] = []
+    with contextlib.suppress(ValueError, KeyError, TypeError, BadFileError):
+        rows = [
+            (row["entry"], row["number"])
+            for row in json.loads(bag.read("data/summary.json"))["exhibits"]
+        ]
+    own = all(type(value) is int and value >= 0 for row in rows for value in row)
+    found = dict(rows) if own else {}
+    if (
+        len(set(found.values())) == len(rows)
+        and set(found) == set(entries)
+        and 0 not in found.values()
+    ):
+        return found
+    return {entry: place for place, entry in enumerate(entries, start=1)}
 
 
 def check_artifacts(

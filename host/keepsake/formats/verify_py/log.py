@@ -18,7 +18,7 @@ Head = tuple[int, bytes]  # size and root of a tree
 NEWEST = "data/log/checkpoint"
 SIGNATURE = re.compile("\u2014 ([^\\s+]+) (\\S+)")
 HEAD = re.compile(r"data/log/stamps/[0-9]+\.checkpoint")
-LOGGED = re.compile(r"data/log/(entries|renewals)/([0-9]{1,15})\.json")
+LOGGED = re.compile(r"data/log/(entries|records|renewals)/([0-9]{1,15})\.json")
 
 
 def unbase64(text: str) -> bytes:
@@ -93,9 +93,9 @@ def parent(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right)
 
 
-def is_included(entry: bytes, number: int, size: int, proof: list[bytes], root: bytes) -> bool:
-    """Whether an entry is in a tree, RFC 9162 section 2.1.3.2."""
-    node, last, result = number, size - 1, sha256(b"\x00" + entry)
+def is_included(leaf: bytes, number: int, size: int, proof: list[bytes], root: bytes) -> bool:
+    """Whether a leaf is in a tree, RFC 9162 section 2.1.3.2."""
+    node, last, result = number, size - 1, leaf
     for sibling in proof:
         if last <= 0:
             return False
@@ -106,8 +106,8 @@ def is_included(entry: bytes, number: int, size: int, proof: list[bytes], root: 
         else:
             result = parent(result, sibling)
         node, last = node >> 1, last >> 1
-    good = all(len(sibling) == 32 for sibling in proof)
-    return good and number < size and last == 0 and result == root
+    good = all(len(digest) == 32 for digest in (leaf, *proof))
+    return good and 0 <= number < size and last == 0 and result == root
 
 
 def is_consistent(older: Head, newer: Head, proof: list[bytes]) -> bool:
@@ -181,7 +181,8 @@ def check_entry(bag: Bag, entry: str, number: int, key: Key) -> bytes:
         raise BadFileError(f"{where}: missing")
     index, proof, note = read_inclusion(bag.read(where))
     size, root = open_checkpoint(note, key, where)
-    if index != number or not is_included(bag.read(entry), number, size, proof, root):
+    leaf = sha256(b"\x00" + bag.read(entry))
+    if index != number or not is_included(leaf, number, size, proof, root):
         raise BadFileError(f"{entry}: the proof {where} does not lead to the signed root")
     return note
 

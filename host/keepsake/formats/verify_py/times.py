@@ -53,31 +53,40 @@ def check_roots(bag: Bag, authority: str) -> str:
     return str(bag.folder / name)
 
 
-def token_time(text: str, name: str) -> datetime:
+def token_time(text: str) -> datetime:
     """The time that openssl shows of a token."""
     shown = TIME.search(text)
     if not shown:
-        raise BadFileError(f"{name}: not a time-stamp")
+        raise BadFileError("not a time-stamp")
     month, day, clock, fraction, year = shown.groups(default="")
     whole = datetime.strptime(f"{month} {day} {clock} {year} +0000", "%b %d %H:%M:%S %Y %z")
     return whole + timedelta(microseconds=int((fraction[1:] + "000000")[:6]))
 
 
-def check_token(bag: Bag, name: str, size: str, roots: str) -> Token:
-    """A token, once openssl accepts it for the checkpoint beside it at its own time."""
-    stamped = bag.read(f"data/log/stamps/{size}.checkpoint")
-    token, digest = str(bag.folder / name), hashlib.sha256(stamped).hexdigest()
+def ask_openssl(token: str, digest: str, roots: str) -> tuple[datetime, re.Match[str] | None]:
+    """Time and nonce of a token, once openssl accepts it for that SHA-256 at its own time."""
     code, text = openssl("ts", "-reply", "-in", token, "-text")
     if code or "Status: Granted." not in text:
-        raise BadFileError(f"{name}: not a time-stamp that was granted")
-    moment = token_time(text, name)
+        raise BadFileError("not a time-stamp that was granted")
+    moment = token_time(text)
     at = str(int(moment.timestamp()))
     code, _ = openssl(
         "ts", "-verify", "-digest", digest, "-in", token, "-CAfile", roots, "-attime", at
     )
     if code:
-        raise BadFileError(f"{name}: openssl does not accept it for {size}.checkpoint and {roots}")
-    check_note(bag, name, moment, NONCE.search(text))
+        raise BadFileError(f"openssl does not accept it with {roots}")
+    return moment, NONCE.search(text)
+
+
+def check_token(bag: Bag, name: str, size: str, roots: str) -> Token:
+    """A token that openssl accepts for the checkpoint beside it, and what was noted of it."""
+    stamped = bag.read(f"data/log/stamps/{size}.checkpoint")
+    try:
+        digest = hashlib.sha256(stamped).hexdigest()
+        moment, nonce = ask_openssl(str(bag.folder / name), digest, roots)
+    except BadFileError as problem:
+        raise BadFileError(f"{name}: {problem}") from problem
+    check_note(bag, name, moment, nonce)
     return name, int(size), moment, stamped
 
 

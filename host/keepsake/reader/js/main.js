@@ -1,5 +1,6 @@
 /** Opens the copy and moves between its views. */
 
+import { readBriefing } from "./briefing.js";
 import { readPins } from "./check/pins.js";
 import { checkAll } from "./check/steps.js";
 import { el } from "./dom.js";
@@ -16,7 +17,8 @@ import { currentLanguage, setLanguage, word } from "./words.js";
 import { ContainerError, readContainer } from "./zip.js";
 
 /**
- * @typedef {{files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[]}
+ * @typedef {{files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
+ *   briefing: import("./briefing.js").Briefing | null}
  *   & import("./check/steps.js").Checked} Bundle
  */
 
@@ -25,7 +27,7 @@ const carried = carriedPayload();
 /** @type {Bundle | null} */
 let bundle = null;
 let current = "overview";
-let exhibit = 1;
+let exhibit = 0;
 
 /**
  * @param {Uint8Array} plaintext
@@ -45,7 +47,9 @@ async function readBundle(plaintext) {
   }
   const read = readExhibits(found);
   const pins = readPins(document.getElementById("roots")?.textContent ?? "[]");
-  return { files: found, exhibits: read, ...(await checkAll(found, read, pins)) };
+  const checked = await checkAll(found, read, pins);
+  const shown = read.toSorted((a, b) => a.number - b.number);
+  return { files: found, exhibits: shown, briefing: readBriefing(found), ...checked };
 }
 
 /**

@@ -3,7 +3,7 @@
  * nobody trusts, so each value is taken as text or number and nothing else.
  */
 
-import { utf8 } from "./bytes.js";
+import { count, list, object, readJson, text } from "./values.js";
 
 /**
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
@@ -30,7 +30,26 @@ export function readExhibits(files) {
     .filter((number) => number !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
-  return numbers.map((entry, index) => readExhibit(files, entry, index + 1));
+  const places = exhibitNumbers(files, numbers);
+  return numbers.map((entry) => readExhibit(files, entry, places.get(entry) ?? 0));
+}
+
+/**
+ * The number of each entry's exhibit: as the summary says where it gives each entry its own, else in order.
+ * @param {Map<string, Uint8Array>} files
+ * @param {number[]} entries
+ * @returns {Map<number, number>}
+ */
+function exhibitNumbers(files, entries) {
+  const rows = list(readJson(files.get("data/summary.json")).exhibits).map(object);
+  const found = new Map(rows.map((row) => [count(row.entry), count(row.number)]));
+  const values = [...found.values()];
+  const own =
+    new Set(values).size === rows.length &&
+    values.every((number) => Number.isSafeInteger(number) && number > 0) &&
+    found.size === entries.length &&
+    entries.every((entry) => found.has(entry));
+  return own ? found : new Map(entries.map((entry, at) => [entry, at + 1]));
 }
 
 /**
@@ -198,49 +217,4 @@ function readIds(value) {
       where: text(row.where),
       of: text(row.of),
     }));
-}
-
-/**
- * @param {Uint8Array | undefined} data
- * @returns {Record<string, unknown>} Nothing for what is no JSON object.
- */
-function readJson(data) {
-  try {
-    return object(JSON.parse(utf8(data ?? new Uint8Array())));
-  } catch {
-    return {};
-  }
-}
-
-/**
- * @param {unknown} value
- * @returns {Record<string, unknown>}
- */
-function object(value) {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? /** @type {Record<string, unknown>} */ (value) : {};
-}
-
-/**
- * @param {unknown} value
- * @returns {unknown[]}
- */
-function list(value) {
-  return Array.isArray(value) ? value : [];
-}
-
-/**
- * @param {unknown} value
- * @returns {string}
- */
-function text(value) {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
-}
-
-/**
- * @param {unknown} value
- * @returns {number}
- */
-function count(value) {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }

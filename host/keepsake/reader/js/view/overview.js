@@ -4,6 +4,7 @@ import { outcomeOf, worst } from "../check/findings.js";
 import { copyable, el, mark, table } from "../dom.js";
 import { countOf } from "../model.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";
+import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
 
@@ -26,10 +27,10 @@ export function overview(bundle, go) {
       bundle,
       el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
     ),
+    bundle.briefing && briefing(bundle.briefing, bundle, go),
     el("h2", {}, counted("captures", bundle.exhibits.length)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
-    el("h2", {}, word("accounts.title")),
-    accounts(bundle),
+    ...(bundle.briefing ? [] : [el("h2", {}, word("accounts.title")), accounts(bundle)]),
     el("h2", {}, word("limits.title")),
     el("p", {}, word("limits.shown")),
     el("p", {}, word("limits.unknown")),

@@ -4,7 +4,8 @@
  */
 
 import { same } from "../../bytes.js";
-import { BIT_STRING, DerError, OCTET_STRING, readDer, SEQUENCE } from "./der.js";
+import { attempt } from "../findings.js";
+import { BIT_STRING, DerError, element, OCTET_STRING, readDer, SEQUENCE } from "./der.js";
 import { isSigned } from "./signature.js";
 
 /**
@@ -17,6 +18,7 @@ import { isSigned } from "./signature.js";
 const DEPTH_MAX = 5;
 const BASIC_CONSTRAINTS = "2.5.29.19";
 const KEY_USAGE = "2.5.29.15";
+const SUBJECT_NAMES = "2.5.29.17";
 const EXTENDED_KEY_USAGE = "2.5.29.37";
 const TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
 const ANY_PURPOSE = "2.5.29.37.0";
@@ -60,7 +62,7 @@ export function readCertificate(node) {
     key: key.expect(SEQUENCE),
     extensions: readExtensions(rest.find((part) => part.tag === 0xa3)),
     method: method.expect(SEQUENCE).children(),
-    signature: signature.expect(BIT_STRING).content.subarray(1),
+    signature: signature.bytes(),
   };
 }
 
@@ -101,7 +103,8 @@ export function readPem(pem) {
  * @returns {Promise<{signer: Certificate, others: Certificate[]}>}
  */
 export async function signerOf(token) {
-  const sent = distinct(token.certificates.map(readCertificate));
+  const readable = token.certificates.map((node) => attempt(() => readCertificate(node)));
+  const sent = distinct(readable.filter((one) => one !== null));
   const found = sent.filter((one) => isNamed(one, token.signer));
   const [signer] = found;
   if (!signer || found.length > 1) throw new ChainError("signer", "not there exactly once");
@@ -111,6 +114,10 @@ export async function signerOf(token) {
     if (!same(own, digest) || (named && !isNamed(signer, named))) {
       throw new ChainError("signer", "the signed attributes name another certificate");
     }
+  }
+  const named = token.info.name;
+  if (named && !names(signer).some((own) => same(own, named.raw))) {
+    throw new ChainError("signer", "the statement names another authority");
   }
   return { signer, others: sent.filter((one) => one !== signer) };
 }
@@ -174,7 +181,8 @@ async function pathsFrom(path, others, roots) {
  * @returns {Promise<boolean>}
  */
 async function isIssued(certificate, issuer, below) {
-  if (!same(certificate.issuer, issuer.subject) || !mayIssue(issuer, below - 1)) return false;
+  const may = attempt(() => mayIssue(issuer, below - 1));
+  if (!same(certificate.issuer, issuer.subject) || !may) return false;
   return isSigned(issuer.key, certificate.method, certificate.signature, certificate.body);
 }
 
@@ -199,6 +207,16 @@ function mayIssue(issuer, intermediates) {
  */
 function bits(usage) {
   return usage.value.expect(BIT_STRING).content[1] ?? 0;
+}
+
+/**
+ * What a certificate may be called, as general names: its subject, and the names beside it. Source: RFC 3161 §2.4.2, tsa.
+ * @param {Certificate} certificate
+ * @returns {Uint8Array[]}
+ */
+function names(certificate) {
+  const beside = certificate.extensions.get(SUBJECT_NAMES)?.value.children() ?? [];
+  return [element(0xa4, certificate.subject), ...beside.map((name) => name.raw)];
 }
 
 /**

@@ -29,6 +29,13 @@ export class DerNode {
     this.block = block;
   }
 
+  /** @returns {this} Once everything inside has a sound form, also what nobody asks for. */
+  sound() {
+    if (this.tag === OBJECT_IDENTIFIER) this.oid();
+    if (this.tag & 0x20) for (const inner of this.children()) inner.sound();
+    return this;
+  }
+
   /** @returns {DerNode[]} The elements inside a constructed element, in the order of the bytes. */
   children() {
     if (!(this.tag & 0x20)) throw new DerError("a primitive element has no elements inside");
@@ -77,6 +84,13 @@ export class DerNode {
     const padded = (first === 0 && second < 0x80) || (first === 0xff && second >= 0x80);
     if (first === undefined || (this.content.length > 1 && padded)) throw new DerError("integer");
     return BigInt.asIntN(8 * this.content.length, unsigned(this.content));
+  }
+
+  /** @returns {Uint8Array} Of a bit string of whole bytes. */
+  bytes() {
+    const [unused, ...rest] = this.expect(BIT_STRING).content;
+    if (unused !== 0) throw new DerError("not whole bytes");
+    return Uint8Array.from(rest);
   }
 
   /** @returns {boolean} */
@@ -132,7 +146,7 @@ export class DerNode {
 export function readDer(data) {
   const { offset, result } = fromBER(/** @type {Uint8Array<ArrayBuffer>} */ (data));
   if (offset !== data.length || result.error) throw new DerError("not one element");
-  return new DerNode(result);
+  return new DerNode(result).sound();
 }
 
 /**
@@ -144,13 +158,33 @@ export function unsigned(data) {
 }
 
 /**
+ * @param {number} tag
+ * @param {Uint8Array} content
+ * @returns {Uint8Array} The element around its content.
+ */
+export function element(tag, content) {
+  const digits = content.length.toString(16);
+  const octets = (digits.length % 2 ? `0${digits}` : digits).match(/../g) ?? [];
+  const long = content.length < 0x80 ? [] : [0x80 | octets.length];
+  return Uint8Array.from([
+    tag,
+    ...long,
+    ...octets.map((pair) => Number.parseInt(pair, 16)),
+    ...content,
+  ]);
+}
+
+/**
  * @param {Uint8Array} raw
  * @returns {number} Where the content begins, after a tag and a length in their shortest form.
  */
 function contentStart(raw) {
   const [tag = 0, first = 0] = raw;
   if ((tag & 0x1f) === 0x1f) throw new DerError("a tag above 30");
-  if (first < 0x80) return 2;
+  if (first < 0x80) {
+    if (raw.length !== 2 + first) throw new DerError("an element is cut short");
+    return 2;
+  }
   const octets = raw.subarray(2, 2 + (first & 0x7f));
   const length = Number(unsigned(octets));
   const shortest = octets.length > 0 && octets[0] !== 0 && length >= 0x80;

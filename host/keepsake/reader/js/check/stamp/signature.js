@@ -1,15 +1,14 @@
 /**
  * Signatures over time-stamps and certificates, by the browser's own cryptography.
- * Sources: RFC 5754 §3, RFC 4055 §3.1, RFC 5480 §2.1.1.
+ * Sources: RFC 5754 §3, RFC 5480 §2.1.1.
  */
 
 import { concat } from "../../bytes.js";
-import { readDer, SEQUENCE, unsigned } from "./der.js";
-import { HASHES } from "./token.js";
+import { readDer, SEQUENCE } from "./der.js";
 
 /** @typedef {import("./der.js").DerNode} DerNode */
 
-// "" means the hash that was used for the content.
+// No RSASSA-PSS, as in the host: `openssl ts` cannot check it. "" means the hash that was used for the content.
 /** @type {Record<string, string>} */
 const RSA = {
   "1.2.840.113549.1.1.1": "",
@@ -17,7 +16,6 @@ const RSA = {
   "1.2.840.113549.1.1.12": "SHA-384",
   "1.2.840.113549.1.1.13": "SHA-512",
 };
-const RSA_PSS = "1.2.840.113549.1.1.10";
 /** @type {Record<string, string>} */
 const ECDSA = {
   "1.2.840.10045.2.1": "",
@@ -36,7 +34,7 @@ const CURVES = {
 const RSA_BYTES_MIN = 256;
 
 /**
- * Whether a key signed the bytes; false too for an algorithm that is not accepted with it.
+ * Whether a key signed the bytes; false too for an algorithm that is not accepted with it, and for what cannot be read.
  * @param {DerNode} key SubjectPublicKeyInfo.
  * @param {DerNode[]} method The algorithm, and its parameters where there are any.
  * @param {Uint8Array} value The signature.
@@ -45,16 +43,29 @@ const RSA_BYTES_MIN = 256;
  * @returns {Promise<boolean>}
  */
 export async function isSigned(key, method, value, data, contentHash = "") {
+  try {
+    return await verify(key, method, value, data, contentHash);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {DerNode} key
+ * @param {DerNode[]} method
+ * @param {Uint8Array} value
+ * @param {Uint8Array} data
+ * @param {string} contentHash
+ * @returns {Promise<boolean>}
+ */
+async function verify(key, method, value, data, contentHash) {
   const [algorithm, keyBytes] = key.pair();
   const used = method[0]?.oid() ?? "";
   const kind = algorithm.expect(SEQUENCE).child(0).oid();
   if (kind === RSA_KEY && modulusBytes(keyBytes) >= RSA_BYTES_MIN) {
-    if (used in RSA) {
-      const hash = RSA[used] || contentHash;
-      return check(key, { name: "RSASSA-PKCS1-v1_5", hash }, {}, value, data);
-    }
-    const pss = used === RSA_PSS ? readPss(method[1]) : null;
-    if (pss) return check(key, { name: "RSA-PSS", hash: pss.hash }, pss, value, data);
+    if (!(used in RSA)) return false;
+    const hash = RSA[used] || contentHash;
+    return check(key, { name: "RSASSA-PKCS1-v1_5", hash }, {}, value, data);
   }
   const curve = kind === EC_KEY ? CURVES[algorithm.child(1).oid()] : undefined;
   if (!curve || !(used in ECDSA)) return false;
@@ -66,20 +77,15 @@ export async function isSigned(key, method, value, data, contentHash = "") {
 /**
  * @param {DerNode} key
  * @param {{name: string, hash?: string, namedCurve?: string}} kind
- * @param {{hash?: string, saltLength?: number}} options
+ * @param {{hash?: string}} options
  * @param {Uint8Array} value
  * @param {Uint8Array} data
  * @returns {Promise<boolean>}
  */
 async function check(key, kind, options, value, data) {
-  try {
-    const imported = await crypto.subtle.importKey("spki", own(key.raw), kind, false, ["verify"]);
-    const method = { name: kind.name, ...options };
-    return await crypto.subtle.verify(method, imported, own(value), own(data));
-  } catch {
-    // A key or an algorithm that the browser does not take is one that did not sign.
-    return false;
-  }
+  const imported = await crypto.subtle.importKey("spki", own(key.raw), kind, false, ["verify"]);
+  const method = { name: kind.name, ...options };
+  return await crypto.subtle.verify(method, imported, own(value), own(data));
 }
 
 /**
@@ -87,21 +93,8 @@ async function check(key, kind, options, value, data) {
  * @returns {number} Length of the modulus.
  */
 function modulusBytes(keyBytes) {
-  const modulus = readDer(keyBytes.content.subarray(1)).child(0).content;
+  const modulus = readDer(keyBytes.bytes()).child(0).content;
   return modulus[0] === 0 ? modulus.length - 1 : modulus.length;
-}
-
-/**
- * @param {DerNode | undefined} parameters Of RSASSA-PSS; the mask uses the same hash.
- * @returns {{hash: string, saltLength: number} | null}
- */
-function readPss(parameters) {
-  const explicit = new Map(parameters?.children().map((part) => [part.tag, part.child(0)]));
-  const named = explicit.get(0xa0)?.child(0).oid() ?? "";
-  const mask = explicit.get(0xa1)?.child(1).child(0).oid();
-  const hash = HASHES[named];
-  const salt = explicit.get(0xa2)?.integer() ?? 20n;
-  return hash && named === mask ? { hash, saltLength: Number(salt) } : null;
 }
 
 /**
@@ -113,7 +106,8 @@ function readPss(parameters) {
 function plainSignature(value, bytes) {
   const numbers = readDer(value)
     .pair()
-    .map((number) => unsigned(number.content));
+    .map((number) => number.integer());
+  if (numbers.some((number) => number < 0n)) return new Uint8Array();
   const digits = numbers.map((number) => number.toString(16).padStart(2 * bytes, "0"));
   if (digits.some((text) => text.length !== 2 * bytes)) return new Uint8Array();
   const pairs = digits.join("").match(/../g) ?? [];

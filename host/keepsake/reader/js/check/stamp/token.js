@@ -10,7 +10,8 @@ import { DerError, OCTET_STRING, readDer, SEQUENCE, SET } from "./der.js";
  * @typedef {import("./der.js").DerNode} DerNode
  * @typedef {{issuer: Uint8Array, serial: bigint}} IssuerSerial
  * @typedef {{hash: string, digest: Uint8Array, named: IssuerSerial | null}} CertificateId
- * @typedef {{imprintHash: string, imprint: Uint8Array, time: number, nonce: bigint | null}} Info
+ * @typedef {{imprintHash: string, imprint: Uint8Array, time: number, nonce: bigint | null,
+ *   name: DerNode | null}} Info
  * @typedef {{content: Uint8Array, contentDigest: Uint8Array, attributes: Uint8Array, hash: string, method: DerNode[],
  *   value: Uint8Array}} Signature
  * @typedef {{info: Info, certificates: DerNode[], signer: IssuerSerial, ids: CertificateId[], signature: Signature}} Token
@@ -58,15 +59,17 @@ export function readResponse(data) {
 function readToken(contentInfo) {
   const [kind, wrapped] = contentInfo.pair();
   if (kind.oid() !== SIGNED_DATA) throw new DerError("the token is not signed data");
-  const [version, algorithms, content, ...rest] = wrapped.only().expect(SEQUENCE).children();
+  const signed = wrapped.expect(0xa0).only();
+  const [version, algorithms, content, ...rest] = signed.expect(SEQUENCE).children();
   version?.integer();
-  algorithms?.expect(SET);
+  for (const algorithm of algorithms?.expect(SET).children() ?? []) algorithm.expect(SEQUENCE);
   const certificates = rest[0]?.tag === 0xa0 ? (rest.shift()?.children() ?? []) : [];
   if (rest[0]?.tag === 0xa1) rest.shift();
   const [signers, ...more] = rest;
   if (!content || !signers || more.length > 0 || certificates.length > CERTIFICATES_MAX) {
     throw new DerError("signed data with other parts than expected");
   }
+  for (const certificate of certificates) certificate.expect(SEQUENCE).child(2).bytes();
   const statement = readStatement(content);
   const signer = readSigner(signers.expect(SET).only(), statement);
   return { info: readInfo(statement), certificates, ...signer };
@@ -79,7 +82,7 @@ function readToken(contentInfo) {
 function readStatement(node) {
   const [kind, wrapped] = node.pair();
   if (kind.oid() !== TST_INFO) throw new DerError("what is signed is not a time-stamp");
-  return wrapped.only().expect(OCTET_STRING).content;
+  return wrapped.expect(0xa0).only().expect(OCTET_STRING).content;
 }
 
 /**
@@ -104,6 +107,7 @@ function readInfo(statement) {
     imprint: hashed.expect(OCTET_STRING).content,
     time: moment.time(),
     nonce: optional.get(0x02)?.integer() ?? null,
+    name: optional.get(0xa0)?.only() ?? null,
   };
 }
 

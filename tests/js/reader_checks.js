@@ -1,0 +1,79 @@
+/**
+ * The reader's own checks for tests that are written in Python: a request as a line of JSON on standard input, its answer as
+ * a line on standard output. Built by esbuild like the reader itself.
+ */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
+import { outcomeOf } from "../../host/keepsake/reader/js/check/findings.js";
+import { isConsistent, isIncluded } from "../../host/keepsake/reader/js/check/merkle.js";
+import { openCheckpoint, readVerifierKey } from "../../host/keepsake/reader/js/check/note.js";
+import { readPins } from "../../host/keepsake/reader/js/check/pins.js";
+import { readPem } from "../../host/keepsake/reader/js/check/stamp/chain.js";
+import {
+  checkResponse,
+  TimestampError,
+} from "../../host/keepsake/reader/js/check/stamp/response.js";
+import { checkAll } from "../../host/keepsake/reader/js/check/steps.js";
+import { readExhibits } from "../../host/keepsake/reader/js/model.js";
+import { OpenError, openSealed } from "../../host/keepsake/reader/js/sealed.js";
+
+const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+
+/** Each answers a request. */
+const ANSWERS = {
+  included: ({ leaf, index, size, proof, root }) =>
+    isIncluded(bytes(leaf), index, size, proof.map(bytes), bytes(root)),
+
+  consistent: ({ first, second, proof, firstRoot, secondRoot }) =>
+    isConsistent(first, second, proof.map(bytes), bytes(firstRoot), bytes(secondRoot)),
+
+  note: ({ note, key }) => openCheckpoint(bytes(note), readVerifierKey(bytes(key))).size,
+
+  token: async ({ tsr, digest, nonce, roots }) => {
+    try {
+      const number = nonce === null ? null : BigInt(nonce);
+      const facts = await checkResponse(bytes(tsr), bytes(digest), number, readPem(roots));
+      return { reason: "good", time: facts.time, firstExpiry: facts.firstExpiry };
+    } catch (error) {
+      if (!(error instanceof TimestampError)) throw error;
+      return { reason: error.reason };
+    }
+  },
+
+  bundle: async ({ folder, pins }) => {
+    const files = new Map();
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      if (entry.isFile()) files.set(relative(folder, path), new Uint8Array(readFileSync(path)));
+    }
+    const checked = await checkAll(files, readExhibits(files), readPins(pins));
+    return checked.steps.map((step) => ({
+      number: step.number,
+      outcome: outcomeOf(step),
+      findings: step.findings,
+      lookedAt: step.lookedAt,
+    }));
+  },
+
+  age: async ({ sealed, secret }) => {
+    try {
+      return Buffer.from(await openSealed(bytes(sealed), secret)).toString("base64");
+    } catch (error) {
+      if (!(error instanceof OpenError)) throw error;
+      return { word: error.word };
+    }
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  let answer;
+  try {
+    answer = { answer: await ANSWERS[request.ask](request) };
+  } catch (error) {
+    answer = { error: String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
