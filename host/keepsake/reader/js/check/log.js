@@ -34,7 +34,9 @@ export function checkLog(files) {
   const newest = attempt(() => openCheckpoint(read(files, NEWEST), key));
   const two = newest ? [] : [invalid("checkpoint", NEWEST)];
   const { findings, heads } = checkHeads(files, key, newest);
-  const entries = [...files.keys()].filter((name) => /^data\/log\/(entries|records|renewals)\//.test(name));
+  const entries = [...files.keys()].filter((name) =>
+    /^data\/log\/(entries|records|renewals)\//.test(name),
+  );
   const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
   if (!entries.some((name) => name.startsWith("data/log/entries/"))) {
     four.push(notChecked("no_entries"));
