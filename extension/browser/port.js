@@ -8,8 +8,15 @@ export function connect() {
   return {
     send: (message) => port.postMessage(message),
     onMessage: (handler) => port.onMessage.addListener(handler),
-    onClose: (handler) =>
-      port.onDisconnect.addListener(() => handler(chrome.runtime.lastError?.message ?? "")),
+    onClose: (handler) => port.onDisconnect.addListener((closed) => handler(reasonOf(closed))),
     close: () => port.disconnect(),
   };
+}
+
+/**
+ * @param {chrome.runtime.Port & {error?: Error | null}} closed Firefox tells the reason on the port
+ * @returns {string} "" when none is told
+ */
+function reasonOf({ error }) {
+  return error?.message ?? chrome.runtime.lastError?.message ?? "";
 }

@@ -9,6 +9,8 @@ const FILES = [
   ...["data", "ids", "signs", "copy", "kept", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
 
+const GONE_MS = 2000;
+
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
 const RECORD_FILES = ["dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
 
@@ -49,22 +51,41 @@ export class PageOf {
    * @throws {PageGone} when the page is not there any more
    */
   async ask(question, order) {
-    const target = { tabId: this.tab, documentIds: [this.document] };
-    /** @type {{value?: unknown, error?: string} | null} */
-    let answer = null;
-    try {
-      const [done] = await chrome.scripting.executeScript({
-        target,
-        func: answerIn,
-        args: [question, order],
-      });
-      answer = /** @type {{value?: unknown, error?: string} | null} */ (done?.result ?? null);
-    } catch {
-      // the document is gone; told below
-    }
+    const ended = new AbortController();
+    const answer = await Promise.race([this.answer(question, order), this.gone(ended.signal)]);
+    ended.abort();
     if (!answer) throw new PageGone((await find(this.tab)) ? "navigated" : "closed");
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.value;
+  }
+
+  /**
+   * @param {string} question
+   * @param {object} order
+   * @returns {Promise<{value?: unknown, error?: string} | null>} null when the page is gone
+   */
+  async answer(question, order) {
+    const target = { tabId: this.tab, documentIds: [this.document] };
+    try {
+      const args = /** @type {[string, object]} */ ([question, order]);
+      const [done] = await chrome.scripting.executeScript({ target, func: answerIn, args });
+      return /** @type {{value?: unknown, error?: string} | null} */ (done?.result ?? null);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Firefox lets a question stand for ever when its page is left meanwhile.
+   * @param {AbortSignal} ended
+   * @returns {Promise<null>} once the page is gone
+   */
+  async gone(ended) {
+    while (!ended.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, GONE_MS));
+      if (!ended.aborted && !(await this.answer("alive", {}))) break;
+    }
+    return null;
   }
 }
 

@@ -75,7 +75,7 @@ class Firefox:
         self,
         extension_dir: Path,
         *,
-        program: Path | None,
+        program: Path,
         vault: Path,
         profile: Path,
         variables: Mapping[str, str],
@@ -84,17 +84,16 @@ class Firefox:
 
         Args:
             extension_dir: The built extension for Firefox.
-            program: The `keepsake` executable to register as native host; None registers none.
+            program: The `keepsake` executable to register as native host.
             vault: Where the host keeps captures.
             profile: A folder for everything that the browser writes.
             variables: More for the environment of the browser and of the host that it starts.
         """
         self.profile = profile
-        if program is not None:
-            folder = profile / ".mozilla" / "native-messaging-hosts"
-            folder.mkdir(parents=True, exist_ok=True)
-            name = f"{load_identities().host_name}.json"
-            (folder / name).write_bytes(register.manifest("firefox", program))
+        folder = profile / ".mozilla" / "native-messaging-hosts"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._manifest = folder / f"{load_identities().host_name}.json"
+        self._manifest.write_bytes(register.manifest("firefox", program))
         self._driver = webdriver.Firefox(
             options=_options(profile / "firefox"),
             service=webdriver.FirefoxService(
@@ -134,6 +133,18 @@ class Firefox:
         until(lambda: _same(sizes, self.evaluate(tab, size)), _LOAD_SECONDS, f"{url} did not load")
         return tab
 
+    def beside(self, tab: FirefoxTab, url: str) -> FirefoxTab:
+        """Opens an address in a new tab of the same window, in front."""
+        self._at(tab)
+        self._driver.switch_to.new_window("tab")
+        other = FirefoxTab(self._driver.current_window_handle)
+        self._driver.get(url)
+        return other
+
+    def bring(self, tab: FirefoxTab) -> None:
+        """Brings a tab to the front of its window."""
+        self._driver.switch_to.window(tab.handle)
+
     def resize(self, tab: FirefoxTab, width: int, height: int) -> None:
         """Gives the page that size, CSS pixels."""
         self._at(tab)
@@ -167,6 +178,15 @@ class Firefox:
         """Runs the body of a function in the browser's own window."""
         with self._chrome(tab):
             return self._driver.execute_script(script, *arguments)
+
+    @contextmanager
+    def unregistered(self) -> Iterator[None]:
+        """Hides the host from the browser until the block is left."""
+        away = self._manifest.rename(self._manifest.with_suffix(".away"))
+        try:
+            yield
+        finally:
+            away.rename(self._manifest)
 
     def granted(self) -> tuple[list[str], list[str]]:
         """Gives the extension's permissions and the addresses that it may see without a click."""
@@ -238,12 +258,12 @@ class Firefox:
             yield
 
 
-def firefox_on(machine: Machine, *, registered: bool = True) -> Firefox:
+def firefox_on(machine: Machine) -> Firefox:
     """Starts Firefox on a computer; the extension's two products lie side by side."""
     machine.profile.mkdir(parents=True, exist_ok=True)
     return Firefox(
         machine.extension.with_name("firefox"),
-        program=machine.program if registered else None,
+        program=machine.program,
         vault=machine.vault_path,
         profile=machine.profile,
         variables=machine.variables,

@@ -224,6 +224,7 @@ def program(folder: Path) -> Path:
 def hosts(machine: Machine) -> list[int]:
     """Gives the processes of the native host that work on this machine's vault."""
     mark = f"KEEPSAKE_VAULT={machine.vault_path}".encode()
+    ours, theirs = b"chrome-extension://", b"org.keepsake.host.json"
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
@@ -231,7 +232,9 @@ def hosts(machine: Machine) -> list[int]:
             variables = (place / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if mark in variables and any(word.startswith(b"chrome-extension://") for word in words):
+        # Firefox names the host's manifest instead.
+        called = (word.startswith(ours) or word.endswith(theirs) for word in words)
+        if mark in variables and any(called):
             found.append(int(place.name))
     return found
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
 from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture, ending
-from fixtures.storms.site import COLOUR, storm_site
+from fixtures.storms.site import storm_site
 from keepsake.native.drive import TICK
 from keepsake.native.targets import until
 
@@ -43,7 +41,7 @@ def other(steady: Machine, steady_browser: Browser, site: StormSite) -> Tab:
     """A tab of one colour that the browser would let us picture: the button was pressed there."""
     other = steady_browser.open(site.coloured)
     capture(steady_browser, other)
-    assert _coloured(steady.newest()) == [1], "the scan does not see the colour"
+    assert weather.coloured(steady.newest()) == [1], "the scan does not see the colour"
     return other
 
 
@@ -78,18 +76,6 @@ def _open_beside(browser: Browser, other: Tab, url: str) -> Tab:
     return tab
 
 
-def _coloured(kept: Kept) -> list[int]:
-    """Gives the numbers of the tiles with a pixel of the other tab."""
-    found = []
-    for part in kept.body.parts:
-        if part.kind == "tile":
-            picture = Image.open(io.BytesIO(kept.unlocked.part(kept.body.capture, part.part)))
-            colours = picture.convert("RGB").getcolors(picture.width * picture.height) or []
-            if any(colour == COLOUR for _, colour in colours):
-                found.append(part.part)
-    return found
-
-
 def test_it_waits_behind_another_tab_and_goes_on_when_the_person_comes_back(
     steady: Machine, steady_browser: Browser, site: StormSite, other: Tab
 ) -> None:
@@ -97,21 +83,14 @@ def test_it_waits_behind_another_tab_and_goes_on_when_the_person_comes_back(
     steady_browser.click_toolbar(tab)
     until(lambda: len(steady.sealed_parts()) > 3, SHORT_SECONDS, "too few parts")
     weather.bring(steady_browser, other.id)
-    sealed: list[int] = []
-    until(lambda: _standing(sealed, len(steady.sealed_parts())), SHORT_SECONDS, "it goes on")
+    weather.wait_until_it_stands(steady)
     assert steady_browser.badge(tab).text.isdigit()
     weather.bring(steady_browser, tab.id)
     assert ending(steady_browser, tab).text == TICK
     kept = steady.newest()
     assert weather.numbers(kept) == list(range(90))
     assert kept.manifest.whole
-    assert _coloured(kept) == []
-
-
-def _standing(seen: list[int], count: int) -> bool:
-    """Notes a count; true once it has stayed the same for many looks."""
-    seen.append(count)
-    return len(seen) > 40 and len(set(seen[-40:])) == 1
+    assert weather.coloured(kept) == []
 
 
 def test_no_pixel_of_another_tab_is_kept_in_the_race_between_check_and_shot(
@@ -124,7 +103,7 @@ def test_no_pixel_of_another_tab_is_kept_in_the_race_between_check_and_shot(
     until(lambda: steady_browser.worker("races") == RACES, RACES * 3.0, "too few races")
     kept = _go_on_and_stop(steady, steady_browser, tab)
     assert "other_tab_in_front" in kept.manifest.completeness.notes
-    assert _coloured(kept) == []
+    assert weather.coloured(kept) == []
 
 
 def test_no_pixel_of_another_tab_is_kept_whenever_it_comes_to_the_front(
@@ -140,13 +119,12 @@ def test_no_pixel_of_another_tab_is_kept_whenever_it_comes_to_the_front(
         time.sleep(chance.random() * 0.2)
         weather.bring(steady_browser, tab.id)
     kept = _go_on_and_stop(steady, steady_browser, tab)
-    assert _coloured(kept) == []
+    assert weather.coloured(kept) == []
 
 
 def _go_on_and_stop(machine: Machine, browser: Browser, tab: Tab) -> Kept:
     """Waits until one more picture is kept and stops; nothing may be missing between them."""
-    before = len(machine.sealed_parts())
-    until(lambda: len(machine.sealed_parts()) > before, SHORT_SECONDS, "it does not go on")
+    weather.wait_for_more(machine)
     browser.click_toolbar(tab)
     assert ending(browser, tab).text == TICK
     kept = machine.newest()
@@ -161,18 +139,20 @@ def test_the_first_picture_is_of_the_tab_that_was_clicked(
     steady: Machine, steady_browser: Browser, site: StormSite, other: Tab
 ) -> None:
     chance = random.Random(11)
-    tab = _open_beside(steady_browser, other, site.thread())
+    short = site.thread(count=8)
+    tab = _open_beside(steady_browser, other, short)
     for _ in range(CLICKS):
-        count = len(steady.captures())
+        before = len(steady.captures())
         away = f"setTimeout(() => chrome.tabs.update({other.id}, {{active: true}}), WAIT); true"
         steady_browser.worker(away.replace("WAIT", str(chance.randrange(60))))
         steady_browser.click_toolbar(tab)
-        time.sleep(0.8)  # a second press is a wish to stop only after a while
+        until(lambda: _in_front(steady_browser, other), SHORT_SECONDS, "the other tab never came")
         weather.bring(steady_browser, tab.id)
-        until(lambda: steady.sealed_parts(), SHORT_SECONDS, "nothing is kept")
-        steady_browser.click_toolbar(tab)
-        until(lambda: len(steady.captures()) > count, SHORT_SECONDS, "it does not end")  # noqa: B023
-        kept = steady.newest()
-        assert kept.manifest.page.url == site.thread()
-        assert len(kept.manifest.tiles) >= 1
-        assert _coloured(kept) == []
+        kept = weather.settled(steady, before + 1)[-1]
+        assert kept.manifest.page.url == short
+        assert len(kept.manifest.tiles) == 1
+        assert weather.coloured(kept) == []
+
+
+def _in_front(browser: Browser, tab: Tab) -> bool:
+    return browser.worker(f"chrome.tabs.get({tab.id}).then((tab) => tab.active)") is True

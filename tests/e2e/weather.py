@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
+from PIL import Image
 
 from e2e.harness import SHORT_SECONDS, hosts, tiles_at_least
+from fixtures.storms.site import COLOUR
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from e2e.harness import Kept, Machine
     from keepsake.native.browser import Browser, Tab
 
+LOOKS = 30
 PANE = "document.getElementById('pane')"
 
 
@@ -101,3 +105,32 @@ def at_rest(browser: Browser, tab: Tab) -> Callable[[], bool]:
     """Gives a condition: the page is scrolled to its newest message again."""
     script = f"Math.abs({PANE}.scrollHeight - {PANE}.clientHeight - {PANE}.scrollTop) < 1"
     return lambda: browser.evaluate(tab, script) is True
+
+
+def coloured(kept: Kept) -> list[int]:
+    """Gives the numbers of the tiles with a pixel of the other tab."""
+    found = []
+    for part in kept.body.parts:
+        if part.kind == "tile":
+            picture = Image.open(io.BytesIO(kept.unlocked.part(kept.body.capture, part.part)))
+            colours = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+            if any(colour == COLOUR for _, colour in colours):
+                found.append(part.part)
+    return found
+
+
+def wait_for_more(machine: Machine) -> None:
+    """Waits until one more part of the running capture is sealed."""
+    before = len(machine.sealed_parts())
+    until(lambda: len(machine.sealed_parts()) > before, SHORT_SECONDS, "it stands still")
+
+
+def wait_until_it_stands(machine: Machine) -> None:
+    """Waits until nothing has been sealed for many looks."""
+    seen: list[int] = []
+
+    def standing() -> bool:
+        seen.append(len(machine.sealed_parts()))
+        return len(seen) > LOOKS and len(set(seen[-LOOKS:])) == 1
+
+    until(standing, SHORT_SECONDS, "it goes on")
