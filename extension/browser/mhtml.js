@@ -6,7 +6,8 @@
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where it is not allowed or not offered
  */
 export async function pageAsMhtml(tab) {
-  if (!chrome.pageCapture?.saveAsMHTML) return null;
-  const copy = await chrome.pageCapture.saveAsMHTML({ tabId: tab });
+  const { pageCapture } = chrome; // undefined until it is allowed
+  if (!pageCapture) return null;
+  const copy = await pageCapture.saveAsMHTML({ tabId: tab });
   return copy ? new Uint8Array(await copy.arrayBuffer()) : null;
 }

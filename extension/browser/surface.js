@@ -25,7 +25,7 @@ const clock = {
 };
 
 // Firefox sets no limit.
-const perSecond = chrome.tabs.MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND ?? 100;
+const { MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND: perSecond = 100 } = chrome.tabs;
 const pacer = new Pacer(clock.now, clock.sleep, perSecond);
 
 /** @param {import("../capture/captures.js").Tab} tab */

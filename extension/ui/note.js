@@ -23,10 +23,7 @@ async function fillWhere() {
     const found = rows.find(({ number }) => number === wanted);
     if (found)
       byId("where").append(
-        make("li", [
-          make("strong", [`${found.name[speech]}: ${wanted}`]),
-          ` ${found.when[speech]}`,
-        ]),
+        make("li", [make("strong", [found.name[speech]]), ` ${wanted}. ${found.when[speech]}`]),
       );
   }
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.native.browser import Browser, Tab
 
 _SIZE = f"{WIDTH + 200}x{HEIGHT + 400}x24"
-_SHOWN_SECONDS = 60.0
+_SHOWN_SECONDS = 20.0
 # A question takes no answer in its first half second, so that nobody answers it unawares.
 _UNAWARE_SECONDS = 1.0
 _VIEWABLE = 2
@@ -87,12 +87,18 @@ class Screen:
     def press(self, *names: str) -> None:
         """Presses keys, one after the other; names as X has them, for instance `Return`."""
         for name in names:
-            symbol = ctypes.c_ulong(self._x.XStringToKeysym(name.encode()))
-            code = self._x.XKeysymToKeycode(self._display, symbol)
-            for down in (1, 0):
-                self._hands.XTestFakeKeyEvent(self._display, code, down, ctypes.c_ulong(0))
-            self._x.XSync(self._display, 0)
-            time.sleep(0.15)
+            self.chord(name)
+
+    def chord(self, *names: str) -> None:
+        """Presses keys together, for instance `Alt_L`, `Shift_L` and `k`."""
+        symbols = [ctypes.c_ulong(self._x.XStringToKeysym(name.encode())) for name in names]
+        codes = [self._x.XKeysymToKeycode(self._display, symbol) for symbol in symbols]
+        for code in codes:
+            self._hands.XTestFakeKeyEvent(self._display, code, 1, ctypes.c_ulong(0))
+        for code in reversed(codes):
+            self._hands.XTestFakeKeyEvent(self._display, code, 0, ctypes.c_ulong(0))
+        self._x.XSync(self._display, 0)
+        time.sleep(0.15)
 
     def click(self, x: float, y: float, button: int = 1) -> None:
         """Presses a mouse button at a place of the screen."""
@@ -102,7 +108,7 @@ class Screen:
         self._x.XSync(self._display, 0)
 
     def windows(self) -> set[int]:
-        """Gives the windows that are to be seen; a menu or a question is one more."""
+        """Gives the windows that are to be seen; a menu is one more."""
         root = ctypes.c_ulong(self._x.XDefaultRootWindow(self._display))
         ignored = (ctypes.c_ulong * 2)()
         children = ctypes.POINTER(ctypes.c_ulong)()
@@ -123,8 +129,8 @@ class Screen:
         return found.map_state == _VIEWABLE
 
     def shown(self, before: set[int]) -> set[int]:
-        """Waits until a menu or a question has come up and can be used; gives its windows."""
-        until(lambda: self.windows() - before, _SHOWN_SECONDS, "no menu and no question came")
+        """Waits until a menu has come up and can be used; gives its windows."""
+        until(lambda: self.windows() - before, _SHOWN_SECONDS, "no menu came")
         time.sleep(0.4)
         return self.windows() - before
 
@@ -172,19 +178,38 @@ def allow(screen: Screen, browser: Browser, tab: Tab, button: str, *, yes: bool 
         yes: What to answer.
     """
     browser.front(tab)
-    browser.evaluate(tab, f"document.getElementById('{button}').scrollIntoView({{block:'center'}})")
-    place = browser.evaluate(
-        tab,
-        f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])"
-        f"(document.getElementById('{button}').getBoundingClientRect())",
-    )
-    assert isinstance(place, list)
-    before = screen.windows()
-    screen.click(*in_page(browser, tab, *place))
-    question = screen.shown(before)
+    focused = "document.hasFocus()"
+    click_on(screen, browser, tab, button)
+    # The question is no window of its own; it takes the keyboard from the page.
+    until(lambda: not browser.evaluate(tab, focused), _SHOWN_SECONDS, "no question came")
     time.sleep(_UNAWARE_SECONDS)
     screen.press(*(["Tab", "Return"] if yes else ["Return"]))
-    screen.gone(question)
+    until(lambda: browser.evaluate(tab, focused), _SHOWN_SECONDS, "the question did not go")
+
+
+def click_on(screen: Screen, browser: Browser, tab: Tab, name: str) -> None:
+    """Presses the mouse on an element of a page, given by its id."""
+    place = browser.evaluate(
+        tab,
+        "((node) => { node.scrollIntoView({ block: 'center', behavior: 'instant' });"
+        "const { x, y, width, height } = node.getBoundingClientRect();"
+        f"return [x + width / 2, y + height / 2]; }})(document.getElementById('{name}'))",
+    )
+    assert isinstance(place, list)
+    screen.click(*in_page(browser, tab, *place))
+
+
+def own_page(browser: Browser, name: str) -> Tab:
+    """Waits until a page of the extension is open, and gives its tab."""
+    start = f"chrome-extension://{browser.extension}/ui/{name}.html"
+
+    def opened() -> bool:
+        return any(url.startswith(start) for url in browser.pages())
+
+    until(opened, _SHOWN_SECONDS, f"no page {name}")
+    tab = browser.tab_at(start)
+    browser.wait_loaded(tab, start)
+    return tab
 
 
 def in_page(browser: Browser, tab: Tab, x: float, y: float) -> tuple[float, float]:

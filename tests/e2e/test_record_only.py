@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, capture
-from e2e.screen import Screen, choose, in_page
+from e2e.screen import Screen, choose, click_on, own_page
 from e2e.wire import carried, forms, hashes, messages, pictures, said, tap, texts
 from fixtures import secret_page
 from fixtures.secret_page import SecretSite, secret_site
@@ -96,32 +96,20 @@ def _hits(folder: Path, marks: list[bytes]) -> list[str]:
 
 def _note_page(browser: Browser, screen: Screen) -> None:
     """Types words into the page that came up, and keeps them, by keyboard and mouse."""
-    page = until(
-        lambda: next((url for url in browser.pages() if "ui/note.html" in url), ""),
-        SHORT_SECONDS,
-        "no page for the person's words",
-    )
-    tab = browser.tab_at(page)
+    tab = own_page(browser, "note")
     until(
         lambda: browser.evaluate(tab, "!document.getElementById('words').hidden"),
         SHORT_SECONDS,
         "the words cannot be written",
     )
-    place = browser.evaluate(
-        tab,
-        "(({x, y, width, height}) => [x + width / 2, y + height / 2])"
-        "(document.getElementById('text').getBoundingClientRect())",
-    )
-    assert isinstance(place, list)
-    screen.click(*in_page(browser, tab, *place))
+    click_on(screen, browser, tab, "text")
     screen.press(*(letter if letter != " " else "space" for letter in WORDS))
     typed = "document.getElementById('text').value"
     until(lambda: browser.evaluate(tab, typed) == WORDS, SHORT_SECONDS, "the words did not arrive")
 
 
 def _keep_words(browser: Browser, screen: Screen) -> None:
-    page = next(url for url in browser.pages() if "ui/note.html" in url)
-    tab = browser.tab_at(page)
+    tab = own_page(browser, "note")
     screen.press("Tab", "Return")
     status = "document.getElementById('status').textContent"
     until(
