@@ -14,7 +14,8 @@ from keepsake.env import parse_utc
 from keepsake.flows.audit_bundle_log import ENTRY, check_log
 from keepsake.flows.audit_bundle_time import Capture, check_time
 from keepsake.formats import age_file, bag, container
-from keepsake.formats.bundle import part_prefix
+from keepsake.formats.bundle import exhibit_folder, part_prefix
+from keepsake.formats.summary import exhibit_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def audit_bundle(
         KeepsakeError: VAULT_MISSING (nothing there), VAULT_LOCKED (it needs a passphrase),
             PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
-    files, problems = _read(path, passphrase)
+    files, problems = read_files(path, passphrase)
     first = [verify.invalid(problem.reason, problem.name) for problem in problems]
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
@@ -86,7 +87,12 @@ def audit_bundle(
     )
 
 
-def _read(path: Path, passphrase: str | None) -> tuple[Files, Sequence[bag.Problem]]:
+def read_files(path: Path, passphrase: str | None) -> tuple[Files, Sequence[bag.Problem]]:
+    """The files of a bundle by their path in the bag, and what is wrong with the bag.
+
+    Raises:
+        KeepsakeError: As for `audit_bundle`.
+    """
     if not is_bundle(path):
         raise KeepsakeError(Code.VAULT_MISSING, "no bundle here")
     if not is_sealed(path):
@@ -134,12 +140,13 @@ def _exhibits(
 ) -> tuple[verify.Step, verify.Step, list[Capture]]:
     """Steps 5 and 6. Nothing is held against a record that is not itself proven."""
     known = {item.index: item for item in proven}
-    numbers = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
+    entries = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
+    numbers = exhibit_numbers(bytes(files.get("data/summary.json", b"")), entries)
     five: list[Finding] = []
     six: list[Finding] = []
     captures: list[Capture] = []
-    for position, number in enumerate(numbers, start=1):
-        folder = f"data/exhibits/{position:03d}/"
+    for number in entries:
+        folder = f"data/{exhibit_folder(numbers[number])}/"
         item = known.get(number)
         if item is None:
             five.append(verify.not_checked("record_unproven", folder))

@@ -57,7 +57,7 @@ class Exhibit:
     @property
     def folder(self) -> str:
         """Where its artifacts are in the bag, below `data/`."""
-        return f"exhibits/{self.number:03d}"
+        return exhibit_folder(self.number)
 
     def path(self, part: Part) -> str:
         """Where one artifact is in the bag, below `data/`."""
@@ -102,6 +102,11 @@ class Proof:
     data: bytes
     size: int
     stamps: tuple[StampFiles, ...]
+
+
+def exhibit_folder(number: int) -> str:
+    """Where the artifacts of an exhibit are in the bag, below `data/`. Source: FORMAT.md §6.3."""
+    return f"exhibits/{number:03d}"
 
 
 def part_prefix(folder: str, part: int) -> str:
@@ -183,10 +188,9 @@ def payload(
     for exhibit in exhibits:
         yield f"log/entries/{exhibit.entry}.json", exhibit.data
     for entry, data in records.items():
-        yield f"case/records/{entry}.json", data
+        yield f"log/records/{entry}.json", data
     for proof in proofs:
-        folder = "case" if proof.entry in records else "log"
-        yield f"{folder}/proofs/{proof.entry}.tlog-proof", proof.data
+        yield f"log/proofs/{proof.entry}.tlog-proof", proof.data
     growth = prove_growth(log, proofs)
     for size, data in growth:
         yield f"log/consistency/{size}.proof", data
@@ -196,7 +200,10 @@ def payload(
         if pinned.authority in used:
             yield f"log/roots/{pinned.authority}.pem", pinned.pem
     yield "verify.py", verify_py.program({row.authority: row.fingerprints for row in pins})
-    yield "CHECK-BY-HAND.txt", check_by_hand([proof.data for proof in proofs], _stems(proofs))
+    yield (
+        "CHECK-BY-HAND.txt",
+        check_by_hand([proof.data for proof in proofs], records, _stems(proofs)),
+    )
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.note import Checkpoint, TlogProof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _HEAD = """\
 CHECK BY HAND / VÉRIFIER À LA MAIN
@@ -101,11 +101,14 @@ _TAIL = """
 """
 
 
-def check_by_hand(proofs: Sequence[bytes], stamps: Sequence[tuple[int, str]]) -> bytes:
+def check_by_hand(
+    proofs: Sequence[bytes], records: Collection[int], stamps: Sequence[tuple[int, str]]
+) -> bytes:
     """The text of CHECK-BY-HAND.txt.
 
     Args:
         proofs: The log proofs in the bundle.
+        records: Entries that are no captures.
         stamps: Tree size and authority of each stamp in the bundle.
 
     Raises:
@@ -114,9 +117,10 @@ def check_by_hand(proofs: Sequence[bytes], stamps: Sequence[tuple[int, str]]) ->
     parsed = [TlogProof.parse(proof) for proof in proofs]
     text = [_HEAD]
     for proof in parsed:
-        text += [*_inclusion(proof)]
+        text += [*_inclusion(proof, "records" if proof.index in records else "entries")]
     text.append(_ARTIFACTS)
-    text += [_ARTIFACT.format(index=proof.index) for proof in parsed]
+    captures = [proof.index for proof in parsed if proof.index not in records]
+    text += [_ARTIFACT.format(index=index) for index in captures]
     if stamps:
         text.append(_TIMES)
     for size, authority in stamps:
@@ -124,7 +128,7 @@ def check_by_hand(proofs: Sequence[bytes], stamps: Sequence[tuple[int, str]]) ->
     return "".join([*text, _TAIL]).encode()
 
 
-def _inclusion(proof: TlogProof) -> Iterator[str]:
+def _inclusion(proof: TlogProof, folder: str) -> Iterator[str]:
     head = Checkpoint.parse(proof.checkpoint.decode().partition("\n\n")[0] + "\n")
     yield (
         f"\n\n3+4  Record {proof.index} is in the signed list / La fiche {proof.index} est dans la"
@@ -132,7 +136,8 @@ def _inclusion(proof: TlogProof) -> Iterator[str]:
     )
     yield _SIGNED.format(index=proof.index)
     dgst, node = "openssl dgst -sha256 -binary", "../check/node"
-    yield f"    (printf '\\0'; cat data/log/entries/{proof.index}.json) | {dgst} > {node}\n"
+    entry = f"data/log/{folder}/{proof.index}.json"
+    yield f"    (printf '\\0'; cat {entry}) | {dgst} > {node}\n"
     for sibling, on_the_left in _sides(proof, head.size):
         other = f"printf {base64.b64encode(sibling).decode()} | base64 -d"
         pair = f"{other}; cat {node}" if on_the_left else f"cat {node}; {other}"

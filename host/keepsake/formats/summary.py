@@ -58,6 +58,37 @@ class Summary(msgspec.Struct, frozen=True):
     verification: tuple[StepThen, ...]
 
 
+class _Number(msgspec.Struct, frozen=True):
+    number: int
+    entry: int
+
+
+class _Numbers(msgspec.Struct, frozen=True):
+    exhibits: tuple[_Number, ...]
+
+
+def exhibit_numbers(data: bytes, entries: Sequence[int]) -> dict[int, int]:
+    """The number of each entry's exhibit, from a summary that is not trusted.
+
+    Args:
+        data: summary.json.
+        entries: Those in the bundle, in order.
+
+    Returns:
+        The summary's numbers where each entry has one of its own there, else 1, 2, 3 in order.
+        Nothing rests on them: what an exhibit holds is checked against its entry.
+    """
+    try:
+        rows = msgspec.json.decode(data, type=_Numbers).exhibits
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        rows = ()
+    found = {row.entry: row.number for row in rows}
+    own = len(set(found.values())) == len(rows) and min(found.values(), default=0) > 0
+    if own and len(found) == len(rows) and set(found) == set(entries):
+        return found
+    return {entry: number for number, entry in enumerate(entries, start=1)}
+
+
 def summary(
     made: Made,
     vault: str,

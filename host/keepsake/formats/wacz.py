@@ -16,7 +16,6 @@ import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import msgspec
 
@@ -34,6 +33,10 @@ _LINES_IN_BLOCK = 300
 # A name that can never be a site's (RFC 2606 §2): pages made here must not pass for captured ones.
 _OURS = "https://keepsake.invalid"
 _WARC = "data.warc.gz"
+_URL = re.compile(
+    r"https?://(?P<host>[^/?#:@\[\]\s]+)(?P<port>:\d+)?(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,18 @@ def wacz(exhibit: Exhibit, program: str) -> bytes:
 
 
 def surt(url: str) -> str:
-    """The address as an index sorts it: host backwards, the rest in lower case, query in order."""
-    parts = urlsplit(url.lower())
-    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
-    port = f":{parts.port}" if parts.port else ""
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return f"{','.join(reversed(host.split('.')))}{port}){path}" + (f"?{query}" if query else "")
+    """The address as an index sorts it: host backwards, the rest in lower case, query in order.
+
+    Raises:
+        ValueError: It is no address of a website.
+    """
+    found = _URL.fullmatch(url.lower())
+    if not found:
+        raise ValueError(url)
+    host = re.sub(r"^www\d*\.", "", found["host"])
+    query = "&".join(sorted(filter(None, (found["query"] or "").split("&"))))
+    where = f"{','.join(reversed(host.split('.')))}{found['port'] or ''})"
+    return f"{where}{found['path'] or '/'}" + (f"?{query}" if query else "")
 
 
 def _copies(exhibit: Exhibit) -> Iterator[_Resource]:
@@ -100,12 +108,9 @@ def _copies(exhibit: Exhibit) -> Iterator[_Resource]:
 
 def _address(url: str) -> str:
     """The address with nothing in it that could end a line; one of our own where it is none."""
-    try:
-        if urlsplit(url).scheme in ("http", "https") and surt(url):
-            return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", url)
-    except ValueError:
-        pass  # such as a port that is no number
-    return f"{_OURS}/page"
+    if not _URL.fullmatch(url.lower()):
+        return f"{_OURS}/page"
+    return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def _pictures(exhibit: Exhibit) -> Iterator[_Resource]:

@@ -1,6 +1,5 @@
 """Steps 5 and 6: the files of each capture, and its manifest. Part of verify.py."""
 
-# ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 import contextlib

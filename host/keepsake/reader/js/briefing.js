@@ -1,0 +1,130 @@
+/** What an officer asks first, as the bundle's maker gathered it. Source: FORMAT.md §6.8. */
+
+import { count, list, object, readJson, text } from "./values.js";
+
+/**
+ * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string}} Said
+ * @typedef {{name: string, value: string, where: string[]}} Handle
+ * @typedef {{platform: string, name: string, handles: Handle[], permanent: Handle[], addresses: string[],
+ *   exhibits: number[], behind: {name: string, sure: string, why: string}[]}} Account
+ * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
+ *   source: string, checked: string, confirmed: boolean}} Ask
+ * @typedef {{case: string, reporter: string, told: {key: string, text: string}[], accounts: Account[],
+ *   pointed: {meaning: string, said: Said, note: string, due: string}[], gone: {said: Said, since: string}[],
+ *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
+ *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[]}} Briefing
+ */
+
+/**
+ * @param {Map<string, Uint8Array>} files By path within the bag.
+ * @returns {Briefing | null} Nothing where the bundle has none, or one of a later form.
+ */
+export function readBriefing(files) {
+  const row = readJson(files.get("data/briefing.json"));
+  if (row.keepsake_briefing !== 1) return null;
+  return {
+    case: text(row.case),
+    reporter: text(row.reporter),
+    told: Object.entries(object(row.told)).map(([key, value]) => ({ key, text: text(value) })),
+    accounts: list(row.accounts).map(readAccount),
+    pointed: list(row.pointed)
+      .map(object)
+      .map((each) => ({
+        meaning: text(each.meaning),
+        said: readSaid(each.said),
+        note: text(each.note),
+        due: text(each.due),
+      })),
+    gone: list(row.gone)
+      .map(object)
+      .map((each) => ({ said: readSaid(each.said), since: text(each.since) })),
+    messages: count(row.messages),
+    first: row.first ? readSaid(row.first) : null,
+    last: row.last ? readSaid(row.last) : null,
+    events: list(row.events)
+      .map(object)
+      .map((each) => ({ when: day(each.when), text: text(each.text) })),
+    contacts: list(row.contacts).map(readContact),
+    ask: list(row.ask).map(readAsk),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Said}
+ */
+function readSaid(value) {
+  const row = object(value);
+  return {
+    exhibit: count(row.exhibit),
+    item: count(row.item),
+    author: text(row.author),
+    text: text(row.text),
+    time: text(row.time),
+    timeShown: text(row.time_shown),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Account}
+ */
+function readAccount(value) {
+  const row = object(value);
+  return {
+    platform: text(row.platform),
+    name: text(row.name),
+    handles: list(row.handles).map(readHandle),
+    permanent: list(row.permanent).map(readHandle),
+    addresses: list(row.addresses).map(text),
+    exhibits: list(row.exhibits).map(count),
+    behind: list(row.behind)
+      .map(object)
+      .map((each) => ({ name: text(each.name), sure: text(each.sure), why: text(each.why) })),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Handle}
+ */
+function readHandle(value) {
+  const row = object(value);
+  return { name: text(row.name), value: text(row.value), where: list(row.where).map(text) };
+}
+
+/** @param {unknown} value */
+function readContact(value) {
+  const row = object(value);
+  const who = [row.rank, row.person, row.badge, row.agency, row.number].map(text);
+  return {
+    when: day(row.when),
+    who: who.filter(Boolean).join(" "),
+    file: text(row.file_number),
+    result: text(row.result),
+    more: [row.reason, row.promised].map(text).filter(Boolean).join(". "),
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Ask}
+ */
+function readAsk(value) {
+  const row = object(value);
+  return {
+    platform: text(row.platform),
+    wants: object(row.wants),
+    note: object(row.note),
+    days: count(row.days),
+    source: text(row.source),
+    checked: text(row.checked),
+    confirmed: row.confirmed === true,
+  };
+}
+
+/** @param {unknown} value */
+function day(value) {
+  const { date, clock } = object(value);
+  return [date, clock].map(text).filter(Boolean).join(" ");
+}

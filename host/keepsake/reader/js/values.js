@@ -1,0 +1,48 @@
+/** Values from files that nobody trusts, taken as text, number, list or object and nothing else. */
+
+import { utf8 } from "./bytes.js";
+
+/**
+ * @param {Uint8Array | undefined} data
+ * @returns {Record<string, unknown>} Nothing for what is no JSON object.
+ */
+export function readJson(data) {
+  try {
+    return object(JSON.parse(utf8(data ?? new Uint8Array())));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Record<string, unknown>}
+ */
+export function object(value) {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? /** @type {Record<string, unknown>} */ (value) : {};
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown[]}
+ */
+export function list(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function text(value) {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {number}
+ */
+export function count(value) {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}

@@ -1,0 +1,284 @@
+/** The officer's first screen: who, which accounts, what was said and demanded, what to ask whom. */
+
+import { copyable, el, table } from "../dom.js";
+import { counted, currentLanguage, localTime, word, wordOr, zoneName } from "../words.js";
+import { completeness } from "./completeness.js";
+
+/** @typedef {import("../briefing.js").Briefing} Briefing */
+/** @typedef {import("../briefing.js").Said} Said */
+/** @typedef {import("../main.js").Bundle} Bundle */
+/** @typedef {{bundle: Bundle, offset: number, go: (id: string, exhibit?: number) => void}} Around */
+
+const TOLD_CHARACTERS = 900;
+
+/**
+ * @param {Briefing} brief
+ * @param {Bundle} bundle
+ * @param {(id: string, exhibit?: number) => void} go
+ * @returns {HTMLElement}
+ */
+export function briefing(brief, bundle, go) {
+  const offset = bundle.exhibits[0]?.offset ?? 0;
+  const around = { bundle, offset, go };
+  const told = brief.told.find(({ key }) => key === "what")?.text ?? "";
+  const shown =
+    told.length > TOLD_CHARACTERS ? `${told.slice(0, TOLD_CHARACTERS).trimEnd()} […]` : told;
+  return el(
+    "div.brief",
+    {},
+    facts(brief, around),
+    el("h2", {}, word("brief.told")),
+    shown ? el("p.told", {}, shown) : el("p", {}, word("brief.told.none")),
+    el("h2", {}, word("brief.accounts")),
+    ...accounts(brief),
+    el("h2", {}, word("brief.pointed")),
+    pointed(brief, around),
+    el("h2", {}, word("brief.gone")),
+    gone(brief, around),
+    el("h2", {}, word("brief.missing")),
+    ...missing(bundle),
+    el("h2", {}, word("brief.ask")),
+    ...asks(brief),
+    ...contacts(brief),
+    ...events(brief),
+  );
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function facts(brief, { bundle, offset }) {
+  const zone = zoneName(offset, bundle.exhibits[0]?.zone ?? "");
+  const many = counted("items", brief.messages);
+  const range =
+    brief.first && brief.last
+      ? `${word("brief.messages.range", {
+          count: many,
+          first: localTime(brief.first.time, offset),
+          last: localTime(brief.last.time, offset),
+        })} (${zone})`
+      : word("brief.messages.undated", { count: many });
+  const names = [...new Set(brief.accounts.map(({ platform }) => platformName(platform)))];
+  const rows = [
+    [word("brief.reporter"), brief.reporter || word("brief.reporter.none")],
+    [word("brief.case"), brief.case],
+    [word("brief.platforms"), names.join(", ") || word("platform.none")],
+    [word("brief.messages"), range],
+    [word("brief.proven"), proven(bundle, offset) || word("brief.proven.none")],
+  ].filter(([, value]) => value);
+  return el(
+    "dl.facts",
+    {},
+    ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+  );
+}
+
+/**
+ * By when each authority had stamped what it stamped; only stamps that were found good count.
+ * @param {Bundle} bundle
+ * @param {number} offset
+ */
+function proven(bundle, offset) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { name, time } of bundle.tokens) times.set(name, Math.max(time, times.get(name) ?? 0));
+  return [...times]
+    .map(([authority, time]) =>
+      word("brief.proven.by", {
+        authority,
+        time: localTime(new Date(time / 1000).toISOString(), offset),
+      }),
+    )
+    .join("; ");
+}
+
+/** @param {Briefing} brief */
+function accounts(brief) {
+  if (brief.accounts.length === 0) return [el("p", {}, word("brief.accounts.none"))];
+  return [
+    ...brief.accounts.map((account) =>
+      el(
+        "article.account",
+        {},
+        el("h3", {}, `${platformName(account.platform)} · ${account.name}`),
+        ...account.permanent.map(({ value, where }) =>
+          line(
+            word("brief.permanent"),
+            copyable(value, word("brief.permanent")),
+            el("span.hint", {}, foundIn(where)),
+          ),
+        ),
+        account.permanent.length === 0 &&
+          line(word("brief.permanent"), word("brief.permanent.none")),
+        ...account.handles.map(({ value }) =>
+          line(word("brief.account"), copyable(value, word("brief.account"))),
+        ),
+        ...account.addresses.map((address) =>
+          line(word("brief.profile"), copyable(address, word("brief.profile"))),
+        ),
+        ...account.behind.map(({ name, sure, why }) =>
+          line(
+            word("brief.behind"),
+            word("brief.behind.why", { name, why, sure: wordOr(`brief.sure.${sure}`, sure) }),
+          ),
+        ),
+        line(word("brief.exhibits"), account.exhibits.join(", ")),
+      ),
+    ),
+    el("p.hint", {}, word("brief.accounts.note")),
+  ];
+}
+
+/** @param {string[]} where */
+function foundIn(where) {
+  const places = where.map((place) => wordOr(`where.${place}`, place));
+  return word("brief.found", { where: places.join(", ") });
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function pointed(brief, around) {
+  if (brief.pointed.length === 0) return el("p", {}, word("brief.pointed.none"));
+  const head = ["as", "words", "who_when", "where"].map((name) => word(`brief.${name}`));
+  const threats = brief.pointed
+    .filter(({ meaning }) => meaning === "threat")
+    .map(({ said }) => said)
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
+  const ends = threats.length > 1 ? [threats[0], threats[threats.length - 1]] : threats;
+  const named = ends.map((said, i) =>
+    said ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), ": ", quoted(said)) : null,
+  );
+  const rows = brief.pointed.map(({ meaning, said, note, due }) => [
+    el("strong", {}, wordOr(`brief.meaning.${meaning}`, meaning)),
+    el(
+      "div",
+      {},
+      quoted(said),
+      due && el("p.due", {}, word("brief.due", { due })),
+      note && el("p.hint", {}, note),
+    ),
+    `${said.author} ${when(said, around)}`,
+    place(said, around),
+  ]);
+  return el("div", {}, ...named, table(word("brief.pointed"), head, rows));
+}
+
+const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function gone(brief, around) {
+  if (brief.gone.length === 0) return el("p", {}, word("brief.gone.none"));
+  const lines = brief.gone.map(({ said, since }) =>
+    el(
+      "li",
+      {},
+      quoted(said),
+      ` ${said.author}, ${when(said, around)}. `,
+      since && `${word("brief.gone.since", { time: localTime(since, around.offset) })}. `,
+      place(said, around),
+    ),
+  );
+  return el("ul", {}, ...lines);
+}
+
+/** @param {Bundle} bundle */
+function missing(bundle) {
+  const part = bundle.exhibits.filter(
+    ({ completeness: known }) => known?.end !== "reached" || known.gaps > 0,
+  );
+  if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
+  return part.map((exhibit) =>
+    el(
+      "div",
+      {},
+      el("h3", {}, `${word("exhibit.named", { number: exhibit.number })}`),
+      completeness(exhibit),
+    ),
+  );
+}
+
+/** @param {Briefing} brief */
+function asks(brief) {
+  const language = currentLanguage();
+  const lines = brief.ask.map((row) => {
+    const source = word("brief.ask.source", { source: row.source, checked: row.checked });
+    const sure = row.confirmed ? source : `${source}; ${word("brief.not_confirmed")}`;
+    const days = row.days > 0 ? word("brief.ask.days", { days: row.days }) : "";
+    return el(
+      "p",
+      {},
+      el("strong", {}, platformName(row.platform)),
+      `. ${row.wants[language] ?? ""} ${row.note[language] ?? ""} ${days} `,
+      el("span.hint", {}, `(${sure})`),
+    );
+  });
+  return [
+    el("p", {}, word("brief.ask.today")),
+    ...(lines.length > 0 ? lines : [el("p", {}, word("brief.ask.none"))]),
+  ];
+}
+
+/** @param {Briefing} brief */
+function contacts(brief) {
+  if (brief.contacts.length === 0) return [];
+  const head = ["date", "with", "file_number", "result"].map((name) => word(`brief.${name}`));
+  const rows = brief.contacts.map(({ when: day, who, file, result, more }) => [
+    day,
+    who,
+    file,
+    [wordOr(`brief.result.${result}`, result), more].filter(Boolean).join(". "),
+  ]);
+  return [el("h2", {}, word("brief.contacts")), table(word("brief.contacts"), head, rows)];
+}
+
+/** @param {Briefing} brief */
+function events(brief) {
+  if (brief.events.length === 0) return [];
+  const head = ["date", "event"].map((name) => word(`brief.${name}`));
+  const rows = brief.events.map(({ when: day, text }) => [day, text]);
+  return [el("h2", {}, word("brief.events")), table(word("brief.events"), head, rows)];
+}
+
+/** @param {Said} said */
+function quoted(said) {
+  return el("q", {}, said.text || word("text.no_words"));
+}
+
+/**
+ * @param {Said} said
+ * @param {Around} around
+ */
+function when(said, { offset }) {
+  return said.time ? localTime(said.time, offset) : said.timeShown;
+}
+
+/**
+ * @param {Said} said
+ * @param {Around} around
+ */
+function place({ exhibit, item }, { go }) {
+  return el(
+    "button.link",
+    { type: "button", onclick: () => go("exhibits", exhibit) },
+    word("brief.place", { exhibit, item }),
+  );
+}
+
+/** @param {string} platform */
+function platformName(platform) {
+  return wordOr(`platform.${platform}`, platform || word("platform.none"));
+}
+
+/**
+ * @param {string} name
+ * @param {...(Node | string)} value
+ */
+function line(name, ...value) {
+  return el("p.line", {}, el("span.name", {}, `${name}: `), ...value);
+}

@@ -1,0 +1,177 @@
+"""A case, handed over: what an officer asks stands on the first pages, and all of it is proven."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.bundle.test_bundle_open import axe, unlock, view
+from e2e.bundle.verdicts import Files, Verdicts
+from fixtures import case
+from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from fixtures.bundles import Made
+
+pytestmark = pytest.mark.browser
+
+QUESTIONS = {
+    "who reports": ("Ada Example",),
+    "who is it, as far as is known": ("Marc D.", "He knew what was said in the call."),
+    "which account, by its permanent id": (case.ACCOUNT, "marc.d.photo", "Instagram"),
+    "the first threat": ("First threat", "I recorded everything."),
+    "the last threat": ("Last threat", "I know where you live"),
+    "the exact words of the demand": ("Demand", "600 dollars in gift cards by Friday at 6 pm."),
+    "the deadline": ("Runs out: 2026-11-27 18:00",),
+    "what was taken back": ("Disappeared while it was captured", "the blue house by the rink"),
+    "what to ask the platform": (
+        "What to ask the platforms, today", "a preservation request today", "not confirmed",
+    ),
+    "is it intact": ("Everything was checked and nothing was changed.",),
+    "when was it proven to exist": ("by Local One", "by Local Two"),
+    "what is missing": ("What is missing", "Part of the page was captured"),
+    "what the police did so far": ("Cst. R. Roy 4411", "26-1041"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return case.make(tmp_path_factory.mktemp("case")).made
+
+
+@pytest.fixture(scope="module")
+def files(made: Made) -> Files:
+    return files_of(open_payload(made))
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(offline=True, locale="en-CA", timezone_id="America/Toronto")
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def verdicts(
+    made: Made, page: Page, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Verdicts:
+    reader = reader_that_trusts(made.authorities, tmp_path_factory.mktemp("reader"))
+    return Verdicts(made, page, reader, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_pages(files: Files, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The words on the first two pages of the report."""
+    path = tmp_path_factory.mktemp("paper") / "report.pdf"
+    path.write_bytes(files["data/report.pdf"])
+    command = ["pdftotext", "-l", "2", "-layout", path, "-"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return " ".join(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def first_screen(made: Made, page: Page) -> str:
+    unlock(page, made.folder, made.passphrase)
+    return " ".join(page.inner_text("main").split())
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_two_pages_answer(question: str, first_pages: str) -> None:
+    for answer in QUESTIONS[question]:
+        assert flat(answer) in flat(first_pages), answer
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_screen_answers(question: str, first_screen: str) -> None:
+    for answer in QUESTIONS[question]:
+        assert flat(answer) in flat(first_screen), answer
+
+
+def flat(text: str) -> str:
+    """Without spaces: a column of a table breaks words where it must."""
+    return "".join(text.split())
+
+
+def test_the_first_screen_is_free_of_what_axe_finds(made: Made, page: Page) -> None:
+    unlock(page, made.folder, made.passphrase)
+    view(page, 1)
+    assert axe(page) == []
+
+
+def test_exhibits_have_the_numbers_that_the_statement_names(files: Files) -> None:
+    rows = json.loads(files["data/summary.json"])["exhibits"]
+    assert [(row["number"], row["entry"]) for row in rows] == [(1, case.THREAD), (2, case.PROFILE)]
+    names = [name for name in files if name.startswith("data/exhibits/001/")]
+    manifest = next(name for name in names if name.endswith("manifest.json"))
+    items = json.loads(files[manifest])["items"]
+    assert "600 dollars" in items[case.DEMAND - 1]["text"]
+
+
+def test_records_of_the_case_are_proven_and_all_three_agree(
+    files: Files, verdicts: Verdicts
+) -> None:
+    names = [name for name in files if name.startswith("data/log/records/")]
+    kinds = {json.loads(files[name])["kind"] for name in names}
+    assert kinds == {"statement", "mark", "event", "contact", "person"}
+    assert verdicts.audit(files)[0] == "valid"
+    assert verdicts.program(files, files["data/verify.py"])[0] == "valid"
+    assert verdicts.reader(files) == ("valid", "")
+
+
+def test_a_record_that_was_changed_is_named_by_all_three(files: Files, verdicts: Verdicts) -> None:
+    name = next(name for name in files if name.startswith("data/log/records/"))
+    changed = rebagged({**files, name: files[name].replace(b'"mark"', b'"note"') + b" "})
+    for outcome, named in (
+        verdicts.audit(changed),
+        verdicts.program(changed, files["data/verify.py"]),
+        verdicts.reader(changed),
+    ):
+        assert outcome == "invalid"
+        assert name in named
+
+
+def test_a_record_without_its_proof_is_named_by_all_three(files: Files, verdicts: Verdicts) -> None:
+    record = next(name for name in files if name.startswith("data/log/records/"))
+    proof = record.replace("records", "proofs").replace("json", "tlog-proof")
+    changed = rebagged({name: data for name, data in files.items() if name != proof})
+    for outcome, named in (
+        verdicts.audit(changed),
+        verdicts.program(changed, files["data/verify.py"]),
+        verdicts.reader(changed),
+    ):
+        assert outcome == "invalid"
+        assert proof in named
+
+
+def test_numbers_that_were_swapped_do_not_make_one_exhibit_another(
+    files: Files, verdicts: Verdicts
+) -> None:
+    summary = json.loads(files["data/summary.json"])
+    for row in summary["exhibits"]:
+        row["number"] = 3 - row["number"]
+    changed = rebagged({**files, "data/summary.json": json.dumps(summary).encode()})
+    outcomes = {
+        verdicts.audit(changed)[0],
+        verdicts.program(changed, files["data/verify.py"])[0],
+        verdicts.reader(changed)[0],
+    }
+    assert outcomes == {"invalid"}
+
+
+def test_what_was_not_chosen_is_not_in_it(tmp_path: Path) -> None:
+    some = case.make(tmp_path, frozenset({"marks"})).made
+    held = files_of(open_payload(some))
+    everything = b"".join(held.values())
+    for private in (b"26-1041", b"R. Roy", b"rang at the door", b"I am Ada Example"):
+        assert private not in everything
+    assert b"600 dollars in gift cards." in held["data/briefing.json"]

@@ -1,0 +1,65 @@
+"""The three programs that check a bundle, asked about the same files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from fixtures.bundles import seal, unpack
+from keepsake.flows.audit_bundle import audit_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from fixtures.bundles import Made
+
+SECRET = "changed"
+Files = dict[str, bytes]
+
+
+class Verdicts:
+    """What each of the three says of some files."""
+
+    def __init__(self, made: Made, page: Page, reader: Path, folder: Path) -> None:
+        self._made, self._page, self._reader, self._folder = made, page, reader, folder
+
+    def audit(self, files: Files) -> tuple[str, str]:
+        sealed = self._folder / "evidence.age"
+        sealed.write_bytes(seal(files, SECRET))
+        report = audit_bundle(sealed, SECRET, self._made.authorities)
+        return str(report.outcome), "\n".join(file for step in report.steps for file in step.files)
+
+    def program(self, files: Files, script: bytes) -> tuple[str, str]:
+        bag = unpack(files, self._folder / "bag")
+        (self._folder / "verify.py").write_bytes(script)
+        command = [sys.executable, "-I", self._folder / "verify.py", bag]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        return {0: "valid", 1: "invalid", 2: "not_checked"}[done.returncode], done.stdout
+
+    def reader(self, files: Files) -> tuple[str, str]:
+        show(self._page, self._reader, seal(files, SECRET))
+        self._page.wait_for_selector(".verdict")
+        self._page.click("nav button:nth-child(5)")
+        outcome = self._page.locator(".verdict").get_attribute("class") or ""
+        named = self._page.locator(".finding code").all_text_contents()
+        return outcome.rpartition(" ")[2], "\n".join(named)
+
+
+def choose(page: Page, sealed: bytes) -> None:
+    chosen = {"name": "evidence.age", "mimeType": "application/octet-stream", "buffer": sealed}
+    page.set_input_files("#file", chosen)  # type: ignore[arg-type]  # a dict is what it documents
+
+
+def show(page: Page, reader: Path, sealed: bytes) -> None:
+    """Opens the reader without a payload, chooses the file and enters the passphrase."""
+    page.goto(reader.as_uri())
+    choose(page, sealed)
+    expect(page.locator(".drop .name")).to_have_text("evidence.age")
+    page.fill("#secret", SECRET)
+    page.click("button.primary")
