@@ -125,6 +125,9 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
     verify = adder.add("verify", run.verify, "json", "vault", "secret", "told")
     verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
+    verify.add_argument("--earlier", metavar="OLDER", help=words["verify.earlier"])
+    text = words["verify.earlier.passphrase"]
+    verify.add_argument("--earlier-passphrase-file", metavar="FILE", help=text)
     custody = adder.add("custody", run.custody, "json", "vault", "secret")
     text = words["custody.entry"]
     custody.add_argument("entry", metavar="NUMBER", type=int, nargs="?", help=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,14 @@ from keepsake.commands.console import UsageError, passphrase, told, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.flows.audit import audit
 from keepsake.flows.audit_bundle import audit_bundle, is_bundle, is_sealed
+from keepsake.flows.audit_earlier import held_against, read_earlier
 from keepsake.flows.custody import verified
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from keepsake.commands.console import Console
     from keepsake.core.verify import Report
+    from keepsake.flows.audit_bundle_log import Earlier
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -42,14 +43,30 @@ def run(options: Namespace, console: Console) -> int:
 def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
     """The report, and whether the vault's list holds that it was checked, where it should."""
     authorities = load_authorities()
+    earlier = _earlier(options, console)
     path = Path(options.path) if options.path else None
     if path is None or (path / "vault.json").is_file():
         options.vault = options.path or options.vault
         unlocked = unlock(options, console)
         report = audit(unlocked, authorities)
+        if earlier:
+            report = held_against(report, unlocked, earlier)
         noted = verified(unlocked, report, None, told(options)) is not None
         return report, noted or unlocked.vault.is_copy
     if not is_bundle(path):
         raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
     secret = passphrase(options, console) if is_sealed(path) else None
-    return audit_bundle(path, secret, authorities), True
+    return audit_bundle(path, secret, authorities, earlier), True
+
+
+def _earlier(options: Namespace, console: Console) -> Earlier | None:
+    """The older copy to compare with; its passphrase is its own."""
+    if not options.earlier:
+        return None
+    path = Path(options.earlier)
+    if not path.exists():
+        raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
+    if not (is_bundle(path) and is_sealed(path)):
+        return read_earlier(path, None)
+    own = Namespace(**{**vars(options), "passphrase_file": options.earlier_passphrase_file})
+    return read_earlier(path, passphrase(own, console, "ask.earlier"))

@@ -18,6 +18,7 @@ from keepsake.formats.verify_py.files import (
     Result,
 )
 from keepsake.formats.verify_py.log import (
+    LOGGED,
     NEWEST,
     Head,
     Key,
@@ -63,7 +64,8 @@ def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
     exhibits = {name: found for name, found in proven.items() if "/entries/" in name}
     entries = {number: json.loads(bag.read(name)) for name, (number, _) in exhibits.items()}
     covers = dict(exhibits.values())
-    numbers = [int(Path(name).stem) for name in bag.under("data/log/entries/")]
+    here = (LOGGED.fullmatch(name) for name in bag.under("data/log/entries/"))
+    numbers = [int(found[2]) for found in here if found]
     check_exhibits(bag, sorted(numbers), entries, steps[5], steps[6])
     tokens = check_tokens(bag, steps[7])
     check_waiting(entries, covers, tokens, steps[7])
