@@ -82,7 +82,13 @@ def backup_body(copied: Copied, told: Told, form: str, sha256: str) -> custody.B
     )
 
 
-def restore(source: Path, target: Path, env: Environment, told: Told = NOTHING_TOLD) -> Vault:
+def restore(
+    source: Path,
+    target: Path,
+    env: Environment,
+    told: Told = NOTHING_TOLD,
+    disk: Disk | None = None,
+) -> Vault:
     """Makes a vault at `target` from a copy, which is checked first and not changed.
 
     Not checked here: what is sealed, which needs the passphrase; an audit does that.
@@ -91,7 +97,7 @@ def restore(source: Path, target: Path, env: Environment, told: Told = NOTHING_T
         KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy; VAULT_EXISTS at the target;
             DISK_FULL, VAULT_UNWRITABLE.
     """
-    copy = Vault.open(source, env)
+    copy = Vault.open(source, env, disk)
     state = sound_state(copy)
     if (target / "vault.json").exists():
         raise KeepsakeError(Code.VAULT_EXISTS)
