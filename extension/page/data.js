@@ -5,22 +5,52 @@
   const LONGEST = 4_000_000; // characters of one script
   const MOST_TEXT = 12_000_000; // characters looked at in all
   const MOST_TRIES = 400; // places in one script where data might begin
+  const MOST_READ = 12_000_000; // characters read again for them
+  const MOST_LOOSE = 2000; // small objects of a program in one script
+  const LARGE = /([:[,]\s*)(\d{16,25})(?=\s*[,}\]])/g; // numbers that would be rounded
+  const PIECE = /\{[^{}[\]]{10,1500}\}/g;
+  const PAIR =
+    /["']?\b([A-Za-z_]\w{1,30})["']?\s*:\s*(?:"([^"\\]{1,200})"|'([^'\\]{1,200})'|(\d{4,25}))/g;
   const HELD = // elements, not scripts, that pages keep data in
     "code,[data-page],[data-props],[data-state],[data-store],[data-initial-state],[data-bootstrap]";
 
   /** @typedef {{root: unknown, at: string}} KeepsakeData */
 
   /**
+   * Large numbers, which ids often are, are given as text, digit by digit.
    * @param {string} text
    * @returns {unknown} undefined when it is no object or list
    */
   function parsed(text) {
-    try {
-      const root = JSON.parse(text);
-      return typeof root === "object" && root !== null ? root : undefined;
-    } catch {
-      return undefined;
+    for (const each of new Set([text.replace(LARGE, '$1"$2"'), text])) {
+      try {
+        const root = JSON.parse(each);
+        return typeof root === "object" && root !== null ? root : undefined;
+      } catch {
+        // a number inside words: once more as it is
+      }
     }
+    return undefined;
+  }
+
+  /**
+   * Small objects that are program rather than data: what stands between the same braces.
+   * @param {string} text
+   * @returns {Record<string, string>[]}
+   */
+  function loose(text) {
+    /** @type {Record<string, string>[]} */
+    const out = [];
+    for (const [piece] of text.matchAll(PIECE)) {
+      if (out.length >= MOST_LOOSE) break;
+      if (parsed(piece) !== undefined) continue;
+      const pairs = Array.from(piece.matchAll(PAIR), ([, name = "", a, b, c]) => [
+        name,
+        a ?? b ?? c ?? "",
+      ]);
+      if (pairs.length > 1) out.push(Object.fromEntries(pairs));
+    }
+    return out;
   }
 
   /**
@@ -78,8 +108,9 @@
     const out = [];
     const begin = /[{[]\s*(?:"|\{|\[|\\")/g;
     let tries = 0;
-    for (let at = begin.exec(text); at && tries < MOST_TRIES; at = begin.exec(text)) {
-      tries++;
+    let read = 0;
+    for (let at = begin.exec(text); at && read < MOST_READ; at = begin.exec(text)) {
+      if (++tries > MOST_TRIES) break;
       if (at[0].endsWith('\\"')) {
         const literal = depth < 3 ? literalAround(text, at.index) : null;
         if (!literal) continue;
@@ -88,6 +119,7 @@
         continue;
       }
       const end = endOf(text, at.index);
+      read += (end > 0 ? end : text.length) - at.index;
       const root = end > 0 ? parsed(text.slice(at.index, end)) : undefined;
       begin.lastIndex = root === undefined ? at.index + 1 : end;
       if (root !== undefined) out.push(root);
@@ -110,7 +142,7 @@
       if (script.src || text.length < 8 || text.length > Math.min(LONGEST, left)) continue;
       left -= text.length;
       const whole = /json/i.test(script.type) ? parsed(text) : undefined;
-      const roots = whole === undefined ? dataIn(text) : [whole];
+      const roots = whole === undefined ? [...dataIn(text), ...loose(text)] : [whole];
       for (const root of roots) out.push({ root, at: nameOf(script) });
     }
     return out;
@@ -121,6 +153,8 @@
     /** @type {KeepsakeData[]} */
     const out = [];
     for (const node of document.querySelectorAll(HELD)) {
+      // What a person wrote as code is shown; what the site keeps there is not.
+      if (node.localName === "code" && node.getClientRects().length) continue;
       const comment = Array.from(node.childNodes).find((each) => each.nodeType === 8);
       const texts = node.localName === "code" ? [comment?.nodeValue ?? node.textContent ?? ""] : [];
       for (const { name, value } of Array.from(node.attributes))

@@ -19,6 +19,7 @@
   const MESSAGE_ID = /^(message_?id|mid|msg_?id|item_?id|comment_?id|cid|id|pk|entity_?urn|urn)$/i;
   const PROFILE = /^https?:\/\/[^/?#]+\/(?:in\/|user\/|u\/|users\/|@)?([\w.-]{2,60})\/?$/;
   const VALUE = /^(?=.*\d)[\w:.-]{4,80}$/;
+  const WORD = /[\p{L}\p{N}_]+/gu;
   const MOST_NODES = 60_000;
   const MOST_IDS = 20;
   const MOST_MESSAGES = 2000;
@@ -35,8 +36,7 @@
    */
   function member(object, name) {
     for (const [key, value] of Object.entries(object)) {
-      if (name.test(key) && (typeof value === "string" || typeof value === "number") && value)
-        return String(value);
+      if (name.test(key) && scalar(value) && value) return String(value);
     }
     return "";
   }
@@ -83,7 +83,7 @@
     return names
       .filter((name) => STRONG.test(name) || (name === "id" && !written))
       .map((name) => ({ name, value: object[name] }))
-      .filter(({ value }) => typeof value === "string" || typeof value === "number")
+      .filter(({ value }) => scalar(value))
       .map(({ name, value }) => ({ name, value: String(value), at: `${wayTo(place)}/${name}` }))
       .filter(({ value }) => VALUE.test(value) && value !== handle)
       .map((each) => ({ ...each, where: "json", of: handle, called }))
@@ -127,9 +127,12 @@
     return { id, id_name: idName ?? "", time, time_source: source, text: text.slice(0, 4000) };
   }
 
-  /** @param {unknown} value */
+  /**
+   * @param {unknown} value
+   * @returns {boolean} true for words and for numbers that were not rounded
+   */
   function scalar(value) {
-    return typeof value === "string" || typeof value === "number";
+    return typeof value === "string" || Number.isSafeInteger(value);
   }
 
   /**
@@ -194,18 +197,27 @@
     /** @type {Out} */
     const out = { found: [], messages: [] };
     for (const each of data.pageData()) walkData(each, out);
-    const sure = out.found.filter((one) => !disputed(one, out.found) && !named(one, out.found));
-    const all = [...sure, ...inHead()];
-    const address = decodeURI(location.href)
-      .toLowerCase()
-      .split(/[/@?=&#]+/);
+    const all = [...sureOf(out.found), ...inHead()];
+    const address = new Set(
+      decoded(location.href)
+        .toLowerCase()
+        .split(/[/@?=&#]+/),
+    );
     const here = all.filter(
-      ({ of, value }) =>
-        address.includes(of.toLowerCase()) || address.includes(value.toLowerCase()) || !of,
+      ({ of, value }) => address.has(of.toLowerCase()) || address.has(value.toLowerCase()) || !of,
     );
     const owners = here.some(({ of }) => of) && !conversation ? here : all;
     const ids = distinct(onPageFirst(owners, new Set(here))).slice(0, MOST_IDS);
     return { ids, messages: out.messages };
+  }
+
+  /** @param {string} address */
+  function decoded(address) {
+    try {
+      return decodeURI(address);
+    } catch {
+      return address; // a per cent sign that begins nothing
+    }
   }
 
   /**
@@ -214,9 +226,11 @@
    * @returns {Found[]}
    */
   function onPageFirst(found, here) {
-    const words = document.body?.textContent ?? "";
+    const words = new Set((document.body?.textContent ?? "").match(WORD));
+    const onPage = (/** @type {string} */ name) =>
+      (name.match(WORD) ?? [""]).every((each) => words.has(each));
     const weight = (/** @type {Found & {called: string}} */ one) =>
-      here.has(one) ? 2 : Number([one.of, one.called].some((each) => each && words.includes(each)));
+      here.has(one) ? 2 : Number(onPage(one.of) || onPage(one.called));
     return found
       .map((one) => ({ one, heavy: weight(one) }))
       .toSorted((a, b) => b.heavy - a.heavy)
@@ -224,26 +238,35 @@
   }
 
   /**
-   * An account has one permanent id: where the page gives it several by a plain name, none is told.
-   * @param {Found} one
-   * @param {Found[]} found
+   * An account has one permanent id: where the page gives it several by a plain name, none is told;
+   * and what goes by a person's name here and by the account's elsewhere is told by the account's.
+   * @param {Out["found"]} found
+   * @returns {Out["found"]}
    */
-  function disputed(one, found) {
-    if (STRONG.test(one.name)) return false;
-    return found.some(
-      (each) => each.of === one.of && each.name === one.name && each.value !== one.value,
+  function sureOf(found) {
+    /** @type {Map<string, Set<string>>} */
+    const values = new Map();
+    /** @type {Map<string, Set<string>>} */
+    const owners = new Map();
+    for (const { of, name, value, called } of found) {
+      add(values, JSON.stringify([of, name]), value);
+      if (called && called !== of) add(owners, value, called);
+    }
+    return found.filter(
+      ({ of, name, value }) =>
+        (STRONG.test(name) || values.get(JSON.stringify([of, name]))?.size === 1) &&
+        !owners.get(value)?.has(of),
     );
   }
 
   /**
-   * @param {Out["found"][number]} one
-   * @param {Out["found"]} found
-   * @returns {boolean} true when it goes by a person's name, and elsewhere by the account's
+   * @param {Map<string, Set<string>>} to
+   * @param {string} key
+   * @param {string} value
    */
-  function named(one, found) {
-    return found.some(
-      (each) => each.value === one.value && each.called === one.of && each.of !== one.of,
-    );
+  function add(to, key, value) {
+    const set = to.get(key) ?? new Set();
+    to.set(key, set.add(value));
   }
 
   /** @param {Found[]} found */
