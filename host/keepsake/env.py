@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def _steady_seconds() -> float:
+    """Linux has a clock that goes on while the computer sleeps; the others' usual one does."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What a flow may know of the world around it.
@@ -25,12 +32,14 @@ class Environment:
         random: That many bytes from the system's secure generator.
         zone: IANA name of the computer's time zone, "" where it is not known.
         facts: What a court may ask about the computer: system, program, free space.
+        steady: Seconds of a clock that nobody can set, sleep included where the system tells.
     """
 
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     zone: Callable[[], str]
     facts: Callable[[], dict[str, str]]
+    steady: Callable[[], float] = _steady_seconds
 
     def offset_minutes(self, moment: datetime) -> int:
         """Local time minus UTC at that moment, in whole minutes."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
+CLOCK_JUMP_MS = 2_000
 STEPS = {
     1: "container",
     2: "checkpoint",
@@ -196,10 +197,29 @@ def _identity(part: entry.Part | manifest.Artifact) -> tuple[int, str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an entry says it was written."""
+    """When an entry says it was written, and what it says of the computer."""
 
     entry: int
     utc: datetime
+    host: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_clock(number: int, host: Mapping[str, str]) -> list[Finding]:
+    """Step 8 for what an entry itself says of the computer's clock. Source: FORMAT.md §3.6."""
+    findings = []
+    change, behind = _milliseconds(host, "clock_change_ms"), _milliseconds(host, "clock_behind_ms")
+    if change < -CLOCK_JUMP_MS:
+        seconds = f"{-change / 1000:.1f}"
+        findings.append(not_checked("clock_set_back", f"entry {number}", seconds=seconds))
+    if behind > CLOCK_JUMP_MS:
+        seconds = f"{behind / 1000:.1f}"
+        findings.append(not_checked("clock_behind", f"entry {number}", seconds=seconds))
+    return findings
+
+
+def _milliseconds(host: Mapping[str, str], name: str) -> int:
+    text = host.get(name, "0")
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 20 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +242,7 @@ def check_order(moments: Sequence[Moment], tokens: Sequence[Token]) -> list[Find
         if after.utc < before.utc:
             facts = {"before": before.utc.isoformat(), "after": after.utc.isoformat()}
             findings.append(not_checked("clock_back", f"entry {after.entry}", **facts))
+    findings += [found for one in moments for found in check_clock(one.entry, one.host)]
     latest = list(accumulate((moment.utc for moment in moments), max))
     for token in tokens:
         covered = bisect_left(moments, token.size, key=lambda moment: moment.entry)

@@ -69,8 +69,8 @@ def audit_bundle(
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, captures)
     moments = [
-        verify.Moment(capture.proven.index, parse_utc(capture.proven.record.utc))
-        for capture in captures
+        verify.Moment(one.proven.index, parse_utc(one.proven.record.utc), one.body.host)
+        for one in captures
     ]
     order = verify.check_order(moments, tokens)
     return verify.Report(

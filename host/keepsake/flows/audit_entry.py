@@ -55,7 +55,8 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes) -> Checked:
         record = entry.decode(data)
         moment = verify.Moment(index, parse_utc(record.utc))
         if record.kind == "capture":
-            return _capture(unlocked, entry.body(record, CaptureBody), moment)
+            body = entry.body(record, CaptureBody)
+            return _capture(unlocked, body, verify.Moment(index, moment.utc, body.host))
     except KeepsakeError as error:
         if error.code is Code.VAULT_NEWER:
             return Checked(index, verify.not_checked("version_newer", file))

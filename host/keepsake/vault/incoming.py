@@ -15,6 +15,7 @@ from keepsake.core import entry, manifest
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 from keepsake.core.merkle import leaf_hash
+from keepsake.vault.clock import ClockWatch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,7 @@ class CaptureWriter:
         self._receipt: Receipt | None = None
         self._manifest = b""
         self._host = vault.env.facts()
+        self._clock = ClockWatch(vault.env, vault.path / "log" / "checkpoint")
         if self._folder.exists() or (vault.path / "parts" / capture).exists():
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture with this id is already there")
         vault.disk.make_folder(self._folder.parent)
@@ -148,9 +150,11 @@ class CaptureWriter:
         return (entry.PARTIAL, instead.kind) if instead else (entry.COMPLETE, "")
 
     def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest_part: int) -> None:
-        case = self._vault.config.active_case
+        config = self._vault.config
+        off = {} if config.stamps_enabled else {"stamps": "off"}
+        host = {**self._host, **self._clock.facts(), **off}
         body = entry.CaptureBody(
-            self.capture, state, reason, case, manifest_part, tuple(parts), self._host
+            self.capture, state, reason, config.active_case, manifest_part, tuple(parts), host
         )
         data = self._vault.encode("capture", body)
         staged = leaf_hash(data) + self._vault.seal(data)

@@ -15,6 +15,7 @@ from keepsake.formats.verify_py.files import BadFileError, Bag, Result
 PINS: dict[str, tuple[str, ...]] = {}  # filled at the end of the file
 Token = tuple[str, int, datetime, bytes]  # file, size of the tree, time, checkpoint
 SLACK = timedelta(minutes=10)  # how far an authority's clock may be behind the computer's
+JUMP_MS = 2000
 TIME = re.compile(r"^Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(\.\d+)? (\d{4}) GMT", re.M)
 NONCE = re.compile(r"^Nonce: (?:0x)?([0-9A-Fa-f]+)", re.M)
 TOKEN = re.compile(r"data/log/stamps/([0-9]{1,15})-([a-z0-9][a-z0-9-]*)\.tsr")
@@ -149,6 +150,13 @@ def check_order(entries: dict[int, Any], tokens: list[Token], step: Result) -> N
         if before and moment < before:
             step.open.append(f"entry {number}: the clock went back from {before} to {moment}")
         before = moment
+    for number, entry in entries.items():
+        told = entry["body"].get("host", {})
+        change, behind = (told.get(f"clock_{name}_ms", "0") for name in ("change", "behind"))
+        if int(change) < -JUMP_MS:
+            step.open.append(f"entry {number}: the clock was set by {change} ms in the capture")
+        if int(behind) > JUMP_MS:
+            step.open.append(f"entry {number}: the clock was {behind} ms behind the entry before")
     for name, size, moment, _ in tokens:
         latest = max((at for number, at in written.items() if number < size), default=moment)
         if moment < latest - SLACK:

@@ -17,7 +17,8 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
- *   completeness: Completeness | null, system: string, browser: string, stampsOff: boolean}} Exhibit
+ *   completeness: Completeness | null, system: string, browser: string, stampsOff: boolean,
+ *   clockChange: number, clockBehind: number}} Exhibit
  */
 
 /**
@@ -94,6 +95,8 @@ function readExhibit(files, entry, number) {
     system: text(object(body.host).system),
     browser: text(environment.user_agent),
     stampsOff: object(body.host).stamps === "off",
+    clockChange: Number(object(body.host).clock_change_ms ?? 0),
+    clockBehind: Number(object(body.host).clock_behind_ms ?? 0),
   };
 }
 

@@ -28,6 +28,7 @@ const NOTE = new RegExp(
     '"nonce":"([0-9a-f]{16})","sha256":"([0-9a-f]{64})"' +
     '(?:,"late":"(bad_answer|http|not_authority|slow|status|too_large|unreachable)")?}$',
 );
+const JUMP_MS = 2000;
 const SLACK = 10 * 60 * 1_000_000;
 
 /**
@@ -176,6 +177,10 @@ export function checkOrder(exhibits, tokens) {
     const facts = { before: before.utc, after: exhibit.utc };
     return [notChecked("clock_back", `entry ${exhibit.entry}`, facts)];
   });
+  const jumps = exhibits.flatMap(({ entry, clockChange, clockBehind }) => [
+    ...(clockChange < -JUMP_MS ? [jump("clock_set_back", entry, -clockChange)] : []),
+    ...(clockBehind > JUMP_MS ? [jump("clock_behind", entry, clockBehind)] : []),
+  ]);
   const early = tokens.flatMap((token) => {
     const late = exhibits.find(
       ({ entry, utc }) => entry < token.size && Date.parse(utc) * 1000 - SLACK > token.time,
@@ -184,5 +189,15 @@ export function checkOrder(exhibits, tokens) {
     const after = new Date(token.time / 1000).toISOString();
     return [notChecked("token_early", token.file, { before: late.utc, after })];
   });
-  return [...back, ...early];
+  return [...back, ...jumps, ...early];
+}
+
+/**
+ * @param {string} reason
+ * @param {number} entry
+ * @param {number} milliseconds
+ * @returns {Finding}
+ */
+function jump(reason, entry, milliseconds) {
+  return notChecked(reason, `entry ${entry}`, { seconds: (milliseconds / 1000).toFixed(1) });
 }
