@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import subprocess
@@ -12,7 +13,11 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
+from fixtures.bundles import files_of
+from keepsake.core.case_entries import EventBody, StatementBody
+from keepsake.core.passphrase_file import decrypt
 from keepsake.env import real_environment
+from keepsake.flows.casework import day_of, keep, make_case
 from keepsake.vault.store import Vault
 from native.client import environment
 from native.program import PASSPHRASE, Cli, secret_file
@@ -218,3 +223,27 @@ def test_init_asks_twice_and_never_shows_the_answer(cli: Cli) -> None:
     screen, code = at_a_terminal(cli, "list", typed=[PASSPHRASE])
     assert code == 0
     assert "Nothing is kept yet." in screen
+
+
+def test_export_of_a_case_tells_what_is_asked_for(cli: Cli) -> None:
+    cli.capture(title="Another matter")
+    cli.capture(title="The matter")
+    vault = Vault.open(cli.vault, real_environment())
+    case = make_case(vault, "The matter", [2])
+    keep(vault, EventBody(case, day_of("2026-11-20", "", ""), "Something happened"))
+    keep(vault, StatementBody(case, "en", {"what": "My words"}))
+    out = str(cli.folder / "out")
+    made = cli.data("export", out, "--case", "The matter", "--tell", "events", "--who", "Ada")
+    sealed = (Path(made["folder"]) / "evidence.age").read_bytes()
+    held = files_of(decrypt(sealed, made["passphrase"]))
+    brief = json.loads(held["data/briefing.json"])
+    assert (brief["case"], brief["reporter"]) == ("The matter", "Ada")
+    assert [each["text"] for each in brief["events"]] == ["Something happened"]
+    assert brief["told"] == {}
+    assert [name for name in held if name.startswith("data/log/entries/")] == [
+        "data/log/entries/2.json"
+    ]
+    assert "data/statement.pdf" not in held
+    other = cli.run("export", out, "--case", "No such matter", code=64)
+    assert "No such matter" in other.stderr
+    assert "wishes" in cli.run("export", out, "--case", case, "--tell", "wishes", code=64).stderr

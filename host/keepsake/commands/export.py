@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.console import UsageError, told, unlock
+from keepsake.core.briefing import DISCLOSED, NO_CASE, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows import custody as flow
+from keepsake.flows.bundle_case import casework
 from keepsake.flows.export import export_bundle
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
@@ -43,7 +45,7 @@ def run(options: Namespace, console: Console) -> int:
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, EXPORT_EXISTS, EXPORT_INVALID, TOOL_MISSING where the reader
             is not built, or what reading the vault and writing the folder raise.
-        UsageError: A recipient that is no age key.
+        UsageError: A recipient that is no age key; a case or a part of one that there is not.
     """
     if options.recipient and not options.recipient.startswith("age1"):
         raise UsageError(console.text("wrong.recipient"), "keepsake export")
@@ -51,7 +53,8 @@ def run(options: Namespace, console: Console) -> int:
     if not reader.is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built", file=str(reader))
     unlocked = unlock(options, console)
-    entries = options.captures or _all(unlocked)
+    chosen, inside = _case(unlocked, options, console)
+    entries = options.captures or (inside if chosen.case else _all(unlocked))
     if not entries:
         console.complain(console.text("export.none"))
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no capture")
@@ -64,11 +67,32 @@ def run(options: Namespace, console: Console) -> int:
         language=console.language,
         reader_html=reader,
         recipient=options.recipient,
+        chosen=chosen,
         told=told(options),
         progress=_Progress(console),
     )
     _tell(done, options, console)
     return 0
+
+
+def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Chosen, list[int]]:
+    """The case that is meant, what of it is told, and its captures that were not removed."""
+    tells = frozenset(filter(None, options.tells.split(","))) - {"nothing"}
+    for name in sorted(tells - DISCLOSED):
+        raise UsageError(console.text("wrong.tells", name=name), "keepsake export")
+    if not options.case:
+        return NO_CASE, []
+    cases = casework(unlocked).cases.values()
+    found = [case for case in cases if options.case in (case.case, case.name)]
+    if len(found) != 1:
+        raise UsageError(console.text("wrong.case", name=options.case), "keepsake export")
+    gone = flow.removed(unlocked)
+    inside = [
+        entry
+        for _number, entry in found[0].numbered
+        if unlocked.capture(entry).body.capture not in gone
+    ]
+    return Chosen(found[0].case, tells if options.tells else DISCLOSED), inside
 
 
 def _all(unlocked: Unlocked) -> list[int]:

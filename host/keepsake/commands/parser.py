@@ -169,6 +169,10 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
         dest="captures",
         help=words["export.captures"],
     )
+    export.add_argument("--case", metavar="NAME", default="", help=words["export.case"])
+    export.add_argument(
+        "--tell", metavar="LIST", default="", dest="tells", help=words["export.tells"]
+    )
     export.add_argument("--recipient", metavar="KEY", default="", help=words["export.recipient"])
     export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])
     export.add_argument("--medium", metavar="TEXT", default="", help=words["export.medium"])

@@ -17,14 +17,20 @@ from keepsake.core.case_entries import (
 )
 from keepsake.core.casework import Casework
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.exhibits import Naming, reader
+from keepsake.flows.statement_paper import paper
+from keepsake.moments import Moments
 from keepsake.shared import shared_path
+from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from keepsake.core.paper import Paper
     from keepsake.formats.bundle import Exhibit
     from keepsake.vault.reading import Unlocked
 
+_TABLES = ("viewer", "case", "statement")
 _KINDS: dict[str, type[Any]] = {
     "statement": StatementBody,
     "contacts": ContactBody,
@@ -69,6 +75,30 @@ def brief(
         for each in exhibits
     ]
     return briefing(shown, work, chosen, requests(), reporter)
+
+
+def statement(
+    unlocked: Unlocked, work: Casework, chosen: Chosen, zone: str, language: str
+) -> Paper | None:
+    """The statement of the case ready for paper, None where there is none or it is not told.
+
+    Args:
+        unlocked: The vault, open; exhibits that the statement names are read from it.
+        work: All cases.
+        chosen: The case, and what of it is told.
+        zone: IANA name of the zone that times are written in.
+        language: Of the words around the text.
+    """
+    case = work.cases.get(chosen.case)
+    if case is None or "statement" not in chosen.disclose or work.statement(case.case) is None:
+        return None
+    words = {key: text for name in _TABLES for key, text in table(name, language).items()}
+
+    def say(key: str, **facts: object) -> str:
+        return filled(words[key], {name: str(value) for name, value in facts.items()})
+
+    naming = Naming(case, reader(unlocked), say, Moments(zone, say))
+    return paper(work, case, naming, language)
 
 
 def records(work: Casework, chosen: Chosen) -> list[int]:

@@ -32,6 +32,7 @@ from keepsake.flows.bundle_files import Handover, fresh_folder, write_bundle
 from keepsake.flows.bundle_log import log_facts, pins
 from keepsake.flows.passphrase import new_passphrase
 from keepsake.formats import bag, bundle, container, derived, report, summary
+from keepsake.formats.statement_pdf import statement_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.briefing import Briefing, Chosen
     from keepsake.core.custody import Told
+    from keepsake.core.paper import Paper
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.flows.bundle_files import Written
@@ -104,7 +106,7 @@ def export_bundle(
     captures = sorted(set(entries))
     checked = _require_valid(audit(unlocked, authorities, captures))
     made = _made(env, language)
-    content = _content(unlocked, captures, chosen, told.who)
+    content = _content(unlocked, captures, chosen, told.who, made)
     log = log_facts(unlocked, captures)
     payload = _payload(unlocked, log, content, checked, authorities, made)
     whole = sum(part.bytes for exhibit in content.exhibits for part in exhibit.body.parts)
@@ -136,22 +138,30 @@ class _Content:
         exhibits: By their numbers.
         brief: What an officer asks first.
         records: Exact bytes, by entry, of what the case says beside its captures.
+        statement: Ready for paper, None where none goes along.
     """
 
     exhibits: list[bundle.Exhibit]
     brief: Briefing
     records: dict[int, bytes]
+    statement: Paper | None
 
 
 def _content(
-    unlocked: Unlocked, captures: Sequence[int], chosen: Chosen, reporter: str
+    unlocked: Unlocked,
+    captures: Sequence[int],
+    chosen: Chosen,
+    reporter: str,
+    made: summary.Made,
 ) -> _Content:
     work = bundle_case.casework(unlocked)
     numbers = bundle_case.numbers(work, chosen.case, captures)
     exhibits = exhibits_of(unlocked, numbers, captures)
     brief = bundle_case.brief(exhibits, work, chosen, reporter)
     told = bundle_case.records(work, chosen)
-    return _Content(exhibits, brief, {entry: unlocked.entry_bytes(entry) for entry in told})
+    records = {entry: unlocked.entry_bytes(entry) for entry in told}
+    statement = bundle_case.statement(unlocked, work, chosen, made.zone, made.language)
+    return _Content(exhibits, brief, records, statement)
 
 
 def _left(
@@ -190,6 +200,8 @@ def _payload(
         ("briefing.json", msgspec.json.encode(content.brief)),
         ("report.pdf", report.report(exhibits, facts, made.language)),
     ]
+    if content.statement:
+        documents.append(("statement.pdf", statement_pdf(content.statement)))
     proofs += [bundle.prove(log, entry) for entry in content.records]
     made_for_tools = derived.derived(exhibits, made.program)
     return bundle.payload(

@@ -168,6 +168,14 @@ def test_numbers_that_were_swapped_do_not_make_one_exhibit_another(
     assert outcomes == {"invalid"}
 
 
+def test_the_statement_comes_on_paper_too(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "statement.pdf"
+    path.write_bytes(files["data/statement.pdf"])
+    done = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
+    assert "I am Ada Example." in done.stdout
+    assert flat("600 dollars in gift cards by Friday at 6 pm") in flat(done.stdout)
+
+
 def test_what_was_not_chosen_is_not_in_it(tmp_path: Path) -> None:
     some = case.make(tmp_path, frozenset({"marks"})).made
     held = files_of(open_payload(some))
