@@ -93,6 +93,10 @@ class Entry(msgspec.Struct, frozen=True):
     body: msgspec.Raw
 
 
+class _Version(msgspec.Struct, frozen=True):
+    keepsake_entry: int
+
+
 class Written(msgspec.Struct, frozen=True):
     """When, where and by what an entry is written."""
 
@@ -137,12 +141,13 @@ def decode(data: bytes) -> Entry:
             entry.
     """
     try:
-        entry = msgspec.json.decode(data, type=Entry)
+        # Before the rest is read: a later version may have another form.
+        version = msgspec.json.decode(data, type=_Version).keepsake_entry
+        if version > ENTRY_VERSION:
+            raise KeepsakeError(Code.VAULT_NEWER, f"entry version {version}")
+        return msgspec.json.decode(data, type=Entry)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "an entry cannot be read") from error
-    if entry.keepsake_entry > ENTRY_VERSION:
-        raise KeepsakeError(Code.VAULT_NEWER, f"entry version {entry.keepsake_entry}")
-    return entry
 
 
 def body(entry: Entry, kind: type[BodyType]) -> BodyType:

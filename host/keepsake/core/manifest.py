@@ -217,6 +217,10 @@ class Manifest(msgspec.Struct, frozen=True):
         return reached and self.page.instead is None
 
 
+class _Version(msgspec.Struct, frozen=True):
+    keepsake_manifest: int
+
+
 def decode(data: bytes) -> Manifest:
     """Reads a manifest.
 
@@ -224,9 +228,10 @@ def decode(data: bytes) -> Manifest:
         KeepsakeError: VAULT_NEWER for a higher version, MANIFEST_MISMATCH for what is no manifest.
     """
     try:
-        manifest = msgspec.json.decode(data, type=Manifest)
+        # Before the rest is read: a later version may have another form.
+        version = msgspec.json.decode(data, type=_Version).keepsake_manifest
+        if version > MANIFEST_VERSION:
+            raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {version}")
+        return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error
-    if manifest.keepsake_manifest > MANIFEST_VERSION:
-        raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {manifest.keepsake_manifest}")
-    return manifest

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core import custody, entry, verify
 from keepsake.core.custody import RemovalBody
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.audit_entry import check_entry
 from keepsake.flows.audit_log import LEAVES, check_head, check_log
@@ -138,7 +138,10 @@ def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.
     for file, usable in checks:
         try:
             found = usable()
-        except KeepsakeError:
+        except KeepsakeError as error:
+            if error.code is Code.VAULT_NEWER:
+                findings.append(verify.not_checked("version_newer", file))
+                continue
             found = False
         if not found:
             findings.append(verify.invalid("file_damaged", file))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from keepsake.vault.durable import Disk
 
 
+CONFIG_VERSION = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Options of one vault.
@@ -34,7 +37,7 @@ def load_config(path: Path) -> Config:
     """Reads the options; a missing file means the defaults.
 
     Raises:
-        KeepsakeError: VAULT_DAMAGED; the file is no TOML or holds values of the wrong kind.
+        KeepsakeError: VAULT_NEWER; VAULT_DAMAGED, it is no TOML or holds values of the wrong kind.
             Defaults would be wrong then: they could send traffic that the person had switched off.
     """
     try:
@@ -43,6 +46,9 @@ def load_config(path: Path) -> Config:
         return Config()
     except (OSError, ValueError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "options cannot be read", file=path.name) from error
+    version = data.get("version", CONFIG_VERSION)
+    if not isinstance(version, int) or version > CONFIG_VERSION:
+        raise KeepsakeError(Code.VAULT_NEWER, f"options version {version}", file=path.name)
     stamps = data.get("stamps", {})
     enabled, case = stamps.get("enabled", True), data.get("active_case", "")
     if not isinstance(enabled, bool) or not isinstance(case, str):
@@ -60,5 +66,7 @@ def save_config(path: Path, config: Config, disk: Disk) -> None:
     import tomli_w
 
     stamps = {"enabled": config.stamps_enabled, "authorities": list(config.authorities)}
-    text = tomli_w.dumps({"active_case": config.active_case, "stamps": stamps})
+    text = tomli_w.dumps(
+        {"version": CONFIG_VERSION, "active_case": config.active_case, "stamps": stamps}
+    )
     disk.replace(path, text.encode())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.core import case_entries, custody, entry
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Identifier
 
 if TYPE_CHECKING:
@@ -95,7 +95,13 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
     Raises:
         KeepsakeError: VAULT_DAMAGED, the entry cannot be read.
     """
-    record = entry.decode(data)
+    try:
+        record = entry.decode(data)
+    except KeepsakeError as error:
+        if error.code is not Code.VAULT_NEWER:
+            raise
+        # A later program's; a check says so.
+        return
     if record.kind == "capture":
         _add_capture(db, unlocked, index, record)
         return
