@@ -13,11 +13,14 @@
 
   // A page without scripts opens at its beginning. A place to snap to, let go of after a moment,
   // brings it where it was; what snaps is an element that is there anyway.
+  // Not marked as important: what is would hold against the animation that lets go. Chromium looks at
+  // it again only after a layout; orphans, which show on paper alone, bring one about.
+  const PANE = "[data-kept-scroll-top]".repeat(4);
   const SCROLLED =
-    "[data-kept-scroll-top]{scroll-snap-type:y mandatory!important;scroll-behavior:auto!important;" +
-    "scroll-padding:0!important;animation:kept-let-go 1ms 1.5s both!important}" +
+    `${PANE}{scroll-snap-type:y mandatory;scroll-behavior:auto!important;scroll-padding:0!important;` +
+    "animation:kept-let-go 1ms 1.5s both!important}" +
     "[data-kept-scroll-top] *{scroll-snap-align:none!important}" +
-    "@keyframes kept-let-go{to{scroll-snap-type:none}}";
+    "@keyframes kept-let-go{from{orphans:2}to{orphans:3;scroll-snap-type:none}}";
 
   /**
    * @param {Element} node
