@@ -238,7 +238,7 @@ interface KeepsakePage {
     prints: string[];
     way: 1 | -1;
     most: number;
-  }): Promise<{ found: boolean; edge: boolean; now: KeepsakeLook }>;
+  }): Promise<{ found: boolean; edge: boolean; now: KeepsakeLook | null }>;
   near: {
     state: KeepsakeLooking;
     serialOf(node: Element): number;

@@ -20,7 +20,8 @@ export async function goToWhereItStopped(walker, prints, way) {
     }
     if (edge) {
       const order = { way, ms: CHECK_MS, nudge: calm > 0 };
-      const { grown } = await walker.ask("waitForMore", order);
+      const { grown, changes } = await walker.ask("waitForMore", order);
+      walker.note(changes, way);
       calm = grown ? 0 : calm + 1;
     }
   }

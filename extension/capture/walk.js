@@ -35,7 +35,9 @@ export async function walkOver(walker, pane, first, prints = null) {
   const limits = limitsFor(pane.direction, walker.limits);
   const plan = new Plan(limits, walker.now());
   const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
-  const begun = !continued && (await goToBeginning(walker, plan, way, first));
+  // Looking for the place in vain leads away from the beginning.
+  const there = prints === null && (way === 1 ? first.top : first.bottom);
+  const begun = !continued && (await goToBeginning(walker, plan, way, there));
   const outcome = { ...(await walkToEnd(walker, plan, way)), limits };
   if (outcome.end !== "reached" || begun) return outcome;
   return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
@@ -46,12 +48,12 @@ export async function walkOver(walker, pane, first, prints = null) {
  * @param {Walker} walker
  * @param {Plan} plan
  * @param {1 | -1} way
- * @param {KeepsakeLook} first
+ * @param {boolean} atOnce it is there already
  * @returns {Promise<boolean>} true when that end is an end
  */
-async function goToBeginning(walker, plan, way, first) {
+async function goToBeginning(walker, plan, way, atOnce) {
   const back = way === 1 ? -1 : 1;
-  let there = way === 1 ? first.top : first.bottom;
+  let there = atOnce;
   for (let tries = 0; tries < BEGIN_TRIES && !walker.stopped(); tries++) {
     if (!there) {
       const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });

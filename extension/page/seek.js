@@ -9,7 +9,7 @@
    * Scrolls on until something of the earlier capture's last picture is in view. What is looked at on
    * the way belongs to that capture: it is not told here, and is told anew when it is met again.
    * @param {{prints: string[], way: 1 | -1, most: number}} order most: ms
-   * @returns {Promise<{found: boolean, edge: boolean, now: KeepsakeLook}>} edge: it goes no further at the moment
+   * @returns {Promise<{found: boolean, edge: boolean, now: KeepsakeLook | null}>} edge: it goes no further at the moment
    */
   async function seek({ prints, way, most }) {
     const { pane } = looking.state;
@@ -23,7 +23,7 @@
         looking.state.told.clear();
         looking.takePending();
         if (found) looking.state.anchor = wanted;
-        return { found, edge, now: looking.look() };
+        return { found, edge, now: found ? looking.look() : null };
       }
       const { height } = find.positionOf(pane);
       rest.scrollBy(pane, way * height * STEP);
