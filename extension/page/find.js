@@ -81,20 +81,20 @@
   }
 
   /**
-   * The visible box of a pane in the tab's viewport.
+   * The visible box of what scrolls in a pane, in the tab's viewport: without borders and scroll bars.
    * @param {Element} pane
    * @returns {KeepsakeBox}
    */
   function paneBox(pane) {
-    const whole = { x: 0, y: 0, width: innerWidth, height: innerHeight };
     const isRoot = pane === pane.ownerDocument.scrollingElement;
     const frame = pane.ownerDocument.defaultView?.frameElement;
-    if (isRoot && !frame) return whole;
-    const box = dom.boxOf(isRoot && frame ? frame : pane);
-    const x = Math.max(0, box.x);
-    const y = Math.max(0, box.y);
-    const width = Math.min(innerWidth, box.x + box.width) - x;
-    const height = Math.min(innerHeight, box.y + box.height) - y;
+    const outer = isRoot ? frame : pane;
+    const at = outer ? dom.boxOf(outer) : { x: 0, y: 0 };
+    const [left, top] = [at.x + (outer?.clientLeft ?? 0), at.y + (outer?.clientTop ?? 0)];
+    const x = Math.max(0, left);
+    const y = Math.max(0, top);
+    const width = Math.min(innerWidth, left + pane.clientWidth) - x;
+    const height = Math.min(innerHeight, top + pane.clientHeight) - y;
     return { x, y, width: Math.max(0, width), height: Math.max(0, height) };
   }
 
