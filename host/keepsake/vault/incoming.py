@@ -16,6 +16,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault.clock import ClockWatch
+from keepsake.vault.locking import take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ class CaptureWriter:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture with this id is already there")
         vault.disk.make_folder(self._folder.parent)
         self._lock = FileLock(lock_path(self._folder))
-        self._lock.acquire(timeout=0)
+        take(self._lock, 0)
         vault.disk.make_folder(self._folder)
         self.begun = self.keep(
             0, "begin", "begin.json", "application/json", begin, sha256_hex(begin)

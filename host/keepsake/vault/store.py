@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from keepsake import __version__
 from keepsake.core import entry, note
@@ -22,6 +22,7 @@ from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
 from keepsake.vault.info import VaultInfo, default_path, new_info, read_info
+from keepsake.vault.locking import take
 from keepsake.vault.log import Log
 from keepsake.vault.stamps import StampStore
 
@@ -79,7 +80,7 @@ class Vault:
         """
         disk = disk or Disk()
         disk.make_folder(path)
-        with FileLock(path / "vault.lock").acquire(timeout=_LOCK_SECONDS):
+        with take(FileLock(path / "vault.lock"), _LOCK_SECONDS):
             if (path / "vault.json").exists():
                 raise KeepsakeError(Code.VAULT_EXISTS)
             identity = keys.new_identity()
@@ -230,15 +231,7 @@ class Vault:
         """Holds the vault's lock; one process writes at a time, and may enter twice.
 
         Raises:
-            KeepsakeError: VAULT_BUSY after 30 seconds.
+            KeepsakeError: VAULT_BUSY after 30 seconds; VAULT_UNWRITABLE.
         """
-        try:
-            self._lock.acquire(timeout=_LOCK_SECONDS)
-        except Timeout as error:
-            raise KeepsakeError(Code.VAULT_BUSY) from error
-        except OSError as error:
-            raise KeepsakeError(Code.VAULT_UNWRITABLE, "the lock", file="vault.lock") from error
-        try:
+        with take(self._lock, _LOCK_SECONDS):
             yield
-        finally:
-            self._lock.release()

@@ -1,0 +1,30 @@
+"""Takes a lock file, and says by number why it cannot be taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from filelock import Timeout
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    from filelock import AcquireReturnProxy, BaseFileLock
+
+
+def take(lock: BaseFileLock, seconds: float) -> AcquireReturnProxy[BaseFileLock]:
+    """Takes a lock, waiting for whoever holds it.
+
+    Returns:
+        What a `with` releases it by; without one the caller releases the lock itself.
+
+    Raises:
+        KeepsakeError: VAULT_BUSY after so many seconds; VAULT_UNWRITABLE, its folder cannot be
+            written.
+    """
+    try:
+        return lock.acquire(timeout=seconds)
+    except Timeout as error:
+        raise KeepsakeError(Code.VAULT_BUSY) from error
+    except OSError as error:
+        raise KeepsakeError(Code.VAULT_UNWRITABLE, "the lock", file=lock.lock_file) from error
