@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.harness import capture
+from fixtures.canary import hits, marks
 from fixtures.demo import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from e2e.harness import Machine
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from fixtures.demo.server import DemoSite
 
 pytestmark = pytest.mark.browser
-
-
-def _forms(text: str) -> Iterator[bytes]:
-    """Gives the ways in which a text may lie in a file: plain, UTF-16, and Base64 of either."""
-    for data in (text.encode(), text.encode("utf-16-le")):
-        yield data
-        for shift in range(3):
-            # The first and the last group depend on what stands beside the text.
-            whole = base64.b64encode(b"\0" * shift + data).decode()
-            yield whole[4 if shift else 0 : -4].encode()
 
 
 def _marks() -> list[bytes]:
@@ -40,17 +30,7 @@ def _marks() -> list[bytes]:
         content.SUSPECT.id,
         "bc1q-demo-not-a-real-wallet",
     ]
-    return [form for text in texts for form in _forms(text)]
-
-
-def _hits(folder: Path, marks: list[bytes]) -> list[str]:
-    found = []
-    for path in folder.rglob("*"):
-        if not path.is_file():
-            continue
-        data = path.read_bytes()
-        found += [f"{path.relative_to(folder)}: {mark[:40]!r}" for mark in marks if mark in data]
-    return found
+    return marks(texts)
 
 
 def test_the_scan_finds_what_is_written_plainly(tmp_path: Path) -> None:
@@ -64,13 +44,13 @@ def test_the_scan_finds_what_is_written_plainly(tmp_path: Path) -> None:
         )
     ):
         (tmp_path / str(number)).write_bytes(b"\1\2" + data)
-    hits = _hits(tmp_path, _marks())
-    assert {hit.split(":")[0] for hit in hits} == {"0", "1", "2", "3"}
+    found = hits(tmp_path, _marks())
+    assert {hit.split(":")[0] for hit in found} == {"0", "1", "2", "3"}
 
 
 def test_after_the_thread_no_file_holds_any_of_it(thread_scene: ThreadScene) -> None:
     assert thread_scene.kept.body.state == "complete"
-    assert _hits(thread_scene.machine.folder, _marks()) == []
+    assert hits(thread_scene.machine.folder, _marks()) == []
 
 
 def test_while_it_runs_and_after_it_is_killed_no_file_holds_any_of_it(
@@ -82,9 +62,9 @@ def test_while_it_runs_and_after_it_is_killed_no_file_holds_any_of_it(
     browser.click_toolbar(running)
     while len(machine.sealed_parts()) < 4:
         assert browser.badge(running).text != "✗"
-    assert _hits(machine.folder, _marks()) == []
+    assert hits(machine.folder, _marks()) == []
     browser.kill()
-    assert _hits(machine.folder, _marks()) == []
+    assert hits(machine.folder, _marks()) == []
 
 
 def test_names_of_files_and_what_stands_openly_say_nothing(thread_scene: ThreadScene) -> None:
