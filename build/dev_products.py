@@ -48,6 +48,13 @@ DEMO = Product(
     (ROOT / "tests" / "fixtures" / "demo", _LOCK),
     (DIST / "demo" / "expected.json",),
 )
+WIDGETS = Product(
+    "widgets",
+    "Building the pages of chat libraries",
+    BUILD / "widgets.py",
+    (ROOT / "tests" / "fixtures" / "widgets", _LOCK),
+    (DIST / "widgets" / "virtuoso.js",),
+)
 
 
 def _build(product: Product, node: Node) -> None:
@@ -65,5 +72,5 @@ def build_products() -> None:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER, DEMO):
+    for product in (EXTENSION, READER, DEMO, WIDGETS):
         _build(product, node)

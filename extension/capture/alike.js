@@ -4,6 +4,7 @@
  */
 
 const MOST_EXTRA = 5; // lines that come from the neighbours
+const TELLING = 12; // characters
 const LONGEST_EXTRA = 90; // characters
 
 /** A line that only tells how long ago; it says something else every minute. */
@@ -26,6 +27,14 @@ export function steady(text) {
     .join("\n");
 }
 
+/** A time of day stays; "5 min" does not. */
+const CLOCK = /\d{1,2}\s?[:h.]\s?\d{2}/;
+
+/** @param {KeepsakeContent} content */
+function clockOf({ time_shown }) {
+  return CLOCK.test(time_shown) ? time_shown : "";
+}
+
 /** @type {WeakMap<KeepsakeContent, {lines: string[], print: string}>} */
 const known = new WeakMap();
 
@@ -36,7 +45,8 @@ function readOnce(content) {
     const { kind, author, time, text, media } = content;
     const words = steady(text);
     const pictures = text ? "" : media.map(({ src }) => src).join(" ");
-    const print = JSON.stringify([kind === "divider", author, time, words, pictures]);
+    const clock = clockOf(content);
+    const print = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
     const lines = [author, ...words.split("\n")].map((line) => line.trim()).filter(Boolean);
     read = { print, lines };
     known.set(content, read);
@@ -51,6 +61,14 @@ function readOnce(content) {
  */
 export function printOf(content) {
   return readOnce(content).print;
+}
+
+/**
+ * @param {KeepsakeContent} content
+ * @returns {boolean} true when it is hardly said twice in a page
+ */
+export function isTelling({ id, time, text, media }) {
+  return id !== "" || time !== "" || text.length >= TELLING || (text === "" && media.length > 0);
 }
 
 /**
@@ -94,6 +112,25 @@ function samePictures(a, b) {
 }
 
 /**
+ * @param {string} a
+ * @param {string} b
+ * @returns {boolean} true when both are known and not the same
+ */
+export function differ(a, b) {
+  return a !== "" && b !== "" && a !== b;
+}
+
+/**
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {boolean} true when ids, authors or times say that they are two items
+ */
+export function areTwo(a, b) {
+  if (differ(a.id, b.id) || differ(a.time, b.time)) return true;
+  return differ(a.author, b.author) || differ(clockOf(a), clockOf(b));
+}
+
+/**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
  * @returns {number} 3 the same, 2 the same but for what its neighbours bring with them, 0 another item
@@ -101,7 +138,7 @@ function samePictures(a, b) {
 export function likeness(a, b) {
   if (printOf(a) === printOf(b)) return 3;
   if (a.kind === "divider" || b.kind === "divider") return 0;
-  if (a.id && b.id && a.id !== b.id) return 0;
-  if (a.time && b.time && a.time !== b.time) return 0;
+  if (differ(a.id, b.id)) return 0;
+  if (differ(a.time, b.time) || differ(clockOf(a), clockOf(b))) return 0;
   return samePictures(a, b) && around(a, b) ? 2 : 0;
 }

@@ -86,7 +86,8 @@ function lostPictures(entry, { content, visible }, before) {
  */
 function fromAbove(entry, content, before) {
   const extra = around(entry.content, content);
-  return extra !== null && !extra.below && before !== entry.before;
+  const another = entry.before === 0 || (before !== 0 && before !== entry.before);
+  return extra !== null && !extra.below && another;
 }
 
 /**

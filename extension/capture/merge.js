@@ -5,8 +5,8 @@
  */
 
 import { likestPairs, risingPairs } from "./align.js";
-import { likeness, printOf } from "./alike.js";
-import { isDivider, update } from "./entry.js";
+import { isTelling, likeness, printOf } from "./alike.js";
+import { isDivider, newEntry, update } from "./entry.js";
 import { weave } from "./weave.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -91,7 +91,10 @@ export class Merger {
     const known = this.knownSegment(anchors);
     const pairs = known ? this.pairsIn(known, anchors, sights) : [];
     const segment = known && pairs.length ? known : this.newSegment(way);
-    const woven = weave(segment, sights, pairs, this.edges(segment, look), () => ++this.count);
+    const moved = this.takeMoved(segment, anchors, sights, pairs);
+    const make = (/** @type {Sight} */ sight) =>
+      moved.get(sight) ?? newEntry(sight, look.at, ++this.count);
+    const woven = weave(segment, sights, pairs, this.edges(segment, look), make);
     segment.splice(0, segment.length, ...woven.entries);
     this.reindex(segment);
     this.record(woven.seen, sights, look, part);
@@ -107,14 +110,16 @@ export class Merger {
     /** @type {Map<string, number>} */
     const times = new Map();
     for (const { print } of sights) times.set(print, (times.get(print) ?? 0) + 1);
-    /** @type {{i: number, entry: Entry}[]} */
+    /** @type {{i: number, entry: Entry, sure: boolean}[]} */
     const anchors = [];
     sights.forEach((sight, i) => {
       if (isDivider(sight.content)) return;
       const entry = this.entryFor(sight, times.get(sight.print) === 1);
-      if (entry) anchors.push({ i, entry });
+      if (entry) anchors.push({ i, entry, sure: isTelling(sight.content) });
     });
-    return anchors;
+    // "ok" may stand in many places: among those that say more it is found by its neighbours.
+    const sure = anchors.filter((anchor) => anchor.sure);
+    return sure.length ? sure : anchors;
   }
 
   /**
@@ -182,6 +187,34 @@ export class Merger {
     const alike = (/** @type {Sight} */ a, /** @type {Entry} */ b) =>
       isDivider(a.content) ? 0 : likeness(a.content, b.content);
     return likestPairs(sights, near, alike).map(([i, j]) => [i, j + from]);
+  }
+
+  /**
+   * Items, known by their ids, that stand elsewhere now: taken out, to be put in where they are seen.
+   * @param {Entry[]} segment
+   * @param {{i: number, entry: Entry}[]} anchors
+   * @param {Sight[]} sights
+   * @param {[number, number][]} pairs are set right for the segment without them
+   * @returns {Map<Sight, Entry>}
+   */
+  takeMoved(segment, anchors, sights, pairs) {
+    const paired = new Set(pairs.map(([i]) => i));
+    /** @type {Map<Sight, Entry>} */
+    const moved = new Map();
+    for (const { i, entry } of anchors) {
+      const sight = sights[i];
+      if (sight && !paired.has(i) && entry.segment === segment && this.useIds && sight.content.id)
+        moved.set(sight, entry);
+    }
+    if (!moved.size) return moved;
+    const kept = pairs.map(([i, j]) => ({ i, entry: /** @type {Entry} */ (segment[j]) }));
+    const out = new Set(moved.values());
+    segment.splice(0, segment.length, ...segment.filter((entry) => !out.has(entry)));
+    this.reindex(segment);
+    kept.forEach(({ i, entry }, k) => {
+      pairs[k] = [i, entry.index];
+    });
+    return moved;
   }
 
   /**

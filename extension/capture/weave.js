@@ -1,12 +1,13 @@
 /** Puts one look into the list known so far: what is new goes between, what is absent is noted. */
 
 import { likestPairs } from "./align.js";
-import { likeness } from "./alike.js";
-import { isDivider, miss, newEntry } from "./entry.js";
+import { areTwo, likeness } from "./alike.js";
+import { isDivider, miss } from "./entry.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 /** @typedef {import("./merge.js").Sight} Sight */
 /** @typedef {{at: string, top: boolean, bottom: boolean}} Edges */
+/** @typedef {(sight: Sight) => Entry} Maker gives the entry of what is not in the list: new, or from elsewhere */
 
 const FEW = 3; // absent at the very end of the page: more is a page that unloads, not a deletion
 
@@ -15,10 +16,10 @@ const FEW = 3; // absent at the very end of the page: more is a page that unload
  * @param {Sight[]} sights
  * @param {[number, number][]} pairs places in sights and in known that are the same item, both rising
  * @param {Edges} edges
- * @param {() => number} number gives the next order number
+ * @param {Maker} make
  * @returns {{entries: Entry[], seen: Entry[]}} the new list, and the entry of each sight
  */
-export function weave(known, sights, pairs, edges, number) {
+export function weave(known, sights, pairs, edges, make) {
   /** @type {Entry[]} */
   const entries = [];
   /** @type {Entry[]} */
@@ -32,7 +33,7 @@ export function weave(known, sights, pairs, edges, number) {
       open: k === 0 ? "before" : k === stops.length - 1 ? "after" : "",
     };
     if (!pairs.length) gap.open = "both";
-    weaveGap(gap, edges, number, entries, seen);
+    weaveGap(gap, edges, make, entries, seen);
     const entry = known[toJ];
     if (entry && k < pairs.length) {
       entries.push(entry);
@@ -47,11 +48,11 @@ export function weave(known, sights, pairs, edges, number) {
  * Between two items known on both sides (or beyond the first or last of them).
  * @param {{sights: Sight[], known: Entry[], open: string}} gap
  * @param {Edges} edges
- * @param {() => number} number
+ * @param {Maker} make
  * @param {Entry[]} entries
  * @param {Entry[]} seen
  */
-function weaveGap({ sights, known, open }, edges, number, entries, seen) {
+function weaveGap({ sights, known, open }, edges, make, entries, seen) {
   const reach = open ? 2 * sights.length + 2 : known.length;
   const skip = open === "before" ? Math.max(0, known.length - reach) : 0;
   const near = known.slice(skip, skip + reach);
@@ -62,12 +63,12 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
   stops.forEach(([toI, toJ], k) => {
     const absent = near.slice(j, toJ);
     const fresh = sights.slice(i, toI);
-    const outside =
-      (open === "before" && k === 0) || (open === "after" && k === pairs.length) || open === "both";
-    const atEnd =
-      absent.length <= FEW &&
-      ((open === "before" && edges.top) || (open === "after" && edges.bottom));
-    pass(absent, fresh, !outside || atEnd, edges.at, number, entries, seen);
+    const above = open === "before" && k === 0;
+    const outside = above || (open === "after" && k === pairs.length) || open === "both";
+    const edge = (open === "before" && edges.top) || (open === "after" && edges.bottom);
+    // Others stand now where the absent ones stood, or it is the end of the page.
+    const displaced = open !== "both" && absent.length <= FEW && (edge || fresh.length > 0);
+    pass({ absent, fresh, above, expected: !outside || displaced }, edges.at, make, entries, seen);
     const entry = near[toJ];
     if (entry && k < pairs.length) {
       entries.push(entry);
@@ -79,25 +80,21 @@ function weaveGap({ sights, known, open }, edges, number, entries, seen) {
 }
 
 /**
- * @param {Entry[]} absent known, not in sight
- * @param {Sight[]} fresh in sight, not known
- * @param {boolean} expected true when the absent ones should have been in sight
+ * @param {{absent: Entry[], fresh: Sight[], above: boolean, expected: boolean}} piece absent: known, not in sight;
+ *   fresh: in sight, not known; above: beyond the first that is known; expected: the absent ones should have been in sight
  * @param {string} at
- * @param {() => number} number
+ * @param {Maker} make
  * @param {Entry[]} entries
  * @param {Entry[]} seen
  */
-function pass(absent, fresh, expected, at, number, entries, seen) {
+function pass({ absent, fresh, above, expected }, at, make, entries, seen) {
   const same = expected ? editedAmong(absent, fresh) : new Map();
-  /** @type {Entry[]} */
-  const now = fresh.map((sight) => same.get(sight) ?? newEntry(sight, at, number()));
+  const now = fresh.map((sight) => same.get(sight) ?? make(sight));
   const edited = new Set(now);
-  for (const entry of absent) {
-    if (edited.has(entry)) continue;
-    if (expected) miss(entry, at);
-    entries.push(entry);
-  }
-  entries.push(...now);
+  const left = absent.filter((entry) => !edited.has(entry));
+  if (expected) for (const entry of left) miss(entry, at);
+  // What stood next to what is still there stays next to it.
+  entries.push(...(above ? [...now, ...left] : [...left, ...now]));
   seen.push(...now);
 }
 
@@ -114,21 +111,8 @@ function editedAmong(absent, fresh) {
   /** @type {Map<Sight, Entry>} */
   const same = new Map();
   now.forEach((sight, i) => {
-    const there = before[i];
-    const edited = before.find((entry) => entry.node === sight.node);
-    if (inPlace && there && sameMoment(there.content, sight.content)) same.set(sight, there);
-    else if (!inPlace && edited) same.set(sight, edited);
+    const there = inPlace ? before[i] : before.find((entry) => entry.node === sight.node);
+    if (there && !areTwo(there.content, sight.content)) same.set(sight, there);
   });
   return same;
-}
-
-/**
- * @param {KeepsakeContent} a
- * @param {KeepsakeContent} b
- * @returns {boolean} false when their times or authors say that they are two items
- */
-function sameMoment(a, b) {
-  if (a.id && b.id && a.id !== b.id) return false;
-  if (a.author && b.author && a.author !== b.author) return false;
-  return a.time === b.time || !a.time || !b.time;
 }

@@ -7,6 +7,7 @@
   const { state, serialOf, isVisible, nodesNear, isLoading } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
+  const CLOCK = /\d{1,2}\s?[:h.]\s?\d{2}/;
 
   /**
    * @param {KeepsakeContent} content
@@ -17,6 +18,7 @@
       content.text,
       content.author,
       content.time,
+      content.time_shown,
       content.media,
       content.collapsed,
     ]);
@@ -27,8 +29,10 @@
    * @param {KeepsakeContent} content
    */
   function printOf(content) {
-    const { id, author, time, text, media } = content;
-    return id || JSON.stringify([author, time, text, text ? "" : media.map((each) => each.src)]);
+    const { id, author, time, time_shown, text, media } = content;
+    const pictures = text ? "" : media.map((each) => each.src);
+    const clock = CLOCK.test(time_shown) ? time_shown : ""; // "5 min" does not stay
+    return id || JSON.stringify([author, time, clock, text, pictures]);
   }
 
   /**
@@ -85,10 +89,8 @@
   function noticeVanished(seen) {
     const prints = seen.map(({ node }) => state.told.get(node)?.print ?? "").filter(Boolean);
     const here = new Set(prints);
-    const last = state.lastPrints;
-    state.doubt = last.some(
-      (print, i) => !here.has(print) && here.has(last[i - 1] ?? "") && here.has(last[i + 1] ?? ""),
-    );
+    const known = state.lastPrints.map((print) => here.has(print));
+    state.doubt = known.slice(known.indexOf(true), known.lastIndexOf(true)).includes(false);
     state.lastPrints = prints;
   }
 

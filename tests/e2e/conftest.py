@@ -37,6 +37,12 @@ def demo_root() -> Path:
     return DIST / "demo"
 
 
+@pytest.fixture(scope="session")
+def widgets_root() -> Path:
+    build("widgets.py", [ROOT / "tests" / "fixtures" / "widgets"], DIST / "widgets" / "lit.js")
+    return DIST / "widgets"
+
+
 @pytest.fixture
 def demo(demo_root: Path) -> Iterator[DemoSite]:
     """A site of one's own, whose suspect does only what the test says."""
