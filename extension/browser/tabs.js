@@ -52,16 +52,18 @@ export async function find(id) {
 }
 
 /**
- * The tabs of a window from left to right; their addresses only where that is allowed.
+ * The tabs of a window from left to right; their addresses only where that is allowed, and where they are ours.
  * @param {number} windowId
- * @returns {Promise<{tab: import("../capture/captures.js").Tab, asleep: boolean, active: boolean}[]>}
+ * @returns {Promise<{tab: import("../capture/captures.js").Tab, asleep: boolean, active: boolean, ours: boolean}[]>}
  */
 export async function tabsIn(windowId) {
+  const ours = chrome.runtime.getURL("");
   const found = await chrome.tabs.query({ windowId });
   return found.flatMap((each) => {
     const tab = toTab(each);
     const asleep = each.discarded || each.status === "unloaded";
-    return tab ? [{ tab, asleep, active: each.active }] : [];
+    const own = tab?.url.startsWith(ours) ?? false;
+    return tab ? [{ tab, asleep, active: each.active, ours: own }] : [];
   });
 }
 

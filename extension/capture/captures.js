@@ -35,7 +35,7 @@ const DOUBLE_CLICK_MS = 700;
  *   brought to the front by us; null when stopped
  * @property {(tab: Tab, progress: (tiles: number) => void) => Promise<import("./run.js").Tools>} toolsFor
  * @property {(tab: Tab) => Promise<import("./record.js").RecordTools>} recordToolsFor
- * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean}[]>} tabsIn
+ * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean, ours: boolean}[]>} tabsIn
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,

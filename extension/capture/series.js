@@ -41,7 +41,8 @@ export class Series {
    */
   async run(windowId) {
     if (this.outcome?.running) return this.outcome;
-    const tabs = await this.surface.tabsIn(windowId);
+    const all = await this.surface.tabsIn(windowId);
+    const tabs = all.filter(({ ours }) => !ours);
     const counts = { kept: 0, part: 0, failed: 0, asleep: 0, own: 0 };
     const outcome = { all: tabs.length, done: 0, ...counts, stopped: false, running: true };
     this.outcome = outcome;
@@ -54,7 +55,7 @@ export class Series {
     } finally {
       outcome.running = false;
       this.current = null;
-      const front = tabs.find(({ active }) => active);
+      const front = all.find(({ active }) => active);
       if (front) await this.surface.bringToFront(front.tab.id);
     }
     return outcome;

@@ -95,3 +95,33 @@ def _starts(start: bytes) -> Iterator[bytes]:
     certain = len(start) // 3 * 4
     yield b'"' + base64.b64encode(start)[:certain]
     yield b"base64," + base64.b64encode(start)[:certain]
+
+
+def unpacked(data: bytes) -> bytes:
+    """Gives what is in a file that Firefox has packed (mozLz4); other files as they are.
+
+    Source: the LZ4 block format.
+    """
+    if not data.startswith(b"mozLz40\0"):
+        return data
+    data, out, at = data[12:], bytearray(), 0
+    while at < len(data):
+        token, at = data[at], at + 1
+        literal, at = _length(data, at, token >> 4)
+        out += data[at : at + literal]
+        at += literal
+        if at >= len(data):
+            break
+        back = int.from_bytes(data[at : at + 2], "little")
+        copied, at = _length(data, at + 2, token & 15)
+        for _ in range(copied + 4):
+            out.append(out[-back])
+    return bytes(out)
+
+
+def _length(data: bytes, at: int, length: int) -> tuple[int, int]:
+    more = 255 if length == 15 else 0
+    while more == 255:
+        more, at = data[at], at + 1
+        length += more
+    return length, at

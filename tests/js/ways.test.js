@@ -32,6 +32,7 @@ const TABS = [
   { id: 3, url: "chrome://settings/", asleep: false },
   { id: 4, url: "https://c.example/", asleep: false },
   { id: 5, url: "https://gone.example/", asleep: false },
+  { id: 6, url: "chrome-extension://ours/ui/tabs.html", asleep: false, ours: true },
 ];
 
 function series({ keep }) {
@@ -46,7 +47,8 @@ function series({ keep }) {
     stop: (tab) => events.push(`stop ${tab}`),
   };
   const surface = {
-    tabsIn: async () => TABS.map(({ asleep, ...tab }) => ({ tab, asleep, active: tab.id === 1 })),
+    tabsIn: async () =>
+      TABS.map(({ asleep, ours = false, ...tab }) => ({ tab, asleep, ours, active: tab.id === 1 })),
     bringToFront: async (tab) => {
       events.push(`front ${tab}`);
       return tab !== 5;
