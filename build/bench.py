@@ -1,7 +1,7 @@
 """Measures this program, each figure against a peer or a limit in the same run.
 
     python3 build/bench.py                   everything: about five minutes
-    python3 build/bench.py --only host       one group: host, port, click, tiles or vault
+    python3 build/bench.py --only host       one group: host, port, click, tiles, vault or viewer
     python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
     python3 build/bench.py --json FILE       also write the figures as JSON
 
@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING
 import bench_browser
 import bench_host
 import bench_vault
+import bench_viewer
 from bench_measure import Figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("host", "port", "click", "tiles", "vault")
+GROUPS = ("host", "port", "click", "tiles", "vault", "viewer")
 CAPTURES = 100
 
 
@@ -56,6 +57,9 @@ def measure(
             figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
     if "vault" in groups:
         figures += bench_vault.figures(captures, runs, _say)
+    if "viewer" in groups:
+        _say("viewer")
+        figures += bench_viewer.figures(max(captures), runs)
     return figures
 
 

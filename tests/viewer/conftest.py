@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from fixtures.tsa.authority import LocalAuthorities
+    from keepsake.core.casework import Casework
+    from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
 
 HOST = "127.0.0.1:40123"
@@ -72,6 +74,11 @@ def unlocked(stamped: Path) -> Unlocked:
 def vault(stamped: Path, tmp_path: Path) -> Path:
     """A copy of the vault that a test may do anything with."""
     return shutil.copytree(stamped, tmp_path / "vault")
+
+
+def desk_of(vault: Path, unlocked: Unlocked, env: Environment) -> Desk:
+    """An open desk on a copy of the vault, without the second that a passphrase takes."""
+    return Desk(type(unlocked)(Vault.open(vault, env), unlocked.identity), env)
 
 
 @dataclass
@@ -135,3 +142,26 @@ def new_vault() -> Callable[[Path], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def working(vault: Path, unlocked: Unlocked) -> Browser:
+    """A browser with an open vault of its own, for things are written into it."""
+    state = State(vault, real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    state.desk = desk_of(vault, unlocked, state.env)
+    state.touch()
+    return browser
+
+
+def work_of(browser: Browser) -> Casework:
+    assert browser.state.desk is not None
+    return browser.state.desk.casework()
+
+
+def case_of(browser: Browser) -> str:
+    assert browser.state.desk is not None
+    case = browser.state.desk.case()
+    assert case is not None
+    return case.case

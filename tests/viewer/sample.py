@@ -31,6 +31,9 @@ __all__ = ["HOSTILE", "Page", "cut_short", "french", "hostile", "profile", "thre
 
 PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
 WIDTH, HEIGHT = 1280, 720
+ROW = 104
+# How many rows the page moves on from one picture to the next; one more row is seen in both.
+STEP = 5
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -89,17 +92,14 @@ def tile(page: Page, number: int) -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, WIDTH, 56), fill="#f2f3f5")
     draw.text((24, 16), page.title[:60], fill="#1c1e21", font=_font(20))
-    each = 6
     lines = page.lines or [
         ("", "Has anyone bought from this seller?"),
         ("", "He asked me to pay outside the site."),
     ]
-    for row in range(each):
-        author, text = lines[(number * each + row) % len(lines)]
+    for row in range(STEP + 2):
+        author, text = lines[(number * STEP + row) % len(lines)]
         own = author in ("You", "Vous")
-        wide = min(720, 40 + int(_font(20).getlength(text[:70])))
-        left = WIDTH - wide - 60 if own else 96
-        top = 84 + row * 104
+        left, top, wide = _place(author, text, row)
         if not own:
             draw.ellipse((36, top + 6, 80, top + 50), fill="#c9b8a6")
         draw.rounded_rectangle(
@@ -111,6 +111,25 @@ def tile(page: Page, number: int) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def _place(author: str, text: str, row: int) -> tuple[int, int, int]:
+    """Left, top and width of a bubble in the row of a picture."""
+    wide = min(720, 40 + int(_font(20).getlength(text[:70])))
+    left = WIDTH - wide - 60 if author in ("You", "Vous") else 96
+    return left, 84 + row * ROW, wide
+
+
+def _boxes(page: Page, n: int, author: str, text: str) -> list[dict[str, int]]:
+    """Where item n is in each picture that shows the whole of it."""
+    found = []
+    for tile_number in range(page.tiles):
+        row = n - tile_number * STEP
+        if 0 <= row <= STEP:
+            left, top, wide = _place(author, text, row)
+            box = {"x": left, "y": top, "width": wide, "height": 56}
+            found.append({"part": tile_number + 1} | box)
+    return found
 
 
 @lru_cache
@@ -151,7 +170,7 @@ def _items(page: Page) -> list[dict[str, object]]:
             "text": text,
             "time": f"2026-11-{20 + n // 24:02}T{n % 24:02}:{n % 60:02}:00.000Z",
             "time_shown": "2 h",
-            "boxes": [{"part": 1 + min(n // 6, page.tiles - 1), "x": 96, "y": 84}],
+            "boxes": _boxes(page, n, author, text),
             "state": "gone" if n in page.gone else "shown",
         }
         for n, (author, text) in enumerate(page.lines)
@@ -163,9 +182,9 @@ def _tiles(page: Page) -> list[dict[str, object]]:
         {
             "part": n + 1,
             "at": _when(2 + n)["utc"],
-            "scroll": n * 600,
+            "scroll": n * STEP * ROW,
             "scroll_height": 9000,
-            "pane": {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT},
+            "pane": {"x": 0, "y": 56, "width": WIDTH, "height": HEIGHT - 56},
             "join": "first" if n == 0 else "gap" if n == page.gap_before else "shared",
         }
         for n in range(page.tiles)

@@ -131,7 +131,7 @@ def test_by_keyboard_alone(page: Page, serving: Serving) -> None:
     page.keyboard.type("gift cards")
     page.keyboard.press("Enter")
     page.wait_for_selector("mark")
-    page.goto(f"{serving.address}/captures")
+    page.goto(f"{serving.address}/captures?in=all")
     page.focus(".capture-link >> nth=0")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

@@ -49,6 +49,24 @@ def test_a_folder_is_made_and_its_words_are_shown_once(browser: Browser, tmp_pat
         assert passphrase not in browser.get(page)[1]
 
 
+def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.get("/hand-over")[1]
+    assert page.count('name="tell"') == 5
+    assert "No report, it is only words on the internet." in page
+    assert re.findall(r'value="(\w+)" id="tell-\w+" checked', page) == ["statement"]
+    folder = tmp_path / "told"
+    form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events", "no"], "who": "R."}
+    assert browser.post("/hand-over", **form)[0] == 303
+    passphrase = html.unescape(
+        re.findall(r'class="words"[^>]*>([^<]+)<', browser.get("/hand-over/done")[1])[0]
+    )
+    payload = pyrage.passphrase.decrypt((folder / "evidence.age").read_bytes(), passphrase)
+    assert b"A stranger asked for a video call." in payload
+    assert b"No report, it is only words on the internet." not in payload
+
+
 @pytest.mark.parametrize(
     ("captures", "folder"),
     [

@@ -22,6 +22,7 @@ PAGES = [
     "/captures",
     "/captures?in=inbox",
     "/cases",
+    "/copies",
     "/people",
     "/people/account?key=instagram:61577840233190",
     "/people/person",
@@ -38,6 +39,9 @@ PAGES = [
     "/police/outcome",
     f"/captures/{THREAD}",
     f"/captures/{THREAD}/text",
+    f"/captures/{THREAD}/whole",
+    f"/captures/{THREAD}/whole/0",
+    f"/captures/{THREAD}/custody",
     f"/captures/{THREAD}/facts",
     f"/captures/{THREAD}/check",
     f"/captures/{THREAD}/copy",
@@ -51,6 +55,7 @@ PAGES = [
     "/settings",
     "/help-now",
 ]
+_PARTS = ("", "/text", "/whole", "/whole/0", "/custody")
 HELD_BACK = [page for page in PAGES if page not in ("/", "/settings", "/help-now")]
 
 
@@ -220,7 +225,17 @@ def test_templates_have_no_inline_script_or_style(opened: Browser) -> None:
 def test_a_hostile_capture_stays_text_on_every_page(opened: Browser) -> None:
     pages = ["/", "/captures", "/hand-over", "/search?q=evil", "/search?q=<script>"] + [
         f"/captures/{HOSTILE}{part}"
-        for part in ("", "/text", "/facts", "/check", "/copy", "/picture/1")
+        for part in (
+            "",
+            "/text",
+            "/whole",
+            "/whole/0",
+            "/custody",
+            "/facts",
+            "/check",
+            "/copy",
+            "/picture/1",
+        )
     ]
     for page in pages:
         status, text = opened.get(page)

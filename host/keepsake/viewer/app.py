@@ -17,6 +17,8 @@ from keepsake.viewer.pages import (
     captures,
     cases,
     check,
+    copies,
+    custody,
     doors,
     handover,
     help_now,
@@ -29,6 +31,7 @@ from keepsake.viewer.pages import (
     settings,
     statement,
     timeline,
+    whole,
 )
 from keepsake.words import error_words
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
-    printing, police, search, check, handover,
+    printing, police, search, check, custody, whole, handover, copies,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

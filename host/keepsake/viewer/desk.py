@@ -12,12 +12,14 @@ from keepsake.core.casework import Casework
 from keepsake.core.custody import ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
+from keepsake.flows.custody import Views
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import timeline
 from keepsake.vault.index import Index
 from keepsake.vault.index_rows import Summary, summary_of
 from keepsake.viewer import pictures
 from keepsake.viewer.recent import Recent
+from keepsake.viewer.whole import Whole
 
 if TYPE_CHECKING:
     from keepsake.core.accounts import Account
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from keepsake.vault.reading import Capture, Unlocked
 
 MANIFESTS = 12
+WHOLES = 2
 SMALL_PICTURES = 400
 MOST_HITS = 200
 
@@ -60,6 +63,8 @@ class Desk:
         self._accounts: tuple[int, list[Account]] = (-1, [])
         self._read = 0
         self._seen_mark: tuple[int, int] | None = None
+        self._views = Views(unlocked)
+        self._wholes: Recent[Whole] = Recent(WHOLES)
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
         self._index: Index | None = None
@@ -75,6 +80,7 @@ class Desk:
         self.reports.clear()
         self.whole_report = None
         self.handed = None
+        self._wholes.clear()
         self._manifests.clear()
         self._small.clear()
         if self._index is not None:
@@ -200,6 +206,19 @@ class Desk:
             KeepsakeError: There is none at that place, or it is damaged.
         """
         return self.unlocked.capture(index)
+
+    def saw(self, entry: int) -> None:
+        """Enters in the log that a capture is being looked at, once while the vault is open."""
+        self._views.saw(entry)
+
+    def whole(self, entry: int) -> Whole:
+        """The stitched picture of a capture, as far as it was made.
+
+        Raises:
+            KeepsakeError: There is none at that place, or it is damaged.
+        """
+        self.summary(entry)
+        return self._wholes.get(entry, lambda: Whole(self.unlocked, entry))
 
     def manifest(self, body: CaptureBody) -> Manifest | None:
         """The manifest of a capture; None where it was cut short before one came.

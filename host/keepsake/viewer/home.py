@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from keepsake.core.case_entries import ContactBody, SeizureBody
+from keepsake.vault.access import RECOVERY_FILE
 
 if TYPE_CHECKING:
     from keepsake.vault.index_rows import Summary
@@ -47,6 +48,7 @@ class Home:
         exports: How often something was handed over.
         statement: `kept`, `draft` or `none`.
         contacts: How many talks with the police the case holds.
+        recovery: Whether a recovery code was made.
         due: Days to keep in mind, the nearest first.
         next_step: A key of `home.next`.
         newest: The newest captures, newest first.
@@ -59,6 +61,7 @@ class Home:
     exports: int
     statement: str
     contacts: int
+    recovery: bool
     due: tuple[Due, ...]
     next_step: str
     newest: tuple[Summary, ...]
@@ -81,6 +84,7 @@ def home(desk: Desk, vault: Vault, today: date) -> Home:
         exports=len(desk.exports()),
         statement=_statement(desk),
         contacts=len(work.records(case.case, ContactBody)) if case else 0,
+        recovery=(vault.path / RECOVERY_FILE).exists(),
         due=tuple(_due(desk, today)),
         next_step="",
         newest=tuple(reversed(summaries[-NEWEST:])),
@@ -121,6 +125,7 @@ def _next_step(shown: Home, *, claimed: bool, cased: bool) -> str:
         ("capture", not shown.captures),
         ("passphrase", not claimed),
         ("case", not cased),
+        ("recovery", not shown.recovery),
         ("inbox", shown.unassigned > 0),
         ("statement", shown.statement == "none"),
         ("police", not shown.contacts),

@@ -130,6 +130,8 @@ def _missing(known: Completeness, text: Texts) -> list[Line]:
         ("complete.gaps", len(known.gaps)),
         ("complete.not_loaded", known.not_loaded),
         ("complete.collapsed", known.collapsed),
+        ("complete.unclear", known.unclear),
+        ("complete.unfocused", known.unfocused),
     )
     lines = [Line(text.count(key, number), good=False) for key, number in counts if number]
     if not known.gaps:

@@ -178,6 +178,7 @@ def open_capture(entry: int) -> Opened:
         KeepsakeError: There is none at that place, or it is damaged.
     """
     capture = context.desk().capture(entry)
+    context.desk().saw(entry)
     manifest = _manifest(capture.body)
     items = manifest.count if manifest else None
     return Opened(capture, manifest, _head(context.desk().summary(entry), items))

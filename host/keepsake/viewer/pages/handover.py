@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
+from keepsake.core.briefing import NO_CASE, Chosen
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
 from keepsake.shared import product_path
-from keepsake.viewer import context
+from keepsake.viewer import context, forms
 from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.told import ORDER, can_be_told
 from keepsake.words import error_words
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def make() -> Response | tuple[str, int]:
             env=desk.env,
             language=context.words().language,
             reader_html=product_path("reader", "OPEN-ME.html"),
-            told=Told(to=request.form.get("to", "").strip()[:LONGEST_NOTE]),
+            chosen=_going_along(),
+            told=Told(who=forms.line("who", LONGEST_NOTE), to=forms.line("to", LONGEST_NOTE)),
         )
     except KeepsakeError as error:
         if error.code not in (Code.EXPORT_EXISTS, Code.VAULT_UNWRITABLE, Code.DISK_FULL):
@@ -88,7 +91,17 @@ def _form(picked: set[str], folder: str, problem: str = "", told: str = "") -> s
         folder=folder,
         problem=problem,
         told=told,
+        tellable=can_be_told(context.desk().case()),
+        telling=forms.choices("tell", ORDER) if request.method == "POST" else ("statement",),
+        who=forms.line("who", LONGEST_NOTE),
+        to=forms.line("to", LONGEST_NOTE),
     )
+
+
+def _going_along() -> Chosen:
+    """The case that is worked on, and what of it was ticked."""
+    case = context.desk().case()
+    return Chosen(case.case, frozenset(forms.choices("tell", ORDER))) if case else NO_CASE
 
 
 def _summaries() -> list[Summary]:

@@ -167,10 +167,13 @@ def _part(case: Case | None, key: str, text: str) -> Part:
 
 def _told(part: Part) -> dict[str, Any]:
     text = context.words()
+    colon = text("colon")
+    named = [
+        {"name": one.name + colon, "about": one.about, "there": one.entry >= 0}
+        for one in part.named
+    ]
     return {
-        "named": [
-            {"name": one.name, "about": one.about, "there": one.entry >= 0} for one in part.named
-        ],
+        "named": named,
         "hints": [text("statement.hint", word=word, ask=ask) for word, ask in part.hints],
     }
 

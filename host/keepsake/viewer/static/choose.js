@@ -69,3 +69,5 @@ drag();
 for (const hidden of document.querySelectorAll("[data-needs-script]")) {
   hidden.removeAttribute("hidden");
 }
+
+export {};

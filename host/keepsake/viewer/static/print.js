@@ -5,3 +5,5 @@ if (button instanceof HTMLButtonElement) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+export {};

@@ -69,7 +69,7 @@ function namedLine(one) {
   if (one.there) {
     const name = document.createElement("strong");
     name.textContent = one.name;
-    line.append(name, `: ${one.about}`);
+    line.append(name, ` ${one.about}`);
   } else {
     line.className = "lacks";
     line.textContent = one.about;
@@ -143,3 +143,5 @@ function putIn() {
 
 sealWhileWriting();
 putIn();
+
+export {};

@@ -1,0 +1,63 @@
+"""What of a case can go along with its captures, line by line, to be seen before it leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core import statement
+from keepsake.core.case_entries import ContactBody, EventBody, MarkBody, PersonBody
+from keepsake.viewer import context, exhibits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.core.casework import Case
+
+ORDER = ("statement", "contacts", "events", "people", "marks")
+
+
+def can_be_told(case: Case | None) -> dict[str, list[str]]:
+    """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
+    if case is None:
+        return {}
+    makers = (_statement, _contacts, _events, _people, _marks)
+    return {kind: list(make(case)) for kind, make in zip(ORDER, makers, strict=True)}
+
+
+def _statement(case: Case) -> Iterator[str]:
+    work, text = context.desk().casework(), context.words()
+    record = work.statement(case.case)
+    if record is None:
+        return
+    for key in statement.PARTS:
+        if record.body.parts.get(key):
+            name = text(f"statement.part.{key}") + text("colon")
+            yield f"{name} {record.body.parts[key]}"
+    for added in work.supplements(case.case):
+        yield f"{text('statement.supplement')}{text('colon')} {added.body.text}"
+
+
+def _contacts(case: Case) -> Iterator[str]:
+    for talk in context.desk().casework().records(case.case, ContactBody):
+        body = talk.body
+        facts = (context.moments().said(body.when), body.agency, body.rank, body.person, body.said)
+        yield ", ".join(fact for fact in facts if fact)
+
+
+def _events(case: Case) -> Iterator[str]:
+    for event in context.desk().casework().records(case.case, EventBody):
+        yield f"{context.moments().said(event.body.when)}, {event.body.text}"
+
+
+def _people(case: Case) -> Iterator[str]:
+    for person in context.desk().casework().records(case.case, PersonBody):
+        yield ". ".join(part for part in (person.body.name, person.body.why) if part)
+
+
+def _marks(case: Case) -> Iterator[str]:
+    text, naming = context.words(), exhibits.naming(case)
+    for record in context.desk().casework().records(case.case, MarkBody):
+        mark = record.body
+        found = naming.message(mark.entry, mark.item)
+        meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
+        yield ". ".join(part for part in (meaning, mark.note, found.text if found else "") if part)

@@ -1,0 +1,197 @@
+"""A case from the first name to the outcome: each verb is an entry, and nothing is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.core.case_entries import ContactBody, EventBody
+from keepsake.env import real_environment
+from keepsake.viewer.app import create_app
+from keepsake.viewer.state import State
+from viewer import sample
+from viewer.conftest import (
+    CUT_SHORT,
+    HOST,
+    HOSTILE,
+    NEW,
+    PROFILE,
+    THREAD,
+    Browser,
+    case_of,
+    desk_of,
+    work_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Unlocked
+
+
+def test_captures_wait_and_are_put_into_a_case_many_at_once(working: Browser) -> None:
+    waiting = working.get("/captures?in=inbox")[1]
+    assert waiting.count('name="capture"') == 2
+    answer = working.post(
+        "/captures/assign", capture=[str(HOSTILE), str(NEW), "999", "x"], case=case_of(working)
+    )
+    assert answer[0] == 303
+    assert work_of(working).inbox() == []
+    assert work_of(working).cases[case_of(working)].numbered == [
+        (1, CUT_SHORT), (2, PROFILE), (3, THREAD), (4, HOSTILE), (5, NEW)
+    ]  # fmt: skip
+    assert working.post("/captures/assign", capture=[str(NEW)], case="")[0] == 303
+    assert work_of(working).inbox() == [NEW]
+
+
+def test_another_case_is_made_from_what_waits_and_chosen(working: Browser) -> None:
+    assert working.post("/cases", name=" ", waiting="on")[0] == 400
+    assert working.post("/cases", name="Winter", waiting="on")[0] == 303
+    work = work_of(working)
+    assert work.cases[case_of(working)].name == "Winter"
+    assert work.cases[case_of(working)].inside == {HOSTILE, NEW}
+    blue = next(case for case in work.cases.values() if case.name == "Blue")
+    assert working.post("/cases/choose", case=blue.case)[0] == 303
+    assert case_of(working) == blue.case
+    assert working.post("/cases/change", case=blue.case, action="rename", name="Sea")[0] == 303
+    assert working.post("/cases/change", case=blue.case, action="close")[0] == 303
+    blue = work_of(working).cases[blue.case]
+    assert (blue.name, blue.closed) == ("Sea", True)
+    assert working.state.desk is not None
+    assert working.state.desk.case() is None, "a closed case gets no new captures"
+    assert working.post("/cases/change", case=blue.case, action="open")[0] == 303
+    assert work_of(working).cases[blue.case].closed is False
+
+
+def test_a_new_capture_belongs_to_the_chosen_case(working: Browser) -> None:
+    assert working.state.desk is not None
+    vault = working.state.desk.unlocked.vault
+    entry = sample.capture(vault, sample.french())
+    assert entry in work_of(working).cases[case_of(working)].inside
+    assert f"/captures/{entry}" in working.get("/captures")[1]
+
+
+def test_what_is_noted_without_a_case_makes_one(working: Browser) -> None:
+    assert working.post("/cases/choose", case="")[0] == 303
+    answer = working.post(
+        "/timeline/event", **{"when-date": "2026-11-20", "text": "He waited outside."}
+    )
+    assert answer[0] == 303
+    assert work_of(working).cases[case_of(working)].name == "My case"
+    assert "He waited outside." in working.get("/timeline")[1]
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"when-date": "soon", "text": "x"}, "Give a day"),
+        ({"when-date": "2026-11-20", "text": " "}, "at least a few words"),
+    ],
+)
+def test_a_form_that_lacks_something_says_so_and_keeps_what_was_typed(
+    working: Browser, form: dict[str, str], problem: str
+) -> None:
+    status, text = working.post("/timeline/event", place="At home", **form)
+    assert status == 400
+    assert problem in text
+    assert 'value="At home"' in text
+
+
+def test_an_event_is_corrected_and_both_versions_stay(working: Browser) -> None:
+    root = work_of(working).records(case_of(working), EventBody)[0].root
+    form = {"when-date": "2026-11-19", "when-clock": "21:45", "text": "A call at 21:45."}
+    assert working.post(f"/timeline/event/{root}", **form)[0] == 303
+    text = working.get(f"/timeline/event/{root}")[1]
+    assert "A call at 21:45." in text
+    assert "A stranger asked for a video call." in text
+    assert working.post(f"/timeline/event/{root}", withdraw="1")[0] == 303
+    assert "A call at 21:45." not in working.get("/timeline")[1]
+    kept = work_of(working).record(EventBody, root)
+    assert kept is not None
+    assert len(kept.versions) == 3
+
+
+def test_the_ladder_on_the_page_follows_what_was_noted(working: Browser) -> None:
+    assert "Ask what became of it" in working.get("/police")[1]
+    working.post("/cases", name="Winter")
+    assert "Call your local police" in working.get("/police")[1]
+    asked = {"when-date": "2026-11-24", "role": "complaint_taker", "result": "refused"}
+    assert working.post("/police/talk", **asked)[0] == 303
+    page = working.get("/police")[1]
+    assert "Ask for the supervisor" in page
+    assert "whether you are a civilian or a police officer" in page
+    assert 'value="supervisor" selected' in working.get("/police/talk?step=supervisor")[1]
+    assert working.post("/police/talk", **asked | {"role": "supervisor"})[0] == 303
+    assert "Call again for the watch commander" in working.get("/police")[1]
+    assert working.post("/police/talk", **asked | {"role": "officer", "way": "came"})[0] == 303
+    assert "After the visit, call the watch commander" in working.get("/police")[1]
+    assert (
+        working.post("/police/outcome", **{"when-date": "2026-12-01", "outcome": "court"})[0] == 303
+    )
+    assert "This case has an outcome" in working.get("/police")[1]
+
+
+def test_a_talk_keeps_every_field_and_names_what_was_handed_over(
+    working: Browser, tmp_path: Path
+) -> None:
+    made = working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "for police"))
+    assert made[0] == 303
+    assert working.state.desk is not None
+    handed = working.state.desk.exports()[0]
+    form = {
+        "when-date": "2026-11-24", "when-clock": "10:00", "way": "visit", "number": "613",
+        "agency": "RCMP", "person": "Roy", "rank": "Cst.", "badge": "12", "role": "ice",
+        "civilian": "police", "file_number": "F-1", "said": "Come back.\r\nTomorrow.",
+        "result": "taken", "reason": "r", "promised": "p", "promised_on": "2026-12-01",
+        "follow_up": "2026-12-02", "asked": ["ice", "mlat", "nonsense"],
+        "handed": str(handed.entry),
+    }  # fmt: skip
+    assert working.post("/police/talk", **form)[0] == 303
+    body = work_of(working).records(case_of(working), ContactBody)[-1].body
+    assert body.said == "Come back.\nTomorrow."
+    assert (body.asked, body.handed) == (("ice", "mlat"), handed.entry)
+    page = working.get("/police")[1]
+    for word in ("RCMP", "Cst. Roy", "F-1", handed.body.bundle_sha256, "2 December 2026"):
+        assert word in page
+
+
+def test_days_to_keep_in_mind_are_on_home(vault: Path, unlocked: Unlocked) -> None:
+    real = real_environment()
+    now = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+    state = State(
+        vault, type(real)(lambda: now, real.random, lambda: "America/Toronto", real.facts)
+    )
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    state.desk = desk_of(vault, unlocked, state.env)
+    state.touch()
+    text = browser.get("/")[1]
+    assert "27 November 2026" in text
+    assert "1 day ago" in text
+    assert "in 2 days" in text
+    now += timedelta(days=200)
+    state.touch()
+    assert "27 November 2026" not in browser.get("/")[1]
+
+
+def test_home_names_the_next_step_until_all_is_done(working: Browser, tmp_path: Path) -> None:
+    def step() -> str:
+        found = re.search(r'class="next">\s*<p>([^<]+)<', working.get("/")[1])
+        assert found is not None
+        return html.unescape(found[1])
+
+    assert "recovery sheet" in step()
+    assert working.post("/recovery")[0] == 200
+    assert "belong to no case yet" in step()
+    working.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(working))
+    assert "make a folder for the police" in step()
+    working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
+    assert "Keep new messages as they come" in step()
+    working.post("/cases", name="Winter")
+    assert "Write down what happened" in step()
+    working.post("/statement", who="I am Robin.")
+    assert "Tell the police" in step()

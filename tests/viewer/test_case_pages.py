@@ -1,0 +1,146 @@
+"""The timeline, people, marks and the search of a case; a hostile case stays text."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from keepsake.core.case_entries import ContactBody, MarkBody, PersonBody
+from keepsake.env import real_environment
+from keepsake.viewer.app import create_app
+from keepsake.viewer.state import State
+from viewer import sample_case
+from viewer.conftest import (
+    HOST,
+    HOSTILE,
+    NEW,
+    THREAD,
+    Browser,
+    case_of,
+    desk_of,
+    work_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Unlocked
+
+
+def test_the_timeline_is_in_order_and_filtered(working: Browser) -> None:
+    text = working.get("/timeline")[1]
+    kinds = re.findall(r'<li class="time-line time-(\w+)"', text)
+    assert {"message", "gone", "capture", "event", "contact", "seizure"} <= set(kinds)
+    assert kinds.index("event") < kinds.index("contact") < len(kinds)
+    only = working.get("/timeline?kind=contact")[1]
+    assert set(re.findall(r'time-line time-(\w+)"', only)) == {"contact", "seizure"}
+    marc = working.get("/timeline?kind=message&author=Marc+D.")[1]
+    assert set(re.findall(r'<bdi class="author">([^<]+)<', marc)) == {"Marc D."}
+    facebook = working.get("/timeline?kind=message&platform=facebook")[1]
+    assert "Julie M." in facebook
+    assert "Marc D." not in facebook.split("line-of-time")[1]
+    late = working.get("/timeline?day=2026-11-23")[1]
+    assert "gift cards" not in late
+    assert 'rel="prev"' in late
+
+
+def test_a_long_timeline_goes_on_and_loses_nothing(working: Browser) -> None:
+    for minute in range(150):
+        form = {
+            "when-date": "2026-10-01",
+            "when-clock": f"10:{minute % 3:02}",
+            "text": f"n{minute}!",
+        }
+        assert working.post("/timeline/event", **form)[0] == 303
+    seen: list[str] = []
+    address: str | None = "/timeline?kind=event"
+    while address:
+        text = working.get(address)[1]
+        seen += re.findall(r"(n\d+)!", text)
+        found = re.search(r'rel="next" href="([^"]+)"', text)
+        address = html.unescape(found[1]) if found else None
+    assert sorted(seen) == sorted(f"n{minute}" for minute in range(150))
+
+
+def test_an_account_shows_its_ids_and_is_joined_and_parted(working: Browser) -> None:
+    key = "instagram:61577840233190"
+    text = working.get(f"/people/account?key={key}")[1]
+    for word in ("61577840233190", "marc.d.photo", "from data in the page", "Exhibit 3"):
+        assert word in text
+    assert working.post("/people/account", key=key, action="merge", other="no")[0] == 400
+    joined = {"key": key, "action": "merge", "other": "facebook:julie.m.1987", "note": "Same photo"}
+    assert working.post("/people/account", **joined)[0] == 303
+    text = working.get(f"/people/account?key={key}")[1]
+    assert "julie.m.1987" in text
+    assert "Same photo" in text
+    part = {"key": key, "action": "split", "part": "facebook:julie.m.1987"}
+    assert working.post("/people/account", **part)[0] == 303
+    assert "julie.m.1987" in working.get("/people/account?key=facebook:julie.m.1987")[1]
+    assert working.get("/people/account?key=no")[0] == 404
+
+
+def test_who_it_is_is_kept_with_its_reason(working: Browser) -> None:
+    assert working.post("/people/person", name="", why="because")[0] == 400
+    form = {"name": "Marc", "why": "He wrote my street.", "sure": "likely", "account": ["no", "x"]}
+    assert working.post("/people/person", **form)[0] == 303
+    body = work_of(working).records(case_of(working), PersonBody)[-1].body
+    assert (body.sure, body.accounts) == ("likely", ())
+    assert "He wrote my street." in working.get("/people")[1]
+
+
+def test_a_message_is_pointed_out_and_the_mark_taken_off(working: Browser) -> None:
+    mark = {"item": "5", "meaning": "deadline", "note": "Friday!", "due-date": "2026-11-27"}
+    assert working.post(f"/captures/{THREAD}/mark", **mark)[0] == 303
+    (record,) = work_of(working).records(case_of(working), MarkBody)
+    assert (record.body.item, record.body.due.date) == (5, "2026-11-27")
+    assert "Pointed out: a time limit" in working.get(f"/captures/{THREAD}/text")[1]
+    assert "600 dollars" in working.get("/timeline?kind=mark")[1]
+    assert working.post(f"/captures/{THREAD}/mark", **mark | {"meaning": "threat"})[0] == 303
+    (record,) = work_of(working).records(case_of(working), MarkBody)
+    assert (record.body.meaning, record.body.due.date) == ("threat", "")
+    assert working.post(f"/captures/{THREAD}/mark", item="5", withdraw="1")[0] == 303
+    assert work_of(working).records(case_of(working), MarkBody) == []
+    assert working.post(f"/captures/{THREAD}/mark", item="999", meaning="threat")[0] == 404
+
+
+def test_pointing_out_in_a_capture_that_waits_puts_it_into_the_case(working: Browser) -> None:
+    assert working.post(f"/captures/{NEW}/mark", item="3", meaning="threat")[0] == 303
+    assert NEW in work_of(working).cases[case_of(working)].inside
+
+
+def test_what_was_written_down_is_found(working: Browser) -> None:
+    for words, place in (("skating", "People"), ("118822", "Police"), ("recorded", "Statement")):
+        text = working.get(f"/search?q={words}")[1]
+        assert "What you wrote down" in text
+        assert f'class="author">{place}<' in text
+
+
+def test_a_hostile_case_stays_text_on_every_page(vault: Path, unlocked: Unlocked) -> None:
+    state = State(vault, real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    state.desk = desk_of(vault, unlocked, state.env)
+    sample_case.fill_hostile(state.desk.unlocked.vault, (HOSTILE,))
+    state.touch()
+    pages = ["/", "/cases", "/captures", "/people", "/timeline", "/statement", "/police",
+             "/statement/print", "/statement/versions", "/search?q=evil", "/police/talk",
+             "/people/person"]  # fmt: skip
+    records = work_of(browser)
+    roots = [record.root for record in records.records(case_of(browser), ContactBody)]
+    pages += [f"/police/talk/{root}" for root in roots]
+    for page in pages:
+        status, text = browser.get(page)
+        assert status == 200, page
+        assert "<script>document" not in text, page
+        assert "<img src=x" not in text, page
+        assert "\u202e" not in re.sub(r"<(?:textarea|input|option)[^>]*>[^<]*", "", text), page
+    answer = browser.client.post(
+        "/statement/pdf",
+        base_url=f"http://{HOST}",
+        data={"csrf": state.session.csrf if state.session else ""},
+        headers={"Origin": f"http://{HOST}"},
+    )
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"%PDF-")
+    assert b"/JavaScript" not in answer.data
