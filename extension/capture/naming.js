@@ -8,6 +8,7 @@ import { placeOf, ruleFor } from "./platform.js";
 /** @typedef {{name: string, value: string}} Raw */
 
 const LINKED = /^(profile|post|reel|video|photo|comment|message|story|channel|short)/;
+const COMMENT = /^(cid|comment_?id)$/i;
 const MOST_LINKED = 8;
 const MOST_ACCOUNTS = 20;
 const ACCOUNT = new Set(["user_id", "profile_id", "member_id", "sender_phone", "phone", "peer_id"]);
@@ -25,12 +26,12 @@ const ACCOUNT = new Set(["user_id", "profile_id", "member_id", "sender_phone", "
  * The items of a page with the ids that its platform is known to put on them.
  * @param {Known} known
  * @param {KeepsakeContent[]} contents in page order, each item once
- * @returns {{author: string, author_source?: string, time: string, time_source: string, ids: Identifier[]}[]}
+ * @returns {{kind: string, author: string, author_source?: string, time: string, time_source: string, ids: Identifier[]}[]}
  */
 export function named(known, contents) {
   const rule = ruleFor(known.rules, known.place.platform);
   const told = saidBy(known.said, contents);
-  return contents.map((content, i) => {
+  const items = contents.map((content, i) => {
     const said = told.get(i);
     const raw = content.ids.map((each) => ({ ...each, where: "attribute" }));
     const ids = distinct([
@@ -43,8 +44,30 @@ export function named(known, contents) {
       content.time || !said?.time ? {} : { time: said.time, time_source: said.time_source };
     const { author, time: own, time_source } = content;
     const writer = author ? { author } : writerOf(known, content);
-    return { time: own, time_source, ...time, ...writer, ids: withTimes(rule?.id_times, ids) };
+    return {
+      kind: kindBy(content.kind, ids),
+      time: own,
+      time_source,
+      ...time,
+      ...writer,
+      ids: withTimes(rule?.id_times, ids),
+    };
   });
+  const comments = items.some(({ kind }) => kind === "comment");
+  return items.map((item) =>
+    comments && item.kind === "row" ? { ...item, kind: "comment" } : item,
+  );
+}
+
+/**
+ * @param {string} kind as it looks
+ * @param {Identifier[]} ids
+ * @returns {string} a comment where it has a comment's own number
+ */
+function kindBy(kind, ids) {
+  const number = ids.find(({ name }) => COMMENT.test(name));
+  if (!number || (kind !== "row" && kind !== "post")) return kind;
+  return kind === "row" || number.where !== "link" ? "comment" : kind;
 }
 
 /**

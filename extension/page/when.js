@@ -26,6 +26,8 @@
   const RELATIVE =
     /^(today|yesterday|now|just now|aujourd['’]hui|hier|heute|gestern|hoy|ayer|hoje|ontem|oggi|ieri|vandaag|gisteren)$/i;
   const LANGUAGES = ["en", "fr", "de", "es", "pt", "it", "nl", "pl"];
+  const FILLERS = /^(at|à|a|um|alle|le|den|de|del|of|am|pm|th|st|nd|rd|er|uhr|h)$/;
+  const NUMBERED = /(^|\s)\d{1,4}[./-]\d{1,2}([./-]\d{1,4})?(\s|,|$)/;
   const LONGEST = 60;
 
   /** @type {Set<string> | null} names of months and days, in lower case */
@@ -34,24 +36,7 @@
   /** @returns {Set<string>} */
   function dayWords() {
     if (names) return names;
-    names = new Set([
-      "at",
-      "à",
-      "à",
-      "um",
-      "alle",
-      "le",
-      "den",
-      "de",
-      "del",
-      "am",
-      "pm",
-      "th",
-      "st",
-      "nd",
-      "rd",
-      "er",
-    ]);
+    names = new Set();
     const languages = [...LANGUAGES, document.documentElement.lang || "en"];
     for (const language of languages) {
       for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
@@ -92,7 +77,10 @@
     if (!said || said.length > LONGEST) return false;
     if (RELATIVE.test(said)) return true;
     const parts = said.toLowerCase().match(/\p{L}+/gu) ?? [];
-    return /\d/.test(said) && parts.every((part) => dayWords().has(part) || RELATIVE.test(part));
+    const words = parts.filter((part) => !FILLERS.test(part));
+    const named =
+      words.length > 0 && words.every((part) => dayWords().has(part) || RELATIVE.test(part));
+    return words.length ? named && /\d/.test(said) : NUMBERED.test(said);
   }
 
   /**
@@ -108,9 +96,14 @@
     return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
   }
 
+  /** @param {string} text */
+  function isTime(text) {
+    return CLOCK.test(text) || AGO.test(text) || NUMBERED.test(text.replace(/^[\s·•]+/, ""));
+  }
+
   /**
    * The words of an item that are its time where nothing but their shape says so: the last that are
-   * a clock time or an age, beside what is said.
+   * a clock time, an age or a date in numbers, beside what is said.
    * @param {Element[]} all
    * @param {Element | null} writer the element that names who wrote it
    * @returns {{shown: string, where: Element | null}}
@@ -119,7 +112,7 @@
     const leaves = all.filter(
       (each) => each.childElementCount === 0 && label(each) && !writer?.contains(each),
     );
-    const found = leaves.findLast((each) => CLOCK.test(label(each)) || AGO.test(label(each)));
+    const found = leaves.findLast((each) => isTime(label(each)));
     if (!found || leaves.length < 2) return { shown: "", where: null };
     return { shown: label(found), where: found };
   }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.platform_scene import address_of, capture_all
-from fixtures.platforms import profiles
+from fixtures.platforms import comments, profiles
 from fixtures.platforms.expected import CONVERSATIONS, Conversation
 from fixtures.platforms.talk import CORIN, messages
 
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.harness import Kept, Machine
+    from fixtures.platforms.parts import Page
     from keepsake.core.manifest import Item
 
 pytestmark = pytest.mark.browser
 
+
+POSTS = {
+    comments.instagram_post: ("comment_id", comments.instagram_number, "link"),
+    comments.tiktok_video: ("cid", comments.tiktok_number, "json"),
+    comments.linkedin_post: ("comment_id", comments.linkedin_number, "attribute"),
+}
 
 each_conversation = pytest.mark.parametrize(
     "expected", CONVERSATIONS, ids=lambda each: each.platform
@@ -29,7 +36,7 @@ each_conversation = pytest.mark.parametrize(
 def kept(
     new_machine: Callable[[], Machine], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Kept]:
-    makes = [each.make for each in CONVERSATIONS] + [profiles.x_post, profiles.reddit_post]
+    makes = [each.make for each in CONVERSATIONS] + [*POSTS, profiles.x_post, profiles.reddit_post]
     captured, _ = capture_all(new_machine(), tmp_path_factory.mktemp("sites"), makes)
     return captured
 
@@ -143,3 +150,24 @@ def test_a_post_of_reddit_and_answers_inside_answers(kept: dict[str, Kept]) -> N
     assert ("t2_9k2v1x", "attribute", CORIN.handle) in {
         (each.value, each.where, each.of) for each in one.manifest.page.ids
     }
+
+
+@pytest.mark.parametrize("make", POSTS, ids=lambda make: make.__name__)
+def test_every_comment_below_a_post_with_its_number(
+    make: Callable[[], Page], kept: dict[str, Kept]
+) -> None:
+    name, number, where = POSTS[make]
+    items = _said(kept[address_of(make)])
+    said = messages(comments.COUNT)
+    assert [item.text for item in items] == [each.text for each in said]
+    assert {item.kind for item in items} == {"comment"}
+    assert all(
+        item.author in (each.who.handle, each.who.name)
+        for item, each in zip(items, said, strict=True)
+    )
+    found = [[each for each in item.ids if each.name == name] for item in items]
+    once = {each.n for each in said if each.text != "ok" or where != "json"}
+    for each, ids in zip(said, found, strict=True):
+        assert [(one.value, one.where) for one in ids] == (
+            [(number(each), where)] if each.n in once else []
+        )

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { named, pageIds } from "../../extension/capture/naming.js";
-import { placeOf } from "../../extension/capture/platform.js";
+import { builtAddress, placeOf } from "../../extension/capture/platform.js";
 
 const rules = JSON.parse(
   readFileSync(new URL("../../shared/data/platforms.json", import.meta.url), "utf8"),
@@ -146,4 +146,76 @@ test("an unknown site's items keep their attributes as found", () => {
   const [one] = named(page, [item({ ids: [{ name: "data-post", value: "7" }] })]);
   assert.deepEqual(one.ids, [{ name: "data-post", value: "7", where: "attribute" }]);
   assert.deepEqual(pageIds(page, [one]), []);
+});
+
+test("who has a comment's number is a comment, and rows among comments are", () => {
+  const page = known("https://www.reddit.com/r/a/comments/1q2w3e/b/");
+  const numbered = { ids: [{ name: "thingid", value: "t1_k001ab" }] };
+  const linking = {
+    links: [{ text: "see", href: "https://www.reddit.com/r/a/comments/1q2w3e/comment/k001ab/" }],
+  };
+  const kinds = named(page, [
+    item({ kind: "post", ...linking }),
+    item({ kind: "post", ...numbered }),
+    item({ kind: "row" }),
+    item({ kind: "message", ...numbered }),
+  ]).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ["post", "comment", "comment", "message"]);
+});
+
+test("in a group each number goes with who wrote, and the group's is nobody's", () => {
+  const page = known(WHATSAPP);
+  const row = (author, phone) => {
+    const value = `false_120363000000000001@g.us_3EB00102030405AA_${phone}@c.us`;
+    return item({ author, ids: [{ name: "data-id", value }] });
+  };
+  const items = named(page, [row("Corin", "15550104477"), row("Ilya", "15550108888")]);
+  assert.deepEqual(
+    pageIds(page, items).map(({ name, value, of }) => [name, value, of]),
+    [
+      ["sender_phone", "15550104477", "Corin"],
+      ["sender_phone", "15550108888", "Ilya"],
+    ],
+  );
+  assert.deepEqual(pick(items[0].ids, "chat_id"), [
+    { name: "chat_id", value: "120363000000000001@g.us", where: "attribute", at: "data-id" },
+  ]);
+});
+
+test("a new platform is one record", () => {
+  const record = {
+    platform: "north",
+    hosts: ["north.example"],
+    url_kinds: [
+      { kind: "profile", regex: "^https://north\\.example/p/(\\w+)", groups: ["username"] },
+      {
+        kind: "dm_thread",
+        regex: "^https://north\\.example/c/(\\d+)",
+        groups: ["thread_id"],
+        built: "https://north.example/c/{thread_id}",
+      },
+    ],
+    id_times: [{ names: ["thread_id"], alphabet: "decimal", shift: 10, epoch_ms: 0, unit: "ms" }],
+    marks: {
+      ids: [{ attribute: "data-w", regex: "^w-(\\d+)$", groups: ["user_id"] }],
+      authors: [],
+    },
+  };
+  const page = known("https://north.example/c/1838090000000000?x=1", { rules: [record] });
+  page.place = placeOf([record], "https://north.example/c/1838090000000000?x=1");
+  const links = [{ text: "", href: "https://north.example/p/corin" }];
+  const items = named(page, [item({ links, ids: [{ name: "data-w", value: "w-77" }] })]);
+  assert.equal(items[0].author, "corin");
+  assert.equal(pick(items[0].ids, "user_id")[0].value, "77");
+  assert.equal(builtAddress([record], page.place), "https://north.example/c/1838090000000000");
+  assert.equal(pageIds(page, items)[0].derived_time.slice(0, 4), "2026");
+});
+
+test("every expression of the data reads as many ids as it names", () => {
+  for (const { url_kinds, marks, page_kinds } of rules) {
+    for (const { regex, groups } of [...url_kinds, ...(marks?.ids ?? [])])
+      assert.equal(new RegExp(`${regex}|`).exec("").length - 1, groups.length, regex);
+    for (const { words, addresses } of Object.values(page_kinds ?? {}))
+      for (const each of [...words, ...addresses]) assert.ok(new RegExp(each, "iu"), each);
+  }
 });
