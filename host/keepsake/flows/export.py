@@ -189,29 +189,28 @@ def _payload(
     authorities: Sequence[Authority],
     made: summary.Made,
 ) -> Iterator[tuple[str, bytes]]:
-    size = open_checkpoint(log.checkpoint, log.key).size
     exhibits = content.exhibits
     proofs = [bundle.prove(log, exhibit.entry) for exhibit in exhibits]
+    size = open_checkpoint(log.checkpoint, log.key).size
     names = {authority.id: authority.name for authority in authorities}
     facts = report.Facts(made, size, checked, proofs, names, content.brief)
     contents = summary.summary(made, unlocked.vault.info.vault, size, exhibits, proofs, checked)
-    documents = [
-        ("summary.json", contents),
-        ("briefing.json", msgspec.json.encode(content.brief)),
-        ("report.pdf", report.report(exhibits, facts, made.language)),
-    ]
-    if content.statement:
-        documents.append(("statement.pdf", statement_pdf(content.statement)))
-    proofs += [bundle.prove(log, entry) for entry in content.records]
-    made_for_tools = derived.derived(exhibits, made.program)
-    return bundle.payload(
-        exhibits,
-        log,
-        pins(authorities),
-        proofs,
-        itertools.chain(documents, made_for_tools),
-        content.records,
+    told = [bundle.prove(log, entry) for entry in content.records]
+    documents = itertools.chain(
+        [("summary.json", contents), ("briefing.json", msgspec.json.encode(content.brief))],
+        _papers(content, facts),
+        derived.derived(exhibits, made.program),
     )
+    return bundle.payload(
+        exhibits, log, pins(authorities), [*proofs, *told], documents, content.records
+    )
+
+
+def _papers(content: _Content, facts: report.Facts) -> Iterator[tuple[str, bytes]]:
+    """Set when they are written: what seals and what typesets each want much memory."""
+    yield "report.pdf", report.report(content.exhibits, facts, facts.made.language)
+    if content.statement:
+        yield "statement.pdf", statement_pdf(content.statement)
 
 
 def _require_valid(checked: Report) -> Report:

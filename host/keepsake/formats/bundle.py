@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepsake.core.merkle import consistency_proof, inclusion_proof
@@ -85,6 +85,7 @@ class LogFacts:
         leaves: Every leaf hash up to that size; only hashes of chosen entries and proofs leave.
         stamps: All stamps that are kept.
         handed: Sizes of the log in earlier bundles with a capture of this one.
+        renewals: Exact bytes, by entry, of renewals of stamps, and which they renew.
     """
 
     key: VerifierKey
@@ -92,6 +93,7 @@ class LogFacts:
     leaves: Sequence[bytes]
     stamps: Sequence[StampFiles]
     handed: Sequence[int] = ()
+    renewals: Mapping[int, tuple[bytes, frozenset[tuple[int, str]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,17 @@ def prove(log: LogFacts, entry: int) -> Proof:
     tree = open_checkpoint(checkpoint, log.key).size
     hashes = inclusion_proof(log.leaves[:tree], entry)
     return Proof(entry, TlogProof(entry, tuple(hashes), checkpoint).encode(), tree, stamps)
+
+
+def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
+    """The records, by entry, that renew a stamp of these proofs, or in turn of such a record."""
+    found: dict[int, bytes] = {}
+    needed = {(stamp.size, stamp.authority) for stamp in used_stamps(proofs)}
+    for entry, (data, renewed) in sorted(log.renewals.items()):
+        if renewed & needed:
+            found[entry] = data
+            needed |= {(stamp.size, stamp.authority) for stamp in prove(log, entry).stamps}
+    return found
 
 
 def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, bytes]]:

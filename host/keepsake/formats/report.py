@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "report"]
 
+_MANY = 60
 _MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "–"}
 
 
@@ -45,8 +46,11 @@ def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
     words = Words(language)
     files: dict[str, bytes] = {}
     pages = []
-    for exhibit, proof in zip(exhibits, facts.proofs, strict=True):
-        rows = tuple(_pictures(exhibit, words, files))
+    left = report_model.PICTURE_BYTES_MAX
+    for after, (exhibit, proof) in enumerate(zip(exhibits, facts.proofs, strict=True), start=1):
+        # Each exhibit gets its share, and what those before it did not need.
+        rows = tuple(_pictures(exhibit, words, files, left // (len(exhibits) - after + 1)))
+        left -= sum(len(files[row.file]) for row in rows)
         pages.append(report_model.exhibit_pages(exhibit, proof, facts, words, rows))
     data = {
         "language": language,
@@ -79,12 +83,17 @@ def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str,
     return brief_pages(facts.brief, exhibits, facts.proofs, facts.authorities, words)
 
 
-def _pictures(exhibit: Exhibit, words: Words, files: dict[str, bytes]) -> Iterator[PictureRow]:
+def _pictures(
+    exhibit: Exhibit, words: Words, files: dict[str, bytes], bytes_max: int
+) -> Iterator[PictureRow]:
     tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
-    for number, part in enumerate(tiles[: report_model.PICTURES_MAX], start=1):
-        picture = for_paper(exhibit.read(part.part))
+    for number, part in enumerate(tiles, start=1):
+        picture = for_paper(exhibit.read(part.part), small=len(tiles) > _MANY)
         if picture is None:
             continue
+        bytes_max -= len(picture.svg)
+        if bytes_max < 0:
+            return
         row = report_model.picture_row(exhibit, part, number, words, picture.width)
         files[row.file] = picture.svg
         yield row

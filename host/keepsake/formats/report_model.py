@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from keepsake.formats.summary import Made
 
 ITEMS_MAX = 5_000
-PICTURES_MAX = 400
+# All pictures of a report together: the typesetter holds them several times over in memory.
+PICTURE_BYTES_MAX = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def exhibit_pages(
     manifest = exhibit.manifest
     items = manifest.items if manifest else ()
     tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
-    left = max(0, len(tiles) - PICTURES_MAX)
+    left = len(tiles) - len(pictures)
     rows = tuple(_item(number, item, exhibit, words) for number, item in enumerate(items, start=1))
     started = manifest.started.utc if manifest else exhibit.record.utc
     counted = words.counted("items", manifest.count if manifest else 0)

@@ -10,6 +10,8 @@ from PIL import Image, UnidentifiedImageError
 
 WIDTH_MAX = 1500  # pixels; over 200 to the inch on the page
 QUALITY = 86
+SMALL_WIDTH_MAX = 1000  # where there are many
+SMALL_QUALITY = 72
 _PIXELS_MAX = 120_000_000
 _TALL = 0.62  # height over width above which a picture would not leave room for a second one
 
@@ -28,11 +30,12 @@ class PaperPicture:
     width: int
 
 
-def for_paper(original: bytes) -> PaperPicture | None:
+def for_paper(original: bytes, *, small: bool = False) -> PaperPicture | None:
     """A copy of a picture; None for what is no picture that can be read.
 
     Args:
         original: PNG, JPEG or WebP as the browser made it.
+        small: Whether there are many, so that each has to be smaller.
     """
     try:
         with Image.open(io.BytesIO(original), formats=("PNG", "JPEG", "WEBP")) as picture:
@@ -41,10 +44,11 @@ def for_paper(original: bytes) -> PaperPicture | None:
             flat = picture.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    if flat.width > WIDTH_MAX:
-        flat = flat.resize((WIDTH_MAX, max(1, round(flat.height * WIDTH_MAX / flat.width))))
+    widest, quality = (SMALL_WIDTH_MAX, SMALL_QUALITY) if small else (WIDTH_MAX, QUALITY)
+    if flat.width > widest:
+        flat = flat.resize((widest, max(1, round(flat.height * widest / flat.width))))
     out = io.BytesIO()
-    flat.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    flat.save(out, "JPEG", quality=quality, subsampling=0)
     ratio = flat.height / flat.width
     width = 100 if ratio <= _TALL else max(30, round(100 * _TALL / ratio))
     return PaperPicture(_wrapped(out.getvalue(), flat.width, flat.height), width)

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from keepsake.formats.stitched_match import Hints, Match, match, rows_of, stands_still
-from keepsake.formats.stitched_still import Edges, changed_edges, opened, pane_of
+from keepsake.formats.stitched_match import Hints, Match, match, rows_of
+from keepsake.formats.stitched_still import (
+    Edges,
+    Floating,
+    changed_edges,
+    opened,
+    pane_of,
+    stands_still,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
     from keepsake.formats.stitched_still import Opened
 
 LOOSE_MOST = 12  # ends of pieces that are kept to be joined later
-STILL_SHARE = 0.2
+STILL_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Chain:
         placed: In the order of walking.
         edges: What was seen to scroll, for each pair of pictures that differ in place.
         joined: How its pictures were joined, `Match.by`.
+        floating: What stood in one place over it.
     """
 
     reason: str
@@ -70,6 +78,7 @@ class Chain:
     placed: list[Placed] = field(default_factory=list)
     edges: list[Edges] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
+    floating: Floating = field(default_factory=Floating)
 
     @property
     def items(self) -> frozenset[int]:
@@ -115,6 +124,7 @@ class Survey:
         chain.placed.append(placed)
         if found and self._last:
             chain.joined.add(found.by)
+            chain.floating.add(self._last[0].pane, view.pane, found.down)
             chain.edges += changed_edges(self._last[0].pane, view.pane, found.down)
         self._last = (view, rows, placed)
         self._join_loose(rows, placed)
@@ -131,7 +141,7 @@ class Survey:
             return found, ""
         if facts.join in ("gap", "jump"):
             return None, facts.join
-        still = stands_still(rows_before, rows) > STILL_SHARE
+        still = stands_still(before.pane, view.pane) > STILL_SHARE
         return None, "still" if still else "differs"
 
     def _start(self, reason: str) -> None:

@@ -144,12 +144,6 @@ def _part(first: Rows, second: Rows, offsets: Iterable[int]) -> int | None:
     return best if alone and counts[best] >= PROOF else None
 
 
-def stands_still(first: Rows, second: Rows) -> float:
-    """Share of the rows with something in them that did not move between two pictures."""
-    good, bad = _agreement(first, second, 0, range(min(first.height, second.height)))
-    return good / (good + bad) if good + bad else 0.0
-
-
 def _nearest_first(hint: float, scale: float) -> list[int]:
     middle = round(hint)
     reach = round(AROUND * scale)

@@ -29,7 +29,12 @@ from keepsake.formats.verify_py.log import (
     parse_key,
     read_key,
 )
-from keepsake.formats.verify_py.times import check_order, check_tokens, check_waiting
+from keepsake.formats.verify_py.times import (
+    check_order,
+    check_renewals,
+    check_tokens,
+    check_waiting,
+)
 
 Earlier = tuple[bytes, bytes, str]  # the older checkpoint, the key beside it, its name
 
@@ -68,6 +73,8 @@ def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
     numbers = [int(found[2]) for found in here if found]
     check_exhibits(bag, sorted(numbers), entries, steps[5], steps[6])
     tokens = check_tokens(bag, steps[7])
+    records = [name for name in proven if "/records/" in name]
+    steps[7].attempt(check_renewals, bag, records, steps[7], file="data/log/records")
     check_waiting(entries, covers, tokens, steps[7])
     check_order(entries, tokens, steps[8])
     return steps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -140,6 +141,21 @@ def check_waiting(
         if not any(covers[number] == token[3] for token in tokens):
             off = entry["body"]["host"].get("stamps") == "off"
             step.open.append(f"entry {number}: {'stamps were off' if off else 'not stamped yet'}")
+
+
+def check_renewals(bag: Bag, records: list[str], step: Result) -> None:
+    """A stamp that a later record renewed is still the one that is here."""
+    for record in records:
+        entry = json.loads(bag.read(record))
+        for row in entry["body"]["stamps"] if entry["kind"] == "renewal" else ():
+            name = f"data/log/stamps/{row['size']}-{row['authority']}.tsr"
+            if name not in bag.names:
+                continue
+            if hashlib.sha256(bag.read(name)).hexdigest() != row["sha256"]:
+                step.bad.append(f"{name}: not the one that was renewed by {record}")
+            step.good.append(
+                f"{name}: renewed by {record}; its certificates last to {row['expires']}"
+            )
 
 
 def check_order(entries: dict[int, Any], tokens: list[Token], step: Result) -> None:
