@@ -12,6 +12,7 @@ from keepsake.commands.moments import clock_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp import stamp_now, waiting
 from keepsake.flows.stamp_patiently import stamp_patiently
+from keepsake.flows.stamp_renew import renew_stamps
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.words import table
@@ -53,6 +54,7 @@ def run(options: Namespace, console: Console) -> int:
     """
     vault, authorities = open_vault(options), load_authorities()
     env = real_environment()
+    renewed = renew_stamps(vault, authorities, env)
     if options.quiet:
         outcomes = stamp_patiently(vault, authorities, env, fetch, time.sleep)
     else:
@@ -62,6 +64,8 @@ def run(options: Namespace, console: Console) -> int:
     if options.json:
         console.data(Rows(tuple(_row(one) for one in outcomes), left, enabled))
     elif not options.quiet:
+        if renewed:
+            console.print(table("stamp", console.language)["state.renewed"].format(count=renewed))
         _tell(outcomes, console, enabled=enabled, left=left)
     return PENDING if left else 0
 

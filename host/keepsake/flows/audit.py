@@ -5,16 +5,14 @@ Source: FORMAT.md §7.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from keepsake.core import custody, entry, verify
 from keepsake.core.custody import RemovalBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.audit_entry import check_entry
 from keepsake.flows.audit_log import LEAVES, check_head, check_log
+from keepsake.flows.audit_workers import check_entries
 from keepsake.flows.stamp_check import check_stamp
 from keepsake.vault.keys import signer_pem
 from keepsake.vault.layout import strays
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from keepsake.vault.reading import Unlocked
     from keepsake.vault.stamps import Stamp
     from keepsake.vault.store import Vault
-
-_THREADS_MAX = 4
 
 
 def audit(
@@ -53,7 +49,7 @@ def audit(
     three, leaves, stamps = check_log(vault, checkpoint)
     checked = _entries(unlocked, leaves, entries)
     removed = _removals(unlocked, checked, entries)
-    seven, tokens = _time(vault, authorities, stamps, [c.entry for c in checked if c.capture])
+    seven, tokens = _time(vault, authorities, stamps, checked)
     moments = [one.moment for one in checked if one.moment]
     return verify.Report(
         (
@@ -72,10 +68,7 @@ def _entries(
     unlocked: Unlocked, leaves: list[bytes], chosen: Sequence[int] | None
 ) -> list[Checked]:
     wanted = range(len(leaves)) if chosen is None else sorted(set(chosen))
-    indexes = [index for index in wanted if index < len(leaves)]
-    # Hashing and reading run beside the opening of the next file.
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS_MAX)) as pool:
-        return list(pool.map(lambda at: check_entry(unlocked, at, leaves[at]), indexes))
+    return check_entries(unlocked, [index for index in wanted if index < len(leaves)], leaves)
 
 
 def _opened(
@@ -175,7 +168,7 @@ def _time(
     vault: Vault,
     authorities: Sequence[Authority],
     stamps: list[Stamp],
-    captures: Sequence[int],
+    checked: Sequence[Checked],
 ) -> tuple[verify.Step, list[verify.Token]]:
     roots = {authority.id: authority.roots for authority in authorities}
     findings: list[Finding] = []
@@ -186,8 +179,9 @@ def _time(
             tokens.append(found)
         else:
             findings += found
+    findings += [found for one in checked for found in one.stamps]
     covered = max((token.size for token in tokens), default=0)
-    waiting = [index for index in captures if index >= covered]
+    waiting = [one.entry for one in checked if one.capture and one.entry >= covered]
     if waiting:
         reason = "not_stamped" if _stamps_wanted(vault) else "stamps_off"
         findings.append(verify.not_checked(reason, "", captures=str(len(waiting))))

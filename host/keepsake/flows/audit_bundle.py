@@ -67,7 +67,7 @@ def audit_bundle(
     first = [verify.invalid(problem.reason, problem.name) for problem in problems]
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
-    seven, tokens = check_time(files, authorities, captures)
+    seven, tokens = check_time(files, authorities, proven, captures)
     moments = [
         verify.Moment(one.proven.index, parse_utc(one.proven.record.utc), one.body.host)
         for one in captures

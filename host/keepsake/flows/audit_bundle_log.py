@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Finding
 
 ENTRY = re.compile(r"\Adata/log/entries/([0-9]{1,15})\.json\Z")
-_LOGGED = re.compile(r"\Adata/log/(?:entries|records|renewals)/([0-9]{1,15})\.json\Z")
+_LOGGED = re.compile(r"\Adata/log/(?:entries|records)/([0-9]{1,15})\.json\Z")
 _HEAD = re.compile(r"\Adata/log/stamps/[0-9]+\.checkpoint\Z")
 _CHECKPOINT = "data/log/checkpoint"
 _KEY = "data/log/verifier.key"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core import verify
+from keepsake.core.entry import body
+from keepsake.core.renewal import KIND, RenewalBody, check_renewal
 from keepsake.flows.stamp_check import check_stamp
 from keepsake.formats.pins import fingerprints
 from keepsake.vault.stamps import Stamp, read_record
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from keepsake.core.entry import CaptureBody
+    from keepsake.core.renewal import Renewed
     from keepsake.core.verify import Finding
     from keepsake.flows.audit_bundle_log import Files, Proven
     from keepsake.stamp.authorities import Authority
@@ -37,6 +40,7 @@ class Capture:
 def check_time(
     files: Files,
     authorities: Sequence[Authority],
+    proven: Sequence[Proven],
     captures: Sequence[Capture],
 ) -> tuple[verify.Step, list[verify.Token]]:
     """The step, and the tokens that are good."""
@@ -54,8 +58,26 @@ def check_time(
             findings += found
     for authority in sorted({stamp.authority for stamp in stamps} & set(roots)):
         findings += _roots_beside(files, authority, roots[authority])
+    findings += _renewals(files, proven)
     findings += _waiting(captures, stamped)
     return verify.make_step(7, findings, {"tokens": len(tokens)}), tokens
+
+
+def _renewals(files: Files, proven: Sequence[Proven]) -> list[Finding]:
+    """A stamp that was renewed is still the one that is here; others of the vault are not here."""
+
+    def name(row: Renewed) -> str:
+        return f"data/log/stamps/{row.size}-{row.authority}.tsr"
+
+    def read(row: Renewed) -> bytes | None:
+        return bytes(files[name(row)]) if name(row) in files else None
+
+    records = [one.record for one in proven if one.record.kind == KIND]
+    return [
+        found
+        for record in records
+        for found in check_renewal(body(record, RenewalBody), read, name)
+    ]
 
 
 def _roots_beside(files: Files, authority: str, pinned: Iterable[bytes]) -> list[Finding]:

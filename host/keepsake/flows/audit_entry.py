@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import entry, merkle, verify
+from keepsake.core import entry, merkle, renewal, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import parse_utc
@@ -17,6 +17,7 @@ from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
     from keepsake.core.entry import Entry, Part
+    from keepsake.core.renewal import Renewed
     from keepsake.core.verify import Finding, Moment
     from keepsake.vault.reading import Unlocked
 
@@ -33,6 +34,7 @@ class Checked(NamedTuple):
         artifacts: What step 5 found.
         manifest: What step 6 found.
         removal: The entry itself where it is a removal.
+        stamps: What step 7 found where it is a renewal of stamps.
     """
 
     entry: int
@@ -43,6 +45,7 @@ class Checked(NamedTuple):
     artifacts: tuple[Finding, ...] = ()
     manifest: tuple[Finding, ...] = ()
     removal: Entry | None = None
+    stamps: tuple[Finding, ...] = ()
 
 
 def check_entry(unlocked: Unlocked, index: int, leaf: bytes) -> Checked:
@@ -57,6 +60,8 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes) -> Checked:
         if record.kind == "capture":
             body = entry.body(record, CaptureBody)
             return _capture(unlocked, body, verify.Moment(index, moment.utc, body.host))
+        if record.kind == renewal.KIND:
+            return Checked(index, None, moment, stamps=_renewal(unlocked, record))
     except KeepsakeError as error:
         if error.code is Code.VAULT_NEWER:
             return Checked(index, verify.not_checked("version_newer", file))
@@ -64,6 +69,22 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes) -> Checked:
     except ValueError:
         return Checked(index, verify.invalid("entry_damaged", file))
     return Checked(index, None, moment, removal=record if record.kind == "removal" else None)
+
+
+def _renewal(unlocked: Unlocked, record: Entry) -> tuple[Finding, ...]:
+    folder = unlocked.vault.path
+
+    def name(row: Renewed) -> str:
+        return f"log/stamps/{row.size}-{row.authority}.tsr"
+
+    def read(row: Renewed) -> bytes | None:
+        try:
+            return (folder / name(row)).read_bytes()
+        except OSError:
+            return b""  # in a vault each must be there
+
+    body = entry.body(record, renewal.RenewalBody)
+    return tuple(renewal.check_renewal(body, read, name))
 
 
 def _capture(unlocked: Unlocked, body: CaptureBody, moment: Moment) -> Checked:

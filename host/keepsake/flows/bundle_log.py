@@ -9,6 +9,7 @@ import msgspec
 from keepsake.core.custody import ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.renewal import KIND, RenewalBody
 from keepsake.formats import bundle
 from keepsake.formats.pins import Roots
 
@@ -36,8 +37,9 @@ def log_facts(unlocked: Unlocked, chosen: Collection[int]) -> bundle.LogFacts:
         )
         for stamp in vault.stamps.all()
     ]
-    handed = _handed(unlocked, frozenset(chosen))
-    return bundle.LogFacts(vault.key, vault.checkpoint(), vault.leaves(), stamps, handed)
+    handed, renewals = _history(unlocked, frozenset(chosen))
+    checkpoint, leaves = vault.checkpoint(), vault.leaves()
+    return bundle.LogFacts(vault.key, checkpoint, leaves, stamps, handed, renewals)
 
 
 def pins(authorities: Sequence[Authority]) -> list[Roots]:
@@ -48,20 +50,25 @@ def pins(authorities: Sequence[Authority]) -> list[Roots]:
     ]
 
 
-def _handed(unlocked: Unlocked, chosen: frozenset[int]) -> list[int]:
-    """Sizes of the log in earlier bundles with one of these captures, so that one can be compared.
+def _history(
+    unlocked: Unlocked, chosen: frozenset[int]
+) -> tuple[list[int], dict[int, tuple[bytes, frozenset[tuple[int, str]]]]]:
+    """Sizes of the log in earlier bundles with one of these captures; and renewals of stamps.
 
     Bundles of other captures are left out: that they exist concerns nobody who has not got them.
     """
-    sizes = []
+    sizes: list[int] = []
+    renewals = {}
     for index in range(unlocked.vault.size()):
         try:
             record = unlocked.entry(index)
-            if record.kind != "export":
-                continue
-            made = body(record, ExportBody)
+            if record.kind == "export":
+                made = body(record, ExportBody)
+                sizes += [made.size] if made.size and chosen & set(made.captures) else []
+            if record.kind == KIND:
+                rows = body(record, RenewalBody).stamps
+                renewed = frozenset((row.size, row.authority) for row in rows)
+                renewals[index] = unlocked.entry_bytes(index), renewed
         except KeepsakeError:
             continue
-        if made.size and chosen & set(made.captures):
-            sizes.append(made.size)
-    return sizes
+    return sizes, renewals

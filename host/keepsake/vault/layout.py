@@ -21,7 +21,7 @@ _FIXED = re.compile(
     r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|device\.key|config\.toml"
     r"|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
     r"|log/(?:leaves|checkpoint|frontier)"
-    r"|log/stamps/(?:attempts\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
+    r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
     rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
     rf"|drafts/{_UUID}\.age)\Z"
 )

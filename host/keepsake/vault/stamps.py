@@ -98,6 +98,13 @@ class Attempt(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Renewals(msgspec.Struct, frozen=True):
+    """When to look next for stamps that run out, and which were renewed; only saves work."""
+
+    next: str = ""
+    stamps: tuple[str, ...] = ()
+
+
 class StampStore:
     """The folder `log/stamps`. Callers that write hold the vault's lock."""
 
@@ -157,6 +164,23 @@ class StampStore:
         """
         self._disk.make_folder(self._folder)
         self._disk.replace(self._folder / "attempts.json", msgspec.json.encode(attempts))
+
+    def renewals(self) -> Renewals:
+        """What was renewed; an unreadable file counts as none, and stamps are renewed once more."""
+        try:
+            data = (self._folder / "renewed.json").read_bytes()
+            return msgspec.json.decode(data, type=Renewals)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return Renewals()
+
+    def set_renewals(self, renewals: Renewals) -> None:
+        """Replaces that.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+        """
+        self._disk.make_folder(self._folder)
+        self._disk.replace(self._folder / "renewed.json", msgspec.json.encode(renewals))
 
     def _names(self) -> list[re.Match[str]]:
         if not self._folder.is_dir():

@@ -35,7 +35,7 @@ export function checkLog(files) {
   const two = newest ? [] : [invalid("checkpoint", NEWEST)];
   const { findings, heads } = checkHeads(files, key, newest);
   const entries = [...files.keys()].filter((name) =>
-    /^data\/log\/(entries|records|renewals)\/[0-9]{1,15}\.json$/.test(name),
+    /^data\/log\/(entries|records)\/[0-9]{1,15}\.json$/.test(name),
   );
   const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
   if (!entries.some((name) => name.startsWith("data/log/entries/"))) {

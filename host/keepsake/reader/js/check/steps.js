@@ -4,7 +4,7 @@ import { checkBag } from "./bag.js";
 import { checkExhibit } from "./exhibits.js";
 import { invalid } from "./findings.js";
 import { checkLog } from "./log.js";
-import { checkOrder, checkTokens, checkWaiting } from "./times.js";
+import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
 
 /**
  * @typedef {import("./findings.js").Step} Step
@@ -28,6 +28,7 @@ export async function checkAll(files, exhibits, pins) {
   const { findings, tokens } = await checkTokens(files, pins);
   const parts = exhibits.reduce((sum, exhibit) => sum + exhibit.parts.length, 0);
   const captures = exhibits.length;
+  const renewed = checkRenewals(files, proven);
   const waiting = checkWaiting(sound, proven, tokens);
   const order = checkOrder(sound, tokens);
   return {
@@ -36,7 +37,11 @@ export async function checkAll(files, exhibits, pins) {
       ...steps,
       { number: 5, findings: pairs.flatMap((pair) => pair[0]), lookedAt: { captures, parts } },
       { number: 6, findings: pairs.flatMap((pair) => pair[1]), lookedAt: { captures } },
-      { number: 7, findings: [...findings, ...waiting], lookedAt: { tokens: tokens.length } },
+      {
+        number: 7,
+        findings: [...findings, ...renewed, ...waiting],
+        lookedAt: { tokens: tokens.length },
+      },
       { number: 8, findings: order, lookedAt: { entries: sound.length } },
     ],
     tokens,

@@ -149,6 +149,26 @@ function inMicroseconds(text) {
 }
 
 /**
+ * A stamp that a later record renewed is still the one that is here.
+ * @param {Files} files
+ * @param {Proven} proven
+ * @returns {Finding[]}
+ */
+export function checkRenewals(files, proven) {
+  const names = [...files.keys()].filter((name) => {
+    const number = /^data\/log\/records\/([0-9]{1,15})\.json$/.exec(name)?.[1];
+    return number !== undefined && proven.has(Number(number));
+  });
+  const records = names.map((name) => attempt(() => JSON.parse(utf8(read(files, name)))));
+  const rows = records.flatMap((one) => (one?.kind === "renewal" ? one.body.stamps : []));
+  return rows.flatMap(({ size, authority, sha256: listed }) => {
+    const file = `data/log/stamps/${size}-${authority}.tsr`;
+    const tsr = files.get(file);
+    return tsr && hex(sha256(tsr)) !== listed ? [invalid("stamp_renewed", file)] : [];
+  });
+}
+
+/**
  * @param {Exhibit[]} exhibits Proven ones.
  * @param {Proven} proven
  * @param {Token[]} tokens
