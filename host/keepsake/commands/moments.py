@@ -28,6 +28,14 @@ def clock_text(moment: datetime | str) -> str:
     return at.strftime("%H:%M:%S") if at else str(moment)
 
 
+def elapsed_text(seconds: float, days: str) -> str:
+    """For instance `3 h 12 min`, never finer than a minute; `days` is the sign for days."""
+    minutes = int(seconds // 60)
+    parts = ((minutes // 1440, days), (minutes // 60 % 24, "h"), (minutes % 60, "min"))
+    shown = [f"{count} {sign}" for count, sign in parts if count][:2]
+    return " ".join(shown) or "0 min"
+
+
 def zone_text(name: str, moment: datetime | str) -> str:
     """Names the computer's zone, for instance `America/Toronto (UTC-05:00)`."""
     at = local(moment)

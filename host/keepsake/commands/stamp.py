@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.console import open_vault
-from keepsake.commands.moments import clock_text
+from keepsake.commands.moments import clock_text, elapsed_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp import stamp_now, waiting
 from keepsake.flows.stamp_patiently import stamp_patiently
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from keepsake.flows.stamp import StampOutcome
 
 PENDING = 2
+WORTH_TELLING_SECONDS = 60
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -36,6 +37,8 @@ class Row(msgspec.Struct, frozen=True):
     size: int
     reason: str
     next_try: str
+    waited_seconds: float
+    late: str
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -76,10 +79,24 @@ def _tell(outcomes: Sequence[StampOutcome], console: Console, *, enabled: bool, 
         console.print(words["state.none" if enabled else "state.off"])
     for one in outcomes:
         time = clock_text(one.token_time or one.next_try)
-        console.print(words[f"state.{one.state}"].format(name=one.name, time=time))
+        state, after = one.state, elapsed_text(one.waited_seconds, words["elapsed.days"])
+        reason = words[f"late.{one.late}"] if one.late else ""
+        if state == "kept" and one.waited_seconds >= WORTH_TELLING_SECONDS:
+            state = "kept_late" if reason else "kept_later"
+        facts = {"name": one.name, "time": time, "after": after, "reason": reason}
+        console.print(words[f"state.{state}"].format_map(facts))
         if one.reason:
             console.print(f"    {words[f'reason.{one.reason}']}")
 
 
 def _row(one: StampOutcome) -> Row:
-    return Row(one.authority, one.name, one.state, one.size, one.reason, one.next_try)
+    return Row(
+        one.authority,
+        one.name,
+        one.state,
+        one.size,
+        one.reason,
+        one.next_try,
+        one.waited_seconds,
+        one.late,
+    )

@@ -44,6 +44,8 @@ class StampOutcome:
         code: Number of a failure, None otherwise.
         token_time: The authority's time, None unless kept.
         next_try: When it may be asked again, UTC as in FORMAT.md.
+        waited_seconds: From the last write of the log until the stamp, where one was kept.
+        late: Why the try before failed, one of `LATE`, `""` where this was the first.
     """
 
     authority: str
@@ -54,6 +56,8 @@ class StampOutcome:
     code: Code | None = None
     token_time: datetime | None = None
     next_try: str = ""
+    waited_seconds: float = 0.0
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class _Job:
     size: int
     nonce: int
     last: Attempt
+    written: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +164,14 @@ def _claim(
         checkpoint = vault.checkpoint()
         size = open_checkpoint(checkpoint, vault.key).size
         attempts = vault.stamps.attempts()
-        now = env.now()
+        now, written = env.now(), vault.log.written_at()
         for one in _behind(vault, chosen, size):
             last = attempts.get(one.id, Attempt(utc_text(now), 0))
             if not _may_ask(last, now, impatient=not only_due):
                 later.append(StampOutcome(one.id, one.name, "later", size, next_try=last.next))
                 continue
             nonce = int.from_bytes(env.random(queue.NONCE_BYTES), "big")
-            jobs.append(_Job(one, checkpoint, size, nonce, last))
+            jobs.append(_Job(one, checkpoint, size, nonce, last, written))
             next_try = queue.after_success(now, one.spacing_seconds)
             attempts[one.id] = Attempt(utc_text(next_try), last.failures, last.reason)
         if jobs:
@@ -221,7 +226,14 @@ def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environmen
         vault.stamps.set_attempts(attempts)
     time = answer.facts.time
     return StampOutcome(
-        one.id, one.name, "kept", job.size, token_time=time, next_try=attempts[one.id].next
+        authority=one.id,
+        name=one.name,
+        state="kept",
+        size=job.size,
+        token_time=time,
+        next_try=attempts[one.id].next,
+        waited_seconds=max(time.timestamp() - job.written, 0),
+        late=_late(job.last.reason),
     )
 
 

@@ -47,6 +47,17 @@ class Log:
         """
         return _read(self._checkpoint)
 
+    def written_at(self) -> float:
+        """When the newest entry was written, in seconds since 1970 by the computer's clock.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; there is no checkpoint.
+        """
+        try:
+            return self._checkpoint.stat().st_mtime
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "missing", file="log/checkpoint") from error
+
     def checkpoint(self) -> note.Checkpoint:
         """The present tree head, its signature checked.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from fixtures.tsa.stamping import Clock, asked, grow, no_fetch, states
+from keepsake.commands.moments import elapsed_text
 from keepsake.env import Environment, parse_utc, utc_text
 from keepsake.flows.stamp import stamp_now, waiting
+from keepsake.flows.stamp_check import check_stamp
 from keepsake.flows.stamp_patiently import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config
-from keepsake.vault.stamps import Attempt
+from keepsake.vault.stamps import Attempt, Stamp
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -201,3 +204,56 @@ def test_two_processes_at_once_ask_each_authority_once(
         assert sorted(word for words in said for word in words if word == "kept") == ["kept"] * 2
         assert asked(local) == [1, 1]
         assert waiting(vault, load_authorities()) == 0
+
+
+def test_a_stamp_that_had_to_wait_says_how_long_and_why(
+    vault: Vault,
+    env: Environment,
+    clock: Clock,
+    local: LocalAuthorities,
+    authorities: tuple[Authority, ...],
+) -> None:
+    for authority in local.authorities.values():
+        authority.mode = "down"
+    stamp_now(vault, authorities, env, fetch)
+    local["local-two"].mode = "good"
+    # As if the entry had been written three hours and twelve minutes ago.
+    head = vault.path / "log" / "checkpoint"
+    written = clock.now().timestamp() - 3 * 3600 - 12 * 60
+    os.utime(head, (written, written))
+    local["local-one"].mode = "good"
+    one, two = stamp_now(vault, authorities, env, fetch, only_due=False)
+    assert (one.late, two.late) == ("unreachable", "unreachable")
+    assert elapsed_text(one.waited_seconds, "d") == "3 h 12 min"
+    assert {stamp.record.late for stamp in vault.stamps.all() if stamp.record} == {"unreachable"}
+    grow(vault)
+    again = stamp_now(vault, authorities, env, fetch, only_due=False)
+    assert [outcome.late for outcome in again] == ["", ""]
+    assert all(check_stamp(s, _roots(authorities, s)) for s in vault.stamps.all())
+
+
+def test_a_reason_that_was_changed_is_found(
+    vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
+) -> None:
+    local["local-one"].mode = "http_error"
+    stamp_now(vault, authorities, env, fetch)
+    local["local-one"].mode = "good"
+    stamp_now(vault, authorities, env, fetch, only_due=False)
+    side = vault.path / "log" / "stamps" / "1-local-one.json"
+    kept = side.read_bytes()
+    assert kept.endswith(b',"late":"http"}')
+    for changed in (
+        kept.replace(b'"late"', b'"latd"'),
+        kept.replace(b'"http"', b'"htup"'),
+        kept.replace(b"{", b"{ "),
+        kept + b"\n",
+    ):
+        side.write_bytes(changed)
+        stamp = vault.stamps.all()[0]
+        found = check_stamp(stamp, _roots(authorities, stamp))
+        assert isinstance(found, list)
+        assert [finding.reason for finding in found] == ["stamp_record"]
+
+
+def _roots(authorities: tuple[Authority, ...], stamp: Stamp) -> tuple[bytes, ...]:
+    return next(one.roots for one in authorities if one.id == stamp.authority)
