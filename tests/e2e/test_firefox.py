@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import weather
-from e2e.firefox import Firefox, firefox_on
+from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, follow
 from fixtures.storms.site import storm_site
 from keepsake.core.errors import Code
@@ -35,7 +35,7 @@ def site() -> Iterator[StormSite]:
 
 @pytest.fixture(scope="module")
 def fox(steady: Machine) -> Iterator[Firefox]:
-    with firefox_on(steady) as firefox:
+    with Firefox(steady) as firefox:
         yield firefox
 
 
@@ -132,7 +132,7 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
 def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     machine: Machine, site: StormSite
 ) -> None:
-    fox = firefox_on(machine)
+    fox = Firefox(machine)
     weather.start(machine, fox, site.thread(), 4)
     sealed = len(machine.sealed_parts())
     fox.kill()

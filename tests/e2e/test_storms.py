@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import weather
-from e2e.firefox import firefox_on
+from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending
 from fixtures.storms.site import storm_site
 from keepsake.native.drive import CROSS, TICK
@@ -115,7 +115,7 @@ def _unmoved(seen: list[object], now: object) -> bool:
 
 
 def test_two_browsers_at_once_on_one_vault_both_end_well(machine: Machine, site: StormSite) -> None:
-    with machine.browser() as chromium, firefox_on(machine) as firefox:
+    with machine.browser() as chromium, Firefox(machine) as firefox:
         ash = weather.start(machine, chromium, site.thread("ash"), 1)
         birch = firefox.open(site.thread("birch"))
         firefox.click_toolbar(birch)

