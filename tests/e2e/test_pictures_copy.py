@@ -19,7 +19,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
-from e2e.firefox import COMMAND, geckodriver
+from e2e.firefox_start import COMMAND, geckodriver
 from fixtures.pictures.copies import COPIES
 from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
