@@ -23,6 +23,13 @@ def _steady_seconds() -> float:
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What a flow may know of the world around it.
@@ -33,6 +40,7 @@ class Environment:
         zone: IANA name of the computer's time zone, "" where it is not known.
         facts: What a court may ask about the computer: system, program, free space.
         steady: Seconds of a clock that nobody can set, sleep included where the system tells.
+        written: When a file was last written, in seconds since 1970; 0 where there is none.
     """
 
     now: Callable[[], datetime]
@@ -40,6 +48,7 @@ class Environment:
     zone: Callable[[], str]
     facts: Callable[[], dict[str, str]]
     steady: Callable[[], float] = _steady_seconds
+    written: Callable[[Path], float] = _written
 
     def offset_minutes(self, moment: datetime) -> int:
         """Local time minus UTC at that moment, in whole minutes."""

@@ -13,6 +13,7 @@ from fixtures.vaults import BEGIN, CAPTURE, environment, keep, manifest_for
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
+from keepsake.env import real_environment
 from keepsake.flows.audit import audit
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
@@ -43,7 +44,12 @@ def clocks() -> Clocks:
 
 @pytest.fixture
 def vault(tmp_path: Path, clocks: Clocks) -> Vault:
-    env = replace(environment(), now=lambda: clocks.wall, steady=lambda: clocks.steady)
+    env = replace(
+        environment(),
+        now=lambda: clocks.wall,
+        steady=lambda: clocks.steady,
+        written=real_environment().written,
+    )
     return Vault.create(tmp_path / "vault", env)
 
 
@@ -97,7 +103,7 @@ def test_a_clock_that_is_set_between_captures(vault: Vault, clocks: Clocks) -> N
 
 
 def test_a_log_without_a_file_to_compare_with_says_nothing(tmp_path: Path) -> None:
-    assert "clock_behind_ms" not in ClockWatch(environment(), tmp_path / "none").facts()
+    assert "clock_behind_ms" not in ClockWatch(real_environment(), tmp_path / "none").facts()
 
 
 def test_a_capture_says_that_stamps_were_switched_off(vault: Vault, clocks: Clocks) -> None:

@@ -23,11 +23,7 @@ class ClockWatch:
     def __init__(self, env: Environment, last_written: Path) -> None:
         self._env = env
         self._start, self._steady = env.now(), env.steady()
-        try:
-            written = last_written.stat().st_mtime
-        except OSError:
-            written = 0.0
-        self._behind_ms = round((written - self._start.timestamp()) * 1000)
+        self._behind_ms = round((env.written(last_written) - self._start.timestamp()) * 1000)
 
     def facts(self) -> dict[str, str]:
         """How far the clock was set during the capture, and whether it was behind the last entry.
