@@ -36,8 +36,7 @@
 const STRICTNESS = ["no", "not_confirmed", "yes"];
 
 /**
- * Reads the address alone. A platform that lives on any host ("*") is only recognised on the hosts
- * listed, because the shape of its addresses is shared with others.
+ * Reads the address alone.
  * @param {PlatformRule[]} rules
  * @param {string} address
  * @returns {import("./types.js").Place}
@@ -45,7 +44,7 @@ const STRICTNESS = ["no", "not_confirmed", "yes"];
 export function placeOf(rules, address) {
   const host = hostOf(address);
   for (const rule of rules) {
-    if (rule.hosts.includes("*") && !rule.hosts.includes(host)) continue;
+    if (!isOn(rule, host)) continue;
     for (const { kind, regex, groups } of rule.url_kinds) {
       const found = new RegExp(regex).exec(address);
       if (found) return { platform: rule.platform, kind, ids: idsOf(groups, found) };
@@ -53,6 +52,17 @@ export function placeOf(rules, address) {
   }
   const known = rules.find((rule) => rule.hosts.includes(host));
   return { platform: known?.platform ?? "", kind: "page", ids: [] };
+}
+
+/**
+ * A look-alike ("platform.com.another.example") is another site. A platform that lives on any host
+ * ("*") is only known by those listed.
+ * @param {PlatformRule} rule
+ * @param {string} host
+ */
+function isOn({ hosts }, host) {
+  if (hosts.includes("*")) return hosts.includes(host);
+  return hosts.some((each) => host === each || host.endsWith(`.${each}`));
 }
 
 /**

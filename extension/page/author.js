@@ -51,7 +51,9 @@
       if (!element.matches(NAMED) || element.matches("img,svg,button")) continue;
       const text = label(element);
       const whole = label(node);
-      if (text && text.length <= 80 && text !== whole) return { name: text, element };
+      if (!text || text.length > 80 || text === whole) continue;
+      const link = element.querySelector("a[href]");
+      return { name: (link && label(link)) || text, element };
     }
     const first = all.find((each) => hasOwnWords(each));
     const line = first ? lineOf(first, node) : null;
@@ -126,6 +128,15 @@
   }
 
   /**
+   * @param {Element} first
+   * @param {Element} item
+   */
+  function leads(first, item) {
+    const link = first.closest("a[href]");
+    return link !== null && link !== item && dom.holds(item, link);
+  }
+
+  /**
    * A first short line of its own in heavier type (or a heading, or a link) names the author.
    * @param {Element} first
    * @param {Element} line
@@ -143,7 +154,7 @@
       line.matches("h2,h3,h4,h5,h6") ||
       (header !== null && header !== item && dom.holds(item, header));
     const alone = !getComputedStyle(line).display.startsWith("inline");
-    return named || (heavy && (alone || first.matches("a[href]")));
+    return named || (heavy && (alone || leads(first, item)));
   }
 
   globalThis.keepsakePage.author = { authorOf, headsOf, namedBy };

@@ -208,7 +208,7 @@
         dom.childrenNear(node, box).filter((child) => child.localName === tag),
       );
     }
-    return level;
+    return level.flatMap(withAnswers);
   }
 
   /**
@@ -243,6 +243,14 @@
     for (const each of node.querySelectorAll(node.localName))
       if (answers(each, node) && !out.some((outer) => outer.contains(each))) out.push(each);
     return out;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {Element[]} it, and what stands in it
+   */
+  function withAnswers(node) {
+    return [node, ...answersIn(node).flatMap(withAnswers)];
   }
 
   /**

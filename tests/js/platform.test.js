@@ -15,6 +15,14 @@ const rules = read("../../shared/data/platforms.json");
 const places = read("../fixtures/places.json");
 const facts = read("../fixtures/place_facts.json");
 
+const LOOK_ALIKES = [
+  "https://web.whatsapp.com.another.example/",
+  "https://www.instagram.com.another.example/direct/t/17842055330127433/",
+  "https://notx.com/corin/status/643211948184596480",
+  "https://facebook.com@another.example/messages/t/100040874179269/",
+  "https://another.example/?to=https://x.com/corin/status/643211948184596480",
+];
+
 test("every example of the data is recognised as what it is an example of", () => {
   for (const rule of rules) {
     for (const { kind, example, regex, groups } of rule.url_kinds) {
@@ -84,4 +92,9 @@ test("a text in an id that begins with a moment tells it", () => {
     "",
   ])
     assert.equal(time(value), "", value);
+});
+
+test("a look-alike of a platform's name is another site", () => {
+  for (const address of LOOK_ALIKES)
+    assert.deepEqual(placeOf(rules, address), { platform: "", kind: "page", ids: [] }, address);
 });

@@ -127,3 +127,18 @@ def test_a_text_in_an_id_that_begins_with_a_moment(value: str, time: str) -> Non
     rule = rule_for(PLATFORMS, "linkedin")
     assert rule is not None
     assert time_in(rule.id_times, "message_id", value) == time
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://web.whatsapp.com.another.example/",
+        "https://www.instagram.com.another.example/direct/t/17842055330127433/",
+        "https://notx.com/corin/status/643211948184596480",
+        "https://facebook.com@another.example/messages/t/100040874179269/",
+        "https://another.example/?to=https://x.com/corin/status/643211948184596480",
+    ],
+)
+def test_a_look_alike_of_a_platforms_name_is_another_site(address: str) -> None:
+    place = place_of(PLATFORMS, address)
+    assert (place.platform, place.kind, place.ids) == ("", "page", ())

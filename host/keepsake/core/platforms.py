@@ -92,9 +92,6 @@ def decode(data: bytes) -> tuple[Platform, ...]:
 def place_of(platforms: Sequence[Platform], address: str) -> Place:
     """Tells platform, kind and ids of an address. Does not check that the page exists.
 
-    A platform that lives on any host (`"*"`) is only recognised on the hosts listed, because the
-    shape of its addresses is shared with others.
-
     Args:
         platforms: From `decode`.
         address: Any address; one of an unknown site has no platform and the kind `page`.
@@ -102,7 +99,7 @@ def place_of(platforms: Sequence[Platform], address: str) -> Place:
     found_host = _HOST.match(address)
     host = found_host.group(1).lower() if found_host else ""
     for platform in platforms:
-        if "*" in platform.hosts and host not in platform.hosts:
+        if not _is_on(platform, host):
             continue
         for rule in platform.url_kinds:
             found = re.search(rule.regex, address, re.ASCII)
@@ -112,6 +109,17 @@ def place_of(platforms: Sequence[Platform], address: str) -> Place:
                 return Place(platform.platform, rule.kind, ids)
     known = next((each.platform for each in platforms if host in each.hosts), "")
     return Place(known, "page")
+
+
+def _is_on(platform: Platform, host: str) -> bool:
+    """Whether a host is the platform's; a look-alike is another site.
+
+    A platform that lives on any host (`"*"`) is only known by those listed, because the shape of
+    its addresses is shared with others.
+    """
+    if "*" in platform.hosts:
+        return host in platform.hosts
+    return any(host == each or host.endswith(f".{each}") for each in platform.hosts)
 
 
 class Knowing(msgspec.Struct, frozen=True):
