@@ -53,10 +53,10 @@ export class Series {
         outcome.done += 1;
       }
     } finally {
-      outcome.running = false;
       this.current = null;
       const front = all.find(({ active }) => active);
       if (front) await this.surface.bringToFront(front.tab.id);
+      outcome.running = false;
     }
     return outcome;
   }
