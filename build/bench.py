@@ -1,7 +1,7 @@
 """Measures this program, each figure against a peer or a limit in the same run.
 
     python3 build/bench.py                   everything: about five minutes
-    python3 build/bench.py --only host       one group: host, port, click, tiles, vault or viewer
+    python3 build/bench.py --only host       one group: host, port, click, tiles, vault, viewer, export
     python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
     python3 build/bench.py --json FILE       also write the figures as JSON
 
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bench_browser
+import bench_export
 import bench_host
 import bench_vault
 import bench_viewer
@@ -30,7 +31,7 @@ from bench_measure import Figure, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("host", "port", "click", "tiles", "vault", "viewer")
+GROUPS = ("host", "port", "click", "tiles", "vault", "viewer", "export")
 CAPTURES = 100
 
 
@@ -57,6 +58,9 @@ def measure(
             figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
     if "vault" in groups:
         figures += bench_vault.figures(captures, runs, _say)
+    if "export" in groups:
+        _say("export")
+        figures += bench_export.figures(folder / "export", runs)
     if "viewer" in groups:
         _say("viewer")
         figures += bench_viewer.figures(max(captures), runs)
