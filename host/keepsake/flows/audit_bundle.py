@@ -103,7 +103,7 @@ def read_files(path: Path, passphrase: str | None) -> tuple[Files, Sequence[bag.
     if passphrase is None:
         raise KeepsakeError(Code.VAULT_LOCKED)
     try:
-        members = container.read(_open(sealed, passphrase))
+        members = container.read(open_sealed(sealed, passphrase))
     except (container.ContainerError, age_file.AgeFileError) as error:
         name = error.name if isinstance(error, container.ContainerError) else SEALED
         return {}, [bag.Problem("bag_format", name or SEALED)]
@@ -112,7 +112,13 @@ def read_files(path: Path, passphrase: str | None) -> tuple[Files, Sequence[bag.
     return files, [*bag.check(files), *(bag.Problem("bag_unlisted", name) for name in stray)]
 
 
-def _open(sealed: bytes, passphrase: str) -> bytes:
+def open_sealed(sealed: bytes, passphrase: str) -> bytes:
+    """Opens an age file with a passphrase as it was read out, or with a key.
+
+    Raises:
+        AgeFileError: It is no whole age file.
+        KeepsakeError: WORK_FACTOR (looked at first), PASSPHRASE_WRONG.
+    """
     header = age_file.read_header(sealed)
     if header.work_factor > age_file.WORK_FACTOR_MAX:
         raise KeepsakeError(Code.WORK_FACTOR, f"2^{header.work_factor}", file=SEALED)

@@ -29,6 +29,7 @@ CHUNK_BYTES = 65_536
 _INTRO = b"age-encryption.org/v1"
 _SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
 _HEADER_BYTES_MAX = 65_536
+_BODY_COLUMNS = 64
 
 
 class AgeFileError(Exception):
@@ -75,26 +76,40 @@ def encrypt(
 
 
 def read_header(data: bytes) -> Header:
-    """Reads the stanzas' types and the work factor; checks nothing else.
+    """Reads the stanzas' types and the work factor; checks their form and nothing else.
+
+    The age library for Python opens files whose stanzas lack their last line; here they end.
 
     Args:
         data: The start of the file, at least its whole header.
 
     Raises:
-        AgeFileError: No age header, or a work factor that is no number.
+        AgeFileError: No age header, stanzas of another form, or a work factor that is no number.
     """
     head, separator, _ = data[:_HEADER_BYTES_MAX].partition(b"\n---")
     lines = head.split(b"\n")
     if not separator or lines[0] != _INTRO:
         raise AgeFileError("not an age file")
-    stanzas = [
-        line.decode("ascii", "replace").split(" ") for line in lines if line.startswith(b"-> ")
-    ]
+    stanzas = [line.decode("ascii", "replace").split(" ") for line in _first_lines(lines[1:])]
     kinds = tuple(stanza[1] for stanza in stanzas)
     factors = [stanza[-1] for stanza in stanzas if stanza[1] == "scrypt"]
     if any(not factor.isdecimal() or len(factor) > 3 for factor in factors):
         raise AgeFileError("not a work factor")
     return Header(kinds, max(map(int, factors), default=0))
+
+
+def _first_lines(lines: list[bytes]) -> Iterator[bytes]:
+    """The first line of each stanza, once its body is whole: full lines, then a shorter one."""
+    rest = lines
+    while rest:
+        first, *rest = rest
+        while rest and len(rest[0]) == _BODY_COLUMNS:
+            rest = rest[1:]
+        whole = rest and len(rest[0]) < _BODY_COLUMNS and not rest[0].startswith(b"-> ")
+        if not first.startswith(b"-> ") or not whole:
+            raise AgeFileError("a stanza is not whole")
+        yield first
+        rest = rest[1:]
 
 
 def _header(file_key: bytes, passphrase: str, salt: bytes, work_factor: int) -> bytes:

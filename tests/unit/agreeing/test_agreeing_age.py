@@ -1,0 +1,113 @@
+"""Host and reader open the same age files and refuse the same, also the public ones."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyrage
+import pytest
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.flows.audit_bundle import open_sealed
+from keepsake.formats import age_file
+from keepsake.formats.age_file import AgeFileError
+
+if TYPE_CHECKING:
+    from fixtures.reader_checks import ReaderChecks
+
+_PUBLIC = Path(__file__).parents[4] / "shared" / "vectors" / "cctv-age" / "age" / "testdata"
+SECRET = "marble-otter-lantern-plum-violin-harvest"
+
+# What is different from the public vectors, by name of the vector, and why.
+ARMORED = "a bundle is binary, FORMAT.md: text around a file is refused by both"
+QUANTUM = "keys against quantum computers: the reader's library has them, the host's has not yet"
+KNOWN = {
+    "armor_crlf": ARMORED,
+    "armor_full_last_line": ARMORED,
+    "armor_hybrid": ARMORED,
+    "armor_no_eol": ARMORED,
+    "armor_scrypt": ARMORED,
+    "armor_whitespace_outside": ARMORED,
+    "armor_x25519": ARMORED,
+    "hybrid": QUANTUM,
+    "hybrid_and_x25519": QUANTUM,
+    "hybrid_grease": QUANTUM,
+    "hybrid_multiple_recipients": QUANTUM,
+}
+# (expected, host, reader): whether each opens it.
+DIFFERENCES = {ARMORED: (True, False, False), QUANTUM: (True, False, True)}
+
+
+def _host(sealed: bytes, secret: str) -> bytes | None:
+    try:
+        return open_sealed(sealed, secret)
+    except (AgeFileError, KeepsakeError):
+        return None
+
+
+def _reader(sealed: bytes, secret: str, ask: ReaderChecks) -> bytes | None:
+    said = ask("age", sealed=sealed, secret=secret)
+    return None if isinstance(said, dict) else base64.b64decode(said)
+
+
+def _sealed(data: bytes) -> bytes:
+    return b"".join(age_file.encrypt([data], SECRET, os.urandom, 8))
+
+
+def test_both_open_what_is_sealed_here(in_the_reader: ReaderChecks) -> None:
+    identity = pyrage.x25519.Identity.generate()
+    for size in (0, 1, 65_535, 65_536, 65_537, 131_072):
+        data = os.urandom(size)
+        for sealed, secret in (
+            (_sealed(data), SECRET),
+            (pyrage.encrypt(data, [identity.to_public()]), str(identity)),
+        ):
+            assert _host(sealed, secret) == data
+            assert _reader(sealed, secret, in_the_reader) == data
+
+
+def test_both_refuse_every_change_of_a_header(in_the_reader: ReaderChecks) -> None:
+    sealed = _sealed(b"content")
+    end = sealed.index(b"\n", sealed.index(b"\n---") + 1)
+    for at in range(end):
+        # The work factor stays small: what is tried here is not patience.
+        changed = bytearray(sealed)
+        changed[at] ^= 0x40 if sealed[at : at + 1] not in b"\n" else 0x01
+        assert _host(bytes(changed), SECRET) is None, at
+        assert _reader(bytes(changed), SECRET, in_the_reader) is None, at
+
+
+@pytest.mark.parametrize("body", ["", "\n" + "A" * 64, "\n" + "A" * 65])
+def test_a_stanza_without_its_last_line_is_refused(body: str) -> None:
+    head, separator, rest = _sealed(b"content").partition(b"\n---")
+    first = head.rsplit(b"\n", 1)[0]
+    with pytest.raises(AgeFileError):
+        age_file.read_header(first + body.encode() + separator + rest)
+
+
+# They lie beside the project, not in it: a clone elsewhere has the files above.
+if _PUBLIC.is_dir():
+
+    def test_the_public_age_files_but_for_known_differences(in_the_reader: ReaderChecks) -> None:
+        paths = sorted(_PUBLIC.iterdir())
+        assert len(paths) == 143
+        assert set(KNOWN) <= {path.name for path in paths}
+        for path in paths:
+            head, _, sealed = path.read_bytes().partition(b"\n\n")
+            facts = dict(line.split(": ", 1) for line in reversed(head.decode().splitlines()))
+            if facts.get("compressed") == "zlib":
+                sealed = zlib.decompress(sealed)
+            secret = facts.get("passphrase") or facts.get("identity") or "none"
+            host, reader = _host(sealed, secret), _reader(sealed, secret, in_the_reader)
+            for opened in (host, reader):
+                if opened is not None:
+                    assert hashlib.sha256(opened).hexdigest() == facts["payload"], path.name
+            good = facts["expect"] == "success"
+            expected = DIFFERENCES.get(KNOWN.get(path.name, ""), (good, good, good))
+            found = (good, host is not None, reader is not None)
+            assert found == expected, path.name
