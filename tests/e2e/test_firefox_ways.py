@@ -1,0 +1,130 @@
+"""Firefox: record only and all tabs, from the button's menu, with the browser's own question."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.firefox import Firefox, FirefoxTab
+from e2e.harness import SHORT_SECONDS, Machine
+from e2e.wire import carried, forms, hashes, messages, pictures, said, tap, texts, unpacked
+from fixtures import secret_page
+from fixtures.secret_page import SecretSite, secret_site
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.demo.server import DemoSite
+
+pytestmark = pytest.mark.browser
+
+WORDS = "she looks about twelve"
+SAVE_OFTEN = 'Services.prefs.setIntPref("browser.sessionstore.interval", 500)'
+ANSWER = """
+const question = document.querySelector("#addon-webext-permissions-notification");
+const button = question?.querySelector(`.popup-notification-${arguments[0]}-button`);
+if (!button || PopupNotifications.panel.state !== "open") return false;
+button.click();
+return true;
+"""
+
+
+def _marks(site: SecretSite) -> list[bytes]:
+    said_there = [*secret_page.TEXTS, *secret_page.ADDRESSES]
+    found = [form for text in said_there for form in texts(text)]
+    for data in site.pictures:
+        found += [*forms(data[60:120]), *forms(data[-80:-40]), *hashes(data)]
+    return found
+
+
+def _hits(folder: Path, marks: list[bytes]) -> list[str]:
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file() and path.parent.name != "wire":
+            data = unpacked(path.read_bytes())
+            found += [
+                f"{path.relative_to(folder)}: {mark[:40]!r}" for mark in marks if mark in data
+            ]
+    return found
+
+
+def _session_saved(machine: Machine) -> bool:
+    """Whether the browser has written down that the page for the person's words is open."""
+    return any(
+        b"/ui/note.html" in unpacked(path.read_bytes())
+        for path in machine.profile.rglob("recovery.jsonlz4")
+    )
+
+
+def _answer(firefox: Firefox, tab: FirefoxTab, which: str) -> None:
+    until(lambda: firefox.privileged(tab, ANSWER, which), SHORT_SECONDS, "no question came")
+
+
+def _says(firefox: Firefox, tab: FirefoxTab, name: str, start: str) -> None:
+    until(
+        lambda: firefox.text(tab, name).startswith(start),
+        SHORT_SECONDS,
+        f"{name} does not say {start}",
+    )
+
+
+def test_record_only_lets_nothing_of_the_page_through(machine: Machine) -> None:
+    tapped = machine.folder / "tapped"
+    with_tap = dataclasses.replace(machine, program=tap(machine.program, tapped))
+    with secret_site() as site:
+        # What stands in a page's own form is in the session that the browser itself writes down.
+        draft = set(texts(secret_page.TEXTS[3]))
+        marks = [*(mark for mark in _marks(site) if mark not in draft), *texts(WORDS)]
+        with Firefox(with_tap) as firefox:
+            tab = firefox.open(site.url)
+            firefox.privileged(tab, SAVE_OFTEN)
+            firefox.menu(tab, "record")
+            note = firefox.shown("note")
+            assert len(machine.captures()) == 1
+            firefox.type(note, "text", WORDS)
+            until(lambda: _session_saved(machine), SHORT_SECONDS, "the session was not saved")
+            assert _hits(machine.folder, marks) == []
+            firefox.click(note, "keep")
+            _says(firefox, note, "status", "Kept.")
+            assert len(site.requests) == len(set(site.requests))
+    assert _hits(machine.folder, marks) == []
+    facts, words = machine.captures()
+    title = [*texts(secret_page.TITLE), *pictures()]
+    for stream in said(tapped):
+        assert [mark for mark in [*_marks(site), *title] if mark in carried(stream)] == []
+        kinds = {each["kind"] for each in messages(stream) if each["type"] == "part"}
+        assert kinds <= {"note", "manifest"}
+    assert facts.manifest.page.url == site.url
+    assert [each.value for each in facts.manifest.page.ids] == [secret_page.ACCOUNT]
+    assert list(words.parts("note")) == [WORDS.encode()]
+    assert json.loads(next(words.parts("begin")))["about"] == facts.body.capture
+
+
+def test_all_tabs_ask_first_and_say_so_when_it_is_not_allowed(
+    machine: Machine, demo: DemoSite
+) -> None:
+    with Firefox(machine) as firefox:
+        tab = firefox.open(demo.profile_url())
+        firefox.beside(tab, demo.profile_url("milo.tran"))
+        firefox.menu(tab, "tabs")
+        asking = firefox.shown("tabs")
+        firefox.click(asking, "allow")
+        _answer(firefox, asking, "secondary")
+        _says(firefox, asking, "status", "Not allowed.")
+        assert not machine.vault_path.exists()
+        firefox.click(asking, "allow")
+        _answer(firefox, asking, "primary")
+        _says(firefox, asking, "outcome", "Kept whole: 2")
+        assert firefox.in_sight(asking)
+        assert firefox.granted()[1] == ["<all_urls>"]
+    captures = machine.captures()
+    assert [kept.manifest.page.url for kept in captures] == [
+        demo.profile_url(),
+        demo.profile_url("milo.tran"),
+    ]
+    assert all(list(kept.parts("tile")) for kept in captures)
+    assert not any(list(kept.parts("mhtml")) for kept in captures)
