@@ -10,6 +10,9 @@
   const ASIDE =
     "nav,aside,[role=navigation],[role=complementary],[role=tree],[role=menu],[role=listbox]," +
     "[role=tablist],[role=banner]";
+  const OVERLAY = "dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]";
+  const BEHIND = 0.1;
+  const MOST_OF_IT = 0.4; // of the viewport: from there on what lies over the page is what is read
   const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
   const EDITABLE =
     "textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]," +
@@ -153,6 +156,26 @@
   }
 
   /**
+   * What lies over the rest of the page and takes up most of the view, where something does.
+   * @param {(Element | null)[]} elements what is painted at each point
+   * @returns {Element | null}
+   */
+  function overlayOf(elements) {
+    /** @type {Map<Element, number>} */
+    const times = new Map();
+    for (const element of elements) {
+      for (let node = element; node; node = dom.parentOf(node)) {
+        if (node.matches(OVERLAY) || getComputedStyle(node).position === "fixed") {
+          times.set(node, (times.get(node) ?? 0) + 1);
+        }
+      }
+    }
+    const ranked = Array.from(times).sort((a, b) => b[1] - a[1]);
+    const [best] = ranked;
+    return best && best[1] >= elements.length * MOST_OF_IT ? best[0] : null;
+  }
+
+  /**
    * Finds the pane by asking, over a grid of points, what each painted point scrolls with.
    * @param {{conversation: boolean}} hint what the address says about the page
    * @returns {KeepsakePane}
@@ -168,6 +191,9 @@
       if (found) points.set(found, (points.get(found) ?? 0) + 1);
     }
     const ranked = Array.from(points, ([pane, n]) => scoreOf(pane, n, known.get(pane) ?? 0));
+    const overlay = overlayOf(elements);
+    const over = overlay ? ranked.filter(({ pane }) => dom.holds(overlay, pane)) : [];
+    for (const each of ranked) if (over.length && !over.includes(each)) each.score *= BEHIND;
     ranked.sort((a, b) => b.score - a.score);
     const root = document.scrollingElement ?? document.documentElement;
     const best = ranked[0] ?? scoreOf(root, 1, 1);

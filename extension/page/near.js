@@ -8,6 +8,7 @@
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
   const FARTHEST = 250;
+  const SHORT = 40; // characters of what a spinner says
 
   /**
    * What is remembered between looks. Lives in the extension's own world, never in the page's.
@@ -99,14 +100,23 @@
   }
 
   /**
-   * Neither words nor a picture: a scroll bar made of elements, a place kept free.
+   * What stands among the items and is none: a scroll bar made of elements, a place kept free, a
+   * spinner, a strip that scrolls sideways.
    * @param {Element} node
    */
-  function isEmpty(node) {
-    if ((node.textContent ?? "").trim() || words.label(node)) return false;
+  function isNoItem(node) {
+    const said = (node.textContent ?? "").trim() || words.label(node);
+    if (said && node.matches(LOADING)) return said.length <= SHORT;
+    if (said) return isStrip(node);
     return (
       !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
     );
+  }
+
+  /** @param {Element} node */
+  function isStrip(node) {
+    if (node.scrollWidth < node.clientWidth * 1.5 || node.childElementCount < 3) return false;
+    return /auto|scroll/.test(getComputedStyle(node).overflowX);
   }
 
   /**
@@ -117,7 +127,7 @@
     const picked = rows.pickRows(state.pane, state.rule, pane);
     const close = picked
       .map((node) => ({ node, box: rows.boxOf(node), divider: false }))
-      .filter(({ node, box }) => rows.near(box, pane, pane.height) && !isEmpty(node));
+      .filter(({ node, box }) => rows.near(box, pane, pane.height) && !isNoItem(node));
     const first = close[0];
     const last = close[close.length - 1];
     if (first && last) {

@@ -1,0 +1,142 @@
+"""Every way to put a thread or a feed into a page that scrolls: the right pane, the right way.
+
+All pages of a batch are captured at the same time, each in a window of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from e2e.harness import LONG_SECONDS, Kept, Machine, capture, ending
+from e2e.truth import items_of, reads
+from fixtures.widgets.panes import PANES, Pane, pane_page, said
+from fixtures.widgets.site import page_site
+from keepsake.native.drive import TICK
+
+if TYPE_CHECKING:
+    from keepsake.core.manifest import Item
+    from keepsake.native.browser import Browser
+
+pytestmark = pytest.mark.browser
+
+PLACES = """
+[scrollY, ...[...document.querySelectorAll("*")].map((each) => [each.scrollLeft, each.scrollTop])]
+"""
+BATCH = 6
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A capture of a page, and how the page stood before and after it."""
+
+    pane: Pane
+    kept: Kept
+    before: object
+    after: object
+
+
+@pytest.fixture(scope="module")
+def seen(steady: Machine, steady_browser: Browser) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    for start in range(0, len(PANES), BATCH):
+        found |= _captured(steady, steady_browser, PANES[start : start + BATCH])
+    return found
+
+
+def _captured(machine: Machine, browser: Browser, panes: tuple[Pane, ...]) -> dict[str, Seen]:
+    with page_site(pane_page) as site:
+        tabs = {pane.name: browser.open(site.url(pane.name)) for pane in panes}
+        before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
+        for tab in tabs.values():
+            browser.click_toolbar(tab)
+        for name, tab in tabs.items():
+            badge = ending(browser, tab, LONG_SECONDS)
+            assert badge.text == TICK, (name, badge)
+        after = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
+        kept = {each.manifest.page.url: each for each in machine.captures()}
+        found = {
+            pane.name: Seen(pane, kept[site.url(pane.name)], before[pane.name], after[pane.name])
+            for pane in panes
+        }
+        for tab in tabs.values():
+            browser.close_tab(tab)
+    return found
+
+
+@pytest.mark.parametrize("name", [pane.name for pane in PANES])
+def test_every_row_is_there_once_in_order_and_the_page_stands_as_before(
+    seen: dict[str, Seen], name: str
+) -> None:
+    one = seen[name]
+    texts = [item.text for item in items_of(one.kept.manifest)]
+    wanted = [said(n) for n in range(1, one.pane.total + 1)]
+    assert [
+        text for text, words in zip(texts, wanted, strict=False) if not reads(text, words)
+    ] == []
+    assert len(texts) == len(wanted)
+    assert one.kept.manifest.whole
+    assert one.kept.manifest.completeness.notes == ()
+    assert all(item.boxes for item in items_of(one.kept.manifest))
+    if one.pane.rows == one.pane.total:
+        assert one.after == one.before
+
+
+def _told(kept: Kept) -> dict[str, Any]:
+    data = kept.unlocked.part(kept.body.capture, kept.body.manifest)
+    told: dict[str, Any] = json.loads(data)["completeness"]
+    return told
+
+
+def test_a_page_without_end_stops_at_the_limit_and_says_so(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    told, _ = _limited(steady, steady_browser, "endless", {"tiles": 6})
+    assert (told["end"], told["stopped_by"], told["limit"]) == ("not_reached", "limit", "tiles")
+    assert told["limits"]["tiles"] == 6
+
+
+def test_the_walk_goes_back_to_the_day_that_was_set_and_no_further(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    told, items = _limited(steady, steady_browser, "dated", {"back_to": "2026-03-20"})
+    assert (told["end"], told["stopped_by"], told["limit"]) == ("not_reached", "limit", "back_to")
+    times = [item.time for item in items]
+    assert times[-1].startswith("2026-04-01")
+    assert any(time.startswith("2026-03-20") for time in times)
+    assert not any(time.startswith("2026-02") for time in times)
+
+
+def _limited(
+    machine: Machine, browser: Browser, name: str, limits: dict[str, object]
+) -> tuple[dict[str, Any], list[Item]]:
+    wish = json.dumps({"limits": limits})
+    browser.worker(f"chrome.storage.local.set({wish})")
+    try:
+        with page_site(pane_page) as site:
+            tab = browser.open(site.url(name))
+            capture(browser, tab)
+            browser.close_tab(tab)
+    finally:
+        browser.worker("chrome.storage.local.remove('limits')")
+    kept = machine.newest()
+    return _told(kept), items_of(kept.manifest)
+
+
+def test_messages_that_the_page_never_showed_are_told_as_a_gap(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    with page_site(pane_page) as site:
+        tab = steady_browser.open(site.url("hop"))
+        capture(steady_browser, tab)
+        steady_browser.close_tab(tab)
+    kept = steady.newest()
+    items = items_of(kept.manifest)
+    shown = [*range(1, 16), *range(41, 85)]
+    assert len(items) == len(shown)
+    assert all(reads(item.text, said(n)) for item, n in zip(items, shown, strict=True))
+    assert _told(kept)["gaps"] == [{"after": items[14].key, "before": items[15].key}]
+    assert not kept.manifest.whole

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { likeness, printOf, steady } from "../../extension/capture/alike.js";
+import { BackTo } from "../../extension/capture/backto.js";
+import { limitsFor, Plan } from "../../extension/capture/plan.js";
+import { content } from "./simulated_page.js";
+
+/** A look at items written on these days. */
+const look = (...days) => ({
+  rows: days.map((day) => ({
+    visible: true,
+    content: content({ time: day && `${day}T12:00:00.000Z` }),
+  })),
+});
+
+test("upwards the walk ends where everything in view is older than the day", () => {
+  const limit = new BackTo("2026-03-20");
+  assert.equal(limit.passed(look("2026-03-25", "2026-03-28"), -1), false);
+  assert.equal(limit.passed(look("2026-03-10", "2026-03-22"), -1), false);
+  assert.equal(limit.passed(look("2026-03-10", "2026-03-18"), -1), true);
+});
+
+test("downwards only where the page goes from newer to older", () => {
+  const comments = new BackTo("2026-03-20");
+  for (const day of ["2026-03-01", "2026-03-05", "2026-03-12", "2026-03-25"])
+    assert.equal(comments.passed(look(day), 1), false);
+  const feed = new BackTo("2026-03-20");
+  assert.equal(feed.passed(look("2026-03-25"), 1), false);
+  assert.equal(feed.passed(look("2026-03-12"), 1), true);
+});
+
+test("without a day, or without times, nothing is passed, and that is known", () => {
+  const none = new BackTo("");
+  assert.deepEqual([none.asked, none.passed(look("2020-01-01"), -1)], [false, false]);
+  const unread = new BackTo("2026-03-20");
+  assert.deepEqual([unread.passed(look("", ""), -1), unread.read], [false, false]);
+});
+
+test("what the person did not set, or set to nonsense, is the default", () => {
+  const set = limitsFor("up", { tiles: 50, minutes: 0, back_to: "soon" });
+  assert.deepEqual(set, { ...limitsFor("up"), tiles: 50 });
+});
+
+test("the end is held for half as long again as the page ever took", () => {
+  const plan = new Plan(limitsFor("up"), 0);
+  plan.stepped({ moved: true, edge: true });
+  const usual = plan.next(0).ms;
+  plan.waited({ grown: false, loading: false, took: 5000 });
+  plan.waited({ grown: true, loading: false, took: 5000 });
+  plan.stepped({ moved: true, edge: true });
+  assert.ok(usual * 3 > 4000);
+  assert.equal(plan.next(0).ms, 5000);
+});
+
+test("a reading is alike with a day or a name above it, and not with another time", () => {
+  const plain = content({ text: "where are you", time: "" });
+  const headed = content({ text: "Monday, 3 March\nAnn\nwhere are you" });
+  assert.equal(likeness(plain, plain), 3);
+  assert.equal(likeness(plain, headed), 2);
+  assert.equal(likeness(plain, content({ text: "where were you" })), 0);
+  const at = (time_shown) => ({ ...plain, time_shown });
+  assert.equal(likeness(at("10:41"), at("10:42")), 0);
+  assert.equal(likeness(at("5 min"), at("6 min")), 3);
+  assert.equal(likeness(content({ ...plain, kind: "divider" }), plain), 0);
+});
+
+test("how long ago something was said is no part of what it says", () => {
+  assert.equal(steady("hello\n5 min"), steady("hello\n6 min ago"));
+  assert.notEqual(steady("hello\nI have 5 min for you"), steady("hello\nI have 6 min for you"));
+  assert.equal(
+    printOf(content({ text: "hello\n2 h" })),
+    printOf(content({ text: "hello\njust now" })),
+  );
+});
