@@ -9,16 +9,18 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PIL import Image
 
 from keepsake.core.entry import CaptureBody
-from keepsake.core.manifest import Completeness, Manifest, Page, When
+from keepsake.core.manifest import Completeness, Manifest, Observation, Page, When
+from keepsake.moments import Moments
 from keepsake.viewer import pictures
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.paging import Pager
 from keepsake.viewer.passphrase import french_words, strength, suggest
-from keepsake.viewer.present import completeness
+from keepsake.viewer.present import completeness, instead
 from keepsake.viewer.texts import texts
 from viewer import sample
 from viewer.conftest import CUT_SHORT, NEW, PROFILE, THREAD
@@ -197,6 +199,26 @@ def test_completeness_is_said_in_plain_words() -> None:
 
 def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
     assert _lines(Completeness(end="not_reached", stopped_by="something new"))[0][1] is False
+
+
+def test_a_page_that_was_gone_is_told_in_its_own_words_with_the_day() -> None:
+    when = When("2026-11-24T19:03:22.123Z")
+    moments = Moments("America/Toronto", texts("en"))
+
+    def lines(seen: Observation) -> list[str]:
+        page = Page("https://x.example", observed=(seen,))
+        manifest = Manifest(1, "x", page, when, when, ())
+        return [line.text for line in instead(manifest, moments, texts("en"))]
+
+    said = "Sorry, this page is not available."
+    gone = Observation("gone", when.utc, "certain", said=said)
+    assert lines(gone) == [
+        "On 24 November 2026, 14:03:22 the page was gone. "
+        "It said: “Sorry, this page is not available.”"
+    ]
+    likely = msgspec.structs.replace(gone, confidence="likely", kind="sign_in")
+    assert lines(likely)[0].endswith("That is likely, not certain.")
+    assert lines(msgspec.structs.replace(gone, until=when.utc)) == []
 
 
 def test_states_are_told_as_they_are(opened: Browser) -> None:

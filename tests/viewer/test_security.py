@@ -55,7 +55,7 @@ PAGES = [
     "/settings",
     "/help-now",
 ]
-_PARTS = ("", "/text", "/whole", "/whole/0", "/custody")
+_PARTS = ("", "/text", "/whole", "/custody")
 HELD_BACK = [page for page in PAGES if page not in ("/", "/settings", "/help-now")]
 
 

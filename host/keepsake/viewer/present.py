@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from keepsake.core.entry import COMPLETE
 from keepsake.vault.index_rows import REMOVED
+from keepsake.viewer.texts import plain
 
 if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
@@ -123,6 +124,21 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
         why = text.known(f"complete.stopped.{known.stopped_by}", text("complete.stopped.unknown"))
         lines.append(Line(why, good=False))
     return lines + _missing(known, text) + _seen(known, text)
+
+
+def instead(manifest: Manifest | None, moments: Moments, text: Texts) -> list[Line]:
+    """What the page was instead of what it is kept for, in its own words and with the day."""
+    seen = manifest.page.instead if manifest else None
+    if seen is None:
+        return []
+    moment = moments.write(seen.at)
+    when = f"{moment.day}, {moment.clock}" if moment else seen.at
+    key = f"complete.instead.{seen.kind}"
+    if key not in text.words:
+        key = "complete.instead.error"
+    line = text(key, when=when, said=plain(seen.said))
+    sure = "" if seen.confidence == "certain" else f" {text('complete.instead.sure')}"
+    return [Line(line + sure, good=False)]
 
 
 def _missing(known: Completeness, text: Texts) -> list[Line]:

@@ -91,7 +91,8 @@ def pictures(entry: int) -> str:
     shown = [(number, part, known.get(part.part)) for number, part in enumerate(tiles, start=1)][
         pager.start : pager.stop
     ]
-    lines = present.completeness(body, manifest, context.words())
+    lines = present.instead(manifest, context.moments(), context.words())
+    lines += present.completeness(body, manifest, context.words())
     return context.page(
         "pictures.html",
         head=opened.head,
