@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Band", "Piece", "Place", "TileFacts", "stitched"]
 
-TOO_TALL, DIFFERS, FLOATING = "too_tall", "differs", "floating"
+TOO_TALL, DIFFERS = "too_tall", "differs"
 NOTES = {"part": "background", "position": "position"}
 
 
@@ -58,8 +58,8 @@ class Piece:
             up), `resized`, `unreadable` (a picture cannot be read); "" for the first.
         notes: `background` (what is behind the items stands still and does not go on at the
             joins), `position` (a stretch of one colour was joined by position), `bar` (a moving
-            bar at the edge may be seen at the joins), `floating` (something stood in one place over
-            the page and is seen more than once).
+            bar at the edge may be seen at the joins). What floats in the middle of the window is in
+            every tile and is not told.
         bands: Which rows come from which tile.
         places: Where the items are in it.
     """
@@ -149,8 +149,6 @@ class _Painter:
                 continue
             if above is None:
                 self.columns = scrolled_columns(self.chain.edges, view.pane.width)
-                if len(self.rows) > 1 and self.chain.floating.found(self.columns):
-                    self.notes.add(FLOATING)
                 above = _Rows(view, placed, -view.area.top if self.head else 0, 0)
                 continue
             cut = self._cut(above, view, placed)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from keepsake.formats.stitched_match import Hints, Match, match, rows_of
 from keepsake.formats.stitched_still import (
     Edges,
-    Floating,
     changed_edges,
     opened,
     pane_of,
@@ -70,7 +69,6 @@ class Chain:
         placed: In the order of walking.
         edges: What was seen to scroll, for each pair of pictures that differ in place.
         joined: How its pictures were joined, `Match.by`.
-        floating: What stood in one place over it.
     """
 
     reason: str
@@ -78,7 +76,6 @@ class Chain:
     placed: list[Placed] = field(default_factory=list)
     edges: list[Edges] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
-    floating: Floating = field(default_factory=Floating)
 
     @property
     def items(self) -> frozenset[int]:
@@ -124,7 +121,6 @@ class Survey:
         chain.placed.append(placed)
         if found and self._last:
             chain.joined.add(found.by)
-            chain.floating.add(self._last[0].pane, view.pane, found.down)
             chain.edges += changed_edges(self._last[0].pane, view.pane, found.down)
         self._last = (view, rows, placed)
         self._join_loose(rows, placed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageChops, UnidentifiedImageError
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 PIXELS_MOST = 120_000_000
 LEAST_MOVE = 8  # pixels
-BESIDE = 40  # pixels with something in them that never moved: more than chance leaves
-MOVES = 2
 
 
 class Area(NamedTuple):
@@ -150,44 +147,6 @@ def stands_still(first: Image.Image, second: Image.Image) -> float:
     drawn = _drawn(first.crop(where))
     same = ImageChops.subtract(drawn, changed.crop(where).convert("L").point(_any))
     return _white(same) / max(1, _white(drawn))
-
-
-class Floating:
-    """Finds what stood in one place while a page scrolled under it, picture by picture."""
-
-    def __init__(self) -> None:
-        self._changed: Image.Image | None = None
-        self._drawn: Image.Image | None = None
-        self._downs: list[int] = []
-
-    def add(self, first: Image.Image, second: Image.Image, down: int) -> None:
-        """Takes in two pictures of a pane, `down` apart."""
-        if abs(down) < LEAST_MOVE or first.size != second.size:
-            return
-        if self._changed is not None and self._changed.size != first.size:
-            return
-        changed = ImageChops.difference(first, second).convert("L").point(_any)
-        drawn = _drawn(second)
-        if _white(ImageChops.subtract(drawn, changed)) > _white(drawn) / 2:
-            return  # rows that repeat: nothing can be told
-        self._changed = ImageChops.lighter(self._changed, changed) if self._changed else changed
-        self._drawn = ImageChops.darker(self._drawn, drawn) if self._drawn else drawn
-        self._downs.append(abs(down))
-
-    def found(self, columns: tuple[int, int]) -> bool:
-        """Whether something stands still within these columns.
-
-        Only where it would be seen again and again: what lies at the upper or lower edge is in
-        what two pictures share, and left out.
-        """
-        if self._changed is None or self._drawn is None or len(set(self._downs)) < MOVES:
-            return False
-        shared = self._changed.height - int(median(self._downs))
-        inside = (columns[0], shared // 2, columns[1], self._changed.height - shared // 2)
-        if inside[3] <= inside[1]:
-            return False
-        still = ImageChops.subtract(self._drawn.crop(inside), self._changed.crop(inside))
-        return _white(still) >= BESIDE
 
 
 def scrolled_columns(edges: Sequence[Edges], width: int) -> tuple[int, int]:
