@@ -213,10 +213,9 @@ def payload(
         if pinned.authority in used:
             yield f"log/roots/{pinned.authority}.pem", pinned.pem
     yield "verify.py", verify_py.program({row.authority: row.fingerprints for row in pins})
-    yield (
-        "CHECK-BY-HAND.txt",
-        check_by_hand([proof.data for proof in proofs], records, _stems(proofs)),
-    )
+    shown = [proof.data for proof in proofs]
+    grown = [proof for _, proof in growth]
+    yield "CHECK-BY-HAND.txt", check_by_hand(shown, records, _stems(proofs), grown)
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:

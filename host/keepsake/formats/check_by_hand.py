@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from keepsake.core.note import Checkpoint, TlogProof
+from keepsake.core.note import Checkpoint, ConsistencyProof, TlogProof
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+_DGST = "openssl dgst -sha256 -binary"
 _HEAD = """\
 CHECK BY HAND / VÉRIFIER À LA MAIN
 
@@ -102,7 +103,10 @@ _TAIL = """
 
 
 def check_by_hand(
-    proofs: Sequence[bytes], records: Collection[int], stamps: Sequence[tuple[int, str]]
+    proofs: Sequence[bytes],
+    records: Collection[int],
+    stamps: Sequence[tuple[int, str]],
+    growth: Sequence[bytes],
 ) -> bytes:
     """The text of CHECK-BY-HAND.txt.
 
@@ -110,6 +114,8 @@ def check_by_hand(
         proofs: The log proofs in the bundle.
         records: Entries that are no captures.
         stamps: Tree size and authority of each stamp in the bundle.
+        growth: The consistency proofs in the bundle; those from the head of an earlier bundle
+            are left out, for that head is not here.
 
     Raises:
         NoteError: A proof is malformed.
@@ -118,6 +124,10 @@ def check_by_hand(
     text = [_HEAD]
     for proof in parsed:
         text += [*_inclusion(proof, "records" if proof.index in records else "entries")]
+    older = {_head(proof.checkpoint).size: proof for proof in parsed}
+    for grown in map(ConsistencyProof.parse, growth):
+        if grown.size in older:
+            text += [*_growth(grown, older[grown.size])]
     text.append(_ARTIFACTS)
     captures = [proof.index for proof in parsed if proof.index not in records]
     text += [_ARTIFACT.format(index=index) for index in captures]
@@ -129,26 +139,60 @@ def check_by_hand(
 
 
 def _inclusion(proof: TlogProof, folder: str) -> Iterator[str]:
-    head = Checkpoint.parse(proof.checkpoint.decode().partition("\n\n")[0] + "\n")
+    head = _head(proof.checkpoint)
     yield (
         f"\n\n3+4  Record {proof.index} is in the signed list / La fiche {proof.index} est dans la"
         " liste signée\n   Signature Verified Successfully, OK\n"
     )
     yield _SIGNED.format(index=proof.index)
-    dgst, node = "openssl dgst -sha256 -binary", "../check/node"
+    node = "../check/node"
     entry = f"data/log/{folder}/{proof.index}.json"
-    yield f"    (printf '\\0'; cat {entry}) | {dgst} > {node}\n"
+    yield f"    (printf '\\0'; cat {entry}) | {_DGST} > {node}\n"
     for sibling, on_the_left in _sides(proof, head.size):
-        other = f"printf {base64.b64encode(sibling).decode()} | base64 -d"
-        pair = f"{other}; cat {node}" if on_the_left else f"cat {node}; {other}"
-        yield f"    (printf '\\1'; {pair}) | {dgst} > {node}.next; mv {node}.next {node}\n"
+        yield _join(node, sibling, on_the_left=on_the_left)
     yield f'    test "$(base64 {node})" = "$(sed -n 3p ../check/text)" && echo OK\n'
 
 
+def _growth(grown: ConsistencyProof, older: TlogProof) -> Iterator[str]:
+    """The older list is the beginning of the newest. Source: RFC 9162 §2.1.4.2."""
+    newest, where = _head(grown.checkpoint).size, f"data/log/proofs/{older.index}.tlog-proof"
+    root = f"sed '1,/^$/d' {where} | sed -n 3p"
+    yield (
+        f"\n\n3  The list of {grown.size} records is the beginning of the newest one, of {newest}:"
+        f" nothing was removed\n   La liste de {grown.size} fiches est le début de la plus récente,"
+        f" de {newest} : rien n’a été retiré\n   OK twice / OK deux fois\n\n"
+    )
+    node, last = grown.size - 1, newest - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    first, *rest = grown.hashes if node else (b"", *grown.hashes)
+    start = f"printf {base64.b64encode(first).decode()}" if node else root
+    yield f"    {start} | base64 -d > ../check/old; cp ../check/old ../check/new\n"
+    for step, on_the_left in _turns(node, last, rest):
+        for name in ("old", "new") if on_the_left else ("new",):
+            yield _join(f"../check/{name}", step, on_the_left=on_the_left)
+    yield f'    test "$(base64 ../check/old)" = "$({root})" && echo OK\n'
+    yield '    test "$(base64 ../check/new)" = "$(sed -n 3p data/log/checkpoint)" && echo OK\n'
+
+
+def _head(note: bytes) -> Checkpoint:
+    return Checkpoint.parse(note.decode().partition("\n\n")[0] + "\n")
+
+
+def _join(node: str, other: bytes, *, on_the_left: bool) -> str:
+    """The command that puts a hash beside the one in a file."""
+    given = f"printf {base64.b64encode(other).decode()} | base64 -d"
+    pair = f"{given}; cat {node}" if on_the_left else f"cat {node}; {given}"
+    return f"    (printf '\\1'; {pair}) | {_DGST} > {node}.next; mv {node}.next {node}\n"
+
+
 def _sides(proof: TlogProof, size: int) -> Iterator[tuple[bytes, bool]]:
+    return _turns(proof.index, size - 1, proof.hashes)
+
+
+def _turns(node: int, last: int, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     # RFC 9162 §2.1.3.2: which side a sibling is on follows from the index and the size alone.
-    node, last = proof.index, size - 1
-    for sibling in proof.hashes:
+    for sibling in hashes:
         if node & 1 or node == last:
             yield sibling, True
             while not node & 1 and node:

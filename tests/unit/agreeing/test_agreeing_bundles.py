@@ -9,6 +9,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -177,3 +178,24 @@ def test_a_file_that_no_list_names_is_found_in_step_1(
     for name in ("data/more.txt", "more.txt", "data/log/entries/more"):
         found = _agreed(ask_all({**files, name: b"x"}), name)
         assert found[1] == Outcome.INVALID
+
+
+def test_the_commands_by_hand_show_that_the_log_only_grew(files: Files, tmp_path: Path) -> None:
+    text = files["data/CHECK-BY-HAND.txt"].decode()
+    title = "is the beginning of the newest one"
+    commands = text.partition(title)[2].partition("\n\n\n")[0].splitlines()
+    run = "\n".join(line[4:] for line in commands if line.startswith("    "))
+    for kind, change, count in (
+        ("as it is", lambda files: files, 2),
+        (
+            "another root",
+            replaced("log/checkpoint$", files["data/log/checkpoint"][80:90], b"A" * 10),
+            1,
+        ),
+    ):
+        bag = unpack(change(files), tmp_path / kind / "bag")
+        (tmp_path / kind / "check").mkdir()
+        done = subprocess.run(
+            ["sh", "-c", run], cwd=bag, capture_output=True, text=True, check=False
+        )
+        assert done.stdout.split() == ["OK"] * count, (kind, run, done.stderr)
