@@ -17,6 +17,7 @@ import { moment } from "./when.js";
 import { sameAddress } from "./whereabouts.js";
 
 const ALIVE_MS = 15_000;
+const PAGE_ALIVE_MS = 5000; // a page that hears nothing for longer goes home by itself
 const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
@@ -103,14 +104,16 @@ export class Capture {
    * @returns {() => void} ends it
    */
   watch(link) {
-    const beat = this.tools.clock.every(ALIVE_MS, () => {
-      link.status();
-      if (this.start) this.tools.ask("alive", {}).catch(() => undefined); // gone: met by the walk
-    });
-    const time = watchTime(this.tools.clock, () => this.say("time_jumped"));
+    const { every } = this.tools.clock;
+    const beats = [
+      every(ALIVE_MS, () => link.status()),
+      every(PAGE_ALIVE_MS, () => {
+        if (this.start) this.tools.ask("alive", {}).catch(() => undefined); // gone: met by the walk
+      }),
+      watchTime(this.tools.clock, () => this.say("time_jumped")),
+    ];
     return () => {
-      beat();
-      time();
+      for (const end of beats) end();
     };
   }
 

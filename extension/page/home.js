@@ -6,7 +6,7 @@
   const { find, look: looking, rest } = globalThis.keepsakePage;
   const SECOND_LOOK = 250; // ms
   const TICK = 5000; // ms
-  const LONELY = 6; // ticks in view without a question: the extension was ended
+  const LONELY = 3; // ticks in view without a question: the extension was ended
 
   globalThis.keepsakePage.home?.leave(); // of a capture of this page that was not finished
 

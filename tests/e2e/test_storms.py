@@ -77,7 +77,7 @@ def test_a_computer_that_sleeps_goes_on_and_it_is_said(machine: Machine, site: S
     with machine.browser() as browser:
         tab = weather.start(machine, browser, site.thread(), 3)
         with weather.stopped([weather.host_of(machine)], [browser.pid]):
-            time.sleep(11)  # how long it sleeps, not how long something takes
+            time.sleep(9.5)  # how long it sleeps, not how long something takes
         assert ending(browser, tab).text == TICK
     kept = machine.newest()
     assert weather.numbers(kept) == list(range(COUNT))
@@ -150,7 +150,7 @@ def test_a_window_that_is_resized_and_zoomed_is_captured_on_and_it_is_said(
     assert {tile.device_pixel_ratio for tile in kept.manifest.tiles} == {0, 1.5}
 
 
-@pytest.mark.parametrize("moment", [1, 3, 6])
+@pytest.mark.parametrize("moment", [1, 4])
 def test_another_thread_in_the_same_document_is_not_mixed_with_the_first(
     steady: Machine, steady_browser: Browser, site: StormSite, moment: int
 ) -> None:

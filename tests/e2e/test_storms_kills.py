@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SLOW = os.environ.get("SLOW") == "1"
-KILLS = 500 if SLOW else 6
-BROWSER_EVERY = 20 if SLOW else 3
+KILLS = 500 if SLOW else 4
+BROWSER_EVERY = 20 if SLOW else 2
 """Each so-manieth time the browser is killed, and at every second of these the host too."""
 LONGEST_SECONDS = 4.0
 

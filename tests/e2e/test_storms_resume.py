@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from keepsake.native.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
-COUNT = 150
+COUNT = 110
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def site() -> Iterator[StormSite]:
 def _stopped_early(machine: Machine, browser: Browser, url: str) -> tuple[Tab, Kept]:
     """Captures a thread and stops after some pictures."""
     before = len(machine.captures())
-    tab = weather.start(machine, browser, url, 7)
+    tab = weather.start(machine, browser, url, 5)
     browser.click_toolbar(tab)
     assert ending(browser, tab).text == TICK
     return tab, weather.settled(machine, before + 1)[-1]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SLOW = os.environ.get("SLOW") == "1"
-RACES = 500 if SLOW else 30
-SWITCHES = 500 if SLOW else 15
+RACES = 500 if SLOW else 15
+SWITCHES = 500 if SLOW else 10
 CLICKS = 60 if SLOW else 4
 MANY = 2000
 
@@ -36,7 +36,7 @@ def site() -> Iterator[StormSite]:
         yield site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def other(steady: Machine, steady_browser: Browser, site: StormSite) -> Tab:
     """A tab of one colour that the browser would let us picture: the button was pressed there."""
     other = steady_browser.open(site.coloured)
