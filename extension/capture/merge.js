@@ -13,6 +13,7 @@ import { weave } from "./weave.js";
 /** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean}} Sight */
 
 const MOST_UNSTABLE = 3;
+const MOST_ODD = 3; // looks
 
 export class Merger {
   constructor() {
@@ -20,6 +21,8 @@ export class Merger {
     this.unstable = 0;
     this.count = 0;
     this.untold = 0;
+    /** Looks in a row that were left out. */
+    this.odd = 0;
     /** @type {Entry[][]} pieces in page order; more than one means that something between is not known */
     this.segments = [];
     /** @type {Map<string, Entry>} */
@@ -90,6 +93,7 @@ export class Merger {
     const anchors = this.anchorsOf(sights);
     const known = this.knownSegment(anchors);
     const pairs = known ? this.pairsIn(known, anchors, sights) : [];
+    if (this.contradicts(anchors, pairs, known, part)) return true;
     const segment = known && pairs.length ? known : this.newSegment(way);
     const moved = this.takeMoved(segment, anchors, sights, pairs);
     const make = (/** @type {Sight} */ sight) =>
@@ -104,7 +108,7 @@ export class Merger {
   /**
    * Entries that are surely the items in sight.
    * @param {Sight[]} sights
-   * @returns {{i: number, entry: Entry}[]}
+   * @returns {{i: number, entry: Entry, sure: boolean}[]}
    */
   anchorsOf(sights) {
     /** @type {Map<string, number>} */
@@ -187,6 +191,21 @@ export class Merger {
     const alike = (/** @type {Sight} */ a, /** @type {Entry} */ b) =>
       isDivider(a.content) ? 0 : likeness(a.content, b.content);
     return likestPairs(sights, near, alike).map(([i, j]) => [i, j + from]);
+  }
+
+  /**
+   * A list that is being drawn anew may show, for a moment, rows of before among rows of after. A
+   * look that turns the known order round is left out, unless a picture shows it or it stays so.
+   * @param {{entry: Entry, sure: boolean}[]} anchors
+   * @param {[number, number][]} pairs
+   * @param {Entry[] | undefined} known
+   * @param {number} part
+   */
+  contradicts(anchors, pairs, known, part) {
+    const sure = anchors.filter((each) => each.sure && each.entry.segment === known).length;
+    const odd = sure - pairs.length >= 2 && part < 0 && this.odd < MOST_ODD;
+    this.odd = odd ? this.odd + 1 : 0;
+    return odd;
   }
 
   /**

@@ -74,3 +74,20 @@ test("a day and a name above the first loaded item are no edit when others come 
     "words that go while the neighbours stay are an edit",
   );
 });
+
+test("a moment in which rows of before stand among rows of after changes nothing", () => {
+  const items = makeItems(60, { ids: false, times: true });
+  const merger = new Merger();
+  const list = new SimulatedList([...items]);
+  merger.add(list.look(45, 10), -1);
+  for (const at of [38, 31, 24]) merger.add(list.look(at, 10), -1);
+  list.items = [...items.slice(45, 52), ...items.slice(24, 34)];
+  merger.add(list.look(0, 17), -1);
+  list.items = [...items];
+  for (const at of [24, 18, 10, 0]) merger.add(list.look(at, 10), -1);
+  assert.deepEqual(
+    texts(merger),
+    items.slice(0, 55).map(({ text }) => text),
+  );
+  assert.deepEqual(new Set(states(merger)), new Set(["shown"]));
+});
