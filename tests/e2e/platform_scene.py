@@ -36,14 +36,13 @@ def browser_that_finds(folder: Path, flags: Iterable[str]) -> Path:
 
 
 def capture_all(
-    machine: Machine, folder: Path, makes: Iterable[Callable[[], Page]]
+    machine: Machine, folder: Path, addresses: list[str]
 ) -> tuple[dict[str, Kept], dict[str, Badge]]:
-    """Captures each page, `AT_ONCE` windows at a time.
+    """Captures the page of each address, `AT_ONCE` windows at a time.
 
     Returns:
         By address: what came out of the vault, and what the button showed at the end.
     """
-    addresses = [address_of(make) for make in makes]
     badges: dict[str, Badge] = {}
     with platform_sites(folder) as sites, pytest.MonkeyPatch.context() as patch:
         patch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(folder, sites.flags)))

@@ -45,7 +45,8 @@ def captured(
     new_machine: Callable[[], Machine], tmp_path_factory: pytest.TempPathFactory
 ) -> Captured:
     makes = [each[0] for each in PROFILES] + [each[0] for each in WALLS] + [walls.short_quoting]
-    return capture_all(new_machine(), tmp_path_factory.mktemp("sites"), makes)
+    addresses = [address_of(make) for make in makes]
+    return capture_all(new_machine(), tmp_path_factory.mktemp("sites"), addresses)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,12 @@ POSTS = {
     comments.linkedin_post: ("comment_id", comments.linkedin_number, "attribute"),
 }
 
+UNKNOWN = {
+    "https://north.example/talk/7": messages(),
+    "https://www.reddit.com.example/r/northshore/": messages(16)[1:],
+    "https://x.com.example/corin_mallory/status/1991234567890123456": messages(20),
+}
+
 each_conversation = pytest.mark.parametrize(
     "expected", CONVERSATIONS, ids=lambda each: each.platform
 )
@@ -37,7 +43,8 @@ def kept(
     new_machine: Callable[[], Machine], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Kept]:
     makes = [each.make for each in CONVERSATIONS] + [*POSTS, profiles.x_post, profiles.reddit_post]
-    captured, _ = capture_all(new_machine(), tmp_path_factory.mktemp("sites"), makes)
+    addresses = [*map(address_of, makes), *UNKNOWN]
+    captured, _ = capture_all(new_machine(), tmp_path_factory.mktemp("sites"), addresses)
     return captured
 
 
@@ -171,3 +178,18 @@ def test_every_comment_below_a_post_with_its_number(
         assert [(one.value, one.where) for one in ids] == (
             [(number(each), where)] if each.n in once else []
         )
+
+
+@pytest.mark.parametrize("address", UNKNOWN)
+def test_a_site_that_nobody_knows_works_as_well(address: str, kept: dict[str, Kept]) -> None:
+    one = kept[address]
+    items = _said(one)
+    said = UNKNOWN[address]
+    assert [item.text for item in items] == [each.text for each in said]
+    for item, each in zip(items, said, strict=True):
+        assert item.author in (each.who.handle, each.who.name)
+        assert item.time in ("", each.iso)
+    page = one.manifest.page
+    assert (page.platform, page.kind, page.canonical_built) == ("", "page", "")
+    assert one.manifest.whole
+    assert not any(each.derived_time for item in items for each in item.ids)
