@@ -28,6 +28,19 @@ _VIEWABLE = 2
 _RIGHT = 3
 
 
+_PLAIN_PLACE = """
+(() => {
+  for (let y = 40; y < innerHeight - 40; y += 24) for (let x = innerWidth / 2; x > 40; x -= 60) {
+    const node = document.elementFromPoint(x, y);
+    if (node && !node.closest("a, img, video, canvas, input, textarea, button, iframe, [onclick]"))
+      return [x, y];
+  }
+  return null;
+})()
+"""
+"""Gives a place of a page whose menu is that of the page, not of a link or a picture."""
+
+
 class _Attributes(ctypes.Structure):
     """The beginning of Xlib's `XWindowAttributes`, as far as the state of the window."""
 
@@ -151,7 +164,9 @@ def choose(screen: Screen, browser: Browser, tab: Tab, *path: int) -> None:
     there = "chrome.contextMenus.update('keep', {}).then(() => true, () => false)"
     until(lambda: browser.worker(there), _SHOWN_SECONDS, "the extension made no menu")
     browser.front(tab)
-    x, y = in_page(browser, tab, WIDTH // 2, 40)
+    place = until(lambda: browser.evaluate(tab, _PLAIN_PLACE), _SHOWN_SECONDS, "all of it is links")
+    assert isinstance(place, list)
+    x, y = in_page(browser, tab, *place)
     before = screen.windows()
     screen.click(x, y, _RIGHT)
     menu = screen.shown(before)

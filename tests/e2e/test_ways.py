@@ -6,6 +6,7 @@ import email
 import io
 import json
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -13,7 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, tiles_at_least
+from e2e.harness import (
+    LONG_SECONDS,
+    SHORT_SECONDS,
+    Kept,
+    Machine,
+    ending,
+    tiles_at_least,
+)
 from e2e.screen import Screen, allow, choose, click_on, own_page
 from keepsake.native.browser import Browser
 from keepsake.native.drive import CROSS, TICK
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 VISIBLE, TABS, STOP = (2,), (4,), (5,)
-RESUME, PROGRESS, KNOW, OPTIONS = (6, 1), (6, 2), (6, 3), (6, 5)
+RESUME, PROGRESS, OPTIONS = (6, 1), (6, 2), (6, 5)
 COLOURS = {"c81e1e": (200, 30, 30), "1e8c32": (30, 140, 50), "1e3cc8": (30, 60, 200)}
 
 
@@ -73,7 +81,12 @@ class Seat:
 
 @pytest.fixture
 def seat(new_machine: Callable[[], Machine]) -> Iterator[Seat]:
-    machine = new_machine()
+    with _seat(new_machine()) as made:
+        yield made
+
+
+@contextmanager
+def _seat(machine: Machine) -> Iterator[Seat]:
     with Screen() as screen:
         browser = Browser(
             machine.extension,
