@@ -1,7 +1,7 @@
 """Measures this program, each figure against a peer or a limit in the same run.
 
     python3 build/bench.py                   everything: about five minutes
-    python3 build/bench.py --only host       one group: host, port, click, tiles, vault, viewer, export
+    python3 build/bench.py --only host       one group: host, port, click, tiles, vault …
     python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
     python3 build/bench.py --json FILE       also write the figures as JSON
 

@@ -32,6 +32,9 @@ from keepsake.flows.bundle_files import Handover, fresh_folder, write_bundle
 from keepsake.flows.bundle_log import log_facts, pins
 from keepsake.flows.passphrase import new_passphrase
 from keepsake.formats import bag, bundle, container, derived, report, summary
+from keepsake.formats.certificate import certificates
+from keepsake.formats.fact_sheet import fact_sheets
+from keepsake.formats.report_words import Words
 from keepsake.formats.statement_pdf import statement_pdf
 
 if TYPE_CHECKING:
@@ -211,6 +214,13 @@ def _papers(content: _Content, facts: report.Facts) -> Iterator[tuple[str, bytes
     yield "report.pdf", report.report(content.exhibits, facts, facts.made.language)
     if content.statement:
         yield "statement.pdf", statement_pdf(content.statement)
+    words, footer = Words(facts.made.language), f"{facts.made.program} · {facts.made.utc}"
+    for platform, page in fact_sheets(content.brief, content.exhibits, words, footer):
+        yield f"fact-sheets/{platform}.pdf", page
+    program = facts.made.program
+    drafts = certificates(content.brief.reporter, content.exhibits, program, words, footer)
+    for key, page in drafts:
+        yield f"drafts/{key}.pdf", page
 
 
 def _require_valid(checked: Report) -> Report:

@@ -169,11 +169,38 @@ def test_numbers_that_were_swapped_do_not_make_one_exhibit_another(
 
 
 def test_the_statement_comes_on_paper_too(files: Files, tmp_path: Path) -> None:
-    path = tmp_path / "statement.pdf"
-    path.write_bytes(files["data/statement.pdf"])
-    done = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
-    assert "I am Ada Example." in done.stdout
-    assert flat("600 dollars in gift cards by Friday at 6 pm") in flat(done.stdout)
+    told, _ = paper(files["data/statement.pdf"], tmp_path)
+    assert "I am Ada Example." in told
+    assert flat("600 dollars in gift cards by Friday at 6 pm") in flat(told)
+
+
+def test_each_platform_has_a_fact_sheet_of_one_page(files: Files, tmp_path: Path) -> None:
+    names = {name for name in files if name.startswith("data/fact-sheets/")}
+    assert names == {"data/fact-sheets/instagram.pdf", "data/fact-sheets/facebook.pdf"}
+    told, pages = paper(files["data/fact-sheets/instagram.pdf"], tmp_path)
+    assert pages == 1
+    for wanted in (case.ACCOUNT, "marc.d.photo", "direct/t/", "not confirmed", "UTC"):
+        assert flat(wanted) in flat(told), wanted
+
+
+@pytest.mark.parametrize("key", ["canada", "united_states", "united_kingdom"])
+def test_drafts_are_filled_in_and_say_that_they_are_drafts(
+    key: str, files: Files, tmp_path: Path
+) -> None:
+    told, _ = paper(files[f"data/drafts/{key}.pdf"], tmp_path)
+    for wanted in ("Draft", "Ada Example", "not confirmed", "no legal advice", "keepsake-host"):
+        assert flat(wanted) in flat(told), wanted
+    assert "{" not in told
+
+
+def paper(data: bytes, folder: Path) -> tuple[str, int]:
+    """The words of a PDF, and how many pages it has."""
+    path = folder / "paper.pdf"
+    path.write_bytes(data)
+    text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
+    facts = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True)
+    pages = next(line for line in facts.stdout.splitlines() if line.startswith("Pages:"))
+    return text.stdout, int(pages.split()[1])
 
 
 def test_what_was_not_chosen_is_not_in_it(tmp_path: Path) -> None:
