@@ -131,6 +131,23 @@ def test_stamp_with_nobody_to_ask_is_done(cli: Cli) -> None:
     assert cli.run("stamp", "--quiet").stdout == ""
 
 
+def test_a_copy_and_the_vault_are_held_against_an_earlier_copy(cli: Cli) -> None:
+    cli.capture()
+    first = cli.data("export", str(cli.folder / "first"))
+    cli.capture(title="Later")
+    second = cli.data("export", str(cli.folder / "second"))
+    files = {}
+    for name, made in (("first", first), ("second", second)):
+        files[name] = cli.folder / f"{name}.txt"
+        files[name].write_text(made["passphrase"] + "\n")
+    earlier = ["--earlier", first["folder"], "--earlier-passphrase-file", str(files["first"])]
+    opened = ["--passphrase-file", str(files["second"])]
+    report = cli.data("verify", second["folder"], *opened, *earlier, code=2)
+    assert report["steps"][2]["outcome"] == "valid"
+    assert cli.data("verify", *earlier, code=2)["steps"][2]["outcome"] == "valid"
+    assert cli.run("verify", second["folder"], *opened, "--earlier", "nowhere", code=64).stderr
+
+
 def test_export_makes_a_folder_that_verify_opens(cli: Cli) -> None:
     cli.capture(title="First")
     cli.capture(commit=False, title="Second")
