@@ -23,6 +23,9 @@ ENOUGH_STRIPS = 0.4  # of them must agree on a row for it to count as common
 PROOF = 10  # rows of a strip with something in them that must agree
 PROOF_UNHINTED = 24
 LEAST_RUN = 4  # rows in a row
+FEW = 0.12
+MIXED_MOST = 3  # strips that hold the edge of a column, or something that moves by itself
+LEAST_ALONG = 0.6  # strips that scroll along, to each one that does not
 AROUND = 4  # CSS pixels around a hint
 CANDIDATES = 6
 
@@ -163,14 +166,39 @@ def _best(first: Rows, second: Rows, offsets: Iterable[int], proof: int) -> int 
     best, most = None, 0
     for down in offsets:
         run = _common_run(first, second, down)
-        good, bad = _agreement(first, second, down, run)
-        if good < proof or bad > good or len(run) < LEAST_RUN:
+        if len(run) < LEAST_RUN:
+            continue
+        good, bad = _proof(first, second, down, run)
+        if good < proof or bad < 0:
             continue
         if bad == 0:
             return down
         if good - bad > most or best is None:
             best, most = down, good - bad
     return best
+
+
+def _proof(first: Rows, second: Rows, down: int, run: range) -> tuple[int, int]:
+    """Rows of strips that scroll along and agree, and that do not; -1 for no proof at all.
+
+    A strip either scrolls along, and then it agrees, or stands still, and then it does not. Where
+    more than a few do neither, the likeness is chance.
+    """
+    along = still = mixed = good = bad = 0
+    for one, two in zip(first.strips, second.strips, strict=True):
+        equal, other = _strip_agreement(one, two, down, run)
+        if equal + other == 0:
+            continue
+        bad += other
+        if other <= (equal + other) * FEW:
+            along += 1
+            good += equal
+        elif equal <= (equal + other) * FEW:
+            still += 1
+        else:
+            mixed += 1
+    believed = mixed <= MIXED_MOST and along >= max(1, still + mixed) * LEAST_ALONG
+    return (good, bad) if believed else (0, -1)
 
 
 def _overlap(first: Rows, second: Rows, down: int) -> range:
@@ -194,27 +222,40 @@ def _common_run(first: Rows, second: Rows, down: int) -> range:
 
 def longest(flags: Sequence[bool], start: int) -> range:
     """The longest run of true flags, the flags being numbered from `start`."""
-    best, begin = range(start, start), start
-    for at, flag in enumerate([*flags, False], start):
+    best = max(runs(flags), key=len, default=range(0))
+    return range(best.start + start, best.stop + start)
+
+
+def runs(flags: Sequence[bool]) -> list[range]:
+    """All runs of true flags."""
+    found, begin = [], 0
+    for at, flag in enumerate([*flags, False]):
         if flag:
             continue
-        if at - begin > len(best):
-            best = range(begin, at)
+        if at > begin:
+            found.append(range(begin, at))
         begin = at + 1
-    return best
+    return found
 
 
 def _agreement(first: Rows, second: Rows, down: int, run: range) -> tuple[int, int]:
     """Counts rows of strips with something in them that agree, and that do not."""
+    pairs = [
+        _strip_agreement(one, two, down, run)
+        for one, two in zip(first.strips, second.strips, strict=True)
+    ]
+    return sum(good for good, _ in pairs), sum(bad for _, bad in pairs)
+
+
+def _strip_agreement(one: list[int], two: list[int], down: int, run: range) -> tuple[int, int]:
     good = bad = 0
-    for one, two in zip(first.strips, second.strips, strict=True):
-        for y in run:
-            if y and two[y] == two[y - 1]:
-                continue
-            if one[y + down] == two[y]:
-                good += 1
-            else:
-                bad += 1
+    for y in run:
+        if y == 0 or two[y] == two[y - 1]:
+            continue
+        if one[y + down] == two[y]:
+            good += 1
+        else:
+            bad += 1
     return good, bad
 
 

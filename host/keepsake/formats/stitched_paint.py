@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from keepsake.formats.stitched_match import LEAST_RUN, agreeing_rows, longest, rows_of
+from keepsake.formats.stitched_match import LEAST_RUN, agreeing_rows, rows_of, runs
+from keepsake.formats.stitched_still import drawn_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,8 +44,9 @@ class Band:
 def cut_between(first: Opened, second: Opened, down: int, columns: tuple[int, int]) -> int | None:
     """Finds the row of the second pane from which on it is used, the first being used above.
 
-    Both show the same there, in every column; of several such places the longest, so that what
-    sticks to the top of one picture and to the bottom of the other is left out.
+    Both show the same there, in every column, and something: of several such places the one with
+    most in it, so that what sticks to the top of one picture and to the bottom of the other is left
+    out.
     """
     left, right = columns
     start = max(0, -down)
@@ -54,8 +56,14 @@ def cut_between(first: Opened, second: Opened, down: int, columns: tuple[int, in
     one = first.pane.crop((left, start + down, right, stop + down))
     two = second.pane.crop((left, start, right, stop))
     _, changed = ImageChops.difference(one, two).getprojection()
-    run = longest([not row for row in changed], start)
-    return (run.start + run.stop) // 2 if len(run) >= LEAST_RUN else None
+    drawn = drawn_rows(two)
+    found = runs([not row for row in changed])
+    best = max(
+        found, key=lambda run: (sum(drawn[run.start : run.stop]), len(run)), default=range(0)
+    )
+    if len(best) < LEAST_RUN or (any(drawn) and not any(drawn[best.start : best.stop])):
+        return None
+    return start + (best.start + best.stop) // 2
 
 
 def cut_between_parts(

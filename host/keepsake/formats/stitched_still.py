@@ -122,6 +122,12 @@ def _drawn_columns(picture: Image.Image) -> Sequence[int]:
     return columns
 
 
+def drawn_rows(picture: Image.Image) -> Sequence[int]:
+    """For each row whether it is not as the one above it."""
+    _, rows = _drawn(picture).getprojection()
+    return rows
+
+
 def _drawn(picture: Image.Image) -> Image.Image:
     """White where a pixel is not as the one above it (mode L)."""
     width, height = picture.size
