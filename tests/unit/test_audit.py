@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures.vaults import CAPTURE, Clock, capture, environment
+from keepsake.core.custody import Told
 from keepsake.core.verify import Outcome, Report
 from keepsake.env import utc_text
+from keepsake.flows import audit_workers, custody
 from keepsake.flows.audit import audit
 from keepsake.vault.stamps import StampRecord
 from keepsake.vault.store import Vault
@@ -153,3 +156,28 @@ def test_a_capture_without_its_manifest_says_so(tmp_path: Path) -> None:
     vault.start_capture(CAPTURE, b"{}").close()
     step = _audit(vault).steps[5]
     assert (step.outcome, step.reason) == (Outcome.NOT_CHECKED, "manifest_none")
+
+
+def test_a_check_by_several_processes_finds_the_same(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _flip(vault.path / "parts" / CAPTURE / "0001.age")
+    (vault.path / "entries" / "000" / "002.age").unlink()
+    custody.remove(vault.unlock(None), 1, Told(why="It shows my child."))
+    here = _audit(vault)
+    monkeypatch.setattr(audit_workers, "MANY", 1)
+    monkeypatch.setattr(audit_workers, "_AT_ONCE", 2)
+    assert _audit(vault) == here
+    assert [step.reason for step in here.steps[3:5]] == ["entry_damaged", "removed"]
+
+
+def test_where_no_process_can_be_started_it_only_takes_longer(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise BrokenProcessPool
+
+    here = _audit(vault)
+    monkeypatch.setattr(audit_workers, "MANY", 1)
+    monkeypatch.setattr(audit_workers, "_by_processes", broken)
+    assert _audit(vault) == here
