@@ -2,6 +2,7 @@
 
     python3 build/bench.py                   everything: about five minutes
     python3 build/bench.py --only host       one group: host, port, click, tiles, vault …
+    python3 build/bench.py --only walk --messages 5000   a thread of that length: five minutes
     python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
     python3 build/bench.py --json FILE       also write the figures as JSON
 
@@ -24,19 +25,26 @@ from typing import TYPE_CHECKING
 import bench_browser
 import bench_export
 import bench_host
+import bench_pictures
 import bench_vault
 import bench_viewer
+import bench_walk
 from bench_measure import Figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("host", "port", "click", "tiles", "vault", "viewer", "export")
+GROUPS = ("host", "port", "click", "tiles", "walk", "stitching", "vault", "viewer", "export")
 CAPTURES = 100
+MESSAGES = 500
 
 
 def measure(
-    groups: Sequence[str], runs: int, folder: Path, captures: Sequence[int] = (CAPTURES,)
+    groups: Sequence[str],
+    runs: int,
+    folder: Path,
+    captures: Sequence[int] = (CAPTURES,),
+    messages: Sequence[int] = (MESSAGES,),
 ) -> list[Figure]:
     """Takes the figures of the groups, in their order, saying which is being taken."""
     figures: list[Figure] = []
@@ -45,7 +53,7 @@ def measure(
         figures.append(bench_host.host_start(folder, runs * 3))
         _say("seal rate")
         figures += bench_host.seal_rates(folder, runs)
-    if set(groups) & {"port", "click", "tiles"}:
+    if set(groups) & {"port", "click", "tiles", "walk"}:
         setting = bench_browser.prepare(folder)
         if "port" in groups:
             _say("native payload")
@@ -56,6 +64,11 @@ def measure(
         if "tiles" in groups:
             _say("tiles")
             figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
+        if "walk" in groups:
+            figures += bench_walk.figures(setting, _say, messages)
+    if "stitching" in groups:
+        _say("stitching")
+        figures += bench_pictures.stitch_rate(runs)
     if "vault" in groups:
         figures += bench_vault.figures(captures, runs, _say)
     if "export" in groups:
@@ -72,6 +85,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", action="append", choices=GROUPS, help="one group; repeatable")
     parser.add_argument("--runs", type=int, default=5, help="how many times each is taken (5)")
+    parser.add_argument(
+        "--messages", action="append", type=int, help="length of a thread to walk; repeatable (500)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     parser.add_argument(
         "--captures",
@@ -87,7 +103,11 @@ def main(argv: Sequence[str]) -> int:
     start, load = time.monotonic(), _load()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = measure(
-            options.only or GROUPS, options.runs, Path(folder), options.captures or (CAPTURES,)
+            options.only or GROUPS,
+            options.runs,
+            Path(folder),
+            options.captures or (CAPTURES,),
+            options.messages or (MESSAGES,),
         )
     about = f"{time.monotonic() - start:.0f} s in all. At the start {load}."
     sys.stdout.write(f"\n{table(figures)}\n\n{about}\n")

@@ -88,7 +88,10 @@ def prepare(folder: Path) -> Setting:
 
 def port_rate(setting: Setting, runs: int) -> Figure:
     """One part of 64 MiB from the browser into the vault, against a host that only answers."""
-    with _browser(setting, setting.peer_extension, setting.host) as real, _peer(setting) as bare:
+    with (
+        browser_with(setting, setting.peer_extension, setting.host) as real,
+        _peer(setting) as bare,
+    ):
         rates = in_turns(
             runs,
             lambda: _send(real, bare=False),
@@ -110,7 +113,7 @@ def first_tile(setting: Setting, runs: int) -> Figure:
     """From the click until the first tile is sealed and durable, against the least possible."""
     with (
         serve_page(screens=1) as url,
-        _browser(setting, EXTENSION, setting.host) as real,
+        browser_with(setting, EXTENSION, setting.host) as real,
         _peer(setting) as bare,
     ):
         tab, bare_tab = real.open(url), bare.open(url)
@@ -135,7 +138,7 @@ def tile_rate(setting: Setting, runs: int) -> Figure:
     """Tiles of a long page, against a loop that takes pictures as fast as the browser allows."""
     with (
         serve_page(screens=14) as url,
-        _browser(setting, EXTENSION, setting.host) as real,
+        browser_with(setting, EXTENSION, setting.host) as real,
         _peer(setting) as bare,
     ):
         tab, bare_tab = real.open(url), bare.open(url)
@@ -159,7 +162,8 @@ def tile_rate(setting: Setting, runs: int) -> Figure:
 
 
 @contextlib.contextmanager
-def _browser(setting: Setting, extension: Path, program: Path) -> Iterator[Browser]:
+def browser_with(setting: Setting, extension: Path, program: Path) -> Iterator[Browser]:
+    """Runs a browser with an extension and the program that it talks to."""
     variables = {"BENCH_FOLDER": str(setting.pictures), "KEEPSAKE_KEYRING": "off"}
     with Browser(
         extension, program=program, vault=setting.vault.path, variables=variables
@@ -168,7 +172,7 @@ def _browser(setting: Setting, extension: Path, program: Path) -> Iterator[Brows
 
 
 def _peer(setting: Setting) -> contextlib.AbstractContextManager[Browser]:
-    return _browser(setting, setting.peer_extension, setting.peer_host)
+    return browser_with(setting, setting.peer_extension, setting.peer_host)
 
 
 def _send(browser: Browser, *, bare: bool) -> float:
@@ -192,7 +196,7 @@ def _click_to_tile(setting: Setting, browser: Browser, tab: Tab) -> float:
                     staged = present
                 elif present != staged:
                     taken = time.perf_counter() - start
-                    _wait_until_kept(browser, tab)
+                    wait_until_kept(browser, tab)
                     return taken * 1000
         time.sleep(_POLL_SECONDS)
     raise RuntimeError(f"no tile in {_FIRST_SECONDS:g} s; the button says {browser.badge(tab)}")
@@ -219,7 +223,7 @@ def _click_to_picture(setting: Setting, browser: Browser, tab: Tab) -> float:
 
 def _tiles_per_second(setting: Setting, browser: Browser, tab: Tab) -> float:
     browser.click_toolbar(tab)
-    _wait_until_kept(browser, tab)
+    wait_until_kept(browser, tab)
     unlocked = setting.vault.unlock(None)
     newest = list(unlocked.captures())[-1]
     manifest = unlocked.manifest(newest.body)
@@ -229,8 +233,13 @@ def _tiles_per_second(setting: Setting, browser: Browser, tab: Tab) -> float:
     return (len(times) - 1) / (times[-1] - times[0]).total_seconds()
 
 
-def _wait_until_kept(browser: Browser, tab: Tab) -> None:
-    deadline = time.monotonic() + _CAPTURE_SECONDS
+def wait_until_kept(browser: Browser, tab: Tab, seconds: float = _CAPTURE_SECONDS) -> None:
+    """Waits for the tick.
+
+    Raises:
+        RuntimeError: the cross came, or nothing in time.
+    """
+    deadline = time.monotonic() + seconds
     while (badge := browser.badge(tab)).text != TICK:
         if badge.text == CROSS or time.monotonic() > deadline:
             raise RuntimeError(f"not kept: {badge.text} {badge.title}")

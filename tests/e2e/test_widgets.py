@@ -16,8 +16,8 @@ import msgspec
 import pytest
 
 from e2e.harness import Kept, Machine, capture
-from e2e.memory import Growth, watching
 from e2e.truth import Truth, first_difference, items_of
+from fixtures.growth import Growth, watching
 from fixtures.widgets.site import page_site, widget_page
 
 if TYPE_CHECKING:

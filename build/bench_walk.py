@@ -1,0 +1,103 @@
+"""Walking over threads of a real chat library, against a loop that only scrolls the same pane.
+
+The loop scrolls as fast as the browser allows pictures, and waits at the top as long as any walk
+must that wants to know that nothing more comes. Memory is of all the browser's processes together.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bench_browser import EXTENSION, browser_with, wait_until_kept
+from bench_measure import Figure
+from dev_base import DIST, ROOT
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from fixtures.growth import watching
+from fixtures.widgets.site import page_site, widget_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bench_browser import Setting
+    from keepsake.native.browser import Browser, Tab
+
+MOST_MEGABYTES = 300.0
+_TALL = 1600
+_SECONDS = 1800.0
+
+_SCROLL = """
+(async () => {
+  const pane = document.querySelector("[data-virtuoso-scroller]");
+  const start = performance.now();
+  for (let last = start; performance.now() - last < 4200; ) {
+    pane.scrollBy({ top: -0.9 * pane.clientHeight, behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 500));
+    if (pane.scrollTop > 2) last = performance.now();
+  }
+  return performance.now() - start;
+})()
+"""
+
+
+def figures(setting: Setting, say: Callable[[str], None], counts: Sequence[int]) -> list[Figure]:
+    """Gives time and memory for threads of so many messages, each walked once."""
+    taken: list[Figure] = []
+    with (
+        page_site(widget_page, DIST / "widgets") as site,
+        browser_with(setting, EXTENSION, setting.host) as browser,
+    ):
+        for count in counts:
+            say(f"walk over {count}")
+            url = site.url("virtuoso", count=count, ids=0)
+            floor = _scrolled(browser, url)
+            seconds, megabytes = _captured(browser, url)
+            taken += [_time(count, seconds, floor), _memory(count, megabytes)]
+    return taken
+
+
+def _time(count: int, seconds: float, floor: float) -> Figure:
+    return Figure(
+        f"walk {count}",
+        seconds,
+        floor,
+        "s",
+        1,
+        higher_is_better=False,
+        meaning=f"click until all {count} messages are sealed, against a loop that only scrolls "
+        "the same pane by 0.9 of its height twice a second and waits 4.2 s at the end.",
+    )
+
+
+def _memory(count: int, megabytes: float) -> Figure:
+    return Figure(
+        f"memory {count}",
+        megabytes,
+        MOST_MEGABYTES,
+        "MB",
+        1,
+        higher_is_better=False,
+        meaning="growth of all the browser's processes (PSS) during that capture, the page's own "
+        "growth included, against the limit of 300 MB.",
+    )
+
+
+def _scrolled(browser: Browser, url: str) -> float:
+    tab = browser.open(url, height=_TALL)
+    took = float(str(browser.evaluate(tab, _SCROLL)))
+    browser.close_tab(tab)
+    return took / 1000
+
+
+def _captured(browser: Browser, url: str) -> tuple[float, float]:
+    tab: Tab = browser.open(url, height=_TALL)
+    with watching(browser.pid) as growth:
+        start = time.perf_counter()
+        browser.click_toolbar(tab)
+        wait_until_kept(browser, tab, _SECONDS)
+        seconds = time.perf_counter() - start
+    browser.close_tab(tab)
+    return seconds, growth.most / 1e6
