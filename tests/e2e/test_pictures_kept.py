@@ -72,6 +72,10 @@ def test_a_capture_is_stitched_to_the_pixel(
     kept = _kept(steady, steady_browser, html)
     pieces = list(stitched(kept.unlocked, kept.entry))
     whole = _whole(pieces)
+    folder = steady.folder / f"stitched-{kept.entry}"
+    done = steady.keepsake("show", str(kept.entry), "--stitched", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert [path.read_bytes() for path in folder.iterdir()] == [pieces[0].png]
     assert len(kept.manifest.tiles) > 1
     assert {place.item for place in pieces[0].places} == set(range(len(kept.manifest.items)))
     expected = _tall(steady_browser, html, whole.height)

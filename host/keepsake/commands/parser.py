@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from keepsake import __version__
@@ -123,6 +124,7 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     adder.add("list", run.list_captures, "json", "vault", "secret")
     show = adder.add("show", run.show, "json", "vault", "secret")
     show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
+    show.add_argument("--stitched", metavar="DIR", type=Path, help=words["show.stitched"])
     verify = adder.add("verify", run.verify, "json", "vault", "secret", "told")
     verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
     verify.add_argument("--earlier", metavar="OLDER", help=words["verify.earlier"])

@@ -8,6 +8,7 @@ import msgspec
 
 from keepsake.commands.console import unlock
 from keepsake.commands.moments import moment_text, zone_text
+from keepsake.commands.stitching import write_stitched
 from keepsake.commands.summaries import REMOVED, Summary, summaries, summary
 from keepsake.core.entry import Part
 from keepsake.core.manifest import Completeness, Identifier
@@ -83,6 +84,8 @@ def show(options: Namespace, console: Console) -> int:
             console.print(f"{label:<{width}}  {value}")
         for part in capture.body.parts:
             console.print(f"  {part.part:>4}  {part.bytes:>10}  {part.name}")
+    if options.stitched and not options.json:
+        write_stitched(unlocked, options.entry, options.stitched, console)
     return 1 if told.problem else 0
 
 
