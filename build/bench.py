@@ -53,19 +53,7 @@ def measure(
         figures.append(bench_host.host_start(folder, runs * 3))
         _say("seal rate")
         figures += bench_host.seal_rates(folder, runs)
-    if set(groups) & {"port", "click", "tiles", "walk"}:
-        setting = bench_browser.prepare(folder)
-        if "port" in groups:
-            _say("native payload")
-            figures.append(bench_browser.port_rate(setting, runs))
-        if "click" in groups:
-            _say("click to first tile")
-            figures.append(bench_browser.first_tile(setting, runs))
-        if "tiles" in groups:
-            _say("tiles")
-            figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
-        if "walk" in groups:
-            figures += bench_walk.figures(setting, _say, messages)
+    figures += _browser_figures(groups, runs, folder, messages)
     if "stitching" in groups:
         _say("stitching")
         figures += bench_pictures.stitch_rate(runs)
@@ -77,6 +65,28 @@ def measure(
     if "viewer" in groups:
         _say("viewer")
         figures += bench_viewer.figures(max(captures), runs)
+    return figures
+
+
+def _browser_figures(
+    groups: Sequence[str], runs: int, folder: Path, messages: Sequence[int]
+) -> list[Figure]:
+    """Takes those that need the browsers of `bench_browser`."""
+    figures: list[Figure] = []
+    if not set(groups) & {"port", "click", "tiles", "walk"}:
+        return figures
+    setting = bench_browser.prepare(folder)
+    if "port" in groups:
+        _say("native payload")
+        figures.append(bench_browser.port_rate(setting, runs))
+    if "click" in groups:
+        _say("click to first tile")
+        figures.append(bench_browser.first_tile(setting, runs))
+    if "tiles" in groups:
+        _say("tiles")
+        figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
+    if "walk" in groups:
+        figures += bench_walk.figures(setting, _say, messages)
     return figures
 
 
