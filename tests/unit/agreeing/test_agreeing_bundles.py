@@ -134,6 +134,7 @@ DIRECTED: dict[str, tuple[Callable[[Files], Files], set[int]]] = {
     "no entries": (without("entries/"), set()),
     "entries swapped": (swapped("entries/1", r"entries/[2-9]"), {4}),
     "no proof": (without("proofs/1"), {4}),
+    "a proof that begins otherwise": (replaced("proofs/1", b"c2sp.org", b"c2sp-org"), {4}),
     "proofs swapped": (swapped("proofs/1", r"proofs/[2-9]"), {4}),
     "no consistency proof": (without("consistency/"), set()),
     "a consistency proof of another size": (replaced("consistency/", b"old ", b"old 1"), {3}),

@@ -85,7 +85,7 @@ def read_proof(data: bytes, form: str) -> tuple[int, list[bytes], bytes]:
 
 def read_inclusion(data: bytes) -> tuple[int, list[bytes], bytes]:
     """A proof that an entry is in the log."""
-    return read_proof(data, "c2sp.org/tlog-proof@v1\nindex")
+    return read_proof(data, r"c2sp\.org/tlog-proof@v1\nindex")
 
 
 def parent(left: bytes, right: bytes) -> bytes:

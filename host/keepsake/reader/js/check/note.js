@@ -68,7 +68,7 @@ export function openCheckpoint(note, key) {
  * @throws {Error} Malformed.
  */
 export function readProof(data) {
-  return readLines(data, new RegExp(`^c2sp.org/tlog-proof@v1\nindex ${NUMBER}((?:\n.+)*)$`, "u"));
+  return readLines(data, new RegExp(`^c2sp\\.org/tlog-proof@v1\nindex ${NUMBER}((?:\n.+)*)$`, "u"));
 }
 
 /**
