@@ -91,8 +91,10 @@
     const print = (/** @type {KeepsakeRow} */ { node }) =>
       looking.state.told.get(node)?.print ?? "";
     const prints = new Set(cut.map(print).filter(Boolean));
+    const alone = (/** @type {KeepsakeRow} */ row) =>
+      now.rows.filter((each) => print(each) === print(row)).length === 1;
     const past = now.rows
-      .filter((row) => prints.has(print(row)))
+      .filter((row) => prints.has(print(row)) && alone(row))
       .map(({ box }) => (way === -1 ? box.y + box.height - free.bottom : free.top - box.y));
     return Math.max(0, ...past);
   }
