@@ -22,6 +22,8 @@ from native.client import environment as variables
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keepsake.vault.reading import Unlocked
+
 ROUNDS = 40 if os.environ.get("SLOW") else 6
 
 HOST = """
@@ -95,7 +97,10 @@ def test_all_at_once(tmp_path: Path) -> None:
             seen.add(vault.checkpoint())
     for one in running:
         assert one.result().returncode == 0, one.result().stderr
-    unlocked = Vault.open(path, real_environment()).unlock(None)
+    _check(Vault.open(path, real_environment()).unlock(None), seen)
+
+
+def _check(unlocked: Unlocked, seen: set[bytes]) -> None:
     kept = [found.body.capture for found in unlocked.captures()]
     assert sorted(kept) == sorted(
         [CAPTURE, *(f"{which}-0000-4000-8000-{n:012d}" for which in ("aaaaaaaa", "bbbbbbbb")
@@ -109,6 +114,7 @@ def test_all_at_once(tmp_path: Path) -> None:
         ROUNDS,
         2,
     )
+    vault = unlocked.vault
     leaves = vault.leaves()
     for signed in seen:
         head = note.open_checkpoint(signed, vault.key)
