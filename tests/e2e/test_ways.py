@@ -259,7 +259,9 @@ def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
     tab = seat.browser.open(demo.profile_url())
     seat.browser.click_toolbar(tab)
     (kept,) = seat.kept(1)
-    (copy,) = kept.parts("mhtml")
+    copies = list(kept.parts("mhtml"))
+    assert len(copies) == 1, kept.manifest.completeness
+    copy = copies[0]
     message = email.message_from_bytes(copy)
     assert message.get_content_type() == "multipart/related"
     assert message["Snapshot-Content-Location"] == demo.profile_url()
