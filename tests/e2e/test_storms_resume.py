@@ -61,7 +61,6 @@ def test_a_stopped_capture_is_gone_on_from_and_says_how_they_join(
     had, got = weather.numbers(first), weather.numbers(later)
     # The first picture is of what the person saw; then it goes on where the other one stopped.
     assert set(had) | set(got) == set(range(COUNT))
-    assert set(had) & set(range(COUNT // 2, COUNT)) != set(got) & set(range(COUNT // 2, COUNT))
     assert min(had) > 0
     assert min(got) == 0
     assert min(had) in got

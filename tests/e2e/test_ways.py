@@ -24,6 +24,7 @@ from e2e.harness import (
 )
 from e2e.screen import Screen, allow, choose, click_on, own_page
 from keepsake.native.browser import Browser
+from keepsake.native.cdp import CdpError
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
 
@@ -59,8 +60,16 @@ class Seat:
     def shows(self, tab: Tab, name: str, start: str) -> None:
         """Waits until an element of a page says something."""
         script = f"document.getElementById('{name}').textContent"
-        says = lambda: str(self.browser.evaluate(tab, script)).startswith(start)  # noqa: E731
-        until(says, LONG_SECONDS, f"{name} does not say {start}")
+        try:
+            until(
+                lambda: str(self.browser.evaluate(tab, script)).startswith(start),
+                SHORT_SECONDS,
+                f"{name} does not say {start}",
+            )
+        except CdpError as error:
+            raise AssertionError(
+                f"{error}; it says {self.browser.evaluate(tab, script)}"
+            ) from error
 
     def kept(self, count: int) -> list[Kept]:
         """Waits until there are so many captures, and gives them."""
@@ -102,7 +111,7 @@ def _seat(machine: Machine) -> Iterator[Seat]:
 
 @pytest.fixture
 def colours() -> Iterator[str]:
-    """Pages that are nothing but a colour, which is their address."""
+    """Pages of a colour, which is their address, with a few words at the top."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -110,7 +119,10 @@ def colours() -> Iterator[str]:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            self.wfile.write(f"<title>{name}</title><body style='background:#{name}'>".encode())
+            words = "<p>This page has a colour and these words, and that is all of it.</p>"
+            self.wfile.write(
+                f"<title>{name}</title><body style='background:#{name}'>{words}".encode()
+            )
 
         def log_message(self, *_: object) -> None:
             return

@@ -8,7 +8,6 @@ import msgspec
 
 from keepsake.commands.console import unlock
 from keepsake.commands.moments import moment_text, zone_text
-from keepsake.commands.stitching import write_stitched
 from keepsake.commands.summaries import REMOVED, Summary, summaries, summary
 from keepsake.core.entry import Part
 from keepsake.core.manifest import Completeness, Identifier
@@ -85,6 +84,9 @@ def show(options: Namespace, console: Console) -> int:
         for part in capture.body.parts:
             console.print(f"  {part.part:>4}  {part.bytes:>10}  {part.name}")
     if options.stitched and not options.json:
+        # Imported here: what opens pictures takes long to load.
+        from keepsake.commands.stitching import write_stitched
+
         write_stitched(unlocked, options.entry, options.stitched, console)
     return 1 if told.problem else 0
 

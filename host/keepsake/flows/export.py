@@ -216,7 +216,7 @@ def _papers(content: _Content, facts: report.Facts) -> Iterator[tuple[str, bytes
         yield "statement.pdf", statement_pdf(content.statement)
     words, footer = Words(facts.made.language), f"{facts.made.program} · {facts.made.utc}"
     for platform, page in fact_sheets(content.brief, content.exhibits, words, footer):
-        yield f"fact-sheets/{platform}.pdf", page
+        yield f"fact-sheets/{bundle.safe_name(platform)}.pdf", page
     program = facts.made.program
     drafts = certificates(content.brief.reporter, content.exhibits, program, words, footer)
     for key, page in drafts:

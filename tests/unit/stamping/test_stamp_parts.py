@@ -178,6 +178,8 @@ def test_due() -> None:
 def test_words_for_every_state_and_reason() -> None:
     fetching = {"unreachable", "slow", "http", "not_authority", "too_large"}
     expected = {f"reason.{reason}" for reason in fetching | set(REASONS)}
-    expected |= {f"state.{state}" for state in ("kept", "failed", "later", "off", "none")}
+    states = ("kept", "kept_later", "kept_late", "failed", "later", "off", "none", "renewed")
+    expected |= {f"state.{state}" for state in states} | {"elapsed.days"}
+    expected |= {f"late.{reason}" for reason in fetching | {"status", "bad_answer"}}
     for language in ("en", "fr"):
         assert set(table("stamp", language)) == expected
