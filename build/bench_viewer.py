@@ -46,7 +46,6 @@ _PAGES = (
     "/captures/{entry}",
     "/captures/{entry}/text",
     "/captures/{entry}/facts",
-    "/captures/{entry}/small/1",
     "/people",
     "/timeline",
     "/statement",
