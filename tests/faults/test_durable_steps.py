@@ -6,7 +6,6 @@ flushes nothing.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from fixtures.faults import fault_at
 from fixtures.vaults import CAPTURE, capture, environment, keep
 from keepsake.core import verify
 from keepsake.core.errors import KeepsakeError
@@ -51,24 +51,7 @@ def _count_steps(path: Path) -> int:
 
 
 def _child(path: Path, target: int, mode: str) -> None:
-    count, running = 0, []
-
-    def hook(step: str, _path: Path) -> None:
-        nonlocal count
-        moment = step.partition(" ")[0]
-        if moment == "before":
-            count += 1
-            running.append(count)
-        # Steps nest (an fsync is within its write), so "after" belongs to the innermost one.
-        number = running[-1] if moment == "before" else running.pop()
-        if number != target:
-            return
-        if mode == f"killed {moment}":
-            os._exit(137)
-        if (mode, moment) in {("fails", "before"), ("fails after", "after")}:
-            raise OSError(errno.EIO, "injected")
-
-    _scenario(path, Disk(hook))
+    _scenario(path, Disk(fault_at(target, mode)))
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ is opened again, recovers, and is audited. What was there before is there after,
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.faults import fault_at
 from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment, keep, manifest_for
 from keepsake.core.custody import Told
 from keepsake.core.errors import KeepsakeError
@@ -102,26 +102,6 @@ def quick_passphrases(original: Path) -> object:
         yield
 
 
-def _hook(target: int, mode: str) -> Callable[[str, Path], None]:
-    count, running = 0, []
-
-    def hook(step: str, _path: Path) -> None:
-        nonlocal count
-        moment = step.partition(" ")[0]
-        if moment == "before":
-            count += 1
-            running.append(count)
-        number = running[-1] if moment == "before" else running.pop()
-        if number != target:
-            return
-        if mode == f"killed {moment}":
-            os._exit(137)
-        if (mode, moment) in {("fails", "before"), ("fails after", "after")}:
-            raise OSError(errno.EIO, "injected")
-
-    return hook
-
-
 def _in_a_child(work: Callable[[], object]) -> int:
     child = os.fork()
     if child == 0:
@@ -152,7 +132,7 @@ def test_every_act_at_every_step(
     for target in range(1, total + 1, stride):
         path = tmp_path / f"{target}" / "vault"
         shutil.copytree(original, path)
-        disk = Disk(_hook(target, mode))
+        disk = Disk(fault_at(target, mode))
         code = _in_a_child(lambda: ACTS[act](identity(Vault.open(path, environment(), disk))))  # noqa: B023 - run at once
         noted = act in {"view", "verify"} and mode.startswith("fails")
         assert code == (137 if mode.startswith("killed") else 1) or (noted and code == 0), (

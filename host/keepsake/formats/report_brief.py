@@ -84,7 +84,10 @@ def _facts(
         yield _fact(words("brief.messages"), f"{text} ({words.zone(*zone)})")
     else:
         yield _fact(words("brief.messages"), words("brief.messages.undated", count=counted))
-    proven = "; ".join(_proven(proofs, authorities, words, zone))
+    times = list(_proven(proofs, authorities, words, zone))
+    if times and not all(proof.stamps for proof in proofs):
+        times.append(words("brief.proven.some"))
+    proven = "; ".join(times)
     yield _fact(words("brief.proven"), proven or words("brief.proven.none"))
 
 

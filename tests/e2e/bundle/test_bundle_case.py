@@ -7,11 +7,13 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from e2e.bundle.test_bundle_open import axe, unlock, view
 from e2e.bundle.verdicts import Files, Verdicts
 from fixtures import case
 from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged
+from viewer import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,6 +174,15 @@ def test_the_statement_comes_on_paper_too(files: Files, tmp_path: Path) -> None:
     told, _ = paper(files["data/statement.pdf"], tmp_path)
     assert "I am Ada Example." in told
     assert flat("600 dollars in gift cards by Friday at 6 pm") in flat(told)
+
+
+def test_what_waits_for_its_stamp_is_not_called_proven(page: Page, tmp_path: Path) -> None:
+    made = case.make(tmp_path, late=sample.thread(2)).made
+    unlock(page, made.folder, made.passphrase)
+    told = "part of it is not time-stamped yet"
+    expect(page.locator(".brief .facts")).to_contain_text(told)
+    report, _ = paper(files_of(open_payload(made))["data/report.pdf"], tmp_path)
+    assert flat(told) in flat(report)
 
 
 def test_each_platform_has_a_fact_sheet_of_one_page(files: Files, tmp_path: Path) -> None:

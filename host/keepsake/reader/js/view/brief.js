@@ -1,5 +1,6 @@
 /** The officer's first screen: who, which accounts, what was said and demanded, what to ask whom. */
 
+import { same } from "../bytes.js";
 import { copyable, el, table } from "../dom.js";
 import { counted, currentLanguage, localTime, word, wordOr, zoneName } from "../words.js";
 import { completeness } from "./completeness.js";
@@ -83,14 +84,18 @@ function proven(bundle, offset) {
   /** @type {Map<string, number>} */
   const times = new Map();
   for (const { name, time } of bundle.tokens) times.set(name, Math.max(time, times.get(name) ?? 0));
-  return [...times]
-    .map(([authority, time]) =>
-      word("brief.proven.by", {
-        authority,
-        time: localTime(new Date(time / 1000).toISOString(), offset),
-      }),
-    )
-    .join("; ");
+  const told = [...times].map(([authority, time]) =>
+    word("brief.proven.by", {
+      authority,
+      time: localTime(new Date(time / 1000).toISOString(), offset),
+    }),
+  );
+  const waits = bundle.exhibits.some(({ entry }) => {
+    const head = bundle.proven.get(entry);
+    return !head || !bundle.tokens.some(({ checkpoint }) => same(checkpoint, head));
+  });
+  if (told.length > 0 && waits) told.push(word("brief.proven.some"));
+  return told.join("; ");
 }
 
 /** @param {Briefing} brief */
@@ -106,6 +111,7 @@ function accounts(brief) {
           line(
             word("brief.permanent"),
             copyable(value, word("brief.permanent")),
+            " ",
             el("span.hint", {}, foundIn(where)),
           ),
         ),
