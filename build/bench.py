@@ -26,6 +26,7 @@ import bench_browser
 import bench_export
 import bench_host
 import bench_pictures
+import bench_rivals
 import bench_vault
 import bench_viewer
 import bench_walk
@@ -34,7 +35,18 @@ from bench_measure import Figure, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GROUPS = ("host", "port", "click", "tiles", "walk", "stitching", "vault", "viewer", "export")
+GROUPS = (
+    "host",
+    "port",
+    "click",
+    "tiles",
+    "walk",
+    "rivals",
+    "stitching",
+    "vault",
+    "viewer",
+    "export",
+)
 CAPTURES = 100
 MESSAGES = 500
 
@@ -73,7 +85,7 @@ def _browser_figures(
 ) -> list[Figure]:
     """Takes those that need the browsers of `bench_browser`."""
     figures: list[Figure] = []
-    if not set(groups) & {"port", "click", "tiles", "walk"}:
+    if not set(groups) & {"port", "click", "tiles", "walk", "rivals"}:
         return figures
     setting = bench_browser.prepare(folder)
     if "port" in groups:
@@ -87,6 +99,8 @@ def _browser_figures(
         figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
     if "walk" in groups:
         figures += bench_walk.figures(setting, _say, messages)
+    if "rivals" in groups:
+        figures += bench_rivals.figures(setting, folder, _say)
     return figures
 
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from bench_measure import Figure, in_turns
 from keepsake.core.manifest import Box
-from keepsake.formats.stitched import TileFacts, stitched
+from keepsake.formats.stitched.picture import TileFacts, stitched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
+import bench_vault_check
 from bench_measure import Figure, in_turns
 from bench_vaults import Contents, keep_one, vault_of
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.vault.index import Index
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
@@ -58,7 +59,7 @@ def figures(sizes: Sequence[int], runs: int, say: Callable[[str], None]) -> list
         say(f"vault of {size}: search")
         found += _search(unlocked, size)
         say(f"vault of {size}: check")
-        found += _check(unlocked, size)
+        found += bench_vault_check.figures(vault.path, size)
         found += [_memory(work, vault, small, size) for work in ("audit", "index")]
     return found
 
@@ -192,44 +193,6 @@ def _plain_search(plain: sqlite3.Connection, words: str) -> list[tuple[object, .
     query = "SELECT entry, position, author, time, snippet(texts, 0, '[', ']', '…', 24) FROM texts "
     query += "WHERE texts MATCH ? ORDER BY rank LIMIT 100"
     return plain.execute(query, (terms,)).fetchall()
-
-
-def _check(unlocked: Unlocked, size: int) -> list[Figure]:
-    vault = unlocked.vault
-    files = [path for name in ("entries", "parts") for path in (vault.path / name).rglob("*.age")]
-    megabytes = sum(path.stat().st_size for path in files) / 1e6
-    sums = min(_seconds(lambda: _sha256sum(vault.path)) for _ in range(2))
-    ours = _seconds(lambda: audit(unlocked, ()))
-    sums = min(sums, _seconds(lambda: _sha256sum(vault.path)))
-    raw = _seconds(
-        lambda: [pyrage.decrypt(path.read_bytes(), [unlocked.identity]) for path in files]
-    )
-    about = f"every step over {len(files)} sealed files, {megabytes:.0f} MB; against "
-    return [
-        Figure(
-            f"check, of {size}",
-            megabytes / ours,
-            megabytes / sums,
-            "MB/s",
-            1,
-            higher_is_better=True,
-            meaning=about + "`sha256sum` over the same files; at least 0.5.",
-        ),
-        Figure(
-            f"check, pyrage, of {size}",
-            megabytes / ours,
-            megabytes / raw,
-            "MB/s",
-            1,
-            higher_is_better=True,
-            meaning=about + "only opening them with pyrage.",
-        ),
-    ]
-
-
-def _sha256sum(folder: Path) -> None:
-    command = 'find "$1/entries" "$1/parts" -name "*.age" -print0 | xargs -0 sha256sum >/dev/null'
-    subprocess.run(["sh", "-c", command, "sh", str(folder)], check=True)
 
 
 def _memory(work: str, vault: Vault, small: Vault, size: int) -> Figure:

@@ -44,7 +44,9 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment for child processes: the project's own programs come first on PATH."""
     values = dict(os.environ)
     values["PATH"] = os.pathsep.join([str(SCRIPTS), values.get("PATH", "")])
-    values["PYTHONDONTWRITEBYTECODE"] = "1"
+    # Compiled once and kept out of the sources; without it every start of the program compiles all.
+    values["PYTHONPYCACHEPREFIX"] = str(WORK / "pycache")
+    values.pop("PYTHONDONTWRITEBYTECODE", None)
     # What a command prints shows at once, also through a pipe.
     values["PYTHONUNBUFFERED"] = "1"
     values.pop("PYTHONHOME", None)

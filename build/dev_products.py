@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dev_node import Node
 
 _LOCK = BUILD / "package-lock.json"
+_BUNDLING = ROOT / "tests" / "fixtures" / "bundling.py"
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ DEMO = Product(
     "demo",
     "Building the demonstration site",
     BUILD / "demo.py",
-    (ROOT / "tests" / "fixtures" / "demo", _LOCK),
+    (ROOT / "tests" / "fixtures" / "demo", _BUNDLING, _LOCK),
     (DIST / "demo" / "expected.json",),
 )
 WIDGETS = Product(
     "widgets",
     "Building the pages of chat libraries",
     BUILD / "widgets.py",
-    (ROOT / "tests" / "fixtures" / "widgets", _LOCK),
+    (ROOT / "tests" / "fixtures" / "widgets", _BUNDLING, _LOCK),
     (DIST / "widgets" / "virtuoso.js",),
 )
 

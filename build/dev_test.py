@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Most browser tests wait for the browser; the tests of one file share what is dear to make.
-_SIDE_BY_SIDE = ("-n", "3", "--dist", "loadscope")
+_SIDE_BY_SIDE = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder")
 
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 

@@ -72,6 +72,8 @@ interface KeepsakeContent {
   id: string;
   text: string;
   author: string;
+  /** "above" where the name stands over several items. */
+  author_source?: string;
   time_shown: string;
   time: string;
   time_source: string;
@@ -87,6 +89,8 @@ interface KeepsakeRow {
   content: KeepsakeContent | null;
   box: KeepsakeBox;
   visible: boolean;
+  /** By the time of the picture it was not there any more: it has no box there. */
+  gone?: boolean;
 }
 
 interface KeepsakeLook {
@@ -94,6 +98,8 @@ interface KeepsakeLook {
   rows: KeepsakeRow[];
   top: boolean;
   bottom: boolean;
+  /** What only a click would bring, before the first item and after the last; told where these ends are in view. */
+  more: { above: boolean; below: boolean };
   scroll: number;
   scroll_height: number;
   pane: KeepsakeBox;
@@ -102,18 +108,72 @@ interface KeepsakeLook {
   visible: boolean;
   /** False once the page has taken the pane away. */
   attached: boolean;
+  /** The first words above the pane, "" where there are none. */
+  head: string;
 }
 
 interface KeepsakeRows {
   selector: string;
   idName: string;
+  /** What the values of an attribute begin with. */
+  stem: { name: string; value: string } | null;
+  /** Only what holds no other of its kind. */
+  innermost: boolean;
   structural: boolean;
 }
 
+/** What the items of a pane may be. */
+interface KeepsakeChoice {
+  spec: KeepsakeRows;
+  set: Element[];
+  bonus: number;
+}
+
+interface KeepsakeWeighed {
+  spec: KeepsakeRows;
+  set: Element[];
+  score: number;
+  /** Of the words around, 0 to 1. */
+  share: number;
+}
+
+/** What repeats in a page without a mark; `set` is empty where it is but texts. */
+interface KeepsakeShape {
+  spec: KeepsakeRows;
+  set: Element[];
+  /** Of the words around, 0 to 1. */
+  share: number;
+}
+
+/** Elements of one tag at one place in the page, and who are brothers and sisters among them. */
+interface KeepsakeGroup {
+  set: Element[];
+  /** How many the largest of the families are. */
+  family: number;
+  families: Map<Element, Element[]>;
+}
+
+/** Words, and the element they stand in. */
+interface KeepsakeLine {
+  node: Element;
+  /** Characters. */
+  length: number;
+}
+
+/** One line of a log; the same object as long as it begins in the same place. */
+interface KeepsakeLogLine {
+  parts: { node: Text; from: number; to: number }[];
+  textContent: string;
+}
+
+type KeepsakeNode = Element | KeepsakeLogLine;
+
 interface KeepsakeLooking {
   pane: Element;
+  /** Where the items are the lines of one element. */
+  log: Element | null;
   rule: KeepsakeRows;
-  serials: WeakMap<Element, number>;
+  serials: WeakMap<KeepsakeNode, number>;
   nextSerial: number;
   told: Map<number, { mark: string; print: string }>;
   watching: MutationObserver | null;
@@ -126,7 +186,10 @@ interface KeepsakeLooking {
   doubt: boolean;
   conversation: boolean;
   anchor: Set<string> | null;
-  places: string;
+  /** How far the last picture was from the end of the pane, CSS pixels. */
+  fromEnd: number;
+  /** Where the items in view were at the last look, by number, from top to bottom; CSS pixels. */
+  places: Map<number, number>;
   timer: number;
 }
 
@@ -148,9 +211,51 @@ interface KeepsakePage {
     paneBox(pane: Element): KeepsakeBox;
     positionOf(pane: Element): KeepsakePosition;
   };
-  rows: {
+  still: {
+    EDITABLE: string;
+    stillPane(
+      elements: (Element | null)[],
+      scrolled: KeepsakeBox | null,
+      written: Element[],
+    ): Element | null;
+    placesToWrite(): Element[];
+    isBelow(pane: Element, box: KeepsakeBox, written: Element[]): boolean;
+  };
+  answers: {
     answersIn(node: Element): Element[];
     boxOf(node: Element): KeepsakeBox;
+    hasOwnWords(node: Element): boolean;
+    withAnswers(node: Element): Element[];
+  };
+  marks: {
+    isItem(node: Element, rule: KeepsakeRows): boolean;
+    marked(all: Element[]): KeepsakeChoice[];
+  };
+  shape: {
+    isInline(node: Element): boolean;
+    isStrip(node: Element): boolean;
+    lookOf(node: Element): string;
+    outsideStrips(all: Element[]): Element[];
+    blocksIn(pane: Element, box: KeepsakeBox): Element[];
+    byShape(all: Element[]): Map<string, KeepsakeGroup>;
+    linesOf(all: Element[]): KeepsakeLine[];
+    membersOf(
+      groups: Map<string, KeepsakeGroup>,
+      outer: string,
+      lines: KeepsakeLine[],
+      pane: Element,
+    ): string;
+    wordShare(set: Element[], lines: KeepsakeLine[], pane: Element): number;
+  };
+  log: {
+    logIn(pane: Element, all: Element[]): Element | null;
+    linesNear(
+      log: Element,
+      pane: KeepsakeBox,
+    ): { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[];
+    readLine(line: KeepsakeLogLine): KeepsakeContent;
+  };
+  rows: {
     detectRows(pane: Element, known: string): KeepsakeRows;
     pickRows(pane: Element, rule: KeepsakeRows, box: KeepsakeBox): Element[];
     near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
@@ -158,6 +263,16 @@ interface KeepsakePage {
   words: {
     label(node: Element): string;
     wordsOf(node: Element, without: Set<Element>): string;
+  };
+  more: {
+    beyond(
+      pane: Element,
+      view: KeepsakeBox,
+      items: KeepsakeBox[],
+      edges: { top: boolean; bottom: boolean },
+    ): { above: boolean; below: boolean };
+    folded(all: Element[]): number;
+    offers(node: Element): boolean;
   };
   item: {
     readItem(node: Element, idName: string): KeepsakeContent;
@@ -169,9 +284,19 @@ interface KeepsakePage {
       writer: Element | null,
     ): { shown: string; where: Element | null; time: string; source: string };
     isDay(text: string): boolean;
+    isTime(text: string): boolean;
+  };
+  habits: {
+    groupName(item: Element): string;
+    learn(within: Element, all: Element[], about: { around: string; conversation: boolean }): void;
+    nameIn(item: Element, all: Element[]): Element | null;
+    tellsTime(line: Element, item: Element): boolean;
   };
   author: {
-    authorOf(node: Element, all: Element[]): { name: string; element: Element | null };
+    authorOf(
+      node: Element,
+      all: Element[],
+    ): { name: string; element: Element | null; source?: string };
     headsOf(all: Element[]): Element[];
     namedBy(known: { authors?: string[]; heads?: string[] }): void;
   };
@@ -194,7 +319,8 @@ interface KeepsakePage {
     lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;
     peek(): { visible: number[]; texts: string[]; loading: boolean };
     printsOf(seen: KeepsakeLook): Set<string>;
-    stillThere(): boolean;
+    agree(prints: Iterable<string>, anchor: Set<string>): boolean;
+    stillThere(): { same: boolean; stayed: number[]; gone: number[] };
     takePending(): KeepsakeLook[];
     unwatch(): void;
     state: KeepsakeLooking;
@@ -213,7 +339,7 @@ interface KeepsakePage {
       way: 1 | -1;
       ms: number;
       nudge: boolean;
-    }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean }>;
+    }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean; away: boolean }>;
   };
   home: {
     asked(): void;
@@ -241,9 +367,11 @@ interface KeepsakePage {
   }): Promise<{ found: boolean; edge: boolean; now: KeepsakeLook | null }>;
   near: {
     state: KeepsakeLooking;
-    serialOf(node: Element): number;
+    serialOf(node: KeepsakeNode): number;
     isVisible(box: KeepsakeBox, pane: KeepsakeBox): boolean;
-    nodesNear(pane: KeepsakeBox): { node: Element; box: KeepsakeBox; divider: boolean }[];
+    nodesNear(pane: KeepsakeBox): { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[];
+    findLog(): void;
+    headOf(pane?: KeepsakeBox): string;
     isLoading(pane: KeepsakeBox): boolean;
   };
   data: {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect
+from xdist.scheduler import LoadScopeScheduling
+
+from fixtures.stretch import stretching
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,6 +26,7 @@ settings.load_profile("slow" if os.environ.get("SLOW") == "1" else "fast")
 # A wait, not a limit: a machine that runs several browsers at once may be slow.
 expect.set_options(timeout=30_000)
 
+_BROWSER = re.compile(r"\[(chromium|firefox)\b")
 _NODE_LINE = "KEEPSAKE_CLOSING_LINE"
 
 
@@ -33,6 +38,34 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["KEEPSAKE_VAULT"] = os.path.join(folder.name, "vault")  # noqa: PTH118
     os.environ.pop("KEEPSAKE_PASSPHRASE_FILE", None)
     os.environ.pop("KEEPSAKE_AUTHORITIES", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive a browser come first: they are long, and the short ones fill up the end."""
+    first = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in first)
+
+
+class _ByScene(LoadScopeScheduling):
+    """What shares a file shares what is dear to make; a file for two browsers is two such parts."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        of_one = _BROWSER.search(nodeid)
+        return f"{file}[{of_one[1]}]" if of_one else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Give each worker whole scenes."""
+    return _ByScene(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passphrases() -> Generator[None]:
+    """Most tests have to do with what is behind a passphrase, not with how long one takes."""
+    with stretching(quickly=True):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

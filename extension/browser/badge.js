@@ -4,24 +4,33 @@ import { words, wordsOf } from "./pages.js";
 
 const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
 
+const ENDINGS = ["✓", "✗"];
+
+/** The changes asked for so far, one after the other: a browser may answer two in either order. */
+let changes = Promise.resolve();
+
 /**
- * A tab may be gone by the time its badge is set; then there is nothing to set.
- * @param {Promise<void>} change
+ * A tab may be gone by the time its button is changed; then there is nothing to change.
+ * @param {(() => Promise<void>)[]} steps
  */
-function quietly(change) {
-  change.catch(() => undefined);
+function inOrder(...steps) {
+  for (const step of steps) changes = changes.then(step).catch(() => undefined);
 }
 
 /**
+ * Who sees the mark of an end reads what ended, and who reads that a page is being kept sees no
+ * end of an earlier one: the words come before such a mark, and after any other.
  * @param {{text: string, title: string, colour: string, tab?: number}} look
  */
 function show({ text, title, colour, tab }) {
   const where = tab === undefined ? {} : { tabId: tab };
-  quietly(chrome.action.setBadgeBackgroundColor({ color: colour, ...where }));
-  quietly(chrome.action.setBadgeTextColor({ color: "#ffffff", ...where }));
-  // The words first: who sees the mark must never read what held before it.
-  quietly(chrome.action.setTitle({ title, ...where }));
-  quietly(chrome.action.setBadgeText({ text, ...where }));
+  const mark = () => chrome.action.setBadgeText({ text, ...where });
+  const say = () => chrome.action.setTitle({ title, ...where });
+  inOrder(
+    () => chrome.action.setBadgeBackgroundColor({ color: colour, ...where }),
+    () => chrome.action.setBadgeTextColor({ color: "#ffffff", ...where }),
+    ...(ENDINGS.includes(text) ? [say, mark] : [mark, say]),
+  );
 }
 
 /**
@@ -61,32 +70,38 @@ export function recorded(tab, time) {
 
 /**
  * Takes what a tab's button showed of its own, so that what is shown on every tab is seen there too.
+ * @param {chrome.tabs.Tab[]} tabs
  * @param {string} title
  */
-async function forgetTabs(title) {
-  for (const { id: tabId } of await chrome.tabs.query({})) {
+function forget(tabs, title) {
+  for (const { id: tabId } of tabs) {
     if (tabId === undefined) continue;
     const nothing = /** @type {chrome.action.BadgeTextDetails} */ (
       /** @type {unknown} */ ({ text: null, tabId })
     );
-    quietly(chrome.action.setBadgeText(nothing));
-    quietly(chrome.action.setTitle({ title, tabId }));
+    inOrder(
+      () => chrome.action.setTitle({ title, tabId }),
+      () => chrome.action.setBadgeText(nothing),
+    );
   }
 }
 
 /**
  * On every tab, because the tab of the problem may be gone.
  * @param {number} code
+ * @param {() => boolean} wanted whether it is still to be shown once its words are there
  */
-export async function problem(code) {
-  const { what } = await wordsOf(code);
+export async function problem(code, wanted = () => true) {
+  const [{ what }, tabs] = await Promise.all([wordsOf(code), chrome.tabs.query({})]);
+  if (!wanted()) return;
   const title = words("problem", [what, String(code)]);
   show({ text: "✗", title, colour: COLOURS.problem });
-  await forgetTabs(title);
+  forget(tabs, title);
 }
 
 export async function clear() {
+  const tabs = await chrome.tabs.query({});
   const title = words("button");
   show({ text: "", title, colour: COLOURS.working });
-  await forgetTabs(title);
+  forget(tabs, title);
 }

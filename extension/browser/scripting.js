@@ -1,10 +1,27 @@
 /** Asking the page, in the extension's own isolated world. */
 
 import { PageGone } from "../capture/problem.js";
-import { find } from "./tabs.js";
+import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
 const FILES = [
-  ...["dom", "find", "words", "rows", "author", "when", "item", "near", "look"],
+  ...[
+    "dom",
+    "still",
+    "find",
+    "words",
+    "more",
+    "answers",
+    "marks",
+    "shape",
+    "rows",
+    "when",
+    "habits",
+    "author",
+    "item",
+    "log",
+    "near",
+    "look",
+  ],
   ...["settle", "reach", "walk", "seek"],
   ...["data", "ids", "signs", "copy", "kept", "snapshot", "home", "main"],
 ].map((name) => `page/${name}.js`);
@@ -22,6 +39,7 @@ export class PageOf {
   constructor(tab) {
     this.tab = tab;
     this.document = "";
+    this.moves = movesOf(tab);
   }
 
   /**
@@ -51,10 +69,12 @@ export class PageOf {
    * @throws {PageGone} when the page is not there any more
    */
   async ask(question, order) {
+    const moves = movesOf(this.tab);
     const ended = new AbortController();
     const answer = await Promise.race([this.answer(question, order), this.gone(ended.signal)]);
     ended.abort();
-    if (!answer) throw new PageGone((await find(this.tab)) ? "navigated" : "closed");
+    if (!answer) throw new PageGone(await whyNoAnswer(this.tab, this.moves));
+    this.moves = moves;
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.value;
   }

@@ -8,13 +8,19 @@ const LOAD_MS = 10_000; // what is still loading then is kept as it is
 /** How often a tab was brought to the front or moved, in any window. Rises only. */
 let turns = 0;
 
+/** How often each tab was moved to another window. @type {Map<number, number>} */
+const moves = new Map();
+
 /** Registers what must be counted from the worker's first tick on. */
 export function countTurns() {
   const count = () => {
     turns += 1;
   };
   chrome.tabs.onActivated.addListener(count);
-  chrome.tabs.onAttached.addListener(count);
+  chrome.tabs.onAttached.addListener((tab) => {
+    count();
+    moves.set(tab, movesOf(tab) + 1);
+  });
   chrome.tabs.onDetached.addListener(count);
 }
 
@@ -49,6 +55,22 @@ export async function find(id) {
   } catch {
     return null;
   }
+}
+
+/** @param {number} id */
+export function movesOf(id) {
+  return moves.get(id) ?? 0;
+}
+
+/**
+ * Why a page gives no answer. Firefox takes the leave to read a page away when its tab is moved.
+ * @param {number} id
+ * @param {number} answered how often the tab had been moved when what was answered last was asked
+ * @returns {Promise<"closed" | "moved" | "navigated">}
+ */
+export async function whyNoAnswer(id, answered) {
+  if (!(await find(id))) return "closed";
+  return movesOf(id) > answered ? "moved" : "navigated";
 }
 
 /**

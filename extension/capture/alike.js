@@ -5,14 +5,16 @@
 
 const MOST_EXTRA = 5; // lines that come from the neighbours
 const TELLING = 12; // characters
+const LONG = 40; // characters
 const LONGEST_EXTRA = 90; // characters
 
 /** A line that only tells how long ago; it says something else every minute. */
 const AGO = new RegExp(
   "^(·\\s*)?((il y a|hace|vor|há|fa) )?(just now|now|à l.instant|maintenant|ahora|jetzt|" +
-    "\\d{1,3}\\s?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|" +
-    "sem|semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|tage?|días?)\\.?)( ago)?(\\s*·)?$",
-  "i",
+    "\\p{Nd}{1,3}\\s?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|" +
+    "sem|semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|tage?|días?|" +
+    "د|دقيقة|س|ساعة|ي|يوم|मि|मिनट|घंटे|दिन|秒|分钟?|分鐘|小时|小時|時間|天|日|초|분|시간|일)\\.?)( ago|前|前に| 전)?(\\s*·)?$",
+  "iu",
 );
 
 /**
@@ -28,27 +30,25 @@ export function steady(text) {
 }
 
 /** A time of day stays; "5 min" does not. */
-const CLOCK = /\d{1,2}\s?[:h.]\s?\d{2}/;
+const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
 
-/** @param {KeepsakeContent} content */
-function clockOf({ time_shown }) {
-  return CLOCK.test(time_shown) ? time_shown : "";
-}
-
-/** @type {WeakMap<KeepsakeContent, {lines: string[], print: string}>} */
+/** @type {WeakMap<KeepsakeContent, {lines: string[], print: string, clock: string}>} */
 const known = new WeakMap();
 
 /** @param {KeepsakeContent} content */
 function readOnce(content) {
   let read = known.get(content);
   if (!read) {
-    const { kind, author, time, text, media } = content;
+    const { kind, author, time, time_shown, text, media } = content;
     const words = steady(text);
     const pictures = text ? "" : media.map(({ src }) => src).join(" ");
-    const clock = clockOf(content);
+    const clock = CLOCK.test(time_shown) ? time_shown : "";
     const print = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
-    const lines = [author, ...words.split("\n")].map((line) => line.trim()).filter(Boolean);
-    read = { print, lines };
+    const lines = words
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
+    read = { print, lines, clock };
     known.set(content, read);
   }
   return read;
@@ -65,10 +65,14 @@ export function printOf(content) {
 
 /**
  * @param {KeepsakeContent} content
- * @returns {boolean} true when it is hardly said twice in a page
+ * @param {boolean} useIds
+ * @returns {"strong" | "telling" | "short"} strong: hardly said twice in a page, telling: hardly near by
  */
-export function isTelling({ id, time, text, media }) {
-  return id !== "" || time !== "" || text.length >= TELLING || (text === "" && media.length > 0);
+export function strengthOf(content, useIds) {
+  const { id, time, text, media } = content;
+  if ((useIds && id) || time || readOnce(content).clock || text.length >= LONG) return "strong";
+  if (text === "" && media.length > 0) return "strong";
+  return text.length >= TELLING ? "telling" : "short";
 }
 
 /**
@@ -91,13 +95,17 @@ function placeIn(short, long) {
  * @returns {{above: number, below: number} | null} how many lines one has more, above and below; null: another text
  */
 export function around(a, b) {
+  if (differ(a.author, b.author)) return null;
   const [short, long] = [readOnce(a).lines, readOnce(b).lines].sort((x, y) => x.length - y.length);
-  if (!short?.length || !long || long.length - short.length > MOST_EXTRA) return null;
+  if (!short || !long || long.length - short.length > MOST_EXTRA) return null;
+  if (!short.length && (!a.author || !b.author)) return null;
   const at = placeIn(short, long);
   if (at < 0) return null;
   const extra = [...long.slice(0, at), ...long.slice(at + short.length)];
   if (extra.some((line) => line.length > LONGEST_EXTRA)) return null;
-  return { above: at, below: long.length - short.length - at };
+  // The name goes with a day above it or by itself; it is read apart from the words.
+  const named = Number(a.author !== b.author);
+  return { above: at + named, below: long.length - short.length - at };
 }
 
 /**
@@ -123,22 +131,35 @@ export function differ(a, b) {
 /**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
- * @returns {boolean} true when ids, authors or times say that they are two items
+ * @returns {boolean} true when both tell when they were written, and tell the same
  */
-export function areTwo(a, b) {
-  if (differ(a.id, b.id) || differ(a.time, b.time)) return true;
-  return differ(a.author, b.author) || differ(clockOf(a), clockOf(b));
+export function sameMoment(a, b) {
+  if (a.time || b.time) return a.time === b.time;
+  const { clock } = readOnce(a);
+  return clock !== "" && clock === readOnce(b).clock;
 }
 
 /**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
+ * @returns {boolean} true when ids, authors or times say that they are two items
+ */
+export function areTwo(a, b) {
+  if (differ(a.id, b.id) || differ(a.time, b.time)) return true;
+  return differ(a.author, b.author) || differ(readOnce(a).clock, readOnce(b).clock);
+}
+
+/**
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @param {boolean} useIds
  * @returns {number} 3 the same, 2 the same but for what its neighbours bring with them, 0 another item
  */
-export function likeness(a, b) {
-  if (printOf(a) === printOf(b)) return 3;
+export function likeness(a, b, useIds) {
+  const [one, other] = [readOnce(a), readOnce(b)];
+  if (one.print === other.print) return 3;
   if (a.kind === "divider" || b.kind === "divider") return 0;
-  if (differ(a.id, b.id)) return 0;
-  if (differ(a.time, b.time) || differ(clockOf(a), clockOf(b))) return 0;
+  if (useIds && differ(a.id, b.id)) return 0;
+  if (differ(a.time, b.time) || differ(one.clock, other.clock)) return 0;
   return samePictures(a, b) && around(a, b) ? 2 : 0;
 }

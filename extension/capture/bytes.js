@@ -50,6 +50,10 @@ export function fromDataAddress(address) {
   if (!address.startsWith("data:") || !address.slice(0, comma).endsWith(";base64")) {
     throw new TypeError("not a Base64 data address");
   }
+  const { fromBase64 } = /** @type {{fromBase64?: (text: string) => Uint8Array<ArrayBuffer>}} */ (
+    /** @type {unknown} */ (Uint8Array)
+  );
+  if (fromBase64) return fromBase64.call(Uint8Array, address.slice(comma + 1));
   const binary = atob(address.slice(comma + 1));
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);

@@ -28,6 +28,8 @@ const DOUBLE_CLICK_MS = 700;
 
 /** @typedef {"kept" | "part" | "failed"} Ending */
 
+/** @typedef {{capture: Capture | null}} Slot a tab that is worked on; no capture while it is set up, and for record only */
+
 /**
  * @typedef {object} Surface what the captures use of the browser
  * @property {(tab: Tab) => Promise<string>} shootNow
@@ -39,7 +41,7 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,
- *   recorded: (tab: number, time: string) => void, problem: (code: number) => Promise<void>}} badge
+ *   recorded: (tab: number, time: string) => void, problem: (code: number, wanted?: () => boolean) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>, readLimits: () => Promise<Partial<import("./plan.js").Limits>>}} memory
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
@@ -56,7 +58,7 @@ export class Captures {
   /** @param {Surface} surface */
   constructor(surface) {
     this.surface = surface;
-    /** @type {Map<number, Capture | null>} by tab; null while one is being set up, and for record only */
+    /** @type {Map<number, Slot>} by tab */
     this.running = new Map();
     /** @type {Map<number, number>} when the button was last pressed to begin, ms */
     this.begun = new Map();
@@ -87,23 +89,23 @@ export class Captures {
     if (this.running.has(tab.id)) return "failed";
     const firstTile = picture();
     firstTile.catch(() => undefined); // met by the capture
-    return this.during(tab, way.quiet ?? false, () => this.capture(tab, firstTile, way));
+    return this.during(tab, way.quiet ?? false, (mine) => this.capture(mine, tab, firstTile, way));
   }
 
   /** @param {number} tab */
   stop(tab) {
-    this.running.get(tab)?.stop("person");
+    this.running.get(tab)?.capture?.stop("person");
   }
 
   /** @param {number} tab a tab that is gone */
   closed(tab) {
     this.left.delete(tab);
-    this.running.get(tab)?.stop("closed");
+    this.running.get(tab)?.capture?.stop("closed");
   }
 
   /** @returns {import("./estimate.js").Progress[]} */
   progress() {
-    return Array.from(this.running).flatMap(([tab, capture]) =>
+    return Array.from(this.running).flatMap(([tab, { capture }]) =>
       capture ? [progressOf(tab, capture, new Date())] : [],
     );
   }
@@ -121,33 +123,36 @@ export class Captures {
    * Whatever is done with one tab: the badge says that it began, and how it failed.
    * @param {Tab} tab
    * @param {boolean} quiet
-   * @param {() => Promise<Ending>} run
+   * @param {(mine: Slot) => Promise<Ending>} run
    * @returns {Promise<Ending>}
    */
   async during(tab, quiet, run) {
-    this.running.set(tab.id, null);
+    /** @type {Slot} */
+    const mine = { capture: null };
+    this.running.set(tab.id, mine);
     this.surface.badge.working(tab.id, 0);
     try {
       await this.remember({});
       if (OWN_PAGE.test(tab.url)) throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
-      return await run();
+      return await run(mine);
     } catch (error) {
-      await this.failed(tab, codeOf(error), quiet);
+      await this.failed(tab, codeOf(error), quiet, mine);
       if (codeOf(error) === INTERNAL && !quiet) throw error;
       return "failed";
     } finally {
-      this.running.delete(tab.id);
+      this.free(tab, mine);
       await this.remember({});
     }
   }
 
   /**
+   * @param {Slot} mine
    * @param {Tab} tab
    * @param {Promise<Uint8Array<ArrayBuffer>>} firstTile
    * @param {Way} way
    * @returns {Promise<Ending>}
    */
-  async capture(tab, firstTile, { whole, resume = false, quiet = false }) {
+  async capture(mine, tab, firstTile, { whole, resume = false, quiet = false }) {
     const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
     const [tools, limits] = await Promise.all([
       this.surface.toolsFor(tab, progress),
@@ -155,16 +160,26 @@ export class Captures {
     ]);
     const earlier = (resume && this.left.get(tab.id)) || null;
     const capture = new Capture(tools, { tab, firstTile, whole, limits, earlier });
-    this.running.set(tab.id, capture);
+    mine.capture = capture;
     const { receipt, code, observed } = await capture.run().finally(() => this.leave(tab, capture));
     if (code) {
-      await this.failed(tab, code, quiet);
+      await this.failed(tab, code, quiet, mine);
       return "part";
     }
     const complete = receipt.state === "complete";
+    this.free(tab, mine);
     this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete ? "whole" : observed);
     if (!quiet) await this.tellEarlier(tab);
     return complete ? "kept" : "part";
+  }
+
+  /**
+   * A tab is free before its tick or cross shows: a press at the sight of it begins anew.
+   * @param {Tab} tab
+   * @param {Slot} mine
+   */
+  free(tab, mine) {
+    if (this.running.get(tab.id) === mine) this.running.delete(tab.id);
   }
 
   /**
@@ -185,7 +200,7 @@ export class Captures {
    */
   async tellEarlier(tab) {
     const { problem } = await this.surface.memory.read();
-    if (!problem || this.running.size > 1) return;
+    if (!problem || this.running.size) return;
     if (await this.surface.openProblem(problem, tab.windowId))
       await this.remember({ problem: null });
   }
@@ -196,12 +211,14 @@ export class Captures {
    * @param {Tab} tab
    * @param {number} code
    * @param {boolean} quiet
+   * @param {Slot} [mine] the capture that failed; none when something else did
    */
-  async failed(tab, code, quiet = false) {
-    const problem = { code, kept: this.running.get(tab.id)?.kept ?? 0 };
-    await this.surface.badge.problem(code);
+  async failed(tab, code, quiet = false, mine = undefined) {
+    const problem = { code, kept: mine?.capture?.kept ?? 0 };
+    if (mine) this.free(tab, mine);
+    await this.surface.badge.problem(code, () => !mine || !this.running.has(tab.id));
     if (quiet) return;
-    const alone = this.running.size <= 1;
+    const alone = this.running.size <= (mine ? 0 : 1);
     const shown = alone && (await this.surface.openProblem(problem, tab.windowId));
     await this.remember({ problem: shown ? null : problem });
   }
@@ -220,7 +237,8 @@ export class Captures {
     const { running, problem } = await this.surface.memory.read();
     const cut = running && !this.running.size ? { code: HOST_GONE, kept: 0 } : problem;
     if (!cut || this.running.size) return;
-    await this.surface.badge.problem(cut.code);
+    // A press may be what woke the worker: its capture's marks are not to be written over.
+    await this.surface.badge.problem(cut.code, () => !this.running.size);
     await this.remember({ problem: cut });
   }
 }

@@ -8,6 +8,7 @@ import {
   PageGone,
   PICTURE_FAILED,
   Problem,
+  TAB_MOVED,
 } from "./problem.js";
 import { continuesOf } from "./resume.js";
 import { moment } from "./when.js";
@@ -58,6 +59,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
  * @returns {number} 0, or the problem to tell although everything acknowledged is kept
  */
 export function codeFor(notes, { stoppedBy }) {
+  if (stoppedBy === "moved") return TAB_MOVED;
   if (stoppedBy === "closed" || stoppedBy === "navigated") return PAGE_CLOSED;
   if (notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
   if (notes.includes("picture_failed")) return PICTURE_FAILED;
@@ -68,7 +70,7 @@ export function codeFor(notes, { stoppedBy }) {
  * Why a walk broke off. A page that was left gives no pictures either, and is asked first.
  * @param {unknown} error
  * @param {() => Promise<unknown>} ask the page for a sign of life
- * @returns {Promise<"closed" | "navigated" | "error">} error: the browser gave no more pictures
+ * @returns {Promise<"closed" | "navigated" | "moved" | "error">} error: the browser gave no more pictures
  * @throws {unknown} what is no fault of page or browser
  */
 export async function whyItEnded(error, ask) {

@@ -29,6 +29,7 @@ export function newEntry(sight, at, n) {
     missing_since: "",
     missed: 0,
     before: 0,
+    left: sight.box.x,
     segment: [],
     index: 0,
   };
@@ -58,6 +59,7 @@ export function update(entry, sight, at, before) {
   entry.content = sight.content;
   entry.print = sight.print;
   entry.node = sight.node;
+  entry.left = sight.box.x;
   entry.last_seen = at;
   entry.missing_since = "";
   entry.missed = 0;

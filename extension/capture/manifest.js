@@ -1,8 +1,11 @@
 /** The manifest of a capture. Source: FORMAT.md §4. Pure. */
 
+import { strengthOf } from "./alike.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 import { isDivider, stateOf } from "./entry.js";
 import { named, pageIds } from "./naming.js";
+
+const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -127,7 +130,7 @@ function itemsOn(part, entries) {
  * @param {Entry[]} entries
  * @param {string[]} keys
  */
-function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
+function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, keys) {
   const items = entries.filter((entry) => !isDivider(entry.content));
   const contents = items.map((entry) => entry.content);
   const states = items.map(stateOf);
@@ -135,8 +138,7 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
     items: items.length,
     first: keys[entries.findIndex((entry) => !isDivider(entry.content))] ?? "",
     last: keys[entries.findLastIndex((entry) => !isDivider(entry.content))] ?? "",
-    end: outcome.end,
-    end_evidence: outcome.evidence,
+    ...endOf(outcome, items, useIds),
     stopped_by: outcome.stoppedBy,
     limit: outcome.limit ?? "",
     ...(outcome.limits ? { limits: outcome.limits } : {}),
@@ -145,7 +147,7 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
       (sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length,
       0,
     ),
-    collapsed: contents.reduce((sum, { collapsed }) => sum + collapsed, 0),
+    collapsed: entries.reduce((sum, { content }) => sum + content.collapsed, 0),
     changed: states.filter((state) => state === "changed").length,
     gone: states.filter((state) => state === "gone").length,
     not_pictured: items.filter((entry) => entry.boxes.length === 0).length,
@@ -153,6 +155,35 @@ function completenessOf({ segments, tiles, outcome, notes }, entries, keys) {
     unfocused: tiles.filter(({ focused }) => !focused).length,
     notes,
   };
+}
+
+/**
+ * Where nothing could be told apart as an item, nothing can be said of how many there are; where many
+ * say the same and nothing else tells them apart, neither that nor their order is certain.
+ * @param {import("./types.js").Outcome} outcome
+ * @param {Entry[]} items
+ * @param {boolean} useIds
+ */
+function endOf({ end, evidence }, items, useIds) {
+  const why = items.length === 0 ? "no_items" : areAlike(items, useIds) ? "items_alike" : "";
+  // What was all in view at once was put together from nothing.
+  const told = evidence === "nothing_to_scroll" && why === "items_alike" ? "" : why;
+  if (end !== "reached" || !told) return { end, end_evidence: evidence };
+  return { end: "not_reached", end_evidence: told };
+}
+
+/**
+ * @param {Entry[]} items
+ * @param {boolean} useIds
+ */
+function areAlike(items, useIds) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { print } of items) times.set(print, (times.get(print) ?? 0) + 1);
+  const alike = items.filter(
+    ({ print, content }) => (times.get(print) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
+  );
+  return alike.length > items.length * ALIKE;
 }
 
 /**

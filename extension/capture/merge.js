@@ -4,16 +4,20 @@
  * because pages load above, recycle rows and shift positions while they are walked over.
  */
 
-import { likestPairs, risingPairs } from "./align.js";
-import { isTelling, likeness, printOf } from "./alike.js";
+import { likeness, printOf, strengthOf } from "./alike.js";
 import { isDivider, newEntry, update } from "./entry.js";
+import { findPlace } from "./placing.js";
 import { weave } from "./weave.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
-/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean}} Sight */
+/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean, gone: boolean}} Sight */
+
+/** @typedef {{look: KeepsakeLook, way: number, part: number}} Seen */
 
 const MOST_UNSTABLE = 3;
+const MOST_HELD = 300; // looks
 const MOST_ODD = 3; // looks
+const MOST_TURNED = 2; // elements that say something else, in one look: more are used again for other items
 
 export class Merger {
   constructor() {
@@ -31,11 +35,13 @@ export class Merger {
     this.byPrint = new Map();
     /** @type {Map<number, Entry>} */
     this.byNode = new Map();
+    /** Elements do not stay with their items. */
+    this.reused = false;
     /** @type {Entry | undefined} */
     this.lastMatched = undefined;
     /** @type {Set<Entry>} */
     this.touched = new Set();
-    /** @type {{look: KeepsakeLook, way: number, part: number}[]} */
+    /** @type {Seen[] | null} as long as the ids may have to be given up */
     this.history = [];
     /** @type {Map<number, KeepsakeContent>} */
     this.told = new Map();
@@ -49,9 +55,11 @@ export class Merger {
    */
   add(look, way, part = -1) {
     this.remember(look);
-    this.history.push({ look, way, part });
+    this.history?.push({ look, way, part });
     const shared = this.place(look, way, part);
     if (this.useIds && this.unstable >= MOST_UNSTABLE) this.rebuild();
+    // Ids that stayed with their items for so long will: what was seen need not be held any longer.
+    if ((this.history?.length ?? 0) >= MOST_HELD) this.history = null;
     return shared;
   }
 
@@ -69,12 +77,15 @@ export class Merger {
 
   /** The page's own ids turned out not to stay with the items: put everything together without them. */
   rebuild() {
+    const { history } = this;
     this.useIds = false;
+    this.history = null;
+    if (!history) return;
     this.segments = [];
     this.count = 0;
     this.lastMatched = undefined;
     for (const known of [this.byId, this.byPrint, this.byNode, this.touched]) known.clear();
-    for (const { look, way, part } of this.history) this.place(look, way, part);
+    for (const { look, way, part } of history) this.place(look, way, part);
   }
 
   /**
@@ -85,16 +96,18 @@ export class Merger {
   place(look, way, part) {
     /** @type {Sight[]} */
     const sights = [];
-    for (const { node, content, box, visible } of look.rows) {
-      if (content) sights.push({ node, content, print: printOf(content), box, visible });
+    for (const { node, content, box, visible, gone = false } of look.rows) {
+      if (content) sights.push({ node, content, print: printOf(content), box, visible, gone });
     }
     if (!sights.some((sight) => !isDivider(sight.content))) return this.segments.length === 0;
+    this.noticeReuse(sights);
     const first = this.segments.length === 0;
     const anchors = this.anchorsOf(sights);
-    const known = this.knownSegment(anchors);
-    const pairs = known ? this.pairsIn(known, anchors, sights) : [];
+    const found = findPlace(this, sights, way);
+    const known = found?.segment ?? this.lastMatched?.segment;
+    const pairs = found?.pairs ?? [];
     if (this.contradicts(anchors, pairs, known, part)) return true;
-    const segment = known && pairs.length ? known : this.newSegment(way);
+    const segment = found?.segment ?? this.newSegment(way);
     const moved = this.takeMoved(segment, anchors, sights, pairs);
     const make = (/** @type {Sight} */ sight) =>
       moved.get(sight) ?? newEntry(sight, look.at, ++this.count);
@@ -105,25 +118,41 @@ export class Merger {
     return first || pairs.length > 0;
   }
 
+  /** @param {Sight[]} sights */
+  noticeReuse(sights) {
+    const turned = sights.filter(({ node, print, content }) => {
+      const held = this.byNode.get(node);
+      return held && held.print !== print && !likeness(held.content, content, this.useIds);
+    });
+    if (turned.length > MOST_TURNED) this.reused = true;
+  }
+
+  /**
+   * @param {Sight} sight
+   * @returns {Entry | undefined} the item that its element showed so far, where elements stay with their items
+   */
+  holderOf({ node, print }) {
+    const held = this.reused ? undefined : this.byNode.get(node);
+    return held?.print === print ? held : undefined;
+  }
+
   /**
    * Entries that are surely the items in sight.
    * @param {Sight[]} sights
-   * @returns {{i: number, entry: Entry, sure: boolean}[]}
+   * @returns {{i: number, entry: Entry}[]}
    */
   anchorsOf(sights) {
     /** @type {Map<string, number>} */
     const times = new Map();
     for (const { print } of sights) times.set(print, (times.get(print) ?? 0) + 1);
-    /** @type {{i: number, entry: Entry, sure: boolean}[]} */
+    /** @type {{i: number, entry: Entry}[]} */
     const anchors = [];
     sights.forEach((sight, i) => {
-      if (isDivider(sight.content)) return;
+      if (isDivider(sight.content) || strengthOf(sight.content, this.useIds) !== "strong") return;
       const entry = this.entryFor(sight, times.get(sight.print) === 1);
-      if (entry) anchors.push({ i, entry, sure: isTelling(sight.content) });
+      if (entry) anchors.push({ i, entry });
     });
-    // "ok" may stand in many places: among those that say more it is found by its neighbours.
-    const sure = anchors.filter((anchor) => anchor.sure);
-    return sure.length ? sure : anchors;
+    return anchors;
   }
 
   /**
@@ -131,7 +160,8 @@ export class Merger {
    * @param {boolean} alone no other item in sight says the same
    * @returns {Entry | undefined}
    */
-  entryFor({ content, print, node }, alone) {
+  entryFor(sight, alone) {
+    const { content, print } = sight;
     const saying = this.byPrint.get(print);
     if (this.useIds && content.id) {
       const entry = this.byId.get(content.id);
@@ -140,26 +170,9 @@ export class Merger {
         this.unstable += 1;
       return entry;
     }
-    const last = this.byNode.get(node);
-    if (last && last.print === print) return last;
+    const held = this.holderOf(sight);
+    if (held) return held;
     return alone && saying?.size === 1 ? saying.values().next().value : undefined;
-  }
-
-  /**
-   * The piece that the anchors lie in, or the last one seen; pieces that the anchors bridge become one.
-   * @param {{i: number, entry: Entry}[]} anchors
-   * @returns {Entry[] | undefined}
-   */
-  knownSegment(anchors) {
-    const held = new Set(anchors.map(({ entry }) => entry.segment));
-    const pieces = this.segments.filter((each) => held.has(each));
-    const whole = pieces[0] ?? this.lastMatched?.segment;
-    for (const piece of pieces.slice(1)) {
-      whole?.push(...piece);
-      this.segments.splice(this.segments.indexOf(piece), 1);
-    }
-    if (whole) this.reindex(whole);
-    return whole;
   }
 
   /**
@@ -176,34 +189,19 @@ export class Merger {
   }
 
   /**
-   * @param {Entry[]} segment
-   * @param {{i: number, entry: Entry}[]} anchors
-   * @param {Sight[]} sights
-   * @returns {[number, number][]} pairs of place in sight and place in the segment, both rising
-   */
-  pairsIn(segment, anchors, sights) {
-    const inside = anchors.filter(({ entry }) => entry.segment === segment);
-    if (inside.length) return risingPairs(inside.map(({ i, entry }) => [i, entry.index]));
-    // Nothing in sight is unmistakable ("ok", "ok", "ok"): line it up with what was seen last.
-    const middle = this.lastMatched?.index ?? 0;
-    const from = Math.max(0, middle - 2 * sights.length);
-    const near = segment.slice(from, middle + 2 * sights.length);
-    const alike = (/** @type {Sight} */ a, /** @type {Entry} */ b) =>
-      isDivider(a.content) ? 0 : likeness(a.content, b.content);
-    return likestPairs(sights, near, alike).map(([i, j]) => [i, j + from]);
-  }
-
-  /**
    * A list that is being drawn anew may show, for a moment, rows of before among rows of after. A
    * look that turns the known order round is left out, unless a picture shows it or it stays so.
-   * @param {{entry: Entry, sure: boolean}[]} anchors
+   * @param {{i: number, entry: Entry}[]} anchors
    * @param {[number, number][]} pairs
    * @param {Entry[] | undefined} known
    * @param {number} part
    */
   contradicts(anchors, pairs, known, part) {
-    const sure = anchors.filter((each) => each.sure && each.entry.segment === known).length;
-    const odd = sure - pairs.length >= 2 && part < 0 && this.odd < MOST_ODD;
+    const paired = new Map(pairs);
+    const astray = anchors.filter(
+      ({ i, entry }) => entry.segment === known && paired.get(i) !== entry.index,
+    );
+    const odd = astray.length >= 2 && part < 0 && this.odd < MOST_ODD;
     this.odd = odd ? this.odd + 1 : 0;
     return odd;
   }
@@ -268,6 +266,8 @@ export class Merger {
     seen.forEach((entry, i) => {
       const sight = /** @type {Sight} */ (sights[i]);
       const old = entry.print;
+      const held = this.byNode.get(sight.node);
+      if (held && held !== entry) this.reused = true;
       if (update(entry, sight, look.at, before)) this.touched.add(entry);
       if (!isDivider(entry.content)) before = entry.n;
       if (old !== entry.print) this.byPrint.get(old)?.delete(entry);
@@ -275,7 +275,7 @@ export class Merger {
       this.byPrint.set(entry.print, saying.add(entry));
       if (entry.content.id) this.byId.set(entry.content.id, entry);
       this.byNode.set(sight.node, entry);
-      if (part >= 0 && sight.visible) entry.boxes.push({ part, ...sight.box });
+      if (part >= 0 && sight.visible && !sight.gone) entry.boxes.push({ part, ...sight.box });
     });
     const middle = seen[seen.length >> 1];
     if (middle) this.lastMatched = middle;

@@ -25,6 +25,7 @@
 /**
  * @typedef {object} PlatformRule one platform; the one named "" stands for every other site
  * @property {string} platform
+ * @property {string} [name] as the site writes it itself
  * @property {string[]} hosts
  * @property {UrlKind[]} url_kinds the first that matches counts
  * @property {import("./id_time.js").IdTime[]} [id_times]

@@ -5,6 +5,7 @@ export const HOST_GONE = 81;
 export const PAGE_FORBIDDEN = 82;
 export const PAGE_CLOSED = 83;
 export const PICTURE_FAILED = 84;
+export const TAB_MOVED = 86;
 export const INTERNAL = 90;
 
 /** Pages of the browser itself, on which nothing a person needs to keep is shown. */
@@ -26,9 +27,9 @@ export class Problem extends Error {
 /** Another tab came to the front while the picture of the click was taken. */
 export class OtherTab extends Error {}
 
-/** The page went away under the capture: tab closed, page left or loaded again. */
+/** The page went away under the capture: tab closed or moved out of reach, page left or loaded again. */
 export class PageGone extends Error {
-  /** @param {"closed" | "navigated"} how */
+  /** @param {"closed" | "navigated" | "moved"} how */
   constructor(how) {
     super(how);
     this.name = "PageGone";

@@ -1,4 +1,4 @@
-/** One capture from the click to the receipt, a straight line. Source: DESIGN §5, PROTOCOL.md, FORMAT.md §4. */
+/** One capture from the click to the receipt, a straight line. Source: PROTOCOL.md, FORMAT.md §4. */
 
 import { sha256Hex, utf8 } from "./bytes.js";
 import { codeFor, factsOf, whyItEnded } from "./ending.js";
@@ -232,13 +232,12 @@ export class Capture {
    */
   async comeHome(outcome, outbox) {
     if (!this.start || !this.viewing) return;
-    // What is there now is another page, perhaps in the same document: it is left as it is.
-    if (outcome.stoppedBy === "closed" || outcome.stoppedBy === "navigated") this.moved = false;
+    // What is there now is another page, perhaps in the same document: it is left as it is. One that cannot
+    // be reached goes home by itself.
+    if (["closed", "navigated", "moved"].includes(outcome.stoppedBy)) this.moved = false;
     if (outbox.tiles.length === 1 || !this.moved) return this.leavePage();
     try {
-      const back = await this.tools.ask("putBack", {});
-      this.viewing.note([...back.changes, back.now], 1);
-      this.putBack = back.put_back;
+      this.putBack = (await this.viewing.home(outcome)).put_back;
       const { words } = await this.tools.ask("measure", {});
       if (words > GROWN * this.start.words)
         await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);

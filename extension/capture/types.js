@@ -48,12 +48,13 @@
  * @property {string} missing_since
  * @property {number} missed looks in a row in which it should have been there and was not
  * @property {number} before order number of the item above it when last seen with one, 0 for none
+ * @property {number} left where it began when last seen, CSS pixels
  * @property {Entry[]} segment
  * @property {number} index place in its segment
  */
 
 /**
- * @typedef {"end" | "person" | "limit" | "closed" | "navigated" | "hidden" | "error"} StoppedBy
+ * @typedef {"end" | "person" | "limit" | "closed" | "navigated" | "moved" | "hidden" | "error"} StoppedBy
  */
 
 /**
@@ -68,14 +69,20 @@
 /** @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt */
 
 /**
+ * @typedef {object} Picture an opened one
+ * @property {number} width pixels
+ * @property {(box: KeepsakeBox) => import("./blank.js").Pixels} part a part of it, box in its pixels
+ * @property {() => void} close
+ */
+
+/**
  * @typedef {object} Tools what a capture uses of the browser
  * @property {() => Port} connect
  * @property {() => Promise<boolean>} inject false when scripts may not run in the page
  * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
  * @property {() => Promise<Uint8Array<ArrayBuffer> | null>} mhtml the browser's own copy; null where not allowed
  * @property {import("./shots.js").Shots} shots
- * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<{part: (box: KeepsakeBox) => import("./blank.js").Pixels,
- *   close: () => void}>} openPicture
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<Picture>} openPicture
  * @property {{now: () => number, date: () => Date, uuid: () => string, sleep: (ms: number) => Promise<void>,
  *   every: (ms: number, run: () => void) => () => void}} clock
  * @property {(tiles: number) => void} progress

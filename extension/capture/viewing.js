@@ -1,9 +1,11 @@
 /** What a walk sees of the page: each look is noted, and a picture is kept only of the page itself. */
 
+import { printOf } from "./alike.js";
 import { expected, judge } from "./blank.js";
+import { isDivider } from "./entry.js";
 import { Whereabouts } from "./whereabouts.js";
 
-const LOOK_MS = 120; // what a last look before a picture takes at most
+const LOOK_MS = 50; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
 const UNSEEN_MS = 300; // between two questions whether the page can be seen again
 const UNSEEN_MOST = 10 * 60_000;
@@ -26,9 +28,13 @@ export class Viewing {
     const { document_url, viewport, device_pixel_ratio } = capture.start.page;
     this.size = { ...viewport, scale: device_pixel_ratio };
     this.joined = false;
+    /** What only a click would have brought, when an end was last looked at. */
+    this.offered = { ...capture.start.now.more };
+    this.since = this.now();
     /** @type {string[]} of the items in the last picture whose place is known */
     this.prints = [];
-    this.where = new Whereabouts(capture.tools.platforms, document_url, capture.merger);
+    const { platforms } = capture.tools;
+    this.where = new Whereabouts(platforms, document_url, capture.merger, capture.start.now.head);
   }
 
   stopped() {
@@ -40,6 +46,7 @@ export class Viewing {
     this.capture.say(note);
   }
 
+  /** The page comes to rest while the browser's quota fills again: neither waits for the other. */
   pace() {
     return Math.max(0, this.capture.tools.shots.pacer.delay() - LOOK_MS);
   }
@@ -67,6 +74,8 @@ export class Viewing {
       return false;
     }
     if (this.where.changed) this.capture.say("address_changed");
+    if (look.top) this.offered.above = look.more.above;
+    if (look.bottom) this.offered.below = look.more.below;
     return true;
   }
 
@@ -84,14 +93,17 @@ export class Viewing {
     const { capture, outbox } = this;
     if (!this.note(changes, way) || !this.isHere(look)) return false;
     const { bytes, after, unclear } = await this.shoot(look);
-    if (!bytes || after.hidden || this.where.left(after)) {
+    const renamed = !again && bytes !== null && this.where.renamed(after);
+    if (!bytes || after.hidden || this.where.left(after) || renamed) {
       capture.merger.add(look, way);
-      if (bytes) return this.pictureLater(after, way, join, again);
+      if (bytes) return this.pictureLater(after, way, join, again || renamed);
       capture.stop("hidden"); // counts only when nothing else stopped it
       return false;
     }
     const sent = outbox.tile(bytes, join, look);
     if (unclear) sent.tile.look = unclear;
+    const gone = new Set(after.same ? after.gone : []);
+    for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
     capture.merger.add(look, way, sent.part);
     this.describe(sent.tile, after);
     this.prints = after.prints;
@@ -111,8 +123,12 @@ export class Viewing {
     const { shots, clock } = this.capture.tools;
     const bytes = await shots.take(() => this.stopped() !== null);
     if (!bytes) return { bytes, after: null, unclear: "" };
-    const [after, seen] = await Promise.all([this.ask("pictured", {}), this.seenOn(bytes, look)]);
-    const unclear = after.same && !after.hidden ? seen : "";
+    const asked = this.ask("pictured", {});
+    const seeing = this.seenOn(bytes, look, asked);
+    const [after, seen] = await Promise.all([asked, seeing]);
+    // Where the page moved under it, letters may be elsewhere; one colour all over shows nothing either way.
+    const sure = after.same || seen === "blank" || seen === "black";
+    const unclear = sure && !after.hidden ? seen : "";
     if (!unclear || again) return { bytes, after, unclear };
     await clock.sleep(UNCLEAR_MS);
     const next = await this.shoot(look, true);
@@ -122,16 +138,21 @@ export class Viewing {
   /**
    * @param {Uint8Array<ArrayBuffer>} bytes
    * @param {KeepsakeLook} look
+   * @param {Promise<{viewport: {width: number}}>} asked how large the view was then, CSS pixels
    * @returns {Promise<import("./blank.js").Seen>}
    */
-  async seenOn(bytes, look) {
+  async seenOn(bytes, look, asked) {
     const { merger, tools } = this.capture;
     const boxes = expected(look, (node) => merger.told.get(node));
     if (!boxes.length) return "";
     const picture = await tools.openPicture(bytes);
-    const seen = judge(picture.part, boxes, this.size.scale);
-    picture.close();
-    return seen;
+    try {
+      // By its own width: the page may be larger or smaller by now, and what a page is told of the screen may be made up.
+      const { viewport } = await asked;
+      return judge(picture.part, boxes, picture.width / viewport.width);
+    } finally {
+      picture.close();
+    }
   }
 
   /**
@@ -141,7 +162,7 @@ export class Viewing {
    * @param {KeepsakeLook} look
    */
   async judgeFirst(bytes, look) {
-    const unclear = await this.seenOn(bytes, look);
+    const unclear = await this.seenOn(bytes, look, Promise.resolve(this.capture.start.page));
     const [tile] = this.outbox.tiles;
     if (!unclear || !tile) return;
     tile.look = unclear;
@@ -159,6 +180,40 @@ export class Viewing {
     if (scale !== this.size.scale) Object.assign(tile, { device_pixel_ratio: scale });
     if (width !== this.size.width || height !== this.size.height || scale !== this.size.scale)
       this.capture.say("resized");
+  }
+
+  /**
+   * Puts the page back as it was. What came there meanwhile, the newest message it may be, is kept on a
+   * picture as well: of the end where the walk began, for what came lies beyond what was in view.
+   * @param {import("./types.js").Outcome} outcome
+   * @returns {Promise<{put_back: boolean}>}
+   */
+  async home({ end }) {
+    const way = this.capture.start.pane.direction === "up" ? 1 : -1;
+    const back = await this.ask("putBack", {});
+    const here = this.note(back.changes, way);
+    const came = here && end === "reached" && this.hasNew(back.now);
+    this.note([back.now], way);
+    if (!came) return back;
+    const { now, changes } = await this.ask("jump", { way, most: SETTLE_MS });
+    await this.picture(now, changes, way, "jump", true);
+    const again = await this.ask("putBack", {});
+    this.note([...again.changes, again.now], way);
+    return again;
+  }
+
+  /**
+   * @param {KeepsakeLook} look which was not noted yet
+   * @returns {boolean} whether something in or near the view is on no picture so far
+   */
+  hasNew({ rows }) {
+    const { told, byPrint } = this.capture.merger;
+    return rows.some(({ node, content }) => {
+      const said = content ?? told.get(node);
+      if (!said || isDivider(said)) return false;
+      const saying = Array.from(byPrint.get(printOf(said)) ?? []);
+      return !saying.some(({ boxes }) => boxes.length > 0);
+    });
   }
 
   /**

@@ -1,7 +1,6 @@
 /** Puts one look into the list known so far: what is new goes between, what is absent is noted. */
 
-import { likestPairs } from "./align.js";
-import { areTwo, likeness } from "./alike.js";
+import { areTwo, sameMoment } from "./alike.js";
 import { isDivider, miss } from "./entry.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
@@ -9,6 +8,7 @@ import { isDivider, miss } from "./entry.js";
 /** @typedef {{at: string, top: boolean, bottom: boolean}} Edges */
 /** @typedef {(sight: Sight) => Entry} Maker gives the entry of what is not in the list: new, or from elsewhere */
 
+const APART = 8; // CSS pixels that two items below each other may share
 const FEW = 3; // absent at the very end of the page: more is a page that unloads, not a deletion
 
 /**
@@ -25,15 +25,22 @@ export function weave(known, sights, pairs, edges, make) {
   /** @type {Entry[]} */
   const seen = [];
   let [i, j] = [0, 0];
+  const columns = columnsOf(sights);
   const stops = [...pairs, /** @type {[number, number]} */ ([sights.length, known.length])];
   stops.forEach(([toI, toJ], k) => {
-    const gap = {
-      sights: sights.slice(i, toI),
-      known: known.slice(j, toJ),
-      open: k === 0 ? "before" : k === stops.length - 1 ? "after" : "",
-    };
-    if (!pairs.length) gap.open = "both";
-    weaveGap(gap, edges, make, entries, seen);
+    const gap = { absent: known.slice(j, toJ), fresh: sights.slice(i, toI), above: k === 0 };
+    const absent = missingIn(gap, k === pairs.length, edges);
+    const missing = absent.filter(({ left }) => {
+      const [from, to] = columns?.get(left) ?? [0, 0];
+      return !columns || (from < i && to >= toI);
+    });
+    const inside = k > 0 && k < pairs.length;
+    const now = pass(gap, missing, inside || edges.top || edges.bottom, edges.at, make);
+    const left = gap.absent.filter((entry) => !now.includes(entry));
+    // What stood next to what is still there stays next to it; what lies far off is elsewhere.
+    const first = k > 0 === left.length <= FEW;
+    entries.push(...(first ? [...left, ...now] : [...now, ...left]));
+    seen.push(...now);
     const entry = known[toJ];
     if (entry && k < pairs.length) {
       entries.push(entry);
@@ -45,66 +52,72 @@ export function weave(known, sights, pairs, edges, make) {
 }
 
 /**
- * Between two items known on both sides (or beyond the first or last of them).
- * @param {{sights: Sight[], known: Entry[], open: string}} gap
- * @param {Edges} edges
- * @param {Maker} make
- * @param {Entry[]} entries
- * @param {Entry[]} seen
+ * Items side by side come into view and leave it column by column: one of them is missed only where
+ * its own column goes on above and below.
+ * @param {Sight[]} sights
+ * @returns {Map<number, [number, number]> | null} places of the first and last of each column, by where it
+ *   begins; null where they stand below each other
  */
-function weaveGap({ sights, known, open }, edges, make, entries, seen) {
-  const reach = open ? 2 * sights.length + 2 : known.length;
-  const skip = open === "before" ? Math.max(0, known.length - reach) : 0;
-  const near = known.slice(skip, skip + reach);
-  entries.push(...known.slice(0, skip));
-  const pairs = likestPairs(sights, near, (a, b) => likeness(a.content, b.content));
-  let [i, j] = [0, 0];
-  const stops = [...pairs, /** @type {[number, number]} */ ([sights.length, near.length])];
-  stops.forEach(([toI, toJ], k) => {
-    const absent = near.slice(j, toJ);
-    const fresh = sights.slice(i, toI);
-    const above = open === "before" && k === 0;
-    const outside = above || (open === "after" && k === pairs.length) || open === "both";
-    const edge = (open === "before" && edges.top) || (open === "after" && edges.bottom);
-    // Others stand now where the absent ones stood, or it is the end of the page.
-    const displaced = open !== "both" && absent.length <= FEW && (edge || fresh.length > 0);
-    pass({ absent, fresh, above, expected: !outside || displaced }, edges.at, make, entries, seen);
-    const entry = near[toJ];
-    if (entry && k < pairs.length) {
-      entries.push(entry);
-      seen.push(entry);
-    }
-    [i, j] = [toI + 1, toJ + 1];
+function columnsOf(sights) {
+  const beside = sights.some(({ box }, i) => {
+    const next = sights[i + 1]?.box;
+    if (!next || next.x === box.x) return false;
+    return next.y < box.y + box.height - APART && box.y < next.y + next.height - APART;
   });
-  entries.push(...known.slice(skip + reach));
+  if (!beside) return null;
+  /** @type {Map<number, [number, number]>} */
+  const columns = new Map();
+  for (const [i, { box }] of sights.entries())
+    columns.set(box.x, [columns.get(box.x)?.[0] ?? i, i]);
+  return columns;
 }
 
 /**
- * @param {{absent: Entry[], fresh: Sight[], above: boolean, expected: boolean}} piece absent: known, not in sight;
- *   fresh: in sight, not known; above: beyond the first that is known; expected: the absent ones should have been in sight
+ * @typedef {object} Gap between two items known on both sides, or beyond the first or last of them
+ * @property {Entry[]} absent known, not in sight
+ * @property {Sight[]} fresh in sight, not known
+ * @property {boolean} above beyond the first that is known
+ */
+
+/**
+ * @param {Gap} gap
+ * @param {boolean} below it is beyond the last that is known
+ * @param {Edges} edges
+ * @returns {Entry[]} those that should have been in sight
+ */
+function missingIn({ absent, fresh, above }, below, edges) {
+  if (above && below) return [];
+  if (!above && !below) return absent;
+  // Others stand now where the absent ones stood, or it is the end of the page.
+  const edge = (above && edges.top) || (below && edges.bottom);
+  const many = edge ? absent.length : Math.min(fresh.length, absent.length);
+  if (many > FEW || many === 0) return [];
+  return above ? absent.slice(-many) : absent.slice(0, many);
+}
+
+/**
+ * @param {Gap} gap
+ * @param {Entry[]} missing
+ * @param {boolean} bounded nothing that was out of sight can have come in
  * @param {string} at
  * @param {Maker} make
- * @param {Entry[]} entries
- * @param {Entry[]} seen
+ * @returns {Entry[]} the entries of those in sight
  */
-function pass({ absent, fresh, above, expected }, at, make, entries, seen) {
-  const same = expected ? editedAmong(absent, fresh) : new Map();
-  const now = fresh.map((sight) => same.get(sight) ?? make(sight));
-  const edited = new Set(now);
-  const left = absent.filter((entry) => !edited.has(entry));
-  if (expected) for (const entry of left) miss(entry, at);
-  // What stood next to what is still there stays next to it.
-  entries.push(...(above ? [...now, ...left] : [...left, ...now]));
-  seen.push(...now);
+function pass({ fresh }, missing, bounded, at, make) {
+  const same = editedAmong(missing, fresh, bounded);
+  const edited = new Set(same.values());
+  for (const entry of missing) if (!edited.has(entry)) miss(entry, at);
+  return fresh.map((sight) => same.get(sight) ?? make(sight));
 }
 
 /**
  * Items that say something else now: the same element, or as many in the same place as before.
  * @param {Entry[]} absent
  * @param {Sight[]} fresh
+ * @param {boolean} bounded
  * @returns {Map<Sight, Entry>}
  */
-function editedAmong(absent, fresh) {
+function editedAmong(absent, fresh, bounded) {
   const before = absent.filter((entry) => !isDivider(entry.content));
   const now = fresh.filter((sight) => !isDivider(sight.content));
   const inPlace = before.length === now.length;
@@ -112,7 +125,9 @@ function editedAmong(absent, fresh) {
   const same = new Map();
   now.forEach((sight, i) => {
     const there = inPlace ? before[i] : before.find((entry) => entry.node === sight.node);
-    if (there && !areTwo(there.content, sight.content)) same.set(sight, there);
+    if (!there || areTwo(there.content, sight.content)) return;
+    const known = there.node === sight.node || sameMoment(there.content, sight.content);
+    if (bounded || known) same.set(sight, there);
   });
   return same;
 }

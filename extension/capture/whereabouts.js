@@ -14,12 +14,15 @@ export class Whereabouts {
    * @param {import("./platform.js").PlatformRule[]} platforms
    * @param {string} address where the capture begins
    * @param {import("./merge.js").Merger} merger what is known of the page
+   * @param {string} [head] what stands above the items, "" while that is not known
    */
-  constructor(platforms, address, merger) {
+  constructor(platforms, address, merger, head = "") {
     this.platforms = platforms;
     this.address = address;
     this.merger = merger;
     this.changed = false;
+    this.head = head;
+    this.headStays = true;
   }
 
   /**
@@ -32,7 +35,29 @@ export class Whereabouts {
       this.address = look.address;
       this.changed = true;
     }
+    return this.swapped(look);
+  }
+
+  /**
+   * Another conversation in the same place under the same address: other words above it, and nothing
+   * that was there before. Words that change while the items stay (a day, "writing…") tell nothing.
+   * @param {KeepsakeLook} look
+   */
+  swapped(look) {
+    this.head ||= look.head ?? "";
+    if (!this.renamed(look)) return false;
+    if (!this.telling(look).length) return false;
+    if (!this.knows(look)) return true;
+    this.headStays = false;
     return false;
+  }
+
+  /**
+   * @param {{head?: string}} now
+   * @returns {boolean} true when other words stand above the items than at the beginning
+   */
+  renamed({ head = "" }) {
+    return this.headStays && this.head !== "" && head !== "" && head !== this.head;
   }
 
   /**
@@ -54,12 +79,20 @@ export class Whereabouts {
    * @returns {boolean} true when it shows something that was seen before the address changed; of a page
    *   without items nothing can be said
    */
-  knows({ rows }) {
+  knows(look) {
     if (!this.merger.byPrint.size) return true;
-    return rows.some(({ node, content }) => {
+    return this.telling(look).some((item) => this.merger.byPrint.has(printOf(item)));
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @returns {KeepsakeContent[]} what it shows that is hardly said twice
+   */
+  telling({ rows }) {
+    return rows.flatMap(({ node, content }) => {
       const item = content ?? this.merger.told.get(node);
       const telling = item && !isDivider(item) && (item.time || item.text.length >= TELLING);
-      return telling && this.merger.byPrint.has(printOf(item));
+      return telling ? [item] : [];
     });
   }
 }

@@ -2,7 +2,7 @@
 "use strict";
 // Who wrote an item.
 {
-  const { dom, words } = globalThis.keepsakePage;
+  const { dom, habits, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const NAMED =
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
@@ -33,7 +33,7 @@
    * Who wrote an item, and the element that says so, or null.
    * @param {Element} node
    * @param {Element[]} all its descendants
-   * @returns {{name: string, element: Element | null}}
+   * @returns {{name: string, element: Element | null, source?: string}}
    */
   function authorOf(node, all) {
     const own = node.localName.includes("-") ? ["author"] : [];
@@ -52,13 +52,40 @@
       const text = label(element);
       const whole = label(node);
       if (!text || text.length > 80 || text === whole) continue;
-      const link = element.querySelector("a[href]");
-      return { name: (link && label(link)) || text, element };
+      return { name: innerName(element, text), element };
     }
+    const learnt = habits.nameIn(node, all);
+    if (learnt)
+      return {
+        name: label(learnt).replace(/\s*:$/, ""),
+        element: lineOf(learnt, node),
+      };
     const first = all.find((each) => hasOwnWords(each));
     const line = first ? lineOf(first, node) : null;
-    if (first && line && isHeading(first, line, node)) return { name: label(line), element: line };
-    return { name: "", element: null };
+    if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
+    const over = habits.groupName(node);
+    return over ? { name: over, element: null, source: "above" } : { name: "", element: null };
+  }
+
+  /**
+   * The name itself, where it stands beside a handle or in a link to who it is.
+   * @param {Element} element
+   * @param {string} text
+   */
+  function innerName(element, text) {
+    const inner = Array.from(element.querySelectorAll(NAMED)).filter((each) => label(each));
+    const name = inner.find((each) => !each.querySelector(NAMED));
+    const link = element.querySelector("a[href]");
+    return (name && label(name)) || (link && label(link)) || text;
+  }
+
+  /**
+   * @param {Element} line
+   * @returns {string} what it says without the time that stands on it
+   */
+  function nameOn(line) {
+    const times = dom.descendants(line, 50).filter((each) => when.isTime(label(each)));
+    return words.wordsOf(line, new Set(times)).replace(/\s+/g, " ").slice(0, 80);
   }
 
   /**
@@ -143,8 +170,9 @@
    * @param {Element} item
    */
   function isHeading(first, line, item) {
-    const name = label(line);
+    const name = nameOn(line);
     const whole = label(item);
+    if (!/\p{L}/u.test(name) || /\p{Sc}\s?\p{Nd}|\p{Nd}\s?\p{Sc}/u.test(name)) return false;
     if (name.length > 60 || name === whole || /[.!?:,]$/.test(name)) return false;
     if (!whole.startsWith(name)) return false;
     const heavy = Number(getComputedStyle(first).fontWeight) >= 600;

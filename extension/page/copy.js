@@ -108,6 +108,8 @@
       this.named = 0;
       /** @type {Map<string, string>} */
       this.known = new Map();
+      /** One for all: each would hold its pixels until memory is next tidied. @type {HTMLCanvasElement | null} */
+      this.canvas = null;
     }
 
     /**
@@ -119,11 +121,31 @@
       if (address.startsWith("data:")) return address;
       const before = address ? this.known.get(address) : undefined;
       if (before !== undefined) return before;
-      const data = performance.now() < this.until ? draw(node) : "";
+      const data = performance.now() < this.until ? this.draw(node) : "";
       if (data) this.inlined += 1;
       else this.named += 1;
       if (address) this.known.set(address, data);
       return data;
+    }
+
+    /**
+     * @param {HTMLImageElement | HTMLCanvasElement | HTMLVideoElement} node
+     * @returns {string}
+     */
+    draw(node) {
+      const { width, height, ready } = sizeOf(node);
+      if (!ready || !width || !height || width * height > MOST_PIXELS) return "";
+      try {
+        if ("toDataURL" in node) return node.toDataURL("image/png");
+        this.canvas ??= document.createElement("canvas"); // never put into the page
+        const { canvas } = this;
+        [canvas.width, canvas.height] = [width, height];
+        canvas.getContext("2d", { willReadFrequently: true })?.drawImage(node, 0, 0);
+        return canvas.toDataURL(width * height > 250_000 ? "image/webp" : "image/png");
+      } catch {
+        this.canvas = null; // another site's picture may be shown but not read, nor a canvas it was on
+        return "";
+      }
     }
   }
 
@@ -137,24 +159,6 @@
     if ("videoWidth" in node)
       return { width: node.videoWidth, height: node.videoHeight, ready: node.readyState >= 2 };
     return { width: node.width, height: node.height, ready: true };
-  }
-
-  /**
-   * @param {HTMLImageElement | HTMLCanvasElement | HTMLVideoElement} node
-   * @returns {string}
-   */
-  function draw(node) {
-    const { width, height, ready } = sizeOf(node);
-    if (!ready || !width || !height || width * height > MOST_PIXELS) return "";
-    try {
-      if ("toDataURL" in node) return node.toDataURL("image/png");
-      const canvas = document.createElement("canvas"); // never put into the page
-      [canvas.width, canvas.height] = [width, height];
-      canvas.getContext("2d")?.drawImage(node, 0, 0);
-      return canvas.toDataURL(width * height > 250_000 ? "image/webp" : "image/png");
-    } catch {
-      return ""; // another site's picture may be shown but not read
-    }
   }
 
   globalThis.keepsakePage.copy = {

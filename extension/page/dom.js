@@ -3,6 +3,11 @@
 // Looking at a page through shadow roots, slots and same-origin frames. Nothing here writes.
 {
   const LONG = 60; // children from which on a list is long
+  const FAR = 250; // children from which on not all are asked where they are: no list that uses rows again has so many
+  const SAMPLES = 16;
+
+  /** @type {WeakMap<Element, {first: Element | undefined, last: Element | undefined, length: number, way: 1 | -1 | 0}>} */
+  const lists = new WeakMap();
 
   /**
    * Children as they are rendered: of the shadow root where there is one, of the frame's document
@@ -19,7 +24,12 @@
       const inner = frameDocument(/** @type {HTMLIFrameElement} */ (node));
       return inner?.body ? [inner.body] : [];
     }
-    return Array.from(node.shadowRoot ? node.shadowRoot.children : node.children);
+    /** @type {Element[]} */
+    const children = [];
+    // From one to the next: the browser would keep a list for each.
+    let child = (node.shadowRoot ?? node).firstElementChild;
+    for (; child; child = child.nextElementSibling) children.push(child);
+    return children;
   }
 
   /**
@@ -66,12 +76,30 @@
   }
 
   /**
+   * Where a node is painted; one that has no box of its own is where its children are.
+   * @param {Element} node
+   * @returns {{x: number, y: number, width: number, height: number}}
+   */
+  function rectOf(node) {
+    const own = node.getBoundingClientRect();
+    if (own.width || own.height || !node.childElementCount) return own;
+    if (getComputedStyle(node).display !== "contents") return own;
+    const all = Array.from(node.children, rectOf).filter(({ height }) => height > 0);
+    if (!all.length) return own;
+    const x = Math.min(...all.map((each) => each.x));
+    const y = Math.min(...all.map((each) => each.y));
+    const right = Math.max(...all.map((each) => each.x + each.width));
+    const bottom = Math.max(...all.map((each) => each.y + each.height));
+    return { x, y, width: right - x, height: bottom - y };
+  }
+
+  /**
    * The box of a node in the tab's viewport, CSS pixels.
    * @param {Element} node
    * @returns {KeepsakeBox}
    */
   function boxOf(node) {
-    const box = node.getBoundingClientRect();
+    const box = rectOf(node);
     const offset = frameOffset(node);
     return {
       x: Math.round(box.x + offset.x),
@@ -123,10 +151,93 @@
     const offset = first ? frameOffset(first) : { x: 0, y: 0 };
     const top = box.y - offset.y - box.height;
     const bottom = box.y - offset.y + 2 * box.height;
-    return children.filter((child) => {
+    return among(node, children, top, bottom).filter((child) => {
       const at = child.getBoundingClientRect();
       return at.height === 0 || (at.bottom > top && at.top < bottom);
     });
+  }
+
+  /**
+   * Places in the document are asked for one by one, and each answer is kept in memory for a while:
+   * of a list whose children lie below each other, only those are asked that tell where to look.
+   * @param {Element} node
+   * @param {Element[]} children
+   * @param {number} top
+   * @param {number} bottom
+   * @returns {Element[]} all children that are between, perhaps with others
+   */
+  function among(node, children, top, bottom) {
+    const way = children.length < FAR ? 0 : wayOf(node, children);
+    if (!way) return children;
+    /** @type {Map<number, DOMRect>} */
+    const asked = new Map();
+    const boxAt = (/** @type {number} */ i) => {
+      const child = /** @type {Element} */ (children[i]);
+      const at = asked.get(i) ?? child.getBoundingClientRect();
+      asked.set(i, at);
+      return at;
+    };
+    const above = (/** @type {number} */ i) => boxAt(i).bottom <= top;
+    const below = (/** @type {number} */ i) => boxAt(i).top >= bottom;
+    const from = firstWhere(children.length, way > 0 ? (i) => !above(i) : (i) => !below(i));
+    const to = firstWhere(children.length, way > 0 ? below : above);
+    // Looked at here and there, for what lay in order may do so no longer.
+    for (let i = 0; i < SAMPLES; i++)
+      boxAt(Math.round((i * (children.length - 1)) / (SAMPLES - 1)));
+    const inOrder = Array.from(asked.keys()).sort((a, b) => a - b);
+    const boxes = inOrder.map(boxAt);
+    if (boxes.some(({ height }) => height === 0) || orderOf(boxes) !== way) return children;
+    return children.slice(from, to);
+  }
+
+  /**
+   * @param {number} count
+   * @param {(i: number) => boolean} is false up to some place, true from there on
+   * @returns {number} that place
+   */
+  function firstWhere(count, is) {
+    let [from, to] = [0, count];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (is(middle)) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
+  /**
+   * @param {{top: number, bottom: number}[]} boxes
+   * @returns {1 | -1 | 0} 1 where none begins or ends above the one before, -1 where none does below, else 0
+   */
+  function orderOf(boxes) {
+    for (const way of /** @type {(1 | -1)[]} */ ([1, -1])) {
+      const follows = (
+        /** @type {{top: number, bottom: number}} */ at,
+        /** @type {number} */ i,
+      ) => {
+        const before = boxes[i - 1] ?? at;
+        return way * (at.top - before.top) >= 0 && way * (at.bottom - before.bottom) >= 0;
+      };
+      if (boxes.every(follows)) return way;
+    }
+    return 0;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element[]} children
+   * @returns {1 | -1 | 0} how they lie, looked at anew whenever they are others
+   */
+  function wayOf(node, children) {
+    const known = lists.get(node);
+    const { length, 0: first } = children;
+    const last = children.at(-1);
+    if (known?.first === first && known?.last === last && known?.length === length)
+      return known.way;
+    const boxes = children.map((child) => child.getBoundingClientRect());
+    const way = boxes.some(({ height }) => height === 0) ? 0 : orderOf(boxes);
+    lists.set(node, { first, last, length, way });
+    return way;
   }
 
   /**

@@ -2,13 +2,11 @@
 "use strict";
 // What one item says: its words as shown, who, when, where it leads, what it pictures.
 {
-  const { author: writing, dom, rows, when, words } = globalThis.keepsakePage;
+  const { answers, author: writing, dom, more, when, words } = globalThis.keepsakePage;
   const { label, wordsOf } = words;
   const ID_LIKE =
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
-  const MORE =
-    /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
 
   /**
    * Pictures, films and voices of an item; a long data address is cut and says so.
@@ -46,10 +44,38 @@
             film.readyState >= 2,
           ),
         );
+      } else {
+        const address = backgroundOf(element);
+        if (address) out.push(medium("image", address, alt, 0, 0, !failed(address)));
       }
       if (out.length >= 50) break;
     }
     return out;
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {string} the address of a picture that it is given to lie on, "" where there is none
+   */
+  function backgroundOf(element) {
+    if (!element.getAttribute("style")?.includes("url(")) return "";
+    const { backgroundImage } = /** @type {HTMLElement} */ (element).style;
+    const address = /url\(\s*["']?([^"')]+)/.exec(backgroundImage ?? "")?.[1] ?? "";
+    try {
+      return address && new URL(address, element.baseURI).href;
+    } catch {
+      return "";
+    }
+  }
+
+  /**
+   * @param {string} address
+   * @returns {boolean} true where the browser says that it was asked for and did not come
+   */
+  function failed(address) {
+    const [entry] = performance.getEntriesByName(address, "resource");
+    const { responseStatus = 0 } = /** @type {{responseStatus?: number}} */ (entry ?? {});
+    return responseStatus >= 400;
   }
 
   /**
@@ -118,10 +144,10 @@
    * @returns {KeepsakeContent}
    */
   function readItem(node, idName) {
-    const answers = rows.answersIn(node);
+    const inner = answers.answersIn(node);
     const all = dom
       .descendants(node, 600)
-      .filter((each) => !answers.some((answer) => dom.holds(answer, each)));
+      .filter((each) => !inner.some((answer) => dom.holds(answer, each)));
     const whole = [node, ...all];
     const author = writing.authorOf(node, all);
     const time = when.timeOf(node, all, author.element);
@@ -129,20 +155,20 @@
       (each) => each.localName === "img" && author.name && names(each, author.name),
     );
     const heads = [author.element, time.where, ...writing.headsOf(all)];
-    const parts = [...heads, ...faces, ...answers].filter((each) => each !== null);
+    const parts = [...heads, ...faces, ...inner].filter((each) => each !== null);
     const content = {
       kind: kindOf(node, all),
       id: idName ? (node.getAttribute(idName) ?? "") : "",
       text: wordsOf(node, new Set(parts)),
       author: author.name,
+      ...(author.source ? { author_source: author.source } : {}),
       time_shown: time.shown,
       time: time.time,
       time_source: time.source,
       ids: idsOf(whole),
       links: linksOf(whole),
       media: mediaOf(whole),
-      collapsed: whole.filter((each) => each.childElementCount === 0 && MORE.test(label(each)))
-        .length,
+      collapsed: more.folded(whole),
     };
     return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
   }
@@ -160,8 +186,8 @@
    * @param {KeepsakeContent} content
    * @returns {boolean} true when nobody says anything there but what day it is
    */
-  function dividesDays({ id, text, author, time_shown, time, links, media }) {
-    if (id || author || time || links.length || media.length) return false;
+  function dividesDays({ text, author, time_shown, time, links, media }) {
+    if (author || time || links.length || media.length) return false;
     return text ? !time_shown && when.isDay(text) : when.isDay(time_shown);
   }
 

@@ -28,7 +28,9 @@
    */
   function attributesOf(node, pictures) {
     let out = "";
-    for (const { name, value } of Array.from(node.attributes)) {
+    // By their names: the browser makes and keeps an object for each attribute that is asked for as one.
+    for (const name of node.getAttributeNames()) {
+      const value = node.getAttribute(name) ?? "";
       if (/^on/i.test(name) || /^(nonce|integrity|srcdoc|style)$/.test(name)) continue;
       if (name.startsWith("data-kept-") || !/^[a-z_:][\w:.-]*$/i.test(name)) continue;
       if (name === "src" && node.localName === "img") continue; // written as the browser chose it
@@ -175,13 +177,27 @@
     const edge = isRoot ? 0 : pane.getBoundingClientRect().top + pane.clientTop;
     /** @type {{node: Element, off: number} | null} */
     let found = null;
-    for (let level = Array.from(pane.children); level.length; ) {
+    for (let level = blocksOf(pane); level.length; ) {
       const next = level.find((child) => reachesAcross(child, edge));
       if (!next) break;
       found = { node: next, off: next.getBoundingClientRect().top - edge };
-      level = next.scrollTop ? [] : Array.from(next.children);
+      level = next.scrollTop ? [] : blocksOf(next);
     }
     return found;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {Element[]} what stands in it in lines of its own; elements of the page's own kinds often
+   *   stand in none and hold what does
+   */
+  function blocksOf(node) {
+    return Array.from(node.children).flatMap((child) => {
+      const { display } = getComputedStyle(child);
+      return /^(inline|contents)$/.test(display) && child.childElementCount
+        ? blocksOf(child)
+        : child;
+    });
   }
 
   /**

@@ -3,11 +3,17 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { find, rows, item, words, near } = globalThis.keepsakePage;
-  const { state, serialOf, isVisible, nodesNear, isLoading } = near;
+  const { dom, find, habits, rows, item, log, more, words, near } = globalThis.keepsakePage;
+  const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
-  const CLOCK = /\d{1,2}\s?[:h.]\s?\d{2}/;
+  const OUTSIDE = 8; // CSS pixels
+  const ROUNDED = 1; // CSS pixels: a place that differs by so much was rounded another way
+  const AT_EDGE = 3; // items at an edge of the view that come, go or change while all others stay
+  const STAYED = 3; // others, at least
+  const LONG = 40; // characters: hardly said twice
+  const WEAK = "?"; // before the print of an item that may well stand in another place too
+  const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
 
   /**
    * @param {KeepsakeContent} content
@@ -32,18 +38,21 @@
     const { id, author, time, time_shown, text, media } = content;
     const pictures = text ? "" : media.map((each) => each.src);
     const clock = CLOCK.test(time_shown) ? time_shown : ""; // "5 min" does not stay
-    return id || JSON.stringify([author, time, clock, text, pictures]);
+    if (id) return id;
+    const weak = !time && !clock && text.length < LONG && !pictures.length ? WEAK : "";
+    return weak + JSON.stringify([author, time, clock, text, pictures]);
   }
 
   /**
-   * @param {Element} node
+   * @param {KeepsakeNode} node
    * @param {boolean} divider
    * @returns {KeepsakeContent | null} null when it says what it said at the last look
    */
   function newContent(node, divider) {
-    const content = item.readItem(node, divider ? "" : state.rule.idName);
+    const content =
+      "parts" in node ? log.readLine(node) : item.readItem(node, divider ? "" : state.rule.idName);
     if (content.kind === "row" && state.conversation) content.kind = "message";
-    if (divider)
+    if (divider && !("parts" in node))
       Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
     const serial = serialOf(node);
     const now = mark(content);
@@ -53,28 +62,49 @@
   }
 
   /**
+   * Whether items lie outside of the pane. Where it cannot be scrolled any further, a script of the
+   * page moves them in a way of its own, and its end is not theirs.
+   * @param {KeepsakeRow[]} seen
+   */
+  function beyondOf(seen) {
+    const isRoot = state.pane === state.pane.ownerDocument.scrollingElement;
+    const { y, height } = isRoot ? find.paneBox(state.pane) : dom.boxOf(state.pane);
+    return {
+      above: seen.some(({ box }) => box.y + box.height < y - OUTSIDE),
+      below: seen.some(({ box }) => box.y > y + height + OUTSIDE),
+    };
+  }
+
+  /**
    * Looks at the pane now.
    * @returns {KeepsakeLook}
    */
   function look() {
     const pane = find.paneBox(state.pane);
     const at = find.positionOf(state.pane);
-    const seen = nodesNear(pane).map(({ node, box, divider }) => {
+    const there = nodesNear(pane);
+    const seen = there.map(({ node, box, divider }) => {
       const content = newContent(node, divider);
       return { node: serialOf(node), content, box, visible: isVisible(box, pane) };
     });
     state.lastShape = shapeOf(seen);
     noticeVanished(seen);
     state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
+    const beyond = beyondOf(seen);
+    const top = at.top <= 2 && !beyond.above;
+    const bottom = at.most - at.top <= 2 && !beyond.below;
+    const items = there.filter(({ divider }) => !divider).map(({ box }) => box);
     return {
       at: new Date().toISOString(),
       rows: seen,
-      top: at.top <= 2,
-      bottom: at.most - at.top <= 2,
+      top,
+      bottom,
+      more: more.beyond(state.pane, pane, items, { top, bottom }),
       scroll: Math.round(at.top),
       scroll_height: state.pane.scrollHeight,
       pane,
       address: location.href,
+      head: headOf(pane),
       loading: isLoading(pane),
       visible: document.visibilityState === "visible",
       attached: state.pane.isConnected,
@@ -95,28 +125,49 @@
   }
 
   /**
-   * Which items are in view and where, as one text.
+   * Which items are in view and where, from top to bottom.
    * @param {{serial: number, box: KeepsakeBox, visible: boolean}[]} seen
    */
   function placesOf(seen) {
-    return seen
-      .filter(({ visible }) => visible)
-      .map(({ serial, box }) => `${serial}:${box.y}`)
-      .join();
+    return new Map(seen.filter(({ visible }) => visible).map(({ serial, box }) => [serial, box.y]));
   }
 
   /**
-   * After a picture: is what it shows still where the last look saw it?
-   * @returns {boolean}
+   * After a picture: is what it shows still where the last look saw it? At the edges of the view, where
+   * lists put in and take out, an item may not be; its place on the picture is not known then.
+   * @returns {{same: boolean, stayed: number[], gone: number[]}} items that are where they were, and those that are not
    */
   function stillThere() {
     const pane = find.paneBox(state.pane);
-    const now = nodesNear(pane).map(({ node, box }) => ({
-      serial: serialOf(node),
-      box,
-      visible: isVisible(box, pane),
-    }));
-    return placesOf(now) === state.places;
+    const now = placesOf(
+      nodesNear(pane).map(({ node, box }) => ({
+        serial: serialOf(node),
+        box,
+        visible: isVisible(box, pane),
+      })),
+    );
+    const [before, after] = [Array.from(state.places.keys()), Array.from(now.keys())];
+    const isThere = (/** @type {number} */ serial) =>
+      Math.abs((state.places.get(serial) ?? Number.NaN) - (now.get(serial) ?? Number.NaN)) <=
+      ROUNDED;
+    const stayed = before.filter(isThere);
+    const gone = before.filter((serial) => !isThere(serial));
+    const few = stayed.length < Math.max(STAYED, before.length / 2);
+    const edges = !few && onlyAtEdges(before, isThere) && onlyAtEdges(after, isThere);
+    const none = !gone.length && after.length === stayed.length;
+    return { same: none || edges, stayed, gone };
+  }
+
+  /**
+   * @param {number[]} serials from top to bottom
+   * @param {(serial: number) => boolean} isThere
+   * @returns {boolean} true when those that are not there are a few at the edges
+   */
+  function onlyAtEdges(serials, isThere) {
+    const first = serials.findIndex(isThere);
+    const last = serials.findLastIndex(isThere);
+    const inner = serials.slice(first, last + 1);
+    return first <= AT_EDGE && serials.length - 1 - last <= AT_EDGE && inner.every(isThere);
   }
 
   /**
@@ -142,6 +193,16 @@
       .filter(({ visible }) => visible)
       .map(({ node }) => state.told.get(node)?.print ?? "");
     return new Set(prints.filter(Boolean));
+  }
+
+  /**
+   * @param {Iterable<string>} prints of what is in view
+   * @param {Set<string>} anchor prints of what a picture shows
+   * @returns {boolean} true when a part of that is in view: one "ok" alone may be another one
+   */
+  function agree(prints, anchor) {
+    const both = Array.from(new Set(prints)).filter((print) => anchor.has(print));
+    return both.length >= Math.min(2, anchor.size) || both.some((each) => !each.startsWith(WEAK));
   }
 
   /**
@@ -191,7 +252,13 @@
   function lookIn(pane, conversation, known) {
     state.pane = pane;
     state.conversation = conversation;
+    near.findLog();
     state.rule = rows.detectRows(pane, known);
+    const box = find.paneBox(pane);
+    const picked = rows
+      .pickRows(pane, state.rule, box)
+      .filter((node) => rows.near(dom.boxOf(node), box, box.height));
+    habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });
     state.pending = [];
     watch();
     return state.rule;
@@ -208,6 +275,7 @@
   }
 
   globalThis.keepsakePage.look = {
+    agree,
     look,
     lookIn,
     peek,

@@ -3,7 +3,7 @@
 // What the extension asks of the page, and nothing else. Injected last.
 {
   const page = globalThis.keepsakePage;
-  const { author, dom, find, home, ids, look: looking, seek, signs, snapshot, walk } = page;
+  const { author, dom, find, home, ids, look: looking, near, seek, signs, snapshot, walk } = page;
 
   /**
    * Finds the pane and takes the first look. Moves nothing.
@@ -24,7 +24,7 @@
         direction: found.direction,
         box: found.box,
         scroll_before: Math.round(found.at.top),
-        scrollable: found.at.most > 4,
+        scrollable: found.at.most > 4 || !now.top || !now.bottom,
       },
       closed: found.closed,
       rule,
@@ -42,6 +42,12 @@
    */
   function anchorHere(now) {
     looking.state.anchor = looking.printsOf(now);
+    rememberEnd();
+  }
+
+  function rememberEnd() {
+    const { most, top } = find.positionOf(looking.state.pane);
+    looking.state.fromEnd = most - top;
   }
 
   /**
@@ -74,17 +80,16 @@
   /**
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
-   *   address: string, attached: boolean, prints: string[]}} hidden: the page was out of sight at some time since the last picture
+   *   address: string, head: string, attached: boolean, prints: string[], gone: number[]}} hidden: the page was out of sight at some
+   *   time since the last picture; gone: items whose place on it is not known
    */
   function pictured() {
     const hidden = home.wasHidden();
-    const same = looking.stillThere();
+    const { same, stayed, gone } = looking.stillThere();
     if (same && !hidden) {
-      const prints = looking
-        .peek()
-        .visible.map((serial) => looking.state.told.get(serial)?.print ?? "")
-        .filter(Boolean);
-      looking.state.anchor = new Set(prints);
+      const prints = stayed.map((serial) => looking.state.told.get(serial)?.print ?? "");
+      looking.state.anchor = new Set(prints.filter(Boolean));
+      rememberEnd();
     }
     const viewport = { width: innerWidth, height: innerHeight };
     return {
@@ -94,8 +99,10 @@
       viewport,
       scale: devicePixelRatio,
       address: location.href,
+      head: near.headOf(),
       attached: looking.state.pane.isConnected,
       prints: Array.from(looking.state.anchor ?? []),
+      gone,
     };
   }
 

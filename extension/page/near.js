@@ -2,13 +2,16 @@
 "use strict";
 // Which items are near the visible part of the pane, and where.
 {
-  const { dom, rows, words } = globalThis.keepsakePage;
-  const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*=background]";
+  const { answers, dom, find, log, more, rows, shape, words } = globalThis.keepsakePage;
+  const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*='url(']";
   const LOADING =
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
   const FARTHEST = 250;
+  const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
+  const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
   const SHORT = 40; // characters of what a spinner says
+  const SAMPLE = 6000; // elements looked at
 
   /**
    * What is remembered between looks. Lives in the extension's own world, never in the page's.
@@ -16,7 +19,14 @@
    */
   const state = {
     pane: document.documentElement,
-    rule: { selector: "", idName: "", structural: false },
+    log: null,
+    rule: {
+      selector: "",
+      idName: "",
+      stem: null,
+      innermost: false,
+      structural: false,
+    },
     serials: new WeakMap(),
     nextSerial: 1,
     told: new Map(),
@@ -28,12 +38,13 @@
     doubt: false,
     conversation: false,
     anchor: null,
-    places: "",
+    fromEnd: 0,
+    places: new Map(),
     timer: 0,
   };
 
   /**
-   * @param {Element} node
+   * @param {KeepsakeNode} node
    * @returns {number} a number that stays with the element
    */
   function serialOf(node) {
@@ -66,6 +77,7 @@
     /** @type {Element[]} */
     const out = [];
     for (const holder of [state.pane, ...around]) {
+      if (isWithin(holder, items)) continue; // what stands there is the item's
       for (const child of dom.childrenNear(holder, box)) {
         if (items.has(child) || around.has(child) || out.length > 100) continue;
         if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
@@ -74,6 +86,20 @@
       }
     }
     return out;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Set<Element>} items
+   */
+  function isWithin(node, items) {
+    for (
+      let up = /** @type {Element | null} */ (node);
+      up && up !== state.pane;
+      up = dom.parentOf(up)
+    )
+      if (items.has(up)) return true;
+    return false;
   }
 
   /**
@@ -105,29 +131,64 @@
    * @param {Element} node
    */
   function isNoItem(node) {
+    if (node.localName === "tr" && !node.querySelector("td")) return true; // names of columns
     const said = (node.textContent ?? "").trim() || words.label(node);
     if (said && node.matches(LOADING)) return said.length <= SHORT;
-    if (said) return isStrip(node);
+    if (said) return shape.isStrip(node);
     return (
       !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
     );
   }
 
-  /** @param {Element} node */
-  function isStrip(node) {
-    if (node.scrollWidth < node.clientWidth * 1.5 || node.childElementCount < 3) return false;
-    return /auto|scroll/.test(getComputedStyle(node).overflowX);
+  /**
+   * @param {Element} node
+   * @returns {boolean} false for what only keeps the place of an item, in words that are not shown
+   */
+  function isPainted(node) {
+    const { opacity, visibility } = getComputedStyle(node);
+    return opacity !== "0" && visibility !== "hidden";
+  }
+
+  /**
+   * Where an item is; what stays in view while the others scroll by divides them, and its place is
+   * where it lies when nothing holds it.
+   * @param {Element} node
+   * @returns {{box: KeepsakeBox, divider: boolean}}
+   */
+  function placeOf(node) {
+    if (getComputedStyle(node).position !== "sticky")
+      return { box: answers.boxOf(node), divider: more.offers(node) };
+    const before = node.previousElementSibling;
+    const parent = dom.parentOf(node);
+    const box = dom.boxOf(node);
+    const above = before ? dom.boxOf(before) : null;
+    const y = above ? above.y + above.height : parent ? dom.boxOf(parent).y : box.y;
+    return { box: { ...box, y }, divider: true };
   }
 
   /**
    * Nodes of items and dividers near the visible part, top to bottom and then in reading order.
    * @param {KeepsakeBox} pane
+   * @returns {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}[]}
    */
   function nodesNear(pane) {
+    if (state.log && !state.log.isConnected) findLog();
+    return state.log ? log.linesNear(state.log, pane) : elementsNear(pane);
+  }
+
+  /** Whether the items of the pane are the lines of one element. */
+  function findLog() {
+    state.log = log.logIn(state.pane, dom.descendants(state.pane, SAMPLE));
+  }
+
+  /** @param {KeepsakeBox} pane */
+  function elementsNear(pane) {
     const picked = rows.pickRows(state.pane, state.rule, pane);
     const close = picked
-      .map((node) => ({ node, box: rows.boxOf(node), divider: false }))
-      .filter(({ node, box }) => rows.near(box, pane, pane.height) && !isNoItem(node));
+      .map((node) => ({ node, ...placeOf(node) }))
+      .filter(
+        ({ node, box }) => rows.near(box, pane, pane.height) && !isNoItem(node) && isPainted(node),
+      );
     const first = close[0];
     const last = close[close.length - 1];
     if (first && last) {
@@ -177,5 +238,27 @@
     return false;
   }
 
-  globalThis.keepsakePage.near = { state, serialOf, isVisible, nodesNear, isLoading };
+  /**
+   * What stands above the pane: most often whose conversation it is.
+   * @param {KeepsakeBox} [pane]
+   * @returns {string} the first of its words; "" where there are none
+   */
+  function headOf(pane = find.paneBox(state.pane)) {
+    /** @type {Element | null} */
+    let head = null;
+    let node = dom.elementAt(pane.x + pane.width / 2, pane.y - ABOVE);
+    for (; node && !dom.holds(node, state.pane); node = dom.parentOf(node))
+      if (dom.boxOf(node).height <= TALLEST_HEAD) head = node;
+    return head ? (words.wordsOf(head, new Set()).split("\n")[0] ?? "").slice(0, 80) : "";
+  }
+
+  globalThis.keepsakePage.near = {
+    state,
+    serialOf,
+    isVisible,
+    nodesNear,
+    findLog,
+    headOf,
+    isLoading,
+  };
 }

@@ -17,7 +17,7 @@
     const start = performance.now();
     for (;;) {
       const seen = looking.look();
-      const found = Array.from(looking.printsOf(seen)).some((print) => wanted.has(print));
+      const found = looking.agree(looking.printsOf(seen), wanted);
       const edge = way === -1 ? seen.top : seen.bottom;
       if (found || edge || performance.now() - start > most) {
         looking.state.told.clear();

@@ -52,6 +52,15 @@
   }
 
   /**
+   * What stands in a node. From one to the next: a list of each would be kept by the browser for a while.
+   * @param {Node} node
+   * @param {Writer} to
+   */
+  function writeAll(node, to) {
+    for (let child = node.firstChild; child; child = child.nextSibling) write(child, to);
+  }
+
+  /**
    * @param {Element} node
    * @param {Writer} to
    */
@@ -73,7 +82,7 @@
       to.put(escapeText(tag === "textarea" ? field.value : (node.textContent ?? "")));
     } else {
       if (node.shadowRoot) writeShadow(node.shadowRoot, to);
-      for (const child of node.childNodes) write(child, to);
+      writeAll(node, to);
       if (tag === "body") to.put(to.foot);
     }
     to.put(`</${tag}>`);
@@ -86,7 +95,7 @@
   function writeShadow(root, to) {
     const scrolled = scrolledOf(root, to.scrolled);
     to.put('<template shadowrootmode="open">');
-    for (const child of root.childNodes) write(child, to);
+    writeAll(root, to);
     to.put(`${adoptedOf(root)}${scrolled && styleTag(scrolled, "")}</template>`);
   }
 

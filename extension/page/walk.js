@@ -7,6 +7,9 @@
   const { cutOff, freePart, overshoot, stepSize } = reach;
   const RECOVERIES = 8;
   const SECOND_LOOK = 200; // ms
+  const CHECK_EVERY = 80; // ms
+  const MOST_BETWEEN = 24; // CSS pixels between two items
+  const DRAWN_MS = 1500; // until rows that a list draws late are there
 
   /**
    * @param {KeepsakeLook} now
@@ -15,9 +18,8 @@
   function shares(now) {
     const { anchor } = looking.state;
     const here = looking.printsOf(now);
-    if (!anchor || (!anchor.size && !here.size)) return true;
-    for (const print of here) if (anchor.has(print)) return true;
-    return false;
+    if (!anchor?.size) return true; // the last picture shows no item: none of it can be missing
+    return looking.agree(here, anchor);
   }
 
   /**
@@ -34,7 +36,29 @@
       ({ box, visible }) =>
         visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
     );
-    return whole.some(({ node }) => anchor.has(told.get(node)?.print ?? ""));
+    const prints = whole.map(({ node }) => told.get(node)?.print ?? "");
+    return looking.agree(prints, anchor);
+  }
+
+  /**
+   * A pane that snaps from one item to the next may show no two of them at once: what is in view
+   * then begins right where the last picture ended.
+   * @param {Element} pane
+   * @param {KeepsakeLook} now
+   * @param {1 | -1} way
+   */
+  function followsOn(pane, now, way) {
+    if (/^none|^x|^inline/.test(getComputedStyle(pane).scrollSnapType)) return false;
+    const { anchor, told } = looking.state;
+    const at = now.rows.findIndex(({ visible }) => visible);
+    const last = now.rows.findLastIndex(({ visible }) => visible);
+    const [one, next] = [now.rows[way === 1 ? at - 1 : last + 1], now.rows[way === 1 ? at : last]];
+    if (!one || !next || !anchor?.has(told.get(one.node)?.print ?? "")) return false;
+    const between =
+      way === 1
+        ? next.box.y - one.box.y - one.box.height
+        : one.box.y - next.box.y - next.box.height;
+    return between <= MOST_BETWEEN;
   }
 
   /**
@@ -42,9 +66,10 @@
    * @param {Element} pane
    * @param {KeepsakeLook} now
    * @param {1 | -1} way
+   * @param {number} tries made before
    */
-  function recover(pane, now, way) {
-    const { anchor, told } = looking.state;
+  function recover(pane, now, way, tries) {
+    const { anchor, fromEnd, told } = looking.state;
     const known = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
     const found = way === -1 ? known[0] : known[known.length - 1];
     if (found) {
@@ -56,7 +81,10 @@
           : Math.max(y + height * 0.25, y + half + 2);
       scrollBy(pane, found.box.y + half - goal);
     } else {
-      scrollBy(pane, -way * now.pane.height * 0.6);
+      // Above what was there the page put more, and stayed at its top: what was there is as far from the end.
+      const at = find.positionOf(pane);
+      const grown = way === -1 && tries === 0 ? at.most - fromEnd - at.top : 0;
+      scrollBy(pane, grown > now.pane.height ? grown : -way * now.pane.height * 0.6);
     }
   }
 
@@ -115,8 +143,16 @@
       }
       shared = sharesWhole(pane, now);
     }
-    for (let tries = 0; !shared && tries < RECOVERIES; tries++) {
-      recover(pane, now, way);
+    if (!shared && isWordless(now)) {
+      await pause(DRAWN_MS);
+      now = await come(pane, most, 0, changes);
+      shared = sharesWhole(pane, now);
+    }
+    shared ||= followsOn(pane, now, way);
+    // Past a stretch without items there is nothing to go back to; it is told as a gap.
+    const lost = () => !shared && (now.loading || !isWordless(now));
+    for (let tries = 0; lost() && tries < RECOVERIES; tries++) {
+      recover(pane, now, way, tries);
       now = await come(pane, most, 0, changes);
       shared = sharesWhole(pane, now);
     }
@@ -131,6 +167,11 @@
       moved,
       edge: way === -1 ? now.top : now.bottom,
     };
+  }
+
+  /** @param {KeepsakeLook} now */
+  function isWordless(now) {
+    return looking.printsOf(now).size === 0;
   }
 
   /** @param {KeepsakeLook} seen */
@@ -156,7 +197,16 @@
   }
 
   /**
-   * At an end: waits for more to come.
+   * @param {Element} pane
+   * @returns {boolean} true for a box out of which its content reaches without scrolling in it
+   */
+  function isHeld(pane) {
+    if (pane === pane.ownerDocument.scrollingElement) return false;
+    return /^(visible|clip)$/.test(getComputedStyle(pane).overflowY);
+  }
+
+  /**
+   * At an end: waits for more to come. `away` is true for what is not there and cannot be scrolled.
    * @param {{way: 1 | -1, ms: number, nudge: boolean}} order nudge: go away from the end and back, so that a
    *   page that loads on scroll events is asked again
    */
@@ -165,25 +215,32 @@
     // By words: an element that went out of view and came back may be another one.
     const known = new Set(looking.peek().texts);
     const height = pane.scrollHeight;
+    const isAway = () => {
+      const at = find.positionOf(pane);
+      return way === -1 ? at.top > 2 : at.most - at.top > 2;
+    };
+    // What nobody can scroll is always away from its end: that is no growth. What can be scrolled is
+    // away because something came, also when it came before this began.
+    const held = isHeld(pane);
+    const until = performance.now() + ms;
     if (nudge) {
       scrollBy(pane, -way * pane.clientHeight * 0.4);
       await frame();
-      await pause(80);
+      await pause(CHECK_EVERY);
       scrollBy(pane, way * pane.clientHeight);
       await frame();
     }
-    const start = performance.now();
     let grown = false;
-    while (performance.now() - start < ms && !grown) {
-      await pause(80);
-      const at = find.positionOf(pane);
-      const away = way === -1 ? at.top > 2 : at.most - at.top > 2;
+    while (performance.now() < until && !grown) {
+      await pause(Math.min(CHECK_EVERY, until - performance.now()));
+      const away = !held && isAway();
       const fresh = looking.peek().texts.some((text) => !known.has(text));
       grown = away || fresh || Math.abs(pane.scrollHeight - height) > 4;
     }
     if (grown) await settle(pane, 1200);
     const now = looking.look();
-    return { changes: [...looking.takePending(), now], grown, loading: now.loading };
+    const changes = [...looking.takePending(), now];
+    return { changes, grown, loading: now.loading, away: held && isAway() };
   }
 
   /**
@@ -196,11 +253,12 @@
     /** @type {KeepsakeLook[]} */
     const changes = [];
     let now = await come(pane, most, 0, changes);
-    for (let tries = 0; !sharesWhole(pane, now) && tries < RECOVERIES; tries++) {
-      recover(pane, now, way);
+    const there = () => sharesWhole(pane, now) || followsOn(pane, now, way);
+    for (let tries = 0; !there() && tries < RECOVERIES; tries++) {
+      recover(pane, now, way, tries);
       now = await come(pane, most, 0, changes);
     }
-    return { changes: changes.slice(0, -1), now, shared: shares(now) };
+    return { changes: changes.slice(0, -1), now, shared: shares(now) || followsOn(pane, now, way) };
   }
 
   globalThis.keepsakePage.walk = {

@@ -3,7 +3,7 @@
 // The words of a part of the page as they are shown.
 {
   const { dom } = globalThis.keepsakePage;
-  const BLOCK = /^(block|flex|grid|list-item|table|table-row|flow-root)$/;
+  const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
 
   /**
    * @param {Element} node
@@ -72,7 +72,8 @@
     if (element.localName === "br") out.push("\n");
     if (element.localName === "img") {
       const box = element.getBoundingClientRect();
-      if (box.width <= 40 && box.height <= 40) out.push(element.getAttribute("alt") ?? "");
+      if (box.width <= 40 && box.height <= 40 && isSign(element))
+        out.push(element.getAttribute("alt") ?? "");
       return;
     }
     const style = getComputedStyle(element);
@@ -82,6 +83,17 @@
     if (block) out.push("\n");
     for (const child of inside(element)) collectWords(child, without, out, kept);
     if (block) out.push("\n");
+  }
+
+  /**
+   * @param {Element} image
+   * @returns {boolean} true for an emoji, false for a face beside what somebody says
+   */
+  function isSign(image) {
+    const alt = image.getAttribute("alt") ?? "";
+    const beside = Array.from(image.parentNode?.childNodes ?? []);
+    const among = beside.some((each) => each.nodeType === 3 && each.nodeValue?.trim());
+    return among || /^:[\w+-]+:$|\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(alt);
   }
 
   /**

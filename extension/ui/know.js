@@ -21,19 +21,13 @@ function noticeRow({ answer, en, fr, source, checked }) {
   return row({ mark, word, text: language() === "fr" ? fr : en, more: [from] });
 }
 
-/** @param {string} platform */
-function nameOf(platform) {
-  if (!platform) return words("knowOther");
-  return platform.charAt(0).toUpperCase() + platform.slice(1);
-}
-
 /** @param {import("../capture/platform.js").PlatformRule[]} rules */
 function fillSites(rules) {
   const last = [...rules.slice(1), ...rules.slice(0, 1)];
-  for (const { platform, will_they_know: told = [] } of last) {
+  for (const { name = words("knowOther"), will_they_know: told = [] } of last) {
     if (!told.length) continue;
     const list = make("ul", told.map(noticeRow), "rows");
-    byId("sites").append(make("details", [make("summary", [nameOf(platform)]), list]));
+    byId("sites").append(make("details", [make("summary", [name]), list]));
   }
 }
 

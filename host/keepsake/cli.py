@@ -13,7 +13,6 @@ from keepsake.core.errors import Code, KeepsakeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keepsake.commands.console import Console
 
 FAILED = 1
 WRONG_USAGE = 64
@@ -40,31 +39,15 @@ def main(argv: Sequence[str]) -> int:
         console.complain(console.text("wrong.hint", program=error.program))
         return WRONG_USAGE
     except KeepsakeError as error:
-        tell(error, console)
+        console.tell(error)
     except KeyboardInterrupt:
         console.complain("")
     except BrokenPipeError:
         # The reader of the output, for instance `head`, has seen enough.
         sys.stderr.close()
     except Exception as error:  # noqa: BLE001 - the top frame: told by number, never silent
-        tell(KeepsakeError(Code.INTERNAL, _where(error)), console)
+        console.tell(KeepsakeError(Code.INTERNAL, _where(error)))
     return FAILED
-
-
-def tell(error: KeepsakeError, console: Console) -> None:
-    """Says on standard error what happened, what is safe and what to do, with the number."""
-    words = console.error(error.code)
-    console.complain(words.what)
-    for name in ("file", "tool"):
-        if error.facts.get(name):
-            console.complain(console.text("error.file", file=error.facts[name]))
-    console.complain(console.text("error.safe", text=words.safe))
-    console.complain(console.text("error.next", text=words.next))
-    facts = {"code": str(int(error.code)), "name": error.code.word}
-    if error.detail:
-        console.complain(console.text("error.code_detail", **facts, detail=error.detail))
-    else:
-        console.complain(console.text("error.code", **facts))
 
 
 def _where(error: Exception) -> str:

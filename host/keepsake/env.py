@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from keepsake import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# What a system may call the zone that needs no other name beside it.
+UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"})
 
 
 def _steady_seconds() -> float:
@@ -101,7 +105,7 @@ def _zone_name() -> str:
     named = os.environ.get("TZ", "")
     if "/" in named or named == "UTC":
         return named.lstrip(":")
-    for candidate in (_zone_from_link(), _zone_from_file()):
+    for candidate in (_zone_from_link(), _zone_from_file(), _zone_from_windows()):
         if candidate:
             return candidate
     return ""
@@ -113,6 +117,16 @@ def _zone_from_link() -> str:
     except OSError:
         return ""
     return target.partition("zoneinfo/")[2]
+
+
+def _zone_from_windows() -> str:
+    """What the rest of the world calls the zone that Windows has a name of its own for."""
+    if sys.platform == "win32":
+        import tzlocal
+
+        with suppress(LookupError, ValueError, OSError):
+            return str(tzlocal.get_localzone_name() or "")
+    return ""
 
 
 def _zone_from_file() -> str:

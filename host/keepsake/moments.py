@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from keepsake.env import parse_utc
+from keepsake.env import UTC_NAMES, parse_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,13 @@ class Moments:
         """A moment in this zone."""
         return moment.astimezone(self._zone)
 
+    def day_of(self, utc: str) -> str:
+        """The day of a moment in this zone, such as `2026-11-20`; "" where the text is no time."""
+        try:
+            return parse_utc(utc).astimezone(self._zone).date().isoformat()
+        except ValueError:
+            return ""
+
     def date(self, text: str) -> str:
         """A day such as `2026-11-20` written out; what is none stays as it is."""
         try:
@@ -91,7 +98,7 @@ class Moments:
 
 
 def _zone(name: str) -> tuple[tzinfo, str]:
-    if not name or name in ("UTC", "Etc/UTC"):
+    if not name or name in UTC_NAMES:
         return UTC, ""
     try:
         return ZoneInfo(name), name.rpartition("/")[2].replace("_", " ")

@@ -79,6 +79,37 @@ def test_no_script_writes_markup_from_text() -> None:
     assert [short(path) for path in scripts if re.search(sinks, text_of(path))] == []
 
 
+# Beside the one place that writes to a vault: locks, what is handed over or asked for in the clear,
+# manifests of the host in the folders of browsers, the profile of a browser that is driven, pipes.
+_WRITERS = {
+    "commands/files.py",
+    "flows/bundle/files.py",
+    "flows/bundle/place.py",
+    "flows/export/write.py",
+    "native/browser.py",
+    "native/cdp.py",
+    "native/port.py",
+    "native/register.py",
+    "vault/durable.py",
+    "vault/incoming.py",
+}
+
+
+def test_only_one_place_writes_to_a_vault() -> None:
+    writes = re.compile(
+        r"\.write_(?:bytes|text)\(|\.open\(\"[^\"]*[wax+]|(?<![.\w])open\([^()]*\"[rb]*[wax+]"
+        r"|\.unlink\(|\.rmdir\(|\bos\.(?:rename|replace|remove|open)\("
+        r"|\bshutil\.(?:copy|move|rmtree)|\b(?:NamedTemporaryFile|TemporaryDirectory|mkdtemp)\("
+    )
+    package = ROOT / "host" / "keepsake"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in source_files(".py")
+        if path.is_relative_to(package) and writes.search(text_of(path))
+    }
+    assert found == _WRITERS
+
+
 def test_nothing_is_left_for_later_and_nothing_is_skipped() -> None:
     marks = [r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", r"mark\.sk" + r"ip", r"pytest\.sk" + r"ip\("]
     marks += [r"Not" + r"ImplementedError", r"@ts-ig" + r"nore"]

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 
 from e2e import firefox_start
+from e2e.firefox_scripts import CHOOSE, IN_PAGE, MOVE, SHOWN, UNFOLD
 from e2e.harness import Machine
 from keepsake.native.browser import HEIGHT, WIDTH, Badge
 from keepsake.native.browsers import load_identities
@@ -27,31 +27,8 @@ if TYPE_CHECKING:
 
 _ADDON = load_identities().firefox_addon_id
 _BUTTON = f"{re.sub('[^a-z0-9_-]', '_', _ADDON)}-BAP"
-_LOAD_SECONDS = 30.0
+_LOAD_SECONDS = 90.0
 _SAME_TIMES = 8
-_IN_PAGE = """
-const done = arguments[arguments.length - 1];
-Promise.resolve().then(() => window.eval(arguments[0])).then(
-  (value) => done({ value }), (error) => done({ error: String(error) }));
-"""
-"""Runs an expression in the page's own world, as a console does."""
-
-_CHOOSE = """
-const menu = document.getElementById("toolbar-context-menu");
-const item = menu.querySelector(`[id$="-menuitem-_${arguments[0]}"]`);
-if (menu.state === "open" && item) {
-  menu.activateItem(item);
-  return true;
-}
-menu.hidePopup();
-return false;
-"""
-"""Chooses from the open menu of the button; gives whether it was open."""
-
-_SHOWN = """
-const button = document.getElementById(arguments[0]);
-return [button.getAttribute("badge") ?? "", button.getAttribute("tooltiptext") ?? ""];
-"""
 
 
 @dataclass(frozen=True)
@@ -72,10 +49,8 @@ class Firefox:
         """Starts the browser on a computer and puts the extension into it."""
         self.profile = machine.profile
         self._manifest = firefox_start.register(machine)
-        self._driver = webdriver.Firefox(
-            options=firefox_start.options(machine), service=firefox_start.service(machine)
-        )
-        self._driver.set_script_timeout(60)
+        self._driver = firefox_start.start_on(machine)
+        self._driver.set_script_timeout(120)
         self._driver.install_addon(str(machine.extension.with_name("firefox")), temporary=True)
 
     def __enter__(self) -> Self:
@@ -125,6 +100,22 @@ class Firefox:
             lambda: self._driver.execute_script(size), _LOAD_SECONDS, "the window has another size"
         )
 
+    def move(self, tab: FirefoxTab, other: FirefoxTab) -> None:
+        """Moves a tab into the window of another one, in front of it."""
+        self._at(other)
+        self.privileged(tab, MOVE, self._driver.current_url)
+
+    def zoom(self, tab: FirefoxTab, factor: float) -> None:
+        """Shows this one tab larger or smaller, as a person does with the browser's menu."""
+        self.privileged(tab, "ZoomManager.zoom = arguments[0]", factor)
+
+    def end_background(self, tab: FirefoxTab) -> None:
+        """Ends the extension's background, as the browser does to save memory."""
+        script = """
+          const { extension } = WebExtensionPolicy.getByID(arguments[0]);
+          extension.terminateBackground({ disableResetIdleForTest: true });"""
+        self.privileged(tab, script, _ADDON)
+
     def click_toolbar(self, tab: FirefoxTab) -> None:
         """Presses the extension's toolbar button in the tab's window."""
         with self._chrome(tab):
@@ -139,7 +130,9 @@ class Firefox:
                 # A window that is only just coming up may take the menu away again.
                 ActionChains(self._driver).context_click(button).perform()
                 time.sleep(0.5)
-                return bool(self._driver.execute_script(_CHOOSE, item))
+                if self._driver.execute_script(UNFOLD, item):
+                    time.sleep(0.5)
+                return bool(self._driver.execute_script(CHOOSE, item))
 
             until(chosen, _LOAD_SECONDS * 2, f"no item {item} in the menu")
 
@@ -173,20 +166,22 @@ class Firefox:
         return bool(self._driver.execute_script("return document.visibilityState === 'visible'"))
 
     def type(self, tab: FirefoxTab, name: str, text: str) -> None:
-        """Types into an element of a page, given by its id; a last line break presses Return."""
+        """Types into an element of a page, given by its id, once it is shown."""
         self._at(tab)
-        self._driver.find_element("id", name).send_keys(text)
+        field = self._driver.find_element("id", name)
+        until(field.is_displayed, _LOAD_SECONDS, f"{name} is not shown")
+        field.send_keys(text)
 
     def badge(self, tab: FirefoxTab) -> Badge:
         """Reads what the toolbar button shows for this tab."""
         with self._chrome(tab):
-            text, title = self._driver.execute_script(_SHOWN, _BUTTON)
+            text, title = self._driver.execute_script(SHOWN, _BUTTON)
         return Badge(text, title)
 
     def evaluate(self, tab: FirefoxTab, script: str) -> Any:
         """Runs an expression in the page and gives its value; promises are waited for."""
         self._at(tab)
-        answer = self._driver.execute_async_script(_IN_PAGE, script)
+        answer = self._driver.execute_async_script(IN_PAGE, script)
         if "error" in answer:
             raise WebDriverException(answer["error"])
         return answer.get("value")

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 
 from keepsake.native.browsers import load_identities
 from keepsake.native.register import manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from e2e.harness import Machine
 
 COMMAND = Path("/usr/bin/firefox-esr")
@@ -54,14 +57,38 @@ def register(machine: Machine) -> Path:
     return file
 
 
-def service(machine: Machine) -> webdriver.FirefoxService:
-    """Gives the driver, in the surroundings that browser and host get."""
+def started(
+    chosen: webdriver.FirefoxOptions, folder: Path, variables: Mapping[str, str]
+) -> webdriver.Firefox:
+    """Starts the browser.
+
+    The driver gets a port that was free a moment before, and gives up on a browser that takes a
+    minute to come up; so it is tried once more.
+
+    Args:
+        chosen: The options.
+        folder: Where the driver writes what it does.
+        variables: More for the environment of browser and host.
+    """
+
+    def start() -> webdriver.Firefox:
+        service = webdriver.FirefoxService(
+            executable_path=str(geckodriver()),
+            log_output=str(folder / "geckodriver.log"),
+            env={**os.environ, **variables},
+        )
+        return webdriver.Firefox(options=chosen, service=service)
+
+    try:
+        return start()
+    except WebDriverException:
+        return start()
+
+
+def start_on(machine: Machine) -> webdriver.Firefox:
+    """Starts the browser on a computer, in the surroundings that its host gets too."""
     own = {"HOME": str(machine.profile), "KEEPSAKE_VAULT": str(machine.vault_path)}
-    return webdriver.FirefoxService(
-        executable_path=str(geckodriver()),
-        log_output=str(machine.profile / "geckodriver.log"),
-        env={**os.environ, **machine.variables, **own},
-    )
+    return started(options(machine), machine.profile, {**machine.variables, **own})
 
 
 def options(machine: Machine) -> webdriver.FirefoxOptions:

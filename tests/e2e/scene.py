@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from e2e.harness import LONG_SECONDS, Kept, Machine, ending
+from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending
+from fixtures.canary import marks
 from fixtures.demo import content
 from fixtures.demo.server import TAKEN_BACK
 from keepsake.native.targets import until
@@ -34,6 +35,8 @@ IN_VIEW = """
 """
 """Gives the messages on screen and where each is, below the thread's heading."""
 
+
+LOOKS = 10
 
 InView = list[tuple[str, float]]
 
@@ -82,8 +85,8 @@ def watched(browser: Browser, tab: Tab) -> Watched:
 def record_thread(machine: Machine, site: DemoSite, browser: Browser) -> ThreadScene:
     """Captures the thread from the click to the tick; nobody touches the extension meanwhile."""
     tab = browser.open(site.thread_url)
+    in_view = _at_rest(browser, tab)
     watch(browser, tab)
-    in_view = _in_view(browser, tab)
     before = browser.screenshot(tab)
     first_request = len(site.requests)
     start = time.monotonic()
@@ -108,8 +111,33 @@ def record_thread(machine: Machine, site: DemoSite, browser: Browser) -> ThreadS
     )
 
 
+def thread_marks() -> list[bytes]:
+    """Gives what was said in the thread and stands on its pages, in every form."""
+    texts = [
+        content.messages()[490].text,
+        content.messages()[499].text,
+        content.messages()[120].text,
+        content.SUSPECT.bio,
+        content.SUSPECT.id,
+        "bc1q-demo-not-a-real-wallet",
+    ]
+    return marks(texts)
+
+
 def _kept(machine: Machine) -> bool:
     return (machine.vault_path / "vault.json").exists() and machine.vault().size() > 1
+
+
+def _at_rest(browser: Browser, tab: Tab) -> InView:
+    """Waits until the list has found its place, and gives what is on screen then."""
+    seen: list[InView] = []
+
+    def resting() -> bool:
+        seen.append(_in_view(browser, tab))
+        return len(seen) >= LOOKS and all(one == seen[-1] for one in seen[-LOOKS:])
+
+    until(resting, SHORT_SECONDS, "the thread does not come to rest")
+    return seen[-1]
 
 
 def _in_view(browser: Browser, tab: Tab) -> InView:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e import weather
 from e2e.harness import SHORT_SECONDS
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.native import chromium
@@ -49,6 +51,18 @@ def test_addresses_are_captured_one_after_the_other_and_told_about(
     assert kept == [urls[0], urls[2]]
     assert f"Opening {urls[0]}" in lines
     assert any(outcomes[1].reason in line for line in lines)
+
+
+def test_what_was_asked_of_a_worker_that_ends_is_not_waited_for(steady_browser: Browser) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        never = "globalThis.asked = new Promise(() => undefined)"
+        asked = pool.submit(steady_browser.worker, never)
+        there = "'asked' in globalThis"
+        until(lambda: steady_browser.worker(there), SHORT_SECONDS, "it was not asked")
+        weather.stop_worker(steady_browser)
+        with pytest.raises(CdpError, match="gone"):
+            asked.result()
+    assert steady_browser.worker("1 + 1") == 2
 
 
 def test_a_capture_that_takes_too_long_is_stopped_and_kept(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-MIDDLE = "pane.scrollTo(137, pane.scrollTop - 251)"
+SHOWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Is there once the page has shown, and told its scripts, what was done to it."""
+MIDDLE = f"(pane.scrollTo(137, pane.scrollTop - 251), {SHOWN}.then(() => null))"
 OBSERVE = (
     WATCH
     + """
@@ -53,12 +55,12 @@ DATABASES = """Promise.all([indexedDB.databases(), globalThis.caches?.keys() ?? 
 STORED = """Promise.all([chrome.storage.local.get(), chrome.storage.session.get(),
   indexedDB.databases(), caches.keys()])"""
 
-SCROLL = """(async () => {
-  for (const [, top] of %s) {
+SCROLL = f"""(async () => {{
+  for (const [, top] of PLACES) {{
     pane.scrollTop = top;
-    await new Promise((done) => setTimeout(done, 40));
-  }
-})()"""
+    await {SHOWN};
+  }}
+}})()"""
 
 
 STORES = {
@@ -99,7 +101,7 @@ def scene(request: pytest.FixtureRequest, new_machine: Callable[[], Machine]) ->
         hand = browser.open(url)
         browser.evaluate(hand, MIDDLE)
         browser.evaluate(hand, OBSERVE)
-        browser.evaluate(hand, SCROLL % json.dumps(after["places"]))
+        browser.evaluate(hand, SCROLL.replace("PLACES", json.dumps(after["places"])))
         by_hand = browser.evaluate(hand, NOTED)
         stored = STORES[request.param](browser)
         asked_by_hand = list(site.requests)

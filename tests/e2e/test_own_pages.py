@@ -1,10 +1,11 @@
 """The extension's own pages: for everyone, in both languages, however they are shown.
 
-Leaves a picture of each in `dist/screenshots/extension` for people to look at.
+With KEEPSAKE_PICTURES=1, leaves a picture of each in `dist/screenshots/extension` for people.
 """
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,7 @@ def _show(context: BrowserContext, base: str, name: str) -> Page:
         expect(page.locator("#allow button").first).to_be_visible(timeout=60_000)
     elif name == "know":
         expect(page.locator("#sites details").last).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("WhatsApp", exact=True)).to_be_visible()
     elif name == "note":
         expect(page.locator("#where li").last).to_be_attached(timeout=60_000)
         expect(page.locator("#sealed")).not_to_be_empty(timeout=60_000)
@@ -98,6 +100,8 @@ def _violations(page: Page) -> list[str]:
 
 
 def _picture(page: Page, name: str) -> None:
+    if os.environ.get("KEEPSAKE_PICTURES") != "1":
+        return
     folder: Path = ROOT / "dist" / "screenshots" / "extension"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -8,7 +8,6 @@ password's dots and the frame around what has the keyboard take: neither is in a
 from __future__ import annotations
 
 import io
-import os
 import re
 import time
 from contextlib import contextmanager
@@ -19,12 +18,14 @@ from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
-from e2e.firefox_start import COMMAND, geckodriver
+from e2e.firefox_start import COMMAND, started
 from fixtures.pictures.copies import COPIES
 from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
 from keepsake.native.chromium import find_chromium
 from keepsake.native.targets import until
+from keepsake.viewer.pagecopy import still
+from keepsake.viewer.security import COPY_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,11 +41,16 @@ SIZE = {"width": 1000, "height": 700}
 SECONDS = 20.0
 LET_GO = 2.5
 SNAPSHOT = "keepsakePage.ask.snapshot({budget: 5000})"
-IN_FIREFOX = (
-    [*COPIES, "a page scrolled down"]
-    if os.environ.get("SLOW")
-    else [list(COPIES)[at] for at in (1, 6, 7)]
-)
+IN_FIREFOX = [*COPIES, "a page scrolled down"]
+IN_VIEWER = [
+    "a filled form",
+    "shadow roots",
+    "frames",
+    "canvas and pictures",
+    "rules made by scripts",
+    "a dialog",
+    "elements of its own kind",
+]
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +110,22 @@ def test_it_looks_like_the_page(chromium: Browser, tmp_path: Path, name: str) ->
     page.context.close()
 
 
+@pytest.mark.parametrize("name", IN_VIEWER)
+def test_the_viewer_shows_it_as_the_page_looked(chromium: Browser, name: str) -> None:
+    kept, picture = _kept(chromium, name)
+    with one_page(still(kept["html"].encode()).decode(), COPY_POLICY) as address:
+        page = chromium.new_context(viewport=SIZE).new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        assert comes_to_look_like(picture, page.screenshot)
+        assert {each for each in asked if each.startswith("http")} <= {
+            address,
+            f"{address}favicon.ico",
+        }
+        page.context.close()
+
+
 def test_what_was_scrolled_to_can_be_scrolled_away_from(chromium: Browser, tmp_path: Path) -> None:
     kept, picture = _kept(chromium, "a conversation scrolled to its middle")
     page, _ = _open(chromium, kept["html"], tmp_path)
@@ -134,6 +156,23 @@ def test_pictures_are_in_it_and_what_is_not_is_named_with_its_address(chromium: 
     assert kept["named"] == 1
 
 
+def test_a_picture_that_may_not_be_read_keeps_no_other_out(chromium: Browser) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), (9, 90, 40)).save(out, "PNG")
+    html = (
+        "<img src='http://other.test/1.png'><img src='/2.png'><img src='http://other.test/3.png'>"
+    )
+    page = chromium.new_page(viewport=SIZE)
+    page.route("**/*.png", lambda route: route.fulfill(body=out.getvalue()))
+    page.route("http://own.test/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto("http://own.test/", wait_until="load")
+    page.evaluate(scripts())
+    kept = page.evaluate(SNAPSHOT)
+    page.close()
+    assert (kept["inlined"], kept["named"]) == (1, 2)
+    assert 'data-kept-src="http://own.test/2.png" src="data:image/png' in kept["html"]
+
+
 @contextmanager
 def _firefox(folder: Path, *, runs_scripts: bool) -> Iterator[webdriver.Firefox]:
     """A Firefox as it is installed."""
@@ -142,10 +181,7 @@ def _firefox(folder: Path, *, runs_scripts: bool) -> Iterator[webdriver.Firefox]
     options.binary_location = str(COMMAND)
     options.set_preference("javascript.enabled", runs_scripts)
     options.set_preference("network.proxy.type", 0)
-    service = webdriver.FirefoxService(
-        executable_path=str(geckodriver()), log_output=str(folder / "geckodriver.log")
-    )
-    driver = webdriver.Firefox(options=options, service=service)
+    driver = started(options, folder, {})
     try:
         yield driver
     finally:
@@ -165,6 +201,14 @@ def test_it_looks_like_the_page_in_firefox(tmp_path: Path) -> None:
         for number, name in enumerate(IN_FIREFOX):
             driver.get((tmp_path / f"{number}.html").as_uri())
             assert comes_to_look_like(kept[name], driver.get_screenshot_as_png), name
+        for name in IN_VIEWER:
+            html = still((tmp_path / f"{IN_FIREFOX.index(name)}.html").read_bytes()).decode()
+            with one_page(html, COPY_POLICY) as address:
+                driver.get(address)
+                assert comes_to_look_like(kept[name], driver.get_screenshot_as_png), name
+        driver.get((tmp_path / f"{len(IN_FIREFOX) - 1}.html").as_uri())
+        name = IN_FIREFOX[-1]
+        assert comes_to_look_like(kept[name], driver.get_screenshot_as_png), name
         time.sleep(LET_GO)
         webdriver.ActionChains(driver).scroll_by_amount(0, -300).perform()
         picture = kept[name]

@@ -55,6 +55,17 @@ def test_a_host_that_is_not_registered_is_explained(
     assert not machine.vault_path.exists()
 
 
+def test_without_the_program_the_options_say_how_to_mend_it(machine: Machine) -> None:
+    with machine.browser(registered=False) as browser:
+        options = browser.open(f"chrome-extension://{browser.extension}/ui/options.html")
+        health = "document.getElementById('health').innerText"
+        until(lambda: "Problem" in str(browser.evaluate(options, health)), SHORT_SECONDS, "no word")
+        shown = str(browser.evaluate(options, health))
+        for word in ("keepsake install", "Snap", "Flatpak", "keepsake doctor"):
+            assert word in shown
+        assert CROSS not in shown
+
+
 def test_a_page_of_the_browser_itself_is_refused_in_words(machine: Machine) -> None:
     with machine.browser() as browser:
         _told(browser, browser.open("chrome://version/"), Code.PAGE_FORBIDDEN)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, capture
-from e2e.screen import Screen, choose, click_on, own_page
-from e2e.wire import carried, forms, hashes, messages, pictures, said, tap, texts
+from e2e.screen import Screen, choose, click_on, own_page, windowed
+from e2e.wire import carried, hits_beside_wire, messages, page_marks, pictures, said, tap, texts
 from fixtures import secret_page
+from fixtures.canary import forms
 from fixtures.secret_page import SecretSite, secret_site
-from keepsake.native.browser import Browser
 from keepsake.native.drive import TICK
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from keepsake.native.browser import Badge, Tab
+    from keepsake.native.browser import Badge, Browser, Tab
 
 pytestmark = pytest.mark.browser
 
@@ -72,28 +71,6 @@ class Recorded:
     kept: list[Kept]
 
 
-def _marks(site: SecretSite) -> list[bytes]:
-    """Gives all that must not be found, in every form."""
-    said_there = [*secret_page.TEXTS, *secret_page.ADDRESSES]
-    found = [form for text in said_there for form in texts(text)]
-    for data in site.pictures:
-        # Past the header, which all PNG of this size share.
-        found += [*forms(data[60:120]), *forms(data[-80:-40]), *hashes(data)]
-    return found
-
-
-def _hits(folder: Path, marks: list[bytes]) -> list[str]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [
-        f"{path.relative_to(folder)}: {mark[:40]!r}"
-        for path in files
-        if path.parent.name != "wire"
-        for data in [path.read_bytes()]
-        for mark in marks
-        if mark in data
-    ]
-
-
 def _note_page(browser: Browser, screen: Screen) -> None:
     """Types words into the page that came up, and keeps them, by keyboard and mouse."""
     tab = own_page(browser, "note")
@@ -125,28 +102,20 @@ def recorded(new_machine: Callable[[], Machine]) -> Iterator[Recorded]:
     tapped = machine.folder / "tapped"
     program = tap(machine.program, tapped)
     with secret_site() as site, Screen() as screen:
-        browser = Browser(
-            machine.extension,
-            program=program,
-            vault=machine.vault_path,
-            profile=machine.profile,
-            window=True,
-            variables={**machine.variables, **screen.variables},
-        )
-        with browser:
+        with windowed(replace(machine, program=program), screen) as browser:
             tab = browser.open(site.url)
             browser.worker(WATCH)
             choose(screen, browser, tab, RECORD)
             badge = _ticked(browser, tab)
             sealed = len(machine.captures())
             _note_page(browser, screen)
-            early = _hits(machine.folder, [*_marks(site), *texts(WORDS)])
+            early = hits_beside_wire(machine.folder, [*page_marks(site), *texts(WORDS)])
             _keep_words(browser, screen)
             seen = json.loads(str(browser.worker("JSON.stringify(seen)")))
             assert sealed == 1, "the facts are sealed before the words are asked for"
             browser.front(tab)
             capture(browser, tab)
-        marks = [*_marks(site), *texts(WORDS)]
+        marks = [*page_marks(site), *texts(WORDS)]
         yield Recorded(
             site=site,
             badge=badge,
@@ -154,7 +123,7 @@ def recorded(new_machine: Callable[[], Machine]) -> Iterator[Recorded]:
             crossed="\n".join(seen["crossed"]),
             early=early,
             streams=said(tapped),
-            files=_hits(machine.folder, marks),
+            files=hits_beside_wire(machine.folder, marks),
             kept=machine.captures(),
         )
 
@@ -165,7 +134,7 @@ def _ticked(browser: Browser, tab: Tab) -> Badge:
 
 
 def test_nothing_of_the_page_crosses_any_boundary(recorded: Recorded) -> None:
-    marks = _marks(recorded.site)
+    marks = page_marks(recorded.site)
     # From the page to the worker: no picture, and nothing that scripts brought back.
     assert recorded.shots == 0
     assert recorded.crossed
@@ -184,7 +153,7 @@ def test_nothing_of_the_page_crosses_any_boundary(recorded: Recorded) -> None:
 
 
 def test_nothing_of_the_page_is_in_the_opened_vault(recorded: Recorded) -> None:
-    marks = [*_marks(recorded.site), *texts(secret_page.TITLE), *pictures()]
+    marks = [*page_marks(recorded.site), *texts(secret_page.TITLE), *pictures()]
     for kept in recorded.kept[:2]:
         everything = b"\n".join(
             kept.unlocked.part(kept.body.capture, part.part) for part in kept.body.parts

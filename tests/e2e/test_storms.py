@@ -9,7 +9,7 @@ import pytest
 
 from e2e import weather
 from e2e.firefox import Firefox
-from e2e.harness import SHORT_SECONDS, capture, ending
+from e2e.harness import SHORT_SECONDS, capture, ending, tiles_at_least
 from fixtures.storms.site import storm_site
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
@@ -73,6 +73,26 @@ def test_a_tab_that_is_moved_to_another_window_is_captured_on(
     assert kept.manifest.whole
 
 
+def test_a_message_that_comes_meanwhile_is_on_a_picture_too(
+    steady: Machine, steady_browser: Browser, site: StormSite
+) -> None:
+    tab = steady_browser.open(site.thread())
+    newest = f"[...list.children].find((each) => each.textContent.endsWith('end {COUNT - 1}'))"
+    place = f"Math.round({newest}.getBoundingClientRect().top)"
+    before = steady_browser.evaluate(tab, place)
+    steady_browser.click_toolbar(tab)
+    # By then the end that it comes at is far out of view.
+    until(tiles_at_least(steady, 9), SHORT_SECONDS, "too few parts")
+    steady_browser.evaluate(tab, f"list.append(message({COUNT})); true")
+    assert ending(steady_browser, tab).text == TICK
+    kept = steady.newest()
+    assert weather.numbers(kept) == list(range(COUNT + 1))
+    assert kept.manifest.whole
+    *_, last = kept.manifest.tiles
+    assert {box.part for box in kept.items("message")[-1].boxes} == {last.part}
+    assert steady_browser.evaluate(tab, place) == before
+
+
 def test_a_computer_that_sleeps_goes_on_and_it_is_said(machine: Machine, site: StormSite) -> None:
     with machine.browser() as browser:
         tab = weather.start(machine, browser, site.thread(), 3)
@@ -95,7 +115,7 @@ def test_a_host_that_stands_still_for_a_while_loses_nothing(
         # The walk goes on for a few pictures and then waits for the host.
         seen = [steady_browser.evaluate(tab, scroll), None]
         until(
-            lambda: _unmoved(seen, steady_browser.evaluate(tab, scroll)),
+            lambda: weather.unmoved(seen, steady_browser.evaluate(tab, scroll)),
             SHORT_SECONDS,
             "it walks on",
         )
@@ -105,13 +125,6 @@ def test_a_host_that_stands_still_for_a_while_loses_nothing(
     kept = steady.newest()
     assert weather.numbers(kept) == list(range(120))
     assert kept.manifest.whole
-
-
-def _unmoved(seen: list[object], now: object) -> bool:
-    """Notes a position; true once it has been the same for three seconds."""
-    if now != seen[0] or seen[1] is None:
-        seen[:] = [now, time.monotonic()]
-    return time.monotonic() - float(str(seen[1])) > 3
 
 
 def test_two_browsers_at_once_on_one_vault_both_end_well(machine: Machine, site: StormSite) -> None:
@@ -147,6 +160,7 @@ def test_a_window_that_is_resized_and_zoomed_is_captured_on_and_it_is_said(
     assert weather.numbers(kept) == list(range(count))
     assert kept.manifest.completeness.end == "reached"
     assert "resized" in kept.manifest.completeness.notes
+    assert kept.manifest.completeness.unclear == 0
     assert {tile.device_pixel_ratio for tile in kept.manifest.tiles} == {0, 1.5}
 
 

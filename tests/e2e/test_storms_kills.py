@@ -1,4 +1,8 @@
-"""Killed at random moments of real captures: what was acknowledged is there, the log verifies."""
+"""Killed at random moments of real captures: what was acknowledged is there, the log verifies.
+
+Hosts under real browsers, browsers, the extension's worker, and tabs that are closed;
+`tests/faults/test_kills.py` kills hosts 500 times.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from e2e import weather
 from e2e.harness import SHORT_SECONDS, ending, hosts
 from fixtures.storms.site import storm_site
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.native.targets import until
 from keepsake.stamp.authorities import load_authorities
 
@@ -24,10 +28,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SLOW = os.environ.get("SLOW") == "1"
-KILLS = 500 if SLOW else 4
-BROWSER_EVERY = 20 if SLOW else 2
-"""Each so-manieth time the browser is killed, and at every second of these the host too."""
+ENDS = ("host", "worker", "browser", "tab", "browser and host")
+"""What comes to a sudden end, in turn."""
+KILLS = 60 if SLOW else 5
 LONGEST_SECONDS = 4.0
+CUT, CLOSED, DONE = ("incomplete", "cut_short"), ("partial", "closed"), ("complete", "")
+"""What the entry says; the last where the capture was done before."""
 
 
 def test_killed_at_random_moments_every_acknowledged_part_is_there(
@@ -35,35 +41,35 @@ def test_killed_at_random_moments_every_acknowledged_part_is_there(
 ) -> None:
     monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(machine.authorities))
     chance = random.Random(os.environ.get("KEEPSAKE_SEED", "storms"))
-    states: list[str] = []
+    said: list[tuple[str, str]] = []
     with storm_site() as site:
         browser = machine.browser()
         tab = browser.open(site.thread())
         for number in range(1, KILLS + 1):
+            what = ENDS[number % len(ENDS)]
             acknowledged = _run_for_a_while(machine, browser, tab, chance)
-            if number % BROWSER_EVERY:
-                _kill_hosts(machine)
-                ending(browser, tab)
-                _close_explanations(browser, tab)
-            else:
+            if "browser" in what:
                 os.kill(browser.pid, signal.SIGKILL)
-                if number % (2 * BROWSER_EVERY) == 0:
+                if "host" in what:
                     _kill_hosts(machine)
                 until(lambda: not hosts(machine), SHORT_SECONDS, "the host outlives its browser")
                 browser.kill()
                 browser = machine.browser()
                 tab = browser.open(site.thread())
+            else:
+                tab = _ended(machine, browser, tab, what, site.thread())
             kept = _recovered(machine, number)
-            states.append(kept.body.state)
+            said.append((kept.body.state, kept.body.reason))
             tiles = sum(part.kind == "tile" for part in kept.body.parts)
-            assert tiles >= acknowledged, (number, kept.body.state)
+            assert tiles >= acknowledged, (number, what, said)
+            assert said[-1] in (CLOSED if what == "tab" else CUT, DONE), (number, what, said)
             weather.all_parts_open(kept)
         browser.close()
     report = audit(machine.unlocked(), load_authorities())
     wrong = [step for step in report.steps if step.outcome is Outcome.INVALID]
     assert not wrong, wrong
     assert len(machine.captures()) == KILLS
-    assert "incomplete" in states
+    assert said.count(DONE) < KILLS / 2, "too late to end anything"
 
 
 def _run_for_a_while(machine: Machine, browser: Browser, tab: Tab, chance: random.Random) -> int:
@@ -74,6 +80,25 @@ def _run_for_a_while(machine: Machine, browser: Browser, tab: Tab, chance: rando
     time.sleep(chance.random() * LONGEST_SECONDS)
     shown = browser.badge(tab).text
     return int(shown) if shown.isdigit() else 0
+
+
+def _ended(machine: Machine, browser: Browser, tab: Tab, what: str, url: str) -> Tab:
+    """Ends something under a browser that lives on, and gives the tab to go on with."""
+    if what == "host":
+        _kill_hosts(machine)
+        ending(browser, tab)
+        _close_explanations(browser, tab)
+        return tab
+    if what == "worker":
+        weather.stop_worker(browser)
+        until(lambda: not hosts(machine), SHORT_SECONDS, "the host outlives its worker")
+        until(weather.at_rest(browser, tab), SHORT_SECONDS, "the page was left where it was")
+        return tab
+    other = browser.open(url)
+    browser.close_tab(tab)
+    until(lambda: not hosts(machine), SHORT_SECONDS, "the capture goes on without its tab")
+    _close_explanations(browser, other)
+    return other
 
 
 def _kill_hosts(machine: Machine) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration thread of 500 messages, one of them taken back while it is looked at."""
+"""The demonstration thread of 500 messages, one of them taken back while it is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops
 
+from e2e.scene import thread_marks
+from fixtures.canary import hits
 from fixtures.demo import content
 from keepsake.core.hashing import sha256_hex
 from keepsake.native.drive import TICK
@@ -153,8 +155,8 @@ def test_the_page_asks_its_site_only_for_what_scrolling_needs(thread_scene: Thre
     asked = Counter((request.method, request.path) for request in thread_scene.requests)
     for method, path in asked:
         kind = path.split("/")[1:3]
-        assert kind[0] == "pictures" or kind in (["api", "thread"], ["api", "seen"]), path
-        assert method == ("POST" if kind == ["api", "seen"] else "GET")
+        assert kind[0] == "pictures" or kind == ["api", "thread"], path
+        assert method == "GET"
     loads = [path for _, path in asked if path.startswith("/api/thread/")]
     assert len(loads) == 16
     assert all(asked["GET", path] == 1 for path in loads)
@@ -189,3 +191,21 @@ def test_a_stamp_is_newer_than_what_it_covers(thread_scene: ThreadScene) -> None
     stamps = thread_scene.machine.vault().stamps.all()
     assert {stamp.authority for stamp in stamps} == {"local-one", "local-two"}
     assert max(stamp.size for stamp in stamps) > thread_scene.kept.entry
+
+
+def test_after_the_thread_no_file_holds_any_of_it(thread_scene: ThreadScene) -> None:
+    assert thread_scene.kept.body.state == "complete"
+    assert hits(thread_scene.machine.folder, thread_marks()) == []
+
+
+def test_names_of_files_and_what_stands_openly_say_nothing(thread_scene: ThreadScene) -> None:
+    vault = thread_scene.machine.vault_path
+    open_words = [
+        path.read_bytes()
+        for path in (vault / "vault.json", vault / "config.toml", vault / "log" / "checkpoint")
+        if path.exists()
+    ]
+    names = "\n".join(str(path.relative_to(vault)) for path in vault.rglob("*"))
+    for secret in (content.SUSPECT.handle, content.THREAD_ID, "127.0.0.1", "Quayside"):
+        assert secret not in names
+        assert all(secret.encode() not in data for data in open_words)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import email
 import io
 import json
-import threading
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,16 +21,17 @@ from e2e.harness import (
     ending,
     tiles_at_least,
 )
-from e2e.screen import Screen, allow, choose, click_on, own_page
-from keepsake.native.browser import Browser
-from keepsake.native.drive import CROSS, TICK
+from e2e.screen import Screen, allow, choose, click_on, own_page, windowed
+from fixtures.serving import Handler, serving
+from keepsake.flows.casework import make_case
+from keepsake.native.drive import TICK
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Tab
+    from keepsake.native.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 
@@ -88,40 +88,22 @@ def seat(new_machine: Callable[[], Machine]) -> Iterator[Seat]:
 
 @contextmanager
 def _seat(machine: Machine) -> Iterator[Seat]:
-    with Screen() as screen:
-        browser = Browser(
-            machine.extension,
-            program=machine.program,
-            vault=machine.vault_path,
-            profile=machine.profile,
-            window=True,
-            variables={**machine.variables, **screen.variables},
-        )
-        with browser:
-            yield Seat(machine, screen, browser)
+    with Screen() as screen, windowed(machine, screen) as browser:
+        yield Seat(machine, screen, browser)
 
 
 @pytest.fixture
 def colours() -> Iterator[str]:
     """Pages of a colour, which is their address, with a few words at the top."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Site(Handler):
+        def get(self) -> None:
             name = self.path[1:]
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
             page = f"<title>{name}</title><body style='background:#{name}'>{WORDS}"
-            self.wfile.write(page.encode())
+            self.answer("text/html", page.encode())
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(Site) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def _colour(kept: Kept) -> tuple[int, ...]:
@@ -211,6 +193,13 @@ def test_progress_is_shown_beside_the_page_and_stops_it_and_it_goes_on_later(
         return isinstance(now, list) and isinstance(first, list) and min(now) > max(0, first[0])
 
     until(grew, LONG_SECONDS, "the numbers do not grow while the window is there")
+    left = "document.querySelectorAll('dd')[3].textContent"
+    told = ("Not known: the page keeps loading", "Less than a minute", "About ")
+    until(
+        lambda: str(seat.browser.evaluate(progress, left)).startswith(told),
+        LONG_SECONDS,
+        "the time left is not told",
+    )
     # The page that is kept has stayed in front, in its own window.
     assert seat.browser.evaluate(tab, "document.visibilityState") == "visible"
     seat.browser.evaluate(progress, "document.querySelector('button').id = 'stop'")
@@ -246,11 +235,23 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
     (kept,) = seat.kept(1)
     assert kept.manifest.completeness.stopped_by == "limit"
     assert len(list(kept.parts("tile"))) <= 5
-    stored = seat.browser.worker("chrome.storage.local.get().then((all) => JSON.stringify(all))")
-    assert json.loads(str(stored)) == {
+    stored = "chrome.storage.local.get().then((all) => JSON.stringify(all))"
+    wanted = {
         "memory": {"running": 0, "problem": None},
         "limits": {"tiles": 3, "minutes": 0, "back_to": ""},
     }
+    until(
+        lambda: json.loads(str(seat.browser.worker(stored))) == wanted,
+        SHORT_SECONDS,
+        "something else is stored",
+    )
+    # Where new pages go is said by a code: the case's name is for the opened vault.
+    seat.shows(options, "case", "No case is chosen.")
+    case = make_case(seat.machine.vault(), "A name that nobody sees")
+    options = seat.page("options")
+    seat.shows(options, "case", f"To the case that starts with {case[:8]}.")
+    page = "document.documentElement.outerHTML"
+    assert "nobody sees" not in str(seat.browser.evaluate(options, page))
 
 
 def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
@@ -270,6 +271,10 @@ def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
     assert message["Snapshot-Content-Location"] == demo.profile_url()
     assert any(part.get_content_type() == "text/html" for part in message.walk())
     assert kept.body.state == "complete"
+    # The site was asked for each thing once, by the page; the browser's copy asks for none again.
+    asked = Counter((request.method, request.path) for request in demo.requests)
+    assert asked[("GET", demo.profile_url().removeprefix(demo.url))] == 1
+    assert set(asked.values()) == {1}
 
     options = seat.page("options")
     seat.shows(options, "allow", "Look at all tabs")
@@ -281,16 +286,3 @@ def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
     newest = seat.kept(2)[-1]
     assert list(newest.parts("mhtml")) == []
     assert list(newest.parts("snapshot"))
-
-
-def test_without_the_program_the_options_say_how_to_mend_it(
-    new_machine: Callable[[], Machine],
-) -> None:
-    with new_machine().browser(registered=False) as browser:
-        options = browser.open(f"chrome-extension://{browser.extension}/ui/options.html")
-        health = "document.getElementById('health').innerText"
-        until(lambda: "Problem" in str(browser.evaluate(options, health)), SHORT_SECONDS, "no word")
-        shown = str(browser.evaluate(options, health))
-        for word in ("keepsake install", "Snap", "Flatpak", "keepsake doctor"):
-            assert word in shown
-        assert CROSS not in shown

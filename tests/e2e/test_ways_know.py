@@ -9,9 +9,8 @@ import pytest
 
 from e2e.harness import ROOT, SHORT_SECONDS, Machine
 from e2e.platform_scene import browser_that_finds
-from e2e.screen import Screen, choose, own_page
+from e2e.screen import Screen, choose, own_page, windowed
 from fixtures.platforms.server import platform_sites
-from keepsake.native.browser import Browser
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
@@ -32,15 +31,7 @@ def test_the_menu_says_whether_they_will_know_and_nothing_is_kept_or_opened(
     row = next(each for each in told if each["act"] == "open" and "dm_thread" in each["kinds"])
     with platform_sites(tmp_path) as sites, Screen() as screen:
         monkeypatch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(tmp_path, sites.flags)))
-        browser = Browser(
-            machine.extension,
-            program=machine.program,
-            vault=machine.vault_path,
-            profile=machine.profile,
-            window=True,
-            variables={**machine.variables, **screen.variables},
-        )
-        with browser:
+        with windowed(machine, screen) as browser:
             tab = browser.open(ADDRESS)
             choose(screen, browser, tab, *KNOW)
             know = own_page(browser, "know")

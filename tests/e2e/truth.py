@@ -35,6 +35,7 @@ class Truth(msgspec.Struct, frozen=True):
         deleted: Numbers of those taken back during the capture.
         lost: Addresses of pictures that never came.
         skipped: Numbers of those that the page never showed.
+        unsure: Those changed or taken back (`after` is empty) where it may not have been seen.
     """
 
     messages: tuple[Message, ...]
@@ -42,6 +43,7 @@ class Truth(msgspec.Struct, frozen=True):
     deleted: tuple[int, ...] = ()
     lost: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
+    unsure: tuple[Edit, ...] = ()
 
     def shown(self) -> list[Message]:
         """Gives the messages that the page showed at any time, oldest first."""
@@ -69,7 +71,7 @@ def reads(text: str, words: str) -> bool:
 def is_reading(item: Item, message: Message, edits: dict[int, Edit]) -> bool:
     """Tells whether an item is a reading of a message: its words now or at first, and its time."""
     edit = edits.get(message.n)
-    words = [message.text, edit.after] if edit else [message.text]
+    words = [message.text, *([edit.after] if edit and edit.after else [])]
     timed = message.shown in item.time_shown or reads(item.text, message.shown)
     return timed and any(reads(item.text, each) for each in words)
 
@@ -80,7 +82,7 @@ def first_difference(items: list[Item], truth: Truth) -> str:
     Returns:
         Where they first differ, in words; empty when they are the same.
     """
-    edits = {edit.n: edit for edit in truth.edited}
+    edits = {edit.n: edit for edit in (*truth.edited, *truth.unsure)}
     wanted = truth.shown()
     for place, (item, message) in enumerate(zip(items, wanted, strict=False)):
         if not is_reading(item, message, edits):

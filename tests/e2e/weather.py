@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -134,3 +135,10 @@ def wait_until_it_stands(machine: Machine) -> None:
         return len(seen) > LOOKS and len(set(seen[-LOOKS:])) == 1
 
     until(standing, SHORT_SECONDS, "it goes on")
+
+
+def unmoved(seen: list[object], now: object) -> bool:
+    """Notes a position; true once it has been the same for three seconds."""
+    if now != seen[0] or seen[1] is None:
+        seen[:] = [now, time.monotonic()]
+    return time.monotonic() - float(str(seen[1])) > 3

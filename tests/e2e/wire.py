@@ -8,9 +8,14 @@ import json
 import struct
 from typing import TYPE_CHECKING, Any
 
+from fixtures.canary import contents, forms
+from fixtures.secret_page import ADDRESSES, NAMED, TEXTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from fixtures.secret_page import SecretSite
 
 _TAP = """#!/bin/sh
 exec 3<&0
@@ -59,15 +64,6 @@ def carried(stream: bytes) -> bytes:
     return stream + b"\n" + b"".join(data)
 
 
-def forms(data: bytes) -> Iterator[bytes]:
-    """Gives the ways in which bytes may lie in a file: as they are, and Base64 at each offset."""
-    yield data
-    for shift in range(3):
-        # The first and the last group depend on what stands beside the bytes.
-        whole = base64.b64encode(b"\0" * shift + data).decode()
-        yield whole[4 if shift else 0 : -4].encode()
-
-
 def texts(text: str) -> Iterator[bytes]:
     """Gives the ways in which a text may lie in a file, UTF-16 and JSON's escapes among them."""
     yield from forms(text.encode())
@@ -95,6 +91,27 @@ def _starts(start: bytes) -> Iterator[bytes]:
     certain = len(start) // 3 * 4
     yield b'"' + base64.b64encode(start)[:certain]
     yield b"base64," + base64.b64encode(start)[:certain]
+
+
+def page_marks(site: SecretSite) -> list[bytes]:
+    """Gives all of the secret page that must not be found, in every form."""
+    found = [form for text in (*TEXTS, *ADDRESSES, *NAMED) for form in texts(text)]
+    for data in site.pictures:
+        # Past the header, which all PNG of this size share.
+        found += [*forms(data[60:120]), *forms(data[-80:-40]), *hashes(data)]
+    return found
+
+
+def hits_beside_wire(folder: Path, marks: list[bytes]) -> list[str]:
+    """Gives the files that hold a mark, apart from what the tap itself wrote down."""
+    return [
+        f"{path.relative_to(folder)}: {mark[:40]!r}"
+        for path, data in contents(folder)
+        if path.parent.name != "wire"
+        for plain in [unpacked(data)]
+        for mark in marks
+        if mark in plain
+    ]
 
 
 def unpacked(data: bytes) -> bytes:

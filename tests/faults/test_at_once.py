@@ -1,4 +1,7 @@
-"""Two hosts, a viewer and an export at once, as processes: nothing is lost, the log has no fork."""
+"""Two hosts, what a viewer does, and an export at once: nothing is lost, the log has no fork.
+
+Hosts and exports are the real programs; the viewer is a process that makes the calls it makes.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core import merkle, note
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
-from keepsake.flows.bundle_files import PAYLOAD_MARK
+from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import custody_of
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
+from native.client import HELLO, Host, begin, ending, part, whole_part
 from native.client import environment as variables
 
 if TYPE_CHECKING:
@@ -26,23 +29,13 @@ if TYPE_CHECKING:
 
 ROUNDS = 40 if os.environ.get("SLOW") else 6
 
-HOST = """
-import sys
-from pathlib import Path
-from fixtures.vaults import capture
-from keepsake.env import real_environment
-from keepsake.flows.seal import open_to_write
-for number in range(int(sys.argv[2])):
-    vault = open_to_write(Path(sys.argv[1]), real_environment())
-    capture(vault, tiles=2, name=f"{sys.argv[3]}-0000-4000-8000-{number:012d}")
-"""
 VIEWER = """
 import sys
 from pathlib import Path
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
 from keepsake.flows import custody
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
 unlocked = Vault.open(Path(sys.argv[1]), real_environment()).unlock(None)
@@ -54,50 +47,56 @@ for number in range(int(sys.argv[2])):
     custody.verified(unlocked, audit(unlocked, (), [newest]), [newest])
 index.close()
 """
-EXPORT = """
-import sys
-from pathlib import Path
-from keepsake.env import real_environment
-from keepsake.flows.export import export_bundle
-from keepsake.vault.store import Vault
-unlocked = Vault.open(Path(sys.argv[1]), real_environment()).unlock(None)
-for number in range(2):
-    export_bundle(unlocked, [1], Path(sys.argv[3]) / str(number), authorities=(),
-        env=real_environment(), language="en", reader_html=Path(sys.argv[4]))
-"""
 
 
 def test_all_at_once(tmp_path: Path) -> None:
-    path, reader = tmp_path / "vault", tmp_path / "reader.html"
-    roots = b'<script type="application/json" id="roots">[]</script>'
-    reader.write_bytes(b"<html>" + roots + PAYLOAD_MARK + b"</html>")
+    path = tmp_path / "vault"
     vault = Vault.create(path, environment())
     capture(vault)
     seen = {vault.checkpoint()}
-    work = [
-        (HOST, str(ROUNDS), "aaaaaaaa"),
-        (HOST, str(ROUNDS), "bbbbbbbb"),
-        (VIEWER, str(ROUNDS), "Noor"),
-        (EXPORT, "", str(tmp_path / "out"), str(reader)),
-    ]
-    tests = os.pathsep.join(sys.path)
-    with ThreadPoolExecutor(len(work)) as pool:
+    with ThreadPoolExecutor(4) as pool:
         running = [
-            pool.submit(
-                subprocess.run,
-                [sys.executable, "-c", script, str(path), *more],
-                env=variables(path, PYTHONPATH=tests),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            for script, *more in work
+            pool.submit(_hosts, path, "aaaaaaaa"),
+            pool.submit(_hosts, path, "bbbbbbbb"),
+            pool.submit(_program, path, "-c", VIEWER, str(path), str(ROUNDS), "Noor"),
+            pool.submit(_exports, path, tmp_path),
         ]
         while not all(one.done() for one in running):
             seen.add(vault.checkpoint())
     for one in running:
-        assert one.result().returncode == 0, one.result().stderr
+        one.result()
     _check(Vault.open(path, real_environment()).unlock(None), seen)
+
+
+def _hosts(path: Path, which: str) -> None:
+    """One browser's host after the other, each with one capture over its pipes."""
+    for number in range(ROUNDS):
+        name, tile = f"{which}-0000-4000-8000-{number:012d}", which.encode() * 4000
+        with Host(path) as host:
+            assert host.ask(HELLO)["type"] == "ready"
+            begun = host.ask(begin(name))
+            host.send(*whole_part(name, 1, tile))
+            host.until("kept")
+            host.send(*ending(name, begun, [part(name, 1, tile)]))
+            host.until("kept")
+            assert host.receive()["state"] == "complete"
+            assert host.end()[2] == 0
+
+
+def _exports(path: Path, folder: Path) -> None:
+    for number in range(2):
+        _program(path, "-P", "-m", "keepsake", "export", str(folder / str(number)))
+
+
+def _program(path: Path, *command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *command],
+        env=variables(path, PYTHONPATH=os.pathsep.join(sys.path)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def _check(unlocked: Unlocked, seen: set[bytes]) -> None:

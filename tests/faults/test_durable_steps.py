@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,9 +17,10 @@ import pytest
 from fixtures.faults import fault_at
 from fixtures.vaults import CAPTURE, capture, environment, keep
 from keepsake.core import verify
-from keepsake.core.errors import KeepsakeError
-from keepsake.flows.audit import audit
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
+from keepsake.vault import durable
 from keepsake.vault.durable import Disk
 from keepsake.vault.store import Vault
 
@@ -141,3 +143,51 @@ def test_killed_while_being_made_is_made_anew(tmp_path: Path) -> None:
         capture(vault)
         outcomes = [step.outcome for step in audit(vault.unlock(None), ()).steps]
         assert verify.Outcome.INVALID not in outcomes
+
+
+def test_windows_is_asked_again_while_somebody_has_the_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows is played here: a rename that is refused as Windows refuses it."""
+    tries: list[Path] = []
+    rename = type(tmp_path).replace
+
+    def refused_twice(path: Path, target: Path) -> Path:
+        tries.append(path)
+        if len(tries) < 3:
+            raise PermissionError(13, "The process cannot access the file")
+        return rename(path, target)
+
+    monkeypatch.setattr(durable, "_WINDOWS", True)
+    monkeypatch.setattr(type(tmp_path), "replace", refused_twice)
+    Disk().replace(tmp_path / "file", b"new")
+    assert len(tries) == 3
+    assert (tmp_path / "file").read_bytes() == b"new"
+    monkeypatch.setattr(durable, "_BUSY_SECONDS", (0.0,))
+    tries.clear()
+    with pytest.raises(KeepsakeError) as told:
+        Disk().replace(tmp_path / "file", b"newer")
+    assert told.value.code is Code.VAULT_UNWRITABLE
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_each_write_is_given_to_the_medium_before_its_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No power cut can be made here; that the system is asked for what one needs can be seen."""
+    done: list[str] = []
+
+    def synced(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    disk = Disk(lambda step, _path: done.append("named") if step == "after rename" else None)
+    path = tmp_path / "one"
+    disk.replace(path, b"data")
+    with disk.stream(path) as file:
+        file.write(b"more")
+    assert done == ["file", "named", "folder"] * 2
+    done.clear()
+    disk.put_tail(path, 4, b"tail")
+    disk.shred(path)
+    assert done == ["file", "file", "folder"]

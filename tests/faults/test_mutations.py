@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.tsa.authority import local_authorities
+from fixtures.tsa.calendar import local_calendars
 from fixtures.vaults import CAPTURE, capture
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
-from keepsake.flows.stamp import stamp_now
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.stamp.ask import stamp_now
+from keepsake.flows.stamp.calendar import anchor
 from keepsake.stamp.authorities import load_authorities
+from keepsake.stamp.calendar_client import consult
+from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
+from keepsake.vault.access import set_recovery_code
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.stamp.authorities import Authority
+    from keepsake.vault.reading import Unlocked
 
 SECOND = CAPTURE.replace("01", "02")
 CHANGES = 10_000 if os.environ.get("SLOW") else 1000
@@ -47,7 +53,11 @@ def stamped(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Path, tuple[Authority, ...]]]:
     folder = tmp_path_factory.mktemp("stamped")
-    with local_authorities(folder / "tsa") as local, pytest.MonkeyPatch.context() as patch:
+    with (
+        local_authorities(folder / "tsa") as local,
+        local_calendars(local.json_path) as calendars,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
         authorities = load_authorities()
         vault = Vault.create(folder / "vault", real_environment())
@@ -55,6 +65,11 @@ def stamped(
             capture(vault, name=name)
             kept = stamp_now(vault, authorities, real_environment(), fetch, only_due=False)
             assert [one.state for one in kept] == ["kept", "kept"]
+            anchor(vault, load_calendars(), real_environment(), consult)
+            # The first proof leads to a block, the second is pending.
+            calendars["local-a"].mine()
+            if name == CAPTURE:
+                anchor(vault, load_calendars(), real_environment(), consult, only_due=False)
         yield vault.path, authorities
 
 
@@ -96,6 +111,7 @@ def test_every_changed_byte_is_found(
     shutil.copytree(original, path)
     files = _evidence(path)
     assert len(files) > 20
+    assert sum(file.name.endswith("-ots.ots") for file in files) == 2
     chance = random.Random(os.environ.get("SEED", "keepsake"))
     for number in range(CHANGES):
         file = files[number % len(files)]
@@ -110,6 +126,20 @@ def test_every_changed_byte_is_found(
         file.write_bytes(before)
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes"), [(b'_ms":', b'_ms":-0'), (b',"nonce"', b'0,"nonce"'), (b"}", b" }")]
+)
+def test_a_note_in_another_spelling_is_found(
+    stamped: tuple[Path, tuple[Authority, ...]], tmp_path: Path, was: bytes, becomes: bytes
+) -> None:
+    original, authorities = stamped
+    shutil.copytree(original, path := tmp_path / "vault")
+    note = next(path.glob("log/stamps/*-local-one.json"))
+    note.write_bytes(note.read_bytes().replace(was, becomes, 1))
+    name = note.relative_to(path).as_posix()
+    assert 7 in _audit(path, authorities).get(name, set())
+
+
 def test_every_missing_file_is_found(
     stamped: tuple[Path, tuple[Authority, ...]], tmp_path: Path
 ) -> None:
@@ -120,5 +150,37 @@ def test_every_missing_file_is_found(
         name = file.relative_to(path).as_posix()
         before = file.read_bytes()
         file.unlink()
-        assert _audit(path, authorities), f"{name} is gone and nothing was said"
+        found = _audit(path, authorities)
+        assert found.get(name, set()) & _expected(name), f"{name} is gone, {found} was said"
         file.write_bytes(before)
+
+
+def test_a_changed_byte_of_what_a_secret_opens_is_told_without_that_secret(
+    stamped: tuple[Path, tuple[Authority, ...]], tmp_path: Path
+) -> None:
+    """Whoever forgot the passphrase should not learn then that the recovery code's file is bad."""
+    original, authorities = stamped
+    path = shutil.copytree(original, tmp_path / "vault")
+    unlocked = Vault.open(path, real_environment()).unlock(None)
+    for secret in ("first otter granite walnut", "second otter granite walnut"):
+        set_recovery_code(unlocked, secret)
+    unlocked.vault.claim("third otter granite walnut")
+    assert _told_of_secrets(unlocked, authorities) == []
+    chance = random.Random(os.environ.get("SEED", "keepsake"))
+    for name in ("identity.age", "recovery.age"):
+        file = path / name
+        before = file.read_bytes()
+        for _ in range(5):
+            changed = bytearray(before)
+            changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+            file.write_bytes(bytes(changed))
+            assert _told_of_secrets(unlocked, authorities) == [name]
+        file.write_bytes(before)
+    (path / "recovery.age").unlink()
+    assert _told_of_secrets(unlocked, authorities) == ["recovery.age"]
+
+
+def _told_of_secrets(unlocked: Unlocked, authorities: tuple[Authority, ...]) -> list[str]:
+    step = audit(unlocked, authorities).steps[0]
+    assert step.outcome is not Outcome.INVALID
+    return [finding.file for finding in step.findings if finding.reason == "secret_other"]

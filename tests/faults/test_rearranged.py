@@ -22,8 +22,8 @@ from keepsake.core import merkle, note
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome, Report
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
-from keepsake.flows.stamp import stamp_now
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault import keys

@@ -22,8 +22,8 @@ from keepsake.core.custody import Custody, ExportBody, Told  # noqa: E402
 from keepsake.core.hashing import sha256_hex  # noqa: E402
 from keepsake.env import real_environment  # noqa: E402
 from keepsake.flows import custody  # noqa: E402
-from keepsake.flows.audit import audit  # noqa: E402
-from keepsake.flows.stamp import stamp_now  # noqa: E402
+from keepsake.flows.audit.vault import audit  # noqa: E402
+from keepsake.flows.stamp.ask import stamp_now  # noqa: E402
 from keepsake.stamp.authorities import load_authorities  # noqa: E402
 from keepsake.stamp.client import fetch  # noqa: E402
 from keepsake.vault import access  # noqa: E402

@@ -26,6 +26,17 @@ test("a thread is kept whole, in order, and called complete", async () => {
   assert.equal(host.committed.pane.put_back, true);
 });
 
+test("what a page offers only to who clicks is told, at either end, and not called complete", async () => {
+  for (const end of ["above", "below"]) {
+    const page = new SimulatedPage(40);
+    page.list.offered = end;
+    const { host, capture } = setUp(page);
+    await capture.run();
+    const { end: reached, end_evidence, items } = host.committed.completeness;
+    assert.deepEqual([reached, end_evidence, items], ["not_reached", "more_offered", 40]);
+  }
+});
+
 test("nothing happens to the page before the first picture is durable", async () => {
   const { host, events, capture } = setUp(new SimulatedPage(30));
   await capture.run();
@@ -85,7 +96,11 @@ test("a person who stops keeps everything so far", async () => {
   assert.deepEqual(texts(host.committed), all(200).slice(-host.committed.items.length));
 });
 
-for (const how of ["closed", "navigated"]) {
+for (const [how, told] of [
+  ["closed", 83],
+  ["navigated", 83],
+  ["moved", 86],
+]) {
   test(`a page that is ${how} is committed with what there is, and the person hears of it`, async () => {
     const page = new SimulatedPage(200);
     const { host, capture } = setUp(page);
@@ -93,7 +108,7 @@ for (const how of ["closed", "navigated"]) {
       if (page.asked.length > 15) throw new PageGone(how);
     };
     const { code } = await capture.run();
-    assert.equal(code, 83);
+    assert.equal(code, told);
     assert.equal(host.committed.completeness.stopped_by, how);
     assert.ok(host.committed.items.length > VIEW);
     assert.equal(host.committed.pane.put_back, false);
@@ -188,5 +203,36 @@ test("a message deleted while the capture runs is kept and marked", async () => 
   assert.deepEqual(
     gone.map(({ key, state }) => [key, state]),
     [["id:m96", "gone"]],
+  );
+});
+
+test("what came while the capture ran is on a picture too, and the page is put back after it", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page);
+  page.onAsk = (question) => {
+    if (question !== "advance" || page.list.items.length > 100) return;
+    page.list.items.push({ id: "m100", text: "text 100" }, { id: "m101", text: "text 101" });
+    page.home += 2;
+  };
+  await capture.run();
+  const { items, completeness, tiles, pane } = host.committed;
+  assert.deepEqual(texts(host.committed), all(102));
+  assert.deepEqual([completeness.end, completeness.not_pictured], ["reached", 0]);
+  const last = tiles.at(-1);
+  assert.deepEqual(
+    items.slice(-2).map(({ boxes }) => boxes.map(({ part }) => part)),
+    [[last.part], [last.part]],
+  );
+  assert.deepEqual([last.join, pane.put_back], ["jump", true]);
+  assert.ok(page.asked.lastIndexOf("putBack") > page.asked.lastIndexOf("pictured"));
+});
+
+test("nothing new at the end is no reason for another picture", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page);
+  await capture.run();
+  assert.deepEqual(
+    host.committed.tiles.map(({ join }) => join).filter((join) => join === "jump"),
+    [],
   );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { areTwo, sameMoment, steady, strengthOf } from "../../extension/capture/alike.js";
 import { stateOf } from "../../extension/capture/entry.js";
 import { Merger } from "../../extension/capture/merge.js";
 import { SimulatedList } from "./simulated_page.js";
@@ -90,4 +91,29 @@ test("a moment in which rows of before stand among rows of after changes nothing
     items.slice(0, 55).map(({ text }) => text),
   );
   assert.deepEqual(new Set(states(merger)), new Set(["shown"]));
+});
+
+const CLOCKS = ["٣:٤٥ م", "१०:०५", "上午9:05", "오후 3:07", "9時05分", "14:05"];
+
+for (const clock of CLOCKS) {
+  test(`"${clock}" tells one "ok" from another, as a time in other digits does`, () => {
+    const later = clock.replace(/\p{Nd}(?=\D*$)/u, (digit) =>
+      String.fromCodePoint(digit.codePointAt(0) + 1),
+    );
+    const said = { id: "", text: "ok", author: "Ann", time: "", media: [], kind: "message" };
+    const [one, two] = [clock, later].map((time_shown) => ({ ...said, time_shown }));
+    assert.equal(strengthOf(one, true), "strong");
+    assert.equal(areTwo(one, two), true);
+    assert.equal(sameMoment(one, { ...one, text: "ok then" }), true);
+  });
+}
+
+test("an age in any digits passes, and is no other word of what was said", () => {
+  for (const [before, after] of [
+    ["٥ د", "٦ د"],
+    ["5分钟前", "6分钟前"],
+    ["3分前", "4分前"],
+    ["५ मिनट", "६ मिनट"],
+  ])
+    assert.equal(steady(`hello\n${before}`), steady(`hello\n${after}`));
 });

@@ -15,9 +15,11 @@ import {
   checkResponse,
   TimestampError,
 } from "../../host/keepsake/reader/js/check/stamp/response.js";
-import { checkAll } from "../../host/keepsake/reader/js/check/steps.js";
+import { checkProofsFirst } from "../../host/keepsake/reader/js/check/steps.js";
 import { readExhibits } from "../../host/keepsake/reader/js/model.js";
-import { OpenError, openSealed } from "../../host/keepsake/reader/js/sealed.js";
+import { OpenError, openPlain } from "../../host/keepsake/reader/js/sealed.js";
+import { inMemory, wholeOf } from "../../host/keepsake/reader/js/source.js";
+import { ContainerError, readContainer } from "../../host/keepsake/reader/js/zip.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 
@@ -48,8 +50,11 @@ const ANSWERS = {
       const path = join(entry.parentPath ?? entry.path, entry.name);
       if (entry.isFile()) files.set(relative(folder, path), new Uint8Array(readFileSync(path)));
     }
-    const checked = await checkAll(files, readExhibits(files), readPins(pins));
-    return checked.steps.map((step) => ({
+    const members = new Map([...files].map(([name, data]) => [name, wholeOf(inMemory(data))]));
+    const exhibits = readExhibits(files, members);
+    const { further } = await checkProofsFirst(files, members, exhibits, readPins(pins));
+    const steps = await further(() => {});
+    return steps.map((step) => ({
       number: step.number,
       outcome: outcomeOf(step),
       findings: step.findings,
@@ -57,9 +62,29 @@ const ANSWERS = {
     }));
   },
 
+  container: async ({ places, size }) => {
+    const held = places.map(([at, data]) => ({ at, data: bytes(data) }));
+    const read = async (from, to) => {
+      const found = new Uint8Array(to - from);
+      for (const { at, data } of held) {
+        const [low, high] = [Math.max(at, from), Math.min(at + data.length, to)];
+        if (low < high) found.set(data.subarray(low - at, high - at), low - from);
+      }
+      return found;
+    };
+    try {
+      const members = await readContainer({ size, read });
+      return [...members].map(([name, member]) => [name, member.size, member.at]);
+    } catch (error) {
+      if (!(error instanceof ContainerError)) throw error;
+      return { refused: error.file };
+    }
+  },
+
   age: async ({ sealed, secret }) => {
     try {
-      return Buffer.from(await openSealed(bytes(sealed), secret)).toString("base64");
+      const plain = await openPlain(inMemory(bytes(sealed)), secret);
+      return Buffer.from(await plain.read(0, plain.size)).toString("base64");
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;
       return { word: error.word };

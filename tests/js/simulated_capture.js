@@ -65,7 +65,7 @@ export class SimulatedPage {
     return { changes: [], now: this.look(), edge: true };
   }
 
-  waitForMore = () => ({ changes: [], grown: false, loading: false });
+  waitForMore = () => ({ changes: [], grown: false, loading: false, away: false });
   alive = () => ({});
 
   pictured() {
@@ -121,7 +121,7 @@ export function setUp(page, changes = {}) {
     ask: (question, order) => page.ask(question, order),
     mhtml: async () => null,
     shots,
-    openPicture: async () => ({ part: lettered, close: () => undefined }),
+    openPicture: async () => ({ width: 400, part: lettered, close: () => undefined }),
     clock,
     progress: (tiles) => events.push(tiles),
     platforms: [],

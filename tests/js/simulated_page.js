@@ -42,6 +42,8 @@ export class SimulatedList {
     this.recycle = recycle;
     this.height = height;
     this.pane = pane;
+    /** Where more is offered to who clicks: "above", "below" or nowhere. */
+    this.offered = "";
     this.told = new Map();
     this.nodes = new Map();
     this.time = 0;
@@ -73,6 +75,10 @@ export class SimulatedList {
       bottom: end === this.items.length,
       scroll: start * this.height,
       scroll_height: this.items.length * this.height,
+      more: {
+        above: start === 0 && this.offered === "above",
+        below: end === this.items.length && this.offered === "below",
+      },
       pane: { x: 0, y: 0, width: 400, height: this.pane },
       address: "https://example.org/",
       loading: false,

@@ -8,7 +8,7 @@ import { watchTime } from "../../extension/capture/pause.js";
 import { OtherTab } from "../../extension/capture/problem.js";
 import { sameAddress, Whereabouts } from "../../extension/capture/whereabouts.js";
 import { complaints } from "./schema.js";
-import { SimulatedPage, setUp } from "./simulated_capture.js";
+import { lettered, SimulatedPage, setUp } from "./simulated_capture.js";
 import { SimulatedList } from "./simulated_page.js";
 
 const SCHEMA = JSON.parse(
@@ -34,6 +34,7 @@ function judge(rules, first, next) {
   const merger = new Merger();
   merger.add(first, 1);
   const where = new Whereabouts(rules, first.address, merger);
+  where.elsewhere(first);
   return { elsewhere: where.elsewhere(next), changed: where.changed };
 }
 
@@ -56,6 +57,23 @@ test("the ids in an address count more than what two threads say alike", () => {
 test("a pane that was taken out of the page is another page", () => {
   const next = { ...lookAt(HERE, "ash"), attached: false };
   assert.equal(judge(RULES, lookAt(HERE, "ash"), next).elsewhere, true);
+});
+
+test("other words above and nothing that was there before is another conversation", () => {
+  const first = { ...lookAt(HERE, "ash"), head: "Ash" };
+  const next = { ...lookAt(HERE, "birch"), head: "Birch" };
+  assert.equal(judge(RULES, first, next).elsewhere, true);
+  assert.equal(judge(RULES, first, { ...next, head: "Ash" }).elsewhere, false, "a gap, it may be");
+});
+
+test("words above that change while the items stay tell nothing from then on", () => {
+  const merger = new Merger();
+  const first = { ...lookAt(HERE, "ash"), head: "Monday" };
+  merger.add(first, 1);
+  const where = new Whereabouts(RULES, HERE, merger);
+  assert.equal(where.elsewhere(first), false);
+  assert.equal(where.elsewhere({ ...lookAt(HERE, "ash", 3), head: "Tuesday" }), false);
+  assert.equal(where.elsewhere({ ...lookAt(HERE, "birch"), head: "Friday" }), false);
 });
 
 test("a name and password in an address, or an address not known, make no other page", () => {
@@ -146,4 +164,39 @@ test("a capture that goes on fits the schema, and is never called complete", asy
   assert.equal(host.committed.completeness.end, "not_reached");
   assert.equal(host.committed.completeness.end_evidence, "continued");
   assert.equal(capture.left(), null);
+});
+
+test("an item that was not in its place when the picture was taken has no box there", async () => {
+  const page = new SimulatedPage(60);
+  const plain = page.pictured.bind(page);
+  let left = 0;
+  page.pictured = () => {
+    const top = page.look().rows[0].node;
+    left ||= page.asked.includes("advance") ? top : 0;
+    return { ...plain(), gone: left === top ? [top] : [] };
+  };
+  const { host, capture } = setUp(page);
+  await capture.run();
+  const { items, tiles } = host.committed;
+  const tile = tiles.find((each) => each.items.length === 7);
+  assert.ok(tile && !tile.moved, "the others stayed");
+  const [item] = items.filter(({ boxes }) => boxes.length === 1 && boxes[0].part === tile.part + 1);
+  assert.ok(item, "the next picture shows it");
+});
+
+test("where the words are on a picture is known by its own width, also when the page was zoomed", async () => {
+  const page = new SimulatedPage(60);
+  const plain = page.pictured.bind(page);
+  page.pictured = () => ({ ...plain(), viewport: { width: 200, height: 300 }, scale: 2 });
+  const looked = new Set();
+  const part = (box) => {
+    looked.add(box.width);
+    return lettered(box);
+  };
+  const openPicture = async () => ({ width: 400, part, close: () => undefined });
+  const { host, capture } = setUp(page, { openPicture });
+  await capture.run();
+  // The items are 400 wide: in the first picture, and in those after the page was made twice as large.
+  assert.deepEqual(Array.from(looked), [400, 800]);
+  assert.deepEqual(host.committed.completeness.notes, ["resized"]);
 });

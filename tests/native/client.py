@@ -178,6 +178,6 @@ class Host:
 
     def end(self) -> tuple[bytes, str, int]:
         """Closes the port; what was still on standard output, standard error, exit code."""
-        output, _ = self.process.communicate(timeout=30)
+        output, _ = self.process.communicate(timeout=120)
         self._errors.seek(0)
         return output, self._errors.read().decode(), self.process.returncode

@@ -47,7 +47,7 @@ class Cli:
             capture_output=True,
             text=True,
             env=environment(self.vault, **more),
-            timeout=120,
+            timeout=400,
             check=False,
         )
         assert done.returncode == code, (done.returncode, done.stdout, done.stderr)

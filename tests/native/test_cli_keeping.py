@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from typing import TYPE_CHECKING
 
+from keepsake.core.hashing import sha256_hex
 from native.program import PASSPHRASE, Cli, secret_file
 
 if TYPE_CHECKING:
@@ -34,6 +37,28 @@ def test_a_copy_brings_the_vault_back_after_the_device_is_gone(cli: Cli) -> None
     listed = cli.data("list", KEEPSAKE_PASSPHRASE_FILE=secret_file(cli))
     assert [one["capture"] for one in listed["captures"]] == [kept]
     assert "46 vault_exists" in cli.run("restore", copy, code=1).stderr
+
+
+def test_on_another_computer_the_code_of_the_sheet_is_enough(cli: Cli) -> None:
+    kept = cli.capture()
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    made = cli.data("passphrase", "--new-code", "--passphrase-file", secret_file(cli))
+    code = _file(cli, "code.txt", made["recovery_code"])
+    cli.run("backup", str(cli.folder / "copy.keepsake"))
+    there = Cli(cli.folder / "another computer")
+    there.folder.mkdir()
+    (cli.folder / "copy.keepsake").rename(there.folder / "copy.keepsake")
+    shutil.rmtree(cli.vault)
+    # It is checked when it is opened: here there is nothing to open it with yet.
+    there.run("restore", str(there.folder / "copy.keepsake"), code=2)
+    new = _file(there, "new.txt", NEW)
+    there.run("passphrase", "--forgotten", "--passphrase-file", code, "--new-passphrase-file", new)
+    listed = there.data("list", "--passphrase-file", new)
+    assert [one["capture"] for one in listed["captures"]] == [kept]
+    report = there.data("verify", "--passphrase-file", new, code=2)
+    assert {step["outcome"] for step in report["steps"] if step["number"] != 7} == {"valid"}
+    kinds = [act["kind"] for act in there.data("custody", "--passphrase-file", new)["acts"]]
+    assert kinds == ["restore", "verify"]
 
 
 def test_without_the_passphrase_a_restored_vault_is_told_to_be_unchecked(cli: Cli) -> None:
@@ -98,6 +123,12 @@ def test_what_is_done_with_a_capture_is_listed_with_who_why_and_hash(cli: Cli) -
     assert "Remis" in text
     assert made["bundle_sha256"] in text
     assert "72 capture_unknown" in cli.run("custody", "0", code=1).stderr
+    form = cli.folder / "form.pdf"
+    cli.run("custody", "1", "--form", str(form), "--who", "Noor Example")
+    printed = cli.data("custody", "1")["acts"][-1]
+    assert printed["sha256"] == sha256_hex(form.read_bytes())
+    assert (printed["kind"], printed["who"], printed["captures"]) == ("print", "Noor Example", [1])
+    assert "no case with this name" in cli.run("custody", "--case", "Blue", code=64).stderr
 
 
 def test_a_removed_capture_is_told_as_removed_everywhere(cli: Cli) -> None:
@@ -123,3 +154,14 @@ def test_a_vault_in_a_synchronised_folder_is_told_at_set_up_and_by_the_doctor(cl
     (vault / "log" / "checkpoint (1)").write_bytes(b"x")
     found = cli.run("doctor", "--vault", str(vault), code=1).stdout
     assert "log/checkpoint (1)" in found
+
+
+def test_a_removed_capture_is_not_handed_over_and_its_number_is_named(cli: Cli) -> None:
+    for title in ("One", "Two"):
+        cli.capture(title=title)
+    cli.run("remove", "1", "--why", "It shows my child.")
+    out = str(cli.folder / "out")
+    done = cli.run("export", out, "--capture", "1", "--capture", "2", code=1)
+    assert "130 export_removed" in done.stderr
+    assert re.search(r"\b1\b", done.stderr)
+    assert not (cli.folder / "out").exists()

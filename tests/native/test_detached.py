@@ -28,9 +28,9 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAuthorities
 
 
 def stamps(vault: Path, *, at_least: int) -> int:
-    """Waits until so many stamps are kept, at most 30 seconds; returns how many are."""
+    """Waits until so many stamps are kept, at most two minutes; returns how many are."""
     opened = Vault.open(vault, real_environment())
-    for _ in range(300):
+    for _ in range(1200):
         found = len(opened.stamps.all())
         if found >= at_least:
             break
@@ -88,7 +88,8 @@ def test_the_receipt_does_not_wait_for_the_authorities(
             start = time.monotonic()
             capture(host)
             capture(host)
-            assert time.monotonic() - start < 10
+            # The authorities take 30 seconds.
+            assert time.monotonic() - start < 25
             end_children(host.process.pid)
     finally:
         for authority in local.authorities.values():
@@ -140,7 +141,7 @@ def test_open_starts_the_viewer_beside_the_host(tmp_path: Path) -> None:
 
 def command_line(process: int) -> list[str]:
     """The command line of a process; for a moment after its start the system shows none."""
-    for _ in range(100):
+    for _ in range(600):
         shown = Path(f"/proc/{process}/cmdline").read_text().split("\0")
         if shown != [""]:
             return shown[:-1]
@@ -156,9 +157,9 @@ def end_children(process: int) -> None:
 
 
 def first_child(process: int) -> int:
-    """Waits until a process has started another, at most ten seconds."""
+    """Waits until a process has started another, at most a minute."""
     listed = Path(f"/proc/{process}/task/{process}/children")
-    for _ in range(100):
+    for _ in range(600):
         found = listed.read_text().split()
         if found:
             return int(found[0])

@@ -10,9 +10,12 @@ import uuid
 from typing import TYPE_CHECKING
 
 from native.client import CHUNK, HELLO, ORIGIN, Host, begin, environment, part, whole_part
+from native.program import secret_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from native.program import Cli
 
 # In a mount namespace of its own the file system goes when the host goes, whatever happens. Once
 # the host has ended, room is made and the next start is what a person would do next.
@@ -23,6 +26,29 @@ mount -t tmpfs -o size=2m keepsake-test "$1"
 dd if=/dev/zero of="$1/filler" bs=1k count=1 status=none
 rm "$1/filler"
 "$2" -P -m keepsake list --json >"$3"
+"$2" -P -m keepsake verify --json >"$3.verified" || [ $? = 2 ]
+"""
+# A memory stick that is too small, and then one that is not; and a vault without room for anything.
+FULL = """
+set -e
+mount -t tmpfs -o size=40k keepsake-test "$1"
+k() { "$PYTHON" -P -m keepsake "$@"; }
+refused() { if k "$@" 2>>"$RESULT"; then exit 9; fi; }
+refused backup "$1/copy"
+refused backup "$1/copy.keepsake"
+mount -o remount,size=8m "$1"
+k backup "$1/copy"
+k backup "$1/copy.keepsake"
+umount "$1"
+mount -t tmpfs -o size=8m keepsake-test "$1"
+cp -a "$KEEPSAKE_VAULT" "$1/vault"
+dd if=/dev/zero of="$1/filler" bs=1k status=none 2>/dev/null || true
+export KEEPSAKE_VAULT="$1/vault"
+refused passphrase --new-passphrase-file "$NEW"
+refused passphrase --new-code
+refused export "$1/out"
+rm "$1/filler"
+k verify --json >"$RESULT.verified" || [ $? = 2 ]
 """
 
 
@@ -37,8 +63,8 @@ def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> N
     capture = str(uuid.uuid4())
     script = SCRIPT.format(origin=ORIGIN)
     command = [*alone(), "sh", "-c", script, "sh", str(disk), sys.executable, str(result)]
-    kept = 0
-    with Host(disk / "vault", command=command) as host:
+    kept, nobody = 0, environment(tmp_path / "vault")["KEEPSAKE_AUTHORITIES"]
+    with Host(disk / "vault", command=command, KEEPSAKE_AUTHORITIES=nobody) as host:
         assert host.ask(HELLO)["type"] == "ready"
         assert host.ask(begin(capture))["type"] == "begun"
         data = os.urandom(CHUNK)
@@ -59,6 +85,39 @@ def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> N
     (listed,) = json.loads(result.read_bytes())["captures"]
     assert (listed["capture"], listed["state"]) == (capture, "incomplete")
     assert listed["parts"] == kept + 1
+    _nothing_is_invalid(result)
+
+
+def _nothing_is_invalid(result: Path) -> None:
+    report = json.loads(result.with_name(f"{result.name}.verified").read_bytes())
+    assert {step["outcome"] for step in report["steps"]} <= {"valid", "not_checked"}
+
+
+def test_a_full_medium_and_a_full_vault_refuse_each_act_and_nothing_is_changed(cli: Cli) -> None:
+    cli.capture()
+    cli.run("init", "--passphrase-file", secret_file(cli))
+    disk, result, new = (cli.folder / name for name in ("disk", "result", "new.txt"))
+    disk.mkdir()
+    new.write_text("granite lantern otter willow\n")
+    more = {
+        "PYTHON": sys.executable,
+        "RESULT": str(result),
+        "NEW": str(new),
+        "KEEPSAKE_PASSPHRASE_FILE": secret_file(cli),
+    }
+    done = subprocess.run(
+        [*alone(), "sh", "-c", FULL, "sh", str(disk)],
+        env=environment(cli.vault, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, (done.returncode, done.stderr)
+    assert result.read_text().count("43 disk_full") == 5
+    _nothing_is_invalid(result)
+    kinds = [act["kind"] for act in cli.data("custody", **more)["acts"]]
+    # Two copies, and no word of those that there was no room for.
+    assert kinds == ["backup", "backup"]
 
 
 def test_the_namespace_hides_the_disk_from_everyone_else(tmp_path: Path) -> None:

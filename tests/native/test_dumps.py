@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keepsake.dumps import _forbid_reports, _windows
 from native.client import HELLO, Host, environment
 
 if TYPE_CHECKING:
@@ -66,3 +67,47 @@ def test_a_limit_that_cannot_be_raised_is_left(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     forbid_dumps()
+
+
+class _Windows:
+    """Stands for the functions of Windows and notes what is asked of them; not Windows itself."""
+
+    def __init__(self, *, listing: bool = True) -> None:
+        self.mode = 0x8000
+        self.excluded: list[tuple[str, bool]] = []
+        self.kernel32 = self
+        self._listing = listing
+
+    @property
+    def wer(self) -> _Windows:
+        if not self._listing:
+            raise OSError("no such library")
+        return self
+
+    def GetErrorMode(self) -> int:  # noqa: N802 - the system's name
+        return self.mode
+
+    def SetErrorMode(self, mode: int) -> None:  # noqa: N802 - the system's name
+        self.mode = mode
+
+    def WerAddExcludedApplication(self, program: str, everybody: bool) -> int:  # noqa: N802
+        self.excluded.append((program, everybody))
+        return 0
+
+
+def test_simulated_windows_is_asked_for_no_report_and_to_leave_the_program_out() -> None:
+    windows = _Windows()
+    _forbid_reports(windows, "C:\\keepsake.exe")
+    assert windows.mode == 0x8003
+    assert windows.excluded == [("C:\\keepsake.exe", False)]
+
+
+def test_simulated_windows_without_the_list_still_makes_no_report() -> None:
+    windows = _Windows(listing=False)
+    _forbid_reports(windows, "C:\\keepsake.exe")
+    assert (windows.mode, windows.excluded) == (0x8003, [])
+
+
+def test_where_there_is_no_windows_nothing_is_asked() -> None:
+    assert _windows() is None
+    _forbid_reports(None, "keepsake")

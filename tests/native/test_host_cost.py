@@ -20,6 +20,20 @@ def vault(tmp_path: Path) -> Path:
     return tmp_path / "vault"
 
 
+def _loaded(errors: str) -> set[str]:
+    return {line.split("'")[1] for line in errors.splitlines() if line.startswith("import '")}
+
+
+def test_ready_waits_for_nothing_that_is_wanted_later(vault: Path) -> None:
+    Vault.create(vault, real_environment())
+    with Host(vault, PYTHONVERBOSE="1") as host:
+        assert host.ask(HELLO)["type"] == "ready"
+        _, error, _ = host.end()
+    loaded = _loaded(error)
+    assert {"keepsake.native.session", "keepsake.vault.store"} <= loaded
+    assert loaded & {"filelock", "keepsake.core.manifest", "keepsake.stamp.authorities"} == set()
+
+
 def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
     Vault.create(vault, real_environment())
     capture = str(uuid.uuid4())
@@ -29,8 +43,16 @@ def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
         host.until("begun")
         host.until("kept")
         _, error, _ = host.end()
-    lines = error.splitlines()
-    loaded = {line.split("'")[1].split(".")[0] for line in lines if line.startswith("import '")}
+    modules = _loaded(error)
+    opening = {
+        "keepsake.core.custody",
+        "keepsake.core.sealed",
+        "keepsake.stamp.authorities",
+        "keepsake.vault.access",
+        "keepsake.vault.reading",
+    }
+    assert modules & opening == set()
+    loaded = {name.split(".")[0] for name in modules}
     assert {"keepsake", "msgspec", "pyrage"} <= loaded
     unneeded = {
         "PIL",

@@ -163,7 +163,7 @@ def test_asked_to_stop_it_finishes_and_ends_well(vault: Path, number: signal.Sig
         host.send(*whole_part(capture, 1, b"picture"))
         host.until("kept")
         host.process.send_signal(number)
-        assert host.process.wait(timeout=10) == 0
+        assert host.process.wait(timeout=120) == 0
         assert host.receive() == {}
     opened = Vault.open(vault, real_environment())
     (kept,) = opened.unlock(None).captures()
@@ -192,7 +192,7 @@ def test_a_browser_that_stops_reading_loses_nothing(vault: Path) -> None:
         assert host.process.stdout is not None
         host.process.stdout.close()
         host.send(*whole_part(capture, 1, b"picture"))
-        assert host.process.wait(timeout=10) == 0
+        assert host.process.wait(timeout=120) == 0
     (kept,) = captures(vault)
     assert len(kept.body.parts) == 1
 
@@ -204,7 +204,7 @@ def test_a_bad_length_is_answered_and_ends_the_session(vault: Path, length: int)
         host.write(struct.pack("=I", length))
         reply = host.receive()
         assert (reply["code"], reply["name"]) == (10, "frame_length")
-        assert host.process.wait(timeout=10) == 0
+        assert host.process.wait(timeout=120) == 0
 
 
 def test_two_browsers_capture_at_once(vault: Path) -> None:

@@ -64,7 +64,19 @@ def test_half_a_character_in_a_title_does_not_stop_a_capture(title: bytes, kept:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"hello", b"{", b'{"type":"status"} x', b"[]", b"1", b'"status"', b"\xff\xfe"]
+    "body",
+    [
+        b"",
+        b"hello",
+        b"{",
+        b'{"type":"status"} x',
+        b"[]",
+        b"1",
+        b'"status"',
+        b"\xff\xfe",
+        b'{"type":' + b"[" * 100_000,
+    ],
+    ids=range(9),
 )
 def test_what_is_no_json_object_is_error_11(body: bytes) -> None:
     assert refused(body).code is Code.FRAME_JSON

@@ -12,8 +12,9 @@ from fixtures.vaults import CAPTURE, Clock, capture, environment
 from keepsake.core.custody import Told
 from keepsake.core.verify import Outcome, Report
 from keepsake.env import utc_text
-from keepsake.flows import audit_workers, custody
-from keepsake.flows.audit import audit
+from keepsake.flows import custody
+from keepsake.flows.audit import workers as audit_workers
+from keepsake.flows.audit.vault import audit
 from keepsake.vault.stamps import StampRecord
 from keepsake.vault.store import Vault
 
@@ -179,5 +180,5 @@ def test_where_no_process_can_be_started_it_only_takes_longer(
 
     here = _audit(vault)
     monkeypatch.setattr(audit_workers, "MANY", 1)
-    monkeypatch.setattr(audit_workers, "_by_processes", broken)
+    monkeypatch.setattr(audit_workers, "_with_helpers", broken)
     assert _audit(vault) == here

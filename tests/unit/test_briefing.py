@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from keepsake.core.briefing import DISCLOSED, Briefing, Chosen
+from keepsake.core.briefing.gather import DISCLOSED, Briefing, Chosen
 from keepsake.core.case_entries import (
     ContactBody,
     EventBody,
     MarkBody,
     PersonBody,
+    RecheckBody,
     StatementBody,
 )
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import bundle_case, casework
-from keepsake.flows.bundle_exhibits import exhibits_of
+from keepsake.flows import casework
+from keepsake.flows.bundle import case as bundle_case
+from keepsake.flows.bundle.exhibits import exhibits_of
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -134,3 +136,35 @@ def test_the_records_are_the_versions_that_hold(unlocked: Unlocked) -> None:
     assert bundle_case.records(work, Chosen(case, frozenset())) == []
     only = bundle_case.records(work, Chosen(case, frozenset({"contacts"})))
     assert [unlocked.entry(index).kind for index in only] == ["contact"]
+
+
+def test_pages_looked_at_again_and_messages_absent_later(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    pages = [sample.thread(12), sample.profile(), sample.thread_later(), sample.page_gone()]
+    vault = sample.make_vault(tmp_path_factory.mktemp("again") / "vault", pages, passphrase=None)
+    case = casework.make_case(vault, "Blue", [1, 2, 3, 4])
+    day = casework.day_of("2026-11-26", "09:00", "America/Toronto")
+    casework.keep(vault, RecheckBody(case, 2, day, "gone", "Not there on my phone either."))
+    unlocked = vault.unlock(None)
+    work = bundle_case.casework(unlocked)
+
+    def made_of(entries: list[int], *disclose: str) -> Briefing:
+        exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, entries), entries)
+        return bundle_case.brief(exhibits, work, Chosen(case, frozenset(disclose)))
+
+    brief = made_of([1, 2, 3, 4], "rechecks")
+    shown, said = brief.again
+    assert (shown.exhibit, shown.by, shown.seen, shown.when) == (
+        2, 4, "gone", "2026-11-25T14:03:22.000Z"
+    )  # fmt: skip
+    assert (said.exhibit, said.by, said.seen, said.when) == (
+        2, 0, "gone", "2026-11-26 09:00 America/Toronto"
+    )  # fmt: skip
+    gone = {(one.said.exhibit, one.said.item): one.since for one in brief.gone}
+    assert gone[1, 5] == unlocked.entry(3).utc
+    assert set(gone) == {(1, 5), (1, 7)}
+    # Neither what is not told nor what is not handed over says anything.
+    alone = made_of([2, 3])
+    assert alone.again == ()
+    assert alone.gone == ()

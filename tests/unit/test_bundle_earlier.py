@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
-from fixtures.bundles import unpack
+from fixtures.bundles import export, unpack
 from fixtures.tsa.stamping import grow
 from keepsake.core.verify import Outcome, Step
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
-from keepsake.flows.audit_bundle import audit_bundle
-from keepsake.flows.audit_earlier import held_against, read_earlier
-from keepsake.flows.bundle_files import PAYLOAD_MARK
-from keepsake.flows.export import export_bundle
-from keepsake.formats import container
+from keepsake.flows.audit.bundle import audit_bundle
+from keepsake.flows.audit.earlier import held_against, read_earlier
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.bundle.files import PAYLOAD_MARK
+from keepsake.formats import container_read
 from keepsake.vault.store import Vault
 from viewer import sample
 
@@ -56,12 +55,9 @@ def _export(unlocked: Unlocked, folder: Path, entry: int = 1) -> Path:
     reader = folder.with_name("reader.html")
     reader.write_bytes(_READER)
     identity = pyrage.x25519.Identity.generate()
-    export_bundle(
-        unlocked, [entry], folder, recipient=str(identity.to_public()),
-        authorities=(), env=real_environment(), language="en", reader_html=reader,
-    )  # fmt: skip
+    export(unlocked, [entry], folder, reader, recipient=str(identity.to_public()))
     payload = pyrage.decrypt((folder / "evidence.age").read_bytes(), [identity])
-    members = container.read(bytes(payload))
+    members = container_read.read(bytes(payload))
     files = {name.removeprefix("bag/"): bytes(data) for name, data in members.items()}
     return unpack(files, folder.with_name(f"{folder.name}-bag"))
 

@@ -12,9 +12,9 @@ import pytest
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep, manifest_for
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.verify import Outcome
+from keepsake.core.verify import CLOCK_TOLERANCE, Moment, Outcome, Token, check_order
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
 from keepsake.vault.store import Vault
@@ -113,3 +113,18 @@ def test_a_capture_says_that_stamps_were_switched_off(vault: Vault, clocks: Cloc
     vault.save_config(Config(stamps_enabled=True))
     on = _capture(vault, clocks, wall=10, name=CAPTURE.replace("01", "02"))
     assert "stamps" not in on.host
+
+
+def test_a_token_that_is_older_than_what_it_covers_is_told_with_both_times() -> None:
+    """The computer's clock ran ahead by more than ten minutes, or the authority's was behind."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    moments = [Moment(0, noon), Moment(1, noon + timedelta(hours=1)), Moment(2, noon)]
+    late = noon + timedelta(hours=1) - CLOCK_TOLERANCE
+    right = [Token(1, noon, "log/stamps/1-a.tsr"), Token(2, late, "log/stamps/2-a.tsr")]
+    wrong = Token(2, late - timedelta(seconds=1), "log/stamps/2-b.tsr")
+    found = [one for one in check_order(moments, [*right, wrong]) if one.reason == "token_early"]
+    assert [(one.file, one.outcome) for one in found] == [(wrong.file, Outcome.NOT_CHECKED)]
+    assert found[0].facts == {
+        "before": moments[1].utc.isoformat(),
+        "after": wrong.time.isoformat(),
+    }

@@ -10,13 +10,15 @@ import pytest
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit import audit
-from keepsake.vault import access
+from keepsake.flows.audit.vault import audit
+from keepsake.vault import access, archive, copied_files, copying
+from keepsake.vault.archive import backup_to_file
 from keepsake.vault.copying import backup, restore
-from keepsake.vault.durable import Disk
+from keepsake.vault.durable import Disk, aside
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SECOND = CAPTURE.replace("01", "02")
@@ -53,6 +55,18 @@ def test_a_copy_opens_and_verifies_by_itself_and_brings_the_vault_back(
     assert [record.kind for _, record in unlocked.entries()][-1] == "restore"
     assert Outcome.INVALID not in [step.outcome for step in audit(unlocked, ()).steps]
     capture(again, name=SECOND)
+
+
+def test_a_copy_holds_the_proof_whose_note_a_power_cut_left_alone(
+    vault: Vault, tmp_path: Path
+) -> None:
+    vault.stamps.keep_proof(vault.checkpoint(), vault.size(), b"a proof")
+    (proof,) = (vault.path / "log" / "stamps").glob("*.ots")
+    proof.rename(aside(proof))
+    backup(vault, tmp_path / "copy")
+    copied = tmp_path / "copy" / "log" / "stamps" / proof.name
+    assert copied.read_bytes() == proof.read_bytes() == b"a proof"
+    assert Vault.open(tmp_path / "copy", environment()).stamps.lost() == []
 
 
 def test_only_what_is_new_is_written_the_second_time(vault: Vault, tmp_path: Path) -> None:
@@ -158,3 +172,21 @@ def test_without_a_recovery_code_none_opens(vault: Vault) -> None:
     with pytest.raises(KeepsakeError) as error:
         access.unlock_with_code(vault, CODE)
     assert _code(error) is Code.PASSPHRASE_WRONG
+
+
+@pytest.mark.parametrize("copy", [backup, backup_to_file])
+def test_a_medium_that_gives_back_other_bytes_is_told(
+    vault: Vault,
+    tmp_path: Path,
+    copy: Callable[[Vault, Path], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is written is read again and compared, whatever the medium said of the writing."""
+    there = copied_files.digest_of
+    monkeypatch.setattr(copying, "digest_of", lambda path: there(path)[::-1])
+    monkeypatch.setattr(archive, "_digest", lambda pieces: b"".join(pieces)[:1])
+    before = vault.size()
+    with pytest.raises(KeepsakeError) as error:
+        copy(vault, tmp_path / "copy")
+    assert _code(error) is Code.VAULT_DAMAGED
+    assert vault.size() == before

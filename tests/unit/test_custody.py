@@ -15,7 +15,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.flows import custody as flow
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk
@@ -136,6 +136,7 @@ def test_parts_that_are_gone_without_the_owner_are_missing_whatever_the_log_says
     shutil.rmtree(unlocked.vault.path / "parts" / CAPTURE)
     five = _audit(unlocked).steps[4]
     assert (five.outcome, five.reason) == (Outcome.INVALID, "part_missing")
+    assert _kinds(unlocked, [1]) == [], "nor does the list call it the owner's act"
 
 
 @pytest.mark.parametrize("mode", ["before", "after"])

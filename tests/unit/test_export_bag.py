@@ -5,20 +5,21 @@ from __future__ import annotations
 import bagit
 import pytest
 
-from fixtures.bundles import unpack
+from fixtures.bundles import in_memory, unpack
 from keepsake.formats import bag
 from keepsake.formats.bag import Problem
+from keepsake.formats.contents import File, take_sums
 
 PAYLOAD = [("exhibits/001/0000-begin.json", b"{}"), ("log/checkpoint", b"text\n"), ("é.txt", b"")]
 
 
 def made() -> dict[str, bytes]:
-    files = bag.write(PAYLOAD, [("Bag-Software-Agent", "test")])
-    return {name.removeprefix("bag/"): data for name, data in files}
+    files = [File(path, data) for path, data in PAYLOAD]
+    return in_memory(bag.write(files, [("Bag-Software-Agent", "test")]))
 
 
 def check(files: dict[str, bytes]) -> tuple[Problem, ...]:
-    return bag.check({name: memoryview(data) for name, data in files.items()})
+    return bag.check({name: take_sums(data) for name, data in files.items()}, files.__getitem__)
 
 
 def test_the_bagit_library_accepts_it(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepsake.formats import container
+from keepsake.formats import container, container_read
 from keepsake.formats.container import ContainerError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MEMBERS = [
 ]
 
 names = st.lists(
-    st.text("abcdefgh0123._-é", min_size=1, max_size=12).filter(lambda name: name[-1] not in ". "),
+    st.text("abcdefgh0123._- ", min_size=1, max_size=12).filter(lambda name: name[-1] not in ". "),
     min_size=1,
     max_size=4,
 ).map("/".join)
@@ -36,7 +36,7 @@ def written(members: list[tuple[str, bytes]]) -> bytes:
 @given(st.dictionaries(names, st.binary(max_size=200), max_size=8))
 def test_what_is_written_is_read_back_here_and_by_zipfile(members: dict[str, bytes]) -> None:
     data = written(list(members.items()))
-    assert {name: bytes(content) for name, content in container.read(data).items()} == members
+    assert {name: bytes(content) for name, content in container_read.read(data).items()} == members
     with zipfile.ZipFile(io.BytesIO(data)) as other:
         assert other.testzip() is None
         assert {name: other.read(name) for name in other.namelist()} == members
@@ -74,7 +74,7 @@ def test_a_name_that_leads_elsewhere_is_neither_written_nor_read(name: str) -> N
         other.writestr("x" * len(name.encode()) or "x", b"")
     forged = hostile.getvalue().replace(b"x" * len(name.encode()), name.encode())
     with pytest.raises(ContainerError):
-        container.read(forged)
+        container_read.read(forged)
 
 
 @pytest.mark.parametrize("second", ["a.txt", "A.TXT"])
@@ -108,7 +108,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_anything_else_than_what_is_written_is_refused(damage: str) -> None:
     with pytest.raises(ContainerError):
-        container.read(DAMAGES[damage](written(MEMBERS)))
+        container_read.read(DAMAGES[damage](written(MEMBERS)))
 
 
 def test_every_single_changed_byte_is_noticed() -> None:
@@ -117,4 +117,4 @@ def test_every_single_changed_byte_is_noticed() -> None:
         changed = bytearray(data)
         changed[at] ^= 0x20
         with pytest.raises(ContainerError):
-            container.read(bytes(changed))
+            container_read.read(bytes(changed))

@@ -19,6 +19,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from fixtures import bundles
+from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats import messages, wacz
 from viewer import sample
 
@@ -144,6 +145,20 @@ def test_an_archive_holds_the_page_copy_and_the_pictures(
     urls = [msgspec.json.decode(page)["url"] for page in pages]
     assert len(urls) == 2
     assert urls[1].startswith("https://keepsake.invalid/")
+
+
+def test_where_there_are_many_each_archive_has_its_share_of_the_pictures(made: Made) -> None:
+    assert wacz.picture_bytes(1) == wacz.picture_bytes(4) == wacz.PICTURE_BYTES_MAX
+    assert 16 * wacz.picture_bytes(16) == wacz.PICTURE_BYTES_ALL
+    assert wacz.picture_bytes(1000) == wacz.PICTURE_BYTES_MIN
+    unlocked, entry = made.unlocked, made.entries[0]
+    exhibit = exhibits_of(unlocked, {entry: 1}, [entry])[0]
+    tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
+    data = b"".join(wacz.wacz_pieces(exhibit, "test", tiles[0].bytes))
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        held = list(ArchiveIterator(opened.open("archive/data.warc.gz")))
+    pictures = [one for one in held if (one.rec_headers.get_header("Content-Type")) == "image/png"]
+    assert len(pictures) == 1 < len(tiles)
 
 
 @pytest.mark.parametrize(

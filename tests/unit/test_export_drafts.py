@@ -8,7 +8,7 @@ import re
 import pytest
 
 from docs.tree import ROOT
-from keepsake.flows.bundle_case import requests
+from keepsake.flows.bundle.case import requests
 from keepsake.formats.certificate import Draft, drafts
 
 DRAFTS = {draft.key: draft for draft in drafts()}

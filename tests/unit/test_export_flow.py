@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
+from fixtures import bundles, passphrase_file
 from fixtures.bundles import files_of
-from keepsake.core import passphrase_file
 from keepsake.core.custody import ExportBody, Told
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.env import real_environment
-from keepsake.flows.bundle_files import EMBED_BYTES_MAX, PAYLOAD_MARK
-from keepsake.flows.export import ExportResult, export_bundle
+from keepsake.flows.bundle.files import EMBED_BYTES_MAX, PAYLOAD_MARK
 from viewer import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from keepsake.flows.export.write import ExportResult
     from keepsake.vault.reading import Unlocked
 
 ROOTS = b'<script type="application/json" id="roots">[]</script>'
@@ -44,15 +43,8 @@ def export(vault: Unlocked, tmp_path: Path) -> Callable[..., ExportResult]:
     reader = tmp_path / "reader.html"
     reader.write_bytes(READER)
 
-    def run(entries: list[int], **changes: object) -> ExportResult:
-        options = {
-            "authorities": (),
-            "env": real_environment(),
-            "language": "en",
-            "reader_html": reader,
-        }
-        destination = tmp_path / "out" / "copy"
-        return export_bundle(vault, entries, destination, **{**options, **changes})  # type: ignore[arg-type]
+    def run(entries: list[int], reader_html: Path = reader, **changes: object) -> ExportResult:
+        return bundles.export(vault, entries, tmp_path / "out" / "copy", reader_html, **changes)
 
     return run
 
@@ -183,39 +175,12 @@ def test_a_damaged_capture_is_refused_with_its_file(part: int, tmp_path: Path) -
     before = vault.size()
     (tmp_path / "reader.html").write_bytes(READER)
     with pytest.raises(KeepsakeError) as caught:
-        export_bundle(
-            unlocked,
-            [1],
-            tmp_path / "out" / "copy",
-            authorities=(),
-            env=real_environment(),
-            language="en",
-            reader_html=tmp_path / "reader.html",
-        )
+        bundles.export(unlocked, [1], tmp_path / "out" / "copy", tmp_path / "reader.html")
     assert caught.value.code is Code.EXPORT_INVALID
     assert f"{part:04}.age" in caught.value.facts["file"]
     assert caught.value.facts["step"] == "5"
     assert vault.size() == before
     assert list((tmp_path / "out").iterdir()) == []
-
-
-@pytest.mark.parametrize("recipient", ["", "key"])
-def test_stopped_half_way_leaves_nothing_and_no_record(
-    recipient: str, vault: Unlocked, export: Callable[..., ExportResult], tmp_path: Path
-) -> None:
-    class StoppedError(Exception):
-        pass
-
-    def stop(done: int, whole: int) -> None:
-        if done > whole // 3:
-            raise StoppedError
-
-    key = str(pyrage.x25519.Identity.generate().to_public()) if recipient else ""
-    before = vault.vault.size()
-    with pytest.raises(StoppedError):
-        export([1, 2], progress=stop, recipient=key)
-    assert list((tmp_path / "out").iterdir()) == []
-    assert vault.vault.size() == before
 
 
 def test_nothing_readable_is_on_disk_at_any_moment(
@@ -224,7 +189,7 @@ def test_nothing_readable_is_on_disk_at_any_moment(
     canaries = (b"\x89PNG", b"%PDF", b"instagram", b"borrow", b"keepsake_entry", b"BagIt")
     looked = []
 
-    def look(_done: int, _whole: int) -> None:
+    def look(_progress: object) -> None:
         for path in (tmp_path / "out").rglob("*"):
             if path.is_file() and path.suffix == ".age":
                 looked.append(path.name)

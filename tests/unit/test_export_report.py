@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,10 @@ from PIL import Image
 from keepsake.core import manifest, verify
 from keepsake.core.entry import CaptureBody, Part, Written, decode, encode
 from keepsake.core.hashing import sha256_hex
-from keepsake.formats import bundle, report, report_pictures, summary
+from keepsake.formats import bundle, summary
 from keepsake.formats.printable import Printable
+from keepsake.formats.report import pdf as report
+from keepsake.formats.report import pictures as report_pictures
 from keepsake.formats.typesetter import typeset
 from viewer import sample
 
@@ -120,7 +124,7 @@ def test_the_first_page_answers_what_when_which_account_and_how_complete(tmp_pat
         "America/Toronto",
         "2 messages or posts",
         "without a known gap",
-        "Not stamped yet",
+        "Not time-stamped yet when this copy was made",
         "verify.py",
     ):
         assert "".join(wanted.split()) in first
@@ -134,6 +138,34 @@ def test_each_page_carries_its_record_and_number(tmp_path: Path) -> None:
     for number, page in enumerate(pages, start=1):
         assert f"page {number} / {len(pages)}" in page
     assert "Record 4" in pages[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "began"),
+    [
+        ("en", "Exhibit 2", "24 November 2026, 14:03:22"),
+        ("fr", "Pièce 2", "24 novembre 2026, 14:03:22"),
+    ],
+)
+def test_each_page_of_an_exhibit_says_which_it_is_of_what_and_when(
+    language: str, name: str, began: str, tmp_path: Path
+) -> None:
+    second = dataclasses.replace(exhibit([f"Message {n}" for n in range(200)]), number=2)
+    pages = text_of(made([exhibit(["Hello"]), second], language), tmp_path).split("\f")[:-1]
+    starts = next(n for n, page in enumerate(pages) if re.search(rf"{name}\s?: A thread", page))
+    ends = next(n for n, page in enumerate(pages) if "RFC 6962" in page)  # after the last exhibit
+    assert ends - starts > 3
+    for page in pages[starts:ends]:
+        for wanted in (name, began, ADDRESS, sha256_hex(second.data)):
+            assert "".join(wanted.split()) in "".join(page.split())
+    assert name not in pages[ends]
+
+
+def test_an_identifier_that_was_found_twice_in_one_place_is_told_once(tmp_path: Path) -> None:
+    one = exhibit(["Hello"])
+    twice = msgspec.structs.replace(one.page, ids=one.page.ids * 2)
+    text = text_of(made([dataclasses.replace(one, page=twice)]), tmp_path)
+    assert text.count("Conversation number") == 2  # the table on page 1, and the exhibit's facts
 
 
 def test_words_that_disappeared_are_marked_and_kept(tmp_path: Path) -> None:
@@ -183,17 +215,16 @@ def test_what_no_font_can_draw_is_named_and_the_rest_stays() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(50)])
 def test_a_picture_that_is_none_leaves_the_report_whole(data: bytes, tmp_path: Path) -> None:
-    assert report_pictures.for_paper(data) is None
+    assert report_pictures.for_paper(data) == []
     assert "Hello" in text_of(made([exhibit(["Hello"], picture=data)]), tmp_path)
 
 
 def test_a_picture_on_paper_is_smaller_and_never_taller_than_its_place() -> None:
     out = io.BytesIO()
     Image.new("RGB", (3000, 6000), "white").save(out, "PNG")
-    paper = report_pictures.for_paper(out.getvalue())
-    assert paper is not None
+    (paper,) = report_pictures.for_paper(out.getvalue())
     assert b'width="1500" height="3000"' in paper.svg
-    assert paper.width == 31
+    assert paper.width == 38
 
 
 def test_it_speaks_french(tmp_path: Path) -> None:

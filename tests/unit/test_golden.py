@@ -19,7 +19,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import custody_of, removed
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import access
@@ -130,6 +130,13 @@ def test_a_newer_vault_is_refused_before_anything_else_is_read(vault: Vault) -> 
     with pytest.raises(KeepsakeError) as error:
         Vault.open(vault.path, environment())
     assert error.value.code is Code.VAULT_NEWER
+
+
+def test_a_description_that_is_nested_without_end_is_damage_and_no_crash(vault: Vault) -> None:
+    (vault.path / "vault.json").write_bytes(b'{"version":1,"more":' + b"[" * 100_000)
+    with pytest.raises(KeepsakeError) as refused:
+        Vault.open(vault.path, environment())
+    assert refused.value.code is Code.VAULT_DAMAGED
 
 
 def test_a_newer_copy_in_one_file_is_refused_and_nothing_is_written(

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.vault.layout import strays, sync_service, synced_files
 from keepsake.vault.store import Vault
 
@@ -28,6 +28,9 @@ SYNCED = [
     "log/Copy of leaves",
     "~$vault.json",
     "vault-NOORS-LAPTOP.json",
+    "entries/000 (1)/000.age",
+    "parts/{capture} (Noor's conflicted copy 2026-11-24)/0001.age",
+    "log-NOORS-LAPTOP/checkpoint",
 ]
 OTHERS = [
     "notes.txt",

@@ -12,6 +12,7 @@ import pytest
 from keepsake.core.id_time import time_in
 from keepsake.core.platforms import built_address, decode, place_of, rule_for, will_they_know
 from keepsake.shared import shared_path
+from keepsake.words import table
 
 PLATFORMS = decode(shared_path("data", "platforms.json").read_bytes())
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -50,6 +51,15 @@ def test_a_platform_on_any_host_is_only_recognised_where_it_is_listed() -> None:
     assert (place.platform, place.kind, place.ids) == ("", "page", ())
 
 
+@pytest.mark.parametrize("table_name", ["reader", "viewer"])
+def test_a_platform_is_called_by_its_own_name_everywhere(table_name: str) -> None:
+    for language in ("en", "fr"):
+        words = table(table_name, language)
+        for platform in PLATFORMS:
+            if platform.platform:
+                assert words[f"platform.{platform.platform}"] == platform.name
+
+
 def test_what_is_no_list_of_platforms_is_refused() -> None:
     with pytest.raises(msgspec.DecodeError):
         decode(b'{"platform":"x"}')
@@ -68,6 +78,12 @@ def test_address_from_ids_times_in_ids_and_who_will_know(fact) -> None:
     known = will_they_know(PLATFORMS, place)
     answers = (known.answer, known.opening.answer, known.keeping.answer)
     assert answers == (fact["answer"], fact["opening"], fact["keeping"])
+
+
+def test_no_source_is_a_seller_of_what_spies_on_people() -> None:
+    sources = [notice.source for each in PLATFORMS for notice in each.will_they_know]
+    assert len(sources) > 40
+    assert not [told for told in sources if re.search(r"spy|stalk|track|monitor", told, re.I)]
 
 
 @pytest.mark.parametrize("value", ["", "1", "abc", "9" * 31, "99999999999999999999"])

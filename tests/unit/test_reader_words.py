@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parents[2]
 READER = ROOT / "host" / "keepsake" / "reader" / "js"
-FORMATS = ROOT / "host" / "keepsake" / "formats"
+REPORT = ROOT / "host" / "keepsake" / "formats" / "report"
 
 
 def words(name: str) -> dict[str, dict[str, str]]:
@@ -35,13 +39,14 @@ def asked_for_by_the_reader() -> set[str]:
 
 
 def asked_for_by_the_report() -> set[str]:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in FORMATS.glob("report*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in REPORT.glob("*.py"))
     plain = set(re.findall(r'\bwords\(\s*"([a-z_.]+)"', text))
     plain |= {
         f"{key}.{n}" for key in re.findall(r'counted\("([^"]+)"', text) for n in ("one", "many")
     }
-    typeset = (FORMATS / "report.typ").read_text(encoding="utf-8")
-    return plain | set(re.findall(r"\bw\.([a-z_0-9]+)", typeset))
+    typeset = "\n".join(path.read_text(encoding="utf-8") for path in REPORT.glob("*.typ"))
+    plain |= set(re.findall(r'\bw\.at\("([a-z_.]+)"\)', typeset))
+    return plain | (set(re.findall(r"\bw\.([a-z_0-9]+)", typeset)) - {"at"})
 
 
 def test_the_reader_has_all_its_words() -> None:
@@ -70,3 +75,45 @@ def test_no_text_shouts_or_speaks_of_tokens(name: str) -> None:
         assert "!" not in texts["en"], key
         if not folded.match(key):
             assert not re.search(r"\b(token|merkle|nonce)\b", texts["en"], re.IGNORECASE), key
+
+
+def test_every_blank_is_one_that_gets_filled() -> None:
+    tables = sorted((ROOT / "shared" / "data" / "words").glob("*.json"))
+    assert len(tables) > 10
+    for path in tables:
+        for key, texts in words(path.stem).items():
+            for name in re.findall(r"\{([^{}]*)\}", "".join(texts.values())):
+                assert re.fullmatch("[a-z_]+", name), (path.name, key)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "words/reader",
+        "words/report",
+        "words/handover",
+        "words/verify",
+        "certificates",
+        "platform_requests",
+    ],
+)
+def test_french_signs_never_begin_a_line(name: str) -> None:
+    path = ROOT / "shared" / "data" / f"{name}.json"
+    wrong = [
+        text[max(0, found.start() - 20) : found.end() + 10]
+        for text in french(json.loads(path.read_text(encoding="utf-8")))
+        for found in re.finditer(r" [:;?!»]|« |[^\s;?!](?<!\{)[;?!](?=\s|$)", text)
+    ]
+    assert wrong == []
+
+
+def french(value: object, here: bool = False) -> Iterator[str]:
+    """Every French text of a table."""
+    if isinstance(value, str) and here:
+        yield value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from french(member, here or key == "fr")
+    elif isinstance(value, list):
+        for member in value:
+            yield from french(member, here)

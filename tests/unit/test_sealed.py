@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 from pathlib import Path
@@ -10,15 +11,26 @@ import pyrage
 import pytest
 
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.sealed import Opener, SealedError, parse_secret
+from keepsake.core.sealed import Opener, Room, SealedError, parse_secret
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "cctv-age" / "age"
-SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001)
+SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001, 1_500_000)
 
 
 @pytest.fixture(scope="module")
 def identity() -> pyrage.x25519.Identity:
     return pyrage.x25519.Identity.generate()
+
+
+def _in_pieces(opener: Opener, data: bytes, size: int | None = None) -> bytes:
+    """Opens piece by piece, from a source that gives as few bytes at a time as it likes."""
+    source = io.BytesIO(data)
+
+    def read(into: memoryview) -> int:
+        return source.readinto(into[: 1 + source.tell() % 70_001])
+
+    whole = len(data) if size is None else size
+    return b"".join(bytes(piece) for piece in opener.pieces(read, whole, Room()))
 
 
 def _opener(identity: pyrage.x25519.Identity) -> Opener:
@@ -30,6 +42,9 @@ def test_what_the_library_seals_is_opened(identity: pyrage.x25519.Identity, size
     data = os.urandom(size)
     sealed = pyrage.encrypt(data, [identity.to_public()])
     assert _opener(identity).open(sealed) == data == pyrage.decrypt(sealed, [identity])
+    assert _in_pieces(_opener(identity), sealed) == data
+    found = _opener(identity).measure(io.BytesIO(sealed).readinto, len(sealed), Room())
+    assert found == (size, sha256_hex(data))
 
 
 def test_one_of_several_receivers_opens_it(identity: pyrage.x25519.Identity) -> None:
@@ -50,8 +65,13 @@ def test_every_changed_cut_or_added_byte_is_refused(identity: pyrage.x25519.Iden
             opener.open(bytes(changed))
         with pytest.raises(SealedError):
             opener.open(sealed[:at])
+        for data, size in ((bytes(changed), None), (sealed[:at], None), (sealed[:at], len(sealed))):
+            with pytest.raises(SealedError):
+                _in_pieces(opener, data, size)
     with pytest.raises(SealedError):
         opener.open(sealed + b"\0")
+    with pytest.raises(SealedError):
+        _in_pieces(opener, sealed + b"\0")
 
 
 def test_pieces_moved_or_left_out_are_refused(identity: pyrage.x25519.Identity) -> None:
@@ -65,6 +85,8 @@ def test_pieces_moved_or_left_out_are_refused(identity: pyrage.x25519.Identity) 
     for wrong in ((two, one, three), (one, two), (one, three), (one, two, three, three), ()):
         with pytest.raises(SealedError):
             _opener(identity).open(head + b"".join(wrong))
+        with pytest.raises(SealedError):
+            _in_pieces(_opener(identity), head + b"".join(wrong))
 
 
 def test_random_bytes_are_refused_and_nothing_else_happens(
@@ -75,6 +97,8 @@ def test_random_bytes_are_refused_and_nothing_else_happens(
         data = b"age-encryption.org/v1\n" + chance.randbytes(chance.randrange(300))
         with pytest.raises(SealedError):
             _opener(identity).open(data)
+        with pytest.raises(SealedError):
+            _in_pieces(_opener(identity), data)
 
 
 def _cases() -> list[Path]:
@@ -102,7 +126,10 @@ def test_every_vector_for_such_identities_gives_what_it_should() -> None:
             content = Opener(parse_secret(secret)).open(body)
         except SealedError:
             assert facts["expect"] != "success", path.name
+            with pytest.raises(SealedError):
+                _in_pieces(Opener(parse_secret(secret)), body)
             continue
         assert facts["expect"] == "success", path.name
         assert sha256_hex(content) == facts["payload"], path.name
+        assert _in_pieces(Opener(parse_secret(secret)), body) == content, path.name
     assert looked_at > 40 or not VECTORS.is_dir()

@@ -60,7 +60,11 @@ def test_differences_are_by_word_and_a_long_text_is_compared_whole() -> None:
         ("en", "He harassed me for weeks.", "harassed"),
         ("en", "Obviously it was him.", "Obviously"),
         ("en", "She is crazy.", "crazy"),
-        ("fr", "Il me menaçait.", None),
+        ("fr", "Il me menaçait.", "menaçait"),
+        ("en", "I was sick for a week.", None),
+        ("fr", "J’étais malade.", None),
+        ("fr", "Elle chante dans une chorale.", None),
+        ("fr", "Il m’a fait chanter.", "fait chanter"),
         ("fr", "Il m’a menacée.", "menacée"),
         ("fr", "C’est évidemment lui.", "évidemment"),
         ("en", "He wrote at 18:04 that he knows my street.", None),
@@ -85,7 +89,7 @@ def test_offences_are_told_as_facts_with_their_source_and_what_is_not_confirmed(
 
 def _paper(text: str, language: str = "en") -> Paper:
     words = {label: label for label in ("title", "name", "born", "signed", "day", "place")}
-    words |= {label: label for label in ("witness", "initials", "page", "true")}
+    words |= {label: label for label in ("witness", "initials", "page", "true", "colon")}
     named_here = (Exhibit("Exhibit 3", text, text),)
     parts = tuple(Piece(piece, name is not None) for piece, name in pieces(text))
     return Paper(language, "Version 1", words, (Section(text[:80] or "x", parts, named_here),))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from keepsake.core.manifest import Box
-from keepsake.formats.stitched import TileFacts, stitched
+from keepsake.formats.stitched.picture import TileFacts, stitched
 
 WIDE, HIGH = 400, 300
 

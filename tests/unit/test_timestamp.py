@@ -19,15 +19,15 @@ from rfc3161_client._rust import parse_timestamp_request
 
 from fixtures.tsa import certificates
 from fixtures.tsa.responder import POLICY, Responder, granted
-from keepsake.core import timestamp_der as der
-from keepsake.core.timestamp import (
+from keepsake.core.timestamp import der
+from keepsake.core.timestamp.exchange import (
     REASONS,
     TimestampError,
     TokenFacts,
     build_request,
     check_response,
 )
-from keepsake.core.timestamp_token import parse_response
+from keepsake.core.timestamp.token import parse_response
 from keepsake.shared import shared_path
 
 if TYPE_CHECKING:

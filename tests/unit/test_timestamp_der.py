@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepsake.core import timestamp_der as der
+from keepsake.core.timestamp import der
 
 
 @given(st.integers(0, 2**200))

@@ -16,8 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fixtures.tsa.responder import granted
-from keepsake.core.timestamp import TimestampError, check_response
-from keepsake.core.timestamp_token import parse_response
+from keepsake.core.timestamp.exchange import TimestampError, check_response
+from keepsake.core.timestamp.token import parse_response
 from keepsake.shared import shared_path
 from keepsake.stamp.authorities import load_authorities
 

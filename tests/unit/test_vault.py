@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.stretch import stretching
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep, manifest_for
-from keepsake.core import merkle
+from keepsake.core import merkle, sealing
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -16,12 +18,22 @@ from keepsake.vault.config import Config
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from keepsake.vault.reading import Unlocked
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     return Vault.create(tmp_path / "vault", environment())
+
+
+@pytest.fixture
+def as_ever() -> Iterator[None]:
+    """Passphrases take the second that they are meant to take."""
+    with stretching(quickly=False):
+        yield
 
 
 def _code(error: pytest.ExceptionInfo[KeepsakeError]) -> Code:
@@ -41,6 +53,7 @@ def test_a_capture_works_before_any_set_up_and_can_be_read(tmp_path: Path) -> No
     assert manifest.whole
 
 
+@pytest.mark.usefixtures("as_ever")
 def test_a_capture_works_while_locked_and_reading_needs_the_passphrase(vault: Vault) -> None:
     vault.claim(PASSPHRASE)
     locked = Vault.open(vault.path, environment())
@@ -78,6 +91,7 @@ def test_a_weak_passphrase_is_refused_and_changes_nothing(vault: Vault, weak: st
     vault.unlock(None)
 
 
+@pytest.mark.usefixtures("as_ever")
 def test_the_same_passphrase_from_another_keyboard_opens(vault: Vault) -> None:
     vault.claim("été voilà forêt hiver")
     vault.unlock("e\u0301te\u0301 voila\u0300 fore\u0302t hiver ")
@@ -92,6 +106,29 @@ def test_a_huge_work_factor_is_refused_before_any_work(vault: Vault) -> None:
     with pytest.raises(KeepsakeError) as error:
         vault.unlock(PASSPHRASE)
     assert _code(error) is Code.WORK_FACTOR
+
+
+@pytest.mark.parametrize("factor", [10, 20])
+def test_what_another_computer_put_under_a_passphrase_opens(vault: Vault, factor: int) -> None:
+    """Earlier versions let the age library choose how much computing it takes."""
+    identity = vault.unlock(None).identity
+    stanza = sealing.to_passphrase(PASSPHRASE, os.urandom, factor)
+    vault.claim(PASSPHRASE)
+    sealed = sealing.seal(stanza, f"{identity}\n".encode(), os.urandom)
+    (vault.path / "identity.age").write_bytes(sealed)
+    assert str(vault.unlock(PASSPHRASE).identity) == str(identity)
+
+
+def test_a_damaged_secret_is_not_called_a_wrong_passphrase(vault: Vault) -> None:
+    vault.claim(PASSPHRASE)
+    path = vault.path / "identity.age"
+    sealed = bytearray(path.read_bytes())
+    sealed[-1] ^= 1
+    path.write_bytes(sealed)
+    with pytest.raises(KeepsakeError) as error:
+        vault.unlock(PASSPHRASE)
+    assert _code(error) is Code.VAULT_DAMAGED
+    assert error.value.facts["file"] == "identity.age"
 
 
 def test_a_newer_vault_is_refused_and_not_touched(vault: Vault) -> None:
@@ -221,3 +258,33 @@ def test_nothing_is_signed_over_damaged_leaves(vault: Vault) -> None:
         capture(vault, name=CAPTURE.replace("01", "02"))
     assert error.value.facts["file"] == "log/leaves"
     assert vault.checkpoint() == before
+
+
+def test_a_part_is_found_although_a_commit_moves_it_at_that_moment(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capture(vault)
+    unlocked = vault.unlock(None)
+    settled, waiting = (vault.path / place / CAPTURE for place in ("parts", "incoming"))
+    settled.rename(waiting)
+    looked: list[Path] = []
+    look = type(unlocked).open_file
+
+    def moved_after_the_first_look(self: Unlocked, path: Path) -> bytes:
+        looked.append(path)
+        if len(looked) == 2:
+            waiting.rename(settled)
+        return look(self, path)
+
+    monkeypatch.setattr(type(unlocked), "open_file", moved_after_the_first_look)
+    assert unlocked.part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode()
+    settled.rename(waiting)
+    place = unlocked.part_path(CAPTURE, 1)
+    waiting.rename(settled)
+    monkeypatch.setattr(type(unlocked), "part_path", _first_told(place, type(unlocked).part_path))
+    assert b"".join(bytes(piece) for piece in unlocked.part_pieces(CAPTURE, 1)).startswith(b"pic")
+
+
+def _first_told(place: Path, ask: Callable[..., Path]) -> Callable[..., Path]:
+    told = [place]
+    return lambda *arguments: told.pop() if told else ask(*arguments)

@@ -11,7 +11,7 @@ import pytest
 from fixtures.tsa.authority import local_authorities
 from fixtures.variables import variables
 from keepsake.env import real_environment
-from keepsake.flows.stamp import stamp_now
+from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.store import Vault
@@ -19,12 +19,14 @@ from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.state import State
 from viewer import sample, sample_case
+from viewer.screens import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
+    from playwright.sync_api import Browser as Chromium
 
     from fixtures.tsa.authority import LocalAuthorities
     from keepsake.core.casework import Casework
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1:40123"
 CUT_SHORT, HOSTILE, PROFILE, THREAD, NEW = 1, 2, 3, 4, 7
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +109,7 @@ class Browser:
             data=csrf | form,
             headers={"Origin": f"http://{HOST}"},
         )
-        return answer.status_code, answer.get_data(as_text=True)
+        return answer.status_code, answer.get_data().decode("utf-8", errors="replace")
 
     def enter(self) -> None:
         assert self.get(f"/enter/{self.state.issue_token()}")[0] == 303
@@ -112,9 +120,9 @@ class Browser:
 
 
 @pytest.fixture
-def outside(stamped: Path) -> Browser:
-    """A browser without a session. For tests that only look."""
-    state = State(stamped, real_environment())
+def outside(vault: Path) -> Browser:
+    """A browser without a session, and a vault of its own: a look leaves an entry too."""
+    state = State(vault, real_environment())
     return Browser(state, create_app(state, HOST).test_client())
 
 
@@ -126,9 +134,9 @@ def locked(outside: Browser) -> Browser:
 
 
 @pytest.fixture
-def opened(locked: Browser, unlocked: Unlocked) -> Browser:
-    """A browser with a session and an open vault. For tests that only look."""
-    locked.state.desk = Desk(unlocked, locked.state.env)
+def opened(locked: Browser, vault: Path, unlocked: Unlocked) -> Browser:
+    """A browser with a session and an open vault."""
+    locked.state.desk = desk_of(vault, unlocked, locked.state.env)
     locked.state.touch()
     return locked
 

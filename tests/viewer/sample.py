@@ -20,14 +20,30 @@ from viewer.sample_pages import (
     cut_short,
     french,
     hostile,
+    note_about,
+    page_gone,
     profile,
+    record_only,
     thread,
+    thread_later,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["HOSTILE", "Page", "cut_short", "french", "hostile", "profile", "thread"]
+__all__ = [
+    "HOSTILE",
+    "Page",
+    "cut_short",
+    "french",
+    "hostile",
+    "note_about",
+    "page_gone",
+    "profile",
+    "record_only",
+    "thread",
+    "thread_later",
+]
 
 PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
 WIDTH, HEIGHT = 1280, 720
@@ -79,8 +95,11 @@ def capture(vault: Vault, page: Page) -> int:
         receipt = writer.close()
         assert receipt is not None
         return receipt.entry
-    copy = page.snapshot or _snapshot(page)
-    keep("snapshot", "page.html", "text/html", copy.encode())
+    if page.note:
+        keep("note", "note.txt", "text/plain", page.note.encode())
+    if not page.mode:
+        copy = page.snapshot or _snapshot(page)
+        keep("snapshot", "page.html", "text/html", copy.encode())
     data = json.dumps(_manifest(capture_id, page, artifacts), ensure_ascii=False).encode()
     keep("manifest", "manifest.json", "application/json", data)
     return writer.commit(len(artifacts) - 1, artifacts[-1]["sha256"]).entry
@@ -174,6 +193,7 @@ def _items(page: Page) -> list[dict[str, object]]:
             "state": "gone" if n in page.gone else "shown",
         }
         for n, (author, text) in enumerate(page.lines)
+        if n not in page.without
     ]
 
 
@@ -198,7 +218,10 @@ def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -
     return {
         "keepsake_manifest": 1,
         "capture": capture_id,
-        "page": {name: getattr(page, name) for name in names} | {"document_url": page.url},
+        "page": {name: getattr(page, name) for name in names}
+        | {"document_url": page.url, "observed": page.observed},
+        "mode": page.mode,
+        "about": page.about,
         "started": _when(0),
         "ended": _when(40),
         "tiles": _tiles(page),

@@ -49,6 +49,11 @@ class Page:
     stopped_by: str = "end"
     manifest: bool = True
     snapshot: str = ""
+    without: frozenset[int] = frozenset()
+    observed: list[dict[str, object]] = field(default_factory=list)
+    mode: str = ""
+    about: str = ""
+    note: str = ""
     extra: list[dict[str, object]] = field(default_factory=list)
 
 
@@ -68,6 +73,45 @@ def thread(messages: int = 60) -> Page:
         tiles=6,
         gone=frozenset({6}),
     )
+
+
+def thread_later() -> Page:
+    """The same thread some days later: a threat was taken back meanwhile."""
+    page = thread()
+    page.without = frozenset({4})
+    page.gone = frozenset()
+    return page
+
+
+def page_gone() -> Page:
+    """The profile of the other side, which is no longer there."""
+    page = profile()
+    page.lines, page.tiles, page.gap_before = [], 1, -1
+    page.observed = [
+        {
+            "kind": "gone",
+            "at": "2026-11-25T14:03:22.000Z",
+            "confidence": "certain",
+            "reasons": ["status_404", "words"],
+            "said": "This content isn't available right now",
+        }
+    ]
+    return page
+
+
+def record_only() -> Page:
+    """A page of which nothing was kept but what it is, for somebody in it may be under 18."""
+    page = thread(0)
+    page.title, page.tiles, page.mode, page.end = "", 0, "record_only", "not_reached"
+    page.gone = frozenset()
+    return page
+
+
+def note_about(capture: str, text: str) -> Page:
+    """What the person wrote about it afterwards."""
+    page = record_only()
+    page.about, page.note = capture, text
+    return page
 
 
 def profile() -> Page:

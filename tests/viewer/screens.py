@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.viewer.server import Serving
 
 SCREENSHOTS = Path(__file__).parents[2] / "dist" / "screenshots" / "viewer"
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -35,7 +36,7 @@ _ARGUMENTS = [
 def chromium() -> Iterator[Browser]:
     """Starts the computer's Chromium without a screen."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(find_chromium()), args=_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=str(find_chromium()), args=ARGUMENTS)
         yield started
         started.close()
 
@@ -57,7 +58,7 @@ def come_in(
         timezone_id="America/Toronto",
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(serving.entrance())
     yield page
     context.close()
@@ -70,6 +71,10 @@ def unlock_at_once(serving: Serving, unlocked: Unlocked) -> None:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keeps a picture of the whole page for people to look at."""
+    """Keeps a picture of the whole page for people to look at, when KEEPSAKE_PICTURES=1 asks."""
+    if os.environ.get("KEEPSAKE_PICTURES") != "1":
+        return
+    # With all of a picture in pieces.
+    page.wait_for_load_state("networkidle")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.case_entries import ContactBody, EventBody
+from keepsake.core.case_entries import ContactBody, EventBody, OutcomeBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.state import State
@@ -101,6 +101,24 @@ def test_a_form_that_lacks_something_says_so_and_keeps_what_was_typed(
     assert 'value="At home"' in text
 
 
+def test_nothing_is_noted_that_was_not_chosen_or_named(working: Browser) -> None:
+    day = {"when-date": "2026-12-01", "note": "He called."}
+    assert '<option value="" selected>' in working.get("/police/outcome")[1]
+    status, text = working.post("/police/outcome", **day)
+    assert status == 400
+    assert "Choose what happened" in text.split('role="alert"')[1]
+    assert "He called." in text
+    assert work_of(working).records(case_of(working), OutcomeBody) == []
+    status, text = working.post("/people/person", why="He writes like this.")
+    assert status == 400
+    assert "Give a name, or what you call this person." in text
+    assert "He writes like this." in text
+    form = {"action": "merge", "key": "instagram:61577840233190", "note": "The same photo."}
+    status, text = working.post("/people/account", **form)
+    assert status == 400
+    assert 'value="The same photo."' in text
+
+
 def test_an_event_is_corrected_and_both_versions_stay(working: Browser) -> None:
     root = work_of(working).records(case_of(working), EventBody)[0].root
     form = {"when-date": "2026-11-19", "when-clock": "21:45", "text": "A call at 21:45."}
@@ -124,6 +142,7 @@ def test_the_ladder_on_the_page_follows_what_was_noted(working: Browser) -> None
     page = working.get("/police")[1]
     assert "Ask for the supervisor" in page
     assert "whether you are a civilian or a police officer" in page
+    assert 'value="other" selected' in working.get("/police/talk")[1], "nothing is assumed"
     assert 'value="supervisor" selected' in working.get("/police/talk?step=supervisor")[1]
     assert working.post("/police/talk", **asked | {"role": "supervisor"})[0] == 303
     assert "Call again for the watch commander" in working.get("/police")[1]
@@ -139,6 +158,7 @@ def test_a_talk_keeps_every_field_and_names_what_was_handed_over(
     working: Browser, tmp_path: Path
 ) -> None:
     made = working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "for police"))
+    assert working.state.desk.making.wait(60)
     assert made[0] == 303
     assert working.state.desk is not None
     handed = working.state.desk.exports()[0]
@@ -185,11 +205,12 @@ def test_home_names_the_next_step_until_all_is_done(working: Browser, tmp_path: 
         return html.unescape(found[1])
 
     assert "recovery sheet" in step()
-    assert working.post("/recovery")[0] == 200
+    assert working.post("/recovery-sheet")[0] == 303
     assert "belong to no case yet" in step()
     working.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(working))
     assert "make a folder for the police" in step()
     working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
+    assert working.state.desk.making.wait(60)
     assert "Keep new messages as they come" in step()
     working.post("/cases", name="Winter")
     assert "Write down what happened" in step()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from keepsake.env import real_environment
 from keepsake.viewer.server import Serving, serve
 from viewer.conftest import HOSTILE, NEW, THREAD, desk_of
-from viewer.screens import chromium, come_in, shoot
+from viewer.screens import come_in, shoot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from keepsake.vault.reading import Unlocked
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

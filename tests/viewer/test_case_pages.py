@@ -90,6 +90,12 @@ def test_who_it_is_is_kept_with_its_reason(working: Browser) -> None:
 
 
 def test_a_message_is_pointed_out_and_the_mark_taken_off(working: Browser) -> None:
+    form = (
+        working.get(f"/captures/{THREAD}/text")[1].split('id="meaning-5"')[1].split("</select>")[0]
+    )
+    assert '<option value="" selected>Choose</option>' in form, (
+        "nothing is said before it is chosen"
+    )
     mark = {"item": "5", "meaning": "deadline", "note": "Friday!", "due-date": "2026-11-27"}
     assert working.post(f"/captures/{THREAD}/mark", **mark)[0] == 303
     (record,) = work_of(working).records(case_of(working), MarkBody)
@@ -114,6 +120,27 @@ def test_what_was_written_down_is_found(working: Browser) -> None:
         text = working.get(f"/search?q={words}")[1]
         assert "What you wrote down" in text
         assert f'class="author">{place}<' in text
+
+
+def test_what_was_found_is_narrowed(working: Browser) -> None:
+    def found(**more: str) -> str:
+        query = "&".join(f"{name}={value}" for name, value in more.items())
+        return working.get(f"/search?q=recorded&{query}")[1]
+
+    places = 'class="snippet"'
+    everything = found().count(places)
+    assert found(**{"in": "captures"}).count(places) + found(**{"in": "notes"}).count(places) == (
+        everything
+    )
+    assert "What you wrote down</h2>" not in found(**{"in": "captures"})
+    assert found(author="You").count(places) == 0
+    assert found(author="Marc+D.", platform="instagram").count(places) > 0
+    assert found(platform="facebook").count(places) == 0
+    first = found(**{"in": "captures", "to": "2026-11-20"}).count(places)
+    later = found(**{"in": "captures", "from": "2026-11-21"}).count(places)
+    assert first > 0
+    assert later > 0
+    assert found(**{"from": "nonsense"}).count(places) == everything
 
 
 def test_a_hostile_case_stays_text_on_every_page(vault: Path, unlocked: Unlocked) -> None:

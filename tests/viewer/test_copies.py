@@ -46,11 +46,14 @@ def test_the_folder_of_another_vault_is_left_alone(
 
 
 def test_the_recovery_code_opens_the_vault_and_is_shown_once(working: Browser) -> None:
-    status, text = working.post("/recovery")
-    assert status == 200
+    assert "Make a recovery code" in working.get("/recovery-sheet")[1]
+    assert working.post("/recovery-sheet")[0] == 303
+    text = working.get("/recovery-sheet")[1]
+    assert text == working.get("/recovery-sheet")[1]
     code = html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', text)[0])
     vault = Vault.open(working.state.path, real_environment())
     assert access.unlock_with_code(vault, code).vault.info == vault.info
-    for page in ("/", "/copies", "/cases"):
+    assert working.post("/recovery-sheet/written")[0] == 303
+    for page in ("/", "/copies", "/cases", "/recovery-sheet"):
         assert code not in working.get(page)[1]
     assert "A recovery code exists." in working.get("/copies")[1]

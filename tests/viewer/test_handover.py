@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import threading
 from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
+import zxingcpp
+from PIL import Image
 
+from keepsake.core.custody import Told
+from keepsake.core.errors import Code
 from keepsake.env import real_environment
+from keepsake.flows.export.write import export_bundle
+from keepsake.flows.passphrase import french_words, wordlist
+from keepsake.formats import age_key
+from keepsake.shared import product_path
 from keepsake.vault.store import Vault
+from keepsake.viewer import wanted
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
+from keepsake.viewer.making import Making
+from keepsake.viewer.pages import handover, statement
 from keepsake.viewer.state import State
+from keepsake.viewer.wanted import Wanted
 from viewer import sample
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keepsake.flows.export.progress import Listener, Progress
+    from keepsake.flows.export.write import ExportResult
 
 
 @pytest.fixture
@@ -32,12 +49,21 @@ def browser(vault: Path) -> Browser:
     return browser
 
 
+def hand_over(browser: Browser, **form: str | list[str]) -> None:
+    """Has a folder made, and waits for it."""
+    status, _text = browser.post("/hand-over", **form)
+    assert status == 303
+    making = browser.state.desk.making if browser.state.desk else None
+    assert making is not None
+    assert making.wait(60)
+
+
 def test_a_folder_is_made_and_its_words_are_shown_once(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "for the officer"
-    status, _text = browser.post(
-        "/hand-over", capture=[str(THREAD), str(PROFILE)], folder=str(folder), to="Const. A. Roy"
-    )
-    assert status == 303
+    hand_over(browser, capture=[str(THREAD), str(PROFILE)], folder=str(folder), to="Const. A. Roy")
+    assert browser.get("/hand-over")[0] == 303
+    assert browser.get("/hand-over/making")[0] == 303
+    assert '"ended":true' in browser.get("/hand-over/making/state")[1].replace(" ", "")
     text = browser.get("/hand-over/done")[1]
     passphrase = html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', text)[0])
     assert pyrage.passphrase.decrypt((folder / "evidence.age").read_bytes(), passphrase)
@@ -49,16 +75,33 @@ def test_a_folder_is_made_and_its_words_are_shown_once(browser: Browser, tmp_pat
         assert passphrase not in browser.get(page)[1]
 
 
+def test_the_words_are_of_the_language_of_whoever_takes_them_down(
+    browser: Browser, tmp_path: Path
+) -> None:
+    browser.post("/settings", language="fr")
+    form = browser.get("/hand-over")[1]
+    assert '<option value="fr" selected>' in form, "of the window where nothing was chosen"
+    for spoken, count, told in (("fr", 8, "Huit mots français"), ("en", 6, "Six mots anglais")):
+        chosen = {"capture": str(PROFILE), "folder": str(tmp_path / spoken), "spoken": spoken}
+        assert told in browser.post("/hand-over/look", **chosen)[1]
+        hand_over(browser, **chosen)
+        text = browser.get("/hand-over/done")[1]
+        words = re.findall(rf'class="words"[^>]*lang="{spoken}">([^<]+)<', text)[0].split("-")
+        assert len(words) == count
+        assert set(words) <= set(french_words() if spoken == "fr" else wordlist())
+        assert told in text
+
+
 def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
     browser: Browser, tmp_path: Path
 ) -> None:
     page = browser.get("/hand-over")[1]
-    assert page.count('name="tell"') == 5
+    assert page.count('name="tell"') == 6
     assert "No report, it is only words on the internet." in page
     assert re.findall(r'value="(\w+)" id="tell-\w+" checked', page) == ["statement"]
     folder = tmp_path / "told"
     form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events", "no"], "who": "R."}
-    assert browser.post("/hand-over", **form)[0] == 303
+    hand_over(browser, **form)
     passphrase = html.unescape(
         re.findall(r'class="words"[^>]*>([^<]+)<', browser.get("/hand-over/done")[1])[0]
     )
@@ -93,3 +136,130 @@ def test_what_is_offered_is_a_new_folder(browser: Browser) -> None:
     assert len(re.findall(r'id="capture-\d+" checked', text)) == 3
     only = browser.get(f"/hand-over?capture={THREAD}")[1]
     assert len(re.findall(r'id="capture-\d+" checked', only)) == 1
+
+
+def test_what_leaves_is_shown_before_anything_is_made(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events"], "medium": "USB"}
+    status, text = browser.post("/hand-over/look", **form)
+    assert status == 200
+    assert "A stranger asked for a video call." in text
+    assert "No report, it is only words on the internet." not in text
+    assert "the messages of everybody in it" in text
+    assert re.search(r'name="medium" value="USB"', text)
+    assert not folder.exists()
+
+
+def test_a_key_of_the_police_is_shown_for_comparing_and_used(
+    browser: Browser, tmp_path: Path
+) -> None:
+    identity = pyrage.x25519.Identity.generate()
+    key = str(identity.to_public())
+    folder = tmp_path / "keyed"
+    form = {"capture": [str(THREAD)], "folder": str(folder), "way": "key"}
+    text = browser.post("/hand-over/look", **form, key=f" {key.upper()} ")[1]
+    assert age_key.ends(key)[0] in text
+    assert f'name="key" value="{key}"' in text
+    hand_over(browser, **form, key=key)
+    assert 'class="words"' not in browser.get("/hand-over/done")[1]
+    assert pyrage.decrypt((folder / "evidence.age").read_bytes(), [identity])
+    status, text = browser.post("/hand-over/look", **form, key="age1wrong")
+    assert status == 400
+    assert 'role="alert"' in text
+
+
+def test_a_picture_of_a_key_is_read_in_memory(browser: Browser, tmp_path: Path) -> None:
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    barcode = zxingcpp.create_barcode(key, zxingcpp.BarcodeFormat.QRCode)
+    out = io.BytesIO()
+    Image.fromarray(zxingcpp.write_barcode_to_image(barcode, scale=4)).save(out, "PNG")
+    # Larger than what would go into a temporary file by itself.
+    picture = out.getvalue() + bytes(2_000_000)
+    session = browser.state.session
+    assert session is not None
+    fields = {"csrf": session.csrf, "capture": str(THREAD), "folder": str(tmp_path / "new")}
+    rows = [f'name="{name}"\r\n\r\n{value}' for name, value in {**fields, "way": "key"}.items()]
+    begin = "".join(f"--b\r\nContent-Disposition: form-data; {row}\r\n" for row in rows)
+    begin += '--b\r\nContent-Disposition: form-data; name="key-file"; filename="key.png"\r\n\r\n'
+    answer = browser.client.post(
+        "/hand-over/look",
+        base_url=f"http://{HOST}",
+        headers={"Origin": f"http://{HOST}"},
+        data=begin.encode() + picture + b"\r\n--b--\r\n",
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert answer.status_code == 200
+    assert f'name="key" value="{key}"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("how", ["stop", "lock"])
+def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_path: Path) -> None:
+    desk = browser.state.desk
+    assert desk is not None
+    before = desk.unlocked.vault.size()
+    folder = tmp_path / "stopped" / "copy"
+    folder.parent.mkdir()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held(listener: Listener) -> ExportResult:
+        def tell(progress: Progress) -> None:
+            begun.set()
+            go_on.wait(20)
+            listener(progress)
+
+        return export_bundle(
+            desk.unlocked, [THREAD], folder, authorities=desk.authorities, env=desk.env,
+            language="en", reader_html=product_path("reader", "OPEN-ME.html"), progress=tell,
+        )  # fmt: skip
+
+    choice = Wanted((THREAD,), (), str(folder), Told(), "words", "", insist=False)
+    making = desk.making = Making(choice)
+    making.start(held)
+    assert begun.wait(20)
+    page = browser.get("/hand-over/making")[1]
+    assert "<progress" in page
+    assert '"percent":0' in browser.get("/hand-over/making/state")[1].replace(" ", "")
+    making.stop()
+    assert making.doing().stage == "stopping"
+    go_on.set()
+    browser.post("/hand-over/stop" if how == "stop" else "/lock")
+    assert making.wait(20)
+    assert making.error is not None
+    assert making.error.code is Code.EXPORT_STOPPED
+    assert list(folder.parent.iterdir()) == []
+    assert desk.unlocked.vault.size() == before
+    if how == "stop":
+        assert "You stopped it." in browser.get("/hand-over/again")[1]
+
+
+def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
+    working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (wanted, handover):
+        monkeypatch.setattr(module, "SHOWN", 1)
+    form = working.get("/hand-over")[1]
+    assert form.count('type="checkbox" name="capture"') == 1
+    assert "And the 2 older captures" in form
+    chosen = {"folder": str(tmp_path / "copy"), "capture": str(THREAD), "who": "Robin"}
+    look = working.post("/hand-over/look", older="yes", **chosen)[1]
+    assert 'name="captures" value="1,3-4"' in look
+    assert "And the 2 older captures" in look
+    only = working.post("/hand-over/look", **chosen)[1]
+    assert f'name="captures" value="{THREAD}"' in only
+    assert "older capture" not in only
+    # Going back finds everything as it was chosen.
+    status, again = working.post("/hand-over/change", captures=str(THREAD), who="Robin")
+    assert status == 200
+    assert 'value="Robin"' in again
+    assert 'id="older">' in again
+    assert 'id="older" checked>' in working.post("/hand-over/change", captures="1,3-4")[1]
+
+
+def test_an_exhibit_of_very_many_is_named_by_its_number(
+    working: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert '<select id="exhibit">' in working.get("/statement")[1]
+    monkeypatch.setattr(statement, "MOST_LISTED", 2)
+    page = working.get("/statement")[1]
+    assert '<select id="exhibit">' not in page
+    assert '<input id="exhibit" inputmode="numeric"' in page

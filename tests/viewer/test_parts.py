@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import secrets
@@ -15,11 +16,12 @@ from PIL import Image
 
 from keepsake.core.entry import CaptureBody
 from keepsake.core.manifest import Completeness, Manifest, Observation, Page, When
+from keepsake.core.passphrase import strength
+from keepsake.flows.passphrase import french_words, suggest
 from keepsake.moments import Moments
 from keepsake.viewer import pictures
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.paging import Pager
-from keepsake.viewer.passphrase import french_words, strength, suggest
 from keepsake.viewer.present import completeness, instead
 from keepsake.viewer.texts import texts
 from viewer import sample
@@ -115,10 +117,28 @@ def test_a_page_copy_keeps_its_look_and_loses_what_acts() -> None:
         "<meta",
         "<base",
         "<link",
-        "<iframe",
         "ping",
     ):
         assert gone not in shown
+    # A frame whose page is not in the copy keeps its room and nothing else.
+    assert '<iframe sandbox srcdoc=""></iframe>' in shown
+
+
+def test_a_frame_and_a_shadow_root_of_a_page_copy_lose_what_acts_as_well() -> None:
+    inner = "<p>inside</p><script>1</script><img src=x onerror=alert(1)><iframe src=//e.example>"
+    frame = (
+        f'<iframe sandbox="allow-scripts" allow="camera" srcdoc="{html.escape(inner)}"></iframe>'
+    )
+    shadow = '<template shadowrootmode="open"><b onclick="1">shown</b><script>2</script></template>'
+    dropped = (
+        "<template><i>never made</i><template shadowrootmode=open>nor this</template></template>"
+    )
+    shown = still(f"{frame}<p>{shadow}</p>{dropped}<u>end</u>".encode()).decode()
+    assert '<template shadowrootmode="open"><b>shown</b></template>' in shown
+    assert "<u>end</u>" in shown
+    for gone in ("script", "onerror", "onclick", "e.example", "allow", "never made", "nor this"):
+        assert gone not in shown
+    assert html.unescape(shown).count("<iframe sandbox") == 2
 
 
 @pytest.mark.parametrize(
@@ -188,9 +208,11 @@ def test_completeness_is_said_in_plain_words() -> None:
         ("The page was captured from end to end.", True),
         ("Each picture joins the one before; no place between them is missing.", True),
     ]
-    lacking = _lines(Completeness(end="not_reached", stopped_by="closed", not_loaded=12), "partial")
+    told = Completeness(end="not_reached", stopped_by="closed", not_loaded=12, not_pictured=3)
+    lacking = _lines(told, "partial")
     assert ("The end of the page was not reached: the tab was closed.", False) in lacking
     assert ("12 pictures on the page had not loaded.", False) in lacking
+    assert ("3 messages were read and are on no picture.", False) in lacking
     assert lacking[0] == (
         "It ended before the page was done. Everything up to that moment is kept.",
         False,
@@ -259,14 +281,14 @@ def test_the_removed_message_is_marked_and_found(opened: Browser) -> None:
 def test_search_leads_to_the_message(opened: Browser) -> None:
     _status, text = opened.get("/search?q=gift+cards")
     assert "<mark>gift</mark> <mark>cards</mark>" in text
-    assert f"/captures/{THREAD}/text?page=1#item-5" in text
+    assert f"/captures/{THREAD}/message/5" in text
     assert "Nothing was found" in opened.get("/search?q=zebra")[1]
 
 
 def test_looking_does_not_load_what_hands_over() -> None:
     code = (
         "import sys; import keepsake.viewer.window; "
-        "heavy = {'typst', 'webview', 'keepsake.flows.export'} & set(sys.modules); "
+        "heavy = {'typst', 'webview', 'keepsake.flows.export.write'} & set(sys.modules); "
         "print(sorted(heavy))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

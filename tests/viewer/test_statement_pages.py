@@ -98,6 +98,11 @@ def test_the_same_text_is_kept_once(browser: Browser) -> None:
     before = len(_record(browser).versions)
     assert browser.post("/statement", **parts)[0] == 303
     assert len(_record(browser).versions) == before
+    # A draft that was sealed while its version was being kept is not told as something more.
+    assert browser.post("/statement/draft", **parts)[0] == 200
+    assert "it is not a version yet" not in browser.get("/statement")[1]
+    assert browser.post("/statement/draft", **(parts | {"when": "In May."}))[0] == 200
+    assert "it is not a version yet" in browser.get("/statement")[1]
 
 
 def test_names_of_exhibits_are_looked_up_with_their_own_times(browser: Browser) -> None:

@@ -7,36 +7,56 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.canary import hits, marks
 from keepsake.viewer import window
+from keepsake.viewer.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 
+_MARKS = marks(("Marc D. · Direct", "17842055330127433", "61577840233190", "gets the video"))
 _PROGRAM = """
 import json, sys, threading, time
 from pathlib import Path
 import webview
 from keepsake.viewer import window
 
+def look(page, script):
+    shown = webview.windows[0]
+    shown.run_js(f"setTimeout(() => {{ {script} }}, 0)")
+    here = f"location.pathname === '{page}' && document.readyState === 'complete'"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not shown.run_js(here):
+        time.sleep(0.1)
+
 def act():
     shown = webview.windows[0]
-    shown.events.loaded.wait(30)
-    deadline = time.monotonic() + 30
+    shown.events.loaded.wait(120)
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not shown.run_js("!!document.querySelector('#offered')"):
         time.sleep(0.1)
     facts = {"title": shown.title, "text": shown.run_js("document.body.innerText"),
              "script": shown.run_js("!document.querySelector('#use-offered').hidden")}
+    look("/", "document.querySelector('form[action=\\"/later\\"] button').click()")
+    for page in ("/captures/1", "/captures/1/text", "/captures/1/copy", "/statement"):
+        look(page, f"location.href = '{page}'")
+    look("/search", "const box = document.querySelector('#search'); box.value = 'gift cards'; "
+         "box.form.requestSubmit()")
+    facts["search"] = shown.run_js("document.querySelector('main').innerText")
+    Path(sys.argv[2]).write_text(json.dumps(facts))
+    print("looked", flush=True)
+    sys.stdin.readline()
     gone = threading.Event()
     shown.events.closed += gone.set
     shown.run_js("setTimeout(() => document.querySelector('#leave button').click(), 0)")
-    facts["closed"] = gone.wait(60)
+    facts["closed"] = gone.wait(120)
     Path(sys.argv[2]).write_text(json.dumps(facts))
 
 start = webview.start
@@ -52,10 +72,25 @@ def _environment(home: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_CONFIG_HOME": str(home / "config"),
+        "TMPDIR": str(home.parent / "tmp"),
         "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu",
         "QTWEBENGINE_DISABLE_SANDBOX": "1",
         "LIBGL_ALWAYS_SOFTWARE": "1",
     }
+
+
+def _start(vault: Path, out: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+    xvfb = shutil.which("xvfb-run")
+    assert xvfb, "xvfb-run is part of what tests need"
+    screen = (xvfb, "-a", "-s", "-screen 0 1280x900x24")
+    return subprocess.Popen(
+        [*screen, sys.executable, "-c", _PROGRAM, str(vault), str(out)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_the_window_shows_the_door_and_goes_at_once(
@@ -64,38 +99,42 @@ def test_the_window_shows_the_door_and_goes_at_once(
     vault = new_vault(tmp_path / "vault")
     home = tmp_path / "home"
     home.mkdir()
+    (tmp_path / "tmp").mkdir()
     out = tmp_path / "facts.json"
     environment = _environment(home)
-    xvfb = shutil.which("xvfb-run")
-    assert xvfb, "xvfb-run is part of what tests need"
-    done = subprocess.run(
-        [
-            xvfb,
-            "-a",
-            "-s",
-            "-screen 0 1280x900x24",
-            sys.executable,
-            "-c",
-            _PROGRAM,
-            str(vault),
-            str(out),
-        ],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert out.exists(), done.stderr[-2000:]
+    running = _start(vault, out, environment)
+    assert running.stdout is not None
+    while (line := running.stdout.readline()) not in ("looked\n", ""):
+        pass
+    open_places = (*hits(home, _MARKS), *hits(tmp_path / "tmp", _MARKS))
+    _, said = running.communicate("leave\n", timeout=400)
+    assert line == "looked\n", said[-2000:]
     facts = json.loads(out.read_text())
     assert facts["title"] == "Keepsake"
     assert "Choose a passphrase" in facts["text"]
     assert facts["script"]
     assert facts["closed"]
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert running.returncode == 0, said[-2000:]
+    assert "Marc" in facts["search"]
+    assert open_places == ()
+    assert hits(home, _MARKS) + hits(tmp_path / "tmp", _MARKS) == []
     for path in [path for path in home.rglob("*") if path.is_file()]:
         for word in (b"127.0.0.1", b"Marc", b"/enter/", b"passphrase"):
             assert word not in path.read_bytes(), path
+
+
+def test_no_other_computer_reaches_it(new_vault: Callable[[Path], Path], tmp_path: Path) -> None:
+    with serve(new_vault(tmp_path / "vault")) as serving:
+        port = f"{int(serving.address.rpartition(':')[2]):04X}"
+        rows = [
+            line.split()
+            for table in ("/proc/net/tcp", "/proc/net/tcp6")
+            for line in Path(table).read_text(encoding="ascii").splitlines()[1:]
+        ]
+        # 0A is a socket that listens; the address is 127.0.0.1, as the kernel writes it.
+        assert [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{port}")] == [
+            f"0100007F:{port}"
+        ]
 
 
 def test_without_a_screen_the_address_is_told(
@@ -129,4 +168,4 @@ def _visit_and_leave(address: str) -> None:
         "request = urllib.request.Request(base + '/leave', form, {'Origin': base})\n"
         "opener.open(request).read()\n"
     )
-    subprocess.run([sys.executable, "-c", code, address], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code, address], check=True, timeout=120)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from keepsake.commands.probe import ProbeError, ask_host
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.flows.stamp import waiting
+from keepsake.flows.stamp.ask import waiting
 from keepsake.native import register
 from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.native.program import executable_path

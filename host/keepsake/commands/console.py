@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _WORDS_MAX = 2000
+# A terminal has its own width, and many show a mark in the place of these.
+_HOLDING_SPACES = re.compile("[\u00a0\u202f]")
 
 
 class UsageError(Exception):
@@ -85,10 +88,28 @@ class Console:
         """Prints a line on standard error."""
         sys.stderr.write(f"{printable(line)}\n")
 
+    def tell(self, error: KeepsakeError) -> None:
+        """Says on standard error what happened, what is safe and what to do, with the number."""
+        words = self.error(error.code)
+        self.complain(words.what)
+        for name in ("file", "tool"):
+            if error.facts.get(name):
+                self.complain(self.text("error.file", file=error.facts[name]))
+        if error.facts.get("capture"):
+            self.complain(self.text("error.capture", entry=error.facts["capture"]))
+        self.complain(self.text("error.safe", text=words.safe))
+        self.complain(self.text("error.next", text=words.next))
+        facts = {"code": str(int(error.code)), "name": error.code.word}
+        if error.detail:
+            self.complain(self.text("error.code_detail", **facts, detail=error.detail))
+        else:
+            self.complain(self.text("error.code", **facts))
+
 
 def printable(text: str) -> str:
     """Replaces control characters: titles come from pages, and a terminal obeys some of them."""
-    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in text)
+    plain = _HOLDING_SPACES.sub(" ", text)
+    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in plain)
 
 
 def told(options: Namespace) -> Told:

@@ -18,7 +18,7 @@ from keepsake.commands.console import (
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
-from keepsake.flows.audit import audit
+from keepsake.flows.audit.vault import audit
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import archive, copying
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, told, unlock
+from keepsake.commands.files import write_new
 from keepsake.commands.moments import moment_text, zone_text
 from keepsake.env import real_environment
 from keepsake.flows import custody as flow
+from keepsake.flows.custody_form import form_for
 from keepsake.words import table
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.core.custody import Act
+    from keepsake.vault.reading import Unlocked
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -50,18 +55,24 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Prints what was done with one capture, or with all, oldest first.
+    """Prints what was done with one capture, a case, or all, oldest first; or makes the form.
 
     Returns:
         0.
 
     Raises:
-        KeepsakeError: CAPTURE_UNKNOWN, or the vault cannot be opened or read.
+        KeepsakeError: CAPTURE_UNKNOWN, or the vault cannot be opened, read or, for the form,
+            written.
+        UsageError: There is no such case.
     """
     unlocked = unlock(options, console)
-    chosen = None
-    if options.entry is not None:
-        chosen = [unlocked.capture(options.entry).entry]
+    chosen, case = _chosen(unlocked, options, console)
+    if options.form:
+        entries = [one.entry for one in unlocked.captures()] if chosen is None else chosen
+        data = form_for(unlocked, entries, console.language, case, told(options))
+        write_new(Path(options.form), data)
+        console.say("custody.formed", path=options.form)
+        return 0
     found = flow.custody_of(unlocked, chosen)
     if options.json:
         console.data(Rows(tuple(map(_row, found))))
@@ -72,6 +83,18 @@ def run(options: Namespace, console: Console) -> int:
         for line in _lines(act, console):
             console.print(line)
     return 0
+
+
+def _chosen(
+    unlocked: Unlocked, options: Namespace, console: Console
+) -> tuple[list[int] | None, str]:
+    """Captures that are meant, None for everything, and the id of the case, "" for none."""
+    if options.entry is not None:
+        return [unlocked.capture(options.entry).entry], ""
+    if not options.case:
+        return None, ""
+    case = find_case(unlocked, options.case, console, "keepsake custody")
+    return sorted(case.exhibits), case.case
 
 
 def remove(options: Namespace, console: Console) -> int:
@@ -136,7 +159,7 @@ def _lines(act: Act, console: Console) -> list[str]:
         facts["document"] = words.get(f"document.{document}", document)
     outcome = getattr(act.body, "outcome", "")
     if outcome:
-        facts["outcome"] = table("verify", console.language).get(f"outcome.{outcome}", outcome)
+        facts["outcome"] = words.get(f"outcome.{outcome}", outcome)
     width = max(len(words[f"fact.{name}"]) for name in facts)
     return lines + [
         f"      {words[f'fact.{name}']:<{width}}  {value}" for name, value in facts.items() if value

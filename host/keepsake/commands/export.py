@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, told, unlock
-from keepsake.core.briefing import DISCLOSED, NO_CASE, Chosen
+from keepsake.commands.export_progress import Line, stoppable
+from keepsake.commands.files import write_new
+from keepsake.core.briefing.gather import DISCLOSED, NO_CASE, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows import custody as flow
-from keepsake.flows.bundle_case import casework
-from keepsake.flows.export import export_bundle
+from keepsake.flows.bundle.redacted import made_of
+from keepsake.flows.export.write import export_bundle
+from keepsake.flows.receipt import receipt_for
+from keepsake.formats import age_key
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from keepsake.commands.console import Console
-    from keepsake.flows.export import ExportResult
+    from keepsake.flows.export.write import ExportResult
     from keepsake.vault.reading import Unlocked
 
 
@@ -44,11 +50,13 @@ def run(options: Namespace, console: Console) -> int:
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, EXPORT_EXISTS, EXPORT_INVALID, TOOL_MISSING where the reader
-            is not built, or what reading the vault and writing the folder raise.
-        UsageError: A recipient that is no age key; a case or a part of one that there is not.
+            is not built, EXPORT_STOPPED, or what reading the vault and writing the folder raise.
+        UsageError: A recipient that is no age key, or several; a case or a part of one that there
+            is not.
     """
-    if options.recipient and not options.recipient.startswith("age1"):
-        raise UsageError(console.text("wrong.recipient"), "keepsake export")
+    recipient = _recipient(options, console)
+    if options.receipt and Path(options.receipt).exists():
+        raise KeepsakeError(Code.EXPORT_EXISTS, file=Path(options.receipt).name)
     reader = product_path("reader", "OPEN-ME.html")
     if not reader.is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built", file=str(reader))
@@ -58,21 +66,56 @@ def run(options: Namespace, console: Console) -> int:
     if not entries:
         console.complain(console.text("export.none"))
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no capture")
-    done = export_bundle(
-        unlocked,
-        entries,
-        Path(options.folder),
-        authorities=load_authorities(),
-        env=real_environment(),
-        language=console.language,
-        reader_html=reader,
-        recipient=options.recipient,
-        chosen=chosen,
-        told=told(options),
-        progress=_Progress(console),
-    )
-    _tell(done, options, console)
+    line = Line(console)
+    with stoppable(line):
+        done = export_bundle(
+            unlocked,
+            entries,
+            Path(options.folder),
+            authorities=load_authorities(),
+            env=real_environment(),
+            language=console.language,
+            reader_html=reader,
+            recipient=recipient,
+            chosen=_with_copies(unlocked, chosen, entries, options),
+            told=told(options),
+            progress=line,
+            insist=options.insist,
+        )
+    if options.receipt:
+        _receipt(unlocked, done, options, console)
+    _tell(done, recipient, options, console)
     return 0
+
+
+def _recipient(options: Namespace, console: Console) -> str:
+    """The key that the copy is sealed to, "" for a passphrase."""
+    given = [options.recipient, options.recipient_file, options.recipient_picture]
+    if sum(map(bool, given)) > 1:
+        raise UsageError(console.text("wrong.recipients"), "keepsake export")
+    if options.recipient:
+        if not options.recipient.lower().startswith("age1"):
+            raise UsageError(console.text("wrong.recipient"), "keepsake export")
+        return age_key.from_text(options.recipient)
+    named = options.recipient_file or options.recipient_picture
+    if not named:
+        return ""
+    try:
+        with Path(named).open("rb") as file:
+            data = file.read(age_key.PICTURE_BYTES_MAX + 1)
+    except OSError as error:
+        raise UsageError(console.text("wrong.file", path=named), "keepsake export") from error
+    return age_key.from_picture(data) if options.recipient_picture else age_key.from_file(data)
+
+
+def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console: Console) -> None:
+    """Writes the receipt where the person asked for it, in the clear as they asked."""
+    data = receipt_for(unlocked, done.entry, console.language, told(options))
+    try:
+        write_new(Path(options.receipt), data)
+    except KeepsakeError:
+        console.complain(console.text("export.receipt.failed", path=options.receipt))
+        raise
 
 
 def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Chosen, list[int]]:
@@ -82,17 +125,23 @@ def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Cho
         raise UsageError(console.text("wrong.tells", name=name), "keepsake export")
     if not options.case:
         return NO_CASE, []
-    cases = casework(unlocked).cases.values()
-    found = [case for case in cases if options.case in (case.case, case.name)]
-    if len(found) != 1:
-        raise UsageError(console.text("wrong.case", name=options.case), "keepsake export")
+    case = find_case(unlocked, options.case, console, "keepsake export")
     gone = flow.removed(unlocked)
     inside = [
         entry
-        for _number, entry in found[0].numbered
+        for _number, entry in case.numbered
         if unlocked.capture(entry).body.capture not in gone
     ]
-    return Chosen(found[0].case, tells if options.tells else DISCLOSED), inside
+    return Chosen(case.case, tells if options.tells else DISCLOSED), inside
+
+
+def _with_copies(
+    unlocked: Unlocked, chosen: Chosen, entries: Sequence[int], options: Namespace
+) -> Chosen:
+    """The same with the redacted working copies of these captures, where they are wanted."""
+    if not options.with_redacted:
+        return chosen
+    return replace(chosen, redacted=frozenset(act.entry for act in made_of(unlocked, entries)))
 
 
 def _all(unlocked: Unlocked) -> list[int]:
@@ -101,28 +150,20 @@ def _all(unlocked: Unlocked) -> list[int]:
     return [one.entry for one in unlocked.captures() if one.body.capture not in gone]
 
 
-class _Progress:
-    """Says every tenth part on a terminal, and nothing elsewhere."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._said = 0
-
-    def __call__(self, done: int, whole: int) -> None:
-        percent = 100 * done // max(whole, 1) // 10 * 10
-        if percent > self._said and sys.stderr.isatty():
-            self._said = percent
-            self._console.complain(self._console.text("export.progress", percent=percent))
-
-
-def _tell(done: ExportResult, options: Namespace, console: Console) -> None:
+def _tell(done: ExportResult, recipient: str, options: Namespace, console: Console) -> None:
     if options.json:
         console.data(
             Done(str(done.folder), done.bundle_sha256, done.bytes, done.passphrase, done.entry)
         )
         return
+    for name in done.cleared:
+        console.say("export.cleared", name=name)
     console.say("export.made", folder=done.folder)
     console.say("export.open")
+    if recipient:
+        first, last = age_key.ends(recipient)
+        console.say("export.key", groups=" ".join(age_key.in_groups(recipient)))
+        console.say("export.key.ends", first=first, last=last)
     if done.passphrase:
         console.say("export.passphrase", passphrase=done.passphrase)
         console.say("export.tell")

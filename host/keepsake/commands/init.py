@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands.console import UsageError, passphrase_from_file, vault_path
+from keepsake.commands.choosing import choose
+from keepsake.commands.console import passphrase_from_file, vault_path
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.passphrase import strength
 from keepsake.env import real_environment
-from keepsake.flows.passphrase import new_passphrase
 from keepsake.vault.layout import sync_service
 from keepsake.vault.store import Vault
 
@@ -33,6 +33,7 @@ def run(options: Namespace, console: Console) -> int:
     """Makes the vault and sets its passphrase; with `--unclaimed` only makes it.
 
     Raises:
+        UsageError: The two that were typed differ.
         KeepsakeError: VAULT_EXISTS; VAULT_CLAIMED; PASSPHRASE_WEAK; VAULT_LOCKED where no
             passphrase was given and nobody can be asked. A weak passphrase leaves a vault that was
             just made without one.
@@ -48,7 +49,12 @@ def run(options: Namespace, console: Console) -> int:
         console.data(Made(vault.info.vault, str(path), vault.claimed))
         return 0
     console.say("init.made", path=path)
-    console.say("init.set" if vault.claimed else "init.open")
+    if secret is None:
+        console.say("init.open")
+    else:
+        console.say(f"init.strength.{strength(secret).level}")
+        console.say("init.set")
+        console.say("init.recovery")
     service = sync_service(path)
     if service:
         console.say("init.synced", service=service)
@@ -61,9 +67,4 @@ def _new_secret(options: Namespace, console: Console) -> str:
         return given
     if not sys.stdin.isatty():
         raise KeepsakeError(Code.VAULT_LOCKED, "no passphrase was given; --unclaimed sets none")
-    suggestion = new_passphrase(real_environment().random)
-    console.say("ask.suggestion", passphrase=suggestion)
-    first = getpass.getpass(console.text("ask.new"))
-    if getpass.getpass(console.text("ask.again")) != first:
-        raise UsageError(console.text("ask.differs"), "keepsake init")
-    return first
+    return choose(console, "keepsake init")

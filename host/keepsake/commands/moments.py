@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from keepsake.env import parse_utc
+from keepsake.env import UTC_NAMES, parse_utc
 
 
 def local(moment: datetime | str) -> datetime | None:
@@ -42,5 +42,7 @@ def zone_text(name: str, moment: datetime | str) -> str:
     if at is None:
         return name or "UTC"
     offset = at.strftime("%z")
+    if name in UTC_NAMES and not at.utcoffset():
+        return "UTC"
     shift = f"UTC{offset[:3]}:{offset[3:5]}"
     return f"{name} ({shift})" if name else shift

@@ -47,7 +47,7 @@ def build(words: Mapping[str, str]) -> ArgumentParser:
     commands = top.add_subparsers(
         title=words["commands"], metavar="COMMAND", required=True, dest="command"
     )
-    for add in (_add_setup, _add_reading, _add_work, _add_keeping):
+    for add in (_add_setup, _add_reading, _add_work, _add_export, _add_redact, _add_keeping):
         add(_Adder(commands, words), words)
     return top
 
@@ -128,11 +128,16 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     verify = adder.add("verify", run.verify, "json", "vault", "secret", "told")
     verify.add_argument("path", metavar="PATH", nargs="?", help=words["verify.path"])
     verify.add_argument("--earlier", metavar="OLDER", help=words["verify.earlier"])
+    text = words["verify.block"]
+    verify.add_argument("--block", metavar="HEIGHT:HEADER", action="append", default=[], help=text)
     text = words["verify.earlier.passphrase"]
     verify.add_argument("--earlier-passphrase-file", metavar="FILE", help=text)
-    custody = adder.add("custody", run.custody, "json", "vault", "secret")
+    custody = adder.add("custody", run.custody, "json", "vault", "secret", "told")
+    what = custody.add_mutually_exclusive_group()
     text = words["custody.entry"]
-    custody.add_argument("entry", metavar="NUMBER", type=int, nargs="?", help=text)
+    what.add_argument("entry", metavar="NUMBER", type=int, nargs="?", help=text)
+    what.add_argument("--case", metavar="NAME", default="", help=words["custody.case"])
+    custody.add_argument("--form", metavar="FILE", default="", help=words["custody.form"])
 
 
 def _add_keeping(adder: _Adder, words: Mapping[str, str]) -> None:
@@ -151,6 +156,12 @@ def _add_keeping(adder: _Adder, words: Mapping[str, str]) -> None:
 
 
 def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
+    add = adder.add("add", run.add, "json", "vault", "secret")
+    add.add_argument("files", metavar="FILE", nargs="+", type=Path, help=words["add.files"])
+    add.add_argument("--case", metavar="NAME", default="", help=words["add.case"])
+    add.add_argument("--about", metavar="TEXT", default="", help=words["add.about"])
+    add.add_argument("--who", metavar="NAME", default="", help=words["help.who"])
+    add.add_argument("--together", action="store_true", help=words["add.together"])
     capture = adder.add("capture", run.capture, "json", "vault")
     capture.add_argument("urls", metavar="URL", nargs="+", help=words["capture.urls"])
     capture.add_argument("--window", action="store_true", help=words["capture.window"])
@@ -160,6 +171,28 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     capture.add_argument("--extension", metavar="DIR", help=words["capture.extension"])
     stamp = adder.add("stamp", run.stamp, "json", "vault")
     stamp.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
+
+
+def _add_redact(adder: _Adder, words: Mapping[str, str]) -> None:
+    redact = adder.add("redact", run.redact, "vault", "secret", "told")
+    redact.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
+    redact.add_argument("file", metavar="FILE", help=words["redact.file"])
+    redact.add_argument("--part", metavar="PART", type=int, default=-1, help=words["redact.part"])
+    text = words["redact.rectangle"]
+    redact.add_argument(
+        "--rectangle", metavar="X,Y,W,H", action="append", default=[], dest="rectangles", help=text
+    )
+    text = words["redact.message"]
+    redact.add_argument(
+        "--message", metavar="N", type=int, action="append", default=[], dest="messages", help=text
+    )
+    text = words["redact.word"]
+    redact.add_argument(
+        "--word", metavar="TEXT", action="append", default=[], dest="words", help=text
+    )
+
+
+def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
     export = adder.add("export", run.export, "json", "vault", "secret", "told")
     export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
     export.add_argument(
@@ -176,5 +209,12 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
         "--tell", metavar="LIST", default="", dest="tells", help=words["export.tells"]
     )
     export.add_argument("--recipient", metavar="KEY", default="", help=words["export.recipient"])
+    for name in ("file", "picture"):
+        text = words[f"export.recipient.{name}"]
+        export.add_argument(f"--recipient-{name}", metavar="FILE", default="", help=text)
+    text = words["export.with_redacted"]
+    export.add_argument("--with-redacted", action="store_true", help=text)
+    export.add_argument("--insist", action="store_true", help=words["export.insist"])
+    export.add_argument("--receipt", metavar="FILE", default="", help=words["export.receipt"])
     export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])
     export.add_argument("--medium", metavar="TEXT", default="", help=words["export.medium"])

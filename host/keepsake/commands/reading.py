@@ -99,6 +99,7 @@ def _print_list(found: Sequence[Summary], console: Console) -> None:
     for one in found:
         state = console.text(f"state.{one.state}") if one.state else console.text("mark.problem")
         page = (one.title or one.url or one.problem)[:_PAGE_LETTERS]
+        page += f" ({console.text('added.short')})" if one.added else ""
         when = moment_text(one.utc)
         console.print(f"{one.entry:<5} {when:<20} {state:<13} {one.items:<6} {one.tiles:<9} {page}")
     console.say("list.zone", zone=zone_text(real_environment().zone(), found[-1].utc))
@@ -107,7 +108,10 @@ def _print_list(found: Sequence[Summary], console: Console) -> None:
 def _head(told: Summary, reason: str, console: Console) -> Iterator[tuple[str, str]]:
     zone = zone_text(real_environment().zone(), told.utc)
     yield console.text("show.title"), told.title
-    yield console.text("show.url"), told.url
+    if told.added:
+        yield console.text("show.how"), console.text("added.label")
+    else:
+        yield console.text("show.url"), told.url
     yield console.text("show.when"), f"{moment_text(told.utc)}, {zone}"
     yield console.text("show.utc"), told.utc
     yield console.text("show.state"), console.text(f"state.{told.state}")

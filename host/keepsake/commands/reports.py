@@ -23,6 +23,7 @@ class FindingRow(msgspec.Struct, frozen=True):
     reason: str
     file: str
     facts: dict[str, str]
+    decides: bool
 
 
 class StepRow(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ def report_row(report: Report) -> ReportRow:
                 str(step.outcome),
                 dict(step.looked_at),
                 tuple(
-                    FindingRow(str(one.outcome), one.reason, one.file, dict(one.facts))
+                    FindingRow(str(one.outcome), one.reason, one.file, dict(one.facts), one.decides)
                     for one in step.findings
                 ),
             )

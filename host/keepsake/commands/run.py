@@ -59,6 +59,13 @@ def show(options: Namespace, console: Console) -> int:
     return command.show(options, console)
 
 
+def add(options: Namespace, console: Console) -> int:
+    """Adds files by hand."""
+    from keepsake.commands import add as command
+
+    return command.run(options, console)
+
+
 def verify(options: Namespace, console: Console) -> int:
     """Checks a vault or a bundle."""
     from keepsake.commands import verify as command
@@ -97,6 +104,13 @@ def stamp(options: Namespace, console: Console) -> int:
 def export(options: Namespace, console: Console) -> int:
     """Makes a bundle."""
     from keepsake.commands import export as command
+
+    return command.run(options, console)
+
+
+def redact(options: Namespace, console: Console) -> int:
+    """Makes a redacted working copy."""
+    from keepsake.commands import redact as command
 
     return command.run(options, console)
 

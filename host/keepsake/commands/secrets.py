@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.commands.choosing import choose
 from keepsake.commands.console import UsageError, open_vault, passphrase, unlock
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.passphrase import spellings
+from keepsake.core.passphrase import strength
 from keepsake.env import real_environment
-from keepsake.flows.passphrase import new_passphrase
+from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.vault.reading import Unlocked
-
-CODE_WORDS = 8
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -48,10 +46,12 @@ def run(options: Namespace, console: Console) -> int:
     unlocked = _with_code(options, console) if options.forgotten else unlock(options, console)
     if not unlocked.vault.claimed:
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    access.change_passphrase(unlocked, _new_secret(options, console))
+    secret = _new_secret(options, console)
+    access.change_passphrase(unlocked, secret)
     if options.json:
         console.data(Changed("changed", ""))
     else:
+        console.say(f"init.strength.{strength(secret).level}")
         console.say("passphrase.changed")
     return 0
 
@@ -60,7 +60,7 @@ def _new_code(options: Namespace, console: Console) -> int:
     unlocked = unlock(options, console)
     if not unlocked.vault.claimed:
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    code = new_passphrase(real_environment().random, CODE_WORDS)
+    code = recovery_code(console.language, real_environment().random)
     access.set_recovery_code(unlocked, code)
     if options.json:
         console.data(Changed("recovery_code", code))
@@ -72,9 +72,7 @@ def _new_code(options: Namespace, console: Console) -> int:
 
 def _with_code(options: Namespace, console: Console) -> Unlocked:
     vault = open_vault(options)
-    # As made by this program; a person may type spaces and capitals.
-    typed = passphrase(options, console, "ask.code")
-    return access.unlock_with_code(vault, spellings(typed)[-1])
+    return access.unlock_with_code(vault, passphrase(options, console, "ask.code"))
 
 
 def _new_secret(options: Namespace, console: Console) -> str:
@@ -87,7 +85,4 @@ def _new_secret(options: Namespace, console: Console) -> str:
         return text.partition("\n")[0]
     if not sys.stdin.isatty():
         raise KeepsakeError(Code.VAULT_LOCKED, "no new passphrase was given")
-    first = getpass.getpass(console.text("ask.new"))
-    if getpass.getpass(console.text("ask.again")) != first:
-        raise UsageError(console.text("ask.differs"), "keepsake passphrase")
-    return first
+    return choose(console, "keepsake passphrase")

@@ -10,10 +10,13 @@ import msgspec
 from keepsake.commands.console import open_vault
 from keepsake.commands.moments import clock_text, elapsed_text
 from keepsake.env import real_environment
-from keepsake.flows.stamp import stamp_now, waiting
-from keepsake.flows.stamp_patiently import stamp_patiently
-from keepsake.flows.stamp_renew import renew_stamps
+from keepsake.flows.stamp.ask import stamp_now, waiting
+from keepsake.flows.stamp.calendar import anchor
+from keepsake.flows.stamp.patiently import stamp_patiently
+from keepsake.flows.stamp.renew import renew_stamps
 from keepsake.stamp.authorities import load_authorities
+from keepsake.stamp.calendar_client import consult
+from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
 from keepsake.words import table
 
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.commands.console import Console
-    from keepsake.flows.stamp import StampOutcome
+    from keepsake.flows.stamp.ask import StampOutcome
+    from keepsake.flows.stamp.calendar import CalendarOutcome
 
 PENDING = 2
 WORTH_TELLING_SECONDS = 60
@@ -41,19 +45,33 @@ class Row(msgspec.Struct, frozen=True):
     late: str
 
 
+class CalendarRow(msgspec.Struct, frozen=True):
+    """One calendar, or one proof of it, as `--json` prints it; -1 is no block yet."""
+
+    name: str
+    state: str
+    size: int
+    reason: str
+    height: int
+    next_try: str
+
+
 class Rows(msgspec.Struct, frozen=True):
     """What `--json` prints."""
 
     authorities: tuple[Row, ...]
     waiting: int
     enabled: bool
+    calendars: tuple[CalendarRow, ...]
 
 
 def run(options: Namespace, console: Console) -> int:
     """Asks every authority that is behind; with `--quiet` again and again for some minutes.
 
+    Then the calendars, once: their proof takes hours, and nobody waits for it.
+
     Returns:
-        0 when nothing waits any more, else 2.
+        0 when no authority is waited for any more, else 2.
     """
     vault, authorities = open_vault(options), load_authorities()
     env = real_environment()
@@ -62,14 +80,17 @@ def run(options: Namespace, console: Console) -> int:
         outcomes = stamp_patiently(vault, authorities, env, fetch, time.sleep)
     else:
         outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
+    third = anchor(vault, load_calendars(), env, consult, only_due=options.quiet)
     left = waiting(vault, authorities)
     enabled = vault.config.stamps_enabled
     if options.json:
-        console.data(Rows(tuple(_row(one) for one in outcomes), left, enabled))
+        rows = tuple(_row(one) for one in outcomes)
+        console.data(Rows(rows, left, enabled, tuple(map(_calendar_row, third))))
     elif not options.quiet:
         if renewed:
             console.print(table("stamp", console.language)["state.renewed"].format(count=renewed))
         _tell(outcomes, console, enabled=enabled, left=left)
+        _tell_calendars(third, console)
     return PENDING if left else 0
 
 
@@ -87,6 +108,20 @@ def _tell(outcomes: Sequence[StampOutcome], console: Console, *, enabled: bool, 
         console.print(words[f"state.{state}"].format_map(facts))
         if one.reason:
             console.print(f"    {words[f'reason.{one.reason}']}")
+
+
+def _tell_calendars(outcomes: Sequence[CalendarOutcome], console: Console) -> None:
+    words = table("stamp", console.language)
+    for one in outcomes:
+        time = clock_text(one.next_try) if one.next_try else ""
+        facts = {"name": one.name, "time": time, "height": one.height, "size": one.size}
+        console.print(words[f"calendar.{one.state}"].format_map(facts))
+        if one.reason:
+            console.print(f"    {words[f'reason.{one.reason}']}")
+
+
+def _calendar_row(one: CalendarOutcome) -> CalendarRow:
+    return CalendarRow(one.name, one.state, one.size, one.reason, one.height, one.next_try)
 
 
 def _row(one: StampOutcome) -> Row:

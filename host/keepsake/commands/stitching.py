@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.commands.files import write_new
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.stitched import stitched
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write_stitched(unlocked: Unlocked, entry: int, folder: Path, console: Console) -> None:
-    """Writes each piece as a PNG, and says why it is a piece of its own; overwrites nothing.
+    """Writes each piece as a PNG and says what is to be known of it; overwrites nothing.
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED, EXPORT_EXISTS (a file is there already), or
@@ -25,11 +26,9 @@ def write_stitched(unlocked: Unlocked, entry: int, folder: Path, console: Consol
         name = f"capture-{entry}-stitched-{number:03d}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with (folder / name).open("xb") as file:
-                file.write(piece.png)
-        except FileExistsError as error:
-            raise KeepsakeError(Code.EXPORT_EXISTS, name) from error
         except OSError as error:
             raise KeepsakeError(Code.VAULT_UNWRITABLE, "the folder", file=str(folder)) from error
-        why = console.text(f"stitched.{piece.reason}")
+        write_new(folder / name, piece.png)
+        said = (f"stitched.{piece.reason}", *(f"stitched.note.{note}" for note in piece.notes))
+        why = " ".join(map(console.text, said))
         console.say("stitched.piece", name=name, width=piece.width, height=piece.height, why=why)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core.added import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.custody import removed
@@ -36,6 +37,7 @@ class Summary(msgspec.Struct, frozen=True):
         parts: Artifacts.
         bytes: Size of the artifacts.
         problem: Name of the error that reading it met, else "".
+        added: Whether it was added by hand, not captured.
     """
 
     entry: int
@@ -50,6 +52,7 @@ class Summary(msgspec.Struct, frozen=True):
     parts: int = 0
     bytes: int = 0
     problem: str = ""
+    added: bool = False
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -68,7 +71,7 @@ def summaries(unlocked: Unlocked) -> list[Summary]:
     for index, record in unlocked.each():
         if isinstance(record, KeepsakeError):
             found.append(Summary(entry=index, problem=record.code.word))
-        elif record.kind == "capture":
+        elif record.kind in HOLDERS:
             found.append(_of_entry(unlocked, index, record))
         elif record.kind == "removal":
             removals.append((index, record))
@@ -97,10 +100,11 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
         title=title,
         url=url,
         items=manifest.count if manifest else 0,
-        tiles=sum(1 for part in parts if part.kind == "tile"),
+        tiles=sum(map(is_picture, parts)),
         parts=len(parts),
         bytes=sum(part.bytes for part in parts),
         problem=problem,
+        added=capture.record.kind == KIND,
     )
     return told, manifest
 

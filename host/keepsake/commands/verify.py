@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from keepsake.commands.console import UsageError, passphrase, told, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
-from keepsake.flows.audit import audit
-from keepsake.flows.audit_bundle import audit_bundle, is_bundle, is_sealed
-from keepsake.flows.audit_earlier import held_against, read_earlier
+from keepsake.core.ots import OtsError, read_header
+from keepsake.flows.audit.bundle import audit_bundle
+from keepsake.flows.audit.earlier import held_against, read_earlier
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.bundle.reading import is_bundle, is_sealed
 from keepsake.flows.custody import verified
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
     from keepsake.commands.console import Console
     from keepsake.core.verify import Report
-    from keepsake.flows.audit_bundle_log import Earlier
+    from keepsake.flows.audit.bundle_log import Earlier
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -28,7 +30,7 @@ def run(options: Namespace, console: Console) -> int:
 
     Raises:
         KeepsakeError: It cannot be opened at all.
-        UsageError: The path is neither a vault nor a bundle.
+        UsageError: The path is neither a vault nor a bundle, or a block header is none.
     """
     report, noted = _check(options, console)
     if options.json:
@@ -43,12 +45,12 @@ def run(options: Namespace, console: Console) -> int:
 def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
     """The report, and whether the vault's list holds that it was checked, where it should."""
     authorities = load_authorities()
-    earlier = _earlier(options, console)
+    earlier, headers = _earlier(options, console), _headers(options, console)
     path = Path(options.path) if options.path else None
     if path is None or (path / "vault.json").is_file():
         options.vault = options.path or options.vault
         unlocked = unlock(options, console)
-        report = audit(unlocked, authorities)
+        report = audit(unlocked, authorities, headers=headers)
         if earlier:
             report = held_against(report, unlocked, earlier)
         noted = verified(unlocked, report, None, told(options)) is not None
@@ -56,7 +58,15 @@ def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
     if not is_bundle(path):
         raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
     secret = passphrase(options, console) if is_sealed(path) else None
-    return audit_bundle(path, secret, authorities, earlier), True
+    return audit_bundle(path, secret, authorities, earlier, headers), True
+
+
+def _headers(options: Namespace, console: Console) -> dict[int, bytes]:
+    """Bitcoin block headers that the person looked up, by height."""
+    try:
+        return dict(read_header(text) for text in options.block)
+    except OtsError as error:
+        raise UsageError(console.text("wrong.block"), "keepsake verify") from error
 
 
 def _earlier(options: Namespace, console: Console) -> Earlier | None:

@@ -207,6 +207,39 @@ class MarkBody(msgspec.Struct, frozen=True):
     withdrawn: bool = False
 
 
+class RecheckBody(msgspec.Struct, frozen=True):
+    """The person looked at a captured page again and says what they saw.
+
+    Attributes:
+        entry: The capture whose page it is.
+        when: When they looked.
+        seen: `there`, `gone`, `changed` or `sign_in`.
+        note: What they say about it.
+    """
+
+    case: str
+    entry: int
+    when: Day
+    seen: str
+    note: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class CoverBody(msgspec.Struct, frozen=True):
+    """Pictures of a capture that stay blurred until they are wanted, or no longer do.
+
+    Attributes:
+        entry: The capture.
+        parts: Its pictures that are meant.
+        covered: Whether they are blurred from now on.
+    """
+
+    entry: int
+    parts: tuple[int, ...]
+    covered: bool = True
+
+
 Body: TypeAlias = (
     CaseBody
     | AssignBody
@@ -219,6 +252,8 @@ Body: TypeAlias = (
     | StatementBody
     | SupplementBody
     | MarkBody
+    | RecheckBody
+    | CoverBody
 )
 
 KINDS: dict[str, type[Body]] = {
@@ -233,21 +268,15 @@ KINDS: dict[str, type[Body]] = {
     "statement": StatementBody,
     "supplement": SupplementBody,
     "mark": MarkBody,
+    "recheck": RecheckBody,
+    "cover": CoverBody,
 }
 KIND_OF = {body: kind for kind, body in KINDS.items()}
 
-_UNSPOKEN = {
-    "case",
-    "way",
-    "role",
-    "civilian",
-    "result",
-    "outcome",
-    "sure",
-    "action",
-    "language",
-    "meaning",
-}
+_UNSPOKEN = frozenset(
+    {"case", "way", "role", "civilian", "result", "outcome", "sure", "action", "language",
+     "meaning", "seen"}
+)  # fmt: skip
 
 
 def spoken(body: Body) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
+from keepsake.core.added import HOLDERS
 from keepsake.core.case_entries import (
     KINDS,
     AccountBody,
@@ -15,10 +16,12 @@ from keepsake.core.case_entries import (
     Body,
     CaseBody,
     ContactBody,
+    CoverBody,
     EventBody,
     MarkBody,
     OutcomeBody,
     PersonBody,
+    RecheckBody,
     SeizureBody,
     StatementBody,
     SupplementBody,
@@ -30,7 +33,10 @@ if TYPE_CHECKING:
     from keepsake.core.entry import Entry
 
 Kind = TypeVar("Kind")
-_RECORDS = (EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody, MarkBody)
+_RECORDS = (
+    EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody, MarkBody,
+    RecheckBody,
+)  # fmt: skip
 
 
 class Kept(NamedTuple, Generic[Kind]):
@@ -91,6 +97,7 @@ class Casework:
     cases: dict[str, Case] = field(default_factory=dict)
     place: dict[int, str] = field(default_factory=dict)
     accounts: list[Kept[AccountBody]] = field(default_factory=list)
+    covered: dict[int, set[int]] = field(default_factory=dict)
     _records: dict[type, dict[int, list[Kept[Body]]]] = field(default_factory=dict)
     _roots: dict[int, int] = field(default_factory=dict)
     _supplements: list[Kept[SupplementBody]] = field(default_factory=list)
@@ -102,7 +109,7 @@ class Casework:
         Raises:
             KeepsakeError: VAULT_DAMAGED, its body has another form.
         """
-        if entry.kind == "capture":
+        if entry.kind in HOLDERS:
             self.capture(index, body_of(entry, CaptureBody).case)
             return
         kind = KINDS.get(entry.kind)
@@ -153,8 +160,16 @@ class Casework:
             self.accounts.append(Kept(kept.entry, kept.utc, body))
         elif isinstance(body, SupplementBody):
             self._supplements.append(Kept(kept.entry, kept.utc, body))
+        elif isinstance(body, CoverBody):
+            self._cover(body)
         elif isinstance(body, _RECORDS):
             self._record(kept, body.replaces)
+
+    def _cover(self, body: CoverBody) -> None:
+        parts = self.covered.get(body.entry, set())
+        self.covered[body.entry] = (
+            parts | set(body.parts) if body.covered else parts - set(body.parts)
+        )
 
     def _record(self, kept: Kept[Body], replaces: int) -> None:
         of_kind = self._records.setdefault(type(kept.body), {})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.entry import Entry
 
-KINDS = ("view", "print", "verify", "export", "backup", "restore", "removal")
+KINDS = ("view", "print", "verify", "export", "backup", "restore", "removal", "redaction")
 
 
 class Custody(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +67,7 @@ class ExportBody(Custody, frozen=True, kw_only=True):
     """Captures left the vault as a bundle; hash and bytes are those of `evidence.age`.
 
     `size` is that of the log in it, 0 where it was not noted: a later bundle proves from there on.
+    `insisted` are captures that did not verify and left all the same.
     """
 
     bundle_sha256: str
@@ -75,6 +76,7 @@ class ExportBody(Custody, frozen=True, kw_only=True):
     size: int = 0
     medium: str = ""
     to: str = ""
+    insisted: tuple[int, ...] = ()
 
 
 class BackupBody(Custody, frozen=True, kw_only=True):
@@ -121,6 +123,33 @@ class RemovalBody(Custody, frozen=True, kw_only=True):
     proof: str
 
 
+class RedactionBody(Custody, frozen=True, kw_only=True):
+    """A working copy of a picture or text was made, in which parts are gone.
+
+    The original is as it was; the copy can be made again from this and the original.
+
+    Attributes:
+        part: The picture, or the manifest that has the text; a part of the capture.
+        rectangles: What is gone: x, y, width, height in pixels of the original.
+        original: SHA-256 of the original.
+        sha256: Of the copy, and `bytes` its size.
+        form: `png`, `text` or `pdf`.
+        spans: What is gone of a text: message from 1; author, text or time as shown; start, end.
+        label: What the copy says of itself, "" where it was not noted.
+        language: Of the label.
+    """
+
+    part: int
+    original: str
+    rectangles: tuple[tuple[int, int, int, int], ...] = ()
+    sha256: str = ""
+    bytes: int = 0
+    form: str = "png"
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    label: str = ""
+    language: str = ""
+
+
 BODIES: dict[str, type[Custody]] = {
     "view": ViewBody,
     "print": PrintBody,
@@ -129,6 +158,7 @@ BODIES: dict[str, type[Custody]] = {
     "backup": BackupBody,
     "restore": RestoreBody,
     "removal": RemovalBody,
+    "redaction": RedactionBody,
 }
 
 
@@ -218,6 +248,20 @@ def removal_proof(key: bytes, capture: str, parts: int, size: int) -> str:
     return hmac.digest(key, f"{capture}\n{parts}\n{size}\n".encode(), "sha256").hex()
 
 
+def counts(key: bytes, act: Act) -> bool:
+    """Whether an act is one: all but a removal whose proof does not hold.
+
+    Args:
+        key: 32 bytes that follow from the identity.
+        act: From a log to which somebody who only has the disk can append.
+    """
+    body = act.body
+    if not isinstance(body, RemovalBody):
+        return True
+    proof = removal_proof(key, body.capture, body.parts, body.bytes)
+    return hmac.compare_digest(proof.encode(), body.proof.encode())
+
+
 def true_removals(key: bytes, records: Iterable[tuple[int, Entry]]) -> dict[str, Act]:
     """Removals by the UUID of the capture; one whose proof does not hold is left out.
 
@@ -227,12 +271,8 @@ def true_removals(key: bytes, records: Iterable[tuple[int, Entry]]) -> dict[str,
     """
     found: dict[str, Act] = {}
     for act in acts((index, record) for index, record in records if record.kind == "removal"):
-        body = act.body
-        if not isinstance(body, RemovalBody):
-            continue
-        proof = removal_proof(key, body.capture, body.parts, body.bytes)
-        if hmac.compare_digest(proof.encode(), body.proof.encode()):
-            found.setdefault(body.capture, act)
+        if isinstance(act.body, RemovalBody) and counts(key, act):
+            found.setdefault(act.body.capture, act)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256_hex
+from keepsake.core.hashing import Measured, measure
 
 ENTRY_VERSION = 1
 SALT_BYTES = 32
@@ -75,9 +75,15 @@ class RecoveryBody(msgspec.Struct, frozen=True):
 
 
 class PassphraseBody(msgspec.Struct, frozen=True):
-    """A passphrase was set or changed; holds no secret."""
+    """A passphrase was set or changed, or a recovery code made; holds no secret.
+
+    Attributes:
+        action: `set`, `changed` or `recovery_code`.
+        sha256: Of the file that it opens, "" where an earlier version did not note it.
+    """
 
     action: str
+    sha256: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -146,7 +152,7 @@ def decode(data: bytes) -> Entry:
         if version > ENTRY_VERSION:
             raise KeepsakeError(Code.VAULT_NEWER, f"entry version {version}")
         return msgspec.json.decode(data, type=Entry)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "an entry cannot be read") from error
 
 
@@ -158,7 +164,7 @@ def body(entry: Entry, kind: type[BodyType]) -> BodyType:
     """
     try:
         return msgspec.json.decode(entry.body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, f"the body of a {entry.kind} entry") from error
 
 
@@ -168,6 +174,11 @@ def check_part(part: Part, data: bytes) -> str:
     Returns:
         "" when size and hash are right, else the code word `part_size` or `part_hash`.
     """
-    if len(data) != part.bytes:
+    return check_measured(part, measure(data))
+
+
+def check_measured(part: Part, found: Measured) -> str:
+    """As `check_part`, of what was measured piece by piece."""
+    if found.bytes != part.bytes:
         return Code.PART_SIZE.word
-    return "" if sha256_hex(data) == part.sha256 else Code.PART_HASH.word
+    return "" if found.sha256 == part.sha256 else Code.PART_HASH.word

@@ -46,7 +46,18 @@ class Code(IntEnum):
     PAGE_CLOSED = 83
     PICTURE_FAILED = 84
     TOOL_MISSING = 85
+    TAB_MOVED = 86
     INTERNAL = 90
+    FILE_PROGRAM = 100
+    FILE_UNREADABLE = 101
+    ARCHIVE_BOMB = 102
+    ARCHIVE_NAMES = 103
+    FILE_CUT = 104
+    EXPORT_STOPPED = 110
+    KEY_WRONG = 111
+    KEY_PICTURE = 112
+    KEY_SECRET = 113
+    EXPORT_REMOVED = 130
 
     @property
     def word(self) -> str:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 DIGEST_BYTES = 32
+
+
+class Measured(NamedTuple):
+    """What is compared of an artifact: its size in bytes, and SHA-256 in hexadecimal."""
+
+    bytes: int
+    sha256: str
+
+
+def measure(data: bytes | memoryview) -> Measured:
+    """Measures what is held in memory."""
+    return Measured(len(data), hashlib.sha256(data).hexdigest())
 
 
 def sha256(data: bytes) -> bytes:

@@ -12,6 +12,8 @@ import msgspec
 from keepsake.core.errors import Code, KeepsakeError
 
 MANIFEST_VERSION = 1
+# How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.
+ZONE_ASSUMED_SOURCE = "zone assumed"
 DIVIDER = "divider"
 
 
@@ -99,6 +101,11 @@ class Item(msgspec.Struct, frozen=True):
     missing_since: str = ""
     earlier: tuple[Earlier, ...] = ()
 
+    @property
+    def zone_assumed(self) -> bool:
+        """Whether `time` was read in a zone that its file does not name."""
+        return self.time_source.startswith(ZONE_ASSUMED_SOURCE)
+
 
 class Tile(msgspec.Struct, frozen=True):
     """One picture of the visible area."""
@@ -143,9 +150,13 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """What the page was shown in; 0 where no script could ask the page."""
+    """What the page was shown in; `device_pixel_ratio` is 0 where no script could ask the page."""
 
     device_pixel_ratio: float = 0
+    extension: str = ""
+    user_agent: str = ""
+    viewport: Box = Box()
+    zoom: float = 0
 
 
 class When(msgspec.Struct, frozen=True):
@@ -168,6 +179,7 @@ class Completeness(msgspec.Struct, frozen=True):
     collapsed: int = 0
     changed: int = 0
     gone: int = 0
+    not_pictured: int = 0
     unclear: int = 0
     unfocused: int = 0
     notes: tuple[str, ...] = ()
@@ -184,11 +196,55 @@ class Artifact(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Fact(msgspec.Struct, frozen=True):
+    """Something that a file says of itself; anybody can write it there."""
+
+    name: str
+    value: str
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A file within an archive."""
+
+    name: str
+    bytes: int = 0
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A file within an archive that was not read, and the code word of why."""
+
+    name: str
+    why: str
+
+
+class AddedFile(msgspec.Struct, frozen=True):
+    """What was read of a file that was added by hand. Source: FORMAT.md §11.5.
+
+    Attributes:
+        part: The original, -1 where it was left out.
+        format: What it was read as, "" for nothing.
+        first: Number of the first item that is read from it, 0 for none.
+        count: How many are.
+        notes: Code words on what is not known.
+    """
+
+    part: int
+    name: str
+    format: str = ""
+    first: int = 0
+    count: int = 0
+    facts: tuple[Fact, ...] = ()
+    notes: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The whole of it.
 
     `mode` is `record_only` where nothing of the page was to be kept but its address, account and
-    time; `about` is then the capture whose facts a note belongs to.
+    time; `about` is then the capture whose facts a note belongs to. It is `added` for files that
+    were added by hand; `files` says then what was read of each.
     """
 
     keepsake_manifest: int
@@ -204,6 +260,7 @@ class Manifest(msgspec.Struct, frozen=True):
     about: str = ""
     continues: Continues | None = None
     environment: Environment = Environment()
+    files: tuple[AddedFile, ...] = ()
 
     @property
     def count(self) -> int:
@@ -233,5 +290,5 @@ def decode(data: bytes) -> Manifest:
         if version > MANIFEST_VERSION:
             raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {version}")
         return msgspec.json.decode(data, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error

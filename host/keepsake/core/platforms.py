@@ -54,12 +54,13 @@ class Notice(msgspec.Struct, frozen=True):
 class Platform(msgspec.Struct, frozen=True):
     """One platform: its hosts and its kinds of pages, of which the first that matches counts.
 
-    The one named `""` stands for every other site.
+    The one whose `platform` is `""` stands for every other site; `name` is how it writes itself.
     """
 
     platform: str
     hosts: tuple[str, ...]
     url_kinds: tuple[UrlKind, ...]
+    name: str = ""
     id_times: tuple[IdTime, ...] = ()
     will_they_know: tuple[Notice, ...] = ()
 

@@ -1,40 +1,175 @@
-"""Opens sealed files: age files to one X25519 identity.
+"""Opens sealed files: age files to one X25519 identity, or under a passphrase.
 
 The age library for Python holds the interpreter's lock and takes four times as long for a file of
 the usual size, which is what a check of a large vault would spend its time on. The same primitives
-are used here as for the time-stamps. Sealing stays with the library, and a test opens each of its
-files with both.
+are used here as for the time-stamps. Tests open each file with both.
 
-Source: C2SP age, sections "Header", "The X25519 recipient type" and "Payload".
+Source: C2SP age, sections "Header", "The X25519 recipient type", "The scrypt recipient type" and
+"Payload".
 """
 
 from __future__ import annotations
 
 import binascii
+import hashlib
 import hmac
 import re
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from keepsake.core.hashing import Measured
+from keepsake.core.sealed_content import (
+    CHUNK_BYTES,
+    NONCE_BYTES,
+    STEP_BYTES,
+    TAG_BYTES,
+    Content,
+    SealedError,
+    cipher_of,
+    hkdf,
+    lengths_of,
+    open_piece,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = [
+    "HEADER_BYTES_MAX", "NotForThisError", "Opener", "PassphraseOpener", "Room", "SealedError",
+    "parse_secret",
+]  # fmt: skip
 
 _INTRO = b"age-encryption.org/v1\n"
 _LABEL = b"age-encryption.org/v1/X25519"
-_CHUNK = 65_536
-_TAG = 16
-_HEADER_BYTES_MAX = 65_536
+_BLOCK = 8 * STEP_BYTES
+HEADER_BYTES_MAX = 65_536
 _FILE_KEY = 16
 _STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*)([A-Za-z0-9+/]{0,63}\n)")
+_SCRYPT = re.compile(
+    re.escape(_INTRO) + rb"-> scrypt ([A-Za-z0-9+/]{22}) ([1-9][0-9]?)\n([A-Za-z0-9+/]{43})\n"
+)
+_SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
 _MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _PREFIX = "AGE-SECRET-KEY-1"
 
 
-class SealedError(Exception):
-    """It is no age file, not for this identity, or not as it was written."""
+class NotForThisError(SealedError):
+    """It opens with another identity or passphrase, if with any."""
 
 
-class Opener:
+class Room:
+    """Memory in which one file after another is opened, by one thread at a time.
+
+    Asking the system for new memory each time takes longer than opening does.
+    """
+
+    def __init__(self) -> None:
+        self.sealed = memoryview(bytearray(_BLOCK))
+        self.opened = memoryview(bytearray(CHUNK_BYTES))
+
+
+class _Header(NamedTuple):
+    file_key: bytes
+    end: int
+
+
+class _Opens(ABC):
+    """What opens files whose header it can read."""
+
+    @abstractmethod
+    def _file_key(self, data: bytes) -> tuple[bytes, int]:
+        """The key of the file, and where the line of the MAC begins."""
+
+    def open(self, data: bytes) -> bytes:
+        """The content of a sealed file.
+
+        Raises:
+            SealedError: Anything is not exactly as the format has it, or not as it was written.
+        """
+        file_key, start = self._header(data)
+        cipher = cipher_of(file_key, data, start, len(data))
+        whole = memoryview(data)[start + NONCE_BYTES :]
+        lengths = lengths_of(len(whole))
+        opened = memoryview(bytearray(len(whole) - TAG_BYTES * len(lengths)))
+        for number, length in enumerate(lengths):
+            piece = whole[number * STEP_BYTES : number * STEP_BYTES + length]
+            at = number * CHUNK_BYTES
+            into = opened[at : at + length - TAG_BYTES]
+            open_piece(cipher, number, number == len(lengths) - 1, piece, into)
+        return bytes(opened)
+
+    def pieces(
+        self, read: Callable[[memoryview], int | None], size: int, room: Room
+    ) -> Iterator[memoryview]:
+        """The content of a sealed file of any size, piece by piece.
+
+        Each piece is authenticated and is overwritten by the next. Whoever needs to know that it
+        was the whole content must go on to the end.
+
+        Args:
+            read: Fills memory with what follows in the file, and says with how many bytes.
+            size: Bytes of the file.
+            room: Memory to use.
+
+        Raises:
+            SealedError: As `open`; a file that ends before `size` is cut short.
+        """
+        view = room.sealed
+        have = _fill(read, view[: min(size, _BLOCK)])
+        head = bytes(view[: min(have, HEADER_BYTES_MAX)])
+        file_key, start = self._header(head)
+        cipher = cipher_of(file_key, head, start, size)
+        at = start + NONCE_BYTES
+        unread = size - have
+        lengths = lengths_of(size - at)
+        for number, length in enumerate(lengths):
+            if have - at < length:
+                left = have - at
+                view[:left] = view[at:have]
+                have = left + _fill(read, view[left : left + min(unread, _BLOCK - left)])
+                unread -= have - left
+                at = 0
+            into = room.opened[: length - TAG_BYTES]
+            open_piece(cipher, number, number == len(lengths) - 1, view[at : at + length], into)
+            yield into
+            at += length
+
+    def begin(self, head: bytes, size: int) -> Content:
+        """Makes ready to open pieces in any order, from the beginning of a file of `size` bytes.
+
+        Raises:
+            SealedError: The header is not as the format has it, or was changed.
+        """
+        file_key, start = self._header(head)
+        at = start + NONCE_BYTES
+        return Content(cipher_of(file_key, head, start, size), at, lengths_of(size - at))
+
+    def measure(self, read: Callable[[memoryview], int | None], size: int, room: Room) -> Measured:
+        """Size and hash of the content, without ever holding more than a piece. As `pieces`."""
+        digest = hashlib.sha256()
+        length = 0
+        for piece in self.pieces(read, size, room):
+            digest.update(piece)
+            length += len(piece)
+        return Measured(length, digest.hexdigest())
+
+    def _header(self, data: bytes) -> _Header:
+        file_key, end = self._file_key(data)
+        mac = _mac(data, end)
+        key = hkdf(file_key, b"", b"header")
+        covered = hmac.digest(key, data[: end + len("---")], "sha256")
+        if not hmac.compare_digest(covered, _unb64(mac[1])):
+            raise SealedError("the header was changed")
+        return _Header(file_key, mac.end())
+
+
+class Opener(_Opens):
     """One identity, ready to open files; may be used by several threads."""
 
     def __init__(self, secret: bytes) -> None:
@@ -46,35 +181,42 @@ class Opener:
         self._key = X25519PrivateKey.from_private_bytes(secret)
         self._public = self._key.public_key().public_bytes_raw()
 
-    def open(self, data: bytes) -> bytes:
-        """The content of a sealed file.
-
-        Raises:
-            SealedError: Anything is not exactly as the format has it, or not as it was written.
-        """
+    def _file_key(self, data: bytes) -> tuple[bytes, int]:
         shares, end = _stanzas(data)
-        mac = _MAC.match(data, end, _HEADER_BYTES_MAX)
-        if not mac:
-            raise SealedError("the header has no end")
-        file_key = self._file_key(shares)
-        key = _hkdf(file_key, b"", b"header")
-        covered = hmac.digest(key, data[: end + len("---")], "sha256")
-        if not hmac.compare_digest(covered, _unb64(mac[1])):
-            raise SealedError("the header was changed")
-        return _payload(file_key, memoryview(data)[mac.end() :])
-
-    def _file_key(self, shares: list[tuple[bytes, bytes]]) -> bytes:
+        _mac(data, end)
         for share, body in shares:
             try:
                 shared = self._key.exchange(X25519PublicKey.from_public_bytes(share))
             except ValueError as error:
                 raise SealedError("a share is malformed or of low order") from error
-            wrap = _hkdf(shared, share + self._public, _LABEL)
+            wrap = hkdf(shared, share + self._public, _LABEL)
             try:
-                return ChaCha20Poly1305(wrap).decrypt(bytes(12), body, None)
+                return ChaCha20Poly1305(wrap).decrypt(bytes(12), body, None), end
             except InvalidTag:
                 continue
-        raise SealedError("not for this identity")
+        raise NotForThisError("not for this identity")
+
+
+class PassphraseOpener(_Opens):
+    """One passphrase, ready to open files.
+
+    Not checked: how much computing a file asks for, which callers look at before.
+    """
+
+    def __init__(self, passphrase: str) -> None:
+        self._passphrase = passphrase.encode()
+
+    def _file_key(self, data: bytes) -> tuple[bytes, int]:
+        found = _SCRYPT.match(data)
+        if not found:
+            raise SealedError("not an age file under a passphrase")
+        salt, body = _SCRYPT_LABEL + _unb64(found[1]), _unb64(found[3])
+        _mac(data, found.end())
+        wrap = Scrypt(salt=salt, length=32, n=1 << int(found[2]), r=8, p=1).derive(self._passphrase)
+        try:
+            return ChaCha20Poly1305(wrap).decrypt(bytes(12), body, None), found.end()
+        except InvalidTag as error:
+            raise NotForThisError("another passphrase") from error
 
 
 def parse_secret(text: str) -> bytes:
@@ -100,41 +242,32 @@ def _stanzas(data: bytes) -> tuple[list[tuple[bytes, bytes]], int]:
     if not data.startswith(_INTRO):
         raise SealedError("not an age file")
     shares, at = [], len(_INTRO)
-    while found := _STANZA.match(data, at, _HEADER_BYTES_MAX):
+    while found := _STANZA.match(data, at, HEADER_BYTES_MAX):
         body = _unb64((found[2] + found[3]).replace(b"\n", b""))
         words = found[1].split(b" ")
         if words[0] == b"X25519":
-            if len(words) != 2 or len(body) != _FILE_KEY + _TAG:
+            if len(words) != 2 or len(body) != _FILE_KEY + TAG_BYTES:
                 raise SealedError("a stanza is malformed")
             shares.append((_unb64(words[1]), body))
         at = found.end()
     return shares, at
 
 
-def _payload(file_key: bytes, data: memoryview) -> bytes:
-    """The plaintext; every chunk is authenticated, the last one as the last. C2SP age, Payload."""
-    if len(data) < 16 + _TAG:
-        raise SealedError("the file is cut short")
-    cipher = ChaCha20Poly1305(_hkdf(file_key, bytes(data[:16]), b"payload"))
-    step = _CHUNK + _TAG
-    whole = data[16:]
-    count = -(-len(whole) // step)
-    opened = []
-    try:
-        for number in range(count):
-            nonce = number.to_bytes(11, "big") + bytes([number == count - 1])
-            opened.append(cipher.decrypt(nonce, whole[number * step : (number + 1) * step], None))
-    except (InvalidTag, ValueError) as error:
-        raise SealedError("the content was changed") from error
-    if count > 1 and not opened[-1]:
-        raise SealedError("the last piece is empty")
-    return b"".join(opened) if count > 1 else opened[0]
+def _mac(data: bytes, at: int) -> re.Match[bytes]:
+    found = _MAC.match(data, at, HEADER_BYTES_MAX)
+    if not found:
+        raise SealedError("the header has no end")
+    return found
 
 
-def _hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    """32 bytes of HKDF-SHA-256. Source: RFC 5869 §2, one block."""
-    extracted = hmac.digest(salt or bytes(32), secret, "sha256")
-    return hmac.digest(extracted, info + b"\x01", "sha256")
+def _fill(read: Callable[[memoryview], int | None], into: memoryview) -> int:
+    done = 0
+    while done < len(into):
+        count = read(into[done:])
+        if not count:
+            raise SealedError("the file is cut short")
+        done += count
+    return done
 
 
 def _unb64(text: bytes) -> bytes:

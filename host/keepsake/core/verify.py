@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from keepsake.core.hashing import Measured
+
 CLOCK_TOLERANCE = timedelta(minutes=10)
 CLOCK_JUMP_MS = 2_000
 STEPS = {
@@ -52,12 +54,15 @@ class Finding:
         reason: Code word; its text is `reason.WORD` in `shared/data/words/verify.json`.
         file: The file it is about, "" for none.
         facts: Numbers and times that a text may show.
+        decides: Whether it counts for the outcome of its step. A further proof that could not be
+            checked is told as such, and takes nothing from what is proven without it.
     """
 
     outcome: Outcome
     reason: str
     file: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    decides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,12 @@ class Step:
     @property
     def outcome(self) -> Outcome:
         """Invalid when any finding is, else not checked when any is, else valid."""
-        return _worst([finding.outcome for finding in self.findings])
+        return _worst([finding.outcome for finding in self.findings if finding.decides])
 
     @property
     def reason(self) -> str:
         """Code word of the first finding that decided the outcome, "" when valid."""
-        decisive = [f.reason for f in self.findings if f.outcome is self.outcome]
+        decisive = [f.reason for f in self.findings if f.decides and f.outcome is self.outcome]
         return decisive[0] if decisive else ""
 
     @property
@@ -95,7 +100,7 @@ class Step:
     @property
     def facts(self) -> Mapping[str, str]:
         """Facts of the finding that decided the outcome."""
-        decisive = [f.facts for f in self.findings if f.outcome is self.outcome]
+        decisive = [f.facts for f in self.findings if f.decides and f.outcome is self.outcome]
         return decisive[0] if decisive else {}
 
 
@@ -128,6 +133,11 @@ def not_checked(reason: str, file: str = "", **facts: str) -> Finding:
     return Finding(Outcome.NOT_CHECKED, reason, file, facts)
 
 
+def further(reason: str, file: str = "", **facts: str) -> Finding:
+    """A further proof that was not checked; its step does not rest on it."""
+    return Finding(Outcome.NOT_CHECKED, reason, file, facts, decides=False)
+
+
 def check_checkpoint(data: bytes, key: note.VerifierKey, file: str) -> note.Checkpoint | Finding:
     """Step 2 for one signed checkpoint."""
     try:
@@ -137,19 +147,19 @@ def check_checkpoint(data: bytes, key: note.VerifierKey, file: str) -> note.Chec
 
 
 def check_artifacts(
-    body: entry.CaptureBody, read: Callable[[entry.Part], bytes], name: Callable[[int], str]
+    body: entry.CaptureBody, look: Callable[[entry.Part], Measured], name: Callable[[int], str]
 ) -> list[Finding]:
     """Step 5 for one capture.
 
     Args:
         body: The capture's entry.
-        read: Gives an artifact's bytes; raises KeepsakeError or OSError where there are none.
+        look: Measures an artifact; raises KeepsakeError or OSError where there is none.
         name: Gives the file name of a part for findings.
     """
     findings = []
     for part in body.parts:
         try:
-            problem = entry.check_part(part, read(part))
+            problem = entry.check_measured(part, look(part))
         except (KeepsakeError, OSError, KeyError):
             problem = "part_missing"
         if problem:
@@ -207,7 +217,8 @@ class Moment:
 def check_clock(number: int, host: Mapping[str, str]) -> list[Finding]:
     """Step 8 for what an entry itself says of the computer's clock. Source: FORMAT.md §3.6."""
     findings = []
-    change, behind = _milliseconds(host, "clock_change_ms"), _milliseconds(host, "clock_behind_ms")
+    change = milliseconds(host, "clock_change_ms") or 0
+    behind = milliseconds(host, "clock_behind_ms") or 0
     if change < -CLOCK_JUMP_MS:
         seconds = f"{-change / 1000:.1f}"
         findings.append(not_checked("clock_set_back", f"entry {number}", seconds=seconds))
@@ -217,9 +228,10 @@ def check_clock(number: int, host: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _milliseconds(host: Mapping[str, str], name: str) -> int:
-    text = host.get(name, "0")
-    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 20 else 0
+def milliseconds(host: Mapping[str, str], name: str) -> int | None:
+    """What an entry says of the clock under a name; None where it says nothing readable."""
+    text = host.get(name, "")
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 20 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,20 +24,24 @@ if TYPE_CHECKING:
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.reading import Unlocked
 
+PAGE = "page"
 _NOT_WRITABLE = {Code.VAULT_UNWRITABLE, Code.DISK_FULL, Code.VAULT_BUSY}
 
 
 class Views:
     """Notes which captures were looked at: each once for as long as one vault stays open."""
 
-    def __init__(self, unlocked: Unlocked, told: Told = NOTHING_TOLD) -> None:
+    def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
-        self._told = told
         self._seen: set[int] = set()
         self._guard = threading.Lock()
 
-    def saw(self, capture: int) -> Receipt | None:
+    def saw(self, capture: int, told: Told = NOTHING_TOLD) -> Receipt | None:
         """Notes that the capture at this place in the log is being looked at.
+
+        Args:
+            capture: Its entry.
+            told: Who looks.
 
         Returns:
             None when it was noted before, or could not be; looking is never refused for that.
@@ -48,7 +52,7 @@ class Views:
         with self._guard:
             if capture in self._seen:
                 return None
-            receipt = viewed(self._unlocked, [capture], self._told)
+            receipt = viewed(self._unlocked, [capture], told)
             self._seen.add(capture)
             return receipt
 
@@ -89,6 +93,35 @@ def printed(
         bytes=len(data),
     )
     return unlocked.vault.append("print", body)
+
+
+def printed_page(
+    unlocked: Unlocked,
+    captures: Sequence[int],
+    sha256: str,
+    size: int,
+    told: Told = NOTHING_TOLD,
+) -> Receipt | None:
+    """Notes that a page of the window goes to the browser's own print window.
+
+    Args:
+        unlocked: The vault, open.
+        captures: Entries of the captures that the page is about.
+        sha256: Of the words on the page, UTF-8, as the page told.
+        size: Of the same in bytes.
+        told: Who prints it.
+
+    Returns and raises as `verified`: the browser does not wait for it.
+    """
+    body = custody.PrintBody(
+        who=told.who,
+        why=told.why,
+        captures=tuple(captures),
+        document=PAGE,
+        sha256=sha256,
+        bytes=size,
+    )
+    return _note(unlocked, "print", body)
 
 
 def verified(
@@ -149,6 +182,8 @@ def custody_of(
 ) -> list[Act]:
     """What was done with these captures since they were kept, oldest first.
 
+    A removal that was not made with the vault open is none. Source: FORMAT.md §10.4.
+
     Args:
         unlocked: The vault, open.
         captures: Entries of captures, for instance one, or those of a case; None for everything.
@@ -158,7 +193,8 @@ def custody_of(
         KeepsakeError: VAULT_DAMAGED.
     """
     found = unlocked.entries() if records is None else records
-    return list(custody.acts(found, captures))
+    key = unlocked.removal_key()
+    return [act for act in custody.acts(found, captures) if custody.counts(key, act)]
 
 
 def removed(

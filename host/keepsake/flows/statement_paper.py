@@ -53,7 +53,7 @@ def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int 
     return Paper(
         language=language,
         kept=text("statement.print.kept", number=number, when=when),
-        words=words | {"title": text("statement.title")},
+        words=words | {"title": text("statement.title"), "colon": f"{text('colon')} "},
         sections=tuple(sections),
     )
 

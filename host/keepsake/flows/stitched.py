@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from keepsake.core.entry import check_part
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.manifest import Box
-from keepsake.formats.stitched import TileFacts
-from keepsake.formats.stitched import stitched as pieces_of
+from keepsake.formats.stitched.picture import TileFacts
+from keepsake.formats.stitched.picture import stitched as pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
-    from keepsake.formats.stitched import Piece
+    from keepsake.formats.stitched.picture import Piece
     from keepsake.vault.reading import Unlocked
 
 FARTHEST = 1_000_000  # CSS pixels

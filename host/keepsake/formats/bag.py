@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from keepsake.formats.contents import Summed, summed, take_sums
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from keepsake.formats.contents import File, Sums
 
 ROOT = "bag/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -33,53 +36,65 @@ class Problem:
 
 
 @dataclass
-class _Sums:
+class _Lists:
     """The lines of the manifests while files pass by."""
 
     lines: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in ALGORITHMS})
 
-    def add(self, name: str, data: bytes) -> None:
-        for algorithm, lines in self.lines.items():
-            lines.append(f"{hashlib.new(algorithm, data).hexdigest()}  {name}\n")
+    def add(self, name: str, sums: Sums) -> None:
+        for algorithm, digest in zip(ALGORITHMS, (sums.sha256, sums.sha512), strict=True):
+            self.lines[algorithm].append(f"{digest}  {name}\n")
 
     def text(self, algorithm: str) -> bytes:
         return "".join(self.lines[algorithm]).encode()
 
 
 def write(
-    payload: Iterable[tuple[str, bytes]], info: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, bytes]]:
+    payload: Iterable[File],
+    info: Sequence[tuple[str, str]],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Iterator[Summed]:
     """Makes the files of a bag, payload first, lists last.
 
     Args:
-        payload: Paths below `data/` and contents, each held only while it passes.
+        payload: Paths below `data/` and contents.
         info: Lines for bag-info.txt; Payload-Oxum is added.
+        meanwhile: As for `contents.summed`.
 
     Yields:
-        Paths that begin with `bag/`, and contents.
+        Files with paths that begin with `bag/`.
+
+    Raises:
+        OtherContentsError: A file has another hash than it must have; its path is below `data/`.
     """
-    sums, tag_sums, total, count = _Sums(), _Sums(), 0, 0
-    tag_sums.add("bagit.txt", DECLARATION)
-    yield f"{ROOT}bagit.txt", DECLARATION
-    for name, data in payload:
-        sums.add(f"data/{name}", data)
-        total, count = total + len(data), count + 1
-        yield f"{ROOT}data/{name}", data
+    lists, tag_lists, total, count = _Lists(), _Lists(), 0, 0
+    yield _tag("bagit.txt", DECLARATION, tag_lists)
+    for path, contents, sums in summed(payload, meanwhile):
+        lists.add(f"data/{path}", sums)
+        total, count = total + sums.size, count + 1
+        yield Summed(f"{ROOT}data/{path}", contents, sums)
     pairs = [*info, ("Payload-Oxum", f"{total}.{count}")]
-    tags = [("bag-info.txt", "".join(f"{key}: {value}\n" for key, value in pairs).encode())]
-    tags += [(f"manifest-{name}.txt", sums.text(name)) for name in ALGORITHMS]
-    for name, data in tags:
-        tag_sums.add(name, data)
-        yield f"{ROOT}{name}", data
+    about = "".join(f"{key}: {value}\n" for key, value in pairs).encode()
+    yield _tag("bag-info.txt", about, tag_lists)
     for algorithm in ALGORITHMS:
-        yield f"{ROOT}tagmanifest-{algorithm}.txt", tag_sums.text(algorithm)
+        yield _tag(f"manifest-{algorithm}.txt", lists.text(algorithm), tag_lists)
+    for algorithm in ALGORITHMS:
+        text = tag_lists.text(algorithm)
+        yield Summed(f"{ROOT}tagmanifest-{algorithm}.txt", text, take_sums(text))
 
 
-def check(files: Mapping[str, memoryview]) -> tuple[Problem, ...]:
+def _tag(name: str, data: bytes, lists: _Lists) -> Summed:
+    sums = take_sums(data)
+    lists.add(name, sums)
+    return Summed(f"{ROOT}{name}", data, sums)
+
+
+def check(files: Mapping[str, Sums], read: Callable[[str], bytes]) -> tuple[Problem, ...]:
     """Compares a bag with its own lists.
 
     Args:
-        files: Contents by path within the bag, the leading `bag/` removed.
+        files: Their sums by path within the bag, the leading `bag/` removed.
+        read: Gives the content of a list.
 
     Returns:
         Every file that is missing, not listed or changed; empty when the bag is whole. That the
@@ -87,11 +102,13 @@ def check(files: Mapping[str, memoryview]) -> tuple[Problem, ...]:
     """
     found: list[Problem] = []
     payload = {name for name in files if name.startswith("data/")}
-    if bytes(files.get("bagit.txt", b"")) != DECLARATION:
+    if "bagit.txt" not in files or read("bagit.txt") != DECLARATION:
         found.append(Problem("bag_hash", "bagit.txt"))
     for prefix, expected in (("manifest", payload), ("tagmanifest", set(_TAG_FILES))):
         for algorithm in ALGORITHMS:
-            found += _check_list(files, f"{prefix}-{algorithm}.txt", algorithm, expected)
+            name = f"{prefix}-{algorithm}.txt"
+            digests = {path: getattr(sums, algorithm) for path, sums in files.items()}
+            found += _check_list(digests, name, read, expected)
     lists = {f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS}
     stray = set(files) - payload - set(_TAG_FILES) - lists
     found += [Problem("bag_unlisted", name) for name in stray]
@@ -99,29 +116,31 @@ def check(files: Mapping[str, memoryview]) -> tuple[Problem, ...]:
 
 
 def _check_list(
-    files: Mapping[str, memoryview], name: str, algorithm: str, expected: set[str]
+    digests: Mapping[str, str], name: str, read: Callable[[str], bytes], expected: set[str]
 ) -> Iterator[Problem]:
-    if name not in files:
+    if name not in digests:
         yield Problem("bag_missing", name)
         return
-    listed = _parse(bytes(files[name]))
+    listed = _parse(read(name))
     if listed is None:
         yield Problem("bag_format", name)
         return
     for path in expected - set(listed):
         yield Problem("bag_unlisted", path)
     for path, digest in listed.items():
-        if path not in files:
+        if path not in digests:
             yield Problem("bag_missing", path)
-        elif hashlib.new(algorithm, files[path]).hexdigest() != digest:
+        elif digests[path] != digest:
             yield Problem("bag_hash", path)
 
 
 def _parse(data: bytes) -> dict[str, str] | None:
     rows: dict[str, str] = {}
     try:
-        lines = data.decode("utf-8").splitlines()
+        *lines, end = data.decode("utf-8").split("\n")
     except UnicodeDecodeError:
+        return None
+    if end:
         return None
     for line in lines:
         digest, separator, path = line.partition("  ")

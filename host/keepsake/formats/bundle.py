@@ -6,17 +6,23 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from keepsake.core.entry import CaptureBody
+from keepsake.core.entry import body as body_of
 from keepsake.core.merkle import consistency_proof, inclusion_proof
 from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
 from keepsake.formats import verify_py
+from keepsake.formats.anchors import anchor_files, by_hand, covering
 from keepsake.formats.check_by_hand import check_by_hand
+from keepsake.formats.contents import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from keepsake.core.entry import CaptureBody, Entry, Part
+    from keepsake.core.entry import Entry, Part
     from keepsake.core.manifest import Manifest, Page
     from keepsake.core.note import VerifierKey
+    from keepsake.formats.anchors import Anchor
+    from keepsake.formats.contents import Later, Stream
     from keepsake.formats.pins import Roots
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -35,7 +41,9 @@ class Exhibit:
         body: Its body, read.
         manifest: None where the capture was cut short before one came.
         page: What is known of the page: from the manifest, else from the moment of the click.
-        read: Gives the exact bytes of a part.
+        read: Gives the exact bytes of a part, checked.
+        stream: Gives them as they are written, which is where they are checked; None where `read`
+            is good enough.
     """
 
     number: int
@@ -46,6 +54,7 @@ class Exhibit:
     manifest: Manifest | None
     page: Page
     read: Callable[[int], bytes]
+    stream: Callable[[Part], Later | Stream] | None = None
 
     @property
     def zone(self) -> tuple[str, int]:
@@ -53,6 +62,13 @@ class Exhibit:
         if self.manifest and self.manifest.started.zone:
             return self.manifest.started.zone, self.manifest.started.offset_minutes
         return self.record.zone, self.record.offset_minutes
+
+    @property
+    def absent(self) -> tuple[Part, ...]:
+        """Parts that the record lists and that were damaged, so that they stay out."""
+        here = {part.part for part in self.body.parts}
+        listed = body_of(self.record, CaptureBody).parts
+        return tuple(part for part in listed if part.part not in here)
 
     @property
     def folder(self) -> str:
@@ -86,6 +102,7 @@ class LogFacts:
         stamps: All stamps that are kept.
         handed: Sizes of the log in earlier bundles with a capture of this one.
         renewals: Exact bytes, by entry, of renewals of stamps, and which they renew.
+        anchors: All proofs of calendars that are kept.
     """
 
     key: VerifierKey
@@ -94,16 +111,18 @@ class LogFacts:
     stamps: Sequence[StampFiles]
     handed: Sequence[int] = ()
     renewals: Mapping[int, tuple[bytes, frozenset[tuple[int, str]]]] = field(default_factory=dict)
+    anchors: Sequence[Anchor] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A log proof and the stamps that cover it."""
+    """A log proof, the stamps that cover it, and a proof of calendars over the same entry."""
 
     entry: int
     data: bytes
     size: int
     stamps: tuple[StampFiles, ...]
+    anchor: Anchor | None = None
 
 
 def exhibit_folder(number: int) -> str:
@@ -138,7 +157,8 @@ def prove(log: LogFacts, entry: int) -> Proof:
     checkpoint = stamps[0].checkpoint if stamps else log.checkpoint
     tree = open_checkpoint(checkpoint, log.key).size
     hashes = inclusion_proof(log.leaves[:tree], entry)
-    return Proof(entry, TlogProof(entry, tuple(hashes), checkpoint).encode(), tree, stamps)
+    data = TlogProof(entry, tuple(hashes), checkpoint).encode()
+    return Proof(entry, data, tree, stamps, covering(log.anchors, entry))
 
 
 def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
@@ -164,6 +184,7 @@ def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, byte
     """
     newest = open_checkpoint(log.checkpoint, log.key).size
     sizes = {proof.size for proof in proofs} | set(log.handed)
+    sizes |= {one.size for one in used_anchors(proofs)}
     found = []
     for size in sorted(size for size in sizes if 0 < size < newest):
         hashes = consistency_proof(log.leaves[:newest], size)
@@ -176,9 +197,9 @@ def payload(
     log: LogFacts,
     pins: Sequence[Roots],
     proofs: Sequence[Proof],
-    documents: Iterable[tuple[str, bytes]],
+    documents: Iterable[tuple[str, bytes | Stream]],
     records: Mapping[int, bytes],
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[File]:
     """The files below `data/`, in a fixed order, one at a time.
 
     Args:
@@ -186,16 +207,30 @@ def payload(
         log: Of the vault.
         pins: Roots of every authority that the program knows.
         proofs: One for each exhibit and each record.
-        documents: What is not evidence itself: summary, report, files made for other tools.
+        documents: What is not evidence itself: summary, report, files made for other tools. They
+            come last, so that they can be made meanwhile.
         records: Exact bytes, by entry, of what a case says beside its captures.
 
     Yields:
-        Path below `data/` and contents.
+        Paths below `data/` and contents.
     """
-    yield from documents
     for exhibit in exhibits:
         for part in exhibit.body.parts:
-            yield exhibit.path(part), exhibit.read(part.part)
+            contents = exhibit.stream(part) if exhibit.stream else exhibit.read(part.part)
+            yield File(exhibit.path(part), contents, part.sha256)
+    for path, data in _log_files(exhibits, log, pins, proofs, records):
+        yield File(path, data)
+    for path, contents in documents:
+        yield File(path, contents)
+
+
+def _log_files(
+    exhibits: Sequence[Exhibit],
+    log: LogFacts,
+    pins: Sequence[Roots],
+    proofs: Sequence[Proof],
+    records: Mapping[int, bytes],
+) -> Iterator[tuple[str, bytes]]:
     yield "log/verifier.key", f"{log.key.text()}\n".encode()
     yield "log/checkpoint", log.checkpoint
     for exhibit in exhibits:
@@ -208,6 +243,8 @@ def payload(
     for size, data in growth:
         yield f"log/consistency/{size}.proof", data
     yield from _stamp_files(proofs)
+    anchors = used_anchors(proofs)
+    yield from anchor_files(anchors, {stamp.size for stamp in used_stamps(proofs)})
     used = {stamp.authority for stamp in used_stamps(proofs)}
     for pinned in pins:
         if pinned.authority in used:
@@ -215,13 +252,22 @@ def payload(
     yield "verify.py", verify_py.program({row.authority: row.fingerprints for row in pins})
     shown = [proof.data for proof in proofs]
     grown = [proof for _, proof in growth]
-    yield "CHECK-BY-HAND.txt", check_by_hand(shown, records, _stems(proofs), grown)
+    yield (
+        "CHECK-BY-HAND.txt",
+        check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors)),
+    )
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:
     """The stamps of all proofs, each once, by size and authority."""
     found = {(stamp.size, stamp.authority): stamp for proof in proofs for stamp in proof.stamps}
     return tuple(found[key] for key in sorted(found))
+
+
+def used_anchors(proofs: Sequence[Proof]) -> tuple[Anchor, ...]:
+    """The proofs of calendars of all proofs, each once, by size."""
+    found = {proof.anchor.size: proof.anchor for proof in proofs if proof.anchor}
+    return tuple(found[size] for size in sorted(found))
 
 
 def _stems(proofs: Sequence[Proof]) -> list[tuple[int, str]]:

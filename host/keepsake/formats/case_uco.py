@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.core.added import KIND
 from keepsake.core.manifest import DIVIDER
 from keepsake.env import parse_utc
 
@@ -38,6 +39,7 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _SPACE = uuid.UUID("8a0e2f9e-4c1b-4f0e-9d35-6b2f5c5b7f10")
+_BY_HAND = "Added by hand by the person, not captured; whether it is all there was is not known."
 _AS_SHOWN = "Shown in a browser at the time of the capture; not received from the service itself."
 
 Node = dict[str, Any]
@@ -81,9 +83,11 @@ def _tool(graph: _Graph, program: str) -> Node:
 
 def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> None:
     capture = exhibit.body.capture
-    page = _address(graph, exhibit.page.url)
+    by_hand = exhibit.record.kind == KIND
+    # Files that were added by hand have no address.
+    page = [] if by_hand else [_address(graph, exhibit.page.url)]
     files = [_file(graph, exhibit, part) for part in exhibit.body.parts]
-    objects = [page, *files, *_page_accounts(graph, exhibit), *_messages(graph, exhibit)]
+    objects = [*page, *files, *_page_accounts(graph, exhibit), *_messages(graph, exhibit)]
     described = {
         "uco-core:name": f"Exhibit {exhibit.number}",
         "uco-core:description": exhibit.page.title,
@@ -95,12 +99,12 @@ def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> None:
     if exhibit.manifest:
         started, ended = exhibit.manifest.started.utc, exhibit.manifest.ended.utc
     action = {
-        "uco-core:name": "Capture",
-        "uco-core:description": _AS_SHOWN,
+        "uco-core:name": "Addition by hand" if by_hand else "Capture",
+        "uco-core:description": _BY_HAND if by_hand else _AS_SHOWN,
         **_time("uco-action:startTime", started),
         **_time("uco-action:endTime", ended),
         "uco-action:instrument": [tool],
-        "uco-action:object": [page],
+        "uco-action:object": page or files,
         "uco-action:result": [record, *files],
     }
     graph.add(f"{capture} action", "case-investigation:InvestigativeAction", action)

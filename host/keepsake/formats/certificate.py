@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core.added import KIND
+from keepsake.core.hashing import sha256_hex
+from keepsake.formats.report.steps import system
 from keepsake.formats.sheet import Row, Section, sheet
 from keepsake.shared import shared_path
 from keepsake.words import filled
@@ -17,8 +20,10 @@ from keepsake.words import filled
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from keepsake.formats.bundle import Exhibit
-    from keepsake.formats.report_words import Words
+    from keepsake.formats.bundle import Exhibit, Proof
+    from keepsake.formats.report.model import Facts
+    from keepsake.formats.report.words import Words
+    from keepsake.formats.typesetter import Sources
 
 _BLANK = "______________________"
 
@@ -30,6 +35,7 @@ class Draft(msgspec.Struct, frozen=True):
     title: dict[str, str]
     note: dict[str, str]
     paragraphs: dict[str, tuple[str, ...]]
+    sign: dict[str, tuple[str, ...]]
     source: dict[str, str]
     checked: str
 
@@ -42,42 +48,52 @@ def drafts() -> tuple[Draft, ...]:
 
 
 def certificates(
-    reporter: str, exhibits: Sequence[Exhibit], program: str, words: Words, footer: str
-) -> Iterator[tuple[str, bytes]]:
+    reporter: str, exhibits: Sequence[Exhibit], facts: Facts, words: Words, footer: str
+) -> Iterator[tuple[str, Sources]]:
     """Each draft, filled in with what is known.
 
     Args:
         reporter: Who signs, "" for a blank line.
         exhibits: What it is about.
-        program: Name and version.
+        facts: By which program the copy was made, and the stamps of each exhibit.
         words: Of the report's language.
         footer: Which bundle it belongs to.
 
     Yields:
-        Key of the draft, and the PDF.
+        Key of the draft, and what the sheet is made of.
     """
-    facts = {"reporter": reporter or _BLANK, "program": program}
-    rows = tuple(_row(exhibit, words) for exhibit in exhibits)
-    system = dict.fromkeys(
-        " · ".join(f"{name} {value}" for name, value in each.body.host.items()) for each in exhibits
-    )
+    given = {"reporter": reporter or _BLANK, "program": facts.made.program}
+    pairs = zip(exhibits, facts.proofs, strict=True)
+    rows = tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words))
+    used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
+    foot = f"{words('certificate.draft')} · {footer}"
     for draft in drafts():
         language = words.language
-        told = tuple(filled(text, facts) for text in draft.paragraphs[language])
+        told = tuple(filled(text, given) for text in draft.paragraphs[language])
         source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
         sections = [
             Section(words("certificate.text"), (), told),
             Section(words("certificate.captures"), rows),
-            Section(words("certificate.system"), (), tuple(system)),
-            Section(words("sheet.source"), (), (f"{source}; {words('brief.not_confirmed')}",)),
+            Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
+            Section(words("certificate.sign"), tuple(Row(n, "") for n in draft.sign[language])),
+            Section(
+                words("sheet.source"),
+                (),
+                (f"{source}{words('semicolon')}{words('brief.not_confirmed')}",),
+            ),
         ]
         yield (
             draft.key,
-            sheet(draft.title[language], draft.note[language], sections, footer, language),
+            sheet(draft.title[language], draft.note[language], sections, foot, language),
         )
 
 
-def _row(exhibit: Exhibit, words: Words) -> Row:
+def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterator[Row]:
     manifest = exhibit.manifest
     started = manifest.started.utc if manifest else exhibit.record.utc
-    return Row(f"{words('exhibit')} {exhibit.number}", f"{started} · {exhibit.page.url}", mono=True)
+    where = words("added.label") if exhibit.record.kind == KIND else exhibit.page.url
+    yield Row(f"{words('exhibit')} {exhibit.number}", f"{started} · {where}", mono=True)
+    yield Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True)
+    names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
+    told = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
+    yield Row(words("stamped"), told)

@@ -107,6 +107,7 @@ def check_by_hand(
     records: Collection[int],
     stamps: Sequence[tuple[int, str]],
     growth: Sequence[bytes],
+    anchors: str = "",
 ) -> bytes:
     """The text of CHECK-BY-HAND.txt.
 
@@ -116,6 +117,7 @@ def check_by_hand(
         stamps: Tree size and authority of each stamp in the bundle.
         growth: The consistency proofs in the bundle; those from the head of an earlier bundle
             are left out, for that head is not here.
+        anchors: The part about proofs of calendars, "" where there are none.
 
     Raises:
         NoteError: A proof is malformed.
@@ -135,7 +137,7 @@ def check_by_hand(
         text.append(_TIMES)
     for size, authority in stamps:
         text.append(_TIME.format(stem=f"{size}-{authority}", size=size, authority=authority))
-    return "".join([*text, _TAIL]).encode()
+    return "".join([*text, anchors, _TAIL]).encode()
 
 
 def _inclusion(proof: TlogProof, folder: str) -> Iterator[str]:

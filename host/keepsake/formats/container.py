@@ -1,11 +1,10 @@
-"""A ZIP whose members are stored as they are, written as a stream and read strictly.
+"""A ZIP whose members are stored as they are, written as a stream.
 
-The same bytes always give the same container: fixed time, no extra fields, order as given. The
-reader accepts exactly what the writer makes and nothing else, so that two programs cannot see two
-different contents in one file.
-ZIP64 is not written: a container ends before 4 GiB and 65,535 members.
+The same bytes always give the same container: fixed time, order as given, and the fields of ZIP64
+exactly where a number does not fit without them. `container_read` accepts exactly what is written
+here and nothing else, so that two programs cannot see two different contents in one file.
 
-Source: PKWARE APPNOTE 6.3.10 §4.3.
+Source: PKWARE APPNOTE 6.3.10 §4.3, §4.5.3.
 """
 
 from __future__ import annotations
@@ -14,21 +13,36 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from keepsake.formats.contents import pieces
 
-BYTES_MAX = 0xFFFF_FFFE
-MEMBERS_MAX = 0xFFFE
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from keepsake.formats.contents import Piece, Summed
+
+LOCAL_MAGIC = b"PK\x03\x04"
+CENTRAL_MAGIC = b"PK\x01\x02"
+LOCAL_BYTES = 30
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_LOCAL_MAGIC = b"PK\x03\x04"
-_CENTRAL_MAGIC = b"PK\x01\x02"
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR = struct.Struct("<4sLQL")
 _END_MAGIC = b"PK\x05\x06"
+_END64_MAGIC = b"PK\x06\x06"
+_LOCATOR_MAGIC = b"PK\x06\x07"
+_END64_AFTER = _END64.size - 12  # what its own length field counts
 _VERSION = 20
+_VERSION64 = 45
+_BY_UNIX = 3 << 8
+_EXTRA64 = 1
 _UTF8_NAMES = 0x0800
 _DOS_DATE = 0x0021  # 1 January 1980, the first day the format knows
+_REGULAR_FILE = 0o100644 << 16
+_MAX16 = 0xFFFF
+_MAX32 = 0xFFFF_FFFF
+_NAME_CHARACTERS_MAX = 240
 
 
 class ContainerError(Exception):
@@ -45,14 +59,16 @@ class ContainerError(Exception):
         self.name = name
 
 
-class _Member(NamedTuple):
+class Member(NamedTuple):
+    """What both headers of a member say."""
+
     name: bytes
     crc: int
     size: int
     offset: int
 
 
-def write(members: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+def write(members: Iterable[tuple[str, bytes]]) -> Iterator[Piece]:
     """Writes members as they come, holding one at a time in memory.
 
     Args:
@@ -62,129 +78,97 @@ def write(members: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
         Pieces of the container, in order.
 
     Raises:
-        ContainerError: A name twice or unsafe, or more than fits.
+        ContainerError: A name twice or unsafe.
     """
-    written: list[_Member] = []
+    return _written((name, zlib.crc32(data), len(data), iter((data,))) for name, data in members)
+
+
+def write_summed(files: Iterable[Summed]) -> Iterator[Piece]:
+    """The same for files of any size, whose sums are known. Raises as `write`."""
+    return _written((file.path, file.sums.crc, file.sums.size, pieces(file)) for file in files)
+
+
+def _written(members: Iterable[tuple[str, int, int, Iterator[Piece]]]) -> Iterator[Piece]:
+    written: list[Member] = []
     seen: set[str] = set()
     offset = 0
-    for name, data in members:
-        _require_safe(name, seen)
-        member = _Member(name.encode(), zlib.crc32(data), len(data), offset)
-        head = _local_header(member)
-        offset += len(head) + len(data)
-        if offset > BYTES_MAX or len(written) >= MEMBERS_MAX:
-            raise ContainerError("container.too_large")
+    for name, crc, size, contents in members:
+        require_safe(name, seen)
+        member = Member(name.encode(), crc, size, offset)
+        head = local_header(member)
+        offset += len(head) + size
         written.append(member)
         yield head
-        yield data
-    directory = b"".join(map(_central_header, written))
-    count = len(written)
-    yield directory
-    yield _END.pack(_END_MAGIC, 0, 0, count, count, len(directory), offset, 0)
+        yield from contents
+    yield from directory(written, offset)
 
 
-def read(data: bytes) -> Mapping[str, memoryview]:
-    """Reads a container that `write` made.
+def local_header(member: Member) -> bytes:
+    """What stands before a member's bytes."""
+    large = member.size >= _MAX32
+    extra = struct.pack("<2H2Q", _EXTRA64, 16, member.size, member.size) if large else b""
+    size = _MAX32 if large else member.size
+    fixed = _LOCAL.pack(
+        LOCAL_MAGIC, _VERSION64 if large else _VERSION, _UTF8_NAMES, 0, 0, _DOS_DATE, member.crc,
+        size, size, len(member.name), len(extra),
+    )  # fmt: skip
+    return fixed + member.name + extra
 
-    Returns:
-        Contents by name, in order, without copying them.
+
+def directory(members: Sequence[Member], at: int) -> Iterator[bytes]:
+    """What stands behind the last member.
+
+    Args:
+        members: In order.
+        at: Where it begins.
+    """
+    size = 0
+    for member in members:
+        header = _central_header(member)
+        size += len(header)
+        yield header
+    count = len(members)
+    if count >= _MAX16 or size >= _MAX32 or at >= _MAX32:
+        yield _END64.pack(
+            _END64_MAGIC, _END64_AFTER, _BY_UNIX | _VERSION64, _VERSION64, 0, 0,
+            count, count, size, at,
+        )  # fmt: skip
+        yield _LOCATOR.pack(_LOCATOR_MAGIC, 0, at + size, 1)
+    shown = min(count, _MAX16)
+    yield _END.pack(_END_MAGIC, 0, 0, shown, shown, min(size, _MAX32), min(at, _MAX32), 0)
+
+
+def require_safe(name: str, seen: set[str]) -> None:
+    """Notes a name.
+
+    Args:
+        name: Of a member.
+        seen: Those before it.
 
     Raises:
-        ContainerError: Anything else than what the writer makes: gaps, trailing bytes, compression,
-            a name twice, a name that leads out of the folder, sizes or CRC that disagree.
+        ContainerError: It leads out of the folder, no disk takes it, or it was there before.
     """
-    view = memoryview(data)
-    members: dict[str, memoryview] = {}
-    seen: set[str] = set()
-    offset = 0
-    directory_size, directory_at = _end_of(data)
-    headers: list[bytes] = []
-    while offset < directory_at:
-        member = _member_at(data, offset, directory_at)
-        name = _name(member.name)
-        _require_safe(name, seen)
-        start = offset + _LOCAL.size + len(member.name)
-        content = view[start : start + member.size]
-        if zlib.crc32(content) != member.crc:
-            raise ContainerError("container.crc", name)
-        members[name] = content
-        headers.append(_central_header(member))
-        offset = start + member.size
-    if (
-        offset != directory_at
-        or b"".join(headers) != view[directory_at : directory_at + directory_size]
-    ):
-        raise ContainerError("container.directory")
-    return members
-
-
-def _end_of(data: bytes) -> tuple[int, int]:
-    if len(data) < _END.size or data[-_END.size :][:4] != _END_MAGIC:
-        raise ContainerError("container.end")
-    _, disk, first, here, count, size, offset, comment = _END.unpack(data[-_END.size :])
-    if disk or first or here != count or comment or offset + size + _END.size != len(data):
-        raise ContainerError("container.end")
-    return size, offset
-
-
-def _member_at(data: bytes, offset: int, limit: int) -> _Member:
-    if offset + _LOCAL.size > limit:
-        raise ContainerError("container.directory")
-    fields = _LOCAL.unpack_from(data, offset)
-    crc, size, name_length = fields[6], fields[7], fields[9]
-    end_of_name = offset + _LOCAL.size + name_length
-    member = _Member(data[offset + _LOCAL.size : end_of_name], crc, size, offset)
-    if end_of_name + size > limit or data[offset:end_of_name] != _local_header(member):
-        raise ContainerError("container.directory", member.name.decode("utf-8", "replace"))
-    return member
-
-
-def _local_header(member: _Member) -> bytes:
-    size = member.size
-    return (
-        _LOCAL.pack(
-            _LOCAL_MAGIC,
-            _VERSION,
-            _UTF8_NAMES,
-            0,
-            0,
-            _DOS_DATE,
-            member.crc,
-            size,
-            size,
-            len(member.name),
-            0,
-        )
-        + member.name
-    )
-
-
-def _central_header(member: _Member) -> bytes:
-    size = member.size
-    made_by_unix = 3 << 8 | _VERSION
-    regular_file = 0o100644 << 16
-    return (
-        _CENTRAL.pack(
-            _CENTRAL_MAGIC, made_by_unix, _VERSION, _UTF8_NAMES, 0, 0, _DOS_DATE, member.crc,
-            size, size, len(member.name), 0, 0, 0, 0, regular_file, member.offset,
-        )
-        + member.name
-    )  # fmt: skip
-
-
-def _name(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ContainerError("container.name", raw.decode("utf-8", "replace")) from error
-
-
-def _require_safe(name: str, seen: set[str]) -> None:
     parts = name.split("/")
     bad_part = any(part in ("", ".", "..") or part.endswith((" ", ".")) for part in parts)
-    if bad_part or any(char < " " or char in '\\:*?"<>|\x7f' for char in name) or len(name) > 240:
+    # Beyond ASCII, systems and languages do not agree on which names are the same.
+    bad_sign = any(not " " <= char <= "~" or char in '\\:*?"<>|' for char in name)
+    if bad_part or bad_sign or len(name) > _NAME_CHARACTERS_MAX:
         raise ContainerError("container.name", name)
-    # Folded, because a disk that does not tell Ä from ä would lose one of the two.
-    if name.casefold() in seen:
+    # In lower case, because a disk that does not tell A from a would lose one of the two.
+    if name.lower() in seen:
         raise ContainerError("container.twice", name)
-    seen.add(name.casefold())
+    seen.add(name.lower())
+
+
+def _central_header(member: Member) -> bytes:
+    large, far = member.size >= _MAX32, member.offset >= _MAX32
+    longer = [member.size, member.size] * large + [member.offset] * far
+    extra = struct.pack(f"<2H{len(longer)}Q", _EXTRA64, 8 * len(longer), *longer) if longer else b""
+    version = _VERSION64 if longer else _VERSION
+    size = _MAX32 if large else member.size
+    fixed = _CENTRAL.pack(
+        CENTRAL_MAGIC, _BY_UNIX | version, version, _UTF8_NAMES, 0, 0, _DOS_DATE, member.crc,
+        size, size, len(member.name), len(extra), 0, 0, 0, _REGULAR_FILE,
+        _MAX32 if far else member.offset,
+    )  # fmt: skip
+    return fixed + member.name + extra

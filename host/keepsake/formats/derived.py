@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.core.added import KIND
 from keepsake.formats import messages
 from keepsake.formats.case_uco import case_uco
-from keepsake.formats.wacz import wacz
+from keepsake.formats.contents import Stream
+from keepsake.formats.wacz import picture_bytes, wacz_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 FOLDER = "derived"
 
 
-def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, bytes]]:
+def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, bytes | Stream]]:
     """Makes the files one at a time.
 
     Args:
@@ -30,5 +32,9 @@ def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, by
     yield f"{FOLDER}/messages.csv", messages.as_csv(rows)
     yield f"{FOLDER}/messages.json", messages.as_json(rows)
     yield f"{FOLDER}/case.jsonld", case_uco(exhibits, program)
-    for exhibit in exhibits:
-        yield f"{FOLDER}/exhibit-{exhibit.number:03d}.wacz", wacz(exhibit, program)
+    # Of what was added by hand there is nothing of a page, which a web archive is for.
+    pages = [exhibit for exhibit in exhibits if exhibit.record.kind != KIND]
+    for exhibit in pages:
+        pieces = wacz_pieces(exhibit, program, picture_bytes(len(pages)))
+        size = sum(map(len, pieces))
+        yield f"{FOLDER}/exhibit-{exhibit.number:03d}.wacz", Stream(size, pieces.__iter__, size)

@@ -10,17 +10,18 @@ from keepsake.formats.sheet import Row, Section, sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from keepsake.core.briefing import Briefing, Reported
+    from keepsake.core.briefing.gather import Briefing, Reported
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle import Exhibit
-    from keepsake.formats.report_words import Words
+    from keepsake.formats.report.words import Words
+    from keepsake.formats.typesetter import Sources
 
 _ACCOUNTS, _ADDRESSES = 6, 12
 
 
 def fact_sheets(
     brief: Briefing, exhibits: Sequence[Exhibit], words: Words, footer: str
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, Sources]]:
     """A sheet for each platform of which something was captured.
 
     Args:
@@ -30,7 +31,7 @@ def fact_sheets(
         footer: Which bundle it belongs to.
 
     Yields:
-        Id of the platform, and the PDF.
+        Id of the platform, and what the sheet is made of.
     """
     for platform in sorted({each.page.platform or "" for each in exhibits} - {""}):
         of_it = [each for each in exhibits if each.page.platform == platform]
@@ -49,7 +50,11 @@ def _request(brief: Briefing, platform: str, words: Words) -> Section:
     rows = []
     for row in found:
         source = words("brief.ask.source", source=row.source, checked=row.checked)
-        sure = source if row.confirmed else f"{source}; {words('brief.not_confirmed')}"
+        sure = (
+            source
+            if row.confirmed
+            else f"{source}{words('semicolon')}{words('brief.not_confirmed')}"
+        )
         rows.append(Row(words("sheet.wants"), row.wants[words.language]))
         note = row.note[words.language]
         days = words("brief.ask.days", days=row.days) if row.days else ""
@@ -62,7 +67,9 @@ def _request(brief: Briefing, platform: str, words: Words) -> Section:
 def _accounts(brief: Briefing, platform: str, words: Words) -> Iterator[Section]:
     accounts = [each for each in brief.accounts if each.platform == platform]
     for account in accounts[:_ACCOUNTS]:
-        yield Section(f"{words('brief.account')}: {account.name}", tuple(_facts(account, words)))
+        yield Section(
+            f"{words('brief.account')}{words('colon')}{account.name}", tuple(_facts(account, words))
+        )
 
 
 def _facts(account: Reported, words: Words) -> Iterator[Row]:
@@ -76,8 +83,7 @@ def _facts(account: Reported, words: Words) -> Iterator[Row]:
         yield Row(words("brief.permanent"), words("brief.permanent.none"))
     for address in account.addresses[:_ADDRESSES]:
         yield Row(words("brief.profile"), address, mono=True)
-    seen = words("sheet.from_to", first=account.first, last=account.last)
-    yield Row(words("sheet.seen"), seen)
+    yield Row(words("sheet.seen"), _range(*_seen(account), words))
     for who in account.behind:
         sure = words(f"brief.sure.{who.sure}")
         told = words("brief.behind.why", name=who.name, sure=sure, why=who.why)
@@ -90,8 +96,7 @@ def _what(exhibits: Sequence[Exhibit], words: Words) -> Section:
         rows.append(Row(f"{words('exhibit')} {exhibit.number}", exhibit.page.url, mono=True))
         times = sorted(time for item in _items(exhibit) if (time := _time(item)))
         if times:
-            told = words("sheet.from_to", first=times[0], last=times[-1])
-            rows.append(Row(words("sheet.messages"), told))
+            rows.append(Row(words("sheet.messages"), _range(times[0], times[-1], words)))
         gone = sum(item.state == "gone" for item in _items(exhibit))
         if gone:
             rows.append(Row(words("sheet.risk"), words.counted("complete.gone", gone)))
@@ -104,7 +109,19 @@ def _items(exhibit: Exhibit) -> Sequence[Item]:
 
 def _time(item: Item) -> str:
     """The message's own time in UTC, "" where the page gave none that is one."""
+    return _utc(item.time) or ""
+
+
+def _utc(text: str) -> str | None:
     try:
-        return f"{parse_utc(item.time):%Y-%m-%d %H:%M:%S} UTC" if item.time else ""
+        return f"{parse_utc(text):%Y-%m-%d %H:%M:%S} UTC"
     except ValueError:
-        return ""
+        return None
+
+
+def _seen(account: Reported) -> tuple[str, str]:
+    return _utc(account.first) or account.first, _utc(account.last) or account.last
+
+
+def _range(first: str, last: str, words: Words) -> str:
+    return first if first == last else words("sheet.from_to", first=first, last=last)

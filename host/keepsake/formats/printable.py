@@ -16,7 +16,7 @@ import typst
 from keepsake.formats.typesetter import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _PROBE = b"""#set document(title: "probe")
 #set text(font: "Libertinus Serif")
@@ -34,20 +34,20 @@ class Printable:
     """Texts of one report, made printable with one look at the fonts for all of them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        unusual = {char for text in texts for char in text if ord(char) > 0x17F}
-        kept = {char for char in unusual if not _is_named(char)}
-        self._missing = _missing(kept)
+        signs = set[str]().union(*texts)
+        unusual = {char for char in signs if ord(char) > 0x17F}
+        missing = _missing({char for char in unusual if not _is_named(char)})
+        self._signs = {ord(char): _sign(char, missing) for char in signs}
 
     def text(self, text: str) -> str:
         """One text, printable."""
-        return "".join(self._sign(char) for char in text)
+        return text.translate(self._signs)
 
-    def _sign(self, char: str) -> str:
-        if char in _DROPPED:
-            return ""
-        if _is_named(char) or char in self._missing:
-            return f"[{_name(char)}]"
-        return char
+
+def _sign(char: str, missing: Collection[str]) -> str:
+    if char in _DROPPED:
+        return ""
+    return f"[{_name(char)}]" if _is_named(char) or char in missing else char
 
 
 def made_printable(data: Any) -> Any:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.formats.printable import made_printable
-from keepsake.formats.typesetter import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from keepsake.formats.typesetter import Sources
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -30,8 +31,10 @@ class Section(msgspec.Struct, frozen=True):
     paragraphs: tuple[str, ...] = ()
 
 
-def sheet(title: str, note: str, sections: Sequence[Section], footer: str, language: str) -> bytes:
-    """Sets the sheet.
+def sheet(
+    title: str, note: str, sections: Sequence[Section], footer: str, language: str
+) -> Sources:
+    """What the sheet is made of, for the typesetter.
 
     Args:
         title: Of the sheet.
@@ -48,4 +51,4 @@ def sheet(title: str, note: str, sections: Sequence[Section], footer: str, langu
         "language": language,
     }
     source = Path(__file__).with_name("sheet.typ").read_bytes()
-    return typeset({"main.typ": source, "data.json": msgspec.json.encode(made_printable(data))})
+    return {"main.typ": source, "data.json": msgspec.json.encode(made_printable(data))}

@@ -17,6 +17,7 @@ from keepsake.formats.typesetter import typeset
 
 if TYPE_CHECKING:
     from keepsake.core.paper import Paper
+    from keepsake.formats.typesetter import Sources
 
 
 def statement_pdf(paper: Paper) -> bytes:
@@ -25,6 +26,11 @@ def statement_pdf(paper: Paper) -> bytes:
     Raises:
         typst.TypstError: It cannot be set, which a hostile text does not bring about.
     """
+    return typeset(sources(paper))
+
+
+def sources(paper: Paper) -> Sources:
+    """What it is made of, for the typesetter."""
     source = Path(__file__).with_name("statement.typ").read_bytes()
     data = msgspec.json.encode(made_printable(asdict(paper)))
-    return typeset({"main.typ": source, "data.json": data})
+    return {"main.typ": source, "data.json": data}

@@ -46,6 +46,24 @@ class StepThen(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Insisted(msgspec.Struct, frozen=True):
+    """Something that did not verify and left all the same.
+
+    Attributes:
+        exhibit: Its number, 0 for the log itself.
+        entry: Its entry, -1 for the log itself.
+        step: Of the check.
+        reason: Code word of the finding.
+        file: Of the vault.
+    """
+
+    exhibit: int
+    entry: int
+    step: int
+    reason: str
+    file: str
+
+
 class Summary(msgspec.Struct, frozen=True):
     """The whole of it."""
 
@@ -56,6 +74,7 @@ class Summary(msgspec.Struct, frozen=True):
     exhibits: tuple[Contents, ...]
     stamps: tuple[str, ...]
     verification: tuple[StepThen, ...]
+    insisted: tuple[Insisted, ...] = ()
 
 
 class _Number(msgspec.Struct, frozen=True):
@@ -96,6 +115,7 @@ def summary(
     exhibits: Sequence[Exhibit],
     proofs: Sequence[Proof],
     report: Report,
+    insisted: tuple[Insisted, ...] = (),
 ) -> bytes:
     """The exact bytes of summary.json."""  # fmt: skip
     contents = tuple(
@@ -104,6 +124,7 @@ def summary(
     )
     stamps = {f"{stamp.size}-{stamp.authority}" for proof in proofs for stamp in proof.stamps}
     steps = tuple(StepThen(step.number, step.outcome, step.reason) for step in report.steps)
+    used = tuple(sorted(stamps))
     return msgspec.json.encode(
-        Summary(SUMMARY_VERSION, made, vault, size, contents, tuple(sorted(stamps)), steps)
+        Summary(SUMMARY_VERSION, made, vault, size, contents, used, steps, insisted)
     )

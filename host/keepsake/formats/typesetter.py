@@ -7,13 +7,15 @@ from typing import Any
 
 import typst
 
+Sources = dict[str, bytes]
+
 
 @lru_cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def typeset(files: dict[str, bytes]) -> bytes:
+def typeset(files: Sources) -> bytes:
     """Sets `main.typ` as a tagged PDF, PDF/UA-1, with the compiler's and the system's fonts.
 
     Args:

@@ -10,76 +10,87 @@ Source: WACZ 1.1.1; WARC 1.1 (ISO 28500:2017) §6.4; CDXJ 0.1.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import html
 import re
-import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from keepsake.formats import container
+from keepsake.formats.contents import Stream, Summed, take_sums
+from keepsake.formats.warc import WARC, Resource, Warc, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keepsake.core.entry import Part
     from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.contents import Piece
 
 VERSION = "1.1.1"
-PICTURE_BYTES_MAX = 16 * 1024 * 1024
+PICTURE_BYTES_MAX = 8 * 1024 * 1024  # in one archive
+PICTURE_BYTES_MIN = 1024 * 1024  # and where there are many, this much or
+PICTURE_BYTES_ALL = 32 * 1024 * 1024  # an equal share of this, for all of it is in the bundle twice
 _LINES_IN_BLOCK = 300
 # A name that can never be a site's (RFC 2606 §2): pages made here must not pass for captured ones.
 _OURS = "https://keepsake.invalid"
-_WARC = "data.warc.gz"
 _URL = re.compile(
     r"https?://(?P<host>[^/?#:@\[\]\s]+)(?P<port>:\d+)?(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?:#.*)?",
     re.DOTALL,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Resource:
-    """Something to be replayed: what stands at an address at a time (UTC)."""
+class Page(NamedTuple):
+    """A line of the list of pages."""
 
+    number: int
     url: str
     utc: str
-    media_type: str
-    data: bytes
-    title: str = ""
+    title: str
 
-    @property
-    def content_type(self) -> str:
-        """The media type as a record says it; page copies are always UTF-8."""
-        return (
-            f"{self.media_type}; charset=utf-8"
-            if self.media_type == "text/html"
-            else self.media_type
-        )
+
+def picture_bytes(archives: int) -> int:
+    """How many bytes of pictures go into each of so many archives of one bundle."""
+    share = PICTURE_BYTES_ALL // max(archives, 1)
+    return min(PICTURE_BYTES_MAX, max(PICTURE_BYTES_MIN, share))
 
 
 def wacz(exhibit: Exhibit, program: str) -> bytes:
+    """The archive of one exhibit in one piece. See `wacz_pieces`."""
+    return b"".join(wacz_pieces(exhibit, program))
+
+
+def wacz_pieces(exhibit: Exhibit, program: str, pictures: int = PICTURE_BYTES_MAX) -> list[Piece]:
     """Makes the archive of one exhibit.
 
     Args:
-        exhibit: The capture; its pictures past `PICTURE_BYTES_MAX` are named, not included.
+        exhibit: The capture.
         program: Name and version, for the record of who made it.
+        pictures: How many bytes of them to include; those that follow are named.
     """
-    resources = [*_copies(exhibit), *_pictures(exhibit)]
-    warc, lines = _warc(resources, program)
+    warc, lines, pages = Warc(program), [], []
+    for number, resource in enumerate(chain(_copies(exhibit), _pictures(exhibit, pictures))):
+        facts = warc.add(resource)
+        row = msgspec.json.encode(facts).decode()
+        lines.append(f"{surt(resource.url)} {_stamp(resource.utc)} {row}\n")
+        if resource.title:
+            pages.append(Page(number, resource.url, resource.utc, resource.title))
     index, blocks = _index(sorted(lines))
     files = {
-        f"archive/{_WARC}": warc,
         "indexes/index.cdx.gz": index,
         "indexes/index.idx": blocks,
-        "pages/pages.jsonl": _pages(resources),
+        "pages/pages.jsonl": _pages(pages),
     }
-    package = _package(exhibit, files, resources, program)
-    digest = {"path": "datapackage.json", "hash": _digest(package)}
+    archive = Summed(f"archive/{WARC}", Stream(warc.size, warc.records.__iter__), warc.sums())
+    listed = [_listed(archive.path, warc.size, f"sha256:{archive.sums.sha256}")]
+    listed += [_listed(path, len(data), digest_of(data)) for path, data in files.items()]
+    package = _package(exhibit, listed, pages, program)
+    digest = {"path": "datapackage.json", "hash": digest_of(package)}
     files["datapackage.json"] = package
     files["datapackage-digest.json"] = msgspec.json.encode(digest)
-    return b"".join(container.write(files.items()))
+    members = (Summed(path, data, take_sums(data)) for path, data in files.items())
+    return list(container.write_summed((archive, *members)))
 
 
 def surt(url: str) -> str:
@@ -97,13 +108,11 @@ def surt(url: str) -> str:
     return f"{where}{found['path'] or '/'}" + (f"?{query}" if query else "")
 
 
-def _copies(exhibit: Exhibit) -> Iterator[_Resource]:
+def _copies(exhibit: Exhibit) -> Iterator[Resource]:
     url = _address(exhibit.page.document_url or exhibit.page.url)
     for part in exhibit.body.parts:
         if part.kind == "snapshot":
-            yield _Resource(
-                url, part.kept, "text/html", exhibit.read(part.part), exhibit.page.title
-            )
+            yield Resource(url, part.kept, "text/html", exhibit.read(part.part), exhibit.page.title)
 
 
 def _address(url: str) -> str:
@@ -113,11 +122,11 @@ def _address(url: str) -> str:
     return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", url)
 
 
-def _pictures(exhibit: Exhibit) -> Iterator[_Resource]:
+def _pictures(exhibit: Exhibit, left: int) -> Iterator[Resource]:
     tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
     if not tiles:
         return
-    base, left = f"{_OURS}/{exhibit.folder}", PICTURE_BYTES_MAX
+    base = f"{_OURS}/{exhibit.folder}"
     shown: list[Part] = []
     for part in tiles:
         left -= part.bytes
@@ -125,10 +134,12 @@ def _pictures(exhibit: Exhibit) -> Iterator[_Resource]:
             break
         shown.append(part)
         data = exhibit.read(part.part)
-        yield _Resource(f"{base}/{part.part:04d}.png", part.kept, "image/png", data)
+        yield Resource(
+            f"{base}/{part.part:04d}.png", part.kept, "image/png", data, sha256=part.sha256
+        )
     page = _picture_page(exhibit, shown, len(tiles) - len(shown)).encode("utf-8", "replace")
     title = f"Pictures of: {exhibit.page.title}"
-    yield _Resource(f"{base}/pictures.html", tiles[0].kept, "text/html", page, title)
+    yield Resource(f"{base}/pictures.html", tiles[0].kept, "text/html", page, title)
 
 
 def _picture_page(exhibit: Exhibit, shown: Sequence[Part], left: int) -> str:
@@ -146,53 +157,6 @@ def _picture_page(exhibit: Exhibit, shown: Sequence[Part], left: int) -> str:
     return f"{head}<h1>{title}</h1><p>{note}</p>{figures}"
 
 
-def _warc(resources: Sequence[_Resource], program: str) -> tuple[bytes, list[str]]:
-    """The archive file, and a line of the index for each record in it.
-
-    Written here, because the library for it puts what it writes into temporary files in the clear.
-    """
-    about = f"software: {program}\r\nformat: WARC File Format 1.1\r\n".encode()
-    made = resources[0].utc if resources else "1970-01-01T00:00:00Z"
-    head = {"WARC-Type": "warcinfo", "WARC-Date": made, "WARC-Filename": _WARC}
-    warc = _record(head, "application/warc-fields", about)
-    lines = []
-    for resource in resources:
-        head = {
-            "WARC-Type": "resource",
-            "WARC-Date": resource.utc,
-            "WARC-Target-URI": resource.url,
-            "WARC-Payload-Digest": _digest(resource.data),
-        }
-        record = _record(head, resource.content_type, resource.data)
-        facts = {
-            "url": resource.url,
-            "mime": resource.media_type,
-            "status": 200,
-            "digest": _digest(resource.data),
-            "length": len(record),
-            "offset": len(warc),
-            "filename": _WARC,
-        }
-        warc += record
-        row = msgspec.json.encode(facts).decode()
-        lines.append(f"{surt(resource.url)} {_stamp(resource.utc)} {row}\n")
-    return bytes(warc), lines
-
-
-def _record(head: dict[str, str], content_type: str, data: bytes) -> bytearray:
-    """One record, compressed by itself. Source: WARC 1.1 §4, Annex D.2."""
-    named = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join([*head.values(), _digest(data)]))
-    head |= {
-        "WARC-Record-ID": f"<urn:uuid:{named}>",
-        "WARC-Block-Digest": _digest(data),
-        "Content-Type": content_type,
-        "Content-Length": str(len(data)),
-    }
-    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-    text = b"WARC/1.1\r\n" + lines.encode() + b"\r\n"
-    return bytearray(gzip.compress(text + data + b"\r\n\r\n", mtime=0))
-
-
 def _index(lines: Sequence[str]) -> tuple[bytes, bytes]:
     """The index in blocks that are compressed by themselves, and the list of the blocks."""
     blocks = b""
@@ -204,7 +168,7 @@ def _index(lines: Sequence[str]) -> tuple[bytes, bytes]:
         facts = {
             "offset": len(blocks),
             "length": len(block),
-            "digest": _digest(block),
+            "digest": digest_of(block),
             "filename": "index.cdx.gz",
         }
         key = " ".join(lines[start].split(" ")[:2])
@@ -213,29 +177,22 @@ def _index(lines: Sequence[str]) -> tuple[bytes, bytes]:
     return blocks, "".join(listed).encode()
 
 
-def _pages(resources: Sequence[_Resource]) -> bytes:
+def _pages(pages: Sequence[Page]) -> bytes:
     head: dict[str, str] = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
     rows = [head]
-    for number, resource in enumerate(resources):
-        if resource.title:
-            page = {"id": str(number), "url": resource.url, "ts": resource.utc}
-            rows.append(page | {"title": resource.title})
+    for page in pages:
+        row = {"id": str(page.number), "url": page.url, "ts": page.utc, "title": page.title}
+        rows.append(row)
     return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
 
 
+def _listed(path: str, size: int, digest: str) -> dict[str, object]:
+    return {"name": path.rpartition("/")[2].lower(), "path": path, "hash": digest, "bytes": size}
+
+
 def _package(
-    exhibit: Exhibit, files: dict[str, bytes], resources: Sequence[_Resource], program: str
+    exhibit: Exhibit, listed: list[dict[str, object]], pages: Sequence[Page], program: str
 ) -> bytes:
-    listed = [
-        {
-            "name": path.rpartition("/")[2].lower(),
-            "path": path,
-            "hash": _digest(data),
-            "bytes": len(data),
-        }
-        for path, data in files.items()
-    ]
-    first = next((resource for resource in resources if resource.title), None)
     facts: dict[str, object] = {
         "profile": "data-package",
         "wacz_version": VERSION,
@@ -245,13 +202,9 @@ def _package(
         "software": program,
         "resources": listed,
     }
-    if first:
-        facts |= {"mainPageUrl": first.url, "mainPageDate": first.utc}
+    if pages:
+        facts |= {"mainPageUrl": pages[0].url, "mainPageDate": pages[0].utc}
     return msgspec.json.format(msgspec.json.encode(facts), indent=2)
-
-
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _stamp(utc: str) -> str:

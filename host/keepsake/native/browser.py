@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1280, 800
 _SAME_TIMES = 8
-_LOAD_SECONDS = 30.0
+_LOAD_SECONDS = 60.0
 
 
 class _Id(msgspec.Struct, frozen=True):

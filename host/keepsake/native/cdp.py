@@ -24,7 +24,9 @@ T = TypeVar("T")
 
 _READ_BYTES = 1 << 16
 _FIRST_FREE = 10
-_END_SECONDS = 5.0
+# How long a browser may think on a computer that does much else, before it counts as stuck.
+ANSWER_SECONDS = 90.0
+_END_SECONDS = 15.0
 _POLL_SECONDS = 0.02
 
 
@@ -37,12 +39,29 @@ class _Failure(msgspec.Struct, frozen=True):
     message: str = ""
 
 
-class _Reply(msgspec.Struct, frozen=True):
+class _Event(msgspec.Struct, frozen=True, rename="camel"):
+    session_id: str = ""
+
+
+class _Reply(msgspec.Struct, frozen=True, rename="camel"):
     """An answer, or an event where there is no `id`."""
 
     id: int = 0
     result: msgspec.Raw = msgspec.Raw(b"{}")
     error: _Failure | None = None
+    method: str = ""
+    params: _Event = _Event()
+    session_id: str = ""
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A command that waits for its answer, and the session it went to."""
+
+    session: str
+    answer: queue.SimpleQueue[_Reply | None]
+
+
+_GONE = _Reply(error=_Failure(message="what it was asked of is gone"))
 
 
 class Pipe:
@@ -74,7 +93,7 @@ class Pipe:
             os.close(theirs)
             os.close(their_out)
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, queue.SimpleQueue[_Reply | None]] = {}
+        self._waiting: dict[int, _Asked] = {}
         self._lock = threading.Lock()
         self._open = True
         self._ended = False
@@ -88,7 +107,7 @@ class Pipe:
         reply: type[T],
         *,
         session: str = "",
-        timeout_seconds: float = 30.0,
+        timeout_seconds: float = ANSWER_SECONDS,
     ) -> T:
         """Sends one command and waits for its answer.
 
@@ -114,7 +133,7 @@ class Pipe:
         with self._lock:
             if not self._open:
                 raise KeepsakeError(Code.PAGE_CLOSED, "the browser is gone")
-            self._waiting[number] = answer
+            self._waiting[number] = _Asked(session, answer)
             self._write(msgspec.json.encode(message) + b"\0")
         try:
             got = answer.get(timeout=timeout_seconds)
@@ -191,15 +210,27 @@ class Pipe:
                 self._deliver(message)
         with self._lock:
             self._open = False
-            for answer in self._waiting.values():
-                answer.put(None)
+            for asked in self._waiting.values():
+                asked.answer.put(None)
 
     def _deliver(self, message: bytes) -> None:
         reply = msgspec.json.decode(message, type=_Reply)
+        if reply.method == "Target.detachedFromTarget":
+            self._let_go(reply.params.session_id)
+        if reply.method == "Inspector.targetCrashed":
+            # Said of a service worker that ended too, whose session stays for its next start.
+            self._let_go(reply.session_id)
         with self._lock:
-            answer = self._waiting.get(reply.id)
-        if answer is not None:
-            answer.put(reply)
+            asked = self._waiting.get(reply.id)
+        if asked is not None:
+            asked.answer.put(reply)
+
+    def _let_go(self, session: str) -> None:
+        """Ends the waiting for what a target that is gone will never answer."""
+        with self._lock:
+            for asked in self._waiting.values():
+                if asked.session == session:
+                    asked.answer.put(_GONE)
 
 
 def _pipe() -> tuple[int, int]:

@@ -222,7 +222,7 @@ def decode(body: bytes) -> Message:
         return _decoder.decode(body)
     except msgspec.ValidationError as error:
         raise _refusal(body) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         whole = _replace_half_characters(body)
         if whole == body:
             raise KeepsakeError(Code.FRAME_JSON, "a frame holds no JSON") from error

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.flows.stamp import waiting
+from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.native.framing import FrameReader, encode_frame
 from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.program import start_detached
 from keepsake.native.session import Session, Surroundings
-from keepsake.stamp.authorities import load_authorities
 from keepsake.vault.store import default_path
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def _last_word(port: Port, reply: Reply) -> None:
 
 def _waiting(vault: Vault) -> int:
     try:
-        return waiting(vault, load_authorities())
+        return count_waiting(vault)
     except KeepsakeError as error:
         # Stamps can wait; a capture cannot.
         note(f"stamps not counted: error {int(error.code)} {error.code.word}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from keepsake.native.cdp import CdpError
+from keepsake.native.cdp import ANSWER_SECONDS, CdpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _POLL_SECONDS = 0.05
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
+# A worker that is just ending may take a question and never answer it.
+_READY_SECONDS = 10.0
+# One that has only just been made has none of its interfaces yet.
+_READY = "typeof chrome === 'object' && typeof chrome.action === 'object'"
 
 
 class Target(msgspec.Struct, frozen=True, rename="camel"):
@@ -78,14 +82,18 @@ class Targets:
         except CdpError:
             return
 
-    def evaluate(self, session: str, script: str) -> object:
+    def evaluate(
+        self, session: str, script: str, timeout_seconds: float = ANSWER_SECONDS
+    ) -> object:
         """Runs an expression and gives its value; promises are waited for.
 
         Raises:
-            CdpError: It threw, or the target is gone.
+            CdpError: It threw, the target is gone, or it did not answer in time.
         """
         wanted = {"expression": script, "awaitPromise": True, "returnByValue": True}
-        got = self._pipe.call("Runtime.evaluate", wanted, _Evaluated, session=session)
+        got = self._pipe.call(
+            "Runtime.evaluate", wanted, _Evaluated, session=session, timeout_seconds=timeout_seconds
+        )
         if got.exception_details is not None:
             problem = got.exception_details
             raise CdpError(problem.exception.description or problem.text)
@@ -119,11 +127,26 @@ class Targets:
             there = (each for each in self.all("service_worker") if each.url.startswith(scope))
             return next((target.target_id for target in there), "")
 
-        session = self.attach(find() or self._wake(scope, find))
-        # A worker that has only just been made has none of its interfaces yet.
-        ready = "typeof chrome === 'object' && typeof chrome.action === 'object'"
-        until(lambda: self.evaluate(session, ready), _START_SECONDS, "the extension did not start")
-        return session
+        asleep = False
+
+        def ready() -> str:
+            nonlocal asleep
+            found = "" if asleep else find()
+            # One that went to sleep just when it was found may be listed still.
+            asleep = True
+            try:
+                session = self.attach(found or self._wake(scope, find))
+            except CdpError:
+                return ""
+            try:
+                if self.evaluate(session, _READY, _READY_SECONDS):
+                    return session
+            except CdpError:
+                pass
+            self.detach(session)
+            return ""
+
+        return until(ready, _START_SECONDS, "the extension did not start")
 
     def _wake(self, scope: str, find: Callable[[], str]) -> str:
         session = self.attach(self.all("page")[0].target_id)

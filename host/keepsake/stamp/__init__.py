@@ -1,1 +1,1 @@
-"""RFC 3161 time-stamp authorities: which there are, how they are asked, when to try again."""
+"""Time-stamps of others: whom to ask, how, and when again."""

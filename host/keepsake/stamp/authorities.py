@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.shared import shared_path
+from keepsake.stamp.asked import list_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 # The id becomes part of a file name, `log/stamps/SIZE-ID.tsr`.
 _Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,39}\Z")]
 _Url = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^\s/]+")]
+# In file names this stands where the id of an authority does: `log/stamps/SIZE-ots.ots`.
+CALENDARS = "ots"
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+_Oid = Annotated[str, msgspec.Meta(pattern=r"\A[0-2](\.[0-9]+)+\Z")]
 _Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 
 
@@ -37,6 +39,7 @@ class Authority:
         spacing_seconds: Least time between two requests that it asks for.
         enabled: Whether it is asked where a vault names none.
         confirmed: Whether a real token of it was checked against these roots.
+        policies: OIDs of the rules that its tokens may name; empty where they are not known.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Authority:
     spacing_seconds: float
     enabled: bool
     confirmed: bool
+    policies: tuple[str, ...] = ()
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -57,6 +61,7 @@ class _Row(msgspec.Struct, frozen=True):
     root_sha256: tuple[str, ...]
     spacing_seconds: _Seconds = 0.0
     confirmed: bool = False
+    policies: tuple[_Oid, ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -73,14 +78,15 @@ def load_authorities() -> tuple[Authority, ...]:
     Raises:
         KeepsakeError: INTERNAL; the list or a root cannot be read, or a fingerprint differs.
     """
-    named = os.environ.get("KEEPSAKE_AUTHORITIES")
-    path = Path(named) if named else shared_path("data", "authorities.json")
+    path = list_path()
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         if file.version != 1:
             raise ValueError(f"version {file.version}")
         if len({row.id for row in file.authorities}) != len(file.authorities):
             raise ValueError("an authority twice")
+        if any(row.id == CALENDARS for row in file.authorities):
+            raise ValueError("an authority with the name of the calendars' proofs")
         return tuple(_authority(row, path.parent) for row in file.authorities)
     except (OSError, ValueError, msgspec.DecodeError) as error:
         detail = f"the list of time-stamp authorities cannot be used: {error}"
@@ -107,12 +113,10 @@ def _authority(row: _Row, folder: Path) -> Authority:
         spacing_seconds=row.spacing_seconds,
         enabled=row.enabled,
         confirmed=row.confirmed,
+        policies=row.policies,
     )
 
 
 def _fingerprints(pem: bytes) -> list[str]:
-    """SHA-256 of each certificate in a file; the host asks for this at every start.
-
-    Certificates are not read here, so that a start does not pay for what reads them.
-    """
+    """SHA-256 of each certificate in a file, taken from the PEM without reading what it says."""
     return [sha256_hex(base64.b64decode(b"".join(body.split()))) for body in _PEM.findall(pem)]

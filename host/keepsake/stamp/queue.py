@@ -33,17 +33,15 @@ def after_failure(
     return asked + max(wait * (1 - part / 2), timedelta(seconds=spacing_seconds))
 
 
-def is_due(next_try: datetime, failures: int, now: datetime, *, impatient: bool) -> bool:
+def is_due(next_try: datetime, free: datetime, now: datetime, *, impatient: bool) -> bool:
     """Whether the authority may be asked now.
 
     Args:
         next_try: What was decided after the last request.
-        failures: How many failed in a row; with none, the wait is the spacing that the authority
-            asks for, which holds for the impatient too.
+        free: When the spacing that the authority asks for is over, whatever came of the request.
         now: The present.
-        impatient: A person asked for it: do not wait out the pause after a failure.
+        impatient: A person asked for it: do not wait out the pause after a failure, only that.
 
-    A next try further away than any wait means that the clock was put back since; it is not
-    waited for.
+    A time further away than any wait means that the clock was put back since; it is not waited for.
     """
-    return now >= next_try or next_try - now > _LONGEST_WAIT or (impatient and failures > 0)
+    return any(now >= at or at - now > _LONGEST_WAIT for at in (next_try, *[free] * impatient))

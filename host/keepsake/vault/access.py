@@ -5,11 +5,15 @@ Source: FORMAT.md §1.3, §1.4 and §8.4.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import keys
+from keepsake.core.hashing import sha256_hex
+from keepsake.core.passphrase import spellings
+from keepsake.vault import keys, pending
+from keepsake.vault.pending import IDENTITY_FILE
 from keepsake.vault.reading import Unlocked
 
 if TYPE_CHECKING:
@@ -17,48 +21,54 @@ if TYPE_CHECKING:
 
     from keepsake.vault.store import Vault
 
-IDENTITY_FILE = "identity.age"
 RECOVERY_FILE = "recovery.age"
+RECOVERY = "recovery_code"
 
 
 def unlock(vault: Vault, passphrase: str | None) -> Unlocked:
     """Opens with the passphrase; None works only while none is set. Raises as `Vault.unlock`."""
     if not vault.claimed:
-        identity = keys.Unclaimed(vault.path, vault.info.vault, vault.disk).find()
+        identity = vault.unclaimed().find()
         return _checked(vault, identity, "identity.unclaimed")
     if passphrase is None:
         raise KeepsakeError(Code.VAULT_LOCKED)
-    return _open_wrapped(vault, IDENTITY_FILE, passphrase)
+    opened = _open_wrapped(vault, IDENTITY_FILE, passphrase)
+    with suppress(KeepsakeError):  # a vault that cannot be written can be read all the same
+        pending.finish(vault)
+    return opened
+
+
+def has_recovery_code(vault: Vault) -> bool:
+    """Whether a recovery code was made."""
+    return (vault.path / RECOVERY_FILE).exists()
 
 
 def unlock_with_code(vault: Vault, code: str) -> Unlocked:
-    """Opens with the recovery code.
+    """Opens with the recovery code, as it was read out or typed: with spaces, in capitals.
 
     Raises:
         KeepsakeError: PASSPHRASE_WRONG, also where no code was made; VAULT_DAMAGED, WORK_FACTOR.
     """
-    if not (vault.path / RECOVERY_FILE).exists():
+    if not has_recovery_code(vault):
         raise KeepsakeError(Code.PASSPHRASE_WRONG, "no recovery code was made")
-    return _open_wrapped(vault, RECOVERY_FILE, code)
+    return _open_wrapped(vault, RECOVERY_FILE, spellings(code)[-1])
 
 
 def claim(vault: Vault, passphrase: str) -> None:
     """Sets the first passphrase. Raises as `Vault.claim`."""
     if vault.claimed:
         raise KeepsakeError(Code.VAULT_CLAIMED)
-    unclaimed = keys.Unclaimed(vault.path, vault.info.vault, vault.disk)
-    wrapped = _wrap(unclaimed.find(), passphrase)
-    with vault.writing():
-        vault.disk.replace(vault.path / IDENTITY_FILE, wrapped)
-        unclaimed.forget()
-    vault.append("passphrase", entry.PassphraseBody("set"))
+    wrapped = _wrap(vault, vault.unclaimed().find(), passphrase)
+    body = entry.PassphraseBody("set", sha256_hex(wrapped))
+    pending.replace_and_enter(vault, IDENTITY_FILE, wrapped, "passphrase", body)
 
 
 def change_passphrase(unlocked: Unlocked, passphrase: str) -> None:
     """Puts another passphrase in place of the present one; copies made before keep the old one.
 
     Raises:
-        KeepsakeError: PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE; then the old one still opens.
+        KeepsakeError: PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE; then the old one still opens,
+            unless the last step alone failed and the log says so.
     """
     _rewrap(unlocked, IDENTITY_FILE, passphrase, "changed")
 
@@ -69,19 +79,19 @@ def set_recovery_code(unlocked: Unlocked, code: str) -> None:
     Raises:
         KeepsakeError: PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
     """
-    _rewrap(unlocked, RECOVERY_FILE, code, "recovery_code")
+    _rewrap(unlocked, RECOVERY_FILE, code, RECOVERY)
 
 
 def _rewrap(unlocked: Unlocked, name: str, secret: str, action: str) -> None:
     vault = unlocked.vault
-    wrapped = _wrap(unlocked.identity, secret)
-    with vault.writing():
-        vault.disk.replace(vault.path / name, wrapped)
-    vault.append("passphrase", entry.PassphraseBody(action))
+    wrapped = _wrap(vault, unlocked.identity, secret)
+    body = entry.PassphraseBody(action, sha256_hex(wrapped))
+    vault.go_on_alone()
+    pending.replace_and_enter(vault, name, wrapped, "passphrase", body)
 
 
-def _wrap(identity: pyrage.x25519.Identity, secret: str) -> bytes:
-    wrapped = keys.wrap_identity(identity, secret)
+def _wrap(vault: Vault, identity: pyrage.x25519.Identity, secret: str) -> bytes:
+    wrapped = keys.wrap_identity(identity, secret, vault.env.random)
     if str(keys.unwrap_identity(wrapped, secret)) != str(identity):
         raise KeepsakeError(Code.INTERNAL, "the passphrase does not open what it closed")
     return wrapped
@@ -92,7 +102,7 @@ def _open_wrapped(vault: Vault, name: str, secret: str) -> Unlocked:
         data = (vault.path / name).read_bytes()
     except OSError as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error
-    return _checked(vault, keys.unwrap_identity(data, secret), name)
+    return _checked(vault, keys.unwrap_identity(data, secret, name), name)
 
 
 def _checked(vault: Vault, identity: pyrage.x25519.Identity, name: str) -> Unlocked:

@@ -10,18 +10,19 @@ import hashlib
 import zipfile
 from typing import TYPE_CHECKING
 
-from keepsake.core import merkle, note
+from keepsake.core import custody, merkle, note
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import DIGEST_BYTES, sha256
-from keepsake.vault import copying
-from keepsake.vault.durable import Disk
+from keepsake.core.hashing import DIGEST_BYTES
+from keepsake.vault import copied_files, copying
+from keepsake.vault.durable import Disk, aside
 from keepsake.vault.info import parse_info
 from keepsake.vault.layout import belongs
 from keepsake.vault.log import entry_name
 from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -40,21 +41,27 @@ def backup_to_file(vault: Vault, path: Path, told: Told = NOTHING_TOLD) -> copyi
     Raises:
         KeepsakeError: As `copying.backup`; an earlier file at that place is then as it was.
     """
-    if not vault.claimed:
-        raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    state = copying.sound_state(vault)
+    state = copying.state_to_copy(vault)
     if path.exists():
         _refuse_other(vault, path, state)
     vault.disk.make_folder(path.parent)
-    with vault.disk.stream(path) as file:
+
+    def enter() -> None:
+        digest = copied_files.digest_of(aside(path))
+        vault.append("backup", copying.backup_body(copied, told, "file", digest))
+
+    with vault.disk.stream(path, enter) as file:
         files, size = _write(vault, state, file)
-    copied = copying.Copied(files, 0, size, state.size)
-    vault.append("backup", copying.backup_body(copied, told, "file", _digest_of(path)))
+        copied = copying.Copied(files, 0, size, state.size)
     return copied
 
 
 def restore_from_file(
-    path: Path, target: Path, env: Environment, told: Told = NOTHING_TOLD
+    path: Path,
+    target: Path,
+    env: Environment,
+    told: Told = NOTHING_TOLD,
+    disk: Disk | None = None,
 ) -> Vault:
     """Makes a vault at `target` from a copy in one file, which is checked first.
 
@@ -68,29 +75,50 @@ def restore_from_file(
         raise KeepsakeError(Code.VAULT_EXISTS)
     with _opened(path) as copy:
         state = _sound(copy)
-        digest = _digest_of(path)
+        digest = copied_files.digest_of(path)
         names = [name for name in copy.namelist() if name not in (COPY_MARK, "vault.json")]
-        files = ((name, _read(copy, name)) for name in [*names, "vault.json"])
-        copying.write_files(Disk(), files, target, state.size)
-    return copying.enter_restore(target, env, told, state.size, "file", digest)
+        files = (_source(copy, name) for name in [*names, "vault.json"])
+        body = custody.RestoreBody(
+            who=told.who, why=told.why, size=state.size, form="file", sha256=digest
+        )
+        info = parse_info(_read(copy, "vault.json"))
+        return copying.write_restored(Vault(target, info, env, disk or Disk()), files, target, body)
 
 
-def _write(vault: Vault, state: copying.State, file: BinaryIO) -> tuple[int, int]:
+def _write(vault: Vault, state: copied_files.State, file: BinaryIO) -> tuple[int, int]:
     sums: dict[str, bytes] = {}
     size = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as copy:
         copy.writestr(zipfile.ZipInfo(COPY_MARK, _NO_TIME), copying.copy_mark(vault))
-        for name, data in copying.committed_files(vault, state):
-            copy.writestr(zipfile.ZipInfo(name, _NO_TIME), data)
-            sums[name], size = sha256(data), size + len(data)
+        for source in copied_files.committed_files(vault, state):
+            sums[source.name], size = _put(copy, source), size + source.size
     with zipfile.ZipFile(file) as copy:
         for name, expected in sums.items():
-            if sha256(_read(copy, name)) != expected:
+            if _digest(_pieces(copy, name)) != expected:
                 raise KeepsakeError(Code.VAULT_DAMAGED, "the copy reads back otherwise", file=name)
     return len(sums), size
 
 
-def _refuse_other(vault: Vault, path: Path, state: copying.State) -> None:
+def _put(copy: zipfile.ZipFile, source: copied_files.Source) -> bytes:
+    """Writes a member and gives its digest; its size, known beforehand, decides for ZIP64."""
+    info = zipfile.ZipInfo(source.name, _NO_TIME)
+    info.file_size = source.size
+    digest = hashlib.sha256()
+    with copy.open(info, "w") as member:
+        for piece in source.pieces():
+            member.write(piece)
+            digest.update(piece)
+    return digest.digest()
+
+
+def _digest(pieces: Iterator[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _refuse_other(vault: Vault, path: Path, state: copied_files.State) -> None:
     with _opened(path) as copy:
         there = _sound(copy)
         if parse_info(_read(copy, "vault.json")) != vault.info:
@@ -106,7 +134,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         raise KeepsakeError(Code.VAULT_DAMAGED, "not a copy", file=path.name) from error
 
 
-def _sound(copy: zipfile.ZipFile) -> copying.State:
+def _sound(copy: zipfile.ZipFile) -> copied_files.State:
     """The state that the copy holds: its names, signature, root, and that no entry is missing."""
     names = copy.namelist()
     if len(names) > _NAMES_MAX or len(set(names)) != len(names):
@@ -127,19 +155,25 @@ def _sound(copy: zipfile.ZipFile) -> copying.State:
     for name in names:
         if not belongs(name, checkpoint.size, None):
             raise KeepsakeError(Code.VAULT_DAMAGED, "a file that is not of a vault", file=name)
-    return copying.State(signed, leaves, checkpoint.size)
+    return copied_files.State(signed, leaves, checkpoint.size)
 
 
 def _read(copy: zipfile.ZipFile, name: str) -> bytes:
+    return b"".join(_pieces(copy, name))
+
+
+def _source(copy: zipfile.ZipFile, name: str) -> copied_files.Source:
+    return copied_files.Source(name, copy.getinfo(name).file_size, lambda: _pieces(copy, name))
+
+
+def _pieces(copy: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A member piece by piece; that its CRC is right is known at its end."""
     try:
         info = copy.getinfo(name)
         if info.compress_type != zipfile.ZIP_STORED:
             raise zipfile.BadZipFile("compressed")
-        return copy.read(info)
+        with copy.open(info) as member:
+            while piece := member.read(copied_files.PIECE_BYTES):
+                yield piece
     except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error
-
-
-def _digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,6 +5,7 @@ Source: FORMAT.md §8.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -13,18 +14,27 @@ from keepsake.core import custody, merkle, note
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault.log import entry_name
+from keepsake.vault import pending
+from keepsake.vault.copied_files import (
+    Source,
+    State,
+    committed_files,
+    digest_of,
+    held,
+    is_there,
+    last_files,
+    sealed_files,
+)
 from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from keepsake.core.custody import Told
     from keepsake.env import Environment
     from keepsake.vault.durable import Disk
 
-_KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
 MARK_VERSION = 1
 
 
@@ -56,14 +66,25 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
             VAULT_EXISTS (another vault is there), COPY_AHEAD (it holds entries that this one does
             not), VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE. An earlier copy stays usable.
     """
-    if not vault.claimed:
-        raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    state = sound_state(vault)
+    state = state_to_copy(vault)
     _refuse_other(vault, folder, state)
     vault.disk.make_folder(folder)
     vault.disk.replace(folder / COPY_MARK, copy_mark(vault))
-    copied = write_files(vault.disk, committed_files(vault, state), folder, state.size)
-    vault.append("backup", backup_body(copied, told, "folder", sha256_hex(state.checkpoint)))
+    sealed = write_files(vault.disk, sealed_files(vault, state), folder, state.size)
+    heads = list(last_files(vault, state))
+    last = [one for one in heads if not is_there(one, folder / one.name)]
+    copied = Copied(
+        sealed.files + len(last),
+        sealed.unchanged + len(heads) - len(last),
+        sealed.bytes + sum(one.size for one in last),
+        state.size,
+    )
+    body = backup_body(copied, told, "folder", sha256_hex(state.checkpoint))
+    *others, final = last or heads
+    write_files(vault.disk, others, folder, state.size)
+    # All is on the medium, and with one name more the copy is of this state: what leaves is in the
+    # log, and what there was no room for is not.
+    _write_file(vault.disk, final, folder, lambda: vault.append("backup", body))
     return copied
 
 
@@ -101,18 +122,42 @@ def restore(
     state = sound_state(copy)
     if (target / "vault.json").exists():
         raise KeepsakeError(Code.VAULT_EXISTS)
-    write_files(copy.disk, committed_files(copy, state), target, state.size)
-    return enter_restore(target, env, told, state.size, "folder", sha256_hex(state.checkpoint))
+    body = custody.RestoreBody(
+        who=told.who,
+        why=told.why,
+        size=state.size,
+        form="folder",
+        sha256=sha256_hex(state.checkpoint),
+    )
+    return write_restored(copy, committed_files(copy, state), target, body)
 
 
-def enter_restore(
-    target: Path, env: Environment, told: Told, size: int, form: str, sha256: str
+def write_restored(
+    copy: Vault, files: Iterable[Source], target: Path, body: custody.RestoreBody
 ) -> Vault:
-    """Opens a vault that was just made from a copy, and enters that in its log."""
-    vault = Vault.open(target, env)
-    body = custody.RestoreBody(who=told.who, why=told.why, size=size, form=form, sha256=sha256)
-    vault.append("restore", body)
+    """Makes a vault of the files of a copy, with the entry that says so.
+
+    Args:
+        copy: The copy as a vault, for its seal, its clock and its disk.
+        files: What it holds, `vault.json` last.
+        target: Where the vault will be.
+        body: What its log is to say.
+    """
+    write_files(copy.disk, _with_entry(copy, files, body), target, body.size)
+    vault = Vault.open(target, copy.env, copy.disk)
+    pending.finish(vault)
     return vault
+
+
+def _with_entry(
+    copy: Vault, files: Iterable[Source], body: custody.RestoreBody
+) -> Iterator[Source]:
+    """With `vault.json`, which comes last, the folder is a vault: its entry waits there by then."""
+    for source in files:
+        if source.name == "vault.json":
+            data = b"".join(source.pieces())
+            yield held(pending.PENDING, pending.staged(copy, source.name, data, "restore", body))
+        yield source
 
 
 def copy_mark(vault: Vault) -> bytes:
@@ -125,12 +170,21 @@ class _Mark(msgspec.Struct, frozen=True):
     vault: str
 
 
-class State(NamedTuple):
-    """One committed state of a log; what is appended meanwhile is for the next copy."""
+def state_to_copy(vault: Vault) -> State:
+    """The committed state of a vault that a copy may be made of.
 
-    checkpoint: bytes
-    leaves: bytes
-    size: int
+    What a power cut left between an answer and its note is finished first: a copy takes no file
+    that is still aside, and would hold a note of a stamp that it does not have.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_NEEDED, VAULT_DAMAGED, VAULT_BUSY, DISK_FULL, VAULT_UNWRITABLE.
+    """
+    if not vault.claimed:
+        raise KeepsakeError(Code.PASSPHRASE_NEEDED)
+    with vault.writing():
+        pending.finish(vault)
+        vault.stamps.finish()
+    return sound_state(vault)
 
 
 def sound_state(vault: Vault) -> State:
@@ -161,43 +215,28 @@ def _refuse_other(vault: Vault, folder: Path, state: State) -> None:
         raise KeepsakeError(Code.COPY_AHEAD, f"{copy.size()} entries there, {state.size} here")
 
 
-def write_files(disk: Disk, files: Iterable[tuple[str, bytes]], folder: Path, size: int) -> Copied:
-    """Writes what is not there yet, reads it back and compares."""
+def write_files(disk: Disk, files: Iterable[Source], folder: Path, size: int) -> Copied:
+    """Writes what is not there yet, reads it back and compares; no file is held whole."""
     written = unchanged = total = 0
-    for name, data in files:
-        target = folder / name
-        if target.exists() and target.read_bytes() == data:
+    for source in files:
+        target = folder / source.name
+        if is_there(source, target):
             unchanged += 1
             continue
-        disk.make_folder(target.parent)
-        disk.replace(target, data)
-        if target.read_bytes() != data:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "the copy reads back otherwise", file=name)
-        written, total = written + 1, total + len(data)
+        _write_file(disk, source, folder)
+        written, total = written + 1, total + source.size
     return Copied(written, unchanged, total, size)
 
 
-def committed_files(vault: Vault, state: State) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes in the order that leaves a copy cut short usable: `vault.json` last."""
-    for pattern in ("parts/*/*.age", "drafts/*.age"):
-        for path in sorted(vault.path.glob(pattern)):
-            yield path.relative_to(vault.path).as_posix(), _read(vault, path)
-    for index in range(state.size):
-        yield f"entries/{entry_name(index)}", _read(vault, vault.log.entry_path(index))
-    for path in sorted((vault.path / "log" / "stamps").glob("*")):
-        if not path.name.startswith("."):
-            yield path.relative_to(vault.path).as_posix(), _read(vault, path)
-    for name in _KEYS:
-        if (vault.path / name).exists():
-            yield name, _read(vault, vault.path / name)
-    yield "log/leaves", state.leaves
-    yield "log/checkpoint", state.checkpoint
-    yield "vault.json", _read(vault, vault.path / "vault.json")
-
-
-def _read(vault: Vault, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        name = path.relative_to(vault.path).as_posix()
-        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error
+def _write_file(
+    disk: Disk, source: Source, folder: Path, before_name: Callable[[], object] = lambda: None
+) -> None:
+    target, digest = folder / source.name, hashlib.sha256()
+    disk.make_folder(target.parent)
+    with disk.stream(target, before_name) as file:
+        for piece in source.pieces():
+            file.write(piece)
+            digest.update(piece)
+    if digest_of(target) != digest.hexdigest():
+        text = "the copy reads back otherwise"
+        raise KeepsakeError(Code.VAULT_DAMAGED, text, file=source.name)

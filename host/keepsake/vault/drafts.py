@@ -1,4 +1,4 @@
-"""A statement that is being written, sealed; replaced at every pause, no part of the record.
+"""What is being written and is not kept yet, sealed; replaced at every pause, not in the record.
 
 Source: FORMAT.md §9.5.
 """
@@ -17,20 +17,28 @@ if TYPE_CHECKING:
     from keepsake.vault.store import Vault
 
 
-def save(vault: Vault, case: str, text: bytes) -> None:
-    """Seals the draft of a case in place of the one before.
+FORMS = "forms"
+
+
+def save(vault: Vault, name: str, text: bytes) -> None:
+    """Seals a draft in place of the one before.
+
+    Args:
+        vault: Where to write.
+        name: The case whose statement it is, or `FORMS` for what stands in all other forms.
+        text: What it says.
 
     Raises:
         KeepsakeError: DISK_FULL, VAULT_UNWRITABLE; the draft before is then still there.
     """
-    path = _path(vault, case)
+    path = _path(vault, name)
     vault.disk.make_folder(path.parent)
     vault.disk.replace(path, vault.seal(text))
 
 
-def load(unlocked: Unlocked, case: str) -> bytes | None:
-    """The draft of a case; None where there is none or it does not open."""
-    path = _path(unlocked.vault, case)
+def load(unlocked: Unlocked, name: str) -> bytes | None:
+    """A draft; None where there is none or it does not open."""
+    path = _path(unlocked.vault, name)
     if not path.exists():
         return None
     try:
@@ -39,12 +47,13 @@ def load(unlocked: Unlocked, case: str) -> bytes | None:
         return None
 
 
-def remove(vault: Vault, case: str) -> None:
-    """Takes the draft away, because it is an entry now."""
-    path = _path(vault, case)
+def remove(vault: Vault, name: str) -> None:
+    """Takes a draft away, because it is an entry now."""
+    path = _path(vault, name)
     if path.exists():
         vault.disk.remove(path)
 
 
-def _path(vault: Vault, case: str) -> Path:
-    return vault.path / "drafts" / f"{uuid.UUID(case)}.age"
+def _path(vault: Vault, name: str) -> Path:
+    known = FORMS if name == FORMS else uuid.UUID(name)
+    return vault.path / "drafts" / f"{known}.age"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,35 @@ if TYPE_CHECKING:
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_SHRED_BYTES = 1024 * 1024
+_WINDOWS = os.name == "nt"
+_BUSY_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _no_hook(_step: str, _path: Path) -> None:
     """Does nothing; the ordinary case."""
+
+
+def _nothing() -> None:
+    """Does nothing; the ordinary case."""
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Tries again what Windows refuses while somebody has the file open: a scanner, a reader."""
+    for seconds in _BUSY_SECONDS if _WINDOWS else ():
+        try:
+            act()
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    act()
+
+
+def aside(path: Path) -> Path:
+    """Where a file is while it is written, before it has its name."""
+    return path.with_name(f".{path.name}.tmp")
 
 
 class Disk:
@@ -55,38 +80,76 @@ class Disk:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; the old file is then still there as it
                 was.
         """
-        temporary = path.with_name(f".{path.name}.tmp")
+        temporary = aside(path)
         try:
-            with self._step("write", path), temporary.open("wb") as file:
-                temporary.chmod(PRIVATE_FILE)
-                file.write(data)
-                file.flush()
-                self._sync(file.fileno(), path)
+            self._put_aside(path, data)
             with self._step("rename", path):
-                temporary.replace(path)
+                _patiently(lambda: temporary.replace(path))
         except KeepsakeError:
             with suppress(OSError):
                 temporary.unlink()
             raise
         self._sync_folder(path.parent)
 
+    def replace_both(self, note: tuple[Path, bytes], whole: tuple[Path, bytes]) -> None:
+        """Writes a file and the note that holds its hash; when it returns both are durable.
+
+        Two renames are not one: a fault between them leaves the new note, and `aside` of the whole
+        file the bytes that the note speaks of. Who reads the pair looks there first.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; the old pair is there, or the new one as
+                just said.
+        """
+        path, data = whole
+        self._put_aside(path, data)
+        self.replace(*note)
+        self.rename_aside(path)
+
+    def rename_aside(self, path: Path) -> None:
+        """Gives what is `aside` of a file its name; durable.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+        """
+        with self._step("rename", path):
+            _patiently(lambda: aside(path).replace(path))
+        self._sync_folder(path.parent)
+
+    def _put_aside(self, path: Path, data: bytes) -> None:
+        temporary = aside(path)
+        with self._step("write", path), temporary.open("wb") as file:
+            temporary.chmod(PRIVATE_FILE)
+            file.write(data)
+            file.flush()
+            self._sync(file.fileno(), path)
+
     @contextmanager
-    def stream(self, path: Path) -> Iterator[BinaryIO]:
+    def stream(
+        self, path: Path, before_name: Callable[[], object] = _nothing
+    ) -> Iterator[BinaryIO]:
         """A file to be written piece by piece; it has its name when the block ends well.
+
+        Args:
+            path: Where it will be.
+            before_name: Called once it is durable `aside`; where that raises, it gets no name.
 
         Raises:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; an older file is then still as it was.
         """
-        temporary = path.with_name(f".{path.name}.tmp")
+        temporary = aside(path)
         try:
             with self._step("write", path), temporary.open("w+b") as file:
                 temporary.chmod(PRIVATE_FILE)
                 yield file
                 file.flush()
                 self._sync(file.fileno(), path)
+            before_name()
             with self._step("rename", path):
-                temporary.replace(path)
+                _patiently(lambda: temporary.replace(path))
         except BaseException:
+            # Any way out of the block, Ctrl-C too, must leave no half file. Where it cannot be
+            # removed either, the first fault is the one to be told.
             with suppress(OSError):
                 temporary.unlink()
             raise
@@ -125,7 +188,7 @@ class Disk:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
         """
         with self._step("rename", target):
-            source.rename(target)
+            _patiently(lambda: source.rename(target))
         self._sync_folder(source.parent)
         self._sync_folder(target.parent)
 
@@ -136,7 +199,7 @@ class Disk:
             KeepsakeError: VAULT_UNWRITABLE.
         """
         with self._step("remove", path):
-            path.unlink(missing_ok=True)
+            _patiently(lambda: path.unlink(missing_ok=True))
         self._sync_folder(path.parent)
 
     def remove_folder(self, path: Path) -> None:
@@ -147,7 +210,7 @@ class Disk:
         """
         with self._step("rmdir", path):
             if path.is_dir():
-                path.rmdir()
+                _patiently(path.rmdir)
         self._sync_folder(path.parent)
 
     def shred(self, path: Path) -> None:
@@ -159,8 +222,9 @@ class Disk:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
         """
         with self._step("write", path), path.open("r+b") as file:
-            size = os.fstat(file.fileno()).st_size
-            file.write(os.urandom(size))
+            left = os.fstat(file.fileno()).st_size
+            while left > 0:
+                left -= file.write(os.urandom(min(left, _SHRED_BYTES)))
             file.flush()
             self._sync(file.fileno(), path)
         self.remove(path)
@@ -170,7 +234,7 @@ class Disk:
             os.fsync(descriptor)
 
     def _sync_folder(self, path: Path) -> None:
-        if os.name == "nt":
+        if _WINDOWS:
             return
         with self._step("fsync_folder", path):
             descriptor = os.open(path, os.O_RDONLY)

@@ -7,26 +7,28 @@ commits what is staged. Source: FORMAT.md §3.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from filelock import FileLock, Timeout
-
-from keepsake.core import entry, manifest
+from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault.clock import ClockWatch
-from keepsake.vault.locking import take
+from keepsake.vault.locking import lock_file, take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filelock import BaseFileLock
+
+    from keepsake.vault.config import Config
     from keepsake.vault.store import Vault
 
 CUT_SHORT = "cut_short"
-_ENTRY = "entry"
+STAGED = "entry"
 # What a manifest may say stopped a capture that did not end by itself, by the person or by a limit.
-_CUT = {"closed", "navigated", "hidden", "error"}
+_CUT = {"closed", "navigated", "moved", "hidden", "error"}
 
 
 class Receipt(NamedTuple):
@@ -74,7 +76,7 @@ class CaptureWriter:
         if self._folder.exists() or (vault.path / "parts" / capture).exists():
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture with this id is already there")
         vault.disk.make_folder(self._folder.parent)
-        self._lock = FileLock(lock_path(self._folder))
+        self._lock = lock_file(lock_path(self._folder))
         take(self._lock, 0)
         vault.disk.make_folder(self._folder)
         self.begun = self.keep(
@@ -138,6 +140,9 @@ class CaptureWriter:
         return self._publish(entry.INCOMPLETE)
 
     def _judge(self) -> tuple[str, str]:
+        # Imported here: it is wanted at the end of a capture, not before its first picture.
+        from keepsake.core import manifest
+
         listed = manifest.decode(self._manifest)
         kept = [(p.part, p.kind, p.bytes, p.sha256) for p in self._parts[:-1]]
         if listed.capture != self.capture or kept != [
@@ -152,23 +157,35 @@ class CaptureWriter:
 
     def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest_part: int) -> None:
         config = self._vault.config
-        off = {} if config.stamps_enabled else {"stamps": "off"}
-        host = {**self._host, **self._clock.facts(), **off}
+        host = host_facts(config, self._host, self._clock)
         body = entry.CaptureBody(
             self.capture, state, reason, config.active_case, manifest_part, tuple(parts), host
         )
-        data = self._vault.encode("capture", body)
-        staged = leaf_hash(data) + self._vault.seal(data)
-        self._vault.disk.replace(self._folder / _ENTRY, staged)
+        stage(self._vault, self._folder, "capture", body)
 
     def _publish(self, state: str) -> Receipt:
         with self._vault.writing():
             receipt = publish(self._vault, self._folder)
-        self._lock.release()
-        lock_path(self._folder).unlink(missing_ok=True)
+        release(self._lock, self._folder)
         size = sum(part.bytes for part in self._parts)
         self._receipt = receipt._replace(state=state, parts=len(self._parts), bytes=size)
         return self._receipt
+
+
+def host_facts(config: Config, system: dict[str, str], clock: ClockWatch) -> dict[str, str]:
+    """What an entry says of the computer: its system, its clock, and stamps where they are off."""
+    off = {} if config.stamps_enabled else {"stamps": "off"}
+    return {**system, **clock.facts(), **off}
+
+
+def stage(vault: Vault, folder: Path, kind: str, body: entry.CaptureBody) -> None:
+    """Makes this the entry that is committed if everything stops now.
+
+    Raises:
+        KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; what was staged before stays.
+    """
+    data = vault.encode(kind, body)
+    vault.disk.replace(folder / STAGED, leaf_hash(data) + vault.seal(data))
 
 
 def publish(vault: Vault, folder: Path) -> Receipt:
@@ -176,7 +193,7 @@ def publish(vault: Vault, folder: Path) -> Receipt:
 
     The happy path and recovery are this one function. The caller holds the vault's lock.
     """
-    staged = (folder / _ENTRY).read_bytes()
+    staged = (folder / STAGED).read_bytes()
     leaf, sealed = staged[:DIGEST_BYTES], staged[DIGEST_BYTES:]
     index = vault.log.find(leaf)
     if index is None:
@@ -185,7 +202,7 @@ def publish(vault: Vault, folder: Path) -> Receipt:
     target = vault.path / "parts" / folder.name
     vault.disk.make_folder(target.parent)
     vault.disk.rename(folder, target)
-    vault.disk.remove(target / _ENTRY)
+    vault.disk.remove(target / STAGED)
     at = checkpoint.size - 1 if index is None else index
     return Receipt(at, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
 
@@ -204,19 +221,22 @@ def recover(vault: Vault) -> list[Receipt]:
     incoming = vault.path / "incoming"
     if not incoming.is_dir():
         return []
-    folders = sorted(path for path in incoming.iterdir() if (path / _ENTRY).is_file())
+    folders = sorted(path for path in incoming.iterdir() if path.is_dir())
     return [receipt for folder in folders if (receipt := _recover_one(vault, folder))]
 
 
 def _recover_one(vault: Vault, folder: Path) -> Receipt | None:
-    lock = FileLock(lock_path(folder))
+    lock = lock_file(lock_path(folder))
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
+        take(lock, 0)
+    except KeepsakeError as error:
+        if error.code is not Code.VAULT_BUSY:
+            raise
         return None
     try:
         with vault.writing():
-            if not (folder / _ENTRY).is_file():
+            if not (folder / STAGED).is_file():
+                _clear(vault, folder)
                 return None
             parts = sum(1 for path in folder.iterdir() if path.suffix == ".age")
             before = vault.size()
@@ -226,7 +246,34 @@ def _recover_one(vault: Vault, folder: Path) -> Receipt | None:
             vault.append("recovery", body)
         return receipt
     finally:
-        lock.release()
+        release(lock, folder)
+
+
+def _clear(vault: Vault, folder: Path) -> None:
+    """Removes what came of files added by hand before the first was whole. FORMAT.md §11.3."""
+    if (folder / part_name(0)).exists() and not (folder / part_name(1)).exists():
+        return  # the beginning of a capture
+    empty(vault, folder)
+
+
+def empty(vault: Vault, folder: Path) -> None:
+    """Removes a folder of which nothing was acknowledged, what is staged first.
+
+    Raises:
+        KeepsakeError: VAULT_UNWRITABLE; the next start goes on.
+    """
+    if folder.is_dir():
+        vault.disk.remove(folder / STAGED)
+        for path in sorted(folder.iterdir()):
+            vault.disk.remove(path)
+        vault.disk.remove_folder(folder)
+
+
+def release(lock: BaseFileLock, folder: Path) -> None:
+    """Lets go of a folder that nothing arrives in any more."""
+    lock.release()
+    # Windows removes no file that another process just tries; an empty one that stays says nothing.
+    with suppress(PermissionError):
         lock_path(folder).unlink(missing_ok=True)
 
 

@@ -27,7 +27,8 @@ __all__ = ["Hit", "Index", "Summary"]
 
 _AT_ONCE = 200
 _WEIGHED = 2_000
-_CACHE_KILOBYTES = 32_768
+# Four times as much made no search of 10,000 captures faster.
+_CACHE_KILOBYTES = 8_192
 _MARK = "\x02"
 _UNMARK = "\x03"
 
@@ -157,7 +158,7 @@ class Index:
         place = str(self._path) if self._kept else ":memory:"
         db = sqlcipher.connect(place, check_same_thread=False)
         try:
-            db.execute(f"PRAGMA key = \"x'{self._unlocked.index_key().hex()}'\"")
+            _give_key(db, self._unlocked.index_key())
             db.execute("PRAGMA temp_store = MEMORY")
             db.execute("PRAGMA secure_delete = ON")
             db.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
@@ -170,6 +171,18 @@ class Index:
         if self._kept:
             self._path.chmod(0o600)
         return db
+
+
+def _give_key(db: sqlcipher.Connection, key: bytes) -> None:
+    """As SQLCipher spells a key of bytes, in memory that is written over.
+
+    The text of a `PRAGMA key` would still be in the program's memory when the vault is locked.
+    """
+    spelled = bytearray(b"x'%b'" % bytes(2 * len(key)))
+    for at, byte in enumerate(key):
+        spelled[2 + 2 * at : 4 + 2 * at] = b"%02x" % byte
+    db.set_key(spelled)
+    spelled[:] = bytes(len(spelled))
 
 
 def _some(added: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core import case_entries, custody, entry
+from keepsake.core import added, case_entries, custody, entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Identifier
+from keepsake.vault import index_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.reading import Unlocked
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 7
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
   items INTEGER, tiles INTEGER, gone INTEGER, whole INTEGER, readable INTEGER, of_case TEXT,
-  size INTEGER, ids TEXT, pictures TEXT);
+  size INTEGER, ids TEXT, pictures TEXT, added INTEGER);
 CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
-  author TEXT, state TEXT, missing TEXT);
+  author TEXT, state TEXT, missing TEXT, assumed INTEGER);
 CREATE INDEX captures_capture ON captures (capture);
 CREATE INDEX items_time ON items (time, key, author, entry);
 CREATE INDEX items_entry ON items (entry);
@@ -36,7 +37,8 @@ CREATE INDEX ids_entry ON ids (entry);
 CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED,
   position UNINDEXED, prefix = "2 3", tokenize = "unicode61 remove_diacritics 2");
 """
-TABLES = ("captures", "records", "ids", "items", "texts")
+SCHEMA += index_pages.SCHEMA
+TABLES = ("captures", "records", "ids", "items", "texts", *index_pages.TABLES)
 REMOVED = "removed"
 
 
@@ -52,6 +54,7 @@ class Summary(NamedTuple):
         size: Bytes of all parts.
         ids: Permanent ids that the page showed.
         pictures: Part numbers of its pictures, in order.
+        added: It was added by hand, not captured.
     """
 
     entry: int
@@ -74,13 +77,15 @@ class Summary(NamedTuple):
     size: int
     ids: tuple[Identifier, ...]
     pictures: tuple[int, ...]
+    added: bool
 
 
 def summary_of(row: tuple[object, ...]) -> Summary:
     """A row of `captures`, read."""
     ids = msgspec.json.decode(str(row[18]), type=tuple[Identifier, ...])
     pictures = msgspec.json.decode(str(row[19]), type=tuple[int, ...])
-    return Summary._make((*row[:14], bool(row[14]), bool(row[15]), *row[16:18], ids, pictures))
+    flags = (bool(row[14]), bool(row[15]))
+    return Summary._make((*row[:14], *flags, *row[16:18], ids, pictures, bool(row[20])))
 
 
 def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: bytes) -> None:
@@ -102,7 +107,7 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
             raise
         # A later program's; a check says so.
         return
-    if record.kind == "capture":
+    if record.kind in added.HOLDERS:
         _add_capture(db, unlocked, index, record)
         return
     db.execute("INSERT OR REPLACE INTO records VALUES (?,?,?)", (index, record.kind, data))
@@ -130,7 +135,8 @@ def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, recor
     items = listed.items if listed else ()
     _add_texts(db, _texts(index, page, record.utc, items))
     rows = _item_rows(db, index, items)
-    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?)", rows)
+    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?)", rows)
+    index_pages.add_pages(db, index, record.utc, page, listed)
 
 
 def _capture_row(
@@ -142,14 +148,14 @@ def _capture_row(
     *,
     readable: bool,
 ) -> tuple[object, ...]:
-    pictures = [part.part for part in body.parts if part.kind == "tile"]
+    pictures = [part.part for part in body.parts if added.is_picture(part)]
     return (
         index, body.capture, record.utc, record.zone, record.offset_minutes, body.state,
         body.reason, page.title, page.url, page.platform or "", page.kind or "",
         listed.count if listed else 0, len(pictures), listed.completeness.gone if listed else 0,
         listed.whole if listed else False, readable, body.case,
         sum(part.bytes for part in body.parts), msgspec.json.encode(page.ids).decode(),
-        msgspec.json.encode(pictures).decode(),
+        msgspec.json.encode(pictures).decode(), record.kind == added.KIND,
     )  # fmt: skip
 
 
@@ -161,6 +167,7 @@ def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: En
             db.execute("DELETE FROM texts WHERE entry = ?", (capture,))
             db.execute("DELETE FROM items WHERE entry = ?", (capture,))
             db.execute("DELETE FROM ids WHERE entry = ?", (capture,))
+            index_pages.forget_pages(db, capture)
             db.execute(
                 "UPDATE captures SET state = ?, title = '', url = '', ids = '[]', pictures = '[]' "
                 "WHERE entry = ?",
@@ -182,7 +189,7 @@ def _item_rows(
     first = last - len(items) + 1
     for position, item in enumerate(items):
         yield (first + position, index, position, item.time, item.key, item.author,
-               item.state, item.missing_since)  # fmt: skip
+               item.state, item.missing_since, item.zone_assumed)  # fmt: skip
 
 
 def _texts(

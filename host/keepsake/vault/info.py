@@ -63,7 +63,7 @@ def parse_info(data: bytes) -> VaultInfo:
         if version.format == _FORMAT and version.version > VAULT_VERSION:
             raise KeepsakeError(Code.VAULT_NEWER, f"version {version.version}")
         return msgspec.json.decode(data, type=VaultInfo)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "unreadable", file="vault.json") from error
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
-from keepsake.core import passphrase_file
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from keepsake.vault.durable import Disk
 
+# The age program's own: 256 MiB, once, for each try of a passphrase that a person may have chosen.
+WORK_FACTOR = 18
 WORK_FACTOR_MAX = 20
 PASSPHRASE_CHARACTERS_MIN = 12
 PASSPHRASE_WORDS_MIN = 4
@@ -42,33 +44,53 @@ def new_identity() -> pyrage.x25519.Identity:
     return pyrage.x25519.Identity.generate()
 
 
-def wrap_identity(identity: pyrage.x25519.Identity, passphrase: str) -> bytes:
+def wrap_identity(
+    identity: pyrage.x25519.Identity, passphrase: str, random: Callable[[int], bytes]
+) -> bytes:
     """Puts the identity under a passphrase.
+
+    The age library would choose how much computing that takes by how fast this computer is, up to
+    half a gigabyte of memory, and refuse to open it on one that is much slower. Here it is always
+    the same.
 
     Raises:
         KeepsakeError: PASSPHRASE_WEAK.
     """
+    # Imported here, as below: captures need neither.
+    from keepsake.core import sealing
+
     require_strength(passphrase)
-    wrapped: bytes = pyrage.passphrase.encrypt(f"{identity}\n".encode(), normal(passphrase))
-    return wrapped
+    stanza = sealing.to_passphrase(normal(passphrase), random, WORK_FACTOR)
+    return sealing.seal(stanza, f"{identity}\n".encode(), random)
 
 
-def unwrap_identity(data: bytes, passphrase: str) -> pyrage.x25519.Identity:
+def unwrap_identity(
+    data: bytes, passphrase: str, file: str = "identity.age"
+) -> pyrage.x25519.Identity:
     """Takes the identity out again.
 
+    Args:
+        data: The age file.
+        passphrase: What it may open with.
+        file: Its name, for errors.
+
     Raises:
-        KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file), WORK_FACTOR (over 20,
-            checked first).
+        KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file, or changed behind its
+            key), WORK_FACTOR (over 20, checked first).
     """
+    from keepsake.core import sealed
+
     found = _SCRYPT.match(data)
     if not found:
-        raise KeepsakeError(Code.VAULT_DAMAGED, "not a passphrase file", file="identity.age")
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not a passphrase file", file=file)
     if int(found[1]) > WORK_FACTOR_MAX:
-        raise KeepsakeError(Code.WORK_FACTOR, f"2^{int(found[1])}", file="identity.age")
+        raise KeepsakeError(Code.WORK_FACTOR, f"2^{int(found[1])}", file=file)
     try:
-        text = passphrase_file.decrypt(data, normal(passphrase))
-    except pyrage.DecryptError as error:
+        text = sealed.PassphraseOpener(normal(passphrase)).open(data)
+    except sealed.NotForThisError as error:
         raise KeepsakeError(Code.PASSPHRASE_WRONG) from error
+    except sealed.SealedError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
     return parse_identity(text.decode("ascii", "replace"))
 
 
@@ -185,10 +207,18 @@ class Unclaimed:
         return parse_identity(text)
 
     def forget(self) -> None:
-        """Removes the unclaimed copy once the passphrase's copy is proven to open."""
+        """Removes the unclaimed copy once the passphrase's copy is proven to open.
+
+        Raises:
+            KeepsakeError: DISK_FULL, VAULT_UNWRITABLE; it may be there still.
+        """
         keyring = _keyring()
-        if keyring is not None and keyring.get_password(_KEYRING_SERVICE, self._vault):
-            keyring.delete_password(_KEYRING_SERVICE, self._vault)
+        if keyring is not None:
+            try:
+                if keyring.get_password(_KEYRING_SERVICE, self._vault):
+                    keyring.delete_password(_KEYRING_SERVICE, self._vault)
+            except keyring.errors.KeyringError as error:
+                raise KeepsakeError(Code.VAULT_UNWRITABLE, file="the keyring") from error
         if self._path.exists():
             self._disk.shred(self._path)
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _FIXED = re.compile(
-    r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|device\.key|config\.toml"
-    r"|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
+    r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|pending|device\.key"
+    r"|config\.toml|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
     r"|log/(?:leaves|checkpoint|frontier)"
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
     rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
-    rf"|drafts/{_UUID}\.age)\Z"
+    rf"|drafts/(?:{_UUID}|forms)\.age)\Z"
 )
 _ENTRY = re.compile(r"entries/(\d{3,})/(\d{3})\.age\Z")
 _PART = re.compile(rf"parts/({_UUID})/(\d{{4,}})\.age\Z")
@@ -57,7 +57,8 @@ class Stray(NamedTuple):
 
     Attributes:
         name: Its path below the vault.
-        synced: Whether its name is one that programs give which synchronise folders.
+        synced: Whether its name, or that of a folder it is in, is one that programs give which
+            synchronise folders.
     """
 
     name: str
@@ -74,7 +75,7 @@ def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[S
             any capture and part may be right.
     """
     found = sorted(name for name in _files(vault, "") if not belongs(name, size, captures))
-    return [Stray(name, is_synced(name.rpartition("/")[2])) for name in found]
+    return [Stray(name, any(map(is_synced, name.split("/")))) for name in found]
 
 
 def synced_files(vault: Path) -> list[Stray]:
@@ -83,7 +84,7 @@ def synced_files(vault: Path) -> list[Stray]:
 
 
 def is_synced(name: str) -> bool:
-    """Whether a file's name is one that synchronising programs give."""
+    """Whether the name of a file or folder is one that synchronising programs give."""
     return bool(_SYNCED.search(name))
 
 

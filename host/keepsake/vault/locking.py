@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filelock import Timeout
-
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from filelock import AcquireReturnProxy, BaseFileLock
+
+# What takes locks is imported below, when the first is wanted: it takes a tenth of a start of the
+# host, and a host that is only asked how things are writes nothing.
+
+
+def lock_file(path: Path) -> BaseFileLock:
+    """A lock that is not taken yet; the file comes with the first taking."""
+    from filelock import FileLock
+
+    return FileLock(path)
 
 
 def take(lock: BaseFileLock, seconds: float) -> AcquireReturnProxy[BaseFileLock]:
@@ -22,6 +32,8 @@ def take(lock: BaseFileLock, seconds: float) -> AcquireReturnProxy[BaseFileLock]
         KeepsakeError: VAULT_BUSY after so many seconds; VAULT_UNWRITABLE, its folder cannot be
             written.
     """
+    from filelock import Timeout
+
     try:
         return lock.acquire(timeout=seconds)
     except Timeout as error:

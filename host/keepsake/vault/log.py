@@ -80,6 +80,18 @@ class Log:
             raise KeepsakeError(Code.VAULT_DAMAGED, "leaves are missing", file="log/leaves")
         return [data[at : at + DIGEST_BYTES] for at in range(0, len(data), DIGEST_BYTES)]
 
+    def leaf(self, index: int) -> bytes:
+        """One leaf hash; *not* checked against a root. Raises as `leaves`."""
+        try:
+            with self._leaves.open("rb") as file:
+                file.seek(index * DIGEST_BYTES)
+                data = file.read(DIGEST_BYTES)
+        except OSError:
+            data = b""
+        if len(data) < DIGEST_BYTES:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "leaves are missing", file="log/leaves")
+        return data
+
     def find(self, leaf: bytes) -> int | None:
         """The index of a leaf that is committed, None where it is not."""
         data = _read(self._leaves)

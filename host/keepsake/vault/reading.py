@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+import threading
+from io import FileIO
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from keepsake.core import entry, manifest, sealed
+from keepsake.core import added, entry, manifest, sealed
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault.incoming import part_name
 from keepsake.vault.log import entry_name
+from keepsake.vault.part_file import PartFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pyrage
 
     from keepsake.core.entry import CaptureBody, Entry
+    from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Page
     from keepsake.vault.store import Vault
+
+Result = TypeVar("Result")
 
 
 class Capture(NamedTuple):
@@ -44,6 +51,7 @@ class Unlocked:
         self.vault = vault
         self.identity = identity
         self._opener = sealed.Opener(sealed.parse_secret(str(identity)))
+        self._rooms = threading.local()
 
     def open_file(self, path: Path) -> bytes:
         """Opens a sealed file of this vault.
@@ -52,12 +60,40 @@ class Unlocked:
             KeepsakeError: VAULT_DAMAGED; missing, unreadable or altered, with the file named.
         """
         try:
-            return self._opener.open(path.read_bytes())
+            with FileIO(path) as file:
+                return self._opener.open(file.readall())
         except (OSError, sealed.SealedError) as error:
-            missing = isinstance(error, OSError)
-            detail = "a file is missing" if missing else f"a sealed file does not open: {error}"
-            name = path.relative_to(self.vault.path).as_posix()
-            raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=name) from error
+            raise self._damage(path, error) from error
+
+    def open_bytes(self, data: bytes) -> bytes:
+        """Opens what was sealed to this vault and lies in no file.
+
+        Raises:
+            SealedError: It was not, or it was changed.
+        """
+        return self._opener.open(data)
+
+    def measure_file(self, path: Path) -> Measured:
+        """Size and hash of what is sealed in a file, in little memory. Raises as `open_file`."""
+        try:
+            with FileIO(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                return self._opener.measure(file.readinto, size, self._room())
+        except (OSError, sealed.SealedError) as error:
+            raise self._damage(path, error) from error
+
+    def _damage(self, path: Path, error: Exception) -> KeepsakeError:
+        missing = isinstance(error, OSError)
+        detail = "a file is missing" if missing else f"a sealed file does not open: {error}"
+        name = path.relative_to(self.vault.path).as_posix()
+        return KeepsakeError(Code.VAULT_DAMAGED, detail, file=name)
+
+    def _room(self) -> sealed.Room:
+        """The memory of this thread."""
+        room: sealed.Room | None = getattr(self._rooms, "room", None)
+        if room is None:
+            room = self._rooms.room = sealed.Room()
+        return room
 
     def entry_bytes(self, index: int) -> bytes:
         """Exact bytes of an entry, checked against its leaf hash.
@@ -65,10 +101,9 @@ class Unlocked:
         Raises:
             KeepsakeError: CAPTURE_UNKNOWN (no such entry), VAULT_DAMAGED.
         """
-        leaves = self.vault.leaves()
-        if not 0 <= index < len(leaves):
+        if not 0 <= index < self.vault.size():
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
-        return self._checked(index, leaves[index])
+        return self._checked(index, self.vault.log.leaf(index))
 
     def entry(self, index: int) -> Entry:
         """An entry, read. Raises as `entry_bytes`."""
@@ -108,7 +143,7 @@ class Unlocked:
     def captures(self) -> Iterator[Capture]:
         """Captures in order. Raises as `entries`."""
         for index, record in self.entries():
-            if record.kind == "capture":
+            if record.kind in added.HOLDERS:
                 yield Capture(index, record, entry.body(record, entry.CaptureBody))
 
     def capture(self, index: int) -> Capture:
@@ -118,7 +153,7 @@ class Unlocked:
             KeepsakeError: CAPTURE_UNKNOWN (no entry, or of another kind), VAULT_DAMAGED.
         """
         record = self.entry(index)
-        if record.kind != "capture":
+        if record.kind not in added.HOLDERS:
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index} is of kind {record.kind}")
         return Capture(index, record, entry.body(record, entry.CaptureBody))
 
@@ -137,14 +172,52 @@ class Unlocked:
         Raises:
             KeepsakeError: VAULT_DAMAGED.
         """
-        settled = self.vault.path.joinpath("parts", capture, part_name(part))
+        return self._of_part(self.open_file, capture, part)
+
+    def part_pieces(self, capture: str, part: int) -> Iterator[memoryview]:
+        """The same piece by piece, whatever its size; each piece is overwritten by the next.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; also after pieces were given, which then do not count.
+        """
+        path = self.part_path(capture, part)
         try:
-            return self.open_file(settled)
-        except KeepsakeError:
-            path = self.part_path(capture, part)
-            if path == settled:
-                raise
-            return self.open_file(path)
+            with self._opened(path, capture, part) as file:
+                size = os.fstat(file.fileno()).st_size
+                yield from self._opener.pieces(file.readinto, size, sealed.Room())
+        except (OSError, sealed.SealedError) as error:
+            raise self._damage(path, error) from error
+
+    def _opened(self, path: Path, capture: str, part: int) -> FileIO:
+        try:
+            return FileIO(path)
+        except FileNotFoundError:
+            # Moved by a commit between the two looks.
+            return FileIO(self.part_path(capture, part))
+
+    def part_file(self, capture: str, part: int) -> PartFile:
+        """The same as a file that can be read from any place; close it after use.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; reading raises the same.
+        """
+        path = self.part_path(capture, part)
+        return PartFile(path, self._opener, path.relative_to(self.vault.path).as_posix())
+
+    def measure_part(self, capture: str, part: int) -> Measured:
+        """Size and hash of an artifact, in little memory. Raises as `part`."""
+        return self._of_part(self.measure_file, capture, part)
+
+    def _of_part(self, work: Callable[[Path], Result], capture: str, part: int) -> Result:
+        settled = self.vault.path.joinpath("parts", capture, part_name(part))
+        waiting = self.vault.path.joinpath("incoming", capture, part_name(part))
+        # A commit that ends meanwhile moves it from the second place to the first.
+        for path in (settled, waiting):
+            try:
+                return work(path)
+            except KeepsakeError:
+                continue
+        return work(settled)
 
     def manifest(self, body: CaptureBody) -> Manifest | None:
         """The manifest of a capture; None where it was cut short before one came.
@@ -160,7 +233,7 @@ class Unlocked:
         """What was known of the page at the click; an empty page where that does not open."""
         try:
             return msgspec.json.decode(self.part(body.capture, 0), type=manifest.Page)
-        except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
+        except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return manifest.Page(url="")
 
     def index_key(self) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core import custody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
@@ -30,6 +29,9 @@ def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:
         KeepsakeError: CAPTURE_REMOVED; nothing of it is left. VAULT_BUSY, VAULT_DAMAGED, DISK_FULL,
             VAULT_UNWRITABLE.
     """
+    # Imported here: every start of the host finishes removals, and few make one.
+    from keepsake.core import custody
+
     vault, body = unlocked.vault, capture.body
     if not _folder(vault, body.capture).is_dir():
         raise KeepsakeError(Code.CAPTURE_REMOVED)

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc
+from keepsake.vault import pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
 # Source: FORMAT.md §5.3.
 LATE = ("bad_answer", "http", "not_authority", "slow", "status", "too_large", "unreachable")
 _NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
+_PROOF = re.compile(rf"\A([0-9]+)-{pairs.PROOF}\.{pairs.PROOF}\Z")
 
 
 # Nothing signs the side file, so it has one form only, in which each changed byte shows.
 _TIME = rb'"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"'
 _RECORD = re.compile(
-    rb'\{"asked":%b,"answered":%b,"token_time":%b,"clock_difference_ms":-?[0-9]+\.[0-9]+,'
+    rb'\{"asked":%b,"answered":%b,"token_time":%b,'
+    rb'"clock_difference_ms":-?(?:0|[1-9][0-9]{0,14})\.(?:0|[0-9]{0,16}[1-9]),'
     rb'"nonce":"[0-9a-f]{16}","sha256":"[0-9a-f]{64}"(?:,"late":"(?:%b)")?\}'
     % (_TIME, _TIME, _TIME, "|".join(LATE).encode())
 )
@@ -90,12 +95,39 @@ class Stamp(msgspec.Struct, frozen=True):
     file: str
 
 
+class CalendarProof(msgspec.Struct, frozen=True):
+    """One kept OpenTimestamps proof.
+
+    Attributes:
+        size: Size of the tree that it covers.
+        checkpoint: The exact bytes that it is for.
+        ots: The proof; it is replaced when the calendar can say more.
+        note: What is noted beside it, `b""` for nothing.
+        file: Name below the vault, for reports.
+    """
+
+    size: int
+    checkpoint: bytes
+    ots: bytes
+    note: bytes
+    file: str
+
+
+def proof_note(ots: bytes) -> bytes:
+    """What is noted beside a calendar's proof, and nothing else is. Source: FORMAT.md §5.6."""
+    return b'{"sha256":"%b"}' % sha256_hex(ots).encode()
+
+
 class Attempt(msgspec.Struct, frozen=True):
-    """When an authority may be asked next, UTC, how often it failed in a row, and why last."""
+    """When an authority may be asked next, UTC, how often it failed in a row, and why last.
+
+    `asked` is when it was asked last, "" where that is not known.
+    """
 
     next: str
     failures: int
     reason: str = ""
+    asked: str = ""
 
 
 class Renewals(msgspec.Struct, frozen=True):
@@ -115,7 +147,7 @@ class StampStore:
     def add(
         self, checkpoint: bytes, size: int, authority: str, tsr: bytes, record: StampRecord
     ) -> None:
-        """Keeps a verified stamp; the token comes last, so that it never lacks its checkpoint.
+        """Keeps a verified stamp; the checkpoint comes first, so that a token never lacks it.
 
         Raises:
             KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, or VAULT_DAMAGED where another checkpoint
@@ -123,9 +155,17 @@ class StampStore:
         """
         self._disk.make_folder(self._folder)
         self._disk.write_once(self._folder / f"{size}.checkpoint", checkpoint)
-        stem = f"{size}-{authority}"
-        self._disk.replace(self._folder / f"{stem}.json", msgspec.json.encode(record))
-        self._disk.replace(self._folder / f"{stem}.tsr", tsr)
+        path = self._folder / f"{size}-{authority}.tsr"
+        note = path.with_suffix(".json"), msgspec.json.encode(record)
+        self._disk.replace_both(note, (path, tsr))
+
+    def finish(self) -> None:
+        """Does what a power cut left undone between an answer and its note.
+
+        Raises:
+            KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
+        """
+        pairs.finish(self._folder, self._disk)
 
     def all(self) -> list[Stamp]:
         """Every kept stamp by size and authority; *not* verified here.
@@ -138,22 +178,54 @@ class StampStore:
 
     def newest(self, authority: str) -> int:
         """Size of the newest tree that this authority stamped, 0 for none."""
-        return max((int(name[1]) for name in self._names() if name[2] == authority), default=0)
+        return self.newest_of_each().get(authority, 0)
+
+    def newest_of_each(self) -> dict[str, int]:
+        """Size of the newest tree that each authority stamped which stamped any."""
+        found: dict[str, int] = {}
+        for name in self._names():
+            found[name[2]] = max(int(name[1]), found.get(name[2], 0))
+        return found
 
     def lost(self) -> list[str]:
-        """Tokens that are gone although what was noted beside them is there."""
+        """Tokens and proofs that are gone although what was noted beside them is there."""
         if not self._folder.is_dir():
             return []
-        noted = [path for path in self._folder.glob("*-*.json") if not path.name.startswith(".")]
-        gone = [path.with_suffix(".tsr") for path in noted]
-        return [f"log/stamps/{path.name}" for path in sorted(gone) if not path.exists()]
+        return [f"log/stamps/{name}" for name in pairs.lost(self._folder)]
+
+    def proofs(self, sizes: Iterable[int] | None = None) -> list[CalendarProof]:
+        """The kept proofs of calendars of these trees, or all by size; *not* checked here.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; a proof stands without its checkpoint.
+        """
+        return [self._proof(size) for size in (self.proof_sizes() if sizes is None else sizes)]
+
+    def proof_sizes(self) -> list[int]:
+        """Sizes of the trees of which a calendar's proof is kept, the smallest first."""
+        if not self._folder.is_dir():
+            return []
+        names = [_PROOF.match(path.name) for path in self._folder.iterdir()]
+        return sorted(int(name[1]) for name in names if name)
+
+    def keep_proof(self, checkpoint: bytes, size: int, ots: bytes) -> None:
+        """Keeps a proof of calendars, or one that has grown in the place of what it grew from.
+
+        Raises:
+            KeepsakeError: As `add`.
+        """
+        self._disk.make_folder(self._folder)
+        self._disk.write_once(self._folder / f"{size}.checkpoint", checkpoint)
+        path = self._folder / f"{size}-{pairs.PROOF}.{pairs.PROOF}"
+        note = path.with_suffix(".json"), proof_note(ots)
+        self._disk.replace_both(note, (path, ots))
 
     def attempts(self) -> dict[str, Attempt]:
         """When to ask whom next; an unreadable file counts as none, for it is only a courtesy."""
         try:
             data = (self._folder / "attempts.json").read_bytes()
             return msgspec.json.decode(data, type=dict[str, Attempt])
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return {}
 
     def set_attempts(self, attempts: dict[str, Attempt]) -> None:
@@ -170,7 +242,7 @@ class StampStore:
         try:
             data = (self._folder / "renewed.json").read_bytes()
             return msgspec.json.decode(data, type=Renewals)
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Renewals()
 
     def set_renewals(self, renewals: Renewals) -> None:
@@ -190,12 +262,32 @@ class StampStore:
     def _read(self, size: int, authority: str) -> Stamp:
         stem = f"{size}-{authority}"
         file = f"log/stamps/{stem}.tsr"
+        checkpoint = self._checkpoint(size)
         try:
-            checkpoint = (self._folder / f"{size}.checkpoint").read_bytes()
-            tsr = (self._folder / f"{stem}.tsr").read_bytes()
+            tsr = pairs.read(self._folder / f"{stem}.tsr")
         except OSError as error:
             raise KeepsakeError(Code.VAULT_DAMAGED, "a stamp is not whole", file=file) from error
         return Stamp(size, authority, checkpoint, tsr, self._record(stem), file)
+
+    def _checkpoint(self, size: int) -> bytes:
+        name = f"{size}.checkpoint"
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError as error:
+            file = f"log/stamps/{name}"
+            raise KeepsakeError(Code.VAULT_DAMAGED, "what was stamped", file=file) from error
+
+    def _proof(self, size: int) -> CalendarProof:
+        path = self._folder / f"{size}-{pairs.PROOF}.{pairs.PROOF}"
+        file = f"log/stamps/{path.name}"
+        note = path.with_suffix(".json")
+        checkpoint = self._checkpoint(size)
+        try:
+            ots = pairs.read(path)
+        except OSError as error:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "a proof is not whole", file=file) from error
+        noted = note.read_bytes() if note.exists() else b""
+        return CalendarProof(size, checkpoint, ots, noted, file)
 
     def _record(self, stem: str) -> StampRecord | None:
         try:

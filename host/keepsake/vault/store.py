@@ -5,11 +5,11 @@ Source: FORMAT.md.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
-from filelock import FileLock
 
 from keepsake import __version__
 from keepsake.core import entry, note
@@ -17,12 +17,12 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import access, incoming, keys, removal
+from keepsake.vault import incoming, keys, pending, removal
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
 from keepsake.vault.info import VaultInfo, default_path, new_info, read_info
-from keepsake.vault.locking import take
+from keepsake.vault.locking import lock_file, take
 from keepsake.vault.log import Log
 from keepsake.vault.stamps import StampStore
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from filelock import AcquireReturnProxy, BaseFileLock
 
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
@@ -53,7 +54,6 @@ class Vault:
         self.key = note.VerifierKey.parse(info.verifier_key)
         self.log = Log(path, self.key, disk)
         self.stamps = StampStore(path, disk)
-        self._lock = FileLock(path / "vault.lock")
 
     @classmethod
     def open(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
@@ -80,15 +80,15 @@ class Vault:
         """
         disk = disk or Disk()
         disk.make_folder(path)
-        with take(FileLock(path / "vault.lock"), _LOCK_SECONDS):
+        with take(lock_file(path / "vault.lock"), _LOCK_SECONDS):
             if (path / "vault.json").exists():
                 raise KeepsakeError(Code.VAULT_EXISTS)
             identity = keys.new_identity()
             signer, public = keys.new_signer()
             info = new_info(env, str(identity.to_public()), public)
             disk.replace(path / "device.key", signer)
-            keys.Unclaimed(path, info.vault, disk).keep(identity)
             vault = cls(path, info, env, disk)
+            vault.unclaimed().keep(identity)
             vault.log.create(vault.signer())
             disk.replace(path / "vault.json", msgspec.json.encode(info))
         digest = sha256_hex((path / "vault.json").read_bytes())
@@ -154,6 +154,10 @@ class Vault:
         """Leaf hashes, all or the first `size`; *not* checked against a root."""
         return self.log.leaves(self.size() if size is None else size)
 
+    def unclaimed(self) -> keys.Unclaimed:
+        """Where the secret waits for a first passphrase."""
+        return keys.Unclaimed(self.path, self.info.vault, self.disk)
+
     def seal(self, data: bytes) -> bytes:
         """Encrypts to this vault; needs no secret."""
         return keys.seal(data, self.info.recipient)
@@ -166,13 +170,14 @@ class Vault:
         """The present moment as it is written down."""
         return utc_text(self.env.now())
 
+    def written(self) -> entry.Written:
+        """This moment, with what says where and by what."""
+        now = self.env.now()
+        return entry.Written(utc_text(now), self.env.zone(), self.env.offset_minutes(now), _PROGRAM)
+
     def encode(self, kind: str, body: msgspec.Struct) -> bytes:
         """Makes an entry of this moment; it is not in the log yet."""
-        now = self.env.now()
-        written = entry.Written(
-            utc_text(now), self.env.zone(), self.env.offset_minutes(now), _PROGRAM
-        )
-        return entry.encode(kind, body, written, self.env.random(entry.SALT_BYTES))
+        return entry.encode(kind, body, self.written(), self.env.random(entry.SALT_BYTES))
 
     def append(self, kind: str, body: msgspec.Struct) -> Receipt:
         """Writes one entry; when it returns, the entry is in the log for good.
@@ -183,6 +188,7 @@ class Vault:
         """
         data = self.encode(kind, body)
         leaf = leaf_hash(data)
+        self.go_on_alone()
         with self.writing():
             new = self.log.append(self.seal(data), leaf, self.signer())
         return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), self.utc())
@@ -197,13 +203,20 @@ class Vault:
         Raises:
             KeepsakeError: CAPTURE_STATE, DISK_FULL, VAULT_UNWRITABLE.
         """
-        # A copy that is captured into goes on as a vault of its own.
-        if self.is_copy:
-            self.disk.remove(self.path / COPY_MARK)
+        self.go_on_alone()
         return CaptureWriter(self, capture, begin)
 
+    def go_on_alone(self) -> None:
+        """Before something new: a copy that is added to goes on as a vault of its own."""
+        if self.is_copy:
+            self.disk.remove(self.path / COPY_MARK)
+
     def recover(self) -> list[Receipt]:
-        """Finishes captures and removals whose process is gone. Source: FORMAT.md §3.4, §10.4."""
+        """Finishes what was cut short: a file whose entry is missing, removals, captures.
+
+        Source: FORMAT.md §1.10, §3.4, §10.4.
+        """
+        pending.finish(self)
         removal.recover(self)
         return incoming.recover(self)
 
@@ -216,6 +229,9 @@ class Vault:
         Raises:
             KeepsakeError: PASSPHRASE_WRONG, VAULT_LOCKED, VAULT_DAMAGED, WORK_FACTOR.
         """
+        # Imported here, as below: the host seals, and opens nothing, so it needs none of this.
+        from keepsake.vault import access
+
         return access.unlock(self, passphrase)
 
     def claim(self, passphrase: str) -> None:
@@ -224,7 +240,14 @@ class Vault:
         Raises:
             KeepsakeError: VAULT_CLAIMED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
         """
+        from keepsake.vault import access
+
         access.claim(self, passphrase)
+
+    @cached_property
+    def _lock(self) -> BaseFileLock:
+        """One object for as long as the vault is open: entering twice is counted in it."""
+        return lock_file(self.path / "vault.lock")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -233,5 +256,14 @@ class Vault:
         Raises:
             KeepsakeError: VAULT_BUSY after 30 seconds; VAULT_UNWRITABLE.
         """
-        with take(self._lock, _LOCK_SECONDS):
+        with self.locked():
+            if self._lock.lock_counter == 1:
+                # First things first, so that the log's times stay in order; a keyring that does
+                # not answer hinders no capture.
+                with suppress(KeepsakeError):
+                    pending.finish(self)
             yield
+
+    def locked(self) -> AcquireReturnProxy[BaseFileLock]:
+        """The lock alone, for who finishes what was cut short. Raises as `writing`."""
+        return take(self._lock, _LOCK_SECONDS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from keepsake.core.accounts import Seen
 from keepsake.core.manifest import Identifier
+from keepsake.vault.index_pages import absences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 # From this many captures on the order by time is the better way in than the captures.
 _MANY = 300
-_COLUMNS = "entry, position, time, key, author, state, missing, id"
+_COLUMNS = "entry, position, time, key, author, state, missing, id, assumed"
 
 
 class Wanted(NamedTuple):
@@ -24,7 +25,8 @@ class Wanted(NamedTuple):
     Attributes:
         entries: Of these captures.
         author: Exactly this name, "" for any.
-        gone: Only those that were removed while they were captured.
+        gone: Only those that were removed while they were captured, or that a later capture of the
+            page no longer shows.
     """
 
     entries: Sequence[int]
@@ -39,8 +41,10 @@ class Message(NamedTuple):
         entry: The capture in which it was first kept.
         position: Its place there, from 0.
         captures: In how many captures it is.
-        removed: Whether it was seen to be gone while it was captured.
+        removed: Whether it was seen to be gone.
         missing: When that was seen, "" where it is not known.
+        later: The later capture that no longer shows it, -1 where it went during its own.
+        assumed: Whether its time was read in a zone that the file does not name.
     """
 
     entry: int
@@ -51,6 +55,8 @@ class Message(NamedTuple):
     removed: bool
     missing: str
     text: str
+    later: int = -1
+    assumed: bool = False
 
 
 class _Row(NamedTuple):
@@ -62,6 +68,7 @@ class _Row(NamedTuple):
     state: str
     missing: str
     id: int
+    assumed: int
 
 
 def messages(
@@ -88,7 +95,8 @@ def messages(
     if before:
         groups.reverse()
     texts = dict(_texts(index, [group[0].id for group in groups]))
-    return [_message(group, texts) for group in groups]
+    absent = absences(index, [row.id for group in groups for row in group])
+    return [_message(group, texts, absent) for group in groups]
 
 
 def authors(index: Index, entries: Sequence[int], most: int) -> list[str]:
@@ -122,7 +130,9 @@ def _rows(index: Index, wanted: Wanted, at: str, limit: int, *, before: bool) ->
         where.append("author = ?")
         facts.append(wanted.author)
     if wanted.gone:
-        where.append("state = 'gone'")
+        where.append(
+            "id IN (SELECT id FROM items WHERE state = 'gone' UNION SELECT id FROM absent)"
+        )
     way = "DESC" if before else "ASC"
     query = (
         f"SELECT {_COLUMNS} FROM items WHERE {' AND '.join(where)} "  # noqa: S608
@@ -148,11 +158,17 @@ def _texts(index: Index, ids: list[int]) -> Iterator[tuple[int, str]]:
         yield cast("int", rowid), cast("str", text)
 
 
-def _message(group: list[_Row], texts: dict[int, str]) -> Message:
-    first = min(group)
+def _message(
+    group: list[_Row], texts: dict[int, str], absent: dict[int, tuple[int, str]]
+) -> Message:
+    first, last = min(group), max(group)
     gone = [row for row in group if row.state == "gone"]
-    missing = next((row.missing for row in gone if row.missing), "")
+    missing, later = next((row.missing for row in gone if row.missing), ""), -1
+    # What is absent from one later capture and in another after it was not removed.
+    if not gone and last.id in absent:
+        later, missing = absent[last.id]
     captures = len({row.entry for row in group})
     text = texts.get(group[0].id, "")
     where = (first.entry, first.position, first.time, first.author)
-    return Message(*where, captures, bool(gone), missing, text)
+    removed = bool(gone) or later >= 0
+    return Message(*where, captures, removed, missing, text, later, bool(first.assumed))

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import logging
 import traceback
+from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from flask import Flask, g, redirect, url_for
+from flask import Flask, Request, g, redirect, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, security
+from keepsake.viewer import asked, context, security
 from keepsake.viewer.pages import (
+    adding,
     captures,
     cases,
     check,
     copies,
+    covering,
     custody,
     doors,
+    handing,
     handover,
     help_now,
     marks,
+    media,
+    message,
     people,
     pictures,
     police,
     printing,
+    recheck,
+    redacting,
+    redacting_text,
     search,
     settings,
+    sheet,
     statement,
     timeline,
+    typed,
     whole,
 )
-from keepsake.words import error_words
+from keepsake.words import ErrorWords, error_words
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -42,20 +53,37 @@ if TYPE_CHECKING:
 
 PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
-    printing, police, search, check, custody, whole, handover, copies,
+    printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
+    sheet, adding, redacting, covering, media, redacting_text, typed, asked,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.
 MOST_STATEMENT_BYTES = 4_000_000
 _log = logging.getLogger("keepsake.viewer")
-LONGER_FORMS = dict.fromkeys(
-    ("statement.keep", "statement.draft", "statement.supplement"), MOST_STATEMENT_BYTES
-)
+LONGER_FORMS = {
+    **adding.LONGER,
+    **redacting_text.LONGER,
+    **typed.LONGER,
+    **dict.fromkeys(
+        ("statement.keep", "statement.draft", "statement.supplement"), MOST_STATEMENT_BYTES
+    ),
+}
+# A picture of a key, from a telephone.
+LONGER_FORMS["handover.look"] = 13 * 1024 * 1024
 ErrorFacts = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
+
+class InMemory(Request):
+    """A request whose files stay in memory, whatever their size: nothing readable is on disk."""
+
+    def _get_file_stream(self, *_facts: object, **_more: object) -> BytesIO:
+        return BytesIO()
 
 
 class Quiet(Flask):
     """Flask that writes down where something broke and never what it was working on."""
+
+    request_class = InMemory
 
     def log_exception(self, exc_info: ErrorFacts) -> None:
         """Logs the kind of the exception and the lines it passed, without messages or values."""
@@ -79,8 +107,10 @@ def create_app(state: State, host: str, language: str = "") -> Flask:
     app.jinja_env.undefined = StrictUndefined
     context.prepare(app, state, language)
     security.protect(app, state, host, LONGER_FORMS)
+    typed.forget_what_was_kept(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
+    asked.prepare(app)
     app.register_error_handler(KeepsakeError, _told)
     app.register_error_handler(HTTPException, _refused)
     return app
@@ -96,7 +126,10 @@ def _told(error: KeepsakeError) -> tuple[str, int] | Response:
 
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
-    told = error_words(error.code, context.words().language)
+    text = context.words()
+    told = error_words(error.code, text.language)
+    if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
+        told = ErrorWords(text("nowhere.what"), told.safe, text("nowhere.next"))
     number = int(error.code)
     return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
 

@@ -71,6 +71,14 @@ def words() -> Texts:
     return found
 
 
+def stamped_size() -> int:
+    """Size of the newest stamped tree, read from the folder of stamps once a request."""
+    if "stamped" not in g:
+        g.stamped = desk().stamped_size()
+    found: int = g.stamped
+    return found
+
+
 def moments() -> Moments:
     """Writes times in the zone of this computer."""
     return Moments(state().env.zone(), words())
@@ -84,7 +92,6 @@ def page(template: str, **facts: object) -> str:
         t=text,
         language=text.language,
         theme=choices().theme,
-        blur=choices().blur,
         idle_seconds=round(state().idle_seconds),
         unlocked=state().desk is not None,
         protected=_protected(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keepsake.core import accounts
 from keepsake.core import entry as entries
 from keepsake.core.casework import Casework
-from keepsake.core.custody import ExportBody
+from keepsake.core.custody import NOTHING_TOLD, ExportBody, Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.custody import Views
@@ -18,6 +18,8 @@ from keepsake.vault import timeline
 from keepsake.vault.index import Index
 from keepsake.vault.index_rows import Summary, summary_of
 from keepsake.viewer import pictures
+from keepsake.viewer.additions import Additions
+from keepsake.viewer.media import Players
 from keepsake.viewer.recent import Recent
 from keepsake.viewer.whole import Whole
 
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Manifest
     from keepsake.core.verify import Report
     from keepsake.env import Environment
-    from keepsake.flows.export import ExportResult
     from keepsake.vault.index import Hit
     from keepsake.vault.reading import Capture, Unlocked
+    from keepsake.viewer.making import Making
 
 MANIFESTS = 12
 WHOLES = 2
@@ -56,7 +58,14 @@ class Desk:
         self.authorities = load_authorities()
         self.reports: dict[int, Report] = {}
         self.whole_report: Report | None = None
-        self.handed: ExportResult | None = None
+        self.making: Making | None = None
+        # The code of the recovery sheet until the person says that it is on paper, and whether
+        # that code opened this desk.
+        self.fresh_code = ""
+        self.by_code = False
+        # Who works here, as the person names themselves, for the entries of custody.
+        self.told = NOTHING_TOLD
+        self.additions = Additions()
         self._summaries: dict[int, Summary] = {}
         self._casework = Casework()
         self._exports: list[Handed] = []
@@ -67,11 +76,13 @@ class Desk:
         self._wholes: Recent[Whole] = Recent(WHOLES)
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
+        self.players = Players(unlocked)
         self._index: Index | None = None
         self._guard = threading.Lock()
 
     def clear(self) -> None:
-        """Forgets everything that was read."""
+        """Forgets everything that was read, and ends what is arriving."""
+        self.additions.clear()
         self._summaries.clear()
         self._casework = Casework()
         self._exports.clear()
@@ -79,10 +90,14 @@ class Desk:
         self._read, self._seen_mark = 0, None
         self.reports.clear()
         self.whole_report = None
-        self.handed = None
+        if self.making is not None:
+            self.making.stop()
+            self.making = None
+        self.fresh_code, self.by_code, self.told = "", False, NOTHING_TOLD
         self._wholes.clear()
         self._manifests.clear()
         self._small.clear()
+        self.players.clear()
         if self._index is not None:
             self._index.close()
             self._index = None
@@ -209,7 +224,11 @@ class Desk:
 
     def saw(self, entry: int) -> None:
         """Enters in the log that a capture is being looked at, once while the vault is open."""
-        self._views.saw(entry)
+        self._views.saw(entry, self.told)
+
+    def name(self, who: str) -> None:
+        """Notes who works here from now on, until the vault is locked."""
+        self.told = Told(who=who)
 
     def whole(self, entry: int) -> Whole:
         """The stitched picture of a capture, as far as it was made.
@@ -245,8 +264,8 @@ class Desk:
 
         The token was verified when it came and is verified again by a check, not here.
         """
-        stamps = self.unlocked.vault.stamps
-        return max((stamps.newest(authority.id) for authority in self.authorities), default=0)
+        newest = self.unlocked.vault.stamps.newest_of_each()
+        return max((newest.get(authority.id, 0) for authority in self.authorities), default=0)
 
     def mark(self, summary: Summary, stamped: int) -> str:
         """The state of a capture in one word: `kept`, `waiting`, `not_checked` or `problem`.

@@ -11,7 +11,7 @@ from keepsake.flows.casework import LONGEST_LINE, LONGEST_TEXT, day_of
 from keepsake.viewer import context
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from keepsake.core.case_entries import Day
 
@@ -75,3 +75,25 @@ def _given(name: str) -> str:
     # What is no text at all (half of a pair of surrogates, NUL) cannot be kept as text.
     given = request.form.get(name, "")
     return given.encode("utf-8", errors="replace").decode("utf-8").replace("\x00", "")
+
+
+def pack(numbers: Iterable[int]) -> str:
+    """Numbers as `1-3,7`, for a field that goes along unseen."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{a}-{b}" if b > a else str(a) for a, b in runs)
+
+
+def unpack(text: str, most: int) -> set[int]:
+    """The same back; what is no number, or above the most, is left out."""
+    found: set[int] = set()
+    for run in text.split(","):
+        first, _, last = run.partition("-")
+        start = whole(first, 0)
+        stop = min(whole(last, 0) if last else start, most)
+        found.update(range(max(1, start), stop + 1))
+    return found

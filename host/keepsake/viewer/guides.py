@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from keepsake.core.platforms import Platform, decode
 from keepsake.core.statement import Hint
 from keepsake.shared import shared_path
 
@@ -89,3 +90,9 @@ def offences() -> tuple[Offence, ...]:
 def hints() -> tuple[Hint, ...]:
     """Words that conclude, and the questions that lead to facts."""
     return msgspec.json.decode(_data("hints"), type=tuple[Hint, ...])
+
+
+@lru_cache
+def platforms() -> tuple[Platform, ...]:
+    """What `shared/data/platforms.json` knows of each platform."""
+    return decode(_data("platforms"))

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from keepsake.core.case_entries import ContactBody, SeizureBody
-from keepsake.vault.access import RECOVERY_FILE
+from keepsake.flows import casework
+from keepsake.vault.access import has_recovery_code
+from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
     from keepsake.vault.index_rows import Summary
@@ -42,7 +44,7 @@ class Home:
 
     Attributes:
         now: Keys of the five lines on what to do now.
-        captures: How many there are.
+        captures: How many there are, and `removed` how many were taken away since.
         waiting: How many of them no time stamp covers yet.
         unassigned: How many belong to no case.
         exports: How often something was handed over.
@@ -56,6 +58,7 @@ class Home:
 
     now: tuple[str, ...]
     captures: int
+    removed: int
     waiting: int
     unassigned: int
     exports: int
@@ -75,16 +78,18 @@ def home(desk: Desk, vault: Vault, today: date) -> Home:
     """
     summaries = desk.summaries()
     stamped = desk.stamped_size()
+    removed = sum(one.state == REMOVED for one in summaries)
     case, work = desk.case(), desk.casework()
     shown = Home(
         now=NOW,
-        captures=len(summaries),
+        captures=len(summaries) - removed,
+        removed=removed,
         waiting=sum(summary.entry >= stamped for summary in summaries),
         unassigned=len(work.inbox()),
         exports=len(desk.exports()),
         statement=_statement(desk),
         contacts=len(work.records(case.case, ContactBody)) if case else 0,
-        recovery=(vault.path / RECOVERY_FILE).exists(),
+        recovery=has_recovery_code(vault),
         due=tuple(_due(desk, today)),
         next_step="",
         newest=tuple(reversed(summaries[-NEWEST:])),
@@ -97,7 +102,9 @@ def _statement(desk: Desk) -> str:
     case = desk.case()
     if case is None:
         return "none"
-    return "kept" if desk.casework().statement(case.case) else "none"
+    if desk.casework().statement(case.case):
+        return "kept"
+    return "draft" if casework.load_draft(desk.unlocked, case.case) else "none"
 
 
 def _due(desk: Desk, today: date) -> list[Due]:
@@ -127,7 +134,7 @@ def _next_step(shown: Home, *, claimed: bool, cased: bool) -> str:
         ("case", not cased),
         ("recovery", not shown.recovery),
         ("inbox", shown.unassigned > 0),
-        ("statement", shown.statement == "none"),
+        ("statement", shown.statement != "kept"),
         ("police", not shown.contacts),
         ("follow_up", any(due.days <= 0 for due in shown.due)),
         ("handover", not shown.exports),

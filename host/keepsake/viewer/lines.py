@@ -1,175 +1,59 @@
-"""The lines of the timeline: messages, captures, and what the person wrote down."""
+"""The lines of the timeline: messages, captures, and what the person wrote down.
+
+A line is written out only when it is shown; of ten thousand there is first but the moment of each.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from keepsake.core.case_entries import (
-    ContactBody,
-    EventBody,
-    MarkBody,
-    OutcomeBody,
-    SeizureBody,
-)
-from keepsake.vault import timeline
-from keepsake.viewer import context, exhibits, present
-from keepsake.viewer.paging import ITEMS
+from keepsake.core.case_entries import MarkBody, RecheckBody
+from keepsake.vault import index_pages, timeline
+from keepsake.viewer import context, present
+from keepsake.viewer.line import Asked, Line, Point, item_address, said_of, when_of
+from keepsake.viewer.lines_told import marks_by_place, pointed, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from keepsake.core.casework import Record
     from keepsake.vault.index_rows import Summary
 
 MOST_AUTHORS = 200
 MOST_REMOVED = 10_000
 
 
-class Line(NamedTuple):
-    """One line.
-
-    Attributes:
-        utc: For the order; the start of the day where only the day is known.
-        kind: What it is, a key of `timeline.one`.
-        when: As it is written out.
-        who: Name above a message.
-        text: What happened or was said.
-        link: Where it leads.
-        note: A second, softer line.
-    """
-
-    utc: str
-    kind: str
-    when: str
-    who: str
-    text: str
-    link: str
-    note: str = ""
-
-
-class Asked(NamedTuple):
-    """What the person wants to see."""
-
-    kind: str
-    author: str
-    platform: str
-    at: str
-    skip: int
-
-
 def messages(
     asked: Asked, summaries: list[Summary], at: str, most: int, *, before: bool
-) -> list[Line]:
+) -> list[Point]:
     """Messages by their own time, from a moment on or the last ones before it."""
     if asked.kind not in ("all", "message"):
         return []
     wanted = timeline.Wanted([one.entry for one in summaries], asked.author)
     found = timeline.messages(context.desk().index(), wanted, at, most, before=before)
-    return [_message_line(message) for message in found]
+    marks = marks_by_place()
+    by_hand = {one.entry for one in summaries if one.added}
+    return [
+        Point(one.time, partial(_message_line, one, marks, by_hand=one.entry in by_hand))
+        for one in found
+    ]
 
 
-def _message_line(message: timeline.Message) -> Line:
-    text = context.words()
-    notes = []
-    exhibit = context.desk().exhibit(message.entry)
-    if exhibit:
-        notes.append(text("exhibit.item", number=exhibit, item=message.position + 1))
-    if message.captures > 1:
-        notes.append(text.count("timeline.captures", message.captures))
-    if message.missing:
-        notes.append(text("timeline.gone", when=_when(message.missing)))
-    link = item_address(message.entry, message.position)
-    kind = "gone" if message.removed else "message"
-    when = _when(message.time)
-    return Line(message.time, kind, when, message.author, message.text, link, ". ".join(notes))
-
-
-def item_address(entry: int, position: int) -> str:
-    """Where a message stands in the text of its capture; `position` from 0."""
-    page = position // ITEMS + 1
-    return f"{url_for('captures.text', entry=entry, page=page)}#item-{position + 1}"
-
-
-def others(asked: Asked, summaries: list[Summary]) -> Iterator[Line]:
+def others(asked: Asked, summaries: list[Summary]) -> Iterator[Point]:
     """Everything that is no message, in no order."""
-    if asked.author and asked.kind == "all":
-        return
     if asked.kind in ("all", "gone"):
         yield from _gone(summaries, asked)
-    if asked.kind in ("all", "capture"):
-        yield from _captures(summaries)
-    if not asked.platform:
+    if asked.kind in ("all", "gone") and not asked.author:
+        yield from _observed(summaries)
+    if asked.kind in ("all", "capture") and not asked.author:
+        yield from (Point(one.utc, partial(_capture_line, one)) for one in summaries)
+    if asked.kind in ("all", "gone", "recheck") and not asked.author:
+        yield from _rechecks(summaries, gone=asked.kind == "gone")
+    if asked.kind == "mark" or not asked.narrowed:
         yield from told(asked)
-
-
-def _gone(summaries: list[Summary], asked: Asked) -> Iterator[Line]:
-    """Messages that were seen to be removed, at the moment when that was seen."""
-    wanted = timeline.Wanted([one.entry for one in summaries], asked.author, gone=True)
-    for message in timeline.messages(context.desk().index(), wanted, "", MOST_REMOVED):
-        line = _message_line(message)
-        if message.missing:
-            line = line._replace(utc=message.missing, when=_when(message.missing), note="")
-        if message.missing or asked.kind == "gone":
-            yield line
-
-
-def _captures(summaries: list[Summary]) -> Iterator[Line]:
-    text = context.words()
-    for summary in summaries:
-        exhibit = context.desk().exhibit(summary.entry)
-        note = text("exhibit", number=exhibit) if exhibit else ""
-        title = summary.title or present.host_of(summary.url) or text("capture.untitled")
-        link = url_for("captures.pictures", entry=summary.entry)
-        where = present.site(summary, text)
-        note = ". ".join(part for part in (note, where) if part)
-        yield Line(summary.utc, "capture", _when(summary.utc), "", title, link, note)
-
-
-def told(asked: Asked) -> Iterator[Line]:
-    """What the person wrote down themselves."""
-    desk, said, text = context.desk(), context.moments().said, context.words()
-    case = desk.case()
-    if case is None:
-        return
-    work = desk.casework()
-    if asked.kind == "mark":
-        yield from _marks(case.case)
-    if asked.kind in ("all", "event"):
-        for event in work.records(case.case, EventBody):
-            one = event.body
-            note = ". ".join(part for part in (one.place, one.account) if part)
-            link = url_for("timeline.event", root=event.root)
-            yield Line(one.when.utc, "event", said(one.when), "", one.text, link, note)
-    if asked.kind in ("all", "contact"):
-        for talk in work.records(case.case, ContactBody):
-            who = " ".join(part for part in (talk.body.rank, talk.body.person) if part)
-            link = f"{url_for('police.page')}#talk-{talk.root}"
-            what = talk.body.said or text(f"result.{talk.body.result}")
-            yield Line(talk.body.when.utc, "contact", said(talk.body.when), who, what, link)
-        for sheet in work.records(case.case, SeizureBody):
-            link = url_for("police.seizure", root=sheet.root)
-            when = sheet.body.when
-            yield Line(when.utc, "seizure", said(when), "", sheet.body.what, link)
-        for ended in work.records(case.case, OutcomeBody):
-            when, link = ended.body.when, url_for("police.outcome", root=ended.root)
-            what = text(f"outcome.{ended.body.outcome}")
-            yield Line(when.utc, "outcome", said(when), "", what, link, ended.body.note)
-
-
-def _marks(case: str) -> Iterator[Line]:
-    """Messages that were pointed out, at their own time."""
-    desk, text = context.desk(), context.words()
-    for record in desk.casework().records(case, MarkBody):
-        mark = record.body
-        found = exhibits.naming(desk.casework().cases.get(case)).message(mark.entry, mark.item)
-        if found is None:
-            continue
-        meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
-        note = ". ".join(part for part in (meaning, mark.note) if part)
-        link = item_address(mark.entry, mark.item - 1)
-        when = _when(found.time) if found.time else found.time_shown
-        yield Line(found.time, "mark", when, found.author, found.text, link, note)
 
 
 def authors(summaries: list[Summary]) -> list[str]:
@@ -178,6 +62,106 @@ def authors(summaries: list[Summary]) -> list[str]:
     return timeline.authors(context.desk().index(), entries, MOST_AUTHORS)
 
 
-def _when(utc: str) -> str:
-    moment = context.moments().write(utc)
-    return f"{moment.day}, {moment.clock}" if moment else utc
+def _message_line(
+    message: timeline.Message, marks: dict[tuple[int, int], MarkBody], *, by_hand: bool = False
+) -> Line:
+    text = context.words()
+    notes = []
+    exhibit = context.desk().exhibit(message.entry)
+    if exhibit:
+        notes.append(text("exhibit.item", number=exhibit, item=message.position + 1))
+    if by_hand:
+        notes.append(text("added.label"))
+    if message.assumed:
+        notes.append(text("timeline.assumed"))
+    if message.captures > 1:
+        notes.append(text.count("timeline.captures", message.captures))
+    if message.missing:
+        notes.append(_went(message))
+    link = item_address(message.entry, message.position)
+    kind = "gone" if message.removed else "message"
+    mark = marks.get((message.entry, message.position + 1))
+    return Line(
+        message.time, kind, when_of(message.time), message.author, message.text, link,
+        ". ".join(notes), pointed(mark) if mark else "",
+    )  # fmt: skip
+
+
+def _went(message: timeline.Message) -> str:
+    text, when = context.words(), when_of(message.missing)
+    if message.later < 0:
+        return text("timeline.gone", when=when)
+    exhibit = context.desk().exhibit(message.later)
+    if exhibit:
+        return text("timeline.absent.exhibit", when=when, number=exhibit)
+    return text("timeline.absent", when=when)
+
+
+def _gone(summaries: list[Summary], asked: Asked) -> Iterator[Point]:
+    """Messages that were seen to be removed, at the moment when that was seen."""
+    wanted = timeline.Wanted([one.entry for one in summaries], asked.author, gone=True)
+    for message in timeline.messages(context.desk().index(), wanted, "", MOST_REMOVED):
+        if message.missing:
+            yield Point(message.missing, partial(_gone_line, message))
+        elif asked.kind == "gone":
+            yield Point(message.time, partial(_message_line, message, {}))
+
+
+def _gone_line(message: timeline.Message) -> Line:
+    line = _message_line(message, {})
+    note = _went(message) if message.later >= 0 else ""
+    return line._replace(utc=message.missing, when=when_of(message.missing), note=note)
+
+
+def _observed(summaries: list[Summary]) -> Iterator[Point]:
+    """Pages that a capture saw to be something else than what it is kept for."""
+    known = {one.entry: one for one in summaries}
+    for seen in index_pages.observed(context.desk().index(), list(known)):
+        if seen.kind in ("gone", "sign_in"):
+            yield Point(seen.utc, partial(_observed_line, seen, known[seen.entry]))
+
+
+def _observed_line(seen: index_pages.Observed, summary: Summary) -> Line:
+    text, desk = context.words(), context.desk()
+    said = text("timeline.seen.said", said=seen.said) if seen.said else ""
+    exhibit = desk.exhibit(seen.entry)
+    notes = [text("exhibit", number=exhibit) if exhibit else "", said]
+    what = text(f"timeline.seen.{seen.kind}", title=summary.title or summary.url)
+    link = url_for("captures.pictures", entry=seen.entry)
+    kind = "page_gone" if seen.kind == "gone" else "recheck"
+    note = ". ".join(filter(None, notes))
+    return Line(seen.utc, kind, when_of(seen.utc), "", what, link, note)
+
+
+def _capture_line(summary: Summary) -> Line:
+    text = context.words()
+    exhibit = context.desk().exhibit(summary.entry)
+    note = text("exhibit", number=exhibit) if exhibit else ""
+    title = present.title(summary, text)
+    link = url_for("captures.pictures", entry=summary.entry)
+    how = text("added.label") if summary.added else ""
+    note = ". ".join(part for part in (note, present.site(summary, text), how) if part)
+    return Line(summary.utc, "capture", when_of(summary.utc), "", title, link, note)
+
+
+def _rechecks(summaries: list[Summary], *, gone: bool) -> Iterator[Point]:
+    """What the person saw when they looked at a page again."""
+    case = context.desk().case()
+    if case is None:
+        return
+    known = {one.entry: one for one in summaries}
+    for record in context.desk().casework().records(case.case, RecheckBody):
+        shown = known.get(record.body.entry)
+        if shown is not None and (record.body.seen == "gone" or not gone):
+            yield Point(record.body.when.utc, partial(_recheck_line, record, shown))
+
+
+def _recheck_line(record: Record[RecheckBody], summary: Summary) -> Line:
+    text, body = context.words(), record.body
+    title = present.title(summary, text)
+    what = text(f"timeline.looked.{body.seen}", title=title)
+    link = url_for("recheck.page", entry=body.entry)
+    kind = "page_gone" if body.seen == "gone" else "recheck"
+    when, said = said_of(body.when)
+    note = " · ".join(part for part in (body.note, said) if part)
+    return Line(body.when.utc, kind, when, "", what, link, note)

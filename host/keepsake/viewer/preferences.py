@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.vault.durable import Disk
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -54,8 +56,6 @@ def save(vault: Path, choices: Preferences) -> None:
     """Writes the choices beside the vault's other open settings.
 
     Raises:
-        OSError: The folder cannot be written to.
+        KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; the choices before it still hold.
     """
-    fresh = vault / (FILE + ".new")
-    fresh.write_bytes(msgspec.json.encode(choices))
-    fresh.replace(vault / FILE)
+    Disk().replace(vault / FILE, msgspec.json.encode(choices))

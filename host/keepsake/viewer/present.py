@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from keepsake.core.accounts import is_handle, is_permanent
+from keepsake.core.added import KIND
 from keepsake.core.entry import COMPLETE
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.texts import plain
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Completeness, Item, Manifest
     from keepsake.moments import Moment, Moments
     from keepsake.vault.index_rows import Summary
+    from keepsake.viewer.again import Look
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.texts import Texts
 
-ACCOUNT_IDS = ("username", "handle", "screen_name", "user", "user_id", "profile_id", "thread_id")
+
+RECORD_ONLY = "record_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Head:
         short: Key of a word on what arrived, "" when everything did.
         counted: For instance `41 pictures, 500 messages`.
         exhibit: Its number in the case that it belongs to.
+        added: It was added by hand, which every page says.
+        since: What its page was when it was last looked at again, where that was something else.
     """
 
     entry: int
@@ -42,6 +48,8 @@ class Head:
     counted: str
     picture: int | None
     exhibit: int | None
+    added: bool = False
+    since: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,13 @@ def head(
 ) -> Head:
     """Describes a capture in a few words."""
     counted = [text.count("count.pictures", len(summary.pictures))]
-    if items is not None:
+    if summary.added and not summary.pictures:
+        counted = []
+    if items is not None and (items or not summary.added):
         counted.append(text.count("count.items", items))
     return Head(
         entry=summary.entry,
-        title=summary.title or host_of(summary.url) or text("capture.untitled"),
+        title=title(summary, text),
         site=site(summary, text),
         account=account(summary),
         when=moments.write(summary.utc),
@@ -80,7 +90,13 @@ def head(
         counted=", ".join(counted),
         picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
         exhibit=desk.exhibit(summary.entry),
+        added=summary.added,
     )
+
+
+def title(summary: Summary, text: Texts) -> str:
+    """How a capture is called: by its page's title, else by its host name."""
+    return summary.title or host_of(summary.url) or text("capture.untitled")
 
 
 def site(summary: Summary, text: Texts) -> str:
@@ -93,12 +109,14 @@ def site(summary: Summary, text: Texts) -> str:
 
 
 def account(summary: Summary) -> str:
-    """The id by which the account or thread is best known, "" where none was found."""
-    found = {identifier.name: identifier.value for identifier in summary.ids}
-    for name in ACCOUNT_IDS:
-        if found.get(name):
-            return found[name]
-    return summary.ids[0].value if summary.ids else ""
+    """The account that the address itself names, "" where it names none.
+
+    Ids that were found elsewhere on the page may be those of the person who looks at it.
+    """
+    named = [one for one in summary.ids if one.where == "address"]
+    handles = (one.value for one in named if is_handle(one))
+    lasting = (one.value for one in named if is_permanent(one))
+    return next(handles, "") or next(lasting, "")
 
 
 def host_of(address: str) -> str:
@@ -111,9 +129,13 @@ def host_of(address: str) -> str:
 
 def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> list[Line]:
     """In plain words what a capture holds and what it does not."""
+    if any(part.kind == KIND for part in body.parts):
+        return [Line(text("added.whole" if manifest else "added.cut"), good=False)]
     if manifest is None:
         tiles = sum(part.kind == "tile" for part in body.parts)
         return [Line(text.count("complete.cut", tiles), good=False)]
+    if manifest.mode == RECORD_ONLY:
+        return []
     known = manifest.completeness
     lines = []
     if body.state != COMPLETE:
@@ -121,9 +143,21 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
     if known.end == "reached":
         lines.append(Line(text("complete.reached"), good=True))
     else:
-        why = text.known(f"complete.stopped.{known.stopped_by}", text("complete.stopped.unknown"))
+        otherwise = text.known(
+            f"complete.evidence.{known.end_evidence}", text("complete.stopped.unknown")
+        )
+        why = text.known(f"complete.stopped.{known.stopped_by}", otherwise)
         lines.append(Line(why, good=False))
     return lines + _missing(known, text) + _seen(known, text)
+
+
+def recorded(manifest: Manifest | None, text: Texts) -> list[Line]:
+    """That nothing of the page itself was to be kept, where that is so."""
+    if manifest is None or manifest.mode != RECORD_ONLY:
+        return []
+    return [
+        Line(text("capture.note_alone" if manifest.about else "capture.record_only"), good=True)
+    ]
 
 
 def instead(manifest: Manifest | None, moments: Moments, text: Texts) -> list[Line]:
@@ -146,6 +180,7 @@ def _missing(known: Completeness, text: Texts) -> list[Line]:
         ("complete.gaps", len(known.gaps)),
         ("complete.not_loaded", known.not_loaded),
         ("complete.collapsed", known.collapsed),
+        ("complete.not_pictured", known.not_pictured),
         ("complete.unclear", known.unclear),
         ("complete.unfocused", known.unfocused),
     )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 
+from keepsake.viewer import asked
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
 
 COOKIE = "keepsake"
 PAGE_POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# For what is no page, should it be opened as one: it may do nothing at all.
+NOTHING_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 COPY_FRAME_POLICY = PAGE_POLICY + "; frame-src 'self'"
 COPY_POLICY = (
-    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'"
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -45,7 +49,8 @@ _HEADERS = {
 _WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
 _WHILE_LOCKED = frozenset(
     {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later",
-     "doors.lock", "doors.leave", "doors.alive", "help.card", "settings.page", "settings.save"}
+     "doors.lock", "doors.leave", "doors.alive", "sheet.forgotten", "sheet.open_with_code",
+     "help.card", "settings.page", "settings.save"}
 )  # fmt: skip
 
 
@@ -72,6 +77,7 @@ def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> N
         if request.method not in ("GET", "HEAD"):
             _check_form(session.csrf)
         g.csrf = session.csrf
+        asked.unseal()
         state.lock_if_idle()
         state.touch()
         if state.desk is None and endpoint not in _WHILE_LOCKED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from keepsake.viewer.state import State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from waitress.server import BaseWSGIServer
 
     from keepsake.env import Environment
 
@@ -92,8 +94,17 @@ def serve(
     finally:
         stop.set()
         state.lock()
-        server.close()
+        # In its own thread: closed from here, a loop that waits would end in an error.
+        # Where the loop was awake and has closed it already, there is nothing left to wake.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: _close(server))
         run.join(FINISH_SECONDS)
+
+
+def _close(server: BaseWSGIServer) -> None:
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 def _watch(state: State, stop: threading.Event) -> None:

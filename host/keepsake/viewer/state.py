@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import access
 from keepsake.vault.store import Vault
 from keepsake.viewer.desk import Desk
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
+    from keepsake.vault.reading import Unlocked
 
 TOKEN_BYTES = 32
 TOKEN_SECONDS = 600
@@ -62,6 +64,7 @@ class State:
         env: Clock, randomness and zone.
         idle_seconds: How long without a sign of the person before the key is dropped.
         on_leave: Called after a quick exit, when the key is gone already.
+        addresses: Opens what is sealed in the addresses of pages; another one for each session.
     """
 
     path: Path
@@ -70,6 +73,7 @@ class State:
     on_leave: Callable[[], None] = lambda: None
     desk: Desk | None = None
     session: Session | None = None
+    addresses: bytes = field(default=b"", repr=False)
     _tokens: dict[str, datetime] = field(default_factory=dict)
     _seen: datetime | None = None
     _failed: int = 0
@@ -102,6 +106,7 @@ class State:
             if issued is None or (self.env.now() - issued).total_seconds() > TOKEN_SECONDS:
                 return None
             self.lock()
+            self.addresses = self.env.random(TOKEN_BYTES)
             self.session = Session(
                 self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
             )
@@ -122,18 +127,35 @@ class State:
             KeepsakeError: The passphrase is wrong, or the vault is damaged.
         """
         with self._guard:
-            left = self.wait_seconds()
-            if left:
-                raise TooSoonError(left)
-            try:
-                unlocked = self.vault().unlock(passphrase)
-            except KeepsakeError as error:
-                if error.code == Code.PASSPHRASE_WRONG:
-                    self._count_failure()
-                raise
-            self._failed, self._retry = 0, None
-            self.desk = Desk(unlocked, self.env)
+            self.desk = Desk(self._try(lambda: self.vault().unlock(passphrase)), self.env)
             self.touch()
+
+    def unlock_with_code(self, code: str) -> None:
+        """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
+        with self._guard:
+            unlocked = self._try(lambda: access.unlock_with_code(self.vault(), code))
+            self.desk = Desk(unlocked, self.env)
+            self.desk.by_code = True
+            self.touch()
+
+    def prove(self, passphrase: str) -> None:
+        """Asks for the passphrase again while the desk is open. Raises as `unlock`."""
+        with self._guard:
+            self._try(lambda: self.vault().unlock(passphrase))
+
+    def _try(self, unlock: Callable[[], Unlocked]) -> Unlocked:
+        """Tries what opens the vault, not too soon after it did not."""
+        left = self.wait_seconds()
+        if left:
+            raise TooSoonError(left)
+        try:
+            unlocked = unlock()
+        except KeepsakeError as error:
+            if error.code == Code.PASSPHRASE_WRONG:
+                self._count_failure()
+            raise
+        self._failed, self._retry = 0, None
+        return unlocked
 
     def wait_seconds(self) -> int:
         """Seconds until a passphrase may be tried again, 0 when at once."""
@@ -172,6 +194,6 @@ class State:
         """Quick exit: drops the key, the session and every unused token, then tells the window."""
         with self._guard:
             self.lock()
-            self.session = None
+            self.session, self.addresses = None, b""
             self._tokens.clear()
         self.on_leave()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.core import statement
-from keepsake.core.case_entries import ContactBody, EventBody, MarkBody, PersonBody
+from keepsake.core.case_entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
 from keepsake.viewer import context, exhibits
 
 if TYPE_CHECKING:
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from keepsake.core.casework import Case
 
-ORDER = ("statement", "contacts", "events", "people", "marks")
+ORDER = ("statement", "contacts", "events", "people", "marks", "rechecks")
 
 
 def can_be_told(case: Case | None) -> dict[str, list[str]]:
     """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
     if case is None:
         return {}
-    makers = (_statement, _contacts, _events, _people, _marks)
+    makers = (_statement, _contacts, _events, _people, _marks, _rechecks)
     return {kind: list(make(case)) for kind, make in zip(ORDER, makers, strict=True)}
 
 
@@ -61,3 +61,12 @@ def _marks(case: Case) -> Iterator[str]:
         found = naming.message(mark.entry, mark.item)
         meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
         yield ". ".join(part for part in (meaning, mark.note, found.text if found else "") if part)
+
+
+def _rechecks(case: Case) -> Iterator[str]:
+    text = context.words()
+    for record in context.desk().casework().records(case.case, RecheckBody):
+        said = context.moments().said(record.body.when)
+        seen = text(f"again.seen.{record.body.seen}")
+        title = context.desk().summary(record.body.entry).title
+        yield ", ".join(part for part in (said, title, seen, record.body.note) if part)

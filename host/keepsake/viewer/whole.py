@@ -10,7 +10,7 @@ from keepsake.flows.stitched import stitched
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.stitched import Piece
+    from keepsake.formats.stitched.picture import Piece
     from keepsake.vault.reading import Unlocked
 
 # Pieces of one capture that stay in memory; earlier ones are made anew when they are wanted.

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
-from e2e.firefox_start import COMMAND, geckodriver
+from e2e.firefox_start import COMMAND, started
 from fixtures.bundles import Made, make, reader_that_trusts
-from viewer import sample
+from viewer import sample, screens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +41,8 @@ def empty_reader(whole_bundle: Made, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS
-        )
+    with screens.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -73,11 +57,6 @@ def firefox(tmp_path: Path) -> Iterator[webdriver.Firefox]:
     options.set_preference("network.proxy.http_port", 9)
     options.set_preference("network.proxy.ssl", "127.0.0.1")
     options.set_preference("network.proxy.ssl_port", 9)
-    service = webdriver.FirefoxService(
-        executable_path=str(geckodriver()),
-        log_output=str(tmp_path / "geckodriver.log"),
-        env={**os.environ, "HOME": str(tmp_path)},
-    )
-    browser = webdriver.Firefox(options=options, service=service)
+    browser = started(options, tmp_path, {"HOME": str(tmp_path)})
     yield browser
     browser.quit()

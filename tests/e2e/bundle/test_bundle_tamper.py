@@ -12,7 +12,7 @@ from e2e.bundle.verdicts import SECRET, Files, Verdicts, choose, show
 from fixtures.bundles import files_of, open_payload, rebagged, seal, seal_bytes
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit_bundle import audit_bundle
+from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.formats import container
 
 if TYPE_CHECKING:

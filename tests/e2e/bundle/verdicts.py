@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from fixtures.bundles import seal, unpack
-from keepsake.flows.audit_bundle import audit_bundle
+from keepsake.flows.audit.bundle import audit_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,15 +51,18 @@ class Verdicts:
         return outcome.rpartition(" ")[2], "\n".join(named)
 
 
-def choose(page: Page, sealed: bytes) -> None:
+def choose(page: Page, sealed: bytes | Path) -> None:
+    if not isinstance(sealed, bytes):
+        page.set_input_files("#file", sealed)
+        return
     chosen = {"name": "evidence.age", "mimeType": "application/octet-stream", "buffer": sealed}
     page.set_input_files("#file", chosen)  # type: ignore[arg-type]  # a dict is what it documents
 
 
-def show(page: Page, reader: Path, sealed: bytes) -> None:
+def show(page: Page, reader: Path, sealed: bytes | Path, secret: str = SECRET) -> None:
     """Opens the reader without a payload, chooses the file and enters the passphrase."""
     page.goto(reader.as_uri())
     choose(page, sealed)
     expect(page.locator(".drop .name")).to_have_text("evidence.age")
-    page.fill("#secret", SECRET)
+    page.fill("#secret", secret)
     page.click("button.primary")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.reader_checks import ReaderChecks, reader_checks
+from fixtures.timed import Bundles, make_bundles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,3 +17,8 @@ if TYPE_CHECKING:
 def in_the_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReaderChecks]:
     with reader_checks(tmp_path_factory.mktemp("reader")) as checks:
         yield checks
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
+    return make_bundles(tmp_path_factory.mktemp("timed"))

@@ -8,24 +8,18 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from fixtures.bundles import files_of, make, open_payload, rebagged, unpack
+from fixtures.three import three
 from keepsake.core.verify import Outcome
-from keepsake.flows.audit_bundle import audit_bundle
-from keepsake.flows.bundle_log import pins
-from keepsake.formats.verify_py import times
-from keepsake.formats.verify_py.files import Bag
-from keepsake.formats.verify_py.main import check_bag
 from viewer import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fixtures.bundles import Made
@@ -52,27 +46,10 @@ def files(made: Made) -> Files:
 
 @pytest.fixture
 def ask_all(
-    made: Made, in_the_reader: ReaderChecks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Files], list[Found]]:
-    known = pins(made.authorities)
-    roots = [{"id": row.authority, "name": row.name, "pem": row.pem.decode()} for row in known]
-    page_pins = msgspec.json.encode(roots).decode()
-    monkeypatch.setattr(times, "PINS", {row.authority: row.fingerprints for row in known})
-
-    def ask(files: Files) -> list[Found]:
-        folder = tmp_path / "bag"
-        shutil.rmtree(folder, ignore_errors=True)
-        unpack(files, folder)
-        report = audit_bundle(folder, None, made.authorities)
-        program = check_bag(Bag(folder))
-        reader = in_the_reader("bundle", folder=str(folder), pins=page_pins)
-        return [
-            {step.number: str(step.outcome) for step in report.steps},
-            {number: step.outcome.replace(" ", "_") for number, step in program.items()},
-            {step["number"]: step["outcome"] for step in reader},
-        ]
-
-    return ask
+    made: Made, in_the_reader: ReaderChecks, tmp_path: Path
+) -> Iterator[Callable[[Files], list[Found]]]:
+    with three(made, in_the_reader, tmp_path) as asked:
+        yield lambda files: [said.outcomes for said in asked(files)]
 
 
 def _agreed(found: list[Found], what: str) -> Found:
@@ -147,6 +124,11 @@ DIRECTED: dict[str, tuple[Callable[[Files], Files], set[int]]] = {
     ),
     "no note": (without("one.json"), {7}),
     "a note in another spelling": (replaced("one.json", b'{"asked"', b'{ "asked"'), {7}),
+    "a number in another spelling": (
+        replaced("one.json", b',"nonce"', b'0,"nonce"'),
+        {7},
+    ),
+    "a number that is none": (replaced("one.json", b'_ms":', b'_ms":-00'), {7}),
     "a reason that was not noted": (replaced("one.json", b'"}', b'","late":"slow"}'), set()),
     "no roots": (without("roots/"), {7}),
     "roots swapped": (swapped("roots/.*one", "roots/.*two"), {7}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from fixtures.tsa import certificates
 from fixtures.tsa.responder import MODES, Responder
-from keepsake.core.timestamp import TimestampError, build_request, check_response
+from keepsake.core.timestamp.exchange import TimestampError, build_request, check_response
 from keepsake.formats.verify_py.files import BadFileError
 from keepsake.formats.verify_py.times import ask_openssl
 from unit import test_timestamp_vectors as public
@@ -130,6 +131,24 @@ def test_a_changed_byte_anywhere_is_judged_alike(
         )
         # Which reason comes first may differ where a byte breaks several things.
         assert (host == "good") is (reader["reason"] == "good"), (position, host, reader)
+
+
+def test_a_plain_value_that_claims_to_be_made_of_others_is_refused_by_both(
+    authority: Responder, in_the_reader: ReaderChecks
+) -> None:
+    """The NULL of an algorithm, which nobody reads: found by a change that one of them let pass."""
+    tsr, roots = authority.answer(REQUEST), authority.root.pem()
+    # After the names of hashes and of RSA; the same two bytes elsewhere may be anything.
+    places = [found.end() - 2 for found in re.finditer(rb"\x02\x01\x05\x00|\x01\x01\x05\x00", tsr)]
+    for at in places:
+        changed = tsr[:at] + b"\x25" + tsr[at + 1 :]
+        reader = in_the_reader(
+            "token", tsr=changed, digest=DIGEST, nonce=str(NONCE), roots=roots.decode()
+        )
+        with pytest.raises(TimestampError):
+            check_response(changed, DIGEST, NONCE, [roots])
+        assert reader["reason"] != "good", at
+    assert places
 
 
 # They lie beside the project, not in it: a clone elsewhere has the answers above.

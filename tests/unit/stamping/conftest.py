@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
+from fixtures.tsa.calendar import LocalCalendar, local_calendars
 from fixtures.tsa.stamping import Clock
 from keepsake.env import Environment, real_environment
 from keepsake.stamp.authorities import Authority, load_authorities
@@ -49,3 +50,9 @@ def local(keys: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalAuthorit
 def authorities(local: LocalAuthorities) -> tuple[Authority, ...]:
     assert local.json_path.exists()
     return load_authorities()
+
+
+@pytest.fixture
+def calendars(local: LocalAuthorities) -> Iterator[dict[str, LocalCalendar]]:
+    with local_calendars(local.json_path) as running:
+        yield running

@@ -12,10 +12,10 @@ from keepsake.core import renewal
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.env import utc_text
-from keepsake.flows.audit import audit
-from keepsake.flows.bundle_log import log_facts
-from keepsake.flows.stamp import stamp_now, waiting
-from keepsake.flows.stamp_renew import renew_stamps
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.bundle.log import log_facts
+from keepsake.flows.stamp.ask import stamp_now, waiting
+from keepsake.flows.stamp.renew import renew_stamps
 from keepsake.formats.bundle import prove, renewing
 from keepsake.stamp.client import ask, fetch
 from keepsake.vault.config import Config

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from fixtures.tsa.stamping import Clock, asked, grow, impatient_fetch, no_fetch, states
+from fixtures.tsa.responder import POLICY
+from fixtures.tsa.stamping import Clock, asked, grow, impatient_with, no_fetch, states
 from keepsake.core.errors import Code
 from keepsake.core.hashing import sha256
-from keepsake.core.timestamp import check_response
+from keepsake.core.timestamp.exchange import check_response
 from keepsake.env import Environment, parse_utc, utc_text
-from keepsake.flows.stamp import stamp_now, waiting
+from keepsake.flows.stamp.ask import stamp_now, waiting
+from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config
@@ -122,7 +126,8 @@ def test_bad_authority_keeps_nothing_and_hinders_nobody(
     code: Code,
 ) -> None:
     local["local-one"].mode = mode
-    bad, good = stamp_now(vault, authorities, env, impatient_fetch)
+    send = impatient_with(authorities[0].url) if mode in ("slow", "drip") else fetch
+    bad, good = stamp_now(vault, authorities, env, send)
     assert (bad.state, bad.reason, bad.code) == ("failed", reason, code)
     assert good.state == "kept"
     assert [stamp.authority for stamp in vault.stamps.all()] == ["local-two"]
@@ -130,6 +135,19 @@ def test_bad_authority_keeps_nothing_and_hinders_nobody(
     names = {path.name for path in (vault.path / "log" / "stamps").iterdir()}
     expected = {"1.checkpoint", "1-local-two.tsr", "1-local-two.json", "attempts.json"}
     assert names == expected
+
+
+def test_a_token_under_other_rules_is_not_kept(
+    vault: Vault, env: Environment, authorities: tuple[Authority, ...]
+) -> None:
+    right, wrong = (
+        dataclasses.replace(one, policies=(policy,))
+        for one, policy in zip(authorities, (POLICY, "1.2.3"), strict=True)
+    )
+    good, bad = stamp_now(vault, (right, wrong), env, fetch)
+    assert (good.state, bad.state, bad.reason) == ("kept", "failed", "policy")
+    assert bad.code is Code.STAMP_INVALID
+    assert [stamp.authority for stamp in vault.stamps.all()] == ["local-one"]
 
 
 def test_switched_off_means_no_connection_at_all(
@@ -156,3 +174,22 @@ def test_vault_chooses_its_authorities(
 def test_authority_list_of_these_tests_is_the_real_format(local: LocalAuthorities) -> None:
     rows = json.loads(local.json_path.read_text())["authorities"]
     assert [row["id"] for row in rows] == [one.id for one in load_authorities()]
+
+
+def test_the_host_counts_the_same_without_reading_roots(
+    vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
+) -> None:
+    local["local-two"].mode = "down"
+    for config in (Config(), Config(authorities=("local-two",)), Config(stamps_enabled=False)):
+        vault.save_config(config)
+        assert count_waiting(vault) == waiting(vault, authorities)
+        stamp_now(vault, authorities, env, fetch)
+        assert count_waiting(vault) == waiting(vault, authorities)
+    code = "import sys, keepsake.native.serve; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "keepsake.native.session" in loaded
+    for name in ("keepsake.stamp.authorities", "keepsake.flows.stamp.ask",
+                 "keepsake.core.timestamp.exchange",
+                 "keepsake.core.ots", "http.client", "ssl"):  # fmt: skip
+        assert name not in loaded, name

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from fixtures.tsa.authority import local_authorities
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.timestamp import REASONS, build_request
+from keepsake.core.timestamp.exchange import REASONS, build_request
 from keepsake.shared import shared_path
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose, load_authorities
-from keepsake.stamp.client import StampError, fetch
+from keepsake.stamp.client import fetch
+from keepsake.stamp.wire import StampError
 from keepsake.words import table
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def test_own_list_is_two_independent_authorities_and_states_its_sources() -> Non
     for row in json.loads(path.read_text(encoding="utf-8"))["authorities"]:
         assert row["source"]
         assert datetime.fromisoformat(row["checked"])
+        assert row["confirmed"] is bool(row.get("policies"))
         assert row["enabled"] is False or row["confirmed"] is True
 
 
@@ -83,6 +85,7 @@ def test_good_list_loads(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
         {"url": "file:///etc/passwd"},
         {"url": "timestamp.example.org"},
         {"spacing_seconds": -1},
+        {"policies": ["any"]},
         {"enabled": "yes"},
     ],
     ids=lambda change: "-".join(f"{key}-{value}" for key, value in change.items())[:30],
@@ -167,19 +170,23 @@ def test_pause_does_not_shrink(failures: int) -> None:
 
 
 def test_due() -> None:
-    soon = NOW + timedelta(seconds=10)
-    assert not queue.is_due(soon, 1, NOW, impatient=False)
-    assert queue.is_due(soon, 1, NOW, impatient=True)
-    assert not queue.is_due(soon, 0, NOW, impatient=True)
-    assert queue.is_due(NOW, 0, NOW, impatient=False)
-    assert queue.is_due(NOW + timedelta(days=1), 3, NOW, impatient=False)
+    soon, later = NOW + timedelta(seconds=10), NOW + timedelta(seconds=60)
+    assert not queue.is_due(soon, NOW, NOW, impatient=False)
+    assert queue.is_due(soon, NOW, NOW, impatient=True)
+    assert not queue.is_due(later, soon, NOW, impatient=True)
+    assert queue.is_due(NOW, NOW, NOW, impatient=False)
+    assert queue.is_due(NOW + timedelta(days=1), soon, NOW, impatient=False)
+    assert queue.is_due(later, NOW + timedelta(days=1), NOW, impatient=True)
 
 
 def test_words_for_every_state_and_reason() -> None:
     fetching = {"unreachable", "slow", "http", "not_authority", "too_large"}
-    expected = {f"reason.{reason}" for reason in fetching | set(REASONS)}
+    expected = {f"reason.{reason}" for reason in fetching | set(REASONS) | {"policy"}}
     states = ("kept", "kept_later", "kept_late", "failed", "later", "off", "none", "renewed")
     expected |= {f"state.{state}" for state in states} | {"elapsed.days"}
     expected |= {f"late.{reason}" for reason in fetching | {"status", "bad_answer"}}
+    expected |= {
+        f"calendar.{state}" for state in ("sent", "failed", "later", "pending", "anchored")
+    }
     for language in ("en", "fr"):
         assert set(table("stamp", language)) == expected

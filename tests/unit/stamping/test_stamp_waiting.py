@@ -13,9 +13,9 @@ from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from fixtures.tsa.stamping import Clock, asked, grow, no_fetch, states
 from keepsake.commands.moments import elapsed_text
 from keepsake.env import Environment, parse_utc, utc_text
-from keepsake.flows.stamp import stamp_now, waiting
-from keepsake.flows.stamp_check import check_stamp
-from keepsake.flows.stamp_patiently import PATIENCE_SECONDS, stamp_patiently
+from keepsake.flows.stamp.ask import stamp_now, waiting
+from keepsake.flows.stamp.check import check_stamp
+from keepsake.flows.stamp.patiently import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config
@@ -79,6 +79,22 @@ def test_spacing_that_an_authority_asks_for_holds_for_everybody(
             assert states(outcomes) == ["later", "later"]
         clock.ahead = timedelta(seconds=15)
         assert states(stamp_now(vault, authorities, env, fetch)) == ["kept", "kept"]
+
+
+def test_spacing_holds_after_a_failure_too_whoever_asks(
+    keys: Path, vault: Vault, env: Environment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_authorities(keys, spacing_seconds=600) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        for authority in local.authorities.values():
+            authority.mode = "down"
+        authorities = load_authorities()
+        assert states(stamp_now(vault, authorities, env, fetch)) == ["failed", "failed"]
+        outcomes = stamp_now(vault, authorities, env, no_fetch, only_due=False)
+        assert states(outcomes) == ["later", "later"]
+        clock.ahead = timedelta(seconds=601)
+        outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
+        assert states(outcomes) == ["failed", "failed"]
 
 
 def test_clock_put_back_does_not_stop_stamping(
@@ -175,7 +191,7 @@ _STAMP = """
 import sys
 from pathlib import Path
 from keepsake.env import real_environment
-from keepsake.flows.stamp import stamp_now
+from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.store import Vault
@@ -257,3 +273,21 @@ def test_a_reason_that_was_changed_is_found(
 
 def _roots(authorities: tuple[Authority, ...], stamp: Stamp) -> tuple[bytes, ...]:
     return next(one.roots for one in authorities if one.id == stamp.authority)
+
+
+def test_who_is_being_asked_is_not_asked_by_another_program_meanwhile(
+    keys: Path, vault: Vault, env: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_authorities(keys, spacing_seconds=15) as local:
+        monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
+        one = load_authorities()[:1]
+        meanwhile: list[str] = []
+
+        def slow(url: str, body: bytes, timeout_seconds: float) -> bytes:
+            for only_due in (True, False):
+                other = Vault.open(vault.path, env)
+                meanwhile.extend(states(stamp_now(other, one, env, no_fetch, only_due=only_due)))
+            return fetch(url, body, timeout_seconds)
+
+        assert states(stamp_now(vault, one, env, slow)) == ["kept"]
+        assert meanwhile == ["later", "later"]

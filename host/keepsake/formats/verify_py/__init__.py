@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MODULES = ("files", "container", "ed25519", "log", "exhibits", "times", "main")
+MODULES = ("files", "container", "ed25519", "log", "exhibits", "times", "ots", "main")
 
 HEAD = '''#!/usr/bin/env python3
 """Checks an unpacked Keepsake bundle, with Python's standard library and the openssl program only.
@@ -20,6 +20,7 @@ HEAD = '''#!/usr/bin/env python3
     python3 verify.py            the folder above the one this file is in
     python3 verify.py FOLDER     the folder that holds bagit.txt
     python3 verify.py --earlier OLDER    also: nothing was removed since an older bundle (unpacked)
+    python3 verify.py --block HEIGHT:HEADER    also: a Bitcoin block header that you looked up
 
 Prints eight steps, each valid, invalid or not checked. Ends with 0 when all are valid, with 1 when
 one is invalid, with 2 when one could not be checked. It writes nothing and uses no network.

@@ -4,8 +4,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from keepsake.formats.verify_py.files import Bag, Result
+
+
+def read_list(data: bytes) -> dict[str, str] | None:
+    """The digest of each file, None for what is no such list."""
+    lines = data.decode(errors="replace").split("\n")
+    rows = [re.fullmatch(r"([0-9a-f]+) {2}(.+)", line) for line in lines[:-1]]
+    found = {row[2]: row[1] for row in rows if row}
+    return found if lines[-1] == "" and len(found) == len(rows) else None
 
 
 def check_container(bag: Bag, step: Result) -> None:
@@ -19,8 +28,10 @@ def check_container(bag: Bag, step: Result) -> None:
             if f"{kind}-{algorithm}.txt" not in bag.names:
                 bad.append(f"{kind}-{algorithm}.txt: missing")
                 continue
-            rows = bag.read(f"{kind}-{algorithm}.txt").decode(errors="replace").splitlines()
-            listed = {name: digest for digest, _, name in (row.partition("  ") for row in rows)}
+            listed = read_list(bag.read(f"{kind}-{algorithm}.txt"))
+            if listed is None:
+                bad.append(f"{kind}-{algorithm}.txt: not a list of files")
+                continue
             bad += [
                 f"{name}: not listed in {kind}-{algorithm}.txt" for name in expected - set(listed)
             ]

@@ -39,7 +39,7 @@ def exhibit_numbers(bag: Bag, entries: list[int]) -> dict[int, int]:
     with contextlib.suppress(ValueError, KeyError, TypeError, BadFileError):
         rows = [
             (row["entry"], row["number"])
-            for row in json.loads(bag.read("data/summary.json"))["exhibits"]
+            for row in json.loads(bag.read("data/summary.json").decode())["exhibits"]
         ]
     own = all(type(value) is int and value >= 0 for row in rows for value in row)
     found = dict(rows) if own else {}
@@ -72,7 +72,7 @@ def check_artifacts(
 
 def check_manifest(bag: Bag, name: str, body: Any, step: Result) -> None:
     """The browser's own list says the same as the entry."""
-    manifest = json.loads(bag.read(name))
+    manifest = json.loads(bag.read(name).decode())
     facts = ("part", "kind", "bytes", "sha256")
     listed = sorted([row[fact] for fact in facts] for row in manifest["artifacts"])
     kept = sorted(

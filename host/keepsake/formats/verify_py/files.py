@@ -21,6 +21,7 @@ class Result:
         """Starts with nothing found."""
         self.bad: list[str] = []
         self.open: list[str] = []
+        self.beside: list[str] = []  # not checked, and nothing rests on it
         self.good: list[str] = []
 
     @property

@@ -18,7 +18,7 @@ Head = tuple[int, bytes]  # size and root of a tree
 NEWEST = "data/log/checkpoint"
 SIGNATURE = re.compile("\u2014 ([^\\s+]+) (\\S+)")
 HEAD = re.compile(r"data/log/stamps/[0-9]+\.checkpoint")
-LOGGED = re.compile(r"data/log/(entries|records)/([0-9]{1,15})\.json")
+LOGGED = re.compile(r"data/log/(entries|records)/(0|[1-9][0-9]{0,14})\.json")
 
 
 def unbase64(text: str) -> bytes:

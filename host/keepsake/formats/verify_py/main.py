@@ -6,6 +6,7 @@ import json
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 from keepsake.formats.verify_py.container import check_container
 from keepsake.formats.verify_py.exhibits import check_exhibits
@@ -29,6 +30,7 @@ from keepsake.formats.verify_py.log import (
     parse_key,
     read_key,
 )
+from keepsake.formats.verify_py.ots import check_calendars, read_block
 from keepsake.formats.verify_py.times import (
     check_order,
     check_renewals,
@@ -51,7 +53,9 @@ NAMES = {
 EXIT = {VALID: 0, INVALID: 1, NOT_CHECKED: 2}
 
 
-def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
+def check_bag(
+    bag: Bag, earlier: Earlier | None = None, headers: dict[int, bytes] | None = None
+) -> dict[int, Result]:
     """All eight steps; a step whose ground is missing is not checked."""
     steps = {number: Result() for number in NAMES}
     steps[1].attempt(check_container, bag, steps[1])
@@ -67,7 +71,9 @@ def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
         for number in (3, 4):
             steps[number].open.append("step 2 failed")
     exhibits = {name: found for name, found in proven.items() if "/entries/" in name}
-    entries = {number: json.loads(bag.read(name)) for name, (number, _) in exhibits.items()}
+    entries = {
+        number: json.loads(bag.read(name).decode()) for name, (number, _) in exhibits.items()
+    }
     covers = dict(exhibits.values())
     here = (LOGGED.fullmatch(name) for name in bag.under("data/log/entries/"))
     numbers = [int(found[2]) for found in here if found]
@@ -75,9 +81,22 @@ def check_bag(bag: Bag, earlier: Earlier | None = None) -> dict[int, Result]:
     tokens = check_tokens(bag, steps[7])
     records = [name for name in proven if "/records/" in name]
     steps[7].attempt(check_renewals, bag, records, steps[7], file="data/log/records")
+    check_calendars(bag, headers or {}, steps[7])
     check_waiting(entries, covers, tokens, steps[7])
     check_order(entries, tokens, steps[8])
     return steps
+
+
+def read_entries(bag: Bag, names: dict[str, int], step: Result) -> dict[int, Any]:
+    """What proven entries say, by their number; a proven one may still be no entry."""
+    found = {}
+    for name, number in names.items():
+        entry = step.attempt(json.loads, bag.read(name).decode(errors="replace"), file=name)
+        if isinstance(entry, dict) and isinstance(entry.get("body"), dict):
+            found[number] = entry
+        elif entry is not None:
+            step.bad.append(f"{name}: not an entry")
+    return found
 
 
 def read_earlier(path: Path) -> Earlier:
@@ -102,24 +121,40 @@ def check_earlier(bag: Bag, key: Key, newest: Head, earlier: Earlier, step: Resu
     step.good.append(f"{name}: {head[0]} entries then, {newest[0]} now")
 
 
+def read_arguments(arguments: list[str]) -> tuple[Path, Path | None, dict[int, bytes]]:
+    """The folder, the older one, and block headers by height."""
+    folder, rest = Path(__file__).resolve().parent.parent, [*arguments]
+    older: Path | None = None
+    headers: dict[int, bytes] = {}
+    while rest:
+        word = rest.pop(0)
+        if word == "--earlier":
+            older = Path(rest.pop(0))
+        elif word == "--block":
+            headers.update([read_block(rest.pop(0))])
+        else:
+            folder = Path(word)
+    if not folder.is_dir() or (older and not older.exists()):
+        raise ValueError("no such folder")
+    return folder, older, headers
+
+
 def main(arguments: list[str]) -> int:
     """Runs the steps on a folder and prints them."""
     if isinstance(sys.stdout, TextIOWrapper):
         # A console that lacks a letter shall not end the check.
         sys.stdout.reconfigure(errors="backslashreplace")
-    at = arguments.index("--earlier") if "--earlier" in arguments else len(arguments)
-    older, rest = arguments[at + 1 : at + 2], arguments[:at] + arguments[at + 2 :]
-    folder = Path(rest[0]) if rest else Path(__file__).resolve().parent.parent
-    usable = len(rest) < 2 and folder.is_dir() and bool(older) == (at < len(arguments))
-    if not usable or (older and not Path(older[0]).exists()):
-        print("python3 verify.py [FOLDER] [--earlier OLDER]")
+    try:
+        folder, older, headers = read_arguments(arguments)
+    except (ValueError, IndexError):
+        print("python3 verify.py [FOLDER] [--earlier OLDER] [--block HEIGHT:HEADER]")
         print("FOLDER holds bagit.txt; OLDER is another such folder, or a checkpoint from one")
         return 2
     print(folder)
-    steps = check_bag(Bag(folder), read_earlier(Path(older[0])) if older else None)
+    steps = check_bag(Bag(folder), read_earlier(older) if older else None, headers)
     for number, result in steps.items():
         print(f"{number}  {NAMES[number]:<32} {result.outcome}")
-        for line in (*result.bad, *result.open, *result.good):
+        for line in (*result.bad, *result.open, *result.beside, *result.good):
             print(f"      {line}")
     found = {result.outcome for result in steps.values()}
     whole = INVALID if INVALID in found else NOT_CHECKED if NOT_CHECKED in found else VALID

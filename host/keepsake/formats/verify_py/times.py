@@ -19,13 +19,14 @@ SLACK = timedelta(minutes=10)  # how far an authority's clock may be behind the 
 JUMP_MS = 2000
 TIME = re.compile(r"^Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(\.\d+)? (\d{4}) GMT", re.M)
 NONCE = re.compile(r"^Nonce: (?:0x)?([0-9A-Fa-f]+)", re.M)
-TOKEN = re.compile(r"data/log/stamps/([0-9]{1,15})-([a-z0-9][a-z0-9-]*)\.tsr")
+TOKEN = re.compile(r"data/log/stamps/(0|[1-9][0-9]{0,14})-([a-z0-9][a-z0-9-]*)\.tsr")
 PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 MOMENT = r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"'
 # No signature covers this file, so it has one form only.
 NOTE = re.compile(
     rf'{{"asked":{MOMENT},"answered":{MOMENT},"token_time":{MOMENT},'
-    r'"clock_difference_ms":(-?[0-9]+\.[0-9]+),"nonce":"([0-9a-f]{16})","sha256":"([0-9a-f]{64})"'
+    r'"clock_difference_ms":(-?(?:0|[1-9][0-9]{0,14})\.(?:0|[0-9]{0,16}[1-9])),'
+    r'"nonce":"([0-9a-f]{16})","sha256":"([0-9a-f]{64})"'
     r'(?:,"late":"(bad_answer|http|not_authority|slow|status|too_large|unreachable)")?}',
     re.ASCII,
 )
@@ -146,7 +147,7 @@ def check_waiting(
 def check_renewals(bag: Bag, records: list[str], step: Result) -> None:
     """A stamp that a later record renewed is still the one that is here."""
     for record in records:
-        entry = json.loads(bag.read(record))
+        entry = json.loads(bag.read(record).decode())
         for row in entry["body"]["stamps"] if entry["kind"] == "renewal" else ():
             name = f"data/log/stamps/{row['size']}-{row['authority']}.tsr"
             if name not in bag.names:

@@ -3,7 +3,8 @@
 import { count, list, object, readJson, text } from "./values.js";
 
 /**
- * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string}} Said
+ * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string,
+ *   zoneAssumed: boolean}} Said
  * @typedef {{name: string, value: string, where: string[]}} Handle
  * @typedef {{platform: string, name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[]}} Account
@@ -12,7 +13,8 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{case: string, reporter: string, told: {key: string, text: string}[], accounts: Account[],
  *   pointed: {meaning: string, said: Said, note: string, due: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
- *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[]}} Briefing
+ *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
+ *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[]}} Briefing
  */
 
 /**
@@ -46,6 +48,15 @@ export function readBriefing(files) {
       .map((each) => ({ when: day(each.when), text: text(each.text) })),
     contacts: list(row.contacts).map(readContact),
     ask: list(row.ask).map(readAsk),
+    again: list(row.again)
+      .map(object)
+      .map((each) => ({
+        exhibit: count(each.exhibit),
+        by: count(each.by),
+        seen: text(each.seen),
+        when: text(each.when),
+        said: text(each.said),
+      })),
   };
 }
 
@@ -62,6 +73,7 @@ function readSaid(value) {
     text: text(row.text),
     time: text(row.time),
     timeShown: text(row.time_shown),
+    zoneAssumed: row.zone_assumed === true,
   };
 }
 
@@ -96,10 +108,11 @@ function readHandle(value) {
 /** @param {unknown} value */
 function readContact(value) {
   const row = object(value);
-  const who = [row.rank, row.person, row.badge, row.agency, row.number].map(text);
+  const person = [row.rank, row.person, row.badge].map(text).filter(Boolean).join(" ");
+  const who = [person, text(row.agency), text(row.number)];
   return {
     when: day(row.when),
-    who: who.filter(Boolean).join(" "),
+    who: who.filter(Boolean).join(", "),
     file: text(row.file_number),
     result: text(row.result),
     more: [row.reason, row.promised].map(text).filter(Boolean).join(". "),

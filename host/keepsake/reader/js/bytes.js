@@ -2,7 +2,8 @@
 
 import { sha256 as slowSha256, sha512 as slowSha512 } from "@noble/hashes/sha2.js";
 
-const STRICT = new TextDecoder("utf-8", { fatal: true });
+// A mark of the order of bytes is a character like any other, as it is for the other programs that check.
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * @param {Uint8Array} data
@@ -11,6 +12,15 @@ const STRICT = new TextDecoder("utf-8", { fatal: true });
  */
 export function utf8(data) {
   return STRICT.decode(data);
+}
+
+/**
+ * Text around certificates may be in any alphabet; nothing of it is read but what they are made of.
+ * @param {Uint8Array} data
+ * @returns {string} A letter that is never part of a certificate for each byte that is none of ASCII.
+ */
+export function ascii(data) {
+  return Array.from(data, (byte) => (byte < 128 ? String.fromCharCode(byte) : "\ufffd")).join("");
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Makes elements. Text is always text: nothing here reads markup. */
 
+import { piecesOf } from "./source.js";
 import { word } from "./words.js";
 
 /**
@@ -29,13 +30,18 @@ export function el(name, properties = {}, ...children) {
 }
 
 /**
- * Offers bytes as a file.
+ * Offers a file of the copy to be saved.
  * @param {string} name
- * @param {Uint8Array[]} pieces
+ * @param {import("./source.js").Member} member
  */
-export function saveFile(name, pieces) {
+export async function saveFile(name, member) {
+  /** @type {Blob[]} */
+  const pieces = [];
+  for await (const piece of piecesOf(member)) {
+    pieces.push(new Blob([/** @type {BlobPart} */ (piece)]));
+  }
   // Never with its own type: a captured page must be saved, not shown.
-  const blob = new Blob(/** @type {BlobPart[]} */ (pieces), { type: "application/octet-stream" });
+  const blob = new Blob(pieces, { type: "application/octet-stream" });
   const address = URL.createObjectURL(blob);
   el("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
@@ -99,12 +105,34 @@ export function table(caption, head, rows) {
   return el(
     "div.scroll",
     { tabindex: 0, role: "region", "aria-label": caption },
+    // Roles by name: on a narrow screen each row is a block, which would end its being one of a table.
     el(
       "table",
-      {},
+      { role: "table" },
       el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, ...row.map((cell) => el("td", {}, cell))))),
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...head.map(headed))),
+      el(
+        "tbody",
+        { role: "rowgroup" },
+        ...rows.map((row) =>
+          el("tr", { role: "row" }, ...row.map((cell, at) => celled(cell, head[at] ?? ""))),
+        ),
+      ),
     ),
   );
+}
+
+/** @param {string} name */
+function headed(name) {
+  return el("th", { scope: "col", role: "columnheader" }, name);
+}
+
+/**
+ * A cell that bears the name of its column along, unless it says the same itself.
+ * @param {Child} cell
+ * @param {string} column
+ */
+function celled(cell, column) {
+  const own = cell instanceof HTMLElement && cell.textContent === column;
+  return el("td", { role: "cell", "data-column": own ? undefined : column }, cell);
 }

@@ -2,9 +2,9 @@
 
 import { readBriefing } from "./briefing.js";
 import { readPins } from "./check/pins.js";
-import { checkAll } from "./check/steps.js";
+import { checkProofsFirst } from "./check/steps.js";
 import { el } from "./dom.js";
-import { readExhibits } from "./model.js";
+import { hold, readExhibits } from "./model.js";
 import { carriedPayload, OpenError } from "./sealed.js";
 import { checks } from "./view/checks.js";
 import { exhibits } from "./view/exhibits.js";
@@ -17,11 +17,14 @@ import { currentLanguage, setLanguage, word } from "./words.js";
 import { ContainerError, readContainer } from "./zip.js";
 
 /**
- * @typedef {{files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
- *   briefing: import("./briefing.js").Briefing | null}
+ * @typedef {{done: number, whole: number}} Reading How much of the copy was read and compared.
+ * @typedef {{plain: import("./source.js").Source, members: import("./source.js").Members, reading: Reading | null,
+ *   files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
+ *   briefing: import("./briefing.js").Briefing | null, compared?: import("./check/earlier.js").Compared}
  *   & import("./check/steps.js").Checked} Bundle
  */
 
+const SHOWN_MS_MAX = 250;
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 const carried = carriedPayload();
 /** @type {Bundle | null} */
@@ -30,26 +33,61 @@ let current = "overview";
 let exhibit = 0;
 
 /**
- * @param {Uint8Array} plaintext
+ * Opens what the page shows and follows the proofs; every file is read and compared after it is on the screen.
+ * @param {import("./source.js").Source} plain
  * @returns {Promise<Bundle>}
  */
-async function readBundle(plaintext) {
-  /** @type {Map<string, Uint8Array>} */
-  const found = new Map();
+async function readBundle(plain) {
+  /** @type {import("./source.js").Members} */
+  const members = new Map();
   try {
-    for (const [name, data] of readContainer(plaintext)) {
+    for (const [name, member] of await readContainer(plain)) {
       if (!name.startsWith("bag/")) throw new ContainerError(name);
-      found.set(name.slice("bag/".length), data);
+      members.set(name.slice("bag/".length), member);
     }
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
     throw new OpenError("open.container");
   }
-  const read = readExhibits(found);
+  const files = await hold(members);
+  const read = readExhibits(files, members);
   const pins = readPins(document.getElementById("roots")?.textContent ?? "[]");
-  const checked = await checkAll(found, read, pins);
-  const shown = read.toSorted((a, b) => a.number - b.number);
-  return { files: found, exhibits: shown, briefing: readBriefing(found), ...checked };
+  const { further, ...checked } = await checkProofsFirst(files, members, read, pins);
+  const exhibits = read.toSorted((a, b) => a.number - b.number);
+  const whole = [...members.values()].reduce((sum, { size }) => sum + size, 0);
+  /** @type {Bundle} */
+  const opened = {
+    ...{ plain, members, files, exhibits, briefing: readBriefing(files), ...checked },
+    reading: { done: 0, whole },
+  };
+  readAll(opened, further);
+  return opened;
+}
+
+/**
+ * @param {Bundle} opened
+ * @param {(tell: (done: number) => void) => Promise<import("./check/findings.js").Step[]>} further
+ */
+async function readAll(opened, further) {
+  await shown();
+  const whole = opened.reading?.whole ?? 0;
+  opened.steps = await further((done) => {
+    opened.reading = { done, whole };
+    for (const bar of document.querySelectorAll(".checking progress")) {
+      bar.setAttribute("value", String(done));
+    }
+  });
+  opened.reading = null;
+  // Whoever reads or searches meanwhile is not disturbed; they find the verdict where it belongs.
+  if (bundle === opened && ["overview", "checks"].includes(current)) render();
+}
+
+/** When what was rendered is on the screen: what takes long begins after it. Also in a window that nobody sees. */
+function shown() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, SHOWN_MS_MAX);
+  });
 }
 
 /**
@@ -68,8 +106,8 @@ function render() {
   const opened = bundle;
   if (!opened) {
     app.replaceChildren(
-      lockView(carried, async (plaintext) => {
-        bundle = await readBundle(plaintext);
+      lockView(carried, async (plain) => {
+        bundle = await readBundle(plain);
         go("overview");
       }),
     );
@@ -90,7 +128,7 @@ function render() {
         ),
     },
     { id: "text", render: () => text(opened) },
-    { id: "checks", render: () => checks(opened) },
+    { id: "checks", render: () => checks(opened, render) },
     { id: "files", render: () => files(opened) },
   ];
   app.replaceChildren(frame(views, current, go));

@@ -3,36 +3,66 @@
  * nobody trusts, so each value is taken as text or number and nothing else.
  */
 
+import { isPicture, readAdded } from "./added.js";
+import { REDACTED_LIST } from "./redacted.js";
+import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
 
 /**
+ * @typedef {import("./added.js").Added} Added
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
- *   path: string, data: Uint8Array | undefined}} Part
+ *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, timeShown: string, time: string,
  *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
- *   collapsed: number, changed: number, gone: number, notes: string[]}} Completeness
+ *   collapsed: number, notPictured: number, changed: number, gone: number, notes: string[]}} Completeness
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
- *   completeness: Completeness | null, system: string, browser: string, stampsOff: boolean,
+ *   completeness: Completeness | null, added: Added | null, system: string, browser: string, stampsOff: boolean,
  *   clockChange: number, clockBehind: number}} Exhibit
  */
 
+const LISTED = new Set(["begin", "manifest", "items"]);
+
 /**
- * @param {Map<string, Uint8Array>} files By path within the bag.
+ * Reads what is needed to show a copy and to follow its proofs; pictures and page copies stay where they are.
+ * @param {import("./source.js").Members} members
+ * @returns {Promise<Map<string, Uint8Array>>} By path within the bag.
+ */
+export async function hold(members) {
+  const files = new Map();
+  const take = async (/** @type {string} */ name) => {
+    const member = members.get(name);
+    if (member) files.set(name, await bytesOfMember(member));
+  };
+  for (const name of members.keys()) {
+    const aside = /^data\/(exhibits|derived|drafts|fact-sheets)\/|\.pdf$/.test(name);
+    if (!aside || name === REDACTED_LIST) await take(name);
+  }
+  for (const exhibit of readExhibits(files, members)) {
+    for (const part of exhibit.parts) if (LISTED.has(part.kind)) await take(part.path);
+  }
+  return files;
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files What is held, by path within the bag.
+ * @param {import("./source.js").Members} members Every file.
  * @returns {Exhibit[]} In the order of their entries; an entry that cannot be read is left to the checks.
  */
-export function readExhibits(files) {
+export function readExhibits(files, members) {
   const numbers = [...files.keys()]
-    .map((name) => /^data\/log\/entries\/(\d+)\.json$/.exec(name)?.[1])
+    .map((name) => /^data\/log\/entries\/(0|[1-9][0-9]{0,14})\.json$/.exec(name)?.[1])
     .filter((number) => number !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
   const places = exhibitNumbers(files, numbers);
-  return numbers.map((entry) => readExhibit(files, entry, places.get(entry) ?? 0));
+  const paths = byPlace(members);
+  const around = { files, members, paths };
+  return numbers.map((entry) => readExhibit(around, entry, places.get(entry) ?? 0));
 }
 
 /**
@@ -54,16 +84,35 @@ function exhibitNumbers(files, entries) {
 }
 
 /**
- * @param {Map<string, Uint8Array>} files
+ * @param {import("./source.js").Members} members
+ * @returns {Map<string, string>} Path of each artifact by its beginning, `data/exhibits/001/0004-`.
+ */
+function byPlace(members) {
+  /** @type {Map<string, string>} */
+  const paths = new Map();
+  for (const name of members.keys()) {
+    const place = /^data\/exhibits\/[0-9]+\/[0-9]+-/.exec(name)?.[0];
+    if (place && !paths.has(place)) paths.set(place, name);
+  }
+  return paths;
+}
+
+/**
+ * @typedef {{files: Map<string, Uint8Array>, members: import("./source.js").Members, paths: Map<string, string>}} Around
+ */
+
+/**
+ * @param {Around} around
  * @param {number} entry
  * @param {number} number
  * @returns {Exhibit}
  */
-function readExhibit(files, entry, number) {
+function readExhibit(around, entry, number) {
+  const { files } = around;
   const record = readJson(files.get(`data/log/entries/${entry}.json`));
   const body = object(record.body);
   const folder = `data/exhibits/${String(number).padStart(3, "0")}/`;
-  const parts = list(body.parts).map((row) => readPart(files, folder, row));
+  const parts = list(body.parts).map((row) => readPart(around, folder, row));
   const manifestPart = typeof body.manifest === "number" ? body.manifest : -1;
   const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
   const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
@@ -94,6 +143,7 @@ function readExhibit(files, entry, number) {
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
     system: text(object(body.host).system),
     browser: text(environment.user_agent),
+    added: record.kind === "file" ? readAdded(body, manifest) : null,
     stampsOff: object(body.host).stamps === "off",
     clockChange: Number(object(body.host).clock_change_ms ?? 0),
     clockBehind: Number(object(body.host).clock_behind_ms ?? 0),
@@ -101,16 +151,16 @@ function readExhibit(files, entry, number) {
 }
 
 /**
- * @param {Map<string, Uint8Array>} files
+ * @param {Around} around
  * @param {string} folder
  * @param {unknown} value
  * @returns {Part}
  */
-function readPart(files, folder, value) {
+function readPart({ files, members, paths }, folder, value) {
   const row = object(value);
   const part = count(row.part);
   const prefix = `${folder}${String(part).padStart(4, "0")}-`;
-  const found = [...files.keys()].find((name) => name.startsWith(prefix));
+  const found = paths.get(prefix);
   return {
     part,
     kind: text(row.kind),
@@ -119,6 +169,7 @@ function readPart(files, folder, value) {
     bytes: count(row.bytes),
     sha256: text(row.sha256),
     path: found ?? `${prefix}${text(row.name)}`,
+    member: found === undefined ? undefined : members.get(found),
     data: found === undefined ? undefined : files.get(found),
   };
 }
@@ -179,13 +230,11 @@ function readItem(value) {
  */
 function readTiles(manifest, parts) {
   const told = new Map(list(manifest.tiles).map((row) => [count(object(row).part), object(row)]));
-  return parts
-    .filter((part) => part.kind === "tile")
-    .map((part) => ({
-      part,
-      at: text(told.get(part.part)?.at),
-      join: text(told.get(part.part)?.join),
-    }));
+  return parts.filter(isPicture).map((part) => ({
+    part,
+    at: text(told.get(part.part)?.at),
+    join: text(told.get(part.part)?.join),
+  }));
 }
 
 /**
@@ -201,6 +250,7 @@ function readCompleteness(row) {
     gaps: list(row.gaps).length,
     notLoaded: count(row.not_loaded),
     collapsed: count(row.collapsed),
+    notPictured: count(row.not_pictured),
     changed: count(row.changed),
     gone: count(row.gone),
     notes: list(row.notes).map(text),

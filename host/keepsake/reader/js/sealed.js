@@ -1,10 +1,18 @@
 /** Opens evidence.age. Source: C2SP age. */
 
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter } from "age-encryption";
+
+/** @typedef {import("./source.js").Source} Source */
 
 const WORK_FACTOR_MAX = 20;
 const HEADER_BYTES_MAX = 65536;
 const PIECE = 4 * 65536;
+const CHUNK = 65536;
+const TAG = 16;
+const NONCE = 16;
 
 /** Something that a person can be told, by its word in reader.json. */
 export class OpenError extends Error {
@@ -20,7 +28,14 @@ export class OpenError extends Error {
  * @returns {Uint8Array | null}
  */
 export function carriedPayload() {
-  const text = document.getElementById("payload")?.textContent ?? "";
+  return decodePayload(document.getElementById("payload")?.textContent ?? "");
+}
+
+/**
+ * @param {string} text What stands in a page for the payload.
+ * @returns {Uint8Array | null} Null where the page carries none.
+ */
+export function decodePayload(text) {
   if (text.length < 64) return null;
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const data = new Uint8Array((text.length / 4) * 3 - padding);
@@ -73,13 +88,37 @@ export function spellings(typed) {
 }
 
 /**
- * @param {Uint8Array} sealed
+ * Opens a file that may be larger than memory: what is read of it is opened and authenticated as it is read.
+ * @param {Source} sealed
  * @param {string} typed A passphrase, or an `AGE-SECRET-KEY-1…`.
- * @returns {Promise<Uint8Array>}
- * @throws {OpenError} Wrong passphrase, or a damaged file.
+ * @returns {Promise<Source>} Its content. Reading throws OpenError where it was changed.
+ * @throws {OpenError} Wrong passphrase, or a damaged or shortened file.
  */
-export async function openSealed(sealed, typed) {
-  const kind = howToOpen(sealed);
+export async function openPlain(sealed, typed) {
+  const head = await sealed.read(0, Math.min(sealed.size, HEADER_BYTES_MAX));
+  const fileKey = await fileKeyOf(head, typed);
+  const nonceAt = endOfHeader(head);
+  const nonce = await sealed.read(nonceAt, nonceAt + NONCE);
+  const start = nonceAt + NONCE;
+  const count = Math.ceil((sealed.size - start) / (CHUNK + TAG));
+  const size = sealed.size - start - TAG * count;
+  if (count < 1 || size < 0 || (count > 1 && size <= CHUNK * (count - 1))) {
+    throw new OpenError("open.damaged");
+  }
+  const key = hkdf(sha256, fileKey, nonce, new TextEncoder().encode("payload"), 32);
+  const plain = { size, read: reader(sealed, start, count, key) };
+  // The last piece is marked: a file that was cut short at a piece has none.
+  await plain.read(Math.max(0, size - 1), size || 1);
+  return plain;
+}
+
+/**
+ * @param {Uint8Array} head
+ * @param {string} typed
+ * @returns {Promise<Uint8Array>}
+ */
+async function fileKeyOf(head, typed) {
+  const kind = howToOpen(head);
   for (const secret of kind === "key" ? [typed.trim()] : spellings(typed)) {
     const opener = new Decrypter();
     try {
@@ -89,10 +128,75 @@ export async function openSealed(sealed, typed) {
       throw new OpenError("open.wrong_key");
     }
     try {
-      return await opener.decrypt(sealed);
+      return await opener.decryptHeader(head);
     } catch (error) {
       if (!String(error).includes("no identity matched")) throw new OpenError("open.damaged");
     }
   }
   throw new OpenError(kind === "key" ? "open.wrong_key" : "open.wrong");
+}
+
+/**
+ * @param {Uint8Array} head
+ * @returns {number} Where what follows the line of the header's MAC begins.
+ */
+function endOfHeader(head) {
+  const text = new TextDecoder("latin1").decode(head);
+  const end = text.indexOf("\n", text.indexOf("\n---") + 1);
+  if (end < 0) throw new OpenError("open.damaged");
+  return end + 1;
+}
+
+/**
+ * @param {Source} sealed
+ * @param {number} start Of the first piece.
+ * @param {number} count Of pieces.
+ * @param {Uint8Array} key
+ * @returns {Source["read"]}
+ */
+function reader(sealed, start, count, key) {
+  const end = sealed.size;
+  /** @type {{number: number, data: Uint8Array} | null} */
+  let last = null;
+  return async (from, to) => {
+    const first = Math.floor(from / CHUNK);
+    const until = Math.min(count, Math.max(first + 1, Math.ceil(to / CHUNK)));
+    if (last?.number === first && until === first + 1) {
+      return last.data.subarray(from - first * CHUNK, to - first * CHUNK);
+    }
+    // One file ends and the next begins in the same piece: it was opened already.
+    const known = last?.number === first ? last.data : null;
+    const fresh = known ? first + 1 : first;
+    const at = start + fresh * (CHUNK + TAG);
+    const data = await sealed.read(at, Math.min(end, start + until * (CHUNK + TAG)));
+    const opened = new Uint8Array((known?.length ?? 0) + data.length - TAG * (until - fresh));
+    if (known) opened.set(known);
+    for (let number = fresh; number < until; number += 1) {
+      const offset = (number - fresh) * (CHUNK + TAG);
+      const nonce = new Uint8Array(12);
+      // Eleven bytes of a number, of which the last four are enough, and the mark.
+      new DataView(nonce.buffer).setUint32(7, number);
+      nonce[11] = number === count - 1 ? 1 : 0;
+      openPiece(key, nonce, data.subarray(offset, offset + CHUNK + TAG), opened, number - first);
+    }
+    const kept = (until - first - 1) * CHUNK;
+    last = { number: until - 1, data: opened.slice(kept) };
+    return opened.subarray(from - first * CHUNK, to - first * CHUNK);
+  };
+}
+
+/**
+ * @param {Uint8Array} key
+ * @param {Uint8Array} nonce
+ * @param {Uint8Array} piece
+ * @param {Uint8Array} into
+ * @param {number} place
+ */
+function openPiece(key, nonce, piece, into, place) {
+  try {
+    const end = place * CHUNK + piece.length - TAG;
+    chacha20poly1305(key, nonce).decrypt(piece, into.subarray(place * CHUNK, end));
+  } catch {
+    throw new OpenError("open.damaged");
+  }
 }

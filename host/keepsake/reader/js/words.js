@@ -5,6 +5,8 @@ import verifyWords from "../../../../shared/data/words/verify.json";
 
 /** @typedef {"en" | "fr"} Language */
 
+const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"]);
+
 /** @type {Record<string, Record<Language, string>>} */
 const TABLE = { ...verifyWords, ...readerWords };
 
@@ -46,11 +48,13 @@ export function wordOr(key, otherwise) {
  * A count with its noun, in the singular or plural.
  * @param {string} key With `.one` and `.many` in the table.
  * @param {number} count
+ * @param {Record<string, string | number>} [facts] What else is to be filled in.
  * @returns {string}
  */
-export function counted(key, count) {
+export function counted(key, count, facts = {}) {
   const one = language === "fr" ? count < 2 : count === 1;
-  return word(`${key}.${one ? "one" : "many"}`, { count: count.toLocaleString(language) });
+  const filled = { ...facts, count: count.toLocaleString(language) };
+  return word(`${key}.${one ? "one" : "many"}`, filled);
 }
 
 /**
@@ -75,9 +79,10 @@ export function localTime(utc, offset, style = "short") {
 /**
  * @param {number} offset Minutes.
  * @param {string} zone IANA name or "".
- * @returns {string} For instance `America/Toronto, UTC−05:00`.
+ * @returns {string} For instance `America/Toronto, UTC−05:00`; UTC itself once.
  */
 export function zoneName(offset, zone) {
+  if (UTC_NAMES.has(zone) && offset === 0) return "UTC";
   const minutes = Math.abs(offset);
   const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const clock = `UTC${offset < 0 ? "−" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
@@ -113,6 +118,15 @@ export function size(bytes) {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit,
+    unitDisplay: unit === "byte" ? "long" : "short",
     maximumFractionDigits: scaled < 10 ? 1 : 0,
   }).format(scaled);
+}
+
+/**
+ * @param {string} platform Its id, "" for a site that is none.
+ * @returns {string}
+ */
+export function platformName(platform) {
+  return wordOr(`platform.${platform}`, platform || word("platform.none"));
 }

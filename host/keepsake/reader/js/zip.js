@@ -1,12 +1,15 @@
 /**
- * Reads the container, exactly as its writer makes it and nothing else. Source: PKWARE APPNOTE 6.3.10 §4.3.
- * The same rules are in host/keepsake/formats/container.py.
+ * Reads the container, exactly as its writer makes it and nothing else. Source: PKWARE APPNOTE 6.3.10 §4.3, §4.5.3.
+ * The same rules are in host/keepsake/formats/container.py and container_read.py.
  */
 
-import { bytesOf, concat, same, utf8 } from "./bytes.js";
+import { concat, same, utf8 } from "./bytes.js";
 
 const UTF8_NAMES = 0x0800;
 const DOS_DATE = 0x0021;
+const MAX16 = 0xffff;
+const MAX32 = 0xffffffff;
+const DIRECTORY_MAX = 64 * 1024 * 1024;
 const REGULAR_FILE = 0o100644 * 65536;
 
 /** The container, or one member of it, is not as its writer makes it. */
@@ -19,131 +22,222 @@ export class ContainerError extends Error {
   }
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, start) => {
+// Eight tables: what a byte does to the sum when 0 to 7 others follow it, so that eight are taken in one step.
+const CRC_TABLES = new Uint32Array(8 * 256);
+for (let start = 0; start < 256; start += 1) {
   let value = start;
   for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
-
-/**
- * @param {Uint8Array} data
- * @returns {number}
- */
-export function crc32(data) {
-  let value = 0xffffffff;
-  for (const byte of data) value = (CRC_TABLE[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
+  CRC_TABLES[start] = value;
+}
+for (let at = 256; at < CRC_TABLES.length; at += 1) {
+  const before = CRC_TABLES[at - 256] ?? 0;
+  CRC_TABLES[at] = (before >>> 8) ^ (CRC_TABLES[before & 0xff] ?? 0);
 }
 
 /**
- * @typedef {{name: Uint8Array, crc: number, size: number, offset: number}} Member
+ * @param {Uint8Array} data
+ * @param {number} [before] Of what stands before it.
+ * @returns {number}
  */
+export function crc32(data, before = 0) {
+  const [table, view] = [CRC_TABLES, new DataView(data.buffer, data.byteOffset, data.length)];
+  /** @type {(place: number, byte: number) => number} */
+  const found = (place, byte) => /** @type {number} */ (table[place * 256 + (byte & 0xff)]);
+  let value = before ^ 0xffffffff;
+  let at = 0;
+  for (; at + 8 <= data.length; at += 8) {
+    const low = value ^ view.getUint32(at, true);
+    const high = view.getUint32(at + 4, true);
+    value =
+      found(7, low) ^
+      found(6, low >>> 8) ^
+      found(5, low >>> 16) ^
+      found(4, low >>> 24) ^
+      found(3, high) ^
+      found(2, high >>> 8) ^
+      found(1, high >>> 16) ^
+      found(0, high >>> 24);
+  }
+  for (; at < data.length; at += 1) value = found(0, value ^ (data[at] ?? 0)) ^ (value >>> 8);
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+/** @typedef {{name: Uint8Array, crc: number, size: number, offset: number}} Entry */
 
 /**
- * @param {Uint8Array} data
- * @returns {Map<string, Uint8Array>} Contents by name, in order.
+ * Reads the directory and every header; the bytes of a member are compared with its CRC when they are read.
+ * @param {import("./source.js").Source} source
+ * @returns {Promise<import("./source.js").Members>} By name, in order.
  * @throws {ContainerError}
  */
-export function readContainer(data) {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const directoryAt = endOf(data, view);
-  /** @type {Map<string, Uint8Array>} */
+export async function readContainer(source) {
+  const { at, directory, end } = await endOf(source);
+  /** @type {import("./source.js").Members} */
   const members = new Map();
   const seen = new Set();
-  /** @type {Uint8Array[]} */
-  const directory = [];
   let offset = 0;
-  while (offset < directoryAt) {
-    const member = memberAt(data, view, offset, directoryAt);
-    const name = safeName(member.name, seen);
-    const start = offset + 30 + member.name.length;
-    const content = data.subarray(start, start + member.size);
-    if (crc32(content) !== member.crc) throw new ContainerError(name);
-    members.set(name, content);
-    directory.push(centralHeader(member));
-    offset = start + member.size;
+  let place = 0;
+  while (place < directory.length) {
+    const entry = entryAt(directory, place);
+    const name = safeName(entry.name, seen);
+    const central = centralHeader(entry);
+    const local = localHeader(entry);
+    const found = directory.subarray(place, place + central.length);
+    if (entry.offset !== offset || !same(central, found)) throw new ContainerError(name);
+    const start = offset + local.length;
+    if (start + entry.size > at) throw new ContainerError(name);
+    if (!same(local, await source.read(offset, start))) throw new ContainerError(name);
+    members.set(name, { size: entry.size, crc: entry.crc, source, at: start });
+    offset = start + entry.size;
+    place += central.length;
   }
-  if (!same(concat(...directory), data.subarray(directoryAt, data.length - 22))) {
+  if (offset !== at || !same(end, endRecords(members.size, directory.length, at))) {
     throw new ContainerError("");
   }
   return members;
 }
 
 /**
- * @param {Uint8Array} data
- * @param {DataView} view
- * @returns {number} Where the directory begins.
+ * @param {import("./source.js").Source} source
+ * @returns {Promise<{at: number, directory: Uint8Array, end: Uint8Array}>}
  */
-function endOf(data, view) {
-  const at = data.length - 22;
-  if (at < 0 || view.getUint32(at, true) !== 0x06054b50) throw new ContainerError("");
-  const short = [4, 6, 20].map((field) => view.getUint16(at + field, true));
-  const [here, whole] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
-  const [size, offset] = [view.getUint32(at + 12, true), view.getUint32(at + 16, true)];
-  if (short.some(Boolean) || here !== whole || offset + size !== at) throw new ContainerError("");
-  return offset;
-}
-
-/**
- * @param {Uint8Array} data
- * @param {DataView} view
- * @param {number} offset
- * @param {number} limit
- * @returns {Member}
- */
-function memberAt(data, view, offset, limit) {
-  if (offset + 30 > limit) throw new ContainerError("");
-  const crc = view.getUint32(offset + 14, true);
-  const size = view.getUint32(offset + 18, true);
-  const end = offset + 30 + view.getUint16(offset + 26, true);
-  const member = { name: data.subarray(offset + 30, end), crc, size, offset };
-  if (end + size > limit || !same(data.subarray(offset, end), localHeader(member))) {
-    throw new ContainerError(new TextDecoder().decode(member.name));
+async function endOf(source) {
+  if (source.size < 22) throw new ContainerError("");
+  const tail = await source.read(Math.max(0, source.size - 98), source.size);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const short = tail.length - 22;
+  let size = view.getUint32(short + 12, true);
+  let at = view.getUint32(short + 16, true);
+  let length = 22;
+  if (tail.length === 98 && view.getUint32(0, true) === 0x06064b50) {
+    length = 98;
+    size = Number(view.getBigUint64(40, true));
+    at = Number(view.getBigUint64(48, true));
   }
-  return member;
+  if (!Number.isSafeInteger(at) || at + size + length !== source.size || size > DIRECTORY_MAX) {
+    throw new ContainerError("");
+  }
+  const directory = await source.read(at, at + size);
+  return { at, directory, end: tail.subarray(tail.length - length) };
 }
 
 /**
- * @param {Member} member
+ * @param {Uint8Array} directory
+ * @param {number} at
+ * @returns {Entry}
+ */
+function entryAt(directory, at) {
+  if (at + 46 > directory.length) throw new ContainerError("");
+  const view = new DataView(directory.buffer, directory.byteOffset + at, directory.length - at);
+  const nameEnd = 46 + view.getUint16(28, true);
+  const extraEnd = nameEnd + view.getUint16(30, true);
+  if (extraEnd > view.byteLength) throw new ContainerError("");
+  let size = view.getUint32(24, true);
+  let offset = view.getUint32(42, true);
+  let extra = nameEnd + 4;
+  const long = () => {
+    if (extra + 8 > extraEnd) throw new ContainerError("");
+    extra += 8;
+    return Number(view.getBigUint64(extra - 8, true));
+  };
+  if (size === MAX32) {
+    size = long();
+    long();
+  }
+  if (offset === MAX32) offset = long();
+  if (!Number.isSafeInteger(size + offset)) throw new ContainerError("");
+  const name = directory.subarray(at + 46, at + nameEnd);
+  return { name, crc: view.getUint32(16, true), size, offset };
+}
+
+/**
+ * @param {Entry} entry
  * @returns {Uint8Array}
  */
 function localHeader({ name, crc, size }) {
   const view = new DataView(new ArrayBuffer(30));
+  const extra = size >= MAX32 ? longNumbers([size, size]) : new Uint8Array();
   view.setUint32(0, 0x04034b50, true);
-  common(view, 4, name, crc, size);
-  return concat(new Uint8Array(view.buffer), name);
+  common(view, 4, { name, crc, size }, extra);
+  return concat(new Uint8Array(view.buffer), name, extra);
 }
 
 /**
- * @param {Member} member
+ * @param {Entry} entry
  * @returns {Uint8Array}
  */
 function centralHeader({ name, crc, size, offset }) {
   const view = new DataView(new ArrayBuffer(46));
+  const numbers = [...(size >= MAX32 ? [size, size] : []), ...(offset >= MAX32 ? [offset] : [])];
+  const extra = numbers.length > 0 ? longNumbers(numbers) : new Uint8Array();
   view.setUint32(0, 0x02014b50, true);
-  view.setUint16(4, (3 << 8) | 20, true);
-  common(view, 6, name, crc, size);
+  view.setUint16(4, (3 << 8) | (extra.length > 0 ? 45 : 20), true);
+  common(view, 6, { name, crc, size }, extra);
   view.setUint32(38, REGULAR_FILE, true);
-  view.setUint32(42, offset, true);
-  return concat(new Uint8Array(view.buffer), name);
+  view.setUint32(42, Math.min(offset, MAX32), true);
+  return concat(new Uint8Array(view.buffer), name, extra);
 }
 
 /**
  * Fields that both headers share: version, flags, method, time, date, CRC, sizes, lengths.
  * @param {DataView} view
  * @param {number} at
- * @param {Uint8Array} name
- * @param {number} crc
- * @param {number} size
+ * @param {{name: Uint8Array, crc: number, size: number}} entry
+ * @param {Uint8Array} extra
  */
-function common(view, at, name, crc, size) {
-  view.setUint16(at, 20, true);
+function common(view, at, { name, crc, size }, extra) {
+  view.setUint16(at, extra.length > 0 ? 45 : 20, true);
   view.setUint16(at + 2, UTF8_NAMES, true);
   view.setUint16(at + 8, DOS_DATE, true);
   view.setUint32(at + 10, crc, true);
-  view.setUint32(at + 14, size, true);
-  view.setUint32(at + 18, size, true);
+  view.setUint32(at + 14, Math.min(size, MAX32), true);
+  view.setUint32(at + 18, Math.min(size, MAX32), true);
   view.setUint16(at + 22, name.length, true);
+  view.setUint16(at + 24, extra.length, true);
+}
+
+/**
+ * @param {number[]} numbers That do not fit into four bytes.
+ * @returns {Uint8Array} The field of ZIP64.
+ */
+function longNumbers(numbers) {
+  const view = new DataView(new ArrayBuffer(4 + 8 * numbers.length));
+  view.setUint16(0, 1, true);
+  view.setUint16(2, 8 * numbers.length, true);
+  for (const [index, number] of numbers.entries()) {
+    view.setBigUint64(4 + 8 * index, BigInt(number), true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+/**
+ * @param {number} count
+ * @param {number} size
+ * @param {number} at
+ * @returns {Uint8Array} What stands behind the directory.
+ */
+function endRecords(count, size, at) {
+  const long = count >= MAX16 || size >= MAX32 || at >= MAX32;
+  const view = new DataView(new ArrayBuffer(long ? 98 : 22));
+  const end = long ? 76 : 0;
+  if (long) {
+    view.setUint32(0, 0x06064b50, true);
+    view.setBigUint64(4, 44n, true);
+    view.setUint16(12, (3 << 8) | 45, true);
+    view.setUint16(14, 45, true);
+    for (const [index, number] of [count, count, size, at].entries()) {
+      view.setBigUint64(24 + 8 * index, BigInt(number), true);
+    }
+    view.setUint32(56, 0x07064b50, true);
+    view.setBigUint64(64, BigInt(at + size), true);
+    view.setUint32(72, 1, true);
+  }
+  view.setUint32(end, 0x06054b50, true);
+  view.setUint16(end + 8, Math.min(count, MAX16), true);
+  view.setUint16(end + 10, Math.min(count, MAX16), true);
+  view.setUint32(end + 12, Math.min(size, MAX32), true);
+  view.setUint32(end + 16, Math.min(at, MAX32), true);
+  return new Uint8Array(view.buffer);
 }
 
 /**
@@ -160,38 +254,10 @@ function safeName(raw, seen) {
   }
   const parts = name.split("/");
   const odd = parts.some((part) => ["", ".", ".."].includes(part) || /[ .]$/.test(part));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (odd || /[\x00-\x1f\\:*?"<>|\x7f]/.test(name) || name.length > 240) {
+  if (odd || /[^ -~]|[\\:*?"<>|]/.test(name) || name.length > 240) {
     throw new ContainerError(name);
   }
   if (seen.has(name.toLowerCase())) throw new ContainerError(name);
   seen.add(name.toLowerCase());
   return name;
-}
-
-/**
- * Writes the same kind of container again, to save everything as one file.
- * @param {Map<string, Uint8Array>} members
- * @returns {Uint8Array[]}
- */
-export function writeContainer(members) {
-  /** @type {Uint8Array[]} */
-  const pieces = [];
-  /** @type {Uint8Array[]} */
-  const directory = [];
-  let offset = 0;
-  for (const [name, content] of members) {
-    const member = { name: bytesOf(name), crc: crc32(content), size: content.length, offset };
-    pieces.push(localHeader(member), content);
-    directory.push(centralHeader(member));
-    offset += 30 + member.name.length + content.length;
-  }
-  const size = directory.reduce((sum, header) => sum + header.length, 0);
-  const end = new DataView(new ArrayBuffer(22));
-  end.setUint32(0, 0x06054b50, true);
-  end.setUint16(8, members.size, true);
-  end.setUint16(10, members.size, true);
-  end.setUint32(12, size, true);
-  end.setUint32(16, offset, true);
-  return [...pieces, ...directory, new Uint8Array(end.buffer)];
 }

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response, make_response, request
 
+from keepsake.core import entry as entries
+from keepsake.core.added import KIND, FileBody, is_picture
+from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, present, security
+from keepsake.vault import index_pages
+from keepsake.vault.index_rows import REMOVED
+from keepsake.viewer import added, again, context, covers, media, present, security
+from keepsake.viewer.pages import message
 from keepsake.viewer.pages.marks import MEANINGS, marks_of
 from keepsake.viewer.paging import ITEMS, Pager
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.core.custody import Act
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
     from keepsake.vault.index_rows import Summary
@@ -85,21 +96,31 @@ def pictures(entry: int) -> str:
     """The pictures of a capture in the order they were taken."""
     opened = open_capture(entry)
     body, manifest = opened.capture.body, opened.manifest
-    tiles = [part for part in body.parts if part.kind == "tile"]
+    tiles = [part for part in body.parts if is_picture(part)]
     known = {tile.part: tile for tile in manifest.tiles} if manifest else {}
     pager = Pager.of(request.args.get("page", ""), len(tiles), TILES)
     shown = [(number, part, known.get(part.part)) for number, part in enumerate(tiles, start=1)][
         pager.start : pager.stop
     ]
-    lines = present.instead(manifest, context.moments(), context.words())
-    lines += present.completeness(body, manifest, context.words())
+    covered = covers.of(entry)
+    lines = present.recorded(manifest, context.words())
+    lines += present.instead(manifest, context.moments(), context.words())
+    removed = _removed(body.capture) if opened.head.short == REMOVED else None
+    if removed is None:
+        lines += present.completeness(body, manifest, context.words())
     return context.page(
         "pictures.html",
+        removed=removed,
+        own_words=list(_notes(entry, body)) if removed is None else [],
         head=opened.head,
         tiles=shown,
+        covers=covered,
+        all_covered=covered.own.issuperset(part.part for part in tiles),
         total=len(tiles),
         pager=pager,
         lines=lines,
+        added=_added(opened) if removed is None else None,
+        play_refused=partial(media.refused, request.user_agent.string),
         moments=context.moments(),
     )
 
@@ -108,7 +129,7 @@ def pictures(entry: int) -> str:
 def picture(entry: int, part: int) -> str:
     """One picture at its own size."""
     opened = open_capture(entry)
-    tiles = [kept.part for kept in opened.capture.body.parts if kept.kind == "tile"]
+    tiles = [kept.part for kept in opened.capture.body.parts if is_picture(kept)]
     if part not in tiles:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
     place = tiles.index(part)
@@ -122,6 +143,8 @@ def picture(entry: int, part: int) -> str:
         total=len(tiles),
         before=before,
         after=after,
+        covers=covers.of(entry),
+        marked=message.marked(opened.capture.body, opened.manifest, part),
     )
 
 
@@ -141,8 +164,12 @@ def text(entry: int) -> str:
         wanted=wanted,
         pager=pager,
         marks=marks_of(entry),
+        absent=_absent(entry),
         meanings=MEANINGS,
         moments=context.moments(),
+        kind_of_name=media.kind_of_name,
+        play_refused=partial(media.refused, request.user_agent.string),
+        unsure=added.notes(opened.manifest, context.words()) if opened.head.added else [],
     )
 
 
@@ -172,6 +199,44 @@ def copy(entry: int) -> Response:
     return response
 
 
+def _added(opened: Opened) -> tuple[str, str, list[added.Shown]] | None:
+    """Who added files, what they say of them, and the files; None for a capture."""
+    record = opened.capture.record
+    if record.kind != KIND:
+        return None
+    told = entries.body(record, FileBody)
+    begun = context.desk().unlocked.part(told.capture, 0)
+    shown = added.files(told, opened.manifest, added.times(begun), context.words())
+    return told.who, told.about, shown
+
+
+def _notes(entry: int, body: CaptureBody) -> Iterator[tuple[str, str]]:
+    """What the person wrote about the page, then or afterwards: when, and the words."""
+    desk = context.desk()
+    places = dict.fromkeys([entry, *index_pages.notes_about(desk.index(), body.capture)])
+    for place in places:
+        found = body if place == entry else desk.capture(place).body
+        for part in found.parts:
+            if part.kind == "note":
+                text = desk.unlocked.part(found.capture, part.part)
+                yield part.kept, text.decode("utf-8", errors="replace")
+
+
+def _removed(capture: str) -> Act | None:
+    """Who removed a capture, when and why."""
+    desk = context.desk()
+    return true_removals(desk.unlocked.removal_key(), desk.index().records()).get(capture)
+
+
+def _absent(entry: int) -> dict[int, tuple[int, str, int | None]]:
+    """Messages by number that a later capture no longer shows: which, when, its exhibit number."""
+    desk = context.desk()
+    return {
+        position + 1: (later, utc, desk.exhibit(later))
+        for position, (later, utc) in index_pages.absent_of(desk.index(), entry).items()
+    }
+
+
 def open_capture(entry: int) -> Opened:
     """Finds a capture and what stands above its pages.
 
@@ -182,7 +247,8 @@ def open_capture(entry: int) -> Opened:
     context.desk().saw(entry)
     manifest = _manifest(capture.body)
     items = manifest.count if manifest else None
-    return Opened(capture, manifest, _head(context.desk().summary(entry), items))
+    summary = context.desk().summary(entry)
+    return Opened(capture, manifest, replace(_head(summary, items), since=again.last(summary)))
 
 
 def head_of(summary: Summary) -> present.Head:
@@ -191,10 +257,9 @@ def head_of(summary: Summary) -> present.Head:
 
 
 def _head(summary: Summary, items: int | None) -> present.Head:
-    desk = context.desk()
-    stamped = desk.stamped_size()
+    stamped = context.stamped_size()
     return present.head(
-        desk, summary, context.moments(), context.words(), stamped=stamped, items=items
+        context.desk(), summary, context.moments(), context.words(), stamped=stamped, items=items
     )
 
 

@@ -9,6 +9,8 @@ from flask import Blueprint, redirect, request, url_for
 
 from keepsake.flows import casework
 from keepsake.viewer import context, forms
+from keepsake.viewer.line import Asked
+from keepsake.viewer.lines_told import told
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("cases", __name__)
 
 LONGEST_NAME = 120
+MOST_POINTED = 12
 NEW = "new"
 
 
@@ -98,8 +101,11 @@ def free_name() -> str:
 def _listing(problem: str = "") -> str:
     work = context.desk().casework()
     moments = context.moments()
+    pointed = sorted(told(Asked("mark", "", "", "", 0)), key=lambda point: point.utc)
     return context.page(
         "cases.html",
+        pointed=[point.write() for point in pointed[:MOST_POINTED]],
+        more_pointed=len(pointed) > MOST_POINTED,
         cases=[(case, moments.write(case.utc)) for case in work.cases.values()],
         waiting=len(work.inbox()),
         named=request.form.get("name", "") if problem else "",

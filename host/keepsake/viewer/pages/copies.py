@@ -5,23 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.passphrase import new_passphrase
-from keepsake.vault import access
+from keepsake.vault.access import has_recovery_code
 from keepsake.vault.copying import backup
 from keepsake.viewer import context, forms
 from keepsake.words import error_words
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
-
     from keepsake.vault.copying import Copied
 
 blueprint = Blueprint("copies", __name__)
 
-CODE_WORDS = 8
 LONGEST_PATH = 1_000
 _TOLD = (Code.VAULT_EXISTS, Code.COPY_AHEAD, Code.DISK_FULL, Code.VAULT_UNWRITABLE)
 
@@ -43,23 +39,12 @@ def copy() -> str | tuple[str, int]:
     if not folder.is_absolute() or not folder.parent.is_dir():
         return _page("copies.no_folder", typed), 400
     try:
-        return _page(typed=typed, copied=backup(vault, folder))
+        return _page(typed=typed, copied=backup(vault, folder, context.desk().told))
     except KeepsakeError as error:
         if error.code not in _TOLD:
             raise
         told = error_words(error.code, context.words().language)
         return _page(typed=typed, told=f"{told.what} {told.next}"), 409
-
-
-@blueprint.post("/recovery")
-def recovery() -> str | Response:
-    """Makes a recovery code and shows it this once."""
-    unlocked = context.desk().unlocked
-    if not unlocked.vault.claimed:
-        return redirect(url_for("doors.first"), 303)
-    code = new_passphrase(context.state().env.random, CODE_WORDS)
-    access.set_recovery_code(unlocked, code)
-    return context.page("recovery.html", code=code)
 
 
 def _page(problem: str = "", typed: str = "", copied: Copied | None = None, told: str = "") -> str:
@@ -69,5 +54,5 @@ def _page(problem: str = "", typed: str = "", copied: Copied | None = None, told
         typed=typed,
         copied=copied,
         told=told,
-        has_code=(context.state().path / access.RECOVERY_FILE).exists(),
+        has_code=has_recovery_code(context.desk().unlocked.vault),
     )

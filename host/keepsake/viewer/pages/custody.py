@@ -1,38 +1,120 @@
-"""What was done with a capture since it was kept, line by line."""
+"""What was done with a capture, or with all of a case, line by line and as a form on paper."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, url_for
 
-from keepsake.flows.custody import custody_of
-from keepsake.viewer import context
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import custody as flow
+from keepsake.viewer import context, forms
+from keepsake.viewer.documents import document
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.words import table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from werkzeug.wrappers import Response
+
+    from keepsake.core.casework import Case
+    from keepsake.core.custody import Act
 
 blueprint = Blueprint("custody", __name__)
+
+_CAPTURE = re.compile(r"/captures/([0-9]{1,9})(?:/.*)?")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_BYTES_MAX = 1_000_000_000
+
+
+class Line(NamedTuple):
+    """One act, and which exhibits it concerns; an empty text for everything."""
+
+    act: Act
+    exhibits: str
 
 
 @blueprint.get("/captures/<int:entry>/custody")
 def one(entry: int) -> str:
     """Every act that concerns the capture, the newest first."""
     opened = open_capture(entry)
-    desk = context.desk()
-    acts = custody_of(desk.unlocked, [entry], desk.index().records())
     return context.page(
         "custody.html",
         head=opened.head,
-        record=opened.capture.record,
-        acts=list(reversed(acts)),
-        is_copy=desk.unlocked.vault.is_copy,
-        told=_words(),
-        moments=context.moments(),
+        begun=[(opened.head.exhibit, opened.capture.record.utc)],
+        **_facts([entry]),
     )
 
 
-def _words() -> Mapping[str, str]:
-    return table("custody", context.words().language)
+@blueprint.get("/cases/<case>/custody")
+def all_of(case: str) -> str:
+    """The same over all captures of a case, removed ones too."""
+    found = _case(case)
+    entries = sorted(found.exhibits)
+    begun = [(found.exhibits[entry], context.desk().written(entry)) for entry in reversed(entries)]
+    return context.page("custody_case.html", case=found, begun=begun, **_facts(entries))
+
+
+@blueprint.post("/custody/form")
+def form() -> Response:
+    """The form on paper; that it is printed is entered in the log."""
+    # Imported here: what typesets takes long to load and is rarely needed.
+    from keepsake.flows.custody_form import form_for
+
+    desk, case = context.desk(), forms.line("case")
+    entries = sorted(_case(case).exhibits) if case else [forms.number("capture")]
+    data = form_for(desk.unlocked, entries, context.words().language, case, desk.told)
+    return document(data, "application/pdf")
+
+
+@blueprint.post("/custody/name")
+def name() -> Response:
+    """Who works here, as they name themselves: in every entry from now on until it is locked."""
+    context.desk().name(forms.line("who"))
+    capture = forms.number("capture")
+    if capture >= 0:
+        return redirect(url_for("custody.one", entry=capture), 303)
+    return redirect(url_for("custody.all_of", case=_case(forms.line("case")).case), 303)
+
+
+@blueprint.post("/custody/printed")
+def printed() -> tuple[str, int]:
+    """A page of this window goes to the browser's own print window; its words' hash is entered."""
+    desk, digest = context.desk(), forms.line("sha256")
+    size = forms.number("bytes")
+    if not _DIGEST.fullmatch(digest) or not 0 <= size <= _BYTES_MAX:
+        return "", 400
+    found, case = _CAPTURE.fullmatch(forms.line("page")), desk.case()
+    entries = sorted(case.inside) if case else []
+    if found and int(found[1]) in desk.casework().place:
+        entries = [int(found[1])]
+    flow.printed_page(desk.unlocked, entries, digest, size, desk.told)
+    return "", 204
+
+
+def _case(named: str) -> Case:
+    found = context.desk().casework().cases.get(named)
+    if found is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"case {named}")
+    return found
+
+
+def _facts(entries: Sequence[int]) -> dict[str, object]:
+    desk = context.desk()
+    acts = flow.custody_of(desk.unlocked, entries, desk.index().records())
+    return {
+        "lines": [Line(act, _exhibits(act)) for act in reversed(acts)],
+        "is_copy": desk.unlocked.vault.is_copy,
+        "who": desk.told.who,
+        "told": table("custody", context.words().language),
+        "moments": context.moments(),
+        "back": request.path,
+    }
+
+
+def _exhibits(act: Act) -> str:
+    """Numbers of the exhibits in their cases; the place in the log of what is in none."""
+    numbers = ((entry, context.desk().exhibit(entry)) for entry in act.body.captures)
+    return ", ".join(str(number or f"#{entry}") for entry, number in numbers)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, home, passphrase, security
+from keepsake.viewer import choosing, context, home, security
+from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.state import TooSoonError
 
@@ -47,7 +48,12 @@ def home_page() -> str:
         heads = [head_of(summary) for summary in shown.newest]
         moments = context.moments()
         return context.page(
-            "home.html", home=shown, heads=heads, claimed=vault.claimed, moments=moments
+            "home.html",
+            home=shown,
+            heads=heads,
+            claimed=vault.claimed,
+            moments=moments,
+            unfinished=typed.waiting(state.desk),
         )
     if vault.claimed:
         return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)
@@ -64,8 +70,8 @@ def first() -> str | Response:
 
 def _first(problem: str = "") -> str:
     state = context.state()
-    offered = passphrase.suggest(context.words().language, state.env.random)
-    return context.page("first.html", offered=offered, problem=problem)
+    there = sum(1 for _one in (state.path / "parts").glob("*-*"))
+    return context.page("first.html", offered=choosing.offered(), problem=problem, there=there)
 
 
 @blueprint.post("/unlock")
@@ -88,11 +94,9 @@ def unlock() -> Response | tuple[str, int]:
 def set_passphrase() -> Response | tuple[str, int]:
     """Sets the first passphrase and opens the vault with it."""
     state = context.state()
-    chosen = request.form.get("passphrase", "")
-    if chosen != request.form.get("again", ""):
-        return _first("first.differ"), 400
-    if passphrase.strength(chosen).level == "weak":
-        return _first("first.weak"), 400
+    chosen, problem = choosing.chosen()
+    if problem:
+        return _first(problem), 400
     try:
         state.vault().claim(chosen)
     except KeepsakeError as error:
@@ -100,7 +104,7 @@ def set_passphrase() -> Response | tuple[str, int]:
             raise
         return _first("first.weak"), 400
     state.unlock(chosen)
-    return redirect(url_for("doors.home"), 303)
+    return redirect(url_for("sheet.page", first=1), 303)
 
 
 @blueprint.post("/later")
@@ -112,7 +116,8 @@ def later() -> Response:
 
 @blueprint.post("/lock")
 def lock() -> Response:
-    """Drops the key."""
+    """Drops the key, once what was being typed is sealed."""
+    _hold_last()
     context.state().lock()
     return redirect(url_for("doors.home"), 303)
 
@@ -122,6 +127,7 @@ def leave() -> Response:
     """Quick exit: drops the key, ends the session, shows a page that says nothing."""
     response = redirect(url_for("doors.away"), 303)
     security.drop_session_cookie(response)
+    _hold_last()
     context.state().leave()
     return response
 
@@ -130,3 +136,9 @@ def leave() -> Response:
 def alive() -> tuple[str, int]:
     """A sign of the person between two pages; says whether the vault is still open."""
     return "", 204 if context.state().desk is not None else 403
+
+
+def _hold_last() -> None:
+    desk = context.state().desk
+    if desk is not None:
+        typed.hold_last(desk)

@@ -1,115 +1,210 @@
-"""Handing captures over: choose them and a folder, get the folder and the words that open it."""
+"""Handing captures over: choose what and for whom, see what leaves, and have the folder made."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.briefing import NO_CASE, Chosen
-from keepsake.core.custody import Told
+from keepsake.core.briefing.gather import CUSTODY, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
+from keepsake.flows.bundle.files import fresh_folder
+from keepsake.formats import age_key
 from keepsake.shared import product_path
 from keepsake.viewer import context, forms
+from keepsake.viewer.making import Making
 from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.redactions import made_copies
 from keepsake.viewer.told import ORDER, can_be_told
-from keepsake.words import error_words
+from keepsake.viewer.wanted import (
+    SHOWN,
+    SPOKEN,
+    Wanted,
+    offered,
+    picked_captures,
+    problem_of,
+    spoken,
+    wanted,
+)
+from keepsake.words import error_words, filled, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response
 
-    from keepsake.vault.index_rows import Summary
+    from keepsake.flows.export.progress import Listener
+    from keepsake.flows.export.write import ExportResult
+    from keepsake.viewer.present import Head
 
 blueprint = Blueprint("handover", __name__)
 
-SHOWN = 200
-LONGEST_NOTE = 200
+BEFORE = 20
 
 
 @blueprint.get("/hand-over")
-def form() -> str:
-    """What to hand over and where to put it."""
-    return _form(set(request.args.getlist("capture")), _free_folder())
+def form() -> str | Response:
+    """What to hand over, for whom, and where to put it."""
+    made = context.desk().making
+    if made is not None:
+        return redirect(url_for("handing.making"), 303)
+    asked = {forms.whole(given, -1) for given in request.args.getlist("capture")}
+    return _form(asked, _free_folder())
+
+
+@blueprint.post("/hand-over/look")
+def look() -> str | tuple[str, int]:
+    """What leaves this computer, to be read before anything is made."""
+    try:
+        choice = wanted()
+    except KeepsakeError as error:
+        return _refused(error)
+    problem = problem_of(choice)
+    if problem:
+        return _again(problem), 400
+    return _look(choice)
+
+
+@blueprint.post("/hand-over/change")
+def change() -> str:
+    """The form again, as it was filled in."""
+    return _again("")
 
 
 @blueprint.post("/hand-over")
-def make() -> Response | tuple[str, int]:
-    """Makes the folder."""
-    # Imported here: what writes reports and bundles takes long to load and is rarely needed.
-    from keepsake.flows.export import export_bundle
-
+def make() -> str | Response | tuple[str, int]:
+    """Begins to make the folder."""
     desk = context.desk()
-    typed = request.form.get("folder", "").strip()
-    known = {summary.entry for summary in desk.summaries()}
-    picked = request.form.getlist("capture")
-    chosen = [entry for entry in known if str(entry) in picked]
-    folder = Path(typed).expanduser()
-    if not chosen:
-        return _form(set(), typed, "handover.none_chosen"), 400
-    if not folder.is_absolute() or not folder.parent.is_dir():
-        return _form(set(picked), typed, "handover.no_folder"), 400
+    if desk.making is not None and not desk.making.ended:
+        return redirect(url_for("handing.making"), 303)
     try:
-        desk.handed = export_bundle(
-            desk.unlocked,
-            chosen,
-            folder,
-            authorities=desk.authorities,
-            env=desk.env,
-            language=context.words().language,
-            reader_html=product_path("reader", "OPEN-ME.html"),
-            chosen=_going_along(),
-            told=Told(who=forms.line("who", LONGEST_NOTE), to=forms.line("to", LONGEST_NOTE)),
-        )
+        choice = wanted()
+        problem = problem_of(choice)
+        if problem:
+            return _again(problem), 400
+        fresh_folder(choice.place)
     except KeepsakeError as error:
-        if error.code not in (Code.EXPORT_EXISTS, Code.VAULT_UNWRITABLE, Code.DISK_FULL):
-            raise
-        told = error_words(error.code, context.words().language)
-        return _form(set(picked), typed, "", f"{told.what} {told.next}"), 409
-    return redirect(url_for("handover.done"), 303)
+        return _refused(error)
+    desk.making = Making(choice)
+    desk.making.start(_work(choice))
+    return redirect(url_for("handing.making"), 303)
 
 
-@blueprint.get("/hand-over/done")
-def done() -> str | Response:
-    """Where the folder is and what opens it; the words are shown this once and then forgotten."""
+@blueprint.get("/hand-over/again")
+def again() -> str | Response:
+    """What leaves, once more, after it was stopped or has failed."""
     desk = context.desk()
-    handed, desk.handed = desk.handed, None
-    if handed is None:
+    made = desk.making
+    if made is None or made.error is None:
         return redirect(url_for("handover.form"), 303)
-    return context.page("handover_done.html", handed=handed)
+    desk.making = None
+    return _look(made.choice, made.error)
 
 
-def _form(picked: set[str], folder: str, problem: str = "", told: str = "") -> str:
-    summaries = list(reversed(_summaries()))
+def _work(choice: Wanted) -> Callable[[Listener], ExportResult]:
+    """The export, with everything of this request taken in, for it runs when that has ended."""
+    # Imported here: what writes reports and bundles takes long to load and is rarely needed.
+    from keepsake.flows.export.write import export_bundle
+
+    desk, case = context.desk(), context.desk().case()
+    along = Chosen(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
+    along = replace(along, redacted=frozenset(choice.redacted))
+    unlocked, authorities, env = desk.unlocked, desk.authorities, desk.env
+    language = context.words().language
+
+    def work(listener: Listener) -> ExportResult:
+        return export_bundle(
+            unlocked,
+            choice.captures,
+            choice.place,
+            authorities=authorities,
+            env=env,
+            language=language,
+            reader_html=product_path("reader", "OPEN-ME.html"),
+            recipient=choice.key,
+            spoken=choice.spoken,
+            chosen=along,
+            told=choice.told,
+            progress=listener,
+            insist=choice.insist,
+        )
+
+    return work
+
+
+def _look(choice: Wanted, error: KeepsakeError | None = None) -> str:
+    desk = context.desk()
+    told = can_be_told(desk.case())
+    language = context.words().language
+    return context.page(
+        "handover_look.html",
+        choice=choice,
+        heads=[head_of(desk.summary(entry)) for entry in choice.captures[-SHOWN:]],
+        more=max(0, len(choice.captures) - SHOWN),
+        packed=forms.pack(choice.captures),
+        tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
+        left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
+        redacted=[one for one in made_copies() if one.entry in choice.redacted],
+        ends=age_key.ends(choice.key) if choice.key else None,
+        groups=age_key.in_groups(choice.key),
+        error=error_words(error.code, language) if error else None,
+        file=error.facts.get("file", "") if error else "",
+        failed=_failed(choice, error),
+        may_insist=error is not None and error.code is Code.EXPORT_INVALID,
+    )
+
+
+def _failed(choice: Wanted, error: KeepsakeError | None) -> tuple[Head, str] | None:
+    """The capture that does not verify, and why."""
+    entry = error.facts.get("capture", "") if error else ""
+    if error is None or not entry.isdecimal() or int(entry) not in choice.captures:
+        return None
+    words = table("verify", context.words().language)
+    reason = words.get(f"reason.{error.facts.get('reason', '')}", "")
+    return head_of(context.desk().summary(int(entry))), filled(reason, error.facts)
+
+
+def _refused(error: KeepsakeError) -> tuple[str, int]:
+    told = error_words(error.code, context.words().language)
+    status = 409 if error.code is Code.EXPORT_EXISTS else 400
+    return _again("", f"{told.what} {told.next}"), status
+
+
+def _again(problem: str, told: str = "") -> str:
+    return _form(set(picked_captures()), request.form.get("folder", "").strip(), problem, told)
+
+
+def _form(picked: set[int], folder: str, problem: str = "", told: str = "") -> str:
+    summaries = offered()
+    older = {summary.entry for summary in summaries[SHOWN:]}
     return context.page(
         "handover.html",
         heads=[head_of(summary) for summary in summaries[:SHOWN]],
-        more=max(0, len(summaries) - SHOWN),
+        more=len(older),
+        older=not picked or bool(older & picked),
         picked=picked,
         folder=folder,
         problem=problem,
         told=told,
+        redactions=made_copies(),
+        ticked=forms.numbers("redacted"),
         tellable=can_be_told(context.desk().case()),
         telling=forms.choices("tell", ORDER) if request.method == "POST" else ("statement",),
-        who=forms.line("who", LONGEST_NOTE),
-        to=forms.line("to", LONGEST_NOTE),
+        typed={
+            "who": forms.line("who") or context.desk().told.who,
+            **{name: forms.line(name) for name in ("to", "medium")},
+        },
+        way=forms.choice("way", ("words", "key"), "words"),
+        spoken=spoken(),
+        languages=SPOKEN,
+        key=forms.text("key", 4_000),
+        before=list(reversed(context.desk().exports()))[:BEFORE],
+        moments=context.moments(),
     )
-
-
-def _going_along() -> Chosen:
-    """The case that is worked on, and what of it was ticked."""
-    case = context.desk().case()
-    return Chosen(case.case, frozenset(forms.choices("tell", ORDER))) if case else NO_CASE
-
-
-def _summaries() -> list[Summary]:
-    """Captures of the chosen case; all of them where none is chosen."""
-    desk = context.desk()
-    case = desk.case()
-    found = desk.summaries()
-    return [one for one in found if one.entry in case.inside] if case else found
 
 
 def _free_folder() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, redirect, request, url_for
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("people", __name__)
 
+_SAFE = "!$'()*,/:;?@"
 ROWS = 60
 SHOWN_CAPTURES = 24
 SURE = ("certain", "likely", "unsure")
@@ -61,7 +63,7 @@ def change_account() -> Response | tuple[str, int]:
     if action == "merge":
         other = forms.choice("other", others)
         if not other:
-            return _account_page(found, "people.merge.none"), 400
+            return _account_page(found, "people.merge.none", note), 400
         casework.join_accounts(vault, (*found.keys, *others[other].keys), note)
     elif action == "split":
         casework.part_account(vault, forms.choice("part", found.keys, found.key), note)
@@ -103,7 +105,7 @@ def keep_person(root: int = -1) -> Response | tuple[str, int]:
         replaces=record.now.entry if record else -1,
     )
     if not name:
-        return _person_form(body, record, "form.empty"), 400
+        return _person_form(body, record, "person.name.needed"), 400
     return redirect(url_for("people.page", kept=casework.keep(vault, body)), 303)
 
 
@@ -119,18 +121,21 @@ def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: s
     )
 
 
-def _account_page(found: Account, problem: str = "") -> str:
+def _account_page(found: Account, problem: str = "", why: str = "") -> str:
     desk = context.desk()
     shown = [desk.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
     return context.page(
         "account.html",
         account=found,
+        # What a held form is known by, in the vault; no browser is sent there.
+        at=f"{url_for('people.account')}?key={quote(found.key, safe=_SAFE)}",
         heads=[head_of(summary) for summary in shown],
         more=max(0, len(found.captures) - SHOWN_CAPTURES),
         others=[one for one in _accounts() if one.key != found.key][: ROWS * 4],
         persons=[one for one in _persons() if set(one.body.accounts) & set(found.keys)],
         moments=context.moments(),
         problem=problem,
+        merge_why=why,
     )
 
 

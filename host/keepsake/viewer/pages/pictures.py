@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response
 
+from keepsake.core.added import PICTURES, is_picture
 from keepsake.core.entry import Part, check_part
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, security
+from keepsake.formats.reading.sniff import HEAD_BYTES, media_type
+from keepsake.viewer import context, covers, security
 from keepsake.viewer.pagecopy import still
 
-blueprint = Blueprint("pictures", __name__)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-_PNG = b"\x89PNG\r\n\x1a\n"
+blueprint = Blueprint("pictures", __name__)
 
 
 @blueprint.get("/captures/<int:entry>/pictures/<int:part>")
 def tile(entry: int, part: int) -> Response:
     """A picture, the exact bytes that were kept; one that was altered is not shown."""
-    data = _artifact(entry, part, "tile")
-    if not data.startswith(_PNG):
+    data = _artifact(entry, part, is_picture)
+    # What it is told to be is what its bytes are: a browser must not guess.
+    kind = media_type(data[:HEAD_BYTES])
+    if kind not in PICTURES:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no picture")
-    return Response(data, mimetype="image/png")
+    return Response(data, mimetype=kind)
 
 
 @blueprint.get("/captures/<int:entry>/small/<int:part>")
@@ -28,8 +35,8 @@ def small(entry: int, part: int) -> Response | tuple[str, int]:
     """A small picture for lists, blurred when the person wants it so."""
     desk = context.desk()
     body = desk.capture(entry).body
-    _find(body.parts, part, "tile")
-    data = desk.small_picture(body, part, blurred=context.choices().blur)
+    _find(body.parts, part, is_picture)
+    data = desk.small_picture(body, part, blurred=covers.any_of(entry, [part]))
     return Response(data, mimetype="image/webp") if data else ("", 404)
 
 
@@ -38,24 +45,28 @@ def copy_frame(entry: int) -> Response:
     """The page copy for its frame, under a policy that runs and loads nothing."""
     body = context.desk().capture(entry).body
     part = next((part.part for part in body.parts if part.kind == "snapshot"), -1)
-    response = Response(still(_artifact(entry, part, "snapshot")), mimetype="text/html")
+    response = Response(still(_artifact(entry, part, _is_copy)), mimetype="text/html")
     response.headers["Content-Security-Policy"] = security.COPY_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 
-def _artifact(entry: int, number: int, kind: str) -> bytes:
+def _is_copy(part: Part) -> bool:
+    return part.kind == "snapshot"
+
+
+def _artifact(entry: int, number: int, wanted: Callable[[Part], bool]) -> bytes:
     desk = context.desk()
     body = desk.capture(entry).body
-    part = _find(body.parts, number, kind)
+    part = _find(body.parts, number, wanted)
     data = desk.unlocked.part(body.capture, number)
     if check_part(part, data):
         raise KeepsakeError(Code.VAULT_DAMAGED, "not what was kept", file=part.name)
     return data
 
 
-def _find(parts: tuple[Part, ...], number: int, kind: str) -> Part:
+def _find(parts: tuple[Part, ...], number: int, wanted: Callable[[Part], bool]) -> Part:
     for part in parts:
-        if part.part == number and part.kind == kind:
+        if part.part == number and wanted(part):
             return part
     raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {number}")

@@ -66,7 +66,7 @@ def contact(root: int = -1) -> str:
     """The form for one talk, empty or as it was noted."""
     record = _find(ContactBody, root)
     step = guides.ladder().get(request.args.get("step", ""))
-    way, role = (step.way, step.role) if step else ("call", "")
+    way, role = (step.way, step.role) if step else ("call", "other")
     start = ContactBody("", forms.now(), way, role=role)
     return _contact_form(record.body if record else start, record)
 
@@ -119,7 +119,7 @@ def outcome(root: int = -1) -> str:
     """How it ended."""
     record = _find(OutcomeBody, root)
     body = record.body if record else OutcomeBody("", forms.now(), "")
-    return context.page("outcome.html", body=body, record=record, outcomes=OUTCOMES, problem="")
+    return _outcome_form(body, record)
 
 
 @blueprint.post("/police/outcome")
@@ -130,14 +130,21 @@ def keep_outcome(root: int = -1) -> Response | tuple[str, int]:
     body = OutcomeBody(
         case=_case(record),
         when=forms.day("when"),
-        outcome=forms.choice("outcome", OUTCOMES, "other"),
+        outcome=forms.choice("outcome", OUTCOMES),
         note=forms.text("note"),
         replaces=record.now.entry if record else -1,
     )
-    if not body.when.date:
-        shown = {"body": body, "record": record, "outcomes": OUTCOMES}
-        return context.page("outcome.html", problem="form.bad_date", **shown), 400
+    problem = "" if body.outcome else "outcome.choose"
+    problem = problem if body.when.date else "form.bad_date"
+    if problem:
+        return _outcome_form(body, record, problem), 400
     return _keep(body, record)
+
+
+def _outcome_form(body: OutcomeBody, record: Record[OutcomeBody] | None, problem: str = "") -> str:
+    offered = OUTCOMES if body.outcome else ("", *OUTCOMES)
+    shown = {"body": body, "record": record, "outcomes": offered}
+    return context.page("outcome.html", problem=problem, **shown)
 
 
 def _keep(body: Thing, record: Record[Thing] | None) -> Response:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, redirect, url_for
 
 from keepsake.flows import custody
 from keepsake.flows.statement_paper import paper
 from keepsake.viewer import context, exhibits
+from keepsake.viewer.documents import document
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -37,10 +38,9 @@ def pdf() -> AnyResponse:
     if found is None or case is None:
         return redirect(url_for("statement.versions"), 303)
     data = statement_pdf(found)
-    custody.printed(context.desk().unlocked, sorted(case.inside), "statement", data)
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="Keepsake.pdf"'
-    return response
+    desk = context.desk()
+    custody.printed(desk.unlocked, sorted(case.inside), "statement", data, desk.told)
+    return document(data, "application/pdf")
 
 
 def _paper() -> Paper | None:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, request, url_for
 
+from keepsake.flows import casework
 from keepsake.viewer import context, present
+from keepsake.viewer.lines import authors
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
     from keepsake.moments import Moment
     from keepsake.vault.index import Hit
+    from keepsake.vault.index_rows import Summary
 
 blueprint = Blueprint("search", __name__)
 
 PLACES = 6
+MOST_AUTHORS = 60
+INSIDE = ("captures", "notes")
+
+
+class Asked(NamedTuple):
+    """What the places are narrowed to; days as `2026-11-20`, each "" for any."""
+
+    inside: str
+    platform: str
+    author: str
+    since: str
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ _PAGES = {
     "person": "people.page",
     "account": "people.page",
     "mark": "timeline.page",
+    "recheck": "timeline.page",
     "statement": "statement.page",
     "supplement": "statement.page",
 }
@@ -68,11 +84,12 @@ _PAGES = {
 def results() -> str:
     """Where the words were found, by capture."""
     wanted = request.args.get("q", "").strip()[:200]
-    hits = context.desk().search(wanted)
+    asked = _asked()
+    summaries = {summary.entry: summary for summary in context.desk().summaries()}
+    hits = [hit for hit in context.desk().search(wanted) if _fits(hit, asked, summaries)]
     by_capture: dict[int, list[Hit]] = {}
     for hit in hits:
         by_capture.setdefault(hit.entry, []).append(hit)
-    summaries = {summary.entry: summary for summary in context.desk().summaries()}
     notes = [_note(hit) for hit in hits if hit.entry not in summaries]
     groups = [
         Group(
@@ -83,7 +100,44 @@ def results() -> str:
         for entry, found in by_capture.items()
         if entry in summaries
     ]
-    return context.page("search.html", groups=groups, notes=notes, wanted=wanted, total=len(hits))
+    return context.page(
+        "search.html",
+        groups=groups,
+        notes=notes,
+        wanted=wanted,
+        total=len(hits),
+        choice=asked,
+        platforms=sorted({one.platform for one in summaries.values() if one.platform}),
+        authors=authors(list(summaries.values()))[:MOST_AUTHORS],
+    )
+
+
+def _asked() -> Asked:
+    given = request.args.get
+    inside = given("in", "")
+    return Asked(
+        inside if inside in INSIDE else "",
+        given("platform", "")[:40],
+        given("author", "")[:300],
+        casework.day_of(given("from", ""), "", "").date,
+        casework.day_of(given("to", ""), "", "").date,
+    )
+
+
+def _fits(hit: Hit, asked: Asked, summaries: dict[int, Summary]) -> bool:
+    """Whether a place is where, whose and of when it was asked for."""
+    capture = summaries.get(hit.entry)
+    captured = capture is not None
+    if asked.inside and captured is not (asked.inside == "captures"):
+        return False
+    if asked.platform and (capture is None or capture.platform != asked.platform):
+        return False
+    if asked.author and hit.author != asked.author:
+        return False
+    moment = context.moments().day_of(hit.time)
+    if not moment:
+        return not (asked.since or asked.until)
+    return (not asked.since or moment >= asked.since) and (not asked.until or moment <= asked.until)
 
 
 def _place(hit: Hit) -> Place:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from keepsake.core.casework import Case, Kept, Record
     from keepsake.core.statement import Change
     from keepsake.flows.exhibits import Shown
+    from keepsake.viewer.desk import Desk
 
 blueprint = Blueprint("statement", __name__)
 
 PROMPTS = {"who": 4, "intent": 3}
 PROMPTS_OTHERWISE = 2
 BY_ITSELF_SECONDS = 600
+# Exhibits that are chosen from a list; where there are more, their number is typed.
+MOST_LISTED = 300
 
 
 class Part(NamedTuple):
@@ -44,6 +47,9 @@ def page() -> str:
     case = context.desk().case()
     record = _record(case)
     draft = casework.load_draft(context.desk().unlocked, case.case) if case else None
+    # One that was sealed while its version was being kept says nothing more than that version.
+    if draft and record and draft.parts == record.body.parts:
+        draft = None
     texts = draft.parts if draft else record.body.parts if record else {}
     return context.page(
         "statement.html",
@@ -52,6 +58,7 @@ def page() -> str:
         draft=context.moments().write(draft.saved) if draft else None,
         record=record,
         numbered=_numbered(case),
+        many=case is not None and len(case.exhibits) > MOST_LISTED,
         supplements=context.desk().casework().supplements(case.case) if case else [],
         moments=context.moments(),
         same="same" in request.args,
@@ -71,9 +78,7 @@ def keep() -> Response:
 def draft() -> Response:
     """Seals what is being written; after ten minutes it becomes a version by itself."""
     case, texts = working_case(), _texts()
-    record = _record(context.desk().case())
-    base = record.now.entry if record else -1
-    saved = casework.save_draft(context.desk().unlocked, case, base, texts)
+    saved = keep_draft(context.desk(), case, texts)
     waited = parse_utc(saved.saved) - parse_utc(saved.since)
     if waited.total_seconds() >= BY_ITSELF_SECONDS:
         _keep(case, texts, by_itself=True)
@@ -82,6 +87,13 @@ def draft() -> Response:
     parts = [_part(context.desk().case(), key, texts[key]) for key in statement.PARTS]
     told = {part.key: _told(part) for part in parts}
     return jsonify(saved=context.words()("statement.saved", clock=clock), parts=told)
+
+
+def keep_draft(desk: Desk, case: str, texts: dict[str, str]) -> casework.Draft:
+    """Seals what is being written."""
+    record = desk.casework().statement(case)
+    base = record.now.entry if record else -1
+    return casework.save_draft(desk.unlocked, case, base, texts)
 
 
 @blueprint.get("/statement/versions")
@@ -184,7 +196,7 @@ def _numbered(case: Case | None) -> list[tuple[int, str]]:
     text = context.words()
     return [
         (number, context.desk().summary(entry).title or text("capture.untitled"))
-        for number, entry in case.numbered
+        for number, entry in case.numbered[:MOST_LISTED]
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, redirect, request, url_for
@@ -13,20 +12,25 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, forms
 from keepsake.viewer import lines as lines_of
-from keepsake.viewer.lines import Asked
+from keepsake.viewer.line import Asked
+from keepsake.viewer.lines_told import told
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from keepsake.core.accounts import Account
     from keepsake.core.casework import Record
     from keepsake.vault.index_rows import Summary
-    from keepsake.viewer.lines import Line
+    from keepsake.viewer.line import Line, Point
 
 blueprint = Blueprint("timeline", __name__)
 
+EVERYTHING = Asked("all", "", "", "", 0)
+
 LINES = 100
-KINDS = ("all", "message", "mark", "gone", "capture", "event", "contact")
+KINDS = ("all", "message", "mark", "gone", "recheck", "capture", "event", "contact")
+MOST_ACCOUNTS = 200
 
 
 @blueprint.get("/timeline")
@@ -44,8 +48,9 @@ def page() -> str:
         earlier=_link(asked, at=earlier) if earlier else "",
         kinds=KINDS,
         authors=lines_of.authors(summaries),
+        accounts=_accounts(summaries)[:MOST_ACCOUNTS],
         platforms=sorted({summary.platform for summary in summaries if summary.platform}),
-        anything=bool(summaries) or bool(list(lines_of.told(Asked("all", "", "", "", 0)))),
+        anything=bool(summaries) or any(told(EVERYTHING)),
         withdrawn="withdrawn" in request.args,
     )
 
@@ -84,8 +89,15 @@ def keep_event(root: int = -1) -> Response | tuple[str, int]:
 
 
 def _link(asked: Asked, **where: str | int) -> str:
-    query = {"kind": asked.kind, "author": asked.author, "platform": asked.platform} | where
-    return f"{url_for('timeline.page')}?{urlencode(query)}"
+    return url_for(
+        "timeline.page",
+        kind=asked.kind,
+        author=asked.author,
+        platform=asked.platform,
+        account=asked.account,
+        at=where.get("at"),
+        skip=where.get("skip"),
+    )
 
 
 def _form(body: EventBody, record: Record[EventBody] | None, problem: str = "") -> str:
@@ -124,33 +136,55 @@ def _asked(summaries: list[Summary]) -> Asked:
         platform if platform in {summary.platform for summary in summaries} else "",
         at if context.moments().write(at) else "",
         forms.whole(given("skip", ""), 0),
+        given("account", "")[:300],
     )
 
 
 def _chosen(summaries: list[Summary], asked: Asked) -> list[Summary]:
-    return [one for one in summaries if not asked.platform or one.platform == asked.platform]
+    """Captures of the platform and of the account that were asked for."""
+    found = [one for one in summaries if not asked.platform or one.platform == asked.platform]
+    if not asked.account:
+        return found
+    showing = {
+        entry
+        for account in context.desk().accounts()
+        if asked.account in account.keys
+        for entry in account.captures
+    }
+    return [one for one in found if one.entry in showing]
+
+
+def _accounts(summaries: list[Summary]) -> list[Account]:
+    """Accounts that these captures show."""
+    shown = {summary.entry for summary in summaries}
+    return [one for one in context.desk().accounts() if not shown.isdisjoint(one.captures)]
 
 
 def _part(asked: Asked, summaries: list[Summary]) -> tuple[list[Line], dict[str, str | int] | None]:
     """The lines to show, and what leads to those behind them."""
     most = LINES + asked.skip + 1
-    found = [line for line in lines_of.others(asked, summaries) if line.utc >= asked.at]
+    found = [point for point in lines_of.others(asked, summaries) if point.utc >= asked.at]
     found += lines_of.messages(asked, summaries, asked.at, most, before=False)
-    found.sort(key=lambda line: line.utc)
+    found.sort(key=_moment)
     shown = found[asked.skip : asked.skip + LINES]
     rest = found[asked.skip + LINES :]
+    lines = [point.write() for point in shown]
     if not rest:
-        return shown, None
-    same = sum(line.utc == rest[0].utc for line in shown)
+        return lines, None
+    same = sum(point.utc == rest[0].utc for point in shown)
     skip = same + (asked.skip if rest[0].utc == asked.at else 0)
-    return shown, {"at": rest[0].utc, "skip": skip}
+    return lines, {"at": rest[0].utc, "skip": skip}
 
 
 def _earlier(asked: Asked, summaries: list[Summary]) -> str:
     """The moment from which the lines before these begin, "" when these are the first."""
     if not asked.at:
         return ""
-    found = [line for line in lines_of.others(asked, summaries) if line.utc < asked.at]
+    found = [point for point in lines_of.others(asked, summaries) if point.utc < asked.at]
     found += lines_of.messages(asked, summaries, asked.at, LINES, before=True)
-    found.sort(key=lambda line: line.utc)
+    found.sort(key=_moment)
     return found[-LINES:][0].utc if found else ""
+
+
+def _moment(point: Point) -> str:
+    return point.utc

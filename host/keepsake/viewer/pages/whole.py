@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context
+from keepsake.viewer import context, covers
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.viewer.texts import plain
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from keepsake.core.manifest import Item
-    from keepsake.formats.stitched import Piece
+    from keepsake.formats.stitched.picture import Piece
 
 blueprint = Blueprint("whole", __name__)
 
@@ -42,7 +42,9 @@ def facts(entry: int, number: int) -> Response:
         alt=text("whole.piece", number=number + 1),
         width=piece.width,
         height=piece.height,
+        covered=covers.any_of(entry, [band.part for band in piece.bands]),
         gap=text.known(f"whole.gap.{piece.reason}", ""),
+        notes=[text(f"whole.note.{note}") for note in piece.notes],
         places=list(_places(entry, piece)),
         originals=list(_originals(entry, piece)),
     )

@@ -1,6 +1,8 @@
 // Quick exit, the lock that closes by itself, and small conveniences. Every page works without it
 // except the double Escape; nothing here reads or keeps what a page shows.
 
+import { takeAlong } from "./last.js";
+
 const DOUBLE_ESCAPE_MS = 600;
 const SIGN_EVERY_MS = 30_000;
 
@@ -10,6 +12,7 @@ function leave() {
   document.documentElement.removeAttribute("data-theme");
   document.head.replaceChildren();
   if (form instanceof HTMLFormElement) {
+    takeAlong(form);
     form.hidden = true;
     document.body.replaceChildren(form);
     form.submit();
@@ -54,6 +57,7 @@ function watchForIdle() {
   if (!idleMs || !(form instanceof HTMLFormElement)) {
     return;
   }
+  form.addEventListener("submit", () => takeAlong(form));
   let seen = Date.now();
   let told = seen;
   const sign = () => {
@@ -68,6 +72,7 @@ function watchForIdle() {
   }
   setInterval(() => {
     if (Date.now() - seen >= idleMs) {
+      takeAlong(form);
       form.submit();
     }
   }, 1000);
@@ -89,9 +94,11 @@ async function tellAlive() {
 /** Says what is going on while a form takes its time. */
 function tellBusy() {
   for (const form of document.querySelectorAll("form[data-busy]")) {
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       const button = form.querySelector("button");
-      if (button) {
+      // A button that leads elsewhere has nothing to wait for.
+      const elsewhere = /** @type {SubmitEvent} */ (event).submitter?.hasAttribute("formaction");
+      if (button && !elsewhere) {
         button.disabled = true;
         button.textContent = /** @type {HTMLElement} */ (form).dataset.busy ?? "";
       }
@@ -103,7 +110,7 @@ function tellBusy() {
 function revealPictures() {
   for (const button of document.querySelectorAll(".reveal")) {
     button.addEventListener("click", () => {
-      button.closest("figure")?.classList.add("shown");
+      button.closest(".covered")?.classList.add("shown");
       button.remove();
     });
   }
@@ -145,8 +152,28 @@ function walk(event, step) {
   }
 }
 
+/** The list of cases goes away with Escape, and when something else is pressed. */
+function closeCases() {
+  const cases = document.querySelector("details.switch");
+  if (!(cases instanceof HTMLDetailsElement)) {
+    return;
+  }
+  cases.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && cases.open) {
+      cases.open = false;
+      cases.querySelector("summary")?.focus();
+    }
+  });
+  addEventListener("pointerdown", (event) => {
+    if (!cases.contains(/** @type {Node} */ (event.target))) {
+      cases.open = false;
+    }
+  });
+}
+
 watchForLeave();
 watchForIdle();
 tellBusy();
 revealPictures();
 keyboard();
+closeCases();

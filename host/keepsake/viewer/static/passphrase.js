@@ -1,4 +1,4 @@
-// Estimates a passphrase while it is typed, exactly as keepsake/viewer/passphrase.py does when it is sent.
+// Estimates a passphrase while it is typed, exactly as keepsake/core/passphrase.py does when it is sent.
 
 const ENOUGH_BITS = 45;
 const STRONG_BITS = 55;

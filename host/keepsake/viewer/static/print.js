@@ -1,9 +1,36 @@
-// Opens the browser's own print window.
+// Enters in the log that a page goes to the browser's own print window, and opens that window.
+
+/** Whether the next print window was entered when its button was pressed. */
+let entered = false;
+
+/** Tells the program which page it is, and the hash of its words. */
+async function enter() {
+  const words = document.querySelector("main")?.innerText ?? "";
+  const data = new TextEncoder().encode(words);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const body = new URLSearchParams({ page: location.pathname, sha256, bytes: `${data.length}` });
+  const headers = { "X-Keepsake-Form": document.body.dataset.csrf ?? "" };
+  await fetch("/custody/printed", { method: "POST", body, headers, keepalive: true });
+}
+
+addEventListener("beforeprint", () => {
+  if (!entered) {
+    enter();
+  }
+});
+addEventListener("afterprint", () => {
+  entered = false;
+});
 
 const button = document.querySelector("#print");
 if (button instanceof HTMLButtonElement) {
   button.hidden = false;
-  button.addEventListener("click", () => print());
+  button.addEventListener("click", async () => {
+    await enter();
+    entered = true;
+    print();
+  });
 }
 
 export {};

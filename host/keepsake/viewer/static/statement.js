@@ -1,6 +1,8 @@
 // The statement: what is written is sealed a moment after the person stops, and exhibits are put in
 // at the cursor. Without it the form still keeps versions.
 
+import { atLast, fieldsOf } from "./last.js";
+
 const PAUSE_MS = 1500;
 const form = document.querySelector("#statement");
 const saved = document.querySelector("#saved");
@@ -12,6 +14,9 @@ let lastField = null;
 let sending = false;
 let again = false;
 
+/** Whether there is something that is not sealed. */
+let open = false;
+
 /** Seals the draft; what is typed meanwhile is sealed right after. */
 async function seal() {
   if (!(form instanceof HTMLFormElement) || !saved) {
@@ -22,14 +27,13 @@ async function seal() {
     return;
   }
   sending = true;
+  open = false;
   saved.textContent = form.dataset.saving ?? "";
   try {
     const answer = await fetch(form.dataset.draft ?? "", {
       method: "POST",
       headers: { "X-Keepsake-Form": document.body.dataset.csrf ?? "" },
-      body: new URLSearchParams(
-        /** @type {[string, string][]} */ ([...new FormData(form).entries()]),
-      ),
+      body: new URLSearchParams(fieldsOf(form)),
       redirect: "error",
     });
     const told = await answer.json();
@@ -38,6 +42,7 @@ async function seal() {
       showNotes(key, part);
     }
   } catch {
+    open = true;
     saved.textContent = form.dataset.failed ?? "";
   }
   sending = false;
@@ -79,18 +84,31 @@ function namedLine(one) {
 
 function sealWhileWriting() {
   form?.addEventListener("input", () => {
+    open = true;
     clearTimeout(waiting);
-    waiting = setTimeout(seal, PAUSE_MS);
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      seal();
+    }, PAUSE_MS);
   });
   form?.addEventListener("focusin", (event) => {
     if (event.target instanceof HTMLTextAreaElement) {
       lastField = event.target;
     }
   });
-  form?.addEventListener("submit", () => clearTimeout(waiting));
+  form?.addEventListener("submit", () => {
+    open = false;
+    clearTimeout(waiting);
+    waiting = undefined;
+  });
+  atLast(() => {
+    const writing = form instanceof HTMLFormElement && open;
+    return writing ? [form.dataset.draft ?? "", fieldsOf(form)] : null;
+  });
   addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && waiting !== undefined) {
       clearTimeout(waiting);
+      waiting = undefined;
       seal();
     }
   });
@@ -103,7 +121,7 @@ async function lookUp() {
   if (!(insert instanceof HTMLFormElement) || !meant) {
     return null;
   }
-  const exhibit = /** @type {HTMLSelectElement} */ (insert.querySelector("#exhibit")).value;
+  const exhibit = /** @type {HTMLInputElement} */ (insert.querySelector("#exhibit")).value;
   const item = /** @type {HTMLInputElement} */ (insert.querySelector("#item")).value.trim();
   const query = new URLSearchParams({ exhibit, item });
   try {
@@ -143,5 +161,3 @@ function putIn() {
 
 sealWhileWriting();
 putIn();
-
-export {};

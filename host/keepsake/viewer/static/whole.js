@@ -4,7 +4,7 @@
 /**
  * @typedef {{item: number, box: number[], author: string, when: string, text: string, state: string}} Place
  * @typedef {{end: boolean, picture: string, alt: string, width: number, height: number, gap: string,
- *   places: Place[], originals: {address: string, name: string}[]}} Piece
+ *   covered: boolean, notes: string[], places: Place[], originals: {address: string, name: string}[]}} Piece
  */
 
 const whole = /** @type {HTMLElement | null} */ (document.querySelector(".whole"));
@@ -44,7 +44,7 @@ function wordsOver(place, piece) {
 
 /** @param {Piece} piece */
 function figure(piece) {
-  const out = make("figure", "tile piece");
+  const out = make("figure", piece.covered ? "tile piece covered" : "tile piece");
   const picture = /** @type {HTMLImageElement} */ (make("img", ""));
   picture.src = piece.picture;
   picture.alt = piece.alt;
@@ -53,7 +53,11 @@ function figure(piece) {
   picture.decoding = "async";
   const frame = make("div", "piece-frame");
   frame.append(picture, ...piece.places.map((place) => wordsOver(place, piece)));
-  out.append(frame, revealButton(out), originals(piece));
+  out.append(frame);
+  if (piece.covered) {
+    out.append(revealButton(out));
+  }
+  out.append(originals(piece));
   return out;
 }
 
@@ -61,7 +65,6 @@ function figure(piece) {
 function revealButton(out) {
   const button = make("button", "quiet reveal", whole?.dataset.show);
   button.setAttribute("type", "button");
-  button.hidden = !document.body.classList.contains("blur");
   button.addEventListener("click", () => {
     out.classList.add("shown");
     button.remove();
@@ -114,6 +117,8 @@ function follow() {
 }
 
 const watch = follow();
+/** @type {Set<string>} what was said of an earlier piece */
+const said = new Set();
 
 /**
  * @param {Piece} piece
@@ -122,6 +127,11 @@ const watch = follow();
 function show(piece, number) {
   if (number > 0 && piece.gap) {
     pieces?.append(make("p", "gap", piece.gap));
+  }
+  const unsaid = piece.notes.filter((note) => !said.has(note));
+  for (const note of unsaid) {
+    said.add(note);
+    pieces?.append(make("p", "aside-text", note));
   }
   const shown = figure(piece);
   pieces?.append(shown);

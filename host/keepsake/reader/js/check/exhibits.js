@@ -32,8 +32,8 @@ function checkArtifacts(exhibit, sha256, names) {
   /** @type {Finding[]} */
   const findings = [];
   for (const part of exhibit.parts) {
-    if (!part.data) findings.push(invalid("part_missing", part.path));
-    else if (part.data.length !== part.bytes) findings.push(invalid("part_size", part.path));
+    if (!part.member) findings.push(invalid("part_missing", part.path));
+    else if (part.member.size !== part.bytes) findings.push(invalid("part_size", part.path));
     else if (sha256.get(part.path) !== part.sha256) findings.push(invalid("part_hash", part.path));
   }
   const listed = new Set(exhibit.parts.map((part) => part.path));

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {"valid" | "invalid" | "not_checked"} Outcome
- * @typedef {{outcome: Outcome, reason: string, file: string, facts: Record<string, string>}} Finding
+ * @typedef {{outcome: Outcome, reason: string, file: string, facts: Record<string, string>, decides: boolean}} Finding
+ *   What does not decide is of a further proof: told, and nothing for the outcome of the step.
  * @typedef {{number: number, findings: Finding[], lookedAt: Record<string, number>}} Step
  * @typedef {Map<string, Uint8Array>} Files By path within the bag.
  */
@@ -22,7 +23,8 @@ export function worst(outcomes) {
  * @returns {Outcome}
  */
 export function outcomeOf(step) {
-  return worst(step.findings.map((finding) => finding.outcome));
+  const deciding = step.findings.filter((finding) => finding.decides);
+  return worst(deciding.map((finding) => finding.outcome));
 }
 
 /**
@@ -32,7 +34,7 @@ export function outcomeOf(step) {
  * @returns {Finding}
  */
 export function invalid(reason, file = "", facts = {}) {
-  return { outcome: "invalid", reason, file, facts };
+  return { outcome: "invalid", reason, file, facts, decides: true };
 }
 
 /**
@@ -42,7 +44,18 @@ export function invalid(reason, file = "", facts = {}) {
  * @returns {Finding}
  */
 export function notChecked(reason, file = "", facts = {}) {
-  return { outcome: "not_checked", reason, file, facts };
+  return { outcome: "not_checked", reason, file, facts, decides: true };
+}
+
+/**
+ * A further proof that was not checked; its step does not rest on it.
+ * @param {string} reason
+ * @param {string} file
+ * @param {Record<string, string>} [facts]
+ * @returns {Finding}
+ */
+export function further(reason, file, facts = {}) {
+  return { ...notChecked(reason, file, facts), decides: false };
 }
 
 /**

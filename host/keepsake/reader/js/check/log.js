@@ -15,8 +15,8 @@ import { openCheckpoint, readConsistency, readProof, readVerifierKey } from "./n
  * @typedef {{name: string, head: Checkpoint}} Head
  */
 
-const KEY = "data/log/verifier.key";
-const NEWEST = "data/log/checkpoint";
+export const KEY = "data/log/verifier.key";
+export const NEWEST = "data/log/checkpoint";
 
 /**
  * @param {Files} files
@@ -35,7 +35,7 @@ export function checkLog(files) {
   const two = newest ? [] : [invalid("checkpoint", NEWEST)];
   const { findings, heads } = checkHeads(files, key, newest);
   const entries = [...files.keys()].filter((name) =>
-    /^data\/log\/(entries|records)\/[0-9]{1,15}\.json$/.test(name),
+    /^data\/log\/(entries|records)\/(?:0|[1-9][0-9]{0,14})\.json$/.test(name),
   );
   const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
   if (!entries.some((name) => name.startsWith("data/log/entries/"))) {
@@ -82,7 +82,10 @@ function checkHeads(files, key, newest) {
     const known = roots.get(head.size);
     if (!known) roots.set(head.size, head.root);
     if (known && !same(known, head.root)) findings.push(invalid("forked", name));
-    else if (newest && head.size > newest.size) findings.push(invalid("rolled_back", name));
+    else if (newest && head.size > newest.size) {
+      const facts = { stamped: `${head.size}`, present: `${newest.size}` };
+      findings.push(invalid("rolled_back", name, facts));
+    }
   }
   const sizes = newest ? [...roots.keys()].filter((size) => size > 0 && size < newest.size) : [];
   for (const size of sizes) {
@@ -98,7 +101,7 @@ function checkHeads(files, key, newest) {
  * @param {Checkpoint} newest
  * @returns {Finding[]}
  */
-function checkConsistency(files, older, newest) {
+export function checkConsistency(files, older, newest) {
   const name = `data/log/consistency/${older.size}.proof`;
   if (!files.has(name)) return [notChecked("consistency_none", name)];
   const proof = attempt(() => readConsistency(read(files, name)));
@@ -117,7 +120,7 @@ function checkConsistency(files, older, newest) {
  * @returns {Finding[]}
  */
 function checkEntry(files, name, key, proven) {
-  const number = Number(/\/([0-9]{1,15})\.json$/.exec(name)?.[1] ?? Number.NaN);
+  const number = Number(/\/(0|[1-9][0-9]{0,14})\.json$/.exec(name)?.[1] ?? Number.NaN);
   const where = `data/log/proofs/${number}.tlog-proof`;
   if (!files.has(where)) return [invalid("proof_missing", where)];
   const proof = attempt(() => readProof(read(files, where)));

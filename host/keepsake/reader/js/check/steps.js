@@ -4,6 +4,7 @@ import { checkBag } from "./bag.js";
 import { checkExhibit } from "./exhibits.js";
 import { invalid } from "./findings.js";
 import { checkLog } from "./log.js";
+import { checkProofs, PROOF } from "./ots.js";
 import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
 
 /**
@@ -13,38 +14,51 @@ import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js
  */
 
 /**
- * @param {import("./findings.js").Files} files By path within the bag.
+ * What needs no more than the records and proofs; what reads every byte comes after.
+ * @param {import("./findings.js").Files} files What is held, by path within the bag.
+ * @param {import("../source.js").Members} members Every file.
  * @param {import("../model.js").Exhibit[]} exhibits
  * @param {import("./pins.js").Pins} pins
- * @returns {Promise<Checked>} The eight steps, and the tokens that are good.
+ * @returns {Promise<Checked & {further: (tell: (done: number) => void) => Promise<Step[]>}>} The steps so far, and what
+ *   goes on to the eight steps while it tells how many bytes it has read.
  */
-export async function checkAll(files, exhibits, pins) {
-  const bag = await checkBag(files);
-  const wrong = bag.problems.map((problem) => invalid(problem.reason, problem.file));
-  const names = [...files.keys()];
+export async function checkProofsFirst(files, members, exhibits, pins) {
+  const names = [...members.keys()];
   const { steps, proven } = checkLog(files);
   const sound = exhibits.filter((exhibit) => proven.has(exhibit.entry));
-  const pairs = exhibits.map((one) => checkExhibit(one, sound.includes(one), bag.sha256, names));
   const { findings, tokens } = await checkTokens(files, pins);
   const parts = exhibits.reduce((sum, exhibit) => sum + exhibit.parts.length, 0);
   const captures = exhibits.length;
   const renewed = checkRenewals(files, proven);
+  const anchored = checkProofs(files);
+  const proofs = names.filter((name) => PROOF.test(name)).length;
   const waiting = checkWaiting(sound, proven, tokens);
   const order = checkOrder(sound, tokens);
+  const last = [
+    {
+      number: 7,
+      findings: [...findings, ...renewed, ...anchored, ...waiting],
+      lookedAt: { tokens: tokens.length, ...(proofs > 0 && { proofs }) },
+    },
+    { number: 8, findings: order, lookedAt: { entries: sound.length } },
+  ];
   return {
-    steps: [
-      { number: 1, findings: wrong, lookedAt: { files: files.size } },
-      ...steps,
-      { number: 5, findings: pairs.flatMap((pair) => pair[0]), lookedAt: { captures, parts } },
-      { number: 6, findings: pairs.flatMap((pair) => pair[1]), lookedAt: { captures } },
-      {
-        number: 7,
-        findings: [...findings, ...renewed, ...waiting],
-        lookedAt: { tokens: tokens.length },
-      },
-      { number: 8, findings: order, lookedAt: { entries: sound.length } },
-    ],
+    steps: [...steps, ...last],
     tokens,
     proven,
+    further: async (tell) => {
+      const bag = await checkBag(files, members, tell);
+      const wrong = bag.problems.map((problem) => invalid(problem.reason, problem.file));
+      const pairs = exhibits.map((one) =>
+        checkExhibit(one, sound.includes(one), bag.sha256, names),
+      );
+      return [
+        { number: 1, findings: wrong, lookedAt: { files: members.size } },
+        ...steps,
+        { number: 5, findings: pairs.flatMap((pair) => pair[0]), lookedAt: { captures, parts } },
+        { number: 6, findings: pairs.flatMap((pair) => pair[1]), lookedAt: { captures } },
+        ...last,
+      ];
+    },
   };
 }

@@ -3,7 +3,7 @@
  */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { hex, same, utf8 } from "../bytes.js";
+import { ascii, hex, same, utf8 } from "../bytes.js";
 import { attempt, invalid, notChecked, read } from "./findings.js";
 import { readPem } from "./stamp/chain.js";
 import { checkResponse, TimestampError } from "./stamp/response.js";
@@ -20,11 +20,12 @@ import { checkResponse, TimestampError } from "./stamp/response.js";
  *   late: string}} Note
  */
 
-const TOKEN = /^data\/log\/stamps\/([0-9]{1,15})-([a-z0-9][a-z0-9-]*)\.tsr$/;
+const TOKEN = /^data\/log\/stamps\/(0|[1-9][0-9]{0,14})-([a-z0-9][a-z0-9-]*)\.tsr$/;
 const TIME = '"(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z)"';
 // The file has this form and no other, because no signature covers it. Source: FORMAT.md §5.3.
 const NOTE = new RegExp(
-  `^{"asked":${TIME},"answered":${TIME},"token_time":${TIME},"clock_difference_ms":(-?[0-9]+\\.[0-9]+),` +
+  `^{"asked":${TIME},"answered":${TIME},"token_time":${TIME},` +
+    '"clock_difference_ms":(-?(?:0|[1-9][0-9]{0,14})\\.(?:0|[0-9]{0,16}[1-9])),' +
     '"nonce":"([0-9a-f]{16})","sha256":"([0-9a-f]{64})"' +
     '(?:,"late":"(bad_answer|http|not_authority|slow|status|too_large|unreachable)")?}$',
 );
@@ -96,7 +97,7 @@ async function checkToken(files, file, pins) {
 function checkRoots(files, authority, pins) {
   const pin = pins.get(authority);
   const file = `data/log/roots/${authority}.pem`;
-  const beside = attempt(() => readPem(utf8(read(files, file)))) ?? [];
+  const beside = attempt(() => readPem(ascii(read(files, file)))) ?? [];
   if (!pin) return [];
   const known = beside.every((root) => pin.roots.some((own) => same(own.raw, root.raw)));
   return known && beside.length > 0 ? [] : [invalid("roots_other", file)];
@@ -156,7 +157,7 @@ function inMicroseconds(text) {
  */
 export function checkRenewals(files, proven) {
   const names = [...files.keys()].filter((name) => {
-    const number = /^data\/log\/records\/([0-9]{1,15})\.json$/.exec(name)?.[1];
+    const number = /^data\/log\/records\/(0|[1-9][0-9]{0,14})\.json$/.exec(name)?.[1];
     return number !== undefined && proven.has(Number(number));
   });
   const records = names.map((name) => attempt(() => JSON.parse(utf8(read(files, name)))));

@@ -1,8 +1,10 @@
 /** The officer's first screen: who, which accounts, what was said and demanded, what to ask whom. */
 
-import { same } from "../bytes.js";
-import { copyable, el, table } from "../dom.js";
-import { counted, currentLanguage, localTime, word, wordOr, zoneName } from "../words.js";
+import { copyable, el, mark, table } from "../dom.js";
+import { currentLanguage, platformName, word, wordOr } from "../words.js";
+import { again, gone, notSo, place, quoted, when } from "./brief_again.js";
+import { facts } from "./brief_facts.js";
+import { isTrue, notShown } from "./brief_true.js";
 import { completeness } from "./completeness.js";
 
 /** @typedef {import("../briefing.js").Briefing} Briefing */
@@ -11,6 +13,7 @@ import { completeness } from "./completeness.js";
 /** @typedef {{bundle: Bundle, offset: number, go: (id: string, exhibit?: number) => void}} Around */
 
 const TOLD_CHARACTERS = 900;
+const ASK = "ask";
 
 /**
  * @param {Briefing} brief
@@ -27,18 +30,22 @@ export function briefing(brief, bundle, go) {
   return el(
     "div.brief",
     {},
+    !isTrue(brief, bundle.exhibits) &&
+      el("p.insisted", {}, mark("invalid"), " ", word("brief.not_true")),
     facts(brief, around),
+    toAsk(brief),
     el("h2", {}, word("brief.told")),
     shown ? el("p.told", {}, shown) : el("p", {}, word("brief.told.none")),
     el("h2", {}, word("brief.accounts")),
-    ...accounts(brief),
+    ...accounts(brief, bundle.exhibits),
     el("h2", {}, word("brief.pointed")),
     pointed(brief, around),
     el("h2", {}, word("brief.gone")),
     gone(brief, around),
+    ...again(brief, around),
     el("h2", {}, word("brief.missing")),
     ...missing(bundle),
-    el("h2", {}, word("brief.ask")),
+    el("h2", { id: ASK }, word("brief.ask")),
     ...asks(brief),
     ...contacts(brief),
     ...events(brief),
@@ -46,60 +53,20 @@ export function briefing(brief, bundle, go) {
 }
 
 /**
+ * The way to what is urgent and stands further down than the first screen reaches.
  * @param {Briefing} brief
- * @param {Around} around
  */
-function facts(brief, { bundle, offset }) {
-  const zone = zoneName(offset, bundle.exhibits[0]?.zone ?? "");
-  const many = counted("items", brief.messages);
-  const range =
-    brief.first && brief.last
-      ? `${word("brief.messages.range", {
-          count: many,
-          first: localTime(brief.first.time, offset),
-          last: localTime(brief.last.time, offset),
-        })} (${zone})`
-      : word("brief.messages.undated", { count: many });
-  const names = [...new Set(brief.accounts.map(({ platform }) => platformName(platform)))];
-  const rows = [
-    [word("brief.reporter"), brief.reporter || word("brief.reporter.none")],
-    [word("brief.case"), brief.case],
-    [word("brief.platforms"), names.join(", ") || word("platform.none")],
-    [word("brief.messages"), range],
-    [word("brief.proven"), proven(bundle, offset) || word("brief.proven.none")],
-  ].filter(([, value]) => value);
-  return el(
-    "dl.facts",
-    {},
-    ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
-  );
+function toAsk(brief) {
+  if (brief.ask.length === 0) return null;
+  const onclick = () => document.getElementById(ASK)?.scrollIntoView();
+  return el("p.to-ask", {}, el("button.link", { type: "button", onclick }, word("brief.ask")));
 }
 
 /**
- * By when each authority had stamped what it stamped; only stamps that were found good count.
- * @param {Bundle} bundle
- * @param {number} offset
+ * @param {Briefing} brief
+ * @param {import("../model.js").Exhibit[]} exhibits
  */
-function proven(bundle, offset) {
-  /** @type {Map<string, number>} */
-  const times = new Map();
-  for (const { name, time } of bundle.tokens) times.set(name, Math.max(time, times.get(name) ?? 0));
-  const told = [...times].map(([authority, time]) =>
-    word("brief.proven.by", {
-      authority,
-      time: localTime(new Date(time / 1000).toISOString(), offset),
-    }),
-  );
-  const waits = bundle.exhibits.some(({ entry }) => {
-    const head = bundle.proven.get(entry);
-    return !head || !bundle.tokens.some(({ checkpoint }) => same(checkpoint, head));
-  });
-  if (told.length > 0 && waits) told.push(word("brief.proven.some"));
-  return told.join("; ");
-}
-
-/** @param {Briefing} brief */
-function accounts(brief) {
+function accounts(brief, exhibits) {
   if (brief.accounts.length === 0) return [el("p", {}, word("brief.accounts.none"))];
   return [
     ...brief.accounts.map((account) =>
@@ -130,6 +97,7 @@ function accounts(brief) {
           ),
         ),
         line(word("brief.exhibits"), account.exhibits.join(", ")),
+        ...notShown(account, exhibits).map((value) => line(value, notSo())),
       ),
     ),
     el("p.hint", {}, word("brief.accounts.note")),
@@ -155,18 +123,20 @@ function pointed(brief, around) {
     .sort((a, b) => (a.time < b.time ? -1 : 1));
   const ends = threats.length > 1 ? [threats[0], threats[threats.length - 1]] : threats;
   const named = ends.map((said, i) =>
-    said ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), ": ", quoted(said)) : null,
+    said
+      ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), word("colon"), quoted(said, around))
+      : null,
   );
   const rows = brief.pointed.map(({ meaning, said, note, due }) => [
     el("strong", {}, wordOr(`brief.meaning.${meaning}`, meaning)),
     el(
       "div",
       {},
-      quoted(said),
+      quoted(said, around),
       due && el("p.due", {}, word("brief.due", { due })),
       note && el("p.hint", {}, note),
     ),
-    `${said.author} ${when(said, around)}`,
+    [said.author, when(said, around)].filter(Boolean).join(", "),
     place(said, around),
   ]);
   return el("div", {}, ...named, table(word("brief.pointed"), head, rows));
@@ -174,29 +144,11 @@ function pointed(brief, around) {
 
 const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);
 
-/**
- * @param {Briefing} brief
- * @param {Around} around
- */
-function gone(brief, around) {
-  if (brief.gone.length === 0) return el("p", {}, word("brief.gone.none"));
-  const lines = brief.gone.map(({ said, since }) =>
-    el(
-      "li",
-      {},
-      quoted(said),
-      ` ${said.author}, ${when(said, around)}. `,
-      since && `${word("brief.gone.since", { time: localTime(since, around.offset) })}. `,
-      place(said, around),
-    ),
-  );
-  return el("ul", {}, ...lines);
-}
-
 /** @param {Bundle} bundle */
 function missing(bundle) {
   const part = bundle.exhibits.filter(
-    ({ completeness: known }) => known?.end !== "reached" || known.gaps > 0,
+    ({ completeness: known, parts }) =>
+      known?.end !== "reached" || known.gaps > 0 || parts.some(({ member }) => !member),
   );
   if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
   return part.map((exhibit) =>
@@ -214,7 +166,9 @@ function asks(brief) {
   const language = currentLanguage();
   const lines = brief.ask.map((row) => {
     const source = word("brief.ask.source", { source: row.source, checked: row.checked });
-    const sure = row.confirmed ? source : `${source}; ${word("brief.not_confirmed")}`;
+    const sure = row.confirmed
+      ? source
+      : `${source}${word("semicolon")}${word("brief.not_confirmed")}`;
     const days = row.days > 0 ? word("brief.ask.days", { days: row.days }) : "";
     return el(
       "p",
@@ -251,40 +205,10 @@ function events(brief) {
   return [el("h2", {}, word("brief.events")), table(word("brief.events"), head, rows)];
 }
 
-/** @param {Said} said */
-function quoted(said) {
-  return el("q", {}, said.text || word("text.no_words"));
-}
-
-/**
- * @param {Said} said
- * @param {Around} around
- */
-function when(said, { offset }) {
-  return said.time ? localTime(said.time, offset) : said.timeShown;
-}
-
-/**
- * @param {Said} said
- * @param {Around} around
- */
-function place({ exhibit, item }, { go }) {
-  return el(
-    "button.link",
-    { type: "button", onclick: () => go("exhibits", exhibit) },
-    word("brief.place", { exhibit, item }),
-  );
-}
-
-/** @param {string} platform */
-function platformName(platform) {
-  return wordOr(`platform.${platform}`, platform || word("platform.none"));
-}
-
 /**
  * @param {string} name
  * @param {...(Node | string)} value
  */
 function line(name, ...value) {
-  return el("p.line", {}, el("span.name", {}, `${name}: `), ...value);
+  return el("p.line", {}, el("span.name", {}, `${name}${word("colon")}`), ...value);
 }

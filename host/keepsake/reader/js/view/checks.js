@@ -3,6 +3,7 @@
 import { outcomeOf } from "../check/findings.js";
 import { el, mark, saveFile } from "../dom.js";
 import { word, wordOr } from "../words.js";
+import { compare } from "./compare.js";
 import { verdict } from "./overview.js";
 import { stampedAt } from "./times.js";
 
@@ -10,15 +11,17 @@ const FINDINGS_SHOWN = 50;
 
 /**
  * @param {import("../main.js").Bundle} bundle
+ * @param {() => void} again Shows this view anew.
  * @returns {HTMLElement}
  */
-export function checks(bundle) {
+export function checks(bundle, again) {
   return el(
     "div.checks",
     {},
     el("h1", {}, word("nav.checks")),
     verdict(bundle, null),
-    ...bundle.steps.map((one) => step(bundle, one)),
+    ...(bundle.reading ? [] : bundle.steps.map((one) => step(bundle, one))),
+    bundle.reading ? null : compare(bundle, again),
     el("h2", {}, word("checks.without.title")),
     el("p", {}, word("checks.without")),
     el(
@@ -76,12 +79,12 @@ function step(bundle, checked) {
  * @returns {HTMLElement | null}
  */
 export function document_(bundle, path) {
-  const data = bundle.files.get(path);
+  const member = bundle.members.get(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (!data) return null;
+  if (!member) return null;
   return el(
     "button",
-    { type: "button", onclick: () => saveFile(name, [data]) },
+    { type: "button", onclick: () => saveFile(name, member) },
     `${word("save")} ${name}`,
   );
 }

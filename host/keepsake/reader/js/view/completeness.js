@@ -8,23 +8,91 @@ import { counted, word, wordOr } from "../words.js";
  * @returns {HTMLElement}
  */
 export function completeness(exhibit) {
+  const limits = missing(exhibit);
+  const allHere = limits.length === 0;
+  if (exhibit.added) return unknown(exhibit.added, exhibit.items.length > 0, limits);
   const known = exhibit.completeness;
-  if (!known) return el("p.incomplete", {}, word("complete.cut_short"));
-  const whole = known.end === "reached" && known.gaps === 0;
-  /** @type {string[]} */
-  const limits = [];
-  if (known.end !== "reached")
+  if (!known) {
+    const unread = exhibit.manifestPart >= 0;
+    return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
+  }
+  const reached = known.end === "reached" && known.gaps === 0;
+  if (known.end !== "reached") {
     limits.push(wordOr(`stopped.${known.stoppedBy}`, word("complete.not_reached")));
+    if (known.endEvidence) limits.push(wordOr(`note.${known.endEvidence}`, known.endEvidence));
+  }
   if (known.gaps > 0) limits.push(counted("complete.gaps", known.gaps));
   if (known.notLoaded > 0) limits.push(counted("complete.not_loaded", known.notLoaded));
   if (known.collapsed > 0) limits.push(counted("complete.collapsed", known.collapsed));
+  if (known.notPictured > 0) limits.push(counted("complete.not_pictured", known.notPictured));
   if (known.changed > 0) limits.push(counted("complete.changed", known.changed));
   if (known.gone > 0) limits.push(counted("complete.gone", known.gone));
   limits.push(...known.notes.map((note) => wordOr(`note.${note}`, note)));
+  const whole = allHere ? "complete.whole" : "complete.whole_but";
+  const kind = reached && allHere ? "complete" : "incomplete";
+  return told(kind, word(reached ? whole : "complete.part"), limits);
+}
+
+/**
+ * What the entry lists and this copy does not hold: left out as damaged when it was made, or gone since.
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {string[]}
+ */
+function missing({ parts }) {
+  const names = parts
+    .filter((part) => !part.member)
+    .map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+  if (names.length === 0) return [];
+  return [counted("complete.missing", names.length, { names: names.join(", ") })];
+}
+
+/**
+ * @param {string} kind
+ * @param {string} first
+ * @param {string[]} limits
+ * @returns {HTMLElement}
+ */
+function told(kind, first, limits) {
+  const list = limits.length > 0 && el("ul", {}, ...limits.map((limit) => el("li", {}, limit)));
+  return el(`div.${kind}`, {}, el("p", {}, first), list);
+}
+
+/**
+ * Files added by hand: nothing says whether they are all there was.
+ * @param {import("../model.js").Added} added
+ * @param {boolean} hasItems
+ * @param {string[]} limits What of them is not here.
+ * @returns {HTMLElement}
+ */
+function unknown(added, hasItems, limits) {
+  const lines = [...limits, word("added.whole")];
+  if (hasItems) lines.push(word("added.read"));
+  if (added.notes.has("zone_assumed")) lines.push(word("added.zone", { zone: added.zone }));
+  if (added.notes.has("dates_ambiguous") || added.notes.has("times_unread"))
+    lines.push(word("added.times"));
   return el(
-    `div.${whole ? "complete" : "incomplete"}`,
+    "div.incomplete",
     {},
-    el("p", {}, word(whole ? "complete.whole" : "complete.part")),
-    limits.length > 0 && el("ul", {}, ...limits.map((limit) => el("li", {}, limit))),
+    el("p", {}, el("strong", {}, word("added.label"))),
+    el("ul", {}, ...lines.map((line) => el("li", {}, line))),
   );
+}
+
+/**
+ * What the person says of the files, and what the files say of themselves, for the list of facts.
+ * @param {import("../model.js").Added | null} added
+ * @returns {[string, string][]}
+ */
+export function addedFacts(added) {
+  if (!added) return [];
+  const said = added.facts.map(({ file, name, value }) => [
+    word("added.says", { name }),
+    `${value} (${file})`,
+  ]);
+  return /** @type {[string, string][]} */ ([
+    [word("added.by"), added.who],
+    [word("added.about"), added.about],
+    ...said,
+    [word("added.left"), added.left.join(", ")],
+  ]);
 }

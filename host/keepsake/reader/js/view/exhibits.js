@@ -2,10 +2,11 @@
 
 import { copyable, el, saveFile, table } from "../dom.js";
 import { countOf } from "../model.js";
-import { counted, localTime, size, word, wordOr, zoneName } from "../words.js";
-import { completeness } from "./completeness.js";
-import { idName } from "./overview.js";
+import { counted, localTime, platformName, size, word, wordOr, zoneName } from "../words.js";
+import { addedFacts, completeness } from "./completeness.js";
+import { distinct, idName } from "./overview.js";
 import { pictureGrid } from "./pictures.js";
+import { workingCopies } from "./redacted.js";
 import { itemList } from "./text.js";
 
 /**
@@ -38,6 +39,7 @@ export function exhibits(bundle, number, go) {
     facts(exhibit),
     el("h2", {}, counted("pictures", exhibit.tiles.length)),
     pictureGrid(exhibit),
+    workingCopies(bundle, exhibit),
     el("h2", {}, counted("items", countOf(exhibit.items))),
     itemList([exhibit]),
     el("h2", {}, word("files.title")),
@@ -53,20 +55,18 @@ function facts(exhibit) {
   const zone = zoneName(exhibit.offset, exhibit.zone);
   const started = localTime(exhibit.started, exhibit.offset, "full");
   const rows = [
-    [word("fact.address"), copyable(exhibit.url, word("address"))],
-    [
-      word("fact.platform"),
-      wordOr(`platform.${exhibit.platform}`, exhibit.platform || word("platform.none")),
-    ],
+    [word("fact.address"), exhibit.url && copyable(exhibit.url, word("address"))],
+    [word("fact.platform"), platformName(exhibit.platform)],
     [word("fact.started"), started ? `${started} (${zone})` : ""],
     [
       word("fact.kept"),
       `${localTime(exhibit.utc, exhibit.offset, "full")} (${zone}) · ${exhibit.utc}`,
     ],
-    [word("fact.how"), word("fact.how.text")],
+    [word("fact.how"), word(exhibit.added ? "added.label" : "fact.how.text")],
+    ...addedFacts(exhibit.added),
     [word("fact.browser"), exhibit.browser],
     [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],
-    ...exhibit.ids.map((id) => [idName(id), copyable(id.value, id.name)]),
+    ...distinct(exhibit.ids).map((id) => [idName(id), copyable(id.value, id.name)]),
   ].filter(([, value]) => value !== "" && value !== " · ");
   return el(
     "dl.facts",
@@ -87,7 +87,7 @@ function fileTable(exhibit) {
       {
         type: "button",
         "aria-label": `${word("save")} ${name}`,
-        onclick: () => part.data && saveFile(name, [part.data]),
+        onclick: () => part.member && saveFile(name, part.member),
       },
       word("save"),
     );
@@ -97,7 +97,7 @@ function fileTable(exhibit) {
       wordOr(`part.${part.kind}`, part.kind),
       size(part.bytes),
       hash,
-      part.data ? save : word("missing"),
+      part.member ? save : word("missing"),
     ];
   });
   const head = ["file", "kind", "size", "sha256", "save"].map((name) => word(`column.${name}`));

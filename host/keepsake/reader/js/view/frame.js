@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { currentLanguage, setLanguage, word } from "../words.js";
+import { printView } from "./print.js";
 
 /** @typedef {{id: string, render: () => HTMLElement}} View */
 
@@ -49,13 +50,24 @@ export function frame(views, current, go) {
       {},
       el("p.brand", {}, "Keepsake"),
       el("nav", { "aria-label": word("nav") }, ...links),
-      el(
-        "div.tools",
-        {},
-        languageSwitch(),
-        el("button.quiet", { type: "button", onclick: () => window.print() }, word("print")),
-      ),
+      el("div.tools", {}, languageSwitch(), printButton()),
     ),
     el("main", { id: "main", tabindex: -1 }, view?.render()),
+  );
+}
+
+/** @returns {HTMLElement} */
+function printButton() {
+  const status = el("p.hint", { role: "status" });
+  const print = async (/** @type {{target: HTMLButtonElement}} */ { target }) => {
+    target.disabled = true;
+    await printView(status);
+    target.disabled = false;
+  };
+  return el(
+    "div",
+    {},
+    el("button.quiet", { type: "button", onclick: print }, word("print")),
+    status,
   );
 }

@@ -1,19 +1,24 @@
 /** The first page: asks for the passphrase. */
 
 import { el } from "../dom.js";
-import { howToOpen, OpenError, openSealed } from "../sealed.js";
+import { howToOpen, OpenError, openPlain } from "../sealed.js";
+import { inMemory, ofFile } from "../source.js";
 import { word } from "../words.js";
 import { languageSwitch } from "./frame.js";
 
-const LARGE_BYTES = 2 ** 31 - 1;
+/** @typedef {import("../source.js").Source} Source */
+
+// Up to here all of it is opened at once, so that damage is told before anything is shown.
+const AT_ONCE_BYTES = 32 * 1024 * 1024;
+const HEADER_BYTES = 65536;
 
 /**
  * @param {Uint8Array | null} carried The payload in this page, null when it is beside it.
- * @param {(plaintext: Uint8Array) => Promise<void>} opened
+ * @param {(plain: Source) => Promise<void>} opened
  * @returns {HTMLElement}
  */
 export function lockView(carried, opened) {
-  let sealed = carried;
+  let sealed = carried && inMemory(carried);
   const status = el("p.status", { role: "status" });
   const input = secretInput();
   const button = /** @type {HTMLButtonElement} */ (
@@ -69,11 +74,11 @@ function secretInput() {
 }
 
 /**
- * @param {Uint8Array} sealed
+ * @param {Source} sealed
  * @param {HTMLInputElement} input
  * @param {HTMLButtonElement} button
  * @param {HTMLElement} status
- * @param {(plaintext: Uint8Array) => Promise<void>} opened
+ * @param {(plain: Source) => Promise<void>} opened
  */
 async function tryToOpen(sealed, input, button, status, opened) {
   button.disabled = true;
@@ -81,9 +86,10 @@ async function tryToOpen(sealed, input, button, status, opened) {
   // One frame, so that the words are on the screen before the computing takes it.
   await new Promise((resolve) => setTimeout(resolve, 50));
   try {
-    const plaintext = await openSealed(sealed, input.value);
+    const plain = await openPlain(sealed, input.value);
     status.textContent = word("lock.checking");
-    await opened(plaintext);
+    const small = plain.size <= AT_ONCE_BYTES;
+    await opened(small ? inMemory(await plain.read(0, plain.size)) : plain);
   } catch (error) {
     if (!(error instanceof OpenError)) throw error;
     status.textContent = word(error.word);
@@ -109,21 +115,17 @@ function reveal(input) {
 }
 
 /**
- * @param {(data: Uint8Array) => void} chosen
+ * @param {(sealed: Source) => void} chosen
  * @param {HTMLElement} status
  * @returns {HTMLElement}
  */
 function filePicker(chosen, status) {
   const take = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
-    if (file.size > LARGE_BYTES) {
-      status.textContent = word("open.too_large");
-      return;
-    }
-    const data = new Uint8Array(await file.arrayBuffer());
+    const source = ofFile(file);
     try {
-      howToOpen(data);
-      chosen(data);
+      howToOpen(await source.read(0, Math.min(file.size, HEADER_BYTES)));
+      chosen(source);
       name.textContent = file.name;
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;

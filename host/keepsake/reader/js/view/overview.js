@@ -3,7 +3,8 @@
 import { outcomeOf, worst } from "../check/findings.js";
 import { copyable, el, mark, table } from "../dom.js";
 import { countOf } from "../model.js";
-import { counted, localTime, word, wordOr, zoneName } from "../words.js";
+import { count, list, object, readJson, text as textOf } from "../values.js";
+import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
@@ -27,6 +28,7 @@ export function overview(bundle, go) {
       bundle,
       el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
     ),
+    ...insisted(bundle),
     bundle.briefing && briefing(bundle.briefing, bundle, go),
     el("h2", {}, counted("captures", bundle.exhibits.length)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
@@ -38,12 +40,45 @@ export function overview(bundle, go) {
 }
 
 /**
+ * What did not verify when the copy was made, and left all the same because the person insisted.
+ * @param {Bundle} bundle
+ * @returns {HTMLElement[]}
+ */
+function insisted({ files }) {
+  const rows = list(readJson(files.get("data/summary.json")).insisted).map(object);
+  return rows.slice(0, FINDINGS_SHOWN).map((row) => {
+    const exhibit = count(row.exhibit);
+    const told = exhibit > 0 ? word("insisted", { exhibit }) : word("insisted.vault");
+    const reason = wordOr(`reason.${textOf(row.reason)}`, textOf(row.reason));
+    const file = el("code", {}, textOf(row.file));
+    return el("p.insisted", {}, mark("invalid"), " ", told, " ", reason, " ", file);
+  });
+}
+
+/**
+ * While every file is being read: how far it is, and nothing that looks like a verdict.
+ * @param {import("../main.js").Reading} reading
+ * @returns {HTMLElement}
+ */
+function checking({ done, whole }) {
+  const label = word("verdict.checking");
+  return el(
+    "section.checking",
+    { "aria-label": word("nav.checks") },
+    el("p.big", {}, label),
+    el("progress", { max: whole, value: done, "aria-label": label }),
+    el("p.hint", {}, word("verdict.checking.what")),
+  );
+}
+
+/**
  * What the checks found, in one sentence; what was not checked is named.
  * @param {Bundle} bundle
  * @param {HTMLElement | null} more
  * @returns {HTMLElement}
  */
 export function verdict(bundle, more) {
+  if (bundle.reading) return checking(bundle.reading);
   const outcomes = bundle.steps.map(outcomeOf);
   const whole = worst(outcomes);
   const findings = bundle.steps.flatMap((step) => step.findings);
@@ -57,8 +92,8 @@ export function verdict(bundle, more) {
     `section.verdict.${whole}`,
     { "aria-label": word("nav.checks") },
     el("p.big", {}, mark(whole), el("span", {}, text)),
-    ...wrong.map(({ reason, file }) =>
-      el("p", {}, word(`reason.${reason}`), " ", el("code", {}, file)),
+    ...wrong.map(({ reason, file, facts }) =>
+      el("p", {}, word(`reason.${reason}`, facts), " ", el("code", {}, file)),
     ),
     open.length > 0 &&
       el(
@@ -77,10 +112,7 @@ export function verdict(bundle, more) {
  */
 function card(exhibit, open) {
   const first = exhibit.tiles[0];
-  const platform = wordOr(
-    `platform.${exhibit.platform}`,
-    exhibit.platform || word("platform.none"),
-  );
+  const platform = platformName(exhibit.platform);
   const when = localTime(exhibit.started || exhibit.utc, exhibit.offset, "full");
   return el(
     "article.card",
@@ -97,7 +129,9 @@ function card(exhibit, open) {
         `${counted("items", countOf(exhibit.items))} · ${counted("pictures", exhibit.tiles.length)}`,
       ),
       completeness(exhibit),
-      el("p.address", {}, copyable(exhibit.url, word("address"))),
+      exhibit.added
+        ? el("p", {}, word("added.label"))
+        : el("p.address", {}, copyable(exhibit.url, word("address"))),
       el(
         "button",
         { type: "button", onclick: open },
@@ -114,8 +148,8 @@ function card(exhibit, open) {
  */
 export function accounts(bundle) {
   const rows = bundle.exhibits.flatMap((exhibit) =>
-    exhibit.ids.map((id) => [
-      wordOr(`platform.${exhibit.platform}`, exhibit.platform),
+    distinct(exhibit.ids).map((id) => [
+      platformName(exhibit.platform),
       idName(id),
       copyable(id.value, id.name),
       wordOr(`where.${id.where}`, id.where),
@@ -127,6 +161,14 @@ export function accounts(bundle) {
     word(`column.${name}`),
   );
   return table(word("accounts.title"), head, rows);
+}
+
+/**
+ * A page may show the same id at many places.
+ * @param {import("../model.js").Id[]} ids
+ */
+export function distinct(ids) {
+  return [...new Map(ids.map((id) => [JSON.stringify(id), id])).values()];
 }
 
 /**

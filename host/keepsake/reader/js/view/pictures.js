@@ -1,11 +1,13 @@
 /** Pictures of an exhibit, and one of them large. */
 
+import { PICTURES } from "../added.js";
 import { el } from "../dom.js";
+import { bytesOfMember } from "../source.js";
 import { localTime, word } from "../words.js";
 
 /** @type {Map<string, string>} */
 const addresses = new Map();
-const SHOWN = new Set(["image/png", "image/jpeg", "image/webp"]);
+const PICTURE_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
  * @param {import("../model.js").Part} part
@@ -13,14 +15,71 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/webp"]);
  * @returns {HTMLElement | null} Null for what this page does not show.
  */
 export function picture(part, alt) {
-  if (!part.data || !SHOWN.has(part.mediaType)) return null;
-  let address = addresses.get(part.path);
-  if (!address) {
-    const data = /** @type {BlobPart} */ (part.data);
-    address = URL.createObjectURL(new Blob([data], { type: part.mediaType }));
-    addresses.set(part.path, address);
+  const { member } = part;
+  if (!member || member.size > PICTURE_BYTES_MAX || !PICTURES.has(part.mediaType)) return null;
+  const image = /** @type {HTMLImageElement} */ (el("img", { alt, decoding: "async" }));
+  const address = addresses.get(part.path);
+  if (address) image.src = address;
+  else {
+    waiting.set(image, part);
+    nearing.observe(image);
   }
-  return el("img", { src: address, alt, loading: "lazy", decoding: "async" });
+  return image;
+}
+
+/** @type {WeakMap<Element, import("../model.js").Part>} */
+const waiting = new WeakMap();
+
+// A picture is read and opened when it comes near: a large copy has thousands of them.
+const nearing = new IntersectionObserver(
+  (seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      nearing.unobserve(target);
+      load(/** @type {HTMLImageElement} */ (target));
+    }
+  },
+  { rootMargin: "1500px" },
+);
+
+/**
+ * @param {HTMLElement} view
+ * @returns {HTMLImageElement[]} The pictures in it that were not read yet.
+ */
+export function arrivals(view) {
+  return [...view.querySelectorAll("img")].filter((image) => waiting.has(image) && !image.src);
+}
+
+/**
+ * Reads every picture of a view, one after the other.
+ * @param {HTMLElement} view
+ * @param {(done: number, whole: number) => void} tell
+ */
+export async function loadAll(view, tell) {
+  const images = arrivals(view);
+  for (const [done, image] of images.entries()) {
+    tell(done, images.length);
+    nearing.unobserve(image);
+    await load(image);
+  }
+  // One that cannot be decoded shows its words instead.
+  await Promise.allSettled([...view.querySelectorAll("img")].map((image) => image.decode()));
+}
+
+/** @param {HTMLImageElement} image */
+async function load(image) {
+  const part = waiting.get(image);
+  if (!part?.member) return;
+  try {
+    const data = /** @type {BlobPart} */ (await bytesOfMember(part.member));
+    const address =
+      addresses.get(part.path) ?? URL.createObjectURL(new Blob([data], { type: part.mediaType }));
+    addresses.set(part.path, address);
+    image.src = address;
+  } catch {
+    // It does not open, which the checks name.
+    image.replaceWith(word("picture.unreadable"));
+  }
 }
 
 /**

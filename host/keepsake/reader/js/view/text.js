@@ -6,6 +6,9 @@ import { showPicture } from "./pictures.js";
 
 const ROWS_AT_ONCE = 500;
 
+/** What the button for more listens to besides: all the rows at once, as paper needs them. */
+export const SHOW_ALL = "showall";
+
 /**
  * @param {import("../main.js").Bundle} bundle
  * @returns {HTMLElement}
@@ -29,7 +32,7 @@ export function itemList(exhibits) {
   if (all.length === 0) return el("p", {}, word("text.none"));
   const rows = el("ol.items");
   const status = el("p.status", { role: "status" });
-  const more = el("button", { type: "button" }, word("text.more"));
+  const more = el("button.more", { type: "button" }, word("text.more"));
   let shown = ROWS_AT_ONCE;
   const fill = (/** @type {string} */ query) => {
     const wanted = query.trim().toLowerCase();
@@ -54,9 +57,13 @@ export function itemList(exhibits) {
     shown += ROWS_AT_ONCE;
     fill(search.value);
   });
+  more.addEventListener(SHOW_ALL, () => {
+    shown = Number.POSITIVE_INFINITY;
+    if (!more.hidden) fill(search.value);
+  });
   fill("");
   const zones = new Set(all.map(({ exhibit }) => zoneName(exhibit.offset, exhibit.zone)));
-  const zone = el("p.hint", {}, word("text.zone", { zone: [...zones].join("; ") }));
+  const zone = el("p.hint", {}, word("text.zone", { zone: [...zones].join(word("semicolon")) }));
   return el("div", {}, el("div.search", {}, search), zone, status, rows, more);
 }
 

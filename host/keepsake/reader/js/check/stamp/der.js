@@ -14,6 +14,12 @@ const BOOLEAN = 0x01;
 const OBJECT_IDENTIFIER = 0x06;
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
+const NULL = 0x05;
+const CONSTRUCTED = 0x20;
+// Source: ITU-T X.690 §8.2, §8.3, §8.8, §8.19.
+const NEVER_MADE_OF_OTHERS = [BOOLEAN, INTEGER, NULL, OBJECT_IDENTIFIER].map(
+  (tag) => tag | CONSTRUCTED,
+);
 
 /** The bytes are not the DER that was expected. */
 export class DerError extends Error {}
@@ -32,6 +38,7 @@ export class DerNode {
   /** @returns {this} Once everything inside has a sound form, also what nobody asks for. */
   sound() {
     if (this.tag === OBJECT_IDENTIFIER) this.oid();
+    if (NEVER_MADE_OF_OTHERS.includes(this.tag)) throw new DerError("a plain value made of others");
     if (this.tag & 0x20) for (const inner of this.children()) inner.sound();
     return this;
   }
@@ -153,7 +160,7 @@ export function readDer(data) {
  * @param {Uint8Array} data
  * @returns {bigint} Big-endian.
  */
-export function unsigned(data) {
+function unsigned(data) {
   return data.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 

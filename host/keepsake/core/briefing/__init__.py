@@ -1,0 +1,1 @@
+"""What an officer asks first, gathered from a case and its captures. Pure."""

@@ -1,0 +1,171 @@
+"""What an officer asks first, gathered from a case and its captures. Pure.
+
+Whose accounts, what was said, what was demanded and by when, what vanished, what to ask which
+platform. Nothing is concluded: what was pointed out was pointed out by the person, what is told is
+told in their words, the rest is counted from what was captured.
+
+Source: FORMAT.md §6.8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from keepsake.core import accounts
+from keepsake.core.accounts import Seen
+from keepsake.core.briefing.again import looked_again, taken_away
+from keepsake.core.briefing.rows import (
+    Again,
+    Behind,
+    Briefing,
+    Gone,
+    Handle,
+    Pointed,
+    Reported,
+    Request,
+    Said,
+    Shown,
+    items_of,
+    said_of,
+)
+from keepsake.core.case_entries import (
+    ContactBody,
+    EventBody,
+    MarkBody,
+    PersonBody,
+    RecheckBody,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from keepsake.core.accounts import Account, Mark
+    from keepsake.core.casework import Casework
+
+__all__ = [
+    "DISCLOSED", "NO_CASE", "VERSION", "Again", "Behind", "Briefing", "Chosen", "Gone", "Handle",
+    "Pointed", "Reported", "Request", "Said", "Shown", "briefing",
+]  # fmt: skip
+VERSION = 1
+CUSTODY = "custody"
+DISCLOSED = frozenset({"statement", "contacts", "events", "people", "marks", "rechecks", CUSTODY})
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The case and which of its records go along.
+
+    Attributes:
+        case: Its id, "" for captures alone.
+        disclose: Of `DISCLOSED`.
+        redacted: Entries of redactions whose working copies go along.
+    """
+
+    case: str = ""
+    disclose: frozenset[str] = frozenset()
+    redacted: frozenset[int] = frozenset()
+
+
+NO_CASE = Chosen()
+
+
+def briefing(
+    shown: Sequence[Shown],
+    work: Casework,
+    chosen: Chosen,
+    requests: Sequence[Request],
+    reporter: str = "",
+) -> Briefing:
+    """Gathers the briefing.
+
+    Args:
+        shown: The captures that are handed over.
+        work: All cases; only what belongs to the chosen case and may be told is taken from it.
+        chosen: The case, and which of its records may be told.
+        requests: What platforms ask for.
+        reporter: Who reports.
+    """
+    case = work.cases.get(chosen.case)
+    statement = work.statement(chosen.case) if "statement" in chosen.disclose else None
+    dated = sorted(_dated(shown), key=lambda said: said.time)
+    reported = _accounts(shown, work, chosen)
+    platforms = {one.platform for one in reported} | {one.page.platform for one in shown}
+    return Briefing(
+        keepsake_briefing=VERSION,
+        case=case.name if case else "",
+        reporter=reporter,
+        told={key: text for key, text in statement.body.parts.items() if text} if statement else {},
+        accounts=tuple(reported),
+        pointed=tuple(_pointed(shown, work, chosen)),
+        gone=tuple(taken_away(shown)),
+        messages=sum(one.manifest.count for one in shown if one.manifest),
+        first=dated[0] if dated else None,
+        last=dated[-1] if dated else None,
+        events=tuple(sorted(_now(work, chosen, "events", EventBody), key=_when)),
+        contacts=tuple(sorted(_now(work, chosen, "contacts", ContactBody), key=_when)),
+        ask=tuple(row for row in requests if row.platform in platforms),
+        again=tuple(looked_again(shown, _now(work, chosen, "rechecks", RecheckBody))),
+    )
+
+
+def _now(work: Casework, chosen: Chosen, name: str, kind: type[Kind]) -> list[Kind]:
+    """What holds now of one kind, where it may be told."""
+    if name not in chosen.disclose:
+        return []
+    return [record.body for record in work.records(chosen.case, kind)]
+
+
+def _when(body: EventBody | ContactBody) -> str:
+    return body.when.utc
+
+
+def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
+    for one in shown:
+        yield from (said_of(one, number, item) for number, item in items_of(one) if item.time)
+
+
+def _pointed(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> Iterator[Pointed]:
+    by_entry = {one.entry: one for one in shown}
+    for mark in _now(work, chosen, "marks", MarkBody):
+        one = by_entry.get(mark.entry)
+        item = dict(items_of(one)).get(mark.item) if one else None
+        if one and item:
+            due = " ".join(filter(None, (mark.due.date, mark.due.clock, mark.due.zone)))
+            yield Pointed(mark.meaning, said_of(one, mark.item, item), mark.note, due)
+
+
+def _accounts(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Reported]:
+    """Accounts, those first behind which the person names somebody."""
+    numbers = {one.entry: one.number for one in shown}
+    seen = [
+        Seen(one.entry, one.utc, one.page.platform or "", one.page.url, one.page.ids)
+        for one in shown
+    ]
+    people = _now(work, chosen, "people", PersonBody)
+    found = [_reported(one, numbers, people) for one in accounts.fold(seen, work.accounts)]
+    return sorted(found, key=lambda one: not one.behind)
+
+
+def _reported(one: Account, numbers: dict[int, int], people: Sequence[PersonBody]) -> Reported:
+    behind = [
+        Behind(person.name, person.sure, person.why)
+        for person in people
+        if set(person.accounts) & set(one.keys)
+    ]
+    return Reported(
+        platform=one.platform,
+        name=one.name,
+        handles=tuple(map(_handle, one.handles)),
+        permanent=tuple(map(_handle, one.permanent)),
+        addresses=one.addresses,
+        exhibits=tuple(numbers[entry] for entry in one.captures),
+        first=one.first,
+        last=one.last,
+        behind=tuple(behind),
+    )
+
+
+def _handle(mark: Mark) -> Handle:
+    return Handle(mark.name, mark.value, mark.where)

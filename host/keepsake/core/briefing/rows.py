@@ -1,0 +1,165 @@
+"""The rows of a briefing. Source: FORMAT.md §6.8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+# Named at run time: msgspec reads what the members are.
+from keepsake.core.case_entries import ContactBody, EventBody
+from keepsake.core.manifest import DIVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.core.manifest import Item, Manifest, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A capture as the briefing needs it: its number in the bundle and what was read of it."""
+
+    number: int
+    entry: int
+    utc: str
+    page: Page
+    manifest: Manifest | None
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a platform asks for from police; from `platform_requests.json`.
+
+    Attributes:
+        wants: In which form it wants the account, by language.
+        note: What else to know, by language.
+        days: For how long it keeps data when police ask, 0 where that is not known.
+        confirmed: Whether it was read at the platform's own page of that day.
+    """
+
+    platform: str
+    wants: dict[str, str]
+    note: dict[str, str]
+    days: int
+    source: str
+    checked: str
+    confirmed: bool
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One message, and where it is; `zone_assumed` is of its time, where the file names none."""
+
+    exhibit: int
+    item: int
+    author: str
+    text: str
+    time: str
+    time_shown: str
+    zone_assumed: bool = False
+
+
+class Pointed(msgspec.Struct, frozen=True):
+    """A message that the person pointed out, as what, and by when something was demanded."""
+
+    meaning: str
+    said: Said
+    note: str = ""
+    due: str = ""
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A message that was there and then no longer: during the capture, or in a later one."""
+
+    said: Said
+    since: str
+
+
+class Again(msgspec.Struct, frozen=True):
+    """A page that was looked at again.
+
+    Attributes:
+        exhibit: The exhibit whose page it is.
+        by: The exhibit that shows it, 0 where the person says so.
+        seen: `there`, `gone`, `changed`, `sign_in`, `error` or `loading`.
+        when: UTC where an exhibit shows it, else as the person said it.
+        said: The page's own words, or the person's.
+    """
+
+    exhibit: int
+    by: int
+    seen: str
+    when: str
+    said: str = ""
+
+
+class Handle(msgspec.Struct, frozen=True):
+    """A handle or permanent id, and where on the page it was found."""
+
+    name: str
+    value: str
+    where: tuple[str, ...]
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """Who the person thinks is behind an account, how sure they are, and why."""
+
+    name: str
+    sure: str
+    why: str
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """An account.
+
+    Attributes:
+        first: When a capture first showed it, UTC, and `last` when one last did.
+        behind: Empty where the person named nobody; such an account may be their own.
+    """
+
+    platform: str
+    name: str
+    handles: tuple[Handle, ...]
+    permanent: tuple[Handle, ...]
+    addresses: tuple[str, ...]
+    exhibits: tuple[int, ...]
+    first: str
+    last: str
+    behind: tuple[Behind, ...]
+
+
+class Briefing(msgspec.Struct, frozen=True):
+    """All of it.
+
+    Attributes:
+        reporter: Who reports, as they named themselves for this copy; "" where they did not.
+        told: Parts of the statement by key, in the person's words.
+        first: The earliest message with a time of its own, and `last` the latest.
+    """
+
+    keepsake_briefing: int
+    case: str
+    reporter: str
+    told: dict[str, str]
+    accounts: tuple[Reported, ...]
+    pointed: tuple[Pointed, ...]
+    gone: tuple[Gone, ...]
+    messages: int
+    first: Said | None
+    last: Said | None
+    events: tuple[EventBody, ...]
+    contacts: tuple[ContactBody, ...]
+    ask: tuple[Request, ...]
+    again: tuple[Again, ...] = ()
+
+
+def items_of(one: Shown) -> Iterator[tuple[int, Item]]:
+    """The messages of a capture with their numbers; what only divides them is left out."""
+    items = one.manifest.items if one.manifest else ()
+    return ((n, item) for n, item in enumerate(items, start=1) if item.kind != DIVIDER)
+
+
+def said_of(one: Shown, number: int, item: Item) -> Said:
+    """One message as a row."""
+    shown = (item.time, item.time_shown, item.zone_assumed)
+    return Said(one.number, number, item.author, item.text, *shown)

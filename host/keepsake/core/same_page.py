@@ -1,0 +1,112 @@
+"""Whether two captures are of one page, and what the later one no longer shows. Pure.
+
+Nothing is guessed: a message counts as absent later only where the later capture holds the two that
+stood around it, side by side and without a gap, and each of the three has an id of its own.
+
+Source: FORMAT.md §9.6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from keepsake.core.manifest import Manifest, Page
+
+_BACK_TO = (
+    "next",
+    "continue",
+    "redirect_after_login",
+    "return_to",
+    "returnurl",
+    "redirect",
+    "dest",
+)
+_OWN_ID = "id:"
+
+
+def page_keys(page: Page) -> tuple[str, ...]:
+    """Names by which two captures of one page are known; none for a front page, which says nothing.
+
+    The address as it was, and the one made of ids; where the page asked to sign in also the one
+    that it would have led back to.
+    """
+    addresses = [page.canonical_built, page.url]
+    if page.instead is not None:
+        addresses += _back_to(page.url)
+    return tuple(dict.fromkeys(key for key in map(_key, addresses) if key))
+
+
+def _key(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    path = parts.path.rstrip("/")
+    # Some sites name the conversation behind the "#" alone; elsewhere that is a place on the page.
+    inner = "" if path or parts.query else parts.fragment
+    if parts.scheme not in ("http", "https") or not host or not (path or parts.query or inner):
+        return ""
+    return f"{host}{path}?{parts.query}#{inner}"
+
+
+def _back_to(address: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(address)
+        pairs = parse_qsl(parts.query)
+    except ValueError:
+        return
+    for name, value in pairs:
+        if name.lower() not in _BACK_TO:
+            continue
+        yield f"{parts.scheme}://{parts.netloc}{value}" if value.startswith("/") else value
+
+
+def absent_later(
+    before: Sequence[str], after: Sequence[str], gaps: Collection[str] = ()
+) -> list[int]:
+    """Places in an earlier capture of items that a later one of the same page does not show.
+
+    Args:
+        before: Keys of the earlier capture's items, in the order of the page.
+        after: Keys of the later one's.
+        gaps: Keys in the later one after which something may be missing.
+    """
+    places = {key: place for place, key in enumerate(after)}
+    known = set(after)
+    found: list[int] = []
+    run: list[int] = []
+    last = ""
+    for place, key in enumerate(before):
+        if key not in known:
+            run.append(place)
+            continue
+        beside = last and places[key] == places[last] + 1 and last not in gaps
+        if run and beside and _own(last, key):
+            found += [absent for absent in run if _own(before[absent])]
+        run, last = [], key
+    return found
+
+
+class _Gap(msgspec.Struct, frozen=True):
+    after: str | int = ""
+
+
+def gap_keys(listed: Manifest) -> set[str]:
+    """Keys of a capture's items after which something may be missing."""
+    try:
+        gaps = [msgspec.json.decode(raw, type=_Gap) for raw in listed.completeness.gaps]
+    except msgspec.DecodeError:
+        # A gap whose place cannot be read may be anywhere: nothing is then called absent.
+        return {item.key for item in listed.items}
+    return {str(gap.after) for gap in gaps}
+
+
+def _own(*keys: str) -> bool:
+    return all(key.startswith(_OWN_ID) for key in keys)

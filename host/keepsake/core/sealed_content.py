@@ -1,0 +1,86 @@
+"""The payload of an age file: the pieces that it is sealed in, each opened on its own.
+
+Source: C2SP age, section "Payload".
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHUNK_BYTES = 65_536
+TAG_BYTES = 16
+STEP_BYTES = CHUNK_BYTES + TAG_BYTES
+NONCE_BYTES = 16
+
+
+class SealedError(Exception):
+    """It is no age file, not for this identity, or not as it was written."""
+
+
+class Content(NamedTuple):
+    """What opens the pieces of one file: where the first begins, and how long each is."""
+
+    cipher: ChaCha20Poly1305
+    start: int
+    lengths: list[int]
+
+    @property
+    def size(self) -> int:
+        """Bytes of what is sealed."""
+        return sum(self.lengths) - TAG_BYTES * len(self.lengths)
+
+    def piece(self, number: int, read: Callable[[int, int], bytes]) -> bytes:
+        """One piece, authenticated; `read` gives so many bytes of the file from a place.
+
+        Raises:
+            SealedError: It was changed or cut short.
+        """
+        sealed = memoryview(read(self.start + number * STEP_BYTES, self.lengths[number]))
+        opened = bytearray(max(0, len(sealed) - TAG_BYTES))
+        last = number == len(self.lengths) - 1
+        open_piece(self.cipher, number, last, sealed, memoryview(opened))
+        return bytes(opened)
+
+
+def cipher_of(file_key: bytes, data: bytes, start: int, size: int) -> ChaCha20Poly1305:
+    """The cipher of the content of a file of `size` bytes that begins at `start`."""
+    if size < start + NONCE_BYTES + TAG_BYTES or len(data) < start + NONCE_BYTES:
+        raise SealedError("the file is cut short")
+    return ChaCha20Poly1305(hkdf(file_key, data[start : start + NONCE_BYTES], b"payload"))
+
+
+def lengths_of(size: int) -> list[int]:
+    """Lengths of the sealed pieces of a content that takes `size` bytes. C2SP age, Payload."""
+    whole, rest = divmod(size, STEP_BYTES)
+    lengths = [STEP_BYTES] * whole + ([rest] if rest else [])
+    if len(lengths) > 1 and lengths[-1] <= TAG_BYTES:
+        raise SealedError("the last piece is empty")
+    return lengths
+
+
+def open_piece(
+    cipher: ChaCha20Poly1305, number: int, last: bool, piece: memoryview, into: memoryview
+) -> None:
+    """Opens one piece into memory; only the last may be marked as the last.
+
+    Raises:
+        SealedError: It was changed, cut, or is at another place.
+    """
+    nonce = number.to_bytes(11, "big") + (b"\1" if last else b"\0")
+    try:
+        cipher.decrypt_into(nonce, piece, None, into)
+    except (InvalidTag, ValueError) as error:
+        raise SealedError("the content was changed") from error
+
+
+def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    """32 bytes of HKDF-SHA-256. Source: RFC 5869 §2, one block."""
+    extracted = hmac.digest(salt or bytes(32), secret, "sha256")
+    return hmac.digest(extracted, info + b"\x01", "sha256")

@@ -1,0 +1,1 @@
+"""Checking a vault or a bundle, step by step. Source: FORMAT.md §7."""

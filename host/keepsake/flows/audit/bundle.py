@@ -1,0 +1,136 @@
+"""Checks a bundle with the steps of FORMAT.md §7 and the roots that this program pins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core import entry, verify
+from keepsake.core.entry import CaptureBody
+from keepsake.core.hashing import Measured
+from keepsake.env import parse_utc
+from keepsake.flows.audit.bundle_log import ENTRY, check_log
+from keepsake.flows.audit.bundle_time import Capture, check_time
+from keepsake.flows.bundle.reading import read_files
+from keepsake.flows.proof_check import NO_HEADERS
+from keepsake.formats.bundle import exhibit_folder, part_prefix
+from keepsake.formats.summary import exhibit_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from keepsake.core.verify import Finding
+    from keepsake.flows.audit.bundle_log import Earlier, Proven
+    from keepsake.flows.bundle.reading import BundleFiles
+    from keepsake.flows.proof_check import Headers
+    from keepsake.stamp.authorities import Authority
+
+
+def audit_bundle(
+    path: Path,
+    passphrase: str | None,
+    authorities: Sequence[Authority],
+    earlier: Earlier | None = None,
+    headers: Headers = NO_HEADERS,
+) -> verify.Report:
+    """Runs every step over a bundle, which may be larger than memory.
+
+    Args:
+        path: As `is_bundle` knows it.
+        passphrase: What opens it; None for a bag that is unpacked.
+        authorities: Whose roots are trusted. The roots inside the bundle are not.
+        earlier: An older tree head of the same vault, which must be the beginning of this one.
+        headers: Bitcoin block headers by height that the proofs of calendars are held against.
+
+    Returns:
+        The report. Damage is a finding in it, never an exception.
+
+    Raises:
+        KeepsakeError: VAULT_MISSING (nothing there), VAULT_LOCKED (it needs a passphrase),
+            PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
+    """
+    files, problems = read_files(path, passphrase)
+    first = [verify.invalid(problem.reason, problem.name) for problem in problems]
+    (two, three, four), proven = check_log(files, earlier)
+    five, six, captures = _exhibits(files, proven)
+    seven, tokens = check_time(files, authorities, proven, captures, headers)
+    moments = [
+        verify.Moment(one.proven.index, parse_utc(one.proven.record.utc), one.body.host)
+        for one in captures
+    ]
+    order = verify.check_order(moments, tokens)
+    return verify.Report(
+        (
+            verify.make_step(1, first, {"files": len(files)}),
+            two,
+            three,
+            four,
+            five,
+            six,
+            seven,
+            verify.make_step(8, order, {"entries": len(moments)}),
+        )
+    )
+
+
+def _exhibits(
+    files: BundleFiles, proven: Sequence[Proven]
+) -> tuple[verify.Step, verify.Step, list[Capture]]:
+    """Steps 5 and 6. Nothing is held against a record that is not itself proven."""
+    known = {item.index: item for item in proven}
+    entries = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
+    numbers = exhibit_numbers(bytes(files.get("data/summary.json", b"")), entries)
+    five: list[Finding] = []
+    six: list[Finding] = []
+    captures: list[Capture] = []
+    for number in entries:
+        folder = f"data/{exhibit_folder(numbers[number])}/"
+        item = known.get(number)
+        if item is None:
+            five.append(verify.not_checked("record_unproven", folder))
+            six.append(verify.not_checked("record_unproven", folder))
+            continue
+        body = entry.body(item.record, CaptureBody)
+        captures.append(Capture(item, body, folder))
+    files.hold(_manifest_path(files, one.folder, one.body) for one in captures)
+    for one in captures:
+        wrong = _artifacts(files, one.folder, one.body)
+        five += wrong
+        six += _manifest(files, one.folder, one.body, {finding.file for finding in wrong})
+    parts = sum(len(capture.body.parts) for capture in captures)
+    looked_at = {"captures": len(captures), "parts": parts}
+    six_step = verify.make_step(6, six, {"captures": len(captures)})
+    return verify.make_step(5, five, looked_at), six_step, captures
+
+
+def _artifacts(files: BundleFiles, folder: str, body: CaptureBody) -> list[Finding]:
+    names = {name for name in files if name.startswith(folder)}
+    paths = {part.part: _path(names, folder, part) for part in body.parts}
+
+    def look(part: entry.Part) -> Measured:
+        sums = files.sums[paths[part.part]]
+        return Measured(sums.size, sums.sha256)
+
+    found = verify.check_artifacts(body, look, paths.__getitem__)
+    stray = sorted(names - set(paths.values()))
+    return [*found, *(verify.invalid("bag_unlisted", name) for name in stray)]
+
+
+def _manifest(files: BundleFiles, folder: str, body: CaptureBody, wrong: set[str]) -> list[Finding]:
+    path = _manifest_path(files, folder, body)
+    data = files.get(path)
+    if data is not None and path in wrong:
+        # A list that is not the one that was kept says nothing; step 5 names it.
+        return [verify.not_checked("manifest_other_bytes", path)]
+    return verify.check_manifest(body, None if data is None else bytes(data), path)
+
+
+def _manifest_path(files: BundleFiles, folder: str, body: CaptureBody) -> str:
+    listed = [part for part in body.parts if part.part == body.manifest]
+    names = {name for name in files if name.startswith(folder)}
+    return _path(names, folder, listed[0]) if listed else folder
+
+
+def _path(names: set[str], folder: str, part: entry.Part) -> str:
+    prefix = part_prefix(folder, part.part)
+    return next((name for name in sorted(names) if name.startswith(prefix)), prefix + part.name)

@@ -1,0 +1,94 @@
+"""Spreads the checking of many entries over the processors.
+
+Opening sealed files holds the interpreter's lock, so threads do not help. From some hundred entries
+on, further processes of this program take shares: one for each processor but the first, which this
+process keeps busy itself, also while they start. They are given the key through a pipe, hold it in
+memory for as long as the check lasts, and write nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import TYPE_CHECKING
+
+from keepsake.flows import apart
+from keepsake.flows.audit.entry import check_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keepsake.flows.audit.entry import Checked
+    from keepsake.vault.reading import Unlocked
+
+MANY = 500
+_AT_ONCE = 25
+_WORKERS_MAX = 8
+
+Share = list[tuple[int, bytes]]
+_opened: list[Unlocked] = []
+
+
+def check_entries(
+    unlocked: Unlocked, wanted: Sequence[int], leaves: list[bytes], *, measured: bool = True
+) -> list[Checked]:
+    """Checks entries, in order.
+
+    Args:
+        unlocked: The vault, open.
+        wanted: Their places in the log.
+        leaves: All leaf hashes.
+        measured: As for `check_entry`.
+    """
+    if not measured:
+        return [check_entry(unlocked, one, leaves[one], measured=False) for one in wanted]
+    entries = [(index, leaves[index]) for index in wanted]
+    helpers = min(os.cpu_count() or 1, _WORKERS_MAX) - 1
+    if len(entries) >= MANY and helpers and apart.can_start():
+        try:
+            return _with_helpers(unlocked, entries, helpers)
+        except (BrokenProcessPool, OSError):
+            # No memory or no right to start processes; it only takes longer.
+            pass
+    return _check(unlocked, entries)
+
+
+def _with_helpers(unlocked: Unlocked, entries: Share, helpers: int) -> list[Checked]:
+    # Imported here: captures and small checks need none of it.
+    from multiprocessing import get_context
+
+    shares = [entries[at : at + _AT_ONCE] for at in range(0, len(entries), _AT_ONCE)]
+    done: dict[int, list[Checked]] = {}
+    waiting = iter(range(len(shares)))  # whoever is free takes the next
+
+    def work(check: Callable[[Share], list[Checked]]) -> None:
+        for number in waiting:
+            done[number] = check(shares[number])
+
+    facts = apart.handed(unlocked)
+    with (
+        ProcessPoolExecutor(helpers, get_context("spawn"), _open, facts) as pool,
+        ThreadPoolExecutor(helpers) as hands,
+    ):
+        handed = [
+            hands.submit(work, lambda share: pool.submit(_check_opened, share).result())
+            for _ in range(helpers)
+        ]
+        work(partial(_check, unlocked))
+        for hand in handed:
+            hand.result()
+    return [one for number in range(len(shares)) for one in done[number]]
+
+
+def _open(path: str, identity: str) -> None:
+    _opened.append(apart.opened(path, identity))
+
+
+def _check_opened(share: Share) -> list[Checked]:
+    return _check(_opened[0], share)
+
+
+def _check(unlocked: Unlocked, share: Share) -> list[Checked]:
+    return [check_entry(unlocked, index, leaf) for index, leaf in share]

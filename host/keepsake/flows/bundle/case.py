@@ -1,0 +1,122 @@
+"""What of a case goes into a bundle beside its captures: the briefing and the records under it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing
+from keepsake.core.case_entries import (
+    ContactBody,
+    EventBody,
+    MarkBody,
+    PersonBody,
+    RecheckBody,
+    StatementBody,
+)
+from keepsake.core.casework import Casework
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.exhibits import Naming, reader
+from keepsake.flows.statement_paper import paper
+from keepsake.moments import Moments
+from keepsake.shared import shared_path
+from keepsake.words import filled, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from keepsake.core.paper import Paper
+    from keepsake.formats.bundle import Exhibit
+    from keepsake.vault.reading import Unlocked
+
+_TABLES = ("viewer", "case", "statement")
+_KINDS: dict[str, type[Any]] = {
+    "statement": StatementBody,
+    "contacts": ContactBody,
+    "events": EventBody,
+    "people": PersonBody,
+    "marks": MarkBody,
+    "rechecks": RecheckBody,
+}
+
+
+def casework(unlocked: Unlocked) -> Casework:
+    """All cases of a vault; entries that do not open are passed over, which the audit names."""
+    work = Casework()
+    for index, record in unlocked.readable():
+        work.add(index, record)
+    return work
+
+
+def numbers(work: Casework, case: str, entries: Iterable[int]) -> dict[int, int]:
+    """Exhibit numbers by entry: those of the case, so that what a statement names stays right.
+
+    Captures that were never in the case, and all where there is none, follow in the order of
+    their entries.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, there is no such case.
+    """
+    known = work.cases.get(case)
+    if case and known is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"case {case}")
+    given = dict(known.exhibits) if known else {}
+    for entry in sorted(set(entries)):
+        given.setdefault(entry, max(given.values(), default=0) + 1)
+    return given
+
+
+def brief(
+    exhibits: Sequence[Exhibit], work: Casework, chosen: Chosen, reporter: str = ""
+) -> Briefing:
+    """The briefing over some exhibits. See `keepsake.core.briefing.gather.briefing`."""
+    shown = [
+        Shown(each.number, each.entry, each.record.utc, each.page, each.manifest)
+        for each in exhibits
+    ]
+    return briefing(shown, work, chosen, requests(), reporter)
+
+
+def statement(
+    unlocked: Unlocked, work: Casework, chosen: Chosen, zone: str, language: str
+) -> Paper | None:
+    """The statement of the case ready for paper, None where there is none or it is not told.
+
+    Args:
+        unlocked: The vault, open; exhibits that the statement names are read from it.
+        work: All cases.
+        chosen: The case, and what of it is told.
+        zone: IANA name of the zone that times are written in.
+        language: Of the words around the text.
+    """
+    case = work.cases.get(chosen.case)
+    if case is None or "statement" not in chosen.disclose or work.statement(case.case) is None:
+        return None
+    words = {key: text for name in _TABLES for key, text in table(name, language).items()}
+
+    def say(key: str, **facts: object) -> str:
+        return filled(words[key], {name: str(value) for name, value in facts.items()})
+
+    naming = Naming(case, reader(unlocked), say, Moments(zone, say))
+    return paper(work, case, naming, language)
+
+
+def records(work: Casework, chosen: Chosen) -> list[int]:
+    """Entries that say what the briefing tells: the version that holds of each thing disclosed."""
+    found = {
+        record.now.entry
+        for name in sorted(chosen.disclose & _KINDS.keys())
+        for record in work.records(chosen.case, _KINDS[name])
+    }
+    if "statement" in chosen.disclose:
+        found |= {added.entry for added in work.supplements(chosen.case)}
+    return sorted(found)
+
+
+@lru_cache
+def requests() -> tuple[Request, ...]:
+    """What platforms ask for, from `platform_requests.json`."""
+    data = shared_path("data", "platform_requests.json").read_bytes()
+    return msgspec.json.decode(data, type=tuple[Request, ...])

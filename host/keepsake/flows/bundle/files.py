@@ -1,0 +1,207 @@
+"""Writes the three files of a bundle: the sealed payload, the reader, the note beside them."""
+
+from __future__ import annotations
+
+import base64
+import errno
+import hashlib
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyrage
+
+from keepsake.core import sealing
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.formats import age_file, readme
+from keepsake.formats.pins import put_into_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from keepsake.core.sealing import Stanza
+    from keepsake.env import Environment
+    from keepsake.formats.contents import Piece
+    from keepsake.formats.pins import Roots
+
+EMBED_BYTES_MAX = 100 * 1024 * 1024
+PAYLOAD_MARK = b"@@PAYLOAD@@"
+_PIECE_BYTES = 3 * 256 * 1024  # a multiple of three, so that pieces of Base64 join without padding
+_DISK_BYTES = 16 * 1024 * 1024  # are brought onto the disk at a time
+_AHEAD = 4  # pieces that wait to be hashed
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """To whom and how.
+
+    Attributes:
+        secret: A passphrase, or an age recipient.
+        to_key: Whether it is a recipient.
+        language: Which language comes first.
+        made: UTC.
+        pins: The roots that the page is to trust.
+    """
+
+    secret: str
+    to_key: bool
+    language: str
+    made: str
+    pins: Sequence[Roots]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """evidence.age as it is on disk."""
+
+    sha256: str
+    bytes: int
+
+
+def fresh_folder(destination: Path) -> Path:
+    """The folder to make.
+
+    Raises:
+        KeepsakeError: EXPORT_EXISTS; there is a file, or a folder with something in it.
+    """
+    folder = destination.absolute()
+    with disk_errors():
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise KeepsakeError(Code.EXPORT_EXISTS, file=folder.name)
+        if folder.is_dir() and any(folder.iterdir()):
+            raise KeepsakeError(Code.EXPORT_EXISTS, file=folder.name)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_bundle(
+    folder: Path,
+    plaintext: Iterable[Piece],
+    handover: Handover,
+    reader_html: Path,
+    env: Environment,
+) -> Written:
+    """Makes the folder and its files; durable when it returns.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, TOOL_MISSING (the reader was not built), or what
+            the plaintext raises as it is read.
+    """
+    template = _template(reader_html, handover.pins)
+    with disk_errors():
+        folder.mkdir()
+        sealed = folder / "evidence.age"
+        with sealed.open("xb") as file:
+            digest = _seal(plaintext, file, handover, env)
+            _sync(file)
+        written = Written(digest, sealed.stat().st_size)
+        with (folder / "OPEN-ME.html").open("xb") as file:
+            file.write(template[0])
+            if written.bytes <= EMBED_BYTES_MAX and not handover.to_key:
+                _embed(sealed, file)
+            file.write(template[1])
+            _sync(file)
+        text = readme.readme(written.sha256, written.bytes, handover.made, to_key=handover.to_key)
+        with (folder / "README.txt").open("xb") as file:
+            file.write(text)
+            _sync(file)
+    return written
+
+
+def _seal(plaintext: Iterable[Piece], file: BinaryIO, handover: Handover, env: Environment) -> str:
+    """Writes the sealed file and gives its SHA-256."""
+    digest = hashlib.sha256()
+    hashed: deque[Future[None]] = deque()
+    # One is being filled, one written, and the others wait to be hashed.
+    room = cycle([age_file.new_block() for _ in range(_AHEAD + 2)]).__next__
+    with ThreadPoolExecutor(1, "sealed") as pool, _onto_disk(file) as put:
+        for data in age_file.encrypt_to(_stanza(handover, env), plaintext, env.random, room):
+            hashed.append(pool.submit(digest.update, data))
+            file.write(data)
+            put(len(data))
+            if len(hashed) >= _AHEAD:
+                hashed.popleft().result()
+    return digest.hexdigest()
+
+
+@contextmanager
+def _onto_disk(file: BinaryIO) -> Iterator[Callable[[int], None]]:
+    """Has what is written brought onto the disk while more is being written.
+
+    Else it would all wait in memory until the end, and a slow stick be waited for after all the
+    rest. The last fsync is still to follow.
+
+    Yields:
+        To be told how many bytes were written.
+
+    Raises:
+        OSError: Of the disk. It is told once: the fsync that follows need not tell it again.
+    """
+    running: Future[None] = Future()
+    running.set_result(None)
+    waiting = 0
+    with ThreadPoolExecutor(1, "disk") as hand:
+
+        def put(count: int) -> None:
+            nonlocal running, waiting
+            waiting += count
+            if waiting >= _DISK_BYTES and running.done():
+                running.result()
+                running, waiting = hand.submit(os.fsync, file.fileno()), 0
+
+        yield put
+        running.result()
+
+
+def _stanza(handover: Handover, env: Environment) -> Stanza:
+    if not handover.to_key:
+        return sealing.to_passphrase(handover.secret, env.random, age_file.WORK_FACTOR)
+    try:
+        pyrage.x25519.Recipient.from_str(handover.secret)
+    except pyrage.RecipientError as error:
+        raise KeepsakeError(Code.EXPORT_INVALID, "not an age recipient") from error
+    return sealing.to_recipient(handover.secret, env.random)
+
+
+def _template(reader_html: Path, pins: Sequence[Roots]) -> tuple[bytes, bytes]:
+    try:
+        text = put_into_reader(reader_html.read_bytes(), pins)
+    except OSError as error:
+        raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built") from error
+    except ValueError as error:
+        raise KeepsakeError(Code.TOOL_MISSING, str(error)) from error
+    before, mark, after = text.partition(PAYLOAD_MARK)
+    if not mark or PAYLOAD_MARK in after:
+        raise KeepsakeError(Code.TOOL_MISSING, "the reader has no single place for a payload")
+    return before, after
+
+
+def _embed(sealed: Path, file: BinaryIO) -> None:
+    with sealed.open("rb") as source:
+        while piece := source.read(_PIECE_BYTES):
+            file.write(base64.b64encode(piece))
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Tells errors of the place that a copy is written to by their numbers.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE.
+    """
+    try:
+        yield
+    except OSError as error:
+        code = Code.DISK_FULL if error.errno in _FULL else Code.VAULT_UNWRITABLE
+        raise KeepsakeError(code, "the place for the copy", reason=str(error.strerror)) from error

@@ -1,0 +1,1 @@
+"""Handing captures over: what goes in, its papers, and the folder that is written."""

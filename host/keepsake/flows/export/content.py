@@ -1,0 +1,161 @@
+"""What is handed over, read from the vault: exhibits, what a case says, and the proofs of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.core.briefing.gather import CUSTODY
+from keepsake.core.note import open_checkpoint
+from keepsake.flows.bundle import case as bundle_case
+from keepsake.flows.bundle.custody import Acts, acts_for
+from keepsake.flows.bundle.exhibits import exhibits_of
+from keepsake.flows.bundle.redacted import redactions
+from keepsake.flows.export.insist import NOTHING_FAILS
+from keepsake.flows.export.papers import Wanted
+from keepsake.formats import bundle, summary
+from keepsake.formats.custody_list import lines
+from keepsake.formats.report.model import Facts
+from keepsake.formats.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.core.briefing.gather import Briefing, Chosen
+    from keepsake.core.casework import Casework
+    from keepsake.core.custody import Act
+    from keepsake.core.paper import Paper
+    from keepsake.core.verify import Report
+    from keepsake.flows.export.insist import Fails
+    from keepsake.stamp.authorities import Authority
+    from keepsake.vault.reading import Unlocked
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is handed over.
+
+    Attributes:
+        numbers: Exhibit number of each entry.
+        exhibits: By their numbers.
+        brief: What an officer asks first.
+        records: Exact bytes, by entry, of what the case says beside its captures.
+        statement: Ready for paper, None where none goes along.
+        acts: Custody; its acts are among the records.
+        redacted: Redactions whose working copies go along; they are among the records.
+    """
+
+    numbers: dict[int, int]
+    exhibits: list[bundle.Exhibit]
+    brief: Briefing
+    records: dict[int, bytes]
+    statement: Paper | None
+    acts: Acts
+    redacted: Sequence[Act] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The same with its proofs.
+
+    Attributes:
+        size: Entries in the whole log.
+        proofs: One for each exhibit, then one for each record.
+        wanted: What the papers are made of.
+        summary: The file `summary.json`.
+        records: Exact bytes, by entry, of the case's records and of renewals of stamps in here.
+    """
+
+    size: int
+    proofs: list[bundle.Proof]
+    wanted: Wanted
+    summary: bytes
+    records: dict[int, bytes]
+
+
+def read_content(
+    unlocked: Unlocked,
+    captures: Sequence[int],
+    chosen: Chosen,
+    reporter: str,
+    made: summary.Made,
+    fails: Fails = NOTHING_FAILS,
+) -> Content:
+    """Reads what goes along; artifacts are read when they are written.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED.
+    """
+    work = bundle_case.casework(unlocked)
+    given = bundle_case.numbers(work, chosen.case, captures)
+    numbers = {entry: given[entry] for entry in captures}
+    exhibits = exhibits_of(unlocked, numbers, captures, fails.without)
+    brief = bundle_case.brief(exhibits, work, chosen, reporter)
+    acts = _custody(unlocked, captures, work, chosen)
+    redacted = redactions(unlocked, captures, chosen.redacted)
+    told = [*bundle_case.records(work, chosen)]
+    told += sorted({act.entry for act in (*acts.shown, *redacted)})
+    records = {entry: unlocked.entry_bytes(entry) for entry in told}
+    statement = bundle_case.statement(unlocked, work, chosen, made.zone, made.language)
+    return Content(numbers, exhibits, brief, records, statement, acts, redacted)
+
+
+def _custody(unlocked: Unlocked, captures: Sequence[int], work: Casework, chosen: Chosen) -> Acts:
+    """The acts of custody that go along, where the person tells them."""
+    if CUSTODY not in chosen.disclose:
+        return Acts((), 0)
+    case = work.cases.get(chosen.case)
+    inside = case.exhibits if case else ()
+    return acts_for(unlocked.readable(), captures, unlocked.removal_key(), inside)
+
+
+def prove_content(
+    content: Content,
+    log: bundle.LogFacts,
+    vault: str,
+    checked: Report,
+    authorities: Sequence[Authority],
+    made: summary.Made,
+    fails: Fails = NOTHING_FAILS,
+) -> Proven:
+    """Proves each exhibit and record in the log.
+
+    Args:
+        content: What is handed over.
+        log: Of the vault.
+        vault: Its id.
+        checked: What verification found.
+        authorities: For their names.
+        made: When and by what the bundle is made.
+        fails: What does not verify and leaves all the same.
+    """
+    insisted = fails.told(content.numbers)
+    proofs = [bundle.prove(log, exhibit.entry) for exhibit in content.exhibits]
+    size = open_checkpoint(log.checkpoint, log.key).size
+    names = {authority.id: authority.name for authority in authorities}
+    custody = lines(content.acts.shown, content.exhibits, Words(made.language))
+    facts = Facts(
+        made,
+        size,
+        checked,
+        proofs,
+        names,
+        content.brief,
+        custody=tuple(custody) if content.acts.shown else (),
+        withheld=content.acts.withheld,
+        insisted=[_insisted(row, Words(made.language)) for row in insisted],
+    )
+    contents = summary.summary(made, vault, size, content.exhibits, proofs, checked, insisted)
+    told = [bundle.prove(log, entry) for entry in content.records]
+    renewals = bundle.renewing(log, [*proofs, *told])
+    told += [bundle.prove(log, entry) for entry in renewals]
+    wanted = Wanted(content.numbers, facts, content.statement, dict(fails.without))
+    records = {**content.records, **renewals}
+    return Proven(size, [*proofs, *told], wanted, contents, records)
+
+
+def _insisted(row: summary.Insisted, words: Words) -> str:
+    reason = words.named("reason", row.reason)
+    if row.exhibit:
+        return words("insisted", exhibit=row.exhibit, reason=reason, file=row.file)
+    return words("insisted.vault", step=row.step, reason=reason)

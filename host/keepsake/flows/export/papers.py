@@ -1,0 +1,183 @@
+"""The papers of a bundle, set in processes of their own while the exhibits are being sealed.
+
+What typesets wants much memory and a processor, and so does what seals. One process is given the
+key through a pipe, opens the vault itself, holds what it reads in memory and writes nothing; what
+the papers are made of goes on to a second one, so that what reads pictures and what sets pages do
+not take their memory at the same time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepsake.flows import apart
+from keepsake.flows.bundle.exhibits import exhibits_of
+from keepsake.formats.bundle import safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from typing import IO
+
+    from keepsake.core.paper import Paper
+    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.report.pdf import Facts
+    from keepsake.formats.typesetter import Sources
+    from keepsake.vault.reading import Unlocked
+
+APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
+
+GATHER = f"from {__name__} import gather; gather()"
+SET = "from keepsake.flows.export.typeset import answer; answer()"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the papers are made of, beside the exhibits.
+
+    Attributes:
+        numbers: Exhibit number of each entry.
+        facts: For the report; the briefing among them.
+        statement: Ready for paper, None where none goes along.
+        without: Parts, by entry, that are damaged and stay out.
+    """
+
+    numbers: Mapping[int, int]
+    facts: Facts
+    statement: Paper | None
+    without: dict[int, frozenset[int]] = field(default_factory=dict)
+
+
+def papers(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    """Sets the papers one after the other.
+
+    Yields:
+        Path below `data/` and contents.
+    """
+    # Imported here and below: the process that seals needs none of it.
+    from keepsake.formats.typesetter import typeset
+
+    for path, sources in _sources(exhibits, wanted):
+        yield path, typeset(sources)
+
+
+def _sources(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, Sources]]:
+    """What each is made of, for the typesetter."""
+    from keepsake.formats import statement_pdf
+    from keepsake.formats.certificate import certificates
+    from keepsake.formats.fact_sheet import fact_sheets
+    from keepsake.formats.report import pdf as report
+    from keepsake.formats.report.words import Words
+
+    made, brief = wanted.facts.made, wanted.facts.brief
+    yield "report.pdf", report.sources(exhibits, wanted.facts, made.language)
+    if wanted.statement:
+        yield "statement.pdf", statement_pdf.sources(wanted.statement)
+    if brief is None:
+        return
+    words, footer = Words(made.language), f"{made.program} · {made.utc}"
+    for platform, page in fact_sheets(brief, exhibits, words, footer):
+        yield f"fact-sheets/{safe_name(platform)}.pdf", page
+    for key, page in certificates(brief.reporter, exhibits, wanted.facts, words, footer):
+        yield f"drafts/{key}.pdf", page
+
+
+class PapersApart:
+    """Sets the papers of one bundle in other processes.
+
+    Where there is no process to be had, or one fails, they are set here when they are asked for. At
+    the end of the block the processes are ended, done or not.
+    """
+
+    def __init__(self, unlocked: Unlocked, exhibits: Sequence[Exhibit], wanted: Wanted) -> None:
+        self._task = apart.handed(unlocked), wanted
+        self._exhibits = exhibits
+        self._hand = ThreadPoolExecutor(1, "papers")
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._waits: Future[bytes] | None = None
+
+    def __enter__(self) -> PapersApart:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            process.kill()
+        self._hand.shutdown()
+        for process in self._processes:
+            process.wait()
+
+    def begin(self) -> None:
+        """Starts the processes, where there is enough to do that it saves time."""
+        parts = (part.bytes for exhibit in self._exhibits for part in exhibit.body.parts)
+        if sum(parts) < APART_BYTES or not apart.can_start():
+            return
+        try:
+            gathers = _started(GATHER, subprocess.PIPE)
+            self._processes.append(gathers)
+            sets = _started(SET, gathers.stdout)
+            self._processes.append(sets)
+        except OSError:
+            return  # no memory or no right to start one: they are set in this process
+        self._waits = self._hand.submit(_answered, gathers, sets, pickle.dumps(self._task))
+
+    def finish(self) -> None:
+        """Waits until they are set, where other processes set them."""
+        if self._waits is not None:
+            wait((self._waits,))
+
+    def take(self) -> Iterator[tuple[str, bytes]]:
+        """The papers: path below `data/` and contents."""
+        found = self._received()
+        yield from papers(self._exhibits, self._task[1]) if found is None else found
+
+    def _received(self) -> list[tuple[str, bytes]] | None:
+        if self._waits is None:
+            return None
+        try:
+            # From the program that was started here, through a pipe that nobody else holds.
+            found: list[tuple[str, bytes]] = pickle.loads(self._waits.result())  # noqa: S301
+        except (OSError, EOFError, pickle.UnpicklingError):
+            # It ended without an answer. Whatever was wrong, setting them here tells it.
+            return None
+        return found
+
+
+def _answered(
+    gathers: subprocess.Popen[bytes], sets: subprocess.Popen[bytes], task: bytes
+) -> bytes:
+    """Hands the first its task and takes what the second says."""
+    if gathers.stdout:
+        gathers.stdout.close()  # only the second reads it: it must see its end
+        gathers.stdout = None
+    gathers.communicate(task)
+    return sets.communicate()[0]
+
+
+def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=reads,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # One place to take memory from: the C library of Linux else keeps one for each thread.
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "MALLOC_ARENA_MAX": "1",
+        },
+    )
+
+
+def gather() -> None:
+    """The first process: reads its task, and writes what the papers are made of."""
+    handed, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
+    unlocked = apart.opened(*handed)
+    exhibits = exhibits_of(unlocked, wanted.numbers, wanted.numbers, wanted.without)
+    pickle.dump(list(_sources(exhibits, wanted)), sys.stdout.buffer)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,296 @@
+"""Hands captures over: checks them, and writes a folder that opens without this program.
+
+1. Refuse a place that is taken and a capture that does not verify.
+2. Read what the entries say; prove each in the log; let the papers be set meanwhile.
+3. Stream bag, container and age into a hidden folder beside it, each artifact opened once: it is
+   held against its entry on its way, and one that differs ends it. Never plaintext on disk.
+4. Enter the export in the log.
+5. Give the folder its name: from here on there is a bundle.
+
+Source: FORMAT.md §6.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from keepsake import __version__
+from keepsake.core.briefing.gather import NO_CASE
+from keepsake.core.custody import NOTHING_TOLD, ExportBody
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.verify import Outcome
+from keepsake.env import utc_text
+from keepsake.flows.audit.vault import audit
+from keepsake.flows.bundle import redacted as bundle_redacted
+from keepsake.flows.bundle.custody import require_kept
+from keepsake.flows.bundle.files import Handover, disk_errors, fresh_folder, write_bundle
+from keepsake.flows.bundle.log import log_facts, pins
+from keepsake.flows.bundle.place import clear_left, unfinished
+from keepsake.flows.export.content import prove_content, read_content
+from keepsake.flows.export.insist import NOTHING_FAILS, capture_of, what_fails
+from keepsake.flows.export.papers import PapersApart
+from keepsake.flows.export.progress import Counter, Stage, nobody
+from keepsake.flows.export.progress import told as tell_stage
+from keepsake.flows.passphrase import copy_words
+from keepsake.formats import bag, bundle, container, custody_list, derived, summary
+from keepsake.formats.contents import OtherContentsError
+from keepsake.formats.report.words import Words
+from keepsake.vault.incoming import part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from keepsake.core.briefing.gather import Chosen
+    from keepsake.core.custody import Told
+    from keepsake.core.verify import Report
+    from keepsake.env import Environment
+    from keepsake.flows.bundle.files import Written
+    from keepsake.flows.export.content import Content, Proven
+    from keepsake.flows.export.insist import Fails
+    from keepsake.flows.export.progress import Listener
+    from keepsake.formats.contents import File, Stream
+    from keepsake.formats.pins import Roots
+    from keepsake.stamp.authorities import Authority
+    from keepsake.vault.reading import Unlocked
+
+AGE_RECIPIENT = "age1"
+_MANY_MESSAGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What left the vault.
+
+    Attributes:
+        folder: Where the bundle is.
+        bundle_sha256: Of evidence.age.
+        bytes: Size of evidence.age.
+        passphrase: What opens it, "" when it opens with an age key. To be shown once, never stored.
+        entry: Place of the export in the log.
+        cleared: Names of exports that were cut short here before, whose leavings were removed.
+    """
+
+    folder: Path
+    bundle_sha256: str
+    bytes: int
+    passphrase: str
+    entry: int
+    cleared: tuple[str, ...] = ()
+
+
+def export_bundle(
+    unlocked: Unlocked,
+    entries: Sequence[int],
+    destination: Path,
+    *,
+    authorities: Sequence[Authority],
+    env: Environment,
+    language: str,
+    reader_html: Path,
+    recipient: str = "",
+    spoken: str = "",
+    chosen: Chosen = NO_CASE,
+    told: Told = NOTHING_TOLD,
+    progress: Listener = nobody,
+    insist: bool = False,
+) -> ExportResult:
+    """Makes a bundle of some captures.
+
+    Args:
+        unlocked: The vault, open.
+        entries: Indexes of captures in the log.
+        destination: A folder that does not exist yet, or is empty.
+        authorities: Whose roots go into the bundle.
+        env: Clock and randomness.
+        language: Of the report.
+        reader_html: The built reader.
+        recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
+        spoken: Language of the passphrase that is made, "" for that of the report.
+        chosen: The case that they belong to, and what of it is told.
+        told: For the log: who hands it over and why, who receives it, how it travels.
+        progress: Told how far it is; what it raises stops the export, and nothing is left.
+        insist: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
+
+    Raises:
+        KeepsakeError: EXPORT_EXISTS, EXPORT_INVALID (with file and capture), CAPTURE_UNKNOWN,
+            DISK_FULL, VAULT_UNWRITABLE, or what reading the vault raises. Then there is no bundle.
+    """
+    folder = fresh_folder(destination)
+    cleared = clear_left(folder.parent)
+    captures = sorted(set(entries))
+    require_kept(unlocked, captures)
+    tell_stage(progress, Stage.CHECK)
+    checked, fails = _checked(unlocked, authorities, captures, insist)
+    made = _made(env, language)
+    content = read_content(unlocked, captures, chosen, told.who, made, fails)
+    inside = _sealed(unlocked, content, (checked, fails), authorities, made)
+    secret = recipient or copy_words(spoken or language, env.random)
+    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, made.utc, inside.pins)
+    with disk_errors(), unfinished(folder, env.random) as partial:
+        written = _write(unlocked, inside, handover, progress, (partial, reader_html), env)
+        tell_stage(progress, Stage.CLOSE, 1)
+        # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
+        # left without a record.
+        left = _left(written, handover, told, inside.proven.size, (captures, fails))
+        receipt = unlocked.vault.append("export", left)
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
+    secret = "" if handover.to_key else secret
+    return ExportResult(folder, written.sha256, written.bytes, secret, receipt.entry, cleared)
+
+
+class _Sealed(NamedTuple):
+    """What goes into the sealed file."""
+
+    log: bundle.LogFacts
+    pins: Sequence[Roots]
+    content: Content
+    proven: Proven
+
+
+def _sealed(
+    unlocked: Unlocked,
+    content: Content,
+    found: tuple[Report, Fails],
+    authorities: Sequence[Authority],
+    made: summary.Made,
+) -> _Sealed:
+    log, vault = log_facts(unlocked, content.numbers), unlocked.vault.info.vault
+    proven = prove_content(content, log, vault, found[0], authorities, made, found[1])
+    return _Sealed(log, pins(authorities), content, proven)
+
+
+def _write(
+    unlocked: Unlocked,
+    sealed: _Sealed,
+    handover: Handover,
+    progress: Listener,
+    places: tuple[Path, Path],
+    env: Environment,
+) -> Written:
+    """Writes the three files; `places` are the hidden folder and the built reader."""
+    log, known, content, proven = sealed
+    with (
+        PapersApart(unlocked, content.exhibits, proven.wanted) as papers,
+        _refused_by_file(unlocked, content),
+    ):
+        documents = _documents(content, proven, papers, proven.wanted.facts.made.program)
+        payload = bundle.payload(
+            content.exhibits, log, known, proven.proofs, documents, proven.records
+        )
+        counter = Counter(content.exhibits, progress)
+        info = _bag_info(proven.wanted.facts.made, unlocked)
+        files = bag.write(counter.counted(_begun(papers, payload)), info, counter.again)
+        plaintext = container.write_summed(files)
+        return write_bundle(places[0], plaintext, handover, places[1], env)
+
+
+def _left(
+    written: Written,
+    handover: Handover,
+    told: Told,
+    size: int,
+    chosen: tuple[Sequence[int], Fails],
+) -> ExportBody:
+    """What the log is to say about it."""
+    return ExportBody(
+        who=told.who,
+        why=told.why,
+        captures=tuple(chosen[0]),
+        insisted=tuple(chosen[1].first),
+        bundle_sha256=written.sha256,
+        bytes=written.bytes,
+        recipient_kind="age" if handover.to_key else "passphrase",
+        size=size,
+        medium=told.medium,
+        to=told.to,
+    )
+
+
+def _documents(
+    content: Content, proven: Proven, papers: PapersApart, program: str
+) -> Iterator[tuple[str, bytes | Stream]]:
+    yield "summary.json", proven.summary
+    yield "briefing.json", msgspec.json.encode(content.brief)
+    custody = proven.wanted.facts.custody
+    if custody:
+        yield "custody.csv", custody_list.as_csv(custody)
+    # Lists for other tools take memory for each message, as the papers do: one after the other.
+    if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
+        papers.finish()
+    yield from derived.derived(content.exhibits, program)
+    words = Words(proven.wanted.facts.made.language)
+    yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
+    yield from papers.take()
+
+
+def _begun(papers: PapersApart, payload: Iterator[File]) -> Iterator[File]:
+    """Begins the papers when the first file is asked for.
+
+    The key is derived then, which for a moment takes as much memory as all the rest.
+    """
+    papers.begin()
+    yield from payload
+
+
+@contextmanager
+def _refused_by_file(unlocked: Unlocked, content: Content) -> Iterator[None]:
+    """Tells an artifact that is not as its entry says as step 5 of a check would."""
+    try:
+        yield
+    except OtherContentsError as error:
+        named = {
+            exhibit.path(part): f"parts/{exhibit.body.capture}/{part_name(part.part)}"
+            for exhibit in content.exhibits
+            for part in exhibit.body.parts
+        }
+        file = named.get(error.path, error.path)
+        raise _refused(unlocked, content.numbers, Code.PART_HASH.word, file) from error
+    except KeepsakeError as error:
+        if error.code is not Code.VAULT_DAMAGED:
+            raise
+        file = error.facts.get("file", "")
+        raise _refused(unlocked, content.numbers, "part_missing", file) from error
+
+
+def _refused(
+    unlocked: Unlocked, captures: Collection[int], reason: str, file: str, step: int = 5
+) -> KeepsakeError:
+    capture = capture_of(unlocked, captures, file)
+    return KeepsakeError(
+        Code.EXPORT_INVALID, reason, step=str(step), file=file, capture=capture, reason=reason
+    )
+
+
+def _checked(
+    unlocked: Unlocked, authorities: Sequence[Authority], captures: Sequence[int], insist: bool
+) -> tuple[Report, Fails]:
+    """A check, and what fails in it; artifacts are measured here only where that cannot wait."""
+    checked = audit(unlocked, authorities, captures, measured=insist)
+    if checked.outcome is not Outcome.INVALID:
+        return checked, NOTHING_FAILS
+    if insist:
+        return checked, what_fails(unlocked, captures, checked)
+    wrong = next(step for step in checked.steps if step.outcome is Outcome.INVALID)
+    files = ", ".join(wrong.files)
+    raise _refused(unlocked, captures, wrong.reason, files, wrong.number)
+
+
+def _made(env: Environment, language: str) -> summary.Made:
+    now = env.now()
+    program = f"keepsake-host {__version__}"
+    return summary.Made(utc_text(now), env.zone(), env.offset_minutes(now), program, language)
+
+
+def _bag_info(made: summary.Made, unlocked: Unlocked) -> list[tuple[str, str]]:
+    return [
+        ("Bagging-Date", made.utc[:10]),
+        ("Bag-Software-Agent", made.program),
+        ("External-Identifier", unlocked.vault.info.vault),
+    ]

@@ -1,0 +1,1 @@
+"""Getting the log stamped by authorities and calendars, and keeping that up."""

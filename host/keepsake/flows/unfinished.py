@@ -1,0 +1,76 @@
+"""What is being typed into forms and is not kept yet: sealed in the vault until it is.
+
+Source: FORMAT.md §9.5.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.vault import drafts
+
+if TYPE_CHECKING:
+    from keepsake.vault.reading import Unlocked
+
+MOST_FORMS = 24
+# Requests of one window come at the same time; each reads all of them and writes all of them.
+_guard = threading.Lock()
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What a form held at a pause.
+
+    Attributes:
+        at: The form, by its address in the viewer.
+        case: The case that was chosen, "" for none.
+        saved: When, UTC.
+        fields: Names and values, as the form would send them.
+    """
+
+    at: str
+    case: str
+    saved: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def held(unlocked: Unlocked, case: str) -> list[Typed]:
+    """What waits in a case, or waited before there was one; the latest last."""
+    return [one for one in _all(unlocked) if one.case in ("", case)]
+
+
+def hold(unlocked: Unlocked, typed: Typed) -> None:
+    """Seals what a form holds, in place of what it held before.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE; what was sealed before is then still there.
+    """
+    with _guard:
+        others = [one for one in _all(unlocked) if (one.at, one.case) != (typed.at, typed.case)]
+        _write(unlocked, [*others, typed][-MOST_FORMS:])
+
+
+def let_go(unlocked: Unlocked, at: str, case: str) -> None:
+    """Forgets what a form held, because it is kept now or no longer wanted. Raises as `hold`."""
+    with _guard:
+        before = _all(unlocked)
+        left = [one for one in before if one.at != at or one.case not in ("", case)]
+        if len(left) < len(before):
+            _write(unlocked, left)
+
+
+def _all(unlocked: Unlocked) -> list[Typed]:
+    data = drafts.load(unlocked, drafts.FORMS)
+    try:
+        return msgspec.json.decode(data, type=list[Typed]) if data else []
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return []
+
+
+def _write(unlocked: Unlocked, waiting: list[Typed]) -> None:
+    if waiting:
+        drafts.save(unlocked.vault, drafts.FORMS, msgspec.json.encode(waiting))
+    else:
+        drafts.remove(unlocked.vault, drafts.FORMS)

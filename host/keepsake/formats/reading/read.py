@@ -1,0 +1,175 @@
+"""Reads one file that was added by hand: what it is, its messages, what it says of itself.
+
+Everything is data: nothing is decoded to be shown, run or unpacked. Source: FORMAT.md §11.5.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from keepsake.core.added import PICTURES
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.manifest import AddedFile, Member, Refused
+from keepsake.formats.reading import archive, mail, meta, picture, sniff, sound, telegram, whatsapp
+from keepsake.formats.reading.found import (
+    DAMAGED,
+    HTML_BYTES_MAX,
+    PICTURE_BYTES_MAX,
+    TEXT_BYTES_MAX,
+    TOO_LARGE,
+    Found,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from typing import BinaryIO
+
+    from keepsake.formats.reading.found import Zone
+
+_ZIP = "application/zip"
+_TEXTS = frozenset({"text/plain", "text/html", "application/json", "message/rfc822"})
+
+
+def require_no_program(name: str, head: bytes = b"") -> None:
+    """Refuses programs and scripts.
+
+    Raises:
+        KeepsakeError: FILE_PROGRAM, with the name.
+    """
+    if sniff.is_program(name, head):
+        raise KeepsakeError(Code.FILE_PROGRAM, file=name)
+
+
+def read(name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Found]:
+    """Reads one file.
+
+    Args:
+        name: Its own name.
+        file: Can be read from any place.
+        size: Its bytes.
+        zone: For times that come without one.
+
+    Returns:
+        Its media type, and what was read.
+
+    Raises:
+        KeepsakeError: FILE_PROGRAM, ARCHIVE_BOMB, ARCHIVE_NAMES: it is not to be kept.
+    """
+    file.seek(0)
+    head = file.read(sniff.HEAD_BYTES)
+    require_no_program(name, head)
+    kind = sniff.media_type(head)
+    if kind == _ZIP:
+        return kind, _archive(name, file, size, zone)
+    if kind in PICTURES or kind in _TEXTS:
+        return kind, _small(name, file, size, kind, zone)
+    if kind.startswith(("audio/", "video/")):
+        return kind, sound.read(file, size, kind)
+    return kind, Found("picture" if kind.startswith("image/") else "")
+
+
+def added_file(part: int, name: str, found: Found, first: int) -> AddedFile:
+    """The row of the manifest. Source: FORMAT.md §11.5.
+
+    Args:
+        part: The original.
+        name: Its name.
+        found: What was read.
+        first: Number that its first item gets.
+    """
+    count = len(found.items)
+    return AddedFile(
+        part, name, found.format, first if count else 0, count, tuple(found.facts),
+        tuple(found.notes), tuple(found.members), tuple(found.refused),
+    )  # fmt: skip
+
+
+def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found:
+    """A file that is read as a whole, where it is not too large for that."""
+    most = PICTURE_BYTES_MAX if kind in PICTURES else _most(kind)
+    if size > most:
+        found = Found("picture" if kind in PICTURES else "")
+        found.note(TOO_LARGE)
+        return found
+    file.seek(0)
+    data = file.read(size)
+    if kind in PICTURES:
+        return picture.read(data)
+    return messages(name, data, kind, zone, frozenset()) or Found()
+
+
+def _most(kind: str) -> int:
+    return HTML_BYTES_MAX if kind == "text/html" else TEXT_BYTES_MAX
+
+
+def messages(path: str, data: bytes, kind: str, zone: Zone, there: Container[str]) -> Found | None:
+    """Messages of a text file, None where it is of no known format.
+
+    Args:
+        path: Its name, with the folders of its archive.
+        data: All of it.
+        kind: Media type.
+        zone: For times that come without one.
+        there: Names of the files beside it.
+    """
+    if kind == "message/rfc822":
+        return mail.read(data)
+    if kind == "application/json":
+        told = telegram.decode(data)
+        if telegram.is_telegram(told):
+            return telegram.read_json(told, zone, there)
+        return meta.read_json(told, meta.platform_of(path), there) if meta.is_meta(told) else None
+    text = words(data)
+    if kind == "text/html":
+        if telegram.is_page(text):
+            return telegram.read_page(text, zone, there)
+        if meta.is_page(text):
+            return meta.read_page(text, zone, meta.platform_of(path), there)
+        return None
+    return whatsapp.read(text, zone, there) if whatsapp.is_whatsapp(text) else None
+
+
+def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
+    found = Found("archive")
+    try:
+        opened = archive.Archive(file, size, name)
+    except zipfile.BadZipFile:
+        found.note(DAMAGED)
+        return found
+    for member in archive.each(opened):
+        if len(found.members) < archive.LISTED_MAX:
+            found.members.append(Member(member.filename[:200], member.file_size))
+        why = opened.why_not(member) or _member(opened, member, name, found, zone)
+        if why and len(found.refused) < archive.LISTED_MAX:
+            found.refused.append(Refused(member.filename[:200], why))
+    return found
+
+
+def _member(
+    opened: archive.Archive, member: zipfile.ZipInfo, name: str, found: Found, zone: Zone
+) -> str:
+    """Reads a member where it may hold messages; gives why it was not read, or ""."""
+    kind = sniff.media_type(opened.head(member))
+    if kind not in _TEXTS:
+        return ""
+    content = opened.read(member, _most(kind))
+    if content.why:
+        return content.why
+    there = {one.removeprefix(_folder(member.filename)) for one in opened.names} | opened.names
+    path = f"{name}/{member.filename}"
+    inner = messages(path, content.data, kind, zone, there)
+    if inner is not None:
+        found.platform = found.platform or inner.platform
+        found.add(inner.items)
+        found.authors(inner.ids)
+        for word in inner.notes:
+            found.note(word)
+        known = set(found.facts)
+        found.facts += [fact for fact in inner.facts if fact not in known]
+    return ""
+
+
+def _folder(path: str) -> str:
+    return path[: path.rfind("/") + 1]

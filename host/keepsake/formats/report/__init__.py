@@ -1,0 +1,1 @@
+"""report.pdf: what it says, in words and rows, and how it is set."""

@@ -1,0 +1,286 @@
+"""What the report says, as data for the typesetter: every text already in words and times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypedDict
+
+from keepsake.core.added import KIND, FileBody, is_picture
+from keepsake.core.entry import body as body_of
+from keepsake.core.hashing import sha256_hex
+from keepsake.core.merkle import leaf_hash
+from keepsake.env import parse_utc
+from keepsake.formats.report.files import most_each
+from keepsake.formats.report.pictures import SCREEN_CUT, WINDOW_CUT
+from keepsake.formats.report.rows import ExhibitPages, IdRow, ItemRow, PictureRow, Row
+from keepsake.formats.report.steps import health, steps, system
+from keepsake.formats.report.words import Words, completeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.core.briefing.gather import Briefing
+    from keepsake.core.entry import Part
+    from keepsake.core.manifest import Identifier, Item, Tile
+    from keepsake.core.verify import Report
+    from keepsake.formats.bundle import Exhibit, Proof
+    from keepsake.formats.custody_list import Line
+    from keepsake.formats.report.pictures import PaperPicture
+    from keepsake.formats.summary import Made
+
+# Of all exhibits together, short ones. Each takes some 20 kB while it is set, and as much again for
+# every so many characters; with more of them a report would be what takes most memory of an export.
+ITEMS_MAX = 2_000
+_CHARACTERS = 240
+# All pictures of a report together: the typesetter holds them several times over in memory.
+PICTURE_BYTES_MAX = 4_500_000
+_RUNNING_CHARACTERS = 150  # of an address at the head of each page; whole on the first
+
+
+class Cutting(TypedDict):
+    """From which height over width a picture is cut, and which rows are not cut through."""
+
+    cut_from: float
+    boxes: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the report needs besides the exhibits.
+
+    Attributes:
+        made: When and by what the bundle is made.
+        size: Entries in the whole log.
+        checked: Verification of the chosen captures, of this moment.
+        proofs: One for each exhibit.
+        authorities: Names of authorities by id.
+        brief: What stands on the first two pages, None to leave them out.
+        custody: What was done with the exhibits.
+        withheld: How many more acts concern them, which are not told.
+        insisted: What does not verify and leaves all the same, in words.
+    """
+
+    made: Made
+    size: int
+    checked: Report
+    proofs: Sequence[Proof]
+    authorities: dict[str, str]
+    brief: Briefing | None = None
+    custody: Sequence[Line] = ()
+    withheld: int = 0
+    insisted: Sequence[str] = ()
+
+
+def exhibit_pages(
+    exhibit: Exhibit,
+    proof: Proof,
+    facts: Facts,
+    words: Words,
+    pictures: tuple[PictureRow, ...],
+    items_max: int,
+) -> ExhibitPages:
+    """The pages of one exhibit, with at most `items_max` messages."""
+    manifest = exhibit.manifest
+    items = manifest.items if manifest else ()
+    tiles = [part for part in exhibit.body.parts if is_picture(part)]
+    shown = enumerate(items[:items_max], start=1)
+    rows = tuple(_item(number, item, exhibit, words) for number, item in shown)
+    started = manifest.started.utc if manifest else exhibit.record.utc
+    counted = words.counted("items", manifest.count if manifest else 0)
+    return ExhibitPages(
+        number=exhibit.number,
+        title=exhibit.page.title or words("untitled"),
+        address=exhibit.page.url,
+        platform=words.platform(exhibit.page.platform or ""),
+        when=f"{_moment(started, exhibit, words)} ({_zone(exhibit, words)})",
+        counts=f"{counted}, {words.counted('pictures', len(tiles))}.",
+        completeness=completeness(exhibit, words),
+        record=words("record", number=exhibit.entry),
+        sha256=sha256_hex(exhibit.data),
+        running=_shortened(exhibit.page.url),
+        began=f"{_moment(started, exhibit, words)} ({words.zone('', exhibit.zone[1])})",
+        times_in=words("times_in", zone=_zone(exhibit, words)),
+        facts=tuple(_facts(exhibit, proof, facts, words)),
+        steps=tuple(steps(exhibit, proof, facts.authorities, words)),
+        health=tuple(health(exhibit, words)),
+        pictures=pictures,
+        pictures_note=words(
+            "pictures_note_cut" if any(p.marks for p in pictures) else "pictures_note"
+        ),
+        pictures_left=tuple(_left(pictures, len(tiles), words)),
+        items=rows,
+        items_note=_items_note(len(rows), len(items), exhibit, words),
+    )
+
+
+def _items_note(shown: int, count: int, exhibit: Exhibit, words: Words) -> str:
+    note = words("items_note", zone=_zone(exhibit, words))
+    return note if shown == count else f"{note} {words('items_left', shown=shown, count=count)}"
+
+
+def most_items(exhibits: Sequence[Exhibit]) -> int:
+    """How many messages of an exhibit are on paper."""
+    found = [one.manifest.items if one.manifest else () for one in exhibits]
+    count = sum(map(len, found))
+    weight = count + sum(len(item.text) for items in found for item in items) // _CHARACTERS
+    return most_each(list(map(len, found)), ITEMS_MAX * count // max(weight, 1))
+
+
+def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
+    """Identifiers of the pages, each once per exhibit."""
+    rows = (
+        IdRow(
+            words.platform(exhibit.page.platform or ""),
+            _id_name(found, words),
+            found.value,
+            words.named("where", found.where),
+            exhibit.number,
+        )
+        for exhibit in exhibits
+        for found in exhibit.page.ids
+    )
+    return list(dict.fromkeys(rows))
+
+
+def _id_name(found: Identifier, words: Words) -> str:
+    name = words.named("id", found.name)
+    return f"{name} ({found.of})" if found.of else name
+
+
+def cutting(exhibit: Exhibit, part: Part) -> Cutting:
+    """How one picture may be cut: between its messages, where their places are known."""
+    manifest = exhibit.manifest
+    tile = _tile(exhibit, part)
+    if manifest is None or tile is None:
+        return {"cut_from": SCREEN_CUT, "boxes": ()}
+    scale = tile.device_pixel_ratio or manifest.environment.device_pixel_ratio or 1
+    boxes = (box for item in manifest.items for box in item.boxes if box.part == part.part)
+    rows = tuple((box.y * scale, (box.y + box.height) * scale) for box in boxes)
+    return {"cut_from": WINDOW_CUT, "boxes": rows}
+
+
+def picture_row(
+    exhibit: Exhibit, part: Part, number: int, words: Words, picture: PaperPicture
+) -> PictureRow:
+    """One picture of an exhibit, or a part of one."""
+    tile, cut = _tile(exhibit, part), picture.cut
+    at = _moment(tile.at, exhibit, words) if tile and tile.at else ""
+    caption = words("picture", number=number, time=at).rstrip(" ,")
+    if tile and tile.join == "gap" and cut.part == 1:
+        caption = f"{words('picture_gap')} {caption}"
+    alt = words("picture_alt", number=number, title=exhibit.page.title)
+    if cut.parts > 1:
+        told = words("picture_part", part=cut.part, parts=cut.parts)
+        place = words("picture_rows", first=cut.top + 1, last=cut.bottom, rows=cut.rows)
+        caption, alt = f"{caption}, {told} ({place})", f"{alt} ({told})"
+    return PictureRow(
+        part.part,
+        f"{exhibit.number}-{part.part}-{cut.part}.svg",
+        alt,
+        caption,
+        part.sha256,
+        cut.part,
+        cut.parts,
+        picture.width,
+        picture.ratio,
+        tuple(cut.marks),
+    )
+
+
+def _tile(exhibit: Exhibit, part: Part) -> Tile | None:
+    tiles = exhibit.manifest.tiles if exhibit.manifest else ()
+    return next((tile for tile in tiles if tile.part == part.part), None)
+
+
+def _left(pictures: Sequence[PictureRow], count: int, words: Words) -> Iterator[str]:
+    """What of the pictures is not on paper."""
+    last = pictures[-1] if pictures else None
+    if last and last.piece < last.pieces:
+        yield words("parts_left", piece=last.piece, pieces=last.pieces)
+    left = count - len({row.part for row in pictures})
+    if left:
+        yield words("pictures_left", count=left)
+
+
+def _facts(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> list[Row]:
+    manifest, record, body, page = exhibit.manifest, exhibit.record, exhibit.body, exhibit.page
+    if record.kind == KIND:
+        rows = list(_added(exhibit, words))
+    else:
+        rows = [Row(words("address"), page.url, mono=True)]
+    if page.document_url not in ("", page.url):
+        rows.append(Row(words("document_address"), page.document_url, mono=True))
+    rows.append(Row(words("platform"), words.platform(page.platform or "")))
+    named = dict.fromkeys((_id_name(found, words), found.value) for found in page.ids)
+    rows += [Row(name, value, mono=True) for name, value in named]
+    if manifest and record.kind != KIND:
+        started = _moment(manifest.started.utc, exhibit, words)
+        ended = _moment(manifest.ended.utc, exhibit, words)
+        times = words("from_to", start=started, end=ended)
+        rows.append(Row(words("captured"), f"{times} ({_zone(exhibit, words)})"))
+    sealed = _moment(record.utc, exhibit, words)
+    rows.append(Row(words("sealed"), f"{sealed} ({_zone(exhibit, words)}) · {record.utc}"))
+    rows.append(Row(words("stamped"), _stamped(proof, facts, words)))
+    rows += system(exhibit, words)
+    rows.append(Row(words("capture_id"), body.capture, mono=True))
+    rows.append(Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True))
+    rows.append(Row(words("leaf_hash"), leaf_hash(exhibit.data).hex(), mono=True))
+    return rows
+
+
+def _added(exhibit: Exhibit, words: Words) -> Iterator[Row]:
+    """What the person says of files that they added, and what the files say of themselves."""
+    told = body_of(exhibit.record, FileBody)
+    yield Row(words("fact.how"), words("added.label"))
+    for key, text in (("added.by", told.who), ("added.about", told.about)):
+        if text:
+            yield Row(words(key), text)
+    for file in exhibit.manifest.files if exhibit.manifest else ():
+        if file.part < 0:
+            yield Row(words("added.left"), file.name)
+        for fact in file.facts:
+            yield Row(words("added.says", name=fact.name), f"{fact.value} ({file.name})")
+
+
+def _stamped(proof: Proof, facts: Facts, words: Words) -> str:
+    names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
+    told = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
+    found = proof.anchor.claims() if proof.anchor else []
+    block = next((one for one in found if one.is_block), None)
+    if block:
+        return f"{told} · {words('third_block', height=str(block.attestation.height))}"
+    return f"{told} · {words('third_pending')}" if any(one.is_pending for one in found) else told
+
+
+def _item(number: int, item: Item, exhibit: Exhibit, words: Words) -> ItemRow:
+    return ItemRow(
+        number=number,
+        author=item.author or words("no_author"),
+        time=_short(item.time, exhibit),
+        shown=words("time_shown", time=item.time_shown) if item.time_shown else "",
+        text=item.text or words("no_words"),
+        state="" if item.state == "shown" else words.named("state", item.state),
+        links=tuple(link.href for link in item.links if link.href),
+    )
+
+
+def _shortened(address: str) -> str:
+    most = _RUNNING_CHARACTERS
+    return address if len(address) <= most else f"{address[:most]} […]"
+
+
+def _moment(utc: str, exhibit: Exhibit, words: Words) -> str:
+    return words.told(utc, exhibit.zone[1])
+
+
+def _short(utc: str, exhibit: Exhibit) -> str:
+    try:
+        local = parse_utc(utc) + timedelta(minutes=exhibit.zone[1])
+    except ValueError:
+        return utc
+    return f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def _zone(exhibit: Exhibit, words: Words) -> str:
+    return words.zone(*exhibit.zone)

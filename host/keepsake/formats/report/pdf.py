@@ -1,0 +1,160 @@
+"""report.pdf: the exhibits on paper, for everyone (PDF/UA-1), set by typst from data in memory.
+
+Nothing is written to disk. Captured text never becomes markup: the document reads it from JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from keepsake.core.added import is_picture
+from keepsake.core.hashing import sha256_hex
+from keepsake.core.verify import Outcome
+from keepsake.formats import custody_form
+from keepsake.formats.printable import made_printable
+from keepsake.formats.report import model as report_model
+from keepsake.formats.report.brief import brief_pages
+from keepsake.formats.report.files import file_pages, most_files
+from keepsake.formats.report.model import Facts
+from keepsake.formats.report.pictures import for_paper
+from keepsake.formats.report.words import Words
+from keepsake.formats.typesetter import typeset
+from keepsake.words import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.report.rows import PictureRow
+    from keepsake.formats.typesetter import Sources
+
+__all__ = ["Facts", "report"]
+
+_MANY = 60
+_MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "–"}
+
+
+def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
+    """Sets the report, a tagged PDF, PDF/UA-1. Arguments as for `sources`."""
+    return typeset(sources(exhibits, facts, language))
+
+
+def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources:
+    """What the report is made of, for the typesetter.
+
+    Args:
+        exhibits: What is handed over.
+        facts: When, by what, and what the check found.
+        language: `en` or `fr`.
+    """
+    words = Words(language)
+    files: dict[str, bytes] = {}
+    pages = []
+    most, items = most_files(exhibits), report_model.most_items(exhibits)
+    left = report_model.PICTURE_BYTES_MAX
+    for after, (exhibit, proof) in enumerate(zip(exhibits, facts.proofs, strict=True), start=1):
+        # Each exhibit gets its share, and what those before it did not need.
+        rows = tuple(_pictures(exhibit, words, files, left // (len(exhibits) - after + 1)))
+        left -= sum(len(files[row.file]) for row in rows)
+        pages.append(report_model.exhibit_pages(exhibit, proof, facts, words, rows, items))
+    data = {
+        "language": language,
+        "words": _table(language),
+        "record": words("made", made=facts.made.utc, program=facts.made.program),
+        "verdict": _verdict(facts, words),
+        "brief": _brief(exhibits, facts, words),
+        "exhibits": [
+            {**asdict(page), **asdict(file_pages(exhibit, most, words))}
+            for page, exhibit in zip(pages, exhibits, strict=True)
+        ],
+        "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
+        "limits": [words(f"limits.{number}") for number in range(1, 5)],
+        "check": [words(f"check.{number}") for number in range(1, 4)],
+        "how": [words(f"how.{number}") for number in range(1, 7)],
+        "steps": list(_steps(facts, words)),
+        "custody": _custody(exhibits, facts, words),
+    }
+    source = Path(__file__).with_name("report.typ").read_bytes()
+    printable = made_printable(data)
+    inputs = {"main.typ": source, "data.json": msgspec.json.encode(printable), **files}
+    inputs["custody.typ"] = custody_form.template()
+    inputs["brief.typ"] = Path(__file__).with_name("brief.typ").read_bytes()
+    return inputs
+
+
+def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:
+    if not facts.custody:
+        return None
+    items = [
+        custody_form.Item(
+            one.number,
+            one.entry,
+            one.record,
+            sha256_hex(one.data),
+            one.page.title,
+            one.page.url,
+            words.platform(one.page.platform or ""),
+        )
+        for one in exhibits
+    ]
+    case, by = (facts.brief.case, facts.brief.reporter) if facts.brief else ("", "")
+    note = words("custody_note")
+    return custody_form.pages(items, facts.custody, facts.withheld, (case, by, note), words)
+
+
+def _table(language: str) -> dict[str, str]:
+    told = table("reader", language).items()
+    briefly = {key: text for key, text in told if key[:6] == "brief." or key == "colon"}
+    return {**table("report", language), **briefly}
+
+
+def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:
+    if facts.brief is None:
+        return None
+    return brief_pages(facts.brief, exhibits, facts.proofs, facts.authorities, words)
+
+
+def _pictures(
+    exhibit: Exhibit, words: Words, files: dict[str, bytes], bytes_max: int
+) -> Iterator[PictureRow]:
+    tiles = [part for part in exhibit.body.parts if is_picture(part)]
+    dense = len(tiles) > _MANY
+    for number, part in enumerate(tiles, start=1):
+        how = report_model.cutting(exhibit, part)
+        for picture in for_paper(exhibit.read(part.part), small=dense, **how):
+            bytes_max -= len(picture.svg)
+            if bytes_max < 0:
+                return
+            row = report_model.picture_row(exhibit, part, number, words, picture)
+            files[row.file] = picture.svg
+            yield row
+
+
+def _verdict(facts: Facts, words: Words) -> dict[str, Any]:
+    outcome = facts.checked.outcome
+    open_steps = [step for step in facts.checked.steps if step.outcome is Outcome.NOT_CHECKED]
+    problems = [*facts.insisted, *(_reason(step, words) for step in open_steps)]
+    return {
+        "mark": f"{_MARKS[outcome]} {words(f'outcome.{outcome}')}",
+        "text": words(f"verdict.{outcome}"),
+        "problems": problems,
+    }
+
+
+def _steps(facts: Facts, words: Words) -> Iterator[dict[str, Any]]:
+    for step in facts.checked.steps:
+        yield {
+            "number": step.number,
+            "title": words(f"step.{step.number}"),
+            "mark": _MARKS[step.outcome],
+            "outcome": words(f"outcome.{step.outcome}"),
+            "reason": _reason(step, words),
+        }
+
+
+def _reason(step: Any, words: Words) -> str:
+    return words(f"reason.{step.reason}", **step.facts) if step.reason else ""

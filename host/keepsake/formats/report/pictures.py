@@ -1,0 +1,104 @@
+"""Pictures for paper: smaller copies of the originals, made in memory and labelled as copies."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image, UnidentifiedImageError
+
+from keepsake.formats.report.cuts import cuts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.formats.report.cuts import Cut
+
+WIDTH_MAX = 1500  # pixels; over 200 to the inch on the page
+QUALITY = 86
+SMALL_WIDTH_MAX = 1000  # where there are many
+SMALL_QUALITY = 72
+PARTS_MANY = 8
+_PIXELS_MAX = 120_000_000
+_TALL = 0.62  # height over width above which a picture would not leave room for a second one
+_WIDTH_MIN = 38  # of the text's width: a telephone's screen in its own size
+_PAGE = 1.04  # height over the text's width that a page has room for, with what stands below it
+WINDOW_CUT = 1.3  # height over width above which a picture of a window is cut
+SCREEN_CUT = 2.3  # and any other one: a telephone's screen stays whole
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPicture:
+    """A copy, or a part of one, as it goes on paper.
+
+    Attributes:
+        svg: A JPEG in an SVG around it: files that the typesetter is handed in memory must be text,
+            and the JPEG goes into the PDF as it is.
+        width: Of the text's width, in percent.
+        ratio: Height over width.
+        cut: Where it is in the original.
+    """
+
+    svg: bytes
+    width: int
+    ratio: float
+    cut: Cut
+
+
+def for_paper(
+    original: bytes,
+    *,
+    small: bool = False,
+    cut_from: float = SCREEN_CUT,
+    boxes: Sequence[tuple[float, float]] = (),
+) -> list[PaperPicture]:
+    """Copies of a picture, several where it is too tall; none of what is no picture to be read.
+
+    Args:
+        original: PNG, JPEG or WebP as the browser made it.
+        small: Whether there are many, so that each has to be smaller.
+        cut_from: Height over width from which it is cut.
+        boxes: First and last row of what must not be cut through where that can be helped.
+    """
+    try:
+        with Image.open(io.BytesIO(original), formats=("PNG", "JPEG", "WEBP")) as picture:
+            if picture.width * picture.height > _PIXELS_MAX:
+                return []
+            flat = picture.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return []
+    places = cuts(flat, boxes) if flat.height > cut_from * flat.width else cuts(flat, whole=True)
+    small = small or len(places) > PARTS_MANY
+    return list(_copies(flat, places, small=small))
+
+
+def _copies(flat: Image.Image, places: Sequence[Cut], *, small: bool) -> Iterator[PaperPicture]:
+    tallest = max(place.bottom - place.top for place in places) / flat.width
+    if len(places) > 1:
+        width = min(100, int(100 * _PAGE / tallest))
+    else:
+        width = 100 if tallest <= _TALL else max(_WIDTH_MIN, round(100 * _TALL / tallest))
+    for place in places:
+        piece = flat.crop((0, place.top, flat.width, place.bottom))
+        svg, ratio = _encoded(piece, small=small)
+        yield PaperPicture(svg, width, ratio, place)
+
+
+def _encoded(flat: Image.Image, *, small: bool) -> tuple[bytes, float]:
+    widest, quality = (SMALL_WIDTH_MAX, SMALL_QUALITY) if small else (WIDTH_MAX, QUALITY)
+    if flat.width > widest:
+        flat = flat.resize((widest, max(1, round(flat.height * widest / flat.width))))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=quality, subsampling=0)
+    return _wrapped(out.getvalue(), flat.width, flat.height), flat.height / flat.width
+
+
+def _wrapped(jpeg: bytes, width: int, height: int) -> bytes:
+    size = f'width="{width}" height="{height}"'
+    address = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}'
+        f' viewBox="0 0 {width} {height}"><image {size} xlink:href="{address}"/></svg>'
+    ).encode()

@@ -1,0 +1,1 @@
+"""The stitched picture: found, matched and painted from the tiles of a capture."""

@@ -1,0 +1,94 @@
+/** What disappeared, and what became of pages that were looked at again. */
+
+import { el, mark } from "../dom.js";
+import { localTime, word, wordOr } from "../words.js";
+import { standsSo } from "./brief_true.js";
+
+/** @typedef {import("../briefing.js").Briefing} Briefing */
+/** @typedef {import("../briefing.js").Said} Said */
+/** @typedef {import("./brief.js").Around} Around */
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+export function gone(brief, around) {
+  if (brief.gone.length === 0) return el("p", {}, word("brief.gone.none"));
+  const lines = brief.gone.map(({ said, since }) =>
+    el(
+      "li",
+      {},
+      quoted(said, around),
+      ` ${said.author}, ${when(said, around)}. `,
+      since && `${word("brief.gone.since", { time: localTime(since, around.offset) })}. `,
+      place(said, around),
+    ),
+  );
+  return el("ul", {}, ...lines);
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+export function again(brief, { offset, go }) {
+  if (brief.again.length === 0) return [];
+  const lines = brief.again.map(({ exhibit, by, seen, when: at, said }) =>
+    el(
+      "li",
+      {},
+      word(by ? "brief.again.shown" : "brief.again.told", {
+        exhibit,
+        by,
+        seen: wordOr(`brief.again.seen.${seen}`, seen),
+        when: by ? localTime(at, offset) : at,
+      }),
+      " ",
+      said && el("q", {}, said),
+      " ",
+      el(
+        "button.link",
+        { type: "button", onclick: () => go("exhibits", by || exhibit) },
+        word("exhibit.named", { number: by || exhibit }),
+      ),
+    ),
+  );
+  return [el("h2", {}, word("brief.again")), el("ul", {}, ...lines)];
+}
+
+/**
+ * @param {Said} said
+ * @param {Around} around
+ */
+export function quoted(said, { bundle }) {
+  const words = el("q", {}, said.text || word("text.no_words"));
+  if (standsSo(said, bundle.exhibits)) return words;
+  return el("span", {}, words, " ", notSo());
+}
+
+/** Beside what the exhibits do not say. */
+export function notSo() {
+  return el("span", {}, mark("invalid"), " ", word("brief.not_so"));
+}
+
+/**
+ * @param {Said} said
+ * @param {Around} around
+ */
+export function when(said, { offset }) {
+  if (!said.time) return said.timeShown;
+  const time = localTime(said.time, offset);
+  return said.zoneAssumed ? word("brief.zone_assumed", { time }) : time;
+}
+
+/**
+ * @param {Said} said
+ * @param {Around} around
+ */
+export function place({ exhibit, item }, { go }) {
+  return el(
+    "button.link",
+    { type: "button", onclick: () => go("exhibits", exhibit) },
+    word("brief.place", { exhibit, item }),
+  );
+}

@@ -1,0 +1,121 @@
+"""The only place that opens a connection, and the one kind of error that leaves it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import ssl
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+_CHUNK_BYTES = 16_384
+
+
+class StampError(KeepsakeError):
+    """No time-stamp came of it.
+
+    Attributes:
+        reason: Code word for `shared/data/words/stamp.json`: one of `unreachable`, `slow`, `http`,
+            `not_authority`, `too_large`, `policy`, or a reason of `TimestampError`.
+        status: HTTP status where that was the reason, else 0.
+    """
+
+    def __init__(self, code: Code, reason: str, detail: str, status: int = 0) -> None:
+        super().__init__(code, detail, reason=reason)
+        self.reason = reason
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent, and how long the answer may be at most.
+
+    Attributes:
+        url: http or https.
+        body: Sent by POST; None asks by GET.
+        headers: Besides what the protocol needs.
+        answer_bytes_max: A longer answer is refused while it comes.
+    """
+
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    answer_bytes_max: int
+
+
+def exchange(request: Request, timeout_seconds: float) -> bytes:
+    """Sends one request and gives the body of the answer.
+
+    Proxies of the environment are not used and redirects are not followed: the answer comes from
+    the address in the list or not at all. The whole body must arrive within the time; looking up
+    the name and the headers are each only held to it singly.
+
+    Args:
+        request: What is sent.
+        timeout_seconds: For connecting, for each wait, and for the body as a whole.
+
+    Raises:
+        StampError: STAMP_UNREACHABLE or STAMP_REFUSED; no other exception leaves.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    method = "GET" if request.body is None else "POST"
+    try:
+        parts = urlsplit(request.url)
+        with contextlib.closing(_connection(parts.scheme, parts.netloc, timeout_seconds)) as link:
+            link.connect()
+            wire = link.sock
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            headers = {**request.headers, "Connection": "close"}
+            link.request(method, target, request.body, headers)
+            with link.getresponse() as response:
+                _check_head(response)
+                return _read(response, wire, deadline, request.answer_bytes_max)
+    except TimeoutError as error:
+        raise StampError(Code.STAMP_UNREACHABLE, "slow", "no whole answer in time") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise StampError(Code.STAMP_UNREACHABLE, "unreachable", type(error).__name__) from error
+
+
+def _connection(scheme: str, netloc: str, timeout_seconds: float) -> http.client.HTTPConnection:
+    if scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(netloc, timeout=timeout_seconds, context=context)
+    if scheme == "http":
+        return http.client.HTTPConnection(netloc, timeout=timeout_seconds)
+    raise ValueError("neither http nor https")
+
+
+def _check_head(response: http.client.HTTPResponse) -> None:
+    if response.status != http.client.OK:
+        # 5xx is a server that is not well; anything else is one that does not want this.
+        server_fault = response.status >= http.client.INTERNAL_SERVER_ERROR
+        code = Code.STAMP_UNREACHABLE if server_fault else Code.STAMP_REFUSED
+        raise StampError(code, "http", f"HTTP status {response.status}", response.status)
+    if response.headers.get_content_type() == "text/html":
+        # The sign-in page of a hotel or a filter answers for everybody.
+        raise StampError(Code.STAMP_UNREACHABLE, "not_authority", "a web page came instead")
+
+
+def _read(
+    response: http.client.HTTPResponse, wire: socket.socket, deadline: float, most: int
+) -> bytes:
+    body = b""
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        wire.settimeout(left)
+        chunk = response.read1(_CHUNK_BYTES)
+        if not chunk:
+            return body
+        body += chunk
+        if len(body) > most:
+            raise StampError(Code.STAMP_REFUSED, "too_large", "longer than any time-stamp")

@@ -1,0 +1,113 @@
+"""An artifact as a file that can be read from any place, opened piece by piece in memory.
+
+Each piece is authenticated as it is read; whether the whole is what its entry says is for whoever
+reads it to compare (`Unlocked.measure_part`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from io import FileIO
+from typing import TYPE_CHECKING
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.sealed import HEADER_BYTES_MAX, SealedError
+from keepsake.core.sealed_content import CHUNK_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _typeshed import WriteableBuffer
+
+    from keepsake.core.sealed import Opener
+
+
+class PartFile(io.RawIOBase):
+    """Reads what is sealed in a file; close it after use."""
+
+    def __init__(self, path: Path, opener: Opener, name: str) -> None:
+        """Opens it.
+
+        Args:
+            path: The sealed file.
+            opener: The identity.
+            name: What an error calls the file.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        self._name = name
+        self._at = 0
+        self._piece = (-1, b"")
+        try:
+            self._file = FileIO(path)
+        except OSError as error:
+            raise self._damage(error) from error
+        try:
+            head = self._sealed(0, HEADER_BYTES_MAX)
+            self._content = opener.begin(head, os.fstat(self._file.fileno()).st_size)
+        except (OSError, SealedError) as error:
+            self._file.close()
+            raise self._damage(error) from error
+        self.size = self._content.size
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """From any place."""
+        return True
+
+    def tell(self) -> int:
+        """Where it is read from next."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Goes to a place."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise ValueError("before the beginning")
+        self._at = base + offset
+        return self._at
+
+    def readinto(self, into: WriteableBuffer) -> int:
+        """Fills memory with what follows, at most to the end of a piece.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        view = memoryview(into)
+        if self._at >= self.size or not len(view):
+            return 0
+        number, within = divmod(self._at, CHUNK_BYTES)
+        if self._piece[0] != number:
+            try:
+                self._piece = (number, self._content.piece(number, self._sealed))
+            except (OSError, SealedError) as error:
+                raise self._damage(error) from error
+        found = self._piece[1][within : within + len(view)]
+        view[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+    def close(self) -> None:
+        """Closes the file and forgets what was read."""
+        if not self.closed:
+            self._piece = (-1, b"")
+            self._file.close()
+        super().close()
+
+    def _sealed(self, at: int, length: int) -> bytes:
+        self._file.seek(at)
+        parts = []
+        while length > 0 and (data := self._file.read(length)):
+            parts.append(data)
+            length -= len(data)
+        return b"".join(parts)
+
+    def _damage(self, error: Exception) -> KeepsakeError:
+        return KeepsakeError(
+            Code.VAULT_DAMAGED, f"a sealed file does not open: {error}", file=self._name
+        )

@@ -1,0 +1,108 @@
+"""Files added by hand, in words: what each is, what it says of itself, what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from keepsake.core.added import KIND, Given
+
+if TYPE_CHECKING:
+    from keepsake.core.entry import CaptureBody, Part
+    from keepsake.core.manifest import AddedFile, Manifest
+    from keepsake.viewer.texts import Texts
+
+_PLACE = ("latitude", "longitude")
+
+
+class _Begun(msgspec.Struct, frozen=True):
+    given: tuple[Given, ...] = ()
+
+
+class Shown(NamedTuple):
+    """One file.
+
+    Attributes:
+        part: The original, None where it was left out.
+        modified: Its own time, UTC, "" where it is not known.
+        facts: Names and values that stand in the file, without the place.
+        place: Where a picture says it was taken, "" for nothing.
+        notes: Sentences on what is not known.
+        refused: Sentences on what was not read within it.
+    """
+
+    name: str
+    part: Part | None
+    modified: str
+    facts: list[tuple[str, str]]
+    place: str
+    notes: list[str]
+    members: int
+    refused: list[str]
+
+
+def files(
+    body: CaptureBody, manifest: Manifest | None, given: dict[str, str], text: Texts
+) -> list[Shown]:
+    """All files of an entry, also those that were left out.
+
+    Args:
+        body: The entry's body.
+        manifest: What was read, None where adding was cut short.
+        given: Times of the files by name, as offered.
+        text: Words of the language.
+    """
+    originals = {part.part: part for part in body.parts if part.kind == KIND}
+    if manifest is None:
+        return [
+            Shown(part.name, part, given.get(part.name, ""), [], "", [], 0, [])
+            for part in originals.values()
+        ]
+    return [_shown(row, originals.get(row.part), given, text) for row in manifest.files]
+
+
+def times(begun: bytes) -> dict[str, str]:
+    """When each file was last changed, as the computer that it came from noted it, by name."""
+    try:
+        given = msgspec.json.decode(begun, type=_Begun).given
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return {one.name: one.modified for one in given}
+
+
+def notes(manifest: Manifest | None, text: Texts) -> list[str]:
+    """What is not known of the times in the files, each sentence once."""
+    if manifest is None or not manifest.items:
+        return []
+    found = [note for row in manifest.files for note in _notes(row, text)]
+    return list(dict.fromkeys([text("added.read"), *found]))
+
+
+def _shown(row: AddedFile, part: Part | None, given: dict[str, str], text: Texts) -> Shown:
+    told = {fact.name: fact.value for fact in row.facts}
+    facts = [
+        (text.known(f"added.fact.{fact.name}", fact.name), _value(fact.value, text))
+        for fact in row.facts
+        if fact.name not in _PLACE
+    ]
+    place = ", ".join(told[name] for name in _PLACE if name in told)
+    refused = [
+        text("added.refused", name=one.name, why=text.known(f"added.why.{one.why}", one.why))
+        for one in row.refused
+    ]
+    time = given.get(row.name, "")
+    return Shown(row.name, part, time, facts, place, _notes(row, text), len(row.members), refused)
+
+
+def _value(value: str, text: Texts) -> str:
+    return text("added.fact.zone_unknown") if value == "?" else value
+
+
+def _notes(row: AddedFile, text: Texts) -> list[str]:
+    zone = next((fact.value for fact in row.facts if fact.name == "zone"), "UTC")
+    return [
+        text(f"added.note.{note}", zone=zone)
+        for note in row.notes
+        if text.known(f"added.note.{note}", "")
+    ]

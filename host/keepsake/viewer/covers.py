@@ -1,0 +1,29 @@
+"""Which pictures stay blurred until they are wanted: all of them, or those that were said to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.viewer import context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Covers(NamedTuple):
+    """Of one capture: whether every picture is blurred, and the parts that are by themselves."""
+
+    all: bool
+    own: frozenset[int]
+
+
+def of(entry: int) -> Covers:
+    """What stays blurred of a capture."""
+    own = context.desk().casework().covered.get(entry, ())
+    return Covers(context.choices().blur, frozenset(own))
+
+
+def any_of(entry: int, parts: Iterable[int]) -> bool:
+    """Whether what shows these pictures is to be blurred."""
+    covered = of(entry)
+    return covered.all or not covered.own.isdisjoint(parts)

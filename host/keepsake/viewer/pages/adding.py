@@ -1,0 +1,113 @@
+"""Adding files: the page, and the pieces that its script sends.
+
+A file comes in pieces that each fit in memory, so that nothing of it is ever put in a temporary
+file, by this program or by what it is built on.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+import msgspec
+from flask import Blueprint, jsonify, request
+from werkzeug.exceptions import BadRequest
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.flows.add import offered
+from keepsake.viewer import context
+from keepsake.words import error_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+
+blueprint = Blueprint("adding", __name__)
+
+_Facts = ParamSpec("_Facts")
+
+PIECE_BYTES = 2 * 1024 * 1024
+OFFER_BYTES = 1_000_000
+LONGER = {"adding.piece": PIECE_BYTES + 1024, "adding.begin": OFFER_BYTES}
+
+
+class _File(msgspec.Struct, frozen=True):
+    name: str
+    size: int
+    modified: str = ""
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    files: tuple[_File, ...]
+    about: str = ""
+    who: str = ""
+
+
+def _told(act: Callable[_Facts, Response]) -> Callable[_Facts, Response | tuple[Response, int]]:
+    """Tells an error in words that the page's script shows beside the file."""
+
+    @wraps(act)
+    def answered(*facts: _Facts.args, **named: _Facts.kwargs) -> Response | tuple[Response, int]:
+        try:
+            return act(*facts, **named)
+        except KeepsakeError as error:
+            told = error_words(error.code, context.words().language)
+            words = f"{told.what} {told.safe} {told.next}"
+            file = error.facts.get("file", "")
+            return jsonify(code=int(error.code), problem=words, file=file), 409
+
+    return answered
+
+
+@blueprint.get("/add")
+def page() -> str:
+    """What can be added, and where to put it."""
+    return context.page("add.html", piece_bytes=PIECE_BYTES)
+
+
+@blueprint.post("/add")
+@_told
+def begin() -> Response:
+    """Begins an exhibit of the files that are named."""
+    try:
+        asked = msgspec.json.decode(request.get_data(), type=_Asked)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest from error
+    desk = context.desk()
+    vault = desk.unlocked.vault
+    files = [(one.name, one.size, one.modified) for one in asked.files]
+    offer = offered(files, asked.who, asked.about)
+    return jsonify(id=desk.additions.begin(vault, offer, vault.config.active_case))
+
+
+@blueprint.post("/add/<uuid:name>/<int:file>/<int:at>")
+@_told
+def piece(name: object, file: int, at: int) -> Response:
+    """Takes a piece of a file that begins at a byte."""
+    context.desk().additions.piece(str(name), file, at, request.get_data(cache=False))
+    return jsonify(ok=True)
+
+
+@blueprint.post("/add/<uuid:name>/whole")
+@_told
+def whole(name: object) -> Response:
+    """Ends a file: it is read and kept."""
+    done = context.desk().additions.whole(str(name))
+    return jsonify(sha256=done.sha256, format=done.format, items=done.items)
+
+
+@blueprint.post("/add/<uuid:name>/end")
+@_told
+def end(name: object) -> Response:
+    """Commits the exhibit."""
+    receipt = context.desk().additions.end(str(name))
+    return jsonify(entry=receipt.entry if receipt else None)
+
+
+@blueprint.post("/add/<uuid:name>/stop")
+@_told
+def stop(name: object) -> Response:
+    """Ends the exhibit as it is."""
+    receipt = context.desk().additions.stop(str(name))
+    return jsonify(entry=receipt.entry if receipt else None)

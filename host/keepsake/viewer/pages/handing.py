@@ -1,0 +1,89 @@
+"""While a copy is made, and after: how far it is, stopping it, where it is and what opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, jsonify, redirect, url_for
+
+from keepsake.viewer import context, forms
+from keepsake.viewer.documents import document
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from keepsake.viewer.making import Doing
+
+blueprint = Blueprint("handing", __name__)
+
+
+@blueprint.get("/hand-over/making")
+def making() -> str | AnyResponse:
+    """How far it is; what a script keeps up to date, and the page by itself where none runs."""
+    made = context.desk().making
+    if made is None or made.ended:
+        return redirect(url_for("handover.form" if made is None else "handing.ended"), 303)
+    doing = made.doing()
+    return context.page("handover_making.html", doing=doing, left=_left(doing))
+
+
+@blueprint.get("/hand-over/making/state")
+def state() -> Response:
+    """The same as numbers and words."""
+    made = context.desk().making
+    if made is None or made.ended:
+        return jsonify(ended=True)
+    doing = made.doing()
+    stage = context.words()(f"making.stage.{doing.stage}")
+    return jsonify(ended=False, percent=doing.percent, stage=stage, left=_left(doing))
+
+
+@blueprint.post("/hand-over/stop")
+def stop() -> AnyResponse:
+    """Stops it, and waits for a moment until nothing is left."""
+    made = context.desk().making
+    if made is not None:
+        made.stop()
+        made.wait()
+    return redirect(url_for("handing.making"), 303)
+
+
+@blueprint.get("/hand-over/ended")
+def ended() -> AnyResponse:
+    """Goes to the outcome: the folder, or the form again with what went wrong."""
+    made = context.desk().making
+    if made is not None and made.result is not None:
+        return redirect(url_for("handing.done"), 303)
+    return redirect(url_for("handover.again"), 303)
+
+
+@blueprint.get("/hand-over/done")
+def done() -> str | AnyResponse:
+    """Where the folder is and what opens it; the words are shown this once and then forgotten."""
+    desk = context.desk()
+    made = desk.making
+    if made is None or made.result is None:
+        return redirect(url_for("handover.form"), 303)
+    desk.making = None
+    return context.page("handover_done.html", handed=made.result, spoken=made.choice.spoken)
+
+
+@blueprint.post("/hand-over/receipt")
+def receipt() -> Response:
+    """The sheet that the officer signs; that it is printed is entered in the log."""
+    # Imported here: what typesets takes long to load and is rarely needed.
+    from keepsake.flows.receipt import receipt_for
+
+    desk, language = context.desk(), context.words().language
+    data = receipt_for(desk.unlocked, forms.number("entry"), language, desk.told)
+    return document(data, "application/pdf")
+
+
+def _left(doing: Doing) -> str:
+    text = context.words()
+    if doing.seconds is None:
+        return text("making.left.unknown")
+    if doing.seconds < 60:
+        return text("making.left.seconds")
+    return text.count("making.left", round(doing.seconds / 60))

@@ -1,0 +1,116 @@
+"""A redacted working copy of the text: messages and words are chosen, the copy is read, then made.
+
+Every step is one form that carries what was chosen along, so that it works without a script and
+nothing is lost from one page of messages to the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from keepsake.core.custody import Told
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.redact import Passages, preview, redact_text
+from keepsake.viewer import context, forms, present
+from keepsake.viewer.documents import document
+from keepsake.viewer.pages.captures import Opened, open_capture
+from keepsake.viewer.pages.redacting import LONGEST_REASON
+from keepsake.viewer.paging import ITEMS, Pager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from keepsake.core.manifest import Item
+
+blueprint = Blueprint("redacting_text", __name__)
+
+LONGEST_WORDS = 4_000
+KINDS = {"text": "text/plain", "pdf": "application/pdf"}
+# The numbers of 100,000 messages, should every other one be chosen.
+MOST_BYTES = 1_000_000
+LONGER = {"redacting_text.choose": MOST_BYTES}
+
+
+@blueprint.get("/captures/<int:entry>/text/redact")
+def form(entry: int) -> str:
+    """The messages, each with a box, and a field for words."""
+    return _choosing(_open(entry), (), "", request.args.get("page", ""))
+
+
+@blueprint.post("/captures/<int:entry>/text/redact")
+def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
+    """Another page of messages, the copy to be read, or the copy itself."""
+    opened = _open(entry)
+    items = opened.manifest.items if opened.manifest else ()
+    chosen = forms.unpack(forms.text("chosen", MOST_BYTES), len(items))
+    chosen -= forms.unpack(forms.text("shown", 100), len(items))
+    chosen |= {number for number in forms.numbers("message") if 0 < number <= len(items)}
+    words, step = forms.text("words", LONGEST_WORDS), forms.line("step")
+    if step.isdecimal() or step == "choose":
+        return _choosing(opened, chosen, words, step)
+    told = Told(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
+    try:
+        if step not in KINDS:
+            return _reading(opened, items, chosen, words)
+        if not told.why:
+            return _reading(opened, items, chosen, words, "redact.why.needed"), 400
+        passages, language = Passages(chosen, words.split("\n")), context.words().language
+        made = redact_text(context.desk().unlocked, entry, passages, told, language, step)
+    except ValueError:
+        return _choosing(opened, chosen, words, "1", "redact.text.nothing"), 400
+    return document(made.data, KINDS[step])
+
+
+def _open(entry: int) -> Opened:
+    opened = open_capture(entry)
+    if opened.manifest is None or not opened.manifest.items:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry} has no text")
+    return opened
+
+
+def _choosing(
+    opened: Opened, chosen: Iterable[int], words: str, page: str, problem: str = ""
+) -> str:
+    manifest = opened.manifest
+    rows = present.rows(manifest, context.moments(), "") if manifest else []
+    pager = Pager.of(page, len(rows), ITEMS)
+    shown = rows[pager.start : pager.stop]
+    return context.page(
+        "redact_text.html",
+        head=opened.head,
+        rows=shown,
+        pager=pager,
+        chosen=frozenset(chosen),
+        packed=forms.pack(chosen),
+        shown=f"{pager.start + 1}-{pager.stop}",
+        asked_words=words,
+        problem=problem,
+    )
+
+
+def _reading(
+    opened: Opened, items: tuple[Item, ...], chosen: set[int], words: str, problem: str = ""
+) -> str:
+    """What the copy will say, and what it is made for.
+
+    Raises:
+        ValueError: Nothing of it is in the text.
+    """
+    read = preview(items, Passages(chosen, words.split("\n")), context.words().language)
+    moments = context.moments()
+    return context.page(
+        "redact_text_look.html",
+        head=opened.head,
+        read=read,
+        rows=[(line, moments.write(line.time)) for line in read.changed[:ITEMS]],
+        more=max(0, len(read.changed) - ITEMS),
+        packed=forms.pack(chosen),
+        asked_words=words,
+        why=forms.line("why", LONGEST_REASON),
+        who=forms.line("who"),
+        problem=problem,
+    )

@@ -1,0 +1,116 @@
+"""The recovery sheet, the way in with its code, and another passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request, url_for
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.passphrase import recovery_code
+from keepsake.vault import access
+from keepsake.viewer import choosing, context
+from keepsake.viewer.state import TooSoonError
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+blueprint = Blueprint("sheet", __name__)
+
+
+@blueprint.get("/recovery-sheet")
+def page() -> str | Response:
+    """The sheet with its code until the person says that they have it on paper; else its offer."""
+    desk = context.desk()
+    if not desk.unlocked.vault.claimed:
+        return redirect(url_for("doors.first"), 303)
+    if desk.fresh_code:
+        return context.page("recovery.html", code=desk.fresh_code)
+    has_code = access.has_recovery_code(desk.unlocked.vault)
+    return context.page("recovery_offer.html", has_code=has_code, first="first" in request.args)
+
+
+@blueprint.post("/recovery-sheet")
+def make() -> Response:
+    """Makes a code; an earlier one ends."""
+    desk = context.desk()
+    if desk.unlocked.vault.claimed:
+        code = recovery_code(context.words().language, context.state().env.random)
+        access.set_recovery_code(desk.unlocked, code)
+        desk.fresh_code = code
+    return redirect(url_for("sheet.page"), 303)
+
+
+@blueprint.post("/recovery-sheet/written")
+def written() -> Response:
+    """The person has it on paper: it is forgotten here."""
+    context.desk().fresh_code = ""
+    return redirect(url_for("doors.home"), 303)
+
+
+@blueprint.get("/forgotten")
+def forgotten() -> str | Response:
+    """What can be done when the passphrase is forgotten, in plain words."""
+    state = context.state()
+    if state.desk is not None or not state.vault().claimed:
+        return redirect(url_for("doors.home"), 303)
+    return _forgotten()
+
+
+@blueprint.post("/forgotten")
+def open_with_code() -> Response | tuple[str, int]:
+    """Tries the code of the recovery sheet; as long a wait after wrong ones as at the door."""
+    state = context.state()
+    try:
+        state.unlock_with_code(request.form.get("code", ""))
+    except TooSoonError as error:
+        return _forgotten(wrong=True, wait=error.seconds), 429
+    except KeepsakeError as error:
+        if error.code is not Code.PASSPHRASE_WRONG:
+            raise
+        return _forgotten(wrong=True, wait=state.wait_seconds()), 403
+    return redirect(url_for("sheet.change"), 303)
+
+
+@blueprint.get("/passphrase/change")
+def change() -> str | Response:
+    """The form for another passphrase."""
+    if not context.desk().unlocked.vault.claimed:
+        return redirect(url_for("doors.first"), 303)
+    return _change()
+
+
+@blueprint.post("/passphrase/change")
+def keep() -> Response | tuple[str, int]:
+    """Puts another passphrase in place; the present one is asked for, or the code was given."""
+    state, desk = context.state(), context.desk()
+    if not desk.unlocked.vault.claimed:
+        return redirect(url_for("doors.first"), 303)
+    chosen, problem = choosing.chosen()
+    if problem:
+        return _change(problem), 400
+    try:
+        if not desk.by_code:
+            state.prove(request.form.get("present", ""))
+        access.change_passphrase(desk.unlocked, chosen)
+    except TooSoonError:
+        return _change("change.wrong"), 429
+    except KeepsakeError as error:
+        if error.code not in (Code.PASSPHRASE_WRONG, Code.PASSPHRASE_WEAK):
+            raise
+        wrong = error.code is Code.PASSPHRASE_WRONG
+        return _change("change.wrong" if wrong else "first.weak"), 403 if wrong else 400
+    desk.by_code = False
+    return redirect(url_for("settings.page", saved=1), 303)
+
+
+def _forgotten(*, wrong: bool = False, wait: int = 0) -> str:
+    state = context.state()
+    has_code = access.has_recovery_code(state.vault())
+    wait = wait or state.wait_seconds()
+    return context.page("forgotten.html", has_code=has_code, wrong=wrong, wait=wait)
+
+
+def _change(problem: str = "") -> str:
+    by_code = context.desk().by_code
+    return context.page("change.html", offered=choosing.offered(), problem=problem, by_code=by_code)

@@ -1,0 +1,159 @@
+"""What is being typed into a form outlives the lock, the quick exit and the program, sealed.
+
+A statement has drafts of its own. A talk with the police, an event or a name typed while the
+telephone rings would be gone when the vault locks itself; so each pause seals what the form holds,
+and the door that closes takes along what was typed since. Nothing of it is an entry of the log.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from flask import Blueprint, Flask, current_app, jsonify, redirect, request
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from keepsake.core import statement
+from keepsake.core.errors import KeepsakeError
+from keepsake.flows import unfinished
+from keepsake.viewer import asked, context
+from keepsake.viewer.pages.statement import keep_draft
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from keepsake.moments import Moment
+    from keepsake.viewer.desk import Desk
+
+blueprint = Blueprint("typed", __name__)
+
+# Forms by where they stand.
+FORMS = frozenset(
+    {"police.contact", "police.seizure", "police.outcome", "timeline.event", "people.person",
+     "people.account", "recheck.page", "statement.page"}
+)  # fmt: skip
+STATEMENT = "/statement/draft"
+MOST_BYTES = 400_000
+LONGEST_ADDRESS = 2_000
+# A whole statement, and what else the page held, each byte up to three in a form.
+LONGER = {"typed.keep": MOST_BYTES, "doors.lock": 4_000_000, "doors.leave": 4_000_000}
+Fields = tuple[tuple[str, str], ...]
+
+
+class Waiting(NamedTuple):
+    """Something unfinished, as home tells it: where it stands, what it is, since when."""
+
+    at: str
+    what: str
+    when: Moment | None
+
+
+@blueprint.post("/typed")
+def keep() -> Response:
+    """Seals what a form holds."""
+    at = _at(request.args.get("at", ""))
+    try:
+        fields = msgspec.json.decode(request.get_data(), type=Fields)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest from error
+    saved = _hold(context.desk(), at, fields)
+    return jsonify(told=context.words()("statement.saved", clock=_clock(saved)))
+
+
+@blueprint.get("/typed")
+def held() -> Response:
+    """What was typed into a form and is not kept yet; nothing where there is none."""
+    at, desk = _at(request.args.get("at", "")), context.desk()
+    for one in unfinished.held(desk.unlocked, _case(desk)):
+        if one.at == at:
+            told = context.words()("typed.back", clock=_clock(one.saved))
+            return jsonify(fields=one.fields, told=told)
+    return jsonify(fields=[])
+
+
+@blueprint.post("/typed/forget")
+def forget() -> AnyResponse:
+    """Forgets what was typed into a form, which is then as it was before."""
+    at, desk = _at(request.form.get("at", "")), context.desk()
+    unfinished.let_go(desk.unlocked, at, _case(desk))
+    return redirect(asked.address(at), 303)
+
+
+def waiting(desk: Desk) -> list[Waiting]:
+    """What is unfinished in the chosen case, the latest first."""
+    found = []
+    for one in reversed(unfinished.held(desk.unlocked, _case(desk))):
+        with suppress(BadRequest):
+            what = f"typed.what.{_endpoint(_at(one.at))}"
+            where = asked.address(one.at)
+            found.append(Waiting(where, what, context.moments().write(one.saved)))
+    return found
+
+
+def hold_last(desk: Desk) -> None:
+    """Seals what the page held when the door was closed; nothing of it keeps the door open."""
+    given: tuple[tuple[str, Fields], ...] = ()
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        given = msgspec.json.decode(
+            request.form.get("last", "[]"), type=tuple[tuple[str, Fields], ...]
+        )
+    for at, fields in given:
+        with suppress(KeepsakeError, BadRequest):
+            if at == STATEMENT:
+                _hold_statement(desk, dict(fields))
+            else:
+                _hold(desk, _at(at), fields)
+
+
+def forget_what_was_kept(app: Flask) -> None:
+    """Forgets what was typed into a form once the form is kept."""
+
+    def after(response: Response) -> Response:
+        open_desk = context.state().desk
+        if request.method != "POST" or response.status_code != 303 or open_desk is None:
+            return response
+        if at := request.form.get("typed", ""):
+            with suppress(KeepsakeError):
+                unfinished.let_go(open_desk.unlocked, at, _case(open_desk))
+        return response
+
+    app.after_request(after)
+
+
+def _hold_statement(desk: Desk, fields: dict[str, str]) -> None:
+    # Making a case would have to wait for whoever writes; the first pause in writing has made one.
+    if case := _case(desk):
+        keep_draft(desk, case, {key: fields.get(key, "").strip() for key in statement.PARTS})
+
+
+def _hold(desk: Desk, at: str, fields: Fields) -> str:
+    saved = desk.unlocked.vault.utc()
+    unfinished.hold(desk.unlocked, unfinished.Typed(at, _case(desk), saved, fields))
+    return saved
+
+
+def _case(desk: Desk) -> str:
+    case = desk.case()
+    return case.case if case else ""
+
+
+def _clock(utc: str) -> str:
+    moment = context.moments().write(utc)
+    return moment.clock if moment else ""
+
+
+def _at(given: str) -> str:
+    """The address of a form whose content is held."""
+    if len(given) > LONGEST_ADDRESS or _endpoint(given) not in FORMS:
+        raise BadRequest("no such form")
+    return given
+
+
+def _endpoint(at: str) -> str:
+    try:
+        endpoint, _facts = current_app.url_map.bind("").match(at.partition("?")[0])
+    except HTTPException as error:
+        raise BadRequest from error
+    return str(endpoint)

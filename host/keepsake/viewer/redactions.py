@@ -1,0 +1,38 @@
+"""Redacted working copies that were made, to be chosen when their originals are handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core.custody import RedactionBody, acts
+from keepsake.viewer import context
+from keepsake.viewer.pages.captures import head_of
+
+if TYPE_CHECKING:
+    from keepsake.moments import Moment
+    from keepsake.viewer.present import Head
+
+
+class MadeCopy(NamedTuple):
+    """One copy: its record, the capture it is of, its form, when and why it was made."""
+
+    entry: int
+    head: Head
+    form: str
+    when: Moment | None
+    why: str
+
+
+def made_copies() -> list[MadeCopy]:
+    """All copies of captures that are still there, oldest first."""
+    desk, moments = context.desk(), context.moments()
+    heads = {summary.entry: summary for summary in desk.summaries()}
+    return [
+        MadeCopy(
+            act.entry, head_of(heads[capture]), act.body.form, moments.write(act.utc), act.body.why
+        )
+        for act in acts(desk.index().records(), heads)
+        if isinstance(act.body, RedactionBody)
+        for capture in act.body.captures
+        if capture in heads
+    ]

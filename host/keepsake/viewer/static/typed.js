@@ -1,0 +1,120 @@
+// What is typed into a longer form is sealed at each pause, so that the lock, the quick exit and the
+// end of the program lose none of it; when the form is opened again it stands there as it was.
+// Without this the forms work all the same.
+
+import { atLast, fieldsOf } from "./last.js";
+
+const PAUSE_MS = 1500;
+// What browsers send on behalf of a page that is going away.
+const MOST_KEPT_ALIVE = 60_000;
+
+/** One form that holds what was typed. */
+class Holder {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.at = form.dataset.typed ?? "";
+    this.address = `/typed?at=${encodeURIComponent(this.at)}`;
+    /** @type {number | undefined} */
+    this.waiting = undefined;
+    /** Whether there is something that is not sealed. */
+    this.open = false;
+    this.status = document.createElement("p");
+    this.status.className = "aside-text held";
+    this.status.setAttribute("role", "status");
+    form.querySelector(".ends")?.after(this.status);
+  }
+
+  listen() {
+    this.form.addEventListener("input", () => {
+      this.open = true;
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.seal(), PAUSE_MS);
+    });
+    this.form.addEventListener("submit", () => {
+      this.open = false;
+      clearTimeout(this.waiting);
+    });
+    addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.open) {
+        this.seal();
+      }
+    });
+    atLast(() => (this.open ? [this.at, fieldsOf(this.form)] : null));
+  }
+
+  async seal() {
+    clearTimeout(this.waiting);
+    this.open = false;
+    const body = JSON.stringify(fieldsOf(this.form));
+    try {
+      const answer = await fetch(this.address, {
+        method: "POST",
+        headers: { "X-Keepsake-Form": document.body.dataset.csrf ?? "" },
+        body: new Blob([body], { type: "text/plain" }),
+        keepalive: body.length < MOST_KEPT_ALIVE,
+        redirect: "error",
+      });
+      this.status.textContent = (await answer.json()).told;
+    } catch {
+      // The vault is locked, or it cannot be written; what is on the screen is still there to keep.
+      this.open = true;
+      this.status.textContent = this.form.dataset.failed ?? "";
+    }
+  }
+
+  async bringBack() {
+    const answer = await fetch(this.address, { redirect: "error" });
+    const held = await answer.json();
+    if (held.fields.length === 0) {
+      return;
+    }
+    this.fill(held.fields);
+    const told = document.querySelector("#typed-back");
+    const line = told instanceof HTMLTemplateElement ? told.content.cloneNode(true) : null;
+    if (line instanceof DocumentFragment) {
+      /** @type {Element} */ (line.querySelector("[role=status]")).textContent = held.told;
+      /** @type {HTMLInputElement} */ (line.querySelector("[name=at]")).value = this.at;
+      this.form.before(line);
+    }
+  }
+
+  /** @param {[string, string][]} typed */
+  fill(typed) {
+    const elements = [...this.form.elements];
+    for (const element of elements) {
+      if (element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type)) {
+        element.checked = typed.some(([name, value]) => {
+          return name === element.name && value === element.value;
+        });
+      }
+    }
+    for (const [name, value] of typed) {
+      const field = elements.find((one) => one.getAttribute("name") === name);
+      if (isWritten(field)) {
+        field.value = value;
+      }
+    }
+  }
+}
+
+/**
+ * @param {Element | undefined} field
+ * @returns {field is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement}
+ */
+function isWritten(field) {
+  return (
+    field instanceof HTMLTextAreaElement ||
+    field instanceof HTMLSelectElement ||
+    (field instanceof HTMLInputElement && !["checkbox", "radio", "hidden"].includes(field.type))
+  );
+}
+
+for (const form of document.querySelectorAll("form[data-typed]")) {
+  const holder = new Holder(/** @type {HTMLFormElement} */ (form));
+  holder.listen();
+  // An answer that names a mistake has what was typed in it already.
+  if (!document.querySelector(".problem[role=alert]")) {
+    holder.bringBack().catch(() => {});
+  }
+}

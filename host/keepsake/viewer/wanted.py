@@ -1,0 +1,143 @@
+"""What a person chose to hand over, read from a form, to be shown before it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from keepsake.core.custody import Told
+from keepsake.formats import age_key
+from keepsake.viewer import context, forms
+from keepsake.viewer.redactions import made_copies
+from keepsake.viewer.told import ORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from keepsake.vault.index_rows import Summary
+
+LONGEST_NOTE = 200
+# What is listed one by one; older captures go along together.
+SHOWN = 200
+MOST_PACKED = 60_000
+LONGEST_KEY = 4_000
+FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken")
+SPOKEN = ("en", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One choice.
+
+    Attributes:
+        captures: Entries, only such as there are.
+        tells: What of the case goes along.
+        folder: As it was typed.
+        told: For the log.
+        way: `words`, or `key` for a key of the police.
+        key: The age key, "" for words.
+        spoken: Language of the words.
+        insist: Whether it is to leave although it does not verify.
+        redacted: Records of redacted working copies of these captures that go along.
+    """
+
+    captures: tuple[int, ...]
+    tells: tuple[str, ...]
+    folder: str
+    told: Told
+    way: str
+    key: str
+    insist: bool
+    redacted: tuple[int, ...] = ()
+    spoken: str = "en"
+
+    @property
+    def place(self) -> Path:
+        """Where the folder is to be."""
+        return Path(self.folder).expanduser()
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What a further form carries along unseen, besides captures and what is told."""
+        told = self.told
+        values = (self.folder, told.who, told.to, told.medium, self.way, self.key, self.spoken)
+        return dict(zip(FIELDS, values, strict=True))
+
+
+def wanted() -> Wanted:
+    """What the form of this request says.
+
+    Raises:
+        KeepsakeError: KEY_WRONG, KEY_SECRET, KEY_PICTURE.
+    """
+    picked = picked_captures()
+    way = forms.choice("way", ("words", "key"), "words")
+    return Wanted(
+        captures=tuple(picked),
+        tells=forms.choices("tell", ORDER),
+        folder=request.form.get("folder", "").strip(),
+        told=Told(
+            who=forms.line("who", LONGEST_NOTE),
+            to=forms.line("to", LONGEST_NOTE),
+            medium=forms.line("medium", LONGEST_NOTE),
+        ),
+        way=way,
+        key=_key() if way == "key" else "",
+        spoken=spoken(),
+        insist=forms.choice("insist", ("yes",)) == "yes",
+        redacted=_redacted(picked),
+    )
+
+
+def spoken() -> str:
+    """The language of the words, that of the window where nothing was chosen."""
+    return forms.choice("spoken", SPOKEN, context.words().language)
+
+
+def picked_captures() -> list[int]:
+    """Captures that were ticked one by one, those that go along unseen, and the older ones."""
+    known = {summary.entry for summary in context.desk().summaries()}
+    picked = set(forms.numbers("capture"))
+    picked |= forms.unpack(forms.text("captures", MOST_PACKED), max(known, default=0))
+    if forms.choice("older", ("yes",)):
+        picked.update(summary.entry for summary in offered()[SHOWN:])
+    return sorted(picked & known)
+
+
+def offered() -> list[Summary]:
+    """Captures of the chosen case, newest first; all of them where none is chosen."""
+    desk = context.desk()
+    case = desk.case()
+    found = list(reversed(desk.summaries()))
+    return [one for one in found if one.entry in case.inside] if case else found
+
+
+def _redacted(picked: Collection[int]) -> tuple[int, ...]:
+    """Those that were ticked, of captures that go along."""
+    ticked = set(forms.numbers("redacted"))
+    if not ticked:
+        return ()
+    return tuple(
+        one.entry for one in made_copies() if one.entry in ticked and one.head.entry in picked
+    )
+
+
+def _key() -> str:
+    """The key from the file that was chosen, else from the text."""
+    file = request.files.get("key-file")
+    if file is not None and file.filename:
+        data = file.stream.read(age_key.PICTURE_BYTES_MAX + 1)
+        return age_key.from_file(data)
+    return age_key.from_text(forms.text("key", LONGEST_KEY))
+
+
+def problem_of(choice: Wanted) -> str:
+    """Key of the words on what is wrong with a choice, "" where nothing is."""
+    if not choice.captures:
+        return "handover.none_chosen"
+    if not choice.place.is_absolute() or not choice.place.parent.is_dir():
+        return "handover.no_folder"
+    return ""

@@ -1,0 +1,66 @@
+"""What an officer asks of the demonstration case, and what must stand on the first pages for it."""
+
+from __future__ import annotations
+
+from fixtures import case
+
+_SOON = 100  # signs
+QUESTIONS = {
+    "who reports": ("Ada Example",),
+    "who is it, as far as is known": ("Marc D.", "He knew what was said in the call."),
+    "which account, by its permanent id": (case.ACCOUNT, "marc.d.photo", "Instagram"),
+    "the first threat": ("First threat", "I recorded everything."),
+    "the last threat": ("Last threat", "I know where you live"),
+    "the exact words of the demand": ("Demand", "600 dollars in gift cards by Friday at 6 pm."),
+    "the deadline": ("Runs out: 2026-11-27 18:00",),
+    "what cannot wait": (
+        "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)",
+        "Already disappeared: 1 message",
+    ),
+    "what was taken back": ("Disappeared from the page … the blue house by the rink",),
+    "what to ask the platform": (
+        "What to ask the platforms, today", "a preservation request today", "not confirmed",
+    ),
+    "is it intact": ("Everything was checked, and no change was found.",),
+    "when was it proven to exist": ("by Local One", "by Local Two"),
+    "in which zone its times are": ("America/Toronto, UTC",),
+    "what is missing": ("What is missing", "Part of the page was captured"),
+    "what the police did so far": ("Cst. R. Roy 4411", "26-1041"),
+}  # fmt: skip
+
+
+IN_FRENCH = {
+    "First threat": "Première menace",
+    "Last threat": "Dernière menace",
+    "Demand": "Exigence",
+    "Runs out: 2026-11-27 18:00": "Expire : 2026-11-27 18:00",
+    "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)": (
+        "2026-11-27 18:00 America/Toronto (Pièce 1, message 5)"
+    ),
+    "Already disappeared: 1 message": "Déjà disparu : 1 message",
+    "Disappeared from the page … the blue house by the rink": (
+        "Disparu de la page … the blue house by the rink"
+    ),
+    "What to ask the platforms, today": "Que demander aux plateformes, aujourd’hui",
+    "a preservation request today": "une demande de conservation aujourd’hui",
+    "not confirmed": "non confirmé",
+    "Everything was checked, and no change was found.": (
+        "Tout a été vérifié, et aucune modification n’a été trouvée."
+    ),
+    "by Local One": "par Local One",
+    "by Local Two": "par Local Two",
+    "What is missing": "Ce qui manque",
+    "Part of the page was captured": "Une partie de la page a été capturée",
+}
+
+
+def says(text: str, answer: str) -> bool:
+    """Whether it stands there; what follows an ellipsis must come soon after, below its heading."""
+    first, _, then = map(flat, answer.partition("…"))
+    _, found, after = flat(text).partition(first)
+    return bool(found) and then in after[:_SOON]
+
+
+def flat(text: str) -> str:
+    """Without spaces: a column of a table breaks words where it must."""
+    return "".join(text.split())

@@ -1,0 +1,45 @@
+"""What is run in a Firefox that is driven: in a page, and in the browser's own window."""
+
+from __future__ import annotations
+
+IN_PAGE = """
+const done = arguments[arguments.length - 1];
+Promise.resolve().then(() => window.eval(arguments[0])).then(
+  (value) => done({ value }), (error) => done({ error: String(error) }));
+"""
+"""Runs an expression in the page's own world, as a console does."""
+
+UNFOLD = """
+const menu = document.getElementById("toolbar-context-menu");
+const popup = menu.querySelector(`[id$="-menuitem-_${arguments[0]}"]`)?.parentNode ?? menu;
+if (popup !== menu && menu.state === "open") popup.parentNode.openMenu(true);
+return popup !== menu;
+"""
+"""Opens the level of the open menu that an item stands on; gives whether it is a lower one."""
+
+CHOOSE = """
+const menu = document.getElementById("toolbar-context-menu");
+const item = menu.querySelector(`[id$="-menuitem-_${arguments[0]}"]`);
+if (menu.state === "open" && item?.parentNode.state === "open") {
+  menu.activateItem(item);
+  return true;
+}
+menu.hidePopup();
+return false;
+"""
+"""Chooses from the open menu of the button; gives whether it was open."""
+
+MOVE = """
+for (const other of Services.wm.getEnumerator("navigator:browser")) {
+  if (other === window || other.gBrowser.currentURI.spec !== arguments[0]) continue;
+  other.gBrowser.adoptTab(gBrowser.selectedTab, { tabIndex: 0, selectTab: true });
+  return;
+}
+throw new Error("no other window shows it");
+"""
+"""Takes the tab in front to the window that shows an address; its own window goes with it."""
+
+SHOWN = """
+const button = document.getElementById(arguments[0]);
+return [button.getAttribute("badge") ?? "", button.getAttribute("tooltiptext") ?? ""];
+"""

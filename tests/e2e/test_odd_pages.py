@@ -1,0 +1,160 @@
+"""Pages that no library made: whatever the rows are made of, each is kept once and in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, zoom
+from e2e.truth import items_of
+from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
+from fixtures.widgets.odd_more import MOVED
+from fixtures.widgets.odd_rows import who
+from fixtures.widgets.odd_told import NEXT_PAGE, OFFERED
+from fixtures.widgets.panes import said
+from fixtures.widgets.site import page_site
+from keepsake.native.browser import HEIGHT, WIDTH
+from keepsake.native.drive import CROSS, TICK
+from keepsake.native.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.native.browser import Browser
+
+pytestmark = pytest.mark.browser
+
+BATCH = 6
+WIDE_VIEW = (2866, 1612)
+"""A screen of 1920 by 1080 at 67 %."""
+WIDE_NAMES = ("five-bubbles", "stories-above", "opened-over", "popup-in-shadow")
+
+
+@pytest.fixture(scope="module")
+def kept(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+    found: dict[str, Kept] = {}
+    for start in range(0, len(ODD), BATCH):
+        names = [page.name for page in ODD[start : start + BATCH]]
+        found |= _captured(steady, steady_browser, names)
+    return found
+
+
+@pytest.fixture(scope="module")
+def wide(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+    return _captured(steady, steady_browser, WIDE_NAMES, WIDE_VIEW)
+
+
+def _captured(
+    machine: Machine,
+    browser: Browser,
+    names: Sequence[str],
+    view: tuple[int, int] = (WIDTH, HEIGHT),
+    shown: tuple[str, ...] = (TICK,),
+) -> dict[str, Kept]:
+    """Captures pages at the same time, each in a window of its own."""
+    with page_site(odd_page) as site:
+        tabs = [browser.open(site.url(name), width=view[0], height=view[1]) for name in names]
+        for tab in tabs:
+            browser.click_toolbar(tab)
+        for tab in tabs:
+            assert ending(browser, tab, LONG_SECONDS).text in shown
+            browser.close_tab(tab)
+        by_address = {each.manifest.page.url: each for each in machine.captures()}
+        return {name: by_address[site.url(name)] for name in names}
+
+
+@pytest.mark.parametrize("page", ODD, ids=lambda page: page.name)
+def test_every_item_is_there_once_and_in_order(kept: dict[str, Kept], page: Odd) -> None:
+    _is_whole(kept[page.name], page)
+
+
+@pytest.mark.parametrize("name", WIDE_NAMES)
+def test_in_a_very_wide_window_too(wide: dict[str, Kept], name: str) -> None:
+    _is_whole(wide[name], next(page for page in ODD if page.name == name))
+
+
+def _is_whole(kept: Kept, page: Odd) -> None:
+    manifest = kept.manifest
+    items = items_of(manifest)
+    said = [item.media[0].src if page.pictures else item.text for item in items]
+    wanted = words_of(page)
+    assert len(said) == len(wanted), said
+    assert all(words in each for each, words in zip(said, wanted, strict=True))
+    # No item holds what another says.
+    assert page.pictures or all(text.count(" says ") == 1 for text in said)
+    assert len(manifest.completeness.gaps) == page.gaps
+    assert manifest.whole == (page.gaps == 0)
+    assert manifest.completeness.notes == ()
+    assert (manifest.completeness.gone, manifest.completeness.changed) == (0, 0)
+    assert all(item.boxes for item in items)
+
+
+@pytest.mark.parametrize("page", [page for page in ODD if page.when], ids=lambda page: page.name)
+def test_who_and_when_is_told_where_only_the_place_in_the_item_says_so(
+    kept: dict[str, Kept], page: Odd
+) -> None:
+    assert page.when
+    for n, item in enumerate(items_of(kept[page.name].manifest), 1):
+        assert (item.author, item.time_shown, item.text) == (who(n), page.when(n), said(n))
+
+
+@pytest.mark.parametrize("name", ["five-bubbles", "few-beside-many"])
+def test_at_200_percent_the_conversation_is_kept_and_no_more_is_called_whole_than_was_shown(
+    steady: Machine, steady_browser: Browser, name: str
+) -> None:
+    page = next(each for each in ODD if each.name == name)
+    with page_site(odd_page) as site:
+        tab = steady_browser.open(site.url(name))
+        zoom(steady_browser, tab, 2)
+        zoomed = "devicePixelRatio === 2"
+        until(lambda: steady_browser.evaluate(tab, zoomed), SHORT_SECONDS, "it is not zoomed")
+        steady_browser.click_toolbar(tab)
+        assert ending(steady_browser, tab, LONG_SECONDS).text in (TICK, CROSS)
+        steady_browser.close_tab(tab)
+        (kept,) = (each for each in steady.captures() if each.manifest.page.url == site.url(name))
+    items = items_of(kept.manifest)
+    assert len(items) == page.total
+    assert all(words in item.text for words, item in zip(words_of(page), items, strict=True))
+    # Its bubbles reach out of its box, where nothing scrolls them into view.
+    assert not kept.manifest.whole
+    assert kept.manifest.completeness.end == "not_reached"
+
+
+def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    captured = _captured(steady, steady_browser, ["offered", "next-page", "nothing"])
+    told = {name: kept.manifest.completeness for name, kept in captured.items()}
+    ends = {name: (each.end, each.end_evidence, each.items) for name, each in told.items()}
+    assert ends == {
+        "offered": ("not_reached", "more_offered", OFFERED.total),
+        "next-page": ("not_reached", "more_offered", NEXT_PAGE.total),
+        "nothing": ("not_reached", "no_items", 0),
+    }
+    assert told["offered"].collapsed == 4
+    assert not any(kept.manifest.whole for kept in captured.values())
+    words = [item.text for item in captured["offered"].manifest.items if item.kind == "divider"]
+    assert words == ["Load earlier messages", *["View 3 replies"] * 3]
+
+
+def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    kept = _captured(steady, steady_browser, ["moved"], shown=(TICK, CROSS))["moved"]
+    shown = [item.text for item in items_of(kept.manifest) if item.boxes]
+    assert any(said(MOVED.total) in text for text in shown)
+    assert not kept.manifest.whole
+    assert kept.manifest.completeness.end == "not_reached"
+    assert {"tile", "snapshot"} <= {part.kind for part in kept.body.parts}
+
+
+def test_another_conversation_in_the_same_place_ends_the_capture_and_is_not_mixed_in(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    kept = _captured(steady, steady_browser, ["swapped"], shown=(CROSS,))["swapped"]
+    texts = [item.text for item in items_of(kept.manifest)]
+    assert texts
+    assert not any("elsewhere" in text for text in texts)
+    assert kept.manifest.completeness.stopped_by == "navigated"
+    assert not kept.manifest.whole

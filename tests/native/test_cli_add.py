@@ -1,0 +1,55 @@
+"""`keepsake add`, as a process: real files in, the same bytes in the vault."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from fixtures import additions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from native.program import Cli
+
+
+def test_files_are_added_and_the_refused_are_named(cli: Cli, tmp_path: Path) -> None:
+    files = {
+        "IMG_1.jpg": additions.photo(),
+        "chat.txt": additions.IOS.encode(),
+        "evil.exe": b"MZ\0\0",
+        "up.zip": additions.archive({"../x": "x"}),
+        "\x1b[31mred\u202e.txt": b"words",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    paths = [str(tmp_path / name) for name in files]
+    folder, gone = str(tmp_path), str(tmp_path / "gone.jpg")
+    done = cli.data("add", *paths, folder, gone, "--about", "From my phone", code=1)
+    assert [(one["entry"], one["format"], one["items"]) for one in done["added"]] == [
+        (1, "picture", 0), (2, "whatsapp", 4), (3, "", 0)
+    ]  # fmt: skip
+    assert done["added"][0]["sha256"] == hashlib.sha256(files["IMG_1.jpg"]).hexdigest()
+    assert [(one["name"], one["code"]) for one in done["refused"]] == [
+        ("evil.exe", 100), ("up.zip", 103), (tmp_path.name, 101), ("gone.jpg", 101)
+    ]  # fmt: skip
+    assert "../x" in done["refused"][1]["within"]
+    assert [one["added"] for one in cli.data("list")["captures"]] == [True, True, True]
+    told = cli.run("list").stdout + cli.run("show", "3").stdout
+    assert "Added by hand, not captured by Keepsake" in told
+    assert "\x1b" not in told
+    french = cli.run("show", "1", KEEPSAKE_LANGUAGE="fr").stdout
+    assert "Ajouté à la main, non capturé par Keepsake" in french
+    cli.run("verify", code=2)  # nothing is stamped yet
+    assert all((tmp_path / name).read_bytes() == data for name, data in files.items())
+
+
+def test_together_they_are_one_exhibit(cli: Cli, tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.jpg").write_bytes(additions.photo())
+    paths = [str(tmp_path / f"{number}.jpg") for number in (1, 2)]
+    done = cli.data("add", "--together", *paths)
+    assert [one["entry"] for one in done["added"]] == [1, 1]
+    (listed,) = cli.data("list")["captures"]
+    assert (listed["title"], listed["tiles"], listed["parts"]) == ("1.jpg (+1)", 2, 4)
+    assert "None" in cli.run("add", "--case", "None", paths[0], code=64).stderr

@@ -1,0 +1,149 @@
+"""Containers as the program writes them and as an attacker does: both readers say the same."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.formats import container, container_read
+from keepsake.formats.container import ContainerError, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fixtures.reader_checks import ReaderChecks
+
+GIB = 1 << 30
+MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 9), ("bag/empty", b"")]
+GOOD = b"".join(container.write(MEMBERS))
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def in_reader(reader: ReaderChecks, places: list[tuple[int, bytes]], size: int) -> object:
+    sent = [[at, base64.b64encode(data).decode()] for at, data in places]
+    return reader("container", places=sent, size=size)
+
+
+@pytest.mark.parametrize("large", [0xFFFF_FFFE, 0xFFFF_FFFF, 5 * GIB, 700 * GIB])
+def test_what_stands_behind_four_gigabytes_is_found(
+    large: int, in_the_reader: ReaderChecks
+) -> None:
+    film = Member(b"bag/film", 0, large, 0)
+    head = container.local_header(film)
+    last = Member(b"bag/last", zlib.crc32(b"end"), 3, len(head) + large)
+    tail = container.local_header(last) + b"end"
+    at = len(head) + large + len(tail)
+    end = b"".join(container.directory([film, last], at))
+    places = [(0, head), (len(head) + large, tail + end)]
+    assert in_reader(in_the_reader, places, at + len(end)) == [
+        ["bag/film", large, len(head)],
+        ["bag/last", 3, at - 3],
+    ]
+
+
+def test_more_members_than_the_short_directory_can_count(in_the_reader: ReaderChecks) -> None:
+    data = b"".join(container.write((f"bag/{number}", b"") for number in range(0xFFFF + 2)))
+    found = in_reader(in_the_reader, [(0, data)], len(data))
+    assert isinstance(found, list)
+    assert len(found) == 0xFFFF + 2
+
+
+def forged(name: bytes) -> bytes:
+    """A container with a name that the writer refuses."""
+    member = Member(name, zlib.crc32(b"x"), 1, 0)
+    body = container.local_header(member) + b"x"
+    return body + b"".join(container.directory([member], len(body)))
+
+
+def twice(*names: bytes) -> bytes:
+    members, body = [], b""
+    for name in names:
+        members.append(Member(name, zlib.crc32(b"x"), 1, len(body)))
+        body += container.local_header(members[-1]) + b"x"
+    return body + b"".join(container.directory(members, len(body)))
+
+
+def overlapping() -> bytes:
+    """Two entries of the directory that show the same bytes."""
+    first = Member(b"bag/a", zlib.crc32(b"x"), 1, 0)
+    body = container.local_header(first) + b"x"
+    return body + b"".join(container.directory([first, first], len(body)))
+
+
+def inner() -> bytes:
+    """An entry whose bytes are another entry with its header."""
+    hidden = Member(b"bag/b", zlib.crc32(b"x"), 1, 0)
+    held = container.local_header(hidden) + b"x"
+    outer = Member(b"bag/a", zlib.crc32(held), len(held), 0)
+    head = container.local_header(outer)
+    body = head + held
+    shown = hidden._replace(offset=len(head))
+    return body + b"".join(container.directory([outer, shown], len(body)))
+
+
+def deflated(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as other:
+        other.writestr("bag/bomb", bytes(5_000_000))
+    return out.getvalue()
+
+
+def declared(size: int) -> bytes:
+    """A member that says it is larger than it is."""
+    member = Member(b"bag/a", zlib.crc32(b"x"), size, 0)
+    head = container.local_header(member)
+    return head + b"x" + b"".join(container.directory([member], len(head) + 1))
+
+
+def in_directory(old: bytes, new: bytes) -> bytes:
+    at = GOOD.index(CENTRAL)
+    return GOOD[:at] + GOOD[at:].replace(old, new, 1)
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    **{
+        f"name {name!r}": (lambda name=name: forged(name))
+        for name in (
+            b"../x", b"bag/../../x", b"/etc/x", b"bag//x", b"C:/x", b"bag\\x", b"bag/x\x00",
+            b"bag/<script>", b"bag/x.", b"bag/x ", b"bag/" + b"x" * 300, b"bag/\xff", b"",
+        )
+    },
+    "twice": lambda: twice(b"bag/a", b"bag/a"),
+    "twice but for capitals": lambda: twice(b"bag/a", b"bag/A"),
+    "overlapping": overlapping,
+    "one within another": inner,
+    "deflated": lambda: deflated(zipfile.ZIP_DEFLATED),
+    "not as the writer has it": lambda: deflated(zipfile.ZIP_STORED),
+    "declared too large": lambda: declared(1000),
+    "declared far too large": lambda: declared(9 * GIB),
+    "other name in the directory": lambda: in_directory(b"bag/a", b"bag/x"),
+    "other name in the member": lambda: GOOD.replace(b"bag/a", b"bag/x", 1),
+    "other size in the directory": lambda: in_directory(b"\x03\0\0\0", b"\x02\0\0\0"),
+    "data behind": lambda: GOOD + b"more",
+    "data before": lambda: b"MZ" + GOOD,
+    "a second directory": lambda: GOOD + GOOD[GOOD.index(CENTRAL) :],
+    "a comment": lambda: GOOD[:-2] + b"\x04\0more",
+    "cut": lambda: GOOD[:-1],
+    "nothing": lambda: b"",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_what_an_attacker_makes_is_refused_by_both(how: str, in_the_reader: ReaderChecks) -> None:
+    data = HOSTILE[how]()
+    with pytest.raises(ContainerError):
+        container_read.read(data)
+    found = in_reader(in_the_reader, [(0, data)], len(data))
+    assert isinstance(found, dict), found
+    assert set(found) == {"refused"}
+
+
+def test_what_the_writer_makes_is_accepted_by_both(in_the_reader: ReaderChecks) -> None:
+    found = in_reader(in_the_reader, [(0, GOOD)], len(GOOD))
+    assert isinstance(found, list)
+    assert [row[0] for row in found] == list(container_read.read(GOOD)) == [n for n, _ in MEMBERS]

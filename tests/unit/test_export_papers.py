@@ -1,0 +1,72 @@
+"""The papers are set in processes of their own, and here where these are not to be had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.bundles import export, files_of, open_payload
+from keepsake.flows.export import papers as export_papers
+from keepsake.flows.export import write as export_write
+from viewer import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.vault.reading import Unlocked
+
+READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
+    folder = tmp_path_factory.mktemp("vault") / "v"
+    return sample.make_vault(folder, [sample.thread(6)], passphrase=None).unlock(None)
+
+
+def papers(vault: Unlocked, out: Path) -> set[str]:
+    (out / "reader.html").write_bytes(READER)
+    files = files_of(open_payload(export(vault, [1], out / "copy", out / "reader.html")))
+    assert all(data.startswith(b"%PDF") for name, data in files.items() if name.endswith(".pdf"))
+    return {name for name in files if name.endswith(".pdf")}
+
+
+@pytest.mark.parametrize("how", ["apart", "GATHER", "SET", "none", "small"])
+def test_the_same_papers_wherever_they_are_set(
+    how: str, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    here = export_papers.papers
+    monkeypatch.setattr(export_papers, "APART_BYTES", 1 << 40 if how == "small" else 0)
+    monkeypatch.setattr(export_papers, "papers", lambda *all_: asked.append("here") or here(*all_))
+    if how in ("GATHER", "SET"):
+        monkeypatch.setattr(export_papers, how, "raise SystemExit(1)")
+    if how == "none":
+        monkeypatch.setattr(export_papers.sys, "executable", str(tmp_path / "no-such-program"))
+    found = papers(vault, tmp_path)
+    assert {"data/report.pdf", "data/drafts/canada.pdf", "data/fact-sheets/instagram.pdf"} <= found
+    assert asked == ([] if how == "apart" else ["here"])
+
+
+@pytest.mark.parametrize(("many", "first"), [(0, "finish"), (6, "derived")])
+def test_where_there_are_many_messages_lists_of_them_are_made_after_the_papers(
+    many: int, first: str, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    finish, derived = export_papers.PapersApart.finish, export_write.derived.derived
+
+    def ended(self: export_papers.PapersApart) -> None:
+        finish(self)
+        order.extend(["finish"] if self._waits and self._waits.done() else [])
+
+    def lists(*all_: object) -> object:
+        order.append("derived")
+        return derived(*all_)
+
+    monkeypatch.setattr(export_write, "_MANY_MESSAGES", many)
+    monkeypatch.setattr(export_papers, "APART_BYTES", 0)
+    monkeypatch.setattr(export_papers.PapersApart, "finish", ended)
+    monkeypatch.setattr(export_write.derived, "derived", lists)
+    papers(vault, tmp_path)
+    assert order[0] == first

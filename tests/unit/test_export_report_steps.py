@@ -1,0 +1,122 @@
+"""How each exhibit came to be stands on paper: steps, versions, state of the computer."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from keepsake.core.entry import decode, encode
+from keepsake.core.manifest import Box, Completeness, Environment, Tile
+from keepsake.formats import bundle
+from keepsake.formats.report import pdf as report
+from unit.test_export_report import CHECKED, MADE, WRITTEN, exhibit, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TILES = (
+    Tile(1, at="2026-11-24T19:03:23.000Z"),
+    Tile(2, at="2026-11-24T19:03:29.000Z", moved=True, focused=False),
+)
+SHOWN = Environment(1.5, "0.1.0", "Mozilla/5.0 (X11) Testing/1", Box(width=1280, height=720), 1.1)
+STAMP = bundle.StampFiles(5, "one", b"", b"", b'{"token_time":"2026-11-24T19:10:01.000Z"}')
+
+
+def captured(host: dict[str, str], **members: object) -> bundle.Exhibit:
+    one = exhibit(["Hello", "Bye"])
+    assert one.manifest
+    body = msgspec.structs.replace(one.body, host=host)
+    raw = encode("capture", body, WRITTEN, bytes(32))
+    told = msgspec.structs.replace(one.manifest, **members)  # type: ignore[arg-type]
+    return dataclasses.replace(one, data=raw, record=decode(raw), body=body, manifest=told)
+
+
+def paper(one: bundle.Exhibit, tmp_path: Path, language: str = "en", stamped: bool = True) -> str:
+    proofs = [bundle.Proof(one.entry, b"", 5, (STAMP,) if stamped else ())]
+    facts = report.Facts(MADE, 5, CHECKED, proofs, {"one": "First Authority"})
+    return "".join(text_of(report.report([one], facts, language), tmp_path).split())
+
+
+def assert_told(text: str, *wanted: str) -> None:
+    for each in wanted:
+        assert "".join(each.split()) in text
+
+
+def test_the_steps_are_told_in_order_with_their_times(tmp_path: Path) -> None:
+    end = Completeness(end="reached", end_evidence="edge_held")
+    text = paper(captured({}, tiles=TILES, completeness=end), tmp_path)
+    wanted = [
+        "24 November 2026, 14:03:22: the person clicked the button",
+        "24 November 2026, 14:03:23 to 24 November 2026, 14:03:29: 2 pictures were taken",
+        "the text of 2 messages or posts was read",
+        "the capture ended. The end of the page was looked at again several times",
+        "keepsake-host 0.1.0 on the person’s computer had sealed all 2 files and wrote record 4",
+        "24 November 2026, 14:10:01: First Authority stamped the head of the log",
+    ]
+    places = [text.find("".join(each.split())) for each in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_versions_are_told(tmp_path: Path) -> None:
+    host = {"program": "0.1.0", "python": "3.11.7", "system": "Linux"}
+    text = paper(captured(host, environment=SHOWN), tmp_path)
+    assert_told(text, "python 3.11.7", "system Linux", "Browser extension 0.1.0", "Testing/1")
+    assert_told(text, "1280 × 720 points, zoom 110 %, 1.5 pixels to a point")
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ({"clock_change_ms": "12"}, "clock ran evenly during it: 12 ms"),
+        ({"clock_change_ms": "-3600000"}, "clock was moved during it, by -3600000 ms"),
+        ({}, "Whether the computer’s clock ran evenly was not noted"),
+        ({"clock_change_ms": "soon"}, "Whether the computer’s clock ran evenly was not noted"),
+        ({"clock_behind_ms": "9000"}, "the clock was 9000 ms behind the record before"),
+        ({"stamps": "off"}, "Time-stamps were switched off"),
+    ],
+)
+def test_the_state_of_the_computer_is_told_as_it_was_noted(
+    host: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    assert_told(paper(captured(host), tmp_path), told, "Nothing else about the computer was noted")
+
+
+def test_pictures_that_are_not_as_they_should_be_are_counted(tmp_path: Path) -> None:
+    text = paper(captured({}, tiles=TILES), tmp_path)
+    assert_told(text, "While 1 picture was taken the page moved")
+    assert_told(text, "On 1 picture the page did not have the keyboard")
+    assert "Nopicturewastaken" not in text
+    assert_told(paper(captured({}, tiles=TILES[:1]), tmp_path), "No picture was taken while")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("complete", "Every file that was announced arrived"),
+        ("partial", "Every file that was announced arrived"),  # of the page not all was reached
+        ("incomplete", "only what had arrived by then was kept"),
+    ],
+)
+def test_what_arrived_is_told_apart_from_what_was_reached(
+    state: str, told: str, tmp_path: Path
+) -> None:
+    one = captured({})
+    body = msgspec.structs.replace(one.body, state=state)
+    assert_told(paper(dataclasses.replace(one, body=body), tmp_path), told)
+
+
+def test_what_is_not_known_is_told_as_that_and_no_step_is_made_up(tmp_path: Path) -> None:
+    one = dataclasses.replace(captured({}), manifest=None)
+    text = paper(one, tmp_path, stamped=False)
+    assert_told(text, "so the steps in between are not known", "No authority has stamped it yet")
+    assert "thecaptureended" not in text
+
+
+def test_it_speaks_french(tmp_path: Path) -> None:
+    text = paper(captured({"clock_change_ms": "0"}, tiles=TILES), tmp_path, "fr")
+    assert_told(text, "Comment ceci a été conservé, étape par étape", "la personne a cliqué")
+    assert_told(text, "L’horloge de l’ordinateur a marché régulièrement", "a horodaté la tête")

@@ -1,0 +1,177 @@
+"""What a page looks like when something is missing, wrong or unfinished is for everyone too."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from fixtures import additions
+from keepsake.core.custody import Told
+from keepsake.env import real_environment
+from keepsake.flows import custody
+from keepsake.vault.store import Vault
+from keepsake.viewer.app import create_app
+from keepsake.viewer.server import serve
+from keepsake.viewer.state import State
+from viewer import sample
+from viewer.conftest import CUT_SHORT, HOST, PROFILE, THREAD, desk_of
+from viewer.screens import come_in
+from viewer.test_access import LOCKED, OPEN, _look
+from viewer.test_hostile_walk import NO_PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from keepsake.vault.reading import Unlocked
+    from keepsake.viewer.desk import Desk
+    from keepsake.viewer.server import Serving
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [("en", "light", 1280), ("fr", "dark", 360)]
+# Pages that say something else while there is nothing.
+EMPTY = ("home", "captures", "captures-waiting", "cases", "people", "timeline", "statement",
+         "versions", "police", "hand-over", "search-none", "check", "copies")  # fmt: skip
+# A long name without a place to break, from right to left, with signs that no font may have.
+LONG = "Wintersturm" * 9 + " مرحبا بالعالم שלום 👩‍👩‍👧‍👦 e\u0301"
+# Seen by the tests named, in the state in which they are a page of their own.
+ELSEWHERE = {
+    "doors.first": "test_access.py::test_the_first_pages_are_for_everyone",
+    "handover.again": "test_handover.py::test_stopping_it_or_locking_leaves_nothing",
+    "handing.making": "test_handover_browser.py",
+    "handing.state": "an answer to a script",
+    "handing.ended": "leads to the next page",
+    "handing.done": "test_handover_browser.py",
+    "custody.all_of": "below, for the id of a case is drawn anew",
+    "message.find": "leads to the picture or the text",
+    "pictures.copy_frame": "what was captured, in a frame of its own",
+}
+
+
+def test_no_page_is_left_out(stamped: Path) -> None:
+    app = create_app(State(stamped, real_environment()), HOST)
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    adapter = app.url_map.bind(HOST)
+    visited = {
+        adapter.match(address.partition("?")[0])[0]
+        for address in (*OPEN.values(), *LOCKED.values())
+    }
+    assert pages - visited - NO_PAGES == set(ELSEWHERE)
+
+
+def _goes_wrong(page: Page, serving: Serving, look: str) -> list[str]:
+    """Forms that are sent without what they need, past what the browser would say."""
+    found = []
+    for name, address in (
+        ("event-wrong", "/timeline/event"),
+        ("person-wrong", "/people/person"),
+        ("talk-wrong", "/police/talk"),
+        ("outcome-wrong", "/police/outcome"),
+        ("copies-wrong", "/copies"),
+        ("cases-wrong", "/cases"),
+        ("again-wrong", f"/captures/{PROFILE}/again"),
+        ("change-wrong", "/passphrase/change"),
+        ("hand-over-wrong", "/hand-over"),
+    ):
+        page.goto(serving.address + address)
+        form = page.locator("main form", has=page.locator("button.main")).last
+        form.evaluate("""(form) => {
+          form.noValidate = true;
+          for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = false;
+          for (const field of form.querySelectorAll("[type=date]")) field.value = "";
+          form.querySelector("button.main").click();
+        }""")
+        expect(page.locator(".problem[role=alert]").first).to_be_visible()
+        found += _look(page, name, look)
+    return found
+
+
+def _unfinished(page: Page, serving: Serving, look: str) -> list[str]:
+    page.goto(f"{serving.address}/police/talk")
+    page.fill("#said", LONG)
+    expect(page.locator(".held")).not_to_be_empty()
+    page.goto(serving.address)
+    expect(page.locator(".unfinished")).to_have_count(1)
+    found = _look(page, "home-unfinished", look)
+    page.locator(".unfinished a").click()
+    expect(page.locator(".typed-back")).to_be_visible()
+    return found + _look(page, "talk-unfinished", look)
+
+
+def _odd(desk: Desk) -> dict[str, str]:
+    """What is long, removed, gone or recorded only, by the names of its pictures."""
+    vault = desk.unlocked.vault
+    odd = sample.thread(4)
+    odd.title, odd.lines = LONG, [(LONG, LONG)] * 4
+    long = sample.capture(vault, odd)
+    gone = sample.capture(vault, sample.page_gone())
+    only = sample.capture(vault, sample.record_only())
+    note = additions.add(vault, [(f"{LONG}.txt", b"hello")])[0]
+    assert note is not None
+    custody.remove(desk.unlocked, CUT_SHORT, Told(who=LONG, why=LONG))
+    return {
+        "captures-odd": "/captures?in=inbox",
+        "text-odd": f"/captures/{long}/text",
+        "page-gone": f"/captures/{gone}",
+        "record-only": f"/captures/{only}",
+        "added": f"/captures/{note.entry}",
+        "removed": f"/captures/{CUT_SHORT}",
+        "custody-removed": f"/captures/{CUT_SHORT}/custody",
+        "custody-case": f"/cases/{vault.config.active_case}/custody",
+        "timeline-odd": "/timeline",
+        "nowhere": "/nowhere",
+        "text-search-none": f"/captures/{THREAD}/text?find=zebra",
+    }
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_every_state_is_for_everyone(
+    browser: Browser, vault: Path, unlocked: Unlocked, language: str, theme: str, width: int
+) -> None:
+    look = f"{language}-{theme}-{width}"
+    desk = desk_of(vault, unlocked, real_environment())
+    odd = _odd(desk)
+    with (
+        serve(vault) as running,
+        come_in(browser, running, language=language, theme=theme, width=width) as page,
+    ):
+        page.fill("#passphrase", "wrong")
+        page.click("button.main")
+        page.wait_for_selector(".problem[role=alert]")
+        found = _look(page, "unlock-wrong", look)
+        running.state.desk = desk
+        running.state.touch()
+        for name, address in odd.items():
+            page.goto(running.address + address)
+            found += _look(page, name, look)
+        found += _unfinished(page, running, look)
+        found += _goes_wrong(page, running, look)
+        page.goto(f"{running.address}/police/talk/0")
+        expect(page.locator("h1")).to_contain_text(re.compile("nothing here|rien ici"))
+        page.goto(f"{running.address}/captures/{CUT_SHORT}")
+        expect(page.locator(".capture-line .mark")).to_have_count(0)
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_nothing_there_is_for_everyone(
+    browser: Browser, tmp_path: Path, language: str, theme: str, width: int
+) -> None:
+    look = f"{language}-{theme}-{width}"
+    Vault.create(tmp_path / "vault", real_environment())
+    with (
+        serve(tmp_path / "vault") as running,
+        come_in(browser, running, language=language, theme=theme, width=width) as page,
+    ):
+        found = _look(page, "first-empty", look)
+        page.click(".after button")
+        expect(page.locator(".now")).to_be_visible()
+        for name in EMPTY:
+            page.goto(running.address + OPEN[name])
+            found += _look(page, f"{name}-empty", look)
+    assert found == []

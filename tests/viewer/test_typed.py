@@ -1,0 +1,199 @@
+"""What is typed into a form outlives the lock, the quick exit and the program, sealed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from keepsake.env import real_environment
+from keepsake.viewer.app import create_app
+from keepsake.viewer.server import serve
+from keepsake.viewer.state import State
+from viewer.conftest import HOST, THREAD, Browser, desk_of
+from viewer.screens import come_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page
+
+    from keepsake.vault.reading import Unlocked
+    from keepsake.viewer.server import Serving
+
+SAID = "He said that the night shift looks into it."
+TALK = "/police/talk"
+IS_HELD = """at => fetch('/typed?at=' + encodeURIComponent(at))
+  .then((answer) => answer.json()).then((held) => held.fields.length > 0)"""
+
+
+def _type(browser: Browser, at: str, fields: list[list[str]]) -> int:
+    session = browser.state.session
+    assert session is not None
+    return browser.client.post(
+        "/typed",
+        query_string={"at": at},
+        base_url=f"http://{HOST}",
+        data=json.dumps(fields),
+        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": session.csrf},
+    ).status_code
+
+
+def _held(browser: Browser, at: str) -> list[list[str]]:
+    answer = browser.client.get("/typed", query_string={"at": at}, base_url=f"http://{HOST}")
+    return list(json.loads(answer.get_data())["fields"])
+
+
+def _started_again(vault: Path, unlocked: Unlocked) -> Browser:
+    """The program as it is after it ended, with the passphrase given."""
+    state = State(vault, real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    state.desk = desk_of(vault, unlocked, state.env)
+    state.touch()
+    return browser
+
+
+def test_it_is_sealed_outlives_the_program_and_is_forgotten_when_kept(
+    working: Browser, unlocked: Unlocked
+) -> None:
+    vault = working.state.path
+    assert _type(working, TALK, [["said", SAID], ["asked", "preserve"]]) == 200
+    assert not any(SAID.encode() in p.read_bytes() for p in vault.rglob("*") if p.is_file())
+    working.state.lock()
+    assert working.get(f"/typed?at={TALK}")[0] == 303, "nothing while it is locked"
+    again = _started_again(vault, unlocked)
+    assert _held(again, TALK) == [["said", SAID], ["asked", "preserve"]]
+    home = again.get("/")[1]
+    assert "You were writing about a talk with the police" in home
+    assert f'<a href="{TALK}">Go on writing' in home
+    day = {"when-date": "2026-11-24", "when-clock": "10:00"}
+    assert again.post(TALK, typed=TALK, said=SAID)[0] == 400
+    assert _held(again, TALK), "a form with a mistake in it is not kept yet"
+    assert again.post(TALK, typed=TALK, said=SAID, **day)[0] == 303
+    assert _held(again, TALK) == []
+    assert "Go on writing" not in again.get("/")[1]
+    assert not (vault / "drafts" / "forms.age").exists()
+
+
+@pytest.mark.parametrize("door", ["/lock", "/leave"])
+def test_what_was_typed_since_the_last_pause_goes_through_the_door(
+    working: Browser, unlocked: Unlocked, door: str
+) -> None:
+    held = [[TALK, [["said", SAID]]], ["/statement/draft", [["what", "In May it began."]]]]
+    assert working.post(door, last=json.dumps([*held, ["/nowhere", []]]))[0] == 303
+    assert working.state.desk is None
+    again = _started_again(working.state.path, unlocked)
+    assert _held(again, TALK) == [["said", SAID]]
+    assert "In May it began." in again.get("/statement")[1]
+
+
+@pytest.mark.parametrize("last", ["", "[", "{}", '[["/police/talk", 1]]'])
+def test_nothing_that_is_sent_along_keeps_a_door_open(working: Browser, last: str) -> None:
+    assert working.post("/leave", last=last)[0] == 303
+    assert working.state.desk is None
+    assert working.state.session is None
+
+
+def test_it_waits_in_its_own_case_and_can_be_let_go(working: Browser) -> None:
+    for number, at in enumerate((TALK, "/people/account?key=instagram:61577840233190")):
+        assert _type(working, at, [["note", f"{SAID} {number}"]]) == 200
+    assert working.get("/")[1].count("Go on writing") == 2
+    working.post("/cases", name="Another")
+    assert "Go on writing" not in working.get("/")[1], "not in another case"
+    assert _held(working, TALK) == []
+    assert working.state.desk is not None
+    first = next(iter(working.state.desk.casework().cases))
+    working.post("/cases/choose", case=first)
+    assert working.post("/typed/forget", at=TALK)[0] == 303
+    assert _held(working, TALK) == []
+    assert working.get("/")[1].count("Go on writing") == 1
+
+
+def test_nothing_but_the_longer_forms_is_held(working: Browser) -> None:
+    for at in (
+        "/",
+        "/unlock",
+        "https://evil.example/",
+        "/police",
+        "/nowhere",
+        "//evil/police/talk",
+    ):
+        assert _type(working, at, [["said", SAID]]) == 400, at
+        assert working.post("/typed/forget", at=at)[0] == 400, at
+    assert _type(working, TALK, [["said"]]) == 400
+
+
+@pytest.fixture
+def serving(vault: Path) -> Iterator[Serving]:
+    with serve(vault) as running:
+        yield running
+
+
+def _open(serving: Serving, page: Page, unlocked: Unlocked, at: str) -> None:
+    serving.state.desk = desk_of(serving.state.path, unlocked, real_environment())
+    serving.state.touch()
+    page.goto(f"{serving.address}{at}")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["pause", "lock", "leave"])
+def test_a_talk_that_is_being_noted_is_there_again(
+    browser: Chromium, serving: Serving, unlocked: Unlocked, way: str
+) -> None:
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, TALK)
+        page.fill("#said", SAID)
+        page.check("#asked-preserve")
+        page.select_option("#result", "refused")
+        if way == "pause":
+            expect(page.locator(".held")).to_contain_text("Sealed at")
+        page.click("#leave button" if way == "leave" else "#lock button")
+        expect(page.locator("#said")).to_have_count(0)
+        page.goto(serving.entrance())
+        _open(serving, page, unlocked, "/")
+        page.click("text=Go on writing")
+        expect(page.locator(".typed-back")).to_contain_text("You were writing this at")
+        assert page.input_value("#said") == SAID
+        assert page.is_checked("#asked-preserve")
+        assert page.input_value("#result") == "refused"
+        page.click("form[data-typed] button.main")
+        expect(page.locator(".told")).to_contain_text("Kept. Sealed at")
+        assert SAID in page.inner_text("main")
+        page.goto(serving.address)
+        expect(page.locator(".unfinished")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_every_form_with_words_brings_them_back(
+    browser: Chromium, serving: Serving, unlocked: Unlocked
+) -> None:
+    forms = {
+        "/timeline/event": "#text",
+        "/people/person": "#why",
+        "/police/taken": "#what",
+        "/police/outcome": "#note",
+        "/people/account?key=instagram:61577840233190": "#note",
+        f"/captures/{THREAD}/again": "#note",
+        "/statement": "#text",
+    }
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, "/")
+        for at, field in forms.items():
+            page.goto(f"{serving.address}{at}")
+            page.fill(field, f"{SAID} {at}")
+            # Going to another page is a pause too.
+            page.goto(f"{serving.address}/help-now")
+            page.wait_for_function(IS_HELD, arg=at)
+        page.goto(serving.address)
+        expect(page.locator(".unfinished")).to_have_count(len(forms))
+        for at, field in forms.items():
+            page.goto(f"{serving.address}{at}")
+            expect(page.locator(field)).to_have_value(f"{SAID} {at}")
+        page.click(".typed-back button")
+        expect(page.locator(".typed-back")).to_have_count(0)
+        expect(page.locator("#text")).to_have_value("")
