@@ -63,6 +63,11 @@ class _Attributes(ctypes.Structure):
     )
 
 
+# A window may vanish between being listed and being asked about; Xlib's own answer to that is to
+# end the whole process, tests and all.
+_UNHEARD = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
+
+
 class Screen:
     """An X server of one's own, and hands on its mouse and keyboard."""
 
@@ -78,6 +83,7 @@ class Screen:
             self.name = f":{number.readline().strip()}"
         self._x = ctypes.CDLL("libX11.so.6")
         self._hands = ctypes.CDLL("libXtst.so.6")
+        self._x.XSetErrorHandler(_UNHEARD)
         self._x.XOpenDisplay.restype = ctypes.c_void_p
         self._x.XStringToKeysym.restype = ctypes.c_ulong
         self._x.XDefaultRootWindow.restype = ctypes.c_ulong
