@@ -44,6 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that drive a browser come first: they are long, and the short ones fill up the end."""
     first = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in first)
+    if os.environ.get("SLOW") == "1":
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))  # hours are what was asked for
 
 
 class _ByScene(LoadScopeScheduling):
