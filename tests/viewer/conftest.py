@@ -56,7 +56,9 @@ def known_authorities(authorities: LocalAuthorities, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture(scope="session")
-def stamped(tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorities) -> Path:
+def stamped(
+    tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorities
+) -> Iterator[Path]:
     """Four captures that are stamped, one more that waits, and a case that holds three of them.
 
     Never written to; copy it.
@@ -69,7 +71,9 @@ def stamped(tmp_path_factory: pytest.TempPathFactory, authorities: LocalAuthorit
         vault.append("another", sample.Nothing())
         sample.capture(vault, sample.french())
         sample_case.fill(vault, (CUT_SHORT, PROFILE, THREAD))
-        return path
+    size = vault.size()
+    yield path
+    assert Vault.open(path, real_environment()).size() == size, "a test wrote into it; a look does"
 
 
 @pytest.fixture(scope="session")

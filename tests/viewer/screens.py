@@ -65,9 +65,11 @@ def come_in(
 
 
 def unlock_at_once(serving: Serving, unlocked: Unlocked) -> None:
-    """What giving the passphrase does, without the second that it takes."""
-    serving.state.desk = Desk(unlocked, serving.state.env)
-    serving.state.touch()
+    """What giving the passphrase does to the vault that is served, without the second it takes."""
+    state = serving.state
+    own = type(unlocked)(type(unlocked.vault).open(state.path, state.env), unlocked.identity)
+    state.desk = Desk(own, state.env)
+    state.touch()
 
 
 def shoot(page: Page, name: str) -> None:

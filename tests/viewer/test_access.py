@@ -110,12 +110,12 @@ def _look(page: Page, name: str, look: str) -> list[str]:
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_every_page_is_for_everyone(
-    browser: Browser, stamped: Path, unlocked: Unlocked, language: str, theme: str, width: int
+    browser: Browser, vault: Path, unlocked: Unlocked, language: str, theme: str, width: int
 ) -> None:
     look = f"{language}-{theme}-{width}"
     found: list[str] = []
     with (
-        serve(stamped) as running,
+        serve(vault) as running,
         come_in(browser, running, language=language, theme=theme, width=width) as page,
     ):
         for name, address in LOCKED.items():
@@ -159,9 +159,9 @@ def test_the_first_pages_are_for_everyone(
 # 640 pixels are a window of 1280 at a zoom of 200 %.
 @pytest.mark.parametrize("width", [320, 640, 2560])
 def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
-    browser: Browser, stamped: Path, unlocked: Unlocked, width: int
+    browser: Browser, vault: Path, unlocked: Unlocked, width: int
 ) -> None:
-    with serve(stamped) as running, come_in(browser, running, language="fr", width=width) as page:
+    with serve(vault) as running, come_in(browser, running, language="fr", width=width) as page:
         unlock_at_once(running, unlocked)
         for name in (
             "home",

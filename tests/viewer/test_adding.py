@@ -167,7 +167,7 @@ def test_dropped_and_chosen_in_a_real_browser(
     (tmp_path / "film.bin").write_bytes(large)
     opened = type(unlocked)(Vault.open(vault, real_environment()), unlocked.identity)
     with chromium() as browser, serve(vault) as running, come_in(browser, running) as page:
-        unlock_at_once(running, opened)
+        unlock_at_once(running, unlocked)
         page.goto(f"{running.address}/add")
         shoot(page, "add")
         page.evaluate(_DROP, [["chat.txt", additions.IOS], ["pay.exe", "MZ"]])

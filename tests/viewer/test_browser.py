@@ -26,8 +26,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def serving(stamped: Path) -> Iterator[Serving]:
-    with serve(stamped) as running:
+def serving(vault: Path) -> Iterator[Serving]:
+    with serve(vault) as running:
         yield running
 
 

@@ -27,8 +27,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(browser: Browser, vault: Path, unlocked: Unlocked) -> Iterator[Page]:
     with serve(vault) as running, come_in(browser, running, language="en", width=1280) as page:
-        own = type(unlocked)(type(unlocked.vault).open(vault, running.state.env), unlocked.identity)
-        unlock_at_once(running, own)
+        unlock_at_once(running, unlocked)
         page.goto(running.address + "/hand-over")
         yield page
 

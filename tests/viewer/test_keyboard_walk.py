@@ -73,8 +73,8 @@ HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
 
 
 @pytest.fixture
-def serving(stamped: Path) -> Iterator[Serving]:
-    with serve(stamped) as running:
+def serving(vault: Path) -> Iterator[Serving]:
+    with serve(vault) as running:
         yield running
 
 

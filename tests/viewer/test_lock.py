@@ -11,11 +11,10 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
 from keepsake.viewer.preferences import Preferences, load, save
 from keepsake.viewer.state import State, TooSoonError, wait_after
 from viewer import sample
-from viewer.conftest import HOST, THREAD, Browser
+from viewer.conftest import HOST, THREAD, Browser, desk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,10 +67,10 @@ def test_during_the_wait_even_the_right_passphrase_is_not_tried(vault: Path, clo
 
 
 def test_the_key_is_dropped_when_nobody_is_there(
-    stamped: Path, unlocked: Unlocked, clock: Clock
+    vault: Path, unlocked: Unlocked, clock: Clock
 ) -> None:
-    state = State(stamped, clock.environment(), idle_seconds=600)
-    state.desk = Desk(unlocked, state.env)
+    state = State(vault, clock.environment(), idle_seconds=600)
+    state.desk = desk_of(vault, unlocked, state.env)
     state.touch()
     clock.wait(599)
     assert not state.lock_if_idle()
@@ -84,12 +83,12 @@ def test_the_key_is_dropped_when_nobody_is_there(
 
 
 def test_a_page_asked_for_too_late_shows_the_door(
-    stamped: Path, unlocked: Unlocked, clock: Clock
+    vault: Path, unlocked: Unlocked, clock: Clock
 ) -> None:
-    state = State(stamped, clock.environment(), idle_seconds=60)
+    state = State(vault, clock.environment(), idle_seconds=60)
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = Desk(unlocked, state.env)
+    state.desk = desk_of(vault, unlocked, state.env)
     state.touch()
     assert browser.get("/captures")[0] == 200
     clock.wait(61)

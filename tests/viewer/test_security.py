@@ -278,10 +278,10 @@ def test_what_is_not_there_is_said_plainly(opened: Browser, page: str) -> None:
     assert "Traceback" not in text
 
 
-def test_the_server_ends_by_itself_with_somebody_still_connected(stamped: Path) -> None:
+def test_the_server_ends_by_itself_with_somebody_still_connected(vault: Path) -> None:
     """A thread that fails fails a test of ours."""
     for _ in range(20):
-        with serve(stamped) as running:
+        with serve(vault) as running:
             port = int(running.address.rpartition(":")[2])
             held = http.client.HTTPConnection("127.0.0.1", port)
             held.request("GET", "/away")
