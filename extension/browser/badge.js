@@ -99,9 +99,20 @@ export async function problem(code, wanted = () => true) {
   forget(tabs, title);
 }
 
+/** Takes the cross away, and nothing that says how a capture of a tab goes or ended. */
 export async function clear() {
   const tabs = await chrome.tabs.query({});
+  const texts = await Promise.all(tabs.map(({ id }) => textOf(id)));
   const title = words("button");
   show({ text: "", title, colour: COLOURS.working });
-  forget(tabs, title);
+  forget(
+    tabs.filter((_, n) => ["", "✗"].includes(texts[n] ?? "")),
+    title,
+  );
+}
+
+/** @param {number | undefined} tabId */
+function textOf(tabId) {
+  const where = tabId === undefined ? {} : { tabId };
+  return chrome.action.getBadgeText(where).catch(() => ""); // a tab may be gone by now
 }

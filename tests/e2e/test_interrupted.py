@@ -143,11 +143,21 @@ def test_everything_killed_at_once_loses_nothing_that_was_acknowledged(
         assert ending(again, tab).title.startswith(words.what)
         capture(again, tab)
         until(lambda: words.next in again.explanations(), SHORT_SECONDS, "no page explains it")
+        _tick_outlives_the_explanation(again, tab)
     first, later = machine.captures()
     assert first.body.state == "incomplete"
     # One part may have been sealed and not yet acknowledged.
     assert _all_parts_open(first) >= sealed - 1
     assert later.body.state == "complete"
+
+
+def _tick_outlives_the_explanation(browser: Browser, tab: Tab) -> None:
+    """Who has read it finds no cross on the button any more, and the tick where it was."""
+    other = browser.open("about:blank")
+    browser.worker(f"chrome.action.setBadgeText({{tabId: {other.id}, text: '{CROSS}'}})")
+    browser.front(tab)
+    until(lambda: browser.badge(other).text == "", SHORT_SECONDS, "the cross stays")
+    assert browser.badge(tab).text == TICK
 
 
 def test_two_captures_at_once_in_two_windows_both_end_well(
