@@ -255,6 +255,21 @@ def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
     assert 'id="older" checked>' in working.post("/hand-over/change", captures="1,3-4")[1]
 
 
+def test_what_was_not_ticked_comes_back_not_ticked(
+    working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wanted, "SHOWN", 2)
+    monkeypatch.setattr(handover, "SHOWN", 2)
+    ticked = re.compile(r'id="(?:capture-\d+|older|tell-\w+)" checked')
+    assert len(ticked.findall(working.get("/hand-over")[1])) == 4
+    assert len(ticked.findall(working.get(f"/hand-over?capture={THREAD}")[1])) == 2
+    status, again = working.post("/hand-over/look", folder=str(tmp_path / "copy"), to="Roy")
+    assert status == 400
+    assert "Choose at least one" in again
+    assert 'value="Roy"' in again
+    assert ticked.findall(again) == []
+
+
 def test_an_exhibit_of_very_many_is_named_by_its_number(
     working: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

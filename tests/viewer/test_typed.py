@@ -128,6 +128,39 @@ def test_nothing_but_the_longer_forms_is_held(working: Browser) -> None:
     assert _type(working, TALK, [["said"]]) == 400
 
 
+def test_what_is_sent_only_to_be_looked_at_is_held_until_the_folder_is_made(
+    working: Browser, tmp_path: Path
+) -> None:
+    at, look = "/hand-over", "/hand-over/look"
+    fields = {"capture": [str(THREAD)], "folder": str(tmp_path / "copy"), "to": "Const. A. Roy"}
+    status, shown = working.post(look, typed=at, **fields)
+    assert status == 200
+    assert 'name="typed" value="/hand-over"' in shown
+    assert ["to", "Const. A. Roy"] in _held(working, at)
+    assert working.post(at, typed=at, captures=str(THREAD), folder="nowhere")[0] == 400
+    assert _held(working, at)
+    assert working.post(at, typed=at, captures=str(THREAD), folder=fields["folder"])[0] == 303
+    assert _held(working, at) == []
+    assert working.state.desk is not None
+    assert working.state.desk.making is not None
+    assert working.state.desk.making.wait(60)
+
+
+def test_what_was_chosen_in_a_text_is_there_again_from_every_page_of_it(working: Browser) -> None:
+    at = f"/captures/{THREAD}/text/redact"
+    chosen = {"chosen": "2-4,59", "shown": "1-50", "message": "5", "words": "Robin"}
+    assert _type(working, at, [list(one) for one in {**chosen, "why": "A minor."}.items()]) == 200
+    page = working.get(at)[1]
+    assert 'name="chosen" value="5,59"' in page
+    assert page.count(" checked>") == 2
+    assert ">\nRobin</textarea>" in page
+    assert 'name="why" value="A minor."' in page
+    assert working.post(at, typed=at, step="look", **chosen)[0] == 200
+    assert _held(working, at), "it was only read"
+    assert working.post(at, typed=at, step="text", why="A minor.", **chosen)[0] == 200
+    assert _held(working, at) == []
+
+
 @pytest.fixture
 def serving(vault: Path) -> Iterator[Serving]:
     with serve(vault) as running:
@@ -179,6 +212,9 @@ def test_every_form_with_words_brings_them_back(
         "/police/outcome": "#note",
         "/people/account?key=instagram:61577840233190": "#note",
         f"/captures/{THREAD}/again": "#note",
+        "/hand-over": "#to",
+        f"/captures/{THREAD}/picture/1/redact": "#why",
+        f"/captures/{THREAD}/text/redact": "#words",
         "/statement": "#text",
     }
     with come_in(browser, serving) as page:
@@ -197,3 +233,26 @@ def test_every_form_with_words_brings_them_back(
         page.click(".typed-back button")
         expect(page.locator(".typed-back")).to_have_count(0)
         expect(page.locator("#text")).to_have_value("")
+
+
+@pytest.mark.browser
+def test_rectangles_drawn_with_the_mouse_are_there_again(
+    browser: Chromium, serving: Serving, unlocked: Unlocked
+) -> None:
+    at = f"/captures/{THREAD}/picture/1/redact"
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, at)
+        box = page.locator(".redact-frame").bounding_box()
+        assert box is not None
+        for left in (20, 90):
+            page.mouse.move(box["x"] + left, box["y"] + 30)
+            page.mouse.down()
+            page.mouse.move(box["x"] + left + 50, box["y"] + 70, steps=3)
+            page.mouse.up()
+        expect(page.locator(".redact-frame i")).to_have_count(2)
+        drawn = [page.input_value(f"#x-{row}") for row in (1, 2)]
+        expect(page.locator(".held")).to_contain_text("Sealed at")
+        page.reload()
+        expect(page.locator(".redact-frame i")).to_have_count(2)
+        assert [page.input_value(f"#x-{row}") for row in (1, 2)] == drawn
+        assert drawn[0] != drawn[1]

@@ -17,6 +17,7 @@ from keepsake.formats import age_key
 from keepsake.shared import product_path
 from keepsake.viewer import context, forms
 from keepsake.viewer.making import Making
+from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.redactions import made_copies
 from keepsake.viewer.told import ORDER, can_be_told
@@ -53,12 +54,13 @@ def form() -> str | Response:
     if made is not None:
         return redirect(url_for("handing.making"), 303)
     asked = {forms.whole(given, -1) for given in request.args.getlist("capture")}
-    return _form(asked, _free_folder())
+    return _form(asked or None, _free_folder())
 
 
 @blueprint.post("/hand-over/look")
 def look() -> str | tuple[str, int]:
     """What leaves this computer, to be read before anything is made."""
+    typed.hold_sent(context.desk())
     try:
         choice = wanted()
     except KeepsakeError as error:
@@ -178,15 +180,16 @@ def _again(problem: str, told: str = "") -> str:
     return _form(set(picked_captures()), request.form.get("folder", "").strip(), problem, told)
 
 
-def _form(picked: set[int], folder: str, problem: str = "", told: str = "") -> str:
+def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "") -> str:
     summaries = offered()
     older = {summary.entry for summary in summaries[SHOWN:]}
     return context.page(
         "handover.html",
         heads=[head_of(summary) for summary in summaries[:SHOWN]],
         more=len(older),
-        older=not picked or bool(older & picked),
+        older=picked is None or bool(older & picked),
         picked=picked,
+        filled=picked is not None,
         folder=folder,
         problem=problem,
         told=told,

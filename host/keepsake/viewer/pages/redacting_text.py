@@ -15,6 +15,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redact import Passages, preview, redact_text
 from keepsake.viewer import context, forms, present
 from keepsake.viewer.documents import document
+from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import Opened, open_capture
 from keepsake.viewer.pages.redacting import LONGEST_REASON
 from keepsake.viewer.paging import ITEMS, Pager
@@ -22,6 +23,7 @@ from keepsake.viewer.paging import ITEMS, Pager
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response as AnyResponse
 
     from keepsake.core.manifest import Item
@@ -38,7 +40,9 @@ LONGER = {"redacting_text.choose": MOST_BYTES}
 @blueprint.get("/captures/<int:entry>/text/redact")
 def form(entry: int) -> str:
     """The messages, each with a box, and a field for words."""
-    return _choosing(_open(entry), (), "", request.args.get("page", ""))
+    opened, sent = _open(entry), typed.held_in(request.path)
+    why, who = sent.get("why", ""), sent.get("who", "")
+    return _choosing(opened, _chosen(opened, sent), sent.get("words", ""), "1", Told(who, why))
 
 
 @blueprint.post("/captures/<int:entry>/text/redact")
@@ -46,13 +50,11 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
     """Another page of messages, the copy to be read, or the copy itself."""
     opened = _open(entry)
     items = opened.manifest.items if opened.manifest else ()
-    chosen = forms.unpack(forms.text("chosen", MOST_BYTES), len(items))
-    chosen -= forms.unpack(forms.text("shown", 100), len(items))
-    chosen |= {number for number in forms.numbers("message") if 0 < number <= len(items)}
+    chosen = _chosen(opened, request.form)
     words, step = forms.text("words", LONGEST_WORDS), forms.line("step")
-    if step.isdecimal() or step == "choose":
-        return _choosing(opened, chosen, words, step)
     told = Told(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
+    if step.isdecimal() or step == "choose":
+        return _choosing(opened, chosen, words, step, told)
     try:
         if step not in KINDS:
             return _reading(opened, items, chosen, words)
@@ -61,7 +63,7 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
         passages, language = Passages(chosen, words.split("\n")), context.words().language
         made = redact_text(context.desk().unlocked, entry, passages, told, language, step)
     except ValueError:
-        return _choosing(opened, chosen, words, "1", "redact.text.nothing"), 400
+        return _choosing(opened, chosen, words, "1", told, "redact.text.nothing"), 400
     return document(made.data, KINDS[step])
 
 
@@ -72,8 +74,22 @@ def _open(entry: int) -> Opened:
     return opened
 
 
+def _chosen(opened: Opened, sent: MultiDict[str, str]) -> set[int]:
+    """Those chosen on other pages of messages, and those ticked on the page that was shown."""
+    most = len(opened.manifest.items) if opened.manifest else 0
+    chosen = forms.unpack(sent.get("chosen", ""), most)
+    chosen -= forms.unpack(sent.get("shown", ""), most)
+    ticked = {forms.whole(one, 0) for one in sent.getlist("message")}
+    return chosen | {number for number in ticked if 0 < number <= most}
+
+
 def _choosing(
-    opened: Opened, chosen: Iterable[int], words: str, page: str, problem: str = ""
+    opened: Opened,
+    chosen: Iterable[int],
+    words: str,
+    page: str,
+    told: Told,
+    problem: str = "",
 ) -> str:
     manifest = opened.manifest
     rows = present.rows(manifest, context.moments(), "") if manifest else []
@@ -88,6 +104,8 @@ def _choosing(
         packed=forms.pack(chosen),
         shown=f"{pager.start + 1}-{pager.stop}",
         asked_words=words,
+        why=told.why,
+        who=told.who,
         problem=problem,
     )
 

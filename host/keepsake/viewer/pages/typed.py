@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from flask import Blueprint, Flask, current_app, jsonify, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from keepsake.core import statement
@@ -32,13 +33,17 @@ blueprint = Blueprint("typed", __name__)
 # Forms by where they stand.
 FORMS = frozenset(
     {"police.contact", "police.seizure", "police.outcome", "timeline.event", "people.person",
-     "people.account", "recheck.page", "statement.page"}
+     "people.account", "recheck.page", "statement.page", "handover.form", "redacting.form",
+     "redacting_text.form"}
 )  # fmt: skip
 STATEMENT = "/statement/draft"
 MOST_BYTES = 400_000
 LONGEST_ADDRESS = 2_000
 # A whole statement, and what else the page held, each byte up to three in a form.
 LONGER = {"typed.keep": MOST_BYTES, "doors.lock": 4_000_000, "doors.leave": 4_000_000}
+UNWRITTEN = ("csrf", "typed")
+# Papers and pictures that a form is for.
+MADE = ("application/pdf", "image/png", "text/plain")
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -65,12 +70,11 @@ def keep() -> Response:
 @blueprint.get("/typed")
 def held() -> Response:
     """What was typed into a form and is not kept yet; nothing where there is none."""
-    at, desk = _at(request.args.get("at", "")), context.desk()
-    for one in unfinished.held(desk.unlocked, _case(desk)):
-        if one.at == at:
-            told = context.words()("typed.back", clock=_clock(one.saved))
-            return jsonify(fields=one.fields, told=told)
-    return jsonify(fields=[])
+    one = _found(_at(request.args.get("at", "")))
+    if one is None:
+        return jsonify(fields=[])
+    told = context.words()("typed.back", clock=_clock(one.saved))
+    return jsonify(fields=one.fields, told=told)
 
 
 @blueprint.post("/typed/forget")
@@ -79,6 +83,20 @@ def forget() -> AnyResponse:
     at, desk = _at(request.form.get("at", "")), context.desk()
     unfinished.let_go(desk.unlocked, at, _case(desk))
     return redirect(asked.address(at), 303)
+
+
+def held_in(at: str) -> MultiDict[str, str]:
+    """What a form holds, as if it were sent, for one of several pages that fills itself in."""
+    one = _found(at)
+    return MultiDict(one.fields if one else ())
+
+
+def hold_sent(desk: Desk) -> None:
+    """Seals a form that was sent only to be looked at; that it cannot be sealed stops nothing."""
+    fields = [(name, value) for name, value in request.form.items(multi=True)]
+    sent = tuple((name, value) for name, value in fields if name not in UNWRITTEN)
+    with suppress(KeepsakeError, BadRequest):
+        _hold(desk, _at(request.form.get("typed", "")), sent)
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -108,11 +126,13 @@ def hold_last(desk: Desk) -> None:
 
 
 def forget_what_was_kept(app: Flask) -> None:
-    """Forgets what was typed into a form once the form is kept."""
+    """Forgets what was typed into a form once it is kept: answered by a further page or a paper."""
 
     def after(response: Response) -> Response:
         open_desk = context.state().desk
-        if request.method != "POST" or response.status_code != 303 or open_desk is None:
+        made = response.status_code == 200 and response.mimetype in MADE
+        kept = request.method == "POST" and (made or response.status_code == 303)
+        if not kept or open_desk is None:
             return response
         if at := request.form.get("typed", ""):
             with suppress(KeepsakeError):
@@ -137,6 +157,12 @@ def _hold(desk: Desk, at: str, fields: Fields) -> str:
 def _case(desk: Desk) -> str:
     case = desk.case()
     return case.case if case else ""
+
+
+def _found(at: str) -> unfinished.Typed | None:
+    desk = context.desk()
+    held_here = unfinished.held(desk.unlocked, _case(desk))
+    return next((one for one in held_here if one.at == at), None)
 
 
 def _clock(utc: str) -> str:

@@ -28,6 +28,9 @@ export function takeAlong(door) {
  * @returns {[string, string][]} Every field that a person fills in.
  */
 export function fieldsOf(form) {
-  const all = /** @type {[string, string][]} */ ([...new FormData(form).entries()]);
-  return all.filter(([name]) => name !== "csrf" && name !== "typed");
+  return [...new FormData(form).entries()].flatMap(([name, value]) => {
+    // Of a file only its bytes would be of use.
+    const written = typeof value === "string" && name !== "csrf" && name !== "typed";
+    return written ? [/** @type {[string, string]} */ ([name, value])] : [];
+  });
 }

@@ -104,10 +104,13 @@ frame?.addEventListener("pointerup", (event) => {
         field.value = String(numbers[index]);
       }
     });
+    free[0]?.dispatchEvent(new Event("input", { bubbles: true }));
   }
   draw();
 });
-document.querySelector("#redact")?.addEventListener("input", draw);
+for (const kind of ["input", "filled"]) {
+  document.querySelector("#redact")?.addEventListener(kind, draw);
+}
 picture?.addEventListener("load", draw);
 addEventListener("resize", draw);
 for (const hidden of document.querySelectorAll("[data-needs-script]")) {

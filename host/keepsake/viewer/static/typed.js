@@ -14,6 +14,8 @@ class Holder {
   constructor(form) {
     this.form = form;
     this.at = form.dataset.typed ?? "";
+    /** Whether the form came with what is in it. */
+    this.filled = form.hasAttribute("data-filled");
     this.address = `/typed?at=${encodeURIComponent(this.at)}`;
     /** @type {number | undefined} */
     this.waiting = undefined;
@@ -69,7 +71,9 @@ class Holder {
     if (held.fields.length === 0) {
       return;
     }
-    this.fill(held.fields);
+    if (!this.filled) {
+      this.fill(held.fields);
+    }
     const told = document.querySelector("#typed-back");
     const line = told instanceof HTMLTemplateElement ? told.content.cloneNode(true) : null;
     if (line instanceof DocumentFragment) {
@@ -89,17 +93,21 @@ class Holder {
         });
       }
     }
+    // Rows have fields of one name, in the order in which they were sent.
+    const written = elements.filter(isWritten);
     for (const [name, value] of typed) {
-      const field = elements.find((one) => one.getAttribute("name") === name);
-      if (isWritten(field)) {
+      const index = written.findIndex((one) => one.name === name);
+      const [field] = index < 0 ? [] : written.splice(index, 1);
+      if (field) {
         field.value = value;
       }
     }
+    this.form.dispatchEvent(new Event("filled"));
   }
 }
 
 /**
- * @param {Element | undefined} field
+ * @param {Element} field
  * @returns {field is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement}
  */
 function isWritten(field) {
