@@ -19,7 +19,7 @@ from keepsake.viewer.state import State
 from viewer import sample
 from viewer.conftest import CUT_SHORT, HOST, PROFILE, THREAD, desk_of
 from viewer.screens import come_in
-from viewer.test_access import LOCKED, OPEN, _look
+from viewer.test_access import LOCKED, OPEN, _look, visit
 from viewer.test_hostile_walk import NO_PAGES
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def test_every_state_is_for_everyone(
         running.state.desk = desk
         running.state.touch()
         for name, address in odd.items():
-            page.goto(running.address + address)
+            visit(page, running.address + address)
             found += _look(page, name, look)
         found += _unfinished(page, running, look)
         found += _goes_wrong(page, running, look)
@@ -172,6 +172,6 @@ def test_nothing_there_is_for_everyone(
         page.click(".after button")
         expect(page.locator(".now")).to_be_visible()
         for name in EMPTY:
-            page.goto(running.address + OPEN[name])
+            visit(page, running.address + OPEN[name])
             found += _look(page, f"{name}-empty", look)
     assert found == []

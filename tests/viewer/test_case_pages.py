@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 def test_the_timeline_is_in_order_and_filtered(working: Browser) -> None:
     text = working.get("/timeline")[1]
+    zone = working.state.env.zone() or "UTC"
+    assert f"are in this computer’s zone: {zone}." in text
     kinds = re.findall(r'<li class="time-line time-(\w+)"', text)
     assert {"message", "gone", "capture", "event", "contact", "seizure"} <= set(kinds)
     assert kinds.index("event") < kinds.index("contact") < len(kinds)
@@ -66,6 +68,7 @@ def test_a_long_timeline_goes_on_and_loses_nothing(working: Browser) -> None:
 def test_an_account_shows_its_ids_and_is_joined_and_parted(working: Browser) -> None:
     key = "instagram:61577840233190"
     text = working.get(f"/people/account?key={key}")[1]
+    assert "Account number</bdi>" in text, "what kind of id it is, in words"
     for word in ("61577840233190", "marc.d.photo", "from data in the page", "Exhibit 3"):
         assert word in text
     assert working.post("/people/account", key=key, action="merge", other="no")[0] == 400

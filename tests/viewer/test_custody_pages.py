@@ -69,6 +69,9 @@ def test_the_list_of_a_case_tells_of_all_its_captures(working: Browser, language
     assert text.count(kept) == 3
     assert text.count({"en": ">Checked", "fr": ">Vérifié"}[language]) == 1, "not of another case"
     assert text.count({"en": "Done or released by", "fr": "Fait ou remis par"}[language]) == 2
+    working.post("/custody/form", case=case_of(working))
+    several = {"en": "<dt>Exhibits</dt><dd>1, 2, 3<", "fr": "<dt>Pièces</dt><dd>1, 2, 3<"}
+    assert several[language] in working.get(address, **{"Accept-Language": language})[1]
     assert working.get("/cases/nothing/custody")[0] == 404
     pdf = working.post("/custody/form", case=case_of(working))
     assert pdf[0] == 200

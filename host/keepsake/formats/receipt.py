@@ -32,10 +32,13 @@ def receipt(
     numbers = ", ".join(map(str, exhibits))
     kind = words(f"receipt.opens.{body.recipient_kind}")
     what = (
-        Row(words("receipt.exhibits"), f"{len(exhibits)} ({words('exhibit')} {numbers})"),
+        Row(
+            words("receipt.exhibits"),
+            words.counted("receipt.exhibits", len(exhibits), numbers=numbers),
+        ),
         Row(words("receipt.made"), when),
         Row(words("receipt.file"), "evidence.age", mono=True),
-        Row(words("receipt.size"), words("receipt.bytes", bytes=body.bytes)),
+        Row(words("receipt.size"), words("receipt.bytes", bytes=_grouped(body.bytes))),
         Row(words("sha256"), body.bundle_sha256, mono=True),
         Row(words("receipt.opens"), kind),
         Row(words("receipt.medium"), body.medium),
@@ -52,6 +55,11 @@ def receipt(
     return typeset(
         sheet(words("receipt.title"), words("receipt.note"), sections, footer, words.language)
     )
+
+
+def _grouped(number: int) -> str:
+    """In groups of three with a space between, which both languages read, for it is compared."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def _signed(words: Words, name: str, value: str, blanks: Sequence[str]) -> tuple[Row, ...]:

@@ -63,6 +63,10 @@ class Texts:
         """The text of a key where there is one, else what is given."""
         return self.words.get(key, otherwise)
 
+    def id_name(self, name: str) -> str:
+        """What kind of id it is, in the words of the reader of a copy; what has none as it is."""
+        return table("reader", self.language).get(f"id.{name}", name)
+
 
 @lru_cache
 def texts(language: str) -> Texts:
