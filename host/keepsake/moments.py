@@ -46,6 +46,11 @@ class Moments:
         self._zone, self._name = _zone(zone)
         self._text = text
 
+    @property
+    def zone(self) -> str:
+        """The name of the zone, for instance `Toronto`."""
+        return self._name or "UTC"
+
     def write(self, utc: str) -> Moment | None:
         """Writes a time out, or gives nothing where the text is not a time."""
         try:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 def test_the_timeline_is_in_order_and_filtered(working: Browser) -> None:
     text = working.get("/timeline")[1]
-    zone = working.state.env.zone() or "UTC"
-    assert f"are in this computer’s zone: {zone}." in text
+    assert re.search(r"in this computer’s zone: \w", text)
+    assert "Etc/" not in text, "a name that people know"
     kinds = re.findall(r'<li class="time-line time-(\w+)"', text)
     assert {"message", "gone", "capture", "event", "contact", "seizure"} <= set(kinds)
     assert kinds.index("event") < kinds.index("contact") < len(kinds)

@@ -55,9 +55,17 @@ def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     words = page.inner_text("p.words").replace("-", " ").split()
     assert len(words) == 6
     assert [word for word in words if f"{word} {' '.join(word.upper())}" not in copied] == []
+    # On paper, with the dark look chosen: only the sheet, over the whole width, in dark ink.
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.emulate_media(media="print")
-    assert page.is_visible("#sheet")
+    page.set_viewport_size({"width": 740, "height": 1000})
+    sheet = page.locator("#sheet").bounding_box()
+    assert sheet is not None
+    assert sheet["width"] > 600
     assert not page.is_visible("#copy-sheet")
+    assert not page.is_visible("p.words")
+    ink = page.locator("#sheet strong").first.evaluate("one => getComputedStyle(one).color")
+    assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 60, ink
 
 
 def test_the_mouse_fills_the_fields(page: Page) -> None:

@@ -52,7 +52,7 @@ def page() -> str:
         platforms=sorted({summary.platform for summary in summaries if summary.platform}),
         anything=bool(summaries) or any(told(EVERYTHING)),
         withdrawn="withdrawn" in request.args,
-        zone=context.state().env.zone() or "UTC",
+        zone=context.moments().zone,
     )
 
 
