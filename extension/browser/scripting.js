@@ -28,6 +28,10 @@ const FILES = [
 
 const GONE_MS = 2000;
 
+/** A busy browser hears of a press in the page's own process later than here, and refuses until then. */
+const INJECT_TRIES = 3;
+const INJECT_AGAIN_MS = 200;
+
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
 const RECORD_FILES = ["dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
 
@@ -47,19 +51,18 @@ export class PageOf {
    * @returns {Promise<boolean>} false when scripts may not run in the page
    */
   async inject(files = FILES) {
-    try {
-      const target = { tabId: this.tab };
-      const [done] = await chrome.scripting.executeScript({
-        target,
-        files,
-        injectImmediately: true,
-      });
-      this.document = done?.documentId ?? "";
-      return this.document !== "";
-    } catch {
-      if (!(await find(this.tab))) throw new PageGone("closed");
-      return false;
+    const order = { target: { tabId: this.tab }, files, injectImmediately: true };
+    for (let tries = 0; tries < INJECT_TRIES; tries += 1) {
+      if (tries) await new Promise((resolve) => setTimeout(resolve, INJECT_AGAIN_MS));
+      try {
+        const [done] = await chrome.scripting.executeScript(order);
+        this.document = done?.documentId ?? "";
+        return this.document !== "";
+      } catch {
+        if (!(await find(this.tab))) throw new PageGone("closed");
+      }
     }
+    return false;
   }
 
   /**

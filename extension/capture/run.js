@@ -18,6 +18,7 @@ import { sameAddress } from "./whereabouts.js";
 
 const ALIVE_MS = 15_000;
 const PAGE_ALIVE_MS = 5000; // a page that hears nothing for longer goes home by itself
+const FIRST_TRIES = 3; // more would only keep a person waiting where no add-on may look
 const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
@@ -135,13 +136,26 @@ export class Capture {
       bytes = await this.wish.firstTile;
     } catch (error) {
       await link.ready; // a missing host is the more urgent thing to say
-      if (error instanceof OtherTab) bytes = await this.tools.shots.take(() => !!this.stoppedBy);
+      bytes = await this.firstAgain(error);
     }
     if (!bytes) throw new Problem(PAGE_FORBIDDEN, "no first picture");
     this.first = bytes;
     const begun = link.begin(this.id, this.seen());
     await outbox.tile(bytes, "first", null).kept;
     return { begun: await begun };
+  }
+
+  /**
+   * A browser that is busy, or shows the page only just, refuses one picture and gives the next.
+   * @param {unknown} error why there is none of the click itself
+   */
+  firstAgain(error) {
+    const stopped = () => !!this.stoppedBy;
+    if (error instanceof OtherTab) return this.tools.shots.take(stopped);
+    return this.tools.shots.take(stopped, FIRST_TRIES).catch((again) => {
+      if (again instanceof PageGone) throw again;
+      return null;
+    });
   }
 
   /** @returns {import("./types.js").Left | null} where it stopped; null when there is nothing to go on from */

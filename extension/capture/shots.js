@@ -32,9 +32,11 @@ export class Shots {
    * One picture. Waits while the page is not in front; a picture that may show another tab is
    * thrown away and taken again.
    * @param {() => boolean} stopped
+   * @param {number} [tries]
    * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null when the capture was stopped meanwhile
+   * @throws {Problem | PageGone} when the browser gave none so many times, or the page is gone
    */
-  async take(stopped) {
+  async take(stopped, tries = TRIES) {
     let failures = 0;
     while (!stopped()) {
       if (!(await this.untilFront(stopped))) return null;
@@ -42,7 +44,7 @@ export class Shots {
       const picture = await this.attempt();
       if (picture instanceof Uint8Array) return picture;
       if (picture === "failed") failures += 1;
-      if (failures >= TRIES) throw new Problem(PICTURE_FAILED, "no picture after several tries");
+      if (failures >= tries) throw new Problem(PICTURE_FAILED, "no picture after several tries");
       await this.clock.sleep(100);
     }
     return null;

@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { PAGE_FORBIDDEN, PageGone, Problem } from "../../extension/capture/problem.js";
+import {
+  PAGE_FORBIDDEN,
+  PageGone,
+  PICTURE_FAILED,
+  Problem,
+} from "../../extension/capture/problem.js";
 import { complaints } from "./schema.js";
 import { SimulatedPage, setUp, VIEW } from "./simulated_capture.js";
 
@@ -144,10 +149,25 @@ test("what fills most of the view and cannot be read is not called kept whole", 
   assert.equal(host.committed.completeness.end, "not_reached");
 });
 
+test("a picture that a busy browser refused at the press is taken again", async () => {
+  const refused = Promise.reject(new Error("image readback failed"));
+  refused.catch(() => undefined);
+  const { host, capture } = setUp(new SimulatedPage(20), { wish: { firstTile: refused } });
+  await capture.run();
+  assert.equal(host.kept("tile")[0].name, "tile-0001.png");
+  assert.equal(host.committed.completeness.end, "reached");
+});
+
 test("without a first picture nothing is begun", async () => {
   const refused = Promise.reject(new Error("no permission"));
   refused.catch(() => undefined);
-  const { host, capture } = setUp(new SimulatedPage(20), { wish: { firstTile: refused } });
+  const none = async () => {
+    throw new Problem(PICTURE_FAILED, "no picture after several tries");
+  };
+  const { host, capture } = setUp(new SimulatedPage(20), {
+    shots: { take: none, thrownAway: 0, pacer: { delay: () => 0 } },
+    wish: { firstTile: refused },
+  });
   await assert.rejects(capture.run(), { code: PAGE_FORBIDDEN });
   assert.equal(host.capture, null);
 });

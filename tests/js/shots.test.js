@@ -109,3 +109,11 @@ test("however often another tab comes to the front, that is no failure of the br
   assert.equal(state.shots, 41);
   assert.equal(shots.thrownAway, 20);
 });
+
+test("a browser that gives none is asked only as often as is wished", async () => {
+  const { shots, state } = makeShots(() => {
+    throw new Error("image readback failed");
+  });
+  await assert.rejects(shots.take(never, 3), { code: PICTURE_FAILED });
+  assert.equal(state.shots, 3);
+});
