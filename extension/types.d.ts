@@ -326,7 +326,12 @@ interface KeepsakePage {
     state: KeepsakeLooking;
   };
   walk: {
-    advance(order: { way: 1 | -1; most: number; atLeast: number }): Promise<KeepsakeStep>;
+    advance(order: {
+      way: 1 | -1;
+      past: boolean;
+      most: number;
+      atLeast: number;
+    }): Promise<KeepsakeStep>;
     again(order: {
       way: 1 | -1;
       most: number;
@@ -339,6 +344,7 @@ interface KeepsakePage {
       way: 1 | -1;
       ms: number;
       nudge: boolean;
+      stuck?: boolean;
     }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean; away: boolean }>;
   };
   home: {

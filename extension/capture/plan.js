@@ -4,6 +4,7 @@ export const CALM_CHECKS = 3;
 const CHECK_MS = 1400;
 const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
 const LOADING_CHECKS = 12;
+const MOST_STUCK = 3; // steps in a row that lead nowhere; the last of them turns back for nothing
 
 /**
  * @typedef {object} Limits how far a capture goes at most
@@ -36,7 +37,7 @@ export function limitsFor(direction, wished = {}) {
 }
 
 /**
- * @typedef {{do: "step"} | {do: "wait", ms: number, nudge: boolean} | {do: "end", reached: boolean,
+ * @typedef {{do: "step", past: boolean} | {do: "wait", ms: number, nudge: boolean, stuck: boolean} | {do: "end", reached: boolean,
  *   evidence: string, stoppedBy: import("./types.js").StoppedBy, limit: "" | keyof Limits}} Order
  */
 
@@ -116,7 +117,8 @@ export class Plan {
   next(now) {
     const limit = this.limitAt(now);
     if (limit) return { do: "end", reached: false, evidence: "", stoppedBy: "limit", limit };
-    if (!this.atEdge && this.stuck < 3) return { do: "step" };
+    if (!this.atEdge && this.stuck < MOST_STUCK)
+      return { do: "step", past: this.stuck === MOST_STUCK - 1 };
     if (this.calm >= CALM_CHECKS) {
       const evidence = this.atEdge ? "edge_held" : "stuck";
       return { do: "end", reached: this.atEdge, evidence, stoppedBy: "end", limit: "" };
@@ -124,6 +126,7 @@ export class Plan {
     if (this.checks >= LOADING_CHECKS) {
       return { do: "end", reached: false, evidence: "still_loading", stoppedBy: "end", limit: "" };
     }
-    return { do: "wait", ms: this.checkMs, nudge: this.checks > 0 };
+    const stuck = !this.atEdge;
+    return { do: "wait", ms: this.checkMs, nudge: this.checks > 0 && !stuck, stuck };
   }
 }

@@ -113,11 +113,16 @@ async function walkToEnd(walker, plan, way) {
     }
     if (order.do === "wait") {
       const since = walker.now();
-      const waited = await walker.ask("waitForMore", { way, ms: order.ms, nudge: order.nudge });
+      const { ms, nudge, stuck } = order;
+      const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
       walker.note(waited.changes, way);
       plan.waited({ ...waited, took: walker.now() - since });
     } else {
-      const step = await walker.ask("advance", { way, most: SETTLE_MOST, atLeast: walker.pace() });
+      const { past } = order;
+      const step = await walker.ask("advance", {
+        ...{ way, past, most: SETTLE_MOST },
+        atLeast: walker.pace(),
+      });
       plan.stepped(step);
       if (!step.moved) walker.note([...step.changes, step.now], way);
       else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))

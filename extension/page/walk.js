@@ -122,12 +122,14 @@
   /**
    * One step up or down from the last picture. Tells what is in view afterwards, whether anything
    * moved, and whether something in the last picture is still in view (without it there is a gap).
-   * @param {{way: 1 | -1, most: number, atLeast: number}} order atLeast: ms before which no picture can be taken anyway
+   * @param {{way: 1 | -1, past: boolean, most: number, atLeast: number}} order past: it goes no other way than past what is
+   *   there, and there is a gap; atLeast: ms before which no picture can be taken anyway
    */
-  async function advance({ way, most, atLeast }) {
+  async function advance({ way, past, most, atLeast }) {
     const { pane } = looking.state;
     const changes = looking.takePending();
     const before = await lookTwice(changes);
+    const said = saidIn(before);
     const from = find.positionOf(pane);
     let now = before;
     let shared = shares(before);
@@ -136,9 +138,9 @@
       const cut = cutOff(before, free, way);
       scrollBy(pane, way * stepSize(cut, free, way));
       now = await come(pane, most, atLeast, changes);
-      const past = overshoot(cut, now, free, way);
-      if (past > 1) {
-        scrollBy(pane, -way * (past + 1));
+      const over = overshoot(cut, now, free, way);
+      if (over > 1) {
+        scrollBy(pane, -way * (over + 1));
         now = await come(pane, most, 0, changes);
       }
       shared = sharesWhole(pane, now);
@@ -150,16 +152,15 @@
     }
     shared ||= followsOn(pane, now, way);
     // Past a stretch without items there is nothing to go back to; it is told as a gap.
-    const lost = () => !shared && (now.loading || !isWordless(now));
+    const lost = () => !shared && !past && (now.loading || !isWordless(now));
     for (let tries = 0; lost() && tries < RECOVERIES; tries++) {
       recover(pane, now, way, tries);
       now = await come(pane, most, 0, changes);
       shared = sharesWhole(pane, now);
     }
     shared ||= shares(now);
-    const moved =
-      Math.abs(find.positionOf(pane).top - from.top) > 1 ||
-      visibleNodes(before) !== visibleNodes(now);
+    // Not by the elements: a list that was left and come back to may have made them anew.
+    const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
     return {
       changes: changes.slice(0, -1),
       now,
@@ -174,12 +175,14 @@
     return looking.printsOf(now).size === 0;
   }
 
-  /** @param {KeepsakeLook} seen */
-  function visibleNodes(seen) {
-    return seen.rows
-      .filter((row) => row.visible)
-      .map((row) => row.node)
-      .join();
+  /**
+   * @param {KeepsakeLook} seen the newest
+   * @returns {string} what its items say: the same for the same items in the same order
+   */
+  function saidIn(seen) {
+    const { told } = looking.state;
+    const shown = seen.rows.filter(({ visible }) => visible);
+    return JSON.stringify(shown.map(({ node }) => told.get(node)?.print));
   }
 
   /**
@@ -207,10 +210,10 @@
 
   /**
    * At an end: waits for more to come. `away` is true for what is not there and cannot be scrolled.
-   * @param {{way: 1 | -1, ms: number, nudge: boolean}} order nudge: go away from the end and back, so that a
-   *   page that loads on scroll events is asked again
+   * @param {{way: 1 | -1, ms: number, nudge: boolean, stuck?: boolean}} order nudge: go away from the end and back,
+   *   so that a page that loads on scroll events is asked again; stuck: it is not at its end, and goes no further
    */
-  async function waitForMore({ way, ms, nudge }) {
+  async function waitForMore({ way, ms, nudge, stuck = false }) {
     const { pane } = looking.state;
     // By words: an element that went out of view and came back may be another one.
     const known = new Set(looking.peek().texts);
@@ -221,7 +224,7 @@
     };
     // What nobody can scroll is always away from its end: that is no growth. What can be scrolled is
     // away because something came, also when it came before this began.
-    const held = isHeld(pane);
+    const held = stuck || isHeld(pane);
     const until = performance.now() + ms;
     if (nudge) {
       scrollBy(pane, -way * pane.clientHeight * 0.4);

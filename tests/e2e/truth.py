@@ -76,6 +76,21 @@ def is_reading(item: Item, message: Message, edits: dict[int, Edit]) -> bool:
     return timed and any(reads(item.text, each) for each in words)
 
 
+def numbers_of(items: list[Item], truth: Truth) -> list[int]:
+    """Gives which messages the items are, each later in the conversation than the one before.
+
+    Raises:
+        AssertionError: an item is none of the messages after those before it.
+    """
+    rest = iter(truth.messages)
+    numbers = []
+    for item in items:
+        found = next((message.n for message in rest if is_reading(item, message, {})), 0)
+        assert found, f"{item.text!r} follows {numbers[-1:]}"
+        numbers.append(found)
+    return numbers
+
+
 def first_difference(items: list[Item], truth: Truth) -> str:
     """Compares a capture with the truth, one to one and in order.
 

@@ -89,6 +89,28 @@ test("a page that neither moves nor ends is not called reached", () => {
   assert.deepEqual([order.reached, order.evidence], [false, "stuck"]);
 });
 
+test("what leads nowhere twice is gone past the third time", () => {
+  const plan = new Plan(LIMITS, 0);
+  const stepped = (moved) => plan.stepped({ moved, edge: false });
+  const orders = [false, false, true, false].map((moved) => {
+    const order = plan.next(0);
+    stepped(moved);
+    return order;
+  });
+  assert.deepEqual(
+    orders.map(({ past }) => past),
+    [false, false, true, false],
+  );
+});
+
+test("where it goes no further although it is no end, nothing is nudged", () => {
+  const plan = new Plan(LIMITS, 0);
+  for (let n = 0; n < 3; n++) plan.stepped({ moved: false, edge: false });
+  plan.waited({ grown: false, loading: true });
+  const { nudge, stuck } = plan.next(0);
+  assert.deepEqual([nudge, stuck], [false, true]);
+});
+
 test("from the second wait on the page is nudged, so that it is asked again", () => {
   const plan = new Plan(LIMITS, 0);
   plan.stepped({ moved: true, edge: true });
