@@ -19,11 +19,13 @@ QUESTIONS = {
     ),
     "what was taken back": ("Disappeared from the page … the blue house by the rink",),
     "what to ask the platform": (
-        "What to ask the platforms, today", "a preservation request today", "not confirmed",
+        "What to ask the platforms, today", "a preservation request today",
+        "Instagram … The username together with the date on which it was in use",
+        "Kept for 90 days when asked. … not confirmed",
     ),
     "is it intact": ("Everything was checked, and no change was found.",),
     "when was it proven to exist": ("by Local One", "by Local Two"),
-    "in which zone its times are": ("America/Toronto, UTC",),
+    "in which zone its times are": ("Times here … America/Toronto, UTC",),
     "what is missing": ("What is missing", "Part of the page was captured"),
     "what the police did so far": ("Cst. R. Roy 4411", "26-1041"),
 }  # fmt: skip
@@ -43,7 +45,11 @@ IN_FRENCH = {
     ),
     "What to ask the platforms, today": "Que demander aux plateformes, aujourd’hui",
     "a preservation request today": "une demande de conservation aujourd’hui",
-    "not confirmed": "non confirmé",
+    "Instagram … The username together with the date on which it was in use": (
+        "Instagram … Le nom d’utilisateur avec la date à laquelle il était utilisé"
+    ),
+    "Kept for 90 days when asked. … not confirmed": ("Gardé 90 jours sur demande. … non confirmé"),
+    "Times here … America/Toronto, UTC": "Heures ici … America/Toronto, UTC",
     "Everything was checked, and no change was found.": (
         "Tout a été vérifié, et aucune modification n’a été trouvée."
     ),
@@ -57,8 +63,7 @@ IN_FRENCH = {
 def says(text: str, answer: str) -> bool:
     """Whether it stands there; what follows an ellipsis must come soon after, below its heading."""
     first, _, then = map(flat, answer.partition("…"))
-    _, found, after = flat(text).partition(first)
-    return bool(found) and then in after[:_SOON]
+    return any(then in after[:_SOON] for after in flat(text).split(first)[1:])
 
 
 def flat(text: str) -> str:

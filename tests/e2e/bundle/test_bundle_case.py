@@ -13,7 +13,14 @@ from e2e.bundle.questions import IN_FRENCH, QUESTIONS, flat, says
 from e2e.bundle.test_bundle_open import axe, unlock, view
 from e2e.bundle.verdicts import SECRET, Files, Verdicts, show
 from fixtures import case
-from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged, seal
+from fixtures.bundles import (
+    exported,
+    files_of,
+    open_payload,
+    reader_that_trusts,
+    rebagged,
+    seal,
+)
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -56,8 +63,12 @@ def verdicts(
 
 @pytest.fixture(scope="module")
 def first_pages(files: Files, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return two_pages(files, tmp_path_factory.mktemp("paper"))
+
+
+def two_pages(files: Files, folder: Path) -> str:
     """The words on the first two pages of the report."""
-    path = tmp_path_factory.mktemp("paper") / "report.pdf"
+    path = folder / "report.pdf"
     path.write_bytes(files["data/report.pdf"])
     command = ["pdftotext", "-l", "2", "-layout", path, "-"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -82,6 +93,24 @@ def test_the_first_screen_answers(question: str, first_screen: str) -> None:
         assert says(first_screen, answer), answer
 
 
+def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -> None:
+    """A page of no known platform that was cut short, unstamped, of which nothing was written."""
+    vault = sample.make_vault(tmp_path / "vault", [sample.cut_short()])
+    bare = exported(tmp_path, vault.unlock(sample.PASSPHRASE), ())
+    pages = two_pages(files_of(open_payload(bare)), tmp_path)
+    unlock(page, bare.folder, bare.passphrase)
+    screen = page.inner_text("main")
+    assert says(pages, "Times here … UTC")
+    assert says(screen, "Times here … UTC")
+    answered = [
+        question
+        for question, answers in QUESTIONS.items()
+        for text in (pages, screen)
+        if all(says(text, answer) for answer in answers)
+    ]
+    assert answered == []
+
+
 def test_nothing_in_it_is_called_other_than_in_the_exhibits(first_screen: str) -> None:
     assert "Go by the exhibits." not in first_screen
     assert "It does not stand so" not in first_screen
@@ -89,10 +118,7 @@ def test_nothing_in_it_is_called_other_than_in_the_exhibits(first_screen: str) -
 
 def test_both_answer_in_french_too(page: Page, tmp_path: Path) -> None:
     made = case.make(tmp_path, language="fr").made
-    path = tmp_path / "report.pdf"
-    path.write_bytes(files_of(open_payload(made))["data/report.pdf"])
-    command = ["pdftotext", "-l", "2", "-layout", path, "-"]
-    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages = two_pages(files_of(open_payload(made)), tmp_path)
     unlock(page, made.folder, made.passphrase)
     page.click("button[lang=fr]")
     expect(page.locator(".verdict")).to_be_visible()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e.bundle.questions import QUESTIONS, says
 from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures import case
 from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged, seal
@@ -73,6 +74,24 @@ def test_a_summary_that_the_exhibits_do_not_bear_out_is_told(
     expect(marked.first).to_be_visible()
 
 
+def test_without_what_platforms_want_it_is_not_told_what_to_ask_them(
+    files: Files, page: Page, made: Made, tmp_path: Path
+) -> None:
+    asked = "what to ask the platform"
+    reader = reader_that_trusts(made.authorities, tmp_path)
+    for rows in (json.loads(files["data/briefing.json"])["ask"], []):
+        brief = {**json.loads(files["data/briefing.json"]), "ask": rows}
+        changed = rebagged({**files, "data/briefing.json": json.dumps(brief).encode()})
+        show(page, reader, seal(changed, SECRET))
+        expect(page.locator("h2#ask")).to_be_visible()
+        assert _answered(asked, page) is bool(rows)
+
+
+def _answered(question: str, page: Page) -> bool:
+    said = page.inner_text("main")
+    return all(says(said, answer) for answer in QUESTIONS[question])
+
+
 def test_utc_is_named_once(files: Files, page: Page, made: Made, tmp_path: Path) -> None:
     name = next(name for name in files if re.fullmatch(r"data/exhibits/001/.*manifest.json", name))
     zoned = re.sub(rb'"America/Toronto"', b'"UTC"', files[name])
@@ -83,5 +102,6 @@ def test_utc_is_named_once(files: Files, page: Page, made: Made, tmp_path: Path)
     expect(page.locator(".facts")).to_contain_text("UTC")
     said = page.inner_text(".facts")
     assert "UTC, UTC" not in said
+    assert not _answered("in which zone its times are", page)
     assert Words("en").zone("UTC", 0) == Words("fr").zone("Etc/UTC", 0) == "UTC"
     assert Words("en").zone("UTC", 60) == "UTC, UTC+01:00"
