@@ -99,6 +99,13 @@ def visit(page: Page, address: str) -> None:
     assert answer.status < 500, address
 
 
+def _leaving(page: Page) -> float:
+    """Where the button that leaves ends."""
+    box = page.locator("#leave button").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"]
+
+
 def _look(page: Page, name: str, look: str) -> list[str]:
     for fold in page.query_selector_all("details"):
         fold.evaluate("fold => { fold.open = true; }")
@@ -169,6 +176,7 @@ def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
     browser: Browser, vault: Path, unlocked: Unlocked, width: int
 ) -> None:
     with serve(vault) as running, come_in(browser, running, language="fr", width=width) as page:
+        shut = _leaving(page)
         unlock_at_once(running, unlocked)
         for name in (
             "home",
@@ -190,6 +198,8 @@ def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
                 "all => all.map((one) => one.getBoundingClientRect().bottom)"
             )
             assert max(row) - min(row) < 20, "Leave is on a line of its own"
+            if width == 2560:
+                assert abs(_leaving(page) - shut) < 10, "Leave is where it was before"
             if name == "home":
                 shoot(page, f"home-{width}")
 
