@@ -16,7 +16,7 @@ _LOCALE = ROOT / "extension" / "_locales" / "fr" / "messages.json"
 _SPACE = "\N{NO-BREAK SPACE}"
 # A colon without a space is a time, an address or a name; the other signs are none of these.
 _LOOSE = re.compile(
-    rf"(?<!{_SPACE})[;?!](?=\s|$)|[^\W\d_]:\s| [:;?!»]|«(?!{_SPACE})|(?<!{_SPACE})»"
+    rf"(?<!{_SPACE})[;?!](?=\s|$)|[^\W\d_]:\s| [:;?!»]|«(?!{_SPACE}\S)|(?<!\S{_SPACE})»"
 )
 
 

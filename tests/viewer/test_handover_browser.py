@@ -66,6 +66,10 @@ def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     assert not page.is_visible("p.words")
     ink = page.locator("#sheet strong").first.evaluate("one => getComputedStyle(one).color")
     assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 60, ink
+    page.goto(f"{page.url.partition('/hand-over')[0]}/captures/{THREAD}/custody")
+    assert page.is_visible(".log-row")
+    assert not page.is_visible(".one-line"), "a field has no use on paper"
+    assert not page.is_visible("main button")
 
 
 def test_the_mouse_fills_the_fields(page: Page) -> None:
