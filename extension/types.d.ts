@@ -286,8 +286,17 @@ interface KeepsakePage {
     isDay(text: string): boolean;
     isTime(text: string): boolean;
   };
+  lines: {
+    firstOf(all: Element[]): Element | null;
+    goesOn(line: Element, item: Element): boolean;
+    kindOf(line: Element, item: Element): string;
+    linesOf(all: Element[]): Element[];
+    mayBeName(said: string): boolean;
+    saysMore(all: Element[], first: Element): boolean;
+  };
   habits: {
     groupName(item: Element): string;
+    isNote(item: Element, all: Element[]): boolean;
     learn(within: Element, all: Element[], about: { around: string; conversation: boolean }): void;
     nameIn(item: Element, all: Element[]): Element | null;
     tellsTime(line: Element, item: Element): boolean;

@@ -15,6 +15,7 @@ const FILES = [
     "shape",
     "rows",
     "when",
+    "lines",
     "habits",
     "author",
     "item",

@@ -47,6 +47,7 @@
     if (before?.[1]) return { name: before[1], element: shownAs(before[1], all) };
     const known = byData(node, all) ?? byLabel(node, all);
     if (known) return known;
+    if (habits.isNote(node, all)) return { name: "", element: null };
     for (const element of all) {
       if (!element.matches(NAMED) || element.matches("img,svg,button")) continue;
       const text = label(element);

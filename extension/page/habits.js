@@ -3,87 +3,32 @@
 // Which lines of the items say who and when on this page, learnt from several of them: names are
 // said again and again and lead what is said, times stand in elements of one kind.
 {
-  const { answers, dom, when, words } = globalThis.keepsakePage;
+  const { dom, lines, when, words } = globalThis.keepsakePage;
+  const { firstOf, goesOn, kindOf, linesOf, mayBeName, saysMore } = lines;
   const { label } = words;
   const SAMPLE = 60; // items
-  const LONGEST = 60; // characters of a name
   const HEADS = 3; // items that begin with a name, at least
   const AGAIN = 2; // a name is said that often on average
+  const NAMES = 0.8; // of the first lines of one kind may be names: then the others are none
   const CLOCKS = 0.8; // of the elements of one kind say a time: then they are there for it
-  const DEPTH = 12;
   const LEVELS = 4; // of a group around its items
   const FEW = 60; // elements looked at for the first line of a group
+  const PICTURED = "img,video,audio,canvas,svg,[style*='url(']";
+  const PLAIN = 2; // words of a name; some have more than all others on their page, but not by so many
 
   /** @type {Element | null} */
   let pane = null;
 
   /** @type {Set<string>} kinds of lines */
   let heads = new Set();
+  /** @type {Set<string>} of those, after which the same line goes on with what is said */
+  let flowing = new Set();
+  /** @type {string[]} names that are said in them */
+  let names = [];
   /** @type {Set<string>} of lines over several items */
   let groups = new Set();
   /** @type {Set<string>} */
   let clocks = new Set();
-
-  /**
-   * What a line looks like to the one who made the page: its place in the item, and its class.
-   * @param {Element} line
-   * @param {Element} item
-   */
-  function kindOf(line, item) {
-    const way = [];
-    for (let node = /** @type {Element | null} */ (line); node && node !== item; ) {
-      way.push(node.localName);
-      node = dom.parentOf(node);
-      if (way.length > DEPTH) break;
-    }
-    return `${way.join("<")} ${line.className}`;
-  }
-
-  /**
-   * @param {Element[]} all
-   * @returns {Element[]} what has words of its own
-   */
-  function linesOf(all) {
-    return all.filter((each) => answers.hasOwnWords(each) && label(each));
-  }
-
-  /**
-   * @param {Element[]} all
-   * @returns {Element | null} the first line in words: stars and signs may stand before it
-   */
-  function firstOf(all) {
-    const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
-    const line = linesOf(all).find((each) => worded(label(each)));
-    const lead = line?.firstElementChild;
-    // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
-    const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
-    return (apart && label(line).startsWith(label(lead)) ? lead : line) ?? null;
-  }
-
-  /**
-   * @param {Element} line
-   * @returns {string} its words without those of its elements; "" where they say when
-   */
-  function ownWords(line) {
-    const own = Array.from(line.childNodes).filter(({ nodeType }) => nodeType === 3);
-    const said = own.map(({ nodeValue }) => nodeValue).join(" ");
-    return when.isTime(label(line)) ? "" : said;
-  }
-
-  /** @param {string} said */
-  function mayBeName(said) {
-    return said.length <= LONGEST && /\p{L}/u.test(said) && !/[.!?…,;]$/.test(said);
-  }
-
-  /**
-   * @param {Element[]} all an item and what is in it
-   * @param {Element} first
-   * @returns {boolean} true when it says more than a name and a time
-   */
-  function saysMore(all, first) {
-    if (all.some((each) => /^(img|video|audio|canvas)$/.test(each.localName))) return true;
-    return linesOf(all).some((each) => each !== first && /[\p{L}\p{N}]/u.test(ownWords(each)));
-  }
 
   /**
    * @param {Map<string, number>} values names, and how often each is said
@@ -92,7 +37,9 @@
   function areNames(values, around) {
     const said = Array.from(values.values()).reduce((sum, n) => sum + n, 0);
     if (said < HEADS || said < values.size * AGAIN) return false;
-    if (!Array.from(values.keys()).every(mayBeName)) return false;
+    // The site itself may say something among the messages.
+    const named = Array.from(values).filter(([value]) => mayBeName(value));
+    if (named.reduce((sum, [, n]) => sum + n, 0) < said * NAMES) return false;
     // What is the same everywhere may as well be a label.
     return values.size > 1 || around.includes(Array.from(values.keys())[0] ?? "");
   }
@@ -199,13 +146,21 @@
   function headsOf(items, around) {
     /** @type {Map<string, Map<string, number>>} */
     const leading = new Map();
+    /** @type {Map<string, number>} */
+    const going = new Map();
     for (const item of items) {
       const all = dom.descendants(item, 600);
       const first = firstOf(all);
-      if (first && saysMore([item, ...all], first))
-        count(leading, kindOf(first, item), label(first));
+      if (!first || !saysMore([item, ...all], first)) continue;
+      const kind = kindOf(first, item);
+      count(leading, kind, label(first));
+      going.set(kind, (going.get(kind) ?? 0) + (goesOn(first, item) ? 1 : -1));
     }
-    return namesIn(leading, around);
+    const found = namesIn(leading, around);
+    flowing = new Set(Array.from(found).filter((kind) => (going.get(kind) ?? 0) >= 0));
+    const said = Array.from(found).flatMap((kind) => Array.from(leading.get(kind) ?? []));
+    names = said.filter(([, n]) => n >= AGAIN).map(([name]) => name);
+    return found;
   }
 
   /**
@@ -223,9 +178,39 @@
    * @returns {Element | null} the line that names who wrote it, where it has one
    */
   function nameIn(item, all) {
-    const first = heads.size ? firstOf(all) : null;
-    return first && heads.has(kindOf(first, item)) && mayBeName(label(first)) ? first : null;
+    const first = leadOf(item, all);
+    return first && mayBeName(label(first)) ? first : null;
   }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {Element | null} the line that stands where names do
+   */
+  function leadOf(item, all) {
+    const first = heads.size ? firstOf(all) : null;
+    return first && heads.has(kindOf(first, item)) ? first : null;
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {boolean} true where the name that it begins with is the beginning of a sentence, as messages
+   *   of this page do not begin: the site says it, and nobody wrote it
+   */
+  function isNote(item, all) {
+    const first = leadOf(item, all);
+    if (!first) return false;
+    const said = label(first);
+    if (said === label(item) && !item.querySelector(PICTURED)) return true;
+    if (names.includes(said)) return goesOn(first, item) && !flowing.has(kindOf(first, item));
+    const longest = Math.max(PLAIN, ...names.map((name) => name.split(" ").length));
+    if (said.split(" ").length > longest + PLAIN) return true;
+    return names.some((name) => said.startsWith(`${name} `) && isLower(said.slice(name.length)));
+  }
+
+  /** @param {string} said */
+  const isLower = (said) => /^\s*[\p{Ll}\p{Lo}]/u.test(said);
 
   /**
    * @param {Element} item
@@ -248,5 +233,5 @@
     return clocks.size === 0 || clocks.has(kindOf(line, item));
   }
 
-  globalThis.keepsakePage.habits = { groupName, learn, nameIn, tellsTime };
+  globalThis.keepsakePage.habits = { groupName, isNote, learn, nameIn, tellsTime };
 }

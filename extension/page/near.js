@@ -2,11 +2,13 @@
 "use strict";
 // Which items are near the visible part of the pane, and where.
 {
-  const { answers, dom, find, log, more, rows, shape, words } = globalThis.keepsakePage;
+  const { answers, dom, find, log, more, rows, shape, when, words } = globalThis.keepsakePage;
   const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*='url(']";
   const LOADING =
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
+  const LIVE = "[role=status],[role=alert],[aria-live]";
+  const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
   const FARTHEST = 250;
   const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
   const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
@@ -82,7 +84,7 @@
         if (items.has(child) || around.has(child) || out.length > 100) continue;
         if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
         const said = (child.textContent ?? "").trim();
-        if (said && said.length <= FARTHEST && !isApart(child)) out.push(child);
+        if (said && said.length <= FARTHEST && !isApart(child, picked)) out.push(child);
       }
     }
     return out;
@@ -104,14 +106,30 @@
 
   /**
    * @param {Element} node
-   * @returns {boolean} true for what floats over the items or only says that more is coming
+   * @param {Element[]} picked
+   * @returns {boolean} true for what floats over the items or only says what is going on
    */
-  function isApart(node) {
+  function isApart(node, picked) {
     const position = getComputedStyle(node).position;
-    if (position === "fixed" || position === "sticky") return true;
-    return node.matches(
-      `${LOADING},[role=status],[role=alert],[aria-live],form,input,textarea,button,footer,nav`,
-    );
+    if (position === "fixed") return true;
+    if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
+    const stuck = position === "sticky";
+    return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
+  }
+
+  /**
+   * Bars and "writing…" stand before or after all items; what the site notes stands among them.
+   * @param {Element} node
+   * @param {Element[]} picked
+   * @param {boolean} stuck
+   */
+  function isAmong(node, [first, ...others], stuck) {
+    const follows = (/** @type {Element} */ one, /** @type {Element | undefined} */ other) =>
+      other !== undefined && (one.compareDocumentPosition(other) & FOLLOWING) !== 0;
+    if (!first || !follows(node, others.at(-1))) return false;
+    if (follows(first, node) || node.matches("[role=separator]")) return true;
+    const said = words.label(node);
+    return when.isDay(said) || (!stuck && said.length > SHORT);
   }
 
   /**
@@ -198,7 +216,7 @@
         close.map((each) => each.node),
         pane,
       )) {
-        const box = dom.boxOf(node);
+        const { box } = placeOf(node);
         if (
           box.height >= 4 &&
           box.y >= from - 60 &&

@@ -10,6 +10,7 @@ from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, zoom
 from e2e.truth import items_of
 from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
 from fixtures.widgets.odd_more import MOVED
+from fixtures.widgets.odd_notes import NOTED, NOTES, noted
 from fixtures.widgets.odd_rows import who
 from fixtures.widgets.odd_told import NEXT_PAGE, OFFERED
 from fixtures.widgets.panes import said
@@ -97,6 +98,32 @@ def test_who_and_when_is_told_where_only_the_place_in_the_item_says_so(
     assert page.when
     for n, item in enumerate(items_of(kept[page.name].manifest), 1):
         assert (item.author, item.time_shown, item.text) == (who(n), page.when(n), said(n))
+
+
+@pytest.fixture(scope="module")
+def with_notes(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+    return _captured(steady, steady_browser, [page.name for page in NOTED])
+
+
+@pytest.mark.parametrize("page", NOTED, ids=lambda page: page.name)
+def test_what_the_site_says_among_the_messages_is_kept_in_its_place_and_given_to_nobody(
+    with_notes: dict[str, Kept], page: Odd
+) -> None:
+    kept = with_notes[page.name].manifest
+    told = [item for item in kept.items if not _names_only(item.text)]
+    wanted = noted(page)
+    assert [item.author for item in told] == [author for author, _ in wanted]
+    for item, (_, words) in zip(told, wanted, strict=True):
+        # A note may have a second line; nothing else of the page may be in it.
+        assert item.text.startswith(words)
+        assert " says " not in item.text or item.text == words
+    assert kept.whole
+    assert (kept.completeness.gone, kept.completeness.changed) == (0, 0)
+
+
+def _names_only(text: str) -> bool:
+    """Tells whether a row says neither a message nor a note, as a name over a group does."""
+    return " says " not in text and not any(note in text for note in NOTES.values())
 
 
 @pytest.mark.parametrize("name", ["five-bubbles", "few-beside-many"])
