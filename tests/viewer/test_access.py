@@ -167,6 +167,8 @@ def test_the_first_pages_are_for_everyone(
         page.click(".after button")
         page.wait_for_selector(".notice")
         found += _look(page, "home-unclaimed", look)
+        name = page.locator(".switch summary bdi").first
+        assert name.evaluate("one => one.scrollWidth <= one.clientWidth"), "our own words are cut"
     assert found == []
 
 
