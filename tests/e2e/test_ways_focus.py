@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.firefox import Firefox
-from e2e.harness import SHORT_SECONDS, ending, running
-from e2e.screen import Screen, choose, windowed
+from e2e.harness import SHORT_SECONDS, ending, running, tiles_at_least
+from e2e.screen import Screen, choose, in_page, windowed
 from fixtures.storms.site import storm_site
 from keepsake.native.drive import TICK
 from keepsake.native.targets import until
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 KEEP, VISIBLE, OPEN = (1,), (2,), (6, 4)
+ADDRESS_BAR = -25
+"""CSS pixels below the upper edge of the page."""
 
 
 @pytest.fixture
@@ -80,6 +82,28 @@ def test_neither_button_nor_menu_takes_the_focus_in_firefox(
         until(lambda: firefox.evaluate(tab, "lost") != [], SHORT_SECONDS, "it never hides")
     for kept in machine.captures():
         _shown(kept)
+
+
+def test_pictures_taken_while_the_page_does_not_have_the_focus_are_told(
+    machine: Machine, site: StormSite
+) -> None:
+    with Screen() as screen, _on_screen(machine, screen) as browser:
+        tab = browser.open(site.thread(late=1500))
+        browser.front(tab)
+        until(lambda: browser.evaluate(tab, "document.hasFocus()"), SHORT_SECONDS, "no focus")
+        browser.click_toolbar(tab)
+        until(tiles_at_least(machine, 2), SHORT_SECONDS, "it did not begin")
+        screen.click(*in_page(browser, tab, 400, ADDRESS_BAR))
+        away = "!document.hasFocus() && document.visibilityState === 'visible'"
+        until(lambda: browser.evaluate(tab, away), SHORT_SECONDS, "the page kept the focus")
+        assert ending(browser, tab).text == TICK
+    manifest = machine.newest().manifest
+    focused = [tile.focused for tile in manifest.tiles]
+    lost = focused.index(False)
+    assert lost > 0
+    assert not any(focused[lost:])
+    assert manifest.completeness.unfocused == len(focused) - lost
+    assert manifest.whole
 
 
 def _viewers(machine: Machine) -> list[int]:
