@@ -18,6 +18,7 @@
   const SLIM = 0.4; // of the view
   const COLUMN = 0.6;
   const MOST_OF_IT = 0.4; // of the viewport: from there on what lies over the page is what is read
+  const NARROW = 600; // CSS pixels: a window without room for two columns; what is written to is what is read
   const OPENED = 1.5; // a conversation that was opened over a page is what is read
   const OPENED_SHARE = 0.5; // of the view, however small it is beside a wide page
   const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
@@ -149,14 +150,15 @@
     // That it does not scroll was counted already in its weight.
     const less = scrolls(at) ? 0.5 : 1;
     const depth = Math.min(2, Math.max(less, Math.log2(1 + at.most / Math.max(1, at.height))));
-    let score = (opened ? Math.max(share, OPENED_SHARE) : share) * weight * depth;
+    const chosen = signs.composer && innerWidth <= NARROW;
+    let score = Math.max(share, opened || chosen ? OPENED_SHARE : 0) * weight * depth;
     if (signs.log) score *= 1.6;
     if (signs.feed) score *= 1.3;
     if (signs.composer) score *= 1.8;
     if (signs.atBottom || signs.reversed) score *= 1.5;
     if (signs.aside) score *= 0.4;
     if (opened) score *= OPENED;
-    return { pane, score, box, signs, at };
+    return { pane, score, box, signs, at, chosen };
   }
 
   /**
@@ -219,8 +221,8 @@
    * @param {ReturnType<typeof scoreOf>[]} ranked
    * @returns {boolean} true for a list at the side of what takes up most of the view
    */
-  function isColumn({ box }, ranked) {
-    if (box.width >= innerWidth * SLIM) return false;
+  function isColumn({ box, chosen }, ranked) {
+    if (chosen || box.width >= innerWidth * SLIM) return false;
     return ranked.some(({ box: other }) => {
       const apart = other.x >= box.x + box.width - EDGE || other.x + other.width <= box.x + EDGE;
       return apart && other.width > innerWidth / 2;

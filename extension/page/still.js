@@ -11,6 +11,7 @@
   const LEAST_WIDTH = 0.25; // of the view: narrower is a field of a form
   const WIDE_ENOUGH = 320; // CSS pixels, however large the window is
   const MOST = 20_000; // elements looked at
+  const LEAST = 60; // CSS pixels: narrower is no place to write, unless what is above is as narrow
   const ROOM = 40; // CSS pixels: frames and room around the place to write, which may reach into what is above
 
   /** @returns {Element[]} places to write, also those in shadow roots and frames */
@@ -27,10 +28,13 @@
    */
   function isBelow(pane, box, written) {
     const bottom = box.y + box.height;
+    // Of both as much as there is: a narrow window may cut them off.
+    const { x, width } = dom.boxOf(pane);
     return written.some((node) => {
       const at = dom.boxOf(node);
-      if (at.width < 60 || at.height < 10 || dom.holds(pane, node)) return false;
-      const shared = Math.min(at.x + at.width, box.x + box.width) - Math.max(at.x, box.x);
+      if (at.width < Math.min(LEAST, width / 2) || at.height < 10 || dom.holds(pane, node))
+        return false;
+      const shared = Math.min(at.x + at.width, x + width) - Math.max(at.x, x);
       return shared >= at.width / 2 && at.y >= bottom - 40 && at.y <= bottom + 200;
     });
   }

@@ -13,6 +13,7 @@ from fixtures.widgets.odd_more import MOVED
 from fixtures.widgets.odd_notes import NOTED, NOTES, noted
 from fixtures.widgets.odd_rows import who
 from fixtures.widgets.odd_told import NEXT_PAGE, OFFERED
+from fixtures.widgets.odd_wide import NARROW
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
 from keepsake.native.browser import HEIGHT, WIDTH
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.browser
 BATCH = 6
 WIDE_VIEW = (2866, 1612)
 """A screen of 1920 by 1080 at 67 %."""
+NARROW_VIEW = (360, 740)
 WIDE_NAMES = ("five-bubbles", "stories-above", "opened-over", "popup-in-shadow")
 
 
@@ -73,6 +75,15 @@ def test_every_item_is_there_once_and_in_order(kept: dict[str, Kept], page: Odd)
 @pytest.mark.parametrize("name", WIDE_NAMES)
 def test_in_a_very_wide_window_too(wide: dict[str, Kept], name: str) -> None:
     _is_whole(wide[name], next(page for page in ODD if page.name == name))
+
+
+def test_in_a_window_without_room_for_two_columns_what_is_written_to_is_kept(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    names = [page.name for page in NARROW]
+    captured = _captured(steady, steady_browser, names, NARROW_VIEW)
+    for page in NARROW:
+        _is_whole(captured[page.name], page)
 
 
 def _is_whole(kept: Kept, page: Odd) -> None:
