@@ -123,6 +123,7 @@ def test_what_was_recorded_only_says_so_and_shows_its_note(working: Browser) -> 
     note = sample.capture(vault, sample.note_about(capture, "He sent me pictures {{ 7*7 }}."))
     text = working.get(f"/captures/{entry}")[1]
     assert "Recorded only" in text
+    assert "<span>no picture, no text</span>" in text
     assert "He sent me pictures {{ 7*7 }}." in text
     assert "not reached" not in text
     assert "Your note on a page" in working.get(f"/captures/{note}")[1]

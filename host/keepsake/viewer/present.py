@@ -79,6 +79,8 @@ def head(
         counted = []
     if items is not None and (items or not summary.added):
         counted.append(text.count("count.items", items))
+    if not (summary.pictures or items or items is None or summary.added):
+        counted = [text("count.nothing")]
     return Head(
         entry=summary.entry,
         title=title(summary, text),
