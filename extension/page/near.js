@@ -113,8 +113,18 @@
     const position = getComputedStyle(node).position;
     if (position === "fixed") return true;
     if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
+    if (words.label(node) === loadingIn(node)) return true;
     const stuck = position === "sticky";
     return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {string} what a spinner in it says, "" where there is none
+   */
+  function loadingIn(node) {
+    const spinner = node.querySelector(LOADING);
+    return spinner ? words.label(spinner) : "";
   }
 
   /**

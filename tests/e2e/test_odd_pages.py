@@ -12,7 +12,7 @@ from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
 from fixtures.widgets.odd_more import MOVED
 from fixtures.widgets.odd_notes import NOTED, NOTES, noted
 from fixtures.widgets.odd_rows import who
-from fixtures.widgets.odd_told import NEXT_PAGE, OFFERED
+from fixtures.widgets.odd_told import FAST, NEXT_PAGE, OFFERED
 from fixtures.widgets.odd_wide import NARROW
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
@@ -174,6 +174,15 @@ def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
     assert not any(kept.manifest.whole for kept in captured.values())
     words = [item.text for item in captured["offered"].manifest.items if item.kind == "divider"]
     assert words == ["Load earlier messages", *["View 3 replies"] * 3]
+
+
+def test_a_page_that_cannot_be_scrolled_ends_soon_and_is_not_called_whole(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    told = _captured(steady, steady_browser, ["held-fast"])["held-fast"].manifest
+    assert not told.whole
+    assert (told.completeness.end, told.completeness.end_evidence) == ("not_reached", "stuck")
+    assert told.items[-1].text == said(FAST.total)
 
 
 def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(

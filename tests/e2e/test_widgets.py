@@ -251,6 +251,7 @@ def test_a_stretch_that_the_page_goes_past_is_told_as_a_gap_in_its_place(
         keys.index(items[at].key),
     )
     assert not manifest.whole
+    assert "Loading" not in [item.text for item in manifest.items]
 
 
 def test_a_list_made_anew_without_anything_of_before_is_taken_for_another_page(
