@@ -14,6 +14,9 @@
   const LEVELS = 4; // of a group around its items
   const FEW = 60; // elements looked at for the first line of a group
   const PICTURED = "img,video,audio,canvas,svg,[style*='url(']";
+  const SENTENCE = /\s\p{Ll}[\p{L}’']*$/u; // its last word begins with a small letter: no name does
+  const PARTICLE = "d[aeiou]s?|del|della|la|le|van|von|vom|zu|zum|ter|ten|bin|ben|ibn|al|el|y|e|i";
+  const GOES_ON = new RegExp(`^\\s(?!(?:${PARTICLE})\\s)[\\p{Ll}\\p{Lo}]`, "u"); // in a sentence, not in a longer name
   const PLAIN = 2; // words of a name; some have more than all others on their page, but not by so many
 
   /** @type {Element | null} */
@@ -202,15 +205,14 @@
     const first = leadOf(item, all);
     if (!first) return false;
     const said = label(first);
-    if (said === label(item) && !item.querySelector(PICTURED)) return true;
     if (names.includes(said)) return goesOn(first, item) && !flowing.has(kindOf(first, item));
+    if (said === label(item) && !item.querySelector(PICTURED)) return true;
     const longest = Math.max(PLAIN, ...names.map((name) => name.split(" ").length));
-    if (said.split(" ").length > longest + PLAIN) return true;
-    return names.some((name) => said.startsWith(`${name} `) && isLower(said.slice(name.length)));
+    if (said.split(" ").length > longest + PLAIN && SENTENCE.test(said)) return true;
+    return names.some(
+      (name) => said.startsWith(`${name} `) && GOES_ON.test(said.slice(name.length)),
+    );
   }
-
-  /** @param {string} said */
-  const isLower = (said) => /^\s*[\p{Ll}\p{Lo}]/u.test(said);
 
   /**
    * @param {Element} item
