@@ -186,6 +186,8 @@ interface KeepsakeLooking {
   doubt: boolean;
   conversation: boolean;
   anchor: Set<string> | null;
+  /** Elements that show what the anchor says. */
+  anchored: Set<number>;
   /** How far the last picture was from the end of the pane, CSS pixels. */
   fromEnd: number;
   /** Where the items in view were at the last look, by number, from top to bottom; CSS pixels. */
@@ -273,6 +275,7 @@ interface KeepsakePage {
     ): { above: boolean; below: boolean };
     folded(all: Element[]): number;
     offers(node: Element): boolean;
+    isWaiting(node: Element): boolean;
   };
   item: {
     readItem(node: Element, idName: string): KeepsakeContent;
@@ -292,6 +295,7 @@ interface KeepsakePage {
     kindOf(line: Element, item: Element): string;
     linesOf(all: Element[]): Element[];
     mayBeName(said: string): boolean;
+    untimed(line: Element): string;
     saysMore(all: Element[], first: Element): boolean;
   };
   habits: {

@@ -2,7 +2,7 @@
 "use strict";
 // Who wrote an item.
 {
-  const { dom, habits, when, words } = globalThis.keepsakePage;
+  const { dom, habits, lines, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const NAMED =
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
@@ -58,7 +58,7 @@
     const learnt = habits.nameIn(node, all);
     if (learnt)
       return {
-        name: label(learnt).replace(/\s*:$/, ""),
+        name: lines.untimed(learnt).replace(/\s*:$/, ""),
         element: lineOf(learnt, node),
       };
     const first = all.find((each) => hasOwnWords(each));

@@ -4,7 +4,7 @@
 // said again and again and lead what is said, times stand in elements of one kind.
 {
   const { dom, lines, when, words } = globalThis.keepsakePage;
-  const { firstOf, goesOn, kindOf, linesOf, mayBeName, saysMore } = lines;
+  const { firstOf, goesOn, kindOf, linesOf, mayBeName, saysMore, untimed } = lines;
   const { label } = words;
   const SAMPLE = 60; // items
   const HEADS = 3; // items that begin with a name, at least
@@ -156,7 +156,7 @@
       const first = firstOf(all);
       if (!first || !saysMore([item, ...all], first)) continue;
       const kind = kindOf(first, item);
-      count(leading, kind, label(first));
+      count(leading, kind, untimed(first));
       going.set(kind, (going.get(kind) ?? 0) + (goesOn(first, item) ? 1 : -1));
     }
     const found = namesIn(leading, around);
@@ -182,7 +182,7 @@
    */
   function nameIn(item, all) {
     const first = leadOf(item, all);
-    return first && mayBeName(label(first)) ? first : null;
+    return first && mayBeName(untimed(first)) ? first : null;
   }
 
   /**
@@ -204,7 +204,7 @@
   function isNote(item, all) {
     const first = leadOf(item, all);
     if (!first) return false;
-    const said = label(first);
+    const said = untimed(first);
     if (names.includes(said)) return goesOn(first, item) && !flowing.has(kindOf(first, item));
     if (said === label(item) && !item.querySelector(PICTURED)) return true;
     const longest = Math.max(PLAIN, ...names.map((name) => name.split(" ").length));

@@ -30,13 +30,17 @@
     return all.filter((each) => answers.hasOwnWords(each) && label(each));
   }
 
+  /** @param {Element} line */
+  const shows = (line) => line.checkVisibility({ checkOpacity: line.closest("button") !== null });
+
   /**
    * @param {Element[]} all
-   * @returns {Element | null} the first line in words: stars and signs may stand before it
+   * @returns {Element | null} the first line in words that shows: stars and signs may stand before it,
+   *   and buttons that show only when they are pointed at
    */
   function firstOf(all) {
     const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
-    const line = linesOf(all).find((each) => worded(label(each)));
+    const line = linesOf(all).find((each) => worded(label(each)) && shows(each));
     const lead = line?.firstElementChild;
     // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
     const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
@@ -51,6 +55,16 @@
     const own = Array.from(line.childNodes).filter(({ nodeType }) => nodeType === 3);
     const said = own.map(({ nodeValue }) => nodeValue).join(" ");
     return when.isTime(label(line)) ? "" : said;
+  }
+
+  /**
+   * @param {Element} line
+   * @returns {string} what it says without the time that may stand on it in an element of its own
+   */
+  function untimed(line) {
+    const times = Array.from(line.children);
+    const own = times.length && times.every((each) => when.isTime(label(each)));
+    return own ? ownWords(line).replace(/\s+/g, " ").trim() || label(line) : label(line);
   }
 
   /** @param {string} said */
@@ -86,5 +100,13 @@
     return false;
   }
 
-  globalThis.keepsakePage.lines = { firstOf, goesOn, kindOf, linesOf, mayBeName, saysMore };
+  globalThis.keepsakePage.lines = {
+    firstOf,
+    goesOn,
+    kindOf,
+    linesOf,
+    mayBeName,
+    saysMore,
+    untimed,
+  };
 }

@@ -42,6 +42,7 @@
    */
   function anchorHere(now) {
     looking.state.anchor = looking.printsOf(now);
+    looking.state.anchored = new Set(looking.state.places.keys());
     rememberEnd();
   }
 
@@ -89,6 +90,7 @@
     if (same && !hidden) {
       const prints = stayed.map((serial) => looking.state.told.get(serial)?.print ?? "");
       looking.state.anchor = new Set(prints.filter(Boolean));
+      looking.state.anchored = new Set(stayed);
       rememberEnd();
     }
     const viewport = { width: innerWidth, height: innerHeight };

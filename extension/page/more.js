@@ -43,6 +43,8 @@
     /^(показать|загрузить)\s.{0,20}(ещ|предыдущ|все|ранн|ответ|комментар)/i,
     /もっと(見る|読み込む)|さらに(表示|読み込む)|以前の.{0,10}(表示|見る|読み込)|件の返信|(加载|載入|查看|显示|顯示|展开|展開).{0,6}(更多|更早|之前|全部|回复|回覆|评论|留言)|더\s?보기|이전 .{0,8}(보기|불러)|(عرض|تحميل|مشاهدة).{0,12}(المزيد|السابق|الأقدم|الردود|التعليقات)/,
   ];
+  const WAITING =
+    /^(loading|fetching|chargement|wird geladen|lädt|laden|cargando|carregando|caricamento|загрузка|読み込み中|加载中|正在加载|載入中|로드 중|불러오는 중|جار التحميل)(\s\p{L}+){0,2}\s?(…|\.{3})$/iu;
   const NEXT =
     /^(next|older|suivante?|weiter|nächste|siguiente|próxim[ao]|successiv[ao]|далее|следующая|次へ|次のページ|下一页|下一頁|다음|التالي)(\s(page|seite|página|pagina|posts?))?\s*[›»>→❯]*$/i;
   const PREVIOUS =
@@ -51,6 +53,14 @@
   /** @param {string} said */
   function isOffer(said) {
     return said.length <= LONGEST && OFFERS.some((each) => each.test(said));
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a line that stands there only until more has come
+   */
+  function isWaiting(node) {
+    return WAITING.test(words.label(node));
   }
 
   /** @param {Element} node */
@@ -114,5 +124,5 @@
     return found;
   }
 
-  globalThis.keepsakePage.more = { beyond, folded, offers };
+  globalThis.keepsakePage.more = { beyond, folded, isWaiting, offers };
 }

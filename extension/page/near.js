@@ -40,6 +40,7 @@
     doubt: false,
     conversation: false,
     anchor: null,
+    anchored: new Set(),
     fromEnd: 0,
     places: new Map(),
     timer: 0,
@@ -185,12 +186,13 @@
    */
   function placeOf(node) {
     if (getComputedStyle(node).position !== "sticky")
-      return { box: answers.boxOf(node), divider: more.offers(node) };
+      return { box: answers.boxOf(node), divider: more.offers(node) || more.isWaiting(node) };
     const before = node.previousElementSibling;
     const parent = dom.parentOf(node);
     const box = dom.boxOf(node);
     const above = before ? dom.boxOf(before) : null;
-    const y = above ? above.y + above.height : parent ? dom.boxOf(parent).y : box.y;
+    const start = parent ? dom.boxOf(parent).y - find.positionOf(parent).top : box.y;
+    const y = above ? above.y + above.height : start;
     return { box: { ...box, y }, divider: true };
   }
 

@@ -69,8 +69,11 @@
    * @param {number} tries made before
    */
   function recover(pane, now, way, tries) {
-    const { anchor, fromEnd, told } = looking.state;
-    const known = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
+    const { anchor, anchored, fromEnd, told } = looking.state;
+    const alike = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
+    // Farther on may be one that says the same: the one that was seen itself is sure.
+    const seen = alike.filter(({ node }) => anchored.has(node));
+    const known = seen.length ? seen : alike;
     const found = way === -1 ? known[0] : known[known.length - 1];
     if (found) {
       const { y, height } = now.pane;

@@ -140,7 +140,7 @@
   function byShape(node, all, writer) {
     const { habits } = globalThis.keepsakePage; // which is made of what is here
     const leaves = all.filter(
-      (each) => each.childElementCount === 0 && label(each) && !writer?.contains(each),
+      (each) => each.childElementCount === 0 && label(each) && each !== writer,
     );
     const found = leaves.findLast((each) => isTime(label(each)) && habits.tellsTime(each, node));
     const more =

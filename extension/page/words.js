@@ -3,37 +3,36 @@
 // The words of a part of the page as they are shown.
 {
   const { dom } = globalThis.keepsakePage;
+  const BUTTON = "button,[role=button]";
+  const LABEL = 300; // characters
   const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
 
   /**
    * @param {Element} node
-   * @returns {string} at most 300 characters of its text on one line
+   * @returns {string} the beginning of its text, on one line
    */
   function label(node) {
-    const plain = (node.textContent ?? "").replace(/\s+/g, " ").trim();
-    return (plain || rendered(node)).slice(0, 300);
+    const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(/\s+/g, " ").trim();
+    return (plain || rendered(node)).slice(0, LABEL);
   }
 
   /**
-   * Text that is only in shadow roots, which `textContent` leaves out.
+   * Text through shadow roots and what is put into their slots, which `textContent` leaves out.
    * @param {Element} node
    * @returns {string}
    */
   function rendered(node) {
-    const inner = [node, ...dom.descendants(node, 200)].filter((each) => each.shadowRoot);
-    return inner
-      .map((each) => (each.shadowRoot ? wordsIn(each.shadowRoot) : ""))
-      .join(" ")
-      .replace(/\s+/g, " ")
-      .trim();
-  }
-
-  /** @param {ShadowRoot} root */
-  function wordsIn(root) {
-    return Array.from(root.children)
-      .filter((each) => !/^(style|script|template)$/.test(each.localName))
-      .map((each) => each.textContent ?? "")
-      .join(" ");
+    let out = "";
+    const waiting = [/** @type {Node} */ (node)];
+    while (waiting.length && out.length < LABEL * 2) {
+      const next = /** @type {Node} */ (waiting.pop());
+      if (next.nodeType === 3) out += ` ${(next.nodeValue ?? "").trim()}`;
+      if (next.nodeType !== 1) continue;
+      const element = /** @type {Element} */ (next);
+      if (!/^(style|script|template)$/.test(element.localName))
+        waiting.push(...inside(element).reverse());
+    }
+    return out.replace(/\s+/g, " ").trim();
   }
 
   /**
@@ -78,6 +77,8 @@
     }
     const style = getComputedStyle(element);
     if (style.display === "none" || style.visibility === "hidden") return;
+    // What shows only when it is pointed at are buttons; words may be on their way in.
+    if (style.opacity === "0" && (element.matches(BUTTON) || element.querySelector(BUTTON))) return;
     const block = BLOCK.test(style.display);
     const kept = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
     if (block) out.push("\n");
@@ -101,7 +102,11 @@
    * @returns {Node[]}
    */
   function inside(element) {
-    if (element.localName === "slot" || element.localName === "iframe") {
+    if (element.localName === "slot") {
+      const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
+      if (assigned.length) return assigned;
+    }
+    if (element.localName === "iframe") {
       const children = dom.childrenOf(element);
       if (children.length) return children;
     }

@@ -9,6 +9,7 @@ import pytest
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, zoom
 from e2e.truth import items_of
 from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
+from fixtures.widgets.odd_again import SAID_AGAIN
 from fixtures.widgets.odd_more import MOVED
 from fixtures.widgets.odd_notes import NOTED, NOTES, noted
 from fixtures.widgets.odd_rows import who
@@ -109,6 +110,8 @@ def test_who_and_when_is_told_where_only_the_place_in_the_item_says_so(
     assert page.when
     for n, item in enumerate(items_of(kept[page.name].manifest), 1):
         assert (item.author, item.time_shown, item.text) == (who(n), page.when(n), said(n))
+    between = [item.text for item in kept[page.name].items("divider")]
+    assert len(set(between)) == len(between)
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +197,15 @@ def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
     assert not kept.manifest.whole
     assert kept.manifest.completeness.end == "not_reached"
     assert {"tile", "snapshot"} <= {part.kind for part in kept.body.parts}
+
+
+def test_where_the_same_is_said_again_and_again_each_time_of_it_is_on_a_picture(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    kept = _captured(steady, steady_browser, ["again"])["again"].manifest
+    assert tuple(item.text for item in items_of(kept)) == SAID_AGAIN
+    assert kept.completeness.not_pictured == 0
+    assert (kept.whole, kept.completeness.end_evidence) == (False, "items_alike")
 
 
 def test_another_conversation_in_the_same_place_ends_the_capture_and_is_not_mixed_in(
