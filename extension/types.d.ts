@@ -196,6 +196,7 @@ interface KeepsakeLooking {
 }
 
 interface KeepsakePage {
+  lists: { among(node: Element, children: Element[], top: number, bottom: number): Element[] };
   dom: {
     childrenOf(node: Element): Element[];
     childrenNear(node: Element, box?: KeepsakeBox): Element[];

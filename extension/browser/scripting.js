@@ -5,6 +5,7 @@ import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
 const FILES = [
   ...[
+    "lists",
     "dom",
     "still",
     "find",
@@ -34,7 +35,7 @@ const INJECT_TRIES = 3;
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
-const RECORD_FILES = ["dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
+const RECORD_FILES = ["lists", "dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.

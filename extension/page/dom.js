@@ -2,12 +2,8 @@
 "use strict";
 // Looking at a page through shadow roots, slots and same-origin frames. Nothing here writes.
 {
+  const { among } = globalThis.keepsakePage.lists;
   const LONG = 60; // children from which on a list is long
-  const FAR = 250; // children from which on not all are asked where they are: no list that uses rows again has so many
-  const SAMPLES = 16;
-
-  /** @type {WeakMap<Element, {first: Element | undefined, last: Element | undefined, length: number, way: 1 | -1 | 0}>} */
-  const lists = new WeakMap();
 
   /**
    * Children as they are rendered: of the shadow root where there is one, of the frame's document
@@ -158,89 +154,6 @@
   }
 
   /**
-   * Places in the document are asked for one by one, and each answer is kept in memory for a while:
-   * of a list whose children lie below each other, only those are asked that tell where to look.
-   * @param {Element} node
-   * @param {Element[]} children
-   * @param {number} top
-   * @param {number} bottom
-   * @returns {Element[]} all children that are between, perhaps with others
-   */
-  function among(node, children, top, bottom) {
-    const way = children.length < FAR ? 0 : wayOf(node, children);
-    if (!way) return children;
-    /** @type {Map<number, DOMRect>} */
-    const asked = new Map();
-    const boxAt = (/** @type {number} */ i) => {
-      const child = /** @type {Element} */ (children[i]);
-      const at = asked.get(i) ?? child.getBoundingClientRect();
-      asked.set(i, at);
-      return at;
-    };
-    const above = (/** @type {number} */ i) => boxAt(i).bottom <= top;
-    const below = (/** @type {number} */ i) => boxAt(i).top >= bottom;
-    const from = firstWhere(children.length, way > 0 ? (i) => !above(i) : (i) => !below(i));
-    const to = firstWhere(children.length, way > 0 ? below : above);
-    // Looked at here and there, for what lay in order may do so no longer.
-    for (let i = 0; i < SAMPLES; i++)
-      boxAt(Math.round((i * (children.length - 1)) / (SAMPLES - 1)));
-    const inOrder = Array.from(asked.keys()).sort((a, b) => a - b);
-    const boxes = inOrder.map(boxAt);
-    if (boxes.some(({ height }) => height === 0) || orderOf(boxes) !== way) return children;
-    return children.slice(from, to);
-  }
-
-  /**
-   * @param {number} count
-   * @param {(i: number) => boolean} is false up to some place, true from there on
-   * @returns {number} that place
-   */
-  function firstWhere(count, is) {
-    let [from, to] = [0, count];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (is(middle)) to = middle;
-      else from = middle + 1;
-    }
-    return from;
-  }
-
-  /**
-   * @param {{top: number, bottom: number}[]} boxes
-   * @returns {1 | -1 | 0} 1 where none begins or ends above the one before, -1 where none does below, else 0
-   */
-  function orderOf(boxes) {
-    for (const way of /** @type {(1 | -1)[]} */ ([1, -1])) {
-      const follows = (
-        /** @type {{top: number, bottom: number}} */ at,
-        /** @type {number} */ i,
-      ) => {
-        const before = boxes[i - 1] ?? at;
-        return way * (at.top - before.top) >= 0 && way * (at.bottom - before.bottom) >= 0;
-      };
-      if (boxes.every(follows)) return way;
-    }
-    return 0;
-  }
-
-  /**
-   * @param {Element} node
-   * @param {Element[]} children
-   * @returns {1 | -1 | 0} how they lie, looked at anew whenever they are others
-   */
-  function wayOf(node, children) {
-    const known = lists.get(node);
-    const { length, 0: first } = children;
-    const last = children.at(-1);
-    if (known?.first === first && known?.last === last && known?.length === length)
-      return known.way;
-    const boxes = children.map((child) => child.getBoundingClientRect());
-    const way = boxes.some(({ height }) => height === 0) ? 0 : orderOf(boxes);
-    lists.set(node, { first, last, length, way });
-    return way;
-  }
-
-  /**
    * Every element below a node as rendered, in document order.
    * @param {Element} node
    * @param {number} limit at most so many are visited
@@ -282,8 +195,7 @@
     return role ? `${node.localName}[role=${role}]` : node.localName;
   }
 
-  const page = /** @type {KeepsakePage} */ (globalThis.keepsakePage ?? {});
-  page.dom = {
+  globalThis.keepsakePage.dom = {
     childrenOf,
     childrenNear,
     frameDocument,
@@ -295,5 +207,4 @@
     holds,
     labelOf,
   };
-  globalThis.keepsakePage = page;
 }

@@ -28,12 +28,25 @@ LISTS = {
     "in columns": "#list { columns: 3 }",
     "days that stick": "p:nth-child(30n + 1) { position: sticky; top: 0; z-index: 1 }",
     "some without a height": "p:nth-child(7n) { height: 0 !important }",
+    "a mark without a height": "p[style^='--n:400;'] { height: 0 !important }",
+    "one that is not shown": "p[style^='--n:400;'] { display: none }",
+    "a bar over it": (
+        "#list { position: relative }"
+        "p:last-child { position: absolute; inset: 0; height: auto !important }"
+    ),
     "each somewhere else": (
         "#list { position: relative; height: 30000px }"
         "p { position: absolute; top: calc(mod(var(--n) * 371, 900) * 33px) }"
     ),
 }
-IN_ORDER = ("below each other", "upside down", "three in a row")
+IN_ORDER = (
+    "below each other",
+    "upside down",
+    "three in a row",
+    "a mark without a height",
+    "one that is not shown",
+    "a bar over it",
+)
 
 NEAR = """
 (() => {
@@ -109,7 +122,8 @@ def _looks(page: Page, css: str, change: str) -> list[Look]:
         f"<p style='--n:{n};height:{20 + n * 7919 % 30}px;margin:0'>{n}</p>" for n in range(COUNT)
     )
     page.set_content(f"<style>body{{margin:0}}{css}</style><div id=list>{rows}</div>")
-    page.evaluate((ROOT / "extension" / "page" / "dom.js").read_text(encoding="utf-8"))
+    for name in ("lists", "dom"):
+        page.evaluate((ROOT / "extension" / "page" / f"{name}.js").read_text(encoding="utf-8"))
     return msgspec.convert(page.evaluate(NEAR.replace("CHANGE", change)), list[Look])
 
 
