@@ -226,6 +226,7 @@ interface KeepsakePage {
   };
   answers: {
     answersIn(node: Element): Element[];
+    besideIn(node: Element): Element[];
     boxOf(node: Element): KeepsakeBox;
     hasOwnWords(node: Element): boolean;
     withAnswers(node: Element): Element[];
@@ -241,6 +242,7 @@ interface KeepsakePage {
     outsideStrips(all: Element[]): Element[];
     blocksIn(pane: Element, box: KeepsakeBox): Element[];
     byShape(all: Element[]): Map<string, KeepsakeGroup>;
+    heapIn(set: Element[], lines: KeepsakeLine[], pane: Element): number;
     linesOf(all: Element[]): KeepsakeLine[];
     membersOf(
       groups: Map<string, KeepsakeGroup>,

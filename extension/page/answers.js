@@ -73,6 +73,27 @@
   }
 
   /**
+   * A comment and its answers beside it in one box: made alike, and each says who, when and what.
+   * @param {Element} node the box
+   * @returns {Element[]}
+   */
+  function besideIn(node) {
+    const lead = node.childElementCount > 1 ? node.firstElementChild : null;
+    const [name] = lead?.classList ?? [];
+    if (!lead || !name) return [];
+    const alike = Array.from(node.querySelectorAll(`${lead.localName}.${CSS.escape(name)}`));
+    const inner = alike.filter((each) => !dom.holds(lead, each));
+    return inner.length && [lead, ...inner].every(isTold) ? inner : [];
+  }
+
+  /** @param {Element} node */
+  function isTold(node) {
+    const { when, words } = globalThis.keepsakePage; // which are made of what is here
+    const lines = linesOf(node);
+    return lines.length > LINES && lines.some((each) => when.isTime(words.label(each)));
+  }
+
+  /**
    * Items that stand inside this one, each with what stands in it in turn.
    * @param {Element} node
    * @returns {Element[]}
@@ -86,7 +107,8 @@
     const known = all.filter((each) => answers(each, node));
     /** @type {Element[]} */
     const out = [];
-    for (const each of known.length ? known : alikeIn(node))
+    const alike = known.length ? known : alikeIn(node);
+    for (const each of alike.length ? alike : besideIn(node))
       if (!out.some((outer) => outer.contains(each))) out.push(each);
     return out;
   }
@@ -111,5 +133,5 @@
     return { ...box, height: first - box.y };
   }
 
-  globalThis.keepsakePage.answers = { answersIn, boxOf, hasOwnWords, withAnswers };
+  globalThis.keepsakePage.answers = { answersIn, besideIn, boxOf, hasOwnWords, withAnswers };
 }

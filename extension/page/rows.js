@@ -137,10 +137,10 @@
     const held = new Map();
     for (const part of parts) {
       const outer = holderOf(part, known);
-      if (outer === part) return false;
+      if (outer === part) continue;
       if (outer) held.set(outer, (held.get(outer) ?? 0) + 1);
     }
-    const most = Math.max(...held.values());
+    const most = Math.max(0, ...held.values());
     if (most < FAMILY || most < parts.length * FRAMED) return false;
     if (new Set(set.map(shape.lookOf)).size * 2 > set.length) return true;
     // One long message may be made of many lines, but its lines are made of nothing.
@@ -208,6 +208,7 @@
     for (const [path, { set, family }] of groups) {
       const score = family >= FAMILY ? worth(set, box, filled, family) : 0;
       const now = weighed(score, set, lines, pane);
+      if (now.score > best.score) now.score *= 1 - shape.heapIn(set, lines, pane);
       if (now.score > best.score) best = { path, ...now };
     }
     const selector = best.path && (shape.membersOf(groups, best.path, lines, pane) || best.path);

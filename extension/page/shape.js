@@ -10,6 +10,7 @@
   const MOST = 200; // elements of a block that are looked at
   const STRIP = 3; // things side by side
   const FITS = 5; // things side by side, all alike, where a wide window shows them all
+  const HEAP = 0.5; // of the words of a set in one of its elements
   const LEAST_SHARE = 0.4; // of the words of a group are its messages'
 
   /**
@@ -129,6 +130,25 @@
   }
 
   /**
+   * @param {Element[]} set
+   * @param {KeepsakeLine[]} lines
+   * @param {Element} pane
+   * @returns {number} how much of its words stands in one element that is unlike the others and says
+   *   when again and again: it is no item beside them, it holds items; 0 to 1
+   */
+  function heapIn(set, lines, pane) {
+    const { when, words } = globalThis.keepsakePage; // which are made of what is here
+    const told = set.map((node) => charactersIn(linesIn(new Set([node]), lines, pane)));
+    const most = Math.max(...told);
+    const heap = set[told.indexOf(most)];
+    const share = most / Math.max(1, charactersIn(linesIn(new Set(set), lines, pane)));
+    if (!heap || share < HEAP || set.some((each) => each !== heap && lookOf(each) === lookOf(heap)))
+      return 0;
+    const leaves = dom.descendants(heap, MOST).filter((each) => !each.childElementCount);
+    return leaves.filter((each) => when.isTime(words.label(each))).length >= STRIP ? share : 0;
+  }
+
+  /**
    * Where each element of a set holds several messages under one name: the path of those.
    * @param {Map<string, KeepsakeGroup>} groups
    * @param {string} outer path of the set
@@ -139,6 +159,8 @@
   function membersOf(groups, outer, lines, pane) {
     const around = groups.get(outer);
     if (!around) return "";
+    const led = around.set.filter((node) => answers.besideIn(node).length > 0);
+    if (led.length * 3 >= around.set.length) return ""; // what answers them is theirs
     const inside = linesIn(new Set(around.set), lines, pane);
     /** @type {{path: string, share: number}[]} */
     const found = [];
@@ -257,6 +279,7 @@
   globalThis.keepsakePage.shape = {
     blocksIn,
     byShape,
+    heapIn,
     isInline,
     isStrip,
     linesOf,
