@@ -48,7 +48,7 @@ interface KeepsakeSaid {
   text: string;
 }
 
-/** What a page shows where it shows no evidence, page/signs.js. */
+/** What a page shows where it shows no evidence, page/about/signs.js. */
 interface KeepsakeSigns {
   at: string;
   address: string;

@@ -1,7 +1,7 @@
 /** The little that outlives the worker: how many captures run, a problem not yet seen, and the limits. */
 
 /** @typedef {{running: number, problem: {code: number, kept: number} | null}} Memory */
-/** @typedef {import("../capture/plan.js").Limits} Limits */
+/** @typedef {import("../capture/walk/plan.js").Limits} Limits */
 
 const EMPTY = { running: 0, problem: null };
 

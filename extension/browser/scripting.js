@@ -3,29 +3,38 @@
 import { PageGone } from "../capture/problem.js";
 import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
+/** In an order in which each finds what it is made of. */
 const FILES = [
-  ...[
-    "lists",
-    "dom",
-    "still",
-    "find",
-    "words",
-    "more",
-    "answers",
-    "marks",
-    "shape",
-    "rows",
-    "when",
-    "lines",
-    "habits",
-    "author",
-    "item",
-    "log",
-    "near",
-    "look",
-  ],
-  ...["settle", "reach", "walk", "seek"],
-  ...["data", "ids", "signs", "copy", "kept", "snapshot", "home", "main"],
+  "lists",
+  "dom",
+  "pane/still",
+  "pane/find",
+  "items/words",
+  "items/more",
+  "items/answers",
+  "items/marks",
+  "items/shape",
+  "items/rows",
+  "items/when",
+  "items/lines",
+  "items/habits",
+  "items/author",
+  "items/item",
+  "items/log",
+  "items/near",
+  "items/look",
+  "pane/settle",
+  "pane/reach",
+  "pane/walk",
+  "pane/seek",
+  "about/data",
+  "about/ids",
+  "about/signs",
+  "copy/copy",
+  "copy/kept",
+  "copy/snapshot",
+  "home",
+  "main",
 ].map((name) => `page/${name}.js`);
 
 const GONE_MS = 2000;
@@ -35,7 +44,9 @@ const INJECT_TRIES = 3;
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
-const RECORD_FILES = ["lists", "dom", "data", "ids", "record"].map((name) => `page/${name}.js`);
+const RECORD_FILES = ["lists", "dom", "about/data", "about/ids", "record"].map(
+  (name) => `page/${name}.js`,
+);
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.

@@ -1,7 +1,7 @@
 /** Everything the captures use of the browser, in one place. */
 
-import { Pacer } from "../capture/pacing.js";
-import { Shots } from "../capture/shots.js";
+import { Pacer } from "../capture/walk/pacing.js";
+import { Shots } from "../capture/walk/shots.js";
 import * as badge from "./badge.js";
 import * as memory from "./memory.js";
 import { pageAsMhtml } from "./mhtml.js";

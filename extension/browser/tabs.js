@@ -134,7 +134,7 @@ export async function shootAtOnce(tab) {
 /**
  * Pictures of one tab, wherever it is moved to.
  * @param {import("../capture/captures.js").Tab} tab
- * @returns {import("../capture/shots.js").Window}
+ * @returns {import("../capture/walk/shots.js").Window}
  */
 export function windowOf(tab) {
   let { windowId } = tab;

@@ -1,10 +1,10 @@
 /** All captures that run, one per tab, and what a click means at this moment. */
 
-import { fromDataAddress } from "./bytes.js";
+import { clockTime } from "./about/when.js";
 import { progressOf } from "./estimate.js";
+import { fromDataAddress } from "./host/bytes.js";
 import { codeOf, HOST_GONE, INTERNAL, OWN_PAGE, PAGE_FORBIDDEN, Problem } from "./problem.js";
 import { Capture } from "./run.js";
-import { clockTime } from "./when.js";
 
 /** A second press so soon is the same press by a hurried hand, not a wish to stop. */
 const DOUBLE_CLICK_MS = 700;
@@ -39,11 +39,11 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(tab: Tab) => Promise<import("./record.js").RecordTools>} recordToolsFor
  * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean, ours: boolean}[]>} tabsIn
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
- * @property {import("./pacing.js").Pacer} pacer
+ * @property {import("./walk/pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,
  *   recorded: (tab: number, time: string) => void, problem: (code: number, wanted?: () => boolean) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
- *   Promise<void>, readLimits: () => Promise<Partial<import("./plan.js").Limits>>}} memory
+ *   Promise<void>, readLimits: () => Promise<Partial<import("./walk/plan.js").Limits>>}} memory
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
  *   window to open it in
  * @property {(name: import("../browser/pages.js").PageName, detail: string, windowId: number) => Promise<boolean>} openPage

@@ -1,6 +1,7 @@
 /** How a capture ends: what its manifest is made of, and what the person must hear. */
 
-import { builtAddress } from "./platform.js";
+import { builtAddress } from "./about/platform.js";
+import { moment } from "./about/when.js";
 import {
   INTERNAL,
   PAGE_CLOSED,
@@ -10,15 +11,14 @@ import {
   Problem,
   TAB_MOVED,
 } from "./problem.js";
-import { continuesOf } from "./resume.js";
-import { moment } from "./when.js";
+import { continuesOf } from "./walk/resume.js";
 
 /**
  * @param {import("./run.js").Capture} capture
- * @param {import("./outbox.js").Outbox} outbox
+ * @param {import("./host/outbox.js").Outbox} outbox
  * @param {import("./types.js").Outcome} outcome
  * @param {import("./types.js").PartInfo[]} artifacts
- * @returns {import("./manifest.js").Facts}
+ * @returns {import("./host/manifest.js").Facts}
  */
 export function factsOf(capture, outbox, outcome, artifacts) {
   const { tools, wish, merger, start, place } = capture;

@@ -4,11 +4,11 @@
  * Source: FORMAT.md 4.11.
  */
 
-import { sha256Hex, utf8 } from "./bytes.js";
-import { HostLink } from "./link.js";
-import { manifestOf } from "./manifest.js";
-import { isConversation, placeOf } from "./platform.js";
-import { moment } from "./when.js";
+import { isConversation, placeOf } from "./about/platform.js";
+import { moment } from "./about/when.js";
+import { sha256Hex, utf8 } from "./host/bytes.js";
+import { HostLink } from "./host/link.js";
+import { manifestOf } from "./host/manifest.js";
 
 export const MODE = "record_only";
 const LONGEST = 2048; // characters of an address
@@ -21,7 +21,7 @@ const CONTENT = /(?:data|blob|filesystem)(?::|%(?:25)*3a)/i;
  * @property {() => import("./types.js").Port} connect
  * @property {(hint: {conversation: boolean}) => Promise<import("./types.js").Identifier[]>} accounts permanent ids that the page's data tells of
  * @property {{date: () => Date, uuid: () => string}} clock
- * @property {import("./platform.js").PlatformRule[]} platforms
+ * @property {import("./about/platform.js").PlatformRule[]} platforms
  * @property {object} environment
  * @property {string} version
  */

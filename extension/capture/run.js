@@ -1,20 +1,20 @@
 /** One capture from the click to the receipt, a straight line. Source: PROTOCOL.md, FORMAT.md §4. */
 
-import { sha256Hex, utf8 } from "./bytes.js";
+import { Observed } from "./about/observe.js";
+import { hintOf, placeOf } from "./about/platform.js";
+import { moment } from "./about/when.js";
+import { sameAddress } from "./about/whereabouts.js";
 import { codeFor, factsOf, whyItEnded } from "./ending.js";
-import { HostLink } from "./link.js";
-import { manifestOf } from "./manifest.js";
-import { Merger } from "./merge.js";
-import { sendMhtml } from "./mhtml.js";
-import { Observed } from "./observe.js";
-import { Outbox } from "./outbox.js";
-import { watchTime } from "./pause.js";
-import { hintOf, placeOf } from "./platform.js";
+import { sha256Hex, utf8 } from "./host/bytes.js";
+import { HostLink } from "./host/link.js";
+import { manifestOf } from "./host/manifest.js";
+import { sendMhtml } from "./host/mhtml.js";
+import { Outbox } from "./host/outbox.js";
 import { OtherTab, PAGE_FORBIDDEN, PageGone, Problem } from "./problem.js";
-import { Viewing } from "./viewing.js";
-import { walkOver } from "./walk.js";
-import { moment } from "./when.js";
-import { sameAddress } from "./whereabouts.js";
+import { Merger } from "./thread/merge.js";
+import { watchTime } from "./walk/pause.js";
+import { Viewing } from "./walk/viewing.js";
+import { walkOver } from "./walk/walk.js";
 
 const ALIVE_MS = 15_000;
 const PAGE_ALIVE_MS = 5000; // a page that hears nothing for longer goes home by itself

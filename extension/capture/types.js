@@ -32,7 +32,7 @@
  * @property {"first" | "shared" | "jump" | "gap"} join
  * @property {boolean} moved the page moved between the look and the picture: boxes are left out
  * @property {boolean} focused the page had the keyboard focus
- * @property {import("./blank.js").Seen} [look] in what way it does not show the items that were there
+ * @property {import("./walk/blank.js").Seen} [look] in what way it does not show the items that were there
  */
 
 /**
@@ -63,7 +63,7 @@
  * @property {string} evidence code word, FORMAT.md 4.4
  * @property {StoppedBy} stoppedBy
  * @property {string} [limit] which limit stopped it
- * @property {import("./plan.js").Limits} [limits] those that were in force
+ * @property {import("./walk/plan.js").Limits} [limits] those that were in force
  */
 
 /** @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt */
@@ -71,7 +71,7 @@
 /**
  * @typedef {object} Picture an opened one
  * @property {number} width pixels
- * @property {(box: KeepsakeBox) => import("./blank.js").Pixels} part a part of it, box in its pixels
+ * @property {(box: KeepsakeBox) => import("./walk/blank.js").Pixels} part a part of it, box in its pixels
  * @property {() => void} close
  */
 
@@ -81,12 +81,12 @@
  * @property {() => Promise<boolean>} inject false when scripts may not run in the page
  * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
  * @property {() => Promise<Uint8Array<ArrayBuffer> | null>} mhtml the browser's own copy; null where not allowed
- * @property {import("./shots.js").Shots} shots
+ * @property {import("./walk/shots.js").Shots} shots
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<Picture>} openPicture
  * @property {{now: () => number, date: () => Date, uuid: () => string, sleep: (ms: number) => Promise<void>,
  *   every: (ms: number, run: () => void) => () => void}} clock
  * @property {(tiles: number) => void} progress
- * @property {import("./platform.js").PlatformRule[]} platforms
+ * @property {import("./about/platform.js").PlatformRule[]} platforms
  * @property {object} environment
  * @property {string} version
  */
@@ -103,7 +103,7 @@
  * @property {{url: string, title: string, width: number, height: number}} tab
  * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
  * @property {boolean} whole false: the visible area only
- * @property {Partial<import("./plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
+ * @property {Partial<import("./walk/plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
  * @property {Left | null} [earlier] the capture to go on from
  */
 

@@ -1,6 +1,6 @@
 /** Opening the vault's window from the browser. */
 
-import { HostLink } from "./link.js";
+import { HostLink } from "./host/link.js";
 
 /**
  * @param {import("./types.js").Port} port

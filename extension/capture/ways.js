@@ -1,11 +1,11 @@
 /** The ways to start, and what the extension's own pages may ask. */
 
-import { placeOf } from "./platform.js";
+import { placeOf } from "./about/platform.js";
+import { clockTime } from "./about/when.js";
 import { codeOf } from "./problem.js";
 import { recordPage } from "./record.js";
 import { Series } from "./series.js";
 import { openVault } from "./vault.js";
-import { clockTime } from "./when.js";
 
 /** @typedef {import("./captures.js").Tab} Tab */
 

@@ -2,7 +2,7 @@
 
 import { version, words, wordsOf } from "../browser/pages.js";
 import { connect } from "../browser/port.js";
-import { HostLink } from "../capture/link.js";
+import { HostLink } from "../capture/host/link.js";
 import { codeOf, HOST_GONE, HOST_MISSING } from "../capture/problem.js";
 
 const FREE_LEAST = 500_000_000; // bytes

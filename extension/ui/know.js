@@ -2,11 +2,11 @@
 
 import { data, language, words } from "../browser/pages.js";
 import { ask } from "../browser/talk.js";
-import { willTheyKnow } from "../capture/platform.js";
+import { willTheyKnow } from "../capture/about/platform.js";
 import { byId, fillWords, make, show } from "./fill.js";
 import { row } from "./marks.js";
 
-/** @typedef {import("../capture/platform.js").Notice} Notice */
+/** @typedef {import("../capture/about/platform.js").Notice} Notice */
 
 const ANSWERS = {
   yes: { mark: /** @type {const} */ ("problem"), word: words("knowYes") },
@@ -21,7 +21,7 @@ function noticeRow({ answer, en, fr, source, checked }) {
   return row({ mark, word, text: language() === "fr" ? fr : en, more: [from] });
 }
 
-/** @param {import("../capture/platform.js").PlatformRule[]} rules */
+/** @param {import("../capture/about/platform.js").PlatformRule[]} rules */
 function fillSites(rules) {
   const last = [...rules.slice(1), ...rules.slice(0, 1)];
   for (const { name = words("knowOther"), will_they_know: told = [] } of last) {
@@ -32,7 +32,7 @@ function fillSites(rules) {
 }
 
 fillWords();
-/** @type {import("../capture/platform.js").PlatformRule[]} */
+/** @type {import("../capture/about/platform.js").PlatformRule[]} */
 const rules = await data("platforms.json");
 const place = await ask({ what: "held", key: location.hash.slice(1) });
 if (place) {

@@ -3,9 +3,9 @@
 import { data, language, version, words, wordsOf } from "../browser/pages.js";
 import { connect } from "../browser/port.js";
 import { ask } from "../browser/talk.js";
+import { clockTime } from "../capture/about/when.js";
 import { codeOf } from "../capture/problem.js";
 import { recordNote } from "../capture/record.js";
-import { clockTime } from "../capture/when.js";
 import { byId, fillWords, make, show } from "./fill.js";
 
 /** Who to turn to when a person under 18 may be in it; the rows of shared/data/emergency.json. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { likeness, printOf, steady } from "../../extension/capture/alike.js";
-import { BackTo } from "../../extension/capture/backto.js";
-import { limitsFor, Plan } from "../../extension/capture/plan.js";
+import { likeness, printOf, steady } from "../../extension/capture/thread/alike.js";
+import { BackTo } from "../../extension/capture/walk/backto.js";
+import { limitsFor, Plan } from "../../extension/capture/walk/plan.js";
 import { content } from "./simulated_page.js";
 
 /** A look at items written on these days. */

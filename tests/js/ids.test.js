@@ -25,7 +25,7 @@ function found(
     body: { textContent: words },
   };
   const world = vm.createContext({ document, location: { href: address }, keepsakePage: {} });
-  for (const name of ["data", "ids"]) vm.runInContext(source(name), world);
+  for (const name of ["about/data", "about/ids"]) vm.runInContext(source(name), world);
   world.conversation = more.conversation ?? false;
   return JSON.parse(
     vm.runInContext("JSON.stringify(keepsakePage.ids.idsInData(conversation))", world),

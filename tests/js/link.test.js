@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toBase64, toBase64Slowly } from "../../extension/capture/bytes.js";
-import { CHUNK_BYTES, HostLink } from "../../extension/capture/link.js";
+import { toBase64, toBase64Slowly } from "../../extension/capture/host/bytes.js";
+import { CHUNK_BYTES, HostLink } from "../../extension/capture/host/link.js";
 import { HOST_GONE, HOST_MISSING } from "../../extension/capture/problem.js";
 import { HostSide } from "./host_side.js";
 import { randomFrom } from "./simulated_page.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keysOf, manifestOf } from "../../extension/capture/manifest.js";
-import { Merger } from "../../extension/capture/merge.js";
+import { keysOf, manifestOf } from "../../extension/capture/host/manifest.js";
+import { Merger } from "../../extension/capture/thread/merge.js";
 import { SimulatedList } from "./simulated_page.js";
 
 const WHEN = { utc: "2026-11-24T19:03:22.123Z", zone: "America/Toronto", offset_minutes: -300 };

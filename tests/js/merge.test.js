@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stateOf } from "../../extension/capture/entry.js";
-import { Merger } from "../../extension/capture/merge.js";
+import { stateOf } from "../../extension/capture/thread/entry.js";
+import { Merger } from "../../extension/capture/thread/merge.js";
 import { randomFrom, SimulatedList } from "./simulated_page.js";
 
 const texts = (merger) => merger.entries().map((entry) => entry.content.text);

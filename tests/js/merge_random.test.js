@@ -1,8 +1,8 @@
 /** Threads walked over while their writers go on, at random: nothing twice, nothing lost, nothing made up. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { manifestOf } from "../../extension/capture/manifest.js";
-import { Merger } from "../../extension/capture/merge.js";
+import { manifestOf } from "../../extension/capture/host/manifest.js";
+import { Merger } from "../../extension/capture/thread/merge.js";
 import { RandomThread } from "./random_thread.js";
 import { SimulatedList } from "./simulated_page.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Observed, observe } from "../../extension/capture/observe.js";
-import { ruleFor } from "../../extension/capture/platform.js";
+import { Observed, observe } from "../../extension/capture/about/observe.js";
+import { ruleFor } from "../../extension/capture/about/platform.js";
 
 const rules = JSON.parse(
   readFileSync(new URL("../../shared/data/platforms.json", import.meta.url), "utf8"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Pacer } from "../../extension/capture/pacing.js";
+import { Pacer } from "../../extension/capture/walk/pacing.js";
 import { randomFrom } from "./simulated_page.js";
 
 /** Time that only passes when somebody waits. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CALM_CHECKS, Plan } from "../../extension/capture/plan.js";
+import { CALM_CHECKS, Plan } from "../../extension/capture/walk/plan.js";
 
 const LIMITS = { tiles: 100, minutes: 5 };
 

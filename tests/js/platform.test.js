@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { timeIn } from "../../extension/capture/id_time.js";
+import { timeIn } from "../../extension/capture/about/id_time.js";
 import {
   builtAddress,
   isConversation,
   placeOf,
   ruleFor,
   willTheyKnow,
-} from "../../extension/capture/platform.js";
+} from "../../extension/capture/about/platform.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 const rules = read("../../shared/data/platforms.json");

@@ -1,7 +1,7 @@
 /** A thread that is walked over while its writers go on, at random but repeatably, and what of it was to be seen. */
 
-import { stateOf } from "../../extension/capture/entry.js";
-import { Merger } from "../../extension/capture/merge.js";
+import { stateOf } from "../../extension/capture/thread/entry.js";
+import { Merger } from "../../extension/capture/thread/merge.js";
 import { content, randomFrom } from "./simulated_page.js";
 
 const SHORT = ["ok", "yes", "no", "…"];

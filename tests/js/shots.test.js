@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PageGone, PICTURE_FAILED } from "../../extension/capture/problem.js";
-import { Shots } from "../../extension/capture/shots.js";
+import { Shots } from "../../extension/capture/walk/shots.js";
 
 const OURS = "data:image/png;base64,b3Vycw==";
 const OTHER = "data:image/png;base64,b3RoZXI=";

@@ -1,4 +1,4 @@
-/** A list on a page, seen through a window that is moved over it: what page/look.js would tell. */
+/** A list on a page, seen through a window that is moved over it: what page/items/look.js would tell. */
 
 /** Repeatable random numbers (mulberry32). */
 export function randomFrom(seed) {

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Merger } from "../../extension/capture/merge.js";
-import { watchTime } from "../../extension/capture/pause.js";
+import { sameAddress, Whereabouts } from "../../extension/capture/about/whereabouts.js";
 import { OtherTab } from "../../extension/capture/problem.js";
-import { sameAddress, Whereabouts } from "../../extension/capture/whereabouts.js";
+import { Merger } from "../../extension/capture/thread/merge.js";
+import { watchTime } from "../../extension/capture/walk/pause.js";
 import { complaints } from "./schema.js";
 import { lettered, SimulatedPage, setUp } from "./simulated_capture.js";
 import { SimulatedList } from "./simulated_page.js";

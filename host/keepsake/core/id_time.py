@@ -1,6 +1,6 @@
 """When an id was made, where the platform puts the moment into it.
 
-Twin of extension/capture/id_time.js; both read shared/data/platforms.json.
+Twin of extension/capture/about/id_time.js; both read shared/data/platforms.json.
 """
 
 from __future__ import annotations

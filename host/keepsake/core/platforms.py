@@ -1,7 +1,7 @@
 """What an address tells: platform, kind of page, ids, its shortest form, who will know.
 
-Twin of extension/capture/platform.js; both read shared/data/platforms.json and must agree on every
-example in it.
+Twin of extension/capture/about/platform.js; both read shared/data/platforms.json and must agree on
+every example in it.
 """
 
 from __future__ import annotations

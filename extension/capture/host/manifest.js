@@ -1,0 +1,211 @@
+/** The manifest of a capture. Source: FORMAT.md §4. Pure. */
+
+import { named, pageIds } from "../about/naming.js";
+import { strengthOf } from "../thread/alike.js";
+import { isDivider, stateOf } from "../thread/entry.js";
+import { sha256Hex, utf8 } from "./bytes.js";
+
+const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
+
+/** @typedef {import("../types.js").Entry} Entry */
+
+/**
+ * @typedef {object} Facts everything a manifest is made of
+ * @property {string} capture
+ * @property {{capture: string, join: "shared" | "not_found"}} [continues]
+ * @property {object} page
+ * @property {import("../types.js").Moment} started
+ * @property {import("../types.js").Moment} ended
+ * @property {object} environment
+ * @property {object} pane
+ * @property {import("../types.js").Tile[]} tiles
+ * @property {Entry[][]} segments
+ * @property {boolean} useIds
+ * @property {import("../about/naming.js").Known} [known] absent: nothing is known of the platform
+ * @property {import("../types.js").Outcome} outcome
+ * @property {string[]} notes
+ * @property {import("../types.js").PartInfo[]} artifacts
+ */
+
+/** @type {import("../about/naming.js").Known} */
+const NOTHING_KNOWN = {
+  rules: [],
+  place: { platform: "", kind: "", ids: [] },
+  canonical: "",
+  carried: [],
+  said: [],
+};
+
+/**
+ * @param {Facts} facts
+ * @returns {Promise<object>} written once as JSON, never changed
+ */
+export async function manifestOf(facts) {
+  const { segments, tiles, artifacts, capture, page, started, ended, environment, pane } = facts;
+  const entries = shownOf(segments);
+  const keys = await keysOf(entries, facts.useIds);
+  const names = named(
+    facts.known ?? NOTHING_KNOWN,
+    entries.map(({ content }) => content),
+  );
+  const items = entries.map((entry, i) => ({
+    key: keys[i] ?? "",
+    ...itemOf(entry, tiles),
+    ...names[i],
+  }));
+  return {
+    keepsake_manifest: 1,
+    capture,
+    ...(facts.continues ? { continues: facts.continues } : {}),
+    page: facts.known ? { ...page, ids: pageIds(facts.known, names) } : page,
+    started,
+    ended,
+    environment,
+    pane,
+    tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
+    items,
+    completeness: completenessOf(facts, entries, keys),
+    artifacts: artifacts.toSorted((a, b) => a.part - b.part),
+  };
+}
+
+/**
+ * Items and dividers in page order; a divider that the page took away again was no part of it.
+ * @param {Entry[][]} segments
+ */
+function shownOf(segments) {
+  return segments.flat().filter((entry) => !isDivider(entry.content) || entry.missed === 0);
+}
+
+/**
+ * @param {Entry[]} entries in page order
+ * @param {boolean} useIds
+ * @returns {Promise<string[]>}
+ */
+export async function keysOf(entries, useIds) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  /** @type {string[]} */
+  const keys = [];
+  for (const { content, print } of entries) {
+    const id = useIds && content.id;
+    const base = id ? `id:${id}` : `h:${(await sha256Hex(utf8(print))).slice(0, 20)}`;
+    const nth = (times.get(base) ?? 0) + 1;
+    times.set(base, nth);
+    keys.push(nth > 1 ? `${base}#${nth}` : base);
+  }
+  return keys;
+}
+
+/**
+ * @param {Entry} entry
+ * @param {import("../types.js").Tile[]} tiles
+ */
+function itemOf(entry, tiles) {
+  const { id: _, ids: __, ...content } = entry.content;
+  const moved = new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
+  return {
+    ...content,
+    boxes: entry.boxes.filter((box) => !moved.has(box.part)),
+    first_seen: entry.first_seen,
+    last_seen: entry.last_seen,
+    state: stateOf(entry),
+    ...(entry.earlier.length ? { earlier: entry.earlier } : {}),
+    ...(stateOf(entry) === "gone" ? { missing_since: entry.missing_since } : {}),
+  };
+}
+
+/**
+ * @param {number} part
+ * @param {Entry[]} entries
+ * @returns {number[]} places in the list of items
+ */
+function itemsOn(part, entries) {
+  return entries.flatMap((entry, i) => (entry.boxes.some((box) => box.part === part) ? [i] : []));
+}
+
+/**
+ * What the capture knows that it does not hold.
+ * @param {Facts} facts
+ * @param {Entry[]} entries
+ * @param {string[]} keys
+ */
+function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, keys) {
+  const items = entries.filter((entry) => !isDivider(entry.content));
+  const contents = items.map((entry) => entry.content);
+  const states = items.map(stateOf);
+  return {
+    items: items.length,
+    first: keys[entries.findIndex((entry) => !isDivider(entry.content))] ?? "",
+    last: keys[entries.findLastIndex((entry) => !isDivider(entry.content))] ?? "",
+    ...endOf(outcome, items, useIds),
+    stopped_by: outcome.stoppedBy,
+    limit: outcome.limit ?? "",
+    ...(outcome.limits ? { limits: outcome.limits } : {}),
+    gaps: gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
+    not_loaded: contents.reduce(
+      (sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length,
+      0,
+    ),
+    collapsed: entries.reduce((sum, { content }) => sum + content.collapsed, 0),
+    changed: states.filter((state) => state === "changed").length,
+    gone: states.filter((state) => state === "gone").length,
+    not_pictured: items.filter((entry) => entry.boxes.length === 0).length,
+    unclear: tiles.filter(({ look }) => look).length,
+    unfocused: tiles.filter(({ focused }) => !focused).length,
+    notes,
+  };
+}
+
+/**
+ * Where nothing could be told apart as an item, nothing can be said of how many there are; where many
+ * say the same and nothing else tells them apart, neither that nor their order is certain.
+ * @param {import("../types.js").Outcome} outcome
+ * @param {Entry[]} items
+ * @param {boolean} useIds
+ */
+function endOf({ end, evidence }, items, useIds) {
+  const why = items.length === 0 ? "no_items" : areAlike(items, useIds) ? "items_alike" : "";
+  // What was all in view at once was put together from nothing.
+  const told = evidence === "nothing_to_scroll" && why === "items_alike" ? "" : why;
+  if (end !== "reached" || !told) return { end, end_evidence: evidence };
+  return { end: "not_reached", end_evidence: told };
+}
+
+/**
+ * @param {Entry[]} items
+ * @param {boolean} useIds
+ */
+function areAlike(items, useIds) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { print } of items) times.set(print, (times.get(print) ?? 0) + 1);
+  const alike = items.filter(
+    ({ print, content }) => (times.get(print) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
+  );
+  return alike.length > items.length * ALIKE;
+}
+
+/**
+ * Places where something may be missing: between pieces that were never joined, and before
+ * pictures that share nothing with the one before.
+ * @param {Entry[][]} segments
+ * @param {import("../types.js").Tile[]} tiles
+ * @param {Map<Entry, string>} keys
+ */
+function gapsOf(segments, tiles, keys) {
+  const between = segments.slice(1).map((segment, i) => ({
+    after: keyOf(segments[i]?.at(-1), keys),
+    before: keyOf(segment[0], keys),
+  }));
+  if (between.length || segments.length) return between;
+  return tiles.filter((tile) => tile.join === "gap").map((tile) => ({ part: tile.part }));
+}
+
+/**
+ * @param {Entry | undefined} entry
+ * @param {Map<Entry, string>} keys
+ */
+function keyOf(entry, keys) {
+  return entry ? (keys.get(entry) ?? "") : "";
+}

@@ -1,0 +1,112 @@
+/** One item of the page, as it becomes known over several looks. */
+
+import { around, steady } from "./alike.js";
+
+/** @typedef {import("../types.js").Entry} Entry */
+/** @typedef {import("./merge.js").Sight} Sight */
+
+/** @param {KeepsakeContent} content */
+export function isDivider(content) {
+  return content.kind === "divider";
+}
+
+/**
+ * @param {Sight} sight
+ * @param {string} at
+ * @param {number} n
+ * @returns {Entry}
+ */
+export function newEntry(sight, at, n) {
+  return {
+    n,
+    node: sight.node,
+    content: sight.content,
+    print: sight.print,
+    boxes: [],
+    first_seen: at,
+    last_seen: "",
+    earlier: [],
+    missing_since: "",
+    missed: 0,
+    before: 0,
+    left: sight.box.x,
+    segment: [],
+    index: 0,
+  };
+}
+
+/**
+ * Takes over what an item says now; what it said before is kept beside it, unless the words that
+ * came or went are those that depend on the item above.
+ * @param {Entry} entry
+ * @param {Sight} sight
+ * @param {string} at
+ * @param {number} before order number of the item above it, 0 when none is in sight
+ * @returns {boolean} true when it is new or says something else
+ */
+export function update(entry, sight, at, before) {
+  const old = entry.content;
+  const told = old === sight.content && entry.last_seen !== "";
+  const lost = lostPictures(entry, sight, before);
+  const said = steady(old.text) !== steady(sight.content.text) && old.text;
+  if (lost.length || (said && !fromAbove(entry, sight.content, before))) {
+    const until = entry.last_seen || at;
+    entry.earlier.push({ text: old.text, until, ...(lost.length ? { media: old.media } : {}) });
+  }
+  // The first of a group tells the author; with more above it, it may be the first no longer.
+  if (!sight.content.author && old.author) sight.content.author = old.author;
+  if (before) entry.before = before;
+  entry.content = sight.content;
+  entry.print = sight.print;
+  entry.node = sight.node;
+  entry.left = sight.box.x;
+  entry.last_seen = at;
+  entry.missing_since = "";
+  entry.missed = 0;
+  return !told;
+}
+
+/**
+ * Pictures that an item in view showed and shows no longer; what only became sharper is still there.
+ * @param {Entry} entry
+ * @param {Sight} sight
+ * @param {number} before
+ */
+function lostPictures(entry, { content, visible }, before) {
+  const old = entry.content.media;
+  if (!visible || before !== entry.before || content.media.length >= old.length) return [];
+  const left = new Set(content.media.map(({ src }) => src));
+  return old.filter(({ src, loaded }) => loaded && src && !left.has(src));
+}
+
+/**
+ * A day above the first item that is loaded, a name on the first of a group: they go when another
+ * item comes before it, and come when that goes.
+ * @param {Entry} entry
+ * @param {KeepsakeContent} content
+ * @param {number} before
+ */
+function fromAbove(entry, content, before) {
+  const extra = around(entry.content, content);
+  const another = entry.before === 0 || (before !== 0 && before !== entry.before);
+  return extra !== null && !extra.below && another;
+}
+
+/**
+ * Notes that an item is not there though its surroundings are.
+ * @param {Entry} entry
+ * @param {string} at
+ */
+export function miss(entry, at) {
+  entry.missed += 1;
+  entry.missing_since ||= at;
+}
+
+/**
+ * @param {Entry} entry
+ * @returns {"shown" | "changed" | "gone"} FORMAT.md 4.2; one look alone may have met the page half drawn
+ */
+export function stateOf(entry) {
+  if (entry.missed >= 2) return "gone";
+  return entry.earlier.length ? "changed" : "shown";
+}

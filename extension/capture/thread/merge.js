@@ -1,0 +1,295 @@
+/**
+ * Puts many overlapping looks at a page together into one list: every item once, in page order,
+ * with what changed and what vanished meanwhile. Works by content, never by scroll arithmetic,
+ * because pages load above, recycle rows and shift positions while they are walked over.
+ */
+
+import { likeness, printOf, strengthOf } from "./alike.js";
+import { isDivider, newEntry, update } from "./entry.js";
+import { findPlace } from "./placing.js";
+import { weave } from "./weave.js";
+
+/** @typedef {import("../types.js").Entry} Entry */
+/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean, gone: boolean}} Sight */
+
+/** @typedef {{look: KeepsakeLook, way: number, part: number}} Seen */
+
+const MOST_UNSTABLE = 3;
+const MOST_HELD = 300; // looks
+const MOST_ODD = 3; // looks
+const MOST_TURNED = 2; // elements that say something else, in one look: more are used again for other items
+
+export class Merger {
+  constructor() {
+    this.useIds = true;
+    this.unstable = 0;
+    this.count = 0;
+    this.untold = 0;
+    /** Looks in a row that were left out. */
+    this.odd = 0;
+    /** @type {Entry[][]} pieces in page order; more than one means that something between is not known */
+    this.segments = [];
+    /** @type {Map<string, Entry>} */
+    this.byId = new Map();
+    /** @type {Map<string, Set<Entry>>} */
+    this.byPrint = new Map();
+    /** @type {Map<number, Entry>} */
+    this.byNode = new Map();
+    /** Elements do not stay with their items. */
+    this.reused = false;
+    /** @type {Entry | undefined} */
+    this.lastMatched = undefined;
+    /** @type {Set<Entry>} */
+    this.touched = new Set();
+    /** @type {Seen[] | null} as long as the ids may have to be given up */
+    this.history = [];
+    /** @type {Map<number, KeepsakeContent>} */
+    this.told = new Map();
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @param {number} way -1 when walking up, 1 down: where a piece without overlap belongs
+   * @param {number} part number of the tile that shows it, -1 when none does
+   * @returns {boolean} true when something was known already (always for the first look)
+   */
+  add(look, way, part = -1) {
+    this.remember(look);
+    this.history?.push({ look, way, part });
+    const shared = this.place(look, way, part);
+    if (this.useIds && this.unstable >= MOST_UNSTABLE) this.rebuild();
+    // Ids that stayed with their items for so long will: what was seen need not be held any longer.
+    if ((this.history?.length ?? 0) >= MOST_HELD) this.history = null;
+    return shared;
+  }
+
+  /**
+   * Fills in what was left out because it was told before.
+   * @param {KeepsakeLook} look
+   */
+  remember(look) {
+    for (const row of look.rows) {
+      if (row.content) this.told.set(row.node, row.content);
+      else row.content = this.told.get(row.node) ?? null;
+      if (!row.content) this.untold += 1;
+    }
+  }
+
+  /** The page's own ids turned out not to stay with the items: put everything together without them. */
+  rebuild() {
+    const { history } = this;
+    this.useIds = false;
+    this.history = null;
+    if (!history) return;
+    this.segments = [];
+    this.count = 0;
+    this.lastMatched = undefined;
+    for (const known of [this.byId, this.byPrint, this.byNode, this.touched]) known.clear();
+    for (const { look, way, part } of history) this.place(look, way, part);
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @param {number} way
+   * @param {number} part
+   */
+  place(look, way, part) {
+    /** @type {Sight[]} */
+    const sights = [];
+    for (const { node, content, box, visible, gone = false } of look.rows) {
+      if (content) sights.push({ node, content, print: printOf(content), box, visible, gone });
+    }
+    if (!sights.some((sight) => !isDivider(sight.content))) return this.segments.length === 0;
+    this.noticeReuse(sights);
+    const first = this.segments.length === 0;
+    const anchors = this.anchorsOf(sights);
+    const found = findPlace(this, sights, way);
+    const known = found?.segment ?? this.lastMatched?.segment;
+    const pairs = found?.pairs ?? [];
+    if (this.contradicts(anchors, pairs, known, part)) return true;
+    const segment = found?.segment ?? this.newSegment(way);
+    const moved = this.takeMoved(segment, anchors, sights, pairs);
+    const make = (/** @type {Sight} */ sight) =>
+      moved.get(sight) ?? newEntry(sight, look.at, ++this.count);
+    const woven = weave(segment, sights, pairs, this.edges(segment, look), make);
+    segment.splice(0, segment.length, ...woven.entries);
+    this.reindex(segment);
+    this.record(woven.seen, sights, look, part);
+    return first || pairs.length > 0;
+  }
+
+  /** @param {Sight[]} sights */
+  noticeReuse(sights) {
+    const turned = sights.filter(({ node, print, content }) => {
+      const held = this.byNode.get(node);
+      return held && held.print !== print && !likeness(held.content, content, this.useIds);
+    });
+    if (turned.length > MOST_TURNED) this.reused = true;
+  }
+
+  /**
+   * @param {Sight} sight
+   * @returns {Entry | undefined} the item that its element showed so far, where elements stay with their items
+   */
+  holderOf({ node, print }) {
+    const held = this.reused ? undefined : this.byNode.get(node);
+    return held?.print === print ? held : undefined;
+  }
+
+  /**
+   * Entries that are surely the items in sight.
+   * @param {Sight[]} sights
+   * @returns {{i: number, entry: Entry}[]}
+   */
+  anchorsOf(sights) {
+    /** @type {Map<string, number>} */
+    const times = new Map();
+    for (const { print } of sights) times.set(print, (times.get(print) ?? 0) + 1);
+    /** @type {{i: number, entry: Entry}[]} */
+    const anchors = [];
+    sights.forEach((sight, i) => {
+      if (isDivider(sight.content) || strengthOf(sight.content, this.useIds) !== "strong") return;
+      const entry = this.entryFor(sight, times.get(sight.print) === 1);
+      if (entry) anchors.push({ i, entry });
+    });
+    return anchors;
+  }
+
+  /**
+   * @param {Sight} sight
+   * @param {boolean} alone no other item in sight says the same
+   * @returns {Entry | undefined}
+   */
+  entryFor(sight, alone) {
+    const { content, print } = sight;
+    const saying = this.byPrint.get(print);
+    if (this.useIds && content.id) {
+      const entry = this.byId.get(content.id);
+      // An id that now stands on something else, while what it stood on is elsewhere, is a place, not an identity.
+      if (entry && entry.print !== print && alone && saying?.size === 1 && !saying.has(entry))
+        this.unstable += 1;
+      return entry;
+    }
+    const held = this.holderOf(sight);
+    if (held) return held;
+    return alone && saying?.size === 1 ? saying.values().next().value : undefined;
+  }
+
+  /**
+   * @param {number} way
+   * @returns {Entry[]} a new piece beside the last one seen
+   */
+  newSegment(way) {
+    const last = this.lastMatched?.segment;
+    /** @type {Entry[]} */
+    const fresh = [];
+    const at = last ? this.segments.indexOf(last) + (way < 0 ? 0 : 1) : this.segments.length;
+    this.segments.splice(at, 0, fresh);
+    return fresh;
+  }
+
+  /**
+   * A list that is being drawn anew may show, for a moment, rows of before among rows of after. A
+   * look that turns the known order round is left out, unless a picture shows it or it stays so.
+   * @param {{i: number, entry: Entry}[]} anchors
+   * @param {[number, number][]} pairs
+   * @param {Entry[] | undefined} known
+   * @param {number} part
+   */
+  contradicts(anchors, pairs, known, part) {
+    const paired = new Map(pairs);
+    const astray = anchors.filter(
+      ({ i, entry }) => entry.segment === known && paired.get(i) !== entry.index,
+    );
+    const odd = astray.length >= 2 && part < 0 && this.odd < MOST_ODD;
+    this.odd = odd ? this.odd + 1 : 0;
+    return odd;
+  }
+
+  /**
+   * Items, known by their ids, that stand elsewhere now: taken out, to be put in where they are seen.
+   * @param {Entry[]} segment
+   * @param {{i: number, entry: Entry}[]} anchors
+   * @param {Sight[]} sights
+   * @param {[number, number][]} pairs are set right for the segment without them
+   * @returns {Map<Sight, Entry>}
+   */
+  takeMoved(segment, anchors, sights, pairs) {
+    const paired = new Set(pairs.map(([i]) => i));
+    /** @type {Map<Sight, Entry>} */
+    const moved = new Map();
+    for (const { i, entry } of anchors) {
+      const sight = sights[i];
+      if (sight && !paired.has(i) && entry.segment === segment && this.useIds && sight.content.id)
+        moved.set(sight, entry);
+    }
+    if (!moved.size) return moved;
+    const kept = pairs.map(([i, j]) => ({ i, entry: /** @type {Entry} */ (segment[j]) }));
+    const out = new Set(moved.values());
+    segment.splice(0, segment.length, ...segment.filter((entry) => !out.has(entry)));
+    this.reindex(segment);
+    kept.forEach(({ i, entry }, k) => {
+      pairs[k] = [i, entry.index];
+    });
+    return moved;
+  }
+
+  /**
+   * Whether the ends of a piece are the ends of the page, in this look.
+   * @param {Entry[]} segment
+   * @param {KeepsakeLook} look
+   */
+  edges(segment, look) {
+    return {
+      at: look.at,
+      top: look.top && this.segments[0] === segment,
+      bottom: look.bottom && this.segments[this.segments.length - 1] === segment,
+    };
+  }
+
+  /** @param {Entry[]} segment */
+  reindex(segment) {
+    segment.forEach((entry, index) => {
+      entry.segment = segment;
+      entry.index = index;
+    });
+  }
+
+  /**
+   * @param {Entry[]} seen the entry of each sight
+   * @param {Sight[]} sights
+   * @param {KeepsakeLook} look
+   * @param {number} part
+   */
+  record(seen, sights, look, part) {
+    let before = 0;
+    seen.forEach((entry, i) => {
+      const sight = /** @type {Sight} */ (sights[i]);
+      const old = entry.print;
+      const held = this.byNode.get(sight.node);
+      if (held && held !== entry) this.reused = true;
+      if (update(entry, sight, look.at, before)) this.touched.add(entry);
+      if (!isDivider(entry.content)) before = entry.n;
+      if (old !== entry.print) this.byPrint.get(old)?.delete(entry);
+      const saying = this.byPrint.get(entry.print) ?? new Set();
+      this.byPrint.set(entry.print, saying.add(entry));
+      if (entry.content.id) this.byId.set(entry.content.id, entry);
+      this.byNode.set(sight.node, entry);
+      if (part >= 0 && sight.visible && !sight.gone) entry.boxes.push({ part, ...sight.box });
+    });
+    const middle = seen[seen.length >> 1];
+    if (middle) this.lastMatched = middle;
+  }
+
+  /** @returns {Entry[]} every item once, in page order */
+  entries() {
+    return this.segments.flat();
+  }
+
+  /** @returns {Entry[]} items that are new or say something new since the last call */
+  takeTouched() {
+    const touched = Array.from(this.touched);
+    this.touched.clear();
+    return touched;
+  }
+}

@@ -1,0 +1,132 @@
+/** Decides what the walk over a page does next. Pure: what was seen goes in, one order comes out. */
+
+export const CALM_CHECKS = 3;
+const CHECK_MS = 1400;
+const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
+const LOADING_CHECKS = 12;
+const MOST_STUCK = 3; // steps in a row that lead nowhere; the last of them turns back for nothing
+
+/**
+ * @typedef {object} Limits how far a capture goes at most
+ * @property {number} tiles pictures
+ * @property {number} minutes
+ * @property {string} back_to a day, YYYY-MM-DD in the person's own zone: older items are not walked to; "" for all
+ */
+
+/** A thread is walked to its beginning; a feed may have no end. */
+export const LIMITS = {
+  up: { tiles: 3000, minutes: 45, back_to: "" },
+  down: { tiles: 1200, minutes: 20, back_to: "" },
+};
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * The limits in force: what the person set, and where they set nothing (0 or "") the default.
+ * @param {"up" | "down"} direction
+ * @param {Partial<Limits>} [wished]
+ * @returns {Limits}
+ */
+export function limitsFor(direction, wished = {}) {
+  const { tiles, minutes, back_to } = LIMITS[direction];
+  return {
+    tiles: Math.floor(Number(wished.tiles)) > 0 ? Math.floor(Number(wished.tiles)) : tiles,
+    minutes: Number(wished.minutes) > 0 ? Number(wished.minutes) : minutes,
+    back_to: DAY.test(wished.back_to ?? "") ? String(wished.back_to) : back_to,
+  };
+}
+
+/**
+ * @typedef {{do: "step", past: boolean} | {do: "wait", ms: number, nudge: boolean, stuck: boolean} | {do: "end", reached: boolean,
+ *   evidence: string, stoppedBy: import("../types.js").StoppedBy, limit: "" | keyof Limits}} Order
+ */
+
+export class Plan {
+  /**
+   * @param {Limits} limits
+   * @param {number} started ms
+   */
+  constructor(limits, started) {
+    this.limits = limits;
+    this.started = started;
+    this.tiles = 0;
+    this.calm = 0;
+    this.checks = 0;
+    this.stuck = 0;
+    this.atEdge = false;
+    this.passed = false;
+    this.waiting = 0;
+    this.longest = 0;
+  }
+
+  /**
+   * After a step that was pictured or not.
+   * @param {{moved: boolean, edge: boolean}} step
+   */
+  stepped({ moved, edge }) {
+    if (moved) [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
+    else this.stuck += 1;
+    this.atEdge = edge;
+  }
+
+  pictured() {
+    this.tiles += 1;
+  }
+
+  /** The items in view are older than the day that the person set. */
+  dayPassed() {
+    this.passed = true;
+  }
+
+  /**
+   * After waiting at the edge.
+   * @param {{grown: boolean, loading: boolean, took?: number}} waited took: ms
+   */
+  waited({ grown, loading, took = 0 }) {
+    this.checks += 1;
+    this.waiting += took;
+    if (grown) {
+      this.longest = Math.max(this.longest, this.waiting);
+      [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
+      this.atEdge = false;
+    } else if (!loading) {
+      this.calm += 1;
+    }
+    this.loading = loading;
+  }
+
+  /** @returns {number} ms for one check: together they outlast what the page ever took before */
+  get checkMs() {
+    return Math.max(CHECK_MS, Math.ceil((SLOWER * this.longest) / CALM_CHECKS));
+  }
+
+  /**
+   * @param {number} now ms
+   * @returns {"" | keyof Limits} the limit that is reached
+   */
+  limitAt(now) {
+    if (this.passed) return "back_to";
+    if (this.tiles >= this.limits.tiles) return "tiles";
+    return now - this.started >= this.limits.minutes * 60_000 ? "minutes" : "";
+  }
+
+  /**
+   * @param {number} now ms
+   * @returns {Order}
+   */
+  next(now) {
+    const limit = this.limitAt(now);
+    if (limit) return { do: "end", reached: false, evidence: "", stoppedBy: "limit", limit };
+    if (!this.atEdge && this.stuck < MOST_STUCK)
+      return { do: "step", past: this.stuck === MOST_STUCK - 1 };
+    if (this.calm >= CALM_CHECKS) {
+      const evidence = this.atEdge ? "edge_held" : "stuck";
+      return { do: "end", reached: this.atEdge, evidence, stoppedBy: "end", limit: "" };
+    }
+    if (this.checks >= LOADING_CHECKS) {
+      return { do: "end", reached: false, evidence: "still_loading", stoppedBy: "end", limit: "" };
+    }
+    const stuck = !this.atEdge;
+    return { do: "wait", ms: this.checkMs, nudge: this.checks > 0 && !stuck, stuck };
+  }
+}

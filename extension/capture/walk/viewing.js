@@ -1,0 +1,249 @@
+/** What a walk sees of the page: each look is noted, and a picture is kept only of the page itself. */
+
+import { Whereabouts } from "../about/whereabouts.js";
+import { printOf } from "../thread/alike.js";
+import { isDivider } from "../thread/entry.js";
+import { expected, judge } from "./blank.js";
+
+const LOOK_MS = 50; // what a last look before a picture takes at most
+const SETTLE_MS = 1200;
+const UNSEEN_MS = 300; // between two questions whether the page can be seen again
+const UNSEEN_MOST = 10 * 60_000;
+const UNCLEAR_MS = 400; // before a picture that does not show what is there is taken once more
+
+/** @typedef {"shared" | "jump" | "gap"} Join */
+
+/** What a walk needs, see walk.js. */
+export class Viewing {
+  /**
+   * @param {import("../run.js").Capture} capture whose page was started
+   * @param {import("../host/outbox.js").Outbox} outbox
+   */
+  constructor(capture, outbox) {
+    this.capture = capture;
+    this.outbox = outbox;
+    this.ask = capture.tools.ask;
+    this.now = capture.tools.clock.now;
+    this.limits = capture.wish.limits;
+    const { document_url, viewport, device_pixel_ratio } = capture.start.page;
+    this.size = { ...viewport, scale: device_pixel_ratio };
+    this.joined = false;
+    /** What only a click would have brought, when an end was last looked at. */
+    this.offered = { ...capture.start.now.more };
+    this.since = this.now();
+    /** @type {string[]} of the items in the last picture whose place is known */
+    this.prints = [];
+    const { platforms } = capture.tools;
+    this.where = new Whereabouts(platforms, document_url, capture.merger, capture.start.now.head);
+  }
+
+  stopped() {
+    return this.capture.stoppedBy;
+  }
+
+  /** @param {string} note */
+  say(note) {
+    this.capture.say(note);
+  }
+
+  /** The page comes to rest while the browser's quota fills again: neither waits for the other. */
+  pace() {
+    return Math.max(0, this.capture.tools.shots.pacer.delay() - LOOK_MS);
+  }
+
+  /**
+   * @param {KeepsakeLook[]} looks
+   * @param {1 | -1} way
+   * @returns {boolean} false when one of them is of another page: it is left out
+   */
+  note(looks, way) {
+    for (const look of looks) {
+      if (!this.isHere(look)) return false;
+      this.capture.merger.add(look, way);
+    }
+    return true;
+  }
+
+  /**
+   * @param {KeepsakeLook} look
+   * @returns {boolean} false when it is of another page: the capture ends there
+   */
+  isHere(look) {
+    if (this.where.elsewhere(look)) {
+      this.capture.stop("navigated");
+      return false;
+    }
+    if (this.where.changed) this.capture.say("address_changed");
+    if (look.top) this.offered.above = look.more.above;
+    if (look.bottom) this.offered.below = look.more.below;
+    return true;
+  }
+
+  /**
+   * A picture of what is in view. Where the page moved under it, one more follows, so that what
+   * came is on a picture whose places are known.
+   * @param {KeepsakeLook} look
+   * @param {KeepsakeLook[]} changes
+   * @param {1 | -1} way
+   * @param {Join} join
+   * @param {boolean} again
+   * @returns {Promise<boolean>} false when the capture was stopped before it
+   */
+  async picture(look, changes, way, join, again = false) {
+    const { capture, outbox } = this;
+    if (!this.note(changes, way) || !this.isHere(look)) return false;
+    const { bytes, after, unclear } = await this.shoot(look);
+    const renamed = !again && bytes !== null && this.where.renamed(after);
+    if (!bytes || after.hidden || this.where.left(after) || renamed) {
+      capture.merger.add(look, way);
+      if (bytes) return this.pictureLater(after, way, join, again || renamed);
+      capture.stop("hidden"); // counts only when nothing else stopped it
+      return false;
+    }
+    const sent = outbox.tile(bytes, join, look);
+    if (unclear) sent.tile.look = unclear;
+    const gone = new Set(after.same ? after.gone : []);
+    for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
+    capture.merger.add(look, way, sent.part);
+    this.describe(sent.tile, after);
+    this.prints = after.prints;
+    outbox.items(capture.merger, false);
+    await outbox.breathe();
+    return after.same || again || this.pictureAgain(way, "shared", true);
+  }
+
+  /**
+   * Takes a picture and judges it; one that does not show what the look says is there is taken once
+   * more.
+   * @param {KeepsakeLook} look
+   * @param {boolean} again
+   * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank.js").Seen}>}
+   */
+  async shoot(look, again = false) {
+    const { shots, clock } = this.capture.tools;
+    const bytes = await shots.take(() => this.stopped() !== null);
+    if (!bytes) return { bytes, after: null, unclear: "" };
+    const asked = this.ask("pictured", {});
+    const seeing = this.seenOn(bytes, look, asked);
+    const [after, seen] = await Promise.all([asked, seeing]);
+    // Where the page moved under it, letters may be elsewhere; one colour all over shows nothing either way.
+    const sure = after.same || seen === "blank" || seen === "black";
+    const unclear = sure && !after.hidden ? seen : "";
+    if (!unclear || again) return { bytes, after, unclear };
+    await clock.sleep(UNCLEAR_MS);
+    const next = await this.shoot(look, true);
+    return next.bytes ? next : { bytes, after, unclear };
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look
+   * @param {Promise<{viewport: {width: number}}>} asked how large the view was then, CSS pixels
+   * @returns {Promise<import("./blank.js").Seen>}
+   */
+  async seenOn(bytes, look, asked) {
+    const { merger, tools } = this.capture;
+    const boxes = expected(look, (node) => merger.told.get(node));
+    if (!boxes.length) return "";
+    const picture = await tools.openPicture(bytes);
+    try {
+      // By its own width: the page may be larger or smaller by now, and what a page is told of the screen may be made up.
+      const { viewport } = await asked;
+      return judge(picture.part, boxes, picture.width / viewport.width);
+    } finally {
+      picture.close();
+    }
+  }
+
+  /**
+   * Judges the picture of the click itself, which is kept whatever it shows; where it does not show
+   * what is there, another follows.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look
+   */
+  async judgeFirst(bytes, look) {
+    const unclear = await this.seenOn(bytes, look, Promise.resolve(this.capture.start.page));
+    const [tile] = this.outbox.tiles;
+    if (!unclear || !tile) return;
+    tile.look = unclear;
+    await this.capture.tools.clock.sleep(UNCLEAR_MS);
+    await this.picture(look, [], 1, "shared", true);
+  }
+
+  /**
+   * @param {import("../types.js").Tile} tile
+   * @param {{same: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number}} after
+   */
+  describe(tile, { same, focused, viewport, scale }) {
+    Object.assign(tile, { moved: !same, focused });
+    const { width, height } = viewport;
+    if (scale !== this.size.scale) Object.assign(tile, { device_pixel_ratio: scale });
+    if (width !== this.size.width || height !== this.size.height || scale !== this.size.scale)
+      this.capture.say("resized");
+  }
+
+  /**
+   * Puts the page back as it was. What came there meanwhile, the newest message it may be, is kept on a
+   * picture as well: of the end where the walk began, for what came lies beyond what was in view.
+   * @param {import("../types.js").Outcome} outcome
+   * @returns {Promise<{put_back: boolean}>}
+   */
+  async home({ end }) {
+    const way = this.capture.start.pane.direction === "up" ? 1 : -1;
+    const back = await this.ask("putBack", {});
+    const here = this.note(back.changes, way);
+    const came = here && end === "reached" && this.hasNew(back.now);
+    this.note([back.now], way);
+    if (!came) return back;
+    const { now, changes } = await this.ask("jump", { way, most: SETTLE_MS });
+    await this.picture(now, changes, way, "jump", true);
+    const again = await this.ask("putBack", {});
+    this.note([...again.changes, again.now], way);
+    return again;
+  }
+
+  /**
+   * @param {KeepsakeLook} look which was not noted yet
+   * @returns {boolean} whether something in or near the view is on no picture so far
+   */
+  hasNew({ rows }) {
+    const { told, byPrint } = this.capture.merger;
+    return rows.some(({ node, content }) => {
+      const said = content ?? told.get(node);
+      if (!said || isDivider(said)) return false;
+      const saying = Array.from(byPrint.get(printOf(said)) ?? []);
+      return !saying.some(({ boxes }) => boxes.length > 0);
+    });
+  }
+
+  /**
+   * @param {1 | -1} way
+   * @param {Join} join where the page still shows a part of the last picture
+   * @param {boolean} again
+   */
+  async pictureAgain(way, join, again) {
+    const next = await this.ask("again", { way, most: SETTLE_MS });
+    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", again);
+  }
+
+  /**
+   * A picture that may show something else is thrown away: the page lay behind another tab or window
+   * while it was taken, or had gone elsewhere. The next one is taken when the page can be seen again.
+   * @param {{hidden: boolean}} after
+   * @param {1 | -1} way
+   * @param {Join} join
+   * @param {boolean} again
+   * @returns {Promise<boolean>}
+   */
+  async pictureLater(after, way, join, again) {
+    const { shots, clock } = this.capture.tools;
+    if (after.hidden) shots.thrownAway += 1;
+    const since = clock.now();
+    for (let { hidden } = after; hidden; { hidden } = await this.ask("pictured", {})) {
+      if (clock.now() - since > UNSEEN_MOST) this.capture.stop("hidden");
+      if (this.stopped()) return false;
+      await clock.sleep(UNSEEN_MS);
+    }
+    return this.pictureAgain(way, join, again);
+  }
+}

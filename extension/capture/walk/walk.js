@@ -1,0 +1,133 @@
+/** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
+
+import { BackTo } from "./backto.js";
+import { limitsFor, Plan } from "./plan.js";
+import { goToWhereItStopped } from "./resume.js";
+
+const SETTLE_MOST = 1500; // ms for one step to come to rest
+const BEGIN_TRIES = 8;
+const MOST_BLIND = 3; // ways back that did not lead to an end
+const BEGIN_CHECK_MS = 600;
+const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
+const LEAST_CHECK_MS = 120; // two looks of waitForMore
+
+/**
+ * @typedef {object} Walker what a walk needs
+ * @property {(question: string, order: object) => Promise<any>} ask the page
+ * @property {(look: KeepsakeLook, changes: KeepsakeLook[], way: 1 | -1, join: "shared" | "jump" | "gap") =>
+ *   Promise<boolean>} picture takes a picture of a look; false when the capture was stopped
+ * @property {(looks: KeepsakeLook[], way: 1 | -1) => void} note looks without a picture
+ * @property {() => import("../types.js").StoppedBy | null} stopped
+ * @property {() => number} now ms
+ * @property {number} since when the first look was taken, ms
+ * @property {() => number} pace ms until a picture may be taken
+ * @property {Partial<import("./plan.js").Limits> | undefined} [limits] what the person set
+ * @property {(note: string) => void} say for the record
+ * @property {{above: boolean, below: boolean}} offered more of the page, for a click
+ * @property {boolean} [joined] set once it is found where an earlier capture stopped
+ */
+
+/**
+ * @param {Walker} walker
+ * @param {{direction: "up" | "down", scrollable: boolean}} pane
+ * @param {KeepsakeLook} first the look at the start
+ * @param {string[] | null} [prints] where an earlier capture stopped; from there on where it is found
+ * @returns {Promise<import("../types.js").Outcome>}
+ */
+export async function walkOver(walker, pane, first, prints = null) {
+  if (!pane.scrollable)
+    return asOffered(walker, { end: "reached", evidence: "nothing_to_scroll", stoppedBy: "end" });
+  const way = pane.direction === "up" ? -1 : 1;
+  const limits = limitsFor(pane.direction, walker.limits);
+  const plan = new Plan(limits, walker.now());
+  const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
+  // Looking for the place in vain leads away from the beginning.
+  const stands = prints === null && (way === 1 ? first.top : first.bottom);
+  const seen = way === -1 && first.rows.length && !first.loading;
+  const check = seen ? STOOD_MS : BEGIN_CHECK_MS; // downward, it is first asked for what comes above
+  const begun = !continued && (await goToBeginning(walker, plan, way, stands ? check : 0));
+  const outcome = { ...(await walkToEnd(walker, plan, way)), limits };
+  if (outcome.end !== "reached" || begun) return asOffered(walker, outcome);
+  return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
+}
+
+/**
+ * What the page shows only to who clicks is not in the capture, whichever end it is offered at.
+ * @param {Walker} walker
+ * @param {import("../types.js").Outcome} outcome
+ * @returns {import("../types.js").Outcome}
+ */
+function asOffered({ offered }, outcome) {
+  if (outcome.end !== "reached" || !(offered.above || offered.below)) return outcome;
+  return { ...outcome, end: "not_reached", evidence: "more_offered" };
+}
+
+/**
+ * Goes to the end that the walk begins at, and sees that nothing more comes there.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {number} stood ms in which nothing may come where it stands since the first look; 0: that is elsewhere
+ * @returns {Promise<boolean>} true when that end is an end
+ */
+async function goToBeginning(walker, plan, way, stood) {
+  const back = way === 1 ? -1 : 1;
+  // Where the page was there at the click, it has been watched since then.
+  let ms = stood && Math.max(LEAST_CHECK_MS, stood - (walker.now() - walker.since));
+  let blind = 0;
+  for (let tries = 0; tries < BEGIN_TRIES && !walker.stopped(); tries++) {
+    if (!ms) {
+      const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
+      if (!(await walker.picture(jump.now, jump.changes, back, "jump"))) return false;
+      plan.pictured();
+      ms = BEGIN_CHECK_MS;
+      // Items that lie beyond where the pane can be moved to are not seen from their end on.
+      blind = jump.edge ? 0 : blind + 1;
+      if (blind >= MOST_BLIND) return false;
+    }
+    const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
+    walker.note(waited.changes, back);
+    // What cannot be moved to the end that the walk begins at is not seen from that end on.
+    if (!waited.grown && !blind) return !waited.away;
+    ms = 0;
+  }
+  return false;
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @returns {Promise<import("../types.js").Outcome>}
+ */
+async function walkToEnd(walker, plan, way) {
+  const backTo = new BackTo(plan.limits.back_to);
+  for (;;) {
+    const stopped = walker.stopped();
+    if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
+    const order = plan.next(walker.now());
+    if (order.do === "end") {
+      const end = order.reached ? "reached" : "not_reached";
+      if (backTo.asked && !backTo.read) walker.say("dates_unread");
+      return { end, evidence: order.evidence, stoppedBy: order.stoppedBy, limit: order.limit };
+    }
+    if (order.do === "wait") {
+      const since = walker.now();
+      const { ms, nudge, stuck } = order;
+      const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
+      walker.note(waited.changes, way);
+      plan.waited({ ...waited, took: walker.now() - since });
+    } else {
+      const { past } = order;
+      const step = await walker.ask("advance", {
+        ...{ way, past, most: SETTLE_MOST },
+        atLeast: walker.pace(),
+      });
+      plan.stepped(step);
+      if (!step.moved) walker.note([...step.changes, step.now], way);
+      else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))
+        plan.pictured();
+      if (backTo.passed(step.now, way)) plan.dayPassed();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// Items that stand inside the item they answer: trees of comments.
+{
+  const { dom } = globalThis.keepsakePage;
+  const NESTED = ["id", "data-fullname", "data-comment-id", "data-commentid"];
+  const FIRST = 40; // elements looked at for the first words
+  const LINES = 2; // an item says who and what; a point of a list says one thing
+
+  /**
+   * @param {Element} inner
+   * @param {Element} outer
+   * @returns {boolean} true for an item that stands inside the one it answers
+   */
+  function answers(inner, outer) {
+    if (outer.localName.includes("-")) return true;
+    if (outer.getAttribute("role") === "comment") return inner.getAttribute("role") === "comment";
+    return NESTED.some((name) => {
+      const [one, other] = [inner.getAttribute(name), outer.getAttribute(name)];
+      if (!one || !other || one === other) return false;
+      return stemOf(one) !== "" && stemOf(one) === stemOf(other);
+    });
+  }
+
+  /**
+   * What an id begins with: "t1" of "t1_k3", and the words before its number, for an item's parts
+   * are numbered with it ("post-12" holds "post-text-12").
+   * @param {string} id
+   */
+  function stemOf(id) {
+    const first = /^([a-z]\w*?)[-_:]/i.exec(id)?.[1];
+    return first ? `${first} ${/^\D*/.exec(id)?.[0]}` : "";
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true when it has words that are in none of its elements
+   */
+  function hasOwnWords(node) {
+    if (/^(style|script|template|noscript)$/.test(node.localName)) return false;
+    return Array.from(node.childNodes).some(
+      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
+    );
+  }
+
+  /** @param {Element} node */
+  function linesOf(node) {
+    return dom.descendants(node, FIRST).filter(hasOwnWords);
+  }
+
+  /**
+   * By shape: the same tag and class, and the words begin in an element of the same tag and class.
+   * @param {Element} node
+   * @returns {Element[]}
+   */
+  function alikeIn(node) {
+    const [name] = node.classList;
+    if (!name && !/^(li|article)$/.test(node.localName)) return [];
+    const selector = `${node.localName}${name ? `.${CSS.escape(name)}` : ""}`;
+    const inner = Array.from(node.querySelectorAll(selector));
+    const first = inner.length ? (linesOf(node)[0] ?? null) : null;
+    if (!first) return [];
+    return inner.filter((each) => {
+      if (dom.holds(each, first)) return false; // a part of the item itself
+      const lines = linesOf(each);
+      const [line] = lines;
+      return (
+        lines.length >= LINES &&
+        line?.localName === first.localName &&
+        line.className === first.className
+      );
+    });
+  }
+
+  /**
+   * A comment and its answers beside it in one box: made alike, and each says who, when and what.
+   * @param {Element} node the box
+   * @returns {Element[]}
+   */
+  function besideIn(node) {
+    const lead = node.childElementCount > 1 ? node.firstElementChild : null;
+    const [name] = lead?.classList ?? [];
+    if (!lead || !name) return [];
+    const alike = Array.from(node.querySelectorAll(`${lead.localName}.${CSS.escape(name)}`));
+    const inner = alike.filter((each) => !dom.holds(lead, each));
+    return inner.length && [lead, ...inner].every(isTold) ? inner : [];
+  }
+
+  /** @param {Element} node */
+  function isTold(node) {
+    const { when, words } = globalThis.keepsakePage; // which are made of what is here
+    const lines = linesOf(node);
+    return lines.length > LINES && lines.some((each) => when.isTime(words.label(each)));
+  }
+
+  /**
+   * Items that stand inside this one, each with what stands in it in turn.
+   * @param {Element} node
+   * @returns {Element[]}
+   */
+  function answersIn(node) {
+    const marked =
+      node.localName.includes("-") ||
+      node.hasAttribute("role") ||
+      NESTED.some((name) => node.hasAttribute(name));
+    const all = marked ? Array.from(node.querySelectorAll(node.localName)) : [];
+    const known = all.filter((each) => answers(each, node));
+    /** @type {Element[]} */
+    const out = [];
+    const alike = known.length ? known : alikeIn(node);
+    for (const each of alike.length ? alike : besideIn(node))
+      if (!out.some((outer) => outer.contains(each))) out.push(each);
+    return out;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {Element[]} it, and what stands in it
+   */
+  function withAnswers(node) {
+    return [node, ...answersIn(node).flatMap(withAnswers)];
+  }
+
+  /**
+   * The box of an item without the items that stand inside it, below its own words.
+   * @param {Element} node
+   * @returns {KeepsakeBox}
+   */
+  function boxOf(node) {
+    const box = dom.boxOf(node);
+    const tops = answersIn(node).map((each) => dom.boxOf(each).y);
+    const first = Math.min(box.y + box.height, ...tops.filter((top) => top > box.y));
+    return { ...box, height: first - box.y };
+  }
+
+  globalThis.keepsakePage.answers = { answersIn, besideIn, boxOf, hasOwnWords, withAnswers };
+}

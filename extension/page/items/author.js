@@ -1,0 +1,190 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// Who wrote an item.
+{
+  const { dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const NAMED =
+    "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
+    "[class*=author i],[class*=sender i],[class*=username i],[class*=user-name i],[class*=display-name i]," +
+    "[class*=displayname i],[class*=nickname i],[data-testid*=author i],[data-testid*=user-name i]";
+  const WRITER = /user|author|sender|name/i;
+
+  /** @type {string[]} elements that name the writer on this platform, by shared/data/platforms.json */
+  let selectors = [];
+  /** @type {string[]} elements that hold nothing but who and when */
+  let headings = [];
+
+  /** @param {{authors?: string[], heads?: string[]}} known */
+  function namedBy({ authors = [], heads = [] }) {
+    selectors = authors;
+    headings = heads;
+  }
+
+  /**
+   * @param {Element[]} all
+   * @returns {Element[]} what of an item says who and when, and no more
+   */
+  function headsOf(all) {
+    return headings.length ? all.filter((each) => each.matches(headings.join())) : [];
+  }
+
+  /**
+   * Who wrote an item, and the element that says so, or null.
+   * @param {Element} node
+   * @param {Element[]} all its descendants
+   * @returns {{name: string, element: Element | null, source?: string}}
+   */
+  function authorOf(node, all) {
+    const own = node.localName.includes("-") ? ["author"] : [];
+    for (const name of ["data-author", "data-sender", "data-username", ...own]) {
+      const value = node.getAttribute(name);
+      if (value) return { name: value, element: shownAs(value, all) };
+    }
+    const before = /^\[[^\]]*\]\s*([^:]{1,80}):\s*$/.exec(
+      all.map((each) => each.getAttribute("data-pre-plain-text")).find(Boolean) ?? "",
+    );
+    if (before?.[1]) return { name: before[1], element: shownAs(before[1], all) };
+    const known = byData(node, all) ?? byLabel(node, all);
+    if (known) return known;
+    if (habits.isNote(node, all)) return { name: "", element: null };
+    for (const element of all) {
+      if (!element.matches(NAMED) || element.matches("img,svg,button")) continue;
+      const text = label(element);
+      const whole = label(node);
+      if (!text || text.length > 80 || text === whole) continue;
+      return { name: innerName(element, text), element };
+    }
+    const learnt = habits.nameIn(node, all);
+    if (learnt)
+      return {
+        name: lines.untimed(learnt).replace(/\s*:$/, ""),
+        element: lineOf(learnt, node),
+      };
+    const first = all.find((each) => hasOwnWords(each));
+    const line = first ? lineOf(first, node) : null;
+    if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
+    const over = habits.groupName(node);
+    return over ? { name: over, element: null, source: "above" } : { name: "", element: null };
+  }
+
+  /**
+   * The name itself, where it stands beside a handle or in a link to who it is.
+   * @param {Element} element
+   * @param {string} text
+   */
+  function innerName(element, text) {
+    const inner = Array.from(element.querySelectorAll(NAMED)).filter((each) => label(each));
+    const name = inner.find((each) => !each.querySelector(NAMED));
+    const link = element.querySelector("a[href]");
+    return (name && label(name)) || (link && label(link)) || text;
+  }
+
+  /**
+   * @param {Element} line
+   * @returns {string} what it says without the time that stands on it
+   */
+  function nameOn(line) {
+    const times = dom.descendants(line, 50).filter((each) => when.isTime(label(each)));
+    return words.wordsOf(line, new Set(times)).replace(/\s+/g, " ").slice(0, 80);
+  }
+
+  /**
+   * By what is known of this platform.
+   * @param {Element} node
+   * @param {Element[]} all
+   */
+  function byData(node, all) {
+    const whole = label(node);
+    for (const selector of selectors) {
+      const element = all.find((each) => each.matches(selector) && label(each));
+      const name = element ? label(element) : "";
+      if (element && name.length <= 80 && name !== whole) return { name, element };
+    }
+    return null;
+  }
+
+  /**
+   * By the element that the item itself names as its writer, for who cannot see; a group of
+   * messages shares one.
+   * @param {Element} node
+   * @param {Element[]} all
+   */
+  function byLabel(node, all) {
+    const root = /** @type {Document | ShadowRoot} */ (node.getRootNode());
+    for (const each of [node, ...all.slice(0, 12)]) {
+      for (const id of each.getAttribute("aria-labelledby")?.split(/\s+/) ?? []) {
+        const element = WRITER.test(id) ? root.getElementById(id) : null;
+        const first = element?.firstElementChild ?? element;
+        const name = first ? label(first) : "";
+        if (first && name && name.length <= 80 && name !== label(node))
+          return { name, element: dom.holds(node, first) ? first : null };
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Element[]} all
+   */
+  function shownAs(name, all) {
+    return all.find((each) => each.childElementCount === 0 && label(each) === name) ?? null;
+  }
+
+  /** @param {Element} node */
+  function hasOwnWords(node) {
+    if (node.localName === "style" || node.localName === "script") return false;
+    return Array.from(node.childNodes).some(
+      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
+    );
+  }
+
+  /**
+   * The block that a piece of text stands in.
+   * @param {Element} from
+   * @param {Element} item
+   */
+  function lineOf(from, item) {
+    let node = from;
+    while (getComputedStyle(node).display.startsWith("inline")) {
+      const up = dom.parentOf(node);
+      if (!up || up === item || label(up) !== label(node)) break;
+      node = up;
+    }
+    return node;
+  }
+
+  /**
+   * @param {Element} first
+   * @param {Element} item
+   */
+  function leads(first, item) {
+    const link = first.closest("a[href]");
+    return link !== null && link !== item && dom.holds(item, link);
+  }
+
+  /**
+   * A first short line of its own in heavier type (or a heading, or a link) names the author.
+   * @param {Element} first
+   * @param {Element} line
+   * @param {Element} item
+   */
+  function isHeading(first, line, item) {
+    const name = nameOn(line);
+    const whole = label(item);
+    if (!/\p{L}/u.test(name) || /\p{Sc}\s?\p{Nd}|\p{Nd}\s?\p{Sc}/u.test(name)) return false;
+    if (name.length > 60 || name === whole || /[.!?:,]$/.test(name)) return false;
+    if (!whole.startsWith(name)) return false;
+    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
+    const header = first.closest("header");
+    const named =
+      first.closest("h2,h3,h4,h5,h6") !== null ||
+      line.matches("h2,h3,h4,h5,h6") ||
+      (header !== null && header !== item && dom.holds(item, header));
+    const alone = !getComputedStyle(line).display.startsWith("inline");
+    return named || (heavy && (alone || leads(first, item)));
+  }
+
+  globalThis.keepsakePage.author = { authorOf, headsOf, namedBy };
+}

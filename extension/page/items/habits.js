@@ -1,0 +1,239 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// Which lines of the items say who and when on this page, learnt from several of them: names are
+// said again and again and lead what is said, times stand in elements of one kind.
+{
+  const { dom, lines, when, words } = globalThis.keepsakePage;
+  const { firstOf, goesOn, kindOf, linesOf, mayBeName, saysMore, untimed } = lines;
+  const { label } = words;
+  const SAMPLE = 60; // items
+  const HEADS = 3; // items that begin with a name, at least
+  const AGAIN = 2; // a name is said that often on average
+  const NAMES = 0.8; // of the first lines of one kind may be names: then the others are none
+  const CLOCKS = 0.8; // of the elements of one kind say a time: then they are there for it
+  const LEVELS = 4; // of a group around its items
+  const FEW = 60; // elements looked at for the first line of a group
+  const PICTURED = "img,video,audio,canvas,svg,[style*='url(']";
+  const SENTENCE = /\s\p{Ll}[\p{L}’']*$/u; // its last word begins with a small letter: no name does
+  const PARTICLE = "d[aeiou]s?|del|della|la|le|van|von|vom|zu|zum|ter|ten|bin|ben|ibn|al|el|y|e|i";
+  const GOES_ON = new RegExp(`^\\s(?!(?:${PARTICLE})\\s)[\\p{Ll}\\p{Lo}]`, "u"); // in a sentence, not in a longer name
+  const PLAIN = 2; // words of a name; some have more than all others on their page, but not by so many
+
+  /** @type {Element | null} */
+  let pane = null;
+
+  /** @type {Set<string>} kinds of lines */
+  let heads = new Set();
+  /** @type {Set<string>} of those, after which the same line goes on with what is said */
+  let flowing = new Set();
+  /** @type {string[]} names that are said in them */
+  let names = [];
+  /** @type {Set<string>} of lines over several items */
+  let groups = new Set();
+  /** @type {Set<string>} */
+  let clocks = new Set();
+
+  /**
+   * @param {Map<string, number>} values names, and how often each is said
+   * @param {string} around words that name who the page is about
+   */
+  function areNames(values, around) {
+    const said = Array.from(values.values()).reduce((sum, n) => sum + n, 0);
+    if (said < HEADS || said < values.size * AGAIN) return false;
+    // The site itself may say something among the messages.
+    const named = Array.from(values).filter(([value]) => mayBeName(value));
+    if (named.reduce((sum, [, n]) => sum + n, 0) < said * NAMES) return false;
+    // What is the same everywhere may as well be a label.
+    return values.size > 1 || around.includes(Array.from(values.keys())[0] ?? "");
+  }
+
+  /**
+   * The lines over an item and those beside it, nearest first.
+   * @param {Element} item
+   * @returns {{first: Element, group: Element}[]}
+   */
+  function above(item) {
+    const out = [];
+    let group = dom.parentOf(item);
+    for (let n = 0; group && group !== pane && n < LEVELS; n++) {
+      const first = firstOf(dom.descendants(group, FEW));
+      if (first && !dom.holds(item, first)) out.push({ first, group });
+      group = dom.parentOf(group);
+    }
+    return out;
+  }
+
+  /**
+   * @param {Element[]} items
+   * @param {string} around
+   * @returns {Set<string>} kinds of lines that stand once over several items of one person
+   */
+  function groupsOf(items, around) {
+    const known = new Set(items);
+    const seen = new Set();
+    /** @type {Map<string, Map<string, number>>} */
+    const found = new Map();
+    for (const { first, group } of items.flatMap(above)) {
+      if (seen.has(group)) continue;
+      seen.add(group);
+      let inside = false;
+      for (
+        let up = /** @type {Element | null} */ (first);
+        up && up !== group;
+        up = dom.parentOf(up)
+      )
+        inside ||= known.has(up);
+      if (!inside) count(found, kindOf(first, group), label(first));
+    }
+    return namesIn(found, around);
+  }
+
+  /**
+   * @param {Map<string, Map<string, number>>} to
+   * @param {string} kind
+   * @param {string} said
+   */
+  function count(to, kind, said) {
+    const values = to.get(kind) ?? new Map();
+    to.set(kind, values.set(said, (values.get(said) ?? 0) + 1));
+  }
+
+  /**
+   * Learns from the items in view at the start; what is learnt holds for the whole capture, for
+   * what an item is known by depends on it.
+   * @param {Element} within the pane
+   * @param {Element[]} all
+   * @param {{around: string, conversation: boolean}} about words that name who the page is about
+   */
+  function learn(within, all, { around, conversation }) {
+    pane = within;
+    const items = all.slice(0, SAMPLE);
+    clocks = clocksOf(items);
+    // Things for sale begin with a place or a kind of thing, and that is no name.
+    const written = conversation || items.filter(isTimed).length * 2 >= items.length;
+    heads = written ? headsOf(items, around) : new Set();
+    groups = written ? groupsOf(items, around) : new Set();
+  }
+
+  /** @param {Element} item */
+  function isTimed(item) {
+    return dom.descendants(item, 600).some((each) => when.isTime(label(each)));
+  }
+
+  /**
+   * @param {Element[]} items
+   * @returns {Set<string>} kinds of lines that say when
+   */
+  function clocksOf(items) {
+    /** @type {Map<string, {all: number, times: number}>} */
+    const timed = new Map();
+    for (const item of items) {
+      for (const line of linesOf(dom.descendants(item, 600))) {
+        const told = timed.get(kindOf(line, item)) ?? { all: 0, times: 0 };
+        timed.set(kindOf(line, item), told);
+        told.all += 1;
+        told.times += Number(when.isTime(label(line)));
+      }
+    }
+    const enough = Array.from(timed).filter(
+      ([, { all, times }]) => times >= HEADS && times >= all * CLOCKS,
+    );
+    return new Set(enough.map(([kind]) => kind));
+  }
+
+  /**
+   * @param {Element[]} items
+   * @param {string} around
+   * @returns {Set<string>} kinds of lines that items begin with and that name who wrote them
+   */
+  function headsOf(items, around) {
+    /** @type {Map<string, Map<string, number>>} */
+    const leading = new Map();
+    /** @type {Map<string, number>} */
+    const going = new Map();
+    for (const item of items) {
+      const all = dom.descendants(item, 600);
+      const first = firstOf(all);
+      if (!first || !saysMore([item, ...all], first)) continue;
+      const kind = kindOf(first, item);
+      count(leading, kind, untimed(first));
+      going.set(kind, (going.get(kind) ?? 0) + (goesOn(first, item) ? 1 : -1));
+    }
+    const found = namesIn(leading, around);
+    flowing = new Set(Array.from(found).filter((kind) => (going.get(kind) ?? 0) >= 0));
+    const said = Array.from(found).flatMap((kind) => Array.from(leading.get(kind) ?? []));
+    names = said.filter(([, n]) => n >= AGAIN).map(([name]) => name);
+    return found;
+  }
+
+  /**
+   * @param {Map<string, Map<string, number>>} found what lines of each kind say
+   * @param {string} around
+   */
+  function namesIn(found, around) {
+    const named = Array.from(found).filter(([, values]) => areNames(values, around));
+    return new Set(named.map(([kind]) => kind));
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {Element | null} the line that names who wrote it, where it has one
+   */
+  function nameIn(item, all) {
+    const first = leadOf(item, all);
+    return first && mayBeName(untimed(first)) ? first : null;
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {Element | null} the line that stands where names do
+   */
+  function leadOf(item, all) {
+    const first = heads.size ? firstOf(all) : null;
+    return first && heads.has(kindOf(first, item)) ? first : null;
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {boolean} true where the name that it begins with is the beginning of a sentence, as messages
+   *   of this page do not begin: the site says it, and nobody wrote it
+   */
+  function isNote(item, all) {
+    const first = leadOf(item, all);
+    if (!first) return false;
+    const said = untimed(first);
+    if (names.includes(said)) return goesOn(first, item) && !flowing.has(kindOf(first, item));
+    if (said === label(item) && !item.querySelector(PICTURED)) return true;
+    const longest = Math.max(PLAIN, ...names.map((name) => name.split(" ").length));
+    if (said.split(" ").length > longest + PLAIN && SENTENCE.test(said)) return true;
+    return names.some(
+      (name) => said.startsWith(`${name} `) && GOES_ON.test(said.slice(name.length)),
+    );
+  }
+
+  /**
+   * @param {Element} item
+   * @returns {string} the name over the group of items that it stands in, "" where there is none
+   */
+  function groupName(item) {
+    if (!groups.size) return "";
+    const found = above(item).find(
+      ({ first, group }) => groups.has(kindOf(first, group)) && mayBeName(label(first)),
+    );
+    return found ? label(found.first) : "";
+  }
+
+  /**
+   * @param {Element} line
+   * @param {Element} item
+   * @returns {boolean} true when such lines say when, or nothing is known about that
+   */
+  function tellsTime(line, item) {
+    return clocks.size === 0 || clocks.has(kindOf(line, item));
+  }
+
+  globalThis.keepsakePage.habits = { groupName, isNote, learn, nameIn, tellsTime };
+}

@@ -1,0 +1,195 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// What one item says: its words as shown, who, when, where it leads, what it pictures.
+{
+  const { answers, author: writing, dom, more, when, words } = globalThis.keepsakePage;
+  const { label, wordsOf } = words;
+  const ID_LIKE =
+    /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
+  const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
+
+  /**
+   * Pictures, films and voices of an item; a long data address is cut and says so.
+   * @param {Element[]} all
+   * @returns {KeepsakeMedia[]}
+   */
+  function mediaOf(all) {
+    /** @type {KeepsakeMedia[]} */
+    const out = [];
+    for (const element of all) {
+      const alt = element.getAttribute("alt") ?? element.getAttribute("aria-label") ?? "";
+      if (element.localName === "img") {
+        const image = /** @type {HTMLImageElement} */ (element);
+        const loaded = image.complete && image.naturalWidth > 0;
+        out.push(
+          medium(
+            "image",
+            image.currentSrc || image.src,
+            alt,
+            image.naturalWidth,
+            image.naturalHeight,
+            loaded,
+          ),
+        );
+      } else if (element.localName === "video" || element.localName === "audio") {
+        const film = /** @type {HTMLVideoElement} */ (element);
+        const [width, height] = [film.videoWidth ?? 0, film.videoHeight ?? 0];
+        out.push(
+          medium(
+            element.localName,
+            film.currentSrc || film.src,
+            alt,
+            width,
+            height,
+            film.readyState >= 2,
+          ),
+        );
+      } else {
+        const address = backgroundOf(element);
+        if (address) out.push(medium("image", address, alt, 0, 0, !failed(address)));
+      }
+      if (out.length >= 50) break;
+    }
+    return out;
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {string} the address of a picture that it is given to lie on, "" where there is none
+   */
+  function backgroundOf(element) {
+    if (!element.getAttribute("style")?.includes("url(")) return "";
+    const { backgroundImage } = /** @type {HTMLElement} */ (element).style;
+    const address = /url\(\s*["']?([^"')]+)/.exec(backgroundImage ?? "")?.[1] ?? "";
+    try {
+      return address && new URL(address, element.baseURI).href;
+    } catch {
+      return "";
+    }
+  }
+
+  /**
+   * @param {string} address
+   * @returns {boolean} true where the browser says that it was asked for and did not come
+   */
+  function failed(address) {
+    const [entry] = performance.getEntriesByName(address, "resource");
+    const { responseStatus = 0 } = /** @type {{responseStatus?: number}} */ (entry ?? {});
+    return responseStatus >= 400;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} src
+   * @param {string} alt
+   * @param {number} width
+   * @param {number} height
+   * @param {boolean} loaded
+   */
+  function medium(kind, src, alt, width, height, loaded) {
+    const short =
+      src.startsWith("data:") && src.length > 200 ? `${src.slice(0, 80)}…(${src.length})` : src;
+    return { kind, src: short, alt, width, height, loaded };
+  }
+
+  /**
+   * @param {Element[]} all the item and its descendants
+   * @returns {KeepsakeId[]}
+   */
+  function idsOf(all) {
+    /** @type {KeepsakeId[]} */
+    const out = [];
+    for (const element of all) {
+      for (const { name, value } of Array.from(element.attributes)) {
+        const own = element.localName.includes("-") && OWN_ID.test(name);
+        const marked = name.startsWith("data-") && ID_LIKE.test(name.slice(5));
+        if (name !== "id" && !own && !marked) continue;
+        if (!value || value.length > 200) continue;
+        if (!out.some((each) => each.name === name && each.value === value))
+          out.push({ name, value });
+        if (out.length >= 20) return out;
+      }
+    }
+    return out;
+  }
+
+  /**
+   * @param {Element[]} all the item and its descendants
+   */
+  function linksOf(all) {
+    return all
+      .filter((each) => each.localName === "a" && each.hasAttribute("href"))
+      .slice(0, 50)
+      .map((each) => ({ text: label(each), href: /** @type {HTMLAnchorElement} */ (each).href }));
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element[]} all
+   */
+  function kindOf(node, all) {
+    const marks = `${node.getAttribute("role") ?? ""} ${node.localName} ${node.className} ${Array.from(node.attributes, (each) => each.name).join(" ")}`;
+    if (/comment/i.test(marks)) return "comment";
+    if (/message|msg|bubble|chat/i.test(marks)) return "message";
+    if (/article|post|tweet|feed/i.test(marks)) return "post";
+    return all.some((each) => /message|bubble/i.test(each.className?.toString() ?? ""))
+      ? "message"
+      : "row";
+  }
+
+  /**
+   * Everything one item says. Reads only.
+   * @param {Element} node
+   * @param {string} idName attribute that identifies items on this page, or ""
+   * @returns {KeepsakeContent}
+   */
+  function readItem(node, idName) {
+    const inner = answers.answersIn(node);
+    const all = dom
+      .descendants(node, 600)
+      .filter((each) => !inner.some((answer) => dom.holds(answer, each)));
+    const whole = [node, ...all];
+    const author = writing.authorOf(node, all);
+    const time = when.timeOf(node, all, author.element);
+    const faces = all.filter(
+      (each) => each.localName === "img" && author.name && names(each, author.name),
+    );
+    const heads = [author.element, time.where, ...writing.headsOf(all)];
+    const parts = [...heads, ...faces, ...inner].filter((each) => each !== null);
+    const content = {
+      kind: kindOf(node, all),
+      id: idName ? (node.getAttribute(idName) ?? "") : "",
+      text: wordsOf(node, new Set(parts)),
+      author: author.name,
+      ...(author.source ? { author_source: author.source } : {}),
+      time_shown: time.shown,
+      time: time.time,
+      time_source: time.source,
+      ids: idsOf(whole),
+      links: linksOf(whole),
+      media: mediaOf(whole),
+      collapsed: more.folded(whole),
+    };
+    return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  }
+
+  /**
+   * @param {Element} picture
+   * @param {string} author
+   * @returns {boolean} true for the picture of who wrote an item, by its name
+   */
+  function names(picture, author) {
+    return (picture.getAttribute("alt") ?? "").includes(author);
+  }
+
+  /**
+   * @param {KeepsakeContent} content
+   * @returns {boolean} true when nobody says anything there but what day it is
+   */
+  function dividesDays({ text, author, time_shown, time, links, media }) {
+    if (author || time || links.length || media.length) return false;
+    return text ? !time_shown && when.isDay(text) : when.isDay(time_shown);
+  }
+
+  globalThis.keepsakePage.item = { readItem };
+}

@@ -1,0 +1,112 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// The lines that an item is made of: elements with words of their own.
+{
+  const { answers, dom, when, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const LONGEST = 60; // characters of a name
+  const DEPTH = 12;
+
+  /**
+   * What a line looks like to the one who made the page: its place in the item, and its class.
+   * @param {Element} line
+   * @param {Element} item
+   */
+  function kindOf(line, item) {
+    const way = [];
+    for (let node = /** @type {Element | null} */ (line); node && node !== item; ) {
+      way.push(node.localName);
+      node = dom.parentOf(node);
+      if (way.length > DEPTH) break;
+    }
+    return `${way.join("<")} ${line.className}`;
+  }
+
+  /**
+   * @param {Element[]} all
+   * @returns {Element[]} what has words of its own
+   */
+  function linesOf(all) {
+    return all.filter((each) => answers.hasOwnWords(each) && label(each));
+  }
+
+  /** @param {Element} line */
+  const shows = (line) => line.checkVisibility({ checkOpacity: line.closest("button") !== null });
+
+  /**
+   * @param {Element[]} all
+   * @returns {Element | null} the first line in words that shows: stars and signs may stand before it,
+   *   and buttons that show only when they are pointed at
+   */
+  function firstOf(all) {
+    const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
+    const line = linesOf(all).find((each) => worded(label(each)) && shows(each));
+    const lead = line?.firstElementChild;
+    // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
+    const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
+    return (apart && label(line).startsWith(label(lead)) ? lead : line) ?? null;
+  }
+
+  /**
+   * @param {Element} line
+   * @returns {string} its words without those of its elements; "" where they say when
+   */
+  function ownWords(line) {
+    const own = Array.from(line.childNodes).filter(({ nodeType }) => nodeType === 3);
+    const said = own.map(({ nodeValue }) => nodeValue).join(" ");
+    return when.isTime(label(line)) ? "" : said;
+  }
+
+  /**
+   * @param {Element} line
+   * @returns {string} what it says without the time that may stand on it in an element of its own
+   */
+  function untimed(line) {
+    const times = Array.from(line.children);
+    const own = times.length && times.every((each) => when.isTime(label(each)));
+    return own ? ownWords(line).replace(/\s+/g, " ").trim() || label(line) : label(line);
+  }
+
+  /** @param {string} said */
+  function mayBeName(said) {
+    return said.length <= LONGEST && /\p{L}/u.test(said) && !/[.!?…,;]$/.test(said);
+  }
+
+  /**
+   * @param {Element[]} all an item and what is in it
+   * @param {Element} first
+   * @returns {boolean} true when it says more than a name and a time
+   */
+  function saysMore(all, first) {
+    if (all.some((each) => /^(img|video|audio|canvas)$/.test(each.localName))) return true;
+    return linesOf(all).some((each) => each !== first && /[\p{L}\p{N}]/u.test(ownWords(each)));
+  }
+
+  /**
+   * @param {Element} line
+   * @param {Element} item
+   * @returns {boolean} true where words that are in no element of their own follow on the same line
+   */
+  function goesOn(line, item) {
+    for (let node = /** @type {Element | null} */ (line); node && node !== item; ) {
+      if (!getComputedStyle(node).display.startsWith("inline")) return false;
+      const after = [];
+      for (let next = node.nextSibling; next; next = next.nextSibling)
+        if (next.nodeType !== 8 && next.textContent?.trim()) after.push(next);
+      const [next] = after;
+      if (next) return next.nodeType === 3 && /^\s*\p{L}/u.test(next.nodeValue ?? "");
+      node = dom.parentOf(node);
+    }
+    return false;
+  }
+
+  globalThis.keepsakePage.lines = {
+    firstOf,
+    goesOn,
+    kindOf,
+    linesOf,
+    mayBeName,
+    saysMore,
+    untimed,
+  };
+}

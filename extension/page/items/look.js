@@ -1,0 +1,288 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// One look at the pane: which items are there, what they say, where they are. Also looks taken
+// by itself whenever the page changes, so that a message deleted between two steps is noticed.
+{
+  const { dom, find, habits, rows, item, log, more, words, near } = globalThis.keepsakePage;
+  const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
+  const BETWEEN_LOOKS = 120; // ms
+  const MOST_LOOKS = 60;
+  const OUTSIDE = 8; // CSS pixels
+  const ROUNDED = 1; // CSS pixels: a place that differs by so much was rounded another way
+  const AT_EDGE = 3; // items at an edge of the view that come, go or change while all others stay
+  const STAYED = 3; // others, at least
+  const LONG = 40; // characters: hardly said twice
+  const WEAK = "?"; // before the print of an item that may well stand in another place too
+  const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
+
+  /**
+   * @param {KeepsakeContent} content
+   */
+  function mark(content) {
+    return JSON.stringify([
+      content.id,
+      content.text,
+      content.author,
+      content.time,
+      content.time_shown,
+      content.media,
+      content.collapsed,
+    ]);
+  }
+
+  /**
+   * What tells one item from another across elements that are used again for other items.
+   * @param {KeepsakeContent} content
+   */
+  function printOf(content) {
+    const { id, author, time, time_shown, text, media } = content;
+    const pictures = text ? "" : media.map((each) => each.src);
+    const clock = CLOCK.test(time_shown) ? time_shown : ""; // "5 min" does not stay
+    if (id) return id;
+    const weak = !time && !clock && text.length < LONG && !pictures.length ? WEAK : "";
+    return weak + JSON.stringify([author, time, clock, text, pictures]);
+  }
+
+  /**
+   * @param {KeepsakeNode} node
+   * @param {boolean} divider
+   * @returns {KeepsakeContent | null} null when it says what it said at the last look
+   */
+  function newContent(node, divider) {
+    const content =
+      "parts" in node ? log.readLine(node) : item.readItem(node, divider ? "" : state.rule.idName);
+    if (content.kind === "row" && state.conversation) content.kind = "message";
+    if (divider && !("parts" in node))
+      Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
+    const serial = serialOf(node);
+    const now = mark(content);
+    if (state.told.get(serial)?.mark === now) return null;
+    state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
+    return content;
+  }
+
+  /**
+   * Whether items lie outside of the pane. Where it cannot be scrolled any further, a script of the
+   * page moves them in a way of its own, and its end is not theirs.
+   * @param {KeepsakeRow[]} seen
+   */
+  function beyondOf(seen) {
+    const isRoot = state.pane === state.pane.ownerDocument.scrollingElement;
+    const { y, height } = isRoot ? find.paneBox(state.pane) : dom.boxOf(state.pane);
+    return {
+      above: seen.some(({ box }) => box.y + box.height < y - OUTSIDE),
+      below: seen.some(({ box }) => box.y > y + height + OUTSIDE),
+    };
+  }
+
+  /**
+   * Looks at the pane now.
+   * @returns {KeepsakeLook}
+   */
+  function look() {
+    const pane = find.paneBox(state.pane);
+    const at = find.positionOf(state.pane);
+    const there = nodesNear(pane);
+    const seen = there.map(({ node, box, divider }) => {
+      const content = newContent(node, divider);
+      return { node: serialOf(node), content, box, visible: isVisible(box, pane) };
+    });
+    state.lastShape = shapeOf(seen);
+    noticeVanished(seen);
+    state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
+    const beyond = beyondOf(seen);
+    const top = at.top <= 2 && !beyond.above;
+    const bottom = at.most - at.top <= 2 && !beyond.below;
+    const items = there.filter(({ divider }) => !divider).map(({ box }) => box);
+    return {
+      at: new Date().toISOString(),
+      rows: seen,
+      top,
+      bottom,
+      more: more.beyond(state.pane, pane, items, { top, bottom }),
+      scroll: Math.round(at.top),
+      scroll_height: state.pane.scrollHeight,
+      pane,
+      address: location.href,
+      head: headOf(pane),
+      loading: isLoading(pane),
+      visible: document.visibilityState === "visible",
+      attached: state.pane.isConnected,
+    };
+  }
+
+  /**
+   * Whether an item between two others that are still there is gone since the last look: that is
+   * believed only when it is seen twice.
+   * @param {KeepsakeRow[]} seen
+   */
+  function noticeVanished(seen) {
+    const prints = seen.map(({ node }) => state.told.get(node)?.print ?? "").filter(Boolean);
+    const here = new Set(prints);
+    const known = state.lastPrints.map((print) => here.has(print));
+    state.doubt = known.slice(known.indexOf(true), known.lastIndexOf(true)).includes(false);
+    state.lastPrints = prints;
+  }
+
+  /**
+   * Which items are in view and where, from top to bottom.
+   * @param {{serial: number, box: KeepsakeBox, visible: boolean}[]} seen
+   */
+  function placesOf(seen) {
+    return new Map(seen.filter(({ visible }) => visible).map(({ serial, box }) => [serial, box.y]));
+  }
+
+  /**
+   * After a picture: is what it shows still where the last look saw it? At the edges of the view, where
+   * lists put in and take out, an item may not be; its place on the picture is not known then.
+   * @returns {{same: boolean, stayed: number[], gone: number[]}} items that are where they were, and those that are not
+   */
+  function stillThere() {
+    const pane = find.paneBox(state.pane);
+    const now = placesOf(
+      nodesNear(pane).map(({ node, box }) => ({
+        serial: serialOf(node),
+        box,
+        visible: isVisible(box, pane),
+      })),
+    );
+    const [before, after] = [Array.from(state.places.keys()), Array.from(now.keys())];
+    const isThere = (/** @type {number} */ serial) =>
+      Math.abs((state.places.get(serial) ?? Number.NaN) - (now.get(serial) ?? Number.NaN)) <=
+      ROUNDED;
+    const stayed = before.filter(isThere);
+    const gone = before.filter((serial) => !isThere(serial));
+    const few = stayed.length < Math.max(STAYED, before.length / 2);
+    const edges = !few && onlyAtEdges(before, isThere) && onlyAtEdges(after, isThere);
+    const none = !gone.length && after.length === stayed.length;
+    return { same: none || edges, stayed, gone };
+  }
+
+  /**
+   * @param {number[]} serials from top to bottom
+   * @param {(serial: number) => boolean} isThere
+   * @returns {boolean} true when those that are not there are a few at the edges
+   */
+  function onlyAtEdges(serials, isThere) {
+    const first = serials.findIndex(isThere);
+    const last = serials.findLastIndex(isThere);
+    const inner = serials.slice(first, last + 1);
+    return first <= AT_EDGE && serials.length - 1 - last <= AT_EDGE && inner.every(isThere);
+  }
+
+  /**
+   * What is in view, without telling anything: cheap, and nothing is lost by not passing it on.
+   */
+  function peek() {
+    const pane = find.paneBox(state.pane);
+    const nodes = nodesNear(pane).filter(({ box }) => isVisible(box, pane));
+    return {
+      visible: nodes.map(({ node }) => serialOf(node)),
+      texts: nodes.map(({ node }) => node.textContent ?? ""),
+      loading: isLoading(pane),
+    };
+  }
+
+  /**
+   * The prints of the items visible in a look, as told by now; dividers say the same too often.
+   * @param {KeepsakeLook} seen
+   * @returns {Set<string>}
+   */
+  function printsOf(seen) {
+    const prints = seen.rows
+      .filter(({ visible }) => visible)
+      .map(({ node }) => state.told.get(node)?.print ?? "");
+    return new Set(prints.filter(Boolean));
+  }
+
+  /**
+   * @param {Iterable<string>} prints of what is in view
+   * @param {Set<string>} anchor prints of what a picture shows
+   * @returns {boolean} true when a part of that is in view: one "ok" alone may be another one
+   */
+  function agree(prints, anchor) {
+    const both = Array.from(new Set(prints)).filter((print) => anchor.has(print));
+    return both.length >= Math.min(2, anchor.size) || both.some((each) => !each.startsWith(WEAK));
+  }
+
+  /**
+   * @param {KeepsakeRow[]} seen
+   */
+  function shapeOf(seen) {
+    return seen.map((each) => `${each.node}${each.content ? "!" : ""}`).join(" ");
+  }
+
+  /** A look of its own after a change of the page, at most one in BETWEEN_LOOKS. */
+  function lookAfterChange() {
+    state.timer = 0;
+    if (state.pending.length >= MOST_LOOKS) return;
+    const before = state.lastShape.replaceAll("!", "");
+    // What the next picture must agree with is the look that goes with it, not this one.
+    const { places } = state;
+    const seen = look();
+    state.places = places;
+    if (state.lastShape !== before) state.pending.push(seen);
+  }
+
+  /** Starts to notice changes of the pane. Observing changes nothing in the page. */
+  function watch() {
+    state.watching?.disconnect();
+    state.watching = new MutationObserver(() => {
+      state.lastChange = performance.now();
+      if (!state.timer) state.timer = setTimeout(lookAfterChange, BETWEEN_LOOKS);
+    });
+    const options = { childList: true, subtree: true, characterData: true };
+    state.watching.observe(state.pane, options);
+    if (state.pane.shadowRoot) state.watching.observe(state.pane.shadowRoot, options);
+  }
+
+  function unwatch() {
+    state.watching?.disconnect();
+    state.watching = null;
+    clearTimeout(state.timer);
+  }
+
+  /**
+   * Sets the pane to look at and works out what its items are.
+   * @param {Element} pane
+   * @param {boolean} conversation its items are messages unless they say otherwise
+   * @param {string} known selector of the items where the platform is known, else ""
+   * @returns {KeepsakeRows}
+   */
+  function lookIn(pane, conversation, known) {
+    state.pane = pane;
+    state.conversation = conversation;
+    near.findLog();
+    state.rule = rows.detectRows(pane, known);
+    const box = find.paneBox(pane);
+    const picked = rows
+      .pickRows(pane, state.rule, box)
+      .filter((node) => rows.near(dom.boxOf(node), box, box.height));
+    habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });
+    state.pending = [];
+    watch();
+    return state.rule;
+  }
+
+  /**
+   * The looks taken after changes since the last call.
+   * @returns {KeepsakeLook[]}
+   */
+  function takePending() {
+    const pending = state.pending;
+    state.pending = [];
+    return pending;
+  }
+
+  globalThis.keepsakePage.look = {
+    agree,
+    look,
+    lookIn,
+    peek,
+    printsOf,
+    stillThere,
+    takePending,
+    unwatch,
+    state,
+  };
+}

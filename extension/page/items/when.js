@@ -1,0 +1,206 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// When an item says it was written, and whether it only divides others by the day.
+{
+  const { dom, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const CLOCKED =
+    "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
+    "[created],[created-timestamp],[ts]," +
+    "[class*=timestamp i],[class*=time i],[class*=date i],[data-testid*=time i],[id*=time i]";
+  const ATTRIBUTES = [
+    "datetime",
+    "data-timestamp",
+    "data-time",
+    "data-utime",
+    "data-ts",
+    "data-date",
+    "created",
+    "created-timestamp",
+    "ts",
+    "title",
+    "aria-label",
+  ];
+  const HALF = "(?:[ap]\\.?\\s?m\\.?|ص|م|午前|午後|上午|下午|오전|오후)";
+  const HOUR = `(?:${HALF}\\s?)?\\p{Nd}{1,2}\\s?[:h.時点點]\\s?\\p{Nd}{2}(?::\\p{Nd}{2})?\\s?分?(?:\\s?${HALF})?`;
+  const AGES =
+    "s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|sem|" +
+    "semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|stunden?|tage?n?|horas?|días?|semanas?|" +
+    "[秒分日年]|分钟|分鐘|小时|小時|時間|天|週間?|周|か月|ヶ月|个月|個月|분|시간|일|주|개월|년";
+  const AGE = `(?:(?:il y a|hace|vor|há|fa|منذ) )?\\p{Nd}{1,3}\\s?(?:${AGES})\\.?(?:\\s?(?:ago|前|전))?`;
+  const STATE =
+    "sent|delivered|read|seen|edited|envoyé|distribué|lu|vu|modifié|gesendet|zugestellt|gelesen|" +
+    "bearbeitet|enviado|entregado|leído|visto|editado|既読|送信済み|已读|已讀|읽음|تم";
+  const AROUND = "[\\s·•|,✓✔☑()\\[\\]–-]*";
+  const SHOWN = new RegExp(
+    `^${AROUND}(?:(?:${STATE})${AROUND})?(?:${HOUR}|${AGE})(?:${AROUND}(?:${STATE}))?${AROUND}$`,
+    "iu",
+  );
+  const RELATIVE =
+    /^(today|yesterday|now|just now|aujourd['’]hui|hier|heute|gestern|hoy|ayer|hoje|ontem|oggi|ieri|vandaag|gisteren|今日|昨日|今天|昨天|오늘|어제|اليوم|أمس)$/i;
+  const LANGUAGES = ["en", "fr", "de", "es", "pt", "it", "nl", "pl"];
+  const FILLERS = /^(at|à|a|um|alle|le|den|de|del|of|am|pm|th|st|nd|rd|er|uhr|h)$/;
+  const NUMBERED = /(^|\s)\p{Nd}{1,4}[./-]\p{Nd}{1,2}([./-]\p{Nd}{1,4})?(\s|,|$)/u;
+  const COUNTED =
+    /^(\p{Nd}{2,4}\s?[年년]\s?)?\p{Nd}{1,2}\s?[月월]\s?\p{Nd}{1,2}\s?[日일號号]?[\s(（]*([月火水木金土日一二三四五六월화수목금토일]?(曜日|요일)?|(星期|週|周)[一二三四五六日天])[)）]?/u;
+  const LONGEST = 60;
+
+  /** @type {Set<string> | null} names of months and days, in lower case */
+  let names = null;
+
+  /** @returns {Set<string>} */
+  function dayWords() {
+    if (names) return names;
+    names = new Set();
+    const languages = [...LANGUAGES, document.documentElement.lang || "en"];
+    for (const language of languages) {
+      for (const style of /** @type {("long" | "short")[]} */ (["long", "short"])) {
+        for (let n = 0; n < 12; n++)
+          addWords(names, language, new Date(Date.UTC(2026, n, 5)), style);
+        for (let n = 0; n < 7; n++)
+          addWords(names, language, new Date(Date.UTC(2026, 0, 5 + n)), style);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * @param {Set<string>} into
+   * @param {string} language
+   * @param {Date} day
+   * @param {"long" | "short"} style
+   */
+  function addWords(into, language, day, style) {
+    try {
+      const format = new Intl.DateTimeFormat(language, {
+        weekday: style,
+        month: style,
+        timeZone: "UTC",
+      });
+      for (const { type, value } of format.formatToParts(day))
+        if (type === "month" || type === "weekday")
+          into.add(value.toLowerCase().replace(/\.$/, ""));
+    } catch {
+      // the page says it is in a language that there is not
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean} true for a day or a day and a time, and nothing else
+   */
+  function isDay(text) {
+    const said = text.trim();
+    if (!said || said.length > LONGEST) return false;
+    if (RELATIVE.test(said)) return true;
+    const counted = COUNTED.exec(said)?.[0];
+    if (counted) return isRest(said.slice(counted.length));
+    const parts = said.toLowerCase().match(/\p{L}+/gu) ?? [];
+    const words = parts.filter((part) => !FILLERS.test(part));
+    const named =
+      words.length > 0 && words.every((part) => dayWords().has(part) || RELATIVE.test(part));
+    return words.length ? named && /\p{Nd}/u.test(said) : NUMBERED.test(said);
+  }
+
+  /** @param {string} said what stands after a day: a time of that day, or nothing */
+  function isRest(said) {
+    return said.trim() === "" || SHOWN.test(said);
+  }
+
+  /**
+   * A moment from an attribute; "" when it does not fix one (no zone, no date).
+   * @param {string} value
+   * @returns {string}
+   */
+  function absolute(value) {
+    if (/^\d{10}(\.\d+)?$/.test(value)) return new Date(Number(value) * 1000).toISOString();
+    if (/^\d{13}$/.test(value)) return new Date(Number(value)).toISOString();
+    if (!/\d{4}-\d\d-\d\dT?.*(Z|[+-]\d\d:?\d\d)$/.test(value)) return "";
+    const moment = new Date(value);
+    return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean} true for a time of day, an age or a date, and nothing else
+   */
+  function isTime(text) {
+    if (text.length > LONGEST) return false;
+    return SHOWN.test(text) || isDay(text.replace(/^[\s·•»]+|[\s·•]+$/g, ""));
+  }
+
+  /**
+   * The words of an item that are its time where nothing but their shape says so: the last that are
+   * a clock time, an age or a date in numbers, beside what is said.
+   * @param {Element} node
+   * @param {Element[]} all
+   * @param {Element | null} writer the element that names who wrote it
+   * @returns {{shown: string, where: Element | null}}
+   */
+  function byShape(node, all, writer) {
+    const { habits } = globalThis.keepsakePage; // which is made of what is here
+    const leaves = all.filter(
+      (each) => each.childElementCount === 0 && label(each) && each !== writer,
+    );
+    const found = leaves.findLast((each) => isTime(label(each)) && habits.tellsTime(each, node));
+    const more =
+      leaves.length > 1 || all.some((each) => /^(img|video|audio)$/.test(each.localName));
+    return found && more ? { shown: label(found), where: found } : { shown: "", where: null };
+  }
+
+  /**
+   * The moment that an element gives in one of its attributes.
+   * @param {Element} element
+   * @returns {{time: string, source: string}} time "" where it is none that is fixed
+   */
+  function momentOf(element) {
+    let source = "";
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      if (!value || !/\p{Nd}/u.test(value) || value.length > 80) continue;
+      const time = absolute(value);
+      if (time) return { time, source: `${name}=${value}` };
+      source ||= `${name}=${value}`;
+    }
+    return { time: "", source };
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {string} its words as shown; of what shows only when it is pointed at, the words it has
+   */
+  function saidBy(element) {
+    return words.wordsOf(element, new Set()).replace(/\s+/g, " ") || label(element);
+  }
+
+  /**
+   * When an item says it was written: as shown, and from its attributes.
+   * @param {Element} node
+   * @param {Element[]} all
+   * @param {Element | null} writer
+   * @returns {{shown: string, where: Element | null, time: string, source: string}}
+   */
+  function timeOf(node, all, writer) {
+    let shown = "";
+    /** @type {Element | null} */
+    let where = null;
+    let at = { time: "", source: "" };
+    for (const element of [node, ...all]) {
+      if (!element.matches(CLOCKED)) continue;
+      const says = element === node ? "" : saidBy(element);
+      // A day above an item says less than the time in it.
+      const better = !shown || (isDay(shown) && SHOWN.test(says));
+      if (says && says.length <= LONGEST && better) [shown, where] = [says, element];
+      const now = at.time ? at : momentOf(element);
+      if (now.time || !at.source) at = now;
+      if (at.time && shown && !isDay(shown)) break;
+    }
+    const found = shown ? { shown, where } : byShape(node, all, writer);
+    // A short age may have its day beside it, for who points at it.
+    for (let up = found.where; up && up !== node && !at.source; up = dom.parentOf(up))
+      at = momentOf(up);
+    return { ...found, ...at };
+  }
+
+  globalThis.keepsakePage.when = { timeOf, isDay, isTime };
+}

@@ -1,0 +1,117 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// The words of a part of the page as they are shown.
+{
+  const { dom } = globalThis.keepsakePage;
+  const BUTTON = "button,[role=button]";
+  const LABEL = 300; // characters
+  const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
+
+  /**
+   * @param {Element} node
+   * @returns {string} the beginning of its text, on one line
+   */
+  function label(node) {
+    const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(/\s+/g, " ").trim();
+    return (plain || rendered(node)).slice(0, LABEL);
+  }
+
+  /**
+   * Text through shadow roots and what is put into their slots, which `textContent` leaves out.
+   * @param {Element} node
+   * @returns {string}
+   */
+  function rendered(node) {
+    let out = "";
+    const waiting = [/** @type {Node} */ (node)];
+    while (waiting.length && out.length < LABEL * 2) {
+      const next = /** @type {Node} */ (waiting.pop());
+      if (next.nodeType === 3) out += ` ${(next.nodeValue ?? "").trim()}`;
+      if (next.nodeType !== 1) continue;
+      const element = /** @type {Element} */ (next);
+      if (!/^(style|script|template)$/.test(element.localName))
+        waiting.push(...inside(element).reverse());
+    }
+    return out.replace(/\s+/g, " ").trim();
+  }
+
+  /**
+   * The words of an item as shown, without the elements left out; emoji pictures by their name.
+   * @param {Element} node
+   * @param {Set<Element>} without
+   * @returns {string}
+   */
+  function wordsOf(node, without) {
+    /** @type {string[]} */
+    const out = [];
+    collectWords(node, without, out, false);
+    return out
+      .join("")
+      .replace(/[ \t\f\v]*\n[ \t\f\v]*/g, "\n")
+      .replace(/\n{2,}/g, "\n")
+      .trim();
+  }
+
+  /**
+   * @param {Node} node
+   * @param {Set<Element>} without
+   * @param {string[]} out
+   * @param {boolean} verbatim true where the page keeps line breaks
+   */
+  function collectWords(node, without, out, verbatim) {
+    if (node.nodeType === 3) {
+      const text = node.nodeValue ?? "";
+      out.push(verbatim ? text : text.replace(/[ \t\n\r\f]+/g, " "));
+      return;
+    }
+    if (node.nodeType !== 1) return;
+    const element = /** @type {Element} */ (node);
+    if (without.has(element) || /^(script|style|noscript|template|svg)$/.test(element.localName))
+      return;
+    if (element.localName === "br") out.push("\n");
+    if (element.localName === "img") {
+      const box = element.getBoundingClientRect();
+      if (box.width <= 40 && box.height <= 40 && isSign(element))
+        out.push(element.getAttribute("alt") ?? "");
+      return;
+    }
+    const style = getComputedStyle(element);
+    if (style.display === "none" || style.visibility === "hidden") return;
+    // What shows only when it is pointed at are buttons; words may be on their way in.
+    if (style.opacity === "0" && (element.matches(BUTTON) || element.querySelector(BUTTON))) return;
+    const block = BLOCK.test(style.display);
+    const kept = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
+    if (block) out.push("\n");
+    for (const child of inside(element)) collectWords(child, without, out, kept);
+    if (block) out.push("\n");
+  }
+
+  /**
+   * @param {Element} image
+   * @returns {boolean} true for an emoji, false for a face beside what somebody says
+   */
+  function isSign(image) {
+    const alt = image.getAttribute("alt") ?? "";
+    const beside = Array.from(image.parentNode?.childNodes ?? []);
+    const among = beside.some((each) => each.nodeType === 3 && each.nodeValue?.trim());
+    return among || /^:[\w+-]+:$|\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(alt);
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {Node[]}
+   */
+  function inside(element) {
+    if (element.localName === "slot") {
+      const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
+      if (assigned.length) return assigned;
+    }
+    if (element.localName === "iframe") {
+      const children = dom.childrenOf(element);
+      if (children.length) return children;
+    }
+    return Array.from((element.shadowRoot ?? element).childNodes);
+  }
+
+  globalThis.keepsakePage.words = { label, wordsOf };
+}

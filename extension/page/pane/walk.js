@@ -1,0 +1,276 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// Scrolling the pane step by step, never losing the thread.
+{
+  const { find, look: looking, reach, rest } = globalThis.keepsakePage;
+  const { frame, pause, scrollBy, settle } = rest;
+  const { cutOff, freePart, overshoot, stepSize } = reach;
+  const RECOVERIES = 8;
+  const SECOND_LOOK = 200; // ms
+  const CHECK_EVERY = 80; // ms
+  const MOST_BETWEEN = 24; // CSS pixels between two items
+  const DRAWN_MS = 1500; // until rows that a list draws late are there
+
+  /**
+   * @param {KeepsakeLook} now
+   * @returns {boolean} true when something in the last picture is in view now
+   */
+  function shares(now) {
+    const { anchor } = looking.state;
+    const here = looking.printsOf(now);
+    if (!anchor?.size) return true; // the last picture shows no item: none of it can be missing
+    return looking.agree(here, anchor);
+  }
+
+  /**
+   * @param {Element} pane
+   * @param {KeepsakeLook} now
+   * @returns {boolean} true when something in the last picture, even if it was cut there, is as whole
+   *   now as it can be: then nothing between the two pictures is cut in both or missing
+   */
+  function sharesWhole(pane, now) {
+    const { anchor, told } = looking.state;
+    if (!anchor?.size) return shares(now);
+    const { top, bottom, height } = freePart(pane);
+    const whole = now.rows.filter(
+      ({ box, visible }) =>
+        visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
+    );
+    const prints = whole.map(({ node }) => told.get(node)?.print ?? "");
+    return looking.agree(prints, anchor);
+  }
+
+  /**
+   * A pane that snaps from one item to the next may show no two of them at once: what is in view
+   * then begins right where the last picture ended.
+   * @param {Element} pane
+   * @param {KeepsakeLook} now
+   * @param {1 | -1} way
+   */
+  function followsOn(pane, now, way) {
+    if (/^none|^x|^inline/.test(getComputedStyle(pane).scrollSnapType)) return false;
+    const { anchor, told } = looking.state;
+    const at = now.rows.findIndex(({ visible }) => visible);
+    const last = now.rows.findLastIndex(({ visible }) => visible);
+    const [one, next] = [now.rows[way === 1 ? at - 1 : last + 1], now.rows[way === 1 ? at : last]];
+    if (!one || !next || !anchor?.has(told.get(one.node)?.print ?? "")) return false;
+    const between =
+      way === 1
+        ? next.box.y - one.box.y - one.box.height
+        : one.box.y - next.box.y - next.box.height;
+    return between <= MOST_BETWEEN;
+  }
+
+  /**
+   * Goes back towards what is in the last picture, when a step or the page itself went past it.
+   * @param {Element} pane
+   * @param {KeepsakeLook} now
+   * @param {1 | -1} way
+   * @param {number} tries made before
+   */
+  function recover(pane, now, way, tries) {
+    const { anchor, anchored, fromEnd, told } = looking.state;
+    const alike = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
+    // Farther on may be one that says the same: the one that was seen itself is sure.
+    const seen = alike.filter(({ node }) => anchored.has(node));
+    const known = seen.length ? seen : alike;
+    const found = way === -1 ? known[0] : known[known.length - 1];
+    if (found) {
+      const { y, height } = now.pane;
+      const half = found.box.height / 2;
+      const goal =
+        way === -1
+          ? Math.min(y + height * 0.75, y + height - half - 2)
+          : Math.max(y + height * 0.25, y + half + 2);
+      scrollBy(pane, found.box.y + half - goal);
+    } else {
+      // Above what was there the page put more, and stayed at its top: what was there is as far from the end.
+      const at = find.positionOf(pane);
+      const grown = way === -1 && tries === 0 ? at.most - fromEnd - at.top : 0;
+      scrollBy(pane, grown > now.pane.height ? grown : -way * now.pane.height * 0.6);
+    }
+  }
+
+  /**
+   * Waits until the page has come to rest, and looks. Every look is passed on, because what it tells
+   * is not told again.
+   * @param {Element} pane
+   * @param {number} most
+   * @param {number} atLeast
+   * @param {KeepsakeLook[]} changes where looks taken meanwhile are added
+   */
+  async function come(pane, most, atLeast, changes) {
+    await settle(pane, most, atLeast);
+    changes.push(...looking.takePending(), looking.look());
+    return /** @type {KeepsakeLook} */ (changes[changes.length - 1]);
+  }
+
+  /**
+   * A look before the page is moved, and another when something seems to have vanished.
+   * @param {KeepsakeLook[]} changes where looks are added
+   */
+  async function lookTwice(changes) {
+    // A look of its own after a change, not yet followed by another, may be the one that missed something.
+    let doubt = looking.state.doubt;
+    let now = looking.look();
+    changes.push(now);
+    doubt ||= looking.state.doubt;
+    if (!doubt) return now;
+    await pause(SECOND_LOOK);
+    now = looking.look();
+    changes.push(...looking.takePending(), now);
+    return now;
+  }
+
+  /**
+   * One step up or down from the last picture. Tells what is in view afterwards, whether anything
+   * moved, and whether something in the last picture is still in view (without it there is a gap).
+   * @param {{way: 1 | -1, past: boolean, most: number, atLeast: number}} order past: it goes no other way than past what is
+   *   there, and there is a gap; atLeast: ms before which no picture can be taken anyway
+   */
+  async function advance({ way, past, most, atLeast }) {
+    const { pane } = looking.state;
+    const changes = looking.takePending();
+    const before = await lookTwice(changes);
+    const said = saidIn(before);
+    const from = find.positionOf(pane);
+    let now = before;
+    let shared = shares(before);
+    if (shared) {
+      const free = freePart(pane);
+      const cut = cutOff(before, free, way);
+      scrollBy(pane, way * stepSize(cut, free, way));
+      now = await come(pane, most, atLeast, changes);
+      const over = overshoot(cut, now, free, way);
+      if (over > 1) {
+        scrollBy(pane, -way * (over + 1));
+        now = await come(pane, most, 0, changes);
+      }
+      shared = sharesWhole(pane, now);
+    }
+    if (!shared && isWordless(now)) {
+      await pause(DRAWN_MS);
+      now = await come(pane, most, 0, changes);
+      shared = sharesWhole(pane, now);
+    }
+    shared ||= followsOn(pane, now, way);
+    // Past a stretch without items there is nothing to go back to; it is told as a gap.
+    const lost = () => !shared && !past && (now.loading || !isWordless(now));
+    for (let tries = 0; lost() && tries < RECOVERIES; tries++) {
+      recover(pane, now, way, tries);
+      now = await come(pane, most, 0, changes);
+      shared = sharesWhole(pane, now);
+    }
+    shared ||= shares(now);
+    // Not by the elements: a list that was left and come back to may have made them anew.
+    const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
+    return {
+      changes: changes.slice(0, -1),
+      now,
+      shared,
+      moved,
+      edge: way === -1 ? now.top : now.bottom,
+    };
+  }
+
+  /** @param {KeepsakeLook} now */
+  function isWordless(now) {
+    return looking.printsOf(now).size === 0;
+  }
+
+  /**
+   * @param {KeepsakeLook} seen the newest
+   * @returns {string} what its items say: the same for the same items in the same order
+   */
+  function saidIn(seen) {
+    const { told } = looking.state;
+    const shown = seen.rows.filter(({ visible }) => visible);
+    return JSON.stringify(shown.map(({ node }) => told.get(node)?.print));
+  }
+
+  /**
+   * Goes to one end at once.
+   * @param {{way: 1 | -1, most: number}} order
+   */
+  async function jump({ way, most }) {
+    const { pane } = looking.state;
+    const { most: far, reversed } = find.positionOf(pane);
+    const [up, down] = reversed ? [-far, 0] : [0, far];
+    pane.scrollTo({ top: way === -1 ? up : down, left: pane.scrollLeft, behavior: "instant" });
+    await settle(pane, most);
+    const now = looking.look();
+    return { changes: looking.takePending(), now, edge: way === -1 ? now.top : now.bottom };
+  }
+
+  /**
+   * @param {Element} pane
+   * @returns {boolean} true for a box out of which its content reaches without scrolling in it
+   */
+  function isHeld(pane) {
+    if (pane === pane.ownerDocument.scrollingElement) return false;
+    return /^(visible|clip)$/.test(getComputedStyle(pane).overflowY);
+  }
+
+  /**
+   * At an end: waits for more to come. `away` is true for what is not there and cannot be scrolled.
+   * @param {{way: 1 | -1, ms: number, nudge: boolean, stuck?: boolean}} order nudge: go away from the end and back,
+   *   so that a page that loads on scroll events is asked again; stuck: it is not at its end, and goes no further
+   */
+  async function waitForMore({ way, ms, nudge, stuck = false }) {
+    const { pane } = looking.state;
+    // By words: an element that went out of view and came back may be another one.
+    const known = new Set(looking.peek().texts);
+    const height = pane.scrollHeight;
+    const isAway = () => {
+      const at = find.positionOf(pane);
+      return way === -1 ? at.top > 2 : at.most - at.top > 2;
+    };
+    // What nobody can scroll is always away from its end: that is no growth. What can be scrolled is
+    // away because something came, also when it came before this began.
+    const held = stuck || isHeld(pane);
+    const until = performance.now() + ms;
+    if (nudge) {
+      scrollBy(pane, -way * pane.clientHeight * 0.4);
+      await frame();
+      await pause(CHECK_EVERY);
+      scrollBy(pane, way * pane.clientHeight);
+      await frame();
+    }
+    let grown = false;
+    while (performance.now() < until && !grown) {
+      await pause(Math.min(CHECK_EVERY, until - performance.now()));
+      const away = !held && isAway();
+      const fresh = looking.peek().texts.some((text) => !known.has(text));
+      grown = away || fresh || Math.abs(pane.scrollHeight - height) > 4;
+    }
+    if (grown) await settle(pane, 1200);
+    const now = looking.look();
+    const changes = [...looking.takePending(), now];
+    return { changes, grown, loading: now.loading, away: held && isAway() };
+  }
+
+  /**
+   * Looks again when the page moved under the last picture, and goes back to the picture before it
+   * where the page moved too far to show a part of that.
+   * @param {{way: 1 | -1, most: number}} order
+   */
+  async function again({ way, most }) {
+    const { pane } = looking.state;
+    /** @type {KeepsakeLook[]} */
+    const changes = [];
+    let now = await come(pane, most, 0, changes);
+    const there = () => sharesWhole(pane, now) || followsOn(pane, now, way);
+    for (let tries = 0; !there() && tries < RECOVERIES; tries++) {
+      recover(pane, now, way, tries);
+      now = await come(pane, most, 0, changes);
+    }
+    return { changes: changes.slice(0, -1), now, shared: shares(now) || followsOn(pane, now, way) };
+  }
+
+  globalThis.keepsakePage.walk = {
+    advance,
+    again,
+    jump,
+    waitForMore,
+  };
+}
