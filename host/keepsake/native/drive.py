@@ -24,6 +24,7 @@ CROSS = "✗"
 _POLL_SECONDS = 0.25
 _STOP_SECONDS = 60.0
 _STALE_SECONDS = 5.0
+_SETTLED_SECONDS = 1.5
 _SAY_EVERY_SECONDS = 5.0
 
 
@@ -88,7 +89,8 @@ def press(browser: Browser, tab: Tab) -> Iterator[Badge]:
     """Presses the button and gives what it shows, again and again, the tick or the cross last.
 
     What an earlier capture left on the button is not taken for the end of this one, unless it is
-    still there after some seconds.
+    still there after some seconds; nor is what a background that was only just woken by the press
+    has to tell of an earlier one, unless it stays.
 
     Raises:
         CdpError: The tab is gone.
@@ -96,12 +98,17 @@ def press(browser: Browser, tab: Tab) -> Iterator[Badge]:
     stale = browser.badge(tab)
     browser.click_toolbar(tab)
     start = time.monotonic()
+    began, seen = False, 0.0
     while True:
-        badge = browser.badge(tab)
-        if badge != stale or time.monotonic() - start > _STALE_SECONDS:
+        badge, now = browser.badge(tab), time.monotonic()
+        ended = badge.text in (TICK, CROSS)
+        seen = (seen or now) if ended else 0.0
+        late = now - start > _STALE_SECONDS
+        if (badge != stale or late) and (began or not ended or now - seen > _SETTLED_SECONDS):
             yield badge
-            if badge.text in (TICK, CROSS):
+            if ended:
                 return
+            began = True
         time.sleep(_POLL_SECONDS)
 
 
