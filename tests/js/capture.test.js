@@ -158,6 +158,20 @@ test("a picture that a busy browser refused at the press is taken again", async 
   assert.equal(host.committed.completeness.end, "reached");
 });
 
+test("a picture that is the one before byte for byte is taken once more", async () => {
+  let taken = 0;
+  const take = async () => {
+    taken += 1;
+    return Uint8Array.from([137, 80, 78, 71, taken >> 1]); // each twice
+  };
+  const shots = { take, thrownAway: 0, pacer: { delay: () => 0 } };
+  const { host, capture } = setUp(new SimulatedPage(60), { shots });
+  await capture.run();
+  const hashes = host.kept("tile").map(({ sha256 }) => sha256);
+  assert.ok(hashes.length > 3);
+  assert.equal(new Set(hashes).size, hashes.length);
+});
+
 test("without a first picture nothing is begun", async () => {
   const refused = Promise.reject(new Error("no permission"));
   refused.catch(() => undefined);

@@ -31,6 +31,8 @@ export class Viewing {
     /** What only a click would have brought, when an end was last looked at. */
     this.offered = { ...capture.start.now.more };
     this.since = this.now();
+    /** @type {Uint8Array<ArrayBuffer> | null} the picture kept before */
+    this.last = capture.first;
     /** @type {string[]} of the items in the last picture whose place is known */
     this.prints = [];
     const { platforms } = capture.tools;
@@ -101,6 +103,7 @@ export class Viewing {
       return false;
     }
     const sent = outbox.tile(bytes, join, look);
+    this.last = bytes;
     if (unclear) sent.tile.look = unclear;
     const gone = new Set(after.same ? after.gone : []);
     for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
@@ -113,8 +116,8 @@ export class Viewing {
   }
 
   /**
-   * Takes a picture and judges it; one that does not show what the look says is there is taken once
-   * more.
+   * Takes a picture and judges it; one that does not show what the look says is there, or is the one before
+   * byte for byte, is taken once more.
    * @param {KeepsakeLook} look
    * @param {boolean} again
    * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank.js").Seen}>}
@@ -129,10 +132,19 @@ export class Viewing {
     // Where the page moved under it, letters may be elsewhere; one colour all over shows nothing either way.
     const sure = after.same || seen === "blank" || seen === "black";
     const unclear = sure && !after.hidden ? seen : "";
-    if (!unclear || again) return { bytes, after, unclear };
+    if (again || !(unclear || this.repeats(bytes))) return { bytes, after, unclear };
     await clock.sleep(UNCLEAR_MS);
     const next = await this.shoot(look, true);
     return next.bytes ? next : { bytes, after, unclear };
+  }
+
+  /**
+   * A busy browser may hand out what it painted before the page was scrolled.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
+  repeats(bytes) {
+    const { last } = this;
+    return last?.length === bytes.length && bytes.every((byte, at) => byte === last[at]);
   }
 
   /**
