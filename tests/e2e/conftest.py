@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from e2e.firefox import STARTERS
+from e2e.firefox import STARTERS, Firefox
 from e2e.harness import ROOT, Machine, build, program
 from e2e.scene import ThreadScene, record_thread
 from fixtures.demo.server import demo_site
@@ -95,3 +95,10 @@ def steady(new_machine: Callable[[], Machine]) -> Machine:
 def steady_browser(steady: Machine) -> Iterator[Browser]:
     with steady.browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def fox(steady: Machine) -> Iterator[Firefox]:
+    """Firefox on the computer that the tests of a file share."""
+    with Firefox(steady) as firefox:
+        yield firefox

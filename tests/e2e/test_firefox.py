@@ -33,12 +33,6 @@ def site() -> Iterator[StormSite]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def fox(steady: Machine) -> Iterator[Firefox]:
-    with Firefox(steady) as firefox:
-        yield firefox
-
-
 def test_a_second_click_stops_and_keeps_everything(
     steady: Machine, fox: Firefox, site: StormSite
 ) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import weather
-from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts
 from fixtures.growth import family
 from fixtures.storms.site import storm_site
@@ -22,6 +21,7 @@ from keepsake.words import error_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
 
@@ -36,12 +36,6 @@ MANY = 2000
 def site() -> Iterator[StormSite]:
     with storm_site() as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def fox(steady: Machine) -> Iterator[Firefox]:
-    with Firefox(steady) as firefox:
-        yield firefox
 
 
 def _kept_whole(machine: Machine, before: int) -> Kept:

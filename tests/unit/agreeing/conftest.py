@@ -1,4 +1,4 @@
-"""The reader's checks, started once for the tests of a file."""
+"""Bundles, and the three programs that check them, started once for the tests of a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.bundles import files_of, open_payload
 from fixtures.reader_checks import ReaderChecks, reader_checks
+from fixtures.three import Three, three
 from fixtures.timed import Bundles, make_bundles
 
 if TYPE_CHECKING:
@@ -22,3 +24,17 @@ def in_the_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReaderCh
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Bundles:
     return make_bundles(tmp_path_factory.mktemp("timed"))
+
+
+@pytest.fixture(scope="module")
+def files(bundles: Bundles) -> dict[str, bytes]:
+    """The one with everything: two captures, a renewal, calendars, a capture with stamps off."""
+    return files_of(open_payload(bundles.off))
+
+
+@pytest.fixture(scope="module")
+def ask(
+    bundles: Bundles, in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Three]:
+    with three(bundles.off, in_the_reader, tmp_path_factory.mktemp("three")) as asked:
+        yield asked

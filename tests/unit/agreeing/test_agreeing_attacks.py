@@ -16,35 +16,21 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fixtures.bundles import files_of, open_payload, rebagged
-from fixtures.three import NAMES, Three, three
+from fixtures.bundles import rebagged
+from fixtures.three import NAMES, Three
 from keepsake.core.note import VerifierKey
 from keepsake.formats import container, container_read
 from keepsake.formats.container import ContainerError, Member
 from unit.agreeing.test_agreeing_containers import in_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from fixtures.reader_checks import ReaderChecks
-    from fixtures.timed import Bundles
 
 Files = dict[str, bytes]
 LOG = "data/log/"
 BOM = b"\xef\xbb\xbf"
-
-
-@pytest.fixture(scope="module")
-def files(bundles: Bundles) -> Files:
-    return files_of(open_payload(bundles.off))
-
-
-@pytest.fixture(scope="module")
-def ask(
-    bundles: Bundles, in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Three]:
-    with three(bundles.off, in_the_reader, tmp_path_factory.mktemp("three")) as asked:
-        yield asked
 
 
 def _one(files: Files, pattern: str) -> str:

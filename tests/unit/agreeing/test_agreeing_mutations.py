@@ -12,35 +12,17 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
-from fixtures.bundles import files_of, open_payload, rebagged
-from fixtures.three import NAMES, Three, three
+from fixtures.bundles import rebagged
+from fixtures.three import NAMES, Three
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from fixtures.reader_checks import ReaderChecks
-    from fixtures.timed import Bundles
 
 CHANGES = 1000 if os.environ.get("SLOW") == "1" else 60
 EVIDENCE = re.compile(r"data/(?:exhibits|log/(?!roots/))")
 Files = dict[str, bytes]
 Change = tuple[Files, set[str]]  # what it makes, and the files that differ
-
-
-@pytest.fixture(scope="module")
-def files(bundles: Bundles) -> Files:
-    """The one with everything: two captures, a renewal, calendars, a capture with stamps off."""
-    return files_of(open_payload(bundles.off))
-
-
-@pytest.fixture(scope="module")
-def ask(
-    bundles: Bundles, in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Three]:
-    with three(bundles.off, in_the_reader, tmp_path_factory.mktemp("three")) as asked:
-        yield asked
 
 
 def _bit(chance: random.Random, files: Files, name: str) -> Change:
