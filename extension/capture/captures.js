@@ -64,6 +64,8 @@ export class Captures {
     this.begun = new Map();
     /** @type {Map<number, import("./types.js").Left>} by tab: where a capture was stopped; gone with the worker */
     this.left = new Map();
+    /** @type {Promise<unknown>} what was noted so far: each note begins with what the last one left */
+    this.noted = Promise.resolve();
   }
 
   /**
@@ -227,17 +229,25 @@ export class Captures {
    * Notes what must outlive this worker: that captures run, and the problem to show. No addresses.
    * @param {{problem?: import("../browser/memory.js").Memory["problem"]}} change
    */
-  async remember(change) {
-    const before = await this.surface.memory.read();
-    await this.surface.memory.write({ ...before, ...change, running: this.running.size });
+  remember(change) {
+    const note = async () => {
+      const before = await this.surface.memory.read();
+      await this.surface.memory.write({ ...before, ...change, running: this.running.size });
+    };
+    const noting = this.noted.then(note, note);
+    this.noted = noting;
+    return noting;
   }
 
   /** At the worker's start: captures that ran when it was ended were cut short. */
   async wake() {
-    const { running, problem } = await this.surface.memory.read();
-    const cut = running && !this.running.size ? { code: HOST_GONE, kept: 0 } : problem;
-    if (!cut || this.running.size) return;
-    // A press may be what woke the worker: its capture's marks are not to be written over.
+    // A press may be what woke the worker: its capture notes nothing before this has been read, and
+    // its marks are not to be written over.
+    const left = this.surface.memory.read();
+    this.noted = left;
+    const { running, problem } = await left;
+    const cut = running ? { code: HOST_GONE, kept: 0 } : problem;
+    if (!cut) return;
     await this.surface.badge.problem(cut.code, () => !this.running.size);
     await this.remember({ problem: cut });
   }

@@ -175,7 +175,7 @@ class Firefox:
     def badge(self, tab: FirefoxTab) -> Badge:
         """Reads what the toolbar button shows for this tab."""
         with self._chrome(tab):
-            text, title = self._driver.execute_script(SHOWN, _BUTTON)
+            text, title = self._driver.execute_script(SHOWN, _BUTTON, tab.handle, _ADDON)
         return Badge(text, title)
 
     def evaluate(self, tab: FirefoxTab, script: str) -> Any:

@@ -151,8 +151,11 @@ def test_a_background_that_is_ended_loses_nothing_and_the_page_goes_home_by_itse
     assert (kept.body.state, kept.body.reason) == ("incomplete", "cut_short")
     assert weather.all_parts_open(kept) >= sealed
     until(weather.at_rest(fox, tab), SHORT_SECONDS, "the page was left where it was")
-    # The next click is an ordinary one.
+    # The next click is an ordinary one; that the last capture was cut short is told after it.
     capture(fox, tab)
+    words = error_words(Code.HOST_GONE, "en")
+    until(lambda: words.what in fox.explanations(), SHORT_SECONDS, "no page explains it")
+    assert fox.badge(tab).text == TICK
     assert _kept_whole(steady, before + 1).manifest.whole
 
 

@@ -48,6 +48,16 @@ test("the press that woke the worker is not written over, and the problem is tol
   assert.equal(memory().problem.code, HOST_GONE);
 });
 
+test("a press in the moment of waking does not take away that an earlier capture was cut short", async () => {
+  const { captures, shown, words, done, memory } = woken();
+  captures.running.set(7, { capture: null });
+  const noted = captures.remember({});
+  words();
+  await Promise.all([done, noted]);
+  assert.deepEqual(shown, []);
+  assert.deepEqual(memory(), { running: 1, problem: { code: HOST_GONE, kept: 0 } });
+});
+
 test("a press at the sight of the cross begins a capture anew and is not lost", async () => {
   const tab = { id: 7, windowId: 1, url: "chrome://settings/", title: "", width: 800, height: 600 };
   let memory = { running: 0, problem: null };
