@@ -72,6 +72,17 @@ def test_all_are_chosen_at_once_and_dragged_onto_the_case(page: Page, serving: S
     assert {HOSTILE, NEW} <= _inside(serving)
 
 
+def test_a_slow_hand_puts_an_exhibit_in_too(page: Page, serving: Serving) -> None:
+    # What the number means is shown above the button as soon as its field is left.
+    page.goto(f"{serving.address}/statement")
+    page.focus("#when")
+    page.select_option("#exhibit", "3")
+    expect(page.locator("#meant .own-words")).to_be_visible()
+    page.fill("#item", "5")
+    page.click("text=Put it where you were writing", delay=700)
+    expect(page.locator("#when")).to_have_value("[Exhibit 3, message 5]")
+
+
 def test_the_case_is_changed_on_top_of_every_page(page: Page) -> None:
     page.click(".switch summary")
     page.click(".switch-list >> text=Cases")

@@ -17,6 +17,21 @@ let again = false;
 /** Whether there is something that is not sealed. */
 let open = false;
 
+/** @type {Promise<unknown>} Until no button of the mouse is held down. */
+let released = Promise.resolve();
+
+/** What is pressed must not slide from under the hand: a click needs it to be there at its end too. */
+function holdWhilePressed() {
+  addEventListener("pointerdown", () => {
+    released = new Promise((resolve) => {
+      // The click itself comes in the same turn, after its end was told.
+      const end = () => setTimeout(resolve);
+      for (const name of ["pointerup", "pointercancel"])
+        addEventListener(name, end, { once: true });
+    });
+  });
+}
+
 /** Seals the draft; what is typed meanwhile is sealed right after. */
 async function seal() {
   if (!(form instanceof HTMLFormElement) || !saved) {
@@ -38,6 +53,7 @@ async function seal() {
     });
     const told = await answer.json();
     saved.textContent = told.saved;
+    await released;
     for (const [key, part] of Object.entries(told.parts)) {
       showNotes(key, part);
     }
@@ -130,6 +146,7 @@ async function lookUp() {
     const about = Object.assign(document.createElement("p"), { textContent: found.about });
     const text = Object.assign(document.createElement("p"), { textContent: found.text });
     text.className = "own-words";
+    await released;
     meant.replaceChildren(about, text);
     return found;
   } catch {
@@ -159,5 +176,6 @@ function putIn() {
   lookUp();
 }
 
+holdWhilePressed();
 sealWhileWriting();
 putIn();
