@@ -72,7 +72,7 @@ interface KeepsakeContent {
   id: string;
   text: string;
   author: string;
-  /** "above" where the name stands over several items. */
+  /** "above" where the name stands over several items, "before" where it was taken over from the item before. */
   author_source?: string;
   time_shown: string;
   time: string;
@@ -81,6 +81,18 @@ interface KeepsakeContent {
   links: { text: string; href: string }[];
   media: KeepsakeMedia[];
   collapsed: number;
+  /** Never part of the record: what whose message it is follows from. */
+  stand?: KeepsakeStand;
+}
+
+/** How the words of an item lie in it. */
+interface KeepsakeStand {
+  /** Of the line that says most, "" where a picture does. */
+  kind: string;
+  /** CSS pixels. */
+  left: number;
+  right: number;
+  look: string;
 }
 
 /** One item in one look at the page; content is null when it is as last told for this node. */
@@ -316,6 +328,7 @@ interface KeepsakePage {
     headsOf(all: Element[]): Element[];
     namedBy(known: { authors?: string[]; heads?: string[] }): void;
   };
+  stand: { standOf(node: Element, content: KeepsakeContent): KeepsakeStand | undefined };
   copy: {
     escapeText(text: string): string;
     escapeValue(text: string): string;

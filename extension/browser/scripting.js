@@ -19,6 +19,7 @@ const FILES = [
   "items/lines",
   "items/habits",
   "items/author",
+  "items/stand",
   "items/item",
   "items/log",
   "items/near",

@@ -3,6 +3,7 @@
 import { named, pageIds } from "../about/naming.js";
 import { strengthOf } from "../thread/alike.js";
 import { isDivider, stateOf } from "../thread/entry.js";
+import { withHeads } from "../thread/heads.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 
 const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
@@ -44,10 +45,9 @@ export async function manifestOf(facts) {
   const { segments, tiles, artifacts, capture, page, started, ended, environment, pane } = facts;
   const entries = shownOf(segments);
   const keys = await keysOf(entries, facts.useIds);
-  const names = named(
-    facts.known ?? NOTHING_KNOWN,
-    entries.map(({ content }) => content),
-  );
+  const contents = entries.map(({ content }) => content);
+  const told = named(facts.known ?? NOTHING_KNOWN, contents);
+  const names = withHeads(entries, told);
   const items = entries.map((entry, i) => ({
     key: keys[i] ?? "",
     ...itemOf(entry, tiles),
@@ -102,7 +102,7 @@ export async function keysOf(entries, useIds) {
  * @param {import("../types.js").Tile[]} tiles
  */
 function itemOf(entry, tiles) {
-  const { id: _, ids: __, ...content } = entry.content;
+  const { id: _, ids: __, stand: ___, ...content } = entry.content;
   const moved = new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
   return {
     ...content,

@@ -89,7 +89,7 @@ export class Outbox {
     if (!touched.length) return;
     this.lastItems = time;
     this.itemsSent += 1;
-    const lines = touched.map(({ n, content, first_seen, boxes }) =>
+    const lines = touched.map(({ n, content: { stand: _, ...content }, first_seen, boxes }) =>
       JSON.stringify({ n, first_seen, ...content, boxes }),
     );
     const name = `items-${String(this.itemsSent).padStart(4, "0")}.jsonl`;

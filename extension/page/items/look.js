@@ -3,7 +3,7 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { dom, find, habits, rows, item, log, more, words, near } = globalThis.keepsakePage;
+  const { dom, find, habits, rows, item, log, more, stand, words, near } = globalThis.keepsakePage;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
@@ -51,14 +51,16 @@
   function newContent(node, divider) {
     const content =
       "parts" in node ? log.readLine(node) : item.readItem(node, divider ? "" : state.rule.idName);
-    if (content.kind === "row" && state.conversation) content.kind = "message";
+    if (/^(row|post)$/.test(content.kind) && state.conversation) content.kind = "message";
     if (divider && !("parts" in node))
       Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
     const serial = serialOf(node);
     const now = mark(content);
     if (state.told.get(serial)?.mark === now) return null;
     state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
-    return content;
+    const lies =
+      content.kind === "divider" || "parts" in node ? undefined : stand.standOf(node, content);
+    return lies ? { ...content, stand: lies } : content;
   }
 
   /**

@@ -2,7 +2,7 @@
 "use strict";
 // When an item says it was written, and whether it only divides others by the day.
 {
-  const { dom, words } = globalThis.keepsakePage;
+  const { answers, dom, words } = globalThis.keepsakePage;
   const { label } = words;
   const CLOCKED =
     "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
@@ -143,8 +143,10 @@
       (each) => each.childElementCount === 0 && label(each) && each !== writer,
     );
     const found = leaves.findLast((each) => isTime(label(each)) && habits.tellsTime(each, node));
+    const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
     const more =
-      leaves.length > 1 || all.some((each) => /^(img|video|audio)$/.test(each.localName));
+      [node, ...all].filter(worded).length > 1 ||
+      all.some((each) => /^(img|video|audio)$/.test(each.localName));
     return found && more ? { shown: label(found), where: found } : { shown: "", where: null };
   }
 

@@ -1,0 +1,93 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// How the words of an item lie in it: on which side, on which ground. Where a page names only the
+// first of several messages of one person, those that follow lie as that one does.
+{
+  const { dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const SAID_BY_SITE = "[role=status],[role=alert],[role=separator],[role=note]";
+  const FORMAT = /^(a|b|i|u|s|em|strong|code|mark|small|del|ins)$/;
+  const PICTURE = "img,video,canvas";
+  const SMALL = 48; // CSS pixels: a face or a sign
+  const OWN = /(?:^|[-_]|is)(own|mine|self|me|outgoing|sent|out|right)$/i;
+  const OWN_DATA = /^data-.*(own|mine|self|from-?me|outgoing|direction)/;
+  const CLEAR = /^(transparent|rgba\(.*, 0\))$/;
+
+  /**
+   * @param {Element} node an item
+   * @param {KeepsakeContent} content what it says
+   * @returns {KeepsakeStand | undefined} undefined where nothing can be said of that
+   */
+  function standOf(node, content) {
+    const all = dom.descendants(node, 600);
+    const apart = node.matches(SAID_BY_SITE) || node.querySelector(SAID_BY_SITE) !== null;
+    if (apart || (!content.author && habits.isNote(node, all))) return undefined;
+    const line = saidIn(all, content);
+    const body = line ? blockOf(line, node) : content.text ? null : pictureIn(all);
+    if (!body) return undefined;
+    const { x, width } = dom.boxOf(body);
+    const kind = line ? lines.kindOf(line, node) : "";
+    return { kind, left: x, right: x + width, look: lookOf(body, node) };
+  }
+
+  /**
+   * @param {Element[]} all
+   * @param {KeepsakeContent} content
+   * @returns {Element | null} the longest line that tells neither who nor when
+   */
+  function saidIn(all, { author, time_shown }) {
+    /** @type {Element | null} */
+    let best = null;
+    for (const each of lines.linesOf(all)) {
+      const said = label(each);
+      if (said === author || said === time_shown || when.isTime(said)) continue;
+      if (said.length > (best ? label(best).length : 0)) best = each;
+    }
+    while (best && FORMAT.test(best.localName)) {
+      const up = dom.parentOf(best);
+      if (!up || !all.includes(up)) break;
+      best = up;
+    }
+    return best;
+  }
+
+  /**
+   * @param {Element} line
+   * @param {Element} item
+   * @returns {Element | null} what it lies in as a block; null where that is the item itself
+   */
+  function blockOf(line, item) {
+    let node = /** @type {Element | null} */ (line);
+    while (node && node !== item && getComputedStyle(node).display === "inline")
+      node = dom.parentOf(node);
+    return node === item ? null : node;
+  }
+
+  /** @param {Element[]} all */
+  function pictureIn(all) {
+    const large = all.filter((each) => each.matches(PICTURE) && dom.boxOf(each).width > SMALL);
+    return large[0] ?? null;
+  }
+
+  /**
+   * Which way the words run, the ground they lie on, and whether the page calls them its reader's own.
+   * @param {Element} body
+   * @param {Element} item
+   */
+  function lookOf(body, item) {
+    const { textAlign, direction } = getComputedStyle(body);
+    let ground = "";
+    const own = [];
+    for (let node = /** @type {Element | null} */ (body); node; node = dom.parentOf(node)) {
+      const { backgroundColor } = getComputedStyle(node);
+      if (!CLEAR.test(backgroundColor)) ground ||= backgroundColor;
+      own.push(...Array.from(node.classList).filter((name) => OWN.test(name)));
+      for (const { name, value } of Array.from(node.attributes))
+        if (OWN_DATA.test(name)) own.push(`${name}=${value}`);
+      if (node === item) break;
+    }
+    return [textAlign, direction, ground, ...own].join(" ");
+  }
+
+  globalThis.keepsakePage.stand = { standOf };
+}
