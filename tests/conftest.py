@@ -1,4 +1,4 @@
-"""What holds for every test: no skips, nothing of the person's own touched, one closing line."""
+"""What holds for every test: no skips, nothing of the person's own touched, a second try told."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that drive a browser come first: they are long, and the short ones fill up the end."""
     first = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in first)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # On a loaded machine; the end of the run tells each by name, with how it failed.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if os.environ.get("SLOW") == "1":
         for item in items:
             item.add_marker(pytest.mark.timeout(0))  # hours are what was asked for
@@ -81,6 +85,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Show the closing line of the JavaScript tests just above this runner's own."""
+    """Tell what was tried twice; the closing line of the JavaScript tests comes just above ours."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.write_sep("_", f"{report.nodeid} failed and was tried once more")
+        terminalreporter.write_line(report.longreprtext)
     if line := os.environ.get(_NODE_LINE):
         terminalreporter.write_line(line)
