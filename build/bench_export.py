@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import shutil
 import subprocess
@@ -18,18 +19,23 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import bench_export_parts
+import bench_export_thread
 from bench_export_memory import export
 from bench_measure import Figure, in_turns
 from keepsake.env import real_environment
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser
 
     from keepsake.vault.reading import Unlocked
 
 MEMORY_LIMIT = 200.0  # MB
 SIZES = (20, 100, 500)  # MB of pictures
+MESSAGES = (5_000, 20_000)  # of a thread, beside
+_BESIDE = 160  # MB of pictures
 FIRST_SCREEN_LIMIT = 3.0  # seconds
 VERDICT_RATE = 10_000_000  # bytes a second
 MEASURED = Path(__file__).with_name("bench_export_memory.py")
@@ -49,30 +55,48 @@ def figures(folder: Path, runs: int) -> list[Figure]:
             place.mkdir(parents=True, exist_ok=True)
             size = _fill(place / "vault", megabytes * 1_000_000)
             found += _speed(place / "vault", place, size, runs)
-            memory, passphrase = _memory(place / "vault", place, size)
+            memory, passphrase = _memory(place / "vault", place, f"{size / 1e6:.0f} MB")
             found += [memory, *_opened(browser, place / "measured", passphrase, size)]
             shutil.rmtree(place)
         browser.close()
+    return [*found, *(_long_thread(folder / str(count), count) for count in MESSAGES)]
+
+
+def _long_thread(folder: Path, messages: int) -> Figure:
+    """Memory for one thread; its messages are what takes most of it, not the pictures."""
+    folder.mkdir()
+    tiles = _different(_BESIDE * 1_000_000)
+    bench_export_thread.fill(folder / "vault", messages, tiles, PASSPHRASE)
+    what = f"a thread of {messages:,} messages and {_BESIDE} MB"
+    found, _ = _memory(folder / "vault", folder, what)
+    shutil.rmtree(folder)
     return found
 
 
 def _fill(path: Path, wanted: int) -> int:
     """Captures of pictures that differ; gives how many bytes they have."""
     vault = Vault.create(path, real_environment())
-    tiles = [_tile(number) for number in range(_DIFFERENT)]
-    made = 0
+    tiles, made = _different(wanted), 0
     while made < wanted:
         writer = vault.start_capture(str(uuid.uuid4()), b'{"url":"https://a.example/"}')
-        for number in range(1, _TILES + 1):
-            data = tiles[number % _DIFFERENT] + uuid.uuid4().bytes
+        for number, data in enumerate(itertools.islice(tiles, _TILES), start=1):
             digest = hashlib.sha256(data).hexdigest()
             writer.keep(number, "tile", f"tile-{number:04}.png", "image/png", data, digest)
             made += len(data)
-            if made >= wanted:
-                break
         writer.close()
     vault.claim(PASSPHRASE)
     return made
+
+
+def _different(wanted: int) -> Iterator[bytes]:
+    """Pictures of which no two are the same, at least that many bytes of them together."""
+    tiles, made = [_tile(number) for number in range(_DIFFERENT)], 0
+    for tile in itertools.cycle(tiles):
+        if made >= wanted:
+            return
+        data = tile + uuid.uuid4().bytes
+        made += len(data)
+        yield data
 
 
 def _tile(number: int) -> bytes:
@@ -117,18 +141,16 @@ def _spread(unlocked: Unlocked, folder: Path) -> None:
             (folder / f"{capture.entry}-{part.part}").write_bytes(data)
 
 
-def _memory(path: Path, folder: Path, size: int) -> tuple[Figure, str]:
+def _memory(path: Path, folder: Path, what: str) -> tuple[Figure, str]:
     """In a process of its own, from after the unlocking on, sealed with a passphrase."""
     command = [sys.executable, str(MEASURED), str(path), str(folder / "measured"), PASSPHRASE]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     peak, passphrase = json.loads(done.stdout)
     meaning = (
         f"highest memory of the program and the processes that set its papers together while a "
-        f"bundle of {size / 1e6:.0f} MB is made with a passphrase; against the limit of "
-        f"{MEMORY_LIMIT:.0f} MB."
+        f"bundle of {what} is made with a passphrase; against the limit of {MEMORY_LIMIT:.0f} MB."
     )
-    name = f"export memory {size / 1e6:.0f} MB"
-    return Figure(name, peak, MEMORY_LIMIT, "MB", 1, False, meaning), passphrase
+    return Figure(f"export memory {what}", peak, MEMORY_LIMIT, "MB", 1, False, meaning), passphrase
 
 
 def _opened(browser: Browser, bundle: Path, passphrase: str, size: int) -> list[Figure]:

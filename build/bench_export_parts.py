@@ -17,13 +17,13 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.bundle.files import Handover, write_bundle
+from keepsake.flows.bundle.files import Handover, begin_sealing, write_bundle
 from keepsake.flows.bundle.log import log_facts
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.papers import papers
 from keepsake.formats import bag, container, summary
+from keepsake.formats.compiler import compiled
 from keepsake.formats.contents import File
-from keepsake.formats.typesetter import typeset
 from keepsake.shared import product_path
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _sealing(chain: Chain, name: str, runs: int) -> Figure:
         start = time.perf_counter()
         payload = container.write_summed(bag.write(files, ()))
         reader = product_path("reader", "OPEN-ME.html")
-        write_bundle(folder, payload, handover, reader, real_environment())
+        env = real_environment()
+        write_bundle(folder, payload, handover, reader, begin_sealing(handover, env))
         rate = chain.size / (time.perf_counter() - start) / 1e6
         shutil.rmtree(folder)
         return rate
@@ -150,7 +151,7 @@ def _papers(unlocked: Unlocked, name: str) -> Figure:
     set_now = list(papers(content.exhibits, proven.wanted))
     rate = sum(_pages(data) for _, data in set_now) / (time.perf_counter() - start)
     start = time.perf_counter()
-    plain = _pages(typeset({"main.typ": _PLAIN}))
+    plain = _pages(compiled({"main.typ": _PLAIN}))
     meaning = (
         f"pages of the report and the drafts a second, its pictures opened and made smaller; "
         f"against typst with {plain} pages of nothing but text."

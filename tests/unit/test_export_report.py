@@ -16,10 +16,10 @@ from keepsake.core import manifest, verify
 from keepsake.core.entry import CaptureBody, Part, Written, decode, encode
 from keepsake.core.hashing import sha256_hex
 from keepsake.formats import bundle, summary
+from keepsake.formats.compiler import compiled
 from keepsake.formats.printable import Printable
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report import pictures as report_pictures
-from keepsake.formats.typesetter import typeset
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def test_what_no_font_can_draw_is_named_and_the_rest_stays() -> None:
     texts = [clean.text(text) for text in texts if "\ud800" not in text]
     head = b'#set document(title: "t")\n#set text(font: "Libertinus Serif")\n'
     source = head + b'#for s in json("d.json") [#text(s)]'
-    assert typeset({"main.typ": source, "d.json": msgspec.json.encode(texts)})
+    assert compiled({"main.typ": source, "d.json": msgspec.json.encode(texts)})
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(50)])

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import Box, Item, Tile
 from keepsake.formats.report import pictures as report_pictures
-from keepsake.formats.report.cuts import TALLEST, cuts
+from keepsake.formats.report.cuts import TALLEST, WINDOW_CUT, cuts
 from unit.test_export_report import exhibit, made, text_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_parts_have_one_scale_and_show_the_rows_that_they_name() -> None:
 def test_a_screen_of_a_telephone_stays_whole_and_a_tall_window_does_not() -> None:
     telephone = png(Image.new("RGB", (1080, 2400), "white"))
     assert len(report_pictures.for_paper(telephone)) == 1
-    parts = report_pictures.for_paper(telephone, cut_from=report_pictures.WINDOW_CUT)
+    parts = report_pictures.for_paper(telephone, cut_from=WINDOW_CUT)
     assert len(parts) == 2
 
 

@@ -14,7 +14,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.custody import custody_of
 from keepsake.flows.redact import Rectangle, redact
-from keepsake.formats.redacted import RedactionError, redacted
+from keepsake.formats.redacted import redacted
+from keepsake.formats.redaction import RedactionError
 from viewer import sample
 
 if TYPE_CHECKING:

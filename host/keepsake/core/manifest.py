@@ -7,6 +7,8 @@ a browser that a page may confuse.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
@@ -254,7 +256,7 @@ class Manifest(msgspec.Struct, frozen=True):
     ended: When
     artifacts: tuple[Artifact, ...]
     tiles: tuple[Tile, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: Sequence[Item] = ()
     completeness: Completeness = Completeness()
     mode: str = ""
     about: str = ""
@@ -278,8 +280,11 @@ class _Version(msgspec.Struct, frozen=True):
     keepsake_manifest: int
 
 
-def decode(data: bytes) -> Manifest:
-    """Reads a manifest.
+_read = msgspec.json.Decoder(Manifest).decode
+
+
+def decode(data: bytes, read: Callable[[bytes], Manifest] = _read) -> Manifest:
+    """Reads a manifest; `read` is another way to do it.
 
     Raises:
         KeepsakeError: VAULT_NEWER for a higher version, MANIFEST_MISMATCH for what is no manifest.
@@ -289,6 +294,6 @@ def decode(data: bytes) -> Manifest:
         version = msgspec.json.decode(data, type=_Version).keepsake_manifest
         if version > MANIFEST_VERSION:
             raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {version}")
-        return msgspec.json.decode(data, type=Manifest)
+        return read(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error

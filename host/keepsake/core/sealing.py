@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     # Gives the stanza that hands over a file key.
     Stanza = Callable[[bytes], bytes]
+    # The start of one file, and the cipher of its chunks.
+    Begun = tuple[bytes, ChaCha20Poly1305]
 
 INTRO = b"age-encryption.org/v1"
 CHUNK_BYTES = 65_536
@@ -85,7 +87,7 @@ def wrapped(file_key: bytes, wrap_key: bytes) -> bytes:
     return b64(ChaCha20Poly1305(wrap_key).encrypt(bytes(12), file_key, None))
 
 
-def begin(stanza: Stanza, random: Callable[[int], bytes]) -> tuple[bytes, ChaCha20Poly1305]:
+def begin(stanza: Stanza, random: Callable[[int], bytes]) -> Begun:
     """What a new file begins with, header and nonce, and the cipher of its chunks."""
     file_key, nonce = random(_FILE_KEY_BYTES), random(_NONCE_BYTES)
     head = INTRO + b"\n" + stanza(file_key) + b"---"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from keepsake.core import entry, manifest, note
+from keepsake.core import entry, manifest, note, packed
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> li
         reason = "manifest_none" if body.manifest < 0 else "manifest_missing"
         return [not_checked(reason, file) if body.manifest < 0 else invalid(reason, file)]
     try:
-        listed = manifest.decode(data)
+        listed = packed.decode(data)
     except KeepsakeError as error:
         if error.code is Code.VAULT_NEWER:
             return [not_checked("version_newer", file)]

@@ -16,8 +16,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows import redacted_again
 from keepsake.flows.bundle import case as bundle_case
-from keepsake.formats.redacted import Rectangle, RedactionError
 from keepsake.formats.redacted_text import held, lines, spans
+from keepsake.formats.redaction import Rectangle, RedactionError
 from keepsake.formats.report.words import Words
 from keepsake.vault.incoming import part_name
 

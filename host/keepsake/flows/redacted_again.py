@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from keepsake.core import manifest
 from keepsake.core.errors import KeepsakeError
 from keepsake.formats import redacted_text
-from keepsake.formats.redacted import Rectangle, RedactionError, redacted
+from keepsake.formats.redaction import Rectangle, RedactionError
 from keepsake.formats.report.words import Words
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def make(body: RedactionBody, original: bytes) -> bytes:
         RedactionError: The original is no picture or text, or what is to be gone is not in it.
     """
     if body.form == "png":
+        # Imported here: an export, which makes such a copy only where one was chosen, has this too.
+        from keepsake.formats.redacted import redacted
+
         return redacted(original, [Rectangle(*one) for one in body.rectangles], body.label)
     try:
         items = manifest.decode(original).items

@@ -17,7 +17,7 @@ from keepsake.core.sealing import CHUNK_BYTES, TAG_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from keepsake.core.sealing import Stanza
+    from keepsake.core.sealing import Begun
     from keepsake.formats.contents import Piece
 
 # The age program's is 18. One less halves the memory, to 128 MiB, that an old computer needs for
@@ -54,8 +54,9 @@ def encrypt(
     random: Callable[[int], bytes],
     work_factor: int = WORK_FACTOR,
 ) -> Iterator[Piece]:
-    """Encrypts to a passphrase. See `encrypt_to`."""
-    return encrypt_to(sealing.to_passphrase(passphrase, random, work_factor), chunks, random)
+    """Encrypts to a passphrase. See `encrypt_begun`."""
+    stanza = sealing.to_passphrase(passphrase, random, work_factor)
+    return encrypt_begun(sealing.begin(stanza, random), chunks)
 
 
 def new_block() -> memoryview:
@@ -63,25 +64,21 @@ def new_block() -> memoryview:
     return memoryview(bytearray(_BLOCK_BYTES))
 
 
-def encrypt_to(
-    stanza: Stanza,
-    chunks: Iterable[Piece],
-    random: Callable[[int], bytes],
-    room: Callable[[], memoryview] = new_block,
+def encrypt_begun(
+    begun: Begun, chunks: Iterable[Piece], room: Callable[[], memoryview] = new_block
 ) -> Iterator[Piece]:
     """Encrypts, holding one block of `BLOCK_CHUNKS` at a time.
 
     Args:
-        stanza: From `sealing.to_passphrase` or `sealing.to_recipient`.
+        begun: From `sealing.begin`, made for this file and used for no other.
         chunks: The plaintext in pieces of any size. A piece may be overwritten by the next.
-        random: That many bytes from a secure generator.
         room: Memory for the next block; whoever reads blocks later than the next one is asked for
             must not hand out theirs before.
 
     Yields:
         Pieces of the age file, in order: the header, then blocks.
     """
-    head, cipher = sealing.begin(stanza, random)
+    head, cipher = begun
     yield head
     # Written into one piece of memory: a new one for each chunk takes twice as long as to encrypt.
     block, at = room(), 0

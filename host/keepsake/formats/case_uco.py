@@ -47,32 +47,42 @@ Node = dict[str, Any]
 
 @dataclass
 class _Graph:
-    """The objects so far, each once."""
+    """The objects so far, each once; those that were not taken yet as lines."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    lines: list[bytes] = field(default_factory=list)
 
     def add(self, name: str, kind: str, members: Node) -> Node:
         """Adds an object unless it is there, and gives how others refer to it."""
-        self.nodes.setdefault(name, {"@id": _id(name), "@type": kind, **members})
-        return {"@id": _id(name)}
+        own = _id(name)
+        if own not in self.known:
+            self.lines.append(b",\n" if self.known else b"\n")
+            self.lines.append(msgspec.json.encode({"@id": own, "@type": kind, **members}))
+            self.known.add(own)
+        return {"@id": own}
+
+    def taken(self) -> Iterator[bytes]:
+        """The lines since the last time."""
+        lines, self.lines = self.lines, []
+        yield from lines
 
 
-def case_uco(exhibits: Sequence[Exhibit], program: str) -> bytes:
+def case_uco(exhibits: Sequence[Exhibit], program: str) -> Iterator[bytes]:
     """The graph of some exhibits.
 
     Args:
         exhibits: What is handed over.
         program: Name and version of the program, as in the entries.
 
-    Returns:
-        JSON-LD with one object a line.
+    Yields:
+        JSON-LD with one object a line, in pieces.
     """
     graph = _Graph()
+    yield b'{"@context":' + msgspec.json.encode(CONTEXT) + b',"@graph":['
     tool = _tool(graph, program)
     for exhibit in exhibits:
-        _exhibit(graph, exhibit, tool)
-    lines = b",\n".join(msgspec.json.encode(node) for node in graph.nodes.values())
-    return b'{"@context":' + msgspec.json.encode(CONTEXT) + b',"@graph":[\n' + lines + b"\n]}\n"
+        yield from _exhibit(graph, exhibit, tool)
+    yield b"\n]}\n"
 
 
 def _tool(graph: _Graph, program: str) -> Node:
@@ -81,13 +91,18 @@ def _tool(graph: _Graph, program: str) -> Node:
     return graph.add(f"tool {program}", "uco-tool:Tool", members)
 
 
-def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> None:
+def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
     capture = exhibit.body.capture
     by_hand = exhibit.record.kind == KIND
     # Files that were added by hand have no address.
     page = [] if by_hand else [_address(graph, exhibit.page.url)]
     files = [_file(graph, exhibit, part) for part in exhibit.body.parts]
-    objects = [*page, *files, *_page_accounts(graph, exhibit), *_messages(graph, exhibit)]
+    said: list[Node] = []
+    for message in _messages(graph, exhibit):
+        said.append(message)
+        yield from graph.taken()
+    thread = [_thread(graph, exhibit, said)] if said else []
+    objects = [*page, *files, *_page_accounts(graph, exhibit), *said, *thread]
     described = {
         "uco-core:name": f"Exhibit {exhibit.number}",
         "uco-core:description": exhibit.page.title,
@@ -108,6 +123,7 @@ def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> None:
         "uco-action:result": [record, *files],
     }
     graph.add(f"{capture} action", "case-investigation:InvestigativeAction", action)
+    yield from graph.taken()
 
 
 def _address(graph: _Graph, address: str) -> Node:
@@ -152,14 +168,10 @@ def _application(graph: _Graph, platform: str) -> Node:
     return _observable(graph, f"app {platform}", "Application", {"ApplicationFacet": facet})
 
 
-def _messages(graph: _Graph, exhibit: Exhibit) -> list[Node]:
-    items = exhibit.manifest.items if exhibit.manifest else ()
-    said = [
-        _message(graph, exhibit, number, item)
-        for number, item in enumerate(items, start=1)
-        if item.kind != DIVIDER
-    ]
-    return [*said, _thread(graph, exhibit, said)] if said else []
+def _messages(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
+    for number, item in enumerate(exhibit.manifest.items if exhibit.manifest else (), start=1):
+        if item.kind != DIVIDER:
+            yield _message(graph, exhibit, number, item)
 
 
 def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:

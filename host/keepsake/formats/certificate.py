@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle import Exhibit, Proof
     from keepsake.formats.report.model import Facts
     from keepsake.formats.report.words import Words
-    from keepsake.formats.typesetter import Sources
+    from keepsake.formats.sources import Sources
 
 _BLANK = "______________________"
 

@@ -26,6 +26,7 @@ _WINDOW_BYTES = 4 * 1024 * 1024
 _WINDOW_FILES = 64
 _SMALL = 16 * 1024  # less than handing it to a thread costs
 _TELL_SECONDS = 0.25
+_PIECE_BYTES = 64 * 1024
 
 
 class Stream(NamedTuple):
@@ -40,6 +41,28 @@ class Stream(NamedTuple):
     size: int
     open: Callable[[], Iterator[Piece]]
     held: int = 1024 * 1024
+
+
+def deflated(pieces: Iterable[Piece]) -> Stream:
+    """Text that repeats itself, made now and held deflated until it is read."""
+    squeeze = zlib.compressobj(1)
+    held, size = [], 0
+    for piece in pieces:
+        size += len(piece)
+        held.append(squeeze.compress(piece))
+    held.append(squeeze.flush())
+    held = list(filter(None, held))
+
+    def inflated() -> Iterator[bytes]:
+        whole = zlib.decompressobj()
+        for piece in held:
+            left = piece
+            while left:
+                yield whole.decompress(left, _PIECE_BYTES)
+                left = whole.unconsumed_tail
+        yield whole.flush()
+
+    return Stream(size, inflated, sum(map(len, held)))
 
 
 class Later(NamedTuple):

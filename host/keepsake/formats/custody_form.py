@@ -12,9 +12,8 @@ import msgspec
 
 from keepsake.core.entry import Entry
 from keepsake.formats.custody_list import moment
-from keepsake.formats.printable import made_printable
 from keepsake.formats.sheet import Row
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.sources import Sources
 from keepsake.words import table
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from keepsake.formats.custody_list import Line
     from keepsake.formats.report.words import Words
-    from keepsake.formats.typesetter import Sources
 
 BLANKS = 4
 
@@ -96,12 +94,11 @@ def sheet(facts: dict[str, Any], footer: str, words: Words) -> bytes:
         "footer": footer,
         "custody": facts,
     }
-    inputs: Sources = {
-        "main.typ": _template("custody_sheet.typ"),
-        "custody.typ": _template("custody.typ"),
-        "data.json": msgspec.json.encode(made_printable(data)),
-    }
-    return typeset(inputs)
+    files = {"main.typ": _template("custody_sheet.typ"), "custody.typ": template()}
+    # Imported here: the report, which has these pages too, is set in another process.
+    from keepsake.formats.typesetter import typeset
+
+    return typeset(Sources(files, data))
 
 
 def template() -> bytes:

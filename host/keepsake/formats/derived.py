@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.added import KIND
 from keepsake.formats import messages
 from keepsake.formats.case_uco import case_uco
-from keepsake.formats.contents import Stream
+from keepsake.formats.contents import Stream, deflated
 from keepsake.formats.wacz import picture_bytes, wacz_pieces
 
 if TYPE_CHECKING:
@@ -28,13 +28,16 @@ def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, by
     Yields:
         Path below `data/` and contents.
     """
-    rows = messages.messages(exhibits)
-    yield f"{FOLDER}/messages.csv", messages.as_csv(rows)
-    yield f"{FOLDER}/messages.json", messages.as_json(rows)
-    yield f"{FOLDER}/case.jsonld", case_uco(exhibits, program)
+    lists = {
+        "messages.csv": messages.as_csv(messages.messages(exhibits)),
+        "messages.json": messages.as_json(messages.messages(exhibits)),
+        "case.jsonld": case_uco(exhibits, program),
+    }
+    for name, pieces in lists.items():
+        yield f"{FOLDER}/{name}", deflated(pieces)
     # Of what was added by hand there is nothing of a page, which a web archive is for.
     pages = [exhibit for exhibit in exhibits if exhibit.record.kind != KIND]
     for exhibit in pages:
-        pieces = wacz_pieces(exhibit, program, picture_bytes(len(pages)))
-        size = sum(map(len, pieces))
-        yield f"{FOLDER}/exhibit-{exhibit.number:03d}.wacz", Stream(size, pieces.__iter__, size)
+        archive = wacz_pieces(exhibit, program, picture_bytes(len(pages)))
+        size = sum(map(len, archive))
+        yield f"{FOLDER}/exhibit-{exhibit.number:03d}.wacz", Stream(size, archive.__iter__, size)

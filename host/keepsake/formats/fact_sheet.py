@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle import Exhibit
     from keepsake.formats.report.words import Words
-    from keepsake.formats.typesetter import Sources
+    from keepsake.formats.sources import Sources
 
 _ACCOUNTS, _ADDRESSES = 6, 12
 

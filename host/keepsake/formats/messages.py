@@ -7,14 +7,16 @@ Source: RFC 4180; OWASP "CSV Injection".
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle import Exhibit
@@ -57,29 +59,35 @@ class Message(msgspec.Struct, frozen=True):
     last_seen: str
 
 
-def messages(exhibits: Sequence[Exhibit]) -> list[Message]:
+def messages(exhibits: Sequence[Exhibit]) -> Iterator[Message]:
     """All items of all exhibits that have a manifest, in order."""
-    return [
+    return (
         _message(exhibit, number, item)
         for exhibit in exhibits
         if exhibit.manifest
         for number, item in enumerate(exhibit.manifest.items, start=1)
-    ]
+    )
 
 
-def as_json(rows: Sequence[Message]) -> bytes:
+def as_json(rows: Iterable[Message]) -> Iterator[bytes]:
     """The rows as one JSON array, one line each."""
-    lines = b",\n".join(msgspec.json.encode(row) for row in rows)
-    return b"[\n" + lines + b"\n]\n"
+    before = b"[\n"
+    for row in rows:
+        yield before + msgspec.json.encode(row)
+        before = b",\n"
+    yield b"[\n\n]\n" if before == b"[\n" else b"\n]\n"
 
 
-def as_csv(rows: Sequence[Message]) -> bytes:
+def as_csv(rows: Iterable[Message]) -> Iterator[bytes]:
     """The rows as CSV: UTF-8 with a mark that spreadsheets look for, CRLF, no formulas."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(Message.__struct_fields__)
-    writer.writerows(list(_cells(row)) for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    yield codecs.BOM_UTF8
+    for cells in chain((Message.__struct_fields__,), map(_cells, rows)):
+        writer.writerow(cells)
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
 
 
 def inert(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.compiler import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -112,7 +112,7 @@ def _missing(chars: set[str]) -> frozenset[str]:
 def _can_draw(group: list[str]) -> bool:
     files = {"main.typ": _PROBE, "data.json": json.dumps(group).encode()}
     try:
-        typeset(files)
+        compiled(files)
     except typst.TypstError:
         return False
     return True

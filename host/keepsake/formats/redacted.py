@@ -8,31 +8,22 @@ from __future__ import annotations
 
 import io
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
+from keepsake.formats.redaction import RedactionError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from keepsake.formats.redaction import Rectangle
 
 MOST = 200
 _PIXELS_MAX = 120_000_000
 _FONT_PIXELS = 18
 _MARGIN = 10
 _LETTER = 0.56  # width of a letter over the size of the font, on average
-
-
-class Rectangle(NamedTuple):
-    """A part of a picture, in its own pixels from the upper left corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-class RedactionError(ValueError):
-    """It is no picture, or a rectangle is not in it."""
 
 
 def redacted(original: bytes, rectangles: Sequence[Rectangle], label: str) -> bytes:

@@ -11,7 +11,7 @@ import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.formats.redacted import RedactionError
+from keepsake.formats.redaction import RedactionError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

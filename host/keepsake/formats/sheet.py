@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.formats.printable import made_printable
+from keepsake.formats.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from keepsake.formats.typesetter import Sources
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -51,4 +49,4 @@ def sheet(
         "language": language,
     }
     source = Path(__file__).with_name("sheet.typ").read_bytes()
-    return {"main.typ": source, "data.json": msgspec.json.encode(made_printable(data))}
+    return Sources({"main.typ": source}, data)

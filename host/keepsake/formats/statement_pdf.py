@@ -10,14 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from keepsake.formats.printable import made_printable
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.sources import Sources
 
 if TYPE_CHECKING:
     from keepsake.core.paper import Paper
-    from keepsake.formats.typesetter import Sources
 
 
 def statement_pdf(paper: Paper) -> bytes:
@@ -26,11 +22,13 @@ def statement_pdf(paper: Paper) -> bytes:
     Raises:
         typst.TypstError: It cannot be set, which a hostile text does not bring about.
     """
+    # Imported here and elsewhere: what gathers sources in a process of its own needs none of it.
+    from keepsake.formats.typesetter import typeset
+
     return typeset(sources(paper))
 
 
 def sources(paper: Paper) -> Sources:
     """What it is made of, for the typesetter."""
     source = Path(__file__).with_name("statement.typ").read_bytes()
-    data = msgspec.json.encode(made_printable(asdict(paper)))
-    return {"main.typ": source, "data.json": data}
+    return Sources({"main.typ": source}, asdict(paper))

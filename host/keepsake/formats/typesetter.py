@@ -1,30 +1,23 @@
-"""typst, handed everything in memory: nothing is written to disk and nothing is fetched."""
+"""Sets a paper, its texts made printable."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-import typst
+import msgspec
 
-Sources = dict[str, bytes]
+from keepsake.formats.compiler import compiled
+from keepsake.formats.printable import made_printable
 
-
-@lru_cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts()
+if TYPE_CHECKING:
+    from keepsake.formats.sources import Sources
 
 
-def typeset(files: Sources) -> bytes:
-    """Sets `main.typ` as a tagged PDF, PDF/UA-1, with the compiler's and the system's fonts.
-
-    Args:
-        files: Contents by name; typst takes text only, so pictures come as SVG.
+def typeset(sources: Sources) -> bytes:
+    """Sets a paper, a tagged PDF, PDF/UA-1.
 
     Raises:
         typst.TypstError: The document is wrong, or cannot be made accessible.
     """
-    # The package's types forget that a source may be a dict of files in memory.
-    sources: Any = files
-    document: bytes = typst.compile(sources, font_paths=_fonts(), pdf_standards=["ua-1"])
-    return document
+    data = msgspec.json.encode(made_printable(sources.data))
+    return compiled({**sources.files, "data.json": data})

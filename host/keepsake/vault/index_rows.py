@@ -12,7 +12,7 @@ from keepsake.core.manifest import Identifier
 from keepsake.vault import index_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import sqlcipher3.dbapi2 as sqlcipher
 
@@ -182,7 +182,7 @@ def _add_texts(db: sqlcipher.Connection, rows: Iterator[tuple[str, str, str, int
 
 
 def _item_rows(
-    db: sqlcipher.Connection, index: int, items: tuple[Item, ...]
+    db: sqlcipher.Connection, index: int, items: Sequence[Item]
 ) -> Iterator[tuple[object, ...]]:
     """Rows that share their id with the item's text, which was written just before."""
     (last,) = db.execute("SELECT max(rowid) FROM texts").fetchone()
@@ -193,7 +193,7 @@ def _item_rows(
 
 
 def _texts(
-    index: int, page: Page, utc: str, items: tuple[Item, ...]
+    index: int, page: Page, utc: str, items: Sequence[Item]
 ) -> Iterator[tuple[str, str, str, int, int]]:
     yield f"{page.title} {page.url}", "", utc, index, -1
     for position, item in enumerate(items):

@@ -219,15 +219,17 @@ class Unlocked:
                 continue
         return work(settled)
 
-    def manifest(self, body: CaptureBody) -> Manifest | None:
-        """The manifest of a capture; None where it was cut short before one came.
+    def manifest(
+        self, body: CaptureBody, read: Callable[[bytes], Manifest] = manifest.decode
+    ) -> Manifest | None:
+        """The manifest of a capture, read in some way; None where it was cut short before one came.
 
         Raises:
             KeepsakeError: VAULT_DAMAGED, MANIFEST_MISMATCH, VAULT_NEWER.
         """
         if body.manifest < 0:
             return None
-        return manifest.decode(self.part(body.capture, body.manifest))
+        return read(self.part(body.capture, body.manifest))
 
     def begun(self, body: CaptureBody) -> Page:
         """What was known of the page at the click; an empty page where that does not open."""

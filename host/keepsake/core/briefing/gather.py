@@ -9,6 +9,7 @@ Source: FORMAT.md §6.8.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -89,7 +90,6 @@ def briefing(
     """
     case = work.cases.get(chosen.case)
     statement = work.statement(chosen.case) if "statement" in chosen.disclose else None
-    dated = sorted(_dated(shown), key=lambda said: said.time)
     reported = _accounts(shown, work, chosen)
     platforms = {one.platform for one in reported} | {one.page.platform for one in shown}
     return Briefing(
@@ -101,8 +101,9 @@ def briefing(
         pointed=tuple(_pointed(shown, work, chosen)),
         gone=tuple(taken_away(shown)),
         messages=sum(one.manifest.count for one in shown if one.manifest),
-        first=dated[0] if dated else None,
-        last=dated[-1] if dated else None,
+        # Never all of them at once: a thread may have tens of thousands.
+        first=min(_dated(shown), key=lambda said: said.time, default=None),
+        last=functools.reduce(_later, _dated(shown), None),
         events=tuple(sorted(_now(work, chosen, "events", EventBody), key=_when)),
         contacts=tuple(sorted(_now(work, chosen, "contacts", ContactBody), key=_when)),
         ask=tuple(row for row in requests if row.platform in platforms),
@@ -119,6 +120,10 @@ def _now(work: Casework, chosen: Chosen, name: str, kind: type[Kind]) -> list[Ki
 
 def _when(body: EventBody | ContactBody) -> str:
     return body.when.utc
+
+
+def _later(last: Said | None, said: Said) -> Said:
+    return last if last and last.time > said.time else said
 
 
 def _dated(shown: Iterable[Shown]) -> Iterator[Said]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core import packed
 from keepsake.core.entry import check_part
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
@@ -75,7 +76,7 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
             return Later(part.bytes, lambda: unlocked.part(capture.body.capture, part.part))
         return Stream(part.bytes, lambda: unlocked.part_pieces(capture.body.capture, part.part))
 
-    manifest = unlocked.manifest(capture.body)
+    manifest = unlocked.manifest(capture.body, packed.decode)
     page = manifest.page if manifest else _page_at_click(read)
     data = unlocked.entry_bytes(entry)
     return Exhibit(

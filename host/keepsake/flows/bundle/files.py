@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from keepsake.core.sealing import Stanza
+    from keepsake.core.sealing import Begun, Stanza
     from keepsake.env import Environment
     from keepsake.formats.contents import Piece
     from keepsake.formats.pins import Roots
@@ -85,9 +85,9 @@ def write_bundle(
     plaintext: Iterable[Piece],
     handover: Handover,
     reader_html: Path,
-    env: Environment,
+    begun: Begun,
 ) -> Written:
-    """Makes the folder and its files; durable when it returns.
+    """Makes the folder and its files; durable when it returns. `begun` is from `begin_sealing`.
 
     Raises:
         KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, TOOL_MISSING (the reader was not built), or what
@@ -98,7 +98,7 @@ def write_bundle(
         folder.mkdir()
         sealed = folder / "evidence.age"
         with sealed.open("xb") as file:
-            digest = _seal(plaintext, file, handover, env)
+            digest = _seal(plaintext, file, begun)
             _sync(file)
         written = Written(digest, sealed.stat().st_size)
         with (folder / "OPEN-ME.html").open("xb") as file:
@@ -114,14 +114,14 @@ def write_bundle(
     return written
 
 
-def _seal(plaintext: Iterable[Piece], file: BinaryIO, handover: Handover, env: Environment) -> str:
+def _seal(plaintext: Iterable[Piece], file: BinaryIO, begun: Begun) -> str:
     """Writes the sealed file and gives its SHA-256."""
     digest = hashlib.sha256()
     hashed: deque[Future[None]] = deque()
     # One is being filled, one written, and the others wait to be hashed.
     room = cycle([age_file.new_block() for _ in range(_AHEAD + 2)]).__next__
     with ThreadPoolExecutor(1, "sealed") as pool, _onto_disk(file) as put:
-        for data in age_file.encrypt_to(_stanza(handover, env), plaintext, env.random, room):
+        for data in age_file.encrypt_begun(begun, plaintext, room):
             hashed.append(pool.submit(digest.update, data))
             file.write(data)
             put(len(data))
@@ -157,6 +157,15 @@ def _onto_disk(file: BinaryIO) -> Iterator[Callable[[int], None]]:
 
         yield put
         running.result()
+
+
+def begin_sealing(handover: Handover, env: Environment) -> Begun:
+    """Begins one sealed file. For a moment it takes 128 MiB where the secret is a passphrase.
+
+    Raises:
+        KeepsakeError: EXPORT_INVALID, what should be a recipient is none.
+    """
+    return sealing.begin(_stanza(handover, env), env.random)
 
 
 def _stanza(handover: Handover, env: Environment) -> Stanza:

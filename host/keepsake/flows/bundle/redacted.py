@@ -14,7 +14,7 @@ from keepsake.core.custody import RedactionBody, acts
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows import redacted_again
-from keepsake.formats.redacted import RedactionError
+from keepsake.formats.redaction import RedactionError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from keepsake.core.paper import Paper
     from keepsake.formats.bundle import Exhibit
     from keepsake.formats.report.pdf import Facts
-    from keepsake.formats.typesetter import Sources
+    from keepsake.formats.sources import Sources
     from keepsake.vault.reading import Unlocked
 
 APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
@@ -165,11 +165,13 @@ def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[by
         stdin=reads,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # One place to take memory from: the C library of Linux else keeps one for each thread.
+        # One place to take memory from, and what is large given back at once: the C library of
+        # Linux else keeps a place for each thread, and after a while what is large too.
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "MALLOC_ARENA_MAX": "1",
+            "MALLOC_MMAP_THRESHOLD_": "131072",
         },
     )
 
@@ -179,5 +181,7 @@ def gather() -> None:
     handed, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
     unlocked = apart.opened(*handed)
     exhibits = exhibits_of(unlocked, wanted.numbers, wanted.numbers, wanted.without)
-    pickle.dump(list(_sources(exhibits, wanted)), sys.stdout.buffer)
+    for paper in _sources(exhibits, wanted):
+        pickle.dump(paper, sys.stdout.buffer)
+    pickle.dump(None, sys.stdout.buffer)  # that was all of them
     sys.stdout.buffer.flush()

@@ -27,7 +27,13 @@ from keepsake.env import utc_text
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle import redacted as bundle_redacted
 from keepsake.flows.bundle.custody import require_kept
-from keepsake.flows.bundle.files import Handover, disk_errors, fresh_folder, write_bundle
+from keepsake.flows.bundle.files import (
+    Handover,
+    begin_sealing,
+    disk_errors,
+    fresh_folder,
+    write_bundle,
+)
 from keepsake.flows.bundle.log import log_facts, pins
 from keepsake.flows.bundle.place import clear_left, unfinished
 from keepsake.flows.export.content import prove_content, read_content
@@ -47,13 +53,14 @@ if TYPE_CHECKING:
 
     from keepsake.core.briefing.gather import Chosen
     from keepsake.core.custody import Told
+    from keepsake.core.sealing import Begun
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.flows.bundle.files import Written
     from keepsake.flows.export.content import Content, Proven
     from keepsake.flows.export.insist import Fails
     from keepsake.flows.export.progress import Listener
-    from keepsake.formats.contents import File, Stream
+    from keepsake.formats.contents import Stream
     from keepsake.formats.pins import Roots
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.reading import Unlocked
@@ -127,12 +134,12 @@ def export_bundle(
     tell_stage(progress, Stage.CHECK)
     checked, fails = _checked(unlocked, authorities, captures, insist)
     made = _made(env, language)
+    handover = _handover(recipient or copy_words(spoken or language, env.random), made, authorities)
+    begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     content = read_content(unlocked, captures, chosen, told.who, made, fails)
     inside = _sealed(unlocked, content, (checked, fails), authorities, made)
-    secret = recipient or copy_words(spoken or language, env.random)
-    handover = Handover(secret, secret.startswith(AGE_RECIPIENT), language, made.utc, inside.pins)
     with disk_errors(), unfinished(folder, env.random) as partial:
-        written = _write(unlocked, inside, handover, progress, (partial, reader_html), env)
+        written = _write(unlocked, inside, handover, progress, (partial, reader_html), begun)
         tell_stage(progress, Stage.CLOSE, 1)
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
@@ -141,8 +148,13 @@ def export_bundle(
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)
-    secret = "" if handover.to_key else secret
+    secret = "" if handover.to_key else handover.secret
     return ExportResult(folder, written.sha256, written.bytes, secret, receipt.entry, cleared)
+
+
+def _handover(secret: str, made: summary.Made, authorities: Sequence[Authority]) -> Handover:
+    to_key = secret.startswith(AGE_RECIPIENT)
+    return Handover(secret, to_key, made.language, made.utc, pins(authorities))
 
 
 class _Sealed(NamedTuple):
@@ -172,7 +184,7 @@ def _write(
     handover: Handover,
     progress: Listener,
     places: tuple[Path, Path],
-    env: Environment,
+    begun: Begun,
 ) -> Written:
     """Writes the three files; `places` are the hidden folder and the built reader."""
     log, known, content, proven = sealed
@@ -186,9 +198,10 @@ def _write(
         )
         counter = Counter(content.exhibits, progress)
         info = _bag_info(proven.wanted.facts.made, unlocked)
-        files = bag.write(counter.counted(_begun(papers, payload)), info, counter.again)
+        files = bag.write(counter.counted(payload), info, counter.again)
         plaintext = container.write_summed(files)
-        return write_bundle(places[0], plaintext, handover, places[1], env)
+        papers.begin()
+        return write_bundle(places[0], plaintext, handover, places[1], begun)
 
 
 def _left(
@@ -228,15 +241,6 @@ def _documents(
     words = Words(proven.wanted.facts.made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     yield from papers.take()
-
-
-def _begun(papers: PapersApart, payload: Iterator[File]) -> Iterator[File]:
-    """Begins the papers when the first file is asked for.
-
-    The key is derived then, which for a moment takes as much memory as all the rest.
-    """
-    papers.begin()
-    yield from payload
 
 
 @contextmanager

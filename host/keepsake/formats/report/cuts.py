@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,10 +11,51 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+    from keepsake.core.entry import Part
+    from keepsake.formats.bundle import Exhibit
+
+WINDOW_CUT = 1.3  # height over width above which a picture of a window is cut
+SCREEN_CUT = 2.3  # and any other one: a telephone's screen stays whole
 TALLEST = 1.45  # of a part, height over width
 _OVERLAP = 0.06  # of the width, on either side of a cut
 _REACH = 0.15  # of the tallest part, around an even division, where a calm row is looked for
 _CALM = 6  # difference between the brightest and the darkest point of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How the pictures of an exhibit may be cut: between its messages, where these are known.
+
+    Attributes:
+        scales: Pixels of the picture for one of the page, by part.
+        boxes: First and last row of the page that a message takes in it, by part.
+    """
+
+    scales: dict[int, float]
+    boxes: dict[int, list[tuple[float, float]]]
+
+    @classmethod
+    def of(cls, exhibit: Exhibit) -> Cutting:
+        """That of an exhibit: its messages are gone through once for all pictures."""
+        cutting = cls({}, {})
+        manifest = exhibit.manifest
+        if manifest:
+            usual = manifest.environment.device_pixel_ratio or 1
+            for tile in manifest.tiles:
+                cutting.scales[tile.part] = tile.device_pixel_ratio or usual
+            for item in manifest.items:
+                for box in item.boxes:
+                    rows = (box.y, box.y + box.height)
+                    cutting.boxes.setdefault(box.part, []).append(rows)
+        return cutting
+
+    def of_part(self, part: Part) -> tuple[float, tuple[tuple[float, float], ...]]:
+        """From which height over width a picture is cut, and which rows are not cut through."""
+        scale = self.scales.get(part.part)
+        if scale is None:
+            return SCREEN_CUT, ()
+        boxes = self.boxes.get(part.part, ())
+        return WINDOW_CUT, tuple((first * scale, last * scale) for first, last in boxes)
 
 
 class Cut(NamedTuple):

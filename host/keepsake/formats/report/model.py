@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from keepsake.core.added import KIND, FileBody, is_picture
 from keepsake.core.entry import body as body_of
@@ -12,7 +12,6 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import parse_utc
 from keepsake.formats.report.files import most_each
-from keepsake.formats.report.pictures import SCREEN_CUT, WINDOW_CUT
 from keepsake.formats.report.rows import ExhibitPages, IdRow, ItemRow, PictureRow, Row
 from keepsake.formats.report.steps import health, steps, system
 from keepsake.formats.report.words import Words, completeness
@@ -36,13 +35,6 @@ _CHARACTERS = 240
 # All pictures of a report together: the typesetter holds them several times over in memory.
 PICTURE_BYTES_MAX = 4_500_000
 _RUNNING_CHARACTERS = 150  # of an address at the head of each page; whole on the first
-
-
-class Cutting(TypedDict):
-    """From which height over width a picture is cut, and which rows are not cut through."""
-
-    cut_from: float
-    boxes: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +138,6 @@ def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
 def _id_name(found: Identifier, words: Words) -> str:
     name = words.named("id", found.name)
     return f"{name} ({found.of})" if found.of else name
-
-
-def cutting(exhibit: Exhibit, part: Part) -> Cutting:
-    """How one picture may be cut: between its messages, where their places are known."""
-    manifest = exhibit.manifest
-    tile = _tile(exhibit, part)
-    if manifest is None or tile is None:
-        return {"cut_from": SCREEN_CUT, "boxes": ()}
-    scale = tile.device_pixel_ratio or manifest.environment.device_pixel_ratio or 1
-    boxes = (box for item in manifest.items for box in item.boxes if box.part == part.part)
-    rows = tuple((box.y * scale, (box.y + box.height) * scale) for box in boxes)
-    return {"cut_from": WINDOW_CUT, "boxes": rows}
 
 
 def picture_row(

@@ -5,41 +5,46 @@ Nothing is written to disk. Captured text never becomes markup: the document rea
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from keepsake.core.added import is_picture
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.formats import custody_form
-from keepsake.formats.printable import made_printable
+from keepsake.formats.ahead import ahead
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.brief import brief_pages
+from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.pictures import for_paper
 from keepsake.formats.report.words import Words
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.sources import Sources
 from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keepsake.core.entry import Part
     from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.report.pictures import PaperPicture
     from keepsake.formats.report.rows import PictureRow
-    from keepsake.formats.typesetter import Sources
 
 __all__ = ["Facts", "report"]
 
 _MANY = 60
+_LIKELY_BYTES = 300_000  # of a picture, until one is known
 _MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "–"}
 
 
 def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
     """Sets the report, a tagged PDF, PDF/UA-1. Arguments as for `sources`."""
+    # Imported here: what gathers its sources in a process of its own needs none of it.
+    from keepsake.formats.typesetter import typeset
+
     return typeset(sources(exhibits, facts, language))
 
 
@@ -79,11 +84,9 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "custody": _custody(exhibits, facts, words),
     }
     source = Path(__file__).with_name("report.typ").read_bytes()
-    printable = made_printable(data)
-    inputs = {"main.typ": source, "data.json": msgspec.json.encode(printable), **files}
-    inputs["custody.typ"] = custody_form.template()
-    inputs["brief.typ"] = Path(__file__).with_name("brief.typ").read_bytes()
-    return inputs
+    brief = Path(__file__).with_name("brief.typ").read_bytes()
+    templates = {"main.typ": source, "custody.typ": custody_form.template(), "brief.typ": brief}
+    return Sources({**templates, **files}, data)
 
 
 def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:
@@ -122,16 +125,23 @@ def _pictures(
     exhibit: Exhibit, words: Words, files: dict[str, bytes], bytes_max: int
 ) -> Iterator[PictureRow]:
     tiles = [part for part in exhibit.body.parts if is_picture(part)]
-    dense = len(tiles) > _MANY
-    for number, part in enumerate(tiles, start=1):
-        how = report_model.cutting(exhibit, part)
-        for picture in for_paper(exhibit.read(part.part), small=dense, **how):
-            bytes_max -= len(picture.svg)
-            if bytes_max < 0:
-                return
-            row = report_model.picture_row(exhibit, part, number, words, picture)
-            files[row.file] = picture.svg
-            yield row
+    dense, cutting = len(tiles) > _MANY, Cutting.of(exhibit)
+    left, likely = bytes_max, _LIKELY_BYTES
+
+    def copies(part: Part) -> list[PaperPicture]:
+        cut_from, boxes = cutting.of_part(part)
+        return for_paper(exhibit.read(part.part), small=dense, cut_from=cut_from, boxes=boxes)
+
+    with closing(ahead(copies, tiles, lambda others: left > likely * (others + 1))) as made:
+        for number, (part, pictures) in enumerate(zip(tiles, made, strict=True), start=1):
+            likely = sum(len(picture.svg) for picture in pictures)
+            for picture in pictures:
+                left -= len(picture.svg)
+                if left < 0:
+                    return
+                row = report_model.picture_row(exhibit, part, number, words, picture)
+                files[row.file] = picture.svg
+                yield row
 
 
 def _verdict(facts: Facts, words: Words) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from keepsake.formats.report.cuts import cuts
+from keepsake.formats.report.cuts import SCREEN_CUT, cuts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +24,11 @@ SMALL_WIDTH_MAX = 1000  # where there are many
 SMALL_QUALITY = 72
 PARTS_MANY = 8
 _PIXELS_MAX = 120_000_000
+_PIXELS_LARGE = 16_000_000
+_ALONE = threading.Lock()  # large ones are in memory one at a time
 _TALL = 0.62  # height over width above which a picture would not leave room for a second one
 _WIDTH_MIN = 38  # of the text's width: a telephone's screen in its own size
 _PAGE = 1.04  # height over the text's width that a page has room for, with what stands below it
-WINDOW_CUT = 1.3  # height over width above which a picture of a window is cut
-SCREEN_CUT = 2.3  # and any other one: a telephone's screen stays whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,23 @@ def for_paper(
     """
     try:
         with Image.open(io.BytesIO(original), formats=("PNG", "JPEG", "WEBP")) as picture:
-            if picture.width * picture.height > _PIXELS_MAX:
+            pixels = picture.width * picture.height
+            if pixels > _PIXELS_MAX:
                 return []
-            flat = picture.convert("RGB")
+            with _ALONE if pixels > _PIXELS_LARGE else nullcontext():
+                picture.load()
+                flat = picture if picture.mode == "RGB" else picture.convert("RGB")
+                return _parts(flat, cut_from, boxes, small=small)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return []
-    places = cuts(flat, boxes) if flat.height > cut_from * flat.width else cuts(flat, whole=True)
-    small = small or len(places) > PARTS_MANY
-    return list(_copies(flat, places, small=small))
+
+
+def _parts(
+    flat: Image.Image, cut_from: float, boxes: Sequence[tuple[float, float]], *, small: bool
+) -> list[PaperPicture]:
+    tall = flat.height > cut_from * flat.width
+    places = cuts(flat, boxes) if tall else cuts(flat, whole=True)
+    return list(_copies(flat, places, small=small or len(places) > PARTS_MANY))
 
 
 def _copies(flat: Image.Image, places: Sequence[Cut], *, small: bool) -> Iterator[PaperPicture]:
@@ -81,7 +92,8 @@ def _copies(flat: Image.Image, places: Sequence[Cut], *, small: bool) -> Iterato
     else:
         width = 100 if tallest <= _TALL else max(_WIDTH_MIN, round(100 * _TALL / tallest))
     for place in places:
-        piece = flat.crop((0, place.top, flat.width, place.bottom))
+        whole = len(places) == 1
+        piece = flat if whole else flat.crop((0, place.top, flat.width, place.bottom))
         svg, ratio = _encoded(piece, small=small)
         yield PaperPicture(svg, width, ratio, place)
 

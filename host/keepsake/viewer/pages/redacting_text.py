@@ -21,7 +21,7 @@ from keepsake.viewer.pages.redacting import LONGEST_REASON
 from keepsake.viewer.paging import ITEMS, Pager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response as AnyResponse
@@ -111,7 +111,7 @@ def _choosing(
 
 
 def _reading(
-    opened: Opened, items: tuple[Item, ...], chosen: set[int], words: str, problem: str = ""
+    opened: Opened, items: Sequence[Item], chosen: set[int], words: str, problem: str = ""
 ) -> str:
     """What the copy will say, and what it is made for.
 

@@ -1,0 +1,40 @@
+"""Makes one thing after the other, the next ones in threads meanwhile as far as they are wanted."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from concurrent.futures import Future
+
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
+
+_HANDS = 2  # for what does not hold the interpreter's lock; each holds what it makes in memory
+
+
+def ahead(
+    make: Callable[[Asked], Made], asked: Iterable[Asked], wanted: Callable[[int], bool]
+) -> Generator[Made]:
+    """Makes what is asked for, in order.
+
+    Args:
+        make: Called by several threads at once.
+        asked: For what; may be left before its end, and then nothing goes on.
+        wanted: Whether one more is likely to be, beside so many that are being made.
+    """
+    rest = iter(asked)
+    waiting: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(_HANDS, "ahead") as pool:
+        while True:
+            while len(waiting) < _HANDS and (not waiting or wanted(len(waiting))):
+                try:
+                    waiting.append(pool.submit(make, next(rest)))
+                except StopIteration:
+                    break
+            if not waiting:
+                return
+            yield waiting.popleft().result()

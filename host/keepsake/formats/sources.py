@@ -1,0 +1,18 @@
+"""What a paper is made of. Apart from what sets it, which takes long to load and much memory."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Sources(NamedTuple):
+    """One paper, ready for `typesetter.typeset`.
+
+    Attributes:
+        files: Contents by name; `main.typ` among them.
+        data: Texts in dicts, lists and tuples, which the document reads from `data.json`. As they
+            were captured: they are made printable when they are set.
+    """
+
+    files: dict[str, bytes]
+    data: dict[str, Any]

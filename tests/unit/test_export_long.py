@@ -1,0 +1,165 @@
+"""A long thread is handed over in little memory, and nothing of it is lost on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+import tracemalloc
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import pytest
+
+from keepsake.core import manifest, packed
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.formats.ahead import ahead
+from keepsake.formats.contents import Stream, deflated
+from keepsake.formats.derived import derived
+from unit.test_export_report import exhibit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keepsake.formats.bundle import Exhibit
+
+MANY = 6_000
+Result = TypeVar("Result")
+
+
+def listed(count: int = MANY) -> dict[str, Any]:
+    when = {"utc": "2026-11-24T19:03:22.123Z"}
+    items = [
+        {
+            "key": f"id:{number}",
+            "kind": "divider" if number % 100 == 0 else "message",
+            "author": "marc.d.4471",
+            "text": f"{number} I will send it to your family\u00e9\n" * 4,
+            "boxes": [{"x": 1, "y": number, "width": 2.5, "height": 3, "part": 1}],
+            "a member of a later version": [number],
+        }
+        for number in range(count)
+    ]
+    return {
+        "keepsake_manifest": 1,
+        "capture": "7f3f0c0e-5a4e-4e0e-8f43-8f5f0d3f6a11",
+        "page": {"url": "https://www.instagram.com/direct/t/1/"},
+        "started": when,
+        "ended": when,
+        "artifacts": [],
+        "items": items,
+    }
+
+
+@pytest.fixture(scope="module")
+def long() -> Exhibit:
+    data = json.dumps(listed()).encode()
+    return dataclasses.replace(exhibit([]), manifest=packed.decode(data))
+
+
+def test_a_packed_thread_reads_as_any_other() -> None:
+    data = json.dumps(listed()).encode()
+    small, plain = packed.decode(data), manifest.decode(data)
+    assert isinstance(small.items, packed.Packed)
+    assert len(small.items) == MANY
+    assert list(small.items) == list(plain.items)
+    for place in (0, 255, 256, slice(250, 700), MANY - 1, -1, slice(10), slice(-3, None)):
+        expected = plain.items[place]
+        found = small.items[place]
+        assert found == (tuple(expected) if isinstance(place, slice) else expected)
+    with pytest.raises(IndexError):
+        small.items[MANY]
+    assert small.count == plain.count
+    assert msgspec.structs.replace(small, items=()) == msgspec.structs.replace(plain, items=())
+
+
+def test_a_short_one_is_not_packed() -> None:
+    assert isinstance(packed.decode(json.dumps(listed(20)).encode()).items, list)
+
+
+@pytest.mark.parametrize("change", ["item", "items", "other", "version", "cut"])
+def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
+    row = listed()
+    if change == "item":
+        row["items"][MANY // 2]["text"] = 7
+    elif change == "items":
+        row["items"] = {"0": "x" * packed.LARGE}
+    elif change == "other":
+        del row["started"]
+    elif change == "version":
+        row["keepsake_manifest"] = 2
+    data = json.dumps(row).encode()
+    data = data[:-9] if change == "cut" else data
+    assert len(data) > packed.LARGE
+    told = []
+    for decode in (packed.decode, manifest.decode):
+        with pytest.raises(KeepsakeError) as refused:
+            decode(data)
+        told.append(refused.value.code)
+    newer = change == "version"
+    assert told == [Code.VAULT_NEWER if newer else Code.MANIFEST_MISMATCH] * 2
+
+
+def test_lists_for_other_tools_are_written_line_by_line(long: Exhibit) -> None:
+    made = derived([long], "test 1")
+    found: dict[str, tuple[int, int, int]] = {}
+    tracemalloc.start()
+    try:
+        for _ in range(3):
+            (path, contents), making = most(lambda: next(made))
+            assert isinstance(contents, Stream)
+            length, writing = most(lambda opened=contents.open: sum(map(len, opened())))
+            assert length == contents.size
+            found[path.rpartition("/")[2]] = contents.size, making, writing
+    finally:
+        tracemalloc.stop()
+    # As a whole the lists have ten megabytes, and took twice as much while they were made.
+    assert found.keys() == {"messages.csv", "messages.json", "case.jsonld"}
+    assert sum(size for size, *_ in found.values()) > 10_000_000
+    assert max(found["messages.csv"][1], found["messages.json"][1]) < 1_200_000
+    assert found["case.jsonld"][1] < 1.5 * found["case.jsonld"][0]
+    assert max(writing for *_, writing in found.values()) < 1_000_000
+
+
+def most(work: Callable[[], Result]) -> tuple[Result, int]:
+    """What comes of it, and how much memory it took beside what there was."""
+    before = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    done = work()
+    return done, tracemalloc.get_traced_memory()[1] - before
+
+
+def test_what_is_deflated_comes_out_as_it_was_each_time() -> None:
+    pieces = [bytes([number % 7]) * 5_000 for number in range(300)]
+    stream = deflated(pieces)
+    assert stream.size == sum(map(len, pieces))
+    assert stream.held < stream.size / 10
+    assert b"".join(stream.open()) == b"".join(stream.open()) == b"".join(pieces)
+    assert b"".join(deflated(()).open()) == b""
+
+
+def test_things_are_made_ahead_in_order_and_no_more_than_are_wanted() -> None:
+    both, asked = threading.Barrier(2, timeout=30), []
+
+    def make(number: int) -> int:
+        asked.append(number)
+        if number in (1, 2):
+            both.wait()  # one by one, the first would wait for ever
+        return number * number
+
+    def wanted(_others: int) -> bool:
+        return len(asked) > 0
+
+    made = ahead(make, range(10), wanted)
+    assert next(made) == 0
+    assert [next(made), next(made)] == [1, 4]
+    made.close()
+    assert max(asked) <= 4
+    assert list(ahead(lambda number: number, range(5), lambda _others: False)) == [*range(5)]
+
+
+def test_what_is_raised_ahead_comes_where_it_belongs() -> None:
+    made = ahead(lambda one: 10 // one, (5, 2, 0, 1), lambda _others: True)
+    assert [next(made), next(made)] == [2, 5]
+    with pytest.raises(ZeroDivisionError):
+        next(made)
