@@ -150,15 +150,31 @@ class Firefox:
         assert found is not None
         return found
 
-    def click(self, tab: FirefoxTab, name: str) -> None:
-        """Presses the mouse on an element of a page, given by its id."""
+    def click(self, tab: FirefoxTab, selector: str) -> None:
+        """Presses the mouse on the first element of a page that a selector finds."""
         self._at(tab)
-        self._driver.find_element("id", name).click()
+        self._driver.find_element("css selector", selector).click()
 
     def text(self, tab: FirefoxTab, name: str) -> str:
         """Gives what an element of a page says, given by its id; also of pages of the extension."""
         self._at(tab)
         return self._driver.find_element("id", name).get_attribute("textContent") or ""
+
+    def texts(self, tab: FirefoxTab, selector: str) -> list[str]:
+        """Gives what the elements that a selector finds say; also of pages of the extension."""
+        self._at(tab)
+        found = self._driver.find_elements("css selector", selector)
+        return [each.get_attribute("textContent") or "" for each in found]
+
+    def chord(self, tab: FirefoxTab, *keys: str) -> None:
+        """Presses keys together in the tab's window, such as `Keys.ALT` and `k`."""
+        with self._chrome(tab):
+            chain = ActionChains(self._driver)
+            for key in keys:
+                chain.key_down(key)
+            for key in reversed(keys):
+                chain.key_up(key)
+            chain.perform()
 
     def in_sight(self, tab: FirefoxTab) -> bool:
         """Whether the tab is in front of its window, without bringing it there."""

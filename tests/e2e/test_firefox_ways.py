@@ -1,4 +1,4 @@
-"""Firefox: record only and all tabs, from the button's menu, with the browser's own question."""
+"""Firefox: the ways to start, from the button's menu and by keys, with its own question."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from e2e.firefox import Firefox, FirefoxTab
-from e2e.harness import SHORT_SECONDS, Machine
+from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Machine, ending, tiles_at_least
 from e2e.wire import (
     carried,
     hits_beside_wire,
@@ -24,6 +25,7 @@ from e2e.wire import (
 from fixtures import secret_page
 from fixtures.canary import contents
 from fixtures.secret_page import secret_site
+from keepsake.native.drive import TICK
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def test_record_only_lets_nothing_of_the_page_through(machine: Machine) -> None:
             firefox.type(note, "text", WORDS)
             until(lambda: _session_saved(machine), SHORT_SECONDS, "the session was not saved")
             assert hits_beside_wire(machine.folder, marks) == []
-            firefox.click(note, "keep")
+            firefox.click(note, "#keep")
             _says(firefox, note, "status", "Kept.")
             assert len(site.requests) == len(set(site.requests))
     assert hits_beside_wire(machine.folder, marks) == []
@@ -106,11 +108,11 @@ def test_all_tabs_ask_first_and_say_so_when_it_is_not_allowed(
         firefox.beside(tab, demo.profile_url("milo.tran"))
         firefox.menu(tab, "tabs")
         asking = firefox.shown("tabs")
-        firefox.click(asking, "allow")
+        firefox.click(asking, "#allow")
         _answer(firefox, asking, "secondary")
         _says(firefox, asking, "status", "Not allowed.")
         assert not machine.vault_path.exists()
-        firefox.click(asking, "allow")
+        firefox.click(asking, "#allow")
         _answer(firefox, asking, "primary")
         _says(firefox, asking, "outcome", "Kept whole: 2")
         assert firefox.in_sight(asking)
@@ -122,3 +124,48 @@ def test_all_tabs_ask_first_and_say_so_when_it_is_not_allowed(
     ]
     assert all(list(kept.parts("tile")) for kept in captures)
     assert not any(list(kept.parts("mhtml")) for kept in captures)
+
+
+def test_visible_only_and_the_shortcut(machine: Machine, demo: DemoSite) -> None:
+    with Firefox(machine) as firefox:
+        tab = firefox.open(demo.thread_url)
+        firefox.menu(tab, "visible")
+        assert ending(firefox, tab).text == TICK
+        (kept,) = machine.captures()
+        assert len(list(kept.parts("tile"))) == 1
+        assert kept.manifest.completeness.notes == ("visible_area_only",)
+        other = firefox.open(demo.profile_url())
+        firefox.chord(other, Keys.ALT, Keys.SHIFT, "k")
+        assert ending(firefox, other).text == TICK
+        assert machine.newest().manifest.page.url == demo.profile_url()
+        assert firefox.explanations() == ""
+
+
+def test_progress_is_shown_beside_the_page_and_stops_it_and_it_goes_on_later(
+    machine: Machine, demo: DemoSite
+) -> None:
+    with Firefox(machine) as firefox:
+        tab = firefox.open(demo.thread_url)
+        firefox.click_toolbar(tab)
+        until(tiles_at_least(machine, 3), LONG_SECONDS, "the capture does not go on")
+        firefox.menu(tab, "progress")
+        progress = firefox.shown("progress")
+        counts = lambda: [int(text) for text in firefox.texts(progress, "dd")[:2]]  # noqa: E731
+        first = until(counts, SHORT_SECONDS, "no numbers")
+        until(
+            lambda: all(now > then for now, then in zip(counts(), first, strict=True)),
+            LONG_SECONDS,
+            "the numbers do not grow while the window is there",
+        )
+        assert firefox.in_sight(tab)
+        firefox.click(progress, "#captures button")
+        assert ending(firefox, tab).text == TICK
+        stopped = machine.newest()
+        assert stopped.manifest.completeness.stopped_by == "person"
+        _says(firefox, progress, "status", "Nothing is being kept right now.")
+        firefox.menu(tab, "resume")
+        until(tiles_at_least(machine, 2), LONG_SECONDS, "it does not go on")
+        firefox.menu(tab, "stop")
+        until(lambda: len(machine.captures()) == 2, SHORT_SECONDS, "it does not stop")
+    begin = json.loads(next(machine.newest().parts("begin")))
+    assert begin["continues"]["capture"] == stopped.body.capture

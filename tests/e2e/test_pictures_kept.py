@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, capture, ending, zoom
 from fixtures.pictures.cases import CASES
-from fixtures.pictures.pages import document, rows
+from fixtures.pictures.pages import document, rows, without_bars
 from fixtures.pictures.server import one_page
 from keepsake.flows.stitched import stitched
 from keepsake.native.browser import HEIGHT, WIDTH
@@ -58,8 +58,6 @@ TAKEN = {
     "zoom 200": Shown(zoom=2),
     "very tall": Shown(520, 2400, reasons=("", "too_tall")),
 }
-# A window that is tall enough has no scroll bar, and lines would break elsewhere.
-NO_BARS = "* { scrollbar-width: none }</style>"
 TO_END = "document.querySelector('.log')?.scrollTo(0, 1e9)"
 BLUR = "<div style='position:fixed;inset:0;backdrop-filter:blur(14px)'></div>"
 COVER = "<div style='position:fixed;inset:0;background:COLOUR'></div>"
@@ -74,7 +72,7 @@ def _kept(machine: Machine, browser: Browser, html: str) -> Kept:
 
 
 def _page(name: str) -> str:
-    return CASES[name].page.html.replace("</style>", NO_BARS)
+    return without_bars(CASES[name].page.html)
 
 
 def _open(browser: Browser, address: str, shown: Shown) -> Tab:

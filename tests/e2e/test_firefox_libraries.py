@@ -1,0 +1,55 @@
+"""Threads made with chat libraries as they are published, kept with a real Firefox.
+
+As in Chromium: the rows have no ids, writers edit and take back messages meanwhile.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from e2e.harness import SHORT_SECONDS, capture
+from e2e.truth import Truth, first_difference, items_of
+from fixtures.widgets.site import page_site, widget_page
+from keepsake.native.browser import WIDTH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.firefox import Firefox
+    from e2e.harness import Machine
+
+pytestmark = pytest.mark.browser
+
+COUNT = 250
+TALL = 1400
+WIDGETS = ("virtuoso", "tanstack", "reactwindow", "chatscope", "lit")
+WISH = {"count": COUNT, "ids": 0, "delay": "150", "batch": 80, "edits": 9, "deletes": 9, "lost": 2}
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_every_message_is_there_once_in_order_with_what_was_edited_and_taken_back(
+    steady: Machine, fox: Firefox, widgets_root: Path, widget: str
+) -> None:
+    with page_site(widget_page, widgets_root) as site:
+        tab = fox.open(site.url(widget, **WISH))
+        fox.resize(tab, WIDTH, TALL)
+        capture(fox, tab, SHORT_SECONDS * 2)
+        truth = msgspec.convert(fox.evaluate(tab, "truth"), Truth)
+        fox.close_tab(tab)
+    manifest = steady.newest().manifest
+    items = items_of(manifest)
+    assert len(truth.messages) == COUNT
+    assert first_difference(items, truth) == ""
+    states = dict(zip((message.n for message in truth.shown()), items, strict=True))
+    unsure = {change.n for change in truth.unsure}
+    gone = {n for n, item in states.items() if item.state == "gone"}
+    assert gone - unsure == set(truth.deleted)
+    changed = {n for n, item in states.items() if item.state == "changed"}
+    assert changed - unsure == {edit.n for edit in truth.edited}
+    # How many are changed in time to be looked at once more differs from one library to the next.
+    assert gone | changed | unsure
+    assert manifest.completeness.not_loaded == 2
+    assert manifest.whole
