@@ -74,6 +74,7 @@ test("places on a picture under which the page moved are left out", async () => 
   merger.add(new SimulatedList(items(5)).look(0, 5), 1, 1);
   const manifest = await manifestOf(factsOf(merger, [tileOf(1, "first", true)]));
   assert.ok(manifest.items.every(({ boxes }) => boxes.length === 0));
+  assert.equal(manifest.completeness.not_pictured, 5);
 });
 
 test("a gap between pieces is told with what is known on both sides", async () => {
@@ -125,4 +126,19 @@ test("an item that is gone says since when, one that changed what it said", asyn
   assert.ok(gone.missing_since > gone.last_seen);
   const changed = told.find(({ state }) => state === "changed");
   assert.deepEqual([changed.text, changed.earlier[0].text], ["edited", "text 3"]);
+});
+
+test("what went before a picture could be taken is told as gone, not as left out of the pictures", async () => {
+  const merger = new Merger();
+  const list = new SimulatedList(items(10));
+  merger.add(list.look(0, 10), 1);
+  list.items.splice(6, 1);
+  for (const part of [1, 2]) merger.add(list.look(0, 9), 1, part);
+  const tiles = [tileOf(1, "first"), tileOf(2)];
+  const { completeness, items: told } = await manifestOf(factsOf(merger, tiles));
+  assert.deepEqual(
+    told.filter(({ boxes }) => !boxes.length).map(({ state }) => state),
+    ["gone"],
+  );
+  assert.deepEqual([completeness.gone, completeness.not_pictured], [1, 0]);
 });

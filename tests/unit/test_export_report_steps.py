@@ -61,6 +61,22 @@ def test_the_steps_are_told_in_order_with_their_times(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_what_is_on_no_picture_and_what_stood_beside_it_is_told_and_it_is_not_called_whole(
+    tmp_path: Path,
+) -> None:
+    known = Completeness(end="reached", not_pictured=2, notes=("other_columns",))
+    text = paper(captured({}, tiles=TILES, completeness=known), tmp_path)
+    assert_told(
+        text,
+        "Part of the page was captured. What is missing is told here.",
+        "2 messages were read and are on no picture.",
+        "Other columns stood beside this one on the page.",
+    )
+    known = Completeness(end="reached")
+    text = paper(captured({}, tiles=TILES, completeness=known), tmp_path)
+    assert_told(text, "The page was captured from end to end, without a known gap.")
+
+
 def test_versions_are_told(tmp_path: Path) -> None:
     host = {"program": "0.1.0", "python": "3.11.7", "system": "Linux"}
     text = paper(captured(host, environment=SHOWN), tmp_path)

@@ -64,7 +64,10 @@ export async function manifestOf(facts) {
     pane,
     tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
     items,
-    completeness: completenessOf(facts, entries, keys),
+    completeness: {
+      ...completenessOf(facts, entries, keys),
+      not_pictured: items.filter(isUnpictured).length,
+    },
     artifacts: artifacts.toSorted((a, b) => a.part - b.part),
   };
 }
@@ -116,6 +119,14 @@ function itemOf(entry, tiles) {
 }
 
 /**
+ * What went before a picture could be taken is told as gone.
+ * @param {{kind: string, state: string, boxes: object[]}} item
+ */
+function isUnpictured({ kind, state, boxes }) {
+  return kind !== "divider" && state !== "gone" && boxes.length === 0;
+}
+
+/**
  * @param {number} part
  * @param {Entry[]} entries
  * @returns {number[]} places in the list of items
@@ -150,7 +161,6 @@ function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, ke
     collapsed: entries.reduce((sum, { content }) => sum + content.collapsed, 0),
     changed: states.filter((state) => state === "changed").length,
     gone: states.filter((state) => state === "gone").length,
-    not_pictured: items.filter((entry) => entry.boxes.length === 0).length,
     unclear: tiles.filter(({ look }) => look).length,
     unfocused: tiles.filter(({ focused }) => !focused).length,
     notes,

@@ -271,8 +271,12 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """Whether the page was reached without a known gap. Source: FORMAT.md §4.4."""
-        reached = self.completeness.end == "reached" and not self.completeness.gaps
+        """Whether all of the page is there, and on pictures, as far as is known.
+
+        Source: FORMAT.md §4.4.
+        """
+        known = self.completeness
+        reached = known.end == "reached" and not known.gaps and not known.not_pictured
         return reached and self.page.instead is None
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 RECORD_ONLY = "record_only"
+OTHER_COLUMNS = "other_columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,8 @@ def _missing(known: Completeness, text: Texts) -> list[Line]:
         ("complete.unfocused", known.unfocused),
     )
     lines = [Line(text.count(key, number), good=False) for key, number in counts if number]
+    if OTHER_COLUMNS in known.notes:
+        lines.append(Line(text(f"complete.note.{OTHER_COLUMNS}"), good=False))
     if not known.gaps:
         lines.insert(0, Line(text("complete.no_gaps"), good=True))
     return lines

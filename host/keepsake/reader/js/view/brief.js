@@ -5,7 +5,7 @@ import { currentLanguage, platformName, word, wordOr } from "../words.js";
 import { again, gone, notSo, place, quoted, when } from "./brief_again.js";
 import { facts } from "./brief_facts.js";
 import { isTrue, notShown } from "./brief_true.js";
-import { completeness } from "./completeness.js";
+import { completeness, isWhole } from "./completeness.js";
 
 /** @typedef {import("../briefing.js").Briefing} Briefing */
 /** @typedef {import("../briefing.js").Said} Said */
@@ -148,7 +148,7 @@ const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);
 function missing(bundle) {
   const part = bundle.exhibits.filter(
     ({ completeness: known, parts }) =>
-      known?.end !== "reached" || known.gaps > 0 || parts.some(({ member }) => !member),
+      !known || !isWhole(known) || parts.some(({ member }) => !member),
   );
   if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
   return part.map((exhibit) =>

@@ -16,7 +16,7 @@ export function completeness(exhibit) {
     const unread = exhibit.manifestPart >= 0;
     return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
   }
-  const reached = known.end === "reached" && known.gaps === 0;
+  const reached = isWhole(known);
   if (known.end !== "reached") {
     limits.push(wordOr(`stopped.${known.stoppedBy}`, word("complete.not_reached")));
     if (known.endEvidence) limits.push(wordOr(`note.${known.endEvidence}`, known.endEvidence));
@@ -31,6 +31,14 @@ export function completeness(exhibit) {
   const whole = allHere ? "complete.whole" : "complete.whole_but";
   const kind = reached && allHere ? "complete" : "incomplete";
   return told(kind, word(reached ? whole : "complete.part"), limits);
+}
+
+/**
+ * @param {import("../model.js").Completeness} known
+ * @returns {boolean} true where all of the page is there, and on pictures, as far as is known
+ */
+export function isWhole({ end, gaps, notPictured }) {
+  return end === "reached" && gaps === 0 && notPictured === 0;
 }
 
 /**

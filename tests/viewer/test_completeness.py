@@ -1,0 +1,78 @@
+"""What a capture holds and what it does not, in plain words."""
+
+from __future__ import annotations
+
+import msgspec
+
+from keepsake.core.entry import CaptureBody
+from keepsake.core.manifest import Completeness, Manifest, Observation, Page, When
+from keepsake.moments import Moments
+from keepsake.viewer.present import completeness, instead
+from keepsake.viewer.texts import texts
+
+
+def _lines(known: Completeness, state: str = "complete") -> list[tuple[str, bool]]:
+    when = When("2026-11-24T19:03:22.123Z")
+    manifest = Manifest(1, "x", Page("https://x.example"), when, when, (), completeness=known)
+    body = CaptureBody("x", state, "", "", 1, (), {})
+    return [(line.text, line.good) for line in completeness(body, manifest, texts("en"))]
+
+
+def test_completeness_is_said_in_plain_words() -> None:
+    whole = _lines(Completeness(end="reached", stopped_by="end"))
+    assert whole == [
+        ("The page was captured from end to end.", True),
+        ("Each picture joins the one before; no place between them is missing.", True),
+    ]
+    told = Completeness(end="not_reached", stopped_by="closed", not_loaded=12, not_pictured=3)
+    lacking = _lines(told, "partial")
+    assert ("The end of the page was not reached: the tab was closed.", False) in lacking
+    assert ("12 pictures on the page had not loaded.", False) in lacking
+    assert ("3 messages were read and are on no picture.", False) in lacking
+    assert lacking[0] == (
+        "It ended before the page was done. Everything up to that moment is kept.",
+        False,
+    )
+
+
+def test_what_is_on_no_picture_or_in_another_column_is_told() -> None:
+    known = Completeness(
+        end="reached", stopped_by="end", not_pictured=1, notes=("other_columns", "resized")
+    )
+    assert _lines(known)[-2:] == [
+        ("1 message was read and is on no picture.", False),
+        (
+            "Other columns stood beside this one on the page and are not in this capture. "
+            "Open each by itself and capture it too.",
+            False,
+        ),
+    ]
+    when = When("2026-11-24T19:03:22.123Z")
+    page = Page("https://x.example")
+    assert not Manifest(1, "x", page, when, when, (), completeness=known).whole
+    known = Completeness(end="reached", notes=("other_columns",))
+    assert Manifest(1, "x", page, when, when, (), completeness=known).whole
+
+
+def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
+    assert _lines(Completeness(end="not_reached", stopped_by="something new"))[0][1] is False
+
+
+def test_a_page_that_was_gone_is_told_in_its_own_words_with_the_day() -> None:
+    when = When("2026-11-24T19:03:22.123Z")
+    moments = Moments("America/Toronto", texts("en"))
+
+    def lines(seen: Observation) -> list[str]:
+        page = Page("https://x.example", observed=(seen,))
+        manifest = Manifest(1, "x", page, when, when, ())
+        return [line.text for line in instead(manifest, moments, texts("en"))]
+
+    said = "Sorry, this page is not available."
+    gone = Observation("gone", when.utc, "certain", said=said)
+    assert lines(gone) == [
+        "On 24 November 2026, 14:03:22 the page was gone. "
+        "It said: “Sorry, this page is not available.”"
+    ]
+    likely = msgspec.structs.replace(gone, confidence="likely", kind="sign_in")
+    assert lines(likely)[0].endswith("That is likely, not certain.")
+    assert lines(msgspec.structs.replace(gone, until=when.utc)) == []
