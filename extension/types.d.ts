@@ -226,6 +226,23 @@ interface KeepsakePage {
     paneBox(pane: Element): KeepsakeBox;
     positionOf(pane: Element): KeepsakePosition;
   };
+  talk: {
+    hasSides(pane: Element): boolean;
+    isListed(pane: Element): boolean;
+    signsOf(
+      pane: Element,
+      box: KeepsakeBox,
+      written: Element[],
+      at: KeepsakePosition,
+    ): {
+      log: boolean;
+      feed: boolean;
+      aside: boolean;
+      composer: boolean;
+      atBottom: boolean;
+      reversed: boolean;
+    };
+  };
   still: {
     EDITABLE: string;
     stillPane(
@@ -236,6 +253,7 @@ interface KeepsakePage {
     placesToWrite(): Element[];
     isBelow(pane: Element, box: KeepsakeBox, written: Element[]): boolean;
   };
+  beside(pane: Element): number;
   answers: {
     answersIn(node: Element): Element[];
     besideIn(node: Element): Element[];
@@ -327,6 +345,13 @@ interface KeepsakePage {
     ): { name: string; element: Element | null; source?: string };
     headsOf(all: Element[]): Element[];
     namedBy(known: { authors?: string[]; heads?: string[] }): void;
+  };
+  apart: {
+    LOADING: string;
+    isNoItem(node: Element): boolean;
+    isNote(node: Element): boolean;
+    isWaiting(node: Element): boolean;
+    learn(items: Element[]): void;
   };
   stand: { standOf(node: Element, content: KeepsakeContent): KeepsakeStand | undefined };
   copy: {

@@ -190,6 +190,7 @@ export class Capture {
       if (!sameAddress(start.page.document_url, this.wish.tab.url)) throw new PageGone("navigated");
       this.start = start;
       this.observed.see(start.signs);
+      if (start.columns) this.say("other_columns");
       this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
       await this.viewing.judgeFirst(this.first, start.now);

@@ -3,7 +3,20 @@
 // What the extension asks of the page, and nothing else. Injected last.
 {
   const page = globalThis.keepsakePage;
-  const { author, dom, find, home, ids, look: looking, near, seek, signs, snapshot, walk } = page;
+  const {
+    author,
+    beside,
+    dom,
+    find,
+    home,
+    ids,
+    look: looking,
+    near,
+    seek,
+    signs,
+    snapshot,
+    walk,
+  } = page;
 
   /**
    * Finds the pane and takes the first look. Moves nothing.
@@ -27,6 +40,7 @@
         scrollable: found.at.most > 4 || !now.top || !now.bottom,
       },
       closed: found.closed,
+      columns: beside(found.element),
       rule,
       now,
       page: aboutPage(),

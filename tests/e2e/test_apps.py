@@ -9,6 +9,9 @@ import pytest
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from e2e.truth import items_of
 from fixtures.widgets.apps import APPS, App, app_page
+from fixtures.widgets.kinds import Kind, kind_page
+from fixtures.widgets.kinds_panes import PANES
+from fixtures.widgets.kinds_rows import ROWS
 from fixtures.widgets.site import page_site
 from keepsake.native.browser import HEIGHT, WIDTH
 from keepsake.native.drive import CROSS, TICK
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BATCH = 4
+BATCH = 6
+KINDS = (*ROWS, *PANES)
 
 
 def _captured(
@@ -58,3 +62,26 @@ def test_what_follows_a_name_is_the_same_persons_and_says_that_it_was_taken_over
     assert found == app.told
     assert {item.kind for item in items_of(manifest)} == {"message"}
     assert manifest.whole
+
+
+def _kind_page(path: str, _query: str) -> str | None:
+    return kind_page(path, KINDS)
+
+
+@pytest.fixture(scope="module")
+def kinds(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+    found: dict[str, Kept] = {}
+    for view in dict.fromkeys(kind.view for kind in KINDS):
+        names = [kind.name for kind in KINDS if kind.view == view]
+        found |= _captured(steady, steady_browser, _kind_page, names, view)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_people_say_is_kept_once_in_order_and_nothing_else_is_taken_for_it(
+    kinds: dict[str, Kept], kind: Kind
+) -> None:
+    manifest = kinds[kind.name].manifest
+    assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
+    told = manifest.completeness
+    assert (told.end_evidence, manifest.whole, told.notes) == (kind.end, kind.whole, kind.notes)

@@ -3,7 +3,8 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { dom, find, habits, rows, item, log, more, stand, words, near } = globalThis.keepsakePage;
+  const { apart, dom, find, habits, rows, item, log, more, stand, words, near } =
+    globalThis.keepsakePage;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
@@ -260,6 +261,7 @@
     const picked = rows
       .pickRows(pane, state.rule, box)
       .filter((node) => rows.near(dom.boxOf(node), box, box.height));
+    apart.learn(picked);
     habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });
     state.pending = [];
     watch();

@@ -2,11 +2,8 @@
 "use strict";
 // Which items are near the visible part of the pane, and where.
 {
-  const { answers, dom, find, log, more, rows, shape, when, words } = globalThis.keepsakePage;
-  const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*='url(']";
-  const LOADING =
-    "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
-    "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
+  const { answers, apart, dom, find, log, rows, when, words } = globalThis.keepsakePage;
+  const { LOADING, isNoItem } = apart;
   const LIVE = "[role=status],[role=alert],[aria-live]";
   const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
   const FARTHEST = 250;
@@ -155,21 +152,6 @@
   }
 
   /**
-   * What stands among the items and is none: a scroll bar made of elements, a place kept free, a
-   * spinner, a strip that scrolls sideways.
-   * @param {Element} node
-   */
-  function isNoItem(node) {
-    if (node.localName === "tr" && !node.querySelector("td")) return true; // names of columns
-    const said = (node.textContent ?? "").trim() || words.label(node);
-    if (said && node.matches(LOADING)) return said.length <= SHORT;
-    if (said) return shape.isStrip(node);
-    return (
-      !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
-    );
-  }
-
-  /**
    * @param {Element} node
    * @returns {boolean} false for what only keeps the place of an item, in words that are not shown
    */
@@ -186,7 +168,7 @@
    */
   function placeOf(node) {
     if (getComputedStyle(node).position !== "sticky")
-      return { box: answers.boxOf(node), divider: more.offers(node) || more.isWaiting(node) };
+      return { box: answers.boxOf(node), divider: apart.isNote(node) };
     const before = node.previousElementSibling;
     const parent = dom.parentOf(node);
     const box = dom.boxOf(node);
@@ -265,7 +247,10 @@
           return true;
       }
     }
-    return false;
+    return nodesNear(pane).some(
+      ({ node, box, divider }) =>
+        divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(node),
+    );
   }
 
   /**

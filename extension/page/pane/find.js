@@ -2,7 +2,7 @@
 "use strict";
 // Finding the pane that matters: the part of the page whose scrolling brings the messages or posts.
 {
-  const { dom, still } = globalThis.keepsakePage;
+  const { dom, still, talk } = globalThis.keepsakePage;
   const { EDITABLE } = still;
   const ACROSS = 16; // points that are looked at, at least
   const DOWN = 12;
@@ -10,9 +10,6 @@
   const EDGE = 48;
   const EXTRA = 16; // CSS pixels beyond a pane from which on it scrolls
   const LESS_HEIGHT = 80;
-  const ASIDE =
-    "nav,aside,[role=navigation],[role=complementary],[role=tree],[role=menu],[role=listbox]," +
-    "[role=tablist],[role=banner]";
   const OVERLAY = "dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]";
   const BEHIND = 0.1;
   const SLIM = 0.4; // of the view
@@ -110,25 +107,6 @@
     return { x, y, width: Math.max(0, width), height: Math.max(0, height) };
   }
 
-  /**
-   * What speaks for a pane being a conversation.
-   * @param {Element} pane
-   * @param {KeepsakeBox} box
-   * @param {Element[]} written places to write
-   */
-  function signsOf(pane, box, written) {
-    const at = positionOf(pane);
-    return {
-      log: pane.matches("[role=log]") || pane.querySelector("[role=log]") !== null,
-      feed:
-        pane.matches("[role=feed],main,[role=main]") || pane.querySelector("[role=feed]") !== null,
-      aside: pane.closest(ASIDE) !== null,
-      composer: still.isBelow(pane, box, written),
-      atBottom: at.most > EDGE && at.most - at.top <= EDGE,
-      reversed: at.reversed,
-    };
-  }
-
   /** @param {Element} pane */
   function floats(pane) {
     for (let node = /** @type {Element | null} */ (pane); node; node = dom.parentOf(node))
@@ -144,19 +122,20 @@
    */
   function scoreOf(pane, share, weight, written) {
     const box = paneBox(pane);
-    const signs = signsOf(pane, box, written);
-    const opened = signs.composer && signs.atBottom && floats(pane);
     const at = positionOf(pane);
+    const signs = talk.signsOf(pane, box, written, at);
+    const opened = signs.composer && signs.atBottom && floats(pane);
     // That it does not scroll was counted already in its weight.
     const less = scrolls(at) ? 0.5 : 1;
     const depth = Math.min(2, Math.max(less, Math.log2(1 + at.most / Math.max(1, at.height))));
-    const chosen = signs.composer && innerWidth <= NARROW;
+    const narrow = innerWidth <= NARROW;
+    const chosen = narrow && (signs.composer || talk.hasSides(pane));
     let score = Math.max(share, opened || chosen ? OPENED_SHARE : 0) * weight * depth;
     if (signs.log) score *= 1.6;
     if (signs.feed) score *= 1.3;
     if (signs.composer) score *= 1.8;
     if (signs.atBottom || signs.reversed) score *= 1.5;
-    if (signs.aside) score *= 0.4;
+    if (signs.aside || (narrow && !chosen && talk.isListed(pane))) score *= 0.4;
     if (opened) score *= OPENED;
     return { pane, score, box, signs, at, chosen };
   }

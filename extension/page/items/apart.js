@@ -1,0 +1,133 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// What stands where items stand and is none: names of columns, places kept free, spinners, "Seen"
+// under the last message, "Loading", "Nora is writing".
+{
+  const { dom, lines, more, shape, when, words } = globalThis.keepsakePage;
+  const PICTURED = "img,video,audio,canvas,svg,object,embed,[style*='url(']";
+  const LOADING =
+    "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
+    "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
+  const SHORT = 40; // characters of what a spinner says
+  const LONGEST = 80; // characters of what is said of a message
+  const SMALLER = 0.5; // CSS pixels
+  const USUAL = 3; // items that are made alike
+  const STATE =
+    "sent|delivered|read|seen|viewed|opened|received|sending|not delivered|failed to send|envoyé|" +
+    "distribué|remis|lu|vu|reçu|envoi en cours|non envoyé|gesendet|zugestellt|gelesen|gesehen|enviado|" +
+    "entregado|entregue|leído|visto|lido|inviato|consegnato|letto|visualizzato|доставлено|прочитано|" +
+    "отправлено|既読|送信済み|已读|已讀|已送达|읽음|전송됨";
+  const RECEIPT = new RegExp(`^[\\s✓✔☑·•]*(?:${STATE})(?=$|[^\\p{L}])`, "iu");
+  const BY = /^(by|par|von|por|da)\s\S/i;
+  const LEADING = /^[\s·•,:–-]*(?:(?:at|on|à|le|um|am|a las|às|alle)\s)?/iu;
+  const WRITING =
+    /^(.{1,60}\s)?(is|are|est|sont)\s(typing|writing|recording|en train d['’]écrire)\b.{0,3}$/i;
+  const WAITING =
+    /^(loading|please wait|chargement|veuillez patienter|wird geladen|cargando|carregando|caricamento|загрузка)\b(\s\p{L}+){0,3}\s?(…|\.{1,3})?$/iu;
+
+  /** @type {Map<string, number>} how many of the items in view say most in a line of a kind */
+  let kinds = new Map();
+  /** CSS pixels, of most items */
+  let size = 0;
+
+  /**
+   * The line of an item that says most.
+   * @param {Element} node
+   */
+  function mostOf(node) {
+    const all = lines.linesOf([node, ...dom.descendants(node, 200)]);
+    const longest = (/** @type {Element} */ a, /** @type {Element} */ b) =>
+      words.label(b).length > words.label(a).length ? b : a;
+    return all.length ? all.reduce(longest) : null;
+  }
+
+  /** @param {Element} line */
+  const sizeOf = (line) => Number.parseFloat(getComputedStyle(line).fontSize) || 0;
+
+  /**
+   * Learns what the items of a page look like.
+   * @param {Element[]} items
+   */
+  function learn(items) {
+    kinds = new Map();
+    const sizes = [];
+    for (const node of items.slice(0, 60)) {
+      const line = mostOf(node);
+      if (!line) continue;
+      const kind = lines.kindOf(line, node);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      sizes.push(sizeOf(line));
+    }
+    size = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for what is made in another way than the items are: somebody may well write "Seen"
+   */
+  function isUnlike(node) {
+    const line = mostOf(node);
+    if (!line || node.querySelector(PICTURED)) return false;
+    if (sizeOf(line) < size - SMALLER) return true;
+    return (
+      Math.max(0, ...kinds.values()) >= USUAL && (kinds.get(lines.kindOf(line, node)) ?? 0) < 2
+    );
+  }
+
+  /**
+   * @param {string} said
+   * @returns {boolean} true for what became of a message, by whom and when, and nothing else
+   */
+  function isReceipt(said) {
+    const state = RECEIPT.exec(said)?.[0];
+    if (!state || said.length > LONGEST) return false;
+    const rest = said.slice(state.length).replace(LEADING, "").trim();
+    return !rest || BY.test(rest) || when.isTime(rest);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a row in which the page speaks of its items and of itself
+   */
+  function isNote(node) {
+    if (more.offers(node) || isWaiting(node)) return true;
+    const said = words.label(node);
+    return (isReceipt(said) || WRITING.test(said)) && isUnlike(node);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a row that stands there only until more has come
+   */
+  function isWaiting(node) {
+    return more.isWaiting(node) || (WAITING.test(words.label(node)) && isUnlike(node));
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for the names of columns
+   */
+  function isHead(node) {
+    if (node.closest("thead")) return true;
+    if (!node.matches("tr,[role=row]") || node.querySelector("td,[role=cell],[role=gridcell]"))
+      return false;
+    return node.localName === "tr" || node.querySelector("th,[role=columnheader]") !== null;
+  }
+
+  /**
+   * What stands among the items and is none: a scroll bar made of elements, a place kept free, a
+   * spinner, a strip that scrolls sideways.
+   * @param {Element} node
+   */
+  function isNoItem(node) {
+    if (isHead(node)) return true;
+    const said = (node.textContent ?? "").trim() || words.label(node);
+    if (said && node.matches(LOADING)) return said.length <= SHORT;
+    if (said) return shape.isStrip(node);
+    return (
+      !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
+    );
+  }
+
+  globalThis.keepsakePage.apart = { LOADING, isNoItem, isNote, isWaiting, learn };
+}

@@ -1,0 +1,78 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// Columns like the one that is kept: each scrolls by itself, and none of them is in the capture.
+{
+  const { dom, shape, words } = globalThis.keepsakePage;
+  const MOST = 20_000; // elements looked at
+  const ALIKE = 0.2; // of its width another column is wider or narrower, at most
+  const LEAST = 3; // lines of words
+  const FEW = 200; // elements of a column that are looked at
+
+  /**
+   * @param {Element} pane the one that is kept
+   * @returns {number} how many columns made like it, with something in them, stand beside it
+   */
+  function beside(pane) {
+    if (pane === pane.ownerDocument.scrollingElement) return 0;
+    const way = wayTo(pane);
+    const own = dom.boxOf(pane);
+    const { overflowY } = getComputedStyle(pane);
+    return dom.descendants(document.documentElement, MOST).filter((node) => {
+      if (node === pane || node.localName !== pane.localName || !sharesClass(node, pane))
+        return false;
+      const box = dom.boxOf(node);
+      if (Math.abs(box.width - own.width) > own.width * ALIKE || box.height < own.height / 4)
+        return false;
+      const apart = box.x >= own.x + own.width - 1 || box.x + box.width <= own.x + 1;
+      if (!apart || getComputedStyle(node).overflowY !== overflowY || wayTo(node) !== way)
+        return false;
+      return (isInView(box) || isInStrip(node, pane)) && saysSomething(node);
+    }).length;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {string} the tags that lead to it
+   */
+  function wayTo(node) {
+    const way = [];
+    for (let up = dom.parentOf(node); up; up = dom.parentOf(up)) way.push(up.localName);
+    return way.join("<");
+  }
+
+  /**
+   * @param {Element} one
+   * @param {Element} other
+   */
+  function sharesClass(one, other) {
+    if (!other.classList.length) return !one.classList.length;
+    return Array.from(other.classList).some((name) => one.classList.contains(name));
+  }
+
+  /** @param {KeepsakeBox} box */
+  function isInView({ x, y, width, height }) {
+    return x < innerWidth && x + width > 0 && y < innerHeight && y + height > 0;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element} pane
+   * @returns {boolean} true where both stand in what scrolls sideways
+   */
+  function isInStrip(node, pane) {
+    for (let up = dom.parentOf(node); up; up = dom.parentOf(up)) {
+      if (!dom.holds(up, pane)) continue;
+      const wide = up.scrollWidth > up.clientWidth + 1;
+      if (wide && getComputedStyle(up).overflowX !== "hidden") return true;
+    }
+    return false;
+  }
+
+  /** @param {Element} node */
+  function saysSomething(node) {
+    const told = shape.linesOf(dom.descendants(node, FEW));
+    return told.filter((line) => words.label(line.node)).length >= LEAST;
+  }
+
+  globalThis.keepsakePage.beside = beside;
+}
