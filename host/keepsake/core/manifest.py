@@ -271,10 +271,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """Whether all of the page is there, and on pictures, as far as is known.
-
-        Source: FORMAT.md §4.4.
-        """
+        """Whether all of it is there, on pictures, as far as is known. Source: FORMAT.md §4.4."""
         known = self.completeness
         reached = known.end == "reached" and not known.gaps and not known.not_pictured
         return reached and self.page.instead is None
