@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import threading
 import tracemalloc
@@ -10,18 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import pytest
+from PIL import Image
 
 from keepsake.core import manifest, packed
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.formats import bundle
 from keepsake.formats.ahead import ahead
 from keepsake.formats.contents import Stream, deflated
 from keepsake.formats.derived import derived
-from unit.test_export_report import exhibit
+from keepsake.formats.report import pdf as report
+from unit.test_export_report import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from keepsake.formats.bundle import Exhibit
 
 MANY = 6_000
 Result = TypeVar("Result")
@@ -52,7 +55,7 @@ def listed(count: int = MANY) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def long() -> Exhibit:
+def long() -> bundle.Exhibit:
     data = json.dumps(listed()).encode()
     return dataclasses.replace(exhibit([]), manifest=packed.decode(data))
 
@@ -100,7 +103,7 @@ def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
     assert told == [Code.VAULT_NEWER if newer else Code.MANIFEST_MISMATCH] * 2
 
 
-def test_lists_for_other_tools_are_written_line_by_line(long: Exhibit) -> None:
+def test_lists_for_other_tools_are_written_line_by_line(long: bundle.Exhibit) -> None:
     made = derived([long], "test 1")
     found: dict[str, tuple[int, int, int]] = {}
     tracemalloc.start()
@@ -139,23 +142,23 @@ def test_what_is_deflated_comes_out_as_it_was_each_time() -> None:
 
 
 def test_things_are_made_ahead_in_order_and_no_more_than_are_wanted() -> None:
-    both, asked = threading.Barrier(2, timeout=30), []
+    both, asked = threading.Barrier(2, timeout=30), list[int]()
+
+    def numbers() -> Iterator[int]:
+        for number in range(10):
+            asked.append(number)
+            yield number
 
     def make(number: int) -> int:
-        asked.append(number)
-        if number in (1, 2):
+        if number in (0, 1):
             both.wait()  # one by one, the first would wait for ever
         return number * number
 
-    def wanted(_others: int) -> bool:
-        return len(asked) > 0
-
-    made = ahead(make, range(10), wanted)
-    assert next(made) == 0
-    assert [next(made), next(made)] == [1, 4]
-    made.close()
-    assert max(asked) <= 4
-    assert list(ahead(lambda number: number, range(5), lambda _others: False)) == [*range(5)]
+    made = ahead(make, numbers(), lambda _others: len(asked) < 6)
+    assert list(made) == [0, 1, 4, 9, 16, 25]
+    assert len(asked) == 6
+    assert list(ahead(lambda number: number, range(5), lambda others: not others)) == [*range(5)]
+    assert list(ahead(make, range(5), lambda _others: False)) == []
 
 
 def test_what_is_raised_ahead_comes_where_it_belongs() -> None:
@@ -163,3 +166,15 @@ def test_what_is_raised_ahead_comes_where_it_belongs() -> None:
     assert [next(made), next(made)] == [2, 5]
     with pytest.raises(ZeroDivisionError):
         next(made)
+
+
+def test_of_many_large_exhibits_each_has_a_picture_on_paper() -> None:
+    noise = io.BytesIO()
+    rough = Image.effect_noise((480, 270), 60).resize((1280, 720)).convert("RGB")
+    rough.save(noise, "PNG", compress_level=1)
+    one = exhibit([], picture=noise.getvalue())
+    proofs = [bundle.Proof(one.entry, b"", 5, ())] * 11
+    facts = report.Facts(MADE, 5, CHECKED, proofs, {})
+    numbered = [dataclasses.replace(one, number=number) for number in range(1, 12)]
+    pages = report.sources(numbered, facts, "en").data["exhibits"]
+    assert [len(page["pictures"]) for page in pages] == [1] * 11

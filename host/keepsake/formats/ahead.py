@@ -23,14 +23,14 @@ def ahead(
 
     Args:
         make: Called by several threads at once.
-        asked: For what; may be left before its end, and then nothing goes on.
-        wanted: Whether one more is likely to be, beside so many that are being made.
+        asked: For what.
+        wanted: Whether one more is, beside so many that are being made; it ends where none is.
     """
     rest = iter(asked)
     waiting: deque[Future[Made]] = deque()
     with ThreadPoolExecutor(_HANDS, "ahead") as pool:
         while True:
-            while len(waiting) < _HANDS and (not waiting or wanted(len(waiting))):
+            while len(waiting) < _HANDS and wanted(len(waiting)):
                 try:
                     waiting.append(pool.submit(make, next(rest)))
                 except StopIteration:

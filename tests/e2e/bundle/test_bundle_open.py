@@ -236,6 +236,12 @@ def test_narrow_and_wide_screens_hold_everything_in_both_languages(opened: Page)
                 view(opened, number)
                 assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert axe(opened) == []
+    # On the wide one the page stands in the middle, and the list of views right beside it.
+    main, views = (opened.locator(one).bounding_box() for one in (".frame > main", "nav"))
+    assert main
+    assert views
+    assert abs(main["x"] + main["width"] / 2 - 1280) < 2
+    assert 0 <= main["x"] - (views["x"] + views["width"]) < 40
     opened.set_viewport_size(before)
 
 

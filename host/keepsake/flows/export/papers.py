@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
 
+_PIPE_BYTES = 1024 * 1024  # so that pictures go over in few turns, where a pipe can be so large
 GATHER = f"from {__name__} import gather; gather()"
 SET = "from keepsake.flows.export.typeset import answer; answer()"
 
@@ -76,16 +77,16 @@ def _sources(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str,
     from keepsake.formats.report.words import Words
 
     made, brief = wanted.facts.made, wanted.facts.brief
-    yield "report.pdf", report.sources(exhibits, wanted.facts, made.language)
     if wanted.statement:
         yield "statement.pdf", statement_pdf.sources(wanted.statement)
-    if brief is None:
-        return
-    words, footer = Words(made.language), f"{made.program} · {made.utc}"
-    for platform, page in fact_sheets(brief, exhibits, words, footer):
-        yield f"fact-sheets/{safe_name(platform)}.pdf", page
-    for key, page in certificates(brief.reporter, exhibits, wanted.facts, words, footer):
-        yield f"drafts/{key}.pdf", page
+    if brief:
+        words, footer = Words(made.language), f"{made.program} · {made.utc}"
+        for platform, page in fact_sheets(brief, exhibits, words, footer):
+            yield f"fact-sheets/{safe_name(platform)}.pdf", page
+        for key, page in certificates(brief.reporter, exhibits, wanted.facts, words, footer):
+            yield f"drafts/{key}.pdf", page
+    # Last, because the others are set while its pictures are being read.
+    yield "report.pdf", report.sources(exhibits, wanted.facts, made.language)
 
 
 class PapersApart:
@@ -165,6 +166,7 @@ def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[by
         stdin=reads,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        pipesize=_PIPE_BYTES,
         # One place to take memory from, and what is large given back at once: the C library of
         # Linux else keeps a place for each thread, and after a while what is large too.
         env={
@@ -183,5 +185,7 @@ def gather() -> None:
     exhibits = exhibits_of(unlocked, wanted.numbers, wanted.numbers, wanted.without)
     for paper in _sources(exhibits, wanted):
         pickle.dump(paper, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
     pickle.dump(None, sys.stdout.buffer)  # that was all of them
     sys.stdout.buffer.flush()
+    os._exit(0)  # at once: the second waits for its memory

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections import deque
 from typing import TYPE_CHECKING
 
 from keepsake.formats.typesetter import typeset
@@ -16,21 +15,17 @@ if TYPE_CHECKING:
 
 
 def answer() -> None:
-    """Reads what the papers are made of and writes them.
+    """Reads what the papers are made of, sets each as it comes, and writes them all.
 
     Raises:
         EOFError: The first process ended before it had said everything.
     """
-    waiting = deque(_received())
-    sys.stdin.buffer.read()  # until that one has ended, and given back its memory
-    done = []
-    while waiting:
-        path, sources = waiting.popleft()
-        done.append((path, typeset(sources)))
+    done = [(path, typeset(sources)) for path, sources in _received()]
     pickle.dump(done, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
 def _received() -> Iterator[tuple[str, Sources]]:
+    # The last and largest comes when the first process ends and gives back its memory.
     while paper := pickle.load(sys.stdin.buffer):  # noqa: S301 - from its sibling
         yield paper

@@ -125,15 +125,18 @@ def _pictures(
     exhibit: Exhibit, words: Words, files: dict[str, bytes], bytes_max: int
 ) -> Iterator[PictureRow]:
     tiles = [part for part in exhibit.body.parts if is_picture(part)]
-    dense, cutting = len(tiles) > _MANY, Cutting.of(exhibit)
-    left, likely = bytes_max, _LIKELY_BYTES
+    # Where there is no room for two in full size, a smaller one is better than none.
+    small = len(tiles) > _MANY or bytes_max < 2 * _LIKELY_BYTES
+    left, likely = bytes_max, min(bytes_max, _LIKELY_BYTES // 2 if small else _LIKELY_BYTES)
+    cutting = Cutting.of(exhibit)
 
     def copies(part: Part) -> list[PaperPicture]:
         cut_from, boxes = cutting.of_part(part)
-        return for_paper(exhibit.read(part.part), small=dense, cut_from=cut_from, boxes=boxes)
+        return for_paper(exhibit.read(part.part), small=small, cut_from=cut_from, boxes=boxes)
 
-    with closing(ahead(copies, tiles, lambda others: left > likely * (others + 1))) as made:
-        for number, (part, pictures) in enumerate(zip(tiles, made, strict=True), start=1):
+    # The next one is opened meanwhile, and none that will hardly find room.
+    with closing(ahead(copies, tiles, lambda others: left > likely * (others + 0.5))) as made:
+        for number, (part, pictures) in enumerate(zip(tiles, made, strict=False), start=1):
             likely = sum(len(picture.svg) for picture in pictures)
             for picture in pictures:
                 left -= len(picture.svg)
