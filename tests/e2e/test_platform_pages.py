@@ -67,7 +67,7 @@ def test_the_permanent_id_of_an_account_and_of_no_other(
 
 def test_nothing_is_painted_and_the_account_is_there_all_the_same(captured: Captured) -> None:
     one = captured[0][address_of(profiles.instagram_blank)]
-    assert one.manifest.items == ()
+    assert not one.manifest.items
     assert [each.kind for each in one.manifest.page.observed] == ["loading"]
     assert one.manifest.page.canonical_built == "https://www.instagram.com/corin.mallory/"
     assert "igsh=" in one.manifest.page.url
