@@ -259,11 +259,16 @@ interface KeepsakePage {
     besideIn(node: Element): Element[];
     boxOf(node: Element): KeepsakeBox;
     hasOwnWords(node: Element): boolean;
+    isComment(node: Element): boolean;
     withAnswers(node: Element): Element[];
   };
   marks: {
     isItem(node: Element, rule: KeepsakeRows): boolean;
     marked(all: Element[]): KeepsakeChoice[];
+  };
+  family: {
+    areMessages(family: Element[]): boolean;
+    kindsIn(group: KeepsakeGroup): { name: string; families: Element[][] }[];
   };
   shape: {
     isInline(node: Element): boolean;
@@ -282,7 +287,9 @@ interface KeepsakePage {
     ): string;
     wordShare(set: Element[], lines: KeepsakeLine[], pane: Element): number;
   };
+  columns: { writerOf(row: Element): { name: string; element: Element | null } | null };
   log: {
+    beginOf(text: string): { author: string; time_shown: string } | null;
     logIn(pane: Element, all: Element[]): Element | null;
     linesNear(
       log: Element,
@@ -319,12 +326,15 @@ interface KeepsakePage {
       all: Element[],
       writer: Element | null,
     ): { shown: string; where: Element | null; time: string; source: string };
+    clockOf(shown: string): string;
     isDay(text: string): boolean;
     isTime(text: string): boolean;
   };
   lines: {
     firstOf(all: Element[]): Element | null;
     goesOn(line: Element, item: Element): boolean;
+    isInitials(said: string, name: string): boolean;
+    pastInitials(worded: Element[]): Element[];
     kindOf(line: Element, item: Element): string;
     linesOf(all: Element[]): Element[];
     mayBeName(said: string): boolean;
@@ -332,6 +342,8 @@ interface KeepsakePage {
     saysMore(all: Element[], first: Element): boolean;
   };
   habits: {
+    beginOf(said: string): { author: string; time_shown: string } | null;
+    isFurniture(node: Element): boolean;
     groupName(item: Element): string;
     isNote(item: Element, all: Element[]): boolean;
     learn(within: Element, all: Element[], about: { around: string; conversation: boolean }): void;
@@ -432,7 +444,10 @@ interface KeepsakePage {
     nodesNear(pane: KeepsakeBox): { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[];
     findLog(): void;
     headOf(pane?: KeepsakeBox): string;
-    isLoading(pane: KeepsakeBox): boolean;
+    isLoading(
+      pane: KeepsakeBox,
+      nodes: { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[],
+    ): boolean;
   };
   data: {
     pageData(): { root: unknown; at: string }[];

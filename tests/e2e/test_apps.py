@@ -10,6 +10,7 @@ from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from e2e.truth import items_of
 from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
+from fixtures.widgets.kinds_apps import SITES
 from fixtures.widgets.kinds_panes import PANES
 from fixtures.widgets.kinds_rows import ROWS
 from fixtures.widgets.site import page_site
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-BATCH = 6
-KINDS = (*ROWS, *PANES)
+BATCH = 10
+KINDS = (*ROWS, *SITES, *PANES)
 
 
 def _captured(

@@ -117,3 +117,16 @@ test("an age in any digits passes, and is no other word of what was said", () =>
   ])
     assert.equal(steady(`hello\n${before}`), steady(`hello\n${after}`));
 });
+
+test("what became of a message stands beside its time and makes no other message of it", () => {
+  const said = { id: "", text: "ok", author: "Ann", time: "", media: [], kind: "message" };
+  for (const [before, after] of [
+    ["14:05 ✓", "14:05 ✓✓"],
+    ["14:05", "edited 14:05 ✓✓"],
+    ["14:05", "Lu 14:05"],
+  ]) {
+    const [one, two] = [before, after].map((time_shown) => ({ ...said, time_shown }));
+    assert.equal(areTwo(one, two), false);
+    assert.equal(sameMoment(one, two), true);
+  }
+});

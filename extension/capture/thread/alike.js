@@ -32,6 +32,18 @@ export function steady(text) {
 /** A time of day stays; "5 min" does not. */
 const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
 
+/** What became of a message since stands beside its time, and is no part of it: "edited 10:12 ✓✓". */
+const STATES =
+  /[✓✔☑]|(?<!\p{L})(sent|delivered|read|seen|edited|envoyé|distribué|lu|vu|modifié|gesendet|zugestellt|gelesen|bearbeitet|enviado|entregado|leído|visto|editado)(?!\p{L})|既読|送信済み|已读|已讀|읽음/giu;
+
+/**
+ * @param {string} shown
+ * @returns {string} the time of day that it tells, "" where it tells none
+ */
+function clockOf(shown) {
+  return CLOCK.test(shown) ? shown.replace(STATES, "").trim() : "";
+}
+
 /** @type {WeakMap<KeepsakeContent, {lines: string[], print: string, clock: string}>} */
 const known = new WeakMap();
 
@@ -42,7 +54,7 @@ function readOnce(content) {
     const { kind, author, time, time_shown, text, media } = content;
     const words = steady(text);
     const pictures = text ? "" : media.map(({ src }) => src).join(" ");
-    const clock = CLOCK.test(time_shown) ? time_shown : "";
+    const clock = clockOf(time_shown);
     const print = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
     const lines = words
       .split("\n")

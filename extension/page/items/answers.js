@@ -4,6 +4,7 @@
 {
   const { dom } = globalThis.keepsakePage;
   const NESTED = ["id", "data-fullname", "data-comment-id", "data-commentid"];
+  const COMMENT = /^(comment|reply|commentaire|réponse|kommentar|antwort|comentario|respuesta)\b/i;
   const FIRST = 40; // elements looked at for the first words
   const LINES = 2; // an item says who and what; a point of a list says one thing
 
@@ -15,11 +16,21 @@
   function answers(inner, outer) {
     if (outer.localName.includes("-")) return true;
     if (outer.getAttribute("role") === "comment") return inner.getAttribute("role") === "comment";
+    if (outer.getAttribute("role") === "article" && isComment(inner))
+      return inner.getAttribute("role") === "article";
     return NESTED.some((name) => {
       const [one, other] = [inner.getAttribute(name), outer.getAttribute(name)];
       if (!one || !other || one === other) return false;
       return stemOf(one) !== "" && stemOf(one) === stemOf(other);
     });
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for what is called a comment for who cannot see
+   */
+  function isComment(node) {
+    return COMMENT.test(node.getAttribute("aria-label") ?? "");
   }
 
   /**
@@ -133,5 +144,12 @@
     return { ...box, height: first - box.y };
   }
 
-  globalThis.keepsakePage.answers = { answersIn, besideIn, boxOf, hasOwnWords, withAnswers };
+  globalThis.keepsakePage.answers = {
+    answersIn,
+    besideIn,
+    boxOf,
+    hasOwnWords,
+    isComment,
+    withAnswers,
+  };
 }

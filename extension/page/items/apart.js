@@ -8,6 +8,7 @@
   const LOADING =
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
+  const HEADING = "h1,h2,[role=heading]";
   const SHORT = 40; // characters of what a spinner says
   const LONGEST = 80; // characters of what is said of a message
   const SMALLER = 0.5; // CSS pixels
@@ -92,7 +93,9 @@
   function isNote(node) {
     if (more.offers(node) || isWaiting(node)) return true;
     const said = words.label(node);
-    return (isReceipt(said) || WRITING.test(said)) && isUnlike(node);
+    const aside =
+      isReceipt(said) || WRITING.test(said) || when.isTime(said) || node.matches(HEADING);
+    return aside && isUnlike(node);
   }
 
   /**

@@ -2,7 +2,7 @@
 "use strict";
 // Who wrote an item.
 {
-  const { dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { columns, dom, habits, lines, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const NAMED =
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
@@ -45,7 +45,7 @@
       all.map((each) => each.getAttribute("data-pre-plain-text")).find(Boolean) ?? "",
     );
     if (before?.[1]) return { name: before[1], element: shownAs(before[1], all) };
-    const known = byData(node, all) ?? byLabel(node, all);
+    const known = byData(node, all) ?? byLabel(node, all) ?? columns.writerOf(node);
     if (known) return known;
     if (habits.isNote(node, all)) return { name: "", element: null };
     for (const element of all) {
@@ -61,7 +61,7 @@
         name: lines.untimed(learnt).replace(/\s*:$/, ""),
         element: lineOf(learnt, node),
       };
-    const first = all.find((each) => hasOwnWords(each));
+    const [first] = lines.pastInitials(all.filter(hasOwnWords));
     const line = first ? lineOf(first, node) : null;
     if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
     const over = habits.groupName(node);

@@ -11,6 +11,8 @@
   const AGAIN = 2; // a name is said that often on average
   const NAMES = 0.8; // of the first lines of one kind may be names: then the others are none
   const CLOCKS = 0.8; // of the elements of one kind say a time: then they are there for it
+  const MOST = 0.6; // of the items
+  const BUTTON = "button,[role=button]";
   const LEVELS = 4; // of a group around its items
   const FEW = 60; // elements looked at for the first line of a group
   const PICTURED = "img,video,audio,canvas,svg,[style*='url(']";
@@ -32,6 +34,10 @@
   let groups = new Set();
   /** @type {Set<string>} */
   let clocks = new Set();
+  /** @type {Set<string>} what buttons say that stand on most items */
+  let buttons = new Set();
+  /** Rows are written as "[time] name: words". */
+  let logged = false;
 
   /**
    * @param {Map<string, number>} values names, and how often each is said
@@ -109,10 +115,48 @@
     pane = within;
     const items = all.slice(0, SAMPLE);
     clocks = clocksOf(items);
+    buttons = buttonsOn(items);
+    const begun = items.filter((item) => globalThis.keepsakePage.log.beginOf(label(item)));
+    logged = begun.length >= HEADS && begun.length >= items.length * MOST;
     // Things for sale begin with a place or a kind of thing, and that is no name.
     const written = conversation || items.filter(isTimed).length * 2 >= items.length;
     heads = written ? headsOf(items, around) : new Set();
     groups = written ? groupsOf(items, around) : new Set();
+  }
+
+  /**
+   * @param {Element[]} items
+   * @returns {Set<string>} what the buttons say that most of them have
+   */
+  function buttonsOn(items) {
+    /** @type {Map<string, number>} */
+    const found = new Map();
+    for (const item of items)
+      for (const said of new Set(dom.descendants(item, 600).filter(isButton).map(label)))
+        found.set(said, (found.get(said) ?? 0) + 1);
+    const most = Array.from(found).filter(([, n]) => n >= HEADS && n >= items.length * MOST);
+    return new Set(most.map(([said]) => said));
+  }
+
+  /** @param {Element} node */
+  function isButton(node) {
+    return node.matches(BUTTON) && label(node) !== "" && !node.querySelector(PICTURED);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a button of the page ("Reply") that is no part of what is said
+   */
+  function isFurniture(node) {
+    return buttons.size > 0 && isButton(node) && buttons.has(label(node));
+  }
+
+  /**
+   * @param {string} said
+   * @returns {{author: string, time_shown: string} | null} who and when, where rows begin with that
+   */
+  function beginOf(said) {
+    return logged ? globalThis.keepsakePage.log.beginOf(said) : null;
   }
 
   /** @param {Element} item */
@@ -235,5 +279,13 @@
     return clocks.size === 0 || clocks.has(kindOf(line, item));
   }
 
-  globalThis.keepsakePage.habits = { groupName, isNote, learn, nameIn, tellsTime };
+  globalThis.keepsakePage.habits = {
+    beginOf,
+    groupName,
+    isFurniture,
+    isNote,
+    learn,
+    nameIn,
+    tellsTime,
+  };
 }

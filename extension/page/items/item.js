@@ -2,10 +2,21 @@
 "use strict";
 // What one item says: its words as shown, who, when, where it leads, what it pictures.
 {
-  const { answers, author: writing, dom, more, when, words } = globalThis.keepsakePage;
+  const {
+    answers,
+    author: writing,
+    dom,
+    habits,
+    lines,
+    more,
+    when,
+    words,
+  } = globalThis.keepsakePage;
   const { label, wordsOf } = words;
   const ID_LIKE =
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
+  const SAYS = /\s(wrote|says|said|sent|replied|commented|a écrit|dit|a dit|schrieb|sagt)\s?:?$/i;
+  const AFTER_NAME = /^[:：]\s+/;
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
 
   /**
@@ -129,7 +140,7 @@
    */
   function kindOf(node, all) {
     const marks = `${node.getAttribute("role") ?? ""} ${node.localName} ${node.className} ${Array.from(node.attributes, (each) => each.name).join(" ")}`;
-    if (/comment/i.test(marks)) return "comment";
+    if (/comment/i.test(marks) || answers.isComment(node)) return "comment";
     if (/message|msg|bubble|chat/i.test(marks)) return "message";
     if (/article|post|tweet|feed/i.test(marks)) return "post";
     return all.some((each) => /message|bubble/i.test(each.className?.toString() ?? ""))
@@ -151,18 +162,22 @@
     const whole = [node, ...all];
     const author = writing.authorOf(node, all);
     const time = when.timeOf(node, all, author.element);
-    const faces = all.filter(
-      (each) => each.localName === "img" && author.name && names(each, author.name),
+    const faces = all.filter((each) => author.name && isFace(each, author));
+    const first = lines.firstOf(all);
+    const buttons = all.filter(
+      (each) => habits.isFurniture(each) && !(first && dom.holds(each, first)),
     );
     const heads = [author.element, time.where, ...writing.headsOf(all)];
-    const parts = [...heads, ...faces, ...inner].filter((each) => each !== null);
+    const parts = [...heads, ...faces, ...buttons, ...inner].filter((each) => each !== null);
+    const text = wordsOf(node, new Set(parts));
+    const begin = author.name || time.shown ? null : habits.beginOf(text);
     const content = {
       kind: kindOf(node, all),
       id: idName ? (node.getAttribute(idName) ?? "") : "",
-      text: wordsOf(node, new Set(parts)),
-      author: author.name,
+      text: author.element ? text.replace(AFTER_NAME, "") : text,
+      author: author.name.replace(SAYS, "") || (begin?.author ?? ""),
       ...(author.source ? { author_source: author.source } : {}),
-      time_shown: time.shown,
+      time_shown: time.shown || (begin?.time_shown ?? ""),
       time: time.time,
       time_source: time.source,
       ids: idsOf(whole),
@@ -174,12 +189,14 @@
   }
 
   /**
-   * @param {Element} picture
-   * @param {string} author
-   * @returns {boolean} true for the picture of who wrote an item, by its name
+   * @param {Element} node
+   * @param {{name: string, element: Element | null}} author
+   * @returns {boolean} true for the picture of who wrote an item, by its name, or for the initials in its place
    */
-  function names(picture, author) {
-    return (picture.getAttribute("alt") ?? "").includes(author);
+  function isFace(node, { name, element }) {
+    if (node.localName === "img") return (node.getAttribute("alt") ?? "").includes(name);
+    if (!element || node.childElementCount || !lines.isInitials(label(node), name)) return false;
+    return (node.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   }
 
   /**

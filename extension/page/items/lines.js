@@ -34,13 +34,35 @@
   const shows = (line) => line.checkVisibility({ checkOpacity: line.closest("button") !== null });
 
   /**
+   * @param {string} said
+   * @param {string} name
+   * @returns {boolean} true for "DV" in the place of the face of "Dorian Vale"
+   */
+  function isInitials(said, name) {
+    if (!/^\p{Lu}{1,3}$/u.test(said) || said === name || !mayBeName(name)) return false;
+    const first = Array.from(name.matchAll(/(?:^|\s)(\p{L})/gu), ([, letter]) => letter);
+    return first.join("").toUpperCase().startsWith(said);
+  }
+
+  /**
+   * @param {Element[]} worded lines, in order
+   * @returns {Element[]} the same without the initials that stand before a name
+   */
+  function pastInitials([first, second, ...more]) {
+    if (!first || !second) return first ? [first] : [];
+    const rest = [second, ...more];
+    return isInitials(label(first), label(second)) ? rest : [first, ...rest];
+  }
+
+  /**
    * @param {Element[]} all
    * @returns {Element | null} the first line in words that shows: stars and signs may stand before it,
    *   and buttons that show only when they are pointed at
    */
   function firstOf(all) {
     const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
-    const line = linesOf(all).find((each) => worded(label(each)) && shows(each));
+    const shown = linesOf(all).filter((each) => worded(label(each)) && shows(each));
+    const [line] = pastInitials(shown.slice(0, 2));
     const lead = line?.firstElementChild;
     // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
     const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
@@ -103,9 +125,11 @@
   globalThis.keepsakePage.lines = {
     firstOf,
     goesOn,
+    isInitials,
     kindOf,
     linesOf,
     mayBeName,
+    pastInitials,
     saysMore,
     untimed,
   };

@@ -200,5 +200,16 @@
     };
   }
 
-  globalThis.keepsakePage.log = { logIn, linesNear, readLine };
+  /**
+   * @param {string} text
+   * @returns {{author: string, time_shown: string} | null} null where it does not begin with both
+   */
+  function beginOf(text) {
+    const clock = CLOCK.exec(text);
+    const name = clock && NAME.exec(text.slice(clock[0].length));
+    if (!clock || !name) return null;
+    return { author: (name[1] ?? name[2] ?? "").trim(), time_shown: clock[1] ?? "" };
+  }
+
+  globalThis.keepsakePage.log = { beginOf, logIn, linesNear, readLine };
 }

@@ -3,7 +3,7 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { apart, dom, find, habits, rows, item, log, more, stand, words, near } =
+  const { apart, dom, find, habits, rows, item, log, more, stand, when, words, near } =
     globalThis.keepsakePage;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
@@ -14,7 +14,6 @@
   const STAYED = 3; // others, at least
   const LONG = 40; // characters: hardly said twice
   const WEAK = "?"; // before the print of an item that may well stand in another place too
-  const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
 
   /**
    * @param {KeepsakeContent} content
@@ -38,7 +37,7 @@
   function printOf(content) {
     const { id, author, time, time_shown, text, media } = content;
     const pictures = text ? "" : media.map((each) => each.src);
-    const clock = CLOCK.test(time_shown) ? time_shown : ""; // "5 min" does not stay
+    const clock = when.clockOf(time_shown);
     if (id) return id;
     const weak = !time && !clock && text.length < LONG && !pictures.length ? WEAK : "";
     return weak + JSON.stringify([author, time, clock, text, pictures]);
@@ -108,7 +107,7 @@
       pane,
       address: location.href,
       head: headOf(pane),
-      loading: isLoading(pane),
+      loading: isLoading(pane, there),
       visible: document.visibilityState === "visible",
       attached: state.pane.isConnected,
     };
@@ -182,7 +181,7 @@
     return {
       visible: nodes.map(({ node }) => serialOf(node)),
       texts: nodes.map(({ node }) => node.textContent ?? ""),
-      loading: isLoading(pane),
+      loading: isLoading(pane, nodes),
     };
   }
 

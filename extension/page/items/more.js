@@ -16,6 +16,7 @@
     "antworten|beiträge|mensajes|comentarios?|respuestas?|publicaciones|mensagens|comentários?|" +
     "respostas?|messaggi|commenti|risposte|сообщени\\S+|комментари\\S+|ответ\\S*";
   const THING = new RegExp(THINGS, "i");
+  const COUNT = /\s*\(\p{Nd}[\p{Nd},. kK]*\)$/u;
   const REST =
     /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
   const EARLIER =
@@ -28,6 +29,7 @@
         `(?:more|older|earlier|previous|newer|later|additional|remaining|other|hidden)?\\s?(?:${THINGS})$`,
       "iu",
     ),
+    /^\p{Nd}[\p{Nd},. kK]*\s(repl(y|ies)|réponses?|antwort(en)?|respuestas?|respostas?|rispost[ae])$/iu,
     /^(load|show|view|see|get)\s(more|older|earlier|previous|newer|all)\b.{0,30}$/i,
     new RegExp(
       `^(?:\\p{Nd}[\\p{Nd},. kK]*\\s)?(?:more|older|earlier|previous|newer)\\s(?:${THINGS})$`,
@@ -52,7 +54,8 @@
 
   /** @param {string} said */
   function isOffer(said) {
-    return said.length <= LONGEST && OFFERS.some((each) => each.test(said));
+    const plain = said.replace(COUNT, "");
+    return said.length <= LONGEST && OFFERS.some((each) => each.test(plain));
   }
 
   /**

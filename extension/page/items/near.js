@@ -111,7 +111,9 @@
     const position = getComputedStyle(node).position;
     if (position === "fixed") return true;
     if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
-    if (words.label(node) === loadingIn(node)) return true;
+    const said = words.label(node);
+    // Initials stand in the place of a face.
+    if (said === loadingIn(node) || /^\p{Lu}{1,3}$/u.test(said)) return true;
     const stuck = position === "sticky";
     return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
   }
@@ -231,9 +233,10 @@
 
   /**
    * @param {KeepsakeBox} pane
+   * @param {ReturnType<typeof nodesNear>} nodes those that are near it
    * @returns {boolean} true while something visible in the pane says that more is being fetched
    */
-  function isLoading(pane) {
+  function isLoading(pane, nodes) {
     const root = state.pane.shadowRoot ?? state.pane;
     for (const node of root.querySelectorAll(LOADING)) {
       const box = dom.boxOf(node);
@@ -247,7 +250,7 @@
           return true;
       }
     }
-    return nodesNear(pane).some(
+    return nodes.some(
       ({ node, box, divider }) =>
         divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(node),
     );

@@ -2,7 +2,8 @@
 "use strict";
 // Groups of elements that look like items where nothing but their place in the page says so.
 {
-  const { answers, dom } = globalThis.keepsakePage;
+  const { answers, dom, family } = globalThis.keepsakePage;
+  const { areMessages, kindsIn } = family;
   const INLINE = /^(span|a|b|i|em|strong|button|label|font|small|u)$/;
   const NEVER = /^(br|img|svg|path|p|option|td|th|use|g|dt|style|script|template|input|wbr)$/;
   const SHORT = 40; // characters of a name, a time, a button
@@ -185,69 +186,12 @@
   }
 
   /**
-   * The families of a group, whole, and without what stands among them and is of another class.
-   * @param {KeepsakeGroup} group
-   * @returns {{name: string, families: Element[][]}[]} name: of the class, as in a selector
-   */
-  function kindsIn(group) {
-    const all = Array.from(group.families.values());
-    const kinds = [{ name: "", families: all }];
-    for (const name of new Set(group.set.flatMap((node) => Array.from(node.classList)))) {
-      const families = all
-        .map((family) => family.filter((node) => node.classList.contains(name)))
-        .filter(({ length }) => length);
-      const part = families.flat().length < group.set.length;
-      if (part && !/[>\s]/.test(name)) kinds.push({ name: `.${CSS.escape(name)}`, families });
-    }
-    return kinds;
-  }
-
-  /**
-   * Below each other, of one class, and set apart as lines of one text are not.
-   * @param {Element[]} family
-   */
-  function areMessages(family) {
-    const [first] = family;
-    if (!first || !family.every((node) => sharesClass(node, first))) return false;
-    const boxes = family.map(dom.boxOf);
-    const below = boxes.every(({ y }, i) => {
-      const before = boxes[i - 1];
-      return !before || y >= before.y + before.height - 1;
-    });
-    const gaps = boxes.some(({ y }, i) => {
-      const before = boxes[i - 1];
-      return before !== undefined && y > before.y + before.height + 1;
-    });
-    return below && (gaps || family.every(isSetApart));
-  }
-
-  /**
-   * @param {Element} one
-   * @param {Element} other
-   */
-  function sharesClass(one, other) {
-    if (!other.classList.length) return /^(li|article|tr)$/.test(other.localName);
-    return Array.from(other.classList).some((name) => one.classList.contains(name));
-  }
-
-  /**
    * @param {Element} node
    * @returns {string} the same for what is made alike
    */
   function lookOf(node) {
     const inner = node.firstElementChild;
     return `${node.localName} ${node.className} ${inner?.localName} ${inner?.className}`;
-  }
-
-  /** @param {Element} node */
-  function isSetApart(node) {
-    for (let at = /** @type {Element | null} */ (node); at; at = at.firstElementChild) {
-      const style = getComputedStyle(at);
-      const room = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.borderTopWidth);
-      if (room >= 1) return true;
-      if (at.childElementCount !== 1) return false;
-    }
-    return false;
   }
 
   /**

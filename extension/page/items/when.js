@@ -4,10 +4,10 @@
 {
   const { answers, dom, words } = globalThis.keepsakePage;
   const { label } = words;
-  const CLOCKED =
+  const MARKED =
     "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
-    "[created],[created-timestamp],[ts]," +
-    "[class*=timestamp i],[class*=time i],[class*=date i],[data-testid*=time i],[id*=time i]";
+    "[created],[created-timestamp],[ts]";
+  const CLOCKED = `${MARKED},[class*=time i],[class*=date i],[data-testid*=time i],[id*=time i]`;
   const ATTRIBUTES = [
     "datetime",
     "data-timestamp",
@@ -31,6 +31,8 @@
   const STATE =
     "sent|delivered|read|seen|edited|envoyé|distribué|lu|vu|modifié|gesendet|zugestellt|gelesen|" +
     "bearbeitet|enviado|entregado|leído|visto|editado|既読|送信済み|已读|已讀|읽음|تم";
+  const STATES = new RegExp(`[✓✔☑]|(?<!\\p{L})(?:${STATE})(?!\\p{L})`, "giu");
+  const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
   const AROUND = "[\\s·•|,✓✔☑()\\[\\]–-]*";
   const SHOWN = new RegExp(
     `^${AROUND}(?:(?:${STATE})${AROUND})?(?:${HOUR}|${AGE})(?:${AROUND}(?:${STATE}))?${AROUND}$`,
@@ -40,9 +42,14 @@
     /^(today|yesterday|now|just now|aujourd['’]hui|hier|heute|gestern|hoy|ayer|hoje|ontem|oggi|ieri|vandaag|gisteren|今日|昨日|今天|昨天|오늘|어제|اليوم|أمس)$/i;
   const LANGUAGES = ["en", "fr", "de", "es", "pt", "it", "nl", "pl"];
   const FILLERS = /^(at|à|a|um|alle|le|den|de|del|of|am|pm|th|st|nd|rd|er|uhr|h)$/;
-  const NUMBERED = /(^|\s)\p{Nd}{1,4}[./-]\p{Nd}{1,2}([./-]\p{Nd}{1,4})?(\s|,|$)/u;
+  // Two numbers with a point between are more often a price or a mark than a day.
+  const NUMBERED =
+    /(^|\s)(\p{Nd}{1,4}[./-]\p{Nd}{1,2}[./-]\p{Nd}{1,4}|\p{Nd}{1,2}[/-]\p{Nd}{1,2}|\p{Nd}{1,2}\.\p{Nd}{1,2}\.)(\s|,|$)/u;
+  const MONEY = /\p{Sc}/u;
   const COUNTED =
     /^(\p{Nd}{2,4}\s?[年년]\s?)?\p{Nd}{1,2}\s?[月월]\s?\p{Nd}{1,2}\s?[日일號号]?[\s(（]*([月火水木金土日一二三四五六월화수목금토일]?(曜日|요일)?|(星期|週|周)[一二三四五六日天])[)）]?/u;
+  /** Day first: with points between, nobody writes the month first. */
+  const POINTED = /^(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d:\d\d) (?:UTC|GMT)([+-]\d\d:\d\d)$/;
   const LONGEST = 60;
 
   /** @type {Set<string> | null} names of months and days, in lower case */
@@ -91,7 +98,7 @@
    */
   function isDay(text) {
     const said = text.trim();
-    if (!said || said.length > LONGEST) return false;
+    if (!said || said.length > LONGEST || MONEY.test(said)) return false;
     if (RELATIVE.test(said)) return true;
     const counted = COUNTED.exec(said)?.[0];
     if (counted) return isRest(said.slice(counted.length));
@@ -115,6 +122,9 @@
   function absolute(value) {
     if (/^\d{10}(\.\d+)?$/.test(value)) return new Date(Number(value) * 1000).toISOString();
     if (/^\d{13}$/.test(value)) return new Date(Number(value)).toISOString();
+    const pointed = POINTED.exec(value);
+    if (pointed)
+      return absolute(`${pointed[3]}-${pointed[2]}-${pointed[1]}T${pointed[4]}${pointed[5]}`);
     if (!/\d{4}-\d\d-\d\dT?.*(Z|[+-]\d\d:?\d\d)$/.test(value)) return "";
     const moment = new Date(value);
     return Number.isNaN(moment.getTime()) ? "" : moment.toISOString();
@@ -142,12 +152,28 @@
     const leaves = all.filter(
       (each) => each.childElementCount === 0 && label(each) && each !== writer,
     );
-    const found = leaves.findLast((each) => isTime(label(each)) && habits.tellsTime(each, node));
+    const found = leaves
+      .filter((each) => isTime(label(each)))
+      .map((each) => wholeOf(each, node))
+      .findLast((way) => way.some((each) => habits.tellsTime(each, node)))
+      ?.at(-1);
     const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
     const more =
       [node, ...all].filter(worded).length > 1 ||
       all.some((each) => /^(img|video|audio)$/.test(each.localName));
     return found && more ? { shown: label(found), where: found } : { shown: "", where: null };
+  }
+
+  /**
+   * @param {Element} time
+   * @param {Element} item
+   * @returns {Element[]} it and what is around it and says nothing else: "edited 10:12 ✓✓"
+   */
+  function wholeOf(time, item) {
+    const way = [time];
+    for (let up = dom.parentOf(time); up && up !== item && isTime(label(up)); up = dom.parentOf(up))
+      way.push(up);
+    return way;
   }
 
   /**
@@ -176,6 +202,19 @@
   }
 
   /**
+   * @param {Element} element
+   * @param {Element} item
+   * @returns {boolean} true for what is called so and holds more than a time: a line of a "timeline"
+   */
+  function isMisnamed(element, item) {
+    if (element.matches(MARKED) || isTime(label(element))) return false;
+    const inner = dom.descendants(element, 60);
+    if (inner.some((each) => each.matches(MARKED) || (label(each) && isTime(label(each)))))
+      return true;
+    return inner.length > 0 && label(element).length * 2 > label(item).length;
+  }
+
+  /**
    * When an item says it was written: as shown, and from its attributes.
    * @param {Element} node
    * @param {Element[]} all
@@ -189,7 +228,7 @@
     let at = { time: "", source: "" };
     for (const element of [node, ...all]) {
       if (!element.matches(CLOCKED)) continue;
-      const says = element === node ? "" : saidBy(element);
+      const says = element === node || isMisnamed(element, node) ? "" : saidBy(element);
       // A day above an item says less than the time in it.
       const better = !shown || (isDay(shown) && SHOWN.test(says));
       if (says && says.length <= LONGEST && better) [shown, where] = [says, element];
@@ -204,5 +243,13 @@
     return { ...found, ...at };
   }
 
-  globalThis.keepsakePage.when = { timeOf, isDay, isTime };
+  /**
+   * @param {string} shown
+   * @returns {string} the time of day, which stays: neither "5 min" nor what became of a message since
+   */
+  function clockOf(shown) {
+    return CLOCK.test(shown) ? shown.replace(STATES, "").trim() : "";
+  }
+
+  globalThis.keepsakePage.when = { clockOf, timeOf, isDay, isTime };
 }

@@ -129,11 +129,12 @@
     const less = scrolls(at) ? 0.5 : 1;
     const depth = Math.min(2, Math.max(less, Math.log2(1 + at.most / Math.max(1, at.height))));
     const narrow = innerWidth <= NARROW;
-    const chosen = narrow && (signs.composer || talk.hasSides(pane));
+    const sided = narrow && talk.hasSides(pane);
+    const chosen = sided || (narrow && signs.composer);
     let score = Math.max(share, opened || chosen ? OPENED_SHARE : 0) * weight * depth;
     if (signs.log) score *= 1.6;
     if (signs.feed) score *= 1.3;
-    if (signs.composer) score *= 1.8;
+    if (signs.composer || sided) score *= 1.8;
     if (signs.atBottom || signs.reversed) score *= 1.5;
     if (signs.aside || (narrow && !chosen && talk.isListed(pane))) score *= 0.4;
     if (opened) score *= OPENED;
