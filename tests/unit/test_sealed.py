@@ -43,6 +43,7 @@ def test_what_the_library_seals_is_opened(identity: pyrage.x25519.Identity, size
     sealed = pyrage.encrypt(data, [identity.to_public()])
     assert _opener(identity).open(sealed) == data == pyrage.decrypt(sealed, [identity])
     assert _in_pieces(_opener(identity), sealed) == data
+    assert _opener(identity).gathered(io.BytesIO(sealed).readinto, len(sealed), Room()) == data
     found = _opener(identity).measure(io.BytesIO(sealed).readinto, len(sealed), Room())
     assert found == (size, sha256_hex(data))
 
@@ -72,6 +73,8 @@ def test_every_changed_cut_or_added_byte_is_refused(identity: pyrage.x25519.Iden
         opener.open(sealed + b"\0")
     with pytest.raises(SealedError):
         _in_pieces(opener, sealed + b"\0")
+    with pytest.raises(SealedError):
+        opener.gathered(io.BytesIO(sealed[:-1]).readinto, len(sealed), Room())
 
 
 def test_pieces_moved_or_left_out_are_refused(identity: pyrage.x25519.Identity) -> None:

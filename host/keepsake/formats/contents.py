@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     Piece = bytes | bytearray | memoryview
-    _Found = tuple["bytes | Stream", "Sums"]
+    _Found = tuple["Piece | Stream", "Sums"]
 
 _WINDOW_BYTES = 4 * 1024 * 1024
 _WINDOW_FILES = 64
@@ -74,7 +74,7 @@ class Later(NamedTuple):
     """
 
     size: int
-    read: Callable[[], bytes]
+    read: Callable[[], Piece]
 
 
 class File(NamedTuple):
@@ -104,7 +104,7 @@ class Summed(NamedTuple):
     """A file and its sums."""
 
     path: str
-    contents: bytes | Stream
+    contents: Piece | Stream
     sums: Sums
 
 
@@ -137,7 +137,7 @@ def pieces(file: Summed) -> Iterator[Piece]:
         raise OtherContentsError(file.path)
 
 
-def take_sums(contents: bytes | Stream, stopped: Callable[[], bool] = lambda: False) -> Sums:
+def take_sums(contents: Piece | Stream, stopped: Callable[[], bool] = lambda: False) -> Sums:
     """Reads a file once and sums it, unless it is stopped: then the sums are of a part of it."""
     size, crc = 0, 0
     sha256, sha512 = hashlib.sha256(), hashlib.sha512()

@@ -73,7 +73,7 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
 
     def contents(part: Part) -> Later | Stream:
         if part.bytes <= HELD_BYTES_MAX:
-            return Later(part.bytes, lambda: unlocked.part(capture.body.capture, part.part))
+            return Later(part.bytes, lambda: unlocked.gather_part(capture.body.capture, part.part))
         return Stream(part.bytes, lambda: unlocked.part_pieces(capture.body.capture, part.part))
 
     manifest = unlocked.manifest(capture.body, packed.decode)
