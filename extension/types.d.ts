@@ -89,9 +89,8 @@ interface KeepsakeContent {
 interface KeepsakeStand {
   /** Of the line that says most, "" where a picture does. */
   kind: string;
-  /** CSS pixels. */
-  left: number;
-  right: number;
+  /** Where the side that they lie on is, CSS pixels. */
+  edge: number;
   look: string;
 }
 
@@ -228,6 +227,7 @@ interface KeepsakePage {
   };
   talk: {
     hasSides(pane: Element): boolean;
+    isFar(node: Element): boolean;
     isListed(pane: Element): boolean;
     signsOf(
       pane: Element,

@@ -12,6 +12,7 @@ from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
 from fixtures.widgets.kinds_apps import SITES
 from fixtures.widgets.kinds_panes import PANES
+from fixtures.widgets.kinds_posts import POSTED
 from fixtures.widgets.kinds_rows import ROWS
 from fixtures.widgets.site import page_site
 from keepsake.native.browser import HEIGHT, WIDTH
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 BATCH = 10
-KINDS = (*ROWS, *SITES, *PANES)
+KINDS = (*ROWS, *SITES, *POSTED, *PANES)
 
 
 def _captured(

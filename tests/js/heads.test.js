@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { withHeads } from "../../extension/capture/thread/heads.js";
 import { content } from "./simulated_page.js";
 
-const THERE = { kind: "p<div body", left: 60, right: 900, look: "start ltr" };
+const THERE = { kind: "p<div body", edge: 60, look: "start ltr" };
 
 /** Who is told for messages that each lie as `stand` says, in one piece of the page. */
 function writersOf(messages) {
@@ -37,7 +37,7 @@ test("a name goes on until another, a day, a piece that is not joined", () => {
 test("nobody is named where the words lie elsewhere, on another ground or belong to another account", () => {
   const head = { text: "one", author: "Dorian", ids: [{ name: "data-user-id", value: "7" }] };
   const doubtful = [
-    { stand: { ...THERE, left: 500, right: 1100 } },
+    { stand: { ...THERE, edge: 500 } },
     { stand: { ...THERE, look: "start ltr rgb(217, 253, 211)" } },
     { ids: [{ name: "data-user-id", value: "8" }] },
     { stand: undefined },

@@ -55,9 +55,7 @@ export function withHeads(entries, named) {
 function follows(head, entry) {
   const [one, other] = [head.content.stand, entry.content.stand];
   if (isDivider(entry.content) || head.segment !== entry.segment || !one || !other) return false;
-  const beside = Math.abs(one.left - other.left) <= ROUNDED;
-  const under = Math.abs(one.right - other.right) <= ROUNDED;
-  if (!(beside || under) || one.look !== other.look) return false;
+  if (Math.abs(one.edge - other.edge) > ROUNDED || one.look !== other.look) return false;
   return head.content.ids.every(
     ({ name, value }) =>
       !WHO.test(name) || !entry.content.ids.some((id) => id.name === name && id.value !== value),

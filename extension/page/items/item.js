@@ -15,7 +15,7 @@
   const { label, wordsOf } = words;
   const ID_LIKE =
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
-  const SAYS = /\s(wrote|says|said|sent|replied|commented|a écrit|dit|a dit|schrieb|sagt)\s?:?$/i;
+  const SIGNED = /^(.{1,40}?)\s*[·•|]\s*([^·•|]+)$/;
   const AFTER_NAME = /^[:：]\s+/;
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
 
@@ -162,20 +162,23 @@
     const whole = [node, ...all];
     const author = writing.authorOf(node, all);
     const time = when.timeOf(node, all, author.element);
+    const signed = author.name || time.shown ? null : signatureIn(all);
     const faces = all.filter((each) => author.name && isFace(each, author));
     const first = lines.firstOf(all);
     const buttons = all.filter(
       (each) => habits.isFurniture(each) && !(first && dom.holds(each, first)),
     );
     const heads = [author.element, time.where, ...writing.headsOf(all)];
-    const parts = [...heads, ...faces, ...buttons, ...inner].filter((each) => each !== null);
+    const parts = [...heads, signed?.line ?? null, ...faces, ...buttons, ...inner].filter(
+      (each) => each !== null,
+    );
     const text = wordsOf(node, new Set(parts));
-    const begin = author.name || time.shown ? null : habits.beginOf(text);
+    const begin = signed ?? (author.name || time.shown ? null : habits.beginOf(text));
     const content = {
       kind: kindOf(node, all),
       id: idName ? (node.getAttribute(idName) ?? "") : "",
       text: author.element ? text.replace(AFTER_NAME, "") : text,
-      author: author.name.replace(SAYS, "") || (begin?.author ?? ""),
+      author: author.name || (begin?.author ?? ""),
       ...(author.source ? { author_source: author.source } : {}),
       time_shown: time.shown || (begin?.time_shown ?? ""),
       time: time.time,
@@ -186,6 +189,21 @@
       collapsed: more.folded(whole),
     };
     return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  }
+
+  /**
+   * A line beside others that says who and when, and nothing else: "Dorian · 5 min".
+   * @param {Element[]} all
+   * @returns {{line: Element, author: string, time_shown: string} | null}
+   */
+  function signatureIn(all) {
+    const told = lines.linesOf(all);
+    for (const line of told.length > 1 ? told : []) {
+      const [, author = "", time_shown = ""] = SIGNED.exec(label(line)) ?? [];
+      if (author && lines.mayBeName(author) && !when.isTime(author) && when.isTime(time_shown))
+        return { line, author, time_shown };
+    }
+    return null;
   }
 
   /**

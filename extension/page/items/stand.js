@@ -3,7 +3,7 @@
 // How the words of an item lie in it: on which side, on which ground. Where a page names only the
 // first of several messages of one person, those that follow lie as that one does.
 {
-  const { dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { dom, habits, lines, talk, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const SAID_BY_SITE = "[role=status],[role=alert],[role=separator],[role=note]";
   const FORMAT = /^(a|b|i|u|s|em|strong|code|mark|small|del|ins)$/;
@@ -24,10 +24,23 @@
     if (apart || (!content.author && habits.isNote(node, all))) return undefined;
     const line = saidIn(all, content);
     const body = line ? blockOf(line, node) : content.text ? null : pictureIn(all);
-    if (!body) return undefined;
+    if (!body || isBelow(all, content, body)) return undefined;
     const { x, width } = dom.boxOf(body);
     const kind = line ? lines.kindOf(line, node) : "";
-    return { kind, left: x, right: x + width, look: lookOf(body, node) };
+    const { look, far } = lookOf(body, node);
+    const right = far !== (getComputedStyle(node).direction === "rtl");
+    return { kind, edge: right ? x + width : x, look };
+  }
+
+  /**
+   * @param {Element[]} all
+   * @param {KeepsakeContent} content
+   * @param {Element} body
+   * @returns {boolean} true where the name stands under the words: on the last of several, not on the first
+   */
+  function isBelow(all, { author }, body) {
+    const by = author ? lines.linesOf(all).find((each) => label(each).startsWith(author)) : null;
+    return by ? (body.compareDocumentPosition(by) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 : false;
   }
 
   /**
@@ -70,23 +83,27 @@
   }
 
   /**
-   * Which way the words run, the ground they lie on, and whether the page calls them its reader's own.
+   * Which way the words run, the ground they lie on, whether the page calls them its reader's own, and
+   * whether they are put on the far side.
    * @param {Element} body
    * @param {Element} item
+   * @returns {{look: string, far: boolean}}
    */
   function lookOf(body, item) {
     const { textAlign, direction } = getComputedStyle(body);
     let ground = "";
+    let far = false;
     const own = [];
     for (let node = /** @type {Element | null} */ (body); node; node = dom.parentOf(node)) {
       const { backgroundColor } = getComputedStyle(node);
+      far ||= talk.isFar(node);
       if (!CLEAR.test(backgroundColor)) ground ||= backgroundColor;
       own.push(...Array.from(node.classList).filter((name) => OWN.test(name)));
       for (const { name, value } of Array.from(node.attributes))
         if (OWN_DATA.test(name)) own.push(`${name}=${value}`);
       if (node === item) break;
     }
-    return [textAlign, direction, ground, ...own].join(" ");
+    return { look: [textAlign, direction, ground, far, ...own].join(" "), far };
   }
 
   globalThis.keepsakePage.stand = { standOf };

@@ -45,7 +45,7 @@
   // Two numbers with a point between are more often a price or a mark than a day.
   const NUMBERED =
     /(^|\s)(\p{Nd}{1,4}[./-]\p{Nd}{1,2}[./-]\p{Nd}{1,4}|\p{Nd}{1,2}[/-]\p{Nd}{1,2}|\p{Nd}{1,2}\.\p{Nd}{1,2}\.)(\s|,|$)/u;
-  const MONEY = /\p{Sc}/u;
+  const NO_DAY = /[\p{Sc}★☆]/u; // a price, a mark
   const COUNTED =
     /^(\p{Nd}{2,4}\s?[年년]\s?)?\p{Nd}{1,2}\s?[月월]\s?\p{Nd}{1,2}\s?[日일號号]?[\s(（]*([月火水木金土日一二三四五六월화수목금토일]?(曜日|요일)?|(星期|週|周)[一二三四五六日天])[)）]?/u;
   /** Day first: with points between, nobody writes the month first. */
@@ -98,7 +98,7 @@
    */
   function isDay(text) {
     const said = text.trim();
-    if (!said || said.length > LONGEST || MONEY.test(said)) return false;
+    if (!said || said.length > LONGEST || NO_DAY.test(said)) return false;
     if (RELATIVE.test(said)) return true;
     const counted = COUNTED.exec(said)?.[0];
     if (counted) return isRest(said.slice(counted.length));
@@ -171,8 +171,11 @@
    */
   function wholeOf(time, item) {
     const way = [time];
-    for (let up = dom.parentOf(time); up && up !== item && isTime(label(up)); up = dom.parentOf(up))
+    for (let up = dom.parentOf(time); up && up !== item; up = dom.parentOf(up)) {
+      const rest = label(up).replace(label(time), "").replace(STATES, "");
+      if (/[\p{L}\p{N}\p{So}]/u.test(rest)) break;
       way.push(up);
+    }
     return way;
   }
 

@@ -64,5 +64,5 @@
     return listed.length > 0 && listed.length >= lines.length * LISTED;
   }
 
-  globalThis.keepsakePage.talk = { hasSides, isListed, signsOf };
+  globalThis.keepsakePage.talk = { hasSides, isFar, isListed, signsOf };
 }
