@@ -211,6 +211,8 @@ interface KeepsakePage {
   dom: {
     childrenOf(node: Element): Element[];
     childrenNear(node: Element, box?: KeepsakeBox): Element[];
+    nodesOf(node: Node): Node[];
+    attributesOf(element: Element): { name: string; value: string }[];
     frameDocument(frame: HTMLIFrameElement): Document | null;
     parentOf(node: Element): Element | null;
     frameOffset(node: Element): { x: number; y: number };

@@ -29,6 +29,26 @@
   }
 
   /**
+   * @param {Node} node
+   * @returns {Node[]} its child nodes, without the list that the browser would keep for it
+   */
+  function nodesOf(node) {
+    const nodes = [];
+    for (let child = node.firstChild; child; child = child.nextSibling) nodes.push(child);
+    return nodes;
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {{name: string, value: string}[]} its attributes, without the nodes that the browser
+   *   would keep for them
+   */
+  function attributesOf(element) {
+    const names = element.getAttributeNames();
+    return names.map((name) => ({ name, value: element.getAttribute(name) ?? "" }));
+  }
+
+  /**
    * The document of a frame of the same origin, or null.
    * @param {HTMLIFrameElement} frame
    * @returns {Document | null}
@@ -198,6 +218,8 @@
   globalThis.keepsakePage.dom = {
     childrenOf,
     childrenNear,
+    nodesOf,
+    attributesOf,
     frameDocument,
     parentOf,
     frameOffset,

@@ -49,9 +49,7 @@
    */
   function hasOwnWords(node) {
     if (/^(style|script|template|noscript)$/.test(node.localName)) return false;
-    return Array.from(node.childNodes).some(
-      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
-    );
+    return dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
   }
 
   /** @param {Element} node */
@@ -65,7 +63,7 @@
    * @returns {Element[]}
    */
   function alikeIn(node) {
-    const [name] = node.classList;
+    const name = (node.getAttribute("class") ?? "").split(/\s+/).find(Boolean);
     if (!name && !/^(li|article)$/.test(node.localName)) return [];
     const selector = `${node.localName}${name ? `.${CSS.escape(name)}` : ""}`;
     const inner = Array.from(node.querySelectorAll(selector));

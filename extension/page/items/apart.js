@@ -91,8 +91,9 @@
    * @returns {boolean} true for a row in which the page speaks of its items and of itself
    */
   function isNote(node) {
-    if (more.offers(node) || isWaiting(node)) return true;
     const said = words.label(node);
+    if (said.length > LONGEST) return node.matches(HEADING) && isUnlike(node);
+    if (more.offers(node) || isWaiting(node)) return true;
     const aside =
       isReceipt(said) || WRITING.test(said) || when.isTime(said) || node.matches(HEADING);
     return aside && isUnlike(node);

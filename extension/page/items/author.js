@@ -135,9 +135,7 @@
   /** @param {Element} node */
   function hasOwnWords(node) {
     if (node.localName === "style" || node.localName === "script") return false;
-    return Array.from(node.childNodes).some(
-      (each) => each.nodeType === 3 && each.nodeValue?.trim(),
-    );
+    return dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
   }
 
   /**

@@ -111,7 +111,7 @@
     /** @type {KeepsakeId[]} */
     const out = [];
     for (const element of all) {
-      for (const { name, value } of Array.from(element.attributes)) {
+      for (const { name, value } of dom.attributesOf(element)) {
         const own = element.localName.includes("-") && OWN_ID.test(name);
         const marked = name.startsWith("data-") && ID_LIKE.test(name.slice(5));
         if (name !== "id" && !own && !marked) continue;
@@ -139,7 +139,7 @@
    * @param {Element[]} all
    */
   function kindOf(node, all) {
-    const marks = `${node.getAttribute("role") ?? ""} ${node.localName} ${node.className} ${Array.from(node.attributes, (each) => each.name).join(" ")}`;
+    const marks = `${node.getAttribute("role") ?? ""} ${node.localName} ${node.className} ${node.getAttributeNames().join(" ")}`;
     if (/comment/i.test(marks) || answers.isComment(node)) return "comment";
     if (/message|msg|bubble|chat/i.test(marks)) return "message";
     if (/article|post|tweet|feed/i.test(marks)) return "post";

@@ -74,7 +74,7 @@
    * @returns {string} its words without those of its elements; "" where they say when
    */
   function ownWords(line) {
-    const own = Array.from(line.childNodes).filter(({ nodeType }) => nodeType === 3);
+    const own = dom.nodesOf(line).filter(({ nodeType }) => nodeType === 3);
     const said = own.map(({ nodeValue }) => nodeValue).join(" ");
     return when.isTime(label(line)) ? "" : said;
   }

@@ -63,7 +63,7 @@
     /** @type {Map<string, Held[]>} */
     const found = new Map();
     for (const node of all) {
-      for (const { name, value } of Array.from(node.attributes)) {
+      for (const { name, value } of dom.attributesOf(node)) {
         const wanted = name === "id" || /^(data-|aria-(posinset|rowindex)$)/.test(name);
         if (!wanted || !value || value.length > LONGEST) continue;
         const before = last.get(name) ?? new Map();

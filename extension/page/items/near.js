@@ -154,30 +154,24 @@
   }
 
   /**
-   * @param {Element} node
-   * @returns {boolean} false for what only keeps the place of an item, in words that are not shown
-   */
-  function isPainted(node) {
-    const { opacity, visibility } = getComputedStyle(node);
-    return opacity !== "0" && visibility !== "hidden";
-  }
-
-  /**
    * Where an item is; what stays in view while the others scroll by divides them, and its place is
-   * where it lies when nothing holds it.
+   * where it lies when nothing holds it. What only keeps the place of an item, in words that are not
+   * shown, is not painted.
    * @param {Element} node
-   * @returns {{box: KeepsakeBox, divider: boolean}}
+   * @returns {{box: KeepsakeBox, divider: boolean, painted: boolean}}
    */
   function placeOf(node) {
-    if (getComputedStyle(node).position !== "sticky")
-      return { box: answers.boxOf(node), divider: apart.isNote(node) };
+    const { position, opacity, visibility } = getComputedStyle(node);
+    const painted = opacity !== "0" && visibility !== "hidden";
+    if (position !== "sticky")
+      return { box: answers.boxOf(node), divider: apart.isNote(node), painted };
     const before = node.previousElementSibling;
     const parent = dom.parentOf(node);
     const box = dom.boxOf(node);
     const above = before ? dom.boxOf(before) : null;
     const start = parent ? dom.boxOf(parent).y - find.positionOf(parent).top : box.y;
     const y = above ? above.y + above.height : start;
-    return { box: { ...box, y }, divider: true };
+    return { box: { ...box, y }, divider: true, painted };
   }
 
   /**
@@ -201,7 +195,7 @@
     const close = picked
       .map((node) => ({ node, ...placeOf(node) }))
       .filter(
-        ({ node, box }) => rows.near(box, pane, pane.height) && !isNoItem(node) && isPainted(node),
+        ({ node, box, painted }) => painted && rows.near(box, pane, pane.height) && !isNoItem(node),
       );
     const first = close[0];
     const last = close[close.length - 1];
@@ -219,7 +213,7 @@
           box.y + box.height <= to + 60 &&
           rows.near(box, pane, pane.height)
         ) {
-          close.push({ node, box, divider: true });
+          close.push({ node, box, divider: true, painted: true });
         }
       }
     }

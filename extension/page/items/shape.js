@@ -30,8 +30,9 @@
   function isStrip(node) {
     if (!node.clientWidth) return false;
     const only = node.childElementCount === 1 ? node.firstElementChild : node;
-    const inner = Array.from(only?.children ?? []);
-    if (inner.length < STRIP || !areBeside(inner.slice(0, 2))) return false;
+    if (!only || only.childElementCount < STRIP) return false;
+    const inner = Array.from(only.children);
+    if (!areBeside(inner.slice(0, 2))) return false;
     const { overflowX } = getComputedStyle(node);
     if (node.scrollWidth >= node.clientWidth * 1.5) return overflowX !== "visible";
     const alike = inner.length >= FITS && new Set(inner.map(lookOf)).size === 1;
@@ -97,7 +98,7 @@
    */
   function linesOf(all) {
     return all.filter(answers.hasOwnWords).map((node) => {
-      const own = Array.from(node.childNodes).filter((each) => each.nodeType === 3);
+      const own = dom.nodesOf(node).filter((each) => each.nodeType === 3);
       return { node, length: own.map((each) => (each.nodeValue ?? "").trim()).join("").length };
     });
   }

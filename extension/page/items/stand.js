@@ -99,7 +99,7 @@
       far ||= talk.isFar(node);
       if (!CLEAR.test(backgroundColor)) ground ||= backgroundColor;
       own.push(...Array.from(node.classList).filter((name) => OWN.test(name)));
-      for (const { name, value } of Array.from(node.attributes))
+      for (const { name, value } of dom.attributesOf(node))
         if (OWN_DATA.test(name)) own.push(`${name}=${value}`);
       if (node === item) break;
     }

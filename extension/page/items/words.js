@@ -5,6 +5,7 @@
   const { dom } = globalThis.keepsakePage;
   const BUTTON = "button,[role=button]";
   const LABEL = 300; // characters
+  const FOLDS = /\s{2,}|[^\S ]/g; // not every space: what is on one line already is not made anew
   const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
 
   /**
@@ -12,7 +13,7 @@
    * @returns {string} the beginning of its text, on one line
    */
   function label(node) {
-    const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(/\s+/g, " ").trim();
+    const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(FOLDS, " ").trim();
     return (plain || rendered(node)).slice(0, LABEL);
   }
 
@@ -32,7 +33,7 @@
       if (!/^(style|script|template)$/.test(element.localName))
         waiting.push(...inside(element).reverse());
     }
-    return out.replace(/\s+/g, " ").trim();
+    return out.replace(FOLDS, " ").trim();
   }
 
   /**
@@ -110,7 +111,7 @@
       const children = dom.childrenOf(element);
       if (children.length) return children;
     }
-    return Array.from((element.shadowRoot ?? element).childNodes);
+    return dom.nodesOf(element.shadowRoot ?? element);
   }
 
   globalThis.keepsakePage.words = { label, wordsOf };
