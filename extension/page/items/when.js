@@ -152,28 +152,32 @@
     const leaves = all.filter(
       (each) => each.childElementCount === 0 && label(each) && each !== writer,
     );
+    const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
+    const lines = [node, ...all].filter(worded);
+    const told = [...lines, ...all.filter((each) => /^(img|video|audio)$/.test(each.localName))];
     const found = leaves
       .filter((each) => isTime(label(each)))
-      .map((each) => wholeOf(each, node))
+      .map((each) => wholeOf(each, node, told))
       .findLast((way) => way.some((each) => habits.tellsTime(each, node)))
       ?.at(-1);
-    const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
-    const more =
-      [node, ...all].filter(worded).length > 1 ||
-      all.some((each) => /^(img|video|audio)$/.test(each.localName));
-    return found && more ? { shown: label(found), where: found } : { shown: "", where: null };
+    return found && told.length > 1
+      ? { shown: label(found), where: found }
+      : { shown: "", where: null };
   }
 
   /**
    * @param {Element} time
    * @param {Element} item
-   * @returns {Element[]} it and what is around it and says nothing else: "edited 10:12 ✓✓"
+   * @param {Element[]} told what the item says and shows
+   * @returns {Element[]} it and what is around it and says nothing else: "edited 10:12 ✓✓"; where
+   *   that is all there is, somebody wrote it: "…", "read", "✓"
    */
-  function wholeOf(time, item) {
+  function wholeOf(time, item, told) {
     const way = [time];
     for (let up = dom.parentOf(time); up && up !== item; up = dom.parentOf(up)) {
       const rest = label(up).replace(label(time), "").replace(STATES, "");
-      if (/[\p{L}\p{N}\p{So}]/u.test(rest)) break;
+      const around = /** @type {Element} */ (up);
+      if (/[^\s·•|,()[\]–-]/u.test(rest) || told.every((each) => dom.holds(around, each))) break;
       way.push(up);
     }
     return way;
