@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
 
-_PIPE_BYTES = 1024 * 1024  # so that pictures go over in few turns, where a pipe can be so large
 GATHER = f"from {__name__} import gather; gather()"
 SET = "from keepsake.flows.export.typeset import answer; answer()"
 
@@ -166,7 +165,6 @@ def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[by
         stdin=reads,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        pipesize=_PIPE_BYTES,
         # One place to take memory from, and what is large given back at once: the C library of
         # Linux else keeps a place for each thread, and after a while what is large too.
         env={
