@@ -58,6 +58,9 @@ def test_every_item_of_every_exhibit_is_a_row(made: Made, files: dict[str, bytes
     table = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(table) == len(rows) > 12
     assert [row["author"] for row in table] == [messages.inert(row["author"]) for row in rows]
+    sources = [item.author_source for manifest in manifests if manifest for item in manifest.items]
+    assert "before" in sources
+    assert [row["author_source"] for row in table] == sources
     gone = [row["number"] for row in rows if row["state"] == "gone"]
     assert gone
     assert [int(row["number"]) for row in table if row["state"] == "gone"] == gone

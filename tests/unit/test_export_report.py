@@ -65,6 +65,7 @@ def told(texts: list[str], title: str) -> dict[str, object]:
         {
             "key": f"id:{number}",
             "author": text[:20],
+            "author_source": "before" if number == 1 else "",
             "text": text,
             "time": WRITTEN.utc,
             "time_shown": "2 h",
@@ -172,6 +173,7 @@ def test_words_that_disappeared_are_marked_and_kept(tmp_path: Path) -> None:
     text = text_of(made([exhibit(["first", "I press send on Friday"])]), tmp_path)
     assert "Removed from the page during the capture" in text
     assert "I press send on Friday" in text
+    assert text.count("name from the message above") == 1
 
 
 @pytest.mark.parametrize(

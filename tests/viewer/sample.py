@@ -186,6 +186,7 @@ def _items(page: Page) -> list[dict[str, object]]:
             "key": f"id:m-{n}",
             "kind": "message",
             "author": author,
+            "author_source": "before" if n and page.lines[n - 1][0] == author else "",
             "text": text,
             "time": f"2026-11-{20 + n // 24:02}T{n % 24:02}:{n % 60:02}:00.000Z",
             "time_shown": "2 h",

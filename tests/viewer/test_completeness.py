@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from keepsake.core.entry import CaptureBody
@@ -9,6 +13,10 @@ from keepsake.core.manifest import Completeness, Manifest, Observation, Page, Wh
 from keepsake.moments import Moments
 from keepsake.viewer.present import completeness, instead
 from keepsake.viewer.texts import texts
+from viewer.conftest import THREAD
+
+if TYPE_CHECKING:
+    from viewer.conftest import Browser
 
 
 def _lines(known: Completeness, state: str = "complete") -> list[tuple[str, bool]]:
@@ -33,6 +41,14 @@ def test_completeness_is_said_in_plain_words() -> None:
         "It ended before the page was done. Everything up to that moment is kept.",
         False,
     )
+
+
+def test_a_name_that_was_taken_over_from_the_message_before_says_so(opened: Browser) -> None:
+    text = opened.get(f"/captures/{THREAD}/text")[1]
+    names = re.findall(r'class="author">(.*?)</bdi>(.*?)<', text, re.DOTALL)
+    assert len(names) > 10
+    taken = [one for one, other in pairwise(names) if one[0] == other[0]]
+    assert text.count("(name from the message above)") == len(taken) > 0
 
 
 def test_what_is_on_no_picture_or_in_another_column_is_told() -> None:

@@ -32,6 +32,7 @@ class Message(msgspec.Struct, frozen=True):
         exhibit: Number of the exhibit in the bundle.
         number: Place among the exhibit's items, from 1.
         kind: As in the manifest; `divider` for words between items.
+        author_source: As in the manifest; `before` where the name is that of the item before.
         time: UTC, only where the page's own data fix it.
         time_source: The data that fix it, as found.
         earlier: Texts that it had before, oldest first.
@@ -44,6 +45,7 @@ class Message(msgspec.Struct, frozen=True):
     address: str
     kind: str
     author: str
+    author_source: str
     time: str
     time_shown: str
     time_source: str
@@ -103,6 +105,7 @@ def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
         address=exhibit.page.url,
         kind=item.kind,
         author=item.author,
+        author_source=item.author_source,
         time=item.time,
         time_shown=item.time_shown,
         time_source=item.time_source,

@@ -151,6 +151,7 @@ def test_the_text_is_all_there_in_order_and_can_be_searched(opened: Page) -> Non
         == "Hey. You looked great in that video call."
     )
     expect(opened.locator(".items li.special")).to_have_count(1)
+    expect(opened.get_by_text("name from the message above")).not_to_have_count(0)
     opened.fill("input[type=search]", "GIFT cards")
     expect(opened.locator("main [role=status]")).to_have_text("6 found")
     expect(opened.locator(".items li")).to_have_count(6)

@@ -234,11 +234,13 @@ def _stamped(proof: Proof, facts: Facts, words: Words) -> str:
 
 
 def _item(number: int, item: Item, exhibit: Exhibit, words: Words) -> ItemRow:
+    taken_over = words("author_before") if item.author_source == "before" else ""
+    shown = words("time_shown", time=item.time_shown) if item.time_shown else ""
     return ItemRow(
         number=number,
         author=item.author or words("no_author"),
         time=_short(item.time, exhibit),
-        shown=words("time_shown", time=item.time_shown) if item.time_shown else "",
+        shown=" · ".join(filter(None, (taken_over, shown))),
         text=item.text or words("no_words"),
         state="" if item.state == "shown" else words.named("state", item.state),
         links=tuple(link.href for link in item.links if link.href),

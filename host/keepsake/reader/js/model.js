@@ -13,7 +13,7 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
- * @typedef {{key: string, kind: string, text: string, author: string, timeShown: string, time: string,
+ * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, timeShown: string, time: string,
  *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
@@ -213,6 +213,7 @@ function readItem(value) {
     kind: text(row.kind),
     text: text(row.text),
     author: text(row.author),
+    takenOver: text(row.author_source) === "before",
     timeShown: text(row.time_shown),
     time: text(row.time),
     state: text(row.state),

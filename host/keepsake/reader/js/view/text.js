@@ -85,6 +85,7 @@ function row(exhibit, item, several) {
       {},
       several && `${word("text.exhibit", { number: exhibit.number })} · `,
       el("strong", { dir: "auto" }, item.author || word("text.no_author")),
+      item.takenOver && el("span.shown", {}, ` (${word("text.author_before")})`),
       time && el("time", { datetime: item.time, title: zone }, ` ${time}`),
       item.timeShown &&
         el("span.shown", {}, ` ${word("text.time_shown", { time: item.timeShown })}`),
