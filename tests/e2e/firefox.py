@@ -15,7 +15,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 
 from e2e import firefox_start
-from e2e.firefox_scripts import CHOOSE, IN_PAGE, MOVE, SHOWN, UNFOLD
+from e2e.firefox_scripts import CHOOSE, IN_PAGE, MOVE, PAINTED, SHOWN, UNFOLD
 from e2e.harness import Machine
 from keepsake.native.browser import HEIGHT, WIDTH, Badge
 from keepsake.native.browsers import load_identities
@@ -191,8 +191,13 @@ class Firefox:
     def badge(self, tab: FirefoxTab) -> Badge:
         """Reads what the toolbar button shows for this tab."""
         with self._chrome(tab):
-            text, title = self._driver.execute_script(SHOWN, _BUTTON, tab.handle, _ADDON)
+            text, title = self._driver.execute_script(SHOWN, tab.handle, _ADDON)
         return Badge(text, title)
+
+    def painted(self, tab: FirefoxTab) -> str | None:
+        """Reads the badge that is to be seen on the button, of the tab in front of its window."""
+        found: str | None = self.privileged(tab, PAINTED, _BUTTON)
+        return found
 
     def evaluate(self, tab: FirefoxTab, script: str) -> Any:
         """Runs an expression in the page and gives its value; promises are waited for."""

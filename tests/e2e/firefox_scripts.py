@@ -40,18 +40,18 @@ throw new Error("no other window shows it");
 """Takes the tab in front to the window that shows an address; its own window goes with it."""
 
 SHOWN = """
-const [button, handle, addon] = arguments;
+const [handle, addon] = arguments;
 const handles = ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
 const tab = gBrowser.tabs.find(
   ({ linkedBrowser }) => handles.NavigableManager.getIdForBrowser(linkedBrowser) === handle);
-if (tab.selected) {
-  const seen = document.getElementById(button);
-  return [seen.getAttribute("badge") ?? "", seen.getAttribute("tooltiptext") ?? ""];
-}
 const { Management } = ChromeUtils.importESModule("resource://gre/modules/Extension.sys.mjs");
 const { extension } = WebExtensionPolicy.getByID(addon);
 const { badgeText, title } =
   Management.global.browserActionFor(extension).action.getContextData(tab);
-return [badgeText ?? "", title ?? ""];
+return [badgeText ?? "", title || extension.name];
 """
-"""What the button shows for a tab; of a tab behind another one, what it would show in front."""
+"""What the button shows for a tab, or would if it were in front. Not as it is painted: the browser
+may paint a new badge a moment before the title that was set before it."""
+
+PAINTED = "return document.getElementById(arguments[0]).getAttribute('badge')"
+"""The badge on the button itself, of the tab in front."""

@@ -131,6 +131,7 @@ def test_visible_only_and_the_shortcut(machine: Machine, demo: DemoSite) -> None
         tab = firefox.open(demo.thread_url)
         firefox.menu(tab, "visible")
         assert ending(firefox, tab).text == TICK
+        until(lambda: firefox.painted(tab) == TICK, SHORT_SECONDS, "it is not to be seen")
         (kept,) = machine.captures()
         assert len(list(kept.parts("tile"))) == 1
         assert kept.manifest.completeness.notes == ("visible_area_only",)
