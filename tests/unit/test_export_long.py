@@ -119,7 +119,7 @@ def test_lists_for_other_tools_are_written_line_by_line(long: bundle.Exhibit) ->
     # As a whole the lists have ten megabytes, and took twice as much while they were made.
     assert found.keys() == {"messages.csv", "messages.json", "case.jsonld"}
     assert sum(size for size, *_ in found.values()) > 10_000_000
-    assert max(found["messages.csv"][1], found["messages.json"][1]) < 1_200_000
+    assert max(found["messages.csv"][1], found["messages.json"][1]) < 2_000_000
     assert found["case.jsonld"][1] < 1.5 * found["case.jsonld"][0]
     assert max(writing for *_, writing in found.values()) < 1_000_000
 

@@ -61,8 +61,10 @@
    */
   function firstOf(all) {
     const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
-    const shown = linesOf(all).filter((each) => worded(label(each)) && shows(each));
-    const [line] = pastInitials(shown.slice(0, 2));
+    const shown = [];
+    for (const each of linesOf(all))
+      if (worded(label(each)) && shows(each) && shown.push(each) === 2) break;
+    const [line] = pastInitials(shown);
     const lead = line?.firstElementChild;
     // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
     const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
