@@ -211,6 +211,7 @@ interface KeepsakePage {
   dom: {
     childrenOf(node: Element): Element[];
     childrenNear(node: Element, box?: KeepsakeBox): Element[];
+    sharesClass(one: Element, other: Element): boolean;
     nodesOf(node: Node): Node[];
     attributesOf(element: Element): { name: string; value: string }[];
     frameDocument(frame: HTMLIFrameElement): Document | null;

@@ -29,6 +29,15 @@
   }
 
   /**
+   * @param {Element} one
+   * @param {Element} other
+   * @returns {boolean} true when a class of the one is a class of the other too
+   */
+  function sharesClass(one, other) {
+    return Array.from(other.classList).some((name) => one.classList.contains(name));
+  }
+
+  /**
    * @param {Node} node
    * @returns {Node[]} its child nodes, without the list that the browser would keep for it
    */
@@ -218,6 +227,7 @@
   globalThis.keepsakePage.dom = {
     childrenOf,
     childrenNear,
+    sharesClass,
     nodesOf,
     attributesOf,
     frameDocument,

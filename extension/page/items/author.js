@@ -2,7 +2,7 @@
 "use strict";
 // Who wrote an item.
 {
-  const { columns, dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { answers, columns, dom, habits, lines, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const NAMED =
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
@@ -61,7 +61,7 @@
         name: lines.untimed(learnt).replace(/\s*:$/, ""),
         element: lineOf(learnt, node),
       };
-    const [first] = lines.pastInitials(all.filter(hasOwnWords));
+    const [first] = lines.pastInitials(all.filter(answers.hasOwnWords));
     const line = first ? lineOf(first, node) : null;
     if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
     const over = habits.groupName(node);
@@ -130,12 +130,6 @@
    */
   function shownAs(name, all) {
     return all.find((each) => each.childElementCount === 0 && label(each) === name) ?? null;
-  }
-
-  /** @param {Element} node */
-  function hasOwnWords(node) {
-    if (node.localName === "style" || node.localName === "script") return false;
-    return dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
   }
 
   /**

@@ -28,7 +28,7 @@
    */
   function areMessages(family) {
     const [first] = family;
-    if (!first || !family.every((node) => sharesClass(node, first))) return false;
+    if (!first || !family.every((node) => areAlike(node, first))) return false;
     const boxes = family.map(dom.boxOf);
     const below = boxes.every(({ y }, i) => {
       const before = boxes[i - 1];
@@ -45,9 +45,9 @@
    * @param {Element} one
    * @param {Element} other
    */
-  function sharesClass(one, other) {
+  function areAlike(one, other) {
     if (!other.classList.length) return /^(li|article|tr)$/.test(other.localName) || isBoxed(one);
-    return Array.from(other.classList).some((name) => one.classList.contains(name));
+    return dom.sharesClass(one, other);
   }
 
   /**

@@ -18,8 +18,9 @@
     const own = dom.boxOf(pane);
     const { overflowY } = getComputedStyle(pane);
     return dom.descendants(document.documentElement, MOST).filter((node) => {
-      if (node === pane || node.localName !== pane.localName || !sharesClass(node, pane))
-        return false;
+      if (node === pane || node.localName !== pane.localName) return false;
+      const plain = !node.classList.length && !pane.classList.length;
+      if (!plain && !dom.sharesClass(node, pane)) return false;
       const box = dom.boxOf(node);
       if (Math.abs(box.width - own.width) > own.width * ALIKE || box.height < own.height / 4)
         return false;
@@ -38,15 +39,6 @@
     const way = [];
     for (let up = dom.parentOf(node); up; up = dom.parentOf(up)) way.push(up.localName);
     return way.join("<");
-  }
-
-  /**
-   * @param {Element} one
-   * @param {Element} other
-   */
-  function sharesClass(one, other) {
-    if (!other.classList.length) return !one.classList.length;
-    return Array.from(other.classList).some((name) => one.classList.contains(name));
   }
 
   /** @param {KeepsakeBox} box */
