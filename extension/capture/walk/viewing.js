@@ -9,6 +9,7 @@ const LOOK_MS = 50; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
 const UNSEEN_MS = 300; // between two questions whether the page can be seen again
 const UNSEEN_MOST = 10 * 60_000;
+const MOST_AGAIN = 2; // more pictures of a place that moves under each
 const UNCLEAR_MS = 400; // before a picture that does not show what is there is taken once more
 
 /** @typedef {"shared" | "jump" | "gap"} Join */
@@ -33,6 +34,8 @@ export class Viewing {
     this.since = this.now();
     /** @type {Uint8Array<ArrayBuffer> | null} the picture kept before */
     this.last = capture.first;
+    /** A page that never stands still would cost the same again at every step. */
+    this.mostAgain = MOST_AGAIN;
     /** @type {string[]} of the items in the last picture whose place is known */
     this.prints = [];
     const { platforms } = capture.tools;
@@ -82,23 +85,23 @@ export class Viewing {
   }
 
   /**
-   * A picture of what is in view. Where the page moved under it, one more follows, so that what
+   * A picture of what is in view. Where the page moved under it, another follows, so that what
    * came is on a picture whose places are known.
    * @param {KeepsakeLook} look
    * @param {KeepsakeLook[]} changes
    * @param {1 | -1} way
    * @param {Join} join
-   * @param {boolean} again
+   * @param {number} tries made before
    * @returns {Promise<boolean>} false when the capture was stopped before it
    */
-  async picture(look, changes, way, join, again = false) {
+  async picture(look, changes, way, join, tries = 0) {
     const { capture, outbox } = this;
     if (!this.note(changes, way) || !this.isHere(look)) return false;
     const { bytes, after, unclear } = await this.shoot(look);
-    const renamed = !again && bytes !== null && this.where.renamed(after);
+    const renamed = !tries && bytes !== null && this.where.renamed(after);
     if (!bytes || after.hidden || this.where.left(after) || renamed) {
       capture.merger.add(look, way);
-      if (bytes) return this.pictureLater(after, way, join, again || renamed);
+      if (bytes) return this.pictureLater(after, way, join, tries + Number(renamed));
       capture.stop("hidden"); // counts only when nothing else stopped it
       return false;
     }
@@ -112,7 +115,10 @@ export class Viewing {
     this.prints = after.prints;
     outbox.items(capture.merger, false);
     await outbox.breathe();
-    return after.same || again || this.pictureAgain(way, "shared", true);
+    if (after.same) return true;
+    if (tries < this.mostAgain) return this.pictureAgain(way, "shared", tries + 1);
+    this.mostAgain = 1;
+    return true;
   }
 
   /**
@@ -179,7 +185,7 @@ export class Viewing {
     if (!unclear || !tile) return;
     tile.look = unclear;
     await this.capture.tools.clock.sleep(UNCLEAR_MS);
-    await this.picture(look, [], 1, "shared", true);
+    await this.picture(look, [], 1, "shared", 1);
   }
 
   /**
@@ -208,7 +214,7 @@ export class Viewing {
     this.note([back.now], way);
     if (!came) return back;
     const { now, changes } = await this.ask("jump", { way, most: SETTLE_MS });
-    await this.picture(now, changes, way, "jump", true);
+    await this.picture(now, changes, way, "jump", 1);
     const again = await this.ask("putBack", {});
     this.note([...again.changes, again.now], way);
     return again;
@@ -231,11 +237,11 @@ export class Viewing {
   /**
    * @param {1 | -1} way
    * @param {Join} join where the page still shows a part of the last picture
-   * @param {boolean} again
+   * @param {number} tries
    */
-  async pictureAgain(way, join, again) {
+  async pictureAgain(way, join, tries) {
     const next = await this.ask("again", { way, most: SETTLE_MS });
-    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", again);
+    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", tries);
   }
 
   /**
@@ -244,10 +250,10 @@ export class Viewing {
    * @param {{hidden: boolean}} after
    * @param {1 | -1} way
    * @param {Join} join
-   * @param {boolean} again
+   * @param {number} tries
    * @returns {Promise<boolean>}
    */
-  async pictureLater(after, way, join, again) {
+  async pictureLater(after, way, join, tries) {
     const { shots, clock } = this.capture.tools;
     if (after.hidden) shots.thrownAway += 1;
     const since = clock.now();
@@ -256,6 +262,6 @@ export class Viewing {
       if (this.stopped()) return false;
       await clock.sleep(UNSEEN_MS);
     }
-    return this.pictureAgain(way, join, again);
+    return this.pictureAgain(way, join, tries);
   }
 }

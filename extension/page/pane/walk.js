@@ -9,6 +9,8 @@
   const SECOND_LOOK = 200; // ms
   const CHECK_EVERY = 80; // ms
   const MOST_BETWEEN = 24; // CSS pixels between two items
+  const NEAR = 0.5; // of the pane: so close to an edge a page asks for more
+  const ASKED_MS = 450; // after a step, until what was asked for is often there
   const DRAWN_MS = 1500; // until rows that a list draws late are there
 
   /**
@@ -106,6 +108,20 @@
   }
 
   /**
+   * Pages that load more at an edge do so a moment after scrolling has ended: a picture taken just
+   * then would show what is moved away under it, and cost another one.
+   * @param {Element} pane
+   * @param {1 | -1} way
+   * @param {number} atLeast
+   * @returns {number} ms before which no picture should be taken
+   */
+  function untilAsked(pane, way, atLeast) {
+    const { top, most, height } = find.positionOf(pane);
+    const left = way === -1 ? top : most - top;
+    return left < height * NEAR ? Math.max(atLeast, ASKED_MS) : atLeast;
+  }
+
+  /**
    * A look before the page is moved, and another when something seems to have vanished.
    * @param {KeepsakeLook[]} changes where looks are added
    */
@@ -140,7 +156,7 @@
       const free = freePart(pane);
       const cut = cutOff(before, free, way);
       scrollBy(pane, way * stepSize(cut, free, way));
-      now = await come(pane, most, atLeast, changes);
+      now = await come(pane, most, untilAsked(pane, way, atLeast), changes);
       const over = overshoot(cut, now, free, way);
       if (over > 1) {
         scrollBy(pane, -way * (over + 1));
