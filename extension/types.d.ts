@@ -119,6 +119,8 @@ interface KeepsakeLook {
   visible: boolean;
   /** False once the page has taken the pane away. */
   attached: boolean;
+  /** How often the page made the pane anew since the capture began. */
+  made: number;
   /** The first words above the pane, "" where there are none. */
   head: string;
 }
@@ -181,6 +183,8 @@ type KeepsakeNode = Element | KeepsakeLogLine;
 
 interface KeepsakeLooking {
   pane: Element;
+  /** How often the page made it anew. */
+  made: number;
   /** Where the items are the lines of one element. */
   log: Element | null;
   rule: KeepsakeRows;
@@ -196,17 +200,38 @@ interface KeepsakeLooking {
   /** Something seems to have vanished between the last two looks. */
   doubt: boolean;
   conversation: boolean;
-  anchor: Set<string> | null;
+  /** What the last picture shows, in order. */
+  anchor: string[] | null;
   /** Elements that show what the anchor says. */
   anchored: Set<number>;
-  /** How far the last picture was from the end of the pane, CSS pixels. */
+  /** How far the last picture was from both ends of the pane, CSS pixels. */
   fromEnd: number;
+  fromTop: number;
   /** Where the items in view were at the last look, by number, from top to bottom; CSS pixels. */
   places: Map<number, number>;
   timer: number;
 }
 
+/** What the address of a page says about what is on it. */
+interface KeepsakeHint {
+  conversation: boolean;
+  authors?: string[];
+  heads?: string[];
+  /** Selector of the items where the platform is known. */
+  rows?: string;
+}
+
 interface KeepsakePage {
+  prints: {
+    printOf(content: KeepsakeContent): string;
+    shared(prints: string[], anchor: string[]): number[];
+  };
+  anew: {
+    inPane<
+      Order extends object,
+      Told extends { now?: KeepsakeLook | null; changes?: KeepsakeLook[] },
+    >(answer: (order: Order) => Promise<Told>, order: Order, hint: KeepsakeHint): Promise<Told>;
+  };
   lists: { among(node: Element, children: Element[], top: number, bottom: number): Element[] };
   dom: {
     childrenOf(node: Element): Element[];
@@ -387,8 +412,7 @@ interface KeepsakePage {
     look(): KeepsakeLook;
     lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;
     peek(): { visible: number[]; texts: string[]; loading: boolean };
-    printsOf(seen: KeepsakeLook): Set<string>;
-    agree(prints: Iterable<string>, anchor: Set<string>): boolean;
+    printsOf(seen: KeepsakeLook): string[];
     stillThere(): { same: boolean; stayed: number[]; gone: number[] };
     takePending(): KeepsakeLook[];
     unwatch(): void;

@@ -4,6 +4,7 @@
 {
   const page = globalThis.keepsakePage;
   const {
+    anew,
     author,
     beside,
     dom,
@@ -18,11 +19,15 @@
     walk,
   } = page;
 
+  /** @type {KeepsakeHint} by which the pane was found */
+  let sought = { conversation: false };
+
   /**
    * Finds the pane and takes the first look. Moves nothing.
-   * @param {{conversation: boolean, authors?: string[], heads?: string[], rows?: string}} hint
+   * @param {KeepsakeHint} hint
    */
   function start(hint) {
+    sought = hint;
     author.namedBy(hint);
     const found = find.findPane(hint);
     const rule = looking.lookIn(found.element, found.direction === "up", hint.rows ?? "");
@@ -63,6 +68,7 @@
   function rememberEnd() {
     const { most, top } = find.positionOf(looking.state.pane);
     looking.state.fromEnd = most - top;
+    looking.state.fromTop = top;
   }
 
   /**
@@ -95,7 +101,7 @@
   /**
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
-   *   address: string, head: string, attached: boolean, prints: string[], gone: number[]}} hidden: the page was out of sight at some
+   *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[]}} hidden: the page was out of sight at some
    *   time since the last picture; gone: items whose place on it is not known
    */
   function pictured() {
@@ -103,7 +109,7 @@
     const { same, stayed, gone } = looking.stillThere();
     if (same && !hidden) {
       const prints = stayed.map((serial) => looking.state.told.get(serial)?.print ?? "");
-      looking.state.anchor = new Set(prints.filter(Boolean));
+      looking.state.anchor = prints.filter(Boolean);
       looking.state.anchored = new Set(stayed);
       rememberEnd();
     }
@@ -117,7 +123,8 @@
       address: location.href,
       head: near.headOf(),
       attached: looking.state.pane.isConnected,
-      prints: Array.from(looking.state.anchor ?? []),
+      made: looking.state.made,
+      prints: looking.state.anchor ?? [],
       gone,
     };
   }
@@ -132,6 +139,16 @@
     return { signs: signs.signs() };
   }
 
+  /**
+   * @template {object} Order
+   * @template {{now?: KeepsakeLook | null, changes?: KeepsakeLook[]}} Told
+   * @param {(order: Order) => Promise<Told>} answer
+   * @returns {(order: Order) => Promise<Told>}
+   */
+  function inPane(answer) {
+    return (order) => anew.inPane(answer, order, sought);
+  }
+
   /** A sign that the extension is still there. */
   function alive() {
     return {};
@@ -141,15 +158,15 @@
     start,
     alive,
     pictured,
-    putBack: home.putBack,
+    putBack: inPane(home.putBack),
     finish,
     measure,
     snapshot,
-    advance: walk.advance,
-    again: walk.again,
-    jump: walk.jump,
-    waitForMore: walk.waitForMore,
-    seek,
+    advance: inPane(walk.advance),
+    again: inPane(walk.again),
+    jump: inPane(walk.jump),
+    waitForMore: inPane(walk.waitForMore),
+    seek: inPane(seek),
   };
 
   /** @type {KeepsakePage["ask"]} */

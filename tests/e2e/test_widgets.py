@@ -266,6 +266,21 @@ def test_a_list_made_anew_without_anything_of_before_is_taken_for_another_page(
     assert not manifest.whole
 
 
+def test_a_list_made_anew_at_its_newest_end_is_gone_on_with(
+    steady: Machine, steady_browser: Browser, widgets_root: Path
+) -> None:
+    with page_site(widget_page, widgets_root) as site:
+        url = site.url(MADE_ANEW, count=230, ids=0, delay="150", anew=100)
+        tab = steady_browser.open(url, height=1200)
+        assert follow(steady_browser, tab)[-1].text == TICK
+        truth = msgspec.convert(steady_browser.evaluate(tab, "truth"), Truth)
+        steady_browser.close_tab(tab)
+    manifest = steady.newest().manifest
+    assert numbers_of(items_of(manifest), truth) == [each.n for each in truth.messages]
+    assert not manifest.completeness.gaps
+    assert manifest.whole
+
+
 def _hopped(
     machine: Machine, browser: Browser, root: Path, widget: str, outcome: str
 ) -> tuple[Manifest, Truth]:

@@ -110,6 +110,7 @@ export class RandomThread {
       loading: false,
       visible: true,
       attached: true,
+      made: 0,
     };
     this.start = start;
     return this.merger.add(look, way, part);

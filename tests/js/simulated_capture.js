@@ -70,7 +70,7 @@ export class SimulatedPage {
 
   pictured() {
     const viewport = { width: 400, height: 600 };
-    const about = { address: ADDRESS, attached: true, viewport, scale: 1 };
+    const about = { address: ADDRESS, attached: true, made: 0, viewport, scale: 1 };
     return { same: true, hidden: false, focused: true, ...about };
   }
 

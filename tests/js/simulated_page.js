@@ -84,6 +84,7 @@ export class SimulatedList {
       loading: false,
       visible: true,
       attached: true,
+      made: 0,
     };
   }
 }

@@ -59,6 +59,13 @@ test("a pane that was taken out of the page is another page", () => {
   assert.equal(judge(RULES, lookAt(HERE, "ash"), next).elsewhere, true);
 });
 
+test("a pane that was made anew is the same page only where it shows what was there before", () => {
+  const same = { ...lookAt(HERE, "ash", 5), made: 1 };
+  assert.deepEqual(judge(RULES, lookAt(HERE, "ash"), same), { elsewhere: false, changed: false });
+  const other = { ...lookAt(HERE, "birch"), made: 1 };
+  assert.equal(judge(RULES, lookAt(HERE, "ash"), other).elsewhere, true);
+});
+
 test("other words above and nothing that was there before is another conversation", () => {
   const first = { ...lookAt(HERE, "ash"), head: "Ash" };
   const next = { ...lookAt(HERE, "birch"), head: "Birch" };

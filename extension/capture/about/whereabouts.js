@@ -21,6 +21,7 @@ export class Whereabouts {
     this.address = address;
     this.merger = merger;
     this.changed = false;
+    this.made = 0;
     this.head = head;
     this.headStays = true;
   }
@@ -32,8 +33,9 @@ export class Whereabouts {
   elsewhere(look) {
     if (this.left(look)) {
       if (!look.attached || !this.sameIds(look.address) || !this.knows(look)) return true;
+      this.changed ||= look.address !== this.address;
       this.address = look.address;
-      this.changed = true;
+      this.made = look.made;
     }
     return this.swapped(look);
   }
@@ -61,11 +63,12 @@ export class Whereabouts {
   }
 
   /**
-   * @param {{address: string, attached: boolean}} now
+   * @param {{address: string, attached: boolean, made: number}} now
    * @returns {boolean} true when the address is another one, or the part of the page that was walked over is gone
+   *   or made anew
    */
-  left({ address, attached }) {
-    return !attached || address !== this.address;
+  left({ address, attached, made }) {
+    return !attached || made !== this.made || address !== this.address;
   }
 
   /** @param {string} address */

@@ -10,6 +10,7 @@ const SETTLE_MS = 1200;
 const UNSEEN_MS = 300; // between two questions whether the page can be seen again
 const UNSEEN_MOST = 10 * 60_000;
 const MOST_AGAIN = 2; // more pictures of a place that moves under each
+const MOST_LEFT = 5; // pictures of one place under each of which the page went elsewhere, or was made anew
 const UNCLEAR_MS = 400; // before a picture that does not show what is there is taken once more
 
 /** @typedef {"shared" | "jump" | "gap"} Join */
@@ -101,8 +102,10 @@ export class Viewing {
     const renamed = !tries && bytes !== null && this.where.renamed(after);
     if (!bytes || after.hidden || this.where.left(after) || renamed) {
       capture.merger.add(look, way);
-      if (bytes) return this.pictureLater(after, way, join, tries + Number(renamed));
-      capture.stop("hidden"); // counts only when nothing else stopped it
+      if (bytes && tries < MOST_LEFT)
+        return this.pictureLater(after, way, join, tries + Number(!after.hidden));
+      // Counts only when nothing else stopped it.
+      capture.stop(bytes && !after.hidden ? "navigated" : "hidden");
       return false;
     }
     const sent = outbox.tile(bytes, join, look);

@@ -3,8 +3,9 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { apart, dom, find, habits, rows, item, log, more, stand, when, words, near } =
+  const { apart, dom, find, habits, rows, item, log, more, stand, words, near } =
     globalThis.keepsakePage;
+  const { printOf } = globalThis.keepsakePage.prints;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
@@ -12,8 +13,6 @@
   const ROUNDED = 1; // CSS pixels: a place that differs by so much was rounded another way
   const AT_EDGE = 3; // items at an edge of the view that come, go or change while all others stay
   const STAYED = 3; // others, at least
-  const LONG = 40; // characters: hardly said twice
-  const WEAK = "?"; // before the print of an item that may well stand in another place too
 
   /**
    * @param {KeepsakeContent} content
@@ -28,19 +27,6 @@
       content.media,
       content.collapsed,
     ]);
-  }
-
-  /**
-   * What tells one item from another across elements that are used again for other items.
-   * @param {KeepsakeContent} content
-   */
-  function printOf(content) {
-    const { id, author, time, time_shown, text, media } = content;
-    const pictures = text ? "" : media.map((each) => each.src);
-    const clock = when.clockOf(time_shown);
-    if (id) return id;
-    const weak = !time && !clock && text.length < LONG && !pictures.length ? WEAK : "";
-    return weak + JSON.stringify([author, time, clock, text, pictures]);
   }
 
   /**
@@ -110,6 +96,7 @@
       loading: isLoading(pane, there),
       visible: document.visibilityState === "visible",
       attached: state.pane.isConnected,
+      made: state.made,
     };
   }
 
@@ -186,25 +173,15 @@
   }
 
   /**
-   * The prints of the items visible in a look, as told by now; dividers say the same too often.
+   * The prints of the items visible in a look, in order, as told by now; dividers say the same too often.
    * @param {KeepsakeLook} seen
-   * @returns {Set<string>}
+   * @returns {string[]}
    */
   function printsOf(seen) {
     const prints = seen.rows
       .filter(({ visible }) => visible)
       .map(({ node }) => state.told.get(node)?.print ?? "");
-    return new Set(prints.filter(Boolean));
-  }
-
-  /**
-   * @param {Iterable<string>} prints of what is in view
-   * @param {Set<string>} anchor prints of what a picture shows
-   * @returns {boolean} true when a part of that is in view: one "ok" alone may be another one
-   */
-  function agree(prints, anchor) {
-    const both = Array.from(new Set(prints)).filter((print) => anchor.has(print));
-    return both.length >= Math.min(2, anchor.size) || both.some((each) => !each.startsWith(WEAK));
+    return prints.filter(Boolean);
   }
 
   /**
@@ -217,7 +194,7 @@
   /** A look of its own after a change of the page, at most one in BETWEEN_LOOKS. */
   function lookAfterChange() {
     state.timer = 0;
-    if (state.pending.length >= MOST_LOOKS) return;
+    if (state.pending.length >= MOST_LOOKS || !state.pane.isConnected) return;
     const before = state.lastShape.replaceAll("!", "");
     // What the next picture must agree with is the look that goes with it, not this one.
     const { places } = state;
@@ -278,7 +255,6 @@
   }
 
   globalThis.keepsakePage.look = {
-    agree,
     look,
     lookIn,
     peek,

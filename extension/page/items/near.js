@@ -18,6 +18,7 @@
    */
   const state = {
     pane: document.documentElement,
+    made: 0,
     log: null,
     rule: {
       selector: "",
@@ -39,6 +40,7 @@
     anchor: null,
     anchored: new Set(),
     fromEnd: 0,
+    fromTop: 0,
     places: new Map(),
     timer: 0,
   };

@@ -2,7 +2,7 @@
 "use strict";
 // The way to where an earlier capture of the page stopped, without pictures.
 {
-  const { find, look: looking, rest } = globalThis.keepsakePage;
+  const { find, look: looking, prints: said, rest } = globalThis.keepsakePage;
   const STEP = 0.8; // of the pane: nothing is passed over unseen
 
   /**
@@ -13,16 +13,15 @@
    */
   async function seek({ prints, way, most }) {
     const { pane } = looking.state;
-    const wanted = new Set(prints);
     const start = performance.now();
     for (;;) {
       const seen = looking.look();
-      const found = looking.agree(looking.printsOf(seen), wanted);
+      const found = said.shared(looking.printsOf(seen), prints).length > 0;
       const edge = way === -1 ? seen.top : seen.bottom;
       if (found || edge || performance.now() - start > most) {
         looking.state.told.clear();
         looking.takePending();
-        if (found) looking.state.anchor = wanted;
+        if (found) looking.state.anchor = prints;
         return { found, edge, now: found ? looking.look() : null };
       }
       const { height } = find.positionOf(pane);

@@ -3,6 +3,7 @@
 // Scrolling the pane step by step, never losing the thread.
 {
   const { find, look: looking, reach, rest } = globalThis.keepsakePage;
+  const { shared: sharedOf } = globalThis.keepsakePage.prints;
   const { frame, pause, scrollBy, settle } = rest;
   const { cutOff, freePart, overshoot, stepSize } = reach;
   const RECOVERIES = 8;
@@ -20,8 +21,8 @@
   function shares(now) {
     const { anchor } = looking.state;
     const here = looking.printsOf(now);
-    if (!anchor?.size) return true; // the last picture shows no item: none of it can be missing
-    return looking.agree(here, anchor);
+    if (!anchor?.length) return true; // the last picture shows no item: none of it can be missing
+    return sharedOf(here, anchor).length > 0;
   }
 
   /**
@@ -32,14 +33,14 @@
    */
   function sharesWhole(pane, now) {
     const { anchor, told } = looking.state;
-    if (!anchor?.size) return shares(now);
+    if (!anchor?.length) return shares(now);
     const { top, bottom, height } = freePart(pane);
     const whole = now.rows.filter(
       ({ box, visible }) =>
         visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
     );
     const prints = whole.map(({ node }) => told.get(node)?.print ?? "");
-    return looking.agree(prints, anchor);
+    return sharedOf(prints.filter(Boolean), anchor).length > 0;
   }
 
   /**
@@ -55,7 +56,7 @@
     const at = now.rows.findIndex(({ visible }) => visible);
     const last = now.rows.findLastIndex(({ visible }) => visible);
     const [one, next] = [now.rows[way === 1 ? at - 1 : last + 1], now.rows[way === 1 ? at : last]];
-    if (!one || !next || !anchor?.has(told.get(one.node)?.print ?? "")) return false;
+    if (!one || !next || !anchor?.includes(told.get(one.node)?.print ?? "")) return false;
     const between =
       way === 1
         ? next.box.y - one.box.y - one.box.height
@@ -71,8 +72,10 @@
    * @param {number} tries made before
    */
   function recover(pane, now, way, tries) {
-    const { anchor, anchored, fromEnd, told } = looking.state;
-    const alike = now.rows.filter((row) => anchor?.has(told.get(row.node)?.print ?? ""));
+    const { anchor, anchored, fromEnd, fromTop, told } = looking.state;
+    const print = (/** @type {KeepsakeRow} */ { node }) => told.get(node)?.print ?? "";
+    const rows = now.rows.filter(print);
+    const alike = sharedOf(rows.map(print), anchor ?? []).flatMap((at) => rows[at] ?? []);
     // Farther on may be one that says the same: the one that was seen itself is sure.
     const seen = alike.filter(({ node }) => anchored.has(node));
     const known = seen.length ? seen : alike;
@@ -86,10 +89,12 @@
           : Math.max(y + height * 0.25, y + half + 2);
       scrollBy(pane, found.box.y + half - goal);
     } else {
-      // Above what was there the page put more, and stayed at its top: what was there is as far from the end.
-      const at = find.positionOf(pane);
-      const grown = way === -1 && tries === 0 ? at.most - fromEnd - at.top : 0;
-      scrollBy(pane, grown > now.pane.height ? grown : -way * now.pane.height * 0.6);
+      // The page put more above and stayed at its top, or drew itself anew: what was there is as far from
+      // where the walk began.
+      const { most, top } = find.positionOf(pane);
+      const away = (way === -1 ? most - fromEnd : Math.min(most, fromTop)) - top;
+      const far = tries === 0 && Math.abs(away) > now.pane.height;
+      scrollBy(pane, far ? away : -way * now.pane.height * 0.6);
     }
   }
 
@@ -191,7 +196,7 @@
 
   /** @param {KeepsakeLook} now */
   function isWordless(now) {
-    return looking.printsOf(now).size === 0;
+    return looking.printsOf(now).length === 0;
   }
 
   /**
