@@ -21,12 +21,16 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
+from keepsake.formats.report.brief import brief_pages
+from keepsake.formats.report.words import Words
 from viewer import sample
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keepsake.vault.reading import Unlocked
 
-DEMAND, GONE, ID = 5, 7, "61577840233190"
+NAMED, DEMAND, GONE, FOLLOWING, ID = 3, 5, 7, 8, "61577840233190"
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +140,22 @@ def test_the_records_are_the_versions_that_hold(unlocked: Unlocked) -> None:
     assert bundle_case.records(work, Chosen(case, frozenset())) == []
     only = bundle_case.records(work, Chosen(case, frozenset({"contacts"})))
     assert [unlocked.entry(index).kind for index in only] == ["contact"]
+
+
+def test_a_name_that_was_taken_over_says_so_on_the_first_page(
+    tmp_path: Path,
+) -> None:
+    vault = sample.make_vault(tmp_path / "vault", [sample.thread(12)], passphrase=None)
+    case = casework.make_case(vault, "Blue", [1])
+    for number in (NAMED, FOLLOWING):
+        casework.keep(vault, MarkBody(case, 1, number, "threat"))
+    unlocked = vault.unlock(None)
+    work = bundle_case.casework(unlocked)
+    exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, [1]), [1])
+    brief = bundle_case.brief(exhibits, work, Chosen(case, DISCLOSED))
+    assert [one.said.author_source for one in brief.pointed] == ["", "before"]
+    rows = brief_pages(brief, exhibits, (), {}, Words("en"))["pointed"]
+    assert [row["who"] for row in rows] == ["Marc D.", "Marc D. (name from the message above)"]
 
 
 def test_pages_looked_at_again_and_messages_absent_later(

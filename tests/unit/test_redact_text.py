@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from keepsake.core.custody import RedactionBody, Told
@@ -49,6 +50,18 @@ def test_a_word_goes_wherever_it_stands_and_however_it_is_written() -> None:
     assert "    Ask [redacted] or [redacted]." in text
     assert "    Message 9 · Zed" in text, "what is set in is said, never a head"
     assert "Call 555-0100 [now]" in text
+
+
+def test_a_name_taken_over_says_so_and_a_name_that_is_gone_does_not() -> None:
+    items = (Item("1", author="Sam", text="Hello"), Item("2", author="Sam", text="You there?"))
+    items = (items[0], msgspec.structs.replace(items[1], author_source="before"))
+    rows = lines(items, [], "[redacted]")
+    told = redacted_text.as_text(rows, "LABEL", Words("en")).decode()
+    assert "Message 1 · Sam\n" in told
+    assert "Message 2 · Sam (name from the message above)\n" in told
+    rows = lines(items, spans(items, {2}, set()), "[redacted]")
+    told = redacted_text.as_text(rows, "LABEL", Words("en")).decode()
+    assert "from the message above" not in told
 
 
 def test_a_message_goes_whole_whatever_its_length() -> None:

@@ -41,13 +41,18 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A message as the copy shows it."""
+    """A message as the copy shows it.
+
+    Attributes:
+        taken_over: The name is that of the message above; never told of a name that is gone.
+    """
 
     number: int
     author: str
     time: str
     time_shown: str
     text: str
+    taken_over: bool
 
 
 def spans(items: Sequence[Item], whole: Collection[int], words: Collection[str]) -> list[Span]:
@@ -112,11 +117,18 @@ def lines(items: Sequence[Item], gone: Collection[Span], mark: str) -> list[Line
         value = getattr(item, name)
         return "".join(_cut(value, places.get((number, FIELDS.index(name)), []), mark))
 
-    return [
-        Line(number, shown(number, item, "author"), item.time, shown(number, item, "time_shown"),
-             shown(number, item, "text"))
-        for number, item in enumerate(items, 1)
-    ]  # fmt: skip
+    def line(number: int, item: Item) -> Line:
+        author = shown(number, item, "author")
+        return Line(
+            number,
+            author,
+            item.time,
+            shown(number, item, "time_shown"),
+            shown(number, item, "text"),
+            item.author_source == "before" and author == item.author,
+        )
+
+    return [line(number, item) for number, item in enumerate(items, 1)]
 
 
 def as_text(rows: Sequence[Line], label: str, words: Words) -> bytes:
@@ -148,7 +160,8 @@ def as_pdf(rows: Sequence[Line], label: str, words: Words) -> bytes:
 
 def _head(row: Line, words: Words) -> str:
     number = words("redacted.message", number=row.number)
-    return " · ".join(filter(None, (number, row.author, row.time, row.time_shown)))
+    author = f"{row.author} ({words('author_before')})" if row.taken_over else row.author
+    return " · ".join(filter(None, (number, author, row.time, row.time_shown)))
 
 
 def _cut(value: str, gone: Sequence[Span], mark: str) -> Iterator[str]:

@@ -49,6 +49,11 @@ def _other_words(brief: Any) -> None:
     brief["pointed"][0]["said"]["text"] += " by Monday"
 
 
+def _other_origin_of_a_name(brief: Any) -> None:
+    said = brief["pointed"][0]["said"]
+    said["author_source"] = "" if said["author_source"] else "before"
+
+
 def _other_account(brief: Any) -> None:
     brief["accounts"][0]["permanent"][0]["value"] += "0"
 
@@ -61,7 +66,10 @@ def _other_beginning(brief: Any) -> None:
     brief["first"]["time"] = "2020-01-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("forge", [_other_words, _other_account, _other_address, _other_beginning])
+@pytest.mark.parametrize(
+    "forge",
+    [_other_words, _other_origin_of_a_name, _other_account, _other_address, _other_beginning],
+)
 def test_a_summary_that_the_exhibits_do_not_bear_out_is_told(
     forge: Callable[[Any], None], files: Files, page: Page, made: Made, tmp_path: Path
 ) -> None:

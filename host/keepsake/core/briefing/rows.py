@@ -48,7 +48,12 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One message, and where it is; `zone_assumed` is of its time, where the file names none."""
+    """One message, and where it is.
+
+    Attributes:
+        zone_assumed: Of its time, where the file names no zone.
+        author_source: As in the manifest; `before` where the name is that of the message before.
+    """
 
     exhibit: int
     item: int
@@ -57,6 +62,7 @@ class Said(msgspec.Struct, frozen=True):
     time: str
     time_shown: str
     zone_assumed: bool = False
+    author_source: str = ""
 
 
 class Pointed(msgspec.Struct, frozen=True):
@@ -161,5 +167,5 @@ def items_of(one: Shown) -> Iterator[tuple[int, Item]]:
 
 def said_of(one: Shown, number: int, item: Item) -> Said:
     """One message as a row."""
-    shown = (item.time, item.time_shown, item.zone_assumed)
+    shown = (item.time, item.time_shown, item.zone_assumed, item.author_source)
     return Said(one.number, number, item.author, item.text, *shown)

@@ -154,11 +154,17 @@ def _pointed(one: Pointed, words: Words, zone: tuple[str, int]) -> dict[str, Any
 
 def _said(said: Said, words: Words, zone: tuple[str, int]) -> dict[str, str]:
     return {
-        "who": said.author or words("no_author"),
+        "who": _who(said, words),
         "when": _sent(said, words, zone) if said.time else said.time_shown,
         "text": _shortened(said.text, _WORDS_CHARACTERS) or words("no_words"),
         "place": words("brief.place", exhibit=said.exhibit, item=said.item),
     }
+
+
+def _who(said: Said, words: Words) -> str:
+    if said.author_source == "before":
+        return f"{said.author} ({words('author_before')})"
+    return said.author or words("no_author")
 
 
 def _sent(said: Said, words: Words, zone: tuple[str, int]) -> str:

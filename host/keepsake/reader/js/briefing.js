@@ -4,7 +4,7 @@ import { count, list, object, readJson, text } from "./values.js";
 
 /**
  * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string,
- *   zoneAssumed: boolean}} Said
+ *   zoneAssumed: boolean, takenOver: boolean}} Said
  * @typedef {{name: string, value: string, where: string[]}} Handle
  * @typedef {{platform: string, name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[]}} Account
@@ -74,6 +74,7 @@ function readSaid(value) {
     time: text(row.time),
     timeShown: text(row.time_shown),
     zoneAssumed: row.zone_assumed === true,
+    takenOver: text(row.author_source) === "before",
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { copyable, el, mark, table } from "../dom.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { again, gone, notSo, place, quoted, when } from "./brief_again.js";
+import { again, gone, notSo, place, quoted, when, who } from "./brief_again.js";
 import { facts } from "./brief_facts.js";
 import { isTrue, notShown } from "./brief_true.js";
 import { completeness, isWhole } from "./completeness.js";
@@ -136,7 +136,7 @@ function pointed(brief, around) {
       due && el("p.due", {}, word("brief.due", { due })),
       note && el("p.hint", {}, note),
     ),
-    [said.author, when(said, around)].filter(Boolean).join(", "),
+    [who(said), when(said, around)].filter(Boolean).join(", "),
     place(said, around),
   ]);
   return el("div", {}, ...named, table(word("brief.pointed"), head, rows));

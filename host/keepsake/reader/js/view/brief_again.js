@@ -19,7 +19,7 @@ export function gone(brief, around) {
       "li",
       {},
       quoted(said, around),
-      ` ${said.author}, ${when(said, around)}. `,
+      ` ${who(said)}, ${when(said, around)}. `,
       since && `${word("brief.gone.since", { time: localTime(since, around.offset) })}. `,
       place(said, around),
     ),
@@ -69,6 +69,14 @@ export function quoted(said, { bundle }) {
 /** Beside what the exhibits do not say. */
 export function notSo() {
   return el("span", {}, mark("invalid"), " ", word("brief.not_so"));
+}
+
+/**
+ * @param {Said} said
+ * @returns {string} Who wrote it, and where that name comes from when it did not stand there.
+ */
+export function who({ author, takenOver }) {
+  return takenOver ? `${author} (${word("text.author_before")})` : author;
 }
 
 /**

@@ -18,6 +18,7 @@ export function standsSo(said, exhibits) {
   const item = items[said.item - 1];
   return (
     item !== undefined &&
+    item.takenOver === said.takenOver &&
     [item.text, item.author, item.time, item.timeShown].join("\n") ===
       [said.text, said.author, said.time, said.timeShown].join("\n")
   );
