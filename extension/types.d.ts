@@ -13,6 +13,8 @@ interface KeepsakePosition {
   most: number;
   height: number;
   reversed: boolean;
+  /** How far from an end counts as being there, CSS pixels. */
+  slack: number;
 }
 
 interface KeepsakePane {
@@ -296,6 +298,7 @@ interface KeepsakePage {
   };
   family: {
     areMessages(family: Element[]): boolean;
+    hasGround(node: Element): boolean;
     kindsIn(group: KeepsakeGroup): { name: string; families: Element[][] }[];
   };
   shape: {
@@ -345,6 +348,8 @@ interface KeepsakePage {
     offers(node: Element): boolean;
     isWaiting(node: Element): boolean;
   };
+  quotes: { outside(item: Element, all: Element[]): Element[] };
+  tally: { talliesIn(all: Element[], heads: Element[]): Element[] };
   item: {
     readItem(node: Element, idName: string): KeepsakeContent;
   };
@@ -367,6 +372,7 @@ interface KeepsakePage {
     linesOf(all: Element[]): Element[];
     mayBeName(said: string): boolean;
     untimed(line: Element): string;
+    timeIn(said: string): string;
     saysMore(all: Element[], first: Element): boolean;
   };
   habits: {
@@ -411,7 +417,7 @@ interface KeepsakePage {
   look: {
     look(): KeepsakeLook;
     lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;
-    peek(): { visible: number[]; texts: string[]; loading: boolean };
+    peek(): { places: Map<number, number>; texts: string[]; loading: boolean };
     printsOf(seen: KeepsakeLook): string[];
     stillThere(): { same: boolean; stayed: number[]; gone: number[] };
     takePending(): KeepsakeLook[];
@@ -433,13 +439,14 @@ interface KeepsakePage {
       way: 1 | -1;
       most: number;
     }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; edge: boolean }>;
-    waitForMore(order: {
-      way: 1 | -1;
-      ms: number;
-      nudge: boolean;
-      stuck?: boolean;
-    }): Promise<{ changes: KeepsakeLook[]; grown: boolean; loading: boolean; away: boolean }>;
   };
+  waitForMore(order: { way: 1 | -1; ms: number; nudge: boolean; stuck?: boolean }): Promise<{
+    changes: KeepsakeLook[];
+    grown: boolean;
+    restless: boolean;
+    loading: boolean;
+    away: boolean;
+  }>;
   home: {
     asked(): void;
     leave(): void;

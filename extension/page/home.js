@@ -1,17 +1,24 @@
 /// <reference path="../types.d.ts" />
 "use strict";
 // Where the page stood when the capture began, and the way back there: by content where the page
-// has grown above, to the pixel. Also goes back by itself when nobody asks any more.
+// has grown, to the pixel. Also goes back by itself when nobody asks any more.
 {
-  const { find, look: looking, rest } = globalThis.keepsakePage;
+  const { find, look: looking, prints: said, rest, seek } = globalThis.keepsakePage;
+  const EDGE = 48; // CSS pixels from the end where the capture began: what came there came later
+  const LOOKING = 12_000; // ms, one way
+  const STEPS = 900; // ms
+  const MORE = 600; // ms for the page to bring more
+  const NO_MORE = 4; // times in a row that none came
   const SECOND_LOOK = 250; // ms
   const TICK = 5000; // ms
   const LONELY = 3; // ticks in view without a question: the extension was ended
 
+  /** @typedef {{print: string, y: number, alone: boolean}} Shown alone: no other item said the same */
+
   globalThis.keepsakePage.home?.leave(); // of a capture of this page that was not finished
 
-  /** @type {{top: number, fromEnd: number, left: number, way: number, print: string, y: number}} */
-  let home = { top: 0, fromEnd: 0, left: 0, way: 1, print: "", y: 0 };
+  /** @type {{top: number, fromEnd: number, left: number, way: 1 | -1, shown: Shown[]}} */
+  let home = { top: 0, fromEnd: 0, left: 0, way: 1, shown: [] };
   let hidden = 0;
   let lonely = 0;
   let ticking = 0;
@@ -26,20 +33,25 @@
   }
 
   /**
+   * @param {KeepsakeRow} row
+   * @param {KeepsakeLook} now
+   */
+  function isAlone(row, now) {
+    return now.rows.filter((each) => printOf(each) === printOf(row)).length === 1;
+  }
+
+  /**
    * @param {KeepsakePane} found
    * @param {KeepsakeLook} now
    */
   function remember(found, now) {
-    const alone = (/** @type {KeepsakeRow} */ row) =>
-      now.rows.filter((each) => printOf(each) === printOf(row)).length === 1;
-    const first = now.rows.find((row) => row.visible && printOf(row) && alone(row));
+    const known = now.rows.filter((row) => row.visible && printOf(row));
     home = {
       top: found.at.top,
       fromEnd: found.at.most - found.at.top,
       left: found.element.scrollLeft,
       way: found.direction === "up" ? -1 : 1,
-      print: first ? printOf(first) : "",
-      y: first ? first.box.y : 0,
+      shown: known.map((row) => ({ print: printOf(row), y: row.box.y, alone: isAlone(row, now) })),
     };
     hidden = 0;
     document.addEventListener("visibilitychange", noticeHiding);
@@ -94,6 +106,12 @@
       now = looking.look();
       if (Math.abs(pane.scrollTop - goal()) <= 1) break;
     }
+    if (mayBeElsewhere() && !shownAgain(now).length) {
+      changes.push(now);
+      const found = await search();
+      if (!found) pane.scrollTo({ top: goal(), left: home.left, behavior: "instant" });
+      now = found ?? looking.look();
+    }
     const off = offset(now);
     if (off) {
       rest.scrollBy(pane, off);
@@ -109,13 +127,50 @@
     return { changes, now, put_back: back };
   }
 
+  /** A page that was opened in the middle, and grew on the side that the walk did not lead to. */
+  function mayBeElsewhere() {
+    return home.shown.length > 0 && (home.way === 1 ? home.top : home.fromEnd) > EDGE;
+  }
+
   /**
    * @param {KeepsakeLook} now
-   * @returns {number} how far the item that was first in view is from where it was, CSS pixels
+   * @returns {KeepsakeRow[]} items that were in view when the capture began
+   */
+  function shownAgain(now) {
+    const rows = now.rows.filter(printOf);
+    const before = home.shown.map(({ print }) => print);
+    return said.shared(rows.map(printOf), before).flatMap((at) => rows[at] ?? []);
+  }
+
+  /**
+   * Goes through the page until what was in view comes into view again: first on as the walk went, then back.
+   * @returns {Promise<KeepsakeLook | null>} null where it is not found in good time
+   */
+  async function search() {
+    const prints = home.shown.map(({ print }) => print);
+    for (const way of /** @type {(1 | -1)[]} */ ([home.way, -home.way])) {
+      const until = performance.now() + LOOKING;
+      for (let calm = 0; calm < NO_MORE && performance.now() < until; ) {
+        asked();
+        const { edge, now } = await seek({ prints, way, most: STEPS });
+        if (now) return now;
+        calm = edge ? calm + 1 : 0;
+        if (edge) await rest.pause(MORE);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param {KeepsakeLook} now
+   * @returns {number} how far what was in view is from where it was, CSS pixels
    */
   function offset(now) {
-    const rows = now.rows.filter((each) => printOf(each) === home.print);
-    return rows.length === 1 && rows[0] && home.print ? rows[0].box.y - home.y : 0;
+    for (const row of shownAgain(now).filter((each) => isAlone(each, now))) {
+      const before = home.shown.find((each) => each.alone && each.print === printOf(row));
+      if (before) return row.box.y - before.y;
+    }
+    return 0;
   }
 
   globalThis.keepsakePage.home = { asked, leave, putBack, remember, wasHidden };

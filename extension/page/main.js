@@ -16,6 +16,7 @@
     seek,
     signs,
     snapshot,
+    waitForMore,
     walk,
   } = page;
 
@@ -165,7 +166,7 @@
     advance: inPane(walk.advance),
     again: inPane(walk.again),
     jump: inPane(walk.jump),
-    waitForMore: inPane(walk.waitForMore),
+    waitForMore: inPane(waitForMore),
     seek: inPane(seek),
   };
 

@@ -118,3 +118,23 @@ test("from the second wait on the page is nudged, so that it is asked again", ()
   plan.waited({ grown: false, loading: false });
   assert.equal(plan.next(0).nudge, true);
 });
+
+test("an end that moves again and again without an item is left, and called still loading", () => {
+  let known = 40;
+  const page = {
+    screens: 4,
+    wait(times) {
+      if (times === 1) known += 20; // the first time something does come
+      return { grown: true, restless: true, loading: false, known };
+    },
+  };
+  const seen = follow(page);
+  assert.deepEqual([seen.reached, seen.evidence], [false, "still_loading"]);
+  assert.ok(seen.log.length < 40);
+});
+
+test("an end at which only words change, as times do, is an end", () => {
+  const page = { screens: 4, wait: () => ({ grown: true, loading: false, known: 40 }) };
+  const seen = follow(page);
+  assert.deepEqual([seen.reached, seen.evidence], [true, "edge_held"]);
+});

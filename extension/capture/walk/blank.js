@@ -52,25 +52,28 @@ export function judge(pixels, boxes, scale) {
  * @returns {KeepsakeBox[]} as far as they lie in the pane, CSS pixels
  */
 export function expected({ rows, pane }, told) {
-  return rows
-    .filter(
-      ({ visible, content, node }) => visible && WORDS.test((content ?? told(node))?.text ?? ""),
-    )
-    .map(({ box }) => inside(box, pane))
+  const worded = rows.filter(
+    ({ visible, content, node }) => visible && WORDS.test((content ?? told(node))?.text ?? ""),
+  );
+  // The words of one that fills the view stand somewhere in it.
+  const tallest = Math.max(TALLEST, pane.height / Math.max(1, worded.length));
+  return worded
+    .map(({ box }) => inside(box, pane, tallest))
     .filter(({ width, height }) => width >= LEAST.width && height >= LEAST.height);
 }
 
 /**
  * @param {KeepsakeBox} box
  * @param {KeepsakeBox} pane
+ * @param {number} tallest
  * @returns {KeepsakeBox}
  */
-function inside(box, pane) {
+function inside(box, pane, tallest) {
   const x = Math.max(box.x, pane.x);
   const y = Math.max(box.y, pane.y);
   const width = Math.min(box.x + box.width, pane.x + pane.width) - x;
   const height = Math.min(box.y + box.height, pane.y + pane.height) - y;
-  return { x, y, width, height: Math.min(height, TALLEST) };
+  return { x, y, width, height: Math.min(height, tallest) };
 }
 
 /**

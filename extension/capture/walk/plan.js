@@ -4,6 +4,7 @@ export const CALM_CHECKS = 3;
 const CHECK_MS = 1400;
 const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
 const LOADING_CHECKS = 12;
+const MOST_VAIN = 3; // times in a row that an end moved and brought no item: it does so without an end
 const MOST_STUCK = 3; // steps in a row that lead nowhere; the last of them turns back for nothing
 
 /**
@@ -57,6 +58,8 @@ export class Plan {
     this.passed = false;
     this.waiting = 0;
     this.longest = 0;
+    this.vain = 0;
+    this.known = -1;
   }
 
   /**
@@ -80,16 +83,18 @@ export class Plan {
 
   /**
    * After waiting at the edge.
-   * @param {{grown: boolean, loading: boolean, took?: number}} waited took: ms
+   * @param {{grown: boolean, restless?: boolean, loading: boolean, took?: number, known?: number}} waited restless:
+   *   the end itself moved; took: ms; known: items that are known by then
    */
-  waited({ grown, loading, took = 0 }) {
+  waited({ grown, restless = false, loading, took = 0, known = this.known + 1 }) {
     this.checks += 1;
     this.waiting += took;
-    if (grown) {
+    if (grown) [this.vain, this.known] = [known > this.known ? 0 : this.vain + 1, known];
+    if (grown && this.vain < MOST_VAIN) {
       this.longest = Math.max(this.longest, this.waiting);
       [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
       this.atEdge = false;
-    } else if (!loading) {
+    } else if (!loading && !restless) {
       this.calm += 1;
     }
     this.loading = loading;

@@ -47,6 +47,10 @@ export class Viewing {
     return this.capture.stoppedBy;
   }
 
+  known() {
+    return this.capture.merger.count;
+  }
+
   /** @param {string} note */
   say(note) {
     this.capture.say(note);

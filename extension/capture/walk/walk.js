@@ -20,6 +20,7 @@ const LEAST_CHECK_MS = 120; // two looks of waitForMore
  * @property {() => import("../types.js").StoppedBy | null} stopped
  * @property {() => number} now ms
  * @property {number} since when the first look was taken, ms
+ * @property {() => number} known items so far
  * @property {() => number} pace ms until a picture may be taken
  * @property {Partial<import("./plan.js").Limits> | undefined} [limits] what the person set
  * @property {(note: string) => void} say for the record
@@ -116,7 +117,7 @@ async function walkToEnd(walker, plan, way) {
       const { ms, nudge, stuck } = order;
       const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
       walker.note(waited.changes, way);
-      plan.waited({ ...waited, took: walker.now() - since });
+      plan.waited({ ...waited, took: walker.now() - since, known: walker.known() });
     } else {
       const { past } = order;
       const step = await walker.ask("advance", {

@@ -56,8 +56,15 @@
    */
   function isBoxed(node) {
     const inner = node.childElementCount === 1 ? node.firstElementChild : null;
-    if (!inner || node.classList.length || answers.hasOwnWords(node)) return false;
-    const { backgroundColor, paddingTop } = getComputedStyle(inner);
+    return inner && !node.classList.length && !answers.hasOwnWords(node) ? hasGround(inner) : false;
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a bubble: what is set apart on a ground of its own
+   */
+  function hasGround(node) {
+    const { backgroundColor, paddingTop } = getComputedStyle(node);
     return (
       Number.parseFloat(paddingTop) >= 1 && !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)
     );
@@ -74,5 +81,5 @@
     return false;
   }
 
-  globalThis.keepsakePage.family = { areMessages, kindsIn };
+  globalThis.keepsakePage.family = { areMessages, hasGround, kindsIn };
 }

@@ -161,7 +161,7 @@
 
   /** @param {Element} item */
   function isTimed(item) {
-    return dom.descendants(item, 600).some((each) => when.isTime(label(each)));
+    return dom.descendants(item, 600).some((each) => lines.timeIn(label(each)) !== "");
   }
 
   /**

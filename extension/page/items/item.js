@@ -9,6 +9,8 @@
     habits,
     lines,
     more,
+    quotes,
+    tally,
     when,
     words,
   } = globalThis.keepsakePage;
@@ -17,6 +19,7 @@
     /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
   const SIGNED = /^(.{1,40}?)\s*[·•|]\s*([^·•|]+)$/;
   const AFTER_NAME = /^[:：]\s+/;
+  const HANDLE = /^@[\w.-]+\s*[·•|–-]?$/;
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
 
   /**
@@ -160,19 +163,16 @@
       .descendants(node, 600)
       .filter((each) => !inner.some((answer) => dom.holds(answer, each)));
     const whole = [node, ...all];
-    const author = writing.authorOf(node, all);
-    const time = when.timeOf(node, all, author.element);
-    const signed = author.name || time.shown ? null : signatureIn(all);
-    const faces = all.filter((each) => author.name && isFace(each, author));
-    const first = lines.firstOf(all);
-    const buttons = all.filter(
-      (each) => habits.isFurniture(each) && !(first && dom.holds(each, first)),
-    );
-    const heads = [author.element, time.where, ...writing.headsOf(all)];
-    const parts = [...heads, signed?.line ?? null, ...faces, ...buttons, ...inner].filter(
+    const own = quotes.outside(node, all);
+    const author = writing.authorOf(node, own);
+    const time = when.timeOf(node, own, author.element);
+    const signed = author.name || time.shown ? null : signatureIn(own);
+    const heads = [author.element, time.where, signed?.line ?? null].filter(
       (each) => each !== null,
     );
-    const text = wordsOf(node, new Set(parts));
+    const aside = [...heads, ...furnitureOf(all, author), ...inner];
+    const tallies = tally.talliesIn(all, aside);
+    const text = wordsOf(node, new Set([...aside, ...tallies]));
     const begin = signed ?? (author.name || time.shown ? null : habits.beginOf(text));
     const content = {
       kind: kindOf(node, all),
@@ -180,7 +180,7 @@
       text: author.element ? text.replace(AFTER_NAME, "") : text,
       author: author.name || (begin?.author ?? ""),
       ...(author.source ? { author_source: author.source } : {}),
-      time_shown: time.shown || (begin?.time_shown ?? ""),
+      time_shown: time.shown || (begin?.time_shown ?? timeOn(author.element, tallies)),
       time: time.time,
       time_source: time.source,
       ids: idsOf(whole),
@@ -189,6 +189,32 @@
       collapsed: more.folded(whole),
     };
     return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  }
+
+  /**
+   * @param {Element[]} all
+   * @param {{name: string, element: Element | null}} author
+   * @returns {Element[]} what of an item is said by nobody: the face of who wrote it, their handle, buttons
+   */
+  function furnitureOf(all, author) {
+    const faces = all.filter((each) => author.name && isFace(each, author));
+    const first = lines.firstOf(all);
+    const buttons = all.filter(
+      (each) => habits.isFurniture(each) && !(first && dom.holds(each, first)),
+    );
+    const beside = Array.from(author.element?.parentElement?.children ?? []);
+    const handles = beside.filter((each) => HANDLE.test(label(each)));
+    return [...faces, ...buttons, ...handles, ...writing.headsOf(all)];
+  }
+
+  /**
+   * @param {Element | null} name
+   * @param {Element[]} tallies
+   * @returns {string} when, where that stands on one line with who or with what is counted
+   */
+  function timeOn(name, tallies) {
+    const told = [...(name ? [name] : []), ...tallies].map((each) => lines.timeIn(label(each)));
+    return told.find(Boolean) ?? "";
   }
 
   /**

@@ -6,6 +6,7 @@
   const { label } = words;
   const LONGEST = 60; // characters of a name
   const DEPTH = 12;
+  const INITIAL = /\s(\p{Lu}|Jr|Sr)\.$/u; // a name may end in it
 
   /**
    * What a line looks like to the one who made the page: its place in the item, and its class.
@@ -83,17 +84,43 @@
 
   /**
    * @param {Element} line
-   * @returns {string} what it says without the time that may stand on it in an element of its own
+   * @returns {string} what it says without the time that may stand on it
    */
   function untimed(line) {
     const times = Array.from(line.children);
     const own = times.length && times.every((each) => when.isTime(label(each)));
-    return own ? ownWords(line).replace(/\s+/g, " ").trim() || label(line) : label(line);
+    const said = label(line);
+    if (own) return ownWords(line).replace(/\s+/g, " ").trim() || said;
+    return nameAndTime(said)?.name ?? said;
   }
 
   /** @param {string} said */
   function mayBeName(said) {
-    return said.length <= LONGEST && /\p{L}/u.test(said) && !/[.!?…,;]$/.test(said);
+    if (said.length > LONGEST || !/\p{L}/u.test(said)) return false;
+    return !/[.!?…,;]$/.test(said) || INITIAL.test(said);
+  }
+
+  /**
+   * @param {string} said
+   * @returns {{name: string, time: string} | null} of "Nora Whitfield, 10:15"; null for anything else
+   */
+  function nameAndTime(said) {
+    if (said.length > LONGEST || !/\p{Nd}/u.test(said)) return null;
+    for (const { index, 0: between } of said.matchAll(/[\s,·•|(–—-]+/g)) {
+      const name = said.slice(0, index);
+      const time = said.slice(index + between.length).replace(/\)$/, "");
+      if (when.isTime(time) && mayBeName(name) && !when.isTime(name)) return { name, time };
+    }
+    return null;
+  }
+
+  /**
+   * @param {string} said a line
+   * @returns {string} the time on it, also where who wrote it or what others did stands beside that
+   */
+  function timeIn(said) {
+    const parts = said.length > LONGEST ? [] : said.split(/\s*[·•|]\s*/);
+    return parts.find((part) => when.isTime(part)) ?? nameAndTime(said)?.time ?? "";
   }
 
   /**
@@ -133,6 +160,7 @@
     mayBeName,
     pastInitials,
     saysMore,
+    timeIn,
     untimed,
   };
 }

@@ -79,8 +79,8 @@
     noticeVanished(seen);
     state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
     const beyond = beyondOf(seen);
-    const top = at.top <= 2 && !beyond.above;
-    const bottom = at.most - at.top <= 2 && !beyond.below;
+    const top = at.top <= at.slack && !beyond.above;
+    const bottom = at.most - at.top <= at.slack && !beyond.below;
     const items = there.filter(({ divider }) => !divider).map(({ box }) => box);
     return {
       at: new Date().toISOString(),
@@ -166,7 +166,7 @@
     const pane = find.paneBox(state.pane);
     const nodes = nodesNear(pane).filter(({ box }) => isVisible(box, pane));
     return {
-      visible: nodes.map(({ node }) => serialOf(node)),
+      places: new Map(nodes.map(({ node, box }) => [serialOf(node), box.y])),
       texts: nodes.map(({ node }) => node.textContent ?? ""),
       loading: isLoading(pane, nodes),
     };

@@ -120,7 +120,7 @@
 
   /**
    * Where elements of a kind stand inside each other: the outermost with what answers them, or the
-   * innermost.
+   * innermost; only these where one of the others is the list that most of them stand in.
    * @param {KeepsakeRows} spec
    * @param {Element[]} set
    * @param {number} bonus
@@ -140,10 +140,10 @@
     });
     if (outer.length === set.length) return [{ spec, set, bonus }];
     const inner = set.filter((node) => !holders.has(node));
-    return [
-      { spec, set: outer.flatMap(answers.withAnswers), bonus },
-      { spec: { ...spec, innermost: true }, set: inner, bonus },
-    ];
+    const innermost = { spec: { ...spec, innermost: true }, set: inner, bonus };
+    const [list, another] = outer.map(answers.besideIn).filter(({ length }) => length > 0);
+    if (list && !another && list.length * 2 > set.length) return [innermost];
+    return [{ spec, set: outer.flatMap(answers.withAnswers), bonus }, innermost];
   }
 
   /**

@@ -45,6 +45,11 @@
     /^(показать|загрузить)\s.{0,20}(ещ|предыдущ|все|ранн|ответ|комментар)/i,
     /もっと(見る|読み込む)|さらに(表示|読み込む)|以前の.{0,10}(表示|見る|読み込)|件の返信|(加载|載入|查看|显示|顯示|展开|展開).{0,6}(更多|更早|之前|全部|回复|回覆|评论|留言)|더\s?보기|이전 .{0,8}(보기|불러)|(عرض|تحميل|مشاهدة).{0,12}(المزيد|السابق|الأقدم|الردود|التعليقات)/,
   ];
+  /** What did not come, and would be asked for again with a click. */
+  const FAILED =
+    /^(couldn['’]t|could not|can['’]t|cannot|unable to|failed to|error) .{0,12}load\b|^(impossible de|échec du) charge|^(konnte|konnten) nicht geladen|^no se (pudo|pudieron|ha podido) cargar|^não foi possível carregar|^impossibile caricare|^не удалось загрузить|読み込めません|加载失败|載入失敗|불러올 수 없/iu;
+  const AGAIN =
+    /^[↻⟳🔄\s]*((tap|click) to )?(retry|try again|réessayer|erneut versuchen|nochmal versuchen|reintentar|volver a intentar|tentar novamente|riprova|повторить|再試行|重试|重試|다시 시도)$/iu;
   const WAITING =
     /^(loading|fetching|chargement|wird geladen|lädt|laden|cargando|carregando|caricamento|загрузка|読み込み中|加载中|正在加载|載入中|로드 중|불러오는 중|جار التحميل)(\s\p{L}+){0,2}\s?(…|\.{3})$/iu;
   const NEXT =
@@ -55,8 +60,23 @@
   /** @param {string} said */
   function isOffer(said) {
     const plain = said.replace(COUNT, "");
-    return said.length <= LONGEST && OFFERS.some((each) => each.test(plain));
+    return said.length <= LONGEST && [...OFFERS, FAILED, AGAIN].some((each) => each.test(plain));
   }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a number among others that lead to the other parts of what is there: "[1] 2 3"
+   */
+  function isPageNumber(node) {
+    const number = pageNumber(words.label(node));
+    if (!number || !node.matches("a[href],button,[role=button]")) return false;
+    const beside = dom.parentOf(node)?.parentElement ?? node.parentElement;
+    const others = (beside?.textContent ?? "").split(/[\s·•|,›»‹«]+/).map(pageNumber);
+    return others.includes(number - 1) || others.includes(number + 1);
+  }
+
+  /** @param {string} said */
+  const pageNumber = (said) => Number(/^\W?(\d{1,4})\W?$/.exec(said.trim())?.[1] ?? 0);
 
   /**
    * @param {Element} node
@@ -114,13 +134,14 @@
     const to = Math.max(...items.map(({ y, height }) => y + height));
     for (const node of dom.descendants(pane, SAMPLE, view)) {
       const said = node.childElementCount > PARTS ? "" : words.label(node);
-      const offer = isOffer(said);
+      const offer = isOffer(said) || isPageNumber(node);
       if (!(offer || NEXT.test(said) || PREVIOUS.test(said)) || !isControl(node)) continue;
       const box = dom.boxOf(node);
       if (box.height < 4 || getComputedStyle(node).visibility === "hidden") continue;
       const over = box.y + box.height <= from + NEAREST && box.y > from - FARTHEST;
       const under = box.y >= to - NEAREST && box.y < to + FARTHEST;
-      const before = PREVIOUS.test(said) || EARLIER.test(said) || (offer && THING.test(said));
+      const plain = PREVIOUS.test(said) || EARLIER.test(said) || AGAIN.test(said);
+      const before = plain || (offer && (THING.test(said) || pageNumber(said) > 0));
       if (top && over && before) found.above = true;
       if (bottom && under && !BEFORE.test(said) && !PREVIOUS.test(said)) found.below = true;
     }

@@ -3,7 +3,7 @@
 // Groups of elements that look like items where nothing but their place in the page says so.
 {
   const { answers, dom, family } = globalThis.keepsakePage;
-  const { areMessages, kindsIn } = family;
+  const { areMessages, hasGround, kindsIn } = family;
   const INLINE = /^(span|a|b|i|em|strong|button|label|font|small|u)$/;
   const NEVER = /^(br|img|svg|path|p|option|td|th|use|g|dt|style|script|template|input|wbr)$/;
   const SHORT = 40; // characters of a name, a time, a button
@@ -12,6 +12,8 @@
   const STRIP = 3; // things side by side
   const FITS = 5; // things side by side, all alike, where a wide window shows them all
   const HEAP = 0.5; // of the words of a set in one of its elements
+  const OFTEN = 3; // one group in so many has several messages
+  const SELDOM = 10; // the same, where each message is a bubble, as no line of one is
   const LEAST_SHARE = 0.4; // of the words of a group are its messages'
 
   /**
@@ -170,7 +172,9 @@
       if (!path.startsWith(`${outer}>`) || group.set.length < around.set.length) continue;
       for (const { name, families } of kindsIn(group)) {
         const several = families.filter(({ length }) => length > 1);
-        if (several.length * 3 < families.length || !several.every(areMessages)) continue;
+        const most = several.flat().every(hasGround) ? SELDOM : OFTEN;
+        if (!several.length || several.length * most < families.length) continue;
+        if (!several.every(areMessages)) continue;
         const set = families.flat();
         if (set.length < around.set.length) continue;
         const own = linesIn(new Set(set), inside, pane);

@@ -48,14 +48,18 @@
    * @param {KeepsakeContent} content
    * @returns {Element | null} the longest line that tells neither who nor when
    */
-  function saidIn(all, { author, time_shown }) {
+  function saidIn(all, { author, time_shown, text }) {
+    const told = lines.linesOf(all).filter((each) => {
+      const said = label(each);
+      return said !== author && said !== time_shown && !when.isTime(said);
+    });
+    // What only counts, as "❤ 12" under "ok", is not in its text.
+    const plain = text.replace(/\s+/g, " ");
+    const inText = told.filter((each) => plain.includes(label(each)));
     /** @type {Element | null} */
     let best = null;
-    for (const each of lines.linesOf(all)) {
-      const said = label(each);
-      if (said === author || said === time_shown || when.isTime(said)) continue;
-      if (said.length > (best ? label(best).length : 0)) best = each;
-    }
+    for (const each of inText.length ? inText : told)
+      if (label(each).length > (best ? label(best).length : 0)) best = each;
     while (best && FORMAT.test(best.localName)) {
       const up = dom.parentOf(best);
       if (!up || !all.includes(up)) break;

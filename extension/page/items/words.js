@@ -83,7 +83,7 @@
     const block = BLOCK.test(style.display);
     const kept = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
     if (block) out.push("\n");
-    for (const child of inside(element)) collectWords(child, without, out, kept);
+    for (const child of shownIn(element)) collectWords(child, without, out, kept);
     if (block) out.push("\n");
   }
 
@@ -96,6 +96,17 @@
     const beside = Array.from(image.parentNode?.childNodes ?? []);
     const among = beside.some((each) => each.nodeType === 3 && each.nodeValue?.trim());
     return among || /^:[\w+-]+:$|\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(alt);
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {Node[]} of what can be unfolded and is not, what stands for it
+   */
+  function shownIn(element) {
+    const all = inside(element);
+    return element.matches("details:not([open])")
+      ? all.filter(({ nodeName }) => nodeName.toLowerCase() === "summary")
+      : all;
   }
 
   /**

@@ -22,7 +22,7 @@
         looking.state.made += 1;
         // Elements that were put in again tell what they say once more.
         looking.state.told.clear();
-        if (looking.peek().visible.length) return;
+        if (looking.peek().places.size) return;
       }
       await rest.pause(EVERY);
     }

@@ -21,6 +21,8 @@
   const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
   const ROOMY = 0.25; // of the view: a pane as large counts although all that is in it is in view
   const STILL = 0.8; // of such a pane: one that does scroll comes first
+  const EXACT = 2; // CSS pixels from an end that were rounded
+  const SNAPPED = 24; // the same, where the pane snaps to a place of its own: the last one may lie before the end
   const MOVES = 4; // CSS pixels: what scrolls by less was rounded, not cut off
 
   /**
@@ -86,7 +88,8 @@
       pane.scrollTop < 0 ||
       (style.display.includes("flex") && style.flexDirection === "column-reverse");
     const top = reversed ? pane.scrollTop + most : pane.scrollTop;
-    return { top, most, height: pane.clientHeight, reversed };
+    const snaps = /^(y|block|both) mandatory/.test(style.scrollSnapType);
+    return { top, most, height: pane.clientHeight, reversed, slack: snaps ? SNAPPED : EXACT };
   }
 
   /**

@@ -4,11 +4,10 @@
 {
   const { find, look: looking, reach, rest } = globalThis.keepsakePage;
   const { shared: sharedOf } = globalThis.keepsakePage.prints;
-  const { frame, pause, scrollBy, settle } = rest;
+  const { pause, scrollBy, settle } = rest;
   const { cutOff, freePart, overshoot, stepSize } = reach;
   const RECOVERIES = 8;
   const SECOND_LOOK = 200; // ms
-  const CHECK_EVERY = 80; // ms
   const MOST_BETWEEN = 24; // CSS pixels between two items
   const NEAR = 0.5; // of the pane: so close to an edge a page asks for more
   const ASKED_MS = 450; // after a step, until what was asked for is often there
@@ -224,53 +223,6 @@
   }
 
   /**
-   * @param {Element} pane
-   * @returns {boolean} true for a box out of which its content reaches without scrolling in it
-   */
-  function isHeld(pane) {
-    if (pane === pane.ownerDocument.scrollingElement) return false;
-    return /^(visible|clip)$/.test(getComputedStyle(pane).overflowY);
-  }
-
-  /**
-   * At an end: waits for more to come. `away` is true for what is not there and cannot be scrolled.
-   * @param {{way: 1 | -1, ms: number, nudge: boolean, stuck?: boolean}} order nudge: go away from the end and back,
-   *   so that a page that loads on scroll events is asked again; stuck: it is not at its end, and goes no further
-   */
-  async function waitForMore({ way, ms, nudge, stuck = false }) {
-    const { pane } = looking.state;
-    // By words: an element that went out of view and came back may be another one.
-    const known = new Set(looking.peek().texts);
-    const height = pane.scrollHeight;
-    const isAway = () => {
-      const at = find.positionOf(pane);
-      return way === -1 ? at.top > 2 : at.most - at.top > 2;
-    };
-    // What nobody can scroll is always away from its end: that is no growth. What can be scrolled is
-    // away because something came, also when it came before this began.
-    const held = stuck || isHeld(pane);
-    const until = performance.now() + ms;
-    if (nudge) {
-      scrollBy(pane, -way * pane.clientHeight * 0.4);
-      await frame();
-      await pause(CHECK_EVERY);
-      scrollBy(pane, way * pane.clientHeight);
-      await frame();
-    }
-    let grown = false;
-    while (performance.now() < until && !grown) {
-      await pause(Math.min(CHECK_EVERY, until - performance.now()));
-      const away = !held && isAway();
-      const fresh = looking.peek().texts.some((text) => !known.has(text));
-      grown = away || fresh || Math.abs(pane.scrollHeight - height) > 4;
-    }
-    if (grown) await settle(pane, 1200);
-    const now = looking.look();
-    const changes = [...looking.takePending(), now];
-    return { changes, grown, loading: now.loading, away: held && isAway() };
-  }
-
-  /**
    * Looks again when the page moved under the last picture, and goes back to the picture before it
    * where the page moved too far to show a part of that.
    * @param {{way: 1 | -1, most: number}} order
@@ -292,6 +244,5 @@
     advance,
     again,
     jump,
-    waitForMore,
   };
 }

@@ -1,0 +1,92 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// What others did with an item, counted under it: "❤ 3", "12 likes · Reply". It is no part of what
+// somebody wrote, and a count that goes on is no edit.
+{
+  const { dom, lines, when, words } = globalThis.keepsakePage;
+  const { label } = words;
+  const LONGEST = 80; // characters
+  const CONTROL = "button,[role=button],a[href]";
+  const PICTURE = "img,video,audio,canvas,[style*='url(']";
+  const SIGN =
+    "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}♡♥★☆\\u200d\\ufe0f]";
+  const NUMBER = "\\p{Nd}[\\p{Nd}.,]*(?:\\s?(?:k|m|mio|mil|tsd)\\b\\.?)?";
+  const DEEDS =
+    "likes?|reactions?|comments?|repl(?:y|ies)|shares?|views?|retweets?|reposts?|quotes?|votes?|points?|" +
+    "j['’]aime|réactions?|commentaires?|réponses?|partages?|vues?|mentions j['’]aime|gefällt mir|kommentare?|" +
+    "antwort(?:en)?|aufrufe|me gusta|comentarios?|respuestas?|vistas|curtidas?|comentários?|respostas?|" +
+    "mi piace|commenti|rispost[ae]|visualizzazioni";
+  const COUNT = `(?:${SIGN}+\\s*${NUMBER}|${NUMBER}\\s*${SIGN}+|${NUMBER}\\s(?:${DEEDS})(?!\\p{L}))`;
+  const COUNTS = new RegExp(`^(?:(?:${COUNT}|${SIGN}+)[\\s,]*)+$`, "iu");
+  const COUNTED = new RegExp(COUNT, "iu");
+  const SIGNS = new RegExp(`^(?:${SIGN}|\\s)+$`, "u");
+  const DOING =
+    /^(reply|like|share|translate|report|répondre|j['’]aime|partager|traduire|signaler|antworten|gefällt mir|teilen|responder|me gusta|compartir|curtir|compartilhar|rispondi|mi piace|condividi|ответить|返信|回复|回覆|답글)$/iu;
+  const BETWEEN = /\s*[·•|]\s*/;
+
+  /** @param {string} part */
+  const isAside = (part) => COUNTS.test(part) || DOING.test(part) || when.isTime(part);
+
+  /**
+   * @param {string} said
+   * @returns {boolean} true where it counts, and tells nothing beside but when and what can be done
+   */
+  function counts(said) {
+    const parts = said.split(BETWEEN).filter(Boolean);
+    const counted =
+      COUNTED.test(said) || (parts.length > 1 && parts.some((each) => DOING.test(each)));
+    return counted && parts.every(isAside);
+  }
+
+  /** @param {Element} line */
+  function lookOf(line) {
+    const { fontSize, fontWeight, color } = getComputedStyle(line);
+    return `${fontSize} ${fontWeight} ${color}`;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element | null} main the line that says most
+   * @returns {boolean} true for what can be pressed, or lies on a ground or in a frame of its own
+   */
+  function isSetOff(node, main) {
+    if (node.closest(CONTROL) || node.querySelector(CONTROL)) return true;
+    for (const each of [node, ...dom.descendants(node, 20)]) {
+      const { backgroundColor, borderTopWidth } = getComputedStyle(each);
+      const ground = !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
+      const own = !main || backgroundColor !== getComputedStyle(main).backgroundColor;
+      if ((ground && own) || Number.parseFloat(borderTopWidth) > 0) return true;
+    }
+    return false;
+  }
+
+  /**
+   * @param {Element[]} all what an item is made of
+   * @param {Element[]} heads what of it says who and when
+   * @returns {Element[]} what of it only counts; none where nothing else is said or shown
+   */
+  function talliesIn(all, heads) {
+    const worded = lines
+      .linesOf(all)
+      .filter((each) => !heads.some((head) => dom.holds(head, each)));
+    const said = worded.filter((each) => !counts(label(each)) && !SIGNS.test(label(each)));
+    const longest = (/** @type {Element} */ a, /** @type {Element} */ b) =>
+      label(b).length > label(a).length ? b : a;
+    const main = said.length ? said.reduce(longest) : null;
+    if (!main && !all.some((each) => each.matches(PICTURE))) return [];
+    /** @type {Element[]} */
+    const found = [];
+    for (const node of all) {
+      const told = label(node);
+      if (!told || told.length > LONGEST || found.some((each) => dom.holds(each, node))) continue;
+      if (main && (dom.holds(node, main) || dom.holds(main, node))) continue;
+      const [line = node] = lines.linesOf([node, ...dom.descendants(node, 20)]);
+      const unlike = isSetOff(node, main) || !main || lookOf(line) !== lookOf(main);
+      if (counts(told) ? unlike : SIGNS.test(told) && main && isSetOff(node, main))
+        found.push(node);
+    }
+    return found;
+  }
+
+  globalThis.keepsakePage.tally = { talliesIn };
+}

@@ -1,0 +1,89 @@
+"""Pages in motion: only what people do is told of them, and a walk over them ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.harness import LONG_SECONDS, Kept, Machine, ending
+from e2e.truth import items_of
+from fixtures.widgets.kinds import Kind, kind_page
+from fixtures.widgets.kinds_moving import (
+    FAILED_ONCE,
+    LIVE,
+    LIVE_EDITED,
+    LIVE_GONE,
+    MIDDLE,
+    MOVING,
+    ONE_BY_ONE,
+)
+from fixtures.widgets.panes import said
+from fixtures.widgets.site import page_site
+from keepsake.native.drive import TICK
+
+if TYPE_CHECKING:
+    from keepsake.native.browser import Browser
+
+pytestmark = pytest.mark.browser
+
+PLACE = "window.place ? place() : null"
+
+
+@pytest.fixture(scope="module")
+def moving(steady: Machine, steady_browser: Browser) -> dict[str, tuple[Kept, bool]]:
+    """Each page by its name, and whether it stands afterwards where it did."""
+    with page_site(lambda path, _query: kind_page(path, MOVING)) as site:
+        tabs = {kind.name: steady_browser.open(site.url(kind.name)) for kind in MOVING}
+        before = {name: steady_browser.evaluate(tab, PLACE) for name, tab in tabs.items()}
+        for tab in tabs.values():
+            steady_browser.click_toolbar(tab)
+        stayed = {}
+        for name, tab in tabs.items():
+            assert ending(steady_browser, tab, LONG_SECONDS).text == TICK
+            stayed[name] = steady_browser.evaluate(tab, PLACE) == before[name]
+            steady_browser.close_tab(tab)
+        by_address = {each.manifest.page.url: each for each in steady.captures()}
+        return {name: (by_address[site.url(name)], stayed[name]) for name in tabs}
+
+
+@pytest.mark.parametrize("kind", MOVING, ids=lambda kind: kind.name)
+def test_what_people_say_is_kept_and_the_end_is_called_what_it_is(
+    moving: dict[str, tuple[Kept, bool]], kind: Kind
+) -> None:
+    manifest = moving[kind.name][0].manifest
+    assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
+    told = manifest.completeness
+    assert (told.end_evidence, manifest.whole, told.notes) == (kind.end, kind.whole, kind.notes)
+    people = 1 if kind is LIVE else 0
+    assert (told.changed, told.gone) == (people, people)
+
+
+def test_of_a_living_thread_only_the_edit_and_what_was_taken_back_are_told(
+    moving: dict[str, tuple[Kept, bool]],
+) -> None:
+    items = items_of(moving[LIVE.name][0].manifest)
+    edited = [(item.text, [each.text for each in item.earlier]) for item in items if item.earlier]
+    assert edited == [(f"row {LIVE_EDITED} says something else now", [said(LIVE_EDITED)])]
+    assert [item.text for item in items if item.state == "gone"] == [said(LIVE_GONE)]
+
+
+def test_a_page_that_grew_at_both_ends_is_put_back_to_the_pixel(
+    moving: dict[str, tuple[Kept, bool]],
+) -> None:
+    kept, stayed = moving[MIDDLE.name]
+    assert len(list(kept.parts("tile"))) > 5
+    assert stayed
+
+
+def test_that_a_load_failed_once_is_said_by_the_site_and_by_nobody_else(
+    moving: dict[str, tuple[Kept, bool]],
+) -> None:
+    kept, _ = moving[FAILED_ONCE.name]
+    assert not any("Retry" in item.text for item in items_of(kept.manifest))
+
+
+def test_films_that_fill_the_view_are_not_taken_for_blank_pictures(
+    moving: dict[str, tuple[Kept, bool]],
+) -> None:
+    assert moving[ONE_BY_ONE.name][0].manifest.completeness.unclear == 0
