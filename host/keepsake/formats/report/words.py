@@ -40,6 +40,10 @@ class Words:
         """
         return filled(self._table[key], {name: str(value) for name, value in facts.items()})
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._table
+
     def named(self, kind: str, name: str) -> str:
         """The words for a code word from a page; the code word itself where there are none."""
         return self._table.get(f"{kind}.{name}", name)
@@ -108,6 +112,7 @@ def _held(exhibit: Exhibit, words: Words) -> Iterator[str]:
         yield words("complete.unlisted" if unread else "complete.cut_short")
     else:
         yield from _reached(manifest, words, all_here=not exhibit.absent)
+        yield from _instead(exhibit, words)
 
 
 def _reached(manifest: Manifest, words: Words, *, all_here: bool) -> Iterator[str]:
@@ -124,6 +129,8 @@ def _reached(manifest: Manifest, words: Words, *, all_here: bool) -> Iterator[st
         "not_loaded": known.not_loaded,
         "collapsed": known.collapsed,
         "not_pictured": known.not_pictured,
+        "unclear": known.unclear,
+        "unfocused": known.unfocused,
         "changed": known.changed,
         "gone": known.gone,
     }
@@ -132,6 +139,17 @@ def _reached(manifest: Manifest, words: Words, *, all_here: bool) -> Iterator[st
             yield words.counted(f"complete.{name}", count)
     for note in known.notes:
         yield words.named("note", note)
+
+
+def _instead(exhibit: Exhibit, words: Words) -> Iterator[str]:
+    """What the page was instead of evidence, in its own words and with the moment."""
+    seen = exhibit.manifest.page.instead if exhibit.manifest else None
+    if seen:
+        key = f"complete.instead.{seen.kind}"
+        key = key if words.has(key) else "complete.instead.error"
+        yield words(key, when=words.told(seen.at, exhibit.zone[1]), said=seen.said)
+        if seen.confidence != "certain":
+            yield words("complete.instead.sure")
 
 
 def _readings(manifest: Manifest | None, words: Words) -> Iterator[str]:

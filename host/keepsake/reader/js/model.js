@@ -17,11 +17,13 @@ import { count, list, object, readJson, text } from "./values.js";
  *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
- *   collapsed: number, notPictured: number, changed: number, gone: number, notes: string[]}} Completeness
+ *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
+ *   notes: string[]}} Completeness
+ * @typedef {{kind: string, at: string, said: string, sure: boolean}} Seen what a page was instead of evidence
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
- *   completeness: Completeness | null, added: Added | null, system: string, browser: string, stampsOff: boolean,
+ *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, stampsOff: boolean,
  *   clockChange: number, clockBehind: number}} Exhibit
  */
 
@@ -140,6 +142,7 @@ function readExhibit(around, entry, number) {
     ended: text(object(manifest.ended).utc),
     items: readItems(manifest, parts),
     tiles: readTiles(manifest, parts),
+    instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
     system: text(object(body.host).system),
     browser: text(environment.user_agent),
@@ -239,6 +242,17 @@ function readTiles(manifest, parts) {
 }
 
 /**
+ * @param {unknown} observed
+ * @returns {Seen | null} What the page was when it was last looked at, where that was no evidence. Source: FORMAT.md §4.9.
+ */
+function readInstead(observed) {
+  const seen = list(observed).map(object).at(-1);
+  if (!seen || text(seen.until)) return null;
+  const sure = text(seen.confidence) === "certain";
+  return { kind: text(seen.kind), at: text(seen.at), said: text(seen.said), sure };
+}
+
+/**
  * @param {Record<string, unknown>} row
  * @returns {Completeness}
  */
@@ -252,6 +266,8 @@ function readCompleteness(row) {
     notLoaded: count(row.not_loaded),
     collapsed: count(row.collapsed),
     notPictured: count(row.not_pictured),
+    unclear: count(row.unclear),
+    unfocused: count(row.unfocused),
     changed: count(row.changed),
     gone: count(row.gone),
     notes: list(row.notes).map(text),

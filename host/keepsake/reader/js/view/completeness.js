@@ -1,7 +1,7 @@
 /** In plain words: what a capture holds of its page, and what it does not. */
 
 import { el } from "../dom.js";
-import { counted, word, wordOr } from "../words.js";
+import { counted, localTime, word, wordOr } from "../words.js";
 
 /**
  * @param {import("../model.js").Exhibit} exhibit
@@ -16,7 +16,7 @@ export function completeness(exhibit) {
     const unread = exhibit.manifestPart >= 0;
     return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
   }
-  const reached = isWhole(known);
+  if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
   if (known.end !== "reached") {
     limits.push(wordOr(`stopped.${known.stoppedBy}`, word("complete.not_reached")));
     if (known.endEvidence) limits.push(wordOr(`note.${known.endEvidence}`, known.endEvidence));
@@ -25,20 +25,36 @@ export function completeness(exhibit) {
   if (known.notLoaded > 0) limits.push(counted("complete.not_loaded", known.notLoaded));
   if (known.collapsed > 0) limits.push(counted("complete.collapsed", known.collapsed));
   if (known.notPictured > 0) limits.push(counted("complete.not_pictured", known.notPictured));
+  if (known.unclear > 0) limits.push(counted("complete.unclear", known.unclear));
+  if (known.unfocused > 0) limits.push(counted("complete.unfocused", known.unfocused));
   if (known.changed > 0) limits.push(counted("complete.changed", known.changed));
   if (known.gone > 0) limits.push(counted("complete.gone", known.gone));
   limits.push(...known.notes.map((note) => wordOr(`note.${note}`, note)));
+  const reached = isWhole(exhibit);
   const whole = allHere ? "complete.whole" : "complete.whole_but";
   const kind = reached && allHere ? "complete" : "incomplete";
   return told(kind, word(reached ? whole : "complete.part"), limits);
 }
 
 /**
- * @param {import("../model.js").Completeness} known
- * @returns {boolean} true where all of the page is there, and on pictures, as far as is known
+ * @param {import("../model.js").Seen} seen
+ * @param {number} offset Minutes.
+ * @returns {string}
  */
-export function isWhole({ end, gaps, notPictured }) {
-  return end === "reached" && gaps === 0 && notPictured === 0;
+function seenInstead({ kind, at, said, sure }, offset) {
+  const facts = { when: localTime(at, offset) || at, said };
+  const key = `complete.instead.${kind}`;
+  const line = word(wordOr(key, "") ? key : "complete.instead.error", facts);
+  return sure ? line : `${line} ${word("complete.instead.sure")}`;
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {boolean} true where all of the page is there, and on pictures, as far as is known. Source: FORMAT.md §4.4.
+ */
+export function isWhole({ completeness: known, instead }) {
+  if (!known || instead) return false;
+  return known.end === "reached" && known.gaps === 0 && known.notPictured === 0;
 }
 
 /**
