@@ -4,6 +4,7 @@ import { OtherTab } from "../capture/problem.js";
 
 const DRAWN_MS = 400;
 const LOAD_MS = 10_000; // what is still loading then is kept as it is
+const RATIO_MS = 1500; // Firefox leaves a question to a page that is left meanwhile without an answer
 
 /** How often a tab was brought to the front or moved, in any window. Rises only. */
 let turns = 0;
@@ -111,21 +112,53 @@ export async function bringToFront(id) {
 
 /**
  * @param {number} windowId
+ * @param {number} id of its tab in front
  * @returns {Promise<string>} the visible area of the window's tab in front, as a data address of the browser's PNG
  */
-export function shoot(windowId) {
-  return chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+async function shoot(windowId, id) {
+  const order = /** @type {const} */ ({ format: "png" });
+  return chrome.tabs.captureVisibleTab(windowId, { ...order, ...(await sizeOf(id)) });
 }
 
 /**
- * The picture of the click itself. Nothing is asked before it, so that nothing delays it.
+ * Firefox draws the page anew for a picture, by the zoom that was set: at 110 % it shows a page at 109.09 %, for a CSS pixel has
+ * 60 parts and one of the screen a whole number of them. Drawn so, letters and lines would lie otherwise than on the screen and
+ * than in the picture before. Chromium hands out what it shows.
+ * @param {number} id
+ * @returns {Promise<{scale?: number}>} what makes the picture as large as the page is shown
+ */
+async function sizeOf(id) {
+  if (!("captureTab" in chrome.tabs)) return {};
+  const zoom = await zoomOf(id).catch(() => 1);
+  if (zoom === 1) return {};
+  const late = new Promise((resolve) => setTimeout(resolve, RATIO_MS, 0));
+  const ratio = await Promise.race([ratioOf(id), late]);
+  return ratio > 0 ? { scale: ratio / zoom } : {};
+}
+
+/**
+ * @param {number} id
+ * @returns {Promise<number>} pixels of the screen in a CSS pixel of the page; 0 where no script may run in it
+ */
+async function ratioOf(id) {
+  const order = { target: { tabId: id }, func: () => devicePixelRatio, injectImmediately: true };
+  try {
+    const [found] = await chrome.scripting.executeScript(order);
+    return found?.result ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * The picture of the click itself. Nothing is asked before it, so that nothing delays it, but what `sizeOf` must know.
  * @param {import("../capture/captures.js").Tab} tab
  * @returns {Promise<string>}
  * @throws {OtherTab} when another tab may be what it shows
  */
 export async function shootAtOnce(tab) {
   const before = turns;
-  const address = await shoot(tab.windowId);
+  const address = await shoot(tab.windowId, tab.id);
   const now = await find(tab.id);
   if (!now?.active || turns !== before) throw new OtherTab();
   return address;
@@ -139,7 +172,7 @@ export async function shootAtOnce(tab) {
 export function windowOf(tab) {
   let { windowId } = tab;
   return {
-    shoot: () => shoot(windowId),
+    shoot: () => shoot(windowId, tab.id),
     async front() {
       const now = await find(tab.id);
       if (!now) return null;

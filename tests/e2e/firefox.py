@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 
-from e2e import firefox_start
-from e2e.firefox_scripts import CHOOSE, IN_PAGE, MOVE, PAINTED, SHOWN, UNFOLD
+from e2e import firefox_scripts, firefox_start
 from e2e.harness import Machine
 from keepsake.native.browser import HEIGHT, WIDTH, Badge
 from keepsake.native.browsers import load_identities
@@ -24,6 +23,8 @@ from keepsake.native.targets import until
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
+
+    from e2e.firefox_start import Preferences
 
 _ADDON = load_identities().firefox_addon_id
 _BUTTON = f"{re.sub('[^a-z0-9_-]', '_', _ADDON)}-BAP"
@@ -45,13 +46,15 @@ class Firefox:
     Firefox looks for it and for this browser alone.
     """
 
-    def __init__(self, machine: Machine) -> None:
-        """Starts the browser on a computer and puts the extension into it."""
+    def __init__(self, machine: Machine, preferences: Preferences | None = None) -> None:
+        """Starts the browser on a computer, with settings, and puts the extension into it."""
         self.profile = machine.profile
         self._manifest = firefox_start.register(machine)
-        self._driver = firefox_start.start_on(machine)
+        self._driver = firefox_start.start_on(machine, preferences or {})
         self._driver.set_script_timeout(120)
         self._driver.install_addon(str(machine.extension.with_name("firefox")), temporary=True)
+        # The windows that come are as large as this one.
+        self.resize(FirefoxTab(self._driver.current_window_handle), WIDTH, HEIGHT)
 
     def __enter__(self) -> Self:
         return self
@@ -64,16 +67,17 @@ class Firefox:
     ) -> None:
         self.close()
 
-    def open(self, url: str) -> FirefoxTab:
-        """Opens an address in a window of its own, whose page is 1280 by 800, and waits for it."""
+    def open(self, url: str, *, width: int = WIDTH, height: int = HEIGHT) -> FirefoxTab:
+        """Opens an address in a window of its own, whose page has this size, and waits for it."""
         self._driver.switch_to.window(self._driver.window_handles[0])
         self._driver.switch_to.new_window("window")
         tab = FirefoxTab(self._driver.current_window_handle)
-        self.resize(tab, WIDTH, HEIGHT)
+        self.resize(tab, width, height)
         self._driver.get(url)
         sizes: list[object] = []
-        size = "document.getElementsByTagName('*').length"
+        size = "[document.getElementsByTagName('*').length, innerWidth, innerHeight].join()"
         until(lambda: _same(sizes, self.evaluate(tab, size)), _LOAD_SECONDS, f"{url} did not load")
+        assert sizes[-1].endswith(f",{width},{height}"), (url, sizes)
         return tab
 
     def beside(self, tab: FirefoxTab, url: str) -> FirefoxTab:
@@ -90,12 +94,14 @@ class Firefox:
 
     def resize(self, tab: FirefoxTab, width: int, height: int) -> None:
         """Gives the page that size, CSS pixels."""
-        self._at(tab)
+        self.privileged(tab, firefox_scripts.SQUEEZE)
+        size = f"return innerWidth === {width} && innerHeight === {height}"
+        if self._driver.execute_script(size):
+            return
         around = self._driver.execute_script(
             "return [outerWidth - innerWidth, outerHeight - innerHeight]"
         )
         self._driver.set_window_size(width + around[0], height + around[1])
-        size = f"return innerWidth === {width} && innerHeight === {height}"
         until(
             lambda: self._driver.execute_script(size), _LOAD_SECONDS, "the window has another size"
         )
@@ -103,7 +109,7 @@ class Firefox:
     def move(self, tab: FirefoxTab, other: FirefoxTab) -> None:
         """Moves a tab into the window of another one, in front of it."""
         self._at(other)
-        self.privileged(tab, MOVE, self._driver.current_url)
+        self.privileged(tab, firefox_scripts.MOVE, self._driver.current_url)
 
     def zoom(self, tab: FirefoxTab, factor: float) -> None:
         """Shows this one tab larger or smaller, as a person does with the browser's menu."""
@@ -111,10 +117,7 @@ class Firefox:
 
     def end_background(self, tab: FirefoxTab) -> None:
         """Ends the extension's background, as the browser does to save memory."""
-        script = """
-          const { extension } = WebExtensionPolicy.getByID(arguments[0]);
-          extension.terminateBackground({ disableResetIdleForTest: true });"""
-        self.privileged(tab, script, _ADDON)
+        self.privileged(tab, firefox_scripts.END_BACKGROUND, _ADDON)
 
     def click_toolbar(self, tab: FirefoxTab) -> None:
         """Presses the extension's toolbar button in the tab's window."""
@@ -130,9 +133,9 @@ class Firefox:
                 # A window that is only just coming up may take the menu away again.
                 ActionChains(self._driver).context_click(button).perform()
                 time.sleep(0.5)
-                if self._driver.execute_script(UNFOLD, item):
+                if self._driver.execute_script(firefox_scripts.UNFOLD, item):
                     time.sleep(0.5)
-                return bool(self._driver.execute_script(CHOOSE, item))
+                return bool(self._driver.execute_script(firefox_scripts.CHOOSE, item))
 
             until(chosen, _LOAD_SECONDS * 2, f"no item {item} in the menu")
 
@@ -157,8 +160,7 @@ class Firefox:
 
     def text(self, tab: FirefoxTab, name: str) -> str:
         """Gives what an element of a page says, given by its id; also of pages of the extension."""
-        self._at(tab)
-        return self._driver.find_element("id", name).get_attribute("textContent") or ""
+        return self.texts(tab, f"#{name}")[0]
 
     def texts(self, tab: FirefoxTab, selector: str) -> list[str]:
         """Gives what the elements that a selector finds say; also of pages of the extension."""
@@ -191,18 +193,18 @@ class Firefox:
     def badge(self, tab: FirefoxTab) -> Badge:
         """Reads what the toolbar button shows for this tab."""
         with self._chrome(tab):
-            text, title = self._driver.execute_script(SHOWN, tab.handle, _ADDON)
+            text, title = self._driver.execute_script(firefox_scripts.SHOWN, tab.handle, _ADDON)
         return Badge(text, title)
 
     def painted(self, tab: FirefoxTab) -> str | None:
         """Reads the badge that is to be seen on the button, of the tab in front of its window."""
-        found: str | None = self.privileged(tab, PAINTED, _BUTTON)
+        found: str | None = self.privileged(tab, firefox_scripts.PAINTED, _BUTTON)
         return found
 
     def evaluate(self, tab: FirefoxTab, script: str) -> Any:
         """Runs an expression in the page and gives its value; promises are waited for."""
         self._at(tab)
-        answer = self._driver.execute_async_script(IN_PAGE, script)
+        answer = self._driver.execute_async_script(firefox_scripts.IN_PAGE, script)
         if "error" in answer:
             raise WebDriverException(answer["error"])
         return answer.get("value")
@@ -223,12 +225,8 @@ class Firefox:
 
     def granted(self) -> tuple[list[str], list[str]]:
         """Gives the extension's permissions and the addresses that it may see without a click."""
-        script = """
-          const { permissions, allowedOrigins } = WebExtensionPolicy.getByID(arguments[0]);
-          const origins = allowedOrigins.patterns.map((each) => each.pattern);
-          return [permissions, origins.filter((each) => !each.startsWith("moz-extension://"))];"""
         tab = FirefoxTab(self._driver.window_handles[0])
-        permissions, origins = self.privileged(tab, script, _ADDON)
+        permissions, origins = self.privileged(tab, firefox_scripts.GRANTED, _ADDON)
         return permissions, origins
 
     def own_page(self, script: str) -> Any:
@@ -250,9 +248,10 @@ class Firefox:
         self._driver.switch_to.window(self._driver.window_handles[0])
 
     def screenshot(self, tab: FirefoxTab) -> bytes:
-        """Gives a PNG of what the tab shows."""
-        self._at(tab)
-        return base64.b64decode(self._driver.get_screenshot_as_base64())
+        """Gives a PNG of what the tab shows, in pixels of the screen also where it is zoomed."""
+        ratio = self.evaluate(tab, "devicePixelRatio")
+        with self._chrome(tab):
+            return base64.b64decode(self._driver.execute_async_script(firefox_scripts.DRAW, ratio))
 
     def explanations(self) -> str:
         """Gives the text that the extension's own open pages show; empty where none is open."""

@@ -55,3 +55,31 @@ may paint a new badge a moment before the title that was set before it."""
 
 PAINTED = "return document.getElementById(arguments[0]).getAttribute('badge')"
 """The badge on the button itself, of the tab in front."""
+
+SQUEEZE = "document.documentElement.style.setProperty('--window-min-width', '0')"
+"""Lets a window become as narrow as a page is beside the browser's own sidebar."""
+
+END_BACKGROUND = """
+const { extension } = WebExtensionPolicy.getByID(arguments[0]);
+extension.terminateBackground({ disableResetIdleForTest: true });
+"""
+"""Ends the background of the extension."""
+
+GRANTED = """
+const { permissions, allowedOrigins } = WebExtensionPolicy.getByID(arguments[0]);
+const origins = allowedOrigins.patterns.map((each) => each.pattern);
+return [permissions, origins.filter((each) => !each.startsWith("moz-extension://"))];
+"""
+"""Permissions of the extension, and where it may see pages without a click."""
+
+DRAW = """
+const [ratio, done] = arguments;
+const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
+page.drawSnapshot(null, ratio, "white").then((image) => {
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  Object.assign(canvas, { width: image.width, height: image.height });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  done(canvas.toDataURL().split(",")[1]);
+});
+"""
+"""Draws the page in front, with so many pixels in one of CSS, as PNG in Base64."""

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     from e2e.harness import Machine
 
+    Preferences = Mapping[str, str | int | bool]
+
 COMMAND = Path("/usr/bin/firefox-esr")
+_SCREEN = {"MOZ_HEADLESS_WIDTH": "1920", "MOZ_HEADLESS_HEIGHT": "1080"}
 # What a machine without a network has, and no questions or news of the browser's own.
-_PREFERENCES: dict[str, str | int | bool] = {
+_PREFERENCES: Preferences = {
     "intl.accept_languages": "en-CA",
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -85,13 +88,13 @@ def started(
         return start()
 
 
-def start_on(machine: Machine) -> webdriver.Firefox:
+def start_on(machine: Machine, preferences: Preferences) -> webdriver.Firefox:
     """Starts the browser on a computer, in the surroundings that its host gets too."""
-    own = {"HOME": str(machine.profile), "KEEPSAKE_VAULT": str(machine.vault_path)}
-    return started(options(machine), machine.profile, {**machine.variables, **own})
+    own = {"HOME": str(machine.profile), "KEEPSAKE_VAULT": str(machine.vault_path), **_SCREEN}
+    return started(options(machine, preferences), machine.profile, {**machine.variables, **own})
 
 
-def options(machine: Machine) -> webdriver.FirefoxOptions:
+def options(machine: Machine, preferences: Preferences) -> webdriver.FirefoxOptions:
     """Gives the options of a browser without a screen that the tests may click in."""
     profile = machine.profile / "firefox"
     profile.mkdir(parents=True, exist_ok=True)
@@ -101,6 +104,8 @@ def options(machine: Machine) -> webdriver.FirefoxOptions:
     chosen.binary_location = str(COMMAND)
     chosen.add_argument("-headless")
     chosen.add_argument("-remote-allow-system-access")
-    for name, value in _PREFERENCES.items():
+    # For the pages of our own that stand under names of others.
+    chosen.accept_insecure_certs = True
+    for name, value in {**_PREFERENCES, **preferences}.items():
         chosen.set_preference(name, value)
     return chosen
