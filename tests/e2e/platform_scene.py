@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import Firefox
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from fixtures.platforms.server import ADDRESSES, platform_sites
 from keepsake.native.chromium import find_chromium
 from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from fixtures.platforms.parts import Page
+    from fixtures.platforms.server import PlatformSites
     from keepsake.native.browser import Badge, Browser
 
-AT_ONCE = 3
+AT_ONCE = 9
 
 
 def address_of(make: Callable[[], Page]) -> str:
@@ -36,26 +39,41 @@ def browser_that_finds(folder: Path, flags: Iterable[str]) -> Path:
 
 
 def capture_all(
-    machine: Machine, folder: Path, addresses: list[str]
+    machine: Machine, folder: Path, addresses: list[str], kind: str
 ) -> tuple[dict[str, Kept], dict[str, Badge]]:
-    """Captures the page of each address, `AT_ONCE` windows at a time.
+    """Captures the page of each address, `AT_ONCE` windows at a time, in a kind of browser.
 
     Returns:
         By address: what came out of the vault, and what the button showed at the end.
     """
     badges: dict[str, Badge] = {}
-    with platform_sites(folder) as sites, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(folder, sites.flags)))
-        with machine.browser() as browser:
-            for n in range(0, len(addresses), AT_ONCE):
-                badges |= _wave(browser, addresses[n : n + AT_ONCE])
+    with platform_sites(folder) as sites, _BROWSERS[kind](machine, folder, sites) as browser:
+        for n in range(0, len(addresses), AT_ONCE):
+            badges |= _wave(browser, addresses[n : n + AT_ONCE])
     assert {badge.text for badge in badges.values()} == {TICK}, badges
     kept = {each.manifest.page.url: each for each in machine.captures()}
     assert kept.keys() == set(addresses)
     return kept, badges
 
 
-def _wave(browser: Browser, addresses: list[str]) -> dict[str, Badge]:
+@contextmanager
+def _chromium(machine: Machine, folder: Path, sites: PlatformSites) -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(folder, sites.flags)))
+        with machine.browser() as browser:
+            yield browser
+
+
+@contextmanager
+def _firefox(machine: Machine, _folder: Path, sites: PlatformSites) -> Iterator[Firefox]:
+    with Firefox(machine, sites.preferences) as fox:
+        yield fox
+
+
+_BROWSERS = {"chromium": _chromium, "firefox": _firefox}
+
+
+def _wave(browser: Browser | Firefox, addresses: list[str]) -> dict[str, Badge]:
     # All windows first: a window that opens while another is pictured costs that picture.
     tabs = [browser.open(address) for address in addresses]
     for tab in tabs:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import STARTERS
 from e2e.harness import SHORT_SECONDS, capture, tiles_at_least
 from e2e.scene import thread_marks
 from fixtures.canary import hits
@@ -37,10 +38,11 @@ def test_the_scan_finds_what_is_written_plainly(tmp_path: Path) -> None:
     assert {hit.split(":")[0] for hit in found} == {"0", "1", "2", "3"}
 
 
+@pytest.mark.parametrize("kind", STARTERS)
 def test_while_it_runs_and_after_it_is_killed_no_file_holds_any_of_it(
-    machine: Machine, demo: DemoSite
+    machine: Machine, demo: DemoSite, kind: str
 ) -> None:
-    browser = machine.browser()
+    browser = STARTERS[kind](machine)
     capture(browser, browser.open(demo.profile_url()))
     running = browser.open(demo.thread_url)
     browser.click_toolbar(running)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e import many
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, zoom
+from e2e.told import every_item
 from e2e.truth import items_of
 from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
 from fixtures.widgets.odd_again import SAID_AGAIN
@@ -17,18 +19,14 @@ from fixtures.widgets.odd_told import FAST, NEXT_PAGE, OFFERED
 from fixtures.widgets.odd_wide import NARROW
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
-from keepsake.native.browser import HEIGHT, WIDTH
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
 
-BATCH = 6
 WIDE_VIEW = (2866, 1612)
 """A screen of 1920 by 1080 at 67 %."""
 NARROW_VIEW = (360, 740)
@@ -37,70 +35,33 @@ WIDE_NAMES = ("five-bubbles", "stories-above", "opened-over", "popup-in-shadow")
 
 @pytest.fixture(scope="module")
 def kept(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    found: dict[str, Kept] = {}
-    for start in range(0, len(ODD), BATCH):
-        names = [page.name for page in ODD[start : start + BATCH]]
-        found |= _captured(steady, steady_browser, names)
-    return found
+    return many.captured(steady, steady_browser, odd_page, [page.name for page in ODD])
 
 
 @pytest.fixture(scope="module")
 def wide(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    return _captured(steady, steady_browser, WIDE_NAMES, WIDE_VIEW)
-
-
-def _captured(
-    machine: Machine,
-    browser: Browser,
-    names: Sequence[str],
-    view: tuple[int, int] = (WIDTH, HEIGHT),
-    shown: tuple[str, ...] = (TICK,),
-) -> dict[str, Kept]:
-    """Captures pages at the same time, each in a window of its own."""
-    with page_site(odd_page) as site:
-        tabs = [browser.open(site.url(name), width=view[0], height=view[1]) for name in names]
-        for tab in tabs:
-            browser.click_toolbar(tab)
-        for tab in tabs:
-            assert ending(browser, tab, LONG_SECONDS).text in shown
-            browser.close_tab(tab)
-        by_address = {each.manifest.page.url: each for each in machine.captures()}
-        return {name: by_address[site.url(name)] for name in names}
+    return many.captured(
+        steady, steady_browser, odd_page, WIDE_NAMES, dict.fromkeys(WIDE_NAMES, WIDE_VIEW)
+    )
 
 
 @pytest.mark.parametrize("page", ODD, ids=lambda page: page.name)
 def test_every_item_is_there_once_and_in_order(kept: dict[str, Kept], page: Odd) -> None:
-    _is_whole(kept[page.name], page)
+    every_item(kept[page.name], page)
 
 
 @pytest.mark.parametrize("name", WIDE_NAMES)
 def test_in_a_very_wide_window_too(wide: dict[str, Kept], name: str) -> None:
-    _is_whole(wide[name], next(page for page in ODD if page.name == name))
+    every_item(wide[name], next(page for page in ODD if page.name == name))
 
 
 def test_in_a_window_without_room_for_two_columns_what_is_written_to_is_kept(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    names = [page.name for page in NARROW]
-    captured = _captured(steady, steady_browser, names, NARROW_VIEW)
+    views = {page.name: NARROW_VIEW for page in NARROW}
+    captured = many.captured(steady, steady_browser, odd_page, list(views), views)
     for page in NARROW:
-        _is_whole(captured[page.name], page)
-
-
-def _is_whole(kept: Kept, page: Odd) -> None:
-    manifest = kept.manifest
-    items = items_of(manifest)
-    said = [item.media[0].src if page.pictures else item.text for item in items]
-    wanted = words_of(page)
-    assert len(said) == len(wanted), said
-    assert all(words in each for each, words in zip(said, wanted, strict=True))
-    # No item holds what another says.
-    assert page.pictures or all(text.count(" says ") == 1 for text in said)
-    assert len(manifest.completeness.gaps) == page.gaps
-    assert manifest.whole == (page.gaps == 0)
-    assert manifest.completeness.notes == ()
-    assert (manifest.completeness.gone, manifest.completeness.changed) == (0, 0)
-    assert all(item.boxes for item in items)
+        every_item(captured[page.name], page)
 
 
 @pytest.mark.parametrize("page", [page for page in ODD if page.when], ids=lambda page: page.name)
@@ -116,7 +77,7 @@ def test_who_and_when_is_told_where_only_the_place_in_the_item_says_so(
 
 @pytest.fixture(scope="module")
 def with_notes(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    return _captured(steady, steady_browser, [page.name for page in NOTED])
+    return many.captured(steady, steady_browser, odd_page, [page.name for page in NOTED])
 
 
 @pytest.mark.parametrize("page", NOTED, ids=lambda page: page.name)
@@ -165,7 +126,7 @@ def test_at_200_percent_the_conversation_is_kept_and_no_more_is_called_whole_tha
 def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    captured = _captured(steady, steady_browser, ["offered", "next-page", "nothing"])
+    captured = many.captured(steady, steady_browser, odd_page, ["offered", "next-page", "nothing"])
     told = {name: kept.manifest.completeness for name, kept in captured.items()}
     ends = {name: (each.end, each.end_evidence, each.items) for name, each in told.items()}
     assert ends == {
@@ -182,7 +143,7 @@ def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
 def test_a_page_that_cannot_be_scrolled_ends_soon_and_is_not_called_whole(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    told = _captured(steady, steady_browser, ["held-fast"])["held-fast"].manifest
+    told = many.captured(steady, steady_browser, odd_page, ["held-fast"])["held-fast"].manifest
     assert not told.whole
     assert (told.completeness.end, told.completeness.end_evidence) == ("not_reached", "stuck")
     assert told.items[-1].text == said(FAST.total)
@@ -191,7 +152,7 @@ def test_a_page_that_cannot_be_scrolled_ends_soon_and_is_not_called_whole(
 def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    kept = _captured(steady, steady_browser, ["moved"], shown=(TICK, CROSS))["moved"]
+    kept = many.captured(steady, steady_browser, odd_page, ["moved"], shown=(TICK, CROSS))["moved"]
     shown = [item.text for item in items_of(kept.manifest) if item.boxes]
     assert any(said(MOVED.total) in text for text in shown)
     assert not kept.manifest.whole
@@ -202,7 +163,7 @@ def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
 def test_where_the_same_is_said_again_and_again_each_time_of_it_is_on_a_picture(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    kept = _captured(steady, steady_browser, ["again"])["again"].manifest
+    kept = many.captured(steady, steady_browser, odd_page, ["again"])["again"].manifest
     assert tuple(item.text for item in items_of(kept)) == SAID_AGAIN
     assert kept.completeness.not_pictured == 0
     assert (kept.whole, kept.completeness.end_evidence) == (False, "items_alike")
@@ -211,7 +172,7 @@ def test_where_the_same_is_said_again_and_again_each_time_of_it_is_on_a_picture(
 def test_another_conversation_in_the_same_place_ends_the_capture_and_is_not_mixed_in(
     steady: Machine, steady_browser: Browser
 ) -> None:
-    kept = _captured(steady, steady_browser, ["swapped"], shown=(CROSS,))["swapped"]
+    kept = many.captured(steady, steady_browser, odd_page, ["swapped"], shown=(CROSS,))["swapped"]
     texts = [item.text for item in items_of(kept.manifest)]
     assert texts
     assert not any("elsewhere" in text for text in texts)

@@ -6,16 +6,16 @@ All pages of a batch are captured at the same time, each in a window of its own.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e.harness import LONG_SECONDS, Kept, Machine, capture, ending
+from e2e import many
+from e2e.harness import Kept, Machine, capture
+from e2e.told import every_row
 from e2e.truth import items_of, reads
 from fixtures.widgets.panes import PANES, Pane, pane_page, said
 from fixtures.widgets.site import page_site
-from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
     from keepsake.core.manifest import Item
@@ -23,66 +23,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PLACES = """
-[scrollY, ...[...document.querySelectorAll("*")].map((each) => [each.scrollLeft, each.scrollTop])]
-"""
-BATCH = 6
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A capture of a page, and how the page stood before and after it."""
-
-    pane: Pane
-    kept: Kept
-    before: object
-    after: object
-
 
 @pytest.fixture(scope="module")
-def seen(steady: Machine, steady_browser: Browser) -> dict[str, Seen]:
-    found: dict[str, Seen] = {}
-    for start in range(0, len(PANES), BATCH):
-        found |= _captured(steady, steady_browser, PANES[start : start + BATCH])
-    return found
+def panes(steady: Machine, steady_browser: Browser) -> dict[str, many.Seen]:
+    return many.seen(steady, steady_browser, pane_page, [pane.name for pane in PANES])
 
 
-def _captured(machine: Machine, browser: Browser, panes: tuple[Pane, ...]) -> dict[str, Seen]:
-    with page_site(pane_page) as site:
-        tabs = {pane.name: browser.open(site.url(pane.name)) for pane in panes}
-        before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
-        for tab in tabs.values():
-            browser.click_toolbar(tab)
-        for name, tab in tabs.items():
-            badge = ending(browser, tab, LONG_SECONDS)
-            assert badge.text == TICK, (name, badge)
-        after = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
-        kept = {each.manifest.page.url: each for each in machine.captures()}
-        found = {
-            pane.name: Seen(pane, kept[site.url(pane.name)], before[pane.name], after[pane.name])
-            for pane in panes
-        }
-        for tab in tabs.values():
-            browser.close_tab(tab)
-    return found
-
-
-@pytest.mark.parametrize("name", [pane.name for pane in PANES])
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
 def test_every_row_is_there_once_in_order_and_the_page_stands_as_before(
-    seen: dict[str, Seen], name: str
+    panes: dict[str, many.Seen], pane: Pane
 ) -> None:
-    one = seen[name]
-    texts = [item.text for item in items_of(one.kept.manifest)]
-    wanted = [said(n) for n in range(1, one.pane.total + 1)]
-    assert [
-        text for text, words in zip(texts, wanted, strict=False) if not reads(text, words)
-    ] == []
-    assert len(texts) == len(wanted)
-    assert one.kept.manifest.whole
-    assert one.kept.manifest.completeness.notes == ()
-    assert all(item.boxes for item in items_of(one.kept.manifest))
-    if one.pane.rows == one.pane.total:
-        assert one.after == one.before
+    every_row(panes[pane.name], pane)
 
 
 def _told(kept: Kept) -> dict[str, Any]:

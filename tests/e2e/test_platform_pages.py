@@ -40,13 +40,16 @@ WALLS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
 def captured(
-    new_machine: Callable[[], Machine], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    new_machine: Callable[[], Machine],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Captured:
     makes = [each[0] for each in PROFILES] + [each[0] for each in WALLS] + [walls.short_quoting]
     addresses = [address_of(make) for make in makes]
-    return capture_all(new_machine(), tmp_path_factory.mktemp("sites"), addresses)
+    folder = tmp_path_factory.mktemp("sites")
+    return capture_all(new_machine(), folder, addresses, request.param)
 
 
 @pytest.mark.parametrize(

@@ -38,13 +38,16 @@ each_conversation = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
 def kept(
-    new_machine: Callable[[], Machine], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    new_machine: Callable[[], Machine],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Kept]:
     makes = [each.make for each in CONVERSATIONS] + [*POSTS, profiles.x_post, profiles.reddit_post]
     addresses = [*map(address_of, makes), *UNKNOWN]
-    captured, _ = capture_all(new_machine(), tmp_path_factory.mktemp("sites"), addresses)
+    folder = tmp_path_factory.mktemp("sites")
+    captured, _ = capture_all(new_machine(), folder, addresses, request.param)
     return captured
 
 

@@ -1,0 +1,102 @@
+"""Captures pages of the fixtures, several at the same time, each in a window of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from e2e.harness import LONG_SECONDS, Kept, Machine, ending
+from fixtures.widgets.site import page_site
+from keepsake.native.browser import HEIGHT, WIDTH
+from keepsake.native.drive import CROSS, TICK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from e2e.firefox import Firefox
+    from fixtures.widgets.site import PageSite
+    from keepsake.native.browser import Browser
+
+    Pages = Callable[[str, str], str | None]
+    Views = Mapping[str, tuple[int, int]]
+
+AT_ONCE = 10
+USUAL = (WIDTH, HEIGHT)
+ENDS = (TICK, CROSS)
+
+PLACES = """
+[scrollY, ...[...document.querySelectorAll("*")].map((each) => [each.scrollLeft, each.scrollTop])]
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A capture of a page, and where all of the page stood before and after it."""
+
+    kept: Kept
+    before: object
+    after: object
+
+
+def seen(
+    machine: Machine,
+    browser: Browser | Firefox,
+    pages: Pages,
+    names: Sequence[str],
+    views: Views | None = None,
+    shown: tuple[str, ...] = (TICK,),
+) -> dict[str, Seen]:
+    """Captures pages of a site, and gives what was seen of each.
+
+    Args:
+        machine: Where they are kept.
+        browser: What they are opened in.
+        pages: As for `page_site`.
+        names: Their paths.
+        views: How large those of another size than the usual one are.
+        shown: What the button may show at the end.
+    """
+    found: dict[str, Seen] = {}
+    with page_site(pages) as site:
+        for start in range(0, len(names), AT_ONCE):
+            few = names[start : start + AT_ONCE]
+            found |= _at_once(machine, browser, site, few, views or {}, shown)
+    return found
+
+
+def captured(
+    machine: Machine,
+    browser: Browser | Firefox,
+    pages: Pages,
+    names: Sequence[str],
+    views: Views | None = None,
+    shown: tuple[str, ...] = (TICK,),
+) -> dict[str, Kept]:
+    """Does as `seen`, and gives what was kept of each."""
+    every = seen(machine, browser, pages, names, views, shown)
+    return {name: each.kept for name, each in every.items()}
+
+
+def _at_once(
+    machine: Machine,
+    browser: Browser | Firefox,
+    site: PageSite,
+    names: Sequence[str],
+    views: Views,
+    shown: tuple[str, ...],
+) -> dict[str, Seen]:
+    tabs = {}
+    for name in names:
+        width, height = views.get(name, USUAL)
+        tabs[name] = browser.open(site.url(name), width=width, height=height)
+    before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
+    for tab in tabs.values():
+        browser.click_toolbar(tab)
+    after = {}
+    for name, tab in tabs.items():
+        badge = ending(browser, tab, LONG_SECONDS)
+        assert badge.text in shown, (name, badge)
+        after[name] = browser.evaluate(tab, PLACES)
+        browser.close_tab(tab)
+    kept = {each.manifest.page.url: each for each in machine.captures()}
+    return {name: Seen(kept[site.url(name)], before[name], after[name]) for name in names}

@@ -1,0 +1,67 @@
+"""What a capture of a page of the fixtures must tell, whichever browser it was kept with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from e2e.truth import items_of, reads
+from fixtures.widgets.odd import words_of
+from fixtures.widgets.panes import said
+
+if TYPE_CHECKING:
+    from e2e.harness import Kept
+    from e2e.many import Seen
+    from fixtures.widgets.apps import App
+    from fixtures.widgets.kinds import Kind
+    from fixtures.widgets.odd import Odd
+    from fixtures.widgets.panes import Pane
+
+
+def every_item(kept: Kept, page: Odd) -> None:
+    """Each item once, in order and on a picture, and whole unless the page leaves some out."""
+    manifest = kept.manifest
+    items = items_of(manifest)
+    texts = [item.media[0].src if page.pictures else item.text for item in items]
+    wanted = words_of(page)
+    assert len(texts) == len(wanted), texts
+    assert all(words in each for each, words in zip(texts, wanted, strict=True))
+    # No item holds what another says.
+    assert page.pictures or all(text.count(" says ") == 1 for text in texts)
+    assert len(manifest.completeness.gaps) == page.gaps
+    assert manifest.whole == (page.gaps == 0)
+    assert manifest.completeness.notes == ()
+    assert (manifest.completeness.gone, manifest.completeness.changed) == (0, 0)
+    assert all(item.boxes for item in items)
+
+
+def every_word(kept: Kept, kind: Kind) -> None:
+    """What people say, by whom, once and in order; nothing else; and how it ended."""
+    manifest = kept.manifest
+    assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
+    told = manifest.completeness
+    assert (told.end_evidence, manifest.whole, told.notes) == (kind.end, kind.whole, kind.notes)
+
+
+def every_name(kept: Kept, app: App) -> None:
+    """Who wrote each message, also where the name stands above an earlier one only."""
+    manifest = kept.manifest
+    found = [(item.author, item.author_source, item.text) for item in items_of(manifest)]
+    assert found == app.told
+    assert {item.kind for item in items_of(manifest)} == {"message"}
+    assert manifest.whole
+
+
+def every_row(one: Seen, pane: Pane) -> None:
+    """Each row once, in order and on a picture, and the page stands where it stood."""
+    manifest = one.kept.manifest
+    texts = [item.text for item in items_of(manifest)]
+    wanted = [said(n) for n in range(1, pane.total + 1)]
+    assert [
+        text for text, words in zip(texts, wanted, strict=False) if not reads(text, words)
+    ] == []
+    assert len(texts) == len(wanted)
+    assert manifest.whole
+    assert manifest.completeness.notes == ()
+    assert all(item.boxes for item in items_of(manifest))
+    if pane.rows == pane.total:
+        assert one.after == one.before
