@@ -11,6 +11,7 @@ import pytest
 from e2e import weather
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, follow
+from e2e.test_problems import PDF
 from fixtures.storms.site import storm_site
 from keepsake.core.errors import Code
 from keepsake.native.drive import CROSS, TICK
@@ -19,6 +20,7 @@ from keepsake.words import error_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from e2e.harness import Machine
     from fixtures.storms.site import StormSite
@@ -146,3 +148,23 @@ def test_a_host_that_is_not_registered_is_explained(
     assert (badge.text, badge.title.startswith(words.what)) == (CROSS, True), badge
     until(lambda: words.next in fox.explanations(), SHORT_SECONDS, "no page explains it")
     assert len(steady.captures()) == before
+
+
+def test_pages_that_no_add_on_may_see_are_refused_in_words(
+    steady: Machine, fox: Firefox, tmp_path: Path
+) -> None:
+    before = len(steady.captures())
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    words = error_words(Code.PAGE_FORBIDDEN, "en")
+    for address in ("about:license", (tmp_path / "letter.pdf").as_uri()):
+        tab = fox.open("about:blank")
+        fox.navigate(tab, address)
+        fox.click_toolbar(tab)
+        assert ending(fox, tab).title.startswith(words.what)
+        until(lambda: words.next in fox.explanations(), SHORT_SECONDS, "no page explains it")
+        fox.close_tab(fox.shown("problem"))
+    # Of its own page this browser gives no picture; that of the PDF is kept and said to be no more.
+    (kept,) = weather.settled(steady, before + 1)[before:]
+    assert (kept.body.state, kept.body.reason) == ("partial", "error")
+    assert len(list(kept.parts("tile"))) == 1
+    assert kept.manifest.completeness.end == "not_reached"
