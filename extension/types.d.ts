@@ -345,6 +345,7 @@ interface KeepsakePage {
       edges: { top: boolean; bottom: boolean },
     ): { above: boolean; below: boolean };
     folded(all: Element[]): number;
+    hasFailed(node: Element): boolean;
     offers(node: Element): boolean;
     isWaiting(node: Element): boolean;
   };
@@ -396,6 +397,7 @@ interface KeepsakePage {
     LOADING: string;
     isNoItem(node: Element): boolean;
     isNote(node: Element): boolean;
+    isReceipt(said: string): boolean;
     isWaiting(node: Element): boolean;
     learn(items: Element[]): void;
   };

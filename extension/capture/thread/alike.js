@@ -29,6 +29,8 @@ export function steady(text) {
     .join("\n");
 }
 
+const PHONE = /^\+\p{Nd}[\p{Nd}\s().\u2011-]{6,20}$/u;
+
 /** A time of day stays; "5 min" does not. */
 const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
 
@@ -107,7 +109,7 @@ function placeIn(short, long) {
  * @returns {{above: number, below: number} | null} how many lines one has more, above and below; null: another text
  */
 export function around(a, b) {
-  if (differ(a.author, b.author)) return null;
+  if (areTwoWriters(a.author, b.author)) return null;
   const [short, long] = [readOnce(a).lines, readOnce(b).lines].sort((x, y) => x.length - y.length);
   if (!short || !long || long.length - short.length > MOST_EXTRA) return null;
   if (!short.length && (!a.author || !b.author)) return null;
@@ -141,6 +143,15 @@ export function differ(a, b) {
 }
 
 /**
+ * @param {string} a
+ * @param {string} b
+ * @returns {boolean} false also where a number stands until the name of who has it is there
+ */
+function areTwoWriters(a, b) {
+  return differ(a, b) && PHONE.test(a) === PHONE.test(b);
+}
+
+/**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
  * @returns {boolean} true when both tell when they were written, and tell the same
@@ -158,7 +169,7 @@ export function sameMoment(a, b) {
  */
 export function areTwo(a, b) {
   if (differ(a.id, b.id) || differ(a.time, b.time)) return true;
-  return differ(a.author, b.author) || differ(readOnce(a).clock, readOnce(b).clock);
+  return areTwoWriters(a.author, b.author) || differ(readOnce(a).clock, readOnce(b).clock);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 import { around, steady } from "./alike.js";
 
+const LINK = /\bhttps?:\/\/|\bwww\./i;
+
 /** @typedef {import("../types.js").Entry} Entry */
 /** @typedef {import("./merge.js").Sight} Sight */
 
@@ -49,7 +51,8 @@ export function update(entry, sight, at, before) {
   const told = old === sight.content && entry.last_seen !== "";
   const lost = lostPictures(entry, sight, before);
   const said = steady(old.text) !== steady(sight.content.text) && old.text;
-  if (lost.length || (said && !fromAbove(entry, sight.content, before))) {
+  const own = said && !isPreview(old, sight.content) && !fromAbove(entry, sight.content, before);
+  if (lost.length || own) {
     const until = entry.last_seen || at;
     entry.earlier.push({ text: old.text, until, ...(lost.length ? { media: old.media } : {}) });
   }
@@ -64,6 +67,15 @@ export function update(entry, sight, at, before) {
   entry.missing_since = "";
   entry.missed = 0;
   return !told;
+}
+
+/**
+ * @param {KeepsakeContent} before
+ * @param {KeepsakeContent} now
+ * @returns {boolean} true where the page put under a link what it leads to; no word is lost
+ */
+function isPreview(before, now) {
+  return LINK.test(before.text) && now.text.startsWith(`${before.text}\n`);
 }
 
 /**

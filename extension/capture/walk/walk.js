@@ -7,6 +7,7 @@ import { goToWhereItStopped } from "./resume.js";
 const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = 8;
 const MOST_BLIND = 3; // ways back that did not lead to an end
+const MOST_VAIN = 2; // times that this end moved and brought no item
 const BEGIN_CHECK_MS = 600;
 const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
 const LEAST_CHECK_MS = 120; // two looks of waitForMore
@@ -75,7 +76,7 @@ async function goToBeginning(walker, plan, way, stood) {
   const back = way === 1 ? -1 : 1;
   // Where the page was there at the click, it has been watched since then.
   let ms = stood && Math.max(LEAST_CHECK_MS, stood - (walker.now() - walker.since));
-  let blind = 0;
+  let [blind, vain] = [0, 0];
   for (let tries = 0; tries < BEGIN_TRIES && !walker.stopped(); tries++) {
     if (!ms) {
       const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
@@ -86,10 +87,14 @@ async function goToBeginning(walker, plan, way, stood) {
       blind = jump.edge ? 0 : blind + 1;
       if (blind >= MOST_BLIND) return false;
     }
+    const known = walker.known();
     const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
     walker.note(waited.changes, back);
+    // "Writing…" comes and goes there, and brings nothing.
+    if (waited.grown && !waited.loading && walker.known() === known) vain += 1;
+    const more = waited.grown && vain < MOST_VAIN;
     // What cannot be moved to the end that the walk begins at is not seen from that end on.
-    if (!waited.grown && !blind) return !waited.away;
+    if (!more && !blind) return !waited.away;
     ms = 0;
   }
   return false;

@@ -95,7 +95,11 @@
     if (said.length > LONGEST) return node.matches(HEADING) && isUnlike(node);
     if (more.offers(node) || isWaiting(node)) return true;
     const aside =
-      isReceipt(said) || WRITING.test(said) || when.isTime(said) || node.matches(HEADING);
+      more.hasFailed(node) ||
+      isReceipt(said) ||
+      WRITING.test(said) ||
+      when.isTime(said) ||
+      node.matches(HEADING);
     return aside && isUnlike(node);
   }
 
@@ -133,5 +137,5 @@
     );
   }
 
-  globalThis.keepsakePage.apart = { LOADING, isNoItem, isNote, isWaiting, learn };
+  globalThis.keepsakePage.apart = { LOADING, isNoItem, isNote, isReceipt, isWaiting, learn };
 }

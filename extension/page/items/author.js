@@ -165,7 +165,7 @@
   function isHeading(first, line, item) {
     const name = nameOn(line);
     const whole = label(item);
-    if (!/\p{L}/u.test(name) || /\p{Sc}\s?\p{Nd}|\p{Nd}\s?\p{Sc}/u.test(name)) return false;
+    if (/\p{Sc}\s?\p{Nd}|\p{Nd}\s?\p{Sc}/u.test(name)) return false;
     if (!lines.mayBeName(name) || name === whole || name.endsWith(":")) return false;
     if (!whole.startsWith(name)) return false;
     const heavy = Number(getComputedStyle(first).fontWeight) >= 600;

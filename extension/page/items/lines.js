@@ -6,6 +6,7 @@
   const { label } = words;
   const LONGEST = 60; // characters of a name
   const DEPTH = 12;
+  const PHONE = /^\+\p{Nd}[\p{Nd}\s().\u2011-]{6,20}$/u; // of who is in no list of contacts
   const INITIAL = /\s(\p{Lu}|Jr|Sr)\.$/u; // a name may end in it
 
   /**
@@ -61,7 +62,8 @@
    *   and buttons that show only when they are pointed at
    */
   function firstOf(all) {
-    const worded = (/** @type {string} */ said) => /\p{L}/u.test(said) && !when.isTime(said);
+    const worded = (/** @type {string} */ said) =>
+      PHONE.test(said) || (/\p{L}/u.test(said) && !when.isTime(said));
     const shown = [];
     for (const each of linesOf(all))
       if (worded(label(each)) && shows(each) && shown.push(each) === 2) break;
@@ -96,7 +98,7 @@
 
   /** @param {string} said */
   function mayBeName(said) {
-    if (said.length > LONGEST || !/\p{L}/u.test(said)) return false;
+    if (said.length > LONGEST || !(/\p{L}/u.test(said) || PHONE.test(said))) return false;
     return !/[.!?…,;]$/.test(said) || INITIAL.test(said);
   }
 

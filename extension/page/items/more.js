@@ -49,7 +49,7 @@
   const FAILED =
     /^(couldn['’]t|could not|can['’]t|cannot|unable to|failed to|error) .{0,12}load\b|^(impossible de|échec du) charge|^(konnte|konnten) nicht geladen|^no se (pudo|pudieron|ha podido) cargar|^não foi possível carregar|^impossibile caricare|^не удалось загрузить|読み込めません|加载失败|載入失敗|불러올 수 없/iu;
   const AGAIN =
-    /^[↻⟳🔄\s]*((tap|click) to )?(retry|try again|réessayer|erneut versuchen|nochmal versuchen|reintentar|volver a intentar|tentar novamente|riprova|повторить|再試行|重试|重試|다시 시도)$/iu;
+    /(?:^|[\s.!:,⟳↻🔄])(?:retry|try again|réessayer|erneut versuchen|nochmal versuchen|reintentar|intentar de nuevo|tentar novamente|riprova|повторить|再試行|重试|重試|다시 시도)[.!]?$/iu;
   const WAITING =
     /^(loading|fetching|chargement|wird geladen|lädt|laden|cargando|carregando|caricamento|загрузка|読み込み中|加载中|正在加载|載入中|로드 중|불러오는 중|جار التحميل)(\s\p{L}+){0,2}\s?(…|\.{3})$/iu;
   const NEXT =
@@ -60,7 +60,12 @@
   /** @param {string} said */
   function isOffer(said) {
     const plain = said.replace(COUNT, "");
-    return said.length <= LONGEST && [...OFFERS, FAILED, AGAIN].some((each) => each.test(plain));
+    return said.length <= LONGEST && OFFERS.some((each) => each.test(plain));
+  }
+
+  /** @param {string} said */
+  function isFailure(said) {
+    return said.length <= LONGEST && (FAILED.test(said) || AGAIN.test(said));
   }
 
   /**
@@ -96,7 +101,19 @@
    * @returns {boolean} true for what says nothing but that there is more
    */
   function offers(node) {
-    if (!isOffer(words.label(node))) return false;
+    return isOffer(words.label(node)) && hasControl(node);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for what says that something did not come, and offers another try
+   */
+  function hasFailed(node) {
+    return isFailure(words.label(node)) && hasControl(node);
+  }
+
+  /** @param {Element} node */
+  function hasControl(node) {
     return isControl(node) || Array.from(node.querySelectorAll("*")).some(isControl);
   }
 
@@ -134,7 +151,7 @@
     const to = Math.max(...items.map(({ y, height }) => y + height));
     for (const node of dom.descendants(pane, SAMPLE, view)) {
       const said = node.childElementCount > PARTS ? "" : words.label(node);
-      const offer = isOffer(said) || isPageNumber(node);
+      const offer = isOffer(said) || isFailure(said) || isPageNumber(node);
       if (!(offer || NEXT.test(said) || PREVIOUS.test(said)) || !isControl(node)) continue;
       const box = dom.boxOf(node);
       if (box.height < 4 || getComputedStyle(node).visibility === "hidden") continue;
@@ -148,5 +165,5 @@
     return found;
   }
 
-  globalThis.keepsakePage.more = { beyond, folded, isWaiting, offers };
+  globalThis.keepsakePage.more = { beyond, folded, hasFailed, isWaiting, offers };
 }

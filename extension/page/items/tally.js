@@ -1,9 +1,9 @@
 /// <reference path="../../types.d.ts" />
 "use strict";
-// What others did with an item, counted under it: "❤ 3", "12 likes · Reply". It is no part of what
-// somebody wrote, and a count that goes on is no edit.
+// What became of an item, told under it: "❤ 3", "12 likes · Reply", "Delivered". It is no part of what
+// somebody wrote, and when it goes on that is no edit.
 {
-  const { dom, lines, when, words } = globalThis.keepsakePage;
+  const { apart, dom, lines, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const LONGEST = 80; // characters
   const CONTROL = "button,[role=button],a[href]";
@@ -29,9 +29,11 @@
 
   /**
    * @param {string} said
-   * @returns {boolean} true where it counts, and tells nothing beside but when and what can be done
+   * @returns {boolean} true where it counts, and tells nothing beside but when and what can be done; or tells
+   *   that it was sent, or read
    */
   function counts(said) {
+    if (apart.isReceipt(said)) return true;
     const parts = said.split(BETWEEN).filter(Boolean);
     const counted =
       COUNTED.test(said) || (parts.length > 1 && parts.some((each) => DOING.test(each)));
