@@ -53,13 +53,22 @@
    */
   function isSetOff(node, main) {
     if (node.closest(CONTROL) || node.querySelector(CONTROL)) return true;
-    for (const each of [node, ...dom.descendants(node, 20)]) {
+    const around = main ? getComputedStyle(main) : null;
+    return [node, ...dom.descendants(node, 20)].some((each) => {
       const { backgroundColor, borderTopWidth } = getComputedStyle(each);
       const ground = !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
-      const own = !main || backgroundColor !== getComputedStyle(main).backgroundColor;
-      if ((ground && own) || Number.parseFloat(borderTopWidth) > 0) return true;
-    }
-    return false;
+      const framed = Number.parseFloat(borderTopWidth) > 0;
+      if (framed && borderTopWidth !== around?.borderTopWidth) return true;
+      return ground && backgroundColor !== around?.backgroundColor;
+    });
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element} main
+   */
+  function isBefore(node, main) {
+    return (node.compareDocumentPosition(main) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
   }
 
   /**
@@ -82,6 +91,8 @@
       const told = label(node);
       if (!told || told.length > LONGEST || found.some((each) => dom.holds(each, node))) continue;
       if (main && (dom.holds(node, main) || dom.holds(main, node))) continue;
+      // Before what is said "Received" tells which way it went, as a column of a table does.
+      if (main && apart.isReceipt(told) && isBefore(node, main)) continue;
       const [line = node] = lines.linesOf([node, ...dom.descendants(node, 20)]);
       const unlike = isSetOff(node, main) || !main || lookOf(line) !== lookOf(main);
       if (counts(told) ? unlike : SIGNS.test(told) && main && isSetOff(node, main))
