@@ -5,10 +5,11 @@ import { limitsFor, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
-const BEGIN_TRIES = 8;
+const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
 const MOST_BLIND = 3; // ways back that did not lead to an end
-const MOST_VAIN = 2; // times that this end moved and brought no item
+const MOST_VAIN = 3; // times in a row that this end moved and brought no item
 const BEGIN_CHECK_MS = 600;
+const BEGIN_MORE_MS = 3200; // where a thread was opened elsewhere, or more did come
 const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
 const LEAST_CHECK_MS = 120; // two looks of waitForMore
 
@@ -77,12 +78,13 @@ async function goToBeginning(walker, plan, way, stood) {
   // Where the page was there at the click, it has been watched since then.
   let ms = stood && Math.max(LEAST_CHECK_MS, stood - (walker.now() - walker.since));
   let [blind, vain] = [0, 0];
-  for (let tries = 0; tries < BEGIN_TRIES && !walker.stopped(); tries++) {
+  const most = way === 1 ? BEGIN_TRIES.down : BEGIN_TRIES.up;
+  for (let tries = 0; tries < most && !walker.stopped(); tries++) {
     if (!ms) {
       const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
       if (!(await walker.picture(jump.now, jump.changes, back, "jump"))) return false;
       plan.pictured();
-      ms = BEGIN_CHECK_MS;
+      ms = tries > 0 || way === -1 ? BEGIN_MORE_MS : BEGIN_CHECK_MS;
       // Items that lie beyond where the pane can be moved to are not seen from their end on.
       blind = jump.edge ? 0 : blind + 1;
       if (blind >= MOST_BLIND) return false;
@@ -91,10 +93,13 @@ async function goToBeginning(walker, plan, way, stood) {
     const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
     walker.note(waited.changes, back);
     // "Writing…" comes and goes there, and brings nothing.
-    if (waited.grown && !waited.loading && walker.known() === known) vain += 1;
+    const fresh = walker.known() > known;
+    vain = waited.grown && !waited.loading && !fresh ? vain + 1 : 0;
     const more = waited.grown && vain < MOST_VAIN;
     // What cannot be moved to the end that the walk begins at is not seen from that end on.
     if (!more && !blind) return !waited.away;
+    // What came put the end farther away; whether it can be reached now is seen next.
+    if (fresh) blind = 0;
     ms = 0;
   }
   return false;
