@@ -51,7 +51,8 @@ const FILES = [
 const GONE_MS = 2000;
 
 /** A busy browser hears of a press in the page's own process later than here, and refuses until then. */
-const INJECT_TRIES = 3;
+const INJECT_TRIES = 10;
+const CLOSED_TRIES = 3; // more would only keep a person waiting where no add-on may look
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
@@ -76,14 +77,17 @@ export class PageOf {
    */
   async inject(files = FILES) {
     const order = { target: { tabId: this.tab }, files, injectImmediately: true };
-    for (let tries = 0; tries < INJECT_TRIES; tries += 1) {
+    let most = INJECT_TRIES;
+    for (let tries = 0; tries < most; tries += 1) {
       if (tries) await new Promise((resolve) => setTimeout(resolve, INJECT_AGAIN_MS));
       try {
         const [done] = await chrome.scripting.executeScript(order);
         this.document = done?.documentId ?? "";
         return this.document !== "";
       } catch {
-        if (!(await find(this.tab))) throw new PageGone("closed");
+        const tab = await find(this.tab);
+        if (!tab) throw new PageGone("closed");
+        if (!/^https?:/.test(tab.url ?? "")) most = CLOSED_TRIES;
       }
     }
     return false;

@@ -18,7 +18,8 @@ import { walkOver } from "./walk/walk.js";
 
 const ALIVE_MS = 15_000;
 const PAGE_ALIVE_MS = 5000; // a page that hears nothing for longer goes home by itself
-const FIRST_TRIES = 3; // more would only keep a person waiting where no add-on may look
+const FIRST_TRIES = 12; // a busy browser may give no picture for a while
+const CLOSED_TRIES = 3; // more would only keep a person waiting where no add-on may look
 const MOST_CLOSED = 0.5; // of the visible area: another site's frame, a PDF
 const EARLY_BUDGET = 300; // ms for drawing pictures before the walk
 const LATE_BUDGET = 2500;
@@ -152,7 +153,8 @@ export class Capture {
   firstAgain(error) {
     const stopped = () => !!this.stoppedBy;
     if (error instanceof OtherTab) return this.tools.shots.take(stopped);
-    return this.tools.shots.take(stopped, FIRST_TRIES).catch((again) => {
+    const tries = /^https?:/.test(this.wish.tab.url) ? FIRST_TRIES : CLOSED_TRIES;
+    return this.tools.shots.take(stopped, tries).catch((again) => {
       if (again instanceof PageGone) throw again;
       return null;
     });
