@@ -35,6 +35,7 @@ pytestmark = pytest.mark.browser
 
 WIDGETS = ("virtuoso", "tanstack", "reactwindow", "chatscope", "lit")
 MADE_ANEW = "virtuoso"
+HOPS = {"count": 130, "hop": 60}
 """Whose page, where it leaves a stretch out, takes the list away and puts up another."""
 SAME_LIST = tuple(widget for widget in WIDGETS if widget != MADE_ANEW)
 DROPPING = ("chatscope",)
@@ -233,7 +234,7 @@ def test_keeping_it_makes_the_browser_grow_by_less_than_300_megabytes(scene: Sce
 def test_a_stretch_that_the_page_goes_past_is_told_as_a_gap_in_its_place(
     steady: Machine, steady_browser: Browser, widgets_root: Path, widget: str
 ) -> None:
-    manifest, truth = _hopped(steady, steady_browser, widgets_root, widget, TICK)
+    manifest, truth = _walked(steady, steady_browser, widgets_root, widget, TICK, **HOPS)
     items = items_of(manifest)
     numbers = numbers_of(items, truth)
     missing = sorted({message.n for message in truth.messages} - set(numbers))
@@ -258,7 +259,7 @@ def test_a_list_made_anew_without_anything_of_before_is_taken_for_another_page(
     steady: Machine, steady_browser: Browser, widgets_root: Path
 ) -> None:
     # A site that opens another conversation in this place looks the same, and two are never mixed.
-    manifest, truth = _hopped(steady, steady_browser, widgets_root, MADE_ANEW, CROSS)
+    manifest, truth = _walked(steady, steady_browser, widgets_root, MADE_ANEW, CROSS, **HOPS)
     numbers = numbers_of(items_of(manifest), truth)
     assert numbers == list(range(max(truth.skipped) + 1, len(truth.messages) + 1))
     assert manifest.completeness.end == "not_reached"
@@ -269,24 +270,18 @@ def test_a_list_made_anew_without_anything_of_before_is_taken_for_another_page(
 def test_a_list_made_anew_at_its_newest_end_is_gone_on_with(
     steady: Machine, steady_browser: Browser, widgets_root: Path
 ) -> None:
-    with page_site(widget_page, widgets_root) as site:
-        url = site.url(MADE_ANEW, count=230, ids=0, delay="150", anew=100)
-        tab = steady_browser.open(url, height=1200)
-        assert follow(steady_browser, tab)[-1].text == TICK
-        truth = msgspec.convert(steady_browser.evaluate(tab, "truth"), Truth)
-        steady_browser.close_tab(tab)
-    manifest = steady.newest().manifest
+    wish = {"count": 230, "anew": 100}
+    manifest, truth = _walked(steady, steady_browser, widgets_root, MADE_ANEW, TICK, **wish)
     assert numbers_of(items_of(manifest), truth) == [each.n for each in truth.messages]
     assert not manifest.completeness.gaps
     assert manifest.whole
 
 
-def _hopped(
-    machine: Machine, browser: Browser, root: Path, widget: str, outcome: str
+def _walked(
+    machine: Machine, browser: Browser, root: Path, widget: str, outcome: str, **wish: int
 ) -> tuple[Manifest, Truth]:
     with page_site(widget_page, root) as site:
-        url = site.url(widget, count=130, ids=0, delay="150", hop=60)
-        tab = browser.open(url, height=1200)
+        tab = browser.open(site.url(widget, ids=0, delay="150", **wish), height=1200)
         assert follow(browser, tab)[-1].text == outcome
         truth = msgspec.convert(browser.evaluate(tab, "truth"), Truth)
         browser.close_tab(tab)
