@@ -19,8 +19,9 @@ export function gone(brief, around) {
       "li",
       {},
       quoted(said, around),
-      ` ${who(said)}, ${when(said, around)}. `,
-      since && `${word("brief.gone.since", { time: localTime(since, around.offset) })}. `,
+      ` ${who(said)}, ${when(said, around)}`,
+      since && `; ${word("brief.gone.since", { time: localTime(since, around.offset) })}`,
+      ". ",
       place(said, around),
     ),
   );
