@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -179,40 +181,66 @@ def test_a_talk_keeps_every_field_and_names_what_was_handed_over(
         assert word in page
 
 
-def test_days_to_keep_in_mind_are_on_home(vault: Path, unlocked: Unlocked) -> None:
-    real = real_environment()
-    now = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
-    state = State(
-        vault, type(real)(lambda: now, real.random, lambda: "America/Toronto", real.facts)
-    )
+@dataclass
+class Clock:
+    """A clock that shows what it is set to; what is due depends on the day."""
+
+    moment: datetime
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon of the day on which the sample case was last worked on."""
+    return Clock(datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def dated(vault: Path, unlocked: Unlocked, clock: Clock) -> Browser:
+    """A browser with an open vault of its own, on the day that the clock shows."""
+    env = dataclasses.replace(real_environment(), now=clock, zone=lambda: "America/Toronto")
+    state = State(vault, env)
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
+    state.desk = desk_of(vault, unlocked, env)
     state.touch()
-    text = browser.get("/")[1]
+    return browser
+
+
+def test_days_to_keep_in_mind_are_on_home(dated: Browser, clock: Clock) -> None:
+    clock.moment += timedelta(days=3)
+    dated.state.touch()
+    text = dated.get("/")[1]
     assert "27 November 2026" in text
     assert "1 day ago" in text
     assert "in 2 days" in text
-    now += timedelta(days=200)
-    state.touch()
-    assert "27 November 2026" not in browser.get("/")[1]
+    clock.moment += timedelta(days=200)
+    dated.state.touch()
+    assert "27 November 2026" not in dated.get("/")[1]
 
 
-def test_home_names_the_next_step_until_all_is_done(working: Browser, tmp_path: Path) -> None:
+def test_home_names_the_next_step_until_all_is_done(
+    dated: Browser, clock: Clock, tmp_path: Path
+) -> None:
     def step() -> str:
-        found = re.search(r'class="next">\s*<p>([^<]+)<', working.get("/")[1])
+        found = re.search(r'class="next">\s*<p>([^<]+)<', dated.get("/")[1])
         assert found is not None
         return html.unescape(found[1])
 
     assert "recovery sheet" in step()
-    assert working.post("/recovery-sheet")[0] == 303
+    assert dated.post("/recovery-sheet")[0] == 303
     assert "belong to no case yet" in step()
-    working.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(working))
+    dated.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(dated))
     assert "make a folder for the police" in step()
-    working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
-    assert working.state.desk.making.wait(60)
+    dated.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
+    assert dated.state.desk.making.wait(60)
     assert "Keep new messages as they come" in step()
-    working.post("/cases", name="Winter")
+    clock.moment += timedelta(days=3)
+    dated.state.touch()
+    assert "It is time to ask what became of it" in step()
+    dated.post("/cases", name="Winter")
     assert "Write down what happened" in step()
-    working.post("/statement", who="I am Robin.")
+    dated.post("/statement", who="I am Robin.")
     assert "Tell the police" in step()
