@@ -73,7 +73,7 @@ class Firefox:
         self._driver.switch_to.new_window("window")
         tab = FirefoxTab(self._driver.current_window_handle)
         self.resize(tab, width, height)
-        self._driver.get(url)
+        firefox_start.go(self._driver, url)
         sizes: list[object] = []
         size = "[document.getElementsByTagName('*').length, innerWidth, innerHeight].join()"
         until(lambda: _same(sizes, self.evaluate(tab, size)), _LOAD_SECONDS, f"{url} did not load")
@@ -85,7 +85,7 @@ class Firefox:
         self._at(tab)
         self._driver.switch_to.new_window("tab")
         other = FirefoxTab(self._driver.current_window_handle)
-        self._driver.get(url)
+        firefox_start.go(self._driver, url)
         return other
 
     def bring(self, tab: FirefoxTab) -> None:
@@ -239,7 +239,7 @@ class Firefox:
     def navigate(self, tab: FirefoxTab, url: str) -> None:
         """Sends the tab to another address, as the address bar would."""
         self._at(tab)
-        self._driver.get(url)
+        firefox_start.go(self._driver, url)
 
     def close_tab(self, tab: FirefoxTab) -> None:
         """Closes the tab and with it its window."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 
 from keepsake.native.browsers import load_identities
 from keepsake.native.register import manifest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Preferences = Mapping[str, str | int | bool]
 
 COMMAND = Path("/usr/bin/firefox-esr")
+_PATIENCE_SECONDS = 20.0
 _SCREEN = {"MOZ_HEADLESS_WIDTH": "1920", "MOZ_HEADLESS_HEIGHT": "1080"}
 # What a machine without a network has, and no questions or news of the browser's own.
 _PREFERENCES: Preferences = {
@@ -92,6 +94,13 @@ def start_on(machine: Machine, preferences: Preferences) -> webdriver.Firefox:
     """Starts the browser on a computer, in the surroundings that its host gets too."""
     own = {"HOME": str(machine.profile), "KEEPSAKE_VAULT": str(machine.vault_path), **_SCREEN}
     return started(options(machine, preferences), machine.profile, {**machine.variables, **own})
+
+
+def go(driver: webdriver.Firefox, url: str) -> None:
+    """Goes to an address; a picture that never comes keeps nobody from reading the page."""
+    driver.set_page_load_timeout(_PATIENCE_SECONDS)
+    with suppress(TimeoutException):
+        driver.get(url)
 
 
 def options(machine: Machine, preferences: Preferences) -> webdriver.FirefoxOptions:

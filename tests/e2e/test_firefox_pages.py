@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import many
-from e2e.told import every_item, every_name, every_row, every_word
+from e2e.told import every_item, every_name, every_row, every_word, what_never_loads
 from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
 from fixtures.widgets.kinds_panes import PANES as NARROW
@@ -73,3 +73,9 @@ def test_every_row_is_there_once_in_order_and_the_page_stands_as_before(
     seen: dict[str, many.Seen], pane: Pane
 ) -> None:
     every_row(seen[pane.name], pane)
+
+
+def test_a_page_that_never_ends_loading_is_kept_and_what_did_not_come_is_told(
+    steady: Machine, fox: Firefox
+) -> None:
+    what_never_loads(many.captured(steady, fox, odd_page, ["never-loaded"])["never-loaded"])

@@ -8,7 +8,7 @@ import pytest
 
 from e2e import many
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending, zoom
-from e2e.told import every_item
+from e2e.told import every_item, what_never_loads
 from e2e.truth import items_of
 from fixtures.widgets.odd import ODD, Odd, odd_page, words_of
 from fixtures.widgets.odd_again import SAID_AGAIN
@@ -167,6 +167,13 @@ def test_where_the_same_is_said_again_and_again_each_time_of_it_is_on_a_picture(
     assert tuple(item.text for item in items_of(kept)) == SAID_AGAIN
     assert kept.completeness.not_pictured == 0
     assert (kept.whole, kept.completeness.end_evidence) == (False, "items_alike")
+
+
+def test_a_page_that_never_ends_loading_is_kept_and_what_did_not_come_is_told(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    captured = many.captured(steady, steady_browser, odd_page, ["never-loaded"])
+    what_never_loads(captured["never-loaded"])
 
 
 def test_another_conversation_in_the_same_place_ends_the_capture_and_is_not_mixed_in(

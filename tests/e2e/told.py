@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from e2e.truth import items_of, reads
 from fixtures.widgets.odd import words_of
+from fixtures.widgets.odd_told import UNLOADED
 from fixtures.widgets.panes import said
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def every_item(kept: Kept, page: Odd) -> None:
     assert manifest.completeness.notes == ()
     assert (manifest.completeness.gone, manifest.completeness.changed) == (0, 0)
     assert all(item.boxes for item in items)
+
+
+def what_never_loads(kept: Kept) -> None:
+    """Each message of the page whose pictures never come, and how many of these there are."""
+    items = items_of(kept.manifest)
+    assert len(items) == UNLOADED.total
+    assert all(words in item.text for words, item in zip(words_of(UNLOADED), items, strict=True))
+    assert kept.manifest.whole
+    assert kept.manifest.completeness.not_loaded == 2
 
 
 def every_word(kept: Kept, kind: Kind) -> None:

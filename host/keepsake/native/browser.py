@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1280, 800
 _SAME_TIMES = 8
 _LOAD_SECONDS = 60.0
+# A picture that never comes keeps nobody from reading the page.
+_PATIENCE_MS = 20_000
 
 
 class _Id(msgspec.Struct, frozen=True):
@@ -244,8 +246,9 @@ class Browser:
         """
         blank = url.startswith("about:")
         script = (
-            f"document.readyState === 'complete' && ({str(blank).lower()} || "
-            "location.href !== 'about:blank') ? document.getElementsByTagName('*').length : -1"
+            f"(document.readyState === 'complete' || performance.now() > {_PATIENCE_MS}) && "
+            f"({str(blank).lower()} || location.href !== 'about:blank') ? "
+            "document.getElementsByTagName('*').length : -1"
         )
         sizes: list[object] = []
         until(lambda: _settled(sizes, self.evaluate(tab, script)), seconds, f"{url} did not load")
