@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import STARTERS
 from e2e.harness import SHORT_SECONDS, capture, follow
 from fixtures.vaults import PASSPHRASE
 from keepsake.core.errors import Code
@@ -99,8 +100,11 @@ def test_the_first_click_ever_needs_no_setting_up(machine: Machine, demo: DemoSi
     assert vault.size() == 2
 
 
-def test_a_locked_vault_takes_captures_and_shows_none(machine: Machine, demo: DemoSite) -> None:
-    with machine.browser() as browser:
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_locked_vault_takes_captures_and_shows_none(
+    machine: Machine, demo: DemoSite, kind: str
+) -> None:
+    with STARTERS[kind](machine) as browser:
         capture(browser, browser.open(demo.profile_url()))
         machine.vault().claim(PASSPHRASE)
         before = machine.vault().size()
