@@ -90,6 +90,26 @@ def test_after_a_problem_the_next_click_works(machine: Machine, demo: DemoSite) 
     assert ordinary.body.state == "complete"
 
 
+REFUSING = """
+const { scripting } = chrome;
+const put = scripting.executeScript.bind(scripting);
+globalThis.refused = 0;
+scripting.executeScript = (order) =>
+  order.files && refused < 6 && ++refused ? Promise.reject(new Error("Cannot access")) : put(order);
+true"""
+
+
+def test_a_page_that_a_busy_browser_opens_late_is_asked_for_again(
+    machine: Machine, demo: DemoSite
+) -> None:
+    with machine.browser() as browser:
+        tab = browser.open(demo.profile_url())
+        browser.worker(REFUSING)
+        capture(browser, tab)
+        assert browser.worker("refused") == 6
+    assert machine.newest().manifest.whole
+
+
 def test_the_first_click_ever_needs_no_setting_up(machine: Machine, demo: DemoSite) -> None:
     assert not machine.vault_path.exists()
     with machine.browser() as browser:
