@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from keepsake.native.browser import Browser
 
 DIST = ROOT / "dist"
+SLOW = os.environ.get("SLOW") == "1"
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +97,19 @@ def steady(new_machine: Callable[[], Machine]) -> Machine:
 def steady_browser(steady: Machine) -> Iterator[Browser]:
     with steady.browser() as browser:
         yield browser
+
+
+def _started(request: pytest.FixtureRequest, steady: Machine) -> Iterator[Browser | Firefox]:
+    with STARTERS[request.param](steady) as browser:
+        yield browser
+
+
+each_browser = pytest.fixture(_started, scope="module", params=STARTERS, name="each_browser")
+"""One after the other, each as `steady_browser`."""
+first_browser = pytest.fixture(
+    _started, scope="module", params=list(STARTERS)[: 2 if SLOW else 1], name="first_browser"
+)
+"""Chromium, and with `SLOW=1` each."""
 
 
 @pytest.fixture(scope="module")

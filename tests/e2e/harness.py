@@ -25,6 +25,7 @@ from keepsake.vault.store import Vault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from e2e.firefox import Firefox
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Item, Manifest
     from keepsake.native.browser import Badge, Tab
@@ -200,8 +201,11 @@ def ending(browser: Browser, tab: Tab, seconds: float = SHORT_SECONDS) -> Badge:
     return found
 
 
-def zoom(browser: Browser, tab: Tab, factor: float) -> None:
+def zoom(browser: Browser | Firefox, tab: Tab, factor: float) -> None:
     """Shows this one tab larger or smaller, as a person does with the browser's menu."""
+    if not isinstance(browser, Browser):
+        browser.zoom(tab, factor)
+        return
     own = f"chrome.tabs.setZoomSettings({tab.id}, {{scope: 'per-tab'}})"
     browser.worker(f"{own}.then(() => chrome.tabs.setZoom({tab.id}, {factor}))")
 

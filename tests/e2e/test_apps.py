@@ -16,6 +16,7 @@ from fixtures.widgets.kinds_posts import POSTED
 from fixtures.widgets.kinds_rows import ROWS
 
 if TYPE_CHECKING:
+    from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
     from keepsake.native.browser import Browser
 
@@ -25,8 +26,8 @@ KINDS = (*ROWS, *SITES, *POSTED, *PANES)
 
 
 @pytest.fixture(scope="module")
-def apps(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    return many.captured(steady, steady_browser, app_page, [app.name for app in APPS])
+def apps(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
+    return many.captured(steady, first_browser, app_page, [app.name for app in APPS])
 
 
 @pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
@@ -41,9 +42,9 @@ def _kind_page(path: str, _query: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def kinds(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+def kinds(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
     views = {kind.name: kind.view for kind in KINDS}
-    return many.captured(steady, steady_browser, _kind_page, list(views), views, many.ENDS)
+    return many.captured(steady, first_browser, _kind_page, list(views), views, many.ENDS)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -23,6 +23,7 @@ from fixtures.widgets.site import page_site
 from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
+    from e2e.firefox import Firefox
     from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
@@ -32,20 +33,20 @@ PLACE = "window.place ? place() : null"
 
 
 @pytest.fixture(scope="module")
-def moving(steady: Machine, steady_browser: Browser) -> dict[str, tuple[Kept, bool]]:
+def moving(steady: Machine, each_browser: Browser | Firefox) -> dict[str, tuple[Kept, bool]]:
     """Each page by its name, and whether it stands afterwards where it did."""
     with page_site(lambda path, _query: kind_page(path, MOVING)) as site:
         stayed = {}
         for start in range(BATCHES):
             few = [kind.name for kind in MOVING[start::BATCHES]]
-            tabs = {name: steady_browser.open(site.url(name)) for name in few}
-            before = {name: steady_browser.evaluate(tab, PLACE) for name, tab in tabs.items()}
+            tabs = {name: each_browser.open(site.url(name)) for name in few}
+            before = {name: each_browser.evaluate(tab, PLACE) for name, tab in tabs.items()}
             for tab in tabs.values():
-                steady_browser.click_toolbar(tab)
+                each_browser.click_toolbar(tab)
             for name, tab in tabs.items():
-                assert ending(steady_browser, tab, LONG_SECONDS).text == TICK
-                stayed[name] = steady_browser.evaluate(tab, PLACE) == before[name]
-                steady_browser.close_tab(tab)
+                assert ending(each_browser, tab, LONG_SECONDS).text == TICK
+                stayed[name] = each_browser.evaluate(tab, PLACE) == before[name]
+                each_browser.close_tab(tab)
         by_address = {each.manifest.page.url: each for each in steady.captures()}
         return {name: (by_address[site.url(name)], stays) for name, stays in stayed.items()}
 

@@ -23,6 +23,7 @@ from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
 
 if TYPE_CHECKING:
+    from e2e.firefox import Firefox
     from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
@@ -34,14 +35,14 @@ WIDE_NAMES = ("five-bubbles", "stories-above", "opened-over", "popup-in-shadow")
 
 
 @pytest.fixture(scope="module")
-def kept(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    return many.captured(steady, steady_browser, odd_page, [page.name for page in ODD])
+def kept(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
+    return many.captured(steady, first_browser, odd_page, [page.name for page in ODD])
 
 
 @pytest.fixture(scope="module")
-def wide(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
+def wide(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
     return many.captured(
-        steady, steady_browser, odd_page, WIDE_NAMES, dict.fromkeys(WIDE_NAMES, WIDE_VIEW)
+        steady, first_browser, odd_page, WIDE_NAMES, dict.fromkeys(WIDE_NAMES, WIDE_VIEW)
     )
 
 
@@ -56,10 +57,10 @@ def test_in_a_very_wide_window_too(wide: dict[str, Kept], name: str) -> None:
 
 
 def test_in_a_window_without_room_for_two_columns_what_is_written_to_is_kept(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
     views = {page.name: NARROW_VIEW for page in NARROW}
-    captured = many.captured(steady, steady_browser, odd_page, list(views), views)
+    captured = many.captured(steady, first_browser, odd_page, list(views), views)
     for page in NARROW:
         every_item(captured[page.name], page)
 
@@ -76,8 +77,8 @@ def test_who_and_when_is_told_where_only_the_place_in_the_item_says_so(
 
 
 @pytest.fixture(scope="module")
-def with_notes(steady: Machine, steady_browser: Browser) -> dict[str, Kept]:
-    return many.captured(steady, steady_browser, odd_page, [page.name for page in NOTED])
+def with_notes(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
+    return many.captured(steady, first_browser, odd_page, [page.name for page in NOTED])
 
 
 @pytest.mark.parametrize("page", NOTED, ids=lambda page: page.name)
@@ -103,17 +104,17 @@ def _names_only(text: str) -> bool:
 
 @pytest.mark.parametrize("name", ["five-bubbles", "few-beside-many"])
 def test_at_200_percent_the_conversation_is_kept_and_no_more_is_called_whole_than_was_shown(
-    steady: Machine, steady_browser: Browser, name: str
+    steady: Machine, first_browser: Browser | Firefox, name: str
 ) -> None:
     page = next(each for each in ODD if each.name == name)
     with page_site(odd_page) as site:
-        tab = steady_browser.open(site.url(name))
-        zoom(steady_browser, tab, 2)
+        tab = first_browser.open(site.url(name))
+        zoom(first_browser, tab, 2)
         zoomed = "devicePixelRatio === 2"
-        until(lambda: steady_browser.evaluate(tab, zoomed), SHORT_SECONDS, "it is not zoomed")
-        steady_browser.click_toolbar(tab)
-        assert ending(steady_browser, tab, LONG_SECONDS).text in (TICK, CROSS)
-        steady_browser.close_tab(tab)
+        until(lambda: first_browser.evaluate(tab, zoomed), SHORT_SECONDS, "it is not zoomed")
+        first_browser.click_toolbar(tab)
+        assert ending(first_browser, tab, LONG_SECONDS).text in (TICK, CROSS)
+        first_browser.close_tab(tab)
         (kept,) = (each for each in steady.captures() if each.manifest.page.url == site.url(name))
     items = items_of(kept.manifest)
     assert len(items) == page.total
@@ -124,9 +125,9 @@ def test_at_200_percent_the_conversation_is_kept_and_no_more_is_called_whole_tha
 
 
 def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    captured = many.captured(steady, steady_browser, odd_page, ["offered", "next-page", "nothing"])
+    captured = many.captured(steady, first_browser, odd_page, ["offered", "next-page", "nothing"])
     told = {name: kept.manifest.completeness for name, kept in captured.items()}
     ends = {name: (each.end, each.end_evidence, each.items) for name, each in told.items()}
     assert ends == {
@@ -141,18 +142,18 @@ def test_what_only_a_click_would_bring_is_told_and_nothing_is_called_whole(
 
 
 def test_a_page_that_cannot_be_scrolled_ends_soon_and_is_not_called_whole(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    told = many.captured(steady, steady_browser, odd_page, ["held-fast"])["held-fast"].manifest
+    told = many.captured(steady, first_browser, odd_page, ["held-fast"])["held-fast"].manifest
     assert not told.whole
     assert (told.completeness.end, told.completeness.end_evidence) == ("not_reached", "stuck")
     assert told.items[-1].text == said(FAST.total)
 
 
 def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    kept = many.captured(steady, steady_browser, odd_page, ["moved"], shown=(TICK, CROSS))["moved"]
+    kept = many.captured(steady, first_browser, odd_page, ["moved"], shown=(TICK, CROSS))["moved"]
     shown = [item.text for item in items_of(kept.manifest) if item.boxes]
     assert any(said(MOVED.total) in text for text in shown)
     assert not kept.manifest.whole
@@ -161,25 +162,25 @@ def test_what_only_a_script_of_the_page_can_move_is_not_called_whole(
 
 
 def test_where_the_same_is_said_again_and_again_each_time_of_it_is_on_a_picture(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    kept = many.captured(steady, steady_browser, odd_page, ["again"])["again"].manifest
+    kept = many.captured(steady, first_browser, odd_page, ["again"])["again"].manifest
     assert tuple(item.text for item in items_of(kept)) == SAID_AGAIN
     assert kept.completeness.not_pictured == 0
     assert (kept.whole, kept.completeness.end_evidence) == (False, "items_alike")
 
 
 def test_a_page_that_never_ends_loading_is_kept_and_what_did_not_come_is_told(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    captured = many.captured(steady, steady_browser, odd_page, ["never-loaded"])
+    captured = many.captured(steady, first_browser, odd_page, ["never-loaded"])
     what_never_loads(captured["never-loaded"])
 
 
 def test_another_conversation_in_the_same_place_ends_the_capture_and_is_not_mixed_in(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    kept = many.captured(steady, steady_browser, odd_page, ["swapped"], shown=(CROSS,))["swapped"]
+    kept = many.captured(steady, first_browser, odd_page, ["swapped"], shown=(CROSS,))["swapped"]
     texts = [item.text for item in items_of(kept.manifest)]
     assert texts
     assert not any("elsewhere" in text for text in texts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from e2e.firefox import STARTERS, Firefox
+from e2e.firefox import Firefox
 from e2e.harness import Kept, capture
 from e2e.scene import Watched, watch, watched
 from fixtures.demo import content
@@ -17,7 +17,6 @@ from fixtures.demo.server import demo_site
 from keepsake.native.drive import TICK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from e2e.harness import Machine
@@ -58,12 +57,6 @@ BY_HAND = """
 Requests = Counter[tuple[str, str]]
 
 
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def steady_browser(request: pytest.FixtureRequest, steady: Machine) -> Iterator[Browser | Firefox]:
-    with STARTERS[request.param](steady) as browser:
-        yield browser
-
-
 @dataclass(frozen=True)
 class FeedScene:
     """The feed's capture, what was asked for it, and what scrolling by hand asks for."""
@@ -78,24 +71,24 @@ class FeedScene:
 
 
 @pytest.fixture(scope="module")
-def feed(steady: Machine, steady_browser: Browser | Firefox, demo_root: Path) -> FeedScene:
+def feed(steady: Machine, each_browser: Browser | Firefox, demo_root: Path) -> FeedScene:
     with demo_site(demo_root, removes=False) as site:
-        hand = steady_browser.open(site.feed_url)
-        steady_browser.evaluate(hand, BY_HAND)
-        steady_browser.close_tab(hand)
+        hand = each_browser.open(site.feed_url)
+        each_browser.evaluate(hand, BY_HAND)
+        each_browser.close_tab(hand)
         by_hand = _requests(site)
         site.requests.clear()
-        tab = steady_browser.open(site.feed_url)
-        watch(steady_browser, tab)
-        shown = capture(steady_browser, tab)
+        tab = each_browser.open(site.feed_url)
+        watch(each_browser, tab)
+        shown = capture(each_browser, tab)
         return FeedScene(
             steady.newest(),
             shown,
-            watched(steady_browser, tab),
+            watched(each_browser, tab),
             _requests(site),
             by_hand,
-            steady_browser.evaluate(tab, "scrollY"),
-            steady_browser.evaluate(tab, MARKS),
+            each_browser.evaluate(tab, "scrollY"),
+            each_browser.evaluate(tab, MARKS),
         )
 
 
@@ -138,15 +131,15 @@ def test_the_feed_is_not_touched_beyond_scrolling(feed: FeedScene) -> None:
 
 
 def test_a_page_that_fits_is_kept_without_scrolling_or_touching_it(
-    steady: Machine, steady_browser: Browser | Firefox, demo: DemoSite
+    steady: Machine, each_browser: Browser | Firefox, demo: DemoSite
 ) -> None:
-    tab = steady_browser.open(demo.profile_url())
-    watch(steady_browser, tab)
-    steady_browser.evaluate(tab, MUTATIONS)
+    tab = each_browser.open(demo.profile_url())
+    watch(each_browser, tab)
+    each_browser.evaluate(tab, MUTATIONS)
     asked = len(demo.requests)
-    capture(steady_browser, tab)
-    assert steady_browser.evaluate(tab, "mutations") == []
-    seen = watched(steady_browser, tab)
+    capture(each_browser, tab)
+    assert each_browser.evaluate(tab, "mutations") == []
+    seen = watched(each_browser, tab)
     assert (seen.scrolls, seen.events) == ((), ())
     assert demo.requests[asked:] == []
     kept = steady.newest()
@@ -155,9 +148,9 @@ def test_a_page_that_fits_is_kept_without_scrolling_or_touching_it(
 
 
 def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
-    steady: Machine, steady_browser: Browser | Firefox, demo: DemoSite
+    steady: Machine, each_browser: Browser | Firefox, demo: DemoSite
 ) -> None:
-    capture(steady_browser, steady_browser.open(demo.profile_url()))
+    capture(each_browser, each_browser.open(demo.profile_url()))
     kept = steady.newest()
     ids = {(each.value, each.where) for each in kept.manifest.page.ids}
     assert (content.SUSPECT.id, "json") in ids
@@ -166,17 +159,17 @@ def test_a_permanent_id_that_is_only_in_the_data_of_the_page_is_found(
 
 
 def test_the_extension_has_exactly_five_permissions(
-    steady_browser: Browser | Firefox, extension: Path
+    each_browser: Browser | Firefox, extension: Path
 ) -> None:
     for product in ("chromium", "firefox"):
         manifest = json.loads((extension.with_name(product) / "manifest.json").read_text())
         assert sorted(manifest["permissions"]) == PERMISSIONS
         assert "host_permissions" not in manifest
         assert "content_scripts" not in manifest
-    if isinstance(steady_browser, Firefox):
-        permissions, origins = steady_browser.granted()
+    if isinstance(each_browser, Firefox):
+        permissions, origins = each_browser.granted()
     else:
-        granted = steady_browser.worker("chrome.permissions.getAll()")
+        granted = each_browser.worker("chrome.permissions.getAll()")
         assert isinstance(granted, dict)
         permissions, origins = granted["permissions"], granted["origins"]
     assert sorted(permissions) == PERMISSIONS

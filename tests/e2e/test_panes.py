@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from e2e import many
+from e2e.firefox import Firefox
 from e2e.harness import Kept, Machine, capture
 from e2e.told import every_row
 from e2e.truth import items_of, reads
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def panes(steady: Machine, steady_browser: Browser) -> dict[str, many.Seen]:
-    return many.seen(steady, steady_browser, pane_page, [pane.name for pane in PANES])
+def panes(steady: Machine, first_browser: Browser | Firefox) -> dict[str, many.Seen]:
+    return many.seen(steady, first_browser, pane_page, [pane.name for pane in PANES])
 
 
 @pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.name)
@@ -43,17 +44,17 @@ def _told(kept: Kept) -> dict[str, Any]:
 
 
 def test_a_page_without_end_stops_at_the_limit_and_says_so(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    told, _ = _limited(steady, steady_browser, "endless", {"tiles": 6})
+    told, _ = _limited(steady, first_browser, "endless", {"tiles": 6})
     assert (told["end"], told["stopped_by"], told["limit"]) == ("not_reached", "limit", "tiles")
     assert told["limits"]["tiles"] == 6
 
 
 def test_the_walk_goes_back_to_the_day_that_was_set_and_no_further(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
-    told, items = _limited(steady, steady_browser, "dated", {"back_to": "2026-03-20"})
+    told, items = _limited(steady, first_browser, "dated", {"back_to": "2026-03-20"})
     assert (told["end"], told["stopped_by"], told["limit"]) == ("not_reached", "limit", "back_to")
     times = [item.time for item in items]
     assert times[-1].startswith("2026-04-01")
@@ -62,28 +63,29 @@ def test_the_walk_goes_back_to_the_day_that_was_set_and_no_further(
 
 
 def _limited(
-    machine: Machine, browser: Browser, name: str, limits: dict[str, object]
+    machine: Machine, browser: Browser | Firefox, name: str, limits: dict[str, object]
 ) -> tuple[dict[str, Any], list[Item]]:
     wish = json.dumps({"limits": limits})
-    browser.worker(f"chrome.storage.local.set({wish})")
+    ask = browser.own_page if isinstance(browser, Firefox) else browser.worker
+    ask(f"chrome.storage.local.set({wish})")
     try:
         with page_site(pane_page) as site:
             tab = browser.open(site.url(name))
             capture(browser, tab)
             browser.close_tab(tab)
     finally:
-        browser.worker("chrome.storage.local.remove('limits')")
+        ask("chrome.storage.local.remove('limits')")
     kept = machine.newest()
     return _told(kept), items_of(kept.manifest)
 
 
 def test_messages_that_the_page_never_showed_are_told_as_a_gap(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, first_browser: Browser | Firefox
 ) -> None:
     with page_site(pane_page) as site:
-        tab = steady_browser.open(site.url("hop"))
-        capture(steady_browser, tab)
-        steady_browser.close_tab(tab)
+        tab = first_browser.open(site.url("hop"))
+        capture(first_browser, tab)
+        first_browser.close_tab(tab)
     kept = steady.newest()
     items = items_of(kept.manifest)
     shown = [*range(1, 16), *range(41, 85)]

@@ -62,9 +62,7 @@ if TYPE_CHECKING:
 
 def _shown(browser: Browser | Firefox, url: str, case: Case) -> Tab | FirefoxTab:
     tab = browser.open(url)
-    if isinstance(browser, Firefox):
-        browser.zoom(tab, case.zoom)
-    elif case.zoom != 1:
+    if case.zoom != 1:
         zoom(browser, tab, case.zoom)
     ratio = f"Math.abs(devicePixelRatio - {case.zoom * case.screen}) < 0.01"
     until(lambda: browser.evaluate(tab, ratio), SHORT_SECONDS, "it is not shown so")
