@@ -179,6 +179,10 @@ interface KeepsakeLine {
 interface KeepsakeLogLine {
   parts: { node: Text; from: number; to: number }[];
   textContent: string;
+  /** Of a post that no element holds: what it is made of. */
+  run?: Node[];
+  /** False for what stands before the first or after the last. */
+  post?: boolean;
 }
 
 type KeepsakeNode = Element | KeepsakeLogLine;
@@ -201,6 +205,8 @@ interface KeepsakeLooking {
   lastPrints: string[];
   /** Something seems to have vanished between the last two looks. */
   doubt: boolean;
+  /** Items in view are drawn as bars in the place of words. */
+  drawn: boolean;
   conversation: boolean;
   /** What the last picture shows, in order. */
   anchor: string[] | null;
@@ -259,6 +265,7 @@ interface KeepsakePage {
     hasSides(pane: Element): boolean;
     isFar(node: Element): boolean;
     isListed(pane: Element): boolean;
+    isWritten(pane: Element, box: KeepsakeBox, written: Element[]): boolean;
     signsOf(
       pane: Element,
       box: KeepsakeBox,
@@ -318,7 +325,18 @@ interface KeepsakePage {
     ): string;
     wordShare(set: Element[], lines: KeepsakeLine[], pane: Element): number;
   };
-  columns: { writerOf(row: Element): { name: string; element: Element | null } | null };
+  columns: {
+    namesWriter(head: string): boolean;
+    writerOf(row: Element): { name: string; element: Element | null } | null;
+  };
+  ruled: {
+    authorOf(run: Node[], text: string): string;
+    holderIn(pane: Element, all: Element[]): Element | null;
+    runsOf(
+      holder: Element,
+    ): { run: Node[]; post: boolean; parts: KeepsakeLogLine["parts"]; text: string }[];
+    timeOf(text: string, author: string): string;
+  };
   log: {
     beginOf(text: string): { author: string; time_shown: string } | null;
     logIn(pane: Element, all: Element[]): Element | null;
@@ -337,6 +355,13 @@ interface KeepsakePage {
     label(node: Element): string;
     wordsOf(node: Element, without: Set<Element>): string;
   };
+  paging: {
+    isPageNumber(node: Element): boolean;
+    isPart(said: string): boolean;
+    nameOf(node: Element): string;
+    pageNumber(said: string): number;
+    wayOf(node: Element, said: string): -1 | 0 | 1;
+  };
   more: {
     beyond(
       pane: Element,
@@ -344,7 +369,8 @@ interface KeepsakePage {
       items: KeepsakeBox[],
       edges: { top: boolean; bottom: boolean },
     ): { above: boolean; below: boolean };
-    folded(all: Element[]): number;
+    buttonsOf(item: Element, folded: Element[]): Element[];
+    foldedIn(all: Element[]): Element[];
     hasFailed(node: Element): boolean;
     offers(node: Element): boolean;
     isWaiting(node: Element): boolean;
@@ -352,6 +378,8 @@ interface KeepsakePage {
   quotes: { outside(item: Element, all: Element[]): Element[] };
   tally: { talliesIn(all: Element[], heads: Element[]): Element[] };
   item: {
+    idsOf(all: Element[]): KeepsakeId[];
+    mediaOf(all: Element[]): KeepsakeMedia[];
     readItem(node: Element, idName: string): KeepsakeContent;
   };
   when: {
@@ -368,6 +396,7 @@ interface KeepsakePage {
     firstOf(all: Element[]): Element | null;
     goesOn(line: Element, item: Element): boolean;
     isInitials(said: string, name: string): boolean;
+    isKindOf(kind: string, kinds: Set<string>): boolean;
     pastInitials(worded: Element[]): Element[];
     kindOf(line: Element, item: Element): string;
     linesOf(all: Element[]): Element[];
@@ -375,6 +404,7 @@ interface KeepsakePage {
     untimed(line: Element): string;
     timeIn(said: string): string;
     saysMore(all: Element[], first: Element): boolean;
+    standsAlone(line: Element): boolean;
   };
   habits: {
     beginOf(said: string): { author: string; time_shown: string } | null;
@@ -395,6 +425,7 @@ interface KeepsakePage {
   };
   apart: {
     LOADING: string;
+    isDrawn(node: Element): boolean;
     isNoItem(node: Element): boolean;
     isNote(node: Element): boolean;
     isReceipt(said: string): boolean;

@@ -11,9 +11,12 @@ from e2e.told import every_name, every_word
 from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
 from fixtures.widgets.kinds_apps import SITES
+from fixtures.widgets.kinds_old import OLD
 from fixtures.widgets.kinds_panes import PANES
+from fixtures.widgets.kinds_part import PART
 from fixtures.widgets.kinds_posts import POSTED
 from fixtures.widgets.kinds_rows import ROWS
+from fixtures.widgets.kinds_talk import TALK
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-KINDS = (*ROWS, *SITES, *POSTED, *PANES)
+KINDS = (*ROWS, *SITES, *POSTED, *PANES, *PART, *OLD, *TALK)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e import many
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from e2e.truth import items_of
 from fixtures.widgets.kinds import Kind, kind_page
@@ -18,6 +19,7 @@ from fixtures.widgets.kinds_moving import (
     MOVING,
     ONE_BY_ONE,
 )
+from fixtures.widgets.kinds_talk import FORGETS
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
 from keepsake.native.drive import TICK
@@ -91,3 +93,16 @@ def test_films_that_fill_the_view_are_not_taken_for_blank_pictures(
     moving: dict[str, tuple[Kept, bool]],
 ) -> None:
     assert moving[ONE_BY_ONE.name][0].manifest.completeness.unclear == 0
+
+
+def test_a_chat_that_forgets_its_oldest_lines_while_new_ones_come_is_left_and_not_called_whole(
+    steady: Machine, steady_browser: Browser
+) -> None:
+    def page(path: str, _query: str) -> str | None:
+        return kind_page(path, (FORGETS,))
+
+    kept = many.captured(steady, steady_browser, page, [FORGETS.name])[FORGETS.name].manifest
+    numbers = [int(item.text.split()[1]) for item in items_of(kept)]
+    assert numbers == sorted(set(numbers))
+    assert not kept.whole
+    assert kept.completeness.end == "not_reached"

@@ -50,6 +50,7 @@ def every_word(kept: Kept, kind: Kind) -> None:
     assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
     told = manifest.completeness
     assert (told.end_evidence, manifest.whole, told.notes) == (kind.end, kind.whole, kind.notes)
+    assert kind.folded in (None, told.collapsed)
 
 
 def every_name(kept: Kept, app: App) -> None:

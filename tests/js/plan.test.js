@@ -120,12 +120,12 @@ test("from the second wait on the page is nudged, so that it is asked again", ()
 });
 
 test("an end that moves again and again without an item is left, and called still loading", () => {
-  let known = 40;
+  let far = 40;
   const page = {
     screens: 4,
     wait(times) {
-      if (times === 1) known += 20; // the first time something does come
-      return { grown: true, restless: true, loading: false, known };
+      if (times === 1) far = 20; // the first time something does come
+      return { grown: true, restless: true, loading: false, far };
     },
   };
   const seen = follow(page);
@@ -134,7 +134,7 @@ test("an end that moves again and again without an item is left, and called stil
 });
 
 test("an end at which only words change, as times do, is an end", () => {
-  const page = { screens: 4, wait: () => ({ grown: true, loading: false, known: 40 }) };
+  const page = { screens: 4, wait: () => ({ grown: true, loading: false, far: 40 }) };
   const seen = follow(page);
   assert.deepEqual([seen.reached, seen.evidence], [true, "edge_held"]);
 });

@@ -59,7 +59,7 @@ export class Plan {
     this.waiting = 0;
     this.longest = 0;
     this.vain = 0;
-    this.known = -1;
+    this.far = -1;
   }
 
   /**
@@ -83,13 +83,14 @@ export class Plan {
 
   /**
    * After waiting at the edge.
-   * @param {{grown: boolean, restless?: boolean, loading: boolean, took?: number, known?: number}} waited restless:
-   *   the end itself moved; took: ms; known: items that are known by then
+   * @param {{grown: boolean, restless?: boolean, loading: boolean, took?: number, far?: number}} waited restless:
+   *   the end itself moved; took: ms; far: the item that is known to be the last by then
    */
-  waited({ grown, restless = false, loading, took = 0, known = this.known + 1 }) {
+  waited({ grown, restless = false, loading, took = 0, far = this.far - 1 }) {
     this.checks += 1;
     this.waiting += took;
-    if (grown) [this.vain, this.known] = [known > this.known ? 0 : this.vain + 1, known];
+    // What comes elsewhere, as at the other end of a busy chat, brings nothing here.
+    if (grown) [this.vain, this.far] = [far === this.far ? this.vain + 1 : 0, far];
     if (grown && this.vain < MOST_VAIN) {
       this.longest = Math.max(this.longest, this.waiting);
       [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];

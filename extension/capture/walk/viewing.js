@@ -51,6 +51,15 @@ export class Viewing {
     return this.capture.merger.count;
   }
 
+  /**
+   * @param {1 | -1} way
+   * @returns {number} which item is known to be the last that way, 0 for none
+   */
+  outermost(way) {
+    const items = this.capture.merger.entries().filter(({ content }) => !isDivider(content));
+    return items.at(way === 1 ? -1 : 0)?.n ?? 0;
+  }
+
   /** @param {string} note */
   say(note) {
     this.capture.say(note);

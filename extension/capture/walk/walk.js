@@ -8,6 +8,8 @@ const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
 const MOST_BLIND = 3; // ways back that did not lead to an end
 const MOST_VAIN = 3; // times in a row that this end moved and brought no item
+const TRICKLE = 3; // items at a time: so they come when people write them, and not when a page loads them
+const MOST_TRICKLE = 12; // times in a row: people write there all the time, and no walk begins if it waits for them
 const BEGIN_CHECK_MS = 600;
 const BEGIN_MORE_MS = 3200; // where a thread was opened elsewhere, or more did come
 const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
@@ -23,6 +25,7 @@ const LEAST_CHECK_MS = 120; // two looks of waitForMore
  * @property {() => number} now ms
  * @property {number} since when the first look was taken, ms
  * @property {() => number} known items so far
+ * @property {(way: 1 | -1) => number} outermost which item is known to be the last that way
  * @property {() => number} pace ms until a picture may be taken
  * @property {Partial<import("./plan.js").Limits> | undefined} [limits] what the person set
  * @property {(note: string) => void} say for the record
@@ -77,7 +80,7 @@ async function goToBeginning(walker, plan, way, stood) {
   const back = way === 1 ? -1 : 1;
   // Where the page was there at the click, it has been watched since then.
   let ms = stood && Math.max(LEAST_CHECK_MS, stood - (walker.now() - walker.since));
-  let [blind, vain] = [0, 0];
+  let [blind, vain, trickle] = [0, 0, 0];
   const most = way === 1 ? BEGIN_TRIES.down : BEGIN_TRIES.up;
   for (let tries = 0; tries < most && !walker.stopped(); tries++) {
     if (!ms) {
@@ -93,8 +96,10 @@ async function goToBeginning(walker, plan, way, stood) {
     const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
     walker.note(waited.changes, back);
     // "Writing…" comes and goes there, and brings nothing.
-    const fresh = walker.known() > known;
+    const fresh = walker.known() - known;
     vain = waited.grown && !waited.loading && !fresh ? vain + 1 : 0;
+    trickle = fresh > 0 && fresh <= TRICKLE ? trickle + 1 : 0;
+    if (trickle >= MOST_TRICKLE) return false;
     const more = waited.grown && vain < MOST_VAIN;
     // What cannot be moved to the end that the walk begins at is not seen from that end on.
     if (!more && !blind) return !waited.away;
@@ -127,7 +132,7 @@ async function walkToEnd(walker, plan, way) {
       const { ms, nudge, stuck } = order;
       const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
       walker.note(waited.changes, way);
-      plan.waited({ ...waited, took: walker.now() - since, known: walker.known() });
+      plan.waited({ ...waited, took: walker.now() - since, far: walker.outermost(way) });
     } else {
       const { past } = order;
       const step = await walker.ask("advance", {

@@ -8,6 +8,8 @@
   const LOADING =
     "[role=progressbar],[aria-busy=true],[class*=spinner i],[class*=skeleton i],[class*=shimmer i]," +
     "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
+  const BAR = { low: 6, high: 40, wide: 60 }; // CSS pixels
+  const BARS = 2; // a name and a line, at least
   const HEADING = "h1,h2,[role=heading]";
   const SHORT = 40; // characters of what a spinner says
   const LONGEST = 80; // characters of what is said of a message
@@ -137,5 +139,31 @@
     );
   }
 
-  globalThis.keepsakePage.apart = { LOADING, isNoItem, isNote, isReceipt, isWaiting, learn };
+  /**
+   * @param {Element} node an item without words and pictures
+   * @returns {boolean} true for one drawn as bars in the place of what it will say
+   */
+  function isDrawn(node) {
+    const leaves = dom.descendants(node, 60).filter((each) => !each.childElementCount);
+    const bars = leaves.filter((each) => {
+      const { width, height } = dom.boxOf(each);
+      if (height < BAR.low || height > BAR.high || width < BAR.wide) return false;
+      const { backgroundColor, backgroundImage } = getComputedStyle(each);
+      return (
+        backgroundImage.includes("gradient(") ||
+        !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)
+      );
+    });
+    return bars.length >= BARS;
+  }
+
+  globalThis.keepsakePage.apart = {
+    LOADING,
+    isDrawn,
+    isNoItem,
+    isNote,
+    isReceipt,
+    isWaiting,
+    learn,
+  };
 }

@@ -8,6 +8,7 @@
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
     "[class*=author i],[class*=sender i],[class*=username i],[class*=user-name i],[class*=display-name i]," +
     "[class*=displayname i],[class*=nickname i],[data-testid*=author i],[data-testid*=user-name i]";
+  const TITLE = "h2,h3,h4,h5,h6,[role=heading]";
   const WRITER = /user|author|sender|name/i;
 
   /** @type {string[]} elements that name the writer on this platform, by shared/data/platforms.json */
@@ -64,6 +65,8 @@
     const [first] = lines.pastInitials(all.filter(answers.hasOwnWords));
     const line = first ? lineOf(first, node) : null;
     if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
+    const title = titleIn(node, all);
+    if (title) return { name: nameOn(title), element: title };
     const over = habits.groupName(node);
     return over ? { name: over, element: null, source: "above" } : { name: "", element: null };
   }
@@ -87,6 +90,22 @@
   function nameOn(line) {
     const times = dom.descendants(line, 50).filter((each) => when.isTime(label(each)));
     return words.wordsOf(line, new Set(times)).replace(/\s+/g, " ").slice(0, 80);
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} all
+   * @returns {Element | null} a heading in it that says who and when, and no more: what it answers may stand above that
+   */
+  function titleIn(item, all) {
+    const whole = label(item);
+    const found = all.find((each) => {
+      if (!each.matches(TITLE) || label(each) === whole) return false;
+      const timed = dom.descendants(each, 20).some((inner) => when.isTime(label(inner)));
+      const name = timed ? nameOn(each) : "";
+      return name !== "" && lines.mayBeName(name) && !when.isTime(name);
+    });
+    return found ?? null;
   }
 
   /**
@@ -174,7 +193,7 @@
       first.closest("h2,h3,h4,h5,h6") !== null ||
       line.matches("h2,h3,h4,h5,h6") ||
       (header !== null && header !== item && dom.holds(item, header));
-    const alone = !getComputedStyle(line).display.startsWith("inline");
+    const alone = lines.standsAlone(line);
     return named || (heavy && (alone || leads(first, item)));
   }
 

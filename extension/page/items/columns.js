@@ -51,5 +51,13 @@
     return name.length <= LONGEST ? { name, element } : null;
   }
 
-  globalThis.keepsakePage.columns = { writerOf };
+  /**
+   * @param {string} head
+   * @returns {boolean} true for what stands over, or before, the name of who wrote something
+   */
+  function namesWriter(head) {
+    return WRITER.test(head) || PERSON.test(head);
+  }
+
+  globalThis.keepsakePage.columns = { namesWriter, writerOf };
 }

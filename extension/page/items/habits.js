@@ -24,8 +24,8 @@
   /** @type {Element | null} */
   let pane = null;
 
-  /** @type {Set<string>} kinds of lines */
-  let heads = new Set();
+  /** @type {Map<string, number>} kinds of lines that name who wrote an item, and how many items begin with each */
+  let heads = new Map();
   /** @type {Set<string>} of those, after which the same line goes on with what is said */
   let flowing = new Set();
   /** @type {string[]} names that are said in them */
@@ -120,7 +120,7 @@
     logged = begun.length >= HEADS && begun.length >= items.length * MOST;
     // Things for sale begin with a place or a kind of thing, and that is no name.
     const written = conversation || items.filter(isTimed).length * 2 >= items.length;
-    heads = written ? headsOf(items, around) : new Set();
+    heads = written ? headsOf(items, around) : new Map();
     groups = written ? groupsOf(items, around) : new Set();
   }
 
@@ -188,7 +188,7 @@
   /**
    * @param {Element[]} items
    * @param {string} around
-   * @returns {Set<string>} kinds of lines that items begin with and that name who wrote them
+   * @returns {Map<string, number>} kinds of lines that items begin with and that name who wrote them, with how many
    */
   function headsOf(items, around) {
     /** @type {Map<string, Map<string, number>>} */
@@ -207,7 +207,9 @@
     flowing = new Set(Array.from(found).filter((kind) => (going.get(kind) ?? 0) >= 0));
     const said = Array.from(found).flatMap((kind) => Array.from(leading.get(kind) ?? []));
     names = said.filter(([, n]) => n >= AGAIN).map(([name]) => name);
-    return found;
+    const howOften = (/** @type {string} */ kind) =>
+      Array.from(leading.get(kind)?.values() ?? []).reduce((sum, n) => sum + n, 0);
+    return new Map(Array.from(found, (kind) => [kind, howOften(kind)]));
   }
 
   /**
@@ -232,11 +234,17 @@
   /**
    * @param {Element} item
    * @param {Element[]} all
-   * @returns {Element | null} the line that stands where names do
+   * @returns {Element | null} the line that stands where names do; above it may stand whom it answers, who
+   *   passed it on
    */
   function leadOf(item, all) {
     const first = heads.size ? firstOf(all) : null;
-    return first && heads.has(kindOf(first, item)) ? first : null;
+    if (!first) return null;
+    const often = (/** @type {Element} */ line) => heads.get(kindOf(line, item)) ?? 0;
+    const own = often(first);
+    const named = linesOf(all).filter((each) => names.includes(untimed(each)));
+    const better = named.find((each) => each !== first && often(each) > own);
+    return better ?? (own ? first : null);
   }
 
   /**
@@ -276,7 +284,7 @@
    * @returns {boolean} true when such lines say when, or nothing is known about that
    */
   function tellsTime(line, item) {
-    return clocks.size === 0 || clocks.has(kindOf(line, item));
+    return clocks.size === 0 || lines.isKindOf(kindOf(line, item), clocks);
   }
 
   globalThis.keepsakePage.habits = {

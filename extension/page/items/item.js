@@ -172,7 +172,9 @@
     );
     const aside = [...heads, ...furnitureOf(all, author), ...inner];
     const tallies = tally.talliesIn(all, aside);
-    const text = wordsOf(node, new Set([...aside, ...tallies]));
+    const folded = more.foldedIn(whole);
+    const buttons = saidBeside(own, [...aside, ...tallies], more.buttonsOf(node, folded));
+    const text = wordsOf(node, new Set([...aside, ...tallies, ...buttons]));
     const begin = signed ?? (author.name || time.shown ? null : habits.beginOf(text));
     const content = {
       kind: kindOf(node, all),
@@ -186,9 +188,22 @@
       ids: idsOf(whole),
       links: linksOf(whole),
       media: mediaOf(whole),
-      collapsed: more.folded(whole),
+      collapsed: folded.length,
     };
     return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  }
+
+  /**
+   * @param {Element[]} own what an item is made of, without what it quotes
+   * @param {Element[]} aside
+   * @param {Element[]} buttons that unfold something
+   * @returns {Element[]} the same; none where nothing else is said: then somebody may have said it
+   */
+  function saidBeside(own, aside, buttons) {
+    if (!buttons.length) return [];
+    const out = [...aside, ...buttons];
+    const isOut = (/** @type {Element} */ line) => out.some((each) => dom.holds(each, line));
+    return lines.linesOf(own).every(isOut) ? [] : buttons;
   }
 
   /**
@@ -252,5 +267,5 @@
     return text ? !time_shown && when.isDay(text) : when.isDay(time_shown);
   }
 
-  globalThis.keepsakePage.item = { readItem };
+  globalThis.keepsakePage.item = { idsOf, mediaOf, readItem };
 }

@@ -6,6 +6,7 @@
   const { label } = words;
   const LONGEST = 60; // characters of a name
   const DEPTH = 12;
+  const DEEP = 3; // levels: shorter ways lead to anything
   const PHONE = /^\+\p{Nd}[\p{Nd}\s().\u2011-]{6,20}$/u; // of who is in no list of contacts
   const INITIAL = /\s(\p{Lu}|Jr|Sr)\.$/u; // a name may end in it
 
@@ -22,6 +23,21 @@
       if (way.length > DEPTH) break;
     }
     return `${way.join("<")} ${line.className}`;
+  }
+
+  /**
+   * @param {string} kind of a line in an item, which may stand in the one it answers
+   * @param {Set<string>} kinds of lines in items that may hold others
+   * @returns {boolean} true where it is one of them, or one leads as far and then on through what holds such items
+   */
+  function isKindOf(kind, kinds) {
+    if (kinds.has(kind)) return true;
+    const [way = "", ...classes] = kind.split(" ");
+    if (way.split("<").length < DEEP) return false;
+    return Array.from(kinds).some((each) => {
+      const [other = "", ...others] = each.split(" ");
+      return other.startsWith(`${way}<`) && others.join(" ") === classes.join(" ");
+    });
   }
 
   /**
@@ -153,15 +169,42 @@
     return false;
   }
 
+  /**
+   * @param {Element} line
+   * @returns {boolean} true where nothing else stands on the same line: it is a block, or stands between blocks
+   */
+  function standsAlone(line) {
+    const isInline = (/** @type {Element} */ each) =>
+      getComputedStyle(each).display.startsWith("inline");
+    if (!isInline(line)) return true;
+    const ends = (
+      /** @type {Node | null} */ from,
+      /** @type {"nextSibling" | "previousSibling"} */ on,
+    ) => {
+      for (let node = from; node; node = node[on]) {
+        if (node.nodeName === "BR") return true;
+        if (node.nodeType === 8 || !node.textContent?.trim()) continue;
+        return node.nodeType === 1 && !isInline(/** @type {Element} */ (node));
+      }
+      return null;
+    };
+    return (
+      ends(line.nextSibling, "nextSibling") === true &&
+      ends(line.previousSibling, "previousSibling") !== false
+    );
+  }
+
   globalThis.keepsakePage.lines = {
     firstOf,
     goesOn,
     isInitials,
+    isKindOf,
     kindOf,
     linesOf,
     mayBeName,
     pastInitials,
     saysMore,
+    standsAlone,
     timeIn,
     untimed,
   };

@@ -1,8 +1,9 @@
 /// <reference path="../../types.d.ts" />
 "use strict";
-// Logs: what is said stands as lines of one element's words, and no line has an element of its own.
+// Logs: what is said stands as lines of one element's words, and no line has an element of its own. Posts that no
+// element holds are read in the same way.
 {
-  const { dom, shape, when } = globalThis.keepsakePage;
+  const { dom, item, ruled, shape, when } = globalThis.keepsakePage;
   const LEAST = 3; // lines
   const SHARE = 0.6; // of the words of a pane stand in its log
   const ALIKE = 0.6; // of the lines begin with a time, a name or a sign
@@ -15,6 +16,8 @@
 
   /** @type {WeakMap<Node, KeepsakeLogLine[]>} lines by the node that they begin in */
   const known = new WeakMap();
+  /** @type {WeakSet<Element>} those whose lines are posts between which lines are drawn, or pairs of rows */
+  const holders = new WeakSet();
 
   /**
    * @param {Element} node
@@ -53,6 +56,7 @@
    * @returns {KeepsakeLogLine[]} those that say something, in order; one that was there before is the same object
    */
   function linesOf(log) {
+    if (holders.has(log)) return postsOf(log);
     const kept = keepsBreaks(log) || log.localName === "pre";
     /** @type {KeepsakeLogLine[]} */
     const out = [];
@@ -85,6 +89,18 @@
     }
     end();
     return out;
+  }
+
+  /**
+   * @param {Element} holder
+   * @returns {KeepsakeLogLine[]}
+   */
+  function postsOf(holder) {
+    counts.clear();
+    return ruled.runsOf(holder).flatMap(({ run, post, parts, text }) => {
+      const [first] = parts;
+      return first ? [Object.assign(lineAt(first.node, parts, text), { run, post })] : [];
+    });
   }
 
   /** @type {Map<Node, number>} lines that begin in a node, while they are counted */
@@ -126,7 +142,10 @@
       const alike = lines.filter(({ textContent }) => BEGIN.test(textContent)).length;
       return lines.length >= LEAST && alike >= lines.length * ALIKE;
     });
-    return found ?? null;
+    if (found) return found;
+    const holder = ruled.holderIn(pane, all);
+    if (holder) holders.add(holder);
+    return holder;
   }
 
   /**
@@ -177,7 +196,32 @@
    * @param {KeepsakeLogLine} line
    * @returns {KeepsakeContent}
    */
-  function readLine({ parts, textContent }) {
+  function readLine(line) {
+    return line.run ? readPost(line, line.run) : readWords(line);
+  }
+
+  /**
+   * @param {KeepsakeLogLine} line
+   * @param {Node[]} run
+   * @returns {KeepsakeContent}
+   */
+  function readPost(line, run) {
+    const author = line.post ? ruled.authorOf(run, line.textContent) : "";
+    const shown = line.post ? ruled.timeOf(line.textContent, author) : "";
+    const elements = run.filter((node) => node.nodeType === 1);
+    const all = elements.flatMap((node) => {
+      const element = /** @type {Element} */ (node);
+      return [element, ...dom.descendants(element, 200)];
+    });
+    const told = { ...readWords(line), ids: item.idsOf(all), media: item.mediaOf(all) };
+    return { ...told, kind: line.post ? "row" : "divider", author, time_shown: shown };
+  }
+
+  /**
+   * @param {KeepsakeLogLine} line
+   * @returns {KeepsakeContent}
+   */
+  function readWords({ parts, textContent }) {
     const clock = CLOCK.exec(textContent);
     const name = NAME.exec(textContent.slice(clock?.[0].length ?? 0));
     const links = parts.flatMap(({ node }) => node.parentElement?.closest("a[href]") ?? []);

@@ -3,7 +3,10 @@
 // What a page would show only to who clicks: more of the same before or after what is there, answers
 // that are folded. Nothing is clicked; it is told that it was offered.
 {
-  const { dom, words } = globalThis.keepsakePage;
+  const { dom, paging, words } = globalThis.keepsakePage;
+  const FOLDED = "details:not([open])";
+  const BUTTON = "button,[role=button]";
+  const PRESSED = `${BUTTON},[role=link],a,summary`;
   const CONTROL = "button,[role=button],[role=link],a,summary,[onclick],[tabindex]";
   const LONGEST = 60; // characters
   const NEAREST = 8; // CSS pixels into an item
@@ -16,6 +19,14 @@
     "antworten|beiträge|mensajes|comentarios?|respuestas?|publicaciones|mensagens|comentários?|" +
     "respostas?|messaggi|commenti|risposte|сообщени\\S+|комментари\\S+|ответ\\S*";
   const THING = new RegExp(THINGS, "i");
+  const SIGNS = /^[^\p{L}\p{N}+]+/u; // arrows and lines before the words of a button
+  const PLUS =
+    /^(?:\+\s?|(?:and|see|show|view|load)\s)?\p{Nd}[\p{Nd},.]*\s(?:more|de plus|autres|weitere|más|mais|altri|altre)$/iu;
+  const COVERED =
+    /^(?:show|view|reveal|see|afficher|voir|anzeigen|mostrar|ver|mostra)(?:\s(?:photo|picture|image|video|media|content|spoiler|sensitive content|anyway))?$/i;
+  const PICTURES = /^\+\s?\p{Nd}{1,3}$/u;
+  const TRIMMED = /^(?:show|display|expand)\s(?:trimmed|quoted|hidden)\s(?:content|text|history)$/i;
+  const PICTURE = "img,video,canvas,[style*='url(']";
   const COUNT = /\s*\(\p{Nd}[\p{Nd},. kK]*\)$/u;
   const REST =
     /^(…|\.\.\.)?\s*(see more|show more|read more|voir plus|afficher plus|lire la suite|more|plus)\s*(…|\.\.\.)?$/i;
@@ -52,36 +63,20 @@
     /(?:^|[\s.!:,⟳↻🔄])(?:retry|try again|réessayer|erneut versuchen|nochmal versuchen|reintentar|intentar de nuevo|tentar novamente|riprova|повторить|再試行|重试|重試|다시 시도)[.!]?$/iu;
   const WAITING =
     /^(loading|fetching|chargement|wird geladen|lädt|laden|cargando|carregando|caricamento|загрузка|読み込み中|加载中|正在加载|載入中|로드 중|불러오는 중|جار التحميل)(\s\p{L}+){0,2}\s?(…|\.{3})$/iu;
-  const NEXT =
-    /^(next|older|suivante?|weiter|nächste|siguiente|próxim[ao]|successiv[ao]|далее|следующая|次へ|次のページ|下一页|下一頁|다음|التالي)(\s(page|seite|página|pagina|posts?))?\s*[›»>→❯]*$/i;
-  const PREVIOUS =
-    /^[‹«<←❮]*\s*(previous|prev|newer|précédente?|zurück|vorherige|anterior|precedente|назад|предыдущая|前へ|前のページ|上一页|上一頁|이전|السابق)(\s(page|seite|página|pagina|posts?))?$/i;
-
   /** @param {string} said */
   function isOffer(said) {
-    const plain = said.replace(COUNT, "");
-    return said.length <= LONGEST && OFFERS.some((each) => each.test(plain));
+    if (said.length > LONGEST) return false;
+    const plain = said.replace(COUNT, "").replace(SIGNS, "");
+    return OFFERS.some((each) => each.test(plain));
   }
+
+  /** @param {string} said */
+  const isPlus = (said) => PLUS.test(said.replace(SIGNS, ""));
 
   /** @param {string} said */
   function isFailure(said) {
     return said.length <= LONGEST && (FAILED.test(said) || AGAIN.test(said));
   }
-
-  /**
-   * @param {Element} node
-   * @returns {boolean} true for a number among others that lead to the other parts of what is there: "[1] 2 3"
-   */
-  function isPageNumber(node) {
-    const number = pageNumber(words.label(node));
-    if (!number || !node.matches("a[href],button,[role=button]")) return false;
-    const beside = dom.parentOf(node)?.parentElement ?? node.parentElement;
-    const others = (beside?.textContent ?? "").split(/[\s·•|,›»‹«]+/).map(pageNumber);
-    return others.includes(number - 1) || others.includes(number + 1);
-  }
-
-  /** @param {string} said */
-  const pageNumber = (said) => Number(/^\W?(\d{1,4})\W?$/.exec(said.trim())?.[1] ?? 0);
 
   /**
    * @param {Element} node
@@ -118,22 +113,66 @@
   }
 
   /**
-   * @param {Element[]} all an item and what it is made of
-   * @returns {number} how many of its parts are folded: the rest of its words, what answers it
+   * @param {Element} node
+   * @returns {boolean} true for "+3" on the last picture of several
    */
-  function folded(all) {
-    /** @type {Element | null} */
-    let last = null;
-    let count = 0;
+  function liesOnPicture(node) {
+    const around = node.parentElement?.parentElement ?? node.parentElement;
+    const { x, y, width, height } = dom.boxOf(node);
+    const [across, down] = [x + width / 2, y + height / 2];
+    return Array.from(around?.querySelectorAll("img,video") ?? []).some((picture) => {
+      const box = dom.boxOf(picture);
+      const beside = box.x > across || box.x + box.width < across;
+      return !beside && box.y <= down && box.y + box.height >= down;
+    });
+  }
+
+  /**
+   * @param {Element} node
+   * @param {boolean} pictured its item shows a picture
+   * @returns {boolean} true for what would unfold the rest of an item, or uncover what it shows
+   */
+  function unfolds(node, pictured) {
+    if (node.matches(FOLDED)) return node.childElementCount > 1;
+    const said = words.label(node);
+    if (!said) return TRIMMED.test(paging.nameOf(node));
+    if (PICTURES.test(said)) return liesOnPicture(node);
+    if (node.childElementCount === 0 && REST.test(said)) return true;
+    if (isOffer(said)) return isControl(node);
+    // Somebody may well write "300 more", and who presses a message opens it.
+    if (isPlus(said)) return node.closest(PRESSED) !== null;
+    return pictured && COVERED.test(said) && node.matches(BUTTON);
+  }
+
+  /**
+   * @param {Element[]} all an item and what it is made of
+   * @returns {Element[]} its parts that are folded: the rest of its words, what answers it
+   */
+  function foldedIn(all) {
+    /** @type {Element[]} */
+    const found = [];
+    const pictured = all.some((node) => node.matches(PICTURE));
     for (const node of all) {
-      if (node.childElementCount > PARTS || last?.contains(node)) continue;
-      const said = words.label(node);
-      const rest = node.childElementCount === 0 && REST.test(said);
-      if (!rest && !(isOffer(said) && isControl(node))) continue;
-      last = node;
-      count += 1;
+      const large = node.childElementCount > PARTS && !node.matches(FOLDED);
+      if (large || found.at(-1)?.contains(node)) continue;
+      if (unfolds(node, pictured)) found.push(node);
     }
-    return count;
+    return found;
+  }
+
+  /**
+   * @param {Element} item
+   * @param {Element[]} folded of its parts
+   * @returns {Element[]} those that are buttons: nobody said what stands on them
+   */
+  function buttonsOf(item, folded) {
+    const all = getComputedStyle(item).cursor;
+    return folded.filter((node) => {
+      if (node === item || node.matches(FOLDED)) return false;
+      const button = node.closest(PRESSED);
+      const own = button !== null && button !== item && dom.holds(item, button);
+      return own || (getComputedStyle(node).cursor === "pointer" && all !== "pointer");
+    });
   }
 
   /**
@@ -151,19 +190,28 @@
     const to = Math.max(...items.map(({ y, height }) => y + height));
     for (const node of dom.descendants(pane, SAMPLE, view)) {
       const said = node.childElementCount > PARTS ? "" : words.label(node);
-      const offer = isOffer(said) || isFailure(said) || isPageNumber(node);
-      if (!(offer || NEXT.test(said) || PREVIOUS.test(said)) || !isControl(node)) continue;
+      const offer = isOffer(said) || isPlus(said) || isFailure(said) || paging.isPageNumber(node);
+      const way = paging.wayOf(node, said);
+      const part = paging.isPart(said);
+      if (!part && (!(offer || way) || !isControl(node))) continue;
       const box = dom.boxOf(node);
       if (box.height < 4 || getComputedStyle(node).visibility === "hidden") continue;
       const over = box.y + box.height <= from + NEAREST && box.y > from - FARTHEST;
       const under = box.y >= to - NEAREST && box.y < to + FARTHEST;
-      const plain = PREVIOUS.test(said) || EARLIER.test(said) || AGAIN.test(said);
-      const before = plain || (offer && (THING.test(said) || pageNumber(said) > 0));
+      const plain = part || way < 0 || EARLIER.test(said) || AGAIN.test(said);
+      const before = plain || (offer && (THING.test(said) || paging.pageNumber(said) > 0));
       if (top && over && before) found.above = true;
-      if (bottom && under && !BEFORE.test(said) && !PREVIOUS.test(said)) found.below = true;
+      if (bottom && under && !BEFORE.test(said) && way >= 0) found.below = true;
     }
     return found;
   }
 
-  globalThis.keepsakePage.more = { beyond, folded, hasFailed, isWaiting, offers };
+  globalThis.keepsakePage.more = {
+    beyond,
+    buttonsOf,
+    foldedIn,
+    hasFailed,
+    isWaiting,
+    offers,
+  };
 }

@@ -36,6 +36,7 @@
     lastShape: "",
     lastPrints: [],
     doubt: false,
+    drawn: false,
     conversation: false,
     anchor: null,
     anchored: new Set(),
@@ -194,11 +195,12 @@
   /** @param {KeepsakeBox} pane */
   function elementsNear(pane) {
     const picked = rows.pickRows(state.pane, state.rule, pane);
-    const close = picked
+    const there = picked
       .map((node) => ({ node, ...placeOf(node) }))
-      .filter(
-        ({ node, box, painted }) => painted && rows.near(box, pane, pane.height) && !isNoItem(node),
-      );
+      .filter(({ box, painted }) => painted && rows.near(box, pane, pane.height));
+    const close = there.filter(({ node }) => !isNoItem(node));
+    const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
+    state.drawn = empty.some(({ node }) => apart.isDrawn(node));
     const first = close[0];
     const last = close[close.length - 1];
     if (first && last) {
@@ -233,6 +235,7 @@
    * @returns {boolean} true while something visible in the pane says that more is being fetched
    */
   function isLoading(pane, nodes) {
+    if (state.drawn && !state.log) return true;
     const root = state.pane.shadowRoot ?? state.pane;
     for (const node of root.querySelectorAll(LOADING)) {
       const box = dom.boxOf(node);

@@ -7,6 +7,7 @@
   const { label } = words;
   const LONGEST = 80; // characters
   const CONTROL = "button,[role=button],a[href]";
+  const BUTTON = "button,[role=button]";
   const PICTURE = "img,video,audio,canvas,[style*='url(']";
   const SIGN =
     "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}♡♥★☆\\u200d\\ufe0f]";
@@ -24,6 +25,10 @@
     /^(reply|like|share|translate|report|répondre|j['’]aime|partager|traduire|signaler|antworten|gefällt mir|teilen|responder|me gusta|compartir|curtir|compartilhar|rispondi|mi piace|condividi|ответить|返信|回复|回覆|답글)$/iu;
   const BETWEEN = /\s*[·•|]\s*/;
 
+  const PRESSED =
+    /like|vote|comment|repl|share|repost|retweet|react|j['’]aime|répon|partag|gefällt|antwort|gusta|curti|respon|piace|rispo/i;
+  const BARE = new RegExp(`^${NUMBER}$`, "iu");
+
   /** @param {string} part */
   const isAside = (part) => COUNTS.test(part) || DOING.test(part) || when.isTime(part);
 
@@ -38,6 +43,18 @@
     const counted =
       COUNTED.test(said) || (parts.length > 1 && parts.some((each) => DOING.test(each)));
     return counted && parts.every(isAside);
+  }
+
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for a plain number right beside the button without words that it counts for
+   */
+  function isCounter(node) {
+    const before = BARE.test(label(node)) ? node.previousElementSibling : null;
+    if (!before || label(before)) return false;
+    const button = before.matches(BUTTON) ? before : before.querySelector(BUTTON);
+    const name = button?.getAttribute("aria-label") ?? button?.getAttribute("title") ?? "";
+    return PRESSED.test(name);
   }
 
   /** @param {Element} line */
@@ -95,7 +112,8 @@
       if (main && apart.isReceipt(told) && isBefore(node, main)) continue;
       const [line = node] = lines.linesOf([node, ...dom.descendants(node, 20)]);
       const unlike = isSetOff(node, main) || !main || lookOf(line) !== lookOf(main);
-      if (counts(told) ? unlike : SIGNS.test(told) && main && isSetOff(node, main))
+      if (isCounter(node)) found.push(node);
+      else if (counts(told) ? unlike : SIGNS.test(told) && main && isSetOff(node, main))
         found.push(node);
     }
     return found;

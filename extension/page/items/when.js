@@ -50,6 +50,12 @@
     /^(\p{Nd}{2,4}\s?[年년]\s?)?\p{Nd}{1,2}\s?[月월]\s?\p{Nd}{1,2}\s?[日일號号]?[\s(（]*([月火水木金土日一二三四五六월화수목금토일]?(曜日|요일)?|(星期|週|周)[一二三四五六日天])[)）]?/u;
   /** Day first: with points between, nobody writes the month first. */
   const POINTED = /^(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d:\d\d) (?:UTC|GMT)([+-]\d\d:\d\d)$/;
+  const ZONES =
+    "UTC|GMT|CES?T|EES?T|WES?T|BST|IST|[ECMP][SD]T|AK[SD]T|HST|JST|KST|MSK|AE[SD]T|NZ[SD]T";
+  const ZONE = new RegExp(
+    `(?<=\\p{Nd}(?:\\s?[ap]\\.?m\\.?)?)\\s?\\(?(?:${ZONES})(?:\\s?[+-]\\p{Nd}{1,2}(?::?\\p{Nd}{2})?)?\\)?$`,
+    "iu",
+  );
   const LONGEST = 60;
 
   /** @type {Set<string> | null} names of months and days, in lower case */
@@ -136,7 +142,8 @@
    */
   function isTime(text) {
     if (text.length > LONGEST) return false;
-    return SHOWN.test(text) || isDay(text.replace(/^[\s·•»]+|[\s·•]+$/g, ""));
+    const said = text.replace(ZONE, "");
+    return SHOWN.test(said) || isDay(said.replace(/^[\s·•»]+|[\s·•]+$/g, ""));
   }
 
   /**

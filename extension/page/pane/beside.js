@@ -2,7 +2,7 @@
 "use strict";
 // Columns like the one that is kept: each scrolls by itself, and none of them is in the capture.
 {
-  const { dom, shape, words } = globalThis.keepsakePage;
+  const { dom, shape, still, words } = globalThis.keepsakePage;
   const MOST = 20_000; // elements looked at
   const ALIKE = 0.2; // of its width another column is wider or narrower, at most
   const LEAST = 3; // lines of words
@@ -10,15 +10,18 @@
 
   /**
    * @param {Element} pane the one that is kept
-   * @returns {number} how many columns made like it, with something in them, stand beside it
+   * @returns {number} how many columns made like it or written to as it is, with something in them, stand beside it
    */
   function beside(pane) {
     if (pane === pane.ownerDocument.scrollingElement) return 0;
     const way = wayTo(pane);
     const own = dom.boxOf(pane);
     const { overflowY } = getComputedStyle(pane);
+    const written = still.placesToWrite();
     return dom.descendants(document.documentElement, MOST).filter((node) => {
-      if (node === pane || node.localName !== pane.localName) return false;
+      if (node === pane) return false;
+      if (isWrittenTo(node, own, written)) return true;
+      if (node.localName !== pane.localName) return false;
       const plain = !node.classList.length && !pane.classList.length;
       if (!plain && !dom.sharesClass(node, pane)) return false;
       const box = dom.boxOf(node);
@@ -29,6 +32,22 @@
         return false;
       return (isInView(box) || isInStrip(node, pane)) && saysSomething(node);
     }).length;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {KeepsakeBox} own where the pane is
+   * @param {Element[]} written places to write
+   * @returns {boolean} true for what scrolls at the side of the pane and has a place to write below it: another
+   *   conversation, or a thread of this one
+   */
+  function isWrittenTo(node, own, written) {
+    if (written.length < 2 || node.scrollHeight <= node.clientHeight + 1) return false;
+    if (!/auto|scroll/.test(getComputedStyle(node).overflowY)) return false;
+    const box = dom.boxOf(node);
+    const apart = box.x >= own.x + own.width - 1 || box.x + box.width <= own.x + 1;
+    if (!apart || box.height < own.height / 4 || !isInView(box)) return false;
+    return still.isBelow(node, box, written) && saysSomething(node);
   }
 
   /**

@@ -17,6 +17,7 @@
   const MOST_OF_IT = 0.4; // of the viewport: from there on what lies over the page is what is read
   const NARROW = 600; // CSS pixels: a window without room for two columns; what is written to is what is read
   const OPENED = 1.5; // a conversation that was opened over a page is what is read
+  const BEGUN = 2.5; // the cursor stands where it is written to
   const OPENED_SHARE = 0.5; // of the view, however small it is beside a wide page
   const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
   const ROOMY = 0.25; // of the view: a pane as large counts although all that is in it is in view
@@ -133,7 +134,8 @@
     const depth = Math.min(2, Math.max(less, Math.log2(1 + at.most / Math.max(1, at.height))));
     const narrow = innerWidth <= NARROW;
     const sided = narrow && talk.hasSides(pane);
-    const chosen = sided || (narrow && signs.composer);
+    const begun = signs.composer && talk.isWritten(pane, box, written);
+    const chosen = sided || begun || (narrow && signs.composer);
     let score = Math.max(share, opened || chosen ? OPENED_SHARE : 0) * weight * depth;
     if (signs.log) score *= 1.6;
     if (signs.feed) score *= 1.3;
@@ -141,7 +143,8 @@
     if (signs.atBottom || signs.reversed) score *= 1.5;
     if (signs.aside || (narrow && !chosen && talk.isListed(pane))) score *= 0.4;
     if (opened) score *= OPENED;
-    return { pane, score, box, signs, at, chosen };
+    if (begun) score *= BEGUN;
+    return { pane, score, box, signs, at, chosen, begun };
   }
 
   /**
@@ -252,7 +255,7 @@
     ranked.sort((a, b) => b.score - a.score);
     const root = document.scrollingElement ?? document.documentElement;
     const inner = innermost(ranked);
-    const beside = over.length ? null : resting(elements, inner, written);
+    const beside = over.length || inner?.begun ? null : resting(elements, inner, written);
     const best = beside ?? inner ?? scoreOf(root, 1, 1, written);
     // A PDF's viewer is behind a wall; what can be read is an empty page around it.
     const all = document.contentType === "application/pdf";

@@ -32,6 +32,21 @@
 
   /**
    * @param {Element} pane
+   * @param {KeepsakeBox} box
+   * @param {Element[]} written places to write
+   * @returns {boolean} true where the person writes, or was about to: the cursor stands in the place to write below it
+   */
+  function isWritten(pane, box, written) {
+    // Not ":focus", which is nowhere while the page has not the keyboard.
+    const here = written.filter((each) => {
+      const at = /** @type {Document | ShadowRoot} */ (each.getRootNode()).activeElement;
+      return at !== null && each.contains(at);
+    });
+    return here.length > 0 && still.isBelow(pane, box, here);
+  }
+
+  /**
+   * @param {Element} pane
    * @returns {boolean} true where some rows stand on one side and some on the other
    */
   function hasSides(pane) {
@@ -64,5 +79,5 @@
     return listed.length > 0 && listed.length >= lines.length * LISTED;
   }
 
-  globalThis.keepsakePage.talk = { hasSides, isFar, isListed, signsOf };
+  globalThis.keepsakePage.talk = { hasSides, isFar, isListed, isWritten, signsOf };
 }
