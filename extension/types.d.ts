@@ -404,7 +404,8 @@ interface KeepsakePage {
     untimed(line: Element): string;
     timeIn(said: string): string;
     saysMore(all: Element[], first: Element): boolean;
-    standsAlone(line: Element): boolean;
+    learn(items: Element[]): void;
+    standsAlone(line: Element, item: Element): boolean;
   };
   habits: {
     beginOf(said: string): { author: string; time_shown: string } | null;

@@ -193,7 +193,7 @@
       first.closest("h2,h3,h4,h5,h6") !== null ||
       line.matches("h2,h3,h4,h5,h6") ||
       (header !== null && header !== item && dom.holds(item, header));
-    const alone = lines.standsAlone(line);
+    const alone = lines.standsAlone(line, item);
     return named || (heavy && (alone || leads(first, item)));
   }
 

@@ -6,6 +6,9 @@
   const { label } = words;
   const LONGEST = 60; // characters of a name
   const DEPTH = 12;
+  const SAMPLE = 60; // items
+  const AGAIN = 3; // items, at least
+  const MOST = 0.6; // of the items
   const DEEP = 3; // levels: shorter ways lead to anything
   const PHONE = /^\+\p{Nd}[\p{Nd}\s().\u2011-]{6,20}$/u; // of who is in no list of contacts
   const INITIAL = /\s(\p{Lu}|Jr|Sr)\.$/u; // a name may end in it
@@ -169,14 +172,34 @@
     return false;
   }
 
+  /** @type {Set<string>} kinds of lines that most items of the page begin with */
+  let usual = new Set();
+
+  /** @param {Element[]} items those in view at the start */
+  function learn(items) {
+    /** @type {Map<string, number>} */
+    const found = new Map();
+    const some = items.slice(0, SAMPLE);
+    for (const item of some) {
+      const first = firstOf(dom.descendants(item, 600));
+      const kind = first ? kindOf(first, item) : "";
+      found.set(kind, (found.get(kind) ?? 0) + 1);
+    }
+    const most = Array.from(found).filter(([, n]) => n >= AGAIN && n >= some.length * MOST);
+    usual = new Set(most.map(([kind]) => kind));
+  }
+
   /**
    * @param {Element} line
-   * @returns {boolean} true where nothing else stands on the same line: it is a block, or stands between blocks
+   * @param {Element} item
+   * @returns {boolean} true where nothing else stands on the same line: it is a block; or it stands before a block as
+   *   the first words of most items do, and not of one message in which something is written in bold
    */
-  function standsAlone(line) {
+  function standsAlone(line, item) {
     const isInline = (/** @type {Element} */ each) =>
       getComputedStyle(each).display.startsWith("inline");
     if (!isInline(line)) return true;
+    if (!usual.has(kindOf(line, item))) return false;
     const ends = (
       /** @type {Node | null} */ from,
       /** @type {"nextSibling" | "previousSibling"} */ on,
@@ -200,6 +223,7 @@
     isInitials,
     isKindOf,
     kindOf,
+    learn,
     linesOf,
     mayBeName,
     pastInitials,

@@ -3,7 +3,7 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { apart, dom, find, habits, rows, item, log, more, stand, words, near } =
+  const { apart, dom, find, habits, rows, item, lines, log, more, stand, words, near } =
     globalThis.keepsakePage;
   const { printOf } = globalThis.keepsakePage.prints;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
@@ -238,6 +238,7 @@
       .pickRows(pane, state.rule, box)
       .filter((node) => rows.near(dom.boxOf(node), box, box.height));
     apart.learn(picked);
+    lines.learn(picked);
     habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });
     state.pending = [];
     watch();
