@@ -96,12 +96,12 @@ def test_films_that_fill_the_view_are_not_taken_for_blank_pictures(
 
 
 def test_a_chat_that_forgets_its_oldest_lines_while_new_ones_come_is_left_and_not_called_whole(
-    steady: Machine, steady_browser: Browser
+    steady: Machine, each_browser: Browser | Firefox
 ) -> None:
     def page(path: str, _query: str) -> str | None:
         return kind_page(path, (FORGETS,))
 
-    kept = many.captured(steady, steady_browser, page, [FORGETS.name])[FORGETS.name].manifest
+    kept = many.captured(steady, each_browser, page, [FORGETS.name])[FORGETS.name].manifest
     numbers = [int(item.text.split()[1]) for item in items_of(kept)]
     assert numbers == sorted(set(numbers))
     assert not kept.whole
