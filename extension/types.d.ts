@@ -261,6 +261,11 @@ interface KeepsakePage {
     paneBox(pane: Element): KeepsakeBox;
     positionOf(pane: Element): KeepsakePosition;
   };
+  place: {
+    isTurned(pane: Element): boolean;
+    positionOf(pane: Element): KeepsakePosition;
+    scrollTopAt(pane: Element, top: number): number;
+  };
   talk: {
     hasSides(pane: Element): boolean;
     isFar(node: Element): boolean;
@@ -352,6 +357,8 @@ interface KeepsakePage {
     near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
   };
   words: {
+    isUnseen(element: Element, style?: CSSStyleDeclaration): boolean;
+    paintedOn(element: Element): string;
     label(node: Element): string;
     wordsOf(node: Element, without: Set<Element>): string;
   };
@@ -367,12 +374,13 @@ interface KeepsakePage {
       pane: Element,
       view: KeepsakeBox,
       items: KeepsakeBox[],
-      edges: { top: boolean; bottom: boolean },
+      edges: { top: boolean; bottom: boolean; conversation: boolean },
     ): { above: boolean; below: boolean };
     buttonsOf(item: Element, folded: Element[]): Element[];
     foldedIn(all: Element[]): Element[];
     hasFailed(node: Element): boolean;
     offers(node: Element): boolean;
+    saysRest(node: Element): boolean;
     isWaiting(node: Element): boolean;
   };
   quotes: { outside(item: Element, all: Element[]): Element[] };
@@ -400,6 +408,7 @@ interface KeepsakePage {
     pastInitials(worded: Element[]): Element[];
     kindOf(line: Element, item: Element): string;
     linesOf(all: Element[]): Element[];
+    madeAlike(kind: string, other: string): boolean;
     mayBeName(said: string): boolean;
     untimed(line: Element): string;
     timeIn(said: string): string;
@@ -415,6 +424,14 @@ interface KeepsakePage {
     learn(within: Element, all: Element[], about: { around: string; conversation: boolean }): void;
     nameIn(item: Element, all: Element[]): Element | null;
     tellsTime(line: Element, item: Element): boolean;
+  };
+  tails: {
+    learn(
+      items: Element[],
+      leadOf: (item: Element, all: Element[]) => Element | null,
+      known: { names: string[]; around: string },
+    ): void;
+    nameIn(item: Element, all: Element[]): { name: string; element: Element } | null;
   };
   author: {
     authorOf(

@@ -3,7 +3,7 @@
 // Where the page stood when the capture began, and the way back there: by content where the page
 // has grown, to the pixel. Also goes back by itself when nobody asks any more.
 {
-  const { find, look: looking, prints: said, rest, seek } = globalThis.keepsakePage;
+  const { find, look: looking, place, prints: said, rest, seek } = globalThis.keepsakePage;
   const EDGE = 48; // CSS pixels from the end where the capture began: what came there came later
   const LOOKING = 12_000; // ms, one way
   const STEPS = 900; // ms
@@ -94,7 +94,7 @@
       const at = find.positionOf(pane);
       const top =
         home.way === -1 ? Math.max(0, at.most - home.fromEnd) : Math.min(home.top, at.most);
-      return at.reversed ? top - at.most : top;
+      return place.scrollTopAt(pane, top);
     };
     const changes = looking.takePending();
     let now = looking.look();

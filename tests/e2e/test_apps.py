@@ -8,6 +8,7 @@ import pytest
 
 from e2e import many
 from e2e.told import every_name, every_word
+from e2e.truth import items_of
 from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
 from fixtures.widgets.kinds_apps import SITES
@@ -16,7 +17,9 @@ from fixtures.widgets.kinds_panes import PANES
 from fixtures.widgets.kinds_part import PART
 from fixtures.widgets.kinds_posts import POSTED
 from fixtures.widgets.kinds_rows import ROWS
+from fixtures.widgets.kinds_shown import IN_ATTRIBUTES, SHOWN
 from fixtures.widgets.kinds_talk import TALK
+from fixtures.widgets.odd_more import at
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-KINDS = (*ROWS, *SITES, *POSTED, *PANES, *PART, *OLD, *TALK)
+KINDS = (*ROWS, *SITES, *POSTED, *PANES, *PART, *OLD, *TALK, *SHOWN)
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +58,8 @@ def test_what_people_say_is_kept_once_in_order_and_nothing_else_is_taken_for_it(
     kinds: dict[str, Kept], kind: Kind
 ) -> None:
     every_word(kinds[kind.name], kind)
+
+
+def test_a_time_that_is_painted_from_an_attribute_is_told(kinds: dict[str, Kept]) -> None:
+    items = items_of(kinds[IN_ATTRIBUTES.name].manifest)
+    assert [item.time_shown for item in items] == [at(n) for n in range(1, len(items) + 1)]

@@ -2,7 +2,7 @@
 "use strict";
 // Items that stand inside the item they answer: trees of comments.
 {
-  const { dom } = globalThis.keepsakePage;
+  const { dom, words } = globalThis.keepsakePage;
   const NESTED = ["id", "data-fullname", "data-comment-id", "data-commentid"];
   const COMMENT = /^(comment|reply|commentaire|réponse|kommentar|antwort|comentario|respuesta)\b/i;
   const FIRST = 40; // elements looked at for the first words
@@ -49,7 +49,8 @@
    */
   function hasOwnWords(node) {
     if (/^(style|script|template|noscript)$/.test(node.localName)) return false;
-    return dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
+    const said = dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
+    return said || words.paintedOn(node) !== "";
   }
 
   /** @param {Element} node */

@@ -14,6 +14,7 @@
   const SHORT = 40; // characters of what a spinner says
   const LONGEST = 80; // characters of what is said of a message
   const SMALLER = 0.5; // CSS pixels
+  const FEW = 40; // elements of what nobody sees
   const USUAL = 3; // items that are made alike
   const STATE =
     "sent|delivered|read|seen|viewed|opened|received|sending|not delivered|failed to send|envoyé|" +
@@ -98,6 +99,7 @@
     if (more.offers(node) || isWaiting(node)) return true;
     const aside =
       more.hasFailed(node) ||
+      more.saysRest(node) ||
       isReceipt(said) ||
       WRITING.test(said) ||
       when.isTime(said) ||
@@ -125,6 +127,17 @@
   }
 
   /**
+   * @param {Element} node
+   * @returns {boolean} true where nothing of it is shown: it is said to who hears the page read out
+   */
+  function isUnseen(node) {
+    const all = [node, ...dom.descendants(node, FEW)];
+    const hidden = all.filter((each) => words.isUnseen(each));
+    if (!hidden.length || all.some((each) => each.matches(PICTURED))) return false;
+    return lines.linesOf(all).every((each) => hidden.some((one) => dom.holds(one, each)));
+  }
+
+  /**
    * What stands among the items and is none: a scroll bar made of elements, a place kept free, a
    * spinner, a strip that scrolls sideways.
    * @param {Element} node
@@ -133,7 +146,7 @@
     if (isHead(node)) return true;
     const said = (node.textContent ?? "").trim() || words.label(node);
     if (said && node.matches(LOADING)) return said.length <= SHORT;
-    if (said) return shape.isStrip(node);
+    if (said) return shape.isStrip(node) || isUnseen(node);
     return (
       !node.matches(PICTURED) && !dom.descendants(node, 200).some((each) => each.matches(PICTURED))
     );

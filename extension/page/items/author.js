@@ -2,13 +2,16 @@
 "use strict";
 // Who wrote an item.
 {
-  const { answers, columns, dom, habits, lines, when, words } = globalThis.keepsakePage;
+  const { answers, columns, dom, habits, lines, tails, when, words } = globalThis.keepsakePage;
   const { label } = words;
   const NAMED =
     "[data-author],[data-sender],[data-username],[itemprop=author],[rel=author]," +
     "[class*=author i],[class*=sender i],[class*=username i],[class*=user-name i],[class*=display-name i]," +
     "[class*=displayname i],[class*=nickname i],[data-testid*=author i],[data-testid*=user-name i]";
   const TITLE = "h2,h3,h4,h5,h6,[role=heading]";
+  /** After a name, for who hears it read out: "Nora said:". */
+  const SAYS =
+    /(?:\s(?:said|says|wrote|writes|sent|a dit|a écrit|sagte|schrieb|dijo|escribió|disse|escreveu|ha scritto))?\s*:$/iu;
   const WRITER = /user|author|sender|name/i;
 
   /** @type {string[]} elements that name the writer on this platform, by shared/data/platforms.json */
@@ -56,12 +59,15 @@
       if (!text || text.length > 80 || text === whole) continue;
       return { name: innerName(element, text), element };
     }
+    const face = faceIn(all);
     const learnt = habits.nameIn(node, all);
-    if (learnt)
+    if (learnt && learnt !== face?.element)
       return {
-        name: lines.untimed(learnt).replace(/\s*:$/, ""),
+        name: lines.untimed(learnt).replace(SAYS, ""),
         element: lineOf(learnt, node),
       };
+    const after = tails.nameIn(node, all) ?? face;
+    if (after) return after;
     const [first] = lines.pastInitials(all.filter(answers.hasOwnWords));
     const line = first ? lineOf(first, node) : null;
     if (first && line && isHeading(first, line, node)) return { name: nameOn(line), element: line };
@@ -69,6 +75,26 @@
     if (title) return { name: nameOn(title), element: title };
     const over = habits.groupName(node);
     return over ? { name: over, element: null, source: "above" } : { name: "", element: null };
+  }
+
+  /**
+   * The name that the initials in the place of a face stand for, where the page tells it.
+   * @param {Element[]} all
+   */
+  function faceIn(all) {
+    for (const element of all) {
+      const said = element.childElementCount ? "" : label(element);
+      if (!/^\p{Lu}{1,3}$/u.test(said)) continue;
+      for (const each of [element, element.parentElement, element.parentElement?.parentElement]) {
+        const told =
+          each && all.includes(each)
+            ? ["title", "aria-label"].map((one) => each.getAttribute(one) ?? "")
+            : [];
+        const name = told.find((one) => one && lines.isInitials(said, one));
+        if (name) return { name, element };
+      }
+    }
+    return null;
   }
 
   /**

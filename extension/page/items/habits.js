@@ -122,6 +122,7 @@
     const written = conversation || items.filter(isTimed).length * 2 >= items.length;
     heads = written ? headsOf(items, around) : new Map();
     groups = written ? groupsOf(items, around) : new Set();
+    globalThis.keepsakePage.tails.learn(written ? items : [], leadOf, { names, around });
   }
 
   /**
@@ -217,8 +218,15 @@
    * @param {string} around
    */
   function namesIn(found, around) {
-    const named = Array.from(found).filter(([, values]) => areNames(values, around));
-    return new Set(named.map(([kind]) => kind));
+    const all = Array.from(found);
+    const named = all.filter(([, values]) => areNames(values, around));
+    // One of two may have lines of a make of their own, in which nobody else is named.
+    const beside = all.filter(([kind, values]) => {
+      const [[name = "", times = 0] = []] = values;
+      const alone = values.size === 1 && times >= AGAIN && mayBeName(name);
+      return alone && named.some(([other]) => lines.madeAlike(kind, other));
+    });
+    return new Set([...named, ...beside].map(([kind]) => kind));
   }
 
   /**

@@ -44,6 +44,16 @@
   }
 
   /**
+   * @param {string} kind
+   * @param {string} other
+   * @returns {boolean} true for kinds of lines in one place that are made alike, but not in everything
+   */
+  function madeAlike(kind, other) {
+    const [[way, ...names], [where, ...others]] = [kind.split(" "), other.split(" ")];
+    return way === where && names.some((name) => name !== "" && others.includes(name));
+  }
+
+  /**
    * @param {Element[]} all
    * @returns {Element[]} what has words of its own
    */
@@ -76,6 +86,17 @@
   }
 
   /**
+   * @param {Element} line
+   * @param {Element[]} worded
+   * @returns {boolean} true where it reads out another line with who said it, and nobody sees it
+   */
+  function readsOut(line, worded) {
+    const said = label(line);
+    const ends = (/** @type {Element} */ each) => each !== line && said.endsWith(label(each));
+    return worded.some(ends) && words.isUnseen(line);
+  }
+
+  /**
    * @param {Element[]} all
    * @returns {Element | null} the first line in words that shows: stars and signs may stand before it,
    *   and buttons that show only when they are pointed at
@@ -84,8 +105,11 @@
     const worded = (/** @type {string} */ said) =>
       PHONE.test(said) || (/\p{L}/u.test(said) && !when.isTime(said));
     const shown = [];
-    for (const each of linesOf(all))
-      if (worded(label(each)) && shows(each) && shown.push(each) === 2) break;
+    const told = linesOf(all);
+    for (const each of told) {
+      if (!worded(label(each)) || !shows(each) || readsOut(each, told)) continue;
+      if (shown.push(each) === 2) break;
+    }
     const [line] = pastInitials(shown);
     const lead = line?.firstElementChild;
     // "Nora <nora@…>": the name stands in an element, what is beside it in the line itself.
@@ -225,6 +249,7 @@
     kindOf,
     learn,
     linesOf,
+    madeAlike,
     mayBeName,
     pastInitials,
     saysMore,

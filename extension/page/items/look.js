@@ -13,6 +13,8 @@
   const ROUNDED = 1; // CSS pixels: a place that differs by so much was rounded another way
   const AT_EDGE = 3; // items at an edge of the view that come, go or change while all others stay
   const STAYED = 3; // others, at least
+  const ENOUGH = 12; // items to learn from
+  const FARTHER = 5; // views on either side, where fewer are near
 
   /**
    * @param {KeepsakeContent} content
@@ -87,7 +89,11 @@
       rows: seen,
       top,
       bottom,
-      more: more.beyond(state.pane, pane, items, { top, bottom }),
+      more: more.beyond(state.pane, pane, items, {
+        top,
+        bottom,
+        conversation: state.conversation,
+      }),
       scroll: Math.round(at.top),
       scroll_height: state.pane.scrollHeight,
       pane,
@@ -222,6 +228,25 @@
   }
 
   /**
+   * Items to learn the habits of a page from: those around the view, or more where these are few.
+   * @param {Element} pane
+   * @param {KeepsakeBox} box
+   */
+  function sampleIn(pane, box) {
+    const around = (/** @type {number} */ views) => {
+      const tall = {
+        ...box,
+        y: box.y - box.height * (views - 1),
+        height: box.height * (2 * views - 1),
+      };
+      const picked = rows.pickRows(pane, state.rule, tall);
+      return picked.filter((node) => rows.near(dom.boxOf(node), box, box.height * views));
+    };
+    const near = around(1);
+    return near.length < ENOUGH ? around(FARTHER) : near;
+  }
+
+  /**
    * Sets the pane to look at and works out what its items are.
    * @param {Element} pane
    * @param {boolean} conversation its items are messages unless they say otherwise
@@ -234,9 +259,7 @@
     near.findLog();
     state.rule = rows.detectRows(pane, known);
     const box = find.paneBox(pane);
-    const picked = rows
-      .pickRows(pane, state.rule, box)
-      .filter((node) => rows.near(dom.boxOf(node), box, box.height));
+    const picked = sampleIn(pane, box);
     apart.learn(picked);
     lines.learn(picked);
     habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });

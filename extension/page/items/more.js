@@ -107,6 +107,14 @@
     return isFailure(words.label(node)) && hasControl(node);
   }
 
+  /**
+   * @param {Element} node
+   * @returns {boolean} true for what leads to more, and says nothing of what
+   */
+  function saysRest(node) {
+    return REST.test(words.label(node)) && hasControl(node);
+  }
+
   /** @param {Element} node */
   function hasControl(node) {
     return isControl(node) || Array.from(node.querySelectorAll("*")).some(isControl);
@@ -180,17 +188,20 @@
    * @param {Element} pane
    * @param {KeepsakeBox} view
    * @param {KeepsakeBox[]} items their boxes
-   * @param {{top: boolean, bottom: boolean}} edges those of the pane that are in view
+   * @param {{top: boolean, bottom: boolean, conversation: boolean}} edges those of the pane that are in view;
+   *   above a conversation "More" is what was said before
    * @returns {{above: boolean, below: boolean}}
    */
-  function beyond(pane, view, items, { top, bottom }) {
+  function beyond(pane, view, items, { top, bottom, conversation }) {
     const found = { above: false, below: false };
     if (!items.length || !(top || bottom)) return found;
     const from = Math.min(...items.map(({ y }) => y));
     const to = Math.max(...items.map(({ y, height }) => y + height));
     for (const node of dom.descendants(pane, SAMPLE, view)) {
       const said = node.childElementCount > PARTS ? "" : words.label(node);
-      const offer = isOffer(said) || isPlus(said) || isFailure(said) || paging.isPageNumber(node);
+      const rest = conversation && REST.test(said);
+      const offer =
+        isOffer(said) || isPlus(said) || isFailure(said) || paging.isPageNumber(node) || rest;
       const way = paging.wayOf(node, said);
       const part = paging.isPart(said);
       if (!part && (!(offer || way) || !isControl(node))) continue;
@@ -199,9 +210,10 @@
       const over = box.y + box.height <= from + NEAREST && box.y > from - FARTHEST;
       const under = box.y >= to - NEAREST && box.y < to + FARTHEST;
       const plain = part || way < 0 || EARLIER.test(said) || AGAIN.test(said);
-      const before = plain || (offer && (THING.test(said) || paging.pageNumber(said) > 0));
+      const before =
+        plain || (offer && (conversation || THING.test(said) || paging.pageNumber(said) > 0));
       if (top && over && before) found.above = true;
-      if (bottom && under && !BEFORE.test(said) && way >= 0) found.below = true;
+      if (bottom && under && !rest && !BEFORE.test(said) && way >= 0) found.below = true;
     }
     return found;
   }
@@ -213,5 +225,6 @@
     hasFailed,
     isWaiting,
     offers,
+    saysRest,
   };
 }

@@ -97,7 +97,12 @@
     const worded = lines
       .linesOf(all)
       .filter((each) => !heads.some((head) => dom.holds(head, each)));
-    const said = worded.filter((each) => !counts(label(each)) && !SIGNS.test(label(each)));
+    const said = worded.filter((each) => {
+      const told = label(each);
+      return (
+        !counts(told) && !SIGNS.test(told) && each.checkVisibility({ visibilityProperty: true })
+      );
+    });
     const longest = (/** @type {Element} */ a, /** @type {Element} */ b) =>
       label(b).length > label(a).length ? b : a;
     const main = said.length ? said.reduce(longest) : null;

@@ -157,7 +157,8 @@
   function byShape(node, all, writer) {
     const { habits } = globalThis.keepsakePage; // which is made of what is here
     const leaves = all.filter(
-      (each) => each.childElementCount === 0 && label(each) && each !== writer,
+      (each) =>
+        (each.childElementCount === 0 || words.paintedOn(each)) && label(each) && each !== writer,
     );
     const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
     const lines = [node, ...all].filter(worded);

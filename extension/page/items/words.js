@@ -6,6 +6,9 @@
   const BUTTON = "button,[role=button]";
   const LABEL = 300; // characters
   const FOLDS = /\s{2,}|[^\S ]/g; // not every space: what is on one line already is not made anew
+  const MAY_SAY = /^(a|b|bdi|div|em|i|label|p|small|span|strong|time|td)$|-/;
+  const NO_WORDS = /^(id|class|style|href|role|dir|lang|tabindex)$/;
+  const DOT = 2; // CSS pixels
   const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
 
   /**
@@ -15,6 +18,40 @@
   function label(node) {
     const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(FOLDS, " ").trim();
     return (plain || rendered(node)).slice(0, LABEL);
+  }
+
+  /**
+   * Words that the page keeps in an attribute of an element without words, and has painted from there.
+   * @param {Element} element
+   * @returns {string}
+   */
+  function paintedOn(element) {
+    if (element.shadowRoot || !MAY_SAY.test(element.localName)) return "";
+    const kept = dom.attributesOf(element).filter(({ name, value }) => {
+      return !NO_WORDS.test(name) && /[\p{L}\p{N}]/u.test(value);
+    });
+    if (!kept.length || element.textContent?.trim()) return "";
+    for (const side of ["::before", "::after"]) {
+      const { content, display, opacity, visibility } = getComputedStyle(element, side);
+      if (display === "none" || visibility === "hidden" || opacity === "0") continue;
+      const said = content.replace(/^"|"$/g, "").replaceAll('\\"', '"');
+      const found = kept.find(({ name, value }) => value === said || content === `attr(${name})`);
+      if (found) return found.value;
+    }
+    return "";
+  }
+
+  /**
+   * @param {Element} element
+   * @param {CSSStyleDeclaration} [style] its own
+   * @returns {boolean} true for what is there for who hears the page read out: its box shows nothing
+   */
+  function isUnseen(element, style = getComputedStyle(element)) {
+    if (!/absolute|fixed/.test(style.position)) return false;
+    const cut = style.overflow !== "visible" || style.clip !== "auto" || style.clipPath !== "none";
+    if (!cut) return false;
+    const { width, height } = element.getBoundingClientRect();
+    return width <= DOT && height <= DOT;
   }
 
   /**
@@ -32,6 +69,7 @@
       const element = /** @type {Element} */ (next);
       if (!/^(style|script|template)$/.test(element.localName))
         waiting.push(...inside(element).reverse());
+      out += ` ${paintedOn(element)}`;
     }
     return out.replace(FOLDS, " ").trim();
   }
@@ -45,7 +83,7 @@
   function wordsOf(node, without) {
     /** @type {string[]} */
     const out = [];
-    collectWords(node, without, out, false);
+    collectWords(node, without, out, false, true);
     return out
       .join("")
       .replace(/[ \t\f\v]*\n[ \t\f\v]*/g, "\n")
@@ -58,8 +96,9 @@
    * @param {Set<Element>} without
    * @param {string[]} out
    * @param {boolean} verbatim true where the page keeps line breaks
+   * @param {boolean} [whole] true for what was asked for
    */
-  function collectWords(node, without, out, verbatim) {
+  function collectWords(node, without, out, verbatim, whole = false) {
     if (node.nodeType === 3) {
       const text = node.nodeValue ?? "";
       out.push(verbatim ? text : text.replace(/[ \t\n\r\f]+/g, " "));
@@ -78,11 +117,13 @@
     }
     const style = getComputedStyle(element);
     if (style.display === "none" || style.visibility === "hidden") return;
+    if (!whole && isUnseen(element, style)) return;
     // What shows only when it is pointed at are buttons; words may be on their way in.
     if (style.opacity === "0" && (element.matches(BUTTON) || element.querySelector(BUTTON))) return;
     const block = BLOCK.test(style.display);
     const kept = style.whiteSpace.startsWith("pre") || style.whiteSpace === "break-spaces";
     if (block) out.push("\n");
+    out.push(paintedOn(element));
     for (const child of shownIn(element)) collectWords(child, without, out, kept);
     if (block) out.push("\n");
   }
@@ -125,5 +166,5 @@
     return dom.nodesOf(element.shadowRoot ?? element);
   }
 
-  globalThis.keepsakePage.words = { label, wordsOf };
+  globalThis.keepsakePage.words = { isUnseen, label, paintedOn, wordsOf };
 }

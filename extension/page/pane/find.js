@@ -2,7 +2,8 @@
 "use strict";
 // Finding the pane that matters: the part of the page whose scrolling brings the messages or posts.
 {
-  const { dom, still, talk } = globalThis.keepsakePage;
+  const { dom, place, still, talk } = globalThis.keepsakePage;
+  const { positionOf } = place;
   const { EDITABLE } = still;
   const ACROSS = 16; // points that are looked at, at least
   const DOWN = 12;
@@ -22,8 +23,6 @@
   const CLOSED = "iframe,embed,object,frame"; // reached by elementAt only where they cannot be read
   const ROOMY = 0.25; // of the view: a pane as large counts although all that is in it is in view
   const STILL = 0.8; // of such a pane: one that does scroll comes first
-  const EXACT = 2; // CSS pixels from an end that were rounded
-  const SNAPPED = 24; // the same, where the pane snaps to a place of its own: the last one may lie before the end
   const MOVES = 4; // CSS pixels: what scrolls by less was rounded, not cut off
 
   /**
@@ -76,21 +75,6 @@
       if (getComputedStyle(node).position === "fixed") return still;
     }
     return still;
-  }
-
-  /**
-   * @param {Element} pane
-   * @returns {KeepsakePosition}
-   */
-  function positionOf(pane) {
-    const most = Math.max(0, pane.scrollHeight - pane.clientHeight);
-    const style = getComputedStyle(pane);
-    const reversed =
-      pane.scrollTop < 0 ||
-      (style.display.includes("flex") && style.flexDirection === "column-reverse");
-    const top = reversed ? pane.scrollTop + most : pane.scrollTop;
-    const snaps = /^(y|block|both) mandatory/.test(style.scrollSnapType);
-    return { top, most, height: pane.clientHeight, reversed, slack: snaps ? SNAPPED : EXACT };
   }
 
   /**

@@ -2,7 +2,7 @@
 "use strict";
 // Scrolling, and waiting until the page has come to rest after it.
 {
-  const { dom, find, look: looking } = globalThis.keepsakePage;
+  const { dom, find, look: looking, place } = globalThis.keepsakePage;
   const QUIET = 70; // ms without a change
   const STEADY_FRAMES = 3;
 
@@ -24,7 +24,8 @@
    * @param {number} by CSS pixels, negative is up
    */
   function scrollBy(pane, by) {
-    pane.scrollTo({ top: pane.scrollTop + by, left: pane.scrollLeft, behavior: "instant" });
+    const top = pane.scrollTop + (place.isTurned(pane) ? -by : by);
+    pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
   }
 
   /**

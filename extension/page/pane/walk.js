@@ -2,7 +2,7 @@
 "use strict";
 // Scrolling the pane step by step, never losing the thread.
 {
-  const { find, look: looking, reach, rest } = globalThis.keepsakePage;
+  const { find, look: looking, place, reach, rest } = globalThis.keepsakePage;
   const { shared: sharedOf } = globalThis.keepsakePage.prints;
   const { pause, scrollBy, settle } = rest;
   const { cutOff, freePart, overshoot, stepSize } = reach;
@@ -214,9 +214,8 @@
    */
   async function jump({ way, most }) {
     const { pane } = looking.state;
-    const { most: far, reversed } = find.positionOf(pane);
-    const [up, down] = reversed ? [-far, 0] : [0, far];
-    pane.scrollTo({ top: way === -1 ? up : down, left: pane.scrollLeft, behavior: "instant" });
+    const top = place.scrollTopAt(pane, way === -1 ? 0 : find.positionOf(pane).most);
+    pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
     await settle(pane, most);
     const now = looking.look();
     return { changes: looking.takePending(), now, edge: way === -1 ? now.top : now.bottom };

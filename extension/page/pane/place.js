@@ -1,0 +1,67 @@
+/// <reference path="../../types.d.ts" />
+"use strict";
+// How far a pane is scrolled, from what is uppermost on the screen: lists may be filled from their end,
+// or be turned upside down so that what is newest lies at their beginning.
+{
+  const { dom } = globalThis.keepsakePage;
+  const EXACT = 2; // CSS pixels from an end that were rounded
+  const SNAPPED = 24; // the same, where the pane snaps to a place of its own: the last one may lie before the end
+  const HALF = /^-?180deg$/;
+
+  /**
+   * @param {CSSStyleDeclaration} style
+   * @returns {boolean} true where it shows its upper part below
+   */
+  function turns({ transform, scale, rotate }) {
+    const moved = Boolean(transform) && transform !== "none" && new DOMMatrix(transform).d < 0;
+    const [across = "1", down = across] = (scale || "1").split(" ");
+    return [moved, Number(down) < 0, HALF.test(rotate)].filter(Boolean).length % 2 === 1;
+  }
+
+  /**
+   * @param {Element} pane
+   * @returns {boolean} true where scrolling on shows what lies higher on the screen
+   */
+  function isTurned(pane) {
+    let turned = false;
+    for (let node = /** @type {Element | null} */ (pane); node; node = dom.parentOf(node))
+      if (turns(getComputedStyle(node))) turned = !turned;
+    return turned;
+  }
+
+  /**
+   * @param {Element} pane
+   * @returns {boolean} true where the places are counted from the end
+   */
+  function fromEnd(pane) {
+    const { display, flexDirection } = getComputedStyle(pane);
+    return pane.scrollTop < 0 || (display.includes("flex") && flexDirection === "column-reverse");
+  }
+
+  /**
+   * @param {Element} pane
+   * @returns {KeepsakePosition}
+   */
+  function positionOf(pane) {
+    const most = Math.max(0, pane.scrollHeight - pane.clientHeight);
+    const [turned, ended] = [isTurned(pane), fromEnd(pane)];
+    const along = ended ? pane.scrollTop + most : pane.scrollTop;
+    const top = turned ? most - along : along;
+    const snaps = /^(y|block|both) mandatory/.test(getComputedStyle(pane).scrollSnapType);
+    const slack = snaps ? SNAPPED : EXACT;
+    return { top, most, height: pane.clientHeight, reversed: turned !== ended, slack };
+  }
+
+  /**
+   * @param {Element} pane
+   * @param {number} top CSS pixels from what is uppermost on the screen
+   * @returns {number} the `scrollTop` at which it stands there
+   */
+  function scrollTopAt(pane, top) {
+    const most = Math.max(0, pane.scrollHeight - pane.clientHeight);
+    const along = isTurned(pane) ? most - top : top;
+    return fromEnd(pane) ? along - most : along;
+  }
+
+  globalThis.keepsakePage.place = { isTurned, positionOf, scrollTopAt };
+}
