@@ -264,6 +264,7 @@ interface KeepsakePage {
   place: {
     isTurned(pane: Element): boolean;
     positionOf(pane: Element): KeepsakePosition;
+    scaleOf(pane: Element): number;
     scrollTopAt(pane: Element, top: number): number;
   };
   talk: {
@@ -432,6 +433,10 @@ interface KeepsakePage {
       known: { names: string[]; around: string },
     ): void;
     nameIn(item: Element, all: Element[]): { name: string; element: Element } | null;
+    withSided(
+      found: Map<string, Map<string, number>>,
+      named: [string, Map<string, number>][],
+    ): Set<string>;
   };
   author: {
     authorOf(

@@ -218,15 +218,8 @@
    * @param {string} around
    */
   function namesIn(found, around) {
-    const all = Array.from(found);
-    const named = all.filter(([, values]) => areNames(values, around));
-    // One of two may have lines of a make of their own, in which nobody else is named.
-    const beside = all.filter(([kind, values]) => {
-      const [[name = "", times = 0] = []] = values;
-      const alone = values.size === 1 && times >= AGAIN && mayBeName(name);
-      return alone && named.some(([other]) => lines.madeAlike(kind, other));
-    });
-    return new Set([...named, ...beside].map(([kind]) => kind));
+    const named = Array.from(found).filter(([, values]) => areNames(values, around));
+    return globalThis.keepsakePage.tails.withSided(found, named);
   }
 
   /**

@@ -89,5 +89,20 @@
     return { name: nameOn(last), element: last };
   }
 
-  globalThis.keepsakePage.tails = { learn, nameIn };
+  /**
+   * One of two may have lines of a make of their own, in which nobody else is named.
+   * @param {Map<string, Map<string, number>>} found what lines of each kind say, and how often
+   * @param {[string, Map<string, number>][]} named those of them that name who wrote
+   * @returns {Set<string>} kinds of lines
+   */
+  function withSided(found, named) {
+    const beside = Array.from(found).filter(([kind, values]) => {
+      const [[name = "", times = 0] = []] = values;
+      const alone = values.size === 1 && times >= AGAIN && lines.mayBeName(name);
+      return alone && named.some(([other]) => lines.madeAlike(kind, other));
+    });
+    return new Set([...named, ...beside].map(([kind]) => kind));
+  }
+
+  globalThis.keepsakePage.tails = { learn, nameIn, withSided };
 }

@@ -87,11 +87,13 @@
     const frame = pane.ownerDocument.defaultView?.frameElement;
     const outer = isRoot ? frame : pane;
     const at = outer ? dom.boxOf(outer) : { x: 0, y: 0 };
-    const [left, top] = [at.x + (outer?.clientLeft ?? 0), at.y + (outer?.clientTop ?? 0)];
+    const scale = place.scaleOf(pane);
+    const left = at.x + (outer?.clientLeft ?? 0) * scale;
+    const top = at.y + (outer?.clientTop ?? 0) * scale;
     const x = Math.max(0, left);
     const y = Math.max(0, top);
-    const width = Math.min(innerWidth, left + pane.clientWidth) - x;
-    const height = Math.min(innerHeight, top + pane.clientHeight) - y;
+    const width = Math.min(innerWidth, left + pane.clientWidth * scale) - x;
+    const height = Math.min(innerHeight, top + pane.clientHeight * scale) - y;
     return { x, y, width: Math.max(0, width), height: Math.max(0, height) };
   }
 
@@ -202,12 +204,22 @@
   /**
    * A conversation that is short enough to need no scrolling, in another column than what scrolls.
    * @param {(Element | null)[]} elements what is painted at each point
+   * @param {ReturnType<typeof scoreOf>[]} ranked
    * @param {ReturnType<typeof scoreOf> | undefined} inner the pane that would be taken otherwise
    * @param {Element[]} written places to write
    */
-  function resting(elements, inner, written) {
+  function resting(elements, ranked, inner, written) {
     const pane = still.stillPane(elements, inner?.box ?? null, written);
     if (!pane) return null;
+    const around = paneBox(pane);
+    const filling = ranked.find(
+      (each) =>
+        scrolls(each.at) &&
+        dom.holds(pane, each.pane) &&
+        each.box.width * each.box.height > (around.width * around.height) / 2,
+    );
+    // It rests, and what fills it is scrolled.
+    if (filling) return filling;
     // What reaches out of it and cannot be scrolled in it may be scrolled with what holds it.
     const overflows = scrolls(positionOf(pane)) && scrollWeight(pane) === 0;
     return overflows && inner && dom.holds(inner.pane, pane) ? null : scoreOf(pane, 1, 1, written);
@@ -239,7 +251,8 @@
     ranked.sort((a, b) => b.score - a.score);
     const root = document.scrollingElement ?? document.documentElement;
     const inner = innermost(ranked);
-    const beside = over.length || inner?.begun ? null : resting(elements, inner, written);
+    const stands = over.length || inner?.begun;
+    const beside = stands ? null : resting(elements, ranked, inner, written);
     const best = beside ?? inner ?? scoreOf(root, 1, 1, written);
     // A PDF's viewer is behind a wall; what can be read is an empty page around it.
     const all = document.contentType === "application/pdf";

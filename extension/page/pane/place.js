@@ -6,6 +6,7 @@
   const { dom } = globalThis.keepsakePage;
   const EXACT = 2; // CSS pixels from an end that were rounded
   const SNAPPED = 24; // the same, where the pane snaps to a place of its own: the last one may lie before the end
+  const ROUNDED = 0.02; // of the size
   const HALF = /^-?180deg$/;
 
   /**
@@ -53,6 +54,18 @@
   }
 
   /**
+   * A page may show a part of itself larger or smaller than its own pixels are.
+   * @param {Element} pane
+   * @returns {number} pixels of the screen to one in which it is scrolled
+   */
+  function scaleOf(pane) {
+    if (pane === pane.ownerDocument.scrollingElement || !("offsetHeight" in pane)) return 1;
+    const own = Number(pane.offsetHeight);
+    const scale = own ? pane.getBoundingClientRect().height / own : 1;
+    return Math.abs(scale - 1) < ROUNDED || scale <= 0 ? 1 : scale;
+  }
+
+  /**
    * @param {Element} pane
    * @param {number} top CSS pixels from what is uppermost on the screen
    * @returns {number} the `scrollTop` at which it stands there
@@ -63,5 +76,5 @@
     return fromEnd(pane) ? along - most : along;
   }
 
-  globalThis.keepsakePage.place = { isTurned, positionOf, scrollTopAt };
+  globalThis.keepsakePage.place = { isTurned, positionOf, scaleOf, scrollTopAt };
 }

@@ -21,10 +21,11 @@
 
   /**
    * @param {Element} pane
-   * @param {number} by CSS pixels, negative is up
+   * @param {number} by CSS pixels of the screen, negative is up
    */
   function scrollBy(pane, by) {
-    const top = pane.scrollTop + (place.isTurned(pane) ? -by : by);
+    const own = by / place.scaleOf(pane);
+    const top = pane.scrollTop + (place.isTurned(pane) ? -own : own);
     pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
   }
 

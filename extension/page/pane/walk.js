@@ -91,7 +91,8 @@
       // The page put more above and stayed at its top, or drew itself anew: what was there is as far from
       // where the walk began.
       const { most, top } = find.positionOf(pane);
-      const away = (way === -1 ? most - fromEnd : Math.min(most, fromTop)) - top;
+      const own = (way === -1 ? most - fromEnd : Math.min(most, fromTop)) - top;
+      const away = own * place.scaleOf(pane);
       const far = tries === 0 && Math.abs(away) > now.pane.height;
       scrollBy(pane, far ? away : -way * now.pane.height * 0.6);
     }
