@@ -12,6 +12,7 @@ from fixtures.widgets.apps import APPS, App, app_page
 from fixtures.widgets.kinds import Kind, kind_page
 from fixtures.widgets.kinds_panes import PANES as NARROW
 from fixtures.widgets.kinds_rows import ROWS
+from fixtures.widgets.kinds_shown import IN_ATTRIBUTES, SCALED, TURNED
 from fixtures.widgets.odd import ODD, Odd, odd_page
 from fixtures.widgets.panes import PANES, Pane, pane_page
 
@@ -34,6 +35,7 @@ ODD_NAMES = (
 SOME_ODD = [page for page in ODD if page.name in ODD_NAMES]
 SOME_PANES = [pane for pane in PANES if pane.name in ("reverse", "modal", "sticky")]
 SOME_KINDS = [kind for kind in (*ROWS, *NARROW) if kind.name in ("grid", "closed")]
+SOME_KINDS += [*TURNED, *SCALED, IN_ATTRIBUTES]
 SOME_APPS = [app for app in APPS if app.name == "sequential"]
 ALL = (*SOME_ODD, *SOME_PANES, *SOME_KINDS, *SOME_APPS)
 
