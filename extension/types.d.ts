@@ -435,7 +435,7 @@ interface KeepsakePage {
     nameIn(item: Element, all: Element[]): { name: string; element: Element } | null;
     withSided(
       found: Map<string, Map<string, number>>,
-      named: [string, Map<string, number>][],
+      areNames: (values: Map<string, number>) => boolean,
     ): Set<string>;
   };
   author: {

@@ -218,8 +218,7 @@
    * @param {string} around
    */
   function namesIn(found, around) {
-    const named = Array.from(found).filter(([, values]) => areNames(values, around));
-    return globalThis.keepsakePage.tails.withSided(found, named);
+    return globalThis.keepsakePage.tails.withSided(found, (values) => areNames(values, around));
   }
 
   /**

@@ -50,7 +50,7 @@
       const kind = tail ? lines.kindOf(tail.last, item) : "";
       if (tail) found.set(kind, [...(found.get(kind) ?? []), tail]);
     }
-    const named = Array.from(found).filter(([, tails]) => areNames(tails, leads, known));
+    const named = Array.from(found).filter(([, tails]) => nameSomebody(tails, leads, known));
     kinds = new Set(named.map(([kind]) => kind));
   }
 
@@ -59,7 +59,7 @@
    * @param {Element[]} leads
    * @param {{names: string[], around: string}} known
    */
-  function areNames(tails, leads, { names, around }) {
+  function nameSomebody(tails, leads, { names, around }) {
     const said = Array.from(new Set(tails.map(({ last }) => nameOn(last))));
     if (tails.length < LEAST || tails.length < said.length * AGAIN) return false;
     if (!said.every(lines.mayBeName)) return false;
@@ -92,11 +92,13 @@
   /**
    * One of two may have lines of a make of their own, in which nobody else is named.
    * @param {Map<string, Map<string, number>>} found what lines of each kind say, and how often
-   * @param {[string, Map<string, number>][]} named those of them that name who wrote
-   * @returns {Set<string>} kinds of lines
+   * @param {(values: Map<string, number>) => boolean} areNames
+   * @returns {Set<string>} kinds of lines that name who wrote
    */
-  function withSided(found, named) {
-    const beside = Array.from(found).filter(([kind, values]) => {
+  function withSided(found, areNames) {
+    const all = Array.from(found);
+    const named = all.filter(([, values]) => areNames(values));
+    const beside = all.filter(([kind, values]) => {
       const [[name = "", times = 0] = []] = values;
       const alone = values.size === 1 && times >= AGAIN && lines.mayBeName(name);
       return alone && named.some(([other]) => lines.madeAlike(kind, other));
