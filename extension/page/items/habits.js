@@ -234,16 +234,16 @@
   /**
    * @param {Element} item
    * @param {Element[]} all
-   * @returns {Element | null} the line that stands where names do; above it may stand whom it answers, who
-   *   passed it on
+   * @returns {Element | null} the line that stands where names do; above may stand whom it answers
    */
   function leadOf(item, all) {
     const first = heads.size ? firstOf(all) : null;
     if (!first) return null;
     const often = (/** @type {Element} */ line) => heads.get(kindOf(line, item)) ?? 0;
     const own = often(first);
-    const named = linesOf(all).filter((each) => names.includes(untimed(each)));
-    const better = named.find((each) => each !== first && often(each) > own);
+    if (own === Math.max(...heads.values())) return first;
+    const more = linesOf(all).filter((each) => each !== first && often(each) > own);
+    const better = more.find((each) => names.includes(untimed(each)));
     return better ?? (own ? first : null);
   }
 

@@ -75,13 +75,20 @@
     if (node.closest(OFF)) return 0;
     if (PREVIOUS.test(said)) return -1;
     if (NEXT.test(said)) return 1;
-    const around = (node.parentElement?.textContent ?? "").replace(said, "");
-    const name = nameOf(node);
-    const paged = PAGED.test(name) || PAGED.test(around);
-    if (ARROW.test(said)) return paged && node.matches(PRESSED) ? 1 : 0;
-    if (!name || !paged) return 0;
+    const [arrow, name] = [ARROW.test(said) && node.matches(PRESSED), nameOf(node)];
+    if (!(arrow || name) || !(PAGED.test(name) || PAGED.test(around(node, said)))) return 0;
+    if (arrow) return 1;
     if (PREVIOUS.test(name)) return -1;
     return NEXT.test(name) || PAGE_AFTER.test(name) ? 1 : 0;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {string} said
+   * @returns {string} what stands beside it; of a whole thread it may be much
+   */
+  function around(node, said) {
+    return (node.parentElement?.textContent ?? "").replace(said, "");
   }
 
   globalThis.keepsakePage.paging = { isPageNumber, isPart, nameOf, pageNumber, wayOf };
