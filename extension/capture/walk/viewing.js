@@ -56,8 +56,9 @@ export class Viewing {
    * @returns {number} which item is known to be the last that way, 0 for none
    */
   outermost(way) {
-    const items = this.capture.merger.entries().filter(({ content }) => !isDivider(content));
-    return items.at(way === 1 ? -1 : 0)?.n ?? 0;
+    const entries = this.capture.merger.entries();
+    const isItem = (/** @type {import("../types.js").Entry} */ { content }) => !isDivider(content);
+    return (way === 1 ? entries.findLast(isItem) : entries.find(isItem))?.n ?? 0;
   }
 
   /** @param {string} note */
