@@ -240,7 +240,16 @@ interface KeepsakePage {
       Told extends { now?: KeepsakeLook | null; changes?: KeepsakeLook[] },
     >(answer: (order: Order) => Promise<Told>, order: Order, hint: KeepsakeHint): Promise<Told>;
   };
-  lists: { among(node: Element, children: Element[], top: number, bottom: number): Element[] };
+  once: {
+    during<Result>(task: () => Result): Result;
+    once<About, Answer>(
+      ask: (about: About) => Exclude<Answer, undefined>,
+    ): (about: About) => Exclude<Answer, undefined>;
+  };
+  lists: {
+    among(node: Element, read: () => Element[], top: number, bottom: number): Element[];
+    boundsOf(node: Element): DOMRect;
+  };
   dom: {
     childrenOf(node: Element): Element[];
     childrenNear(node: Element, box?: KeepsakeBox): Element[];
@@ -251,6 +260,7 @@ interface KeepsakePage {
     parentOf(node: Element): Element | null;
     frameOffset(node: Element): { x: number; y: number };
     boxOf(node: Element): KeepsakeBox;
+    styleOf(node: Element): CSSStyleDeclaration;
     elementAt(x: number, y: number): Element | null;
     descendants(node: Element, limit?: number, box?: KeepsakeBox): Element[];
     holds(outer: Element, inner: Element): boolean;
@@ -298,7 +308,7 @@ interface KeepsakePage {
   };
   beside(pane: Element): number;
   answers: {
-    answersIn(node: Element): Element[];
+    answersIn(node: Element): readonly Element[];
     besideIn(node: Element): Element[];
     boxOf(node: Element): KeepsakeBox;
     hasOwnWords(node: Element): boolean;
@@ -406,6 +416,7 @@ interface KeepsakePage {
     goesOn(line: Element, item: Element): boolean;
     isInitials(said: string, name: string): boolean;
     isKindOf(kind: string, kinds: Set<string>): boolean;
+    isLine(node: Element): boolean;
     pastInitials(worded: Element[]): Element[];
     kindOf(line: Element, item: Element): string;
     linesOf(all: Element[]): Element[];

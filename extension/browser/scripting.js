@@ -5,6 +5,7 @@ import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
 /** In an order in which each finds what it is made of. */
 const FILES = [
+  "once",
   "lists",
   "dom",
   "pane/still",
@@ -60,7 +61,7 @@ const CLOSED_TRIES = 3; // more would only keep a person waiting where no add-on
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
-const RECORD_FILES = ["lists", "dom", "about/data", "about/ids", "record"].map(
+const RECORD_FILES = ["once", "lists", "dom", "about/data", "about/ids", "record"].map(
   (name) => `page/${name}.js`,
 );
 

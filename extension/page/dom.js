@@ -2,7 +2,8 @@
 "use strict";
 // Looking at a page through shadow roots, slots and same-origin frames. Nothing here writes.
 {
-  const { among } = globalThis.keepsakePage.lists;
+  const { among, boundsOf } = globalThis.keepsakePage.lists;
+  const { once } = globalThis.keepsakePage.once;
   const LONG = 60; // children from which on a list is long
 
   /**
@@ -106,9 +107,9 @@
    * @returns {{x: number, y: number, width: number, height: number}}
    */
   function rectOf(node) {
-    const own = node.getBoundingClientRect();
+    const own = boundsOf(node);
     if (own.width || own.height || !node.childElementCount) return own;
-    if (getComputedStyle(node).display !== "contents") return own;
+    if (styleOf(node).display !== "contents") return own;
     const all = Array.from(node.children, rectOf).filter(({ height }) => height > 0);
     if (!all.length) return own;
     const x = Math.min(...all.map((each) => each.x));
@@ -119,11 +120,10 @@
   }
 
   /**
-   * The box of a node in the tab's viewport, CSS pixels.
    * @param {Element} node
-   * @returns {KeepsakeBox}
+   * @returns {KeepsakeBox} where it is in the tab's viewport, CSS pixels
    */
-  function boxOf(node) {
+  function placeOf(node) {
     const box = rectOf(node);
     const offset = frameOffset(node);
     return {
@@ -132,6 +132,23 @@
       width: Math.round(box.width),
       height: Math.round(box.height),
     };
+  }
+
+  const boxOf = once(placeOf);
+
+  /** @type {WeakMap<Element, CSSStyleDeclaration>} */
+  const styles = new WeakMap();
+
+  /**
+   * @param {Element} node
+   * @returns {CSSStyleDeclaration} its style as it is now, which goes with the element: it is made once
+   */
+  function styleOf(node) {
+    const known = styles.get(node);
+    if (known) return known;
+    const style = getComputedStyle(node);
+    styles.set(node, style);
+    return style;
   }
 
   /**
@@ -170,16 +187,17 @@
    * @returns {Element[]}
    */
   function childrenNear(node, box) {
-    const children = childrenOf(node);
-    if (!box || children.length < LONG) return children;
-    const first = children[0];
-    const offset = first ? frameOffset(first) : { x: 0, y: 0 };
+    if (!box || isShort(node)) return childrenOf(node);
+    const offset = frameOffset(node);
     const top = box.y - offset.y - box.height;
     const bottom = box.y - offset.y + 2 * box.height;
-    return among(node, children, top, bottom).filter((child) => {
-      const at = child.getBoundingClientRect();
-      return at.height === 0 || (at.bottom > top && at.top < bottom);
-    });
+    return among(node, () => childrenOf(node), top, bottom);
+  }
+
+  /** @param {Element} node */
+  function isShort(node) {
+    if (node.localName === "slot") return childrenOf(node).length < LONG;
+    return (node.shadowRoot ?? node).childElementCount < LONG;
   }
 
   /**
@@ -192,14 +210,27 @@
   function descendants(node, limit = 20000, box = undefined) {
     /** @type {Element[]} */
     const out = [];
-    const waiting = childrenNear(node, box).reverse();
+    /** @type {Element[]} */
+    const waiting = [];
+    addChildren(node, waiting, box);
     while (waiting.length && out.length < limit) {
       const next = /** @type {Element} */ (waiting.pop());
       out.push(next);
-      const inner = childrenNear(next, box);
-      for (let i = inner.length - 1; i >= 0; i--) waiting.push(/** @type {Element} */ (inner[i]));
+      addChildren(next, waiting, box);
     }
     return out;
+  }
+
+  /**
+   * @param {Element} node
+   * @param {Element[]} to where its children are added, last first
+   * @param {KeepsakeBox} [box]
+   */
+  function addChildren(node, to, box) {
+    const plain = !node.shadowRoot && !/^(slot|iframe)$/.test(node.localName);
+    let child = plain && (!box || isShort(node)) ? node.lastElementChild : null;
+    if (child) for (; child; child = child.previousElementSibling) to.push(child);
+    else if (node.firstElementChild || !plain) to.push(...childrenNear(node, box).reverse());
   }
 
   /**
@@ -234,6 +265,7 @@
     parentOf,
     frameOffset,
     boxOf,
+    styleOf,
     elementAt,
     descendants,
     holds,

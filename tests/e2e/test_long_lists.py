@@ -99,6 +99,24 @@ ADDED = """
     return row;
   }));
 """
+REPLACED = """
+  // Everywhere a few others in the place of some: as many in all, the same first and last.
+  for (const each of Array.from(list.children).slice(1, -1)) {
+    if (Number(each.textContent) % 9) continue;
+    const other = each.cloneNode();
+    other.textContent = `other ${each.textContent}`;
+    each.replaceWith(other);
+  }
+"""
+EXCHANGED = """
+  // Every other two change places.
+  const between = Array.from(list.children).slice(1, -1);
+  between.forEach((each, n) => n % 2 && between[n - 1].before(each));
+"""
+ELSEWHERE = """
+  const between = Array.from(list.children).slice(1, -1);
+  between.forEach((each, n) => n % 3 || between[(n * 53 + 7) % between.length].after(each));
+"""
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -122,12 +140,16 @@ def _looks(page: Page, css: str, change: str) -> list[Look]:
         f"<p style='--n:{n};height:{20 + n * 7919 % 30}px;margin:0'>{n}</p>" for n in range(COUNT)
     )
     page.set_content(f"<style>body{{margin:0}}{css}</style><div id=list>{rows}</div>")
-    for name in ("lists", "dom"):
+    for name in ("once", "lists", "dom"):
         page.evaluate((ROOT / "extension" / "page" / f"{name}.js").read_text(encoding="utf-8"))
     return msgspec.convert(page.evaluate(NEAR.replace("CHANGE", change)), list[Look])
 
 
-@pytest.mark.parametrize("change", [MOVED, ADDED], ids=["moved", "added"])
+@pytest.mark.parametrize(
+    "change",
+    [MOVED, ADDED, REPLACED, EXCHANGED, ELSEWHERE],
+    ids=["moved", "added", "replaced", "exchanged", "elsewhere"],
+)
 @pytest.mark.parametrize("name", LISTS)
 def test_none_that_is_near_is_missed_however_they_lie(page: Page, name: str, change: str) -> None:
     looks = _looks(page, LISTS[name], change)
@@ -136,8 +158,9 @@ def test_none_that_is_near_is_missed_however_they_lie(page: Page, name: str, cha
     assert max(look.near for look in looks) > 30
 
 
+@pytest.mark.parametrize("change", ["", REPLACED], ids=["the same", "replaced"])
 @pytest.mark.parametrize("name", IN_ORDER)
-def test_of_a_list_in_order_few_are_asked(page: Page, name: str) -> None:
-    first, *others = _looks(page, LISTS[name], "")
+def test_of_a_list_in_order_few_are_asked(page: Page, name: str, change: str) -> None:
+    first, *others = _looks(page, LISTS[name], change)
     assert first.asked > COUNT
     assert max(look.asked - look.near for look in others) < COUNT / 5

@@ -3,6 +3,7 @@
 // Items that stand inside the item they answer: trees of comments.
 {
   const { dom, words } = globalThis.keepsakePage;
+  const { once } = globalThis.keepsakePage.once;
   const NESTED = ["id", "data-fullname", "data-comment-id", "data-commentid"];
   const COMMENT = /^(comment|reply|commentaire|réponse|kommentar|antwort|comentario|respuesta)\b/i;
   const FIRST = 40; // elements looked at for the first words
@@ -45,13 +46,17 @@
 
   /**
    * @param {Element} node
-   * @returns {boolean} true when it has words that are in none of its elements
+   * @returns {boolean}
    */
-  function hasOwnWords(node) {
+  function isWorded(node) {
     if (/^(style|script|template|noscript)$/.test(node.localName)) return false;
-    const said = dom.nodesOf(node).some((each) => each.nodeType === 3 && each.nodeValue?.trim());
-    return said || words.paintedOn(node) !== "";
+    for (let child = node.firstChild; child; child = child.nextSibling)
+      if (child.nodeType === 3 && child.nodeValue?.trim()) return true;
+    return words.paintedOn(node) !== "";
   }
+
+  /** True for an element that has words that are in none of its elements. */
+  const hasOwnWords = once(isWorded);
 
   /** @param {Element} node */
   function linesOf(node) {
@@ -104,11 +109,10 @@
   }
 
   /**
-   * Items that stand inside this one, each with what stands in it in turn.
    * @param {Element} node
-   * @returns {Element[]}
+   * @returns {readonly Element[]}
    */
-  function answersIn(node) {
+  function nestedIn(node) {
     const marked =
       node.localName.includes("-") ||
       node.hasAttribute("role") ||
@@ -122,6 +126,9 @@
       if (!out.some((outer) => outer.contains(each))) out.push(each);
     return out;
   }
+
+  /** Items that stand inside another one, each with what stands in it in turn. */
+  const answersIn = once(nestedIn);
 
   /**
    * @param {Element} node

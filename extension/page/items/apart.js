@@ -46,7 +46,7 @@
   }
 
   /** @param {Element} line */
-  const sizeOf = (line) => Number.parseFloat(getComputedStyle(line).fontSize) || 0;
+  const sizeOf = (line) => Number.parseFloat(dom.styleOf(line).fontSize) || 0;
 
   /**
    * Learns what the items of a page look like.
@@ -128,10 +128,25 @@
 
   /**
    * @param {Element} node
+   * @param {Element} line
+   */
+  function isUnseenIn(node, line) {
+    for (let at = /** @type {Element | null} */ (line); at; at = dom.parentOf(at)) {
+      if (words.isUnseen(at)) return true;
+      if (at === node) break;
+    }
+    return false;
+  }
+
+  /**
+   * @param {Element} node
    * @returns {boolean} true where nothing of it is shown: it is said to who hears the page read out
    */
   function isUnseen(node) {
-    const all = [node, ...dom.descendants(node, FEW)];
+    const inner = dom.descendants(node, FEW);
+    const first = lines.isLine(node) ? node : inner.find(lines.isLine);
+    if (first && !isUnseenIn(node, first)) return false; // most often that is all there is to ask
+    const all = [node, ...inner];
     const hidden = all.filter((each) => words.isUnseen(each));
     if (!hidden.length || all.some((each) => each.matches(PICTURED))) return false;
     return lines.linesOf(all).every((each) => hidden.some((one) => dom.holds(one, each)));
@@ -144,7 +159,7 @@
    */
   function isNoItem(node) {
     if (isHead(node)) return true;
-    const said = (node.textContent ?? "").trim() || words.label(node);
+    const said = words.label(node);
     if (said && node.matches(LOADING)) return said.length <= SHORT;
     if (said) return shape.isStrip(node) || isUnseen(node);
     return (
@@ -161,7 +176,7 @@
     const bars = leaves.filter((each) => {
       const { width, height } = dom.boxOf(each);
       if (height < BAR.low || height > BAR.high || width < BAR.wide) return false;
-      const { backgroundColor, backgroundImage } = getComputedStyle(each);
+      const { backgroundColor, backgroundImage } = dom.styleOf(each);
       return (
         backgroundImage.includes("gradient(") ||
         !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)

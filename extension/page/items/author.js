@@ -184,7 +184,7 @@
    */
   function lineOf(from, item) {
     let node = from;
-    while (getComputedStyle(node).display.startsWith("inline")) {
+    while (dom.styleOf(node).display.startsWith("inline")) {
       const up = dom.parentOf(node);
       if (!up || up === item || label(up) !== label(node)) break;
       node = up;
@@ -213,7 +213,7 @@
     if (/\p{Sc}\s?\p{Nd}|\p{Nd}\s?\p{Sc}/u.test(name)) return false;
     if (!lines.mayBeName(name) || name === whole || name.endsWith(":")) return false;
     if (!whole.startsWith(name)) return false;
-    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
+    const heavy = Number(dom.styleOf(first).fontWeight) >= 600;
     const header = first.closest("header");
     const named =
       first.closest("h2,h3,h4,h5,h6") !== null ||

@@ -64,7 +64,7 @@
    * @returns {boolean} true for a bubble: what is set apart on a ground of its own
    */
   function hasGround(node) {
-    const { backgroundColor, paddingTop } = getComputedStyle(node);
+    const { backgroundColor, paddingTop } = dom.styleOf(node);
     return (
       Number.parseFloat(paddingTop) >= 1 && !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)
     );
@@ -73,7 +73,7 @@
   /** @param {Element} node */
   function isSetApart(node) {
     for (let at = /** @type {Element | null} */ (node); at; at = at.firstElementChild) {
-      const style = getComputedStyle(at);
+      const style = dom.styleOf(at);
       const room = Number.parseFloat(style.paddingTop) + Number.parseFloat(style.borderTopWidth);
       if (room >= 1) return true;
       if (at.childElementCount !== 1) return false;

@@ -26,6 +26,7 @@
 
   /** @type {Map<string, number>} kinds of lines that name who wrote an item, and how many items begin with each */
   let heads = new Map();
+  let most = 0; // items that begin with lines of one kind
   /** @type {Set<string>} of those, after which the same line goes on with what is said */
   let flowing = new Set();
   /** @type {string[]} names that are said in them */
@@ -36,8 +37,7 @@
   let clocks = new Set();
   /** @type {Set<string>} what buttons say that stand on most items */
   let buttons = new Set();
-  /** Rows are written as "[time] name: words". */
-  let logged = false;
+  let logged = false; // rows are written as "[time] name: words"
 
   /**
    * @param {Map<string, number>} values names, and how often each is said
@@ -121,6 +121,7 @@
     // Things for sale begin with a place or a kind of thing, and that is no name.
     const written = conversation || items.filter(isTimed).length * 2 >= items.length;
     heads = written ? headsOf(items, around) : new Map();
+    most = Math.max(0, ...heads.values());
     groups = written ? groupsOf(items, around) : new Set();
     globalThis.keepsakePage.tails.learn(written ? items : [], leadOf, { names, around });
   }
@@ -241,7 +242,7 @@
     if (!first) return null;
     const often = (/** @type {Element} */ line) => heads.get(kindOf(line, item)) ?? 0;
     const own = often(first);
-    if (own === Math.max(...heads.values())) return first;
+    if (own === most) return first;
     const more = linesOf(all).filter((each) => each !== first && often(each) > own);
     const better = more.find((each) => names.includes(untimed(each)));
     return better ?? (own ? first : null);
@@ -271,8 +272,7 @@
    * @returns {string} the name over the group of items that it stands in, "" where there is none
    */
   function groupName(item) {
-    if (!groups.size) return "";
-    const found = above(item).find(
+    const found = (groups.size ? above(item) : []).find(
       ({ first, group }) => groups.has(kindOf(first, group)) && mayBeName(label(first)),
     );
     return found ? label(found.first) : "";

@@ -4,6 +4,7 @@
 {
   const { answers, dom, when, words } = globalThis.keepsakePage;
   const { label } = words;
+  const { once } = globalThis.keepsakePage.once;
   const LONGEST = 60; // characters of a name
   const DEPTH = 12;
   const SAMPLE = 60; // items
@@ -53,16 +54,15 @@
     return way === where && names.some((name) => name !== "" && others.includes(name));
   }
 
-  /**
-   * @param {Element[]} all
-   * @returns {Element[]} what has words of its own
-   */
-  function linesOf(all) {
-    return all.filter((each) => answers.hasOwnWords(each) && label(each));
-  }
+  /** @param {Element} node */
+  const isLine = (node) => answers.hasOwnWords(node) && label(node) !== "";
 
-  /** @param {Element} line */
-  const shows = (line) => line.checkVisibility({ checkOpacity: line.closest("button") !== null });
+  /** Of elements those that have words of their own. */
+  const linesOf = once((/** @type {Element[]} */ all) => all.filter(isLine));
+
+  const shows = once((/** @type {Element} */ line) =>
+    line.checkVisibility({ checkOpacity: line.closest("button") !== null }),
+  );
 
   /**
    * @param {string} said
@@ -87,27 +87,25 @@
 
   /**
    * @param {Element} line
-   * @param {Element[]} worded
+   * @param {Element[]} all what it stands among
    * @returns {boolean} true where it reads out another line with who said it, and nobody sees it
    */
-  function readsOut(line, worded) {
+  function readsOut(line, all) {
+    if (!words.isUnseen(line)) return false;
     const said = label(line);
-    const ends = (/** @type {Element} */ each) => each !== line && said.endsWith(label(each));
-    return worded.some(ends) && words.isUnseen(line);
+    return linesOf(all).some((each) => each !== line && said.endsWith(label(each)));
   }
 
   /**
    * @param {Element[]} all
-   * @returns {Element | null} the first line in words that shows: stars and signs may stand before it,
-   *   and buttons that show only when they are pointed at
+   * @returns {Element | null}
    */
-  function firstOf(all) {
+  function firstShown(all) {
     const worded = (/** @type {string} */ said) =>
       PHONE.test(said) || (/\p{L}/u.test(said) && !when.isTime(said));
     const shown = [];
-    const told = linesOf(all);
-    for (const each of told) {
-      if (!worded(label(each)) || !shows(each) || readsOut(each, told)) continue;
+    for (const each of all) {
+      if (!isLine(each) || !worded(label(each)) || !shows(each) || readsOut(each, all)) continue;
       if (shown.push(each) === 2) break;
     }
     const [line] = pastInitials(shown);
@@ -116,6 +114,9 @@
     const apart = lead && answers.hasOwnWords(lead) && worded(label(lead));
     return (apart && label(line).startsWith(label(lead)) ? lead : line) ?? null;
   }
+
+  /** The first line in words that shows: stars and signs may stand before it, and buttons that are not pointed at. */
+  const firstOf = once(firstShown);
 
   /**
    * @param {Element} line
@@ -185,7 +186,7 @@
    */
   function goesOn(line, item) {
     for (let node = /** @type {Element | null} */ (line); node && node !== item; ) {
-      if (!getComputedStyle(node).display.startsWith("inline")) return false;
+      if (!dom.styleOf(node).display.startsWith("inline")) return false;
       const after = [];
       for (let next = node.nextSibling; next; next = next.nextSibling)
         if (next.nodeType !== 8 && next.textContent?.trim()) after.push(next);
@@ -221,7 +222,7 @@
    */
   function standsAlone(line, item) {
     const isInline = (/** @type {Element} */ each) =>
-      getComputedStyle(each).display.startsWith("inline");
+      dom.styleOf(each).display.startsWith("inline");
     if (!isInline(line)) return true;
     if (!usual.has(kindOf(line, item))) return false;
     const ends = (
@@ -246,6 +247,7 @@
     goesOn,
     isInitials,
     isKindOf,
+    isLine,
     kindOf,
     learn,
     linesOf,

@@ -27,7 +27,7 @@
     const own = Array.from(node.childNodes).some(
       (each) => each.nodeType === 3 && /\S[^\n]*\n/.test(each.nodeValue ?? ""),
     );
-    return own && getComputedStyle(node).whiteSpace.startsWith("pre");
+    return own && dom.styleOf(node).whiteSpace.startsWith("pre");
   }
 
   /**

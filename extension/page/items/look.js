@@ -6,6 +6,7 @@
   const { apart, dom, find, habits, rows, item, lines, log, more, stand, words, near } =
     globalThis.keepsakePage;
   const { printOf } = globalThis.keepsakePage.prints;
+  const { during } = globalThis.keepsakePage.once;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
   const BETWEEN_LOOKS = 120; // ms
   const MOST_LOOKS = 60;
@@ -204,7 +205,7 @@
     const before = state.lastShape.replaceAll("!", "");
     // What the next picture must agree with is the look that goes with it, not this one.
     const { places } = state;
-    const seen = look();
+    const seen = during(look);
     state.places = places;
     if (state.lastShape !== before) state.pending.push(seen);
   }
@@ -279,11 +280,11 @@
   }
 
   globalThis.keepsakePage.look = {
-    look,
-    lookIn,
-    peek,
+    look: () => during(look),
+    lookIn: (pane, conversation, known) => during(() => lookIn(pane, conversation, known)),
+    peek: () => during(peek),
     printsOf,
-    stillThere,
+    stillThere: () => during(stillThere),
     takePending,
     unwatch,
     state,

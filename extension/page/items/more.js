@@ -88,7 +88,7 @@
 
   /** @param {Element} node */
   function isControl(node) {
-    return node.closest(CONTROL) !== null || getComputedStyle(node).cursor === "pointer";
+    return node.closest(CONTROL) !== null || dom.styleOf(node).cursor === "pointer";
   }
 
   /**
@@ -174,12 +174,12 @@
    * @returns {Element[]} those that are buttons: nobody said what stands on them
    */
   function buttonsOf(item, folded) {
-    const all = getComputedStyle(item).cursor;
+    const all = dom.styleOf(item).cursor;
     return folded.filter((node) => {
       if (node === item || node.matches(FOLDED)) return false;
       const button = node.closest(PRESSED);
       const own = button !== null && button !== item && dom.holds(item, button);
-      return own || (getComputedStyle(node).cursor === "pointer" && all !== "pointer");
+      return own || (dom.styleOf(node).cursor === "pointer" && all !== "pointer");
     });
   }
 
@@ -206,7 +206,7 @@
       const part = paging.isPart(said);
       if (!part && (!(offer || way) || !isControl(node))) continue;
       const box = dom.boxOf(node);
-      if (box.height < 4 || getComputedStyle(node).visibility === "hidden") continue;
+      if (box.height < 4 || dom.styleOf(node).visibility === "hidden") continue;
       const over = box.y + box.height <= from + NEAREST && box.y > from - FARTHEST;
       const under = box.y >= to - NEAREST && box.y < to + FARTHEST;
       const plain = part || way < 0 || EARLIER.test(said) || AGAIN.test(said);

@@ -111,7 +111,7 @@
    * @returns {boolean} true for what floats over the items or only says what is going on
    */
   function isApart(node, picked) {
-    const position = getComputedStyle(node).position;
+    const position = dom.styleOf(node).position;
     if (position === "fixed") return true;
     if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
     const said = words.label(node);
@@ -164,7 +164,7 @@
    * @returns {{box: KeepsakeBox, divider: boolean, painted: boolean}}
    */
   function placeOf(node) {
-    const { position, opacity, visibility } = getComputedStyle(node);
+    const { position, opacity, visibility } = dom.styleOf(node);
     const painted = opacity !== "0" && visibility !== "hidden";
     if (position !== "sticky")
       return { box: answers.boxOf(node), divider: apart.isNote(node), painted };
@@ -221,7 +221,7 @@
         }
       }
     }
-    const rightToLeft = getComputedStyle(state.pane).direction === "rtl";
+    const rightToLeft = dom.styleOf(state.pane).direction === "rtl";
     return close.sort((a, b) =>
       Math.abs(a.box.y - b.box.y) > 3
         ? a.box.y - b.box.y
@@ -240,7 +240,7 @@
     for (const node of root.querySelectorAll(LOADING)) {
       const box = dom.boxOf(node);
       if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {
-        const style = getComputedStyle(node);
+        const style = dom.styleOf(node);
         if (
           style.visibility !== "hidden" &&
           style.opacity !== "0" &&

@@ -15,7 +15,7 @@
    * @returns {boolean} true where a bar stands at one side of it and no line above and below
    */
   function isBarred(node) {
-    const style = getComputedStyle(node);
+    const style = dom.styleOf(node);
     const [left, right, top, bottom] = [
       style.borderLeftWidth,
       style.borderRightWidth,

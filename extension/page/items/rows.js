@@ -258,7 +258,7 @@
       const node = /** @type {Element} */ (waiting.pop());
       if (marks.isItem(node, rule)) {
         out.push(node);
-        waiting.push(...answersIn(node).reverse());
+        waiting.push(...answersIn(node).toReversed());
         continue;
       }
       waiting.push(...dom.childrenNear(node, box).reverse());

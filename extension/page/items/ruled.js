@@ -157,7 +157,7 @@
       }
       if (node.nodeName === "BR") text += "\n";
       if (node.nodeType !== 1 || /^(SCRIPT|STYLE|TEMPLATE)$/.test(node.nodeName)) return;
-      const { display, visibility } = getComputedStyle(/** @type {Element} */ (node));
+      const { display, visibility } = dom.styleOf(/** @type {Element} */ (node));
       if (display === "none" || visibility === "hidden") return;
       const apart = BLOCK.test(display) || CELL.test(node.nodeName);
       if (apart) text += "\n";
@@ -189,7 +189,7 @@
     const [first] = lines.linesOf(all);
     const name = first ? label(first).replace(/\s*[:：]$/, "") : "";
     if (!first || !text.startsWith(name) || !lines.mayBeName(name) || when.isTime(name)) return "";
-    const heavy = Number(getComputedStyle(first).fontWeight) >= 600;
+    const heavy = Number(dom.styleOf(first).fontWeight) >= 600;
     return heavy || first.closest("a[href]") ? name : "";
   }
 

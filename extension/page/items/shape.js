@@ -22,7 +22,7 @@
    */
   function isInline(node) {
     if (NEVER.test(node.localName)) return true;
-    return INLINE.test(node.localName) && getComputedStyle(node).display.startsWith("inline");
+    return INLINE.test(node.localName) && dom.styleOf(node).display.startsWith("inline");
   }
 
   /**
@@ -30,13 +30,13 @@
    * @returns {boolean} true for what holds things side by side and can be moved sideways
    */
   function isStrip(node) {
-    if (!node.clientWidth) return false;
+    const { overflowX } = dom.styleOf(node);
+    if (overflowX === "visible" || !node.clientWidth) return false;
     const only = node.childElementCount === 1 ? node.firstElementChild : node;
     if (!only || only.childElementCount < STRIP) return false;
     const inner = Array.from(only.children);
     if (!areBeside(inner.slice(0, 2))) return false;
-    const { overflowX } = getComputedStyle(node);
-    if (node.scrollWidth >= node.clientWidth * 1.5) return overflowX !== "visible";
+    if (node.scrollWidth >= node.clientWidth * 1.5) return true;
     const alike = inner.length >= FITS && new Set(inner.map(lookOf)).size === 1;
     return alike && /auto|scroll/.test(overflowX) && areBeside(inner);
   }

@@ -28,7 +28,7 @@
     const { x, width } = dom.boxOf(body);
     const kind = line ? lines.kindOf(line, node) : "";
     const { look, far } = lookOf(body, node);
-    const right = far !== (getComputedStyle(node).direction === "rtl");
+    const right = far !== (dom.styleOf(node).direction === "rtl");
     return { kind, edge: right ? x + width : x, look };
   }
 
@@ -75,7 +75,7 @@
    */
   function blockOf(line, item) {
     let node = /** @type {Element | null} */ (line);
-    while (node && node !== item && getComputedStyle(node).display === "inline")
+    while (node && node !== item && dom.styleOf(node).display === "inline")
       node = dom.parentOf(node);
     return node === item ? null : node;
   }
@@ -94,12 +94,12 @@
    * @returns {{look: string, far: boolean}}
    */
   function lookOf(body, item) {
-    const { textAlign, direction } = getComputedStyle(body);
+    const { textAlign, direction } = dom.styleOf(body);
     let ground = "";
     let far = false;
     const own = [];
     for (let node = /** @type {Element | null} */ (body); node; node = dom.parentOf(node)) {
-      const { backgroundColor } = getComputedStyle(node);
+      const { backgroundColor } = dom.styleOf(node);
       far ||= talk.isFar(node);
       if (!CLEAR.test(backgroundColor)) ground ||= backgroundColor;
       own.push(...Array.from(node.classList).filter((name) => OWN.test(name)));

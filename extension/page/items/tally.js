@@ -59,7 +59,7 @@
 
   /** @param {Element} line */
   function lookOf(line) {
-    const { fontSize, fontWeight, color } = getComputedStyle(line);
+    const { fontSize, fontWeight, color } = dom.styleOf(line);
     return `${fontSize} ${fontWeight} ${color}`;
   }
 
@@ -70,9 +70,9 @@
    */
   function isSetOff(node, main) {
     if (node.closest(CONTROL) || node.querySelector(CONTROL)) return true;
-    const around = main ? getComputedStyle(main) : null;
+    const around = main ? dom.styleOf(main) : null;
     return [node, ...dom.descendants(node, 20)].some((each) => {
-      const { backgroundColor, borderTopWidth } = getComputedStyle(each);
+      const { backgroundColor, borderTopWidth } = dom.styleOf(each);
       const ground = !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
       const framed = Number.parseFloat(borderTopWidth) > 0;
       if (framed && borderTopWidth !== around?.borderTopWidth) return true;

@@ -4,6 +4,7 @@
 {
   const { answers, dom, words } = globalThis.keepsakePage;
   const { label } = words;
+  const { once } = globalThis.keepsakePage.once;
   const MARKED =
     "time,[datetime],[data-timestamp],[data-time],[data-utime],[data-ts],[data-date],abbr[title]," +
     "[created],[created-timestamp],[ts]";
@@ -100,9 +101,9 @@
 
   /**
    * @param {string} text
-   * @returns {boolean} true for a day or a day and a time, and nothing else
+   * @returns {boolean}
    */
-  function isDay(text) {
+  function saysDay(text) {
     const said = text.trim();
     if (!said || said.length > LONGEST || NO_DAY.test(said)) return false;
     if (RELATIVE.test(said)) return true;
@@ -114,6 +115,9 @@
       words.length > 0 && words.every((part) => dayWords().has(part) || RELATIVE.test(part));
     return words.length ? named && /\p{Nd}/u.test(said) : NUMBERED.test(said);
   }
+
+  /** True for a day or a day and a time, and nothing else. */
+  const isDay = once(saysDay);
 
   /** @param {string} said what stands after a day: a time of that day, or nothing */
   function isRest(said) {
@@ -138,13 +142,16 @@
 
   /**
    * @param {string} text
-   * @returns {boolean} true for a time of day, an age or a date, and nothing else
+   * @returns {boolean}
    */
-  function isTime(text) {
+  function saysTime(text) {
     if (text.length > LONGEST) return false;
     const said = text.replace(ZONE, "");
     return SHOWN.test(said) || isDay(said.replace(/^[\s·•»]+|[\s·•]+$/g, ""));
   }
+
+  /** True for a time of day, an age or a date, and nothing else. */
+  const isTime = once(saysTime);
 
   /**
    * The words of an item that are its time where nothing but their shape says so: the last that are
@@ -161,7 +168,8 @@
         (each.childElementCount === 0 || words.paintedOn(each)) && label(each) && each !== writer,
     );
     const worded = (/** @type {Element} */ each) => each !== writer && answers.hasOwnWords(each);
-    const lines = [node, ...all].filter(worded);
+    const lines = all.filter(worded);
+    if (worded(node)) lines.unshift(node);
     const told = [...lines, ...all.filter((each) => /^(img|video|audio)$/.test(each.localName))];
     const found = leaves
       .filter((each) => isTime(label(each)))

@@ -3,6 +3,7 @@
 // The words of a part of the page as they are shown.
 {
   const { dom } = globalThis.keepsakePage;
+  const { once } = globalThis.keepsakePage.once;
   const BUTTON = "button,[role=button]";
   const LABEL = 300; // characters
   const FOLDS = /\s{2,}|[^\S ]/g; // not every space: what is on one line already is not made anew
@@ -13,12 +14,15 @@
 
   /**
    * @param {Element} node
-   * @returns {string} the beginning of its text, on one line
+   * @returns {string}
    */
-  function label(node) {
+  function textOf(node) {
     const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(FOLDS, " ").trim();
     return (plain || rendered(node)).slice(0, LABEL);
   }
+
+  /** The beginning of the text of an element, on one line. */
+  const label = once(textOf);
 
   /**
    * Words that the page keeps in an attribute of an element without words, and has painted from there.
@@ -27,9 +31,10 @@
    */
   function paintedOn(element) {
     if (element.shadowRoot || !MAY_SAY.test(element.localName)) return "";
-    const kept = dom.attributesOf(element).filter(({ name, value }) => {
-      return !NO_WORDS.test(name) && /[\p{L}\p{N}]/u.test(value);
-    });
+    const names = element.getAttributeNames().filter((name) => !NO_WORDS.test(name));
+    if (!names.length) return "";
+    const told = names.map((name) => ({ name, value: element.getAttribute(name) ?? "" }));
+    const kept = told.filter(({ value }) => /[\p{L}\p{N}]/u.test(value));
     if (!kept.length || element.textContent?.trim()) return "";
     for (const side of ["::before", "::after"]) {
       const { content, display, opacity, visibility } = getComputedStyle(element, side);
@@ -46,7 +51,7 @@
    * @param {CSSStyleDeclaration} [style] its own
    * @returns {boolean} true for what is there for who hears the page read out: its box shows nothing
    */
-  function isUnseen(element, style = getComputedStyle(element)) {
+  function isUnseen(element, style = dom.styleOf(element)) {
     if (!/absolute|fixed/.test(style.position)) return false;
     const cut = style.overflow !== "visible" || style.clip !== "auto" || style.clipPath !== "none";
     if (!cut) return false;
@@ -115,7 +120,7 @@
         out.push(element.getAttribute("alt") ?? "");
       return;
     }
-    const style = getComputedStyle(element);
+    const style = dom.styleOf(element);
     if (style.display === "none" || style.visibility === "hidden") return;
     if (!whole && isUnseen(element, style)) return;
     // What shows only when it is pointed at are buttons; words may be on their way in.

@@ -58,7 +58,7 @@
   /** @param {Element} node */
   function isFar(node) {
     const { justifyContent, alignSelf, alignItems, display, flexDirection, float, textAlign } =
-      getComputedStyle(node);
+      dom.styleOf(node);
     const ends = (/** @type {string} */ value) => /^(flex-end|end|right)$/.test(value);
     if (float === "right" || ends(textAlign) || ends(alignSelf)) return true;
     if (!display.includes("flex")) return false;
@@ -73,7 +73,7 @@
     const { answers } = globalThis.keepsakePage; // which is made of what is here
     const lines = dom.descendants(pane, FEW).filter(answers.hasOwnWords);
     const listed = lines.filter((line) => {
-      const { cursor, textOverflow } = getComputedStyle(line);
+      const { cursor, textOverflow } = dom.styleOf(line);
       return cursor === "pointer" || textOverflow === "ellipsis" || line.closest(LINK) !== null;
     });
     return listed.length > 0 && listed.length >= lines.length * LISTED;
