@@ -46,7 +46,8 @@ def captured(
     new_machine: Callable[[], Machine],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Captured:
-    makes = [each[0] for each in PROFILES] + [each[0] for each in WALLS] + [walls.short_quoting]
+    makes = [each[0] for each in PROFILES] + [each[0] for each in WALLS]
+    makes += [walls.short_quoting, profiles.instagram_story]
     addresses = [address_of(make) for make in makes]
     folder = tmp_path_factory.mktemp("sites")
     return capture_all(new_machine(), folder, addresses, request.param)
@@ -102,3 +103,12 @@ def test_a_short_conversation_that_quotes_such_words_is_what_it_is(captured: Cap
     words = "\n".join(item.text for item in one.manifest.items)
     assert "This content isn't available right now." in words
     assert (one.manifest.page.platform, one.manifest.page.kind) == ("", "page")
+
+
+def test_a_story_goes_on_by_itself_and_is_never_called_whole(captured: Captured) -> None:
+    one = captured[0][address_of(profiles.instagram_story)]
+    told = one.manifest.completeness
+    assert one.manifest.page.kind == "story"
+    assert (told.end, told.end_evidence, told.gaps) == ("not_reached", "runs_on", ())
+    assert not one.manifest.whole
+    assert one.manifest.tiles

@@ -142,3 +142,16 @@ test("what went before a picture could be taken is told as gone, not as left out
   );
   assert.deepEqual([completeness.gone, completeness.not_pictured], [1, 0]);
 });
+
+test("what goes on by itself is never called whole", async () => {
+  const merger = new Merger();
+  merger.add(new SimulatedList(items(1)).look(0, 1), 1, 1);
+  const endOf = async (kind) => {
+    const page = { url: "https://example.org/", kind };
+    const { completeness } = await manifestOf(factsOf(merger, [tileOf(1, "first")], { page }));
+    return [completeness.end, completeness.end_evidence];
+  };
+  for (const kind of ["story", "story_highlight", "live", "space"])
+    assert.deepEqual(await endOf(kind), ["not_reached", "runs_on"]);
+  assert.deepEqual(await endOf("post"), ["reached", "edge_held"]);
+});

@@ -42,7 +42,8 @@ for (const [name, happening] of Object.entries(CASES)) {
 async function statementOf({ merger }) {
   const { segments, useIds } = merger;
   const outcome = { end: "reached", evidence: "edge_held", stoppedBy: "end" };
-  const facts = { segments, useIds, outcome, tiles: [], notes: [], artifacts: [] };
+  const page = { url: "https://example.org/" };
+  const facts = { page, segments, useIds, outcome, tiles: [], notes: [], artifacts: [] };
   return (await manifestOf(facts)).completeness;
 }
 

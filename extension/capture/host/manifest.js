@@ -8,6 +8,9 @@ import { sha256Hex, utf8 } from "./bytes.js";
 
 const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
 
+/** Kinds of pages that go on to their next part by themselves. */
+const RUNNING = /^(story|story_highlight|live|space)$/;
+
 /** @typedef {import("../types.js").Entry} Entry */
 
 /**
@@ -141,7 +144,7 @@ function itemsOn(part, entries) {
  * @param {Entry[]} entries
  * @param {string[]} keys
  */
-function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, keys) {
+function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entries, keys) {
   const items = entries.filter((entry) => !isDivider(entry.content));
   const contents = items.map((entry) => entry.content);
   const states = items.map(stateOf);
@@ -149,7 +152,7 @@ function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, ke
     items: items.length,
     first: keys[entries.findIndex((entry) => !isDivider(entry.content))] ?? "",
     last: keys[entries.findLastIndex((entry) => !isDivider(entry.content))] ?? "",
-    ...endOf(outcome, items, useIds),
+    ...endOf(outcome, page, items, useIds),
     stopped_by: outcome.stoppedBy,
     limit: outcome.limit ?? "",
     ...(outcome.limits ? { limits: outcome.limits } : {}),
@@ -169,12 +172,16 @@ function completenessOf({ segments, tiles, outcome, notes, useIds }, entries, ke
 
 /**
  * Where nothing could be told apart as an item, nothing can be said of how many there are; where many
- * say the same and nothing else tells them apart, neither that nor their order is certain.
+ * say the same and nothing else tells them apart, neither that nor their order is certain. Of what goes
+ * on by itself only the part in view is there.
  * @param {import("../types.js").Outcome} outcome
+ * @param {{kind?: string}} page
  * @param {Entry[]} items
  * @param {boolean} useIds
  */
-function endOf({ end, evidence }, items, useIds) {
+function endOf({ end, evidence }, { kind = "" }, items, useIds) {
+  if (end === "reached" && RUNNING.test(kind))
+    return { end: "not_reached", end_evidence: "runs_on" };
   const why = items.length === 0 ? "no_items" : areAlike(items, useIds) ? "items_alike" : "";
   // What was all in view at once was put together from nothing.
   const told = evidence === "nothing_to_scroll" && why === "items_alike" ? "" : why;
