@@ -230,7 +230,8 @@
     const plain = !node.shadowRoot && !/^(slot|iframe)$/.test(node.localName);
     let child = plain && (!box || isShort(node)) ? node.lastElementChild : null;
     if (child) for (; child; child = child.previousElementSibling) to.push(child);
-    else if (node.firstElementChild || !plain) to.push(...childrenNear(node, box).reverse());
+    else if (node.firstElementChild || !plain)
+      for (const each of childrenNear(node, box).reverse()) to.push(each);
   }
 
   /**

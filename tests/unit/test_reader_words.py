@@ -117,3 +117,16 @@ def french(value: object, here: bool = False) -> Iterator[str]:
     elif isinstance(value, list):
         for member in value:
             yield from french(member, here)
+
+
+def test_why_an_end_was_not_reached_is_said_in_reader_report_and_viewer() -> None:
+    schema = json.loads(
+        (ROOT / "shared" / "schemas" / "manifest.schema.json").read_text(encoding="utf-8")
+    )
+    told = schema["$defs"]["completeness"]["properties"]["end_evidence"]["enum"]
+    open_ends = set(told) - {"", "edge_held", "nothing_to_scroll"}
+    assert len(open_ends) > 5
+    for end in open_ends:
+        for text in (READER_TABLE[f"note.{end}"], words("viewer")[f"complete.evidence.{end}"]):
+            assert text["en"]
+            assert text["fr"] not in ("", text["en"])

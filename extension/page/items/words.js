@@ -31,10 +31,10 @@
    */
   function paintedOn(element) {
     if (element.shadowRoot || !MAY_SAY.test(element.localName)) return "";
-    const names = element.getAttributeNames().filter((name) => !NO_WORDS.test(name));
-    if (!names.length) return "";
-    const told = names.map((name) => ({ name, value: element.getAttribute(name) ?? "" }));
-    const kept = told.filter(({ value }) => /[\p{L}\p{N}]/u.test(value));
+    if (element.getAttributeNames().every((name) => NO_WORDS.test(name))) return ""; // most have no others
+    const kept = dom.attributesOf(element).filter(({ name, value }) => {
+      return !NO_WORDS.test(name) && /[\p{L}\p{N}]/u.test(value);
+    });
     if (!kept.length || element.textContent?.trim()) return "";
     for (const side of ["::before", "::after"]) {
       const { content, display, opacity, visibility } = getComputedStyle(element, side);
