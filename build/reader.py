@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import notices
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "host" / "keepsake" / "reader"
@@ -33,6 +37,7 @@ def main() -> int:
     page = replace_once(page, '"@@ROOTS@@"', pins())
     page = replace_once(page, "<style></style>", f"<style>{style}</style>")
     page = replace_once(page, "<script></script>", f"<script>{script}</script>")
+    page = replace_once(page, "@@NOTICES@@", notices_of(SOURCE / "js" / "main.js"))
     if page.count(PAYLOAD_MARK) != 1:
         raise SystemExit("the page must have one place for the payload")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
@@ -63,6 +68,15 @@ def bundle(entry: Path, *options: str) -> str:
     if "\r" in done.stdout or PAYLOAD_MARK in done.stdout:
         raise SystemExit(f"{entry.name}: holds a carriage return or the payload's mark")
     return done.stdout
+
+
+def notices_of(entry: Path) -> str:
+    """The licences of what a script is made of, as text that no page takes for markup."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made.json"
+        bundle(entry, "--format=iife", f"--metafile={made}", f"--outfile={folder}/made.js")
+        inputs = json.loads(made.read_text(encoding="utf-8"))["inputs"]
+    return html.escape(notices.render(notices.page_components(inputs)), quote=False)
 
 
 def pins() -> str:

@@ -96,3 +96,12 @@ def test_no_python_package_brings_a_forbidden_licence() -> None:
         if _FORBIDDEN.search(_LESSER.sub("", text)) and " OR " not in text:
             found[name] = text
     assert found == {}
+
+
+def test_every_action_of_the_hosted_workflow_is_named_by_its_commit() -> None:
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    text = "\n".join(path.read_text("utf-8") for path in workflows)
+    used = re.findall(r"uses: *(\S+)(.*)", text)
+    assert used
+    commit = re.compile(r"[a-z-]+/[a-z-]+@[0-9a-f]{40}")
+    assert [name for name, said in used if not commit.fullmatch(name) or "# v" not in said] == []
