@@ -39,7 +39,9 @@ class Mark(NamedTuple):
     """A handle or a permanent id of an account, and where and when it was found.
 
     Attributes:
+        name: What the page calls it; where several names hold one value, the first that was seen.
         where: Places on the page, for instance `address` or `json`, each once.
+        platform: Whose it is: accounts of several platforms can be joined.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Mark(NamedTuple):
     first: str
     last: str
     captures: tuple[int, ...]
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Account:
     Attributes:
         key: Names it; `platform:value`.
         keys: All that were joined in it, `key` among them.
+        platforms: Of all that were joined, each once; `platform` is the first.
         handles: Oldest first: the history of its handle.
         permanent: Ids that stay when a handle changes.
     """
@@ -71,6 +75,7 @@ class Account:
     first: str
     last: str
     notes: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -190,33 +195,48 @@ def _notes(decisions: Sequence[Kept[AccountBody]]) -> dict[str, list[str]]:
 def _account(
     keys: list[str], gathered: dict[str, _Gathered], notes: dict[str, list[str]]
 ) -> Account:
-    all_marks: dict[tuple[bool, str, str], list[tuple[str, int, str]]] = {}
     addresses: dict[str, None] = {}
     for key in keys:
-        for name, sightings in gathered[key].marks.items():
-            all_marks.setdefault(name, []).extend(sightings)
         addresses |= gathered[key].addresses
-    marks = {name: _mark(name, sightings) for name, sightings in all_marks.items()}
-    handles = sorted((m for name, m in marks.items() if not name[0]), key=lambda m: m.first)
-    permanent = sorted((m for name, m in marks.items() if name[0]), key=lambda m: m.first)
-    captures = sorted({entry for mark in marks.values() for entry in mark.captures})
+    marks = _marks([gathered[key] for key in keys])
+    handles = [mark for of_id, mark in marks if not of_id]
+    permanent = [mark for of_id, mark in marks if of_id]
     said = dict.fromkeys(note for key in keys for note in notes.get(key, ()))
     return Account(
         key=keys[0],
         keys=tuple(keys),
         platform=gathered[keys[0]].platform,
-        handles=tuple(handles),
-        permanent=tuple(permanent),
+        handles=tuple(sorted(handles, key=lambda mark: mark.first)),
+        permanent=tuple(sorted(permanent, key=lambda mark: mark.first)),
         addresses=tuple(addresses),
-        captures=tuple(captures),
-        first=min(mark.first for mark in marks.values()),
-        last=max(mark.last for mark in marks.values()),
+        captures=tuple(sorted({entry for _of_id, mark in marks for entry in mark.captures})),
+        first=min(mark.first for _of_id, mark in marks),
+        last=max(mark.last for _of_id, mark in marks),
         notes=tuple(said),
+        platforms=tuple(dict.fromkeys(gathered[key].platform for key in keys)),
     )
 
 
-def _mark(name: tuple[bool, str, str], sightings: list[tuple[str, int, str]]) -> Mark:
+def _marks(parts: Sequence[_Gathered]) -> list[tuple[bool, Mark]]:
+    """Each id and each handle of a platform once, whatever names the pages have for it."""
+    named: dict[tuple[bool, str, str], str] = {}
+    found: dict[tuple[bool, str, str], list[tuple[str, int, str]]] = {}
+    for part in parts:
+        for (of_id, name, value), sightings in part.marks.items():
+            key = (of_id, part.platform, value)
+            named.setdefault(key, name)
+            found.setdefault(key, []).extend(sightings)
+    # An id that some page also gives as a name is one id all the same.
+    for of_id, platform, value in list(found):
+        if not of_id and (True, platform, value) in found:
+            found[True, platform, value] += found.pop((False, platform, value))
+    return [
+        (key[0], _mark(named[key], key[2], key[1], sightings)) for key, sightings in found.items()
+    ]
+
+
+def _mark(name: str, value: str, platform: str, sightings: list[tuple[str, int, str]]) -> Mark:
     times = [time for time, _entry, _where in sightings]
     where = tuple(dict.fromkeys(place for _time, _entry, place in sightings if place))
     captures = tuple(sorted({entry for _time, entry, _where in sightings}))
-    return Mark(name[1], name[2], where, min(times), max(times), captures)
+    return Mark(name, value, where, min(times), max(times), captures, platform)

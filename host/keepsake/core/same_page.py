@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from keepsake.core.manifest import Manifest, Page
 
@@ -27,7 +27,7 @@ _BACK_TO = (
     "redirect",
     "dest",
 )
-_OWN_ID = "id:"
+OWN_ID = "id:"
 
 
 def page_keys(page: Page) -> tuple[str, ...]:
@@ -40,6 +40,31 @@ def page_keys(page: Page) -> tuple[str, ...]:
     if page.instead is not None:
         addresses += _back_to(page.url)
     return tuple(dict.fromkeys(key for key in map(_key, addresses) if key))
+
+
+def one_page(pages: Iterable[Page]) -> list[list[int]]:
+    """Places of captures by the page that they are of, also where a third one links two.
+
+    Args:
+        pages: What each capture is of; one without a name is a page by itself.
+    """
+    leaders: list[int] = []
+    first: dict[str, int] = {}
+    for place, page in enumerate(pages):
+        leaders.append(place)
+        for key in page_keys(page):
+            leaders[_leader(leaders, place)] = _leader(leaders, first.setdefault(key, place))
+    groups: dict[int, list[int]] = {}
+    for place in range(len(leaders)):
+        groups.setdefault(_leader(leaders, place), []).append(place)
+    return list(groups.values())
+
+
+def _leader(leaders: list[int], place: int) -> int:
+    while leaders[place] != place:
+        leaders[place] = leaders[leaders[place]]
+        place = leaders[place]
+    return place
 
 
 def _key(address: str) -> str:
@@ -109,4 +134,4 @@ def gap_keys(listed: Manifest) -> set[str]:
 
 
 def _own(*keys: str) -> bool:
-    return all(key.startswith(_OWN_ID) for key in keys)
+    return all(key.startswith(OWN_ID) for key in keys)

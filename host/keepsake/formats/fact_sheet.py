@@ -65,21 +65,31 @@ def _request(brief: Briefing, platform: str, words: Words) -> Section:
 
 
 def _accounts(brief: Briefing, platform: str, words: Words) -> Iterator[Section]:
-    accounts = [each for each in brief.accounts if each.platform == platform]
+    accounts = [each for each in brief.accounts if platform in each.platforms]
     for account in accounts[:_ACCOUNTS]:
         yield Section(
-            f"{words('brief.account')}{words('colon')}{account.name}", tuple(_facts(account, words))
+            f"{words('brief.account')}{words('colon')}{_name(account, platform)}",
+            tuple(_facts(account, platform, words)),
         )
 
 
-def _facts(account: Reported, words: Words) -> Iterator[Row]:
+def _name(account: Reported, platform: str) -> str:
+    """Its newest name there: what it is called elsewhere is nothing to this platform."""
+    own = [each for each in (*account.permanent, *account.handles) if each.platform == platform]
+    return own[-1].value if own else account.name
+
+
+def _facts(account: Reported, platform: str, words: Words) -> Iterator[Row]:
+    """What a platform is asked about: its own ids, where accounts of several were joined."""
     for handle in account.handles:
-        yield Row(words("sheet.handle"), handle.value, mono=True)
-    for identifier in account.permanent:
+        if handle.platform == platform:
+            yield Row(words("sheet.handle"), handle.value, mono=True)
+    permanent = [each for each in account.permanent if each.platform == platform]
+    for identifier in permanent:
         where = ", ".join(words.named("where", each) for each in identifier.where)
         value = f"{identifier.value} ({words('brief.found', where=where)})"
         yield Row(words("brief.permanent"), value, mono=True)
-    if not account.permanent:
+    if not permanent:
         yield Row(words("brief.permanent"), words("brief.permanent.none"))
     for address in account.addresses[:_ADDRESSES]:
         yield Row(words("brief.profile"), address, mono=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from keepsake.core import accounts
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.again import looked_again, taken_away
+from keepsake.core.briefing.counting import count_once, counts
 from keepsake.core.briefing.rows import (
     Again,
     Behind,
@@ -91,7 +92,8 @@ def briefing(
     case = work.cases.get(chosen.case)
     statement = work.statement(chosen.case) if "statement" in chosen.disclose else None
     reported = _accounts(shown, work, chosen)
-    platforms = {one.platform for one in reported} | {one.page.platform for one in shown}
+    platforms = {name for one in reported for name in one.platforms}
+    platforms |= {one.page.platform or "" for one in shown}
     return Briefing(
         keepsake_briefing=VERSION,
         case=case.name if case else "",
@@ -100,7 +102,7 @@ def briefing(
         accounts=tuple(reported),
         pointed=tuple(_pointed(shown, work, chosen)),
         gone=tuple(taken_away(shown)),
-        messages=sum(one.manifest.count for one in shown if one.manifest),
+        messages=count_once(shown),
         # Never all of them at once: a thread may have tens of thousands.
         first=min(_dated(shown), key=lambda said: said.time, default=None),
         last=functools.reduce(_later, _dated(shown), None),
@@ -128,7 +130,9 @@ def _later(last: Said | None, said: Said) -> Said:
 
 def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
     for one in shown:
-        yield from (said_of(one, number, item) for number, item in items_of(one) if item.time)
+        for number, item in items_of(one):
+            if item.time and counts(one.page, item):
+                yield said_of(one, number, item)
 
 
 def _pointed(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> Iterator[Pointed]:
@@ -169,8 +173,9 @@ def _reported(one: Account, numbers: dict[int, int], people: Sequence[PersonBody
         first=one.first,
         last=one.last,
         behind=tuple(behind),
+        platforms=one.platforms,
     )
 
 
 def _handle(mark: Mark) -> Handle:
-    return Handle(mark.name, mark.value, mark.where)
+    return Handle(mark.name, mark.value, mark.where, mark.platform)

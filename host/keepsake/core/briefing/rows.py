@@ -100,11 +100,12 @@ class Again(msgspec.Struct, frozen=True):
 
 
 class Handle(msgspec.Struct, frozen=True):
-    """A handle or permanent id, and where on the page it was found."""
+    """A handle or permanent id, where on the page it was found, and whose platform's it is."""
 
     name: str
     value: str
     where: tuple[str, ...]
+    platform: str = ""
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -121,6 +122,8 @@ class Reported(msgspec.Struct, frozen=True):
     Attributes:
         first: When a capture first showed it, UTC, and `last` when one last did.
         behind: Empty where the person named nobody; such an account may be their own.
+        platforms: All of those of the accounts that the person says are one; `platform` is the
+            first.
     """
 
     platform: str
@@ -132,6 +135,7 @@ class Reported(msgspec.Struct, frozen=True):
     first: str
     last: str
     behind: tuple[Behind, ...]
+    platforms: tuple[str, ...] = ()
 
 
 class Briefing(msgspec.Struct, frozen=True):
@@ -140,7 +144,8 @@ class Briefing(msgspec.Struct, frozen=True):
     Attributes:
         reporter: Who reports, as they named themselves for this copy; "" where they did not.
         told: Parts of the statement by key, in the person's words.
-        first: The earliest message with a time of its own, and `last` the latest.
+        messages: How many messages, posts and comments there are, each once.
+        first: The earliest of these with a time of its own, and `last` the latest.
     """
 
     keepsake_briefing: int

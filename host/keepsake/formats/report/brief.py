@@ -76,7 +76,9 @@ def _facts(
     yield _fact(words("brief.reporter"), brief.reporter or words("brief.reporter.none"))
     if brief.case:
         yield _fact(words("brief.case"), brief.case)
-    names = dict.fromkeys(words.platform(each.platform) for each in brief.accounts)
+    names = dict.fromkeys(
+        words.platform(name) for each in brief.accounts for name in each.platforms
+    )
     yield _fact(words("brief.platforms"), ", ".join(names) or words("platform.none"))
     counted = words.counted("items", brief.messages)
     if brief.first and brief.last:
@@ -127,19 +129,33 @@ def _account(one: Reported, words: Words) -> dict[str, Any]:
         words("brief.behind.why", name=who.name, sure=words(f"brief.sure.{who.sure}"), why=who.why)
         for who in one.behind
     ]
+    several = len(one.platforms) > 1
+    platforms = ", ".join(dict.fromkeys(map(words.platform, one.platforms)))
     return {
-        "name": f"{words.platform(one.platform)} · {one.name}",
-        "handles": [each.value for each in one.handles if each.value != one.name],
-        "permanent": [_permanent(each, words) for each in one.permanent],
+        "name": f"{platforms} · {one.name}",
+        "handles": [
+            _whose(each, words, several=several)
+            for each in one.handles
+            if several or each.value != one.name
+        ],
+        "permanent": [_permanent(each, words, several=several) for each in one.permanent],
         "addresses": list(one.addresses[:2]),
         "exhibits": ", ".join(map(str, one.exhibits)),
         "behind": behind,
     }
 
 
-def _permanent(handle: Handle, words: Words) -> dict[str, str]:
+def _permanent(handle: Handle, words: Words, *, several: bool) -> dict[str, str]:
     where = ", ".join(words.named("where", each) for each in handle.where)
-    return {"value": handle.value, "found": words("brief.found", where=where)}
+    found = words("brief.found", where=where)
+    if several:
+        found = f"{words.platform(handle.platform)}, {found}"
+    return {"value": handle.value, "found": found}
+
+
+def _whose(handle: Handle, words: Words, *, several: bool) -> str:
+    """A handle, with its platform where accounts of several were joined."""
+    return f"{handle.value} ({words.platform(handle.platform)})" if several else handle.value
 
 
 def _pointed(one: Pointed, words: Words, zone: tuple[str, int]) -> dict[str, Any]:

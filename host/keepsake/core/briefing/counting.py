@@ -1,0 +1,56 @@
+"""How many messages, posts and comments were captured, each once. Pure.
+
+A thread that was captured twice is one thread. What stands between messages, the rows of a list and
+the labels of a profile are no messages.
+
+Source: FORMAT.md §6.8.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from keepsake.core.manifest import DIVIDER
+from keepsake.core.same_page import OWN_ID, one_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from keepsake.core.briefing.rows import Shown
+    from keepsake.core.manifest import Item, Page
+
+ROW = "row"
+_PROFILE = "profile"
+_ON_PROFILES = frozenset({"post", "comment"})
+
+
+def counts(page: Page, item: Item) -> bool:
+    """Whether an item of a page is a message, a post or a comment."""
+    if (page.kind or "").startswith(_PROFILE):
+        # Where somebody lives and how many follow them looks like a list of short messages.
+        return item.kind in _ON_PROFILES
+    return item.kind not in (DIVIDER, ROW)
+
+
+def count_once(shown: Sequence[Shown]) -> int:
+    """How many there are in all captures, those of one page taken together."""
+    groups = one_page([one.page for one in shown])
+    return sum(_of_page(shown[place] for place in places) for places in groups)
+
+
+def _of_page(captures: Iterable[Shown]) -> int:
+    """How many one page has: by their ids, and without one as often as one capture has them."""
+    known: set[str] = set()
+    most: Counter[tuple[str, str, str]] = Counter()
+    for one in captures:
+        here: Counter[tuple[str, str, str]] = Counter()
+        for item in one.manifest.items if one.manifest else ():
+            if not counts(one.page, item):
+                continue
+            if item.key.startswith(OWN_ID):
+                known.add(item.key)
+            else:
+                here[item.author, item.text, item.time] += 1
+        most |= here
+    return len(known) + most.total()
