@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import re
 import sys
@@ -74,14 +75,14 @@ class Console:
         self.print(self.text(key, **facts))
 
     def print(self, line: str) -> None:
-        """Prints a line as it is, at once: a caller may be waiting for it."""
+        """Prints one line, whatever is in it, at once: a caller may be waiting for it."""
         sys.stdout.write(f"{printable(line)}\n")
         sys.stdout.flush()
 
     def data(self, value: object) -> None:
-        """Prints data as one JSON document."""
-        text = msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
-        sys.stdout.write(f"{text}\n")
+        """Prints data as one JSON document, in which every text is exactly what it was."""
+        lines = ("".join(map(_escaped, line)) for line in _document(value).split("\n"))
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
 
     def complain(self, line: str) -> None:
@@ -107,9 +108,30 @@ class Console:
 
 
 def printable(text: str) -> str:
-    """Replaces control characters: titles come from pages, and a terminal obeys some of them."""
+    """The text as one line that a terminal shows and does not obey.
+
+    Titles come from pages and names of files from anybody: a control character would move the
+    cursor, a line break would begin a line that looks like the program's own, and marks of
+    direction make a name read as another.
+    """
     plain = _HOLDING_SPACES.sub(" ", text)
-    return "".join(one if one.isprintable() or one == "\n" else "\ufffd" for one in plain)
+    return "".join(one if one.isprintable() else "\ufffd" for one in plain)
+
+
+def _escaped(one: str) -> str:
+    """A character of a JSON document; what does not print as its number, which means the same."""
+    if one.isprintable():
+        return one
+    halves = one.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{halves[at : at + 2].hex()}" for at in range(0, len(halves), 2))
+
+
+def _document(value: object) -> str:
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    except UnicodeEncodeError:
+        # The name of a file that is no text in the system's own encoding.
+        return json.dumps(msgspec.to_builtins(value), indent=1)
 
 
 def told(options: Namespace) -> Told:

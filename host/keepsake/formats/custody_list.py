@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -11,7 +10,7 @@ import msgspec
 from keepsake.core.added import KIND, FileBody
 from keepsake.core.entry import body as body_of
 from keepsake.env import parse_utc
-from keepsake.formats.messages import inert
+from keepsake.formats import csv_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,12 +83,9 @@ def lines(acts: Iterable[Act], exhibits: Sequence[Kept], words: Words) -> list[L
 
 
 def as_csv(rows: Sequence[Line]) -> bytes:
-    """The rows as CSV: UTF-8 with a mark that spreadsheets look for, CRLF, no formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(Line.__struct_fields__)
-    writer.writerows([inert(str(value)) for value in msgspec.structs.astuple(row)] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    """The rows as CSV."""
+    cells = (map(str, msgspec.structs.astuple(row)) for row in rows)
+    return b"".join(csv_cells.rows(chain((Line.__struct_fields__,), cells)))
 
 
 def _kept(exhibit: Kept, words: Words) -> Line:

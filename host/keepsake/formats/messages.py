@@ -1,28 +1,23 @@
 """messages.csv and messages.json: what was said, one row per item, for the tools of an analyst.
 
-Both are derived from the manifests. The JSON has every text as it was captured. A spreadsheet
-would run a text that begins like a formula, so the CSV puts an apostrophe before such a text.
-Source: RFC 4180; OWASP "CSV Injection".
+Both are derived from the manifests. The JSON has every text as it was captured; in the CSV
+(`csv_cells`) what a spreadsheet would run has an apostrophe before it.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from keepsake.formats import csv_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle import Exhibit
-
-# The last four are the full-width forms, which some spreadsheets read as the plain ones.
-_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -81,20 +76,8 @@ def as_json(rows: Iterable[Message]) -> Iterator[bytes]:
 
 
 def as_csv(rows: Iterable[Message]) -> Iterator[bytes]:
-    """The rows as CSV: UTF-8 with a mark that spreadsheets look for, CRLF, no formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    yield codecs.BOM_UTF8
-    for cells in chain((Message.__struct_fields__,), map(_cells, rows)):
-        writer.writerow(cells)
-        yield out.getvalue().encode()
-        out.seek(0)
-        out.truncate()
-
-
-def inert(text: str) -> str:
-    """The text in a form that no spreadsheet computes."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    """The rows as CSV."""
+    return csv_cells.rows(chain((Message.__struct_fields__,), map(_cells, rows)))
 
 
 def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
@@ -125,5 +108,4 @@ def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
 def _cells(row: Message) -> Iterator[str]:
     for name in row.__struct_fields__:
         value = getattr(row, name)
-        text = "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        yield inert(text)
+        yield "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
