@@ -12,10 +12,12 @@ from filelock import FileLock
 
 from e2e.firefox import STARTERS, Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts, tiles_at_least
+from e2e.truth import reads
 from fixtures.demo import content
 from keepsake.core.errors import Code
 from keepsake.native.drive import CROSS, TICK
 from keepsake.native.targets import until
+from keepsake.vault.index import Index
 from keepsake.words import error_words
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def test_a_closed_tab_leaves_what_was_kept(machine: Machine, demo: DemoSite) -> 
         (kept,) = _settled(machine)
     assert kept.body.state in ("partial", "incomplete")
     assert _all_parts_open(kept) >= 4
-    if kept.whole_manifest:
+    if kept.body.manifest >= 0:
         assert kept.manifest.completeness.stopped_by == "closed"
 
 
@@ -127,6 +129,24 @@ def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     browser.kill()
     assert kept.body.state == "incomplete"
     assert _all_parts_open(kept) >= sealed
+    _words_are_found(kept)
+
+
+def _words_are_found(kept: Kept) -> None:
+    """What had been read of the thread by then: in page order, without a hole, and by a search."""
+    assert kept.manifest.cut_short
+    read = [item for item in kept.items("message") if item.boxes]
+    assert len(read) > 10
+    thread = content.messages()
+    (last,) = [at for at, each in enumerate(thread) if reads(read[-1].text, each.text)][-1:]
+    shown = thread[last + 1 - len(read) : last + 1]
+    assert all(reads(item.text, each.text) for item, each in zip(read, shown, strict=True))
+    index = Index(kept.unlocked)
+    try:
+        for item in (read[0], read[-1]):
+            assert any(hit.entry == kept.entry for hit in index.search(item.text[:60]))
+    finally:
+        index.close()
 
 
 @pytest.mark.parametrize("kind", STARTERS)

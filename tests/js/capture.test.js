@@ -9,6 +9,7 @@ import {
   PICTURE_FAILED,
   Problem,
 } from "../../extension/capture/problem.js";
+import { fold } from "../../host/keepsake/reader/js/harvest.js";
 import { complaints } from "./schema.js";
 import { SimulatedPage, setUp, VIEW } from "./simulated_capture.js";
 
@@ -86,6 +87,22 @@ test("items are sent while the walk goes on", async () => {
   const sent = new Set(lines.map((line) => JSON.parse(line).text));
   assert.deepEqual(Array.from(sent).toSorted(), all(200).toSorted());
   assert.ok(host.kept("items").length > 1);
+});
+
+test("what was handed over on the way, put together again, is the list of the manifest", async () => {
+  for (const ids of [true, false]) {
+    const page = new SimulatedPage(200);
+    if (!ids) for (const item of page.list.items) item.id = "";
+    const { host, capture } = setUp(page);
+    await capture.run();
+    const found = fold(host.kept("items").map(({ data }) => new Uint8Array(data)));
+    assert.deepEqual(
+      found.map(({ text }) => text),
+      texts(host.committed),
+    );
+    const pictured = (/** @type {{boxes: object[]}} */ { boxes }) => boxes.length > 0;
+    assert.deepEqual(found.map(pictured), host.committed.items.map(pictured));
+  }
 });
 
 test("a person who stops keeps everything so far", async () => {

@@ -224,14 +224,14 @@ test("what is new or different is handed out once", () => {
   const list = new SimulatedList(items);
   const merger = new Merger();
   merger.add(list.look(10, 8), -1);
-  assert.equal(merger.takeTouched().length, 8);
-  assert.equal(merger.takeTouched().length, 0);
+  assert.equal(merger.takeTouched().told.length, 8);
+  assert.equal(merger.takeTouched().told.length, 0);
   items[12].text = "changed";
   merger.add(list.look(9, 8), -1);
   assert.deepEqual(
     merger
       .takeTouched()
-      .map((entry) => entry.content.text)
+      .told.map(({ entry }) => entry.content.text)
       .sort(),
     [items[9].text, "changed"].sort(),
   );

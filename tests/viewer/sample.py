@@ -25,6 +25,7 @@ from viewer.sample_pages import (
     profile,
     record_only,
     thread,
+    thread_cut_short,
     thread_later,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "profile",
     "record_only",
     "thread",
+    "thread_cut_short",
     "thread_later",
 ]
 
@@ -91,6 +93,8 @@ def capture(vault: Vault, page: Page) -> int:
 
     for number in range(page.tiles):
         keep("tile", f"tile-{number + 1:04}.png", "image/png", tile(page, number))
+    for number, lines in enumerate(_handed(page) if page.handed else [], start=1):
+        keep("items", f"items-{number:04}.jsonl", "application/jsonl", lines)
     if not page.manifest:
         receipt = writer.close()
         assert receipt is not None
@@ -196,6 +200,37 @@ def _items(page: Page) -> list[dict[str, object]]:
         for n, (author, text) in enumerate(page.lines)
         if n not in page.without
     ]
+
+
+def _handed(page: Page) -> list[bytes]:
+    """The items as the extension hands them over while it walks up: the last ones first."""
+    middle = len(page.lines) // 2
+    parts, n = [], 0
+    for first, last in ((middle, len(page.lines)), (0, middle)):
+        lines = []
+        for above, place in enumerate(range(first, last)):
+            n += 1
+            author, text = page.lines[place]
+            item = {
+                "n": n,
+                "after": n - 1 if above else 0,
+                "first_seen": _when(2)["utc"],
+                "kind": "message",
+                "id": f"m-{place}",
+                "text": text,
+                "author": author,
+                "time_shown": "2 h",
+                "time": f"2026-11-20T{place % 24:02}:00:00.000Z",
+                "time_source": "",
+                "ids": [],
+                "links": [],
+                "media": [],
+                "collapsed": 0,
+                "boxes": _boxes(page, place, author, text),
+            }
+            lines.append(json.dumps(item, ensure_ascii=False))
+        parts.append("\n".join([*lines, ""]).encode())
+    return parts
 
 
 def _tiles(page: Page) -> list[dict[str, object]]:

@@ -55,6 +55,7 @@ class Page:
     about: str = ""
     note: str = ""
     extra: list[dict[str, object]] = field(default_factory=list)
+    handed: bool = False  # what was read of it, as it was read, in parts before the manifest
 
 
 def thread(messages: int = 60) -> Page:
@@ -155,6 +156,13 @@ def cut_short() -> Page:
         tiles=2,
         manifest=False,
     )
+
+
+def thread_cut_short() -> Page:
+    """The thread, walked up and cut short by the browser: what had been read by then is kept."""
+    page = thread(12)
+    page.tiles, page.gone, page.manifest, page.handed = 2, frozenset(), False, True
+    return page
 
 
 def hostile() -> Page:

@@ -13,6 +13,7 @@ from keepsake.core.manifest import Completeness, Manifest, Observation, Page, Wh
 from keepsake.moments import Moments
 from keepsake.viewer.present import completeness, instead
 from keepsake.viewer.texts import texts
+from viewer import sample
 from viewer.conftest import THREAD
 
 if TYPE_CHECKING:
@@ -49,6 +50,23 @@ def test_a_name_that_was_taken_over_from_the_message_before_says_so(opened: Brow
     assert len(names) > 10
     taken = [one for one, other in pairwise(names) if one[0] == other[0]]
     assert text.count("(name from the message above)") == len(taken) > 0
+
+
+def test_what_a_capture_that_was_cut_short_had_read_is_shown_found_and_called_that(
+    working: Browser,
+) -> None:
+    assert working.state.desk is not None
+    entry = sample.capture(working.state.desk.unlocked.vault, sample.thread_cut_short())
+    cut = "This capture was cut short. 12 messages had been read by then."
+    for address in (f"/captures/{entry}", f"/captures/{entry}/text"):
+        assert cut in working.get(address)[1]
+    text = working.get(f"/captures/{entry}/text")[1]
+    assert "600 dollars in gift cards by Friday" in text
+    assert f"/captures/{entry}/text/redact" not in text
+    assert working.get(f"/captures/{entry}/text/redact")[0] == 404
+    assert f"/captures/{entry}" in working.get("/search?q=gift+cards")[1]
+    status, _ = working.get(f"/captures/{entry}/message/5")
+    assert status == 303
 
 
 def test_what_is_on_no_picture_or_in_another_column_is_told() -> None:

@@ -85,13 +85,16 @@ export class Outbox {
   items(merger, now) {
     const time = this.clock.now();
     if (!now && time - this.lastItems < ITEMS_EVERY_MS) return;
-    const touched = merger.takeTouched();
-    if (!touched.length) return;
+    const { anew, told } = merger.takeTouched();
+    if (!told.length) return;
     this.lastItems = time;
     this.itemsSent += 1;
-    const lines = touched.map(({ n, content: { stand: _, ...content }, first_seen, boxes }) =>
-      JSON.stringify({ n, first_seen, ...content, boxes }),
-    );
+    const lines = told.map(({ entry, after }) => {
+      const { n, content, first_seen, boxes } = entry;
+      const { stand: _, ...said } = content;
+      return JSON.stringify({ n, after, first_seen, ...said, boxes });
+    });
+    if (anew) lines.unshift(JSON.stringify({ anew }));
     const name = `items-${String(this.itemsSent).padStart(4, "0")}.jsonl`;
     this.send("items", name, "application/jsonl", utf8(`${lines.join("\n")}\n`));
   }

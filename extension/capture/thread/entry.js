@@ -122,3 +122,26 @@ export function stateOf(entry) {
   if (entry.missed >= 2) return "gone";
   return entry.earlier.length ? "changed" : "shown";
 }
+
+/**
+ * @param {Entry[]} entries in page order
+ * @param {Set<Entry>} wanted
+ * @returns {{entry: Entry, after: number}[]} those that are wanted, each with the number of the one above it, 0 for none
+ */
+export function placed(entries, wanted) {
+  return entries
+    .map((entry, at) => ({ entry, after: entries[at - 1]?.n ?? 0 }))
+    .filter(({ entry }) => wanted.has(entry));
+}
+
+/**
+ * Notes where a picture shows an item.
+ * @param {Entry} entry
+ * @param {Sight} sight
+ * @param {number} part of the picture
+ * @returns {boolean} true where it is the first that does
+ */
+export function picture(entry, { visible, gone, box }, part) {
+  if (visible && !gone) entry.boxes.push({ part, ...box });
+  return visible && !gone && entry.boxes.length === 1;
+}

@@ -5,7 +5,7 @@
  */
 
 import { likeness, printOf, strengthOf } from "./alike.js";
-import { isDivider, newEntry, update } from "./entry.js";
+import { isDivider, newEntry, picture, placed, update } from "./entry.js";
 import { findPlace } from "./placing.js";
 import { weave } from "./weave.js";
 
@@ -41,6 +41,7 @@ export class Merger {
     this.lastMatched = undefined;
     /** @type {Set<Entry>} */
     this.touched = new Set();
+    this.anew = false; // the numbers of the items are other ones than before
     /** @type {Seen[] | null} as long as the ids may have to be given up */
     this.history = [];
     /** @type {Map<number, KeepsakeContent>} */
@@ -83,6 +84,7 @@ export class Merger {
     if (!history) return;
     this.segments = [];
     this.count = 0;
+    this.anew = true;
     this.lastMatched = undefined;
     for (const known of [this.byId, this.byPrint, this.byNode, this.touched]) known.clear();
     for (const { look, way, part } of history) this.place(look, way, part);
@@ -275,7 +277,8 @@ export class Merger {
       this.byPrint.set(entry.print, saying.add(entry));
       if (entry.content.id) this.byId.set(entry.content.id, entry);
       this.byNode.set(sight.node, entry);
-      if (part >= 0 && sight.visible && !sight.gone) entry.boxes.push({ part, ...sight.box });
+      // Told once more, so that what is left of a capture that is cut short says where it is.
+      if (part >= 0 && picture(entry, sight, part)) this.touched.add(entry);
     });
     const middle = seen[seen.length >> 1];
     if (middle) this.lastMatched = middle;
@@ -286,10 +289,12 @@ export class Merger {
     return this.segments.flat();
   }
 
-  /** @returns {Entry[]} items that are new or say something new since the last call */
+  /** @returns what is new since the last call; `anew` where what was told before is to be forgotten */
   takeTouched() {
-    const touched = Array.from(this.touched);
+    const told = this.touched.size ? placed(this.entries(), this.touched) : [];
+    const { anew } = this;
     this.touched.clear();
-    return touched;
+    this.anew = false;
+    return { anew, told };
   }
 }

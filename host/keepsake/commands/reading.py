@@ -73,7 +73,7 @@ def show(options: Namespace, console: Console) -> int:
         told = msgspec.structs.replace(told, state=REMOVED, problem="")
     if options.json:
         ids = manifest.page.ids if manifest else ()
-        completeness = manifest.completeness if manifest else None
+        completeness = manifest.completeness if manifest and not manifest.cut_short else None
         parts = capture.body.parts
         console.data(Shown(told, capture.body.reason, ids, completeness, parts))
     else:
@@ -124,13 +124,19 @@ def _head(told: Summary, reason: str, console: Console) -> Iterator[tuple[str, s
     yield console.text("show.capture"), told.capture
 
 
-def _page(manifest: Manifest | None, console: Console) -> Iterator[tuple[str, str]]:
-    if manifest is None:
-        return
-    found = manifest.completeness
+def _reached(found: Completeness, console: Console) -> Iterator[tuple[str, str]]:
     end = f"end.{found.end}"
     yield console.text("show.end"), console.text(end) if end in console.words else found.end
     yield console.text("show.gaps"), str(len(found.gaps))
     yield console.text("show.not_loaded"), str(found.not_loaded)
+
+
+def _page(manifest: Manifest | None, console: Console) -> Iterator[tuple[str, str]]:
+    if manifest is None:
+        return
+    if manifest.cut_short:
+        yield console.text("show.end"), console.text("end.cut_short")
+    else:
+        yield from _reached(manifest.completeness, console)
     for one in manifest.page.ids:
         yield console.text("show.account"), f"{one.name} {one.value}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.core.added_file import AddedFile
 from keepsake.core.entry import CaptureBody
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.manifest import MANIFEST_VERSION, AddedFile, Identifier, Item
+from keepsake.core.manifest import MANIFEST_VERSION, Identifier, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,10 +8,13 @@ a browser that a page may confuse.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import msgspec
 
+from keepsake.core.added_file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.half_characters import without_halves
 
 MANIFEST_VERSION = 1
 # How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.
@@ -198,49 +201,6 @@ class Artifact(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Fact(msgspec.Struct, frozen=True):
-    """Something that a file says of itself; anybody can write it there."""
-
-    name: str
-    value: str
-
-
-class Member(msgspec.Struct, frozen=True):
-    """A file within an archive."""
-
-    name: str
-    bytes: int = 0
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """A file within an archive that was not read, and the code word of why."""
-
-    name: str
-    why: str
-
-
-class AddedFile(msgspec.Struct, frozen=True):
-    """What was read of a file that was added by hand. Source: FORMAT.md §11.5.
-
-    Attributes:
-        part: The original, -1 where it was left out.
-        format: What it was read as, "" for nothing.
-        first: Number of the first item that is read from it, 0 for none.
-        count: How many are.
-        notes: Code words on what is not known.
-    """
-
-    part: int
-    name: str
-    format: str = ""
-    first: int = 0
-    count: int = 0
-    facts: tuple[Fact, ...] = ()
-    notes: tuple[str, ...] = ()
-    members: tuple[Member, ...] = ()
-    refused: tuple[Refused, ...] = ()
-
-
 class Manifest(msgspec.Struct, frozen=True):
     """The whole of it.
 
@@ -263,6 +223,8 @@ class Manifest(msgspec.Struct, frozen=True):
     continues: Continues | None = None
     environment: Environment = Environment()
     files: tuple[AddedFile, ...] = ()
+    # True of what is no manifest but what had been read when the capture was cut short.
+    cut_short: ClassVar[bool] = False
 
     @property
     def count(self) -> int:
@@ -297,4 +259,6 @@ def decode(data: bytes, read: Callable[[bytes], Manifest] = _read) -> Manifest:
             raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {version}")
         return read(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if (whole := without_halves(data)) != data:
+            return decode(whole, read)
         raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error

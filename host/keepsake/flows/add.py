@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from keepsake.core import added
+from keepsake.core.added_file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.manifest import AddedFile, Identifier, Item
 from keepsake.env import utc_text
 from keepsake.formats.reading import read
 from keepsake.formats.reading.found import Found, Zone
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from keepsake.core.added import Offer
+    from keepsake.core.manifest import Identifier, Item
     from keepsake.env import Environment
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.store import Vault

@@ -37,7 +37,8 @@ def stitched(unlocked: Unlocked, entry: int) -> Iterator[Piece]:
     """
     body = unlocked.capture(entry).body
     manifest = unlocked.manifest(body)
-    tiles = facts_of(manifest) if manifest else _bare(body)
+    # Of a capture that was cut short nothing is known of its tiles but their order.
+    tiles = facts_of(manifest) if manifest and not manifest.cut_short else _bare(body)
     ratio = manifest.environment.device_pixel_ratio if manifest else 0
     parts = {part.part: part for part in body.parts if part.kind == "tile"}
 
@@ -82,5 +83,5 @@ def _scale(ratio: float) -> float:
 
 
 def _bare(body: CaptureBody) -> list[TileFacts]:
-    """The tiles of a capture that was cut short: nothing is known but their order."""
+    """The tiles by their order alone."""
     return [TileFacts(part.part, Box()) for part in body.parts if part.kind == "tile"]

@@ -40,6 +40,7 @@ CONTEXT = {
 }
 _SPACE = uuid.UUID("8a0e2f9e-4c1b-4f0e-9d35-6b2f5c5b7f10")
 _BY_HAND = "Added by hand by the person, not captured; whether it is all there was is not known."
+_CUT_SHORT = " It was cut short; its messages are those that had been read by then."
 _AS_SHOWN = "Shown in a browser at the time of the capture; not received from the service itself."
 
 Node = dict[str, Any]
@@ -111,11 +112,13 @@ def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
     }
     record = graph.add(f"{capture} record", "case-investigation:ProvenanceRecord", described)
     started, ended = exhibit.record.utc, exhibit.record.utc
+    told = _BY_HAND if by_hand else _AS_SHOWN
     if exhibit.manifest:
         started, ended = exhibit.manifest.started.utc, exhibit.manifest.ended.utc
+        told += _CUT_SHORT if exhibit.manifest.cut_short else ""
     action = {
         "uco-core:name": "Addition by hand" if by_hand else "Capture",
-        "uco-core:description": _BY_HAND if by_hand else _AS_SHOWN,
+        "uco-core:description": told,
         **_time("uco-action:startTime", started),
         **_time("uco-action:endTime", ended),
         "uco-action:instrument": [tool],

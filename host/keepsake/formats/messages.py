@@ -32,6 +32,7 @@ class Message(msgspec.Struct, frozen=True):
         time_source: The data that fix it, as found.
         earlier: Texts that it had before, oldest first.
         pictures: Part numbers of the pictures that show it.
+        cut_short: Its capture was cut short; this is what had been read of it by then.
     """
 
     exhibit: int
@@ -54,12 +55,13 @@ class Message(msgspec.Struct, frozen=True):
     pictures: tuple[int, ...]
     first_seen: str
     last_seen: str
+    cut_short: bool = False
 
 
 def messages(exhibits: Sequence[Exhibit]) -> Iterator[Message]:
-    """All items of all exhibits that have a manifest, in order."""
+    """All items of all exhibits, in order."""
     return (
-        _message(exhibit, number, item)
+        _message(exhibit, number, item, cut_short=exhibit.manifest.cut_short)
         for exhibit in exhibits
         if exhibit.manifest
         for number, item in enumerate(exhibit.manifest.items, start=1)
@@ -80,7 +82,7 @@ def as_csv(rows: Iterable[Message]) -> Iterator[bytes]:
     return csv_cells.rows(chain((Message.__struct_fields__,), map(_cells, rows)))
 
 
-def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
+def _message(exhibit: Exhibit, number: int, item: Item, *, cut_short: bool) -> Message:
     return Message(
         exhibit=exhibit.number,
         number=number,
@@ -102,6 +104,7 @@ def _message(exhibit: Exhibit, number: int, item: Item) -> Message:
         pictures=tuple(sorted({box.part for box in item.boxes if box.part >= 0})),
         first_seen=item.first_seen,
         last_seen=item.last_seen,
+        cut_short=cut_short,
     )
 
 

@@ -5,12 +5,12 @@ Source: PROTOCOL.md.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.half_characters import without_halves
 
 PROTOCOL = 1
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
@@ -197,13 +197,6 @@ class Envelope(msgspec.Struct, frozen=True):
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 _encoder = msgspec.json.Encoder()
-# An escape in JSON: a whole pair of surrogates, one surrogate alone (group 1), or any other.
-_ESCAPE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
-    rb"|\\.",
-    re.DOTALL,
-)
 _KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "status", "open"})
 
 
@@ -223,7 +216,8 @@ def decode(body: bytes) -> Message:
     except msgspec.ValidationError as error:
         raise _refusal(body) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        whole = _replace_half_characters(body)
+        # A page may cut its title in the middle of an emoji; it must be captured all the same.
+        whole = without_halves(body)
         if whole == body:
             raise KeepsakeError(Code.FRAME_JSON, "a frame holds no JSON") from error
         return decode(whole)
@@ -237,15 +231,6 @@ def encode(reply: Reply) -> bytes:
 def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> ErrorReply:
     """Turns an error into the message that tells it."""
     return ErrorReply(int(error.code), error.code.word, error.detail, capture, part)
-
-
-def _replace_half_characters(body: bytes) -> bytes:
-    """Puts U+FFFD for each half of a character that stands alone.
-
-    A page may cut its title in the middle of an emoji; JavaScript's JSON then carries half of it,
-    which no UTF-8 text can hold. Such a page must be captured all the same.
-    """
-    return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], body)
 
 
 def _refusal(body: bytes) -> KeepsakeError:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from keepsake.vault.index import Index
 
 SCHEMA = """
-CREATE TABLE pages (key TEXT, entry INTEGER);
+CREATE TABLE pages (key TEXT, entry INTEGER, compared INTEGER);
 CREATE TABLE observed (entry INTEGER PRIMARY KEY, kind TEXT, utc TEXT, said TEXT, sure INTEGER);
 CREATE TABLE notes (entry INTEGER PRIMARY KEY, about TEXT);
 CREATE TABLE absent (id INTEGER PRIMARY KEY, entry INTEGER, later INTEGER, utc TEXT);
 CREATE INDEX pages_key ON pages (key, entry);
+CREATE INDEX pages_compared ON pages (key, entry) WHERE compared;
 CREATE INDEX pages_entry ON pages (entry);
 CREATE INDEX notes_about ON notes (about);
 CREATE INDEX absent_entry ON absent (entry);
@@ -61,10 +62,13 @@ def add_pages(
         db.execute("INSERT OR REPLACE INTO observed VALUES (?,?,?,?,?)", row)
     if listed is not None and listed.about:
         db.execute("INSERT OR REPLACE INTO notes VALUES (?,?)", (index, listed.about))
-    if listed is not None and listed.items:
+    # Where a capture was cut short it is not certain what stood beside what.
+    compared = listed is not None and bool(listed.items) and not listed.cut_short
+    if listed is not None and compared:
         for earlier in _earlier(db, index, keys):
             _compare(db, earlier, index, utc, listed)
-    db.executemany("INSERT INTO pages VALUES (?,?)", [(key, index) for key in keys])
+    rows = [(key, index, compared) for key in keys]
+    db.executemany("INSERT INTO pages VALUES (?,?,?)", rows)
 
 
 def forget_pages(db: sqlcipher.Connection, capture: int) -> None:
@@ -121,13 +125,19 @@ def absent_of(index: Index, entry: int) -> dict[int, tuple[int, str]]:
 
 
 def _earlier(db: sqlcipher.Connection, index: int, keys: Sequence[str]) -> Iterator[int]:
+    """The captures before it that it is compared with, the last one first.
+
+    Each name is looked up by itself: then the last few are read from the end of an index, and not
+    all captures of the page looked through.
+    """
     query = (
-        "SELECT DISTINCT pages.entry FROM pages JOIN captures ON captures.entry = pages.entry "
-        "WHERE key IN (SELECT value FROM json_each(?)) AND pages.entry < ? AND captures.items > 0 "
-        "ORDER BY pages.entry DESC LIMIT ?"
+        "SELECT entry FROM pages WHERE key = ? AND entry < ? AND compared "
+        "ORDER BY entry DESC LIMIT ?"
     )
-    for (entry,) in db.execute(query, (json.dumps(keys), index, _COMPARED)).fetchall():
-        yield entry
+    found = {
+        entry for key in keys for (entry,) in db.execute(query, (key, index, _COMPARED)).fetchall()
+    }
+    yield from sorted(found, reverse=True)[:_COMPARED]
 
 
 def _compare(

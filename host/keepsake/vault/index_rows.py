@@ -8,6 +8,7 @@ import msgspec
 
 from keepsake.core import added, case_entries, custody, entry
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import Identifier
 from keepsake.vault import index_pages
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.reading import Unlocked
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
@@ -122,7 +123,8 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
 def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:
     body = entry.body(record, entry.CaptureBody)
     try:
-        listed, readable = unlocked.manifest(body), True
+        listed = unlocked.manifest(body)
+        readable = not (isinstance(listed, Harvest) and listed.unread)
     except KeepsakeError:
         # One damaged capture must not hide all the others; its list line says so.
         listed, readable = None, False

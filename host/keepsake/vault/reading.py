@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from keepsake.core import added, entry, manifest, sealed
+from keepsake.core import added, entry, harvest, manifest, sealed
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     import pyrage
 
-    from keepsake.core.entry import CaptureBody, Entry
+    from keepsake.core.entry import CaptureBody, Entry, Part
+    from keepsake.core.harvest import Harvest
     from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Page
     from keepsake.vault.store import Vault
@@ -236,14 +237,38 @@ class Unlocked:
     def manifest(
         self, body: CaptureBody, read: Callable[[bytes], Manifest] = manifest.decode
     ) -> Manifest | None:
-        """The manifest of a capture, read in some way; None where it was cut short before one came.
+        """The manifest of a capture, read in some way.
+
+        Where it was cut short before one came: what had been read of the page by then, marked as
+        that, or None where nothing had.
 
         Raises:
             KeepsakeError: VAULT_DAMAGED, MANIFEST_MISMATCH, VAULT_NEWER.
         """
         if body.manifest < 0:
-            return None
+            return self.harvest(body)
         return read(self.part(body.capture, body.manifest))
+
+    def harvest(self, body: CaptureBody) -> Harvest | None:
+        """What a capture had read of the page before it had a manifest; None for nothing.
+
+        A part that does not open, or is not the one that was kept, is left out and counted.
+        """
+        parts = harvest.parts_of(body)
+        if not parts:
+            return None
+        found = [data for part in parts if (data := self._as_kept(body, part)) is not None]
+        begun = next((part for part in body.parts if part.part == 0), None)
+        first = self._as_kept(body, begun) if begun else None
+        unread = len(parts) - len(found)
+        return harvest.harvest(body, self.begun(body), first or b"", found, unread)
+
+    def _as_kept(self, body: CaptureBody, part: Part) -> bytes | None:
+        try:
+            data = self.part(body.capture, part.part)
+        except KeepsakeError:
+            return None
+        return None if entry.check_part(part, data) else data
 
     def begun(self, body: CaptureBody) -> Page:
         """What was known of the page at the click; an empty page where that does not open."""

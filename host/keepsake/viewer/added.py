@@ -9,8 +9,9 @@ import msgspec
 from keepsake.core.added import KIND, Given
 
 if TYPE_CHECKING:
+    from keepsake.core.added_file import AddedFile
     from keepsake.core.entry import CaptureBody, Part
-    from keepsake.core.manifest import AddedFile, Manifest
+    from keepsake.core.manifest import Manifest
     from keepsake.viewer.texts import Texts
 
 _PLACE = ("latitude", "longitude")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added import KIND
 from keepsake.core.entry import COMPLETE
+from keepsake.core.harvest import Harvest
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.texts import plain
 
@@ -134,9 +135,9 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
     """In plain words what a capture holds and what it does not."""
     if any(part.kind == KIND for part in body.parts):
         return [Line(text("added.whole" if manifest else "added.cut"), good=False)]
-    if manifest is None:
+    if manifest is None or manifest.cut_short:
         tiles = sum(part.kind == "tile" for part in body.parts)
-        return [Line(text.count("complete.cut", tiles), good=False)]
+        return [Line(text.count("complete.cut", tiles), good=False), *harvested(manifest, text)]
     if manifest.mode == RECORD_ONLY:
         return []
     known = manifest.completeness
@@ -152,6 +153,16 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
         why = text.known(f"complete.stopped.{known.stopped_by}", otherwise)
         lines.append(Line(why, good=False))
     return lines + _missing(known, text) + _seen(known, text)
+
+
+def harvested(manifest: Manifest | None, text: Texts) -> list[Line]:
+    """That a text is only what had been read when the capture was cut short, where it is."""
+    if not isinstance(manifest, Harvest):
+        return []
+    lines = [Line(text.count("complete.cut.words", manifest.count), good=False)]
+    if manifest.unread:
+        lines.append(Line(text.count("complete.cut.unread", manifest.unread), good=False))
+    return lines
 
 
 def recorded(manifest: Manifest | None, text: Texts) -> list[Line]:

@@ -53,7 +53,7 @@ def _next_of_page(ordered: Sequence[Shown]) -> list[Shown | None]:
         keys = page_keys(one.page)
         later = min((nearest[key] for key in keys if key in nearest), default=None, key=_place)
         found.append(later[1] if later else None)
-        if one.manifest and one.manifest.items:
+        if one.manifest and one.manifest.items and not one.manifest.cut_short:
             nearest |= dict.fromkeys(keys, (place, one))
     found.reverse()
     return found
@@ -66,6 +66,9 @@ def _place(found: tuple[int, Shown]) -> int:
 def _absent(one: Shown, later: Shown) -> dict[int, str]:
     """Numbers of messages that the later capture no longer shows, and when that was kept."""
     if one.manifest is None or later.manifest is None:
+        return {}
+    # Where a capture was cut short it is not certain what stood beside what.
+    if one.manifest.cut_short or later.manifest.cut_short:
         return {}
     before = [item.key for item in one.manifest.items]
     after = [item.key for item in later.manifest.items]

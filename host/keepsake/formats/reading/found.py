@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keepsake.core.manifest import ZONE_ASSUMED_SOURCE, Fact, Identifier, Item, Member, Refused
+from keepsake.core.added_file import Fact, Member, Refused
+from keepsake.core.manifest import ZONE_ASSUMED_SOURCE, Identifier, Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,8 +9,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from keepsake.core.added import PICTURES
+from keepsake.core.added_file import AddedFile, Member, Refused
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.manifest import AddedFile, Member, Refused
 from keepsake.formats.reading import archive, mail, meta, picture, sniff, sound, telegram, whatsapp
 from keepsake.formats.reading.found import (
     DAMAGED,

@@ -41,6 +41,9 @@ def steps(
         yield words("did.added")
     elif exhibit.manifest is None:
         yield words("did.begun")
+    elif exhibit.manifest.cut_short:
+        yield words("did.begun")
+        yield words.counted("did.read", exhibit.manifest.count)
     else:
         yield from _captured(exhibit.manifest, words, offset)
     sealed, count = words.told(record.utc, offset), len(exhibit.body.parts) + len(exhibit.absent)

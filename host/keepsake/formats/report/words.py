@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.added import KIND
+from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
 from keepsake.words import filled, table
 
@@ -107,9 +108,13 @@ def _held(exhibit: Exhibit, words: Words) -> Iterator[str]:
         yield words("added.label")
         yield words("complete.unlisted" if exhibit.absent else "added.whole")
         yield from _readings(manifest, words)
-    elif manifest is None:
+    elif manifest is None or manifest.cut_short:
         unread = any(part.kind == "manifest" for part in exhibit.absent)
         yield words("complete.unlisted" if unread else "complete.cut_short")
+        if isinstance(manifest, Harvest):
+            yield words.counted("complete.cut_words", manifest.count)
+            if manifest.unread:
+                yield words.counted("complete.cut_unread", manifest.unread)
     else:
         yield from _reached(manifest, words, all_here=not exhibit.absent)
         yield from _instead(exhibit, words)

@@ -4,6 +4,7 @@
  */
 
 import { isPicture, readAdded } from "./added.js";
+import { fold } from "./harvest.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
@@ -119,7 +120,7 @@ function readExhibit(around, entry, number) {
   const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
   const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
   const page = object(manifest.page ?? begin);
-  const zoned = object(manifest.started).zone ? object(manifest.started) : record;
+  const zoned = [manifest.started, begin.started].map(object).find(({ zone }) => zone) ?? record;
   const environment = object(manifest.environment ?? begin.environment);
   return {
     number,
@@ -140,7 +141,7 @@ function readExhibit(around, entry, number) {
     ids: readIds(page.ids),
     started: text(object(manifest.started).utc) || text(object(begin.started).utc),
     ended: text(object(manifest.ended).utc),
-    items: readItems(manifest, parts),
+    items: Array.isArray(manifest.items) ? manifest.items.map(readItem) : readHarvest(parts),
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
@@ -186,22 +187,15 @@ export function countOf(items) {
 }
 
 /**
- * The list in the manifest, or what had arrived of it when the capture was cut short.
- * @param {Record<string, unknown>} manifest
+ * What had been read of the page when the capture was cut short.
  * @param {Part[]} parts
  * @returns {Item[]}
  */
-function readItems(manifest, parts) {
-  if (Array.isArray(manifest.items)) return manifest.items.map(readItem);
-  /** @type {Map<string, Item>} */
-  const found = new Map();
-  for (const part of parts.filter((row) => row.kind === "items" && row.data)) {
-    for (const line of new TextDecoder().decode(part.data).split("\n")) {
-      const item = readItem(readJson(new TextEncoder().encode(line)));
-      if (item.key) found.set(item.key, item);
-    }
-  }
-  return [...found.values()];
+function readHarvest(parts) {
+  const held = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
+  return fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) =>
+    readItem({ ...row, key: id ? `id:${text(id)}` : `n:${n}`, state: "shown" }),
+  );
 }
 
 /**

@@ -169,8 +169,16 @@ def text(entry: int) -> str:
         moments=context.moments(),
         kind_of_name=media.kind_of_name,
         play_refused=partial(media.refused, request.user_agent.string),
-        unsure=added.notes(opened.manifest, context.words()) if opened.head.added else [],
+        unsure=_unsure(opened),
+        redactable=opened.manifest is not None and not opened.manifest.cut_short,
     )
+
+
+def _unsure(opened: Opened) -> list[str]:
+    """What is not certain of the text."""
+    if opened.head.added:
+        return added.notes(opened.manifest, context.words())
+    return [line.text for line in present.harvested(opened.manifest, context.words())]
 
 
 @blueprint.get("/captures/<int:entry>/facts")

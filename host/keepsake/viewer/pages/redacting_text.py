@@ -69,7 +69,9 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
 
 def _open(entry: int) -> Opened:
     opened = open_capture(entry)
-    if opened.manifest is None or not opened.manifest.items:
+    listed = opened.manifest
+    # A copy is made of the manifest itself, and a capture that was cut short has none.
+    if listed is None or listed.cut_short or not listed.items:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry} has no text")
     return opened
 

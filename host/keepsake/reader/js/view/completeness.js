@@ -1,6 +1,7 @@
 /** In plain words: what a capture holds of its page, and what it does not. */
 
 import { el } from "../dom.js";
+import { countOf } from "../model.js";
 import { counted, localTime, word, wordOr } from "../words.js";
 
 /**
@@ -14,6 +15,8 @@ export function completeness(exhibit) {
   const known = exhibit.completeness;
   if (!known) {
     const unread = exhibit.manifestPart >= 0;
+    const read = countOf(exhibit.items);
+    if (read > 0) limits.push(counted("complete.cut_words", read));
     return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
   }
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
