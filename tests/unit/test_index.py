@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench_vaults import Contents, HastyDisk, keep_one
 from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest_for
 from keepsake.core.custody import Told
 from keepsake.core.errors import KeepsakeError
@@ -81,6 +82,103 @@ def test_nothing_readable_in_the_file_and_made_anew_when_damaged(
     again = Index(vault.unlock(None))
     assert again.count() == 1
     again.close()
+
+
+def test_a_file_that_another_program_holds_is_left_and_memory_does(
+    vault: Vault, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keepsake.vault.index._WAIT_SECONDS", 0.2)
+    index.refresh()
+    path = vault.path / "index.db"
+    before = path.stat().st_ino
+    holder = index._db
+    holder.execute("BEGIN EXCLUSIVE")
+    again = Index(vault.unlock(None))
+    assert [hit.entry for hit in again.search("friday")] == [1]
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    again.refresh()
+    assert again.count() == 2
+    again.close()
+    holder.rollback()
+    assert path.stat().st_ino == before
+    assert [hit.entry for hit in index.search("friday")] == [1]
+
+
+def test_a_file_that_is_taken_while_it_is_used_is_left_and_memory_does(
+    vault: Vault, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keepsake.vault.index._WAIT_SECONDS", 0.2)
+    second = Index(vault.unlock(None))
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    index._db.execute("BEGIN EXCLUSIVE")
+    assert second.count() == 1 or second.count() == 2
+    second.refresh()
+    assert second.count() == 2
+    second.close()
+    index._db.rollback()
+    index.refresh()
+    assert index.count() == 2
+    assert len(list(vault.path.glob("index.db"))) == 1
+
+
+def test_a_file_that_is_damaged_while_it_is_used_is_made_anew(vault: Vault, index: Index) -> None:
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    path = vault.path / "index.db"
+    path.write_bytes(b"damaged" * (path.stat().st_size // 7 + 1))
+    index.refresh()
+    assert index.count() == 2
+    assert [hit.entry for hit in index.search("friday")] == [1]
+
+
+def test_a_full_disk_leaves_a_search_in_memory(
+    vault: Vault, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del index
+    connect = Index._connect
+
+    def small(self: Index) -> object:
+        db = connect(self)
+        if self._kept:
+            (pages,) = db.execute("PRAGMA page_count").fetchone()
+            db.execute(f"PRAGMA max_page_count = {pages}")
+        return db
+
+    monkeypatch.setattr(Index, "_connect", small)
+    contents = Contents()
+    for _ in range(10):
+        keep_one(vault, contents, tile_bytes=1000)
+    again = Index(vault.unlock(None))
+    assert again.count() == 11
+    again.close()
+
+
+def test_one_more_capture_of_a_page_costs_the_same_whatever_was_kept_of_it(tmp_path: Path) -> None:
+    """Counted in steps of SQLite's machine, not in time."""
+    kept, contents = Vault.create(tmp_path / "many", environment(), HastyDisk()), Contents()
+    index = Index(kept.unlock(None))
+
+    def steps(captures: int) -> int:
+        for _ in range(captures):
+            keep_one(kept, contents, tile_bytes=1000)
+        taken = 0
+
+        def step() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        index._db.set_progress_handler(step, 20)
+        index.refresh()
+        index._db.set_progress_handler(None, 20)
+        return taken
+
+    steps(10)
+    early = steps(10)
+    steps(130)
+    late = steps(10)
+    index.close()
+    assert early > 100
+    assert late <= early * 1.1
 
 
 def test_a_damaged_capture_does_not_hide_the_others(vault: Vault) -> None:

@@ -1,8 +1,9 @@
 """The encrypted read model: lists and full-text search without opening every entry.
 
-Holds nothing that is not in the entries; it is brought up to date whenever it is opened, and made
-anew when it does not open. SQLCipher encrypts every page, journal included, with a key derived from
-the identity.
+Holds nothing that is not in the entries; it is brought up to date whenever it is opened. A file
+that is no database of this vault is made anew. One that another program holds, or that has no room
+to grow, is left as it is, and what is needed is made in memory. SQLCipher encrypts every page,
+journal included, with a key derived from the identity.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -29,6 +31,8 @@ _AT_ONCE = 200
 _WEIGHED = 2_000
 # Four times as much made no search of 10,000 captures faster.
 _CACHE_KILOBYTES = 8_192
+# For another program that holds the file; a screen does not wait longer.
+_WAIT_SECONDS = 5.0
 _MARK = "\x02"
 _UNMARK = "\x03"
 
@@ -69,29 +73,39 @@ class Index:
     def refresh(self) -> None:
         """Reads entries that were added since. Raises as the constructor."""
         with self._lock:
-            size = self._unlocked.vault.size()
-            (done,) = self._db.execute("SELECT size FROM progress").fetchone()
-            if done == size:
-                return
-            if done > size:
-                # The vault went back to an older state; what the index knows is no longer in it.
-                _make_anew(self._db)
-                done = 0
-            added = self._unlocked.exact(done)
-            # In pieces, so that what was read is kept when the program ends meanwhile.
-            while done < size:
-                with self._db:
-                    for index, data in _some(added):
-                        add_entry(self._db, self._unlocked, index, data)
-                        done = index + 1
-                    self._db.execute("UPDATE progress SET size = ?", (done,))
+            try:
+                self._take_in()
+            except sqlcipher.DatabaseError as error:
+                self._change(error)
+
+    def _change(self, error: sqlcipher.DatabaseError) -> None:
+        """Goes on with another file, or in memory, and brings it up to date."""
+        self._db.close()
+        self._db = self._another(error)
+        self._take_in()
+
+    def _take_in(self) -> None:
+        size = self._unlocked.vault.size()
+        (done,) = self._db.execute("SELECT size FROM progress").fetchone()
+        if done == size:
+            return
+        if done > size:
+            # The vault went back to an older state; what the index knows is no longer in it.
+            _make_anew(self._db)
+            done = 0
+        added = self._unlocked.exact(done)
+        # In pieces, so that what was read is kept when the program ends meanwhile.
+        while done < size:
+            with self._db:
+                for index, data in _some(added):
+                    add_entry(self._db, self._unlocked, index, data)
+                    done = index + 1
+                self._db.execute("UPDATE progress SET size = ?", (done,))
 
     def captures(self, limit: int = -1, skip: int = 0) -> list[Summary]:
         """Captures, newest first."""
         query = "SELECT * FROM captures ORDER BY entry DESC LIMIT ? OFFSET ?"
-        with self._lock:
-            rows = self._db.execute(query, (limit, skip)).fetchall()
-        return [summary_of(row) for row in rows]
+        return [summary_of(row) for row in self.ask(query, (limit, skip))]
 
     def summary(self, index: int) -> Summary:
         """The capture that is entry `index`.
@@ -111,8 +125,7 @@ class Index:
 
     def count(self) -> int:
         """Number of captures."""
-        with self._lock:
-            return cast("int", self._db.execute("SELECT count(*) FROM captures").fetchone()[0])
+        return cast("int", self.ask("SELECT count(*) FROM captures")[0][0])
 
     def search(self, words: str, limit: int = 100) -> list[Hit]:
         """Finds every word, each also as the beginning of a longer one.
@@ -128,16 +141,20 @@ class Index:
             "SELECT entry, position, author, time, snippet(texts, 0, ?, ?, '…', 24) FROM texts "
             "WHERE texts MATCH ? ORDER BY {} LIMIT ?"
         )
-        with self._lock:
-            (places,) = self._db.execute(count, (terms, _WEIGHED + 1)).fetchone()
-            query = query.format("rank" if places <= _WEIGHED else "rowid DESC")
-            rows = self._db.execute(query, (_MARK, _UNMARK, terms, limit)).fetchall()
-        return [Hit._make((*row[:4], tuple(_pieces(row[4])))) for row in rows]
+        ((places,),) = cast("list[tuple[int]]", self.ask(count, (terms, _WEIGHED + 1)))
+        query = query.format("rank" if places <= _WEIGHED else "rowid DESC")
+        rows = self.ask(query, (_MARK, _UNMARK, terms, limit))
+        return [Hit._make((*row[:4], tuple(_pieces(str(row[4]))))) for row in rows]
 
     def ask(self, query: str, facts: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Rows of any other question; `keepsake.vault.timeline` asks those that it knows."""
         with self._lock:
-            return cast("list[tuple[object, ...]]", self._db.execute(query, facts).fetchall())
+            try:
+                rows = self._db.execute(query, facts).fetchall()
+            except sqlcipher.DatabaseError as error:
+                self._change(error)
+                rows = self._db.execute(query, facts).fetchall()
+        return cast("list[tuple[object, ...]]", rows)
 
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
@@ -147,16 +164,26 @@ class Index:
     def _open(self) -> sqlcipher.Connection:
         try:
             return self._connect()
-        except sqlcipher.DatabaseError:
+        except sqlcipher.DatabaseError as error:
             if not self._kept:
                 raise
+            return self._another(error)
+
+    def _another(self, error: sqlcipher.DatabaseError) -> sqlcipher.Connection:
+        """A new file in the place of one that is no database of this vault; else one in memory."""
+        busy = isinstance(error, sqlcipher.OperationalError)
+        if not busy and self._kept:
             # Another key or a damaged file: it holds nothing of its own.
-            self._unlocked.vault.disk.remove(self._path)
-            return self._connect()
+            with suppress(KeepsakeError, sqlcipher.DatabaseError):
+                for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+                    self._unlocked.vault.disk.remove(path)
+                return self._connect()
+        self._kept = False
+        return self._connect()
 
     def _connect(self) -> sqlcipher.Connection:
         place = str(self._path) if self._kept else ":memory:"
-        db = sqlcipher.connect(place, check_same_thread=False)
+        db = sqlcipher.connect(place, timeout=_WAIT_SECONDS, check_same_thread=False)
         try:
             _give_key(db, self._unlocked.index_key())
             db.execute("PRAGMA temp_store = MEMORY")
