@@ -101,7 +101,7 @@ def test_wrong_usage_is_64_and_says_where_help_is(
 
 
 def test_the_version(cli: Cli) -> None:
-    assert cli.run("--version").stdout == "0.1.0\n"
+    assert cli.run("--version").stdout == "0.2.0\n"
 
 
 @pytest.mark.parametrize("command", [("list",), ("show", "1"), ("verify",), ("stamp",)])

@@ -6,16 +6,13 @@ import ast
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from keepsake.formats import verify_py
 from keepsake.formats.verify_py.ed25519 import L, ed25519_ok
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Source: RFC 8032 §7.1, tests 1 to 3.
 VECTORS = [
@@ -72,7 +69,23 @@ def test_it_is_one_file_of_the_standard_library() -> None:
         for alias in node.names
     }
     assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
-    assert len(verify_py.program({}).splitlines()) < 950
+    assert len(verify_py.program({}).splitlines()) < 1300
+
+
+def test_no_two_of_its_modules_use_one_name_for_two_things() -> None:
+    """In the shipped file the modules stand one after the other: the later would win."""
+    seen: dict[str, str] = {}
+    for module in verify_py.MODULES:
+        path = Path(verify_py.__file__).with_name(f"{module}.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+            if isinstance(node, ast.Assign):
+                targets = [name for each in node.targets for name in ast.walk(each)]
+                names = [name.id for name in targets if isinstance(name, ast.Name)]
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                names = [node.target.id]
+            for name in names:
+                assert seen.setdefault(name, module) == module, name
 
 
 def test_it_says_how_to_call_it_and_that_nothing_was_checked(tmp_path: Path) -> None:

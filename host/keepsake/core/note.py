@@ -99,8 +99,12 @@ class Checkpoint:
 
 def sign(checkpoint: Checkpoint, private_key: Ed25519PrivateKey) -> bytes:
     """Makes the signed note over a checkpoint, under the name of its origin."""
-    key = VerifierKey(checkpoint.origin, private_key.public_key().public_bytes_raw())
-    text = checkpoint.text()
+    return sign_text(checkpoint.text(), checkpoint.origin, private_key)
+
+
+def sign_text(text: str, name: str, private_key: Ed25519PrivateKey) -> bytes:
+    """Makes a signed note of a text that ends with U+000A. Source: c2sp.org/signed-note."""
+    key = VerifierKey(name, private_key.public_key().public_bytes_raw())
     signature = key.key_id + private_key.sign(text.encode())
     return f"{text}\n{_DASH} {key.name} {_b64(signature)}\n".encode()
 
@@ -108,25 +112,34 @@ def sign(checkpoint: Checkpoint, private_key: Ed25519PrivateKey) -> bytes:
 def open_checkpoint(note: bytes, key: VerifierKey) -> Checkpoint:
     """Reads a signed checkpoint after checking the log's signature on it.
 
+    Raises:
+        NoteError: Malformed, not signed by `key`, or of another log.
+    """
+    checkpoint = Checkpoint.parse(open_text(note, key))
+    if checkpoint.origin != key.name:
+        raise NoteError("the checkpoint is of another log")
+    return checkpoint
+
+
+def open_text(note: bytes, key: VerifierKey) -> str:
+    """The text of a note after checking the log's signature on it.
+
     Signatures of other keys are ignored, as c2sp.org/signed-note asks.
 
     Raises:
-        NoteError: Malformed, not signed by `key`, or of another log.
+        NoteError: Malformed, or not signed by `key`.
     """
     text, signatures = _split_note(note)
     ours = [raw for name, raw in signatures if name == key.name and raw[:4] == key.key_id]
     if not ours:
-        raise NoteError("the checkpoint is not signed by the log's key")
+        raise NoteError("the note is not signed by the log's key")
     public = Ed25519PublicKey.from_public_bytes(key.public)
     for raw in ours:
         try:
             public.verify(raw[4:], text.encode())
         except InvalidSignature as error:
-            raise NoteError("the checkpoint's signature does not hold") from error
-    checkpoint = Checkpoint.parse(text)
-    if checkpoint.origin != key.name:
-        raise NoteError("the checkpoint is of another log")
-    return checkpoint
+            raise NoteError("the note's signature does not hold") from error
+    return text
 
 
 @dataclass(frozen=True, slots=True)

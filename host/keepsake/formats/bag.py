@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from keepsake.formats.contents import Summed, summed, take_sums
 
@@ -20,6 +20,8 @@ _TAG_FILES = (
     "bagit.txt",
     *(f"manifest-{algorithm}.txt" for algorithm in ALGORITHMS),
 )
+# A tag file that no tag manifest can list, because it signs them. RFC 8493 §2.2.4 allows others.
+SIGNATURE = "signature.note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,19 @@ class Problem:
     name: str
 
 
+class Seal(Protocol):
+    """What makes the files of a bag one thing."""
+
+    def last(self, payload: Mapping[str, Sums]) -> Summed:
+        """The last file of the payload, its path below `data/`; it may tell of all others."""
+
+    def sign(self, tags: tuple[Sums, Sums]) -> bytes:
+        """The bytes of `signature.note` from the sums of both tag manifests, SHA-256's first."""
+
+
 @dataclass
 class _Lists:
-    """The lines of the manifests while files pass by."""
+    """The lines of the manifests."""
 
     lines: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in ALGORITHMS})
 
@@ -53,13 +65,16 @@ def write(
     payload: Iterable[File],
     info: Sequence[tuple[str, str]],
     meanwhile: Callable[[], None] = lambda: None,
+    seal: Seal | None = None,
 ) -> Iterator[Summed]:
-    """Makes the files of a bag, payload first, lists last.
+    """Makes the files of a bag, payload first, lists last, then what signs them.
 
     Args:
         payload: Paths below `data/` and contents.
         info: Lines for bag-info.txt; Payload-Oxum is added.
         meanwhile: As for `contents.summed`.
+        seal: Makes the last file of the payload and the signature; None for a bag that nobody
+            signs.
 
     Yields:
         Files with paths that begin with `bag/`.
@@ -67,20 +82,32 @@ def write(
     Raises:
         OtherContentsError: A file has another hash than it must have; its path is below `data/`.
     """
-    lists, tag_lists, total, count = _Lists(), _Lists(), 0, 0
+    lists, tag_lists = _Lists(), _Lists()
+    known: dict[str, Sums] = {}
     yield _tag("bagit.txt", DECLARATION, tag_lists)
     for path, contents, sums in summed(payload, meanwhile):
-        lists.add(f"data/{path}", sums)
-        total, count = total + sums.size, count + 1
+        known[path] = sums
         yield Summed(f"{ROOT}data/{path}", contents, sums)
-    pairs = [*info, ("Payload-Oxum", f"{total}.{count}")]
+    if seal is not None:
+        last = seal.last(known)
+        known[last.path] = last.sums
+        yield Summed(f"{ROOT}data/{last.path}", last.contents, last.sums)
+    for path, sums in known.items():
+        lists.add(f"data/{path}", sums)
+    oxum = f"{sum(sums.size for sums in known.values())}.{len(known)}"
+    pairs = [*info, ("Payload-Oxum", oxum)]
     about = "".join(f"{key}: {value}\n" for key, value in pairs).encode()
     yield _tag("bag-info.txt", about, tag_lists)
     for algorithm in ALGORITHMS:
         yield _tag(f"manifest-{algorithm}.txt", lists.text(algorithm), tag_lists)
+    signed = []
     for algorithm in ALGORITHMS:
         text = tag_lists.text(algorithm)
-        yield Summed(f"{ROOT}tagmanifest-{algorithm}.txt", text, take_sums(text))
+        signed.append(take_sums(text))
+        yield Summed(f"{ROOT}tagmanifest-{algorithm}.txt", text, signed[-1])
+    if seal is not None:
+        note = seal.sign((signed[0], signed[1]))
+        yield Summed(f"{ROOT}{SIGNATURE}", note, take_sums(note))
 
 
 def _tag(name: str, data: bytes, lists: _Lists) -> Summed:
@@ -98,7 +125,8 @@ def check(files: Mapping[str, Sums], read: Callable[[str], bytes]) -> tuple[Prob
 
     Returns:
         Every file that is missing, not listed or changed; empty when the bag is whole. That the
-        lists themselves are the right ones is not checked here: entries and proofs do that.
+        lists themselves are the right ones is not checked here: `signature.note` tells, and
+        entries and proofs do.
     """
     found: list[Problem] = []
     payload = {name for name in files if name.startswith("data/")}
@@ -110,7 +138,7 @@ def check(files: Mapping[str, Sums], read: Callable[[str], bytes]) -> tuple[Prob
             digests = {path: getattr(sums, algorithm) for path, sums in files.items()}
             found += _check_list(digests, name, read, expected)
     lists = {f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS}
-    stray = set(files) - payload - set(_TAG_FILES) - lists
+    stray = set(files) - payload - set(_TAG_FILES) - lists - {SIGNATURE}
     found += [Problem("bag_unlisted", name) for name in stray]
     return tuple(sorted(set(found), key=lambda problem: (problem.name, problem.reason)))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.formats.bundle import Exhibit, Proof
 
-SUMMARY_VERSION = 1
+SUMMARY_VERSION = 2
 
 
 class Made(msgspec.Struct, frozen=True):

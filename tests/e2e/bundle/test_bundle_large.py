@@ -44,7 +44,9 @@ new MutationObserver(() => {
 def sealed(whole_bundle: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = files_of(open_payload(whole_bundle))
     path = tmp_path_factory.mktemp("large") / "evidence.age"
-    path.write_bytes(seal(rebagged({FILM: os.urandom(FILM_BYTES), **files}), SECRET))
+    path.write_bytes(
+        seal(rebagged({FILM: os.urandom(FILM_BYTES), **files}, whole_bundle.signer), SECRET)
+    )
     return path
 
 

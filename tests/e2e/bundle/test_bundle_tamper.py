@@ -146,10 +146,13 @@ def test_a_forger_who_also_writes_new_lists_is_found_by_all_three(
 
 
 @pytest.mark.parametrize("other", ["flipped", "root of another"])
-def test_a_forged_time_is_found_by_all_three(other: str, files: Files, verdicts: Verdicts) -> None:
+def test_a_forged_time_is_found_by_all_three(
+    other: str, files: Files, whole_bundle: Made, verdicts: Verdicts
+) -> None:
     token = "data/log/stamps/3-local-one.tsr"
     second = files["data/log/stamps/3-local-two.tsr"]
-    changed = rebagged({**files, token: flipped(files[token]) if other == "flipped" else second})
+    forged = {**files, token: flipped(files[token]) if other == "flipped" else second}
+    changed = rebagged(forged, whole_bundle.signer)
     assert verdicts.audit(changed) == ("invalid", token)
     outcome, said = verdicts.program(changed, files["data/verify.py"])
     assert outcome == "invalid"

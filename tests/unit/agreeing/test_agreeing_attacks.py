@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fixtures.reader_checks import ReaderChecks
+    from fixtures.timed import Bundles
 
 Files = dict[str, bytes]
 LOG = "data/log/"
@@ -189,9 +190,10 @@ ATTACKS: dict[str, tuple[Callable[[Files], Files], str]] = {
 
 
 @pytest.mark.parametrize("how", ATTACKS)
-def test_all_three_say_the_same(how: str, files: Files, ask: Three) -> None:
+def test_all_three_say_the_same(how: str, files: Files, bundles: Bundles, ask: Three) -> None:
     change, wanted = ATTACKS[how]
-    for who, said in zip(NAMES, ask.agreed(rebagged(change(files)), how), strict=True):
+    changed = rebagged(change(files), bundles.off.signer)
+    for who, said in zip(NAMES, ask.agreed(changed, how), strict=True):
         assert said.outcome == wanted or (not wanted and said.outcome != "valid"), (who, said)
 
 

@@ -64,8 +64,8 @@ def test_the_untouched_bundle(files: Files, ask_all: Callable[[Files], list[Foun
     assert any(name.startswith(f"{LOG}consistency/") for name in files)
 
 
-def test_changed_bits_by_somebody_who_writes_new_lists(
-    files: Files, ask_all: Callable[[Files], list[Found]]
+def test_changed_bits_by_somebody_who_signs_new_lists(
+    made: Made, files: Files, ask_all: Callable[[Files], list[Found]]
 ) -> None:
     chance = random.Random(os.environ.get("SEED", "keepsake"))
     names = sorted(name for name in files if name.startswith((LOG, "data/exhibits/")))
@@ -74,7 +74,7 @@ def test_changed_bits_by_somebody_who_writes_new_lists(
         data = bytearray(files[name])
         at = chance.randrange(len(data))
         data[at] ^= 1 << chance.randrange(8)
-        changed = rebagged({**files, name: bytes(data)})
+        changed = rebagged({**files, name: bytes(data)}, made.signer)
         found = _agreed(ask_all(changed), f"{name}, byte {at}")
         # Of a root that is beside the tokens to be read by hand, the text around it says nothing.
         if not name.startswith(f"{LOG}roots/"):
@@ -104,11 +104,11 @@ def replaced(pattern: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
 
 
 DIRECTED: dict[str, tuple[Callable[[Files], Files], set[int]]] = {
-    "no key": (without("verifier.key"), {2}),
-    "no checkpoint": (without("log/checkpoint$"), {2}),
+    "no key": (without("verifier.key"), {1, 2}),
+    "no checkpoint": (without("log/checkpoint$"), {1, 2}),
     "an older checkpoint": (swapped("log/checkpoint$", r"stamps/\d+\.checkpoint"), {3, 7}),
-    "no entry": (without("entries/1"), {5}),
-    "no entries": (without("entries/"), set()),
+    "no entry": (without("entries/1"), {1, 5}),
+    "no entries": (without("entries/"), {1}),
     "entries swapped": (swapped("entries/1", r"entries/[2-9]"), {4}),
     "no proof": (without("proofs/1"), {4}),
     "a proof that begins otherwise": (replaced("proofs/1", b"c2sp.org", b"c2sp-org"), {4}),
@@ -148,9 +148,11 @@ DIRECTED: dict[str, tuple[Callable[[Files], Files], set[int]]] = {
 
 
 @pytest.mark.parametrize("kind", DIRECTED)
-def test_directed_changes(kind: str, files: Files, ask_all: Callable[[Files], list[Found]]) -> None:
+def test_directed_changes(
+    kind: str, made: Made, files: Files, ask_all: Callable[[Files], list[Found]]
+) -> None:
     change, steps = DIRECTED[kind]
-    found = _agreed(ask_all(rebagged(change(files))), kind)
+    found = _agreed(ask_all(rebagged(change(files), made.signer)), kind)
     assert {number for number, outcome in found.items() if outcome == Outcome.INVALID} == steps
     assert set(found.values()) - {Outcome.VALID}
 

@@ -1,8 +1,9 @@
 """A thousand changes of a bundle, each found by all three programs, with the file named.
 
 Half of them are made by somebody who only changes files, half by a forger who has the passphrase
-and writes new lists, so that step 1 has nothing to say. What a forger writes into files that are
-not evidence themselves (6.4) nobody can tell; there the three must only be of one mind.
+and the vault's own key, writes new lists and signs them, so that step 1 has nothing to say. What
+such a forger writes into files that are not evidence themselves (6.4) nobody can tell; there the
+three must only be of one mind.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from fixtures.three import NAMES, Three
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from fixtures.timed import Bundles
 
 
 CHANGES = 1000 if os.environ.get("SLOW") == "1" else 60
@@ -71,7 +74,9 @@ def test_the_untouched_bundle_is_right_for_all_three(files: Files, ask: Three) -
         assert said.wrong == ""
 
 
-def test_every_change_is_found_and_named_by_all_three(files: Files, ask: Three) -> None:
+def test_every_change_is_found_and_named_by_all_three(
+    files: Files, bundles: Bundles, ask: Three
+) -> None:
     chance = random.Random(os.environ.get("SEED", "a thousand"))
     names = sorted(files)
     found = 0
@@ -81,7 +86,7 @@ def test_every_change_is_found_and_named_by_all_three(files: Files, ask: Three) 
         kind = chance.choice(KINDS)
         changed, differ = kind(chance, files, name)
         what = f"{number}: {kind.__name__} {name}{', new lists' if forged else ''}"
-        said = ask.agreed(rebagged(changed) if forged else changed, what)
+        said = ask.agreed(rebagged(changed, bundles.off.signer) if forged else changed, what)
         if forged and _is_no_harm(kind.__name__, differ, files):
             continue
         found += 1

@@ -109,7 +109,7 @@ def test_a_wrong_proof_is_named_by_all_three_in_step_7(
     kind: str, state: str, bundles: Bundles, ask: Three
 ) -> None:
     files = _files(getattr(bundles, state))
-    changed = rebagged(WRONG[kind](files))
+    changed = rebagged(WRONG[kind](files), getattr(bundles, state).signer)
     for said in ask.agreed(changed, kind):
         assert {number for number, found in said.outcomes.items() if found == "invalid"} == {7}
         assert _proof(files) in said.wrong
@@ -123,7 +123,7 @@ def test_any_changed_byte_under_a_right_note_is_read_alike(bundles: Bundles, ask
         data = bytearray(files[name])
         data[at] ^= 0x11
         changed = {**files, name: bytes(data), name[:-3] + "json": proof_note(bytes(data))}
-        said = ask.agreed(rebagged(changed), f"byte {at}")
+        said = ask.agreed(rebagged(changed, bundles.block.signer), f"byte {at}")
         read = [one.further.replace(name, "") for one in said]
         root = bundles.header[36:68][::-1].hex()
         assert len({root in one for one in read}) == 1, at
@@ -147,15 +147,16 @@ def test_a_renewed_stamp_is_said_by_all_three_and_an_exchanged_one_found(
     one = f"{LOG}{listed[0]['size']}-{listed[0]['authority']}"
     gone = {n: d for n, d in files.items() if not n.startswith(one)}
     other = f"{LOG}{max(sizes)}-{listed[0]['authority']}"
+    key = bundles.renewed.signer
     exchanged = {
         **files,
         f"{one}.tsr": files[f"{other}.tsr"],
         f"{one}.json": files[f"{other}.json"],
     }
-    for said in ask.agreed(rebagged(exchanged), "exchanged"):
+    for said in ask.agreed(rebagged(exchanged, key), "exchanged"):
         assert said.outcomes[7] == "invalid"
         assert f"{one}.tsr" in said.wrong
-    ask.agreed(rebagged(gone), "gone")
+    ask.agreed(rebagged(gone, key), "gone")
 
 
 def test_a_record_that_renews_is_proven_itself(bundles: Bundles, ask: Three) -> None:
@@ -165,7 +166,7 @@ def test_a_record_that_renews_is_proven_itself(bundles: Bundles, ask: Three) -> 
     listed = json.loads(files[record])["body"]["stamps"][0]
     swapped = listed["sha256"][::-1].encode()
     changed = {**files, record: files[record].replace(listed["sha256"].encode(), swapped)}
-    for said in ask.agreed(rebagged(changed), "another hash in the record"):
+    for said in ask.agreed(rebagged(changed, bundles.renewed.signer), "another hash in the record"):
         assert said.outcomes[4] == "invalid"
 
 

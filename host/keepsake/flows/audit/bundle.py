@@ -9,6 +9,7 @@ from keepsake.core.entry import CaptureBody
 from keepsake.core.hashing import Measured
 from keepsake.env import parse_utc
 from keepsake.flows.audit.bundle_log import ENTRY, check_log
+from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
 from keepsake.flows.bundle.reading import read_files
 from keepsake.flows.proof_check import NO_HEADERS
@@ -50,7 +51,9 @@ def audit_bundle(
             PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
     files, problems = read_files(path, passphrase)
-    first = [verify.invalid(problem.reason, problem.name) for problem in problems]
+    # Where nothing could be read, that is said and nothing else.
+    first = check_signed(files) if files else []
+    first += [verify.invalid(problem.reason, problem.name) for problem in problems]
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, proven, captures, headers)

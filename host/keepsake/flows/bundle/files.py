@@ -17,6 +17,7 @@ import pyrage
 
 from keepsake.core import sealing
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.formats import age_file, readme
 from keepsake.formats.pins import put_into_reader
 
@@ -107,11 +108,22 @@ def write_bundle(
                 _embed(sealed, file)
             file.write(template[1])
             _sync(file)
-        text = readme.readme(written.sha256, written.bytes, handover.made, to_key=handover.to_key)
+        text = readme.readme(written.sha256, handover.made, to_key=handover.to_key)
         with (folder / "README.txt").open("xb") as file:
             file.write(text)
             _sync(file)
     return written
+
+
+def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:
+    """SHA-256 of the two open files, as `contents.json` names them. Source: FORMAT.md §6.12.
+
+    Raises:
+        KeepsakeError: TOOL_MISSING, the reader was not built.
+    """
+    page = sha256_hex(b"".join(_template(reader_html, handover.pins)))
+    text = readme.readme(readme.UNKNOWN_SHA256, handover.made, to_key=handover.to_key)
+    return page, sha256_hex(text)
 
 
 def _seal(plaintext: Iterable[Piece], file: BinaryIO, begun: Begun) -> str:

@@ -40,7 +40,9 @@ _PIECE_BYTES = 1024 * 1024
 # What is larger than this and asked for all the same is read once more; nothing real is.
 _HELD_BYTES_MAX = 16 * 1024 * 1024
 _HELD = re.compile(
-    r"[^/]+|data/log/.*|data/summary\.json|data/exhibits/[^/]+/[0-9]+-manifest\.json", re.DOTALL
+    r"[^/]+|data/log/.*|data/(?:contents|summary)\.json"
+    r"|data/exhibits/[^/]+/[0-9]+-manifest\.json",
+    re.DOTALL,
 )
 
 Walk = Callable[["Take"], None]

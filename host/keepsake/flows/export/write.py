@@ -30,6 +30,7 @@ from keepsake.flows.bundle.custody import require_kept
 from keepsake.flows.bundle.files import (
     Handover,
     begin_sealing,
+    beside,
     disk_errors,
     fresh_folder,
     write_bundle,
@@ -42,7 +43,7 @@ from keepsake.flows.export.papers import PapersApart
 from keepsake.flows.export.progress import Counter, Stage, nobody
 from keepsake.flows.export.progress import told as tell_stage
 from keepsake.flows.passphrase import copy_words
-from keepsake.formats import bag, bundle, container, custody_list, derived, summary
+from keepsake.formats import bag, bundle, container, custody_list, derived, signed, summary
 from keepsake.formats.contents import OtherContentsError
 from keepsake.formats.report.words import Words
 from keepsake.vault.incoming import part_name
@@ -198,10 +199,21 @@ def _write(
         )
         counter = Counter(content.exhibits, progress)
         info = _bag_info(proven.wanted.facts.made, unlocked)
-        files = bag.write(counter.counted(payload), info, counter.again)
+        seal = _vault_seal(unlocked, sealed, beside(places[1], handover))
+        files = bag.write(counter.counted(payload), info, counter.again, seal)
         plaintext = container.write_summed(files)
         papers.begin()
         return write_bundle(places[0], plaintext, handover, places[1], begun)
+
+
+def _vault_seal(unlocked: Unlocked, sealed: _Sealed, around: tuple[str, str]) -> signed.VaultSeal:
+    """What lists and signs the copy; `around` are the hashes of the files beside it."""
+    log, content, proven = sealed.log, sealed.content, sealed.proven
+    made = proven.wanted.facts.made
+    known = signed.contents(
+        (log.key.name, proven.size), made, content.exhibits, proven.records, around
+    )
+    return signed.VaultSeal(known, unlocked.vault.signer())
 
 
 def _left(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MODULES = ("files", "container", "ed25519", "log", "exhibits", "times", "ots", "main")
+MODULES = ("files", "container", "ed25519", "log", "signed", "exhibits", "times", "ots", "main")
 
 HEAD = '''#!/usr/bin/env python3
 """Checks an unpacked Keepsake bundle, with Python's standard library and the openssl program only.

@@ -52,8 +52,8 @@ def read_key(bag: Bag, step: Result) -> Key:
     return key
 
 
-def open_checkpoint(note: bytes, key: Key, where: str) -> Head:
-    """Size and root of a signed tree head, once the signature holds."""
+def open_note(note: bytes, key: Key, where: str) -> str:
+    """The text of a note, once the signature of this log's key holds."""
     name, key_id, public = key
     whole = note.decode()
     text, cut, tail = whole.rpartition("\n\n")
@@ -67,9 +67,14 @@ def open_checkpoint(note: bytes, key: Key, where: str) -> Head:
     ours = [raw for signer, raw in signed if signer == name and raw[:4] == key_id]
     if not ours or not all(ed25519_ok(public, text.encode(), raw[4:]) for raw in ours):
         raise BadFileError(f"{where}: not signed by the key of this log")
-    lines = text.split("\n")
+    return text
+
+
+def open_checkpoint(note: bytes, key: Key, where: str) -> Head:
+    """Size and root of a signed tree head, once the signature holds."""
+    lines = open_note(note, key, where).split("\n")
     root = unbase64(lines[2]) if len(lines) == 4 else b""
-    if lines[0] != name or len(root) != 32 or str(int(lines[1])) != lines[1]:
+    if lines[0] != key[0] or len(root) != 32 or str(int(lines[1])) != lines[1]:
         raise BadFileError(f"{where}: of another log")
     return int(lines[1]), root
 

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from keepsake.formats.verify_py.container import check_container
+from keepsake.formats.verify_py.container import SIGNED_BY, check_container
 from keepsake.formats.verify_py.exhibits import check_exhibits
 from keepsake.formats.verify_py.files import (
     INVALID,
@@ -31,6 +31,7 @@ from keepsake.formats.verify_py.log import (
     read_key,
 )
 from keepsake.formats.verify_py.ots import check_calendars, read_block
+from keepsake.formats.verify_py.signed import check_signed
 from keepsake.formats.verify_py.times import (
     check_order,
     check_renewals,
@@ -58,6 +59,7 @@ def check_bag(
 ) -> dict[int, Result]:
     """All eight steps; a step whose ground is missing is not checked."""
     steps = {number: Result() for number in NAMES}
+    steps[1].attempt(check_signed, bag, steps[1], file=SIGNED_BY)
     steps[1].attempt(check_container, bag, steps[1])
     key = steps[2].attempt(read_key, bag, steps[2], file="data/log/verifier.key")
     proven: dict[str, tuple[int, bytes]] = {}

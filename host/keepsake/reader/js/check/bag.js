@@ -9,20 +9,22 @@ import { crc32 } from "../zip.js";
 const DECLARATION = bytesOf("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
 const TAGS = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"];
 const LISTS = ["tagmanifest-sha256.txt", "tagmanifest-sha512.txt"];
+// No list can name what signs the lists.
+export const SIGNATURE = "signature.note";
 // The browser's own hashing, which is faster, takes a file as a whole.
 const WHOLE_BYTES_MAX = 48 * 1024 * 1024;
 const AHEAD_BYTES = 4 * 1024 * 1024;
 
 /**
  * @typedef {{reason: string, file: string}} Problem
- * @typedef {{problems: Problem[], sha256: Map<string, string>}} BagResult
+ * @typedef {{problems: Problem[], sha256: Map<string, string>, sha512: Map<string, string>}} BagResult
  */
 
 /**
  * @param {Map<string, Uint8Array>} files What is held, by path within the bag.
  * @param {import("../source.js").Members} members Every file.
  * @param {(done: number) => void} tell Is told how many bytes were read.
- * @returns {Promise<BagResult>} What is wrong, and the SHA-256 of every file as computed here.
+ * @returns {Promise<BagResult>} What is wrong, and the hashes of every file as computed here.
  */
 export async function checkBag(files, members, tell) {
   const payload = [...members.keys()].filter((name) => name.startsWith("data/"));
@@ -66,11 +68,11 @@ export async function checkBag(files, members, tell) {
     checkList(files, `${kind}-sha512.txt`, sha512, { members, expected, problems });
   }
   for (const name of members.keys()) {
-    const known = name.startsWith("data/") || TAGS.includes(name) || LISTS.includes(name);
-    if (!known) problems.set(name, "bag_unlisted");
+    const known = [...TAGS, ...LISTS, SIGNATURE].includes(name);
+    if (!known && !name.startsWith("data/")) problems.set(name, "bag_unlisted");
   }
   const found = [...problems].map(([file, reason]) => ({ reason, file }));
-  return { problems: found.sort((a, b) => (a.file < b.file ? -1 : 1)), sha256 };
+  return { problems: found.sort((a, b) => (a.file < b.file ? -1 : 1)), sha256, sha512 };
 }
 
 /**

@@ -34,10 +34,10 @@ export function readVerifierKey(data) {
 /**
  * @param {Uint8Array} note
  * @param {VerifierKey} key
- * @returns {Checkpoint}
- * @throws {Error} Malformed, not signed by the key, or of another log.
+ * @returns {string} Its text, which ends with a line's end.
+ * @throws {Error} Malformed, or not signed by the key.
  */
-export function openCheckpoint(note, key) {
+export function openNote(note, key) {
   const whole = utf8(note);
   const cut = whole.lastIndexOf("\n\n");
   if (cut < 0 || !whole.endsWith("\n") || hasControls(whole)) throw new Error("note");
@@ -56,6 +56,17 @@ export function openCheckpoint(note, key) {
       throw new Error("signature");
     }
   }
+  return text;
+}
+
+/**
+ * @param {Uint8Array} note
+ * @param {VerifierKey} key
+ * @returns {Checkpoint}
+ * @throws {Error} Malformed, not signed by the key, or of another log.
+ */
+export function openCheckpoint(note, key) {
+  const text = openNote(note, key);
   const found = new RegExp(`^(.+)\n${NUMBER}\n(.+)\n$`, "u").exec(text);
   const root = base64(found?.[3] ?? "");
   if (found?.[1] !== key.name || root.length !== 32) throw new Error("checkpoint");

@@ -5,6 +5,7 @@ import { checkExhibit } from "./exhibits.js";
 import { invalid } from "./findings.js";
 import { checkLog } from "./log.js";
 import { checkProofs, PROOF } from "./ots.js";
+import { checkSigned } from "./signed.js";
 import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
 
 /**
@@ -48,7 +49,8 @@ export async function checkProofsFirst(files, members, exhibits, pins) {
     proven,
     further: async (tell) => {
       const bag = await checkBag(files, members, tell);
-      const wrong = bag.problems.map((problem) => invalid(problem.reason, problem.file));
+      const listed = bag.problems.map((problem) => invalid(problem.reason, problem.file));
+      const wrong = [...checkSigned(files, names, bag), ...listed];
       const pairs = exhibits.map((one) =>
         checkExhibit(one, sound.includes(one), bag.sha256, names),
       );
