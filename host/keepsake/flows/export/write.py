@@ -18,12 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake import __version__
 from keepsake.core.briefing.gather import NO_CASE
 from keepsake.core.custody import NOTHING_TOLD, ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
-from keepsake.env import utc_text
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle import redacted as bundle_redacted
 from keepsake.flows.bundle.custody import require_kept
@@ -42,8 +40,9 @@ from keepsake.flows.export.insist import NOTHING_FAILS, capture_of, what_fails
 from keepsake.flows.export.papers import PapersApart
 from keepsake.flows.export.progress import Counter, Stage, nobody
 from keepsake.flows.export.progress import told as tell_stage
+from keepsake.flows.export.whole import bag_info, made_now, vault_seal
 from keepsake.flows.passphrase import copy_words
-from keepsake.formats import bag, bundle, container, custody_list, derived, signed, summary
+from keepsake.formats import bag, bundle, container, custody_list, derived, summary
 from keepsake.formats.contents import OtherContentsError
 from keepsake.formats.report.words import Words
 from keepsake.vault.incoming import part_name
@@ -134,7 +133,7 @@ def export_bundle(
     require_kept(unlocked, captures)
     tell_stage(progress, Stage.CHECK)
     checked, fails = _checked(unlocked, authorities, captures, insist)
-    made = _made(env, language)
+    made = made_now(env, language)
     handover = _handover(recipient or copy_words(spoken or language, env.random), made, authorities)
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     content = read_content(unlocked, captures, chosen, told.who, made, fails)
@@ -198,22 +197,12 @@ def _write(
             content.exhibits, log, known, proven.proofs, documents, proven.records
         )
         counter = Counter(content.exhibits, progress)
-        info = _bag_info(proven.wanted.facts.made, unlocked)
-        seal = _vault_seal(unlocked, sealed, beside(places[1], handover))
+        info = bag_info(proven.wanted.facts.made, unlocked)
+        seal = vault_seal(unlocked, content, proven, beside(places[1], handover))
         files = bag.write(counter.counted(payload), info, counter.again, seal)
         plaintext = container.write_summed(files)
         papers.begin()
         return write_bundle(places[0], plaintext, handover, places[1], begun)
-
-
-def _vault_seal(unlocked: Unlocked, sealed: _Sealed, around: tuple[str, str]) -> signed.VaultSeal:
-    """What lists and signs the copy; `around` are the hashes of the files beside it."""
-    log, content, proven = sealed.log, sealed.content, sealed.proven
-    made = proven.wanted.facts.made
-    known = signed.contents(
-        (log.key.name, proven.size), made, content.exhibits, proven.records, around
-    )
-    return signed.VaultSeal(known, unlocked.vault.signer())
 
 
 def _left(
@@ -296,17 +285,3 @@ def _checked(
     wrong = next(step for step in checked.steps if step.outcome is Outcome.INVALID)
     files = ", ".join(wrong.files)
     raise _refused(unlocked, captures, wrong.reason, files, wrong.number)
-
-
-def _made(env: Environment, language: str) -> summary.Made:
-    now = env.now()
-    program = f"keepsake-host {__version__}"
-    return summary.Made(utc_text(now), env.zone(), env.offset_minutes(now), program, language)
-
-
-def _bag_info(made: summary.Made, unlocked: Unlocked) -> list[tuple[str, str]]:
-    return [
-        ("Bagging-Date", made.utc[:10]),
-        ("Bag-Software-Agent", made.program),
-        ("External-Identifier", unlocked.vault.info.vault),
-    ]
