@@ -112,13 +112,36 @@ def fold(seen: Iterable[Seen], decisions: Sequence[Kept[AccountBody]]) -> list[A
     return sorted(accounts, key=lambda one: (-len(one.captures), one.key))
 
 
+def tellable(
+    decisions: Sequence[Kept[AccountBody]], seen: Iterable[Seen], *, notes: bool
+) -> list[Kept[AccountBody]]:
+    """What the person joined and parted of these captures' accounts, and of no others.
+
+    A decision travels as the exact bytes of its entry, so one that names an account which the
+    captures do not show would tell of it.
+
+    Args:
+        decisions: All of them, in the order of the log.
+        seen: Ids of the captures.
+        notes: Whether what the person wrote beside a decision may be told.
+    """
+    known = {key for account in fold(seen, ()) for key in account.keys}
+    return [
+        kept
+        for kept in decisions
+        if kept.body.action in ("merge", "split")
+        and (notes or not kept.body.note)
+        and known.issuperset(kept.body.accounts)
+    ]
+
+
 def _pairs(sightings: list[Seen]) -> dict[tuple[str, str], str]:
     """The permanent id of a handle, where the captures name exactly one."""
     found: dict[tuple[str, str], set[str]] = {}
     for capture in sightings:
         for identifier in capture.ids:
             if identifier.of and not is_handle(identifier):
-                key = (capture.platform, identifier.of.casefold())
+                key = (capture.platform, identifier.of.lower())
                 found.setdefault(key, set()).add(identifier.value)
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
 
@@ -143,7 +166,7 @@ def _gather(
     handle = is_handle(identifier)
     if not handle and not is_permanent(identifier):
         return
-    known = permanent_of.get((capture.platform, (identifier.of or identifier.value).casefold()))
+    known = permanent_of.get((capture.platform, (identifier.of or identifier.value).lower()))
     value = known or identifier.value
     key = f"{capture.platform}:{value}"
     into = gathered.setdefault(key, _Gathered(capture.platform))

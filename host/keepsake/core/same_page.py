@@ -8,8 +8,9 @@ Source: FORMAT.md §9.6.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -28,6 +29,12 @@ _BACK_TO = (
     "dest",
 )
 OWN_ID = "id:"
+# One pattern here and in the reader's briefing/pages.js: what splits addresses for the languages
+# differs from one of their versions to the next, and both must name a page alike.
+_ADDRESS = re.compile(
+    r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL
+)
+_PORT = re.compile(r":[0-9]*$")
 
 
 def page_keys(page: Page) -> tuple[str, ...]:
@@ -68,29 +75,27 @@ def _leader(leaders: list[int], place: int) -> int:
 
 
 def _key(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
         return ""
-    host = (parts.hostname or "").removeprefix("www.")
-    path = parts.path.rstrip("/")
+    _scheme, place, path, query, fragment = parts.groups("")
+    host = _PORT.sub("", place.rpartition("@")[2]).lower().removeprefix("www.")
+    path = path.rstrip("/")
     # Some sites name the conversation behind the "#" alone; elsewhere that is a place on the page.
-    inner = "" if path or parts.query else parts.fragment
-    if parts.scheme not in ("http", "https") or not host or not (path or parts.query or inner):
+    inner = "" if path or query else fragment
+    if not host or not (path or query or inner):
         return ""
-    return f"{host}{path}?{parts.query}#{inner}"
+    return f"{host}{path}?{query}#{inner}"
 
 
 def _back_to(address: str) -> Iterator[str]:
-    try:
-        parts = urlsplit(address)
-        pairs = parse_qsl(parts.query)
-    except ValueError:
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
         return
-    for name, value in pairs:
-        if name.lower() not in _BACK_TO:
-            continue
-        yield f"{parts.scheme}://{parts.netloc}{value}" if value.startswith("/") else value
+    scheme, place, _path, query, _fragment = parts.groups("")
+    for name, value in parse_qsl(query):
+        if name.lower() in _BACK_TO:
+            yield f"{scheme}://{place}{value}" if value.startswith("/") else value
 
 
 def absent_later(

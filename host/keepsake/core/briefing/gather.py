@@ -43,11 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.accounts import Account, Mark
-    from keepsake.core.casework import Casework
+    from keepsake.core.case_entries import AccountBody
+    from keepsake.core.casework import Casework, Kept
 
 __all__ = [
     "DISCLOSED", "NO_CASE", "VERSION", "Again", "Behind", "Briefing", "Chosen", "Gone", "Handle",
-    "Pointed", "Reported", "Request", "Said", "Shown", "briefing",
+    "Pointed", "Reported", "Request", "Said", "Shown", "briefing", "joined",
 ]  # fmt: skip
 VERSION = 1
 CUSTODY = "custody"
@@ -114,10 +115,19 @@ def briefing(
 
 
 def _now(work: Casework, chosen: Chosen, name: str, kind: type[Kind]) -> list[Kind]:
-    """What holds now of one kind, where it may be told."""
+    """What holds now of one kind, where it may be told, in the order in which it was written.
+
+    Whoever has a bundle has the versions that hold and not those before them, and must come to
+    the same order.
+    """
     if name not in chosen.disclose:
         return []
-    return [record.body for record in work.records(chosen.case, kind)]
+    return [
+        kept.body
+        for kept in sorted(
+            (record.now for record in work.records(chosen.case, kind)), key=lambda kept: kept.entry
+        )
+    ]
 
 
 def _when(body: EventBody | ContactBody) -> str:
@@ -145,15 +155,24 @@ def _pointed(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> Iterator
             yield Pointed(mark.meaning, said_of(one, mark.item, item), mark.note, due)
 
 
-def _accounts(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Reported]:
-    """Accounts, those first behind which the person names somebody."""
-    numbers = {one.entry: one.number for one in shown}
-    seen = [
+def joined(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Kept[AccountBody]]:
+    """Which accounts the person joined and parted, as far as it may be told with these captures."""
+    return accounts.tellable(work.accounts, _seen(shown), notes="people" in chosen.disclose)
+
+
+def _seen(shown: Iterable[Shown]) -> list[Seen]:
+    return [
         Seen(one.entry, one.utc, one.page.platform or "", one.page.url, one.page.ids)
         for one in shown
     ]
+
+
+def _accounts(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Reported]:
+    """Accounts, those first behind which the person names somebody."""
+    numbers = {one.entry: one.number for one in shown}
     people = _now(work, chosen, "people", PersonBody)
-    found = [_reported(one, numbers, people) for one in accounts.fold(seen, work.accounts)]
+    known = accounts.fold(_seen(shown), joined(shown, work, chosen))
+    found = [_reported(one, numbers, people) for one in known]
     return sorted(found, key=lambda one: not one.behind)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing
+from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing, joined
 from keepsake.core.case_entries import (
     ContactBody,
     EventBody,
@@ -72,11 +72,14 @@ def brief(
     exhibits: Sequence[Exhibit], work: Casework, chosen: Chosen, reporter: str = ""
 ) -> Briefing:
     """The briefing over some exhibits. See `keepsake.core.briefing.gather.briefing`."""
-    shown = [
+    return briefing(_shown(exhibits), work, chosen, requests(), reporter)
+
+
+def _shown(exhibits: Iterable[Exhibit]) -> list[Shown]:
+    return [
         Shown(each.number, each.entry, each.record.utc, each.page, each.manifest)
         for each in exhibits
     ]
-    return briefing(shown, work, chosen, requests(), reporter)
 
 
 def statement(
@@ -103,8 +106,11 @@ def statement(
     return paper(work, case, naming, language)
 
 
-def records(work: Casework, chosen: Chosen) -> list[int]:
-    """Entries that say what the briefing tells: the version that holds of each thing disclosed."""
+def records(work: Casework, chosen: Chosen, exhibits: Iterable[Exhibit] = ()) -> list[int]:
+    """Entries that say what the briefing tells: the version that holds of each thing disclosed.
+
+    With exhibits also those that say which of their accounts are one.
+    """
     found = {
         record.now.entry
         for name in sorted(chosen.disclose & _KINDS.keys())
@@ -112,6 +118,7 @@ def records(work: Casework, chosen: Chosen) -> list[int]:
     }
     if "statement" in chosen.disclose:
         found |= {added.entry for added in work.supplements(chosen.case)}
+    found |= {kept.entry for kept in joined(_shown(exhibits), work, chosen)}
     return sorted(found)
 
 

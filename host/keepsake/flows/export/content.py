@@ -93,7 +93,7 @@ def read_content(
     brief = bundle_case.brief(exhibits, work, chosen, reporter)
     acts = _custody(unlocked, captures, work, chosen)
     redacted = redactions(unlocked, captures, chosen.redacted)
-    told = [*bundle_case.records(work, chosen)]
+    told = [*bundle_case.records(work, chosen, exhibits)]
     told += sorted({act.entry for act in (*acts.shown, *redacted)})
     records = {entry: unlocked.entry_bytes(entry) for entry in told}
     statement = bundle_case.statement(unlocked, work, chosen, made.zone, made.language)
