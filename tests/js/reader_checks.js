@@ -6,6 +6,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
+import { gather } from "../../host/keepsake/reader/js/briefing/gather.js";
+import { recordsOf } from "../../host/keepsake/reader/js/briefing/records.js";
+import { shownOf } from "../../host/keepsake/reader/js/briefing/shown.js";
 import { outcomeOf } from "../../host/keepsake/reader/js/check/findings.js";
 import { isConsistent, isIncluded } from "../../host/keepsake/reader/js/check/merkle.js";
 import { openCheckpoint, readVerifierKey } from "../../host/keepsake/reader/js/check/note.js";
@@ -22,6 +25,17 @@ import { inMemory, wholeOf } from "../../host/keepsake/reader/js/source.js";
 import { ContainerError, readContainer } from "../../host/keepsake/reader/js/zip.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
+
+/** The files of a bag in a folder, as the page holds them. */
+function unpacked(folder) {
+  const files = new Map();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile()) files.set(relative(folder, path), new Uint8Array(readFileSync(path)));
+  }
+  const members = new Map([...files].map(([name, data]) => [name, wholeOf(inMemory(data))]));
+  return { files, members, exhibits: readExhibits(files, members) };
+}
 
 /** Each answers a request. */
 const ANSWERS = {
@@ -45,13 +59,7 @@ const ANSWERS = {
   },
 
   bundle: async ({ folder, pins }) => {
-    const files = new Map();
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
-      if (entry.isFile()) files.set(relative(folder, path), new Uint8Array(readFileSync(path)));
-    }
-    const members = new Map([...files].map(([name, data]) => [name, wholeOf(inMemory(data))]));
-    const exhibits = readExhibits(files, members);
+    const { files, members, exhibits } = unpacked(folder);
     const { further } = await checkProofsFirst(files, members, exhibits, readPins(pins));
     const steps = await further(() => {});
     return steps.map((step) => ({
@@ -60,6 +68,12 @@ const ANSWERS = {
       findings: step.findings,
       lookedAt: step.lookedAt,
     }));
+  },
+
+  briefing: async ({ folder, requests }) => {
+    const { files, members, exhibits } = unpacked(folder);
+    const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
+    return gather(await shownOf(exhibits, proven), recordsOf(files, proven), requests);
   },
 
   container: async ({ places, size }) => {

@@ -111,11 +111,6 @@ def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -
     assert answered == []
 
 
-def test_nothing_in_it_is_called_other_than_in_the_exhibits(first_screen: str) -> None:
-    assert "Go by the exhibits." not in first_screen
-    assert "It does not stand so" not in first_screen
-
-
 def test_both_answer_in_french_too(page: Page, tmp_path: Path) -> None:
     made = case.make(tmp_path, language="fr").made
     pages = two_pages(files_of(open_payload(made)), tmp_path)

@@ -32,7 +32,7 @@ def test_what_the_page_was_instead_is_told(chromium: Browser, tmp_path: Path) ->
         unlock(page, done.folder, done.passphrase)
         told = page.locator("article.card .incomplete")
         expect(told).to_contain_text(SEEN)
-        expect(told).to_contain_text("2026, 09:03:22 the page was gone")
+        expect(told).to_contain_text("On 2026-11-25 09:03:22 the page was gone")
         expect(page.locator("main")).not_to_contain_text("without a known gap")
     report, _ = paper(files_of(open_payload(done))["data/report.pdf"], tmp_path)
     assert flat(f"On 25 November 2026, 09:03:22 {SEEN}") in flat(report)

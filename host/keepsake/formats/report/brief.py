@@ -114,14 +114,26 @@ def _urgent(brief: Briefing, words: Words) -> Iterator[dict[str, Any]]:
 def _proven(
     proofs: Sequence[Proof], authorities: Mapping[str, str], words: Words, zone: tuple[str, int]
 ) -> Iterator[str]:
-    """The latest time by which each authority had stamped everything that it stamped."""
-    times: dict[str, str] = {}
-    for stamp in (stamp for proof in proofs for stamp in proof.stamps):
-        time = msgspec.json.decode(stamp.record, type=dict[str, Any]).get("token_time", "")
-        times[stamp.authority] = max(str(time), times.get(stamp.authority, ""))
-    for authority, time in times.items():
-        name = authorities.get(authority, authority)
-        yield words("brief.proven.by", time=_moment(time, zone), authority=name)
+    """The one moment since when all of it is proven to exist, as the reader tells it too.
+
+    Of an exhibit it is its earliest stamp, of them all the latest of these.
+    """
+    each = [
+        sorted(
+            (str(msgspec.json.decode(stamp.record, type=dict[str, Any]).get("token_time", "")), at)
+            for at, stamp in enumerate(proof.stamps)
+        )
+        for proof in proofs
+    ]
+    decides = max(range(len(each)), key=lambda at: each[at][:1], default=-1)
+    if decides < 0 or not each[decides]:
+        return
+    time = each[decides][0][0]
+    stamps = (proofs[decides].stamps[at].authority for _time, at in each[decides])
+    first, *also = dict.fromkeys(authorities.get(one, one) for one in stamps)
+    yield words("brief.proven.by", time=_moment(time, zone), authority=first)
+    if also:
+        yield words("brief.proven.also", authorities=", ".join(also))
 
 
 def _account(one: Reported, words: Words) -> dict[str, Any]:

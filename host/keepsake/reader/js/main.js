@@ -1,6 +1,7 @@
 /** Opens the copy and moves between its views. */
 
-import { readBriefing } from "./briefing.js";
+import { NOTHING_GATHERED, rebuild } from "./briefing/rebuild.js";
+import { failedSteps, NOTHING_CHECKED, neverThrown } from "./check/guard.js";
 import { readPins } from "./check/pins.js";
 import { checkProofsFirst } from "./check/steps.js";
 import { el } from "./dom.js";
@@ -20,7 +21,8 @@ import { ContainerError, readContainer } from "./zip.js";
  * @typedef {{done: number, whole: number}} Reading How much of the copy was read and compared.
  * @typedef {{plain: import("./source.js").Source, members: import("./source.js").Members, reading: Reading | null,
  *   files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
- *   briefing: import("./briefing.js").Briefing | null, compared?: import("./check/earlier.js").Compared}
+ *   briefing: import("./briefing/shape.js").Briefing, pins: import("./check/pins.js").Pins,
+ *   untrue: import("./check/findings.js").Finding[], compared?: import("./check/earlier.js").Compared}
  *   & import("./check/steps.js").Checked} Bundle
  */
 
@@ -52,12 +54,19 @@ async function readBundle(plain) {
   const files = await hold(members);
   const read = readExhibits(files, members);
   const pins = readPins(document.getElementById("roots")?.textContent ?? "[]");
-  const { further, ...checked } = await checkProofsFirst(files, members, read, pins);
+  const { further, ...checked } = await neverThrown(
+    () => checkProofsFirst(files, members, read, pins),
+    NOTHING_CHECKED,
+  );
   const exhibits = read.toSorted((a, b) => a.number - b.number);
   const whole = [...members.values()].reduce((sum, { size }) => sum + size, 0);
+  const screen = await neverThrown(
+    () => rebuild(files, read, checked.proven, false),
+    NOTHING_GATHERED,
+  );
   /** @type {Bundle} */
   const opened = {
-    ...{ plain, members, files, exhibits, briefing: readBriefing(files), ...checked },
+    ...{ plain, members, files, exhibits, pins, ...checked, ...screen },
     reading: { done: 0, whole },
   };
   readAll(opened, further);
@@ -71,12 +80,16 @@ async function readBundle(plain) {
 async function readAll(opened, further) {
   await shown();
   const whole = opened.reading?.whole ?? 0;
-  opened.steps = await further((done) => {
+  const tell = (/** @type {number} */ done) => {
     opened.reading = { done, whole };
     for (const bar of document.querySelectorAll(".checking progress")) {
       bar.setAttribute("value", String(done));
     }
-  });
+  };
+  const steps = await neverThrown(() => further(tell), failedSteps());
+  opened.steps = steps.map((step) =>
+    step.number === 1 ? { ...step, findings: [...step.findings, ...opened.untrue] } : step,
+  );
   opened.reading = null;
   // Whoever reads or searches meanwhile is not disturbed; they find the verdict where it belongs.
   if (bundle === opened && ["overview", "checks"].includes(current)) render();

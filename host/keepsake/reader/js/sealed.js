@@ -88,9 +88,19 @@ export function spellings(typed) {
 }
 
 /**
+ * Keys in what was typed or in a file of keys, which has lines around them.
+ * @param {string} text
+ * @returns {string[]} What was typed, where there is none.
+ */
+export function keysIn(text) {
+  const found = text.match(/AGE-SECRET-KEY-1[0-9A-Z]{58}/gi) ?? [text.trim()];
+  return found.map((key) => key.toUpperCase());
+}
+
+/**
  * Opens a file that may be larger than memory: what is read of it is opened and authenticated as it is read.
  * @param {Source} sealed
- * @param {string} typed A passphrase, or an `AGE-SECRET-KEY-1…`.
+ * @param {string} typed A passphrase, or text with an `AGE-SECRET-KEY-1…` in it.
  * @returns {Promise<Source>} Its content. Reading throws OpenError where it was changed.
  * @throws {OpenError} Wrong passphrase, or a damaged or shortened file.
  */
@@ -119,7 +129,8 @@ export async function openPlain(sealed, typed) {
  */
 async function fileKeyOf(head, typed) {
   const kind = howToOpen(head);
-  for (const secret of kind === "key" ? [typed.trim()] : spellings(typed)) {
+  const secrets = kind === "key" ? keysIn(typed) : spellings(typed);
+  for (const secret of secrets) {
     const opener = new Decrypter();
     try {
       if (kind === "key") opener.addIdentity(secret);

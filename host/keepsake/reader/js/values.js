@@ -46,3 +46,28 @@ export function text(value) {
 export function count(value) {
   return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }
+
+/**
+ * The order in which other languages put texts; that of JavaScript differs where a sign takes two places.
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
+export function byCodePoint(a, b) {
+  const [ours, theirs] = [[...a], [...b]];
+  for (const [at, sign] of ours.entries()) {
+    const other = theirs[at];
+    if (other === undefined) return 1;
+    if (sign !== other) return (sign.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0);
+  }
+  return ours.length - theirs.length;
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @returns {number} For times as text.
+ */
+export function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

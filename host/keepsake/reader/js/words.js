@@ -58,22 +58,18 @@ export function counted(key, count, facts = {}) {
 }
 
 /**
- * A moment in the zone of the person who captured, with the zone named.
+ * A moment in the zone of the person who captured, written as days and hours of contacts and deadlines are.
  * @param {string} utc
  * @param {number} offset Minutes that local time is ahead of UTC.
- * @param {"full" | "short"} [style]
- * @returns {string} "" for what is no time.
+ * @returns {string} For instance `2026-11-20 18:04:09`, "" for what is no time.
  */
-export function localTime(utc, offset, style = "short") {
-  const moment = Date.parse(utc);
-  if (Number.isNaN(moment)) return "";
-  const shown = new Intl.DateTimeFormat(language === "fr" ? "fr-CA" : "en-CA", {
-    timeZone: "UTC",
-    dateStyle: style === "full" ? "long" : "medium",
-    timeStyle: "medium",
-    hourCycle: "h23",
-  });
-  return shown.format(new Date(moment + offset * 60000));
+export function localTime(utc, offset) {
+  const moment = new Date(Date.parse(utc) + offset * 60000);
+  if (Number.isNaN(moment.getTime())) return "";
+  return moment
+    .toISOString()
+    .replace(/\.\d+Z$/, "")
+    .replace("T", " ");
 }
 
 /**

@@ -4,7 +4,9 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ascii, hex, same, utf8 } from "../bytes.js";
+import { list, object, readJson } from "../values.js";
 import { attempt, invalid, notChecked, read } from "./findings.js";
+import { covering } from "./since.js";
 import { readPem } from "./stamp/chain.js";
 import { checkResponse, TimestampError } from "./stamp/response.js";
 
@@ -160,8 +162,9 @@ export function checkRenewals(files, proven) {
     const number = /^data\/log\/records\/(0|[1-9][0-9]{0,14})\.json$/.exec(name)?.[1];
     return number !== undefined && proven.has(Number(number));
   });
-  const records = names.map((name) => attempt(() => JSON.parse(utf8(read(files, name)))));
-  const rows = records.flatMap((one) => (one?.kind === "renewal" ? one.body.stamps : []));
+  const records = names.map((name) => readJson(read(files, name)));
+  const renewals = records.filter(({ kind }) => kind === "renewal");
+  const rows = renewals.flatMap(({ body }) => list(object(body).stamps).map(object));
   return rows.flatMap(({ size, authority, sha256: listed }) => {
     const file = `data/log/stamps/${size}-${authority}.tsr`;
     const tsr = files.get(file);
@@ -176,10 +179,7 @@ export function checkRenewals(files, proven) {
  * @returns {Finding[]} What waits for a stamp, in step 7.
  */
 export function checkWaiting(exhibits, proven, tokens) {
-  const waiting = exhibits.filter(({ entry }) => {
-    const head = proven.get(entry);
-    return !head || !tokens.some((token) => same(token.checkpoint, head));
-  });
+  const waiting = exhibits.filter((exhibit) => covering(exhibit, { proven, tokens }).length === 0);
   return waiting.map((exhibit) =>
     notChecked(exhibit.stampsOff ? "stamps_off" : "not_stamped", exhibit.folder),
   );

@@ -1,14 +1,14 @@
 /** The officer's first screen: who, which accounts, what was said and demanded, what to ask whom. */
 
-import { copyable, el, mark, table } from "../dom.js";
+import { copyable, el, table } from "../dom.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { again, gone, notSo, place, quoted, when, who } from "./brief_again.js";
+import { again, gone, place, quoted, when, who } from "./brief_again.js";
 import { facts } from "./brief_facts.js";
-import { isTrue, notShown } from "./brief_true.js";
 import { completeness, isWhole } from "./completeness.js";
+import { trust } from "./trust.js";
 
-/** @typedef {import("../briefing.js").Briefing} Briefing */
-/** @typedef {import("../briefing.js").Said} Said */
+/** @typedef {import("../briefing/shape.js").Briefing} Briefing */
+/** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("../main.js").Bundle} Bundle */
 /** @typedef {{bundle: Bundle, offset: number, go: (id: string, exhibit?: number) => void}} Around */
 
@@ -30,14 +30,13 @@ export function briefing(brief, bundle, go) {
   return el(
     "div.brief",
     {},
-    !isTrue(brief, bundle.exhibits) &&
-      el("p.insisted", {}, mark("invalid"), " ", word("brief.not_true")),
     facts(brief, around),
     toAsk(brief),
+    trust(bundle),
     el("h2", {}, word("brief.told")),
     shown ? el("p.told", {}, shown) : el("p", {}, word("brief.told.none")),
     el("h2", {}, word("brief.accounts")),
-    ...accounts(brief, bundle.exhibits),
+    ...accounts(brief),
     el("h2", {}, word("brief.pointed")),
     pointed(brief, around),
     el("h2", {}, word("brief.gone")),
@@ -62,18 +61,15 @@ function toAsk(brief) {
   return el("p.to-ask", {}, el("button.link", { type: "button", onclick }, word("brief.ask")));
 }
 
-/**
- * @param {Briefing} brief
- * @param {import("../model.js").Exhibit[]} exhibits
- */
-function accounts(brief, exhibits) {
+/** @param {Briefing} brief */
+function accounts(brief) {
   if (brief.accounts.length === 0) return [el("p", {}, word("brief.accounts.none"))];
   return [
     ...brief.accounts.map((account) =>
       el(
         "article.account",
         {},
-        el("h3", {}, `${platformName(account.platform)} · ${account.name}`),
+        el("h3", {}, `${account.platforms.map(platformName).join(", ")} · ${account.name}`),
         ...account.permanent.map(({ value, where }) =>
           line(
             word("brief.permanent"),
@@ -97,7 +93,6 @@ function accounts(brief, exhibits) {
           ),
         ),
         line(word("brief.exhibits"), account.exhibits.join(", ")),
-        ...notShown(account, exhibits).map((value) => line(value, notSo())),
       ),
     ),
     el("p.hint", {}, word("brief.accounts.note")),
@@ -124,7 +119,7 @@ function pointed(brief, around) {
   const ends = threats.length > 1 ? [threats[0], threats[threats.length - 1]] : threats;
   const named = ends.map((said, i) =>
     said
-      ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), word("colon"), quoted(said, around))
+      ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), word("colon"), quoted(said))
       : null,
   );
   const rows = brief.pointed.map(({ meaning, said, note, due }) => [
@@ -132,7 +127,7 @@ function pointed(brief, around) {
     el(
       "div",
       {},
-      quoted(said, around),
+      quoted(said),
       due && el("p.due", {}, word("brief.due", { due })),
       note && el("p.hint", {}, note),
     ),

@@ -1,11 +1,10 @@
 /** What disappeared, and what became of pages that were looked at again. */
 
-import { el, mark } from "../dom.js";
+import { el } from "../dom.js";
 import { localTime, word, wordOr } from "../words.js";
-import { standsSo } from "./brief_true.js";
 
-/** @typedef {import("../briefing.js").Briefing} Briefing */
-/** @typedef {import("../briefing.js").Said} Said */
+/** @typedef {import("../briefing/shape.js").Briefing} Briefing */
+/** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("./brief.js").Around} Around */
 
 /**
@@ -18,7 +17,7 @@ export function gone(brief, around) {
     el(
       "li",
       {},
-      quoted(said, around),
+      quoted(said),
       ` ${who(said)}, ${when(said, around)}`,
       since && `; ${word("brief.gone.since", { time: localTime(since, around.offset) })}`,
       ". ",
@@ -57,19 +56,9 @@ export function again(brief, { offset, go }) {
   return [el("h2", {}, word("brief.again")), el("ul", {}, ...lines)];
 }
 
-/**
- * @param {Said} said
- * @param {Around} around
- */
-export function quoted(said, { bundle }) {
-  const words = el("q", {}, said.text || word("text.no_words"));
-  if (standsSo(said, bundle.exhibits)) return words;
-  return el("span", {}, words, " ", notSo());
-}
-
-/** Beside what the exhibits do not say. */
-export function notSo() {
-  return el("span", {}, mark("invalid"), " ", word("brief.not_so"));
+/** @param {Said} said */
+export function quoted(said) {
+  return el("q", {}, said.text || word("text.no_words"));
 }
 
 /**

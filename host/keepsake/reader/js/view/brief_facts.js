@@ -1,12 +1,11 @@
 /** The first lines of the officer's screen: who, what, by when it runs out, what may be lost, since when proven. */
 
-import { same } from "../bytes.js";
+import { provenSince } from "../check/since.js";
 import { el } from "../dom.js";
 import { counted, localTime, platformName, word, zoneName } from "../words.js";
-import { notSo, when } from "./brief_again.js";
-import { standsSo } from "./brief_true.js";
+import { when } from "./brief_again.js";
 
-/** @typedef {import("../briefing.js").Briefing} Briefing */
+/** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../main.js").Bundle} Bundle */
 /** @typedef {import("./brief.js").Around} Around */
 
@@ -28,14 +27,13 @@ export function facts(brief, around) {
           last: when(brief.last, around),
         })
       : word("brief.messages.undated", { count: many });
-  const ends = [brief.first, brief.last].filter((said) => said !== null);
-  const borne = ends.every((said) => standsSo(said, bundle.exhibits));
-  const names = [...new Set(brief.accounts.map(({ platform }) => platformName(platform)))];
+  const platforms = brief.accounts.flatMap((account) => account.platforms);
+  const names = [...new Set(platforms)].map(platformName);
   const rows = [
-    [word("brief.reporter"), brief.reporter || word("brief.reporter.none")],
-    [word("brief.case"), brief.case],
+    [word("brief.reporter"), claimed(brief, brief.claimed.reporter) || word("brief.reporter.none")],
+    [word("brief.case"), claimed(brief, brief.claimed.case)],
     [word("brief.platforms"), names.join(", ") || word("platform.none")],
-    [word("brief.messages"), borne ? range : el("span", {}, range, " ", notSo())],
+    [word("brief.messages"), range],
     [word("brief.deadline"), deadlines(brief)],
     [word("brief.risk"), risk(brief)],
     [word("brief.proven"), proven(bundle, offset) || unproven(bundle)],
@@ -85,24 +83,26 @@ function unproven({ members }) {
 }
 
 /**
- * By when each authority had stamped what it stamped; only stamps that were found good count.
+ * The one moment since when all of it is proven to exist; only stamps that were found good count.
  * @param {Bundle} bundle
  * @param {number} offset
  */
 function proven(bundle, offset) {
-  /** @type {Map<string, number>} */
-  const times = new Map();
-  for (const { name, time } of bundle.tokens) times.set(name, Math.max(time, times.get(name) ?? 0));
-  const told = [...times].map(([authority, time]) =>
-    word("brief.proven.by", {
-      authority,
-      time: localTime(new Date(time / 1000).toISOString(), offset),
-    }),
-  );
-  const waits = bundle.exhibits.some(({ entry }) => {
-    const head = bundle.proven.get(entry);
-    return !head || !bundle.tokens.some(({ checkpoint }) => same(checkpoint, head));
-  });
-  if (told.length > 0 && waits) told.push(word("brief.proven.some"));
+  const { since, also, waits } = provenSince(bundle.exhibits, bundle);
+  if (!since) return "";
+  const time = localTime(new Date(since.time / 1000).toISOString(), offset);
+  const told = [word("brief.proven.by", { authority: since.name, time })];
+  if (also.length > 0) told.push(word("brief.proven.also", { authorities: also.join(", ") }));
+  if (waits) told.push(word("brief.proven.some"));
   return told.join(word("semicolon"));
+}
+
+/**
+ * What no record of the log says: it counts where the vault signed the whole copy, else whoever made it wrote it.
+ * @param {Briefing} brief
+ * @param {string} text
+ */
+function claimed(brief, text) {
+  if (!text || brief.claimed.signed) return text;
+  return el("span", {}, text, " ", el("span.hint", {}, word("brief.claimed")));
 }

@@ -4,8 +4,8 @@ import { outcomeOf } from "../check/findings.js";
 import { el, mark, saveFile } from "../dom.js";
 import { word, wordOr } from "../words.js";
 import { compare } from "./compare.js";
-import { verdict } from "./overview.js";
 import { stampedAt } from "./times.js";
+import { verdict } from "./verdict.js";
 
 const FINDINGS_SHOWN = 50;
 

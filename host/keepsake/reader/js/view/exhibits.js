@@ -53,20 +53,17 @@ export function exhibits(bundle, number, go) {
  */
 function facts(exhibit) {
   const zone = zoneName(exhibit.offset, exhibit.zone);
-  const started = localTime(exhibit.started, exhibit.offset, "full");
+  const started = localTime(exhibit.started, exhibit.offset);
   const rows = [
     [word("fact.address"), exhibit.url && copyable(exhibit.url, word("address"))],
     [word("fact.platform"), platformName(exhibit.platform)],
     [word("fact.started"), started ? `${started} (${zone})` : ""],
-    [
-      word("fact.kept"),
-      `${localTime(exhibit.utc, exhibit.offset, "full")} (${zone}) · ${exhibit.utc}`,
-    ],
+    [word("fact.kept"), `${localTime(exhibit.utc, exhibit.offset)} (${zone})`],
     [word("fact.how"), word(exhibit.added ? "added.label" : "fact.how.text")],
     ...addedFacts(exhibit.added),
     [word("fact.browser"), exhibit.browser],
     [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],
-    ...distinct(exhibit.ids).map((id) => [idName(id), copyable(id.value, id.name)]),
+    ...distinct(exhibit.ids).map((id) => [idName(id), copyable(id.value, idName(id))]),
   ].filter(([, value]) => value !== "" && value !== " · ");
   return el(
     "dl.facts",

@@ -1,6 +1,6 @@
 /** The frame around every view: where to go, language, print. */
 
-import { el } from "../dom.js";
+import { el, mark } from "../dom.js";
 import { currentLanguage, setLanguage, word } from "../words.js";
 import { printView } from "./print.js";
 
@@ -52,8 +52,22 @@ export function frame(views, current, go) {
       el("nav", { "aria-label": word("nav") }, ...links),
       el("div.tools", {}, languageSwitch(), printButton()),
     ),
-    el("main", { id: "main", tabindex: -1 }, view?.render()),
+    el("main", { id: "main", tabindex: -1 }, view && shown(view)),
   );
+}
+
+/**
+ * A part of the copy that cannot be shown takes nothing else with it, and is not passed over in silence.
+ * @param {View} view
+ * @returns {HTMLElement}
+ */
+function shown(view) {
+  try {
+    return view.render();
+  } catch (error) {
+    console.error(error);
+    return el("p.insisted", {}, mark("invalid"), " ", word("view.failed"));
+  }
 }
 
 /** @returns {HTMLElement} */

@@ -1,7 +1,7 @@
 /** The first page: asks for the passphrase. */
 
 import { el } from "../dom.js";
-import { howToOpen, OpenError, openPlain } from "../sealed.js";
+import { howToOpen, keysIn, OpenError, openPlain } from "../sealed.js";
 import { inMemory, ofFile } from "../source.js";
 import { word } from "../words.js";
 import { languageSwitch } from "./frame.js";
@@ -11,6 +11,7 @@ import { languageSwitch } from "./frame.js";
 // Up to here all of it is opened at once, so that damage is told before anything is shown.
 const AT_ONCE_BYTES = 32 * 1024 * 1024;
 const HEADER_BYTES = 65536;
+const KEY_FILE_BYTES_MAX = 65536;
 
 /**
  * @param {Uint8Array | null} carried The payload in this page, null when it is beside it.
@@ -24,6 +25,7 @@ export function lockView(carried, opened) {
   const button = /** @type {HTMLButtonElement} */ (
     el("button.primary", { type: "submit" }, word("lock.open"))
   );
+  const asked = asking(input, status);
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!sealed) {
@@ -32,29 +34,84 @@ export function lockView(carried, opened) {
     }
     await tryToOpen(sealed, input, button, status, opened);
   };
-  const form = el(
-    "form",
-    { onsubmit: submit, novalidate: true },
+  const picker =
     carried === null &&
-      filePicker((data) => {
-        sealed = data;
-        status.textContent = "";
-      }, status),
-    el("label", { for: "secret" }, word("lock.label")),
-    input,
-    el("p.hint", { id: "hint" }, word("lock.hint")),
-    reveal(input),
-    button,
-    status,
-  );
+    filePicker((data, kind) => {
+      sealed = data;
+      status.textContent = "";
+      asked.askFor(kind);
+    }, status);
+  const { label, hint, keyFile, what } = asked;
+  if (carried) asked.askFor(kindOf(carried.subarray(0, HEADER_BYTES), status));
+  const asks = [label, input, hint, keyFile, reveal(input), button, status];
   return el(
     "main.lock",
     {},
     el("div.top", {}, languageSwitch()),
     el("h1", {}, word("lock.title")),
-    el("p", {}, word("lock.what")),
-    form,
+    what,
+    el("form", { onsubmit: submit, novalidate: true }, picker, ...asks),
     el("p.hint", {}, word("lock.offline")),
+  );
+}
+
+/**
+ * What opens a copy is said by its first bytes: the words for it follow them.
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} status
+ */
+function asking(input, status) {
+  const [label, hint, what] = [
+    el("label", { for: "secret" }),
+    el("p.hint", { id: "hint" }),
+    el("p", {}),
+  ];
+  const keyFile = keyPicker(input, status);
+  const askFor = (/** @type {"passphrase" | "key"} */ kind) => {
+    const of = kind === "key" ? ".key" : "";
+    label.textContent = word(`lock.label${of}`);
+    hint.textContent = word(`lock.hint${of}`);
+    what.textContent = word(`lock.what${of}`);
+    keyFile.hidden = kind !== "key";
+  };
+  askFor("passphrase");
+  return { label, hint, what, keyFile, askFor };
+}
+
+/**
+ * @param {Uint8Array} head
+ * @param {HTMLElement} status
+ * @returns {"passphrase" | "key"}
+ */
+function kindOf(head, status) {
+  try {
+    return howToOpen(head);
+  } catch (error) {
+    if (!(error instanceof OpenError)) throw error;
+    status.textContent = word(error.word);
+    return "passphrase";
+  }
+}
+
+/**
+ * A key is long, and kept in a file: that is read here and goes nowhere.
+ * @param {HTMLInputElement} into
+ * @param {HTMLElement} status
+ */
+function keyPicker(into, status) {
+  const take = async (/** @type {File | undefined} */ file) => {
+    if (!file) return;
+    const small = file.size <= KEY_FILE_BYTES_MAX;
+    into.value = small ? keysIn(await file.text()).join(" ") : "";
+    status.textContent = into.value ? "" : word("open.wrong_key");
+  };
+  const onchange = (/** @type {{target: HTMLInputElement}} */ { target }) =>
+    take(target.files?.[0]);
+  return el(
+    "p",
+    {},
+    el("label", { for: "key-file" }, word("lock.key_file")),
+    el("input", { type: "file", id: "key-file", onchange }),
   );
 }
 
@@ -91,8 +148,9 @@ async function tryToOpen(sealed, input, button, status, opened) {
     const small = plain.size <= AT_ONCE_BYTES;
     await opened(small ? inMemory(await plain.read(0, plain.size)) : plain);
   } catch (error) {
-    if (!(error instanceof OpenError)) throw error;
-    status.textContent = word(error.word);
+    // Whatever is in it: nobody is left waiting, and what this page cannot read is not called right.
+    status.textContent = word(error instanceof OpenError ? error.word : "open.unreadable");
+    if (!(error instanceof OpenError)) console.error(error);
     input.focus();
     input.select();
   } finally {
@@ -115,7 +173,7 @@ function reveal(input) {
 }
 
 /**
- * @param {(sealed: Source) => void} chosen
+ * @param {(sealed: Source, kind: "passphrase" | "key") => void} chosen
  * @param {HTMLElement} status
  * @returns {HTMLElement}
  */
@@ -124,8 +182,8 @@ function filePicker(chosen, status) {
     if (!file) return;
     const source = ofFile(file);
     try {
-      howToOpen(await source.read(0, Math.min(file.size, HEADER_BYTES)));
-      chosen(source);
+      const kind = howToOpen(await source.read(0, Math.min(file.size, HEADER_BYTES)));
+      chosen(source, kind);
       name.textContent = file.name;
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;

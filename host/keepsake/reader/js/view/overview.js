@@ -1,17 +1,15 @@
 /** The first page after opening: what is here, of whom, whether it is intact. */
 
-import { outcomeOf, worst } from "../check/findings.js";
-import { copyable, el, mark, table } from "../dom.js";
+import { copyable, el, table } from "../dom.js";
 import { countOf } from "../model.js";
-import { count, list, object, readJson, text as textOf } from "../values.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
+import { trustLine } from "./trust.js";
+import { insisted, verdict } from "./verdict.js";
 
 /** @typedef {import("../main.js").Bundle} Bundle */
-
-const FINDINGS_SHOWN = 5;
 
 /**
  * @param {Bundle} bundle
@@ -26,82 +24,20 @@ export function overview(bundle, go) {
     el("p.lead", {}, word("overview.what")),
     verdict(
       bundle,
-      el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
+      el(
+        "div",
+        {},
+        el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
+        trustLine(),
+      ),
     ),
     ...insisted(bundle),
-    bundle.briefing && briefing(bundle.briefing, bundle, go),
+    briefing(bundle.briefing, bundle, go),
     el("h2", {}, counted("captures", bundle.exhibits.length)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
-    ...(bundle.briefing ? [] : [el("h2", {}, word("accounts.title")), accounts(bundle)]),
     el("h2", {}, word("limits.title")),
     el("p", {}, word("limits.shown")),
     el("p", {}, word("limits.unknown")),
-  );
-}
-
-/**
- * What did not verify when the copy was made, and left all the same because the person insisted.
- * @param {Bundle} bundle
- * @returns {HTMLElement[]}
- */
-function insisted({ files }) {
-  const rows = list(readJson(files.get("data/summary.json")).insisted).map(object);
-  return rows.slice(0, FINDINGS_SHOWN).map((row) => {
-    const exhibit = count(row.exhibit);
-    const told = exhibit > 0 ? word("insisted", { exhibit }) : word("insisted.vault");
-    const reason = wordOr(`reason.${textOf(row.reason)}`, textOf(row.reason));
-    const file = el("code", {}, textOf(row.file));
-    return el("p.insisted", {}, mark("invalid"), " ", told, " ", reason, " ", file);
-  });
-}
-
-/**
- * While every file is being read: how far it is, and nothing that looks like a verdict.
- * @param {import("../main.js").Reading} reading
- * @returns {HTMLElement}
- */
-function checking({ done, whole }) {
-  const label = word("verdict.checking");
-  return el(
-    "section.checking",
-    { "aria-label": word("nav.checks") },
-    el("p.big", {}, label),
-    el("progress", { max: whole, value: done, "aria-label": label }),
-    el("p.hint", {}, word("verdict.checking.what")),
-  );
-}
-
-/**
- * What the checks found, in one sentence; what was not checked is named.
- * @param {Bundle} bundle
- * @param {HTMLElement | null} more
- * @returns {HTMLElement}
- */
-export function verdict(bundle, more) {
-  if (bundle.reading) return checking(bundle.reading);
-  const outcomes = bundle.steps.map(outcomeOf);
-  const whole = worst(outcomes);
-  const findings = bundle.steps.flatMap((step) => step.findings);
-  const wrong = findings
-    .filter((finding) => finding.outcome === "invalid")
-    .slice(0, FINDINGS_SHOWN);
-  const open = bundle.steps.filter((step) => outcomeOf(step) === "not_checked");
-  const valid = outcomes.filter((outcome) => outcome === "valid").length;
-  const text = word(whole === "not_checked" ? "verdict.no_change" : `verdict.${whole}`, { valid });
-  return el(
-    `section.verdict.${whole}`,
-    { "aria-label": word("nav.checks") },
-    el("p.big", {}, mark(whole), el("span", {}, text)),
-    ...wrong.map(({ reason, file, facts }) =>
-      el("p", {}, word(`reason.${reason}`, facts), " ", el("code", {}, file)),
-    ),
-    open.length > 0 &&
-      el(
-        "p.hint",
-        {},
-        `${word("verdict.open")} ${open.map((step) => `${step.number}. ${word(`step.${step.number}`)}`).join(" · ")}`,
-      ),
-    more,
   );
 }
 
@@ -113,7 +49,7 @@ export function verdict(bundle, more) {
 function card(exhibit, open) {
   const first = exhibit.tiles[0];
   const platform = platformName(exhibit.platform);
-  const when = localTime(exhibit.started || exhibit.utc, exhibit.offset, "full");
+  const when = localTime(exhibit.started || exhibit.utc, exhibit.offset);
   return el(
     "article.card",
     {},
@@ -148,11 +84,11 @@ function card(exhibit, open) {
  */
 export function accounts(bundle) {
   const rows = bundle.exhibits.flatMap((exhibit) =>
-    distinct(exhibit.ids).map((id) => [
+    distinct(exhibit.ids).map(({ where, ...id }) => [
       platformName(exhibit.platform),
       idName(id),
-      copyable(id.value, id.name),
-      wordOr(`where.${id.where}`, id.where),
+      copyable(id.value, idName(id)),
+      where.map((one) => wordOr(`where.${one}`, one)).join(", "),
       `${exhibit.number}`,
     ]),
   );
@@ -164,18 +100,33 @@ export function accounts(bundle) {
 }
 
 /**
- * A page may show the same id at many places.
+ * A page may show the same id at many places, and under several names: it is told once, under one that has words.
  * @param {import("../model.js").Id[]} ids
+ * @returns {(Omit<import("../model.js").Id, "where"> & {where: string[]})[]}
  */
 export function distinct(ids) {
-  return [...new Map(ids.map((id) => [JSON.stringify(id), id])).values()];
+  /** @type {Map<string, ReturnType<typeof distinct>[number]>} */
+  const found = new Map();
+  for (const { name, value, of, where } of ids) {
+    const key = JSON.stringify([value, of]);
+    const known = found.get(key);
+    if (!known) found.set(key, { name, value, of, where: [where].filter(Boolean) });
+    else if (!known.where.includes(where) && where) known.where.push(where);
+    if (known && !hasWords(known.name) && hasWords(name)) known.name = name;
+  }
+  return [...found.values()];
+}
+
+/** @param {string} name */
+function hasWords(name) {
+  return wordOr(`id.${name}`, "") !== "";
 }
 
 /**
- * @param {import("../model.js").Id} id
+ * @param {{name: string, of: string}} id
  * @returns {string} In words, with whose it is where the page tells.
  */
 export function idName({ name, of }) {
-  const known = wordOr(`id.${name}`, name);
+  const known = wordOr(`id.${name}`, word("id.other"));
   return of ? word("accounts.of", { name: known, of }) : known;
 }

@@ -1,6 +1,6 @@
 /** When each exhibit was stamped, by whom, and how long after it was kept. */
 
-import { same } from "../bytes.js";
+import { covering } from "../check/since.js";
 import { el } from "../dom.js";
 import { elapsed, localTime, word, zoneName } from "../words.js";
 
@@ -10,15 +10,13 @@ import { elapsed, localTime, word, zoneName } from "../words.js";
  */
 export function stampedAt(bundle) {
   return bundle.exhibits.flatMap((exhibit) => {
-    const checkpoint = bundle.proven.get(exhibit.entry);
-    const covering = bundle.tokens.filter((one) => checkpoint && same(one.checkpoint, checkpoint));
-    return covering.map((token) => {
+    return covering(exhibit, bundle).map((token) => {
       const moment = new Date(token.time / 1000);
       const after = (moment.getTime() - Date.parse(exhibit.utc)) / 1000;
       const facts = {
         name: token.name,
         number: exhibit.number,
-        time: localTime(moment.toISOString(), exhibit.offset, "full"),
+        time: localTime(moment.toISOString(), exhibit.offset),
         zone: zoneName(exhibit.offset, exhibit.zone),
         after: elapsed(after),
         reason: token.late && word(`late.${token.late}`),

@@ -1,16 +1,16 @@
-/** What an officer asks first, as the bundle's maker gathered it. Source: FORMAT.md §6.8. */
+/** What an officer asks first, as the views show it. Source: FORMAT.md §6.8. */
 
-import { count, list, object, readJson, text } from "./values.js";
+import { count, list, object, text } from "../values.js";
 
 /**
  * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string,
  *   zoneAssumed: boolean, takenOver: boolean}} Said
  * @typedef {{name: string, value: string, where: string[]}} Handle
- * @typedef {{platform: string, name: string, handles: Handle[], permanent: Handle[], addresses: string[],
+ * @typedef {{platform: string, platforms: string[], name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[]}} Account
  * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
  *   source: string, checked: string, confirmed: boolean}} Ask
- * @typedef {{case: string, reporter: string, told: {key: string, text: string}[], accounts: Account[],
+ * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
  *   pointed: {meaning: string, said: Said, note: string, due: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
@@ -18,15 +18,13 @@ import { count, list, object, readJson, text } from "./values.js";
  */
 
 /**
- * @param {Map<string, Uint8Array>} files By path within the bag.
- * @returns {Briefing | null} Nothing where the bundle has none, or one of a later form.
+ * @param {Record<string, unknown>} row As it was gathered here.
+ * @param {{case: string, reporter: string, signed: boolean}} claimed What no record says.
+ * @returns {Briefing}
  */
-export function readBriefing(files) {
-  const row = readJson(files.get("data/briefing.json"));
-  if (row.keepsake_briefing !== 1) return null;
+export function readBriefing(row, claimed) {
   return {
-    case: text(row.case),
-    reporter: text(row.reporter),
+    claimed,
     told: Object.entries(object(row.told)).map(([key, value]) => ({ key, text: text(value) })),
     accounts: list(row.accounts).map(readAccount),
     pointed: list(row.pointed)
@@ -86,6 +84,7 @@ function readAccount(value) {
   const row = object(value);
   return {
     platform: text(row.platform),
+    platforms: list(row.platforms).map(text),
     name: text(row.name),
     handles: list(row.handles).map(readHandle),
     permanent: list(row.permanent).map(readHandle),

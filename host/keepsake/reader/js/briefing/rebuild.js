@@ -1,0 +1,118 @@
+/**
+ * The first screen: gathered from what is proven, and what the copy itself says of it held against that. `briefing.json` and
+ * `summary.json` are in no record of the log; they are believed where the signature over the whole copy covers them, and only
+ * in what no record can say. Source: FORMAT.md §6.3 and §6.8.
+ */
+
+import REQUESTS from "../../../../../shared/data/platform_requests.json";
+import { invalid } from "../check/findings.js";
+import { count, list, object, readJson, text } from "../values.js";
+import { gather } from "./gather.js";
+import { recordsOf } from "./records.js";
+import { readBriefing } from "./shape.js";
+import { shownOf } from "./shown.js";
+
+/**
+ * @typedef {import("../check/findings.js").Files} Files
+ * @typedef {import("../check/findings.js").Finding} Finding
+ * @typedef {import("../model.js").Exhibit} Exhibit
+ * @typedef {Record<string, unknown>} Row
+ */
+
+const BRIEFING = "data/briefing.json";
+const SUMMARY = "data/summary.json";
+/** Members that every version has gathered alike, in whatever order. */
+const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again"];
+const ALL = [...ALIKE, "accounts", "messages", "first", "last"];
+
+/** What stands there where the gathering itself could not go on. */
+export const NOTHING_GATHERED = {
+  briefing: readBriefing({}, { case: "", reporter: "", signed: false }),
+  untrue: [invalid("check_failed")],
+};
+
+/**
+ * @param {Files} files
+ * @param {Exhibit[]} exhibits
+ * @param {import("../check/log.js").Proven} proven
+ * @param {boolean} signed Whether the signature over the whole copy covers what it says of itself.
+ * @returns {Promise<{briefing: import("./shape.js").Briefing, untrue: Finding[]}>} What to show, and which files say otherwise.
+ */
+export async function rebuild(files, exhibits, proven, signed) {
+  const shown = await shownOf(exhibits, proven);
+  const made = gather(shown, recordsOf(files, proven), REQUESTS);
+  const written = readJson(files.get(BRIEFING));
+  const claimed = { case: text(written.case), reporter: text(written.reporter), signed };
+  const untrue = [
+    ...(files.has(BRIEFING) && !saysSo(written, made, signed)
+      ? [invalid("briefing_other", BRIEFING)]
+      : []),
+    ...(files.has(SUMMARY) && !listsSo(files, exhibits) ? [invalid("summary_other", SUMMARY)] : []),
+  ];
+  return { briefing: readBriefing(made, claimed), untrue };
+}
+
+/**
+ * @param {Row} written
+ * @param {Row} made
+ * @param {boolean} signed Else a copy of an earlier version, which counted otherwise.
+ * @returns {boolean}
+ */
+export function saysSo(written, made, signed) {
+  if (signed) return ALL.every((name) => plain(written[name]) === plain(made[name]));
+  const ours = new Set(list(made.accounts).flatMap(valuesOf));
+  return (
+    ALIKE.every((name) => unordered(written[name]) === unordered(made[name])) &&
+    list(written.accounts)
+      .flatMap(valuesOf)
+      .every((value) => ours.has(value))
+  );
+}
+
+/**
+ * @param {unknown} account
+ * @returns {string[]} Its ids and addresses, and who is said to be behind it.
+ */
+function valuesOf(account) {
+  const { platform, handles, permanent, addresses, behind } = object(account);
+  const of = (/** @type {unknown} */ value) => plain([platform, value]);
+  const ids = [...list(handles), ...list(permanent)].map((one) => object(one).value);
+  return [...ids, ...list(addresses), ...list(behind)].map(of);
+}
+
+/**
+ * @param {Files} files
+ * @param {Exhibit[]} exhibits
+ * @returns {boolean} Whether the table of contents names these exhibits and no others.
+ */
+function listsSo(files, exhibits) {
+  const summary = readJson(files.get(SUMMARY));
+  const rows = list(summary.exhibits).map(object);
+  const told = rows.map((row) => [
+    count(row.number),
+    count(row.entry),
+    text(row.folder),
+    text(row.capture),
+  ]);
+  const found = exhibits.map((one) => [
+    ...[one.number, one.entry],
+    ...[one.folder.slice("data/".length, -1), one.capture],
+  ]);
+  return unordered(told) === unordered(found);
+}
+
+/** @param {unknown} value */
+function unordered(value) {
+  return Array.isArray(value) ? plain(value.map(plain).sort()) : plain(value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string} The same for the same content, in whatever order its members stand.
+ */
+function plain(value) {
+  if (Array.isArray(value)) return `[${value.map(plain).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, held]) => `${JSON.stringify(name)}:${plain(held)}`).join()}}`;
+}

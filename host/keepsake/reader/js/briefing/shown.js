@@ -1,0 +1,98 @@
+/**
+ * Captures as the first screen needs them, read from the exact bytes that are proven: an entry whose proof leads to a signed
+ * head, and a list of the browser that is the one which that entry names. Nothing else of a copy counts here.
+ */
+
+import { digest, hex } from "../bytes.js";
+import { list, object, readJson, text } from "../values.js";
+
+/**
+ * @typedef {{name: string, value: string, where: string, of: string}} Id
+ * @typedef {{key: string, kind: string, author: string, authorSource: string, text: string, time: string, timeShown: string,
+ *   zoneAssumed: boolean, state: string, missingSince: string}} Item
+ * @typedef {{kind: string, at: string, said: string}} Seen
+ * @typedef {{url: string, platform: string, kind: string, canonicalBuilt: string, ids: Id[], instead: Seen | null}} Page
+ * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[]}} Shown `items` is null
+ *   where the capture was cut short.
+ */
+
+/**
+ * @param {import("../model.js").Exhibit[]} exhibits
+ * @param {import("../check/log.js").Proven} proven
+ * @returns {Promise<Shown[]>} By their numbers.
+ */
+export async function shownOf(exhibits, proven) {
+  const sound = exhibits.filter(({ entry }) => proven.has(entry));
+  const found = await Promise.all(sound.map(readShown));
+  return found.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {Promise<Shown>}
+ */
+async function readShown({ number, entry, utc, parts, manifestPart }) {
+  const manifest = await jsonOf(parts.find(({ part }) => part === manifestPart));
+  const page = manifest
+    ? object(manifest.page)
+    : await jsonOf(parts.find(({ part }) => part === 0));
+  return {
+    ...{ number, entry, utc, page: readPage(page ?? {}) },
+    items: manifest ? list(manifest.items).map(readItem) : null,
+    gaps: list(object(manifest?.completeness).gaps),
+  };
+}
+
+/**
+ * @param {import("../model.js").Part | undefined} part
+ * @returns {Promise<Record<string, unknown> | null>} Null where it is not there, or is not the one that the entry lists.
+ */
+async function jsonOf(part) {
+  if (!part?.data || hex(await digest("SHA-256", part.data)) !== part.sha256) return null;
+  return readJson(part.data);
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Page}
+ */
+function readPage(row) {
+  const seen = list(row.observed).map(object).at(-1);
+  const { kind, at, said } = seen ?? {};
+  return {
+    url: text(row.url),
+    platform: text(row.platform),
+    kind: text(row.kind),
+    canonicalBuilt: text(row.canonical_built),
+    ids: list(row.ids)
+      .map(object)
+      .map(({ name, value, where, of }) => ({
+        name: text(name),
+        value: text(value),
+        where: text(where),
+        of: text(of),
+      })),
+    instead:
+      seen && !text(seen.until) ? { kind: text(kind), at: text(at), said: text(said) } : null,
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Item}
+ */
+function readItem(value) {
+  const row = object(value);
+  return {
+    key: text(row.key),
+    kind: text(row.kind),
+    author: text(row.author),
+    authorSource: text(row.author_source),
+    text: text(row.text),
+    time: text(row.time),
+    timeShown: text(row.time_shown),
+    zoneAssumed: text(row.time_source).startsWith("zone assumed"),
+    state: text(row.state),
+    missingSince: text(row.missing_since),
+  };
+}

@@ -1,0 +1,98 @@
+"""The first screen that the page gathers is the one that the host gathered, member by member."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from fixtures import rich_case
+from fixtures.bundles import Made, export, files_of, open_payload, unpack
+from keepsake.core.briefing.gather import DISCLOSED, Chosen
+from keepsake.core.custody import Told
+from keepsake.flows.bundle import case as bundle_case
+from unit.test_export_flow import READER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.reader_checks import ReaderChecks
+    from keepsake.vault.reading import Unlocked
+
+# What no record says: it stands in the file, which the signature over the whole copy covers.
+UNPROVEN = {"case", "reporter"}
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unlocked, str, list[int]]:
+    return rich_case.make(tmp_path_factory.mktemp("rich"))
+
+
+def bundle(unlocked: Unlocked, captures: list[int], folder: Path, **options: Any) -> dict[str, Any]:
+    """What the host wrote as the briefing; the bag is unpacked beside it."""
+    reader = folder / "reader.html"
+    reader.write_bytes(READER)
+    done = export(unlocked, captures, folder / "copy", reader, **options)
+    made = Made(done.folder, done.passphrase, (), unlocked, tuple(captures))
+    files = files_of(open_payload(made))
+    unpack(files, folder / "bag")
+    brief: dict[str, Any] = json.loads(files["data/briefing.json"])
+    return {name: value for name, value in brief.items() if name not in UNPROVEN}
+
+
+def rebuilt(folder: Path, reader: ReaderChecks) -> dict[str, Any]:
+    requests = json.loads(msgspec.json.encode(bundle_case.requests()))
+    found: dict[str, Any] = reader("briefing", folder=str(folder / "bag"), requests=requests)
+    return found
+
+
+def test_a_case_in_which_everything_is_told(
+    rich: tuple[Unlocked, str, list[int]], in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    unlocked, case, captures = rich
+    chosen = Chosen(case, DISCLOSED, frozenset({rich_case.redacted(unlocked)}))
+    told = bundle(unlocked, captures, tmp_path, chosen=chosen, told=Told(who="Noor"), language="fr")
+    # The case says something of everything, or it would show nothing.
+    assert all(told.values()), [name for name, value in told.items() if not value]
+    assert {one["seen"] for one in told["again"]} == {"gone", "sign_in", "there"}
+    assert {one["meaning"] for one in told["pointed"]} == {"threat", "demand", "deadline"}
+    assert any(one["behind"] for one in told["accounts"])
+    assert max(len(one["permanent"]) for one in told["accounts"]) == 2
+    assert {"instagram", "facebook"} <= {one["platform"] for one in told["accounts"]}
+    joined = next(one for one in told["accounts"] if len(one["exhibits"]) > 2)
+    assert {"marc.d.photo", "name \U0001d504ß"} <= {one["value"] for one in joined["handles"]}
+    assert any(one["said"]["zone_assumed"] for one in told["pointed"])
+    found = rebuilt(tmp_path, in_the_reader)
+    for name, value in told.items():
+        assert found[name] == value, name
+    assert found.keys() == told.keys()
+
+
+@pytest.mark.parametrize("told", [{"statement", "contacts", "rechecks"}, {"people"}, set()])
+def test_with_some_kinds_of_records_alone(
+    told: set[str],
+    rich: tuple[Unlocked, str, list[int]],
+    in_the_reader: ReaderChecks,
+    tmp_path: Path,
+) -> None:
+    unlocked, case, captures = rich
+    chosen = Chosen(case, frozenset(told))
+    written = bundle(unlocked, captures[:4], tmp_path, chosen=chosen)
+    assert rebuilt(tmp_path, in_the_reader) == written
+
+
+def test_captures_of_no_case_with_a_damaged_one(
+    rich: tuple[Unlocked, str, list[int]], in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    unlocked, _case, captures = rich
+    body = unlocked.capture(captures[2]).body
+    part = unlocked.part_path(body.capture, body.manifest)
+    kept = part.read_bytes()
+    part.write_bytes(kept[:-1])
+    try:
+        written = bundle(unlocked, captures, tmp_path, insist=True)
+    finally:
+        part.write_bytes(kept)
+    assert rebuilt(tmp_path, in_the_reader) == written
