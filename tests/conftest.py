@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     os.environ["KEEPSAKE_KEYRING"] = "off"
     os.environ["KEEPSAKE_VAULT"] = os.path.join(folder.name, "vault")  # noqa: PTH118
+    os.environ["XDG_STATE_HOME"] = os.path.join(folder.name, "state")  # noqa: PTH118
     os.environ.pop("KEEPSAKE_PASSPHRASE_FILE", None)
     os.environ.pop("KEEPSAKE_AUTHORITIES", None)
 

@@ -34,6 +34,10 @@ def _written(path: Path) -> float:
         return 0.0
 
 
+def _no_folder() -> None:
+    """Nothing is remembered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What a flow may know of the world around it.
@@ -45,6 +49,8 @@ class Environment:
         facts: What a court may ask about the computer: system, program, free space.
         steady: Seconds of a clock that nobody can set, sleep included where the system tells.
         written: When a file was last written, in seconds since 1970; 0 where there is none.
+        state: The folder in which the program may remember something of its own, outside of every
+            vault; None where it may not.
     """
 
     now: Callable[[], datetime]
@@ -53,6 +59,7 @@ class Environment:
     facts: Callable[[], dict[str, str]]
     steady: Callable[[], float] = _steady_seconds
     written: Callable[[Path], float] = _written
+    state: Callable[[], Path | None] = _no_folder
 
     def offset_minutes(self, moment: datetime) -> int:
         """Local time minus UTC at that moment, in whole minutes."""
@@ -62,7 +69,31 @@ class Environment:
 
 def real_environment() -> Environment:
     """The computer's own clock, generator and zone."""
-    return Environment(lambda: datetime.now(UTC), secrets.token_bytes, _zone_name, _system_facts)
+    return Environment(
+        lambda: datetime.now(UTC),
+        secrets.token_bytes,
+        _zone_name,
+        _system_facts,
+        state=lambda: own_folder("state"),
+    )
+
+
+def own_folder(kind: str) -> Path:
+    """The folder that the system gives each person's programs, for `data` or `state`.
+
+    A relative path in `XDG_DATA_HOME` or `XDG_STATE_HOME` is ignored, as the XDG Base Directory
+    Specification asks: it would be another folder for each place the program is started from.
+    """
+    # Imported here: not needed where the folder is named.
+    import platformdirs
+
+    named = f"XDG_{kind.upper()}_HOME"
+    given = os.environ.get(named, "")
+    ask = platformdirs.user_data_dir if kind == "data" else platformdirs.user_state_dir
+    if given and not Path(given).is_absolute():
+        home = Path.home() / ".local" / ("share" if kind == "data" else "state")
+        return home / "Keepsake" if sys.platform.startswith("linux") else Path(ask("Keepsake"))
+    return Path(ask("Keepsake", appauthor=False))
 
 
 def utc_text(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from keepsake.env import real_environment
 from keepsake.native import messages
 from keepsake.native.session import Session, Surroundings
 from keepsake.vault.store import Vault
+from native.client import begin, ending, part, whole_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,15 @@ class Desk:
 
     def last(self, *said: dict[str, Any]) -> dict[str, Any]:
         return self.say(*said)[-1]
+
+    def whole(self) -> str:
+        """One capture from its beginning to its receipt; its id."""
+        capture, data = new_id(), b"picture"
+        begun = self.last(begin(capture))
+        self.say(*whole_part(capture, 1, data))
+        receipt = self.last(*ending(capture, begun, [part(capture, 1, data)]))
+        assert receipt["type"] == "receipt", receipt
+        return capture
 
     def captures(self) -> list[Capture]:
         return list(Vault.open(self.path, real_environment()).unlock(None).captures())

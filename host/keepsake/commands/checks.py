@@ -14,6 +14,7 @@ from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.native.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault import beside, quarantine
 from keepsake.vault.layout import sync_service, synced_files
 from keepsake.vault.space import free_bytes
 from keepsake.vault.store import Vault
@@ -57,6 +58,7 @@ def run_all(path: Path, console: Console) -> list[Check]:
     """
     return [
         *_vault(path, console),
+        *_set_aside(path, console),
         *_synced(path, console),
         _space(path, console),
         *_browsers(console),
@@ -68,8 +70,18 @@ def run_all(path: Path, console: Console) -> list[Check]:
 
 def _vault(path: Path, console: Console) -> Iterator[Check]:
     try:
+        place = beside.find(path, real_environment())
+        if place.trouble is not None:
+            yield _trouble(place.trouble, console)
+            facts = {"path": str(place.path)}
+            text, repair = (
+                console.text(f"doctor.beside.problem{end}", **facts) for end in ("", ".repair")
+            )
+            yield Check("beside", PROBLEM, text, repair)
+            return
+        for other in beside.others(path):
+            yield Check("beside", OK, console.text("doctor.beside.ok", path=other))
         vault = Vault.open(path, real_environment())
-        vault.size()
         with vault.writing():
             yield Check("vault", OK, console.text("doctor.vault.ok", path=path))
         yield _passphrase(vault, console)
@@ -79,10 +91,23 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
             text, repair = (console.text(f"doctor.vault.none{end}") for end in ("", ".repair"))
             yield Check("vault", WAITING, text, repair)
             return
-        words = console.error(error.code)
-        yield Check(
-            "vault", PROBLEM, console.text("doctor.vault.problem", what=words.what), words.next
-        )
+        yield _trouble(error, console)
+
+
+def _trouble(error: KeepsakeError, console: Console) -> Check:
+    words = console.error(error.code)
+    file = error.facts.get("file", "")
+    what = f"{words.what} ({file})" if file else words.what
+    return Check("vault", PROBLEM, console.text("doctor.vault.problem", what=what), words.next)
+
+
+def _set_aside(path: Path, console: Console) -> Iterator[Check]:
+    """What was damaged when it was found, and lies where it is in nobody's way."""
+    files = quarantine.files(path)
+    if files:
+        named = ", ".join(files[:_NAMED_MAX])
+        text = console.text("doctor.set_aside", count=len(files), files=named)
+        yield Check("set_aside", PROBLEM, text, console.text("doctor.set_aside.repair"))
 
 
 def _synced(path: Path, console: Console) -> Iterator[Check]:

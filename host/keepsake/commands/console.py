@@ -96,6 +96,8 @@ class Console:
         for name in ("file", "tool"):
             if error.facts.get(name):
                 self.complain(self.text("error.file", file=error.facts[name]))
+        if error.facts.get("beside"):
+            self.complain(self.text("error.beside", path=error.facts["beside"]))
         if error.facts.get("capture"):
             self.complain(self.text("error.capture", entry=error.facts["capture"]))
         self.complain(self.text("error.safe", text=words.safe))
@@ -158,9 +160,15 @@ def open_vault(options: Namespace) -> Vault:
         KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
     """
     from keepsake.env import real_environment
+    from keepsake.vault import beside
     from keepsake.vault.store import Vault
 
-    return Vault.open(vault_path(options), real_environment())
+    path = vault_path(options)
+    try:
+        return Vault.open(path, real_environment())
+    except KeepsakeError as error:
+        error.facts["beside"] = next(map(str, beside.others(path)), "")
+        raise
 
 
 def unlock(options: Namespace, console: Console) -> Unlocked:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands.console import unlock
+from keepsake.commands.console import unlock, vault_path
 from keepsake.commands.moments import moment_text, zone_text
 from keepsake.commands.summaries import REMOVED, Summary, summaries, summary
 from keepsake.core.entry import Part
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
 from keepsake.flows.custody import removed
+from keepsake.vault import beside
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
 _PAGE_LETTERS = 60
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """Another vault beside the one that is listed, made while that one could not be used."""
+
+    path: str
+    captures: int
+
+
 class Listed(msgspec.Struct, frozen=True):
     """What `list --json` prints."""
 
     captures: tuple[Summary, ...]
+    beside: tuple[Beside, ...] = ()
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -50,11 +59,20 @@ def list_captures(options: Namespace, console: Console) -> int:
         KeepsakeError: The vault cannot be opened.
     """
     found = summaries(unlock(options, console))
+    others = tuple(_beside(options))
     if options.json:
-        console.data(Listed(tuple(found)))
+        console.data(Listed(tuple(found), others))
     else:
         _print_list(found, console)
+        for other in others:
+            console.say("list.beside", path=other.path, count=other.captures)
     return 1 if any(one.problem for one in found) else 0
+
+
+def _beside(options: Namespace) -> Iterator[Beside]:
+    for path in beside.others(vault_path(options)):
+        parts = path / "parts"
+        yield Beside(str(path), len(list(parts.iterdir())) if parts.is_dir() else 0)
 
 
 def show(options: Namespace, console: Console) -> int:

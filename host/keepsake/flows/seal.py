@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.vault.store import Vault
+from keepsake.vault import beside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
+    from keepsake.vault.store import Vault
 
 
 def open_to_write(path: Path, env: Environment) -> Vault:
     """Opens the vault, or makes it, and finishes captures that an earlier process left behind.
 
+    Where the vault at that place is damaged it is a fresh one beside it.
+
     Raises:
-        KeepsakeError: The vault is newer, damaged, unwritable, or the disk is full.
+        KeepsakeError: The vault is newer, unwritable, or the disk is full.
     """
-    vault = Vault.open_or_create(path, env)
+    vault = beside.open_or_create(path, env)
     vault.recover()
     return vault

@@ -108,6 +108,9 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
         free_bytes: Room on the vault's disk, -1 where it is not known.
         case: Id of the active case, or "".
         limits: What the host takes.
+        damaged: The damaged file of the vault that was named, "" where captures go into that vault.
+        beside: Name of the folder of another vault beside it, which captures go into where one is
+            damaged; "" where there is none.
     """
 
     protocol: int
@@ -118,6 +121,8 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     free_bytes: int
     case: str
     limits: Limits
+    damaged: str = ""
+    beside: str = ""
 
 
 class Status(msgspec.Struct, frozen=True, tag="status"):
@@ -131,6 +136,8 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     free_bytes: int
     case: str
     limits: Limits
+    damaged: str = ""
+    beside: str = ""
 
 
 class Begun(msgspec.Struct, frozen=True, tag="begun"):

@@ -15,11 +15,11 @@ import msgspec
 from keepsake import __version__
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows import seal
 from keepsake.native import framing, messages
 from keepsake.native.capture import RECORD_ONLY, RunningCapture
+from keepsake.native.recovery import Recovery
+from keepsake.vault import beside
 from keepsake.vault.space import free_bytes
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from keepsake.env import Environment
     from keepsake.native.messages import Message, Reply
+    from keepsake.vault.beside import Place
+    from keepsake.vault.store import Vault
 
 _Facts = TypeVar("_Facts", messages.Ready, messages.Status)
 _SESSION_ENDS = range(10, 14)  # Source: PROTOCOL.md §3.2
@@ -71,6 +73,8 @@ class Session:
         self._env = env
         self._around = around
         self._vault: Vault | None = None
+        self._place: Place | None = None
+        self._recovery: Recovery | None = None
         self._running: dict[str, RunningCapture] = {}
         self._greeted = False
         self.ended = False
@@ -123,10 +127,18 @@ class Session:
                 capture.close()
             except KeepsakeError as error:
                 self._around.note(f"left for the next start: error {int(error.code)}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Returns when what earlier processes left behind is finished, or put off."""
+        if self._recovery is not None:
+            self._recovery.wait()
 
     def _dispatch(self, message: Message) -> Iterator[Reply]:
         if isinstance(message, messages.Hello):
-            yield self._hello(message)
+            ready = self._hello(message)
+            yield ready
+            self._after_ready(ready)
             return
         if not self._greeted:
             raise KeepsakeError(Code.CAPTURE_STATE, "a message before hello")
@@ -139,7 +151,8 @@ class Session:
                 yield from self._find(message.capture).chunk(message)
             case messages.Commit():
                 yield self._commit(message)
-                self._stamp_if_waiting()
+                if self._vault is not None:
+                    self._stamp_if_waiting(self._vault)
             case messages.StatusRequest():
                 yield self._status(messages.Status)
             case messages.Open():
@@ -155,32 +168,28 @@ class Session:
         if self._greeted:
             raise KeepsakeError(Code.CAPTURE_STATE, "a second hello")
         self._greeted = True
-        self._recover()
-        ready = self._status(messages.Ready)
-        if ready.waiting_stamps:
-            self._around.stamp()
-        return ready
+        return self._status(messages.Ready)
 
-    def _stamp_if_waiting(self) -> None:
-        if self._vault is not None and self._around.waiting(self._vault):
+    def _after_ready(self, ready: Reply) -> None:
+        """What may take its time: nothing of it is waited for."""
+        if self._vault is not None:
+            self._recovery = Recovery(
+                self._vault.path, self._env, self._around.note, self._stamp_if_waiting
+            )
+            self._recovery.start()
+        if isinstance(ready, messages.Ready) and ready.waiting_stamps:
             self._around.stamp()
 
-    def _recover(self) -> None:
-        vault = self._existing()
-        if vault is None:
-            return
-        try:
-            vault.recover()
-        except KeepsakeError as error:
-            # An old capture that cannot be finished must not stand in the way of a new one.
-            self._around.note(f"recovery put off: error {int(error.code)} {error.code.word}")
+    def _stamp_if_waiting(self, vault: Vault) -> None:
+        if self._around.waiting(vault):
+            self._around.stamp()
 
     def _begin(self, begin: messages.Begin) -> messages.Begun:
         if begin.capture in self._running:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
         seen, mode = _object_bytes(begin.seen)
         if self._vault is None:
-            self._vault = seal.open_to_write(self._path, self._env)
+            self._vault = beside.open_or_create(self._path, self._env)
         writer = self._vault.start_capture(begin.capture, seen)
         self._running[begin.capture] = RunningCapture(writer, mode)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
@@ -198,15 +207,20 @@ class Session:
 
     def _existing(self) -> Vault | None:
         if self._vault is None:
-            try:
-                self._vault = Vault.open(self._path, self._env)
-            except KeepsakeError as error:
-                if error.code is not Code.VAULT_MISSING:
-                    raise
+            self._place = beside.find(self._path, self._env)
+            self._vault = self._place.vault
         return self._vault
+
+    def _elsewhere(self) -> tuple[str, str]:
+        """The damaged file of the vault that was named, and the folder of another beside it."""
+        place = self._place
+        if place is not None and place.trouble is not None:
+            return place.trouble.facts.get("file", ""), place.path.name
+        return "", next((other.name for other in beside.others(self._path)), "")
 
     def _status(self, kind: type[_Facts]) -> _Facts:
         vault = self._existing()
+        damaged, other = self._elsewhere()
         return kind(
             protocol=messages.PROTOCOL,
             host=__version__,
@@ -214,8 +228,10 @@ class Session:
             captures=_count_captures(vault),
             waiting_stamps=self._around.waiting(vault) if vault else 0,
             free_bytes=free_bytes(self._path),
-            case=vault.config.active_case if vault else "",
+            case=_active_case(vault),
             limits=_LIMITS,
+            damaged=damaged,
+            beside=other,
         )
 
 
@@ -223,6 +239,13 @@ def _vault_word(vault: Vault | None) -> str:
     if vault is None:
         return "none"
     return "claimed" if vault.claimed else "unclaimed"
+
+
+def _active_case(vault: Vault | None) -> str:
+    try:
+        return vault.config.active_case if vault else ""
+    except KeepsakeError:
+        return ""  # options that cannot be read hinder no capture; doctor and check tell them
 
 
 def _count_captures(vault: Vault | None) -> int:

@@ -13,6 +13,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.passphrase import spellings
 from keepsake.vault import keys, pending
+from keepsake.vault.keys import UNCLAIMED_FILE
 from keepsake.vault.pending import IDENTITY_FILE
 from keepsake.vault.reading import Unlocked
 
@@ -29,12 +30,14 @@ def unlock(vault: Vault, passphrase: str | None) -> Unlocked:
     """Opens with the passphrase; None works only while none is set. Raises as `Vault.unlock`."""
     if not vault.claimed:
         identity = vault.unclaimed().find()
-        return _checked(vault, identity, "identity.unclaimed")
+        return _checked(vault, identity, UNCLAIMED_FILE)
     if passphrase is None:
         raise KeepsakeError(Code.VAULT_LOCKED)
     opened = _open_wrapped(vault, IDENTITY_FILE, passphrase)
     with suppress(KeepsakeError):  # a vault that cannot be written can be read all the same
         pending.finish(vault)
+    # The person's own passphrase has opened what everything is sealed to: it is theirs.
+    vault.remember()
     return opened
 
 
@@ -51,14 +54,17 @@ def unlock_with_code(vault: Vault, code: str) -> Unlocked:
     """
     if not has_recovery_code(vault):
         raise KeepsakeError(Code.PASSPHRASE_WRONG, "no recovery code was made")
-    return _open_wrapped(vault, RECOVERY_FILE, spellings(code)[-1])
+    opened = _open_wrapped(vault, RECOVERY_FILE, spellings(code)[-1])
+    vault.remember()
+    return opened
 
 
 def claim(vault: Vault, passphrase: str) -> None:
     """Sets the first passphrase. Raises as `Vault.claim`."""
     if vault.claimed:
         raise KeepsakeError(Code.VAULT_CLAIMED)
-    wrapped = _wrap(vault, vault.unclaimed().find(), passphrase)
+    opened = _checked(vault, vault.unclaimed().find(), UNCLAIMED_FILE)
+    wrapped = _wrap(vault, opened.identity, passphrase)
     body = entry.PassphraseBody("set", sha256_hex(wrapped))
     pending.replace_and_enter(vault, IDENTITY_FILE, wrapped, "passphrase", body)
 

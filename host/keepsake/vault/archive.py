@@ -19,6 +19,7 @@ from keepsake.vault.durable import Disk, aside
 from keepsake.vault.info import parse_info
 from keepsake.vault.layout import belongs
 from keepsake.vault.log import entry_name
+from keepsake.vault.pending import INFO_FILE
 from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
@@ -68,20 +69,19 @@ def restore_from_file(
     Not checked here: what is sealed, which needs the passphrase; an audit does that.
 
     Raises:
-        KeepsakeError: VAULT_DAMAGED (with the file in it), VAULT_NEWER, VAULT_EXISTS, DISK_FULL,
-            VAULT_UNWRITABLE.
+        KeepsakeError: VAULT_DAMAGED (with the file in it), VAULT_NEWER, VAULT_EXISTS,
+            VAULT_INCOMPLETE, DISK_FULL, VAULT_UNWRITABLE.
     """
-    if (target / "vault.json").exists():
-        raise KeepsakeError(Code.VAULT_EXISTS)
     with _opened(path) as copy:
         state = _sound(copy)
+        copying.refuse_target(target, _read(copy, INFO_FILE))
         digest = copied_files.digest_of(path)
-        names = [name for name in copy.namelist() if name not in (COPY_MARK, "vault.json")]
-        files = (_source(copy, name) for name in [*names, "vault.json"])
+        names = [name for name in copy.namelist() if name not in (COPY_MARK, INFO_FILE)]
+        files = (_source(copy, name) for name in [*names, INFO_FILE])
         body = custody.RestoreBody(
             who=told.who, why=told.why, size=state.size, form="file", sha256=digest
         )
-        info = parse_info(_read(copy, "vault.json"))
+        info = parse_info(_read(copy, INFO_FILE))
         return copying.write_restored(Vault(target, info, env, disk or Disk()), files, target, body)
 
 
@@ -121,7 +121,7 @@ def _digest(pieces: Iterator[bytes]) -> bytes:
 def _refuse_other(vault: Vault, path: Path, state: copied_files.State) -> None:
     with _opened(path) as copy:
         there = _sound(copy)
-        if parse_info(_read(copy, "vault.json")) != vault.info:
+        if parse_info(_read(copy, INFO_FILE)) != vault.info:
             raise KeepsakeError(Code.VAULT_EXISTS)
     if not state.leaves.startswith(there.leaves):
         raise KeepsakeError(Code.COPY_AHEAD, f"{there.size} entries there, {state.size} here")
@@ -139,7 +139,7 @@ def _sound(copy: zipfile.ZipFile) -> copied_files.State:
     names = copy.namelist()
     if len(names) > _NAMES_MAX or len(set(names)) != len(names):
         raise KeepsakeError(Code.VAULT_DAMAGED, "names stand twice")
-    key = note.VerifierKey.parse(parse_info(_read(copy, "vault.json")).verifier_key)
+    key = note.VerifierKey.parse(parse_info(_read(copy, INFO_FILE)).verifier_key)
     signed, leaves = _read(copy, "log/checkpoint"), _read(copy, "log/leaves")
     try:
         checkpoint = note.open_checkpoint(signed, key)

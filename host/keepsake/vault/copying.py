@@ -13,7 +13,7 @@ import msgspec
 from keepsake.core import custody, merkle, note
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256_hex
+from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.vault import pending
 from keepsake.vault.copied_files import (
     Source,
@@ -25,6 +25,8 @@ from keepsake.vault.copied_files import (
     last_files,
     sealed_files,
 )
+from keepsake.vault.info import read_info_bytes, refuse_remains
+from keepsake.vault.pending import INFO_FILE
 from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
@@ -63,8 +65,9 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
 
     Raises:
         KeepsakeError: PASSPHRASE_NEEDED (a copy of an unclaimed vault would open for anyone),
-            VAULT_EXISTS (another vault is there), COPY_AHEAD (it holds entries that this one does
-            not), VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE. An earlier copy stays usable.
+            VAULT_EXISTS (another vault is there), VAULT_INCOMPLETE (parts of one), COPY_AHEAD (it
+            holds entries that this one does not), VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE. An
+            earlier copy stays usable.
     """
     state = state_to_copy(vault)
     _refuse_other(vault, folder, state)
@@ -115,13 +118,12 @@ def restore(
     Not checked here: what is sealed, which needs the passphrase; an audit does that.
 
     Raises:
-        KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy; VAULT_EXISTS at the target;
-            DISK_FULL, VAULT_UNWRITABLE.
+        KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy; VAULT_EXISTS or VAULT_INCOMPLETE
+            at the target; DISK_FULL, VAULT_UNWRITABLE.
     """
     copy = Vault.open(source, env, disk)
     state = sound_state(copy)
-    if (target / "vault.json").exists():
-        raise KeepsakeError(Code.VAULT_EXISTS)
+    refuse_target(target, read_info_bytes(source))
     body = custody.RestoreBody(
         who=told.who,
         why=told.why,
@@ -152,12 +154,31 @@ def write_restored(
 def _with_entry(
     copy: Vault, files: Iterable[Source], body: custody.RestoreBody
 ) -> Iterator[Source]:
-    """With `vault.json`, which comes last, the folder is a vault: its entry waits there by then."""
-    for source in files:
-        if source.name == "vault.json":
-            data = b"".join(source.pieces())
-            yield held(pending.PENDING, pending.staged(copy, source.name, data, "restore", body))
-        yield source
+    """With `vault.json`, the last of them, it is a vault: its entry waits from the first on."""
+    *others, last = files
+    data = b"".join(last.pieces())
+    yield held(pending.PENDING, pending.staged(copy, last.name, data, "restore", body))
+    yield from others
+    yield last
+
+
+def refuse_target(target: Path, data: bytes) -> None:
+    """Makes sure that a vault can be made at `target` of a copy without anything being lost there.
+
+    What a restore of the same copy left that was cut short is no hindrance.
+
+    Args:
+        target: Where the vault will be.
+        data: `vault.json` of the copy.
+
+    Raises:
+        KeepsakeError: VAULT_EXISTS; VAULT_INCOMPLETE, something of another vault is there.
+    """
+    if (target / INFO_FILE).exists():
+        raise KeepsakeError(Code.VAULT_EXISTS)
+    begun = pending.read(target / pending.PENDING)
+    if begun is None or (begun.name, begun.digest) != (INFO_FILE, sha256(data)):
+        refuse_remains(target)
 
 
 def copy_mark(vault: Vault) -> bytes:
@@ -168,6 +189,14 @@ def copy_mark(vault: Vault) -> bytes:
 class _Mark(msgspec.Struct, frozen=True):
     keepsake_copy: int
     vault: str
+
+
+def _is_begun_copy(mark: Path, vault: Vault) -> bool:
+    """Whether a copy of this vault was begun there and cut short."""
+    try:
+        return mark.read_bytes() == copy_mark(vault)
+    except OSError:
+        return False
 
 
 def state_to_copy(vault: Vault) -> State:
@@ -205,7 +234,9 @@ def sound_state(vault: Vault) -> State:
 
 
 def _refuse_other(vault: Vault, folder: Path, state: State) -> None:
-    if not (folder / "vault.json").exists():
+    if not (folder / INFO_FILE).exists():
+        if not _is_begun_copy(folder / COPY_MARK, vault):
+            refuse_remains(folder)
         return
     copy = Vault.open(folder, vault.env)
     if copy.info != vault.info:

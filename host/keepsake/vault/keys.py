@@ -6,6 +6,7 @@ FORMAT.md §1.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import unicodedata
@@ -29,7 +30,13 @@ WORK_FACTOR = 18
 WORK_FACTOR_MAX = 20
 PASSPHRASE_CHARACTERS_MIN = 12
 PASSPHRASE_WORDS_MIN = 4
+UNCLAIMED_FILE = "identity.unclaimed"
 _KEYRING_SERVICE = "keepsake"
+# The exact file that `signer_pem` writes: the key is the last 32 of 48 bytes. Source: RFC 8410 §7.
+_SIGNER = re.compile(
+    rb"-----BEGIN PRIVATE KEY-----\n(MC4CAQAwBQYDK2VwBCIEI[A-P][A-Za-z0-9+/]{42})\n"
+    rb"-----END PRIVATE KEY-----\n"
+)
 _SCRYPT = re.compile(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
 
 
@@ -37,6 +44,18 @@ def seal(data: bytes, recipient: str) -> bytes:
     """Encrypts to the vault's recipient; needs no secret. Source: c2sp.org/age."""
     sealed: bytes = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)])
     return sealed
+
+
+def require_recipient(recipient: str) -> None:
+    """Makes sure that one can seal to it.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED.
+    """
+    try:
+        pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "no recipient", file="vault.json") from error
 
 
 def new_identity() -> pyrage.x25519.Identity:
@@ -80,21 +99,33 @@ def unwrap_identity(
     """
     from keepsake.core import sealed
 
-    found = _SCRYPT.match(data)
-    if not found:
-        raise KeepsakeError(Code.VAULT_DAMAGED, "not a passphrase file", file=file)
-    if int(found[1]) > WORK_FACTOR_MAX:
-        raise KeepsakeError(Code.WORK_FACTOR, f"2^{int(found[1])}", file=file)
+    if require_wrapped(data, file) > WORK_FACTOR_MAX:
+        raise KeepsakeError(Code.WORK_FACTOR, "too much computing", file=file)
     try:
         text = sealed.PassphraseOpener(normal(passphrase)).open(data)
     except sealed.NotForThisError as error:
         raise KeepsakeError(Code.PASSPHRASE_WRONG) from error
     except sealed.SealedError as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
-    return parse_identity(text.decode("ascii", "replace"))
+    return parse_identity(text.decode("ascii", "replace"), file)
 
 
-def parse_identity(text: str) -> pyrage.x25519.Identity:
+def require_wrapped(data: bytes, file: str) -> int:
+    """Makes sure that this is a file that some passphrase opens, as far as that can be seen.
+
+    Returns:
+        Its work factor.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED.
+    """
+    found = _SCRYPT.match(data)
+    if not found:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not a passphrase file", file=file)
+    return int(found[1])
+
+
+def parse_identity(text: str, file: str = "identity.age") -> pyrage.x25519.Identity:
     """Reads `AGE-SECRET-KEY-1…`.
 
     Raises:
@@ -103,7 +134,7 @@ def parse_identity(text: str) -> pyrage.x25519.Identity:
     try:
         return pyrage.x25519.Identity.from_str(text.strip())
     except pyrage.IdentityError as error:
-        raise KeepsakeError(Code.VAULT_DAMAGED, "not an identity", file="identity.age") from error
+        raise KeepsakeError(Code.VAULT_DAMAGED, "not an identity", file=file) from error
 
 
 def normal(passphrase: str) -> str:
@@ -152,14 +183,17 @@ def load_signer(path: Path) -> Ed25519PrivateKey:
     Raises:
         KeepsakeError: VAULT_DAMAGED; missing, unreadable or another kind of key.
     """
-    # Imported here: it takes as long as all else of a start, and the first picture is on disk
-    # before anything has to be signed.
+    # Imported here: it takes as long as all else of a start, and what only asks needs none of it.
     from cryptography.exceptions import InternalError, UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        data = path.read_bytes()
+        if found := _SIGNER.fullmatch(data):
+            return Ed25519PrivateKey.from_private_bytes(base64.b64decode(found[1])[-32:])
+        from cryptography.hazmat.primitives import serialization
+
+        key = serialization.load_pem_private_key(data, password=None)
     except (OSError, ValueError, UnsupportedAlgorithm, InternalError) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "no signing key", file=path.name) from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -171,7 +205,7 @@ class Unclaimed:
     """Where the identity waits for a passphrase: the system's keyring, or a private file."""
 
     def __init__(self, folder: Path, vault: str, disk: Disk) -> None:
-        self._path = folder / "identity.unclaimed"
+        self._path = folder / UNCLAIMED_FILE
         self._vault = vault
         self._disk = disk
 
@@ -192,19 +226,42 @@ class Unclaimed:
                     return
         self._disk.replace(self._path, f"{identity}\n".encode())
 
+    def is_in_file(self) -> bool:
+        """Whether it waits in a file, and not in the system's keyring."""
+        return self._path.exists()
+
+    def in_file(self) -> pyrage.x25519.Identity | None:
+        """The identity from its file; None where the system's keyring may hold it.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; it cannot be read, or there is no keyring and no file.
+        """
+        try:
+            text = self._path.read_bytes().decode("ascii", "replace")
+        except FileNotFoundError:
+            if os.environ.get("KEEPSAKE_KEYRING") != "off":
+                return None
+            raise KeepsakeError(Code.VAULT_DAMAGED, "no identity", file=self._path.name) from None
+        except OSError as error:
+            raise KeepsakeError(
+                Code.VAULT_DAMAGED, "cannot be read", file=self._path.name
+            ) from error
+        return parse_identity(text, self._path.name)
+
     def find(self) -> pyrage.x25519.Identity:
         """The identity.
 
         Raises:
             KeepsakeError: VAULT_DAMAGED; it is in neither place.
         """
-        if self._path.exists():
-            return parse_identity(self._path.read_text(encoding="ascii"))
+        held = self.in_file()
+        if held is not None:
+            return held
         keyring = _keyring()
         text = keyring.get_password(_KEYRING_SERVICE, self._vault) if keyring else None
         if not text:
             raise KeepsakeError(Code.VAULT_DAMAGED, "no identity", file="identity.unclaimed")
-        return parse_identity(text)
+        return parse_identity(text, self._path.name)
 
     def forget(self) -> None:
         """Removes the unclaimed copy once the passphrase's copy is proven to open.

@@ -25,6 +25,16 @@ _FIXED = re.compile(
     rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
     rf"|drafts/(?:{_UUID}|forms)\.age)\Z"
 )
+# What holds something that was kept, or a key to it, and what a program that synchronises folders
+# may have made of its name. Options and what is made anew are not among it.
+_KEPT_FILE = re.compile(
+    r"\.?(?:Copy of |Copie de |~\$)?(?:vault|identity|recovery|device|copy|pending)(?![a-z])", re.I
+)
+_KEPT_SUFFIX = re.compile(r"\.(?:json|age|unclaimed|key)(?![a-z])|\A\.?[^.]+\Z", re.I)
+_KEPT_FOLDER = re.compile(
+    r"\.?(?:Copy of |Copie de )?(?:log|entries|parts|incoming|removing|drafts|set-aside)(?![a-z])",
+    re.I,
+)
 _ENTRY = re.compile(r"entries/(\d{3,})/(\d{3})\.age\Z")
 _PART = re.compile(rf"parts/({_UUID})/(\d{{4,}})\.age\Z")
 # What a write that was cut short leaves, and what desktops put into every folder.
@@ -76,6 +86,29 @@ def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[S
     """
     found = sorted(name for name in _files(vault, "") if not belongs(name, size, captures))
     return [Stray(name, any(map(is_synced, name.split("/")))) for name in found]
+
+
+def remains_in(folder: Path) -> list[str]:
+    """Names in a folder that are of a vault, also where a program has changed them.
+
+    Returns:
+        None where nothing would be lost by making a vault there.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as found:
+        return sorted(item.name for item in found if _is_kept(item))
+
+
+def _is_kept(item: os.DirEntry[str]) -> bool:
+    if item.is_dir(follow_symlinks=False):
+        return bool(_KEPT_FOLDER.match(item.name)) and any(_files(Path(item.path), ""))
+    if _PASSING.match(item.name):
+        return False
+    return bool(_KEPT_FILE.match(item.name) and _KEPT_SUFFIX.search(item.name))
 
 
 def synced_files(vault: Path) -> list[Stray]:

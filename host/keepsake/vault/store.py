@@ -9,27 +9,26 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from keepsake import __version__
 from keepsake.core import entry, note
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import incoming, keys, pending, removal
+from keepsake.vault import incoming, keys, known, pending, removal
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
-from keepsake.vault.info import VaultInfo, default_path, new_info, read_info
+from keepsake.vault.info import VaultInfo, default_path, read_info
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.log import Log
+from keepsake.vault.pending import INFO_FILE
 from keepsake.vault.stamps import StampStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import msgspec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from filelock import AcquireReturnProxy, BaseFileLock
 
@@ -60,9 +59,10 @@ class Vault:
         """Opens a vault that exists; checks its version, nothing else.
 
         Raises:
-            KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
+            KeepsakeError: VAULT_MISSING, VAULT_INCOMPLETE, VAULT_NEWER, VAULT_DAMAGED.
         """
         info = read_info(path)
+        keys.require_recipient(info.recipient)
         try:
             return cls(path, info, env, disk or Disk())
         except note.NoteError as error:
@@ -72,31 +72,17 @@ class Vault:
     def create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
         """Makes an unclaimed vault: captures work at once, a passphrase can come later.
 
-        `vault.json` is written last, so that a vault cut short in the making is no vault and is
-        made anew.
+        Its first entry waits in `pending` from the beginning, and `vault.json` is written last: a
+        vault cut short in the making is no vault and is made anew, and none is ever without its
+        first entry.
 
         Raises:
-            KeepsakeError: VAULT_EXISTS, DISK_FULL, VAULT_UNWRITABLE.
+            KeepsakeError: VAULT_EXISTS; VAULT_INCOMPLETE, something of another vault is there;
+                DISK_FULL, VAULT_UNWRITABLE.
         """
-        disk = disk or Disk()
-        disk.make_folder(path)
-        with take(lock_file(path / "vault.lock"), _LOCK_SECONDS):
-            if (path / "vault.json").exists():
-                raise KeepsakeError(Code.VAULT_EXISTS)
-            identity = keys.new_identity()
-            signer, public = keys.new_signer()
-            info = new_info(env, str(identity.to_public()), public)
-            disk.replace(path / "device.key", signer)
-            vault = cls(path, info, env, disk)
-            vault.unclaimed().keep(identity)
-            vault.log.create(vault.signer())
-            disk.replace(path / "vault.json", msgspec.json.encode(info))
-        digest = sha256_hex((path / "vault.json").read_bytes())
-        vault.append(
-            "vault",
-            entry.VaultBody(info.vault, info.recipient, info.verifier_key, digest, env.facts()),
-        )
-        return vault
+        from keepsake.vault import making
+
+        return making.create(cls, path, env, disk or Disk())
 
     @classmethod
     def open_or_create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
@@ -105,7 +91,7 @@ class Vault:
         Raises:
             KeepsakeError: As `open` and `create`.
         """
-        if not (path / "vault.json").exists():
+        if not (path / INFO_FILE).exists():
             try:
                 return cls.create(path, env, disk)
             except KeepsakeError as error:
@@ -206,6 +192,10 @@ class Vault:
         self.go_on_alone()
         return CaptureWriter(self, capture, begin)
 
+    def remember(self) -> None:
+        """Has this computer know the vault as it is now. Source: FORMAT.md §1.12."""
+        known.remember(self)
+
     def go_on_alone(self) -> None:
         """Before something new: a copy that is added to goes on as a vault of its own."""
         if self.is_copy:
@@ -216,7 +206,10 @@ class Vault:
 
         Source: FORMAT.md §1.10, §3.4, §10.4.
         """
+        from keepsake.vault import making
+
         pending.finish(self)
+        making.finish(self)
         removal.recover(self)
         return incoming.recover(self)
 

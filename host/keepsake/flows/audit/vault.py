@@ -17,10 +17,12 @@ from keepsake.flows.proof_check import NO_HEADERS, check_proofs, looked_at
 from keepsake.flows.stamp.check import check_stamp
 from keepsake.vault import access
 from keepsake.vault.copied_files import digest_of
+from keepsake.vault.info import read_info_bytes
 from keepsake.vault.keys import signer_pem
 from keepsake.vault.layout import strays
 from keepsake.vault.log import entry_name
-from keepsake.vault.pending import IDENTITY_FILE
+from keepsake.vault.pending import IDENTITY_FILE, PENDING
+from keepsake.vault.quarantine import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from keepsake.flows.audit.log import Stamped
     from keepsake.flows.proof_check import Headers
     from keepsake.stamp.authorities import Authority
+    from keepsake.vault.layout import Stray
     from keepsake.vault.reading import Unlocked
     from keepsake.vault.store import Vault
 
@@ -152,14 +155,20 @@ def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.
             found = False
         if not found:
             findings.append(verify.invalid("file_damaged", file))
+    findings += _first_entry(unlocked)
     if checked is not None:
         findings += _secrets(vault, checked)
         known = {one.capture: one.parts for one in checked if one.capture}
         complete = all(one.wrong is None for one in checked)
         for stray in strays(vault.path, len(checked), known if complete else None):
-            reason = "file_synced" if stray.synced else "file_unknown"
-            findings.append(verify.not_checked(reason, stray.name))
+            findings.append(verify.not_checked(_reason(stray), stray.name))
     return verify.make_step(1, findings, {"files": 3})
+
+
+def _reason(stray: Stray) -> str:
+    if stray.name.startswith(f"{SET_ASIDE}/"):
+        return "set_aside"
+    return "file_synced" if stray.synced else "file_unknown"
 
 
 def _secrets(vault: Vault, checked: Sequence[Checked]) -> Iterator[Finding]:
@@ -188,11 +197,30 @@ def _signer_is_exact(unlocked: Unlocked) -> bool:
 def _info_is_logged(unlocked: Unlocked) -> bool:
     """Entry 0 holds the hash of `vault.json`; where it does not open, step 4 says so."""
     try:
-        made = entry.body(unlocked.entry(0), entry.VaultBody)
+        first = unlocked.entry(0)
+        if first.kind != "vault":
+            return True  # told of entry 0
+        made = entry.body(first, entry.VaultBody)
     except KeepsakeError:
         return True
-    data = (unlocked.vault.path / "vault.json").read_bytes()
-    return sha256_hex(data) == made.info_sha256
+    return sha256_hex(read_info_bytes(unlocked.vault.path)) == made.info_sha256
+
+
+def _first_entry(unlocked: Unlocked) -> Iterator[Finding]:
+    """A log without the making of its vault says nothing of `vault.json`: anybody could change it.
+
+    Where entry 0 is there and does not open, step 4 says so; where it waits to be appended, whoever
+    writes next does that.
+    """
+    vault = unlocked.vault
+    try:
+        if not vault.size() and (vault.path / PENDING).exists():
+            return
+        kind = unlocked.entry(0).kind if vault.size() else ""
+    except KeepsakeError:
+        return
+    if kind != "vault":
+        yield verify.invalid("first_entry", f"entries/{entry_name(0)}")
 
 
 def _time(

@@ -1,0 +1,81 @@
+"""Where captures go: into the vault that was named, or a fresh one beside it where it is damaged.
+
+Nothing of the damaged one is touched. Once it is put right it is used again, and the other stays
+and is told. Source: FORMAT.md §1.11.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import sound
+from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from keepsake.env import Environment
+    from keepsake.vault.durable import Disk
+
+MOST = 9
+_UNUSABLE = {Code.VAULT_DAMAGED, Code.VAULT_INCOMPLETE, Code.VAULT_CHANGED}
+
+
+class Place(NamedTuple):
+    """Where captures go.
+
+    Attributes:
+        path: The folder.
+        vault: The vault there, None where the first capture will make it.
+        trouble: What is wrong with the vault that was named, None where it is that one.
+    """
+
+    path: Path
+    vault: Vault | None
+    trouble: KeepsakeError | None
+
+
+def find(path: Path, env: Environment, disk: Disk | None = None) -> Place:
+    """The vault that captures go into; makes nothing and waits for nobody.
+
+    Raises:
+        KeepsakeError: VAULT_NEWER; what is wrong with the named one, where all places beside it are
+            unusable too.
+    """
+    trouble: KeepsakeError | None = None
+    for place in (path, *_names(path)):
+        try:
+            vault = Vault.open(place, env, disk)
+            sound.check(vault)
+        except KeepsakeError as error:
+            if error.code is Code.VAULT_MISSING:
+                return Place(place, None, trouble)
+            if error.code not in _UNUSABLE:
+                raise
+            trouble = trouble or error
+        else:
+            return Place(place, vault, trouble)
+    raise trouble or KeepsakeError(Code.VAULT_DAMAGED)
+
+
+def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+    """The vault that captures go into, made where there is none yet.
+
+    Raises:
+        KeepsakeError: As `find` and `Vault.create`.
+    """
+    place = find(path, env, disk)
+    return place.vault or Vault.open_or_create(place.path, env, disk)
+
+
+def others(path: Path) -> list[Path]:
+    """Folders of vaults that lie beside the one that was named."""
+    return [place for place in _names(path) if (place / INFO_FILE).is_file()]
+
+
+def _names(path: Path) -> Iterator[Path]:
+    whole = path.absolute()
+    return (whole.with_name(f"{whole.name}-{number}") for number in range(2, MOST + 1))
