@@ -65,7 +65,19 @@ interface KeepsakeSigns {
   password: boolean;
   composer: boolean;
   busy: boolean;
+  frames: KeepsakeFrame[];
+  closed: number;
   pictures: number;
+}
+
+/** A frame in view of which nothing can be read; `n` stays with it. */
+interface KeepsakeFrame {
+  n: number;
+  name: string;
+  address: string;
+  /** CSS pixels. */
+  width: number;
+  height: number;
 }
 
 /** What one item says, without its place. */
@@ -246,6 +258,15 @@ interface KeepsakePage {
       ask: (about: About) => Exclude<Answer, undefined>,
     ): (about: About) => Exclude<Answer, undefined>;
   };
+  /** Gives what reads closed shadow roots, null where the browser lets nobody read them; absent where it was not injected. */
+  askForClosed?(): ((node: Element) => ShadowRoot | null) | null;
+  roots: {
+    closedParts(): number;
+    everywhere(selector: string): Element[];
+    frameDocument(frame: Element): Document | null;
+    isFrame(node: Element): boolean;
+    shadowOf(node: Element): ShadowRoot | null;
+  };
   lists: {
     among(node: Element, read: () => Element[], top: number, bottom: number): Element[];
     boundsOf(node: Element): DOMRect;
@@ -256,7 +277,7 @@ interface KeepsakePage {
     sharesClass(one: Element, other: Element): boolean;
     nodesOf(node: Node): Node[];
     attributesOf(element: Element): { name: string; value: string }[];
-    frameDocument(frame: HTMLIFrameElement): Document | null;
+    frameDocument(frame: Element): Document | null;
     parentOf(node: Element): Element | null;
     frameOffset(node: Element): { x: number; y: number };
     boxOf(node: Element): KeepsakeBox;
@@ -272,6 +293,8 @@ interface KeepsakePage {
     positionOf(pane: Element): KeepsakePosition;
   };
   place: {
+    givesToView(node: Element): boolean;
+    viewOverflow(page: Document): string;
     isTurned(pane: Element): boolean;
     positionOf(pane: Element): KeepsakePosition;
     scaleOf(pane: Element): number;
@@ -373,11 +396,28 @@ interface KeepsakePage {
     label(node: Element): string;
     wordsOf(node: Element, without: Set<Element>): string;
   };
+  leads: {
+    ON: RegExp;
+    BACK: RegExp;
+    ON_WITH: RegExp;
+    BACK_WITH: RegExp;
+    THING: RegExp;
+    BETWEEN: RegExp;
+  };
+  onward(
+    pane: Element,
+    view: KeepsakeBox,
+    items: { node: KeepsakeNode; box: KeepsakeBox }[],
+    edges: { top: boolean; bottom: boolean },
+  ): { above: boolean; below: boolean };
   paging: {
+    PRESSED: string;
+    hasNext(): boolean;
     isPageNumber(node: Element): boolean;
     isPart(said: string): boolean;
     nameOf(node: Element): string;
     pageNumber(said: string): number;
+    wayIn(said: string): -1 | 0 | 1;
     wayOf(node: Element, said: string): -1 | 0 | 1;
   };
   more: {
@@ -560,6 +600,7 @@ interface KeepsakePage {
       messages: KeepsakeSaid[];
     };
   };
+  frames: { framesInView(): KeepsakeFrame[] };
   signs: { signs(): KeepsakeSigns };
   snapshot(order: { budget: number }): {
     html: string;

@@ -3,9 +3,19 @@
 import { PageGone } from "../capture/problem.js";
 import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
+/**
+ * @param {string} name
+ * @returns {string} what is asked of the browser itself lies with the rest of that
+ */
+function fileOf(name) {
+  return name === "closed" ? `browser/${name}.js` : `page/${name}.js`;
+}
+
 /** In an order in which each finds what it is made of. */
 const FILES = [
   "once",
+  "closed",
+  "roots",
   "lists",
   "dom",
   "pane/still",
@@ -13,6 +23,7 @@ const FILES = [
   "pane/place",
   "pane/find",
   "items/words",
+  "items/leads",
   "items/paging",
   "items/more",
   "items/answers",
@@ -35,6 +46,7 @@ const FILES = [
   "items/log",
   "items/prints",
   "items/near",
+  "items/onward",
   "items/look",
   "pane/beside",
   "pane/settle",
@@ -45,13 +57,14 @@ const FILES = [
   "pane/anew",
   "about/data",
   "about/ids",
+  "about/frames",
   "about/signs",
   "copy/copy",
   "copy/kept",
   "copy/snapshot",
   "home",
   "main",
-].map((name) => `page/${name}.js`);
+].map(fileOf);
 
 const GONE_MS = 2000;
 
@@ -61,9 +74,16 @@ const CLOSED_TRIES = 3; // more would only keep a person waiting where no add-on
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
-const RECORD_FILES = ["once", "lists", "dom", "about/data", "about/ids", "record"].map(
-  (name) => `page/${name}.js`,
-);
+const RECORD_FILES = [
+  "once",
+  "closed",
+  "roots",
+  "lists",
+  "dom",
+  "about/data",
+  "about/ids",
+  "record",
+].map(fileOf);
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.

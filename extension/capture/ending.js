@@ -6,6 +6,7 @@ import {
   INTERNAL,
   PAGE_CLOSED,
   PAGE_FORBIDDEN,
+  PAGE_IN_FRAME,
   PageGone,
   PICTURE_FAILED,
   Problem,
@@ -48,6 +49,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
     useIds: merger.useIds,
     known: { rules, place, canonical: about.canonical ?? "", carried: ids, said: messages },
     outcome,
+    seen: capture.doubts.told,
     notes: Array.from(notes),
     artifacts,
   };
@@ -62,8 +64,20 @@ export function codeFor(notes, { stoppedBy }) {
   if (stoppedBy === "moved") return TAB_MOVED;
   if (stoppedBy === "closed" || stoppedBy === "navigated") return PAGE_CLOSED;
   if (notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
+  if (notes.includes("frame_only")) return PAGE_IN_FRAME;
   if (notes.includes("picture_failed")) return PICTURE_FAILED;
   return stoppedBy === "error" ? INTERNAL : 0;
+}
+
+/**
+ * @param {import("./run.js").Capture} capture
+ * @param {string} note why no more than what is in view is kept
+ * @returns {import("./types.js").Outcome}
+ */
+export function visibleOnly(capture, note) {
+  capture.say(note);
+  const stoppedBy = note === "visible_area_only" ? "person" : "error";
+  return { end: "not_reached", evidence: "", stoppedBy };
 }
 
 /**

@@ -4,7 +4,8 @@ import { Observed } from "./about/observe.js";
 import { hintOf, placeOf } from "./about/platform.js";
 import { moment } from "./about/when.js";
 import { sameAddress } from "./about/whereabouts.js";
-import { codeFor, factsOf, whyItEnded } from "./ending.js";
+import { Doubts } from "./doubts.js";
+import { codeFor, factsOf, visibleOnly, whyItEnded } from "./ending.js";
 import { sha256Hex, utf8 } from "./host/bytes.js";
 import { HostLink } from "./host/link.js";
 import { manifestOf } from "./host/manifest.js";
@@ -40,6 +41,7 @@ export class Capture {
     this.started = moment(tools.clock.date());
     this.place = placeOf(tools.platforms, wish.tab.url);
     this.observed = new Observed(tools.platforms);
+    this.doubts = new Doubts();
     this.merger = new Merger();
     /** @type {string[]} */
     this.notes = [];
@@ -186,20 +188,21 @@ export class Capture {
    */
   async walk(outbox) {
     try {
-      if (!(await this.tools.inject())) return this.visibleOnly("page_script_forbidden");
+      if (!(await this.tools.inject())) return visibleOnly(this, "page_script_forbidden");
       const start = await this.tools.ask("start", hintOf(this.tools.platforms, this.place));
       // Left between the click and now: what was read is not what the first picture shows.
       if (!sameAddress(start.page.document_url, this.wish.tab.url)) throw new PageGone("navigated");
       this.start = start;
-      this.observed.see(start.signs);
+      this.see(start.signs);
       if (start.columns) this.say("other_columns");
       this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
       await this.viewing.judgeFirst(this.first, start.now);
       await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
       this.mhtml = sendMhtml(this.tools.mhtml, outbox, this.notes);
-      if (this.start.closed > MOST_CLOSED) return this.visibleOnly("page_script_forbidden");
-      if (!this.wish.whole) return this.visibleOnly("visible_area_only");
+      if (this.start.closed > MOST_CLOSED)
+        return visibleOnly(this, this.doubts.frames.size ? "frame_only" : "page_script_forbidden");
+      if (!this.wish.whole) return visibleOnly(this, "visible_area_only");
       this.moved = this.start.pane.scrollable;
       this.putBack = !this.moved;
       const prints = this.wish.earlier?.prints ?? null;
@@ -211,14 +214,10 @@ export class Capture {
     }
   }
 
-  /**
-   * @param {string} note
-   * @returns {import("./types.js").Outcome}
-   */
-  visibleOnly(note) {
-    this.notes.push(note);
-    const stoppedBy = note === "visible_area_only" ? "person" : "error";
-    return { end: "not_reached", evidence: "", stoppedBy };
+  /** @param {KeepsakeSigns | undefined} signs of the page as it is now */
+  see(signs) {
+    this.observed.see(signs);
+    this.doubts.see(signs);
   }
 
   /** @param {Outbox} outbox */
@@ -258,7 +257,7 @@ export class Capture {
       const { words } = await this.tools.ask("measure", {});
       if (words > GROWN * this.start.words)
         await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);
-      this.observed.see((await this.tools.ask("finish", {})).signs);
+      this.see((await this.tools.ask("finish", {})).signs);
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
       this.notes.push("page_gone_at_end");
@@ -270,7 +269,7 @@ export class Capture {
     if (!this.start) return;
     try {
       if (this.moved) await this.tools.ask("putBack", {});
-      this.observed.see((await this.tools.ask("finish", {})).signs);
+      this.see((await this.tools.ask("finish", {})).signs);
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
     }

@@ -4,6 +4,7 @@
 {
   const { among, boundsOf } = globalThis.keepsakePage.lists;
   const { once } = globalThis.keepsakePage.once;
+  const { frameDocument, isFrame, shadowOf } = globalThis.keepsakePage.roots;
   const LONG = 60; // children from which on a list is long
 
   /**
@@ -17,14 +18,14 @@
       const assigned = /** @type {HTMLSlotElement} */ (node).assignedElements();
       if (assigned.length) return assigned;
     }
-    if (node.localName === "iframe") {
-      const inner = frameDocument(/** @type {HTMLIFrameElement} */ (node));
+    if (isFrame(node)) {
+      const inner = frameDocument(node);
       return inner?.body ? [inner.body] : [];
     }
     /** @type {Element[]} */
     const children = [];
     // From one to the next: the browser would keep a list for each.
-    let child = (node.shadowRoot ?? node).firstElementChild;
+    let child = (shadowOf(node) ?? node).firstElementChild;
     for (; child; child = child.nextElementSibling) children.push(child);
     return children;
   }
@@ -56,19 +57,6 @@
   function attributesOf(element) {
     const names = element.getAttributeNames();
     return names.map((name) => ({ name, value: element.getAttribute(name) ?? "" }));
-  }
-
-  /**
-   * The document of a frame of the same origin, or null.
-   * @param {HTMLIFrameElement} frame
-   * @returns {Document | null}
-   */
-  function frameDocument(frame) {
-    try {
-      return frame.contentDocument;
-    } catch {
-      return null;
-    }
   }
 
   /**
@@ -163,10 +151,8 @@
     let found = root.elementFromPoint(x, y);
     let [left, top] = [x, y];
     while (found) {
-      const inner = found.localName === "iframe" ? found : null;
-      const next = inner
-        ? frameDocument(/** @type {HTMLIFrameElement} */ (inner))
-        : found.shadowRoot;
+      const inner = isFrame(found) ? found : null;
+      const next = inner ? frameDocument(inner) : shadowOf(found);
       if (!next || next === root) return found;
       if (inner) {
         const box = inner.getBoundingClientRect();
@@ -197,7 +183,7 @@
   /** @param {Element} node */
   function isShort(node) {
     if (node.localName === "slot") return childrenOf(node).length < LONG;
-    return (node.shadowRoot ?? node).childElementCount < LONG;
+    return (shadowOf(node) ?? node).childElementCount < LONG;
   }
 
   /**
@@ -227,7 +213,7 @@
    * @param {KeepsakeBox} [box]
    */
   function addChildren(node, to, box) {
-    const plain = !node.shadowRoot && !/^(slot|iframe)$/.test(node.localName);
+    const plain = !/^(slot|i?frame)$/.test(node.localName) && !shadowOf(node);
     let child = plain && (!box || isShort(node)) ? node.lastElementChild : null;
     if (child) for (; child; child = child.previousElementSibling) to.push(child);
     else if (node.firstElementChild || !plain)

@@ -3,6 +3,7 @@
 // Which children of a long list lie in a stretch of the page, without asking each where it is.
 {
   const { once } = globalThis.keepsakePage.once;
+  const { shadowOf } = globalThis.keepsakePage.roots;
   const FAR = 250; // children from which on not all are asked where they are: no list that uses rows again has so many
   const SAMPLES = 16;
   const APART = 8; // children that a list may have besides: marks without a height, scroll bars made of elements
@@ -54,7 +55,7 @@
    * @param {List} list
    */
   function hasSameEnds(node, { children }) {
-    const root = node.shadowRoot ?? node;
+    const root = shadowOf(node) ?? node;
     const [first, last] = [root.firstElementChild, root.lastElementChild];
     const same = first === children[0] && last === children.at(-1);
     return same && root.childElementCount === children.length;
@@ -67,7 +68,7 @@
    * @returns {boolean} true where what was there still follows each other in it, and nothing else between
    */
   function isUnbroken(node, { high, apart }, { from, to }) {
-    const root = node.shadowRoot ?? node;
+    const root = shadowOf(node) ?? node;
     if (Array.from(apart).some((child) => child.parentNode !== root)) return false;
     for (let i = Math.max(0, from - 1); i < Math.min(high.length, to + 1); i++) {
       const child = /** @type {Element} */ (high[i]);

@@ -9,6 +9,7 @@
     beside,
     dom,
     find,
+    frames,
     home,
     ids,
     look: looking,
@@ -102,7 +103,7 @@
   /**
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
-   *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[]}} hidden: the page was out of sight at some
+   *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[], frames: KeepsakeFrame[]}} hidden: the page was out of sight at some
    *   time since the last picture; gone: items whose place on it is not known
    */
   function pictured() {
@@ -127,6 +128,7 @@
       made: looking.state.made,
       prints: looking.state.anchor ?? [],
       gone,
+      frames: frames.framesInView(),
     };
   }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from fixtures.widgets.site import page_site
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from e2e.firefox import Firefox
-    from fixtures.widgets.site import PageSite
     from keepsake.native.browser import Browser
 
     Pages = Callable[[str, str], str | None]
@@ -27,6 +26,12 @@ ENDS = (TICK, CROSS)
 PLACES = """
 [scrollY, ...[...document.querySelectorAll("*")].map((each) => [each.scrollLeft, each.scrollTop])]
 """
+
+
+class Site(Protocol):
+    """Gives the address of a page by its path."""
+
+    def url(self, path: str, /) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,23 @@ def seen(
         views: How large those of another size than the usual one are.
         shown: What the button may show at the end.
     """
-    found: dict[str, Seen] = {}
     with page_site(pages) as site:
-        for start in range(0, len(names), AT_ONCE):
-            few = names[start : start + AT_ONCE]
-            found |= _at_once(machine, browser, site, few, views or {}, shown)
+        return on_site(machine, browser, site, names, views, shown)
+
+
+def on_site(
+    machine: Machine,
+    browser: Browser | Firefox,
+    site: Site,
+    names: Sequence[str],
+    views: Views | None = None,
+    shown: tuple[str, ...] = (TICK,),
+) -> dict[str, Seen]:
+    """Does as `seen`, of a site that runs."""
+    found: dict[str, Seen] = {}
+    for start in range(0, len(names), AT_ONCE):
+        few = names[start : start + AT_ONCE]
+        found |= _at_once(machine, browser, site, few, views or {}, shown)
     return found
 
 
@@ -80,7 +97,7 @@ def captured(
 def _at_once(
     machine: Machine,
     browser: Browser | Firefox,
-    site: PageSite,
+    site: Site,
     names: Sequence[str],
     views: Views,
     shown: tuple[str, ...],

@@ -66,7 +66,11 @@ test("what the site answered counts before any words", () => {
     "",
     "talk is painted all the same",
   );
-  assert.equal(kindOf({ status: 404, items: 3 }), "", "items are painted all the same");
+  assert.equal(
+    kindOf({ status: 404, items: 3 }),
+    "gone",
+    "rows may be links, or stand in its foot",
+  );
 });
 
 test("a field for a password, or the address, makes a wall", () => {

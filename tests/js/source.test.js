@@ -172,7 +172,7 @@ test("name, titles and words say nothing about what the program is for", () => {
 test("record only injects what reads account ids, and its part of the worker can take no picture", () => {
   assert.match(
     text("browser/scripting.js"),
-    /RECORD_FILES = \["once", "lists", "dom", "about\/data", "about\/ids", "record"\]\.map/,
+    /RECORD_FILES = \[\s*"once",\s*"closed",\s*"roots",\s*"lists",\s*"dom",\s*"about\/data",\s*"about\/ids",\s*"record",?\s*\]\.map/,
   );
   assert.doesNotMatch(
     code("page/record.js"),

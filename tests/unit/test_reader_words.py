@@ -24,7 +24,8 @@ def words(name: str) -> dict[str, dict[str, str]]:
     return found
 
 
-READER_TABLE = {**words("verify"), **words("reader")}
+DOUBTS = words("doubts")
+READER_TABLE = {**words("verify"), **DOUBTS, **words("reader")}
 REPORT_TABLE = {**READER_TABLE, **words("report")}
 
 
@@ -59,7 +60,7 @@ def test_the_report_has_all_its_words() -> None:
     assert asked_for_by_the_report() - set(REPORT_TABLE) == set()
 
 
-@pytest.mark.parametrize("name", ["reader", "report"])
+@pytest.mark.parametrize("name", ["reader", "report", "doubts"])
 def test_each_text_is_there_in_both_languages_with_the_same_blanks(name: str) -> None:
     for key, texts in words(name).items():
         assert set(texts) == {"en", "fr"}, key
@@ -90,6 +91,7 @@ def test_every_blank_is_one_that_gets_filled() -> None:
     "name",
     [
         "words/reader",
+        "words/doubts",
         "words/report",
         "words/handover",
         "words/verify",
@@ -130,3 +132,23 @@ def test_why_an_end_was_not_reached_is_said_in_reader_report_and_viewer() -> Non
         for text in (READER_TABLE[f"note.{end}"], words("viewer")[f"complete.evidence.{end}"]):
             assert text["en"]
             assert text["fr"] not in ("", text["en"])
+
+
+def test_each_doubt_and_each_note_is_said_in_words_that_reader_report_and_viewer_share() -> None:
+    source = (ROOT / "extension" / "capture" / "doubts.js").read_text(encoding="utf-8")
+    decided = set(re.findall(r'^  \["([a-z_]+)", ', source, re.MULTILINE))
+    schema = json.loads(
+        (ROOT / "shared" / "schemas" / "manifest.schema.json").read_text(encoding="utf-8")
+    )
+    doubts = set(schema["$defs"]["completeness"]["properties"]["doubts"]["items"]["enum"])
+    assert decided == doubts
+    for code in doubts - {"end_open", "gaps", "not_pictured", "seen_instead"}:
+        assert DOUBTS[f"doubt.{code}"]["en"] != DOUBTS[f"doubt.{code}"]["fr"], code
+    format_md = (ROOT / "shared" / "spec" / "FORMAT.md").read_text(encoding="utf-8")
+    assert [code for code in doubts if f"`{code}`" not in format_md] == []
+    noted = re.findall(
+        r'(?:visibleOnly\(this, |\bsay\(|notes\.push\(|notes\.add\()\s*"([a-z_]+)"',
+        "\n".join(path.read_text("utf-8") for path in (ROOT / "extension").rglob("*.js")),
+    )
+    assert len(set(noted)) > 5
+    assert [code for code in noted if f"note.{code}" not in READER_TABLE] == []

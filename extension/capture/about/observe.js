@@ -45,12 +45,13 @@ function lineOf(kinds, kind, lines) {
  * @returns {Observation | null} null where the page may well be what it is kept for
  */
 export function observe(kinds, signs) {
-  if (signs.items >= FEW_ITEMS) return null;
-  const found =
-    byStatus(signs) ??
-    (signs.composer
-      ? null
-      : (wall(kinds, signs) ?? notThere(kinds, signs) ?? waiting(kinds, signs)));
+  // What the site itself answered, and a field for a password, weigh more than rows: those may be links.
+  const bare = signs.items < FEW_ITEMS;
+  const walled = bare || (signs.password && signs.alike < FEW_ITEMS);
+  const seen = () =>
+    (walled ? wall(kinds, signs) : null) ??
+    (bare ? (notThere(kinds, signs) ?? waiting(kinds, signs)) : null);
+  const found = byStatus(signs) ?? (signs.composer ? null : seen());
   if (!found) return null;
   const { kind, certain, reasons } = found;
   const said = lineOf(kinds, kind, [...signs.heads, ...signs.lines, titleOf(signs.title)]);

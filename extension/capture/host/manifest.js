@@ -1,6 +1,7 @@
 /** The manifest of a capture. Source: FORMAT.md §4. Pure. */
 
 import { named, pageIds } from "../about/naming.js";
+import { Doubts, doubtsOf } from "../doubts.js";
 import { strengthOf } from "../thread/alike.js";
 import { isDivider, stateOf } from "../thread/entry.js";
 import { withHeads } from "../thread/heads.js";
@@ -27,6 +28,7 @@ const RUNNING = /^(story|story_highlight|live|space)$/;
  * @property {boolean} useIds
  * @property {import("../about/naming.js").Known} [known] absent: nothing is known of the platform
  * @property {import("../types.js").Outcome} outcome
+ * @property {import("../doubts.js").Seen} [seen] absent: nothing of the page was looked at
  * @property {string[]} notes
  * @property {import("../types.js").PartInfo[]} artifacts
  */
@@ -67,12 +69,27 @@ export async function manifestOf(facts) {
     pane,
     tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
     items,
-    completeness: {
-      ...completenessOf(facts, entries, keys),
-      not_pictured: items.filter(isUnpictured).length,
-    },
+    completeness: withDoubts(
+      {
+        ...completenessOf(facts, entries, keys),
+        ...(facts.seen ?? new Doubts().told),
+        not_pictured: items.filter(isUnpictured).length,
+      },
+      page,
+    ),
     artifacts: artifacts.toSorted((a, b) => a.part - b.part),
   };
+}
+
+/**
+ * @template {import("../doubts.js").Told} Told
+ * @param {Told} told
+ * @param {{observed?: {until?: string}[]}} page
+ * @returns {Told & {doubts: string[]}}
+ */
+function withDoubts(told, { observed = [] }) {
+  const last = observed.at(-1);
+  return { ...told, doubts: doubtsOf({ ...told, instead: last !== undefined && !last.until }) };
 }
 
 /**

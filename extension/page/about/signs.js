@@ -2,10 +2,15 @@
 "use strict";
 // What a page shows where it shows no evidence: signs of a sign-in wall, of something gone, an error, a wait.
 {
-  const { dom, near, look: looking, words } = globalThis.keepsakePage;
+  const { dom, frames, near, look: looking, roots, words } = globalThis.keepsakePage;
   const ITEM =
     "article,[role=article],[role=row],[role=listitem],[role=comment],[role=log],[role=feed],li,blockquote,q,time";
   const FRAME = "nav,aside,footer,[role=navigation],[role=complementary],[role=contentinfo]";
+  const FOOT =
+    "nav,footer,[role=navigation],[role=contentinfo],[class~=footer],[class~=Footer],[id=footer]";
+  const LEADS = "a[href],button,[role=link],[role=button]";
+  const PICTURED = "img,video,canvas,svg";
+  const PASSWORD = "input[type=password]";
   const LINES = "h1,h2,h3,h4,p,span,div,b,strong,label,button,a,[role=heading],[role=alert]";
   const WRITE =
     "textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]";
@@ -17,6 +22,8 @@
   const MOST = 4000; // elements looked at
   const LONG = 160; // characters of a line that says what a page is
   const MOST_LINES = 60;
+  const FEW = 60; // elements of a row
+  const REFUSED = 400; // the first status that says so
 
   /** @param {Element} node */
   function shown(node) {
@@ -104,6 +111,32 @@
     return (own || node.matches("time,[datetime]")) && shown(node);
   }
 
+  /**
+   * @param {Element} node a row
+   * @returns {boolean} true where it says nothing but where it leads to, or stands in the foot of the page
+   */
+  function isLink(node) {
+    if (within(node, FOOT)) return true;
+    if (node.matches(PICTURED) || node.querySelector(PICTURED)) return false;
+    const lines = [node, ...dom.descendants(node, FEW)].filter((each) =>
+      dom.nodesOf(each).some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim()),
+    );
+    return lines.length > 0 && lines.every((each) => each.closest(LEADS));
+  }
+
+  /**
+   * @param {KeepsakeNode} node
+   * @returns {boolean} true for a row that says something
+   */
+  function isEvidence(node) {
+    return "parts" in node || !isLink(node);
+  }
+
+  /** @returns {boolean} whether a field for a password is seen anywhere on the page */
+  function asksPassword() {
+    return roots.everywhere(PASSWORD).some(shown);
+  }
+
   /** @returns {number} the status that the site answered the page with; 0 where it is not known */
   function statusOf() {
     const entry = /** @type {{responseStatus?: number} | undefined} */ (
@@ -118,25 +151,32 @@
    */
   function signs() {
     const root = document.body ?? document.documentElement;
-    const rows = near.nodesNear(dom.boxOf(looking.state.pane)).filter(({ divider }) => !divider);
+    const rows = near
+      .nodesNear(dom.boxOf(looking.state.pane))
+      .filter(({ node, divider }) => !divider && isEvidence(node));
     const items = looking.state.rule.structural || !looking.state.rule.selector ? 0 : rows.length;
-    // A page with items is what it is kept for; nothing more has to be known of it.
-    const all = items >= ENOUGH ? [] : dom.descendants(root, MOST);
+    const [status, password] = [statusOf(), asksPassword()];
+    // A page with items is what it is kept for, and nothing more has to be known of it; unless its site
+    // refused it, or asks who wants to see it.
+    const plain = items >= ENOUGH && status < REFUSED && !password;
+    const all = plain ? [] : dom.descendants(root, MOST);
     return {
       at: new Date().toISOString(),
       address: location.href,
       title: document.title,
-      status: statusOf(),
+      status,
       items,
       text: all.length ? amount(all) : 0,
       heads: linesOf(all, HEAD),
       lines: linesOf(all, LINES),
       times: all.filter(tellsTime).length,
       alike: alikeIn(all),
-      password: all.some((node) => node.matches("input[type=password]") && shown(node)),
+      password,
       composer: all.some((node) => node.matches(WRITE) && shown(node)),
       busy: all.some((node) => node.matches(BUSY) && shown(node)),
-      pictures: all.filter((node) => node.matches("img,video,canvas,svg") && shown(node)).length,
+      frames: frames.framesInView(),
+      closed: roots.closedParts(),
+      pictures: all.filter((node) => node.matches(PICTURED) && shown(node)).length,
     };
   }
 

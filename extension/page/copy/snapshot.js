@@ -2,7 +2,7 @@
 "use strict";
 // A copy of the page as it is now, as one HTML text: no scripts, nothing fetched, nothing changed.
 {
-  const { dom, copy, kept } = globalThis.keepsakePage;
+  const { dom, copy, kept, roots } = globalThis.keepsakePage;
   const { escapeText, escapeValue, rulesOf, styleTag, whole, writtenOrMade, Pictures } = copy;
   const { attributesOf, replacement, scrolledOf } = kept;
   const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
@@ -81,7 +81,8 @@
       const field = /** @type {HTMLTextAreaElement} */ (node);
       to.put(escapeText(tag === "textarea" ? field.value : (node.textContent ?? "")));
     } else {
-      if (node.shadowRoot) writeShadow(node.shadowRoot, to);
+      const inner = roots.shadowOf(node);
+      if (inner) writeShadow(inner, to);
       writeAll(node, to);
       if (tag === "body") to.put(to.foot);
     }

@@ -3,8 +3,9 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { apart, dom, find, habits, rows, item, lines, log, more, stand, words, near } =
+  const { apart, dom, find, habits, rows, item, lines, log, more, roots, stand, words, near } =
     globalThis.keepsakePage;
+  const { onward: leading } = globalThis.keepsakePage;
   const { printOf } = globalThis.keepsakePage.prints;
   const { during } = globalThis.keepsakePage.once;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
@@ -84,17 +85,20 @@
     const beyond = beyondOf(seen);
     const top = at.top <= at.slack && !beyond.above;
     const bottom = at.most - at.top <= at.slack && !beyond.below;
-    const items = there.filter(({ divider }) => !divider).map(({ box }) => box);
+    const items = there.filter(({ divider }) => !divider);
+    const near = more.beyond(
+      state.pane,
+      pane,
+      items.map(({ box }) => box),
+      { top, bottom, conversation: state.conversation },
+    );
+    const onward = leading(state.pane, pane, items, { top, bottom });
     return {
       at: new Date().toISOString(),
       rows: seen,
       top,
       bottom,
-      more: more.beyond(state.pane, pane, items, {
-        top,
-        bottom,
-        conversation: state.conversation,
-      }),
+      more: { above: near.above || onward.above, below: near.below || onward.below },
       scroll: Math.round(at.top),
       scroll_height: state.pane.scrollHeight,
       pane,
@@ -219,7 +223,8 @@
     });
     const options = { childList: true, subtree: true, characterData: true };
     state.watching.observe(state.pane, options);
-    if (state.pane.shadowRoot) state.watching.observe(state.pane.shadowRoot, options);
+    const inner = roots.shadowOf(state.pane);
+    if (inner) state.watching.observe(inner, options);
   }
 
   function unwatch() {

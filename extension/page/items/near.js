@@ -2,7 +2,7 @@
 "use strict";
 // Which items are near the visible part of the pane, and where.
 {
-  const { answers, apart, dom, find, log, rows, when, words } = globalThis.keepsakePage;
+  const { answers, apart, dom, find, log, roots, rows, when, words } = globalThis.keepsakePage;
   const { LOADING, isNoItem } = apart;
   const LIVE = "[role=status],[role=alert],[aria-live]";
   const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
@@ -236,7 +236,7 @@
    */
   function isLoading(pane, nodes) {
     if (state.drawn && !state.log) return true;
-    const root = state.pane.shadowRoot ?? state.pane;
+    const root = roots.shadowOf(state.pane) ?? state.pane;
     for (const node of root.querySelectorAll(LOADING)) {
       const box = dom.boxOf(node);
       if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {

@@ -2,17 +2,22 @@
 "use strict";
 // How a page says that what is there is one part of several: "[1] 2 3", "1–25 of 230", "Next", arrows.
 {
-  const { words } = globalThis.keepsakePage;
-  const PRESSED = "a[href],button,[role=button]";
+  const { leads, words } = globalThis.keepsakePage;
+  const PRESSED = "a[href],button,[role=button],[role=link],input[type=submit],input[type=button]";
+  const PAGER = "[class*=pagina i],[class*=pager i],[id*=pagina i],[aria-label*=pagina i]";
   const OFF = "[disabled],[aria-disabled=true]";
   const LONGEST = 60; // characters
-  const NEXT =
-    /^(?:go to (?:the )?)?(next|older|suivante?|weiter|nächste|siguiente|próxim[ao]|successiv[ao]|далее|следующая|次へ|次のページ|下一页|下一頁|다음|التالي)(\s(page|seite|página|pagina|posts?))?\s*[›»>→❯]*$/i;
-  const PREVIOUS =
-    /^[‹«<←❮]*\s*(?:go to (?:the )?)?(previous|prev|newer|précédente?|zurück|vorherige|anterior|precedente|назад|предыдущая|前へ|前のページ|上一页|上一頁|이전|السابق)(\s(page|seite|página|pagina|posts?))?$/i;
-  const PAGE_AFTER = /^page (suivante|précédente)$/i;
   const PAGED = /page|seite|página|pagina|страниц|페이지|ページ|页|頁|[‹«<←❮]|\p{Nd}/iu;
-  const ARROW = /^[›»→❯]{1,2}$/;
+  const ARROW = /^[›»→❯>⟩▶⏵]{1,2}$/;
+  const ARROWS = /^[\s‹«<←❮⟨◀⏴›»→❯>⟩▶⏵|·•.…()[\]-]+|[\s‹«<←❮⟨◀⏴›»→❯>⟩▶⏵|·•.…()[\]-]+$/gu;
+  const MOST_WORDS = 3; // that say which way, as "plus anciens" does
+  /** @type {{list: RegExp, way: -1 | 1, alone: boolean}[]} alone: says so without a word of what */
+  const LISTS = [
+    { list: leads.ON, way: 1, alone: true },
+    { list: leads.BACK, way: -1, alone: true },
+    { list: leads.ON_WITH, way: 1, alone: false },
+    { list: leads.BACK_WITH, way: -1, alone: false },
+  ];
   const NUMBER = "(\\p{Nd}{1,3}(?:[.,\\s]\\p{Nd}{3})*|\\p{Nd}+)";
   const OF = "(?:\\s?(?:of|out of|von|de|sur|di|van|из)\\s?|\\s/\\s)";
   const RANGE = new RegExp(
@@ -38,7 +43,8 @@
     const number = pageNumber(words.label(node));
     if (!number || !node.matches(PRESSED)) return false;
     const beside = node.parentElement?.parentElement ?? node.parentElement;
-    const others = (beside?.textContent ?? "").split(/[\s·•|,›»‹«]+/).map(pageNumber);
+    const own = Array.from(beside?.children ?? [], (each) => each.textContent ?? "");
+    const others = [...own, ...(beside?.textContent ?? "").split(/[\s·•|,›»‹«]+/)].map(pageNumber);
     return others.includes(number - 1) || others.includes(number + 1);
   }
 
@@ -63,7 +69,58 @@
    */
   function nameOf(node) {
     if (!node.matches(PRESSED) || words.label(node)) return "";
-    return (node.getAttribute("aria-label") ?? node.getAttribute("title") ?? "").trim();
+    const picture = node.querySelector("img[alt],svg[aria-label],svg title");
+    const name =
+      node.getAttribute("aria-label") ??
+      node.getAttribute("title") ??
+      node.getAttribute("value") ??
+      picture?.getAttribute("alt") ??
+      picture?.getAttribute("aria-label") ??
+      picture?.textContent;
+    return (name ?? "").trim();
+  }
+
+  /**
+   * @param {string} said
+   * @returns {-1 | 0 | 1} which way it leads where it says nothing else: "Next 50 messages", "Page suivante"
+   */
+  function wayIn(said) {
+    if (!said || said.length > LONGEST) return 0;
+    const spoken = said
+      .replace(ARROWS, "")
+      .replace(/['’]/g, " ")
+      .split(/[\s,]+/u);
+    /** @type {-1 | 0 | 1} */
+    let way = 0;
+    let thing = false;
+    let alone = true;
+    for (let at = 0; at < spoken.length; ) {
+      const rest = spoken.slice(at);
+      const taken = LISTS.map(({ list }) => startOf(rest, list));
+      const most = Math.max(...taken);
+      const found = most ? LISTS[taken.indexOf(most)] : undefined;
+      if (found) [way, alone] = [way || found.way, alone && found.alone];
+      else if (!isBeside(rest[0] ?? "")) return 0;
+      thing ||= leads.THING.test(rest[0] ?? "");
+      at += most || 1;
+    }
+    return alone || thing ? way : 0;
+  }
+
+  /**
+   * @param {string[]} rest
+   * @param {RegExp} list
+   * @returns {number} how many of the first words are one of the list
+   */
+  function startOf(rest, list) {
+    for (let count = Math.min(MOST_WORDS, rest.length); count > 0; count--)
+      if (list.test(rest.slice(0, count).join(" "))) return count;
+    return 0;
+  }
+
+  /** @param {string} word */
+  function isBeside(word) {
+    return !/\p{L}/u.test(word) || leads.THING.test(word) || leads.BETWEEN.test(word);
   }
 
   /**
@@ -73,13 +130,19 @@
    */
   function wayOf(node, said) {
     if (node.closest(OFF)) return 0;
-    if (PREVIOUS.test(said)) return -1;
-    if (NEXT.test(said)) return 1;
-    const [arrow, name] = [ARROW.test(said) && node.matches(PRESSED), nameOf(node)];
-    if (!(arrow || name) || !(PAGED.test(name) || PAGED.test(around(node, said)))) return 0;
-    if (arrow) return 1;
-    if (PREVIOUS.test(name)) return -1;
-    return NEXT.test(name) || PAGE_AFTER.test(name) ? 1 : 0;
+    if (node.matches("a[rel~=next]")) return 1;
+    const name = nameOf(node);
+    const way = wayIn(said) || wayIn(name);
+    if (way) return way;
+    if (!node.matches(PRESSED)) return 0;
+    const inPager = node.closest(PAGER) !== null;
+    if (inPager && pageNumber(said)) return 1;
+    return ARROW.test(said || name) && (inPager || PAGED.test(around(node, said))) ? 1 : 0;
+  }
+
+  /** @returns {boolean} true where the page says in its head that another follows */
+  function hasNext() {
+    return document.head?.querySelector("link[rel~=next][href]") != null;
   }
 
   /**
@@ -91,5 +154,14 @@
     return (node.parentElement?.textContent ?? "").replace(said, "");
   }
 
-  globalThis.keepsakePage.paging = { isPageNumber, isPart, nameOf, pageNumber, wayOf };
+  globalThis.keepsakePage.paging = {
+    PRESSED,
+    hasNext,
+    isPageNumber,
+    isPart,
+    nameOf,
+    pageNumber,
+    wayIn,
+    wayOf,
+  };
 }

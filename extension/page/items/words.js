@@ -2,7 +2,7 @@
 "use strict";
 // The words of a part of the page as they are shown.
 {
-  const { dom } = globalThis.keepsakePage;
+  const { dom, roots } = globalThis.keepsakePage;
   const { once } = globalThis.keepsakePage.once;
   const BUTTON = "button,[role=button]";
   const LABEL = 300; // characters
@@ -17,7 +17,7 @@
    * @returns {string}
    */
   function textOf(node) {
-    const plain = node.shadowRoot ? "" : (node.textContent ?? "").replace(FOLDS, " ").trim();
+    const plain = roots.shadowOf(node) ? "" : (node.textContent ?? "").replace(FOLDS, " ").trim();
     return (plain || rendered(node)).slice(0, LABEL);
   }
 
@@ -30,7 +30,7 @@
    * @returns {string}
    */
   function paintedOn(element) {
-    if (element.shadowRoot || !MAY_SAY.test(element.localName)) return "";
+    if (!MAY_SAY.test(element.localName) || roots.shadowOf(element)) return "";
     if (element.getAttributeNames().every((name) => NO_WORDS.test(name))) return ""; // most have no others
     const kept = dom.attributesOf(element).filter(({ name, value }) => {
       return !NO_WORDS.test(name) && /[\p{L}\p{N}]/u.test(value);
@@ -164,11 +164,11 @@
       const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
       if (assigned.length) return assigned;
     }
-    if (element.localName === "iframe") {
+    if (roots.isFrame(element)) {
       const children = dom.childrenOf(element);
       if (children.length) return children;
     }
-    return dom.nodesOf(element.shadowRoot ?? element);
+    return dom.nodesOf(roots.shadowOf(element) ?? element);
   }
 
   globalThis.keepsakePage.words = { isUnseen, label, paintedOn, wordsOf };

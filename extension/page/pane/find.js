@@ -35,8 +35,9 @@
     if (node.clientHeight < LESS_HEIGHT) return 0;
     if (extra < EXTRA) return wouldScroll(node) ? STILL : 0;
     const style = getComputedStyle(node);
-    if (node === node.ownerDocument.scrollingElement) return style.overflowY === "hidden" ? 0.3 : 1;
-    if (node.matches(EDITABLE)) return 0;
+    if (node === node.ownerDocument.scrollingElement)
+      return place.viewOverflow(node.ownerDocument) === "hidden" ? 0.3 : 1;
+    if (node.matches(EDITABLE) || place.givesToView(node)) return 0;
     if (style.overflowY === "auto" || style.overflowY === "scroll") return 1;
     if (style.overflowY !== "hidden") return 0;
     return extra > node.clientHeight / 2 ? 0.5 : 0;

@@ -76,5 +76,36 @@
     return fromEnd(pane) ? along - most : along;
   }
 
-  globalThis.keepsakePage.place = { isTurned, positionOf, scaleOf, scrollTopAt };
+  /**
+   * What a body says of its overflow is the window's, where the element around it says nothing: it
+   * scrolls nothing itself then. Source: CSS Overflow 3, section 3.3.
+   * @param {Element} node
+   */
+  function givesToView(node) {
+    const { body, documentElement } = node.ownerDocument;
+    if (node !== body || node.parentElement !== documentElement) return false;
+    const outer = getComputedStyle(documentElement);
+    const plain = (/** @type {CSSStyleDeclaration} */ { contain }) =>
+      !contain || contain === "none";
+    const says = outer.overflowX !== "visible" || outer.overflowY !== "visible";
+    return !says && plain(outer) && plain(getComputedStyle(body));
+  }
+
+  /**
+   * @param {Document} page
+   * @returns {string} how its window scrolls downwards
+   */
+  function viewOverflow({ body, documentElement }) {
+    const from = body && givesToView(body) ? body : documentElement;
+    return getComputedStyle(from).overflowY;
+  }
+
+  globalThis.keepsakePage.place = {
+    givesToView,
+    isTurned,
+    positionOf,
+    scaleOf,
+    scrollTopAt,
+    viewOverflow,
+  };
 }

@@ -2,7 +2,7 @@
 "use strict";
 // Scrolling, and waiting until the page has come to rest after it.
 {
-  const { dom, find, look: looking, place } = globalThis.keepsakePage;
+  const { dom, find, look: looking, place, roots } = globalThis.keepsakePage;
   const QUIET = 70; // ms without a change
   const STEADY_FRAMES = 3;
 
@@ -48,7 +48,7 @@
    */
   function waitingPictures(pane) {
     const box = find.paneBox(pane);
-    const root = pane.shadowRoot ?? pane;
+    const root = roots.shadowOf(pane) ?? pane;
     let waiting = 0;
     for (const image of root.querySelectorAll("img")) {
       if (image.complete || !image.currentSrc) continue;

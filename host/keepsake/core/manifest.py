@@ -172,8 +172,21 @@ class When(msgspec.Struct, frozen=True):
     offset_minutes: int = 0
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """A frame of another site that was in view, of which nothing could be read; CSS pixels."""
+
+    name: str = ""
+    address: str = ""
+    width: float = 0
+    height: float = 0
+
+
 class Completeness(msgspec.Struct, frozen=True):
-    """What the capture knows that it does not hold."""
+    """What the capture knows that it does not hold.
+
+    `doubts` are code words of everything that costs it the word *complete*; earlier versions did
+    not write them. `status` is what the site answered, where that was 400 or more.
+    """
 
     items: int = 0
     end: str = "not_reached"
@@ -188,6 +201,13 @@ class Completeness(msgspec.Struct, frozen=True):
     unclear: int = 0
     unfocused: int = 0
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    status: int = 0
+    password_field: bool = False
+    closed_parts: int = 0
+    pictures_unseen: int = 0
+    words_apart: int = 0
 
 
 class Artifact(msgspec.Struct, frozen=True):
@@ -236,7 +256,7 @@ class Manifest(msgspec.Struct, frozen=True):
         """Whether all of it is there, on pictures, as far as is known. Source: FORMAT.md §4.4."""
         known = self.completeness
         reached = known.end == "reached" and not known.gaps and not known.not_pictured
-        return reached and self.page.instead is None
+        return reached and not known.doubts and self.page.instead is None
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added import KIND
 from keepsake.core.entry import COMPLETE
 from keepsake.core.harvest import Harvest
+from keepsake.formats import doubts
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.texts import plain
 
@@ -199,6 +200,7 @@ def _missing(known: Completeness, text: Texts) -> list[Line]:
         ("complete.unfocused", known.unfocused),
     )
     lines = [Line(text.count(key, number), good=False) for key, number in counts if number]
+    lines += [Line(plain(line), good=False) for line in doubts.lines(known, text.language)]
     if OTHER_COLUMNS in known.notes:
         lines.append(Line(text(f"complete.note.{OTHER_COLUMNS}"), good=False))
     if not known.gaps:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.added import KIND
 from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
+from keepsake.formats import doubts
 from keepsake.words import filled, table
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _reached(manifest: Manifest, words: Words, *, all_here: bool) -> Iterator[st
     for name, count in counts.items():
         if count:
             yield words.counted(f"complete.{name}", count)
+    yield from doubts.lines(known, words.language)
     for note in known.notes:
         yield words.named("note", note)
 

@@ -19,7 +19,8 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
- *   notes: string[]}} Completeness
+ *   notes: string[], doubts: string[], frames: {name: string, address: string, width: number, height: number}[],
+ *   numbers: Record<string, number>}} Completeness numbers: of the doubts that have one
  * @typedef {{kind: string, at: string, said: string, sure: boolean}} Seen what a page was instead of evidence
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
@@ -265,6 +266,21 @@ function readCompleteness(row) {
     changed: count(row.changed),
     gone: count(row.gone),
     notes: list(row.notes).map(text),
+    doubts: list(row.doubts).map(text),
+    frames: list(row.frames)
+      .map(object)
+      .map((frame) => ({
+        name: text(frame.name),
+        address: text(frame.address),
+        width: count(frame.width),
+        height: count(frame.height),
+      })),
+    numbers: {
+      site_refused: count(row.status),
+      closed_part: count(row.closed_parts),
+      picture_unseen: count(row.pictures_unseen),
+      words_apart: count(row.words_apart),
+    },
   };
 }
 

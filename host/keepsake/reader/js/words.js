@@ -1,5 +1,6 @@
 /** Texts and times in the language that is chosen. */
 
+import doubtWords from "../../../../shared/data/words/doubts.json";
 import readerWords from "../../../../shared/data/words/reader.json";
 import verifyWords from "../../../../shared/data/words/verify.json";
 
@@ -8,7 +9,7 @@ import verifyWords from "../../../../shared/data/words/verify.json";
 const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"]);
 
 /** @type {Record<string, Record<Language, string>>} */
-const TABLE = { ...verifyWords, ...readerWords };
+const TABLE = { ...verifyWords, ...doubtWords, ...readerWords };
 
 /** @type {Language} */
 let language = navigator.language.startsWith("fr") ? "fr" : "en";

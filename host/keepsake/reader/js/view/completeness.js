@@ -4,6 +4,9 @@ import { el } from "../dom.js";
 import { countOf } from "../model.js";
 import { counted, localTime, word, wordOr } from "../words.js";
 
+/** A capture has lines of its own for its end, its places and its pictures. */
+const TOLD_APART = new Set(["end_open", "gaps", "not_pictured", "seen_instead"]);
+
 /**
  * @param {import("../model.js").Exhibit} exhibit
  * @returns {HTMLElement}
@@ -32,6 +35,7 @@ export function completeness(exhibit) {
   if (known.unfocused > 0) limits.push(counted("complete.unfocused", known.unfocused));
   if (known.changed > 0) limits.push(counted("complete.changed", known.changed));
   if (known.gone > 0) limits.push(counted("complete.gone", known.gone));
+  limits.push(...doubtsIn(known));
   limits.push(...known.notes.map((note) => wordOr(`note.${note}`, note)));
   const reached = isWhole(exhibit);
   const whole = allHere ? "complete.whole" : "complete.whole_but";
@@ -57,7 +61,31 @@ function seenInstead({ kind, at, said, sure }, offset) {
  */
 export function isWhole({ completeness: known, instead }) {
   if (!known || instead) return false;
-  return known.end === "reached" && known.gaps === 0 && known.notPictured === 0;
+  const reached = known.end === "reached" && known.gaps === 0 && known.notPictured === 0;
+  return reached && known.doubts.length === 0;
+}
+
+/**
+ * One sentence for each thing that costs the word *complete*, and one for each frame. Twin of
+ * host/keepsake/formats/doubts.py.
+ * @param {import("../model.js").Completeness} known
+ * @returns {string[]}
+ */
+function doubtsIn({ doubts, frames, numbers }) {
+  return doubts
+    .filter((code) => !TOLD_APART.has(code))
+    .flatMap((code) => {
+      if (code === "frame_unread")
+        return frames.map((frame) =>
+          word("doubt.frame_unread", {
+            ...frame,
+            name: frame.name || word("doubt.frame_unread.unnamed"),
+          }),
+        );
+      const number = numbers[code] ?? 0;
+      const key = `doubt.${code}`;
+      return [word(wordOr(key, "") ? key : "doubt.other", { count: number, status: number, code })];
+    });
 }
 
 /**
