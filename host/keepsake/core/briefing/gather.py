@@ -50,7 +50,8 @@ __all__ = [
     "DISCLOSED", "NO_CASE", "VERSION", "Again", "Behind", "Briefing", "Chosen", "Gone", "Handle",
     "Pointed", "Reported", "Request", "Said", "Shown", "briefing", "joined",
 ]  # fmt: skip
-VERSION = 1
+# Raised when something is gathered otherwise than before. 2: each message counts once.
+VERSION = 2
 CUSTODY = "custody"
 DISCLOSED = frozenset({"statement", "contacts", "events", "people", "marks", "rechecks", CUSTODY})
 Kind = TypeVar("Kind")

@@ -60,10 +60,7 @@ async function readBundle(plain) {
   );
   const exhibits = read.toSorted((a, b) => a.number - b.number);
   const whole = [...members.values()].reduce((sum, { size }) => sum + size, 0);
-  const screen = await neverThrown(
-    () => rebuild(files, read, checked.proven, false),
-    NOTHING_GATHERED,
-  );
+  const screen = await neverThrown(() => rebuild(files, read, checked.proven), NOTHING_GATHERED);
   /** @type {Bundle} */
   const opened = {
     ...{ plain, members, files, exhibits, pins, ...checked, ...screen },

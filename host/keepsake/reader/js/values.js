@@ -36,7 +36,9 @@ export function list(value) {
  * @returns {string}
  */
 export function text(value) {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+  if (typeof value === "number") return String(value);
+  // A page may cut a text within a character; no other program can hold a half of one.
+  return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : "";
 }
 
 /**

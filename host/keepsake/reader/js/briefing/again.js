@@ -18,7 +18,9 @@ export function takenAway(shown) {
   const next = nextOfPage(ordered);
   return ordered.flatMap((one, at) => {
     const later = next[at];
-    const absent = new Set(later ? absentLater(one, later).map((place) => place + 1) : []);
+    // Where a capture was cut short it is not certain what stood beside what.
+    const compared = later && !one.cutShort && !later.cutShort;
+    const absent = new Set(compared ? absentLater(one, later).map((place) => place + 1) : []);
     return itemsOf(one).flatMap(([number, item]) => {
       const said = saidOf(one, number, item);
       if (item.state === "gone") return [{ said, since: item.missingSince }];
@@ -82,7 +84,8 @@ function nextOfPage(ordered) {
     const keys = pageKeys(one);
     const places = keys.map((key) => nearest.get(key)).filter((at) => at !== undefined);
     found[place] = places.length > 0 ? ordered[Math.min(...places)] : undefined;
-    if (one.items && one.items.length > 0) for (const key of keys) nearest.set(key, place);
+    if (one.items && one.items.length > 0 && !one.cutShort)
+      for (const key of keys) nearest.set(key, place);
   }
   return found;
 }

@@ -35,7 +35,7 @@ export function gather(shown, records, requests) {
   const byTime = (/** @type {Body[]} */ bodies) =>
     bodies.toSorted((a, b) => compare(utcOf(a), utcOf(b)));
   return {
-    keepsake_briefing: 1,
+    keepsake_briefing: VERSION,
     told: told(records),
     accounts,
     pointed: pointed(shown, records),
@@ -51,6 +51,7 @@ export function gather(shown, records, requests) {
   };
 }
 
+const VERSION = 2;
 /** @type {{time: string, said: Record<string, unknown> | null}} */
 const NONE = { time: "", said: null };
 

@@ -5,6 +5,7 @@
  */
 
 import REQUESTS from "../../../../../shared/data/platform_requests.json";
+import { isCovered } from "../check/covered.js";
 import { invalid } from "../check/findings.js";
 import { count, list, object, readJson, text } from "../values.js";
 import { gather } from "./gather.js";
@@ -35,18 +36,16 @@ export const NOTHING_GATHERED = {
  * @param {Files} files
  * @param {Exhibit[]} exhibits
  * @param {import("../check/log.js").Proven} proven
- * @param {boolean} signed Whether the signature over the whole copy covers what it says of itself.
  * @returns {Promise<{briefing: import("./shape.js").Briefing, untrue: Finding[]}>} What to show, and which files say otherwise.
  */
-export async function rebuild(files, exhibits, proven, signed) {
+export async function rebuild(files, exhibits, proven) {
   const shown = await shownOf(exhibits, proven);
   const made = gather(shown, recordsOf(files, proven), REQUESTS);
   const written = readJson(files.get(BRIEFING));
+  const signed = isCovered(files, BRIEFING);
   const claimed = { case: text(written.case), reporter: text(written.reporter), signed };
   const untrue = [
-    ...(files.has(BRIEFING) && !saysSo(written, made, signed)
-      ? [invalid("briefing_other", BRIEFING)]
-      : []),
+    ...(files.has(BRIEFING) && !saysSo(written, made) ? [invalid("briefing_other", BRIEFING)] : []),
     ...(files.has(SUMMARY) && !listsSo(files, exhibits) ? [invalid("summary_other", SUMMARY)] : []),
   ];
   return { briefing: readBriefing(made, claimed), untrue };
@@ -55,11 +54,11 @@ export async function rebuild(files, exhibits, proven, signed) {
 /**
  * @param {Row} written
  * @param {Row} made
- * @param {boolean} signed Else a copy of an earlier version, which counted otherwise.
- * @returns {boolean}
+ * @returns {boolean} Whether a file says what was gathered; what another version counts otherwise is left out.
  */
-export function saysSo(written, made, signed) {
-  if (signed) return ALL.every((name) => plain(written[name]) === plain(made[name]));
+export function saysSo(written, made) {
+  if (written.keepsake_briefing === made.keepsake_briefing)
+    return ALL.every((name) => plain(written[name]) === plain(made[name]));
   const ours = new Set(list(made.accounts).flatMap(valuesOf));
   return (
     ALIKE.every((name) => unordered(written[name]) === unordered(made[name])) &&

@@ -4,6 +4,7 @@
  */
 
 import { digest, hex } from "../bytes.js";
+import { fold } from "../harvest.js";
 import { list, object, readJson, text } from "../values.js";
 
 /**
@@ -12,8 +13,8 @@ import { list, object, readJson, text } from "../values.js";
  *   zoneAssumed: boolean, state: string, missingSince: string}} Item
  * @typedef {{kind: string, at: string, said: string}} Seen
  * @typedef {{url: string, platform: string, kind: string, canonicalBuilt: string, ids: Id[], instead: Seen | null}} Page
- * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[]}} Shown `items` is null
- *   where the capture was cut short.
+ * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[], cutShort: boolean}} Shown `items` is null
+ *   where nothing of the page was read.
  */
 
 /**
@@ -33,14 +34,35 @@ export async function shownOf(exhibits, proven) {
  */
 async function readShown({ number, entry, utc, parts, manifestPart }) {
   const manifest = await jsonOf(parts.find(({ part }) => part === manifestPart));
-  const page = manifest
-    ? object(manifest.page)
-    : await jsonOf(parts.find(({ part }) => part === 0));
-  return {
-    ...{ number, entry, utc, page: readPage(page ?? {}) },
-    items: manifest ? list(manifest.items).map(readItem) : null,
-    gaps: list(object(manifest?.completeness).gaps),
-  };
+  const facts = { number, entry, utc };
+  if (!manifest) {
+    const page = readPage((await jsonOf(parts.find(({ part }) => part === 0))) ?? {});
+    return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true };
+  }
+  const items = list(manifest.items).map(readItem);
+  const gaps = list(object(manifest.completeness).gaps);
+  return { ...facts, page: readPage(object(manifest.page)), items, gaps, cutShort: false };
+}
+
+/**
+ * @param {import("../model.js").Part[]} parts
+ * @returns {Promise<Item[] | null>} What had been read of the page when the capture was cut short. Source: FORMAT.md §4.7.
+ */
+async function harvestOf(parts) {
+  const read = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
+  if (read.length === 0) return null;
+  const kept = await Promise.all(read.map(bytesAsKept));
+  return fold(kept.filter((data) => data !== null)).map(({ id, n, ...row }) =>
+    readItem({ ...row, key: text(id) ? `id:${text(id)}` : `n:${n}` }),
+  );
+}
+
+/**
+ * @param {import("../model.js").Part} part
+ * @returns {Promise<Uint8Array | null>} Null where it is not there, or is not the one that the entry lists.
+ */
+async function bytesAsKept({ data, sha256 }) {
+  return data && hex(await digest("SHA-256", data)) === sha256 ? data : null;
 }
 
 /**
@@ -48,8 +70,8 @@ async function readShown({ number, entry, utc, parts, manifestPart }) {
  * @returns {Promise<Record<string, unknown> | null>} Null where it is not there, or is not the one that the entry lists.
  */
 async function jsonOf(part) {
-  if (!part?.data || hex(await digest("SHA-256", part.data)) !== part.sha256) return null;
-  return readJson(part.data);
+  const data = part ? await bytesAsKept(part) : null;
+  return data && readJson(data);
 }
 
 /**

@@ -154,7 +154,7 @@ function checkList(files, list, digests, { members, expected, problems }) {
  * @param {Uint8Array | undefined} data
  * @returns {Map<string, string> | null} Digest by path; null for what is no list.
  */
-function parseList(data) {
+export function parseList(data) {
   /** @type {Map<string, string>} */
   const rows = new Map();
   try {
