@@ -107,7 +107,7 @@ def test_a_file_that_changes_between_two_looks_is_not_taken_for_the_first() -> N
 def test_another_passphrase_is_told_apart_from_damage(large: Path) -> None:
     with pytest.raises(KeepsakeError) as caught:
         read_files(large, "another")
-    assert caught.value.code is Code.PASSPHRASE_WRONG
+    assert caught.value.code is Code.COPY_PASSPHRASE_WRONG
     data = large.read_bytes()
     for changed in (data[:-1], data + b"x", data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]):
         large.write_bytes(changed)

@@ -182,18 +182,29 @@ def unlock(options: Namespace, console: Console) -> Unlocked:
     return vault.unlock(secret)
 
 
-def passphrase(options: Namespace, console: Console, key: str = "ask.passphrase") -> str:
+def passphrase(
+    options: Namespace,
+    console: Console,
+    key: str = "ask.passphrase",
+    locked: Code = Code.VAULT_LOCKED,
+) -> str:
     """The passphrase, from the file that was named or from the person.
 
+    Args:
+        options: Of the command.
+        console: For words.
+        key: Of the question.
+        locked: What it means that there is none.
+
     Raises:
-        KeepsakeError: VAULT_LOCKED; no file was named and nobody is at the terminal.
+        KeepsakeError: `locked`; no file was named and nobody is at the terminal.
         UsageError: The file cannot be read.
     """
     given = passphrase_from_file(options, console)
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise KeepsakeError(Code.VAULT_LOCKED, "no passphrase was given")
+        raise KeepsakeError(locked, "no passphrase was given")
     return getpass.getpass(console.text(key))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.commands.console import UsageError, passphrase, told, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
+from keepsake.core.errors import Code
 from keepsake.core.ots import OtsError, read_header
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.earlier import held_against, read_earlier
@@ -57,7 +58,8 @@ def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
         return report, noted or unlocked.vault.is_copy
     if not is_bundle(path):
         raise UsageError(console.text("wrong.path", path=path), "keepsake verify")
-    secret = passphrase(options, console) if is_sealed(path) else None
+    sealed = is_sealed(path)
+    secret = passphrase(options, console, "ask.copy", Code.COPY_LOCKED) if sealed else None
     return audit_bundle(path, secret, authorities, earlier, headers), True
 
 
@@ -79,4 +81,4 @@ def _earlier(options: Namespace, console: Console) -> Earlier | None:
     if not (is_bundle(path) and is_sealed(path)):
         return read_earlier(path, None)
     own = Namespace(**{**vars(options), "passphrase_file": options.earlier_passphrase_file})
-    return read_earlier(path, passphrase(own, console, "ask.earlier"))
+    return read_earlier(path, passphrase(own, console, "ask.earlier", Code.COPY_LOCKED))

@@ -225,6 +225,6 @@ def test_a_cut_file_is_said_to_be_damaged_not_wrongly_typed(
     assert report.steps[0].files == ("evidence.age",)
     with pytest.raises(KeepsakeError) as caught:
         audit_bundle(path, "another", whole_bundle.authorities)
-    assert caught.value.code is Code.PASSPHRASE_WRONG
+    assert caught.value.code is Code.COPY_PASSPHRASE_WRONG
     show(page, empty_reader, sealed)
     expect(page.locator(".status")).to_contain_text("damaged")

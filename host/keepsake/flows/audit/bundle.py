@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from keepsake.core import entry, verify
 from keepsake.core.entry import CaptureBody
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured
 from keepsake.env import parse_utc
 from keepsake.flows.audit.bundle_log import ENTRY, check_log
 from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
-from keepsake.flows.bundle.reading import read_files
+from keepsake.flows.audit.folder import check_folder, is_of_another
+from keepsake.flows.bundle.reading import SEALED, BundleFiles, is_folder, read_files
 from keepsake.flows.proof_check import NO_HEADERS
+from keepsake.formats.bag import Problem
 from keepsake.formats.bundle import exhibit_folder, part_prefix
 from keepsake.formats.summary import exhibit_numbers
 
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from keepsake.core.verify import Finding
     from keepsake.flows.audit.bundle_log import Earlier, Proven
-    from keepsake.flows.bundle.reading import BundleFiles
     from keepsake.flows.proof_check import Headers
     from keepsake.stamp.authorities import Authority
 
@@ -47,13 +49,15 @@ def audit_bundle(
         The report. Damage is a finding in it, never an exception.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (nothing there), VAULT_LOCKED (it needs a passphrase),
-            PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
+        KeepsakeError: VAULT_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
+            COPY_PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
-    files, problems = read_files(path, passphrase)
+    files, problems = _read(path, passphrase)
     # Where nothing could be read, that is said and nothing else.
     first = check_signed(files) if files else []
     first += [verify.invalid(problem.reason, problem.name) for problem in problems]
+    if is_folder(path):
+        first += check_folder(path, files)
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, proven, captures, headers)
@@ -74,6 +78,17 @@ def audit_bundle(
             verify.make_step(8, order, {"entries": len(moments)}),
         )
     )
+
+
+def _read(path: Path, passphrase: str | None) -> tuple[BundleFiles, list[Problem]]:
+    """The files; none, with the reason, where what lies in the folder is of another copy."""
+    try:
+        return read_files(path, passphrase)
+    except KeepsakeError as error:
+        wrong = error.code is Code.COPY_PASSPHRASE_WRONG
+        if not (wrong and is_folder(path) and is_of_another(path)):
+            raise
+        return BundleFiles(lambda _: None), [Problem("folder_other", SEALED)]
 
 
 def _exhibits(

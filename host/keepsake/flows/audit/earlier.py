@@ -31,7 +31,7 @@ def read_earlier(path: Path, passphrase: str | None) -> Earlier:
         passphrase: What opens a sealed one.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (neither is there), VAULT_LOCKED, PASSPHRASE_WRONG,
+        KeepsakeError: VAULT_MISSING (neither is there), COPY_LOCKED, COPY_PASSPHRASE_WRONG,
             WORK_FACTOR.
     """
     if is_bundle(path):

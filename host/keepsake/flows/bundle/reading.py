@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keepsake.formats.contents import Piece, Sums
 
 SEALED = "evidence.age"
+PAGE = "OPEN-ME.html"
 _HEADER_BYTES = 65_536
 _PIECE_BYTES = 1024 * 1024
 # What is larger than this and asked for all the same is read once more; nothing real is.
@@ -114,7 +115,19 @@ def is_bundle(path: Path) -> bool:
     """Whether there is a bundle: its folder, its sealed file, or the bag when it was unpacked."""
     if path.is_file():
         return path.name.endswith(".age")
-    return (path / SEALED).is_file() or (path / "bagit.txt").is_file()
+    return any((path / name).is_file() for name in (SEALED, PAGE, "bagit.txt"))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is the folder of one: the sealed file, the page and the note."""
+    return not path.is_file() and ((path / SEALED).is_file() or is_emptied(path))
+
+
+def is_emptied(path: Path) -> bool:
+    """Whether it is the folder of one from which the sealed file is gone."""
+    return (path / PAGE).is_file() and not any(
+        (path / name).is_file() for name in (SEALED, "bagit.txt")
+    )
 
 
 def is_sealed(path: Path) -> bool:
@@ -126,16 +139,18 @@ def read_files(path: Path, passphrase: str | None) -> tuple[BundleFiles, list[ba
     """The files of a bundle, and what is wrong with the bag.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (nothing there), VAULT_LOCKED (it needs a passphrase),
-            PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
+        KeepsakeError: VAULT_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
+            COPY_PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
     if not is_bundle(path):
         raise KeepsakeError(Code.VAULT_MISSING, "no bundle here")
+    if is_emptied(path):
+        return BundleFiles(lambda _: None), [bag.Problem("bag_missing", SEALED)]
     if not is_sealed(path):
         files = BundleFiles(lambda take: _walk_folder(path, take))
         return files, list(bag.check(files.sums, lambda name: bytes(files[name])))
     if passphrase is None:
-        raise KeepsakeError(Code.VAULT_LOCKED)
+        raise KeepsakeError(Code.COPY_LOCKED)
     strays: dict[str, None] = {}
     sealed = path if path.is_file() else path / SEALED
     try:
@@ -156,7 +171,7 @@ def open_sealed(file: BinaryIO, passphrase: str) -> Iterator[memoryview]:
 
     Raises:
         AgeFileError: It is no whole age file.
-        KeepsakeError: WORK_FACTOR (looked at first), PASSPHRASE_WRONG.
+        KeepsakeError: WORK_FACTOR (looked at first), COPY_PASSPHRASE_WRONG.
     """
     header = age_file.read_header(file.read(_HEADER_BYTES))
     if header.work_factor > age_file.WORK_FACTOR_MAX:
@@ -171,7 +186,7 @@ def open_sealed(file: BinaryIO, passphrase: str) -> Iterator[memoryview]:
         except SealedError as error:
             raise age_file.AgeFileError("damaged") from error
         return
-    raise KeepsakeError(Code.PASSPHRASE_WRONG)
+    raise KeepsakeError(Code.COPY_PASSPHRASE_WRONG)
 
 
 def _openers(typed: str, *, under_passphrase: bool) -> Iterator[Opener | PassphraseOpener]:
