@@ -174,6 +174,7 @@ def test_install_then_uninstall_leaves_no_manifest(home: Home, program: Path) ->
     removed = register.uninstall(home.computer)
     assert [one.browser.id for one in removed] == ["chrome", "firefox"]
     assert home.everything() == []
+    assert [path for path in home.path.rglob("*ative*essaging*osts")] == []
     assert register.uninstall(home.computer) == []
 
 
@@ -189,8 +190,13 @@ def test_check_tells_missing_from_other_from_registered(home: Home, program: Pat
     register.install(found, home.computer, program)
     assert state(program) == "registered"
     assert state(program.with_name("elsewhere")) == "other"
-    (home.path / LINUX["chromium"][0] / NAME).write_text("{}")
-    assert state(program) == "other"
+    file = home.path / LINUX["chromium"][0] / NAME
+    for garbage in (b"{}", b"", b"\xff\xfe", b"[1]", b'{"name":"another","path":"/bin/true"}'):
+        file.write_bytes(garbage)
+        assert state(program) == "garbled"
+    file.unlink()
+    file.mkdir()
+    assert state(program) == "garbled"
 
 
 def test_a_folder_that_cannot_be_written_does_not_stop_the_others(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ from keepsake.vault import beside, quarantine
 from keepsake.vault.layout import sync_service, synced_files
 from keepsake.vault.space import free_bytes
 from keepsake.vault.store import Vault
+from keepsake.vault.waiting import waiting as waiting_captures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from keepsake.commands.console import Console
@@ -56,19 +58,42 @@ def run_all(path: Path, console: Console) -> list[Check]:
         path: The vault's folder.
         console: For words; nothing is printed.
     """
-    return [
-        *_vault(path, console),
-        *_set_aside(path, console),
-        *_synced(path, console),
-        _space(path, console),
-        *_browsers(console),
-        *(_extension(name, console) for name in ("chromium", "firefox")),
-        _host(path, console),
-        _zone(console),
-    ]
+    looks: tuple[tuple[str, Callable[[], Iterable[Check]]], ...] = (
+        ("vault", lambda: _vault(path, console)),
+        ("captures", lambda: _captures(path, console)),
+        ("set_aside", lambda: _set_aside(path, console)),
+        ("synced", lambda: _synced(path, console)),
+        ("space", lambda: [_space(path, console)]),
+        ("browsers", lambda: _browsers(console)),
+        ("extension.chromium", lambda: [_extension("chromium", console)]),
+        ("extension.firefox", lambda: [_extension("firefox", console)]),
+        ("host", lambda: [_host(path, console)]),
+        ("zone", lambda: [_zone(console)]),
+    )
+    return [one for name, look in looks for one in _looked(name, look, console)]
+
+
+def _looked(name: str, look: Callable[[], Iterable[Check]], console: Console) -> Iterator[Check]:
+    """What one look finds; one that fails, whatever it meets, is told and stops no other."""
+    try:
+        yield from look()
+    except KeepsakeError as error:
+        words = console.error(error.told)
+        text = console.text("doctor.look.problem", what=words.what)
+        yield Check(name, PROBLEM, text, words.next)
+    except PermissionError as error:
+        text = console.text("doctor.look.not_allowed", path=error.filename or "?")
+        yield Check(name, PROBLEM, text, console.text("doctor.look.not_allowed.repair"))
+    except Exception as error:  # noqa: BLE001 - told by its name, never silent
+        what = f"{name}: {type(error).__name__}"
+        text = console.text("doctor.look.problem", what=what)
+        yield Check(name, PROBLEM, text, console.text("doctor.look.repair"))
 
 
 def _vault(path: Path, console: Console) -> Iterator[Check]:
+    if not path.is_dir():
+        yield _none_yet(path, console)
+        return
     try:
         place = beside.find(path, real_environment())
         if place.trouble is not None:
@@ -88,14 +113,13 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
         yield _stamps(vault, console)
     except KeepsakeError as error:
         if error.code is Code.VAULT_MISSING:
-            text, repair = (console.text(f"doctor.vault.none{end}") for end in ("", ".repair"))
-            yield Check("vault", WAITING, text, repair)
+            yield _none_yet(path, console)
             return
         yield _trouble(error, console)
 
 
 def _trouble(error: KeepsakeError, console: Console) -> Check:
-    words = console.error(error.code)
+    words = console.error(error.told)
     file = error.facts.get("file", "")
     what = f"{words.what} ({file})" if file else words.what
     return Check("vault", PROBLEM, console.text("doctor.vault.problem", what=what), words.next)
@@ -108,6 +132,24 @@ def _set_aside(path: Path, console: Console) -> Iterator[Check]:
         named = ", ".join(files[:_NAMED_MAX])
         text = console.text("doctor.set_aside", count=len(files), files=named)
         yield Check("set_aside", PROBLEM, text, console.text("doctor.set_aside.repair"))
+
+
+def _none_yet(path: Path, console: Console) -> Check:
+    """There is no vault yet; whether the first capture can make one."""
+    there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        text = console.text("doctor.vault.nowhere", path=path, there=there)
+        return Check("vault", PROBLEM, text, console.text("doctor.vault.nowhere.repair"))
+    text, repair = (console.text(f"doctor.vault.none{end}") for end in ("", ".repair"))
+    return Check("vault", WAITING, text, repair)
+
+
+def _captures(path: Path, console: Console) -> Iterator[Check]:
+    """Captures that are sealed and not in the log yet."""
+    left = waiting_captures(path)
+    if left:
+        text = console.text("doctor.captures.waiting", count=len(left))
+        yield Check("captures", WAITING, text, console.text("doctor.captures.repair"))
 
 
 def _synced(path: Path, console: Console) -> Iterator[Check]:
@@ -131,6 +173,9 @@ def _passphrase(vault: Vault, console: Console) -> Check:
 
 
 def _stamps(vault: Vault, console: Console) -> Check:
+    if not vault.config.stamps_enabled:
+        text = console.text("doctor.stamps.off")
+        return Check("stamps", WAITING, text, console.text("doctor.stamps.off.repair"))
     left = waiting(vault, load_authorities())
     if not left:
         return Check("stamps", OK, console.text("doctor.stamps.ok"))
@@ -155,12 +200,14 @@ def _browsers(console: Console) -> Iterator[Check]:
     try:
         program = executable_path()
     except KeepsakeError as error:
-        words = console.error(error.code)
+        words = console.error(error.told)
         yield Check("browsers", PROBLEM, words.what, words.next)
         return
     for one in register.check(found, computer, program):
         good = one.state == register.REGISTERED
-        text = console.text(f"browser.{one.state}", name=one.browser.name, file="")
+        text = console.text(
+            f"browser.{one.state}", name=one.browser.name, file="".join(one.files[:1])
+        )
         repair = "" if good else console.text("doctor.browser.repair")
         if one.confined:
             repair = console.text(f"browser.{one.confined}", name=one.browser.name)
@@ -180,7 +227,7 @@ def _host(path: Path, console: Console) -> Check:
     try:
         milliseconds = ask_host(executable_path(), path)
     except (KeepsakeError, ProbeError) as error:
-        detail = error.code.word if isinstance(error, KeepsakeError) else str(error)
+        detail = error.told.word if isinstance(error, KeepsakeError) else str(error)
         text = console.text("doctor.host.problem", detail=detail)
         return Check("host", PROBLEM, text, console.text("doctor.host.repair"))
     return Check("host", OK, console.text("doctor.host.ok", milliseconds=milliseconds))

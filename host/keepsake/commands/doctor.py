@@ -8,6 +8,8 @@ import msgspec
 
 from keepsake.commands import checks
 from keepsake.commands.console import vault_path
+from keepsake.env import real_environment
+from keepsake.flows.repair import Repaired, repair
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,6 +34,7 @@ class Rows(msgspec.Struct, frozen=True):
 
     outcome: str
     checks: tuple[Row, ...]
+    repaired: tuple[Repaired, ...] = ()
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -39,14 +42,22 @@ def run(options: Namespace, console: Console) -> int:
 
     Returns:
         0 when all is well, 1 when something must be mended, 2 when something only waits.
+
+    Raises:
+        KeepsakeError: `--repair` was asked for, and the vault cannot be opened or written.
     """
-    found = checks.run_all(vault_path(options), console)
+    path = vault_path(options)
+    mended = repair(path, real_environment()) if options.repair else []
+    found = checks.run_all(path, console)
     outcome = _worst(found)
     if options.json:
-        console.data(
-            Rows(outcome, tuple(Row(one.name, one.mark, one.text, one.repair) for one in found))
-        )
+        rows = tuple(Row(one.name, one.mark, one.text, one.repair) for one in found)
+        console.data(Rows(outcome, rows, tuple(mended)))
         return EXIT_CODES[outcome]
+    for done in mended:
+        console.say(f"repair.{done.what}", name=done.name)
+    if options.repair and not mended:
+        console.say("repair.nothing")
     for one in found:
         console.say("doctor.line", mark=console.text(f"mark.{one.mark}"), text=one.text)
         if one.repair:

@@ -114,7 +114,8 @@ def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
     )
     where.add_argument("--profile", metavar="DIR", help=words["install.profile"])
     adder.add("uninstall", run.uninstall, "json")
-    adder.add("doctor", run.doctor, "json", "vault")
+    doctor = adder.add("doctor", run.doctor, "json", "vault")
+    doctor.add_argument("--repair", action="store_true", help=words["doctor.repair.help"])
 
 
 def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
 from keepsake.flows.custody import removed
 from keepsake.vault import beside
+from keepsake.vault.waiting import Waiting, waiting
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,6 +38,7 @@ class Listed(msgspec.Struct, frozen=True):
 
     captures: tuple[Summary, ...]
     beside: tuple[Beside, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -58,12 +60,17 @@ def list_captures(options: Namespace, console: Console) -> int:
     Raises:
         KeepsakeError: The vault cannot be opened.
     """
-    found = summaries(unlock(options, console))
+    unlocked = unlock(options, console)
+    found, left = summaries(unlocked), waiting(unlocked.vault.path)
     others = tuple(_beside(options))
     if options.json:
-        console.data(Listed(tuple(found), others))
+        console.data(Listed(tuple(found), others, tuple(left)))
     else:
-        _print_list(found, console)
+        if found or not left:
+            _print_list(found, console)
+        if left:
+            parts = sum(one.parts for one in left)
+            console.say("list.waiting", count=len(left), parts=parts)
         for other in others:
             console.say("list.beside", path=other.path, count=other.captures)
     return 1 if any(one.problem for one in found) else 0

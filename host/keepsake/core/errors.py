@@ -37,6 +37,7 @@ class Code(IntEnum):
     PASSPHRASE_NEEDED = 55
     COPY_PASSPHRASE_WRONG = 56
     COPY_LOCKED = 57
+    VAULT_FORBIDDEN = 58
     STAMP_UNREACHABLE = 60
     STAMP_REFUSED = 61
     STAMP_INVALID = 62
@@ -84,3 +85,12 @@ class KeepsakeError(Exception):
         self.code = code
         self.detail = detail
         self.facts = facts
+
+    @property
+    def told(self) -> Code:
+        """What to say: a file that the system forbids to read is not told as damaged."""
+        cause = self.__cause__
+        while isinstance(cause, KeepsakeError):
+            cause = cause.__cause__
+        forbidden = self.code is Code.VAULT_DAMAGED and isinstance(cause, PermissionError)
+        return Code.VAULT_FORBIDDEN if forbidden else self.code

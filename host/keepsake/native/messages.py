@@ -237,7 +237,7 @@ def encode(reply: Reply) -> bytes:
 
 def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> ErrorReply:
     """Turns an error into the message that tells it."""
-    return ErrorReply(int(error.code), error.code.word, error.detail, capture, part)
+    return ErrorReply(int(error.told), error.told.word, error.detail, capture, part)
 
 
 def _refusal(body: bytes) -> KeepsakeError:

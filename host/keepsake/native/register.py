@@ -6,6 +6,7 @@ something else to whoever finds it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 REGISTERED = "registered"
 MISSING = "missing"
 OTHER = "other"
+GARBLED = "garbled"
 UNWRITABLE = "unwritable"
 
 
@@ -42,8 +44,9 @@ class Registration:
 
     Attributes:
         browser: Which.
-        state: `registered`, `missing`, `other` where a manifest leads to another program, or
-            `unwritable` where one could not be written or removed.
+        state: `registered`, `missing`, `other` where a manifest leads to another program, `garbled`
+            where it cannot be read and leads nowhere, or `unwritable` where one could not be
+            written or removed.
         files: The manifests concerned.
         confined: `snap`, `flatpak` or "".
     """
@@ -142,6 +145,7 @@ def _uninstall_one(browser: Browser, computer: Computer) -> Registration:
             if computer.system == "windows":
                 computer.registry.delete(_key(place))
             file.unlink()
+            _leave_no_empty_folder(file, computer)
         except FileNotFoundError:
             continue
         except OSError:
@@ -157,7 +161,7 @@ def _check_one(one: Found, computer: Computer, program: Path) -> Registration:
     states = [
         _state(file, place, wanted, computer) for file, place in zip(files, places, strict=True)
     ]
-    worst = next((state for state in (MISSING, OTHER) if state in states), REGISTERED)
+    worst = next((state for state in (MISSING, GARBLED, OTHER) if state in states), REGISTERED)
     return Registration(one.browser, worst, tuple(str(file) for file in files), one.confined)
 
 
@@ -166,9 +170,28 @@ def _state(file: Path, place: str, wanted: bytes, computer: Computer) -> str:
         return MISSING
     try:
         there = file.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return MISSING
-    return REGISTERED if there == wanted else OTHER
+    except OSError:
+        return GARBLED
+    if there == wanted:
+        return REGISTERED
+    try:
+        known = msgspec.json.decode(there, type=HostManifest)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return GARBLED
+    # Another copy of this program, or an entry that a browser would not take.
+    return OTHER if known.name == load_identities().host_name and known.path else GARBLED
+
+
+def _leave_no_empty_folder(file: Path, computer: Computer) -> None:
+    """Removes the folder of a manifest that is gone, where nothing else is in it."""
+    folders = [file.parent]
+    if computer.system == "windows":
+        folders.append(file.parent.parent)  # this program's own
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _write_file(file: Path, data: bytes) -> None:

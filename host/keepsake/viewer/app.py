@@ -127,10 +127,10 @@ def _told(error: KeepsakeError) -> tuple[str, int] | Response:
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
     text = context.words()
-    told = error_words(error.code, text.language)
+    told = error_words(error.told, text.language)
     if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
         told = ErrorWords(text("nowhere.what"), told.safe, text("nowhere.next"))
-    number = int(error.code)
+    number = int(error.told)
     return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
 
 

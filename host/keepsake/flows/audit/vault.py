@@ -23,6 +23,7 @@ from keepsake.vault.layout import strays
 from keepsake.vault.log import entry_name
 from keepsake.vault.pending import IDENTITY_FILE, PENDING
 from keepsake.vault.quarantine import SET_ASIDE
+from keepsake.vault.waiting import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -157,6 +158,10 @@ def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.
             findings.append(verify.invalid("file_damaged", file))
     findings += _first_entry(unlocked)
     if checked is not None:
+        findings += [
+            verify.not_checked("capture_waiting", f"incoming/{one.capture}", count=str(one.parts))
+            for one in waiting(vault.path)
+        ]
         findings += _secrets(vault, checked)
         known = {one.capture: one.parts for one in checked if one.capture}
         complete = all(one.wrong is None for one in checked)
@@ -242,10 +247,10 @@ def _time(
     findings += [found for one in checked for found in one.stamps]
     findings += check_proofs(stamped.proofs, headers)
     covered = max((token.size for token in tokens), default=0)
-    waiting = [one.entry for one in checked if one.capture and one.entry >= covered]
-    if waiting:
+    left = [one.entry for one in checked if one.capture and one.entry >= covered]
+    if left:
         reason = "not_stamped" if _stamps_wanted(vault) else "stamps_off"
-        findings.append(verify.not_checked(reason, "", captures=str(len(waiting))))
+        findings.append(verify.not_checked(reason, "", captures=str(len(left))))
     return verify.make_step(7, findings, looked_at(tokens, stamped.proofs)), tokens
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from keepsake.core import entry as entries
 from keepsake.core.added import KIND, FileBody, is_picture
@@ -14,6 +14,7 @@ from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import index_pages
 from keepsake.vault.index_rows import REMOVED
+from keepsake.vault.waiting import waiting
 from keepsake.viewer import added, again, context, covers, media, present, security
 from keepsake.viewer.pages import message
 from keepsake.viewer.pages.marks import MEANINGS, marks_of
@@ -21,6 +22,8 @@ from keepsake.viewer.paging import ITEMS, Pager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from werkzeug.wrappers import Response as AnyResponse
 
     from keepsake.core.custody import Act
     from keepsake.core.entry import CaptureBody
@@ -58,6 +61,7 @@ def listing() -> str:
         where=where,
         places=_places(where),
         total=len(found),
+        cut=len(waiting(desk.unlocked.vault.path)),
         moved=int(moved) if moved.isascii() and moved.isdecimal() and len(moved) < 9 else None,
     )
 
@@ -89,6 +93,13 @@ def _places(where: str) -> list[tuple[str, str, int]]:
         if not case.closed or case.case == where:
             places.append((case.case, case.name, len(case.inside)))
     return places
+
+
+@blueprint.post("/captures/finish")
+def finish() -> AnyResponse:
+    """Enters in the log what was cut short and waits."""
+    context.desk().unlocked.vault.recover()
+    return redirect(f"{url_for('captures.listing')}?in=all", 303)
 
 
 @blueprint.get("/captures/<int:entry>")

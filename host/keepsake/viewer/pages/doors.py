@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault.waiting import waiting
 from keepsake.viewer import choosing, context, home, security
 from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
@@ -54,6 +55,7 @@ def home_page() -> str:
             claimed=vault.claimed,
             moments=moments,
             unfinished=typed.waiting(state.desk),
+            cut=len(waiting(vault.path)),
         )
     if vault.claimed:
         return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)

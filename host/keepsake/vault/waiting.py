@@ -1,0 +1,64 @@
+"""Captures that are sealed and safe and not in the log yet: their end was cut short.
+
+The next start of the program that receives captures finishes them, once the vault can be written
+and its disk has room. Until then nothing else lists them, so that is said wherever captures are.
+Source: FORMAT.md §3.4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.vault.incoming import STAGED, lock_path
+from keepsake.vault.locking import lock_file, take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """One of them.
+
+    Attributes:
+        capture: Its UUID.
+        parts: How many sealed parts it has.
+    """
+
+    capture: str
+    parts: int
+
+
+def waiting(vault: Path) -> list[Waiting]:
+    """Those of a vault, in no order that means anything; one that is being received is not.
+
+    Args:
+        vault: Its folder, which need not be writable.
+    """
+    incoming = vault / "incoming"
+    try:
+        folders = sorted(path for path in incoming.iterdir() if (path / STAGED).is_file())
+        return [
+            Waiting(folder.name, sum(1 for _ in folder.glob("*.age")))
+            for folder in folders
+            if not _received(folder)
+        ]
+    except OSError:
+        # Not there, or moved into place while it was looked at.
+        return []
+
+
+def _received(folder: Path) -> bool:
+    """Whether a process still receives it, which holds its lock."""
+    path = lock_path(folder)
+    if not path.exists():
+        return False
+    lock = lock_file(path)
+    try:
+        take(lock, 0)
+    except KeepsakeError:
+        return True
+    lock.release()
+    return False

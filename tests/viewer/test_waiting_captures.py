@@ -1,0 +1,62 @@
+"""Captures that are sealed and wait to be entered in the log are told on every list of captures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import BEGIN, keep
+from keepsake.env import real_environment
+from keepsake.vault.incoming import lock_path
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from viewer.conftest import Browser
+
+CAPTURES = [f"0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7b0{number}" for number in (1, 2)]
+TOLD = "2 captures were cut short and wait to be finished."
+
+
+def leave(vault: Path, name: str) -> None:
+    """A capture of which three parts are kept and whose host is gone."""
+    writer = Vault.open(vault, real_environment()).start_capture(name, BEGIN)
+    keep(writer, 1, b"picture")
+    keep(writer, 2, b"picture")
+    writer._lock.release()
+    lock_path(vault / "incoming" / name).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("address", ["/", "/captures", "/captures?in=all", "/captures?in=inbox"])
+def test_they_are_told_with_what_to_do(opened: Browser, vault: Path, address: str) -> None:
+    assert "wait to be finished" not in opened.get(address)[1]
+    for name in CAPTURES:
+        leave(vault, name)
+    text = opened.get(address)[1]
+    assert TOLD in text
+    assert "Make room on the disk." in text
+
+
+def test_one_that_is_being_received_does_not_wait(opened: Browser, vault: Path) -> None:
+    writer = Vault.open(vault, real_environment()).start_capture(CAPTURES[0], BEGIN)
+    keep(writer, 1, b"picture")
+    assert "wait to be finished" not in opened.get("/")[1]
+    writer.close()
+
+
+def test_they_are_finished_from_there(working: Browser, vault: Path) -> None:
+    for name in CAPTURES:
+        leave(vault, name)
+    size = Vault.open(vault, real_environment()).size()
+    assert working.post("/captures/finish")[0] == 303
+    # Each is an entry, and so is that it was finished.
+    assert Vault.open(vault, real_environment()).size() == size + 4
+    assert "wait to be finished" not in working.get("/captures?in=all")[1]
+
+
+def test_a_check_says_so(working: Browser, vault: Path) -> None:
+    leave(vault, CAPTURES[0])
+    _, text = working.post("/check")
+    assert "waits to be entered in the log" in working.get("/check")[1] + text
