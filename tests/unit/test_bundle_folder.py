@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ import pytest
 
 from fixtures import bundles
 from fixtures.bundles import files_of, open_payload, rebagged, seal
+from keepsake import __version__
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome, Report
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.bundle.files import EMBED_BYTES_MAX
@@ -253,3 +256,26 @@ def test_a_copy_for_a_key_carries_nothing(made: Made, tmp_path: Path) -> None:
     assert check(folder, made, str(identity)).outcome is Outcome.VALID
     page(carrying(base64.b64encode((folder / SEALED).read_bytes())))(folder)
     assert told(check(folder, made, str(identity))) == {("folder_payload", PAGE)}
+
+
+def test_the_note_names_what_is_elsewhere_first_and_what_to_compare(made: Made) -> None:
+    note = (made.folder / NOTE).read_bytes().decode()
+    empty = carrying(b"")((made.folder / PAGE).read_bytes())
+    program = files_of(open_payload(made))["data/verify.py"]
+    for digest in (sha256_hex(empty), sha256_hex(program)):
+        assert note.count(digest) == 2, "in both languages"
+    assert f"keepsake-host {__version__}" in note
+    for said in (
+        "a page inside a copy cannot prove itself",
+        "No public\r\n   address of releases is known yet",
+        "keepsake verify FOLDER",
+        "with a hyphen between two",
+        "avec un trait d’union entre deux",
+    ):
+        assert said in note
+    assert "bag/data/verify.py" not in note
+    assert max(map(len, note.splitlines())) < 90
+
+
+def test_the_words_of_the_copy_open_it_for_age_as_the_note_says(made: Made) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", made.passphrase)

@@ -70,6 +70,8 @@ def test_the_folder_holds_three_files_and_the_log_says_what_left(
         size=5,
         medium="USB stick",
         to="Det. Example",
+        page_sha256=sha256_hex((done.folder / "OPEN-ME.html").read_bytes()),
+        readme_sha256=sha256_hex((done.folder / "README.txt").read_bytes()),
     )
     assert done.entry == vault.vault.size() - 1
 

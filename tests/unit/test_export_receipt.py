@@ -48,11 +48,14 @@ def text_of(pdf: bytes) -> str:
 def test_it_says_what_left_and_leaves_room_for_the_signatures(
     language: str, unlocked: Unlocked
 ) -> None:
-    entry = handed(unlocked, who="Noor Example", to="Const. A. Roy", medium="USB stick, blue")
+    beside = {"page_sha256": "1a" * 32, "readme_sha256": "2b" * 32}
+    told = {"who": "Noor Example", "to": "Const. A. Roy", "medium": "USB stick, blue"}
+    entry = handed(unlocked, **told, **beside)
     pdf = receipt_for(unlocked, entry, language)
     text = text_of(pdf).replace("\u00a0", " ")
     joined = "".join(text.split())
-    for fact in ("12345678", DIGEST, "Noor Example", "Const. A. Roy", "USB stick, blue", "1, 2"):
+    names = ("evidence.age", "OPEN-ME.html", "README.txt")
+    for fact in ("12345678", DIGEST, "1, 2", *told.values(), *beside.values(), *names):
         assert "".join(fact.split()) in joined
     some = {"en": ("Rank", "Badge", "File number", "2 (exhibits 1, 2)", "12 345 678 bytes"),
             "fr": ("Grade", "Matricule", "2 (pièces 1, 2)", "12 345 678 octets")}  # fmt: skip

@@ -67,7 +67,8 @@ class ExportBody(Custody, frozen=True, kw_only=True):
     """Captures left the vault as a bundle; hash and bytes are those of `evidence.age`.
 
     `size` is that of the log in it, 0 where it was not noted: a later bundle proves from there on.
-    `insisted` are captures that did not verify and left all the same.
+    `insisted` are captures that did not verify and left all the same. `page_sha256` and
+    `readme_sha256` are of the two files beside it, "" where an earlier version noted none.
     """
 
     bundle_sha256: str
@@ -77,6 +78,8 @@ class ExportBody(Custody, frozen=True, kw_only=True):
     medium: str = ""
     to: str = ""
     insisted: tuple[int, ...] = ()
+    page_sha256: str = ""
+    readme_sha256: str = ""
 
 
 class BackupBody(Custody, frozen=True, kw_only=True):

@@ -249,13 +249,18 @@ def _log_files(
     for pinned in pins:
         if pinned.authority in used:
             yield f"log/roots/{pinned.authority}.pem", pinned.pem
-    yield "verify.py", verify_py.program({row.authority: row.fingerprints for row in pins})
+    yield "verify.py", verify_program(pins)
     shown = [proof.data for proof in proofs]
     grown = [proof for _, proof in growth]
     yield (
         "CHECK-BY-HAND.txt",
         check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors)),
     )
+
+
+def verify_program(pins: Sequence[Roots]) -> bytes:
+    """The verify.py that trusts these roots."""
+    return verify_py.program({row.authority: row.fingerprints for row in pins})
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:

@@ -11,7 +11,7 @@ from keepsake.formats.sheet import Row, Section, sheet
 from keepsake.formats.typesetter import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from keepsake.core.custody import ExportBody
     from keepsake.formats.report.words import Words
@@ -40,6 +40,7 @@ def receipt(
         Row(words("receipt.file"), "evidence.age", mono=True),
         Row(words("receipt.size"), words("receipt.bytes", bytes=_grouped(body.bytes))),
         Row(words("sha256"), body.bundle_sha256, mono=True),
+        *_beside(words, body),
         Row(words("receipt.opens"), kind),
         Row(words("receipt.medium"), body.medium),
     )
@@ -55,6 +56,15 @@ def receipt(
     return typeset(
         sheet(words("receipt.title"), words("receipt.note"), sections, footer, words.language)
     )
+
+
+def _beside(words: Words, body: ExportBody) -> Iterator[Row]:
+    """The open files in the folder, where the log names them."""
+    hashes = {"OPEN-ME.html": body.page_sha256, "README.txt": body.readme_sha256}
+    for name, digest in hashes.items():
+        if digest:
+            yield Row(words("receipt.file"), name, mono=True)
+            yield Row(words("sha256"), digest, mono=True)
 
 
 def _grouped(number: int) -> str:

@@ -19,6 +19,7 @@ from keepsake.core import sealing
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.formats import age_file, readme
+from keepsake.formats.bundle import verify_program
 from keepsake.formats.pins import put_into_reader
 
 if TYPE_CHECKING:
@@ -59,10 +60,19 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """evidence.age as it is on disk."""
+    """The three files as they are on disk.
+
+    Attributes:
+        sha256: Of evidence.age.
+        bytes: Its size.
+        page_sha256: Of OPEN-ME.html.
+        readme_sha256: Of README.txt.
+    """
 
     sha256: str
     bytes: int
+    page_sha256: str
+    readme_sha256: str
 
 
 def fresh_folder(destination: Path) -> Path:
@@ -101,18 +111,12 @@ def write_bundle(
         with sealed.open("xb") as file:
             digest = _seal(plaintext, file, begun)
             _sync(file)
-        written = Written(digest, sealed.stat().st_size)
-        with (folder / "OPEN-ME.html").open("xb") as file:
-            file.write(template[0])
-            if written.bytes <= EMBED_BYTES_MAX and not handover.to_key:
-                _embed(sealed, file)
-            file.write(template[1])
-            _sync(file)
-        text = readme.readme(written.sha256, handover.made, to_key=handover.to_key)
-        with (folder / "README.txt").open("xb") as file:
-            file.write(text)
-            _sync(file)
-    return written
+        size = sealed.stat().st_size
+        embedded = size <= EMBED_BYTES_MAX and not handover.to_key
+        page = _put(folder / "OPEN-ME.html", _page(template, sealed if embedded else None))
+        text = _note(template, handover, digest)
+        note = _put(folder / "README.txt", [text])
+    return Written(digest, size, page, note)
 
 
 def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:
@@ -121,9 +125,36 @@ def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:
     Raises:
         KeepsakeError: TOOL_MISSING, the reader was not built.
     """
-    page = sha256_hex(b"".join(_template(reader_html, handover.pins)))
-    text = readme.readme(readme.UNKNOWN_SHA256, handover.made, to_key=handover.to_key)
-    return page, sha256_hex(text)
+    template = _template(reader_html, handover.pins)
+    note = _note(template, handover, readme.UNKNOWN_SHA256)
+    return sha256_hex(b"".join(template)), sha256_hex(note)
+
+
+def _note(template: tuple[bytes, bytes], handover: Handover, sha256: str) -> bytes:
+    release = readme.Release(
+        sha256_hex(b"".join(template)), sha256_hex(verify_program(handover.pins))
+    )
+    return readme.readme(sha256, handover.made, release, to_key=handover.to_key)
+
+
+def _put(path: Path, pieces: Iterable[bytes]) -> str:
+    """Writes a file, durable when it returns, and gives its SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("xb") as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+        _sync(file)
+    return digest.hexdigest()
+
+
+def _page(template: tuple[bytes, bytes], sealed: Path | None) -> Iterator[bytes]:
+    yield template[0]
+    if sealed is not None:
+        with sealed.open("rb") as source:
+            while piece := source.read(_PIECE_BYTES):
+                yield base64.b64encode(piece)
+    yield template[1]
 
 
 def _seal(plaintext: Iterable[Piece], file: BinaryIO, begun: Begun) -> str:
@@ -201,12 +232,6 @@ def _template(reader_html: Path, pins: Sequence[Roots]) -> tuple[bytes, bytes]:
     if not mark or PAYLOAD_MARK in after:
         raise KeepsakeError(Code.TOOL_MISSING, "the reader has no single place for a payload")
     return before, after
-
-
-def _embed(sealed: Path, file: BinaryIO) -> None:
-    with sealed.open("rb") as source:
-        while piece := source.read(_PIECE_BYTES):
-            file.write(base64.b64encode(piece))
 
 
 def _sync(file: BinaryIO) -> None:

@@ -224,6 +224,8 @@ def _left(
         size=size,
         medium=told.medium,
         to=told.to,
+        page_sha256=written.page_sha256,
+        readme_sha256=written.readme_sha256,
     )
 
 
