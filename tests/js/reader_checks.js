@@ -20,7 +20,7 @@ import {
 } from "../../host/keepsake/reader/js/check/stamp/response.js";
 import { checkProofsFirst } from "../../host/keepsake/reader/js/check/steps.js";
 import { readExhibits } from "../../host/keepsake/reader/js/model.js";
-import { OpenError, openPlain } from "../../host/keepsake/reader/js/sealed.js";
+import { OpenError, openPlain, spellings } from "../../host/keepsake/reader/js/sealed.js";
 import { inMemory, wholeOf } from "../../host/keepsake/reader/js/source.js";
 import { ContainerError, readContainer } from "../../host/keepsake/reader/js/zip.js";
 
@@ -75,6 +75,8 @@ const ANSWERS = {
     const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
     return gather(await shownOf(exhibits, proven), recordsOf(files, proven), requests);
   },
+
+  spellings: ({ typed }) => spellings(typed),
 
   container: async ({ places, size }) => {
     const held = places.map(([at, data]) => ({ at, data: bytes(data) }));

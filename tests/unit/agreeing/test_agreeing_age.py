@@ -14,6 +14,7 @@ import pyrage
 import pytest
 
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.passphrase import spellings
 from keepsake.flows.bundle.reading import open_sealed
 from keepsake.formats import age_file
 from keepsake.formats.age_file import AgeFileError
@@ -89,6 +90,21 @@ def test_a_stanza_without_its_last_line_is_refused(body: str) -> None:
     first = head.rsplit(b"\n", 1)[0]
     with pytest.raises(AgeFileError):
         age_file.read_header(first + body.encode() + separator + rest)
+
+
+WORDS = [
+    "marble-otter-lantern-plum-violin-harvest",
+    "  Marble Otter  LANTERN plum\tviolin harvest ",
+    "chat_lilas.prairie; wagon,",
+    "-",
+    "",
+]
+
+
+@pytest.mark.parametrize("typed", WORDS)
+def test_what_was_typed_is_read_alike(typed: str, in_the_reader: ReaderChecks) -> None:
+    found = [one for one in spellings(typed) if one]
+    assert in_the_reader("spellings", typed=typed) == found
 
 
 # They lie beside the project, not in it: a clone elsewhere has the files above.

@@ -7,6 +7,9 @@ import { Decrypter } from "age-encryption";
 
 /** @typedef {import("./source.js").Source} Source */
 
+// As in host/keepsake/core/passphrase.py: spaces, hyphens and dashes of every kind, and small signs.
+const BETWEEN =
+  /[\s\-_.,;:/|+\u00ad\u00b7\u200b\u2010-\u2015\u2022\u2043\u2212\ufe58\ufe63\uff0d]+/u;
 const WORK_FACTOR_MAX = 20;
 const HEADER_BYTES_MAX = 65536;
 const PIECE = 4 * 65536;
@@ -73,18 +76,15 @@ export function howToOpen(sealed) {
 }
 
 /**
- * What may have been meant: words read out by telephone arrive with spaces and capitals.
+ * What may have been meant: words on paper or from the telephone come with spaces, capitals, accents and other hyphens.
  * @param {string} typed
  * @returns {string[]} Each is tried in turn.
  */
 export function spellings(typed) {
   const trimmed = typed.trim();
-  const words = trimmed
-    .toLowerCase()
-    .split(/[\s\-_.,;]+/)
-    .filter(Boolean)
-    .join("-");
-  return [...new Set([trimmed, words])].filter(Boolean);
+  const made = trimmed.normalize("NFKC").toLowerCase().split(BETWEEN).filter(Boolean).join("-");
+  const bare = made.normalize("NFD").replace(/\p{Mn}/gu, "");
+  return [...new Set([trimmed, made, bare])].filter(Boolean);
 }
 
 /**

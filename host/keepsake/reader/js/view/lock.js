@@ -67,14 +67,15 @@ function asking(input, status) {
     el("p", {}),
   ];
   const keyFile = keyPicker(input, status);
-  const askFor = (/** @type {"passphrase" | "key"} */ kind) => {
-    const of = kind === "key" ? ".key" : "";
+  const askFor = (/** @type {"passphrase" | "key" | "either"} */ kind) => {
+    const of = kind === "passphrase" ? "" : `.${kind}`;
     label.textContent = word(`lock.label${of}`);
     hint.textContent = word(`lock.hint${of}`);
     what.textContent = word(`lock.what${of}`);
     keyFile.hidden = kind !== "key";
   };
-  askFor("passphrase");
+  // Until a file is chosen nothing says what opens it.
+  askFor("either");
   return { label, hint, what, keyFile, askFor };
 }
 
