@@ -17,9 +17,10 @@ from keepsake.stamp.client import fetch
 from keepsake.vault.store import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
+from keepsake.viewer.server import serve
 from keepsake.viewer.state import State
 from viewer import sample, sample_case
-from viewer.screens import chromium
+from viewer.screens import chromium, come_in, unlock_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page
 
     from fixtures.tsa.authority import LocalAuthorities
     from keepsake.core.casework import Casework
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
+    from keepsake.viewer.server import Serving
 
 HOST = "127.0.0.1:40123"
 CUT_SHORT, HOSTILE, PROFILE, THREAD, NEW = 1, 2, 3, 4, 7
@@ -165,6 +168,22 @@ def working(vault: Path, unlocked: Unlocked) -> Browser:
     state.desk = desk_of(vault, unlocked, state.env)
     state.touch()
     return browser
+
+
+@pytest.fixture
+def own_serving(vault: Path) -> Iterator[Serving]:
+    """A server over a vault of its own, for real browsers that write into it."""
+    with serve(vault) as running:
+        yield running
+
+
+@pytest.fixture
+def own_page(browser: Chromium, own_serving: Serving, unlocked: Unlocked) -> Iterator[Page]:
+    """A page of that server in a real browser."""
+    with come_in(browser, own_serving) as opened:
+        unlock_at_once(own_serving, unlocked)
+        opened.goto(own_serving.address)
+        yield opened
 
 
 def work_of(browser: Browser) -> Casework:

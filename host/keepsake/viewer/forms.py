@@ -60,12 +60,6 @@ def day(name: str) -> Day:
     return day_of(_given(f"{name}-date"), _given(f"{name}-clock"), context.state().env.zone())
 
 
-def now() -> Day:
-    """This day and time, for a form that is new."""
-    local = context.moments().local(context.state().env.now())
-    return day_of(local.date().isoformat(), f"{local:%H:%M}", context.state().env.zone())
-
-
 def date(name: str) -> str:
     """A day alone, "" where it is none."""
     return day_of(_given(name), "", "").date

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import ContactBody, OutcomeBody, SeizureBody
+from keepsake.core.case_entries import ContactBody, Day, OutcomeBody, SeizureBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.police import OUTCOMES, ROLES, WAYS, next_step
 from keepsake.flows import casework
@@ -67,7 +67,7 @@ def contact(root: int = -1) -> str:
     record = _find(ContactBody, root)
     step = guides.ladder().get(request.args.get("step", ""))
     way, role = (step.way, step.role) if step else ("call", "other")
-    start = ContactBody("", forms.now(), way, role=role)
+    start = ContactBody("", Day(), way, role=role)
     return _contact_form(record.body if record else start, record)
 
 
@@ -87,7 +87,7 @@ def keep_contact(root: int = -1) -> Response | tuple[str, int]:
 def seizure(root: int = -1) -> str:
     """The sheet for devices that the police take."""
     record = _find(SeizureBody, root)
-    body = record.body if record else SeizureBody("", forms.now(), "")
+    body = record.body if record else SeizureBody("", Day(), "")
     return context.page("seizure.html", body=body, record=record, problem="")
 
 
@@ -118,7 +118,7 @@ def keep_seizure(root: int = -1) -> Response | tuple[str, int]:
 def outcome(root: int = -1) -> str:
     """How it ended."""
     record = _find(OutcomeBody, root)
-    body = record.body if record else OutcomeBody("", forms.now(), "")
+    body = record.body if record else OutcomeBody("", Day(), "")
     return _outcome_form(body, record)
 
 

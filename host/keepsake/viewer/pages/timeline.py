@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import EventBody
+from keepsake.core.case_entries import Day, EventBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, forms
@@ -61,7 +61,7 @@ def page() -> str:
 def event(root: int = -1) -> str:
     """The form for something that happened."""
     record = _find(root)
-    body = record.body if record else EventBody("", forms.now(), "")
+    body = record.body if record else EventBody("", Day(), "")
     return _form(body, record)
 
 

@@ -3,6 +3,7 @@
 // Without this the forms work all the same.
 
 import { atLast, fieldsOf } from "./last.js";
+import "./now.js";
 
 const PAUSE_MS = 1500;
 // What browsers send on behalf of a page that is going away.
