@@ -16,7 +16,7 @@ from bench_measure import Figure, in_turns
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.native.browsers import load_identities
-from keepsake.native.program import own_command
+from keepsake.program import own_command
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native.browser import Browser
 from keepsake.native.drive import CROSS, TICK, press
-from keepsake.native.program import executable_path
 from keepsake.native.targets import until
+from keepsake.program import executable_path
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:

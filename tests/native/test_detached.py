@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
+from keepsake import program
 from keepsake.env import real_environment
-from keepsake.native import program
 from keepsake.native.targets import until
 from keepsake.vault.store import Vault
 from native.client import HELLO, Host, begin, ending, part, whole_part

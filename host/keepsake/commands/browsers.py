@@ -11,7 +11,7 @@ from keepsake.commands.console import UsageError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.native import register
 from keepsake.native.browsers import find_browsers, this_computer
-from keepsake.native.program import executable_path
+from keepsake.program import executable_path
 
 if TYPE_CHECKING:
     from argparse import Namespace

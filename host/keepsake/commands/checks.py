@@ -12,7 +12,7 @@ from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import waiting
 from keepsake.native import register
 from keepsake.native.browsers import find_browsers, this_computer
-from keepsake.native.program import executable_path
+from keepsake.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import beside, quarantine

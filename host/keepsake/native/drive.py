@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import Code
 from keepsake.native.browser import Badge, Browser
 from keepsake.native.cdp import CdpError
-from keepsake.native.program import executable_path
+from keepsake.program import executable_path
 from keepsake.words import error_words, language_from_environment, table
 
 if TYPE_CHECKING:

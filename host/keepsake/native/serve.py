@@ -11,8 +11,8 @@ from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.native.framing import FrameReader, encode_frame
 from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
-from keepsake.native.program import start_detached
 from keepsake.native.session import Session, Surroundings
+from keepsake.program import start_detached
 from keepsake.vault.store import default_path
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from flask import Flask, Request, g, redirect, request, url_for
+from flask import Flask, Request, Response, g, redirect, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import asked, context, security
+from keepsake.viewer.desk import log_mark
 from keepsake.viewer.pages import (
     adding,
     captures,
@@ -47,7 +48,7 @@ from keepsake.viewer.pages import (
 from keepsake.words import ErrorWords, error_words
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
+    from werkzeug.wrappers import Response as AnyResponse
 
     from keepsake.viewer.state import State
 
@@ -111,12 +112,30 @@ def create_app(state: State, host: str, language: str = "") -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     asked.prepare(app)
+    _tell_what_is_written(app, state)
     app.register_error_handler(KeepsakeError, _told)
     app.register_error_handler(HTTPException, _refused)
     return app
 
 
-def _told(error: KeepsakeError) -> tuple[str, int] | Response:
+def _tell_what_is_written(app: Flask, state: State) -> None:
+    """Says when a request wrote into the log, so that a stamp of it is asked for."""
+
+    def before() -> None:
+        if request.method == "POST":
+            g.log_before = log_mark(state.path)
+
+    def after(response: Response) -> Response:
+        # What the guard sent away wrote nothing, and has no mark.
+        if "log_before" in g and g.log_before != log_mark(state.path):
+            state.wrote()
+        return response
+
+    app.before_request(before)
+    app.after_request(after)
+
+
+def _told(error: KeepsakeError) -> tuple[str, int] | AnyResponse:
     """Shows what happened, what is safe and what to do; a vault that is locked shows the door."""
     if error.code is Code.VAULT_LOCKED:
         return redirect(url_for("doors.home"), 303)

@@ -24,6 +24,8 @@ from keepsake.viewer.recent import Recent
 from keepsake.viewer.whole import Whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keepsake.core.accounts import Account
     from keepsake.core.casework import Case
     from keepsake.core.entry import CaptureBody, Entry
@@ -47,6 +49,16 @@ class Handed:
     entry: int
     utc: str
     body: ExportBody
+
+
+def log_mark(vault: Path) -> tuple[int, int]:
+    """Another value each time the log of a vault has grown; nothing of it is read."""
+    # The checkpoint is replaced by renaming, so a new one is another file.
+    try:
+        found = (vault / "log" / "checkpoint").stat()
+    except OSError:
+        return (0, 0)
+    return found.st_ino, found.st_mtime_ns
 
 
 class Desk:
@@ -79,6 +91,12 @@ class Desk:
         self.players = Players(unlocked)
         self._index: Index | None = None
         self._guard = threading.Lock()
+
+    @property
+    def words_wait(self) -> bool:
+        """Whether a copy is made whose words the person has not written down yet."""
+        made = self.making.result if self.making is not None else None
+        return made is not None and bool(made.passphrase)
 
     def clear(self) -> None:
         """Forgets everything that was read, and ends what is arriving."""
@@ -178,7 +196,7 @@ class Desk:
 
     def _refresh(self) -> None:
         """Takes in what was written since; costs one look at a file where nothing was."""
-        mark = self._mark()
+        mark = log_mark(self.unlocked.vault.path)
         with self._guard:
             if mark == self._seen_mark:
                 return
@@ -187,14 +205,6 @@ class Desk:
             self._index.refresh()
             self._take_in(self._index)
             self._seen_mark = mark
-
-    def _mark(self) -> tuple[int, int]:
-        # The checkpoint is replaced by renaming, so a new one is another file.
-        try:
-            found = (self.unlocked.vault.path / "log" / "checkpoint").stat()
-        except OSError:
-            return (0, 0)
-        return found.st_ino, found.st_mtime_ns
 
     def _take_in(self, index: Index) -> None:
         records = index.records(self._read)

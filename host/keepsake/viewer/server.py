@@ -13,6 +13,7 @@ from waitress.server import create_server
 from keepsake.env import real_environment
 from keepsake.viewer.app import MOST_STATEMENT_BYTES, create_app
 from keepsake.viewer.preferences import load
+from keepsake.viewer.stamping import Stamping
 from keepsake.viewer.state import State
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def serve(
     language: str = "",
     env: Environment | None = None,
     on_leave: Callable[[], None] = lambda: None,
+    stamping: bool = False,
 ) -> Iterator[Serving]:
     """Serves a vault on a free port of this computer until the block ends; the key is dropped then.
 
@@ -63,6 +65,7 @@ def serve(
         language: `en`, `fr`, or "" for what the browser asks for.
         env: Clock, randomness and zone; the real ones when left out.
         on_leave: Called after a quick exit.
+        stamping: Whether what is written is stamped by itself, for which something is sent.
 
     Raises:
         OSError: No port could be opened.
@@ -87,12 +90,17 @@ def serve(
     stop = threading.Event()
     watch = threading.Thread(target=_watch, args=(state, stop), daemon=True)
     run = threading.Thread(target=server.run, daemon=True)
+    stamper = Stamping(vault, state.env)
+    if stamping:
+        state.wrote = stamper.soon
+        threading.Thread(target=stamper.watch, daemon=True).start()
     watch.start()
     run.start()
     try:
         yield Serving(state, f"http://{host}")
     finally:
         stop.set()
+        stamper.stop()
         state.lock()
         # In its own thread: closed from here, a loop that waits would end in an error.
         # Where the loop was awake and has closed it already, there is nothing left to wake.

@@ -64,6 +64,7 @@ class State:
         env: Clock, randomness and zone.
         idle_seconds: How long without a sign of the person before the key is dropped.
         on_leave: Called after a quick exit, when the key is gone already.
+        wrote: Called when the vault was opened, and when a request wrote into its log.
         addresses: Opens what is sealed in the addresses of pages; another one for each session.
     """
 
@@ -71,6 +72,7 @@ class State:
     env: Environment
     idle_seconds: float = 600.0
     on_leave: Callable[[], None] = lambda: None
+    wrote: Callable[[], None] = lambda: None
     desk: Desk | None = None
     session: Session | None = None
     addresses: bytes = field(default=b"", repr=False)
@@ -129,6 +131,7 @@ class State:
         with self._guard:
             self.desk = Desk(self._try(lambda: self.vault().unlock(passphrase)), self.env)
             self.touch()
+        self.wrote()
 
     def unlock_with_code(self, code: str) -> None:
         """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
@@ -137,6 +140,7 @@ class State:
             self.desk = Desk(unlocked, self.env)
             self.desk.by_code = True
             self.touch()
+        self.wrote()
 
     def prove(self, passphrase: str) -> None:
         """Asks for the passphrase again while the desk is open. Raises as `unlock`."""

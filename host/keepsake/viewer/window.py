@@ -70,7 +70,9 @@ def _in_window(vault: Path, language: str, env: Environment | None) -> None:
 
     webview.settings["ALLOW_DOWNLOADS"] = False
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
-    with serve(vault, language=language, env=env, on_leave=lambda: _gone(webview)) as serving:
+    with serve(
+        vault, language=language, env=env, on_leave=lambda: _gone(webview), stamping=True
+    ) as serving:
         webview.create_window(
             TITLE, serving.entrance(), width=WIDTH, height=HEIGHT, min_size=(360, 480)
         )
@@ -93,7 +95,7 @@ def _in_browser(
     keep_up: bool,
 ) -> None:
     left = threading.Event()
-    with serve(vault, language=language, env=env, on_leave=left.set) as serving:
+    with serve(vault, language=language, env=env, on_leave=left.set, stamping=True) as serving:
         _show(serving, announce)
         while True:
             left.wait()

@@ -56,6 +56,7 @@ def home_page() -> str:
             moments=moments,
             unfinished=typed.waiting(state.desk),
             cut=len(waiting(vault.path)),
+            words_wait=state.desk.words_wait,
         )
     if vault.claimed:
         return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)

@@ -60,13 +60,26 @@ def ended() -> AnyResponse:
 
 @blueprint.get("/hand-over/done")
 def done() -> str | AnyResponse:
-    """Where the folder is and what opens it; the words are shown this once and then forgotten."""
-    desk = context.desk()
-    made = desk.making
+    """Where the folder is and what opens it: words that stay until they are written down.
+
+    They are in memory alone: nobody can open the folder without them, or find them on the disk.
+    """
+    made = context.desk().making
     if made is None or made.result is None:
         return redirect(url_for("handover.form"), 303)
-    desk.making = None
     return context.page("handover_done.html", handed=made.result, spoken=made.choice.spoken)
+
+
+@blueprint.post("/hand-over/written")
+def written() -> AnyResponse:
+    """The person has the words: they are forgotten here. A page of an earlier copy forgets none."""
+    desk = context.desk()
+    made = desk.making
+    if made is not None and made.result is not None:
+        if forms.number("entry") != made.result.entry:
+            return redirect(url_for("handing.done"), 303)
+        desk.making = None
+    return redirect(url_for("handover.form"), 303)
 
 
 @blueprint.post("/hand-over/receipt")

@@ -71,6 +71,25 @@ def look() -> str | tuple[str, int]:
     return _look(choice)
 
 
+@blueprint.post("/hand-over/stamp")
+def stamp() -> str | tuple[str, int]:
+    """Asks for time stamps now, and shows what leaves again."""
+    # Imported here: what asks authorities takes long to load and is rarely needed.
+    from keepsake.flows.stamp.ask import stamp_now
+    from keepsake.stamp.client import fetch
+
+    try:
+        choice = wanted()
+    except KeepsakeError as error:
+        return _refused(error)
+    problem = problem_of(choice)
+    if problem:
+        return _again(problem), 400
+    desk = context.desk()
+    stamp_now(desk.unlocked.vault, desk.authorities, desk.env, fetch, only_due=False)
+    return _look(choice, asked=True)
+
+
 @blueprint.post("/hand-over/change")
 def change() -> str:
     """The form again, as it was filled in."""
@@ -81,7 +100,8 @@ def change() -> str:
 def make() -> str | Response | tuple[str, int]:
     """Begins to make the folder."""
     desk = context.desk()
-    if desk.making is not None and not desk.making.ended:
+    # One that is done stands there until its words are written down.
+    if desk.making is not None and desk.making.error is None:
         return redirect(url_for("handing.making"), 303)
     try:
         choice = wanted()
@@ -138,8 +158,8 @@ def _work(choice: Wanted) -> Callable[[Listener], ExportResult]:
     return work
 
 
-def _look(choice: Wanted, error: KeepsakeError | None = None) -> str:
-    desk = context.desk()
+def _look(choice: Wanted, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
+    desk, stamped = context.desk(), context.stamped_size()
     told = can_be_told(desk.case())
     language = context.words().language
     return context.page(
@@ -148,6 +168,9 @@ def _look(choice: Wanted, error: KeepsakeError | None = None) -> str:
         heads=[head_of(desk.summary(entry)) for entry in choice.captures[-SHOWN:]],
         more=max(0, len(choice.captures) - SHOWN),
         packed=forms.pack(choice.captures),
+        unstamped=sum(entry >= stamped for entry in choice.captures),
+        stamps_enabled=desk.unlocked.vault.config.stamps_enabled,
+        asked_for_stamps=asked,
         tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
         left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
         redacted=[one for one in made_copies() if one.entry in choice.redacted],

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NAME = "keepsake.exe" if sys.platform == "win32" else "keepsake"
 
@@ -35,11 +40,14 @@ def executable_path() -> Path:
     raise KeepsakeError(Code.TOOL_MISSING, "there is no keepsake executable", tool="keepsake")
 
 
-def start_detached(*arguments: str) -> None:
+def start_detached(*arguments: str) -> subprocess.Popen[bytes]:
     """Starts this program so that it outlives the host and the browser's port.
 
     Args:
         *arguments: For instance `"stamp", "--quiet"`.
+
+    Returns:
+        What was started, for whoever wants to know when it has ended.
 
     Raises:
         KeepsakeError: TOOL_MISSING; the system did not start it.
@@ -53,18 +61,23 @@ def start_detached(*arguments: str) -> None:
         detached = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
         # A browser may put its hosts in a job that forbids leaving it.
         flags = [detached | subprocess.CREATE_BREAKAWAY_FROM_JOB, detached]
-    for number, flag in enumerate(flags, start=1):
-        try:
-            subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                creationflags=flag,
-            )
-        except OSError as error:
-            if number == len(flags):
-                raise KeepsakeError(Code.TOOL_MISSING, "not started", tool="keepsake") from error
-        else:
-            return
+    for flag in flags[:-1]:
+        with suppress(OSError):
+            return _start(command, flag)
+    try:
+        return _start(command, flags[-1])
+    except OSError as error:
+        raise KeepsakeError(Code.TOOL_MISSING, "not started", tool="keepsake") from error
+
+
+def _start(command: list[str], flags: int) -> subprocess.Popen[bytes]:
+    import subprocess
+
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=flags,
+    )
