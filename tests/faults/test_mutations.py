@@ -164,7 +164,7 @@ def test_a_changed_byte_of_what_a_secret_opens_is_told_without_that_secret(
     unlocked = Vault.open(path, real_environment()).unlock(None)
     for secret in ("first otter granite walnut", "second otter granite walnut"):
         set_recovery_code(unlocked, secret)
-    unlocked.vault.claim("third otter granite walnut")
+    unlocked.vault.claim("third otter granite walnut cinder maple")
     assert _told_of_secrets(unlocked, authorities) == []
     chance = random.Random(os.environ.get("SEED", "keepsake"))
     for name in ("identity.age", "recovery.age"):

@@ -14,7 +14,7 @@ from native.client import HELLO, Host, begin, ending, environment, part, whole_p
 if TYPE_CHECKING:
     from pathlib import Path
 
-PASSPHRASE = "harbour violin copper meadow"
+PASSPHRASE = "harbour violin copper meadow otter plum"
 
 
 @dataclass

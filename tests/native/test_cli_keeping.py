@@ -12,7 +12,7 @@ from native.program import PASSPHRASE, Cli, secret_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEW = "granite lantern otter willow"
+NEW = "granite lantern otter willow cinder maple"
 
 
 def _file(cli: Cli, name: str, text: str) -> str:

@@ -238,7 +238,7 @@ def at_a_terminal(cli: Cli, *arguments: str, typed: Sequence[str]) -> tuple[str,
 
 
 def test_init_asks_twice_and_never_shows_the_answer(cli: Cli) -> None:
-    chosen = PASSPHRASE + " otter plum"
+    chosen = PASSPHRASE + " lantern"
     screen, code = at_a_terminal(cli, "init", typed=[chosen, "something else"])
     assert code == 64
     assert "The two were not the same." in screen

@@ -80,7 +80,7 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
     desk.say(begin(new_id()))
     assert desk.last({"type": "status"})["vault"] == "unclaimed"
     desk.session.close()
-    Vault.open(desk.path, real_environment()).claim("correct horse battery staple")
+    Vault.open(desk.path, real_environment()).claim("correct horse battery staple otter plum")
     desk.waiting = 2
     desk.session = desk.open()
     ready = desk.last(HELLO)
@@ -89,7 +89,7 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
 
 
 def test_a_capture_works_while_the_vault_is_locked(greeted: Desk) -> None:
-    Vault.create(greeted.path, real_environment()).claim("correct horse battery staple")
+    Vault.create(greeted.path, real_environment()).claim("correct horse battery staple otter plum")
     capture = new_id()
     begun = greeted.last(begin(capture))
     assert greeted.last(*ending(capture, begun, []))["type"] == "receipt"

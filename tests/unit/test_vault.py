@@ -82,7 +82,10 @@ def test_setting_a_passphrase_removes_the_open_copy(vault: Vault) -> None:
     assert _code(error) is Code.VAULT_CLAIMED
 
 
-@pytest.mark.parametrize("weak", ["", "short", "aaaaaaaaaaaaaaaa", "a b c"])
+@pytest.mark.parametrize(
+    "weak",
+    ["", "short", "aaaaaaaaaaaaaaaa", "a b c", "password1234", "123456789012", "otter plum violin"],
+)
 def test_a_weak_passphrase_is_refused_and_changes_nothing(vault: Vault, weak: str) -> None:
     with pytest.raises(KeepsakeError) as error:
         vault.claim(weak)
@@ -93,8 +96,8 @@ def test_a_weak_passphrase_is_refused_and_changes_nothing(vault: Vault, weak: st
 
 @pytest.mark.usefixtures("as_ever")
 def test_the_same_passphrase_from_another_keyboard_opens(vault: Vault) -> None:
-    vault.claim("été voilà forêt hiver")
-    vault.unlock("e\u0301te\u0301 voila\u0300 fore\u0302t hiver ")
+    vault.claim("été voilà forêt hiver ornière pâquerette")
+    vault.unlock("e\u0301te\u0301 voila\u0300 fore\u0302t hiver ornie\u0300re pa\u0302querette ")
 
 
 def test_a_huge_work_factor_is_refused_before_any_work(vault: Vault) -> None:

@@ -32,6 +32,23 @@ def page(browser: Browser, vault: Path, unlocked: Unlocked) -> Iterator[Page]:
         yield page
 
 
+def stays(page: Page) -> None:
+    """The words are there again after a reload, and from home."""
+    shown = page.inner_text("p.words")
+    page.reload()
+    assert page.inner_text("p.words") == shown
+    page.goto(page.url.partition("/hand-over")[0])
+    page.get_by_role("link", name="Show the words").click()
+    assert page.inner_text("p.words") == shown
+
+
+def written_down(page: Page) -> None:
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="I have written them down").click()
+    page.wait_for_selector("#folder")
+    page.emulate_media(media="print")
+
+
 def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     page.fill("#folder", str(tmp_path / "copy"))
     page.fill("#to", "Const. A. Roy")
@@ -48,12 +65,7 @@ def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     shoot(page, "hand-over-done")
     assert found == []
     assert (tmp_path / "copy" / "OPEN-ME.html").is_file()
-    shown = page.inner_text("p.words")
-    page.reload()
-    assert page.inner_text("p.words") == shown
-    page.goto(page.url.partition("/hand-over")[0])
-    page.get_by_role("link", name="Show the words").click()
-    assert page.inner_text("p.words") == shown
+    stays(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click("#copy-sheet")
     page.wait_for_selector("#copy-told:has-text('Copied.')")
@@ -72,10 +84,7 @@ def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     assert not page.is_visible("p.words")
     ink = page.locator("#sheet strong").first.evaluate("one => getComputedStyle(one).color")
     assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 60, ink
-    page.emulate_media(media="screen")
-    page.get_by_role("button", name="I have written them down").click()
-    page.wait_for_selector("#folder")
-    page.emulate_media(media="print")
+    written_down(page)
     page.goto(f"{page.url.partition('/hand-over')[0]}/captures/{THREAD}/custody")
     assert page.is_visible(".log-row")
     assert not page.is_visible(".one-line"), "a field has no use on paper"

@@ -194,6 +194,7 @@ def test_a_talk_that_is_being_noted_is_there_again(
         assert page.input_value("#said") == SAID
         assert page.is_checked("#asked-preserve")
         assert page.input_value("#result") == "refused"
+        page.get_by_role("button", name="Now").click()
         page.click("form[data-typed] button.main")
         expect(page.locator(".told")).to_contain_text("Kept. Sealed at")
         assert SAID in page.inner_text("main")

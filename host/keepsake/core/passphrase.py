@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ STRONG_BITS = 55
 _WORD_BITS = 10.0
 _LETTER_BITS = 3.4
 _OTHER_BITS = 4.0
+# Spaces, the hyphens and dashes of keyboards and of programs that set text, and small signs.
+_BETWEEN = re.compile(
+    "[\\s\\-_.,;:/|+\u00ad\u00b7\u200b\u2010-\u2015\u2022\u2043\u2212\ufe58\ufe63\uff0d]+"
+)
 
 
 class Strength(NamedTuple):
@@ -95,11 +100,16 @@ def _below(limit: int, random: Callable[[int], bytes]) -> int:
 
 
 def spellings(typed: str) -> tuple[str, ...]:
-    """What may have been meant: words read out by telephone arrive with spaces and capitals.
+    """What may have been meant: words on paper or from the telephone come with spaces and capitals.
 
     Returns:
-        As typed without what surrounds it, then as this program would have made it.
+        As typed without what surrounds it; then as this program would have made it: small letters
+        with hyphens between, whatever kind of hyphen, space or sign was typed; then that without
+        accents, which drawn words never have. Each once, the last is what was drawn.
     """
     trimmed = typed.strip()
-    words = re.split(r"[\s\-_.,;]+", trimmed.lower())
-    return tuple(dict.fromkeys((trimmed, SEPARATOR.join(filter(None, words)))))
+    folded = unicodedata.normalize("NFKC", trimmed).lower()
+    made = SEPARATOR.join(filter(None, _BETWEEN.split(folded)))
+    plain = unicodedata.normalize("NFD", made)
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(dict.fromkeys((trimmed, made, bare)))

@@ -27,18 +27,34 @@ RECOVERY = "recovery_code"
 
 
 def unlock(vault: Vault, passphrase: str | None) -> Unlocked:
-    """Opens with the passphrase; None works only while none is set. Raises as `Vault.unlock`."""
+    """Opens with the passphrase; None works only while none is set. Raises as `Vault.unlock`.
+
+    Words that this program drew open it also with spaces, capitals or other hyphens.
+    """
     if not vault.claimed:
         identity = vault.unclaimed().find()
         return _checked(vault, identity, UNCLAIMED_FILE)
     if passphrase is None:
         raise KeepsakeError(Code.VAULT_LOCKED)
-    opened = _open_wrapped(vault, IDENTITY_FILE, passphrase)
+    opened = _open_spelled(vault, passphrase)
     with suppress(KeepsakeError):  # a vault that cannot be written can be read all the same
         pending.finish(vault)
     # The person's own passphrase has opened what everything is sealed to: it is theirs.
     vault.remember()
     return opened
+
+
+def _open_spelled(vault: Vault, typed: str) -> Unlocked:
+    """Tries what was typed, then what may have been meant."""
+    wrong = KeepsakeError(Code.PASSPHRASE_WRONG)
+    for secret in spellings(typed):
+        try:
+            return _open_wrapped(vault, IDENTITY_FILE, secret)
+        except KeepsakeError as error:
+            if error.code is not Code.PASSPHRASE_WRONG:
+                raise
+            wrong = error
+    raise wrong
 
 
 def has_recovery_code(vault: Vault) -> bool:

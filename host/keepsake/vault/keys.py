@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.passphrase import strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 # The age program's own: 256 MiB, once, for each try of a passphrase that a person may have chosen.
 WORK_FACTOR = 18
 WORK_FACTOR_MAX = 20
-PASSPHRASE_CHARACTERS_MIN = 12
-PASSPHRASE_WORDS_MIN = 4
 UNCLAIMED_FILE = "identity.unclaimed"
 _KEYRING_SERVICE = "keepsake"
 # The exact file that `signer_pem` writes: the key is the last 32 of 48 bytes. Source: RFC 8410 §7.
@@ -143,7 +142,7 @@ def normal(passphrase: str) -> str:
 
 
 def require_strength(passphrase: str) -> None:
-    """Refuses what is guessed at once: neither four words nor twelve characters, or too alike.
+    """Refuses what is guessed soon, by the one rule that every screen and command tells.
 
     Not checked: dictionaries and personal data; the program proposes generated words for that
     reason.
@@ -151,10 +150,7 @@ def require_strength(passphrase: str) -> None:
     Raises:
         KeepsakeError: PASSPHRASE_WEAK.
     """
-    text = normal(passphrase)
-    words = len(set(text.split()))
-    long_enough = len(text) >= PASSPHRASE_CHARACTERS_MIN or words >= PASSPHRASE_WORDS_MIN
-    if not long_enough or len(set(text)) < PASSPHRASE_CHARACTERS_MIN // 2:
+    if strength(normal(passphrase)).level == "weak":
         raise KeepsakeError(Code.PASSPHRASE_WEAK)
 
 

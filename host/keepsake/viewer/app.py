@@ -122,14 +122,17 @@ def _tell_what_is_written(app: Flask, state: State) -> None:
     """Says when a request wrote into the log, so that a stamp of it is asked for."""
 
     def before() -> None:
-        if request.method == "POST":
-            g.log_before = log_mark(state.path)
+        g.log_before = mark() if request.method == "POST" else None
 
     def after(response: Response) -> Response:
-        # What the guard sent away wrote nothing, and has no mark.
-        if "log_before" in g and g.log_before != log_mark(state.path):
+        # What the guard sent away wrote nothing, and has no mark. A vault that was opened has one.
+        now = mark() if request.method == "POST" and "log_before" in g else None
+        if now is not None and now != g.log_before:
             state.wrote()
         return response
+
+    def mark() -> tuple[int, int] | None:
+        return log_mark(state.path) if state.desk is not None else None
 
     app.before_request(before)
     app.after_request(after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,25 +88,32 @@ def serve(
     late.append(create_app(state, host, language))
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     stop = threading.Event()
-    watch = threading.Thread(target=_watch, args=(state, stop), daemon=True)
+    threading.Thread(target=_watch, args=(state, stop), daemon=True).start()
     run = threading.Thread(target=server.run, daemon=True)
-    stamper = Stamping(vault, state.env)
-    if stamping:
-        state.wrote = stamper.soon
-        threading.Thread(target=stamper.watch, daemon=True).start()
-    watch.start()
     run.start()
     try:
-        yield Serving(state, f"http://{host}")
+        with _stamping(state) if stamping else nullcontext():
+            yield Serving(state, f"http://{host}")
     finally:
         stop.set()
-        stamper.stop()
         state.lock()
         # In its own thread: closed from here, a loop that waits would end in an error.
         # Where the loop was awake and has closed it already, there is nothing left to wake.
         with suppress(OSError):
             server.trigger.pull_trigger(lambda: _close(server))
         run.join(FINISH_SECONDS)
+
+
+@contextmanager
+def _stamping(state: State) -> Iterator[None]:
+    """Has what is written meanwhile stamped."""
+    stamper = Stamping(state.path, state.env)
+    state.wrote = stamper.soon
+    threading.Thread(target=stamper.watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        stamper.stop()
 
 
 def _close(server: BaseWSGIServer) -> None:

@@ -131,7 +131,6 @@ class State:
         with self._guard:
             self.desk = Desk(self._try(lambda: self.vault().unlock(passphrase)), self.env)
             self.touch()
-        self.wrote()
 
     def unlock_with_code(self, code: str) -> None:
         """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
@@ -140,7 +139,6 @@ class State:
             self.desk = Desk(unlocked, self.env)
             self.desk.by_code = True
             self.touch()
-        self.wrote()
 
     def prove(self, passphrase: str) -> None:
         """Asks for the passphrase again while the desk is open. Raises as `unlock`."""

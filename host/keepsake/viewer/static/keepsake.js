@@ -95,7 +95,7 @@ async function tellAlive() {
 function tellBusy() {
   for (const form of document.querySelectorAll("form[data-busy]")) {
     form.addEventListener("submit", (event) => {
-      const button = form.querySelector("button");
+      const button = form.querySelector("button.main") ?? form.querySelector("button");
       // A button that leads elsewhere has nothing to wait for.
       const elsewhere = /** @type {SubmitEvent} */ (event).submitter?.hasAttribute("formaction");
       if (button && !elsewhere) {
