@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from keepsake.core.custody import Act, Told
-    from keepsake.core.entry import Entry
+    from keepsake.core.entry import Entry, Part
     from keepsake.core.verify import Report
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.reading import Unlocked
 
 PAGE = "page"
+ORIGINAL = "original"
 _NOT_WRITABLE = {Code.VAULT_UNWRITABLE, Code.DISK_FULL, Code.VAULT_BUSY}
 
 
@@ -91,6 +92,19 @@ def printed(
         document=document,
         sha256=sha256_hex(data),
         bytes=len(data),
+    )
+    return unlocked.vault.append("print", body)
+
+
+def taken_out(unlocked: Unlocked, capture: int, part: Part, told: Told) -> Receipt:
+    """Enters that a copy of an original leaves, before its first byte does. Raises as `printed`."""
+    body = custody.PrintBody(
+        who=told.who,
+        why=told.why,
+        captures=(capture,),
+        document=ORIGINAL,
+        sha256=part.sha256,
+        bytes=part.bytes,
     )
     return unlocked.vault.append("print", body)
 

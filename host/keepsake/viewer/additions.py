@@ -6,13 +6,19 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from keepsake.core.added import KIND
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.add import Adding
+from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from keepsake.core.added import Offer
     from keepsake.flows.add import Added
     from keepsake.vault.incoming import Receipt
+    from keepsake.vault.index_rows import Summary
+    from keepsake.vault.reading import Unlocked
     from keepsake.vault.store import Vault
 
 MOST_AT_ONCE = 4
@@ -23,6 +29,7 @@ class Additions:
 
     def __init__(self) -> None:
         self._running: dict[str, Adding] = {}
+        self._hashes: dict[int, set[str]] = {}
         self._guard = threading.Lock()
 
     def begin(self, vault: Vault, offer: Offer, case: str) -> str:
@@ -76,6 +83,23 @@ class Additions:
         with self._guard:
             for name in list(self._running):
                 self._close(name)
+            self._hashes.clear()
+
+    def known(self, unlocked: Unlocked, summaries: Iterable[Summary]) -> set[str]:
+        """SHA-256 of every file that was added before and is still there.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED.
+        """
+        found: set[str] = set()
+        for one in summaries:
+            if not one.added or one.state == REMOVED:
+                continue
+            if one.entry not in self._hashes:
+                parts = unlocked.capture(one.entry).body.parts
+                self._hashes[one.entry] = {part.sha256 for part in parts if part.kind == KIND}
+            found |= self._hashes[one.entry]
+        return found
 
     def _close(self, name: str) -> Receipt | None:
         adding = self._running.pop(name)

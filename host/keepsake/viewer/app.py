@@ -37,6 +37,7 @@ from keepsake.viewer.pages import (
     recheck,
     redacting,
     redacting_text,
+    removing,
     search,
     settings,
     sheet,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
     printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
-    sheet, adding, redacting, covering, media, redacting_text, typed, asked,
+    sheet, adding, redacting, covering, media, redacting_text, removing, typed, asked,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

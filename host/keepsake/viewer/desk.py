@@ -112,10 +112,7 @@ class Desk:
             self.making.stop()
             self.making = None
         self.fresh_code, self.by_code, self.told = "", False, NOTHING_TOLD
-        self._wholes.clear()
-        self._manifests.clear()
-        self._small.clear()
-        self.players.clear()
+        self.forget_read()
         if self._index is not None:
             self._index.close()
             self._index = None
@@ -235,6 +232,11 @@ class Desk:
     def saw(self, entry: int) -> None:
         """Enters in the log that a capture is being looked at, once while the vault is open."""
         self._views.saw(entry, self.told)
+
+    def forget_read(self) -> None:
+        """Forgets pictures and texts that were read, for one of them is being destroyed."""
+        for kept in (self._wholes, self._manifests, self._small, self.players):
+            kept.clear()
 
     def name(self, who: str) -> None:
         """Notes who works here from now on, until the vault is locked."""

@@ -108,14 +108,18 @@ class Players:
         self._measured.clear()
 
     def of_part(self, body: CaptureBody, number: int) -> Played:
-        """A file that was added.
+        """Sound or film that was added. Raises as `original`."""
+        if not any(part.part == number and is_played(part) for part in body.parts):
+            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {number}")
+        return self.original(body, number)
+
+    def original(self, body: CaptureBody, number: int) -> Played:
+        """A file that was added, of whatever kind.
 
         Raises:
             KeepsakeError: CAPTURE_UNKNOWN; VAULT_DAMAGED, also where it is not what was kept.
         """
         part = self._kept(body, number)
-        if not is_played(part):
-            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {number}")
 
         def read(start: int, stop: int) -> bytes:
             with io.BufferedReader(self._unlocked.part_file(body.capture, number)) as file:

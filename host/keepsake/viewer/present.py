@@ -108,7 +108,7 @@ def site(summary: Summary, text: Texts) -> str:
     """Where and what, for instance `Instagram, private messages`; else the host name."""
     if not summary.platform:
         return host_of(summary.url)
-    place = text.known(f"platform.{summary.platform}", summary.platform.capitalize())
+    place = text.platform(summary.platform)
     kind = text.known(f"kind.{summary.kind}", "")
     return f"{place}, {kind}" if kind else place
 

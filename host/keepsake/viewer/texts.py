@@ -63,6 +63,11 @@ class Texts:
         """The text of a key where there is one, else what is given."""
         return self.words.get(key, otherwise)
 
+    def platform(self, name: str) -> str:
+        """A platform's name in the words of the reader of a copy; "" is any website."""
+        named = table("reader", self.language)
+        return named.get(f"platform.{name or 'none'}", name.capitalize())
+
     def id_name(self, name: str) -> str:
         """What kind of id it is, in the words of the reader of a copy; what has none as it is."""
         return table("reader", self.language).get(f"id.{name}", name)

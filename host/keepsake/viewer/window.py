@@ -68,7 +68,8 @@ def _in_window(vault: Path, language: str, env: Environment | None) -> None:
         os.environ.setdefault("PYWEBVIEW_GUI", "qt")
     import webview
 
-    webview.settings["ALLOW_DOWNLOADS"] = False
+    # For copies of originals, which the person asks for: the window then asks where to put it.
+    webview.settings["ALLOW_DOWNLOADS"] = True
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
     with serve(
         vault, language=language, env=env, on_leave=lambda: _gone(webview), stamping=True

@@ -29,7 +29,11 @@ _Facts = ParamSpec("_Facts")
 
 PIECE_BYTES = 2 * 1024 * 1024
 OFFER_BYTES = 1_000_000
-LONGER = {"adding.piece": PIECE_BYTES + 1024, "adding.begin": OFFER_BYTES}
+LONGER = {
+    "adding.piece": PIECE_BYTES + 1024,
+    "adding.begin": OFFER_BYTES,
+    "adding.known": OFFER_BYTES,
+}
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -79,6 +83,18 @@ def begin() -> Response:
     files = [(one.name, one.size, one.modified) for one in asked.files]
     offer = offered(files, asked.who, asked.about)
     return jsonify(id=desk.additions.begin(vault, offer, vault.config.active_case))
+
+
+@blueprint.post("/add/known")
+def known() -> Response:
+    """Which of these files were added before, by their SHA-256, so that none is added twice."""
+    try:
+        asked = msgspec.json.decode(request.get_data(), type=tuple[str, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest from error
+    desk = context.desk()
+    there = desk.additions.known(desk.unlocked, desk.summaries())
+    return jsonify({digest: True for digest in asked if digest in there})
 
 
 @blueprint.post("/add/<uuid:name>/<int:file>/<int:at>")

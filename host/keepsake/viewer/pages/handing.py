@@ -10,6 +10,8 @@ from keepsake.viewer import context, forms
 from keepsake.viewer.documents import document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -67,7 +69,10 @@ def done() -> str | AnyResponse:
     made = context.desk().making
     if made is None or made.result is None:
         return redirect(url_for("handover.form"), 303)
-    return context.page("handover_done.html", handed=made.result, spoken=made.choice.spoken)
+    handed = made.result
+    return context.page(
+        "handover_done.html", handed=handed, spoken=made.choice.spoken, size=_size_of(handed.folder)
+    )
 
 
 @blueprint.post("/hand-over/written")
@@ -91,6 +96,14 @@ def receipt() -> Response:
     desk, language = context.desk(), context.words().language
     data = receipt_for(desk.unlocked, forms.number("entry"), language, desk.told)
     return document(data, "application/pdf")
+
+
+def _size_of(folder: Path) -> int:
+    """Bytes of everything in a folder, which a stick has to take; 0 where it is gone."""
+    try:
+        return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    except OSError:
+        return 0
 
 
 def _left(doing: Doing) -> str:

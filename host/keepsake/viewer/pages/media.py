@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, RequestedRangeNotSatisfiable
 
-from keepsake.core.added import PICTURES
+from keepsake.core.added import KIND, PICTURES
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import custody as flow
 from keepsake.viewer import context, media, security
 
 if TYPE_CHECKING:
@@ -38,6 +39,31 @@ def member(entry: int, item: int, medium: int) -> Response:
     if played.kind in PICTURES:
         return Response(played.read(0, played.size), mimetype=played.kind)
     return _stretch(played)
+
+
+@blueprint.post("/captures/<int:entry>/original/<int:part>")
+def original(entry: int, part: int) -> Response:
+    """A copy of a file that was added, to the byte; that it leaves is entered in the log first."""
+    desk = context.desk()
+    body = desk.capture(entry).body
+    kept = next((one for one in body.parts if one.part == part and one.kind == KIND), None)
+    if kept is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
+    played = desk.players.original(body, part)
+    flow.taken_out(desk.unlocked, entry, kept, desk.told)
+    starts = range(0, played.size, media.PIECE_BYTES)
+    pieces = (played.read(at, min(played.size, at + media.PIECE_BYTES)) for at in starts)
+    answer = Response(pieces, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=_plain_name(kept.name))
+    answer.headers["Content-Length"] = str(played.size)
+    answer.headers["Content-Security-Policy"] = security.NOTHING_POLICY
+    return answer
+
+
+def _plain_name(name: str) -> str:
+    """A name without signs that turn text round or are not seen, and without a folder."""
+    shown = "".join(sign if sign.isprintable() else "_" for sign in name)
+    return shown.replace("/", "_").replace("\\", "_").lstrip(".") or "file"
 
 
 def _stretch(played: Played) -> Response:

@@ -136,7 +136,14 @@ def _account_page(found: Account, problem: str = "", why: str = "") -> str:
         moments=context.moments(),
         problem=problem,
         merge_why=why,
+        named=_named,
     )
+
+
+def _named(key: str) -> str:
+    """An account by its key, as a person would write it: the id, and whose it is."""
+    platform, _, value = key.partition(":")
+    return f"{value} ({context.words().platform(platform)})"
 
 
 def _accounts() -> list[Account]:

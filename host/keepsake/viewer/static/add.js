@@ -8,6 +8,8 @@ const input = /** @type {HTMLInputElement} */ (find("files"));
 const button = /** @type {HTMLButtonElement} */ (find("do"));
 const progress = /** @type {HTMLProgressElement} */ (find("progress"));
 const pieceBytes = Number(form.dataset.piece);
+// What is looked at for files that are there twice; a film is not read whole for that.
+const MOST_HASHED = 64 * 1024 * 1024;
 
 /** @typedef {{file: File, row: HTMLElement}} Chosen */
 /** @type {Chosen[]} */
@@ -56,12 +58,87 @@ function choose(files) {
     name.textContent = file.name.replace(/[\p{Cc}\p{Cf}]/gu, "\uFFFD");
     const state = document.createElement("span");
     state.className = "added-state";
-    row.append(name, " ", state);
+    const one = { file, row };
+    row.append(name, " ", state, " ", takeBack(one));
     find("list").append(row);
-    chosen.push({ file, row });
+    if (file.size === 0) note(one, form.dataset.empty ?? "");
+    chosen.push(one);
   }
+  count();
+  lookAtAll();
+}
+
+function count() {
   find("chosen").hidden = chosen.length === 0;
   button.disabled = chosen.length === 0;
+}
+
+/**
+ * The sign that takes a file from the list again.
+ * @param {Chosen} one
+ */
+function takeBack(one) {
+  const sign = document.createElement("button");
+  sign.type = "button";
+  sign.className = "quiet take-back";
+  sign.setAttribute("aria-label", `${form.dataset.back} ${one.file.name}`);
+  sign.textContent = "\u00D7";
+  sign.addEventListener("click", () => {
+    if (running) return;
+    chosen = chosen.filter((other) => other !== one);
+    one.row.remove();
+    count();
+    lookAtAll();
+  });
+  return sign;
+}
+
+/**
+ * @param {Chosen} one
+ * @param {string} text
+ */
+function note(one, text) {
+  const state = one.row.querySelector(".added-state");
+  if (state) state.textContent = text;
+  one.row.classList.toggle("added-noted", text !== "");
+}
+
+/** Says which files are there twice: in the list, or added before. Nothing is sent but hashes. */
+async function lookAtAll() {
+  const looked = [...chosen];
+  const hashes = await Promise.all(looked.map(({ file }) => hashOf(file)));
+  if (running || looked.length !== chosen.length) return;
+  /** @type {Record<string, unknown>} */
+  let known = {};
+  const asked = hashes.filter(Boolean);
+  if (asked.length > 0) known = await post("/add/known", JSON.stringify(asked)).catch(() => ({}));
+  for (const [at, one] of looked.entries()) {
+    const hash = hashes[at];
+    if (!hash || !chosen.includes(one)) continue;
+    const first = hashes.indexOf(hash);
+    const twice = first < at ? `${form.dataset.twice} ${looked[first]?.file.name}` : "";
+    note(one, known[hash] ? (form.dataset.known ?? "") : twice);
+  }
+}
+
+/** @type {WeakMap<File, Promise<string>>} */
+const hashed = new WeakMap();
+
+/**
+ * @param {File} file
+ * @returns {Promise<string>} SHA-256 in hexadecimal; "" where it is empty, too large or not there
+ */
+function hashOf(file) {
+  if (file.size === 0 || file.size > MOST_HASHED || !crypto.subtle) return Promise.resolve("");
+  const found = hashed.get(file) ?? hash(file).catch(() => "");
+  hashed.set(file, found);
+  return found;
+}
+
+/** @param {File} file */
+async function hash(file) {
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -139,7 +216,10 @@ async function add(group) {
     const link = document.createElement("a");
     link.href = `/captures/${entry}`;
     link.textContent = form.dataset.open ?? "";
-    one.row.append(" ", link);
+    const remove = document.createElement("a");
+    remove.href = `/captures/${entry}/remove`;
+    remove.textContent = form.dataset.remove ?? "";
+    one.row.append(" ", link, " ", remove);
     kept += 1;
   }
 }
@@ -149,6 +229,7 @@ async function addAll() {
   const groups = together ? [chosen] : chosen.map((one) => [one]);
   whole = chosen.reduce((sum, { file }) => sum + file.size, 0);
   button.disabled = true;
+  for (const sign of document.querySelectorAll(".take-back")) sign.remove();
   progress.hidden = find("stop").hidden = false;
   let end = form.dataset.done;
   try {
@@ -181,11 +262,15 @@ for (const kind of ["dragover", "drop"]) {
   // Anywhere on the page: a file dropped beside the place would replace the page.
   addEventListener(kind, (event) => {
     event.preventDefault();
-    find("drop").classList.toggle("over", kind === "dragover");
+    find("drop").classList.toggle("dropping", kind === "dragover");
     const files = /** @type {DragEvent} */ (event).dataTransfer?.files;
     if (kind === "drop" && files) choose(files);
   });
 }
+addEventListener("dragleave", (event) => {
+  // Out of the window, not from one thing on the page to the next.
+  if (!event.relatedTarget) find("drop").classList.remove("dropping");
+});
 for (const hidden of document.querySelectorAll("[data-needs-script]")) {
   hidden.removeAttribute("hidden");
 }

@@ -12,6 +12,19 @@ function chooseAll() {
   });
 }
 
+/** Ticks all of what can be handed over, or none of it. */
+function tickAll() {
+  for (const button of document.querySelectorAll("[data-tick]")) {
+    button.addEventListener("click", () => {
+      const ticked = /** @type {HTMLElement} */ (button).dataset.tick === "all";
+      for (const box of document.querySelectorAll("input[name=capture], input[name=older]")) {
+        /** @type {HTMLInputElement} */ (box).checked = ticked;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+}
+
 /**
  * Puts the ticked captures, or else the one that was dragged, where they were dropped.
  * @param {HTMLFormElement} into
@@ -53,9 +66,9 @@ function drag() {
   for (const place of document.querySelectorAll("[data-drop]")) {
     place.addEventListener("dragover", (event) => {
       event.preventDefault();
-      place.classList.add("over");
+      place.classList.add("dropping");
     });
-    place.addEventListener("dragleave", () => place.classList.remove("over"));
+    place.addEventListener("dragleave", () => place.classList.remove("dropping"));
     place.addEventListener("drop", (event) => {
       event.preventDefault();
       const entry = /** @type {DragEvent} */ (event).dataTransfer?.getData("text/plain") ?? "";
@@ -65,6 +78,7 @@ function drag() {
 }
 
 chooseAll();
+tickAll();
 drag();
 for (const hidden of document.querySelectorAll("[data-needs-script]")) {
   hidden.removeAttribute("hidden");

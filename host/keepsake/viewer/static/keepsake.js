@@ -95,7 +95,8 @@ async function tellAlive() {
 function tellBusy() {
   for (const form of document.querySelectorAll("form[data-busy]")) {
     form.addEventListener("submit", (event) => {
-      const button = form.querySelector("button.main") ?? form.querySelector("button");
+      const buttons = [...form.querySelectorAll("button")];
+      const button = buttons.find((one) => one.classList.contains("main")) ?? buttons[0];
       // A button that leads elsewhere has nothing to wait for.
       const elsewhere = /** @type {SubmitEvent} */ (event).submitter?.hasAttribute("formaction");
       if (button && !elsewhere) {

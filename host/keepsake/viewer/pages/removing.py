@@ -1,0 +1,47 @@
+"""Taking back a file that was added by mistake: with a reason, and the entry of it stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, url_for
+
+from keepsake.core.custody import Told
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows import custody as flow
+from keepsake.viewer import context, forms
+from keepsake.viewer.pages.captures import open_capture
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+blueprint = Blueprint("removing", __name__)
+
+
+@blueprint.get("/captures/<int:entry>/remove")
+def form(entry: int) -> str:
+    """What removing does, and the question why."""
+    return _form(entry)
+
+
+@blueprint.post("/captures/<int:entry>/remove")
+def remove(entry: int) -> Response | tuple[str, int]:
+    """Destroys what is sealed of files that were added; captures are removed at a terminal only."""
+    why, sure = forms.line("why"), forms.choice("sure", ("yes",))
+    if not why or not sure:
+        return _form(entry, "remove.why.needed" if not why else "remove.sure.needed", why), 400
+    desk = context.desk()
+    if not desk.summary(entry).added:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
+    desk.forget_read()
+    flow.remove(desk.unlocked, entry, Told(who=desk.told.who, why=why))
+    return redirect(url_for("captures.pictures", entry=entry), 303)
+
+
+def _form(entry: int, problem: str = "", why: str = "") -> str:
+    summary = context.desk().summary(entry)
+    if not summary.added:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
+    opened = open_capture(entry)
+    files = [part for part in opened.capture.body.parts if part.kind == "file"]
+    return context.page("remove.html", head=opened.head, files=files, problem=problem, why=why)
