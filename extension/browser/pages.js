@@ -63,6 +63,14 @@ export async function welcome() {
   if (installType !== "development") await openPage("welcome");
 }
 
+/**
+ * Whether an address is that of a page of this extension.
+ * @param {string} url
+ */
+export function isOurs(url) {
+  return url.startsWith(chrome.runtime.getURL(""));
+}
+
 /** @returns {string} */
 export function version() {
   return chrome.runtime.getManifest().version;

@@ -97,6 +97,7 @@ export const surface = {
   openProblem: ({ code, kept }, windowId) =>
     pages.openPage("problem", `#${code}-${kept}`, windowId),
   openPage: pages.openPage,
+  isOurs: pages.isOurs,
   openBeside: pages.openBeside,
   allowed,
 };

@@ -47,6 +47,7 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
  *   window to open it in
  * @property {(name: import("../browser/pages.js").PageName, detail: string, windowId: number) => Promise<boolean>} openPage
+ * @property {(url: string) => boolean} isOurs whether an address is that of a page of ours
  * @property {(name: import("../browser/pages.js").PageName) => Promise<void>} openBeside
  * @property {(name: import("../browser/permissions.js").Optional) => Promise<boolean>} allowed
  * @property {() => import("./types.js").Port} connect

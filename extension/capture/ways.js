@@ -16,6 +16,9 @@ const WAYS = {
   resume: { whole: true, resume: true },
 };
 
+/** What begins a capture of a page, and so has nothing to do on a page of ours. */
+const BEGINS = new Set(["button", "record", ...Object.keys(WAYS)]);
+
 export class Ways {
   /**
    * @param {import("./captures.js").Captures} captures
@@ -56,7 +59,8 @@ export class Ways {
    * @param {Tab | null} tab
    */
   async command(what, tab) {
-    if (!tab) return;
+    // A press on the page that explains a problem would open another one like it.
+    if (!tab || (BEGINS.has(what) && this.surface.isOurs(tab.url))) return;
     const way = WAYS[what];
     if (way) await this.captures.keep(tab, way);
     else await this.acts[what]?.(tab);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,3 +169,25 @@ def test_without_authorities_the_capture_is_kept_and_its_time_is_said_to_be_unch
     assert machine.keepsake("stamp").returncode == 0
     machine.stamped()
     assert machine.keepsake("verify").returncode == 0
+
+
+def test_a_press_on_the_page_that_explains_opens_no_other(machine: Machine) -> None:
+    what = error_words(Code.PAGE_FORBIDDEN, "en").what
+    with machine.browser() as browser:
+        own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#82-1")
+        until(lambda: what in browser.explanations(), SHORT_SECONDS, "no page explains it")
+        assert "click the button once more" not in browser.explanations()
+        for _ in range(3):
+            browser.click_toolbar(own)
+            time.sleep(1)
+        assert browser.explanations().count(what) == 1
+    assert not machine.vault_path.exists()
+
+
+def test_where_the_program_is_missing_the_page_leads_to_how_to_start_it(machine: Machine) -> None:
+    with machine.browser(registered=False) as browser:
+        own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#80-0")
+        link = "document.querySelector('#start a')"
+        until(lambda: browser.evaluate(own, f"!!{link}?.offsetParent"), SHORT_SECONDS, "no link")
+        browser.evaluate(own, f"{link}.click()")
+        until(lambda: "keepsake install" in browser.explanations(), SHORT_SECONDS, "no way told")

@@ -96,6 +96,7 @@ function ways({ allowed = false } = {}) {
     tabsIn: async () => [],
     bringToFront: async () => true,
     recordToolsFor: async () => ({ platforms: [] }),
+    isOurs: (url) => url.startsWith("chrome-extension://ours/"),
   };
   return { events, ways: new Ways(captures, surface) };
 }
@@ -118,6 +119,16 @@ test("every item of the menu does one thing", async () => {
   await all.command("more", tab);
   await all.command("keep", null);
   assert.equal(events.length, 8);
+});
+
+test("on a page of ours nothing begins, so that no page about a problem opens another", async () => {
+  const { events, ways: all } = ways();
+  const tab = { id: 3, windowId: 9, url: "chrome-extension://ours/ui/problem.html#82-0" };
+  for (const item of ["button", "keep", "visible", "resume", "record"])
+    await all.command(item, tab);
+  assert.deepEqual(events, []);
+  await all.command("options", tab);
+  assert.deepEqual(events, ["options  9"]);
 });
 
 test("all tabs begin at once where that was allowed", async () => {
