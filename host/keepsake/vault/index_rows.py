@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.core import added, case_entries, custody, entry
+from keepsake.core.briefing.counting import kind_of
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import Identifier
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.reading import Unlocked
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
@@ -30,7 +31,7 @@ CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone T
 CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
-  author TEXT, state TEXT, missing TEXT, assumed INTEGER);
+  author TEXT, state TEXT, missing TEXT, assumed INTEGER, kind TEXT);
 CREATE INDEX captures_capture ON captures (capture);
 CREATE INDEX items_time ON items (time, key, author, entry);
 CREATE INDEX items_entry ON items (entry);
@@ -136,8 +137,8 @@ def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, recor
     db.executemany("INSERT INTO ids VALUES (?,?,?,?,?)", ids)
     items = listed.items if listed else ()
     _add_texts(db, _texts(index, page, record.utc, items))
-    rows = _item_rows(db, index, items)
-    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?)", rows)
+    rows = _item_rows(db, index, page, items)
+    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
     index_pages.add_pages(db, index, record.utc, page, listed)
 
 
@@ -184,14 +185,14 @@ def _add_texts(db: sqlcipher.Connection, rows: Iterator[tuple[str, str, str, int
 
 
 def _item_rows(
-    db: sqlcipher.Connection, index: int, items: Sequence[Item]
+    db: sqlcipher.Connection, index: int, page: Page, items: Sequence[Item]
 ) -> Iterator[tuple[object, ...]]:
     """Rows that share their id with the item's text, which was written just before."""
     (last,) = db.execute("SELECT max(rowid) FROM texts").fetchone()
     first = last - len(items) + 1
     for position, item in enumerate(items):
         yield (first + position, index, position, item.time, item.key, item.author,
-               item.state, item.missing_since, item.zone_assumed)  # fmt: skip
+               item.state, item.missing_since, item.zone_assumed, kind_of(page, item))  # fmt: skip
 
 
 def _texts(

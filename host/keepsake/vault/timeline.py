@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from keepsake.core.accounts import Seen
+from keepsake.core.briefing.counting import SAID
 from keepsake.core.manifest import Identifier
 from keepsake.vault.index_pages import absences
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # From this many captures on the order by time is the better way in than the captures.
 _MANY = 300
-_COLUMNS = "entry, position, time, key, author, state, missing, id, assumed"
+_COLUMNS = "entry, position, time, key, author, state, missing, id, assumed, kind"
 
 
 class Wanted(NamedTuple):
@@ -25,6 +26,7 @@ class Wanted(NamedTuple):
     Attributes:
         entries: Of these captures.
         author: Exactly this name, "" for any.
+        said: Only messages, posts and comments, no lines of profiles and lists.
         gone: Only those that were removed while they were captured, or that a later capture of the
             page no longer shows.
     """
@@ -32,6 +34,7 @@ class Wanted(NamedTuple):
     entries: Sequence[int]
     author: str = ""
     gone: bool = False
+    said: bool = False
 
 
 class Message(NamedTuple):
@@ -45,6 +48,7 @@ class Message(NamedTuple):
         missing: When that was seen, "" where it is not known.
         later: The later capture that no longer shows it, -1 where it went during its own.
         assumed: Whether its time was read in a zone that the file does not name.
+        kind: As `keepsake.core.briefing.counting.kind_of`.
     """
 
     entry: int
@@ -57,6 +61,7 @@ class Message(NamedTuple):
     text: str
     later: int = -1
     assumed: bool = False
+    kind: str = "message"
 
 
 class _Row(NamedTuple):
@@ -69,6 +74,7 @@ class _Row(NamedTuple):
     missing: str
     id: int
     assumed: int
+    kind: str
 
 
 def messages(
@@ -126,6 +132,9 @@ def _rows(index: Index, wanted: Wanted, at: str, limit: int, *, before: bool) ->
     where = [f"{by} IN (SELECT value FROM json_each(?))"]  # noqa: S608 - only of the two above
     where.append("time < ?" if before else "time >= ?")
     facts: list[object] = [json.dumps(list(wanted.entries)), at or "0"]
+    if wanted.said:
+        where.append(f"kind IN ({', '.join('?' * len(SAID))})")
+        facts += SAID
     if wanted.author:
         where.append("author = ?")
         facts.append(wanted.author)
@@ -171,4 +180,4 @@ def _message(
     text = texts.get(group[0].id, "")
     where = (first.entry, first.position, first.time, first.author)
     removed = bool(gone) or later >= 0
-    return Message(*where, captures, removed, missing, text, later, bool(first.assumed))
+    return Message(*where, captures, removed, missing, text, later, bool(first.assumed), first.kind)

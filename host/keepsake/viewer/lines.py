@@ -32,7 +32,8 @@ def messages(
     """Messages by their own time, from a moment on or the last ones before it."""
     if asked.kind not in ("all", "message"):
         return []
-    wanted = timeline.Wanted([one.entry for one in summaries], asked.author)
+    entries = [one.entry for one in summaries]
+    wanted = timeline.Wanted(entries, asked.author, said=asked.kind == "message")
     found = timeline.messages(context.desk().index(), wanted, at, most, before=before)
     marks = marks_by_place()
     by_hand = {one.entry for one in summaries if one.added}
@@ -79,7 +80,7 @@ def _message_line(
     if message.missing:
         notes.append(_went(message))
     link = item_address(message.entry, message.position)
-    kind = "gone" if message.removed else "message"
+    kind = "gone" if message.removed else message.kind
     mark = marks.get((message.entry, message.position + 1))
     return Line(
         message.time, kind, when_of(message.time), message.author, message.text, link,

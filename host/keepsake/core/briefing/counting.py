@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Page
 
 ROW = "row"
-_PROFILE = "profile"
-_ON_PROFILES = frozenset({"post", "comment"})
+PROFILE = "profile"
+SAID = ("message", "post", "comment")
+_POSTED = frozenset({"post", "comment"})
+
+
+def kind_of(page: Page, item: Item) -> str:
+    """What an item is: one of `SAID`, `profile` (a line of one), `row` or `divider`."""
+    if item.kind in (*_POSTED, DIVIDER):
+        return item.kind
+    if (page.kind or "").startswith(PROFILE):
+        # Where somebody lives and how many follow them looks like a list of short messages.
+        return PROFILE
+    return ROW if item.kind == ROW else "message"
 
 
 def counts(page: Page, item: Item) -> bool:
     """Whether an item of a page is a message, a post or a comment."""
-    if (page.kind or "").startswith(_PROFILE):
-        # Where somebody lives and how many follow them looks like a list of short messages.
-        return item.kind in _ON_PROFILES
-    return item.kind not in (DIVIDER, ROW)
+    return kind_of(page, item) in SAID
 
 
 def count_once(shown: Sequence[Shown]) -> int:
