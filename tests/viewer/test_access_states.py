@@ -48,6 +48,7 @@ ELSEWHERE = {
     "handing.ended": "leads to the next page",
     "handing.done": "test_handover_browser.py",
     "custody.all_of": "below, for the id of a case is drawn anew",
+    "removing.form": "below, for files that were added",
     "message.find": "leads to the picture or the text",
     "pictures.copy_frame": "what was captured, in a frame of its own",
 }
@@ -120,6 +121,7 @@ def _odd(desk: Desk) -> dict[str, str]:
         "page-gone": f"/captures/{gone}",
         "record-only": f"/captures/{only}",
         "added": f"/captures/{note.entry}",
+        "remove": f"/captures/{note.entry}/remove",
         "removed": f"/captures/{CUT_SHORT}",
         "custody-removed": f"/captures/{CUT_SHORT}/custody",
         "custody-case": f"/cases/{vault.config.active_case}/custody",
