@@ -8,6 +8,7 @@ import { Doubts } from "./doubts.js";
 import { codeFor, factsOf, visibleOnly, whyItEnded } from "./ending.js";
 import { sha256Hex, utf8 } from "./host/bytes.js";
 import { HostLink } from "./host/link.js";
+import { receiptAfter } from "./host/lost.js";
 import { manifestOf } from "./host/manifest.js";
 import { sendMhtml } from "./host/mhtml.js";
 import { Outbox } from "./host/outbox.js";
@@ -91,7 +92,9 @@ export class Capture {
       const outcome = await this.walk(outbox);
       this.reached = outcome.end === "reached" || outcome.evidence === "continued";
       await this.comeHome(outcome, outbox);
-      const receipt = await this.commit(link, outbox, outcome, begun.begun);
+      const receipt = await this.commit(link, outbox, outcome, begun.begun).catch((problem) =>
+        receiptAfter(problem, this.tools, this.id),
+      );
       return { receipt, code: codeFor(this.notes, outcome), observed: this.observed.now };
     } catch (error) {
       await this.leavePage();

@@ -100,6 +100,18 @@ export class HostLink {
     return receipt;
   }
 
+  /**
+   * Asks for the receipt of a capture whose port was lost while it was being committed.
+   * @param {string} capture
+   * @returns {Promise<import("../types.js").Receipt | null>} null where no commit of it is known
+   */
+  async ask(capture) {
+    const known = this.expect("receipt");
+    const unknown = this.expect("unknown").then(() => null);
+    this.post({ type: "ask", capture });
+    return Promise.race([known, unknown]);
+  }
+
   /** Asks for a sign of life, which also keeps this worker alive. */
   status() {
     if (!this.problem) this.port.send({ type: "status" });

@@ -51,6 +51,11 @@ class RunningCapture:
         self._received = 0
         self._failed = False
 
+    @property
+    def under_way(self) -> int:
+        """Bytes of the part that is coming in, as announced; 0 between parts."""
+        return self._coming.bytes if self._coming else 0
+
     def fail(self) -> None:
         """Takes nothing more; what was kept stays and is committed when the port closes."""
         self._failed = True

@@ -17,6 +17,8 @@ CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
 WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
 PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
 PARTS_LIMIT = 20_000  # Source: PROTOCOL.md §1.3
+CAPTURES_LIMIT = 8  # Source: PROTOCOL.md §1.3
+UNDER_WAY_LIMIT_BYTES = 268_435_456  # Source: PROTOCOL.md §1.3
 
 CaptureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -75,6 +77,12 @@ class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="commi
     sha256: Sha256
 
 
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask"):
+    """Asks for the receipt of a capture whose port was lost while it was being committed."""
+
+    capture: CaptureId
+
+
 class StatusRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="status"):
     """Asks for what `ready` says, once more."""
 
@@ -83,7 +91,7 @@ class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="open"):
     """Asks for the viewer."""
 
 
-Message = Hello | Begin | PartStart | Chunk | Commit | StatusRequest | Open
+Message = Hello | Begin | PartStart | Chunk | Commit | Ask | StatusRequest | Open
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -94,6 +102,8 @@ class Limits(msgspec.Struct, frozen=True):
     window: int
     part: int
     parts: int
+    captures: int
+    under_way: int
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -177,6 +187,17 @@ class ReceiptReply(msgspec.Struct, frozen=True, tag="receipt"):
     bytes: int
 
 
+class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
+    """Answers `ask` where no commit of that capture is known.
+
+    Attributes:
+        waiting: Whether something of it is sealed and not in the log yet.
+    """
+
+    capture: str
+    waiting: bool
+
+
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
     """The viewer was started."""
 
@@ -191,7 +212,7 @@ class ErrorReply(msgspec.Struct, frozen=True, omit_defaults=True, tag="error"):
     part: int = -1
 
 
-Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Opened | ErrorReply
+Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Unknown | Opened | ErrorReply
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -204,7 +225,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 _encoder = msgspec.json.Encoder()
-_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "status", "open"})
+_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "ask", "status", "open"})
 
 
 def decode(body: bytes) -> Message:

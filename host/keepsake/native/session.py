@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from keepsake import __version__
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.native import framing, messages
-from keepsake.native.capture import RECORD_ONLY, RunningCapture
+from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
-from keepsake.vault import beside
+from keepsake.native.seen import object_bytes
+from keepsake.vault import beside, commits
 from keepsake.vault.space import free_bytes
+from keepsake.vault.waiting import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,10 @@ _LIMITS = messages.Limits(
     window=messages.WINDOW_CHUNKS,
     part=messages.PART_LIMIT_BYTES,
     parts=messages.PARTS_LIMIT,
+    captures=messages.CAPTURES_LIMIT,
+    under_way=messages.UNDER_WAY_LIMIT_BYTES,
 )
+_VIEW_SECONDS = 10.0  # a viewer that was asked for so long ago may still be on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Session:
         self._recovery: Recovery | None = None
         self._running: dict[str, RunningCapture] = {}
         self._greeted = False
+        self._viewed: float | None = None
         self.ended = False
 
     def receive(self, body: bytes) -> Iterator[Reply]:
@@ -146,6 +150,7 @@ class Session:
             case messages.Begin():
                 yield self._begin(message)
             case messages.PartStart():
+                self._expect_room(message.bytes)
                 yield from self._find(message.capture).start(message)
             case messages.Chunk():
                 yield from self._find(message.capture).chunk(message)
@@ -153,11 +158,16 @@ class Session:
                 yield self._commit(message)
                 if self._vault is not None:
                     self._stamp_if_waiting(self._vault)
-            case messages.StatusRequest():
-                yield self._status(messages.Status)
-            case messages.Open():
-                self._around.view()
-                yield messages.Opened()
+            case messages.Ask() | messages.StatusRequest() | messages.Open():
+                yield self._answer(message)
+
+    def _answer(self, message: messages.Ask | messages.StatusRequest | messages.Open) -> Reply:
+        if isinstance(message, messages.Ask):
+            return self._ask(message)
+        if isinstance(message, messages.StatusRequest):
+            return self._status(messages.Status)
+        self._view()
+        return messages.Opened()
 
     def _hello(self, hello: messages.Hello) -> Reply:
         if hello.protocol != messages.PROTOCOL:
@@ -187,17 +197,53 @@ class Session:
     def _begin(self, begin: messages.Begin) -> messages.Begun:
         if begin.capture in self._running:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
-        seen, mode = _object_bytes(begin.seen)
+        seen, mode = object_bytes(begin.seen)
         if self._vault is None:
             self._vault = beside.open_or_create(self._path, self._env)
+        if running(self._vault.path) >= messages.CAPTURES_LIMIT:
+            raise KeepsakeError(Code.CAPTURES_MANY)
         writer = self._vault.start_capture(begin.capture, seen)
         self._running[begin.capture] = RunningCapture(writer, mode)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
+
+    def _expect_room(self, more: int) -> None:
+        """Refuses what all captures of this port together would hold in memory beyond the limit."""
+        held = sum(one.under_way for one in self._running.values())
+        if held + min(more, messages.PART_LIMIT_BYTES) > messages.UNDER_WAY_LIMIT_BYTES:
+            raise KeepsakeError(Code.CAPTURES_MANY, f"{held} bytes are under way")
+
+    def _view(self) -> None:
+        now = self._env.steady()
+        if self._viewed is None or now - self._viewed >= _VIEW_SECONDS:
+            self._around.view()
+            self._viewed = now
 
     def _commit(self, commit: messages.Commit) -> messages.ReceiptReply:
         receipt = self._find(commit.capture).commit(commit)
         del self._running[commit.capture]
         return receipt
+
+    def _ask(self, ask: messages.Ask) -> Reply:
+        """The receipt of a capture that was committed, whatever became of the port it came on."""
+        self.settle()  # what was cut short between its commit point and its end is finished first
+        vault = self._existing()
+        found = commits.find(vault, ask.capture) if vault else None
+        if vault is None or found is None:
+            waits = vault is not None and (vault.path / "incoming" / ask.capture).is_dir()
+            return messages.Unknown(ask.capture, waits)
+        row, index = found
+        head = vault.log.checkpoint()
+        return messages.ReceiptReply(
+            ask.capture,
+            index,
+            row.leaf,
+            head.size,
+            head.root.hex(),
+            vault.utc(),
+            row.state,
+            row.parts,
+            row.bytes,
+        )
 
     def _find(self, capture: str) -> RunningCapture:
         try:
@@ -251,21 +297,3 @@ def _active_case(vault: Vault | None) -> str:
 def _count_captures(vault: Vault | None) -> int:
     folder = vault.path / "parts" if vault else None
     return sum(1 for _ in folder.iterdir()) if folder and folder.is_dir() else 0
-
-
-def _object_bytes(seen: bytes) -> tuple[bytes, str]:
-    """The exact bytes of `seen`, and the mode that they name."""
-    data = bytes(seen)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no UTF-8") from error
-    if not data.startswith(b"{"):
-        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen is no object")
-    try:
-        mode = msgspec.json.decode(data, type=messages.Seen).mode
-    except msgspec.DecodeError as error:
-        raise KeepsakeError(Code.MESSAGE_FIELDS, "seen names no mode as text") from error
-    if mode not in ("", RECORD_ONLY):
-        raise KeepsakeError(Code.MESSAGE_FIELDS, "a mode that does not exist")
-    return data, mode

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.vault.incoming import STAGED, lock_path
+from keepsake.vault.incoming import lock_path
 from keepsake.vault.locking import lock_file, take
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# What is staged, in this version and in those before 0.2. A folder without it had nothing
+# acknowledged.
+_STAGED = ("staging", "entry")
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -39,19 +43,30 @@ def waiting(vault: Path) -> list[Waiting]:
     """
     incoming = vault / "incoming"
     try:
-        folders = sorted(path for path in incoming.iterdir() if (path / STAGED).is_file())
-        return [
-            Waiting(folder.name, sum(1 for _ in folder.glob("*.age")))
-            for folder in folders
-            if not _received(folder)
-        ]
+        folders = sorted(path for path in incoming.iterdir() if _is_staged(path))
+        found = [Waiting(folder.name, sum(1 for _ in folder.glob("*.age"))) for folder in folders]
+        return [one for one in found if one.parts and not is_received(incoming / one.capture)]
     except OSError:
         # Not there, or moved into place while it was looked at.
         return []
 
 
-def _received(folder: Path) -> bool:
-    """Whether a process still receives it, which holds its lock."""
+def running(vault: Path) -> int:
+    """How many captures are being received, by whatever process."""
+    try:
+        folders = [path.with_suffix("") for path in (vault / "incoming").glob("*.lock")]
+    except OSError:
+        return 0
+    # Whoever receives one takes its lock before it makes its folder, and is not disturbed by this.
+    return sum(is_received(folder) for folder in folders if folder.is_dir())
+
+
+def _is_staged(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in _STAGED)
+
+
+def is_received(folder: Path) -> bool:
+    """Whether a process still receives a capture, which holds its lock."""
     path = lock_path(folder)
     if not path.exists():
         return False

@@ -1,0 +1,72 @@
+"""How much a host takes at once, and how a browser learns whether a lost commit happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.core.errors import Code
+from keepsake.native import messages
+from native.client import HELLO, begin, part, whole_part
+from native.desk import Desk, new_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def greeted(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "vault")
+    desk.last(HELLO)
+    return desk
+
+
+def test_eight_captures_run_at_once_and_a_ninth_is_told(greeted: Desk) -> None:
+    running = [new_id() for _ in range(8)]
+    assert {greeted.last(begin(capture))["type"] for capture in running} == {"begun"}
+    ninth = new_id()
+    refused = greeted.last(begin(ninth))
+    assert (refused["code"], refused["name"]) == (Code.CAPTURES_MANY, "captures_many")
+    # Those that run go on, and one that ends makes room.
+    assert greeted.last(*whole_part(running[0], 1, b"picture"))["type"] == "kept"
+    greeted.session._running.pop(running[0]).close()
+    assert greeted.last(begin(ninth))["type"] == "begun"
+    greeted.session.close()
+    assert len(greeted.captures()) == 9
+
+
+def test_the_captures_of_all_hosts_count(greeted: Desk) -> None:
+    other = Desk(greeted.path)
+    other.last(HELLO)
+    for _ in range(4):
+        assert greeted.last(begin(new_id()))["type"] == "begun"
+        assert other.last(begin(new_id()))["type"] == "begun"
+    assert other.last(begin(new_id()))["name"] == "captures_many"
+    greeted.session.close()
+    assert other.last(begin(new_id()))["type"] == "begun"
+    other.session.close()
+
+
+def test_what_is_under_way_on_a_port_is_bounded(
+    greeted: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "UNDER_WAY_LIMIT_BYTES", 3_000_000)
+    first, second = new_id(), new_id()
+    data = bytes(2_000_000)
+    greeted.say(begin(first), begin(second))
+    assert greeted.say(part(first, 1, data)) == []
+    refused = greeted.last(part(second, 1, data))
+    assert refused["name"] == "captures_many"
+    assert greeted.last(*whole_part(first, 1, data)[1:])["type"] == "kept"
+
+
+def test_open_starts_one_viewer(greeted: Desk) -> None:
+    for _ in range(20):
+        assert greeted.last({"type": "open"}) == {"type": "opened"}
+    assert greeted.viewed == 1
+
+
+def test_an_id_is_never_used_again(greeted: Desk) -> None:
+    capture = greeted.whole()
+    assert greeted.last(begin(capture))["name"] == "capture_state"
