@@ -137,6 +137,25 @@ def test_the_first_screen_leads_to_what_must_be_asked_today(made: Made, page: Pa
     expect(page.locator("h2#ask")).to_be_in_viewport()
 
 
+def test_a_message_that_is_named_by_number_is_found_by_one_click(made: Made, page: Page) -> None:
+    unlock(page, made.folder, made.passphrase)
+    page.locator("main table").get_by_role("button", name="Exhibit 1, message 5").first.click()
+    message = page.locator(f"#item-1-{case.DEMAND}")
+    expect(message).to_be_in_viewport()
+    expect(message).to_be_focused()
+    expect(message).to_contain_text("message 5")
+    expect(message).to_contain_text("600 dollars in gift cards")
+
+
+def test_every_part_of_the_statement_can_be_read_on_the_first_screen(
+    made: Made, page: Page
+) -> None:
+    unlock(page, made.folder, made.passphrase)
+    rest = page.locator(".brief details").first
+    rest.locator("summary").click()
+    expect(rest).to_contain_text("I am Ada Example.")
+
+
 def test_files_stand_in_the_order_of_their_numbers(made: Made, page: Page) -> None:
     unlock(page, made.folder, made.passphrase)
     page.get_by_role("button", name="Files", exact=True).click()

@@ -13,7 +13,7 @@ import { files } from "./view/files.js";
 import { frame } from "./view/frame.js";
 import { lockView } from "./view/lock.js";
 import { accounts, overview } from "./view/overview.js";
-import { text } from "./view/text.js";
+import { itemId, text } from "./view/text.js";
 import { currentLanguage, setLanguage, word } from "./words.js";
 import { ContainerError, readContainer } from "./zip.js";
 
@@ -24,6 +24,7 @@ import { ContainerError, readContainer } from "./zip.js";
  *   briefing: import("./briefing/shape.js").Briefing, pins: import("./check/pins.js").Pins,
  *   untrue: import("./check/findings.js").Finding[], compared?: import("./check/earlier.js").Compared}
  *   & import("./check/steps.js").Checked} Bundle
+ * @typedef {(view: string, exhibit?: number, item?: number) => void} Go
  */
 
 const SHOWN_MS_MAX = 250;
@@ -33,6 +34,7 @@ const carried = carriedPayload();
 let bundle = null;
 let current = "overview";
 let exhibit = 0;
+let item = 0;
 
 /**
  * Opens what the page shows and follows the proofs; every file is read and compared after it is on the screen.
@@ -100,16 +102,16 @@ function shown() {
   });
 }
 
-/**
- * @param {string} id
- * @param {number} [number]
- */
-function go(id, number) {
+/** @type {Go} */
+function go(id, number, message = 0) {
   current = id;
   exhibit = number ?? exhibit;
+  item = message;
   render();
   window.scrollTo(0, 0);
-  document.getElementById("main")?.focus({ preventScroll: true });
+  const named = document.getElementById(itemId(exhibit, item));
+  named?.scrollIntoView({ block: "center" });
+  (named ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 function render() {
@@ -125,7 +127,7 @@ function render() {
   }
   const views = [
     { id: "overview", render: () => overview(opened, go) },
-    { id: "exhibits", render: () => exhibits(opened, exhibit, go) },
+    { id: "exhibits", render: () => exhibits(opened, { number: exhibit, item }, go) },
     {
       id: "accounts",
       render: () =>

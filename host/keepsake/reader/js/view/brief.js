@@ -10,7 +10,7 @@ import { trust } from "./trust.js";
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("../main.js").Bundle} Bundle */
-/** @typedef {{bundle: Bundle, offset: number, go: (id: string, exhibit?: number) => void}} Around */
+/** @typedef {{bundle: Bundle, offset: number, go: import("../main.js").Go}} Around */
 
 const TOLD_CHARACTERS = 900;
 const ASK = "ask";
@@ -18,15 +18,12 @@ const ASK = "ask";
 /**
  * @param {Briefing} brief
  * @param {Bundle} bundle
- * @param {(id: string, exhibit?: number) => void} go
+ * @param {import("../main.js").Go} go
  * @returns {HTMLElement}
  */
 export function briefing(brief, bundle, go) {
   const offset = bundle.exhibits[0]?.offset ?? 0;
   const around = { bundle, offset, go };
-  const told = brief.told.find(({ key }) => key === "what")?.text ?? "";
-  const shown =
-    told.length > TOLD_CHARACTERS ? `${told.slice(0, TOLD_CHARACTERS).trimEnd()} […]` : told;
   return el(
     "div.brief",
     {},
@@ -34,7 +31,7 @@ export function briefing(brief, bundle, go) {
     toAsk(brief),
     trust(bundle),
     el("h2", {}, word("brief.told")),
-    shown ? el("p.told", {}, shown) : el("p", {}, word("brief.told.none")),
+    ...told(brief),
     el("h2", {}, word("brief.accounts")),
     ...accounts(brief),
     el("h2", {}, word("brief.pointed")),
@@ -49,6 +46,26 @@ export function briefing(brief, bundle, go) {
     ...contacts(brief),
     ...events(brief),
   );
+}
+
+/**
+ * The statement: what happened is read first, and every other part of it is there too.
+ * @param {Briefing} brief
+ */
+function told(brief) {
+  if (brief.told.length === 0) return [el("p", {}, word("brief.told.none"))];
+  const what = brief.told.find(({ key }) => key === "what")?.text ?? "";
+  const shown =
+    what.length > TOLD_CHARACTERS ? `${what.slice(0, TOLD_CHARACTERS).trimEnd()} […]` : what;
+  const rest = brief.told.filter(({ key, text }) => key !== "what" || text !== shown);
+  const parts = rest.flatMap(({ key, text }) => [
+    el("h3", {}, wordOr(`brief.part.${key}`, word("brief.part.other"))),
+    el("p.told", { dir: "auto" }, text),
+  ]);
+  return [
+    shown && el("p.told", { dir: "auto" }, shown),
+    rest.length > 0 && el("details", {}, el("summary", {}, word("brief.told.rest")), ...parts),
+  ];
 }
 
 /**
@@ -119,7 +136,14 @@ function pointed(brief, around) {
   const ends = threats.length > 1 ? [threats[0], threats[threats.length - 1]] : threats;
   const named = ends.map((said, i) =>
     said
-      ? el("p", {}, el("strong", {}, word(ENDS[i] ?? ENDS[0])), word("colon"), quoted(said))
+      ? el(
+          "p",
+          {},
+          el("strong", {}, word(ENDS[i] ?? ENDS[0])),
+          ...[word("colon"), quoted(said), " "],
+          ...[[who(said), when(said, around)].filter(Boolean).join(", "), ". "],
+          place(said, around),
+        )
       : null,
   );
   const rows = brief.pointed.map(({ meaning, said, note, due }) => [

@@ -86,7 +86,7 @@ export function when(said, { offset }) {
 export function place({ exhibit, item }, { go }) {
   return el(
     "button.link",
-    { type: "button", onclick: () => go("exhibits", exhibit) },
+    { type: "button", onclick: () => go("exhibits", exhibit, item) },
     word("brief.place", { exhibit, item }),
   );
 }

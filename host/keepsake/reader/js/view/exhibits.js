@@ -11,11 +11,11 @@ import { itemList } from "./text.js";
 
 /**
  * @param {import("../main.js").Bundle} bundle
- * @param {number} number
- * @param {(id: string, exhibit?: number) => void} go
+ * @param {{number: number, item: number}} wanted The exhibit, and the message in it that was asked for, 0 for none.
+ * @param {import("../main.js").Go} go
  * @returns {HTMLElement}
  */
-export function exhibits(bundle, number, go) {
+export function exhibits(bundle, { number, item }, go) {
   const exhibit = bundle.exhibits.find((row) => row.number === number) ?? bundle.exhibits[0];
   if (!exhibit) return el("p", {}, word("exhibits.none"));
   const choice = bundle.exhibits.map((row) =>
@@ -41,7 +41,7 @@ export function exhibits(bundle, number, go) {
     pictureGrid(exhibit),
     workingCopies(bundle, exhibit),
     el("h2", {}, counted("items", countOf(exhibit.items))),
-    itemList([exhibit]),
+    itemList([exhibit], item),
     el("h2", {}, word("files.title")),
     fileTable(exhibit),
   );

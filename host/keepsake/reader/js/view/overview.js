@@ -13,7 +13,7 @@ import { insisted, verdict } from "./verdict.js";
 
 /**
  * @param {Bundle} bundle
- * @param {(id: string, exhibit?: number) => void} go
+ * @param {import("../main.js").Go} go
  * @returns {HTMLElement}
  */
 export function overview(bundle, go) {
@@ -33,12 +33,27 @@ export function overview(bundle, go) {
     ),
     ...insisted(bundle),
     briefing(bundle.briefing, bundle, go),
-    el("h2", {}, counted("captures", bundle.exhibits.length)),
+    el("h2", {}, howMany(bundle)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
     el("h2", {}, word("limits.title")),
     el("p", {}, word("limits.shown")),
     el("p", {}, word("limits.unknown")),
   );
+}
+
+/**
+ * Files that somebody added were not captured.
+ * @param {Bundle} bundle
+ */
+function howMany({ exhibits }) {
+  const added = exhibits.filter((exhibit) => exhibit.added).length;
+  const captured = exhibits.length - added;
+  return [
+    (captured > 0 || added === 0) && counted("captures", captured),
+    added > 0 && counted("added", added),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /**
@@ -65,9 +80,8 @@ function card(exhibit, open) {
         `${counted("items", countOf(exhibit.items))} · ${counted("pictures", exhibit.tiles.length)}`,
       ),
       completeness(exhibit),
-      exhibit.added
-        ? el("p", {}, word("added.label"))
-        : el("p.address", {}, copyable(exhibit.url, word("address"))),
+      // Of files that were added the lines above say it.
+      !exhibit.added && el("p.address", {}, copyable(exhibit.url, word("address"))),
       el(
         "button",
         { type: "button", onclick: open },

@@ -24,24 +24,34 @@ export function text(bundle) {
 }
 
 /**
+ * @param {number} exhibit
+ * @param {number} number
+ * @returns {string} Of the element that shows a message.
+ */
+export function itemId(exhibit, number) {
+  return `item-${exhibit}-${number}`;
+}
+
+/**
  * @param {import("../model.js").Exhibit[]} exhibits
+ * @param {number} [wanted] A message that is to be among the first ones.
  * @returns {HTMLElement}
  */
-export function itemList(exhibits) {
-  const all = exhibits.flatMap((exhibit) => exhibit.items.map((item) => ({ exhibit, item })));
+export function itemList(exhibits, wanted = 0) {
+  const all = exhibits.flatMap((exhibit) =>
+    exhibit.items.map((item, at) => ({ exhibit, item, number: at + 1 })),
+  );
   if (all.length === 0) return el("p", {}, word("text.none"));
   const rows = el("ol.items");
   const status = el("p.status", { role: "status" });
   const more = el("button.more", { type: "button" }, word("text.more"));
-  let shown = ROWS_AT_ONCE;
+  let shown = Math.max(ROWS_AT_ONCE, wanted);
   const fill = (/** @type {string} */ query) => {
     const wanted = query.trim().toLowerCase();
     const found = all.filter(({ item }) =>
       `${item.author}\n${item.text}`.toLowerCase().includes(wanted),
     );
-    rows.replaceChildren(
-      ...found.slice(0, shown).map(({ exhibit, item }) => row(exhibit, item, exhibits.length > 1)),
-    );
+    rows.replaceChildren(...found.slice(0, shown).map((one) => row(one, exhibits.length > 1)));
     status.textContent = wanted ? counted("text.found", found.length) : "";
     more.hidden = found.length <= shown;
   };
@@ -68,22 +78,22 @@ export function itemList(exhibits) {
 }
 
 /**
- * @param {import("../model.js").Exhibit} exhibit
- * @param {import("../model.js").Item} item
+ * @param {{exhibit: import("../model.js").Exhibit, item: import("../model.js").Item, number: number}} one
  * @param {boolean} several Whether exhibits must be told apart.
  * @returns {HTMLElement}
  */
-function row(exhibit, item, several) {
+function row({ exhibit, item, number }, several) {
   const tile = exhibit.tiles.findIndex((candidate) => candidate.part.part === item.tile);
   const time = localTime(item.time, exhibit.offset);
   const zone = zoneName(exhibit.offset, exhibit.zone);
   return el(
     `li.${item.state === "shown" ? "item" : "item.special"}`,
-    {},
+    { id: itemId(exhibit.number, number), tabindex: -1 },
     el(
       "p.meta",
       {},
       several && `${word("text.exhibit", { number: exhibit.number })} · `,
+      `${word("text.number", { number })} · `,
       el("strong", { dir: "auto" }, item.author || word("text.no_author")),
       item.takenOver && el("span.shown", {}, ` (${word("text.author_before")})`),
       time && el("time", { datetime: item.time, title: zone }, ` ${time}`),
