@@ -170,9 +170,9 @@ def test_export_makes_a_folder_that_verify_opens(cli: Cli) -> None:
     sealed = str(folder / "evidence.age")
     cli.run("verify", sealed, "--passphrase-file", "-", input=made["passphrase"], code=2)
     wrong = cli.run("verify", sealed, "--passphrase-file", "-", input="not the one", code=1)
-    assert "50 passphrase_wrong" in wrong.stderr
+    assert "56 copy_passphrase_wrong" in wrong.stderr
     locked = cli.run("verify", str(folder), code=1)
-    assert "52 vault_locked" in locked.stderr
+    assert "57 copy_locked" in locked.stderr
 
 
 def test_export_says_the_passphrase_once_and_how_to_give_it(cli: Cli) -> None:
