@@ -118,6 +118,23 @@ class Browser:
         )
         return answer.status_code, answer.get_data().decode("utf-8", errors="replace")
 
+    def paper(self, address: str, **form: str | list[str]) -> bytes:
+        """What a form has made, from the page that it leads to."""
+        session = self.state.session
+        csrf = {"csrf": session.csrf} if session else {}
+        base = f"http://{HOST}"
+        answer = self.client.post(
+            address, base_url=base, data=csrf | form, headers={"Origin": base}
+        )
+        assert answer.status_code == 303, answer.get_data()
+        place = answer.headers["Location"]
+        assert self.get(place)[0] == 200
+        saved = self.client.post(
+            f"{place}/save", base_url=base, data=csrf, headers={"Origin": base}
+        )
+        assert saved.status_code == 200
+        return saved.get_data()
+
     def enter(self) -> None:
         assert self.get(f"/enter/{self.state.issue_token()}")[0] == 303
 

@@ -173,14 +173,7 @@ def test_papers_of_a_hostile_case_hold_it_as_text(hostile: Serving) -> None:
     desk = hostile.state.desk
     browser.enter()
     hostile.state.desk = desk
-    session = hostile.state.session
-    answer = browser.client.post(
-        "/statement/pdf",
-        base_url=f"http://{HOST}",
-        data={"csrf": session.csrf if session else ""},
-        headers={"Origin": f"http://{HOST}"},
-    )
-    assert answer.status_code == 200
-    assert b"/JavaScript" not in answer.data
-    assert b"/OpenAction" not in answer.data
-    assert not re.search(rb"/(?:JS|URI|Launch|EmbeddedFile)\s*[(<\[]", answer.data)
+    data = browser.paper("/statement/pdf")
+    assert b"/JavaScript" not in data
+    assert b"/OpenAction" not in data
+    assert not re.search(rb"/(?:JS|URI|Launch|EmbeddedFile)\s*[(<\[]", data)

@@ -157,7 +157,7 @@ def test_what_was_chosen_in_a_text_is_there_again_from_every_page_of_it(working:
     assert 'name="why" value="A minor."' in page
     assert working.post(at, typed=at, step="look", **chosen)[0] == 200
     assert _held(working, at), "it was only read"
-    assert working.post(at, typed=at, step="text", why="A minor.", **chosen)[0] == 200
+    assert working.post(at, typed=at, step="text", why="A minor.", **chosen)[0] == 303
     assert _held(working, at) == []
 
 

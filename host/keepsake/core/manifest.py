@@ -76,6 +76,8 @@ class Media(msgspec.Struct, frozen=True):
     width: float = 0
     height: float = 0
     loaded: bool = False
+    # Full name in an archive that was added; None before 0.2.0. Source: FORMAT.md §11.6.
+    member: str | None = None
 
 
 class Earlier(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured
 from keepsake.core.sealed_content import (
     CHUNK_BYTES,
@@ -189,15 +190,23 @@ class Opener(_Opens):
         Args:
             secret: 32 bytes.
         """
-        self._key = X25519PrivateKey.from_private_bytes(secret)
-        self._public = self._key.public_key().public_bytes_raw()
+        key = X25519PrivateKey.from_private_bytes(secret)
+        self._key: X25519PrivateKey | None = key
+        self._public = key.public_key().public_bytes_raw()
+
+    def forget(self) -> None:
+        """Drops the identity; from now on everything is refused as locked."""
+        self._key = None
 
     def _file_key(self, data: bytes) -> tuple[bytes, int]:
+        key = self._key
+        if key is None:
+            raise KeepsakeError(Code.VAULT_LOCKED)
         shares, end = _stanzas(data)
         _mac(data, end)
         for share, body in shares:
             try:
-                shared = self._key.exchange(X25519PublicKey.from_public_bytes(share))
+                shared = key.exchange(X25519PublicKey.from_public_bytes(share))
             except ValueError as error:
                 raise SealedError("a share is malformed or of low order") from error
             wrap = hkdf(shared, share + self._public, _LABEL)

@@ -14,6 +14,7 @@ from keepsake.vault import drafts
 
 if TYPE_CHECKING:
     from keepsake.vault.reading import Unlocked
+    from keepsake.vault.store import Vault
 
 MOST_FORMS = 24
 # Requests of one window come at the same time; each reads all of them and writes all of them.
@@ -61,8 +62,29 @@ def let_go(unlocked: Unlocked, at: str, case: str) -> None:
             _write(unlocked, left)
 
 
+def leave_behind(vault: Vault, fields: tuple[Typed, ...]) -> None:
+    """Seals what was on a screen when a door was closed; needs no key, for that is gone by then.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE.
+    """
+    if fields:
+        drafts.save(vault, drafts.LAST, msgspec.json.encode(fields))
+
+
+def left_behind(unlocked: Unlocked) -> list[Typed]:
+    """Takes what was left behind, which is then no longer there: hold it, or it is lost."""
+    found = _read(unlocked, drafts.LAST)
+    drafts.remove(unlocked.vault, drafts.LAST)
+    return found
+
+
 def _all(unlocked: Unlocked) -> list[Typed]:
-    data = drafts.load(unlocked, drafts.FORMS)
+    return _read(unlocked, drafts.FORMS)
+
+
+def _read(unlocked: Unlocked, name: str) -> list[Typed]:
+    data = drafts.load(unlocked, name)
     try:
         return msgspec.json.decode(data, type=list[Typed]) if data else []
     except (msgspec.DecodeError, UnicodeDecodeError):

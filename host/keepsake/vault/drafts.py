@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 FORMS = "forms"
+# What the doors took along when they were closed, until the vault is next open.
+LAST = "last"
 
 
 def save(vault: Vault, name: str, text: bytes) -> None:
@@ -25,7 +27,8 @@ def save(vault: Vault, name: str, text: bytes) -> None:
 
     Args:
         vault: Where to write.
-        name: The case whose statement it is, or `FORMS` for what stands in all other forms.
+        name: The case whose statement it is, or `FORMS` for what stands in all other forms,
+            or `LAST`.
         text: What it says.
 
     Raises:
@@ -55,5 +58,5 @@ def remove(vault: Vault, name: str) -> None:
 
 
 def _path(vault: Vault, name: str) -> Path:
-    known = FORMS if name == FORMS else uuid.UUID(name)
+    known = name if name in (FORMS, LAST) else uuid.UUID(name)
     return vault.path / "drafts" / f"{known}.age"

@@ -23,7 +23,7 @@ _FIXED = re.compile(
     r"|log/(?:leaves|checkpoint|frontier|commits\.json)"
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
     rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
-    rf"|drafts/(?:{_UUID}|forms)\.age)\Z"
+    rf"|drafts/(?:{_UUID}|forms|last)\.age)\Z"
 )
 # What holds something that was kept, or a key to it, and what a program that synchronises folders
 # may have made of its name. Options and what is made anew are not among it.

@@ -49,14 +49,30 @@ class Unlocked:
 
     Attributes:
         vault: The vault.
-        identity: What opens it; stays within `keepsake.vault`.
     """
 
     def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
         self.vault = vault
-        self.identity = identity
+        self._identity: pyrage.x25519.Identity | None = identity
         self._opener = sealed.Opener(sealed.parse_secret(str(identity)))
         self._rooms = threading.local()
+
+    @property
+    def identity(self) -> pyrage.x25519.Identity:
+        """What opens it; stays within `keepsake.vault`.
+
+        Raises:
+            KeepsakeError: VAULT_LOCKED, it was forgotten.
+        """
+        found = self._identity
+        if found is None:
+            raise KeepsakeError(Code.VAULT_LOCKED)
+        return found
+
+    def forget(self) -> None:
+        """Drops the key, also for whoever still holds this object: locked from now on."""
+        self._identity = None
+        self._opener.forget()
 
     def open_file(self, path: Path) -> bytes:
         """Opens a sealed file of this vault.

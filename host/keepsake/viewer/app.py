@@ -30,6 +30,7 @@ from keepsake.viewer.pages import (
     marks,
     media,
     message,
+    papers,
     people,
     pictures,
     police,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
     printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
-    sheet, adding, redacting, covering, media, redacting_text, removing, typed, asked,
+    sheet, adding, redacting, covering, media, redacting_text, removing, typed, papers, asked,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

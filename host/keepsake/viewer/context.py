@@ -96,6 +96,8 @@ def page(template: str, **facts: object) -> str:
         unlocked=state().desk is not None,
         protected=_protected(),
         csrf=g.get("csrf", ""),
+        turn=g.get("turn", -1),
+        root=request.script_root,
         asked=request.args.get("q", "")[:200],
         here=request.endpoint or "",
         switch=_switch(),

@@ -20,6 +20,7 @@ from keepsake.vault.index_rows import Summary, summary_of
 from keepsake.viewer import pictures
 from keepsake.viewer.additions import Additions
 from keepsake.viewer.media import Players
+from keepsake.viewer.papers import Papers
 from keepsake.viewer.recent import Recent
 from keepsake.viewer.whole import Whole
 
@@ -75,9 +76,12 @@ class Desk:
         # that code opened this desk.
         self.fresh_code = ""
         self.by_code = False
+        # Whether what was left behind at the door is where forms look for it.
+        self.taken_in = False
         # Who works here, as the person names themselves, for the entries of custody.
         self.told = NOTHING_TOLD
         self.additions = Additions()
+        self.papers = Papers()
         self._summaries: dict[int, Summary] = {}
         self._casework = Casework()
         self._exports: list[Handed] = []
@@ -99,8 +103,15 @@ class Desk:
         return made is not None and bool(made.passphrase)
 
     def clear(self) -> None:
-        """Forgets everything that was read, and ends what is arriving."""
-        self.additions.clear()
+        """Forgets everything that was read, and ends what is arriving.
+
+        What may have to wait for another thread comes last; the keys are gone before all of it.
+        """
+        self.unlocked.forget()
+        if self.making is not None:
+            self.making.stop()
+            self.making = None
+        self.papers.clear()
         self._summaries.clear()
         self._casework = Casework()
         self._exports.clear()
@@ -108,11 +119,9 @@ class Desk:
         self._read, self._seen_mark = 0, None
         self.reports.clear()
         self.whole_report = None
-        if self.making is not None:
-            self.making.stop()
-            self.making = None
         self.fresh_code, self.by_code, self.told = "", False, NOTHING_TOLD
         self.forget_read()
+        self.additions.clear()
         if self._index is not None:
             self._index.close()
             self._index = None

@@ -1,19 +1,26 @@
-"""Documents that are made when they are asked for, and shown in the window."""
+"""Documents that are made when they are asked for, and shown within a page of the window."""
 
 from __future__ import annotations
 
-from flask import Response
+from typing import TYPE_CHECKING
 
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "text/plain": "txt"}
+from flask import redirect, url_for
+
+from keepsake.viewer import context
+from keepsake.viewer.papers import Made
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 
 def document(data: bytes, kind: str) -> Response:
-    """One document; the name under which it may be kept says nothing of what it is about.
+    """Leads to the page that shows one document.
 
     Args:
         data: Its bytes.
-        kind: Media type.
+        kind: `application/pdf`, `image/png` or `text/plain`.
     """
-    answer = Response(data, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'inline; filename="Keepsake.{_ENDINGS[kind]}"'
-    return answer
+    desk = context.desk()
+    name = desk.env.random(16).hex()
+    desk.papers.add(name, Made(data, kind))
+    return redirect(url_for("papers.page", name=name), 303)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.entry import CaptureBody, Part
     from keepsake.core.hashing import Measured
-    from keepsake.core.manifest import Manifest
+    from keepsake.core.manifest import Manifest, Media
     from keepsake.vault.reading import Unlocked
 
 # Kinds that a browser may play; whether it does, it says itself.
@@ -80,8 +80,8 @@ def refused(browser: str, kind: str, size: int) -> str:
     return "" if "Firefox/" in browser and size <= FIREFOX_BYTES_MAX else "browser"
 
 
-def member_of(manifest: Manifest, item: int, medium: int) -> tuple[int, str]:
-    """Which archive a medium of a message is in, and what the message calls it; both from 1.
+def member_of(manifest: Manifest, item: int, medium: int) -> tuple[int, Media]:
+    """Which archive a medium of a message is in, and the medium; both from 1.
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN.
@@ -90,8 +90,14 @@ def member_of(manifest: Manifest, item: int, medium: int) -> tuple[int, str]:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"message {item}, medium {medium}")
     for row in manifest.files:
         if row.first <= item < row.first + row.count and row.format == "archive":
-            return row.part, manifest.items[item - 1].media[medium - 1].src
+            return row.part, manifest.items[item - 1].media[medium - 1]
     raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"message {item} is of no archive")
+
+
+def _is_meant(name: str, medium: Media) -> bool:
+    if medium.member is not None:
+        return bool(medium.member) and name == medium.member
+    return medium.loaded and f"/{name}".endswith(f"/{medium.src.removeprefix('./')}")
 
 
 class Players:
@@ -128,15 +134,18 @@ class Players:
 
         return Played(part.media_type, part.bytes, read)
 
-    def of_member(self, body: CaptureBody, number: int, name: str) -> Played:
+    def of_member(self, body: CaptureBody, number: int, medium: Media) -> Played:
         """A file within an archive that was added, unpacked in memory.
+
+        It is the one that the message means, by its full name, or none. What was read before that
+        name was noted is shown where only one in the archive ends so.
 
         Raises:
             KeepsakeError: As `of_part`; CAPTURE_UNKNOWN also where it may not be read.
         """
         part = self._kept(body, number)
-        key = (body.capture, number, name)
-        kind, data = self._members.get(key, lambda: self._unpacked(body, part, name))
+        key = (body.capture, number, medium.member, medium.src)
+        kind, data = self._members.get(key, lambda: self._unpacked(body, part, medium))
         return Played(kind, len(data), lambda start, stop: data[start:stop])
 
     def _kept(self, body: CaptureBody, number: int) -> Part:
@@ -153,15 +162,14 @@ class Players:
             raise KeepsakeError(Code.VAULT_DAMAGED, "not what was kept", file=part.name)
         return part
 
-    def _unpacked(self, body: CaptureBody, part: Part, name: str) -> tuple[str, bytes]:
+    def _unpacked(self, body: CaptureBody, part: Part, medium: Media) -> tuple[str, bytes]:
         with io.BufferedReader(self._unlocked.part_file(body.capture, part.part)) as file:
             try:
                 opened = archive.Archive(file, part.bytes, part.name)
             except zipfile.BadZipFile as error:
                 raise KeepsakeError(Code.CAPTURE_UNKNOWN, "the archive is damaged") from error
-            ends = f"/{name.removeprefix('./')}"
-            found = [one for one in opened.members if f"/{one.filename}".endswith(ends)]
-            if not found or opened.why_not(found[0]):
+            found = [one for one in opened.members if _is_meant(one.filename, medium)]
+            if len(found) != 1 or opened.why_not(found[0]):
                 raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no such file in the archive")
             content = opened.read(found[0], MEMBER_BYTES_MAX)
         if content.why:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 
-from keepsake.viewer import asked
+from keepsake.viewer import asked, context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +49,12 @@ _HEADERS = {
 _WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
 _WHILE_LOCKED = frozenset(
     {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later",
-     "doors.lock", "doors.leave", "doors.alive", "sheet.forgotten", "sheet.open_with_code",
-     "help.card", "settings.page", "settings.save"}
+     "doors.lock", "doors.leave", "doors.alive", "doors.still", "sheet.forgotten",
+     "sheet.open_with_code", "help.card", "settings.page", "settings.save"}
 )  # fmt: skip
+
+# What a page asks by itself is no sign of the person.
+_NO_SIGN = frozenset({"doors.still"})
 
 
 def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> None:
@@ -77,15 +80,35 @@ def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> N
         if request.method not in ("GET", "HEAD"):
             _check_form(session.csrf)
         g.csrf = session.csrf
+        # Before anything is read: what is shown must not seem younger than it is.
+        g.turn = state.turn
         asked.unseal()
         state.lock_if_idle()
-        state.touch()
+        if endpoint not in _NO_SIGN:
+            state.touch()
         if state.desk is None and endpoint not in _WHILE_LOCKED:
             return redirect(url_for("doors.home"), 303)
         return None
 
     app.before_request(guard)
     app.after_request(seal_headers)
+    app.after_request(_refuse_bare)
+
+
+def _refuse_bare(response: Response) -> Response:
+    """Lets no tab show anything but a page of ours, which has the doors and ends with them.
+
+    A bare picture, PDF, sound or JSON has neither. Browsers say what they ask for; one that does
+    not (Safari before 16.4) is only never led to such an address.
+    """
+    as_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
+    bare = response.mimetype != "text/html" or framed
+    saved = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if as_page and bare and not saved and response.status_code < 300:
+        response.close()
+        return current_app.make_response((context.page("away.html"), 403))
+    return response
 
 
 def seal_headers(response: Response) -> Response:

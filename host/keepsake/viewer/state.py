@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +27,10 @@ TOKEN_BYTES = 32
 TOKEN_SECONDS = 600
 FREE_TRIES = 3
 LONGEST_WAIT_SECONDS = 60
+# How often it is looked whether somebody still waits for the end of a turn.
+LOOK_SECONDS = 0.25
+# How long the door waits for a disk that does not answer.
+LAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class State:
         on_leave: Called after a quick exit, when the key is gone already.
         wrote: Called when the vault was opened, and when a request wrote into its log.
         addresses: Opens what is sealed in the addresses of pages; another one for each session.
+        turn: Grows with each lock, quick exit and new session; a page that was made in an earlier
+            turn must not be on a screen any more.
     """
 
     path: Path
@@ -76,11 +84,14 @@ class State:
     desk: Desk | None = None
     session: Session | None = None
     addresses: bytes = field(default=b"", repr=False)
+    turn: int = 0
     _tokens: dict[str, datetime] = field(default_factory=dict)
     _seen: datetime | None = None
     _failed: int = 0
     _retry: datetime | None = None
     _guard: threading.RLock = field(default_factory=threading.RLock)
+    _trying: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Condition = field(default_factory=threading.Condition)
 
     def vault(self) -> Vault:
         """Opens the vault as it is now on disk, another process may have written to it.
@@ -107,12 +118,15 @@ class State:
             issued = self._tokens.pop(token, None)
             if issued is None or (self.env.now() - issued).total_seconds() > TOKEN_SECONDS:
                 return None
-            self.lock()
+            desk = self._take_desk()
             self.addresses = self.env.random(TOKEN_BYTES)
-            self.session = Session(
+            session = Session(
                 self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
             )
-            return self.session
+            self.session = session
+            self._end_turn()
+        _clear(desk)
+        return session
 
     def find_session(self, cookie: str) -> Session | None:
         """The session that a cookie belongs to, compared in constant time."""
@@ -128,36 +142,48 @@ class State:
             TooSoonError: A wrong passphrase was tried too short a time ago; this one was not tried.
             KeepsakeError: The passphrase is wrong, or the vault is damaged.
         """
-        with self._guard:
-            self.desk = Desk(self._try(lambda: self.vault().unlock(passphrase)), self.env)
-            self.touch()
+        self._open(lambda: self.vault().unlock(passphrase))
 
     def unlock_with_code(self, code: str) -> None:
         """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
-        with self._guard:
-            unlocked = self._try(lambda: access.unlock_with_code(self.vault(), code))
-            self.desk = Desk(unlocked, self.env)
-            self.desk.by_code = True
-            self.touch()
+        self._open(lambda: access.unlock_with_code(self.vault(), code), by_code=True)
 
     def prove(self, passphrase: str) -> None:
         """Asks for the passphrase again while the desk is open. Raises as `unlock`."""
+        self._try(lambda: self.vault().unlock(passphrase)).forget()
+
+    def _open(self, unlock: Callable[[], Unlocked], *, by_code: bool = False) -> None:
+        turn = self.turn
+        desk = Desk(self._try(unlock), self.env)
+        desk.by_code = by_code
         with self._guard:
-            self._try(lambda: self.vault().unlock(passphrase))
+            # Whoever left while the passphrase was looked at does not want it open any more.
+            still_wanted = self.turn == turn
+            before = self.desk if still_wanted else desk
+            if still_wanted:
+                self.desk = desk
+                self.touch()
+        if before is not None:
+            before.unlocked.forget()
+            before.clear()
 
     def _try(self, unlock: Callable[[], Unlocked]) -> Unlocked:
-        """Tries what opens the vault, not too soon after it did not."""
-        left = self.wait_seconds()
-        if left:
-            raise TooSoonError(left)
-        try:
-            unlocked = unlock()
-        except KeepsakeError as error:
-            if error.code == Code.PASSPHRASE_WRONG:
-                self._count_failure()
-            raise
-        self._failed, self._retry = 0, None
-        return unlocked
+        """Tries what opens the vault, one after the other, not too soon after it did not.
+
+        Not under the guard: it takes a second on purpose, and who leaves must not wait for it.
+        """
+        with self._trying:
+            left = self.wait_seconds()
+            if left:
+                raise TooSoonError(left)
+            try:
+                unlocked = unlock()
+            except KeepsakeError as error:
+                if error.code == Code.PASSPHRASE_WRONG:
+                    self._count_failure()
+                raise
+            self._failed, self._retry = 0, None
+            return unlocked
 
     def wait_seconds(self) -> int:
         """Seconds until a passphrase may be tried again, 0 when at once."""
@@ -182,20 +208,73 @@ class State:
                 return False
             if (self.env.now() - self._seen).total_seconds() < self.idle_seconds:
                 return False
-            self.lock()
-            return True
+            desk = self._take_desk()
+        _clear(desk)
+        return True
 
-    def lock(self) -> None:
-        """Drops the key and everything that was read with it."""
-        with self._guard:
-            if self.desk is not None:
-                self.desk.clear()
-            self.desk = None
+    def lock(self, last: Callable[[], None] = lambda: None) -> None:
+        """Drops the key, then everything that was read with it.
 
-    def leave(self) -> None:
-        """Quick exit: drops the key, the session and every unused token, then tells the window."""
+        Args:
+            last: Done when the key is gone; it is not waited for longer than a moment.
+        """
         with self._guard:
-            self.lock()
+            desk = self._take_desk()
+        _for_a_moment(last)
+        _clear(desk)
+
+    def leave(self, last: Callable[[], None] = lambda: None) -> None:
+        """Quick exit: drops session, unused tokens and key, then tells the window; as `lock`."""
+        with self._guard:
+            desk = self._take_desk()
             self.session, self.addresses = None, b""
             self._tokens.clear()
+            self._end_turn()
+        _for_a_moment(last)
         self.on_leave()
+        _clear(desk)
+
+    def await_end(self, turn: int, seconds: float, gone: Callable[[], bool]) -> int:
+        """Waits until what was shown in a turn has to go.
+
+        Args:
+            turn: The turn in which a page was made.
+            seconds: How long at most.
+            gone: Whether nobody waits for the answer any more.
+
+        Returns:
+            The turn that it is now.
+        """
+        until = time.monotonic() + seconds
+        with self._ended:
+            while self.turn == turn and time.monotonic() < until and not gone():
+                self._ended.wait(LOOK_SECONDS)
+            return self.turn
+
+    def _take_desk(self) -> Desk | None:
+        """Takes the desk away under the guard, its keys first; nothing here waits for anything."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.unlocked.forget()
+            self._end_turn()
+        return desk
+
+    def _end_turn(self) -> None:
+        with self._ended:
+            self.turn += 1
+            self._ended.notify_all()
+
+
+def _for_a_moment(last: Callable[[], None]) -> None:
+    def run() -> None:
+        with suppress(KeepsakeError, OSError):
+            last()
+
+    running = threading.Thread(target=run, daemon=True)
+    running.start()
+    running.join(LAST_SECONDS)
+
+
+def _clear(desk: Desk | None) -> None:
+    if desk is not None:
+        desk.clear()

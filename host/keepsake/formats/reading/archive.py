@@ -10,6 +10,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
@@ -33,7 +34,7 @@ _ARCHIVES = frozenset(
     {"application/zip", "application/x-7z-compressed", "application/vnd.rar", "application/gzip"}
 )
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error,
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error,
            RuntimeError, IndexError, KeyError, UnicodeError)  # fmt: skip
 
 
@@ -54,29 +55,29 @@ class Archive:
             KeepsakeError: ARCHIVE_BOMB or ARCHIVE_NAMES, with the name in it that is meant.
             zipfile.BadZipFile: It is damaged; nothing can be read.
         """
-        self._name = name
+        self.name = name
         if _claimed(file, size) > (MEMBERS_MAX, DIRECTORY_BYTES_MAX):
             raise KeepsakeError(Code.ARCHIVE_BOMB, "too many members", file=name)
         try:
             self._zip = zipfile.ZipFile(file)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise zipfile.BadZipFile(str(error)) from error
         self.members = [one for one in self._zip.infolist() if not one.is_dir()]
         self._require_size(size)
         for one in self._zip.infolist():
             self._require_name(one)
-        self.names = frozenset(one.filename for one in self.members)
+        self.names = Counter(one.filename for one in self.members)
 
     def _require_size(self, size: int) -> None:
         if len(self.members) > MEMBERS_MAX:
-            raise KeepsakeError(Code.ARCHIVE_BOMB, "too many members", file=self._name)
+            raise KeepsakeError(Code.ARCHIVE_BOMB, "too many members", file=self.name)
         whole = sum(one.file_size for one in self.members)
         packed = sum(one.compress_size for one in self.members)
         if whole > SMALL_BYTES and whole > RATIO_MAX * size:
             largest = max(self.members, key=lambda one: one.file_size)
             raise KeepsakeError(Code.ARCHIVE_BOMB, "it unpacks to too much", file=self._of(largest))
         if packed > size:
-            raise KeepsakeError(Code.ARCHIVE_BOMB, "its members overlap", file=self._name)
+            raise KeepsakeError(Code.ARCHIVE_BOMB, "its members overlap", file=self.name)
 
     def _require_name(self, member: zipfile.ZipInfo) -> None:
         # What the library makes of a name is not what is in the archive: it cuts at a zero byte.
@@ -89,7 +90,7 @@ class Archive:
             raise KeepsakeError(Code.ARCHIVE_NAMES, why, file=self._of(member))
 
     def _of(self, member: zipfile.ZipInfo) -> str:
-        return f"{self._name}: {member.orig_filename[:200]}"
+        return f"{self.name}: {member.orig_filename[:200]}"
 
     def why_not(self, member: zipfile.ZipInfo) -> str:
         """The code word of why a member is not read whatever it is; "" where it may be."""
@@ -98,7 +99,7 @@ class Archive:
         try:
             with self._zip.open(member) as source:
                 head = source.read(sniff.HEAD_BYTES)
-        except _BROKEN:
+        except BROKEN:
             return "damaged"
         if sniff.is_program(member.filename, head):
             return "program"
@@ -112,7 +113,7 @@ class Archive:
         try:
             with self._zip.open(member) as source:
                 data = source.read(member.file_size + 1)
-        except _BROKEN:
+        except BROKEN:
             return Content(why="damaged")
         return Content(data) if len(data) == member.file_size else Content(why="damaged")
 

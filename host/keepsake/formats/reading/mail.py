@@ -34,9 +34,21 @@ if TYPE_CHECKING:
 _FACTS = ("Subject", "From", "To", "Cc", "Reply-To", "Return-Path", "Date", "Message-ID",
           "In-Reply-To", "X-Originating-IP", "X-Mailer", "Authentication-Results")  # fmt: skip
 _SHOWN_RECEIVED = 30
+# Taking a header apart costs more than its length: words that are encoded piece by piece, names in
+# brackets within brackets.
+_HEADER_CHARACTERS_MAX = 8_000
 _PARTS_MAX = 500
 _HEAD = re.compile(rb"[!-9;-~]{1,70}:[ \t]")
 _KNOWN = re.compile(rb"(?mi)^(?:from|date|received|message-id|return-path|subject):[ \t]")
+
+
+class _Short(policy.Compat32):
+    """Headers as they stand, cut where no mail program would have written on."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_CHARACTERS_MAX]
 
 
 def is_mail(head: bytes) -> bool:
@@ -48,7 +60,7 @@ def read(data: bytes) -> Found:
     """Reads one e-mail."""
     found = Found(EMAIL, EMAIL)
     try:
-        message = BytesParser(policy=policy.compat32).parsebytes(data)
+        message = BytesParser(policy=_Short()).parsebytes(data)
         bodies, files = _parts(message)
     except (ValueError, LookupError, RecursionError, TypeError, AttributeError):
         # The library trips over some of what people send.

@@ -9,41 +9,56 @@ import io
 import re
 import struct
 import warnings
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from keepsake.formats.reading import pieces
 from keepsake.formats.reading.found import DAMAGED, Found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = "picture"
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_PIXELS_MAX = 200_000_000
+_FORMATS = ("JPEG", "GIF")
 _LETTERS_MAX = 200
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}\Z")
 _TAKEN = re.compile(r"\d{4}:\d{2}:\d{2} \d{2}:\d{2}:\d{2}\Z")
 _BROKEN = (
     UnidentifiedImageError, OSError, ValueError, TypeError, KeyError, IndexError, SyntaxError,
     OverflowError, ZeroDivisionError, AttributeError, EOFError, struct.error,
-    Image.DecompressionBombError,
+    Image.DecompressionBombError, zlib.error,
 )  # fmt: skip
 
 
 def read(data: bytes) -> Found:
-    """Reads a picture's head; its pixels are not decoded."""
+    """Reads a picture's head; its pixels are not decoded and no room is made for them."""
     found = Found(FORMAT)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-                found.fact("size", f"{picture.width} × {picture.height}")
-                if picture.width * picture.height <= _PIXELS_MAX:
-                    _exif(picture.getexif(), found)
+            width, height, exif = _head(data)
+            found.fact("size", f"{width} × {height}")
+            _exif(exif, found)
         except _BROKEN:
             found.note(DAMAGED)
     return found
+
+
+def _head(data: bytes) -> tuple[int, int, Image.Exif]:
+    """Size and EXIF. The library decodes a PNG to look for it, and makes room for a WebP."""
+    exif = Image.Exif()
+    if data.startswith(pieces.PNG):
+        width, height, raw = pieces.of_png(data)
+    elif data[:4] == b"RIFF":
+        width, height, raw = pieces.of_webp(data)
+    else:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            return picture.width, picture.height, picture.getexif()
+    if raw:
+        exif.load(raw)
+    return width, height, exif
 
 
 def _exif(exif: Image.Exif, found: Found) -> None:

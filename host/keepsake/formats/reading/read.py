@@ -12,9 +12,12 @@ from keepsake.core.added import PICTURES
 from keepsake.core.added_file import AddedFile, Member, Refused
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.reading import archive, mail, meta, picture, sniff, sound, telegram, whatsapp
+from keepsake.formats.reading.beside import NOTHING, Beside
 from keepsake.formats.reading.found import (
     DAMAGED,
+    EMAIL,
     HTML_BYTES_MAX,
+    META,
     PICTURE_BYTES_MAX,
     TEXT_BYTES_MAX,
     TOO_LARGE,
@@ -23,7 +26,7 @@ from keepsake.formats.reading.found import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from keepsake.formats.reading.found import Zone
@@ -57,17 +60,62 @@ def read(name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Found]:
     Raises:
         KeepsakeError: FILE_PROGRAM, ARCHIVE_BOMB, ARCHIVE_NAMES: it is not to be kept.
     """
+    kind = kind_of(name, file)
+    return kind, contents(name, file, size, kind, zone)
+
+
+def kind_of(name: str, file: BinaryIO) -> str:
+    """The media type of a file by its first bytes; nothing of it is taken apart.
+
+    Raises:
+        KeepsakeError: FILE_PROGRAM: it is not to be kept.
+    """
     file.seek(0)
     head = file.read(sniff.HEAD_BYTES)
     require_no_program(name, head)
-    kind = sniff.media_type(head)
+    return sniff.media_type(head)
+
+
+def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found:
+    """What a file of a kind holds.
+
+    Raises:
+        KeepsakeError: ARCHIVE_BOMB, ARCHIVE_NAMES: it is not to be kept.
+    """
     if kind == _ZIP:
-        return kind, _archive(name, file, size, zone)
+        return _archive(name, file, size, zone)
     if kind in PICTURES or kind in _TEXTS:
-        return kind, _small(name, file, size, kind, zone)
+        return tried(kind, lambda: _small(name, file, size, kind, zone))
     if kind.startswith(("audio/", "video/")):
-        return kind, sound.read(file, size, kind)
-    return kind, Found("picture" if kind.startswith("image/") else "")
+        return tried(kind, lambda: sound.read(file, size, kind))
+    return Found(_format(kind))
+
+
+def tried(kind: str, reading: Callable[[], Found]) -> Found:
+    """What a reader gives; where it fails in whatever way, that the file is damaged.
+
+    The one place for this. Whoever sends a file must not decide whether it is kept, and no reader
+    of what strangers send, or of a library below, is without mistakes.
+
+    Raises:
+        KeepsakeError: What a reader refuses on purpose.
+    """
+    try:
+        return reading()
+    except KeepsakeError:
+        raise
+    except Exception:  # noqa: BLE001 - see above; RecursionError and MemoryError are among them
+        found = Found(_format(kind))
+        found.note(DAMAGED)
+        return found
+
+
+def _format(kind: str) -> str:
+    if kind == "message/rfc822":
+        return EMAIL
+    if kind.startswith(("audio/", "video/")):
+        return kind.partition("/")[0]
+    return "picture" if kind.startswith("image/") else ""
 
 
 def added_file(part: int, name: str, found: Found, first: int) -> AddedFile:
@@ -97,14 +145,14 @@ def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found
     data = file.read(size)
     if kind in PICTURES:
         return picture.read(data)
-    return messages(name, data, kind, zone, frozenset()) or Found()
+    return messages(name, data, kind, zone, NOTHING) or Found()
 
 
 def _most(kind: str) -> int:
     return HTML_BYTES_MAX if kind == "text/html" else TEXT_BYTES_MAX
 
 
-def messages(path: str, data: bytes, kind: str, zone: Zone, there: Container[str]) -> Found | None:
+def messages(path: str, data: bytes, kind: str, zone: Zone, there: Beside) -> Found | None:
     """Messages of a text file, None where it is of no known format.
 
     Args:
@@ -112,7 +160,7 @@ def messages(path: str, data: bytes, kind: str, zone: Zone, there: Container[str
         data: All of it.
         kind: Media type.
         zone: For times that come without one.
-        there: Names of the files beside it.
+        there: The files beside it.
     """
     if kind == "message/rfc822":
         return mail.read(data)
@@ -120,19 +168,22 @@ def messages(path: str, data: bytes, kind: str, zone: Zone, there: Container[str
         told = telegram.decode(data)
         if telegram.is_telegram(told):
             return telegram.read_json(told, zone, there)
-        return meta.read_json(told, meta.platform_of(path), there) if meta.is_meta(told) else None
+        if not meta.is_meta(told):
+            return None
+        return meta.read_json(told, meta.platform_of(path), there.above())
     text = words(data)
     if kind == "text/html":
         if telegram.is_page(text):
             return telegram.read_page(text, zone, there)
         if meta.is_page(text):
-            return meta.read_page(text, zone, meta.platform_of(path), there)
+            return meta.read_page(text, zone, meta.platform_of(path), there.above())
         return None
     return whatsapp.read(text, zone, there) if whatsapp.is_whatsapp(text) else None
 
 
 def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
     found = Found("archive")
+    left = TEXT_BYTES_MAX
     try:
         opened = archive.Archive(file, size, name)
     except zipfile.BadZipFile:
@@ -141,35 +192,55 @@ def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
     for member in archive.each(opened):
         if len(found.members) < archive.LISTED_MAX:
             found.members.append(Member(member.filename[:200], member.file_size))
-        why = opened.why_not(member) or _member(opened, member, name, found, zone)
+        why = opened.why_not(member)
+        if not why:
+            why, taken = _member(opened, member, found, zone, left)
+            left -= taken
         if why and len(found.refused) < archive.LISTED_MAX:
             found.refused.append(Refused(member.filename[:200], why))
     return found
 
 
 def _member(
-    opened: archive.Archive, member: zipfile.ZipInfo, name: str, found: Found, zone: Zone
-) -> str:
-    """Reads a member where it may hold messages; gives why it was not read, or ""."""
-    kind = sniff.media_type(opened.head(member))
+    opened: archive.Archive, member: zipfile.ZipInfo, found: Found, zone: Zone, left: int
+) -> tuple[str, int]:
+    """Reads a member where it may hold messages.
+
+    Args:
+        opened: The archive.
+        member: Which one.
+        found: What was read so far.
+        zone: For times that come without one.
+        left: How many bytes of text are still read of this archive.
+
+    Returns:
+        Why it was not read, or "", and how many bytes of text were.
+    """
+    try:
+        kind = sniff.media_type(opened.head(member))
+    except archive.BROKEN:
+        return "damaged", 0
     if kind not in _TEXTS:
-        return ""
-    content = opened.read(member, _most(kind))
+        return "", 0
+    content = opened.read(member, min(_most(kind), left))
     if content.why:
-        return content.why
-    there = {one.removeprefix(_folder(member.filename)) for one in opened.names} | opened.names
-    path = f"{name}/{member.filename}"
-    inner = messages(path, content.data, kind, zone, there)
-    if inner is not None:
-        found.platform = found.platform or inner.platform
-        found.add(inner.items)
-        found.authors(inner.ids)
-        for word in inner.notes:
-            found.note(word)
-        known = set(found.facts)
-        found.facts += [fact for fact in inner.facts if fact not in known]
-    return ""
+        return content.why, 0
+    there = Beside(opened.names, member.filename[: member.filename.rfind("/") + 1])
+    path = f"{opened.name}/{member.filename}"
+    inner = tried(kind, lambda: messages(path, content.data, kind, zone, there) or Found())
+    if DAMAGED in inner.notes:
+        return "damaged", len(content.data)
+    _gather(inner, found, there)
+    return "", len(content.data)
 
 
-def _folder(path: str) -> str:
-    return path[: path.rfind("/") + 1]
+def _gather(inner: Found, found: Found, there: Beside) -> None:
+    """Adds what a member gave to what its archive gives."""
+    found.platform = found.platform or inner.platform
+    seen = there.above() if inner.format == META else there
+    found.add(seen.placed(inner.items, refers=inner.format != EMAIL))
+    found.authors(inner.ids)
+    for word in inner.notes:
+        found.note(word)
+    known = set(found.facts)
+    found.facts += [fact for fact in inner.facts if fact not in known]

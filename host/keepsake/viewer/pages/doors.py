@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.waiting import waiting
-from keepsake.viewer import choosing, context, home, security
+from keepsake.viewer import choosing, context, forms, home, security
 from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.state import TooSoonError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 blueprint = Blueprint("doors", __name__)
+
+# Shorter than what a browser or a system between waits for an answer.
+HELD_SECONDS = 20.0
 
 
 @blueprint.get("/enter/<token>")
@@ -119,9 +122,8 @@ def later() -> Response:
 
 @blueprint.post("/lock")
 def lock() -> Response:
-    """Drops the key, once what was being typed is sealed."""
-    _hold_last()
-    context.state().lock()
+    """Drops the key; what was being typed is sealed right after, which takes no key."""
+    context.state().lock(typed.last_words())
     return redirect(url_for("doors.home"), 303)
 
 
@@ -130,18 +132,29 @@ def leave() -> Response:
     """Quick exit: drops the key, ends the session, shows a page that says nothing."""
     response = redirect(url_for("doors.away"), 303)
     security.drop_session_cookie(response)
-    _hold_last()
-    context.state().leave()
+    context.state().leave(typed.last_words())
     return response
+
+
+@blueprint.get("/alive")
+def still() -> Response | tuple[str, int]:
+    """Tells the turn; held open, as soon as what was shown in an earlier one has to go.
+
+    Every tab and window hears so of a lock, a quick exit, another session and the end of the
+    program, whatever ended it and wherever: a browser does not slow down an answer that comes as
+    it does the clocks of tabs behind others.
+    """
+    state = context.state()
+    session = state.session
+    if request.args.get("hold"):
+        gone = request.environ.get("waitress.client_disconnected", lambda: False)
+        state.await_end(forms.whole(request.args.get("turn", ""), -1), HELD_SECONDS, gone)
+    if state.session is not session:
+        return "", 403
+    return jsonify(turn=state.turn)
 
 
 @blueprint.post("/alive")
 def alive() -> tuple[str, int]:
     """A sign of the person between two pages; says whether the vault is still open."""
     return "", 204 if context.state().desk is not None else 403
-
-
-def _hold_last() -> None:
-    desk = context.state().desk
-    if desk is not None:
-        typed.hold_last(desk)

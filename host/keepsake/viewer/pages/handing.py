@@ -88,7 +88,7 @@ def written() -> AnyResponse:
 
 
 @blueprint.post("/hand-over/receipt")
-def receipt() -> Response:
+def receipt() -> AnyResponse:
     """The sheet that the officer signs; that it is printed is entered in the log."""
     # Imported here: what typesets takes long to load and is rarely needed.
     from keepsake.flows.receipt import receipt_for

@@ -34,8 +34,8 @@ def member(entry: int, item: int, medium: int) -> Response:
     manifest = desk.manifest(body)
     if manifest is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"message {item}")
-    part, name = media.member_of(manifest, item, medium)
-    played = desk.players.of_member(body, part, name)
+    part, meant = media.member_of(manifest, item, medium)
+    played = desk.players.of_member(body, part, meant)
     if played.kind in PICTURES:
         return Response(played.read(0, played.size), mimetype=played.kind)
     return _stretch(played)

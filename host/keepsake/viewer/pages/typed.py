@@ -22,6 +22,8 @@ from keepsake.viewer import asked, context
 from keepsake.viewer.pages.statement import keep_draft
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -42,8 +44,6 @@ LONGEST_ADDRESS = 2_000
 # A whole statement, and what else the page held, each byte up to three in a form.
 LONGER = {"typed.keep": MOST_BYTES, "doors.lock": 4_000_000, "doors.leave": 4_000_000}
 UNWRITTEN = ("csrf", "typed")
-# Papers and pictures that a form is for.
-MADE = ("application/pdf", "image/png", "text/plain")
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -110,28 +110,59 @@ def waiting(desk: Desk) -> list[Waiting]:
     return found
 
 
-def hold_last(desk: Desk) -> None:
-    """Seals what the page held when the door was closed; nothing of it keeps the door open."""
+def last_words() -> Callable[[], None]:
+    """What seals what the page held when the door was closed, once the keys are gone.
+
+    Nothing of it keeps the door open.
+    """
+    desk = context.state().desk
     given: tuple[tuple[str, Fields], ...] = ()
     with suppress(msgspec.DecodeError, UnicodeDecodeError):
         given = msgspec.json.decode(
             request.form.get("last", "[]"), type=tuple[tuple[str, Fields], ...]
         )
+    allowed = []
     for at, fields in given:
-        with suppress(KeepsakeError, BadRequest):
-            if at == STATEMENT:
-                _hold_statement(desk, dict(fields))
-            else:
-                _hold(desk, _at(at), fields)
+        with suppress(BadRequest):
+            allowed.append((at if at == STATEMENT else _at(at), fields))
+    if desk is None or not allowed:
+        return lambda: None
+    vault = desk.unlocked.vault
+
+    def seal() -> None:
+        saved, case = vault.utc(), vault.config.active_case
+        unfinished.leave_behind(
+            vault, tuple(unfinished.Typed(at, case, saved, fields) for at, fields in allowed)
+        )
+
+    return seal
+
+
+def _take_in() -> None:
+    """Puts what was left behind at the door where forms look for it, once it is open again."""
+    desk = context.state().desk
+    if desk is None or desk.taken_in:
+        return
+    desk.taken_in = True
+    with suppress(KeepsakeError):
+        for one in unfinished.left_behind(desk.unlocked):
+            with suppress(KeepsakeError):
+                if one.at == STATEMENT:
+                    _hold_statement(desk, dict(one.fields))
+                else:
+                    case = one.case if one.case in desk.casework().cases else ""
+                    unfinished.hold(desk.unlocked, msgspec.structs.replace(one, case=case))
 
 
 def forget_what_was_kept(app: Flask) -> None:
-    """Forgets what was typed into a form once it is kept: answered by a further page or a paper."""
+    """Forgets what was typed into a form once it is kept: answered by a further page.
+
+    Before the first page of an open vault, what was left behind is put where forms look for it.
+    """
 
     def after(response: Response) -> Response:
         open_desk = context.state().desk
-        made = response.status_code == 200 and response.mimetype in MADE
-        kept = request.method == "POST" and (made or response.status_code == 303)
+        kept = request.method == "POST" and response.status_code == 303
         if not kept or open_desk is None:
             return response
         if at := request.form.get("typed", ""):
@@ -139,6 +170,7 @@ def forget_what_was_kept(app: Flask) -> None:
                 unfinished.let_go(open_desk.unlocked, at, _case(open_desk))
         return response
 
+    app.before_request(_take_in)
     app.after_request(after)
 
 

@@ -10,6 +10,7 @@ const progress = /** @type {HTMLProgressElement} */ (find("progress"));
 const pieceBytes = Number(form.dataset.piece);
 // What is looked at for files that are there twice; a film is not read whole for that.
 const MOST_HASHED = 64 * 1024 * 1024;
+const root = document.body.dataset.root ?? "";
 
 /** @typedef {{file: File, row: HTMLElement}} Chosen */
 /** @type {Chosen[]} */
@@ -38,7 +39,7 @@ async function post(address, body) {
   /** @type {Response} */
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", headers, body: body ?? "" });
+    answer = await fetch(root + address, { method: "POST", headers, body: body ?? "" });
   } catch {
     throw new LostError();
   }
@@ -214,10 +215,10 @@ async function add(group) {
   for (const one of done) {
     tell(one, form.dataset.kept ?? "", true);
     const link = document.createElement("a");
-    link.href = `/captures/${entry}`;
+    link.href = `${root}/captures/${entry}`;
     link.textContent = form.dataset.open ?? "";
     const remove = document.createElement("a");
-    remove.href = `/captures/${entry}/remove`;
+    remove.href = `${root}/captures/${entry}/remove`;
     remove.textContent = form.dataset.remove ?? "";
     one.row.append(" ", link, " ", remove);
     kept += 1;

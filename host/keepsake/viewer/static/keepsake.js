@@ -1,24 +1,30 @@
 // Quick exit, the lock that closes by itself, and small conveniences. Every page works without it
 // except the double Escape; nothing here reads or keeps what a page shows.
 
+import { empty, endHere, root, tellOthers, watchForEnd } from "./ends.js";
 import { takeAlong } from "./last.js";
 
 const DOUBLE_ESCAPE_MS = 600;
 const SIGN_EVERY_MS = 30_000;
+const SHARED_EVERY_MS = 1000;
 
-/** Empties the page at once, then tells the program to drop the key. */
-function leave() {
-  const form = document.querySelector("#leave");
-  document.documentElement.removeAttribute("data-theme");
-  document.head.replaceChildren();
+/**
+ * Empties this page and all others at once, then tells the program to drop the key.
+ * @param {"#leave" | "#lock"} which
+ */
+function close(which) {
+  const form = document.querySelector(which);
+  tellOthers(which === "#leave" ? "left" : "locked");
+  endHere();
   if (form instanceof HTMLFormElement) {
     takeAlong(form);
+    empty();
     form.hidden = true;
     document.body.replaceChildren(form);
     form.submit();
   } else {
-    document.body.replaceChildren();
-    location.replace("/away");
+    empty();
+    location.replace(`${root}/away`);
   }
 }
 
@@ -32,63 +38,60 @@ function watchForLeave() {
       }
       if (event.timeStamp - last < DOUBLE_ESCAPE_MS) {
         event.preventDefault();
-        leave();
+        close("#leave");
       }
       last = event.timeStamp;
     },
     { capture: true },
   );
-  document.querySelector("#leave")?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  // A page that the browser kept for "back" must be asked for again: the vault may be locked by now.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) {
-      location.reload();
-    }
-  });
+  for (const which of /** @type {("#leave" | "#lock")[]} */ (["#leave", "#lock"])) {
+    document.querySelector(which)?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      close(which);
+    });
+  }
 }
 
-/** Locks after the time without a sign of the person, and passes such signs on to the program. */
+/**
+ * Locks after the time without a sign of the person in any tab, and passes such signs on to the
+ * other tabs and the program.
+ * @returns {() => void} Notes a sign in another tab.
+ */
 function watchForIdle() {
   const idleMs = Number(document.body.dataset.idle) * 1000;
-  const form = document.querySelector("#lock");
-  if (!idleMs || !(form instanceof HTMLFormElement)) {
-    return;
-  }
-  form.addEventListener("submit", () => takeAlong(form));
   let seen = Date.now();
-  let told = seen;
+  if (!idleMs) {
+    return () => {};
+  }
+  let [told, shared] = [seen, 0];
   const sign = () => {
     seen = Date.now();
-    if (seen - told > Math.min(SIGN_EVERY_MS, idleMs / 4)) {
-      told = seen;
-      tellAlive();
+    if (seen - shared > SHARED_EVERY_MS) {
+      shared = seen;
+      tellOthers("sign");
     }
   };
   for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"]) {
     addEventListener(kind, sign, { passive: true });
   }
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (Date.now() - seen >= idleMs) {
-      takeAlong(form);
-      form.submit();
+      clearInterval(timer);
+      close("#lock");
+    } else if (seen > told && Date.now() - told > Math.min(SIGN_EVERY_MS, idleMs / 4)) {
+      told = Date.now();
+      tellAlive();
     }
   }, 1000);
+  return () => {
+    seen = Date.now();
+  };
 }
 
 async function tellAlive() {
   const headers = { "X-Keepsake-Form": document.body.dataset.csrf ?? "" };
-  try {
-    const answer = await fetch("/alive", { method: "POST", headers });
-    if (!answer.ok) {
-      location.replace("/");
-    }
-  } catch {
-    // The program has ended; what is on the screen must not stay.
-    leave();
-  }
+  // Whether there is an answer is watched for already.
+  await fetch(`${root}/alive`, { method: "POST", headers }).catch(() => {});
 }
 
 /** Says what is going on while a form takes its time. */
@@ -173,7 +176,7 @@ function closeCases() {
 }
 
 watchForLeave();
-watchForIdle();
+watchForEnd(watchForIdle());
 tellBusy();
 revealPictures();
 keyboard();

@@ -11,11 +11,14 @@ async function enter() {
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const body = new URLSearchParams({ page: location.pathname, sha256, bytes: `${data.length}` });
   const headers = { "X-Keepsake-Form": document.body.dataset.csrf ?? "" };
-  await fetch("/custody/printed", { method: "POST", body, headers, keepalive: true });
+  await fetch(`${document.body.dataset.root ?? ""}/custody/printed`, { method: "POST", body, headers, keepalive: true });
 }
 
+// A paper that was made was entered when it was.
+const made = document.querySelector("[data-entered]") !== null;
+
 addEventListener("beforeprint", () => {
-  if (!entered) {
+  if (!entered && !made) {
     enter();
   }
 });
@@ -27,7 +30,9 @@ const button = document.querySelector("#print");
 if (button instanceof HTMLButtonElement) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await enter();
+    if (!made) {
+      await enter();
+    }
     entered = true;
     print();
   });

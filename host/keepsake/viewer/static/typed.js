@@ -17,7 +17,7 @@ class Holder {
     this.at = form.dataset.typed ?? "";
     /** Whether the form came with what is in it. */
     this.filled = form.hasAttribute("data-filled");
-    this.address = `/typed?at=${encodeURIComponent(this.at)}`;
+    this.address = `${document.body.dataset.root ?? ""}/typed?at=${encodeURIComponent(this.at)}`;
     /** @type {number | undefined} */
     this.waiting = undefined;
     /** Whether there is something that is not sealed. */
@@ -38,11 +38,14 @@ class Holder {
       this.open = false;
       clearTimeout(this.waiting);
     });
-    addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && this.open) {
-        this.seal();
-      }
-    });
+    // Another tab or window may close the door from here on.
+    for (const kind of ["visibilitychange", "blur"]) {
+      addEventListener(kind, () => {
+        if (this.open && (kind === "blur" || document.visibilityState === "hidden")) {
+          this.seal();
+        }
+      });
+    }
     atLast(() => (this.open ? [this.at, fieldsOf(this.form)] : null));
   }
 
