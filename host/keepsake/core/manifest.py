@@ -76,8 +76,7 @@ class Media(msgspec.Struct, frozen=True):
     width: float = 0
     height: float = 0
     loaded: bool = False
-    # Full name in an archive that was added; None before 0.2.0. Source: FORMAT.md §11.6.
-    member: str | None = None
+    member: str | None = None  # full name in its archive, FORMAT.md §11.6
 
 
 class Earlier(msgspec.Struct, frozen=True):

@@ -11,7 +11,12 @@ async function enter() {
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const body = new URLSearchParams({ page: location.pathname, sha256, bytes: `${data.length}` });
   const headers = { "X-Keepsake-Form": document.body.dataset.csrf ?? "" };
-  await fetch(`${document.body.dataset.root ?? ""}/custody/printed`, { method: "POST", body, headers, keepalive: true });
+  await fetch(`${document.body.dataset.root ?? ""}/custody/printed`, {
+    method: "POST",
+    body,
+    headers,
+    keepalive: true,
+  });
 }
 
 // A paper that was made was entered when it was.
