@@ -20,6 +20,10 @@ def main() -> int:
         from keepsake.native import host
 
         return host.main(arguments)
+    if arguments == ["read-apart"]:
+        from keepsake.formats.reading import apart
+
+        return apart.main()
     from keepsake import cli
 
     return cli.main(arguments)

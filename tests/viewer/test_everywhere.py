@@ -223,3 +223,20 @@ def test_no_address_shows_bare_bytes_in_a_tab(
             assert answer is not None
             assert answer.status == 403, bare
             expect(page).to_have_title("Page closed")
+
+
+def test_coming_in_anew_ends_the_tabs_of_before_and_not_the_new_one(
+    browser: Browser, serving: Serving, unlocked: Unlocked
+) -> None:
+    with come_in(browser, serving) as first:
+        unlock_at_once(serving, unlocked)
+        first.goto(f"{serving.address}/captures/{THREAD}")
+        second = first.context.new_page()
+        second.goto(serving.entrance())
+        first.wait_for_selector("text=Type your passphrase")
+        unlock_at_once(serving, unlocked)
+        second.goto(f"{serving.address}/captures/{THREAD}")
+        expect(second.locator("main")).to_contain_text("Marc")
+        # In the same tab too: it is not called off by the end of what was in it.
+        second.goto(serving.entrance())
+        second.wait_for_selector("text=Type your passphrase")

@@ -8,25 +8,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from keepsake.core import added
 from keepsake.core.added_file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.env import utc_text
+from keepsake.flows.reading import Reading
 from keepsake.formats.reading import read
-from keepsake.formats.reading.found import Found, Zone
+from keepsake.formats.reading.zones import zone_of
 from keepsake.vault.additions import AdditionWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from keepsake.core.added import Offer
     from keepsake.core.manifest import Identifier, Item
-    from keepsake.env import Environment
+    from keepsake.formats.reading.found import Found
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.store import Vault
 
@@ -63,6 +60,7 @@ class Adding:
         self._writer = AdditionWriter(vault, offer, case)
         self._vault, self._offer = vault, offer
         self._zone = zone_of(vault.env)
+        self._reading = Reading()
         self._at = -1
         self._size = 0
         self._files: list[AddedFile] = []
@@ -121,7 +119,7 @@ class Adding:
             self.leave_out(KeepsakeError(Code.FILE_CUT, file=given.name))
         try:
             with self._writer.whole() as file:
-                kind, found = read.read(given.name, file, self._size, self._zone)
+                kind, found = self._reading.read(given.name, file, self._size, self._zone)
         except KeepsakeError as error:
             self.leave_out(error)
         part = self._writer.keep(kind)
@@ -142,6 +140,7 @@ class Adding:
             tuple(self._ids),
             platforms[0] if len(platforms) == 1 else "",
         )
+        self._reading.close()
         times = (self._writer.started, self._vault.written())
         parts = self._writer.parts
         return self._writer.commit(
@@ -150,7 +149,12 @@ class Adding:
 
     def close(self) -> Receipt | None:
         """Ends what was cut short; files that are whole are kept. Raises as `commit`."""
+        self._reading.close()
         return self._writer.close()
+
+    def stop_reading(self) -> None:
+        """Ends what reads a file, from any thread: the file is kept, and noted as not read."""
+        self._reading.stop()
 
     def _take(self, part: int, name: str, found: Found) -> None:
         self._files.append(read.added_file(part, name, found, len(self._items) + 1))
@@ -185,26 +189,6 @@ def plain_name(name: str) -> str:
     """A file's own name, without folders; what it is beyond that is left as it is."""
     last = _utf8(name).replace("\\", "/").rstrip("/").rpartition("/")[2]
     return last[-_NAME_CHARACTERS_MAX:] or "file"
-
-
-def zone_of(env: Environment) -> Zone:
-    """The computer's zone, for times that come without one."""
-    name = env.zone()
-    try:
-        zone = ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = None
-
-    def utc(local: datetime) -> str:
-        try:
-            if zone is not None:
-                return utc_text(local.replace(tzinfo=zone))
-            offset = timedelta(minutes=env.offset_minutes(local.replace(tzinfo=UTC)))
-            return utc_text(local.replace(tzinfo=UTC) - offset)
-        except (ValueError, OverflowError):
-            return ""
-
-    return Zone(name, utc)
 
 
 def _utf8(text: str) -> str:

@@ -31,6 +31,7 @@ TIMES_UNREAD = "times_unread"
 DAMAGED = "damaged"
 TOO_LARGE = "too_large_to_read"
 ITEMS_CUT = "items_cut"
+NOT_READ = "not_read"
 
 
 @dataclass(frozen=True, slots=True)

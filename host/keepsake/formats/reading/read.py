@@ -18,12 +18,14 @@ from keepsake.formats.reading.found import (
     EMAIL,
     HTML_BYTES_MAX,
     META,
+    NOT_READ,
     PICTURE_BYTES_MAX,
     TEXT_BYTES_MAX,
     TOO_LARGE,
     Found,
     words,
 )
+from keepsake.formats.reading.pipe import BrokenPipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,11 +85,21 @@ def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Fou
         KeepsakeError: ARCHIVE_BOMB, ARCHIVE_NAMES: it is not to be kept.
     """
     if kind == _ZIP:
-        return _archive(name, file, size, zone)
+        return tried(kind, lambda: _archive(name, file, size, zone))
     if kind in PICTURES or kind in _TEXTS:
         return tried(kind, lambda: _small(name, file, size, kind, zone))
     if kind.startswith(("audio/", "video/")):
         return tried(kind, lambda: sound.read(file, size, kind))
+    return unread(kind)
+
+
+def is_read(kind: str) -> bool:
+    """Whether there is a reader for a kind."""
+    return kind == _ZIP or kind in PICTURES | _TEXTS or kind.startswith(("audio/", "video/"))
+
+
+def unread(kind: str) -> Found:
+    """What is known of a file of a kind without reading it."""
     return Found(_format(kind))
 
 
@@ -102,15 +114,21 @@ def tried(kind: str, reading: Callable[[], Found]) -> Found:
     """
     try:
         return reading()
-    except KeepsakeError:
+    except (KeepsakeError, BrokenPipe):
         raise
-    except Exception:  # noqa: BLE001 - see above; RecursionError and MemoryError are among them
-        found = Found(_format(kind))
+    except MemoryError:
+        found = unread(kind)
+        found.note(NOT_READ)
+        return found
+    except Exception:  # noqa: BLE001 - see above; RecursionError is among them
+        found = unread(kind)
         found.note(DAMAGED)
         return found
 
 
 def _format(kind: str) -> str:
+    if kind == _ZIP:
+        return "archive"
     if kind == "message/rfc822":
         return EMAIL
     if kind.startswith(("audio/", "video/")):
@@ -228,8 +246,8 @@ def _member(
     there = Beside(opened.names, member.filename[: member.filename.rfind("/") + 1])
     path = f"{opened.name}/{member.filename}"
     inner = tried(kind, lambda: messages(path, content.data, kind, zone, there) or Found())
-    if DAMAGED in inner.notes:
-        return "damaged", len(content.data)
+    if DAMAGED in inner.notes or NOT_READ in inner.notes:
+        return "too_large" if NOT_READ in inner.notes else "damaged", len(content.data)
     _gather(inner, found, there)
     return "", len(content.data)
 

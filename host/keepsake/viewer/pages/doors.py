@@ -37,7 +37,9 @@ def enter(token: str) -> Response | tuple[str, int]:
 def away() -> Response:
     """What is left after a quick exit: a page that says nothing."""
     response = current_app.make_response(context.page("away.html"))
-    security.drop_session_cookie(response)
+    # Tabs of an earlier session come here too, while a later one may be open in the same browser.
+    if context.state().find_session(request.cookies.get(security.COOKIE, "")) is None:
+        security.drop_session_cookie(response)
     return response
 
 

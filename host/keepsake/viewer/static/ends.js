@@ -9,6 +9,7 @@ const AGAIN_MS = 150;
 const TRIES = 3;
 // A door that was closed in another tab and of which the program knows nothing.
 const AT_LAST_MS = 3000;
+const GOING_MS = 5000;
 
 const { body } = document;
 const turn = Number(body.dataset.turn ?? -1);
@@ -19,6 +20,8 @@ const door = `${root}/`;
 
 const channel = new BroadcastChannel(WORDS);
 let ended = false;
+/** When this page was last left for another one; that one may take a while. */
+let going = 0;
 
 /** Takes everything from the screen, also the page's look. */
 export function empty() {
@@ -45,7 +48,8 @@ function end(where) {
   if (!ended) {
     ended = true;
     empty();
-    location.replace(where);
+    // A page that is being asked for already, such as the entrance, is not called off.
+    setTimeout(() => location.replace(where), Date.now() - going < GOING_MS ? GOING_MS : 0);
   }
 }
 
@@ -136,6 +140,9 @@ export function watchForEnd(onSign) {
   for (const kind of ["visibilitychange", "resume"]) {
     document.addEventListener(kind, look);
   }
+  addEventListener("beforeunload", () => {
+    going = Date.now();
+  });
   // A page that the browser keeps for "back" holds nothing, and is asked for again.
   addEventListener("pagehide", (event) => {
     if (event.persisted) {

@@ -18,9 +18,14 @@ function close(which) {
   endHere();
   if (form instanceof HTMLFormElement) {
     takeAlong(form);
-    empty();
-    form.hidden = true;
-    document.body.replaceChildren(form);
+    if (which === "#leave") {
+      empty();
+      form.hidden = true;
+      document.body.replaceChildren(form);
+    } else {
+      // Nothing is seen from now on; the door comes in its place.
+      document.documentElement.style.display = "none";
+    }
     form.submit();
   } else {
     empty();
