@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import threading
 import time
 from pathlib import Path
@@ -113,7 +112,6 @@ def test_what_takes_too_long_is_ended_kept_and_noted(
     assert _read(apart, "a.eml", additions.mail()).items, "the next is read"
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="watched there, not limited")
 def test_what_takes_too_much_memory_is_ended_kept_and_noted(
     apart: reading.Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,11 +45,7 @@ class Capture(NamedTuple):
 
 
 class Unlocked:
-    """A vault with its identity in memory. Drop the object to lock it.
-
-    Attributes:
-        vault: The vault.
-    """
+    """A `vault` with its identity in memory, until that is forgotten."""
 
     def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
         self.vault = vault
@@ -59,13 +55,8 @@ class Unlocked:
 
     @property
     def identity(self) -> pyrage.x25519.Identity:
-        """What opens it; stays within `keepsake.vault`.
-
-        Raises:
-            KeepsakeError: VAULT_LOCKED, it was forgotten.
-        """
-        found = self._identity
-        if found is None:
+        """What opens it; stays within `keepsake.vault`. VAULT_LOCKED once it was forgotten."""
+        if (found := self._identity) is None:
             raise KeepsakeError(Code.VAULT_LOCKED)
         return found
 
