@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Manifest, Page
     from keepsake.vault.store import Vault
 
-Result = TypeVar("Result")
-
-if TYPE_CHECKING:
     # Reads a file, of which the size is known, in some memory.
-    _Work = Callable[[Callable[[memoryview], int | None], int, sealed.Room], Result]
+    _Work = Callable[[Callable[[memoryview], int | None], int, sealed.Room], "Result"]
+
+Result = TypeVar("Result")
 
 
 class Capture(NamedTuple):

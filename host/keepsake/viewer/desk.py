@@ -103,10 +103,7 @@ class Desk:
         return made is not None and bool(made.passphrase)
 
     def clear(self) -> None:
-        """Forgets everything that was read, and ends what is arriving.
-
-        What may have to wait for another thread comes last; the keys are gone before all of it.
-        """
+        """Forgets the keys, then all that was read; last what may wait for another thread."""
         self.unlocked.forget()
         if self.making is not None:
             self.making.stop()
