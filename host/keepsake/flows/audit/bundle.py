@@ -13,11 +13,14 @@ from keepsake.flows.audit.bundle_log import ENTRY, check_log
 from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
 from keepsake.flows.audit.folder import check_folder, is_of_another
-from keepsake.flows.bundle.reading import SEALED, BundleFiles, is_folder, read_files
+from keepsake.flows.bundle.files import own_page
+from keepsake.flows.bundle.log import pins
+from keepsake.flows.bundle.reading import PAGE, SEALED, BundleFiles, is_folder, read_files
 from keepsake.flows.proof_check import NO_HEADERS
 from keepsake.formats.bag import Problem
 from keepsake.formats.bundle import exhibit_folder, part_prefix
 from keepsake.formats.summary import exhibit_numbers
+from keepsake.shared import product_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +60,8 @@ def audit_bundle(
     first = check_signed(files) if files else []
     first += [verify.invalid(problem.reason, problem.name) for problem in problems]
     if is_folder(path):
-        first += check_folder(path, files)
+        page = own_page(product_path("reader", PAGE), pins(authorities))
+        first += check_folder(path, files, page)
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, proven, captures, headers)
