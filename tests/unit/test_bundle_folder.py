@@ -279,27 +279,3 @@ def test_the_note_names_what_is_elsewhere_first_and_what_to_compare(made: Made) 
 
 def test_the_words_of_the_copy_open_it_for_age_as_the_note_says(made: Made) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", made.passphrase)
-
-
-def test_a_page_of_the_makers_own_is_told_though_the_vault_signed_it(
-    made: Made, tmp_path: Path
-) -> None:
-    """Whoever makes a copy signs its page: one that shows other words is of no release."""
-    own = tmp_path / "reader.html"
-    own.write_bytes(bundles.reader().read_bytes().replace(b"<script>", b"<script>/* 6 */", 1))
-    done = bundles.export(
-        made.unlocked, made.entries, tmp_path / "copy", own, authorities=made.authorities
-    )
-    report = audit_bundle(done.folder, done.passphrase, made.authorities)
-    assert report.outcome is Outcome.NOT_CHECKED
-    assert report.steps[0].reason == "folder_page_release"
-    roots = audit_bundle(made.folder, made.passphrase, made.authorities[:1])
-    assert roots.steps[0].reason == "folder_page_release"
-
-
-def test_a_page_of_another_version_is_compared_with_what_was_signed_and_told(
-    made: Made, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("keepsake.flows.audit.folder._PROGRAM", "keepsake-host 9.9.9")
-    found = check(made.folder, made).steps[0].findings
-    assert [(one.reason, one.decides) for one in found] == [("folder_page_version", False)]

@@ -246,21 +246,21 @@ def _log_files(
     anchors = used_anchors(proofs)
     yield from anchor_files(anchors, {stamp.size for stamp in used_stamps(proofs)})
     used = {stamp.authority for stamp in used_stamps(proofs)}
-    for pinned in pins:
-        if pinned.authority in used:
-            yield f"log/roots/{pinned.authority}.pem", pinned.pem
+    beside = [pinned for pinned in pins if pinned.authority in used]
+    for pinned in beside:
+        yield f"log/roots/{pinned.authority}.pem", pinned.pem
     yield "verify.py", verify_program(pins)
     shown = [proof.data for proof in proofs]
     grown = [proof for _, proof in growth]
     yield (
         "CHECK-BY-HAND.txt",
-        check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors)),
+        check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors), beside),
     )
 
 
 def verify_program(pins: Sequence[Roots]) -> bytes:
     """The verify.py that trusts these roots."""
-    return verify_py.program({row.authority: row.fingerprints for row in pins})
+    return verify_py.program({row.authority: row.certificates for row in pins})
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from keepsake.core.hashing import sha256_hex
 from keepsake.core.note import Checkpoint, ConsistencyProof, TlogProof
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from keepsake.formats.pins import Roots
 
 _DGST = "openssl dgst -sha256 -binary"
 _HEAD = """\
@@ -47,6 +50,18 @@ lignes en retrait de quatre espaces sont les commandes ; au-dessus, ce qu’elle
     sed -n 5p data/log/checkpoint | cut -d' ' -f3 | base64 -d | tail -c 64 > ../check/signature
     openssl pkeyutl -verify -rawin -pubin -inkey ../check/key.pem -in ../check/text \
 -sigfile ../check/signature
+
+
+1+2  The vault signed this copy as a whole: the lists above, and so every file in it
+   Le coffre a signé cette copie dans son ensemble : les listes ci-dessus, donc chaque fichier
+   Signature Verified Successfully, OK twice / OK deux fois
+
+    head -n 4 signature.note > ../check/text
+    sed -n 6p signature.note | cut -d' ' -f3 | base64 -d | tail -c 64 > ../check/signature
+    openssl pkeyutl -verify -rawin -pubin -inkey ../check/key.pem -in ../check/text \
+-sigfile ../check/signature
+    grep -qx "sha256:$(sha256sum < tagmanifest-sha256.txt | cut -c1-64)" ../check/text && echo OK
+    grep -qx "sha512:$(sha512sum < tagmanifest-sha512.txt | cut -c1-128)" ../check/text && echo OK
 """
 
 _SIGNED = """
@@ -75,14 +90,34 @@ _TIMES = """
 7  Time-stamps / Horodatages
    Verification: OK
 
-   The roots in data/log/roots are those that the program pins: compare them with those that the
-   authority publishes. Les racines de data/log/roots sont celles que le programme connaît :
-   comparez-les avec celles que publie l’autorité.
+   Whoever made or changed this copy chose the root certificates in data/log/roots, and this text.
+   They prove nothing until you have compared them: each file must hold certificates with these
+   SHA-256 fingerprints, as the authority itself publishes them, and NOTHING ELSE: no line before,
+   between or behind, no other label than CERTIFICATE. A tool may trust what stands there besides.
+   La personne qui a fait ou modifié cette copie a choisi les certificats racines de data/log/roots,
+   et ce texte. Ils ne prouvent rien avant comparaison : chaque fichier doit contenir des
+   certificats avec ces empreintes SHA-256, celles que publie l’autorité elle-même, et RIEN D’AUTRE.
 
 """
 
+_ROOTS = """\
+   {file}
+   OK for the file as a whole and for each certificate, {count}, and for their number
+   OK pour le fichier entier, pour chaque certificat, {count}, et pour leur nombre
+
+    echo "{sha256}  {file}" | sha256sum -c -
+{prints}    grep -c -- "-----" {file} | grep -qx {lines} && echo OK
+
+"""
+
+_PRINT = """\
+    awk '/^-----BEGIN CERTIFICATE-----$/ {{ n++ }} n == {number} && !/-----/' {file} | base64 -d \
+| sha256sum | grep -q {sha256} && echo OK
+"""
+
 _TIME = """\
-    openssl ts -reply -in data/log/stamps/{stem}.tsr -text | sed -n 's/^Time stamp: //p' \
+    openssl ts -reply -in data/log/stamps/{stem}.tsr -token_out -out ../check/token
+    openssl ts -reply -in ../check/token -token_in -text | sed -n 's/^Time stamp: //p' \
 > ../check/at
     openssl ts -verify -data data/log/stamps/{size}.checkpoint -in data/log/stamps/{stem}.tsr \
 -CAfile data/log/roots/{authority}.pem -attime "$(date -f ../check/at +%s)"
@@ -108,6 +143,7 @@ def check_by_hand(
     stamps: Sequence[tuple[int, str]],
     growth: Sequence[bytes],
     anchors: str = "",
+    roots: Sequence[Roots] = (),
 ) -> bytes:
     """The text of CHECK-BY-HAND.txt.
 
@@ -118,6 +154,7 @@ def check_by_hand(
         growth: The consistency proofs in the bundle; those from the head of an earlier bundle
             are left out, for that head is not here.
         anchors: The part about proofs of calendars, "" where there are none.
+        roots: Those in the bundle.
 
     Raises:
         NoteError: A proof is malformed.
@@ -134,10 +171,22 @@ def check_by_hand(
     captures = [proof.index for proof in parsed if proof.index not in records]
     text += [_ARTIFACT.format(index=index) for index in captures]
     if stamps:
-        text.append(_TIMES)
+        text += [_TIMES, *map(_roots, roots)]
     for size, authority in stamps:
         text.append(_TIME.format(stem=f"{size}-{authority}", size=size, authority=authority))
     return "".join([*text, anchors, _TAIL]).encode()
+
+
+def _roots(row: Roots) -> str:
+    """What must be in the file of the roots of one authority, and nothing else."""
+    file = f"data/log/roots/{row.authority}.pem"
+    prints = "".join(
+        _PRINT.format(number=number, file=file, sha256=found)
+        for number, found in enumerate(row.fingerprints, start=1)
+    )
+    many = len(row.fingerprints)
+    sums = sha256_hex(row.pem)
+    return _ROOTS.format(file=file, sha256=sums, prints=prints, count=many, lines=2 * many)
 
 
 def _inclusion(proof: TlogProof, folder: str) -> Iterator[str]:

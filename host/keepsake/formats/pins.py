@@ -1,6 +1,7 @@
 """The roots that this program pins for each authority, as OPEN-ME.html and verify.py carry them.
 
-What a bundle holds under `log/roots` is for those who check by hand; it is trusted nowhere.
+What a bundle holds under `log/roots` is for those who check by hand; it is trusted nowhere, and
+must be pinned certificates in the one form that they are written in here, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import msgspec
 from keepsake.core.hashing import sha256_hex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n")
+_LINE = 64  # RFC 7468 section 2
 _PLACE = re.compile(rb'(<script type="application/json" id="roots">)[^<]*(</script>)')
 
 
@@ -30,14 +33,54 @@ class Roots:
     pem: bytes
 
     @property
+    def certificates(self) -> tuple[str, ...]:
+        """Each certificate in the one form that `encoded` gives it."""
+        return tuple(block.decode() for block in _blocks(encoded(self.pem)))
+
+    @property
     def fingerprints(self) -> tuple[str, ...]:
         """SHA-256 of each certificate, hexadecimal."""
-        return fingerprints(self.pem)
+        return tuple(sha256_hex(raw) for raw in _certificates(self.pem))
 
 
-def fingerprints(pem: bytes) -> tuple[str, ...]:
-    """SHA-256 of each certificate in a file; what cannot be read is none."""
-    return tuple(sha256_hex(_decoded(body)) for body in _PEM.findall(pem))
+def encoded(pem: bytes) -> bytes:
+    """The certificates of a file in the one form that a bundle may have them in, one after another.
+
+    That is PEM as RFC 7468 has it, 64 letters a line, and nothing before, between or behind: other
+    programs take certificates from labels and places where nobody looks for them.
+    """
+    return b"".join(
+        b"-----BEGIN CERTIFICATE-----\n" + _lines(raw) + b"-----END CERTIFICATE-----\n"
+        for raw in _certificates(pem)
+    )
+
+
+def is_exactly(data: bytes, pinned: Iterable[bytes]) -> bool:
+    """Whether a file is pinned certificates as `encoded` gives them, each once, and nothing else.
+
+    Not all that are pinned need be there: a later program may pin more.
+
+    Args:
+        data: The file.
+        pinned: PEM of what is pinned.
+    """
+    blocks = _blocks(data)
+    known = {block for pem in pinned for block in _blocks(encoded(pem))}
+    whole = b"".join(blocks) == data and len(set(blocks)) == len(blocks)
+    return bool(blocks) and whole and set(blocks) <= known
+
+
+def _blocks(data: bytes) -> list[bytes]:
+    return _BLOCK.findall(data)
+
+
+def _certificates(pem: bytes) -> list[bytes]:
+    return [raw for body in _PEM.findall(pem) if (raw := _decoded(body))]
+
+
+def _lines(raw: bytes) -> bytes:
+    text = base64.b64encode(raw)
+    return b"".join(text[at : at + _LINE] + b"\n" for at in range(0, len(text), _LINE))
 
 
 def put_into_reader(page: bytes, pins: Sequence[Roots]) -> bytes:

@@ -6,12 +6,13 @@ and the reader shows it from there.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from keepsake.core.verify import Report
     from keepsake.formats.bundle import Exhibit, Proof
@@ -86,26 +87,51 @@ class _Numbers(msgspec.Struct, frozen=True):
     exhibits: tuple[_Number, ...]
 
 
-def exhibit_numbers(data: bytes, entries: Sequence[int]) -> dict[int, int]:
-    """The number of each entry's exhibit, from a summary that is not trusted.
+def exhibit_numbers(lists: Sequence[bytes], entries: Sequence[int]) -> dict[int, int]:
+    """The number of each entry's exhibit, from lists that are not trusted.
 
     Args:
-        data: summary.json.
+        lists: contents.json and summary.json; the first that numbers exhibits counts.
         entries: Those in the bundle, in order.
 
     Returns:
-        The summary's numbers where each entry has one of its own there, else 1, 2, 3 in order.
+        The list's numbers; an entry that it does not number has the lowest number that is left.
         Nothing rests on them: what an exhibit holds is checked against its entry.
     """
+    given = next(filter(None, map(listed_numbers, lists)), {})
+    left = (number for number in count(1) if number not in given.values())
+    return {entry: given[entry] if entry in given else next(left) for entry in entries}
+
+
+class _Row(msgspec.Struct, frozen=True, order=True):
+    number: int
+    entry: int
+    folder: str
+    capture: str
+
+
+class _Rows(msgspec.Struct, frozen=True):
+    exhibits: tuple[_Row, ...]
+
+
+def lists_exactly(data: bytes, exhibits: Iterable[tuple[int, int, str, str]]) -> bool:
+    """Whether a summary that is not trusted lists these: number, entry, folder and capture."""
+    try:
+        rows = msgspec.json.decode(data, type=_Rows).exhibits
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return sorted(rows) == sorted(_Row(*each) for each in exhibits)
+
+
+def listed_numbers(data: bytes) -> dict[int, int]:
+    """The number of each entry as a list has it; nothing unless each has one of its own."""
     try:
         rows = msgspec.json.decode(data, type=_Numbers).exhibits
     except (msgspec.DecodeError, UnicodeDecodeError):
-        rows = ()
+        return {}
     found = {row.entry: row.number for row in rows}
     own = len(set(found.values())) == len(rows) and min(found.values(), default=0) > 0
-    if own and len(found) == len(rows) and set(found) == set(entries):
-        return found
-    return {entry: number for number, entry in enumerate(entries, start=1)}
+    return found if own and len(found) == len(rows) else {}
 
 
 def summary(

@@ -158,8 +158,11 @@ def test_the_commands_by_hand_work_exactly_as_printed(unpacked: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = done.stdout.splitlines()
     parts = sum(1 for _ in (unpacked / "data" / "exhibits").rglob("*.*"))
-    assert said.count("Signature Verified Successfully") == 4
-    assert said.count("OK") == 3 + parts
+    assert said.count("Signature Verified Successfully") == 5
+    roots = list((unpacked / "data" / "log" / "roots").iterdir())
+    assert said.count("OK") == 5 + parts + 2 * len(roots)  # each file holds one certificate
+    for root in roots:
+        assert f"data/log/roots/{root.name}: OK" in said
     assert said.count("Verification: OK") == 2
     assert not [line for line in said if "MISSING" in line or "FAILED" in line]
 

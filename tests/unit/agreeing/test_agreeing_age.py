@@ -96,11 +96,6 @@ WORDS = [
     "marble-otter-lantern-plum-violin-harvest",
     "  Marble Otter  LANTERN plum\tviolin harvest ",
     "chat_lilas.prairie; wagon,",
-    "marble\u2011otter\u2013lantern_plum.violin;harvest",
-    "Ch\u00e0t L\u00eclas, Prairie\u00a0Wagon",
-    "\uff2d\uff21\uff32\uff22\u3000\uff2f\uff34",
-    "as typed: with/signs|and+more\u2022\u00b7soft\u00adhyphen\u200bzero",
-    "STRASSE stra\u00dfe \u0130stanbul",
     "-",
     "",
 ]

@@ -17,8 +17,6 @@ from keepsake.formats.verify_py.times import ask_openssl
 from unit import test_timestamp_vectors as public
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fixtures.reader_checks import ReaderChecks
 
 DIGEST = hashlib.sha256(b"a checkpoint").digest()
@@ -45,9 +43,7 @@ def authority(
     return Responder(folder, request.param.upper(), use_rsa=rsa, roundabout=rsa)
 
 
-def _ask_all(
-    tsr: bytes, digest: bytes, nonce: int | None, roots: bytes, ask: ReaderChecks, folder: Path
-) -> Said:
+def _ask_all(tsr: bytes, digest: bytes, nonce: int | None, roots: bytes, ask: ReaderChecks) -> Said:
     try:
         facts = check_response(tsr, digest, nonce, [roots])
         host, time = "good", round(facts.time.timestamp() * 1e6)
@@ -56,10 +52,8 @@ def _ask_all(
     number = None if nonce is None else str(nonce)
     reader = ask("token", tsr=tsr, digest=digest, nonce=number, roots=roots.decode())
     assert reader.get("time") == time
-    (folder / "token.tsr").write_bytes(tsr)
-    (folder / "roots.pem").write_bytes(roots)
     try:
-        ask_openssl(str(folder / "token.tsr"), digest.hex(), str(folder / "roots.pem"))
+        ask_openssl(tsr, digest.hex(), (roots.decode(),))
         accepted = True
     except BadFileError:
         accepted = False
@@ -68,10 +62,10 @@ def _ask_all(
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_way_of_answering(
-    mode: str, authority: Responder, in_the_reader: ReaderChecks, tmp_path: Path
+    mode: str, authority: Responder, in_the_reader: ReaderChecks
 ) -> None:
     tsr = authority.answer(REQUEST, mode)
-    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader, tmp_path)
+    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
     assert said.host == said.reader
     assert (said.host == "good") is (mode == "good")
     assert said.openssl is (mode in {"good", *NOT_BY_OPENSSL})
@@ -82,7 +76,6 @@ def test_every_way_of_answering(
 def test_every_kind_of_signature(
     authority: Responder,
     in_the_reader: ReaderChecks,
-    tmp_path: Path,
     use_rsa: bool,
     digest: str,
 ) -> None:
@@ -91,20 +84,20 @@ def test_every_kind_of_signature(
     )
     tsr = authority.resign(authority.answer(REQUEST), signer, "-md", digest)
     root = authority.root.pem()
-    said = _ask_all(tsr, DIGEST, NONCE, root, in_the_reader, tmp_path)
+    said = _ask_all(tsr, DIGEST, NONCE, root, in_the_reader)
     assert said == Said("good", "good", openssl=True)
     broken = tsr[:-1] + bytes((tsr[-1] ^ 1,))
-    said = _ask_all(broken, DIGEST, NONCE, root, in_the_reader, tmp_path)
+    said = _ask_all(broken, DIGEST, NONCE, root, in_the_reader)
     assert said == Said("signature", "signature", openssl=False)
 
 
 def test_a_signature_that_openssl_cannot_check_is_accepted_by_none(
-    authority: Responder, in_the_reader: ReaderChecks, tmp_path: Path
+    authority: Responder, in_the_reader: ReaderChecks
 ) -> None:
     signer = certificates.make_signer(f"{authority.name} stamping", authority.issuer, use_rsa=True)
     pss = ("-keyopt", "rsa_padding_mode:pss")
     tsr = authority.resign(authority.answer(REQUEST), signer, *pss)
-    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader, tmp_path)
+    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
     assert said == Said("signature", "signature", openssl=False)
 
 
@@ -155,10 +148,8 @@ def test_a_plain_value_that_claims_to_be_made_of_others_is_refused_by_both(
 if public.PRESENT:
 
     @pytest.mark.parametrize("case", public.CASES, ids=public.name_of)
-    def test_every_public_token(
-        case: public.Case, in_the_reader: ReaderChecks, tmp_path: Path
-    ) -> None:
+    def test_every_public_token(case: public.Case, in_the_reader: ReaderChecks) -> None:
         roots = b"".join(public.roots(case.roots))
         tsr, digest = case.file.read_bytes(), public.digest(case)
-        said = _ask_all(tsr, digest, None, roots, in_the_reader, tmp_path)
+        said = _ask_all(tsr, digest, None, roots, in_the_reader)
         assert said == Said(case.expected, case.expected, openssl=case.expected == "good")

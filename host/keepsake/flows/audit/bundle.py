@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from keepsake.core import entry, verify
 from keepsake.core.entry import CaptureBody
 from keepsake.core.errors import Code, KeepsakeError
@@ -13,14 +15,14 @@ from keepsake.flows.audit.bundle_log import ENTRY, check_log
 from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
 from keepsake.flows.audit.folder import check_folder, is_of_another
-from keepsake.flows.bundle.files import own_page
-from keepsake.flows.bundle.log import pins
-from keepsake.flows.bundle.reading import PAGE, SEALED, BundleFiles, is_folder, read_files
+from keepsake.flows.bundle.reading import SEALED, BundleFiles, is_folder, read_files
 from keepsake.flows.proof_check import NO_HEADERS
 from keepsake.formats.bag import Problem
 from keepsake.formats.bundle import exhibit_folder, part_prefix
-from keepsake.formats.summary import exhibit_numbers
-from keepsake.shared import product_path
+from keepsake.formats.summary import exhibit_numbers, lists_exactly
+
+_LISTS = ("data/contents.json", "data/summary.json")
+_EXHIBITS = "data/exhibits/"
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
     from keepsake.flows.audit.bundle_log import Earlier, Proven
     from keepsake.flows.proof_check import Headers
     from keepsake.stamp.authorities import Authority
+
+
+class _Capture(msgspec.Struct, frozen=True):
+    capture: str
+
+
+class _Named(msgspec.Struct, frozen=True):
+    body: _Capture
 
 
 def audit_bundle(
@@ -60,8 +70,8 @@ def audit_bundle(
     first = check_signed(files) if files else []
     first += [verify.invalid(problem.reason, problem.name) for problem in problems]
     if is_folder(path):
-        page = own_page(product_path("reader", PAGE), pins(authorities))
-        first += check_folder(path, files, page)
+        first += check_folder(path, files)
+    first += _summary(files) if files else []
     (two, three, four), proven = check_log(files, earlier)
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, proven, captures, headers)
@@ -95,24 +105,62 @@ def _read(path: Path, passphrase: str | None) -> tuple[BundleFiles, list[Problem
         return BundleFiles(lambda _: None), [Problem("folder_other", SEALED)]
 
 
+def _summary(files: BundleFiles) -> list[Finding]:
+    """The summary lists exactly the exhibits that are here."""
+    here = [
+        (
+            number,
+            entry,
+            exhibit_folder(number),
+            _capture(bytes(files[f"data/log/entries/{entry}.json"])),
+        )
+        for entry, number in _numbers(files).items()
+    ]
+    same = lists_exactly(bytes(files.get(_LISTS[1], b"")), here)
+    return [] if same else [verify.invalid("summary_other", _LISTS[1])]
+
+
+def _capture(data: bytes) -> str:
+    """The UUID of a capture, as an entry says it that may be none."""
+    try:
+        return msgspec.json.decode(data, type=_Named).body.capture
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+
+
+def _numbers(files: BundleFiles) -> dict[int, int]:
+    """The number of each entry's exhibit, in the order of the entries."""
+    entries = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
+    return exhibit_numbers([bytes(files.get(name, b"")) for name in _LISTS], entries)
+
+
 def _exhibits(
     files: BundleFiles, proven: Sequence[Proven]
 ) -> tuple[verify.Step, verify.Step, list[Capture]]:
     """Steps 5 and 6. Nothing is held against a record that is not itself proven."""
     known = {item.index: item for item in proven}
-    entries = sorted(int(found[1]) for name in files if (found := ENTRY.match(name)))
-    numbers = exhibit_numbers(bytes(files.get("data/summary.json", b"")), entries)
-    five: list[Finding] = []
+    numbers = _numbers(files)
+    folders = tuple(f"data/{exhibit_folder(number)}/" for number in numbers.values())
+    five = [
+        verify.invalid("bag_unlisted", name)
+        for name in sorted(files)
+        if name.startswith(_EXHIBITS) and not name.startswith(folders)
+    ]
     six: list[Finding] = []
     captures: list[Capture] = []
-    for number in entries:
-        folder = f"data/{exhibit_folder(numbers[number])}/"
+    for number, place in numbers.items():
+        folder = f"data/{exhibit_folder(place)}/"
         item = known.get(number)
         if item is None:
             five.append(verify.not_checked("record_unproven", folder))
             six.append(verify.not_checked("record_unproven", folder))
             continue
-        body = entry.body(item.record, CaptureBody)
+        try:
+            body = entry.body(item.record, CaptureBody)
+        except KeepsakeError:
+            # Proven, so the vault's own key is behind it, and still no capture.
+            five.append(verify.invalid("entry_damaged", item.file))
+            continue
         captures.append(Capture(item, body, folder))
     files.hold(_manifest_path(files, one.folder, one.body) for one in captures)
     for one in captures:

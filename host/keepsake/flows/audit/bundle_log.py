@@ -6,7 +6,7 @@ Source: FORMAT.md §7.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ _HEAD = re.compile(r"\Adata/log/stamps/[0-9]+\.checkpoint\Z")
 _CHECKPOINT = "data/log/checkpoint"
 _KEY = "data/log/verifier.key"
 _PROOFS = "data/log/proofs/"
+_PROOF = re.compile(r"\Adata/log/proofs/(0|[1-9][0-9]{0,14})\.tlog-proof\Z")
+_STAMPS = "data/log/stamps/"
 
 Files = Mapping[str, memoryview]
 
@@ -81,18 +83,28 @@ def _read(files: Files, name: str) -> bytes:
     return bytes(files.get(name, b""))
 
 
-def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[list[Finding], int]:
-    """Every tree head has the same key and is the beginning of the newest."""
+def _stamped_heads(
+    files: Files, key: VerifierKey, names: Sequence[str]
+) -> tuple[list[Finding], list[tuple[str, Checkpoint]]]:
     findings: list[Finding] = []
     heads: list[tuple[str, Checkpoint]] = []
-    stamped = [name for name in sorted(files) if _HEAD.match(name)]
-    proofs = [name for name in sorted(files) if name.startswith(_PROOFS)]
-    for name in stamped:
+    for name in names:
         head = verify.check_checkpoint(_read(files, name), key, name)
         if isinstance(head, verify.Finding):
             findings.append(head)
-        else:
-            heads.append((name, head))
+            continue
+        heads.append((name, head))
+        if name != f"{_STAMPS}{head.size}.checkpoint":
+            # Steps 7 and 8 know what a stamp covers by the name of its file.
+            findings.append(verify.invalid("forked", name))
+    return findings, heads
+
+
+def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[list[Finding], int]:
+    """Every tree head has the same key and is the beginning of the newest."""
+    stamped = [name for name in sorted(files) if _HEAD.match(name)]
+    proofs = [name for name in sorted(files) if name.startswith(_PROOFS)]
+    findings, heads = _stamped_heads(files, key, stamped)
     for name in proofs:
         try:
             proof = note.TlogProof.parse(_read(files, name))
@@ -108,14 +120,21 @@ def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[l
             findings.append(verify.invalid("rolled_back", name, **facts))
     for size in roots if newest else ():
         if newest and 0 < size < newest.size:
-            findings += _consistency(files, note.Checkpoint(key.name, size, roots[size]), newest)
+            # Who makes a bundle always puts this proof in: without it a head may contradict.
+            older = note.Checkpoint(key.name, size, roots[size])
+            findings += _consistency(files, older, newest, missing=verify.invalid)
     return findings, len(stamped) + len(proofs)
 
 
-def _consistency(files: Files, older: Checkpoint, newest: Checkpoint) -> list[Finding]:
+def _consistency(
+    files: Files,
+    older: Checkpoint,
+    newest: Checkpoint,
+    missing: Callable[[str, str], Finding] = verify.not_checked,
+) -> list[Finding]:
     name = f"data/log/consistency/{older.size}.proof"
     if name not in files:
-        return [verify.not_checked("consistency_none", name)]
+        return [missing("consistency_none", name)]
     try:
         proof = note.ConsistencyProof.parse(_read(files, name))
         merkle.verify_consistency(older.size, newest.size, proof.hashes, older.root, newest.root)
@@ -159,7 +178,8 @@ def _entries(files: Files, key: VerifierKey) -> tuple[verify.Step, list[Proven]]
         try:
             proven.append(_entry(files, number, file, key))
         except KeyError:
-            findings.append(verify.invalid("proof_missing", f"{_PROOFS}{number}.tlog-proof"))
+            for name in (f"{_PROOFS}{number}.tlog-proof", file):
+                findings.append(verify.invalid("proof_missing", name))
         except note.NoteError:
             findings.append(verify.invalid("proof", f"{_PROOFS}{number}.tlog-proof"))
         except merkle.MerkleError:
@@ -171,6 +191,11 @@ def _entries(files: Files, key: VerifierKey) -> tuple[verify.Step, list[Proven]]
                 if newer
                 else verify.invalid("entry_damaged", file)
             )
+    numbers = set(found.values())
+    for name in sorted(files):
+        match = _PROOF.match(name)
+        if match and int(match[1]) not in numbers:
+            findings.append(verify.invalid("proof_stray", name))
     if not any(ENTRY.match(name) for name in found):
         findings.append(verify.not_checked("no_entries"))
     return verify.make_step(4, findings, {"entries": len(found)}), proven
@@ -181,7 +206,7 @@ def _entry(files: Files, number: int, file: str, key: VerifierKey) -> Proven:
     head = note.open_checkpoint(proof.checkpoint, key)
     data = bytes(files[file])
     if proof.index != number:
-        raise merkle.MerkleError("the proof of another entry")
+        raise note.NoteError("the proof of another entry")
     leaf = merkle.leaf_hash(data)
     merkle.verify_inclusion(leaf, number, head.size, proof.hashes, head.root)
     return Proven(number, file, entry.decode(data), proof.checkpoint)

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from keepsake.core import verify
 from keepsake.core.entry import body
+from keepsake.core.errors import KeepsakeError
 from keepsake.core.renewal import KIND, RenewalBody, check_renewal
 from keepsake.flows.proof_check import NO_HEADERS, check_proof, looked_at
 from keepsake.flows.stamp.check import check_stamp
-from keepsake.formats.pins import fingerprints
+from keepsake.formats.pins import is_exactly
 from keepsake.vault.stamps import CalendarProof, Stamp, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keepsake.core.entry import CaptureBody
     from keepsake.core.renewal import Renewed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from keepsake.stamp.authorities import Authority
 
 _TOKEN = re.compile(r"\A(data/log/stamps/(0|[1-9][0-9]{0,14}))-([a-z0-9][a-z0-9-]*)\.tsr\Z")
+_ROOTS = "data/log/roots/"
 _PROOF = re.compile(r"\A(data/log/stamps/(0|[1-9][0-9]{0,14}))-ots\.ots\Z")
 
 
@@ -60,8 +62,7 @@ def check_time(
             stamped.add(stamp.checkpoint)
         else:
             findings += found
-    for authority in sorted({stamp.authority for stamp in stamps} & set(roots)):
-        findings += _roots_beside(files, authority, roots[authority])
+    findings += _roots_beside(files, {stamp.authority for stamp in stamps}, roots)
     findings += _renewals(files, proven)
     proofs = _proofs(files)
     findings += [found for proof in proofs for found in check_proof(proof, headers)]
@@ -78,26 +79,38 @@ def _renewals(files: Files, proven: Sequence[Proven]) -> list[Finding]:
     def read(row: Renewed) -> bytes | None:
         return bytes(files[name(row)]) if name(row) in files else None
 
-    records = [one.record for one in proven if one.record.kind == KIND]
-    return [
-        found
-        for record in records
-        for found in check_renewal(body(record, RenewalBody), read, name)
-    ]
+    found: list[Finding] = []
+    for one in proven:
+        if one.record.kind != KIND:
+            continue
+        try:
+            found += check_renewal(body(one.record, RenewalBody), read, name)
+        except KeepsakeError:
+            # Proven, so the vault's own key is behind it, and still no renewal.
+            found.append(verify.invalid("entry_damaged", one.file))
+    return found
 
 
-def _roots_beside(files: Files, authority: str, pinned: Iterable[bytes]) -> list[Finding]:
-    """The roots in the bundle are for those who check by hand; each must be one that is pinned."""
-    file = f"data/log/roots/{authority}.pem"
-    beside = set(fingerprints(bytes(files.get(file, b""))))
-    known = {found for pem in pinned for found in fingerprints(pem)}
-    return [] if beside and beside <= known else [verify.invalid("roots_other", file)]
+def _roots_beside(
+    files: Files, used: set[str], roots: Mapping[str, Iterable[bytes]]
+) -> Iterator[Finding]:
+    """The roots in the bundle are for those who check by hand: pinned ones and nothing else.
+
+    Those of an authority that this program does not know cannot be judged; its tokens say so.
+    """
+    unknown = {f"{_ROOTS}{authority}.pem" for authority in used - set(roots)}
+    needed = {f"{_ROOTS}{authority}.pem" for authority in used & set(roots)}
+    here = {name for name in files if name.startswith(_ROOTS)}
+    for name in sorted((needed | here) - unknown):
+        pinned = roots.get(name.removeprefix(_ROOTS).removesuffix(".pem"), ())
+        if not is_exactly(bytes(files.get(name, b"")), pinned):
+            yield verify.invalid("roots_other", name)
 
 
 def _waiting(captures: Sequence[Capture], stamped: set[bytes]) -> list[Finding]:
     return [
         verify.not_checked(
-            "stamps_off" if one.body.host.get("stamps") == "off" else "not_stamped",
+            "stamps_off" if one.body.host.get("stamps") == "off" else "not_stamped_copy",
             one.folder,
             captures="1",
         )

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake import __version__
 from keepsake.core import verify
 from keepsake.flows.bundle.files import EMBED_BYTES_MAX
 from keepsake.flows.bundle.place import FILES
@@ -37,18 +36,16 @@ _PIECE_BYTES = 3 * 256 * 1024  # a multiple of three: pieces of Base64 join with
 _HEADER_BYTES = 65_536
 # The page without what it carries, and the note; nothing that the program makes is larger.
 _OPEN_BYTES_MAX = 16 * 1024 * 1024
-_PROGRAM = f"keepsake-host {__version__}"
 _UNKNOWN_SHA256 = b"0" * 64
 # Written by a system when somebody looks into the folder; none of them can be opened as a paper.
 _OF_SYSTEMS = {".DS_Store", "Thumbs.db", *(f"._{name}" for name in FILES)}
 
 
 class _Beside(msgspec.Struct, frozen=True):
-    """What `contents.json` says of the two open files, and what made them."""
+    """What `contents.json` says of the two open files."""
 
     page: str
     readme: str
-    program: str = ""
 
 
 class _Sealed(NamedTuple):
@@ -66,13 +63,12 @@ class _Page(NamedTuple):
     carried: str
 
 
-def check_folder(folder: Path, files: Mapping[str, memoryview], own: str) -> list[Finding]:
+def check_folder(folder: Path, files: Mapping[str, memoryview]) -> list[Finding]:
     """What is not as it was put into the folder.
 
     Args:
         folder: In which `evidence.age` is.
         files: Those in it, by their path in the bag; empty where they could not be read.
-        own: SHA-256 of the page of this program, "" where it is not at hand.
 
     Returns:
         Findings for step 1. Whether what is sealed is right is not checked here.
@@ -83,8 +79,6 @@ def check_folder(folder: Path, files: Mapping[str, memoryview], own: str) -> lis
     if isinstance(beside, verify.Finding):
         found.append(beside)
     expected = beside if isinstance(beside, _Beside) else None
-    if expected is not None:
-        found += _check_release(expected, own)
     found += _check_page(folder, sealed, expected)
     found += _check_note(folder, sealed, expected)
     return found
@@ -123,15 +117,6 @@ def _beside(files: Mapping[str, memoryview]) -> _Beside | Finding | None:
         return msgspec.json.decode(bytes(files["data/contents.json"]), type=_Beside)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None  # the list itself is told as wrong
-
-
-def _check_release(expected: _Beside, own: str) -> Iterator[Finding]:
-    """Whoever made the copy signed its page too, which may be one of their own making."""
-    if own and expected.program != _PROGRAM:
-        facts = {"program": expected.program, "sha256": expected.page}
-        yield verify.further("folder_page_version", PAGE, **facts)
-    elif own and expected.page != own:
-        yield verify.not_checked("folder_page_release", PAGE)
 
 
 def _check_page(

@@ -130,14 +130,6 @@ def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:
     return sha256_hex(b"".join(template)), sha256_hex(note)
 
 
-def own_page(reader_html: Path, pins: Sequence[Roots]) -> str:
-    """SHA-256 of the page that this program puts into a folder; "" where it was not built."""
-    try:
-        return sha256_hex(b"".join(_template(reader_html, pins)))
-    except KeepsakeError:
-        return ""
-
-
 def _note(template: tuple[bytes, bytes], handover: Handover, sha256: str) -> bytes:
     release = readme.Release(
         sha256_hex(b"".join(template)), sha256_hex(verify_program(handover.pins))

@@ -12,7 +12,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.core.renewal import KIND, RenewalBody
 from keepsake.formats import bundle
 from keepsake.formats.anchors import read_anchor
-from keepsake.formats.pins import Roots
+from keepsake.formats.pins import Roots, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,7 +50,7 @@ def log_facts(unlocked: Unlocked, chosen: Collection[int]) -> bundle.LogFacts:
 def pins(authorities: Sequence[Authority]) -> list[Roots]:
     """The roots of every authority that is known, by id."""
     return [
-        Roots(row.id, row.name, b"".join(pem.rstrip() + b"\n" for pem in row.roots))
+        Roots(row.id, row.name, encoded(b"\n".join(row.roots)))
         for row in sorted(authorities, key=lambda row: row.id)
     ]
 

@@ -5,9 +5,13 @@ They use the standard library only, so the text of one after the other is a prog
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from keepsake import __version__
+from keepsake.shared import shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,13 +27,15 @@ HEAD = '''#!/usr/bin/env python3
     python3 verify.py --block HEIGHT:HEADER    also: a Bitcoin block header that you looked up
 
 Prints eight steps, each valid, invalid or not checked. Ends with 0 when all are valid, with 1 when
-one is invalid, with 2 when one could not be checked. It writes nothing and uses no network.
+one is invalid, with 2 when one could not be checked, with 64 when it was called wrongly. It writes
+nothing but a temporary file for openssl with the roots that it trusts, and uses no network. Those
+roots are in this file; what lies in a copy is trusted nowhere.
 
 Whoever changed the bundle could have changed this file too: take it from a release that you trust,
 or read it. CHECK-BY-HAND.txt does the same without Python and says what each step means.
 
 Vérifie un dossier Keepsake décompressé. Affiche huit étapes : valid (valide), invalid (non valide)
-ou not checked (non vérifié). N'écrit rien et n'utilise pas le réseau.
+ou not checked (non vérifié). N'écrit qu'un fichier temporaire et n'utilise pas le réseau.
 """
 
 from __future__ import annotations
@@ -40,7 +46,7 @@ _SEAM = re.compile(
 )
 PINS_BANNER = """
 
-# ---- SHA-256 of the root certificates that are trusted, by authority.
+# ---- The root certificates that are trusted, by authority: these, and none that lies in a copy.
 """
 
 
@@ -48,14 +54,19 @@ def program(pins: Mapping[str, Sequence[str]]) -> bytes:
     """The text of verify.py.
 
     Args:
-        pins: SHA-256 of the roots that it trusts, by id of the authority.
+        pins: The roots that it trusts in PEM, as `pins.encoded` writes it, by id of the authority.
     """
     folder = Path(__file__).parent
     texts = [
         _without_seams((folder / f"{name}.py").read_text(encoding="utf-8")) for name in MODULES
     ]
-    rows = "".join(f"    {name!r}: {tuple(pins[name])!r},\n" for name in sorted(pins))
-    known = f"{PINS_BANNER}PINS.update({{\n{rows}}})\n"
+    rows = "".join(
+        f"    {name!r}: (\n" + "".join(f'"""{pem}""",\n' for pem in pins[name]) + "    ),\n"
+        for name in sorted(pins)
+    )
+    release = json.loads(shared_path("data", "release.json").read_text(encoding="utf-8"))
+    facts = {"version": __version__, "address": str(release["address"])}
+    known = f"{PINS_BANNER}FACTS.update({facts!r})\nPINS.update({{\n{rows}}})\n"
     run = '\n\nif __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n'
     return (HEAD + "".join(texts) + known + run).encode()
 

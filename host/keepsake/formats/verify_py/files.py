@@ -10,6 +10,16 @@ from typing import Any
 VALID, INVALID, NOT_CHECKED = "valid", "invalid", "not checked"
 
 
+def printable(text: str) -> str:
+    """The text without anything that a terminal obeys, or that turns a line round."""
+    return "".join(sign if sign.isprintable() else f"[U+{ord(sign):04X}]" for sign in text)
+
+
+def say(text: str = "") -> None:
+    """Prints one line. All that is printed comes through here."""
+    print(printable(text))
+
+
 class BadFileError(Exception):
     """Something is wrong, and in which file."""
 
@@ -35,14 +45,7 @@ class Result:
             return check(*arguments)
         except BadFileError as problem:
             self.bad.append(str(problem))
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            IndexError,
-            RecursionError,
-        ) as problem:
+        except Exception as problem:  # noqa: BLE001 - whatever is in a file, it ends in a verdict
             self.bad.append(f"{file or check.__name__}: cannot be read ({type(problem).__name__})")
         return None
 

@@ -18,7 +18,18 @@ Head = tuple[int, bytes]  # size and root of a tree
 NEWEST = "data/log/checkpoint"
 SIGNATURE = re.compile("\u2014 ([^\\s+]+) (\\S+)")
 HEAD = re.compile(r"data/log/stamps/[0-9]+\.checkpoint")
+PROOF = re.compile(r"data/log/proofs/(0|[1-9][0-9]{0,14})\.tlog-proof")
 LOGGED = re.compile(r"data/log/(entries|records)/(0|[1-9][0-9]{0,14})\.json")
+
+
+def ranges(numbers: list[int]) -> str:
+    """Whole numbers in words: 1 to 7, 14."""
+    rest, told = sorted(set(numbers)), []
+    while rest:
+        end = next(at for at in range(len(rest)) if rest[at] + 1 not in rest)
+        told.append(f"{rest[0]}" if end == 0 else f"{rest[0]} to {rest[end]}")
+        rest = rest[end + 1 :]
+    return ", ".join(told) or "none"
 
 
 def unbase64(text: str) -> bytes:
@@ -148,6 +159,9 @@ def check_log(bag: Bag, key: Key, newest: Head | None, step: Result) -> None:
         if HEAD.fullmatch(name):
             head = step.attempt(open_checkpoint, bag.read(name), key, name, file=name)
             heads += [(name, head)] if head else []
+            if head and name != f"data/log/stamps/{head[0]}.checkpoint":
+                # Steps 7 and 8 know what a stamp covers by the name of its file.
+                step.bad.append(f"{name}: of a log of size {head[0]}")
     for name in bag.under("data/log/proofs/"):
         # What cannot be read in a proof is a matter of step 4.
         head = Result().attempt(
@@ -160,15 +174,18 @@ def check_log(bag: Bag, key: Key, newest: Head | None, step: Result) -> None:
             step.bad.append(f"{name}: contradicts {NEWEST}")
     for size in sorted(roots):
         if newest and 0 < size < newest[0]:
-            check_consistency(bag, (size, roots[size]), newest, step)
+            # Who makes a copy always puts this proof in: without it a head may contradict.
+            check_consistency(bag, (size, roots[size]), newest, step, step.bad)
     step.good.append(f"{len(heads)} signed tree heads, each the beginning of the newest")
 
 
-def check_consistency(bag: Bag, older: Head, newest: Head, step: Result) -> None:
+def check_consistency(
+    bag: Bag, older: Head, newest: Head, step: Result, missing: list[str]
+) -> None:
     """Nothing was removed or moved between an older tree head and the newest."""
     name = f"data/log/consistency/{older[0]}.proof"
     if name not in bag.names:
-        step.open.append(f"{name}: missing, so nothing shows that the log only grew since then")
+        missing.append(f"{name}: missing, so nothing shows that the log only grew since then")
         return
     proof = step.attempt(read_proof, bag.read(name), "old", file=name)
     if not proof:
@@ -183,11 +200,13 @@ def check_entry(bag: Bag, entry: str, number: int, key: Key) -> bytes:
     """The signed tree head to which the proof of an entry leads, once it does."""
     where = f"data/log/proofs/{number}.tlog-proof"
     if where not in bag.names:
-        raise BadFileError(f"{where}: missing")
+        raise BadFileError(f"{entry}: its proof {where} is missing")
     index, proof, note = read_inclusion(bag.read(where))
     size, root = open_checkpoint(note, key, where)
     leaf = sha256(b"\x00" + bag.read(entry))
-    if index != number or not is_included(leaf, number, size, proof, root):
+    if index != number:
+        raise BadFileError(f"{where}: the proof of another entry")
+    if not is_included(leaf, number, size, proof, root):
         raise BadFileError(f"{entry}: the proof {where} does not lead to the signed root")
     return note
 
@@ -202,7 +221,12 @@ def check_entries(bag: Bag, key: Key, step: Result) -> dict[str, tuple[int, byte
         note = step.attempt(check_entry, bag, name, number, key, file=where)
         if note is not None:
             proven[name] = (number, note)
-    step.good.append(f"entries {sorted(number for number, _ in proven.values())}")
+    here = {int(found[2]) for found in logged}
+    for found in (PROOF.fullmatch(name) for name in bag.under("data/log/proofs/")):
+        if found and int(found[1]) not in here:
+            step.bad.append(f"{found[0]}: the proof of an entry that is not here")
+    step.good.append(f"entries {ranges([number for number, _ in proven.values()])} are proven")
+    step.good.append("other numbers are entries of the vault that are not in this copy")
     if not any(found[1] == "entries" for found in logged):
         step.open.append("data/log/entries: empty")
     return proven

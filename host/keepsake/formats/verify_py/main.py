@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import sys
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from keepsake.formats.verify_py.container import SIGNED_BY, check_container
-from keepsake.formats.verify_py.exhibits import check_exhibits
+from keepsake.formats.verify_py.exhibits import check_exhibits, check_summary, read_json
 from keepsake.formats.verify_py.files import (
     INVALID,
     NOT_CHECKED,
@@ -17,6 +17,7 @@ from keepsake.formats.verify_py.files import (
     BadFileError,
     Bag,
     Result,
+    say,
 )
 from keepsake.formats.verify_py.log import (
     LOGGED,
@@ -33,10 +34,13 @@ from keepsake.formats.verify_py.log import (
 from keepsake.formats.verify_py.ots import check_calendars, read_block
 from keepsake.formats.verify_py.signed import check_signed
 from keepsake.formats.verify_py.times import (
+    PINS,
+    TOKEN,
     check_order,
     check_renewals,
     check_tokens,
     check_waiting,
+    print_of,
 )
 
 Earlier = tuple[bytes, bytes, str]  # the older checkpoint, the key beside it, its name
@@ -51,7 +55,23 @@ NAMES = {
     7: "Time       / Heure",
     8: "Order      / Ordre",
 }
+FACTS: dict[str, str] = {}  # filled at the end of the file: version, address of releases
+INSIDE = (
+    "This program lies in the copy that it checks. Whoever changed the copy could have changed it",
+    "too, so its word alone proves nothing: check with the verify.py of a release.",
+    "Ce programme se trouve dans la copie qu'il vérifie. Qui a changé la copie a pu le changer",
+    "aussi ; sa parole seule ne prouve rien : vérifiez avec le verify.py d'une version publiée.",
+)
+USAGE = (
+    "python3 verify.py [FOLDER] [--earlier OLDER] [--block HEIGHT:HEADER]",
+    "FOLDER holds bagit.txt; OLDER is another such folder, or a checkpoint from one",
+)
+WRONG_CALL = 64  # EX_USAGE: nothing was checked
 EXIT = {VALID: 0, INVALID: 1, NOT_CHECKED: 2}
+
+
+class WrongCallError(Exception):
+    """What was asked for cannot be done, and why."""
 
 
 def check_bag(
@@ -61,42 +81,42 @@ def check_bag(
     steps = {number: Result() for number in NAMES}
     steps[1].attempt(check_signed, bag, steps[1], file=SIGNED_BY)
     steps[1].attempt(check_container, bag, steps[1])
+    here = (LOGGED.fullmatch(name) for name in bag.under("data/log/entries/"))
+    numbers = sorted(int(found[2]) for found in here if found)
+    steps[1].attempt(check_summary, bag, numbers, steps[1])
     key = steps[2].attempt(read_key, bag, steps[2], file="data/log/verifier.key")
     proven: dict[str, tuple[int, bytes]] = {}
     if key:
         newest = steps[2].attempt(open_checkpoint, bag.read(NEWEST), key, NEWEST, file=NEWEST)
         steps[3].attempt(check_log, bag, key, newest, steps[3])
         if earlier and newest:
-            steps[3].attempt(check_earlier, bag, key, newest, earlier, steps[3])
+            steps[3].attempt(check_earlier, bag, key, newest, earlier, steps[3], file=earlier[2])
         proven = check_entries(bag, key, steps[4])
     else:
         for number in (3, 4):
             steps[number].open.append("step 2 failed")
-    exhibits = {name: found for name, found in proven.items() if "/entries/" in name}
-    entries = {
-        number: json.loads(bag.read(name).decode()) for name, (number, _) in exhibits.items()
-    }
-    covers = dict(exhibits.values())
-    here = (LOGGED.fullmatch(name) for name in bag.under("data/log/entries/"))
-    numbers = [int(found[2]) for found in here if found]
-    check_exhibits(bag, sorted(numbers), entries, steps[5], steps[6])
-    tokens = check_tokens(bag, steps[7])
-    records = [name for name in proven if "/records/" in name]
-    steps[7].attempt(check_renewals, bag, records, steps[7], file="data/log/records")
-    check_calendars(bag, headers or {}, steps[7])
-    check_waiting(entries, covers, tokens, steps[7])
-    check_order(entries, tokens, steps[8])
+    said = read_entries(bag, sorted(proven), steps[4])
+    entries = {proven[name][0]: said[name] for name in said if "/entries/" in name}
+    steps[5].attempt(check_exhibits, bag, numbers, entries, steps[5], steps[6])
+    tokens = steps[7].attempt(check_tokens, bag, steps[7]) or []
+    records = [name for name in said if "/records/" in name]
+    for record in records:
+        steps[7].attempt(check_renewals, bag, record, steps[7], file=record)
+    steps[7].attempt(check_calendars, bag, headers or {}, steps[7])
+    covers = {number: note for number, note in proven.values()}
+    steps[7].attempt(check_waiting, entries, covers, tokens, steps[7])
+    steps[8].attempt(check_order, entries, tokens, steps[8])
     return steps
 
 
-def read_entries(bag: Bag, names: dict[str, int], step: Result) -> dict[int, Any]:
-    """What proven entries say, by their number; a proven one may still be no entry."""
+def read_entries(bag: Bag, names: list[str], step: Result) -> dict[str, Any]:
+    """What proven entries say, by their file; a proven one may still be no entry."""
     found = {}
-    for name, number in names.items():
-        entry = step.attempt(json.loads, bag.read(name).decode(errors="replace"), file=name)
+    for name in names:
+        entry = read_json(bag.read(name))
         if isinstance(entry, dict) and isinstance(entry.get("body"), dict):
-            found[number] = entry
-        elif entry is not None:
+            found[name] = entry
+        else:
             step.bad.append(f"{name}: not an entry")
     return found
 
@@ -105,6 +125,8 @@ def read_earlier(path: Path) -> Earlier:
     """An older tree head: a checkpoint, or an unpacked older bundle with the key beside it."""
     note = path / NEWEST if path.is_dir() else path
     key = path / "data/log/verifier.key"
+    if not note.is_file():
+        raise WrongCallError(f"{path}: there is no older copy here / aucune copie antérieure ici")
     return note.read_bytes(), key.read_bytes() if key.is_file() else b"", str(note)
 
 
@@ -119,7 +141,7 @@ def check_earlier(bag: Bag, key: Key, newest: Head, earlier: Earlier, step: Resu
     elif head[0] == newest[0] and head[1] != newest[1]:
         step.bad.append(f"{name}: contradicts {NEWEST}")
     elif 0 < head[0] < newest[0]:
-        check_consistency(bag, head, newest, step)
+        check_consistency(bag, head, newest, step, step.open)
     step.good.append(f"{name}: {head[0]} entries then, {newest[0]} now")
 
 
@@ -128,17 +150,66 @@ def read_arguments(arguments: list[str]) -> tuple[Path, Path | None, dict[int, b
     folder, rest = Path(__file__).resolve().parent.parent, [*arguments]
     older: Path | None = None
     headers: dict[int, bytes] = {}
-    while rest:
-        word = rest.pop(0)
-        if word == "--earlier":
-            older = Path(rest.pop(0))
-        elif word == "--block":
-            headers.update([read_block(rest.pop(0))])
-        else:
-            folder = Path(word)
-    if not folder.is_dir() or (older and not older.exists()):
-        raise ValueError("no such folder")
+    try:
+        while rest:
+            word = rest.pop(0)
+            if word == "--earlier":
+                older = Path(rest.pop(0))
+            elif word == "--block":
+                headers.update([read_block(rest.pop(0))])
+            elif word.startswith("--"):
+                raise ValueError(word)
+            else:
+                folder = Path(word)
+    except (ValueError, IndexError) as problem:
+        raise WrongCallError("") from problem
+    if not folder.is_dir():
+        raise WrongCallError(f"{folder}: there is no such folder / ce dossier n'existe pas")
     return folder, older, headers
+
+
+def introduce(bag: Bag) -> list[str]:
+    """What this program cannot prove, whose roots it uses, and what the copy is of.
+
+    Gives the authorities that it does not know.
+    """
+    own = Path(__file__).resolve()
+    version, digest = FACTS.get("version", ""), hashlib.sha256(own.read_bytes()).hexdigest()
+    say(f"Keepsake {version}, verify.py, SHA-256 {digest}")
+    if bag.folder.resolve() in own.parents:
+        for line in INSIDE:
+            say(line)
+    where = FACTS.get("address") or "no address is published yet / aucune adresse publiée à ce jour"
+    say(f"Releases / Versions publiées: {where}. Ask for {version}, and compare the SHA-256.")
+    used = {found[2] for name in bag.names if (found := TOKEN.fullmatch(name))}
+    unknown = sorted(used - set(PINS))
+    for authority in sorted(used & set(PINS)):
+        prints = ", ".join(print_of(pem)[:16] for pem in PINS[authority])
+        say(f"Roots of this program for / Racines du programme pour {authority}: {prints}")
+    for authority in unknown:
+        say(f"Unknown to this program / Inconnue de ce programme: {authority}")
+    case = read_json(bag.read("data/briefing.json"))
+    name = case.get("case") if isinstance(case, dict) else ""
+    say(f"Folder / Dossier: {bag.folder}")
+    if name:
+        say(f"Case, as the copy names it / Affaire, selon la copie: {name}")
+    say()
+    return unknown
+
+
+def tell(steps: dict[int, Result], unknown: list[str]) -> str:
+    """Prints every step and the whole; gives the whole."""
+    for number, result in steps.items():
+        say(f"{number}  {NAMES[number]:<32} {result.outcome}")
+        for line in (*result.bad, *result.open, *result.beside, *result.good):
+            say(f"      {line}")
+    found = {result.outcome for result in steps.values()}
+    whole = INVALID if INVALID in found else NOT_CHECKED if NOT_CHECKED in found else VALID
+    beside = (
+        f" (unknown authorities / autorités inconnues: {', '.join(unknown)})" if unknown else ""
+    )
+    say(f"Result / Résultat: {whole}{beside}")
+    return whole
 
 
 def main(arguments: list[str]) -> int:
@@ -148,17 +219,17 @@ def main(arguments: list[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         folder, older, headers = read_arguments(arguments)
-    except (ValueError, IndexError):
-        print("python3 verify.py [FOLDER] [--earlier OLDER] [--block HEIGHT:HEADER]")
-        print("FOLDER holds bagit.txt; OLDER is another such folder, or a checkpoint from one")
-        return 2
-    print(folder)
-    steps = check_bag(Bag(folder), read_earlier(older) if older else None, headers)
-    for number, result in steps.items():
-        print(f"{number}  {NAMES[number]:<32} {result.outcome}")
-        for line in (*result.bad, *result.open, *result.beside, *result.good):
-            print(f"      {line}")
-    found = {result.outcome for result in steps.values()}
-    whole = INVALID if INVALID in found else NOT_CHECKED if NOT_CHECKED in found else VALID
-    print(f"Result / Résultat: {whole}")
-    return EXIT[whole]
+        earlier = read_earlier(older) if older else None
+    except WrongCallError as problem:
+        say(str(problem) or USAGE[0])
+        for line in USAGE:
+            say(line)
+        return WRONG_CALL
+    try:
+        bag = Bag(folder)
+        unknown = introduce(bag)
+        return EXIT[tell(check_bag(bag, earlier, headers), unknown)]
+    except Exception as problem:  # noqa: BLE001 - whatever is in a copy, it ends in a verdict
+        say(f"The check could not go on ({type(problem).__name__}): do not trust this copy.")
+        say(f"Result / Résultat: {INVALID}")
+        return EXIT[INVALID]

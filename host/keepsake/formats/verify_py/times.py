@@ -8,19 +8,23 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from keepsake.formats.verify_py.files import BadFileError, Bag, Result
+from keepsake.formats.verify_py.log import ranges
 
-PINS: dict[str, tuple[str, ...]] = {}  # filled at the end of the file
+PINS: dict[str, tuple[str, ...]] = {}  # PEM of the roots; filled at the end of the file
+ROOTS = "data/log/roots/"
 Token = tuple[str, int, datetime, bytes]  # file, size of the tree, time, checkpoint
 SLACK = timedelta(minutes=10)  # how far an authority's clock may be behind the computer's
 JUMP_MS = 2000
 TIME = re.compile(r"^Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(\.\d+)? (\d{4}) GMT", re.M)
 NONCE = re.compile(r"^Nonce: (?:0x)?([0-9A-Fa-f]+)", re.M)
 TOKEN = re.compile(r"data/log/stamps/(0|[1-9][0-9]{0,14})-([a-z0-9][a-z0-9-]*)\.tsr")
-PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n")
 MOMENT = r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"'
 # No signature covers this file, so it has one form only.
 NOTE = re.compile(
@@ -46,14 +50,26 @@ def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def check_roots(bag: Bag, authority: str) -> str:
-    """The roots beside the tokens, once each is one of those that this program trusts."""
-    name = f"data/log/roots/{authority}.pem"
-    found = [base64.b64decode(b"".join(body.split())) for body in PEM.findall(bag.read(name))]
-    prints = {hashlib.sha256(raw).hexdigest() for raw in found}
-    if not prints or not prints <= set(PINS[authority]):
-        raise BadFileError(f"{name}: not the roots that this program trusts for {authority}")
-    return str(bag.folder / name)
+def check_roots(bag: Bag, used: set[str], step: Result) -> None:
+    """What lies beside the tokens is trusted nowhere, and is these roots and nothing else.
+
+    Other programs find certificates under labels and in places where this one does not look.
+    """
+    unknown = {f"{ROOTS}{authority}.pem" for authority in used - set(PINS)}
+    needed = {f"{ROOTS}{authority}.pem" for authority in used & set(PINS)}
+    for name in sorted((needed | set(bag.under(ROOTS))) - unknown):
+        pinned = {pem.encode() for pem in PINS.get(name[len(ROOTS) : -len(".pem")], ())}
+        data = bag.read(name)
+        found = PEM.findall(data)
+        whole = b"".join(found) == data and len(set(found)) == len(found)
+        if not found or not whole or not set(found) <= pinned:
+            step.bad.append(f"{name}: not the roots that this program trusts, and nothing else")
+
+
+def print_of(pem: str) -> str:
+    """SHA-256 of a certificate."""
+    body = "".join(pem.split("-----")[2].split())
+    return hashlib.sha256(base64.b64decode(body)).hexdigest()
 
 
 def token_time(text: str) -> datetime:
@@ -66,27 +82,46 @@ def token_time(text: str) -> datetime:
     return whole + timedelta(microseconds=int((fraction[1:] + "000000")[:6]))
 
 
-def ask_openssl(token: str, digest: str, roots: str) -> tuple[datetime, re.Match[str] | None]:
-    """Time and nonce of a token, once openssl accepts it for that SHA-256 at its own time."""
-    code, text = openssl("ts", "-reply", "-in", token, "-text")
-    if code or "Status: Granted." not in text:
-        raise BadFileError("not a time-stamp that was granted")
-    moment = token_time(text)
-    at = str(int(moment.timestamp()))
-    code, _ = openssl(
-        "ts", "-verify", "-digest", digest, "-in", token, "-CAfile", roots, "-attime", at
-    )
-    if code:
-        raise BadFileError(f"openssl does not accept it with {roots}")
+def is_granted(answer: bytes) -> bool:
+    """Whether the status is 0, RFC 3161 section 2.4.2: the INTEGER behind two beginnings."""
+    at = 0
+    for _ in range(2):
+        length = answer[at + 1] if answer[at : at + 1] == b"\x30" and len(answer) > at + 1 else 0x80
+        at += 2 + (length & 0x7F if length > 0x80 else 0)
+    return answer[at : at + 3] == b"\x02\x01\x00"
+
+
+def ask_openssl(
+    answer: bytes, digest: str, roots: tuple[str, ...]
+) -> tuple[datetime, re.Match[str] | None]:
+    """Time and nonce of a token, once openssl accepts it for that SHA-256 at its own time.
+
+    openssl is given the roots of this program alone. What it prints is read of the token without
+    the answer around it, in which anybody may write anything.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        names = [str(Path(folder) / name) for name in ("answer", "token", "roots.pem")]
+        Path(names[0]).write_bytes(answer)
+        Path(names[2]).write_text("".join(roots), encoding="ascii")
+        code, _ = openssl("ts", "-reply", "-in", names[0], "-token_out", "-out", names[1])
+        if code or not is_granted(answer):
+            raise BadFileError("not a time-stamp that was granted")
+        code, text = openssl("ts", "-reply", "-in", names[1], "-token_in", "-text")
+        moment = token_time(text)
+        at = str(int(moment.timestamp()))
+        trusted = ["-CAfile", names[2], "-attime", at]
+        worse, _ = openssl("ts", "-verify", "-digest", digest, "-in", names[0], *trusted)
+        if code or worse:
+            raise BadFileError("openssl does not accept it with the roots of this program")
     return moment, NONCE.search(text)
 
 
-def check_token(bag: Bag, name: str, size: str, roots: str) -> Token:
+def check_token(bag: Bag, name: str, size: str, authority: str) -> Token:
     """A token that openssl accepts for the checkpoint beside it, and what was noted of it."""
     stamped = bag.read(f"data/log/stamps/{size}.checkpoint")
     try:
         digest = hashlib.sha256(stamped).hexdigest()
-        moment, nonce = ask_openssl(str(bag.folder / name), digest, roots)
+        moment, nonce = ask_openssl(bag.read(name), digest, PINS[authority])
     except BadFileError as problem:
         raise BadFileError(f"{name}: {problem}") from problem
     check_note(bag, name, moment, nonce)
@@ -111,23 +146,19 @@ def check_note(bag: Bag, name: str, moment: datetime, nonce: re.Match[str] | Non
 
 def check_tokens(bag: Bag, step: Result) -> list[Token]:
     """Every token that is good."""
-    found = [match for name in sorted(bag.names) if (match := TOKEN.fullmatch(name))]
+    matches = (TOKEN.fullmatch(name) for name in bag.names)
+    found = sorted((match for match in matches if match), key=lambda one: (int(one[1]), one[2]))
+    check_roots(bag, {match[2] for match in found}, step)
     if found and not shutil.which("openssl"):
         step.open.append("no time-stamp was checked: the openssl program was not found")
         return []
-    roots = {
-        authority: step.attempt(check_roots, bag, authority, file=f"data/log/roots/{authority}.pem")
-        for authority in sorted({match[2] for match in found} & set(PINS))
-    }
     tokens = []
     for match in found:
         if match[2] not in PINS:
-            step.open.append(f"{match[0]}: this program does not know the authority")
-        elif roots[match[2]]:
-            token = step.attempt(
-                check_token, bag, match[0], match[1], roots[match[2]], file=match[0]
-            )
-            tokens += [token] if token else []
+            step.open.append(f"{match[0]}: by an authority that this program does not know")
+            continue
+        token = step.attempt(check_token, bag, match[0], match[1], match[2], file=match[0])
+        tokens += [token] if token else []
     return tokens
 
 
@@ -135,28 +166,27 @@ def check_waiting(
     entries: dict[int, Any], covers: dict[int, bytes], tokens: list[Token], step: Result
 ) -> None:
     """A token covers what its checkpoint proves; an entry needs one."""
-    for name, _, moment, stamped in tokens:
-        covered = [number for number in entries if covers[number] == stamped]
-        step.good.append(f"{name}: {moment:%Y-%m-%d %H:%M:%S} UTC, entries {covered}")
-    for number, entry in entries.items():
+    for name, size, moment, stamped in tokens:
+        covered = [number for number in covers if covers[number] == stamped]
+        told = f"covers entries {ranges(covered)}" if covered else f"covers all below {size}"
+        step.good.append(f"{name}: {moment:%Y-%m-%d %H:%M:%S} UTC, {told}")
+    for number, entry in sorted(entries.items()):
         if not any(covers[number] == token[3] for token in tokens):
             off = entry["body"]["host"].get("stamps") == "off"
-            step.open.append(f"entry {number}: {'stamps were off' if off else 'not stamped yet'}")
+            why = "stamps were off" if off else "no time-stamp here that could be checked"
+            step.open.append(f"entry {number}: {why}")
 
 
-def check_renewals(bag: Bag, records: list[str], step: Result) -> None:
+def check_renewals(bag: Bag, record: str, step: Result) -> None:
     """A stamp that a later record renewed is still the one that is here."""
-    for record in records:
-        entry = json.loads(bag.read(record).decode())
-        for row in entry["body"]["stamps"] if entry["kind"] == "renewal" else ():
-            name = f"data/log/stamps/{row['size']}-{row['authority']}.tsr"
-            if name not in bag.names:
-                continue
-            if hashlib.sha256(bag.read(name)).hexdigest() != row["sha256"]:
-                step.bad.append(f"{name}: not the one that was renewed by {record}")
-            step.good.append(
-                f"{name}: renewed by {record}; its certificates last to {row['expires']}"
-            )
+    entry = json.loads(bag.read(record).decode())
+    for row in entry["body"]["stamps"] if entry["kind"] == "renewal" else ():
+        name = f"data/log/stamps/{row['size']}-{row['authority']}.tsr"
+        if name not in bag.names:
+            continue
+        if hashlib.sha256(bag.read(name)).hexdigest() != row["sha256"]:
+            step.bad.append(f"{name}: not the one that was renewed by {record}")
+        step.good.append(f"{name}: renewed by {record}; its certificates last to {row['expires']}")
 
 
 def check_order(entries: dict[int, Any], tokens: list[Token], step: Result) -> None:

@@ -5,6 +5,7 @@
 
 import { isPicture, readAdded } from "./added.js";
 import { fold } from "./harvest.js";
+import { exhibitNumbers } from "./numbers.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
@@ -67,24 +68,6 @@ export function readExhibits(files, members) {
   const paths = byPlace(members);
   const around = { files, members, paths };
   return numbers.map((entry) => readExhibit(around, entry, places.get(entry) ?? 0));
-}
-
-/**
- * The number of each entry's exhibit: as the summary says where it gives each entry its own, else in order.
- * @param {Map<string, Uint8Array>} files
- * @param {number[]} entries
- * @returns {Map<number, number>}
- */
-function exhibitNumbers(files, entries) {
-  const rows = list(readJson(files.get("data/summary.json")).exhibits).map(object);
-  const found = new Map(rows.map((row) => [count(row.entry), count(row.number)]));
-  const values = [...found.values()];
-  const own =
-    new Set(values).size === rows.length &&
-    values.every((number) => Number.isSafeInteger(number) && number > 0) &&
-    found.size === entries.length &&
-    entries.every((entry) => found.has(entry));
-  return own ? found : new Map(entries.map((entry, at) => [entry, at + 1]));
 }
 
 /**

@@ -7,7 +7,7 @@
 import REQUESTS from "../../../../../shared/data/platform_requests.json";
 import { isCovered } from "../check/covered.js";
 import { invalid } from "../check/findings.js";
-import { count, list, object, readJson, text } from "../values.js";
+import { list, object, readJson, text } from "../values.js";
 import { gather } from "./gather.js";
 import { recordsOf } from "./records.js";
 import { readBriefing } from "./shape.js";
@@ -21,7 +21,6 @@ import { shownOf } from "./shown.js";
  */
 
 const BRIEFING = "data/briefing.json";
-const SUMMARY = "data/summary.json";
 /** Members that every version has gathered alike, in whatever order. */
 const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again"];
 const ALL = [...ALIKE, "accounts", "messages", "first", "last"];
@@ -46,7 +45,6 @@ export async function rebuild(files, exhibits, proven) {
   const claimed = { case: text(written.case), reporter: text(written.reporter), signed };
   const untrue = [
     ...(files.has(BRIEFING) && !saysSo(written, made) ? [invalid("briefing_other", BRIEFING)] : []),
-    ...(files.has(SUMMARY) && !listsSo(files, exhibits) ? [invalid("summary_other", SUMMARY)] : []),
   ];
   return { briefing: readBriefing(made, claimed), untrue };
 }
@@ -77,27 +75,6 @@ function valuesOf(account) {
   const of = (/** @type {unknown} */ value) => plain([platform, value]);
   const ids = [...list(handles), ...list(permanent)].map((one) => object(one).value);
   return [...ids, ...list(addresses), ...list(behind)].map(of);
-}
-
-/**
- * @param {Files} files
- * @param {Exhibit[]} exhibits
- * @returns {boolean} Whether the table of contents names these exhibits and no others.
- */
-function listsSo(files, exhibits) {
-  const summary = readJson(files.get(SUMMARY));
-  const rows = list(summary.exhibits).map(object);
-  const told = rows.map((row) => [
-    count(row.number),
-    count(row.entry),
-    text(row.folder),
-    text(row.capture),
-  ]);
-  const found = exhibits.map((one) => [
-    ...[one.number, one.entry],
-    ...[one.folder.slice("data/".length, -1), one.capture],
-  ]);
-  return unordered(told) === unordered(found);
 }
 
 /** @param {unknown} value */

@@ -38,6 +38,7 @@ export function checkLog(files) {
     /^data\/log\/(entries|records)\/(?:0|[1-9][0-9]{0,14})\.json$/.test(name),
   );
   const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
+  four.push(...strayProofs(files, entries));
   if (!entries.some((name) => name.startsWith("data/log/entries/"))) {
     four.push(notChecked("no_entries"));
   }
@@ -70,6 +71,10 @@ function checkHeads(files, key, newest) {
     const head = attempt(() => openCheckpoint(read(files, name), key));
     if (head) heads.push({ name, head });
     else findings.push(invalid("checkpoint", name));
+    // Steps 7 and 8 know what a stamp covers by the name of its file.
+    if (head && name !== `data/log/stamps/${head.size}.checkpoint`) {
+      findings.push(invalid("forked", name));
+    }
   }
   for (const name of proofs) {
     // A proof that cannot be read is a matter of step 4.
@@ -90,7 +95,8 @@ function checkHeads(files, key, newest) {
   const sizes = newest ? [...roots.keys()].filter((size) => size > 0 && size < newest.size) : [];
   for (const size of sizes) {
     const older = { origin: key.name, size, root: /** @type {Uint8Array} */ (roots.get(size)) };
-    findings.push(...checkConsistency(files, older, /** @type {Checkpoint} */ (newest)));
+    // Who makes a copy always puts this proof in: without it a head may contradict.
+    findings.push(...checkConsistency(files, older, /** @type {Checkpoint} */ (newest), invalid));
   }
   return { findings, heads: stamped.length + proofs.length };
 }
@@ -99,11 +105,12 @@ function checkHeads(files, key, newest) {
  * @param {Files} files
  * @param {Checkpoint} older
  * @param {Checkpoint} newest
+ * @param {typeof notChecked} [missing] What a missing proof is.
  * @returns {Finding[]}
  */
-export function checkConsistency(files, older, newest) {
+export function checkConsistency(files, older, newest, missing = notChecked) {
   const name = `data/log/consistency/${older.size}.proof`;
-  if (!files.has(name)) return [notChecked("consistency_none", name)];
+  if (!files.has(name)) return [missing("consistency_none", name)];
   const proof = attempt(() => readConsistency(read(files, name)));
   const good =
     proof?.number === older.size &&
@@ -122,15 +129,28 @@ export function checkConsistency(files, older, newest) {
 function checkEntry(files, name, key, proven) {
   const number = Number(/\/(0|[1-9][0-9]{0,14})\.json$/.exec(name)?.[1] ?? Number.NaN);
   const where = `data/log/proofs/${number}.tlog-proof`;
-  if (!files.has(where)) return [invalid("proof_missing", where)];
+  if (!files.has(where)) return [where, name].map((file) => invalid("proof_missing", file));
   const proof = attempt(() => readProof(read(files, where)));
   const head = proof && attempt(() => openCheckpoint(proof.checkpoint, key));
-  if (!proof || !head) return [invalid("proof", where)];
+  if (!proof || !head || proof.number !== number) return [invalid("proof", where)];
   const leaf = leafHash(read(files, name));
   const included = isIncluded(leaf, proof.number, head.size, proof.hashes, head.root);
-  if (proof.number !== number || !included) return [invalid("proof", name)];
+  if (!included) return [invalid("proof", name)];
   proven.set(number, proof.checkpoint);
   return [];
+}
+
+/**
+ * @param {Files} files
+ * @param {string[]} entries
+ * @returns {Finding[]} Proofs of entries that are not here.
+ */
+function strayProofs(files, entries) {
+  const here = new Set(entries.map((name) => /([0-9]+)\.json$/.exec(name)?.[1]));
+  return [...files.keys()].sort().flatMap((name) => {
+    const number = /^data\/log\/proofs\/(0|[1-9][0-9]{0,14})\.tlog-proof$/.exec(name)?.[1];
+    return number !== undefined && !here.has(number) ? [invalid("proof_stray", name)] : [];
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Verification as numbered steps. Source: FORMAT.md §7. */
 
+import { list, object, readJson } from "../values.js";
 import { checkBag } from "./bag.js";
 import { checkExhibit } from "./exhibits.js";
 import { invalid } from "./findings.js";
@@ -8,11 +9,41 @@ import { checkProofs, PROOF } from "./ots.js";
 import { checkSigned } from "./signed.js";
 import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
 
+const SUMMARY = "data/summary.json";
+
 /**
  * @typedef {import("./findings.js").Step} Step
  * @typedef {import("./times.js").Token} Token
  * @typedef {{steps: Step[], tokens: Token[], proven: import("./log.js").Proven}} Checked
  */
+
+/**
+ * @param {import("./findings.js").Files} files
+ * @param {import("../model.js").Exhibit[]} exhibits
+ * @returns {import("./findings.js").Finding[]} A summary that does not list exactly these exhibits.
+ */
+function checkSummary(files, exhibits) {
+  const rows = list(readJson(files.get(SUMMARY)).exhibits).map(object);
+  const told = rows.map((row) => [row.number, row.entry, row.folder, row.capture]);
+  const here = exhibits.map((one) => [
+    ...[one.number, one.entry],
+    ...[one.folder.slice("data/".length, -1), one.capture],
+  ]);
+  const [ours, theirs] = [here, told].map((each) => each.map((row) => JSON.stringify(row)).sort());
+  return `${ours}` === `${theirs}` ? [] : [invalid("summary_other", SUMMARY)];
+}
+
+/**
+ * @param {string[]} names
+ * @param {import("../model.js").Exhibit[]} exhibits
+ * @returns {import("./findings.js").Finding[]} Files among the exhibits that are of none of them.
+ */
+function strays(names, exhibits) {
+  return names
+    .filter((name) => name.startsWith("data/exhibits/"))
+    .filter((name) => !exhibits.some((one) => name.startsWith(one.folder)))
+    .map((name) => invalid("bag_unlisted", name));
+}
 
 /**
  * What needs no more than the records and proofs; what reads every byte comes after.
@@ -50,14 +81,22 @@ export async function checkProofsFirst(files, members, exhibits, pins) {
     further: async (tell) => {
       const bag = await checkBag(files, members, tell);
       const listed = bag.problems.map((problem) => invalid(problem.reason, problem.file));
-      const wrong = [...checkSigned(files, names, bag), ...listed];
+      const wrong = [
+        ...checkSigned(files, names, bag),
+        ...listed,
+        ...checkSummary(files, exhibits),
+      ];
       const pairs = exhibits.map((one) =>
         checkExhibit(one, sound.includes(one), bag.sha256, names),
       );
       return [
         { number: 1, findings: wrong, lookedAt: { files: members.size } },
         ...steps,
-        { number: 5, findings: pairs.flatMap((pair) => pair[0]), lookedAt: { captures, parts } },
+        {
+          number: 5,
+          findings: [...strays(names, exhibits), ...pairs.flatMap((pair) => pair[0])],
+          lookedAt: { captures, parts },
+        },
         { number: 6, findings: pairs.flatMap((pair) => pair[1]), lookedAt: { captures } },
         ...last,
       ];

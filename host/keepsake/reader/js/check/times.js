@@ -3,11 +3,10 @@
  */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { ascii, hex, same, utf8 } from "../bytes.js";
+import { ascii, hex, utf8 } from "../bytes.js";
 import { list, object, readJson } from "../values.js";
 import { attempt, invalid, notChecked, read } from "./findings.js";
 import { covering } from "./since.js";
-import { readPem } from "./stamp/chain.js";
 import { checkResponse, TimestampError } from "./stamp/response.js";
 
 /**
@@ -31,6 +30,8 @@ const NOTE = new RegExp(
     '"nonce":"([0-9a-f]{16})","sha256":"([0-9a-f]{64})"' +
     '(?:,"late":"(bad_answer|http|not_authority|slow|status|too_large|unreachable)")?}$',
 );
+const ROOTS = "data/log/roots/";
+const BLOCK = /-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n/g;
 const JUMP_MS = 2000;
 const SLACK = 10 * 60 * 1_000_000;
 
@@ -53,11 +54,8 @@ export async function checkTokens(files, pins) {
     if (Array.isArray(found)) findings.push(...found);
     else tokens.push(found);
   }
-  const used = new Set(names.map((name) => TOKEN.exec(name)?.[2] ?? ""));
-  return {
-    findings: [...findings, ...[...used].flatMap((id) => checkRoots(files, id, pins))],
-    tokens,
-  };
+  const used = names.map((name) => TOKEN.exec(name)?.[2] ?? "");
+  return { findings: [...findings, ...checkRoots(files, used, pins)], tokens };
 }
 
 /**
@@ -90,19 +88,35 @@ async function checkToken(files, file, pins) {
 }
 
 /**
- * The roots beside the tokens are for those who check by hand: each must be one that is pinned.
+ * The roots beside the tokens are for those who check by hand: pinned ones in their one form, each once, and nothing else.
+ * Those of an authority that this page does not know cannot be judged; its tokens say so.
  * @param {Files} files
- * @param {string} authority
+ * @param {string[]} used Authorities of the tokens.
  * @param {Pins} pins
  * @returns {Finding[]}
  */
-function checkRoots(files, authority, pins) {
-  const pin = pins.get(authority);
-  const file = `data/log/roots/${authority}.pem`;
-  const beside = attempt(() => readPem(ascii(read(files, file)))) ?? [];
-  if (!pin) return [];
-  const known = beside.every((root) => pin.roots.some((own) => same(own.raw, root.raw)));
-  return known && beside.length > 0 ? [] : [invalid("roots_other", file)];
+function checkRoots(files, used, pins) {
+  const unknown = used.filter((id) => !pins.has(id)).map((id) => `${ROOTS}${id}.pem`);
+  const needed = used.filter((id) => pins.has(id)).map((id) => `${ROOTS}${id}.pem`);
+  const here = [...files.keys()].filter((name) => name.startsWith(ROOTS));
+  const judged = [...new Set([...needed, ...here])].filter((name) => !unknown.includes(name));
+  return judged
+    .sort()
+    .filter((name) => !isExactly(read(files, name), pins.get(name.slice(ROOTS.length, -4))?.pem))
+    .map((name) => invalid("roots_other", name));
+}
+
+/**
+ * @param {Uint8Array} data
+ * @param {string} [pinned] PEM as the program writes it.
+ * @returns {boolean}
+ */
+function isExactly(data, pinned = "") {
+  const text = attempt(() => ascii(data)) ?? "";
+  const blocks = text.match(BLOCK) ?? [];
+  const known = new Set(pinned.match(BLOCK));
+  const once = new Set(blocks).size === blocks.length && blocks.length > 0;
+  return once && blocks.join("") === text && blocks.every((block) => known.has(block));
 }
 
 /**
