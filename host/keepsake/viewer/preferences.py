@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FILE = "viewer.json"
 THEMES = ("auto", "light", "dark")
 IDLE_MINUTES = (2, 5, 10, 30)
+# Those of which there are numbers to call; "" is none in particular.
+COUNTRIES = ("", "CA", "FR", "GB", "US")
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -24,12 +26,14 @@ class Preferences(msgspec.Struct, frozen=True):
         theme: One of `THEMES`.
         blur: Whether pictures stay blurred until wanted.
         idle_minutes: Minutes without a sign of the person after which the window locks itself.
+        country: Whose numbers and steps come first, one of `COUNTRIES`.
     """
 
     language: str = ""
     theme: str = "auto"
     blur: bool = False
     idle_minutes: int = 10
+    country: str = ""
 
 
 def load(vault: Path) -> Preferences:
@@ -49,6 +53,7 @@ def checked(choices: Preferences) -> Preferences:
         choices.theme if choices.theme in THEMES else default.theme,
         choices.blur,
         choices.idle_minutes if choices.idle_minutes in IDLE_MINUTES else default.idle_minutes,
+        choices.country if choices.country in COUNTRIES else default.country,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -13,11 +14,15 @@ from keepsake.viewer import context
 blueprint = Blueprint("help", __name__)
 
 
+_CALLED = re.compile(r"\+?\d[\d\s-]*\d")
+_SITE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}")
+
+
 class Number(msgspec.Struct, frozen=True):
     """One number to call, with where we have it from.
 
     Attributes:
-        number: As one dials it.
+        number: As one dials it, or a site; "" where none was confirmed.
         name: Who answers, by language.
         when: When to call, by language.
         source: Where the number was read, and `checked` when.
@@ -31,6 +36,17 @@ class Number(msgspec.Struct, frozen=True):
     checked: str
     confirmed: bool
 
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What stands there, each with what a press opens: a call, a site, or nothing."""
+        return tuple((part, _address(part)) for part in self.number.split(" / "))
+
+
+def _address(shown: str) -> str:
+    if _CALLED.fullmatch(shown):
+        return f"tel:{re.sub(r'[^+0-9]', '', shown)}"
+    return f"https://{shown.lower()}/" if _SITE.fullmatch(shown) else ""
+
 
 class Country(msgspec.Struct, frozen=True):
     """The numbers of one country, the most urgent first."""
@@ -42,8 +58,16 @@ class Country(msgspec.Struct, frozen=True):
 
 @blueprint.get("/help-now")
 def card() -> str:
-    """The card."""
-    return context.page("help_now.html", countries=countries())
+    """The card: the chosen country first, the others behind it."""
+    own = chosen()
+    rest = [one for one in countries() if one is not own]
+    return context.page("help_now.html", own=own, rest=rest)
+
+
+def chosen() -> Country | None:
+    """The country that the person chose, None for none in particular."""
+    country = context.choices().country
+    return next((one for one in countries() if country and one.country == country), None)
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.police import OUTCOMES, ROLES, WAYS, next_step
 from keepsake.flows import casework
 from keepsake.viewer import context, forms, guides
+from keepsake.viewer.pages import help_now
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def page() -> str:
         step=step,
         advice=guides.ladder()[step.key],
         ways=guides.ways(),
+        country=help_now.chosen(),
+        canadian=context.choices().country in ("", "CA"),
+        emergency=_emergency(),
         talks=list(reversed(talks)),
         seizures=of_case(SeizureBody),
         outcomes=of_case(OutcomeBody),
@@ -43,6 +47,12 @@ def page() -> str:
         moments=context.moments(),
         withdrawn="withdrawn" in request.args,
     )
+
+
+def _emergency() -> str:
+    """The number of the chosen country for danger; in words where none is chosen."""
+    country = help_now.chosen()
+    return country.numbers[0].number if country else context.words()("police.emergency")
 
 
 def next_step_of(talks: list[Record[ContactBody]]) -> Step:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.viewer import context
+from keepsake.viewer.pages.help_now import countries
 from keepsake.viewer.preferences import IDLE_MINUTES, THEMES, Preferences, checked
 from keepsake.viewer.preferences import save as write
 from keepsake.words import LANGUAGES
@@ -26,6 +27,7 @@ def page() -> str:
         languages=LANGUAGES,
         themes=THEMES,
         minutes=IDLE_MINUTES,
+        countries=countries(),
         saved="saved" in request.args,
     )
 
@@ -39,6 +41,7 @@ def save() -> Response:
             language=request.form.get("language", ""),
             theme=request.form.get("theme", ""),
             blur="blur" in request.form,
+            country=request.form.get("country", ""),
             idle_minutes=offered.get(request.form.get("idle_minutes", ""), 0),
         )
     )

@@ -142,7 +142,8 @@ def exhibit() -> Response:
 @blueprint.get("/statement/facts")
 def offences() -> str:
     """Offences in plain words: which facts may matter."""
-    return context.page("offences.html", offences=guides.offences())
+    foreign = context.choices().country not in ("", "CA")
+    return context.page("offences.html", offences=guides.offences(), foreign=foreign)
 
 
 def _keep(case: str, texts: dict[str, str], *, by_itself: bool) -> int | None:
