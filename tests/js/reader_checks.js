@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { gather } from "../../host/keepsake/reader/js/briefing/gather.js";
+import { rebuild } from "../../host/keepsake/reader/js/briefing/rebuild.js";
 import { recordsOf } from "../../host/keepsake/reader/js/briefing/records.js";
 import { shownOf } from "../../host/keepsake/reader/js/briefing/shown.js";
 import { outcomeOf } from "../../host/keepsake/reader/js/check/findings.js";
@@ -77,6 +78,13 @@ const ANSWERS = {
   },
 
   spellings: ({ typed }) => spellings(typed),
+
+  untrue: async ({ folder, brief }) => {
+    const { files, members, exhibits } = unpacked(folder);
+    const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
+    if (brief) files.set("data/briefing.json", new TextEncoder().encode(JSON.stringify(brief)));
+    return (await rebuild(files, exhibits, proven)).untrue.map(({ reason }) => reason);
+  },
 
   container: async ({ places, size }) => {
     const held = places.map(([at, data]) => ({ at, data: bytes(data) }));

@@ -68,6 +68,31 @@ def test_a_case_in_which_everything_is_told(
     for name, value in told.items():
         assert found[name] == value, name
     assert found.keys() == told.keys()
+    _earlier_versions(told, tmp_path, in_the_reader)
+
+
+def _earlier_versions(told: dict[str, Any], folder: Path, reader: ReaderChecks) -> None:
+    """A file of an earlier version counted otherwise, which is no lie; other words are one."""
+    bag = str(folder / "bag")
+    assert reader("untrue", folder=bag, brief=None) == []
+    counted = {**told, "messages": told["messages"] + 1}
+    assert reader("untrue", folder=bag, brief=counted) == ["briefing_other"]
+    accounts = [
+        {name: value for name, value in one.items() if name != "platforms"}
+        for one in told["accounts"]
+    ]
+    before = {
+        **counted, "keepsake_briefing": 1, "accounts": accounts, "first": None,
+        "pointed": told["pointed"][::-1],
+    }  # fmt: skip
+    assert reader("untrue", folder=bag, brief=before) == []
+    for name in ("told", "pointed", "gone", "events", "contacts", "again", "accounts"):
+        empty: Any = {} if name == "told" else [{"behind": [{"name": "Somebody"}]}]
+        assert reader("untrue", folder=bag, brief={**before, name: empty}) == ["briefing_other"]
+    manifest = next((folder / "bag/data/exhibits").glob("*/*-manifest.json"))
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    # That list is not the one that was kept, which step 5 tells: the summary is not to blame.
+    assert reader("untrue", folder=bag, brief=None) == []
 
 
 @pytest.mark.parametrize("told", [{"statement", "contacts", "rechecks"}, {"people"}, set()])

@@ -9,7 +9,7 @@ import { isCovered } from "../check/covered.js";
 import { invalid } from "../check/findings.js";
 import { list, object, readJson, text } from "../values.js";
 import { gather } from "./gather.js";
-import { recordsOf } from "./records.js";
+import { RECORD, recordsOf } from "./records.js";
 import { readBriefing } from "./shape.js";
 import { shownOf } from "./shown.js";
 
@@ -43,10 +43,29 @@ export async function rebuild(files, exhibits, proven) {
   const written = readJson(files.get(BRIEFING));
   const signed = isCovered(files, BRIEFING);
   const claimed = { case: text(written.case), reporter: text(written.reporter), signed };
+  // Where what it was gathered from is itself not as it was, that is told, and the file is not blamed for it.
+  const sound = isSound(files, exhibits, shown, proven);
   const untrue = [
     ...(files.has(BRIEFING) && !saysSo(written, made) ? [invalid("briefing_other", BRIEFING)] : []),
   ];
-  return { briefing: readBriefing(made, claimed), untrue };
+  const told = untrue.filter(({ reason }) => sound || reason !== "briefing_other");
+  return { briefing: readBriefing(made, claimed), untrue: told };
+}
+
+/**
+ * @param {Files} files
+ * @param {Exhibit[]} exhibits
+ * @param {import("./shown.js").Shown[]} shown
+ * @param {import("../check/log.js").Proven} proven
+ * @returns {boolean} Whether every entry and record here is proven, and every list of the browser the one that was kept.
+ */
+function isSound(files, exhibits, shown, proven) {
+  const records = [...files.keys()].map((name) => RECORD.exec(name)?.[1]).filter(Boolean);
+  return (
+    exhibits.every(({ entry }) => proven.has(entry)) &&
+    records.every((number) => proven.has(Number(number))) &&
+    shown.every(({ asKept }) => asKept)
+  );
 }
 
 /**
@@ -59,7 +78,7 @@ export function saysSo(written, made) {
     return ALL.every((name) => plain(written[name]) === plain(made[name]));
   const ours = new Set(list(made.accounts).flatMap(valuesOf));
   return (
-    ALIKE.every((name) => unordered(written[name]) === unordered(made[name])) &&
+    ALIKE.every((name) => unordered(written[name] ?? []) === unordered(made[name])) &&
     list(written.accounts)
       .flatMap(valuesOf)
       .every((value) => ours.has(value))
@@ -71,10 +90,9 @@ export function saysSo(written, made) {
  * @returns {string[]} Its ids and addresses, and who is said to be behind it.
  */
 function valuesOf(account) {
-  const { platform, handles, permanent, addresses, behind } = object(account);
-  const of = (/** @type {unknown} */ value) => plain([platform, value]);
+  const { handles, permanent, addresses, behind } = object(account);
   const ids = [...list(handles), ...list(permanent)].map((one) => object(one).value);
-  return [...ids, ...list(addresses), ...list(behind)].map(of);
+  return [...ids, ...list(addresses), ...list(behind)].map(plain);
 }
 
 /** @param {unknown} value */

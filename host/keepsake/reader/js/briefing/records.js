@@ -7,7 +7,7 @@ import { list, object, readJson, text } from "../values.js";
 
 /** @typedef {Record<string, unknown>} Body */
 
-const RECORD = /^data\/log\/records\/(0|[1-9][0-9]{0,14})\.json$/;
+export const RECORD = /^data\/log\/records\/(0|[1-9][0-9]{0,14})\.json$/;
 const DAY = { date: "", clock: "", zone: "", utc: "" };
 /** Members that a record of an earlier version may lack. Source: FORMAT.md §9.1. */
 /** @type {Record<string, Body>} */

@@ -13,7 +13,7 @@ import { list, object, readJson, text } from "../values.js";
  *   zoneAssumed: boolean, state: string, missingSince: string}} Item
  * @typedef {{kind: string, at: string, said: string}} Seen
  * @typedef {{url: string, platform: string, kind: string, canonicalBuilt: string, ids: Id[], instead: Seen | null}} Page
- * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[], cutShort: boolean}} Shown `items` is null
+ * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[], cutShort: boolean, asKept: boolean}} Shown `items` is null
  *   where nothing of the page was read.
  */
 
@@ -37,11 +37,19 @@ async function readShown({ number, entry, utc, parts, manifestPart }) {
   const facts = { number, entry, utc };
   if (!manifest) {
     const page = readPage((await jsonOf(parts.find(({ part }) => part === 0))) ?? {});
-    return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true };
+    const asKept = manifestPart < 0;
+    return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true, asKept };
   }
   const items = list(manifest.items).map(readItem);
   const gaps = list(object(manifest.completeness).gaps);
-  return { ...facts, page: readPage(object(manifest.page)), items, gaps, cutShort: false };
+  return {
+    ...facts,
+    page: readPage(object(manifest.page)),
+    items,
+    gaps,
+    cutShort: false,
+    asKept: true,
+  };
 }
 
 /**
