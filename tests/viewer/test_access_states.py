@@ -49,6 +49,9 @@ ELSEWHERE = {
     "handing.done": "test_handover_browser.py",
     "custody.all_of": "below, for the id of a case is drawn anew",
     "removing.form": "below, for files that were added",
+    "doors.still": "an answer to a script",
+    "papers.page": "test_everywhere.py",
+    "papers.sheet": "a picture on the page of a paper",
     "message.find": "leads to the picture or the text",
     "pictures.copy_frame": "what was captured, in a frame of its own",
 }
