@@ -67,6 +67,8 @@ interface KeepsakeSigns {
   busy: boolean;
   frames: KeepsakeFrame[];
   closed: number;
+  /** The beginning of each passage in view that is in no item and divides none. */
+  outside: string[];
   pictures: number;
 }
 
@@ -114,6 +116,8 @@ interface KeepsakeRow {
   content: KeepsakeContent | null;
   box: KeepsakeBox;
   visible: boolean;
+  /** Whether each of its pictures is seen: page/items/pictures.js. */
+  media?: string[];
   /** By the time of the picture it was not there any more: it has no box there. */
   gone?: boolean;
 }
@@ -219,6 +223,8 @@ interface KeepsakeLooking {
   doubt: boolean;
   /** Items in view are drawn as bars in the place of words. */
   drawn: boolean;
+  /** Boxes in view that waited for a picture at the last look. */
+  lacking: Element[];
   conversation: boolean;
   /** What the last picture shows, in order. */
   anchor: string[] | null;
@@ -239,6 +245,8 @@ interface KeepsakeHint {
   heads?: string[];
   /** Selector of the items where the platform is known. */
   rows?: string;
+  /** When the picture of the click was taken, ms since 1970. */
+  clicked?: number;
 }
 
 interface KeepsakePage {
@@ -404,11 +412,11 @@ interface KeepsakePage {
     THING: RegExp;
     BETWEEN: RegExp;
   };
-  onward(
+  offered(
     pane: Element,
     view: KeepsakeBox,
-    items: { node: KeepsakeNode; box: KeepsakeBox }[],
-    edges: { top: boolean; bottom: boolean },
+    there: { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[],
+    edges: { top: boolean; bottom: boolean; conversation: boolean },
   ): { above: boolean; below: boolean };
   paging: {
     PRESSED: string;
@@ -440,6 +448,7 @@ interface KeepsakePage {
     idsOf(all: Element[]): KeepsakeId[];
     mediaOf(all: Element[]): KeepsakeMedia[];
     readItem(node: Element, idName: string): KeepsakeContent;
+    statesOf(media: KeepsakeMedia[], view: KeepsakeBox): string[];
   };
   when: {
     timeOf(
@@ -521,6 +530,21 @@ interface KeepsakePage {
     replacement(node: HTMLElement, pictures: KeepsakePictures): string;
     scrolledOf(root: Document | ShadowRoot, marks: Map<Element, string>): string;
   };
+  pictures: {
+    backgroundOf(element: Element): string;
+    failed(address: string): boolean;
+    inVain(elements: Element[]): void;
+    isWaiting(element: Element, view: KeepsakeBox): boolean;
+    pictureAt(at: number): void;
+    stateOf(element: Element, medium: KeepsakeMedia, view: KeepsakeBox): string;
+    waitingIn(items: KeepsakeNode[], view: KeepsakeBox): Element[];
+  };
+  lacking: {
+    hasArrived(): boolean;
+    lacking(): Element[];
+    note(there: { node: KeepsakeNode; box: KeepsakeBox }[], pane: KeepsakeBox): void;
+  };
+  outside(): string[];
   look: {
     look(): KeepsakeLook;
     lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;

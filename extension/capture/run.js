@@ -192,7 +192,9 @@ export class Capture {
   async walk(outbox) {
     try {
       if (!(await this.tools.inject())) return visibleOnly(this, "page_script_forbidden");
-      const start = await this.tools.ask("start", hintOf(this.tools.platforms, this.place));
+      const clicked = Date.parse(this.started.utc);
+      const hint = { ...hintOf(this.tools.platforms, this.place), clicked };
+      const start = await this.tools.ask("start", hint);
       // Left between the click and now: what was read is not what the first picture shows.
       if (!sameAddress(start.page.document_url, this.wish.tab.url)) throw new PageGone("navigated");
       this.start = start;

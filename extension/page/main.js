@@ -12,8 +12,11 @@
     frames,
     home,
     ids,
+    lacking,
     look: looking,
     near,
+    outside,
+    pictures,
     seek,
     signs,
     snapshot,
@@ -30,10 +33,12 @@
    */
   function start(hint) {
     sought = hint;
+    pictures.pictureAt(hint.clicked ?? 0);
     author.namedBy(hint);
     const found = find.findPane(hint);
     const rule = looking.lookIn(found.element, found.direction === "up", hint.rows ?? "");
     const now = looking.look();
+    pictures.pictureAt(0);
     home.remember(found, now);
     anchorHere(now);
     const isRoot = found.element === document.scrollingElement;
@@ -103,7 +108,8 @@
   /**
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
-   *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[], frames: KeepsakeFrame[]}} hidden: the page was out of sight at some
+   *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[], frames: KeepsakeFrame[], late: boolean,
+   *   outside: string[]}} hidden: the page was out of sight at some
    *   time since the last picture; gone: items whose place on it is not known
    */
   function pictured() {
@@ -129,6 +135,8 @@
       prints: looking.state.anchor ?? [],
       gone,
       frames: frames.framesInView(),
+      late: lacking.hasArrived(),
+      outside: outside(),
     };
   }
 

@@ -5,6 +5,7 @@ import { Doubts, doubtsOf } from "../doubts.js";
 import { strengthOf } from "../thread/alike.js";
 import { isDivider, stateOf } from "../thread/entry.js";
 import { withHeads } from "../thread/heads.js";
+import { seenMedia } from "../thread/media.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 
 const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
@@ -72,13 +73,26 @@ export async function manifestOf(facts) {
     completeness: withDoubts(
       {
         ...completenessOf(facts, entries, keys),
-        ...(facts.seen ?? new Doubts().told),
+        ...seenOf(facts, items),
         not_pictured: items.filter(isUnpictured).length,
       },
       page,
     ),
     artifacts: artifacts.toSorted((a, b) => a.part - b.part),
   };
+}
+
+/**
+ * @param {Facts} facts
+ * @param {{text: string}[]} items with those that only divide others
+ */
+function seenOf({ seen = new Doubts().told }, items) {
+  const { outside, ...rest } = seen;
+  const plain = (/** @type {string} */ text) => text.replace(/\s+/g, " ").trim();
+  const texts = items.map(({ text }) => plain(text));
+  // What was read as an item in another look is told.
+  const apart = outside.filter((said) => !texts.some((text) => text.includes(plain(said))));
+  return { ...rest, words_apart: apart.length };
 }
 
 /**
@@ -126,9 +140,10 @@ export async function keysOf(entries, useIds) {
  */
 function itemOf(entry, tiles) {
   const { id: _, ids: __, stand: ___, ...content } = entry.content;
-  const moved = new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
+  const moved = movedOf(tiles);
   return {
     ...content,
+    media: seenMedia(entry, moved).media,
     boxes: entry.boxes.filter((box) => !moved.has(box.part)),
     first_seen: entry.first_seen,
     last_seen: entry.last_seen,
@@ -136,6 +151,14 @@ function itemOf(entry, tiles) {
     ...(entry.earlier.length ? { earlier: entry.earlier } : {}),
     ...(stateOf(entry) === "gone" ? { missing_since: entry.missing_since } : {}),
   };
+}
+
+/**
+ * @param {import("../types.js").Tile[]} tiles
+ * @returns {Set<number>} those under which the page moved
+ */
+function movedOf(tiles) {
+  return new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
 }
 
 /**
@@ -163,7 +186,8 @@ function itemsOn(part, entries) {
  */
 function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entries, keys) {
   const items = entries.filter((entry) => !isDivider(entry.content));
-  const contents = items.map((entry) => entry.content);
+  const moved = movedOf(tiles);
+  const media = items.map((entry) => seenMedia(entry, moved));
   const states = items.map(stateOf);
   return {
     items: items.length,
@@ -174,10 +198,8 @@ function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entri
     limit: outcome.limit ?? "",
     ...(outcome.limits ? { limits: outcome.limits } : {}),
     gaps: gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
-    not_loaded: contents.reduce(
-      (sum, { media }) => sum + media.filter(({ loaded }) => !loaded).length,
-      0,
-    ),
+    not_loaded: media.flatMap((each) => each.media).filter(({ loaded }) => !loaded).length,
+    pictures_unseen: media.reduce((sum, { unseen }) => sum + unseen, 0),
     collapsed: entries.reduce((sum, { content }) => sum + content.collapsed, 0),
     changed: states.filter((state) => state === "changed").length,
     gone: states.filter((state) => state === "gone").length,

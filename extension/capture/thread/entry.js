@@ -1,6 +1,7 @@
 /** One item of the page, as it becomes known over several looks. */
 
 import { around, steady } from "./alike.js";
+import { noteMedia } from "./media.js";
 
 const LINK = /\bhttps?:\/\/|\bwww\./i;
 
@@ -30,6 +31,7 @@ export function newEntry(sight, at, n) {
     earlier: [],
     missing_since: "",
     missed: 0,
+    pictured: null,
     before: 0,
     left: sight.box.x,
     segment: [],
@@ -141,7 +143,8 @@ export function placed(entries, wanted) {
  * @param {number} part of the picture
  * @returns {boolean} true where it is the first that does
  */
-export function picture(entry, { visible, gone, box }, part) {
+export function picture(entry, { visible, gone, box, media }, part) {
+  if (visible) noteMedia(entry, media, gone ? -1 : part);
   if (visible && !gone) entry.boxes.push({ part, ...box });
   return visible && !gone && entry.boxes.length === 1;
 }

@@ -10,7 +10,7 @@ import { findPlace } from "./placing.js";
 import { weave } from "./weave.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
-/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean, gone: boolean}} Sight */
+/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean, gone: boolean, media?: string[]}} Sight */
 
 /** @typedef {{look: KeepsakeLook, way: number, part: number}} Seen */
 
@@ -98,8 +98,8 @@ export class Merger {
   place(look, way, part) {
     /** @type {Sight[]} */
     const sights = [];
-    for (const { node, content, box, visible, gone = false } of look.rows) {
-      if (content) sights.push({ node, content, print: printOf(content), box, visible, gone });
+    for (const { node, content, gone = false, ...place } of look.rows) {
+      if (content) sights.push({ node, content, print: printOf(content), ...place, gone });
     }
     if (!sights.some((sight) => !isDivider(sight.content))) return this.segments.length === 0;
     this.noticeReuse(sights);

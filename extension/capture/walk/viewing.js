@@ -122,7 +122,7 @@ export class Viewing {
       capture.stop(bytes && !after.hidden ? "navigated" : "hidden");
       return false;
     }
-    capture.doubts.inView(after.frames);
+    capture.doubts.inView(after.frames, after.outside);
     const sent = outbox.tile(bytes, join, look);
     this.last = bytes;
     if (unclear) sent.tile.look = unclear;
@@ -133,7 +133,7 @@ export class Viewing {
     this.prints = after.prints;
     outbox.items(capture.merger, false);
     await outbox.breathe();
-    if (after.same) return true;
+    if (after.same && !after.late) return true;
     if (tries < this.mostAgain) return this.pictureAgain(way, "shared", tries + 1);
     this.mostAgain = 1;
     return true;
@@ -200,10 +200,15 @@ export class Viewing {
   async judgeFirst(bytes, look) {
     const unclear = await this.seenOn(bytes, look, Promise.resolve(this.capture.start.page));
     const [tile] = this.outbox.tiles;
-    if (!unclear || !tile) return;
-    tile.look = unclear;
-    await this.capture.tools.clock.sleep(UNCLEAR_MS);
-    await this.picture(look, [], 1, "shared", 1);
+    if (!tile) return;
+    if (unclear) {
+      tile.look = unclear;
+      await this.capture.tools.clock.sleep(UNCLEAR_MS);
+      await this.picture(look, [], 1, "shared", 1);
+    } else if (look.rows.some(({ visible, media }) => visible && media?.includes("waiting"))) {
+      // Pictures that came after the one of the click, or are still to come.
+      await this.pictureAgain(1, "shared", 1);
+    }
   }
 
   /**

@@ -2,7 +2,7 @@
 "use strict";
 // What a page shows where it shows no evidence: signs of a sign-in wall, of something gone, an error, a wait.
 {
-  const { dom, frames, near, look: looking, roots, words } = globalThis.keepsakePage;
+  const { dom, frames, near, look: looking, outside, roots, words } = globalThis.keepsakePage;
   const ITEM =
     "article,[role=article],[role=row],[role=listitem],[role=comment],[role=log],[role=feed],li,blockquote,q,time";
   const FRAME = "nav,aside,footer,[role=navigation],[role=complementary],[role=contentinfo]";
@@ -176,6 +176,7 @@
       busy: all.some((node) => node.matches(BUSY) && shown(node)),
       frames: frames.framesInView(),
       closed: roots.closedParts(),
+      outside: outside(),
       pictures: all.filter((node) => node.matches(PICTURED) && shown(node)).length,
     };
   }

@@ -9,6 +9,7 @@
     habits,
     lines,
     more,
+    pictures,
     quotes,
     tally,
     when,
@@ -20,6 +21,8 @@
   const SIGNED = /^(.{1,40}?)\s*[·•|]\s*([^·•|]+)$/;
   const AFTER_NAME = /^[:：]\s+/;
   const HANDLE = /^@[\w.-]+\s*[·•|–-]?$/;
+  /** @type {WeakMap<KeepsakeMedia[], Element[]>} */
+  const shownBy = new WeakMap();
   const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
 
   /**
@@ -30,6 +33,8 @@
   function mediaOf(all) {
     /** @type {KeepsakeMedia[]} */
     const out = [];
+    /** @type {Element[]} */
+    const elements = [];
     for (const element of all) {
       const alt = element.getAttribute("alt") ?? element.getAttribute("aria-label") ?? "";
       if (element.localName === "img") {
@@ -59,37 +64,14 @@
           ),
         );
       } else {
-        const address = backgroundOf(element);
-        if (address) out.push(medium("image", address, alt, 0, 0, !failed(address)));
+        const address = pictures.backgroundOf(element);
+        if (address) out.push(medium("image", address, alt, 0, 0, !pictures.failed(address)));
       }
+      if (out.length > elements.length) elements.push(element);
       if (out.length >= 50) break;
     }
+    shownBy.set(out, elements);
     return out;
-  }
-
-  /**
-   * @param {Element} element
-   * @returns {string} the address of a picture that it is given to lie on, "" where there is none
-   */
-  function backgroundOf(element) {
-    if (!element.getAttribute("style")?.includes("url(")) return "";
-    const { backgroundImage } = /** @type {HTMLElement} */ (element).style;
-    const address = /url\(\s*["']?([^"')]+)/.exec(backgroundImage ?? "")?.[1] ?? "";
-    try {
-      return address && new URL(address, element.baseURI).href;
-    } catch {
-      return "";
-    }
-  }
-
-  /**
-   * @param {string} address
-   * @returns {boolean} true where the browser says that it was asked for and did not come
-   */
-  function failed(address) {
-    const [entry] = performance.getEntriesByName(address, "resource");
-    const { responseStatus = 0 } = /** @type {{responseStatus?: number}} */ (entry ?? {});
-    return responseStatus >= 400;
   }
 
   /**
@@ -267,5 +249,17 @@
     return text ? !time_shown && when.isDay(text) : when.isDay(time_shown);
   }
 
-  globalThis.keepsakePage.item = { idsOf, mediaOf, readItem };
+  /**
+   * @param {KeepsakeMedia[]} media as they were just read
+   * @param {KeepsakeBox} view of the pane
+   * @returns {string[]} whether each is seen
+   */
+  function statesOf(media, view) {
+    const elements = shownBy.get(media) ?? [];
+    return elements.map((element, i) =>
+      pictures.stateOf(element, /** @type {KeepsakeMedia} */ (media[i]), view),
+    );
+  }
+
+  globalThis.keepsakePage.item = { idsOf, mediaOf, readItem, statesOf };
 }

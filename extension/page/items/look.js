@@ -3,9 +3,9 @@
 // One look at the pane: which items are there, what they say, where they are. Also looks taken
 // by itself whenever the page changes, so that a message deleted between two steps is noticed.
 {
-  const { apart, dom, find, habits, rows, item, lines, log, more, roots, stand, words, near } =
-    globalThis.keepsakePage;
-  const { onward: leading } = globalThis.keepsakePage;
+  const { apart, dom, find, habits, item, lacking, lines, log } = globalThis.keepsakePage;
+  const { near, roots, rows, stand, words } = globalThis.keepsakePage;
+  const { offered } = globalThis.keepsakePage;
   const { printOf } = globalThis.keepsakePage.prints;
   const { during } = globalThis.keepsakePage.once;
   const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
@@ -36,9 +36,11 @@
   /**
    * @param {KeepsakeNode} node
    * @param {boolean} divider
-   * @returns {KeepsakeContent | null} null when it says what it said at the last look
+   * @param {KeepsakeBox} view
+   * @returns {{content: KeepsakeContent | null, media?: string[]}} null when it says what it said at the last look;
+   *   media: whether each of its pictures is seen
    */
-  function newContent(node, divider) {
+  function newContent(node, divider, view) {
     const content =
       "parts" in node ? log.readLine(node) : item.readItem(node, divider ? "" : state.rule.idName);
     if (/^(row|post)$/.test(content.kind) && state.conversation) content.kind = "message";
@@ -46,11 +48,12 @@
       Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
     const serial = serialOf(node);
     const now = mark(content);
-    if (state.told.get(serial)?.mark === now) return null;
+    const seen = content.media.length ? { media: item.statesOf(content.media, view) } : {};
+    if (state.told.get(serial)?.mark === now) return { content: null, ...seen };
     state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
     const lies =
       content.kind === "divider" || "parts" in node ? undefined : stand.standOf(node, content);
-    return lies ? { ...content, stand: lies } : content;
+    return { content: lies ? { ...content, stand: lies } : content, ...seen };
   }
 
   /**
@@ -76,29 +79,22 @@
     const at = find.positionOf(state.pane);
     const there = nodesNear(pane);
     const seen = there.map(({ node, box, divider }) => {
-      const content = newContent(node, divider);
-      return { node: serialOf(node), content, box, visible: isVisible(box, pane) };
+      const read = newContent(node, divider, pane);
+      return { node: serialOf(node), ...read, box, visible: isVisible(box, pane) };
     });
+    lacking.note(there, pane);
     state.lastShape = shapeOf(seen);
     noticeVanished(seen);
     state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
     const beyond = beyondOf(seen);
     const top = at.top <= at.slack && !beyond.above;
     const bottom = at.most - at.top <= at.slack && !beyond.below;
-    const items = there.filter(({ divider }) => !divider);
-    const near = more.beyond(
-      state.pane,
-      pane,
-      items.map(({ box }) => box),
-      { top, bottom, conversation: state.conversation },
-    );
-    const onward = leading(state.pane, pane, items, { top, bottom });
     return {
       at: new Date().toISOString(),
       rows: seen,
       top,
       bottom,
-      more: { above: near.above || onward.above, below: near.below || onward.below },
+      more: offered(state.pane, pane, there, { top, bottom, conversation: state.conversation }),
       scroll: Math.round(at.top),
       scroll_height: state.pane.scrollHeight,
       pane,

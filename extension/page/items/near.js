@@ -37,6 +37,7 @@
     lastPrints: [],
     doubt: false,
     drawn: false,
+    lacking: [],
     conversation: false,
     anchor: null,
     anchored: new Set(),

@@ -3,7 +3,7 @@
 // What leads to the next part of what a page shows, wherever on the page it stands: a list that goes on
 // elsewhere is not all there. Nothing is clicked.
 {
-  const { dom, paging, roots, words } = globalThis.keepsakePage;
+  const { dom, more, paging, roots, words } = globalThis.keepsakePage;
   const WAYS = `${paging.PRESSED},[rel~=next]`;
   const LEAST = 4; // CSS pixels
   const NEAREST = 8; // CSS pixels into an item
@@ -69,5 +69,21 @@
     return found;
   }
 
-  globalThis.keepsakePage.onward = onward;
+  /**
+   * What only a click would bring, near the first and last item or elsewhere.
+   * @param {Element} pane
+   * @param {KeepsakeBox} view
+   * @param {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}[]} there
+   * @param {{top: boolean, bottom: boolean, conversation: boolean}} edges
+   * @returns {{above: boolean, below: boolean}}
+   */
+  function offered(pane, view, there, edges) {
+    const items = there.filter(({ divider }) => !divider);
+    const boxes = items.map(({ box }) => box);
+    const near = more.beyond(pane, view, boxes, edges);
+    const far = onward(pane, view, items, edges);
+    return { above: near.above || far.above, below: near.below || far.below };
+  }
+
+  globalThis.keepsakePage.offered = offered;
 }

@@ -2,7 +2,7 @@
 "use strict";
 // Scrolling, and waiting until the page has come to rest after it.
 {
-  const { dom, find, look: looking, place, roots } = globalThis.keepsakePage;
+  const { dom, find, lacking: waits, look: looking, pictures, place } = globalThis.keepsakePage;
   const QUIET = 70; // ms without a change
   const STEADY_FRAMES = 3;
 
@@ -42,24 +42,34 @@
     return `${Math.round(pane.scrollTop)} ${pane.scrollHeight} ${probe.join()}`;
   }
 
-  /**
-   * Pictures in view that are still on their way.
-   * @param {Element} pane
-   */
-  function waitingPictures(pane) {
-    const box = find.paneBox(pane);
-    const root = roots.shadowOf(pane) ?? pane;
-    let waiting = 0;
-    for (const image of root.querySelectorAll("img")) {
-      if (image.complete || !image.currentSrc) continue;
-      const at = dom.boxOf(image);
-      if (at.y < box.y + box.height && at.y + at.height > box.y && at.width > 8) waiting += 1;
-    }
-    return waiting;
-  }
-
   // A page whose placeholders never go away must not cost the full wait at every step.
-  let patience = 3000;
+  const MOST = { loading: 3000, pictures: 3000 }; // ms
+  const LEAST = { loading: 120, pictures: 300 };
+  const patience = { ...MOST };
+
+  /** Waits for what is visibly still loading and for pictures in view, each within its own limit. */
+  async function untilLoaded() {
+    const start = performance.now();
+    const passed = () => performance.now() - start;
+    let [loading, lacking] = [looking.peek().loading, waits.lacking()];
+    let [loaded, arrived] = [0, 0];
+    for (;;) {
+      if (loading && passed() >= patience.loading) break;
+      if (lacking.length && passed() >= patience.pictures) break;
+      if (!loading && !lacking.length) break;
+      const [before, few] = [loading, lacking.length];
+      await pause(60);
+      [loading, lacking] = [looking.peek().loading, waits.lacking()];
+      if (before && !loading) loaded += 1;
+      if (lacking.length < few) arrived += 1;
+    }
+    if (loading) patience.loading = Math.max(LEAST.loading, patience.loading / 2);
+    else if (loaded) patience.loading = MOST.loading;
+    if (arrived) patience.pictures = MOST.pictures;
+    else if (lacking.length && passed() >= patience.pictures)
+      patience.pictures = Math.max(LEAST.pictures, patience.pictures / 2);
+    if (lacking.length && passed() >= patience.pictures) pictures.inVain(lacking);
+  }
 
   /**
    * Waits until position, height and what is painted stay the same, then for what is visibly
@@ -80,11 +90,7 @@
       const quiet = performance.now() - looking.state.lastChange > QUIET;
       if (same >= STEADY_FRAMES && quiet && passed() >= atLeast) break;
     }
-    const before = passed();
-    while (passed() - before < patience && (waitingPictures(pane) || looking.peek().loading))
-      await pause(60);
-    if (passed() - before >= patience) patience = Math.max(120, patience / 2);
-    else if (passed() > before + 50) patience = 3000;
+    await untilLoaded();
   }
 
   globalThis.keepsakePage.rest = { pause, frame, scrollBy, settle };

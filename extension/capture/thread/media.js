@@ -1,0 +1,50 @@
+/** Which pictures of an item are on a picture of ours, as they were when that was taken. Pure. */
+
+/** @typedef {import("../types.js").Entry} Entry */
+
+/**
+ * @param {KeepsakeMedia} medium
+ * @param {number} i its place
+ */
+function mediumKey({ kind, src }, i) {
+  return src || `${kind} ${i}`;
+}
+
+/**
+ * Notes which pictures of an item are seen, and on which picture of ours.
+ * @param {Entry} entry
+ * @param {string[] | undefined} states page/items/pictures.js
+ * @param {number} part of the tile, -1 where none shows it
+ */
+export function noteMedia(entry, states, part) {
+  if (!states) return;
+  entry.pictured ??= new Map();
+  const { pictured, content } = entry;
+  content.media.forEach((medium, i) => {
+    const key = mediumKey(medium, i);
+    if (states[i] === "none") pictured.set(key, "none");
+    else if (states[i] === "shown" && part >= 0) {
+      const parts = pictured.get(key);
+      pictured.set(key, [...(Array.isArray(parts) ? parts : []), part]);
+    }
+  });
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Set<number>} moved parts of tiles under which the page moved
+ * @returns {{media: KeepsakeMedia[], unseen: number}} `loaded` as of the pictures of ours that show them; unseen: on
+ *   none of these, though there is something to see
+ */
+export function seenMedia({ content, pictured }, moved) {
+  if (!pictured) return { media: content.media, unseen: 0 };
+  let unseen = 0;
+  const media = content.media.map((medium, i) => {
+    const parts = pictured.get(mediumKey(medium, i));
+    if (parts === "none") return medium;
+    const loaded = Array.isArray(parts) && parts.some((part) => !moved.has(part));
+    if (!loaded) unseen += 1;
+    return { ...medium, loaded };
+  });
+  return { media, unseen };
+}
