@@ -22,6 +22,7 @@ const DOUBLE_CLICK_MS = 700;
 /**
  * @typedef {object} Way how one page is to be kept
  * @property {boolean} whole false: the visible area only
+ * @property {"button"} [by] absent: from the menu
  * @property {boolean} [resume] go on from where an earlier capture of this page was stopped
  * @property {boolean} [quiet] one of several: a problem is counted, no page about it is opened
  */
@@ -79,7 +80,7 @@ export class Captures {
       return;
     }
     this.begun.set(tab.id, this.surface.now());
-    await this.keep(tab, { whole: true });
+    await this.keep(tab, { whole: true, by: "button" });
   }
 
   /**
@@ -155,14 +156,17 @@ export class Captures {
    * @param {Way} way
    * @returns {Promise<Ending>}
    */
-  async capture(mine, tab, firstTile, { whole, resume = false, quiet = false }) {
+  async capture(mine, tab, firstTile, { whole, resume = false, quiet = false, by }) {
     const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
     const [tools, limits] = await Promise.all([
       this.surface.toolsFor(tab, progress),
       this.surface.memory.readLimits(),
     ]);
     const earlier = (resume && this.left.get(tab.id)) || null;
-    const capture = new Capture(tools, { tab, firstTile, whole, limits, earlier });
+    const capture = new Capture(tools, {
+      ...{ tab, firstTile, whole, limits, earlier },
+      by: by ?? (quiet ? "tabs" : "menu"),
+    });
     mine.capture = capture;
     const { receipt, code, observed } = await capture.run().finally(() => this.leave(tab, capture));
     if (code) {

@@ -40,6 +40,7 @@ export function factsOf(capture, outbox, outcome, artifacts) {
       canonical_built: builtAddress(rules, place),
       observed: capture.observed.record,
     },
+    startedBy: capture.startedBy,
     started: capture.started,
     ended: moment(tools.clock.date()),
     environment: { ...tools.environment, ...(viewport ? { viewport, device_pixel_ratio } : {}) },

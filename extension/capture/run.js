@@ -12,6 +12,7 @@ import { receiptAfter } from "./host/lost.js";
 import { manifestOf } from "./host/manifest.js";
 import { sendMhtml } from "./host/mhtml.js";
 import { Outbox } from "./host/outbox.js";
+import { sendSnapshot } from "./host/snapshot.js";
 import { OtherTab, PAGE_FORBIDDEN, PageGone, Problem } from "./problem.js";
 import { Merger } from "./thread/merge.js";
 import { watchTime } from "./walk/pause.js";
@@ -43,6 +44,7 @@ export class Capture {
     this.place = placeOf(tools.platforms, wish.tab.url);
     this.observed = new Observed(tools.platforms);
     this.doubts = new Doubts();
+    this.startedBy = wish.by ?? "";
     this.merger = new Merger();
     /** @type {string[]} */
     this.notes = [];
@@ -146,6 +148,8 @@ export class Capture {
     }
     if (!bytes) throw new Problem(PAGE_FORBIDDEN, "no first picture");
     this.first = bytes;
+    const { started_by = "" } = await link.ready;
+    this.startedBy = started_by || (this.wish.by ?? "");
     const begun = link.begin(this.id, this.seen());
     await outbox.tile(bytes, "first", null).kept;
     return { begun: await begun };
@@ -179,6 +183,7 @@ export class Capture {
       ...(earlier ? { continues: { capture: earlier.capture } } : {}),
       url,
       title,
+      started_by: this.startedBy,
       started: this.started,
       environment: this.tools.environment,
       ...this.place,
@@ -203,7 +208,7 @@ export class Capture {
       this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
       await this.viewing.judgeFirst(this.first, start.now);
-      await this.sendSnapshot(outbox, "page-start.html", EARLY_BUDGET);
+      await sendSnapshot(this, outbox, "page-start.html", EARLY_BUDGET);
       this.mhtml = sendMhtml(this.tools.mhtml, outbox, this.notes);
       if (this.start.closed > MOST_CLOSED)
         return visibleOnly(this, this.doubts.frames.size ? "frame_only" : "page_script_forbidden");
@@ -236,17 +241,6 @@ export class Capture {
   }
 
   /**
-   * @param {Outbox} outbox
-   * @param {string} name
-   * @param {number} budget ms for drawing pictures
-   */
-  async sendSnapshot(outbox, name, budget) {
-    const { html, cut } = await this.tools.ask("snapshot", { budget });
-    if (cut) this.notes.push("page_copy_cut");
-    outbox.snapshot(name, html);
-  }
-
-  /**
    * Puts the page back as it was and looks once more at where the capture began.
    * @param {import("./types.js").Outcome} outcome
    * @param {Outbox} outbox
@@ -261,7 +255,7 @@ export class Capture {
       this.putBack = (await this.viewing.home(outcome)).put_back;
       const { words } = await this.tools.ask("measure", {});
       if (words > GROWN * this.start.words)
-        await this.sendSnapshot(outbox, "page-end.html", LATE_BUDGET);
+        await sendSnapshot(this, outbox, "page-end.html", LATE_BUDGET);
       this.see((await this.tools.ask("finish", {})).signs);
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;

@@ -105,6 +105,7 @@
  * @property {{url: string, title: string, width: number, height: number}} tab
  * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
  * @property {boolean} whole false: the visible area only
+ * @property {"button" | "menu" | "tabs"} [by] how a person started it; FORMAT.md 4.15
  * @property {Partial<import("./walk/plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
  * @property {Left | null} [earlier] the capture to go on from
  */

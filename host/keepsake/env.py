@@ -67,6 +67,11 @@ class Environment:
         return 0 if offset is None else round(offset.total_seconds() / 60)
 
 
+# How a capture was started where no person did it, and by whom; set for the browser that is driven,
+# and so for the host that it starts.
+STARTED_BY, OPERATOR = "KEEPSAKE_STARTED_BY", "KEEPSAKE_OPERATOR"
+
+
 def real_environment() -> Environment:
     """The computer's own clock, generator and zone."""
     return Environment(
@@ -129,6 +134,8 @@ def _system_facts() -> dict[str, str]:
     if hasattr(os, "uname"):
         name = os.uname()
         facts["system"] = f"{name.sysname} {name.release} {name.machine}"
+    named = {"started_by": STARTED_BY, "operator": OPERATOR}
+    facts |= {key: os.environ[name] for key, name in named.items() if os.environ.get(name)}
     return facts
 
 

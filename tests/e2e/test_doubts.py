@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from e2e import many
 from e2e.harness import ending
 from e2e.truth import items_of
-from fixtures.doubts import pages
+from fixtures.doubts import late, pages
 from fixtures.doubts.site import Doubted, doubt_site
 from keepsake.native.drive import CROSS
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
+    from keepsake.core.manifest import Item
     from keepsake.native.browser import Browser
 
 pytestmark = pytest.mark.browser
@@ -165,3 +168,74 @@ def test_what_somebody_says_or_leads_nowhere_is_no_offer(
     manifest = following[page.name].manifest
     assert manifest.whole
     assert len(items_of(manifest)) == page.items
+
+
+@pytest.fixture(scope="module")
+def pictured(steady: Machine, each_browser: Browser | Firefox) -> dict[str, Kept]:
+    return kept_of(steady, each_browser, (*late.LATE, *late.NEVER, *late.PLAIN))
+
+
+def _shows(kept: Kept, item: Item, number: int) -> bool:
+    """Whether a tile shows a picture of the site at the place of an item."""
+    color = (number * 37 % 200, number * 73 % 200, number * 101 % 200)
+    for box in item.boxes:
+        png = kept.unlocked.part(kept.body.capture, int(box.part))
+        tile = Image.open(io.BytesIO(png)).convert("RGB")
+        middle = (int(box.x) + 30, int(box.y + box.height) - 60)
+        if 0 <= middle[1] < tile.height and tile.getpixel(middle) == color:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("page", late.LATE, ids=ids)
+def test_a_picture_is_loaded_only_where_a_tile_shows_it(
+    pictured: dict[str, Kept], page: Doubted
+) -> None:
+    kept = pictured[page.name]
+    items = items_of(kept.manifest)
+    assert len(items) == page.items
+    sharp = "1" if "blurred" in page.name else ""  # another picture than the first, blurred one
+    told = [bool(item.media) and all(one.loaded for one in item.media) for item in items]
+    for n, (item, loaded) in enumerate(zip(items, told, strict=True), 1):
+        assert not loaded or _shows(kept, item, int(f"{sharp}{n}")), (n, item.media)
+    unseen = kept.manifest.completeness.pictures_unseen
+    # What a busy browser paints too late is told, and costs the word.
+    assert kept.manifest.whole == (unseen == 0)
+    assert sum(told) >= page.items - unseen
+    assert sum(told) > page.items / 2
+
+
+@pytest.mark.parametrize("page", late.NEVER, ids=ids)
+def test_a_picture_that_is_on_no_tile_costs_the_word(
+    pictured: dict[str, Kept], page: Doubted
+) -> None:
+    manifest = pictured[page.name].manifest
+    assert not manifest.whole
+    assert "picture_unseen" in manifest.completeness.doubts
+    assert manifest.completeness.pictures_unseen > 0
+    assert len(items_of(manifest)) == page.items
+
+
+@pytest.mark.parametrize("page", late.PLAIN, ids=ids)
+def test_pictures_that_are_there_and_boxes_without_any_cost_nothing(
+    pictured: dict[str, Kept], page: Doubted
+) -> None:
+    manifest = pictured[page.name].manifest
+    assert manifest.completeness.pictures_unseen == 0
+    assert manifest.whole
+
+
+@pytest.fixture(scope="module")
+def apart(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
+    return kept_of(steady, first_browser, late.APART)
+
+
+@pytest.mark.parametrize("page", late.APART, ids=ids)
+def test_words_in_no_item_and_no_divider_are_counted_and_cost_the_word(
+    apart: dict[str, Kept], page: Doubted
+) -> None:
+    manifest = apart[page.name].manifest
+    texts = " ".join(item.text for item in manifest.items)
+    assert "took my phone" in texts or (
+        manifest.completeness.words_apart > 0 and not manifest.whole
+    )

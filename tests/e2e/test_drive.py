@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import weather
-from e2e.harness import SHORT_SECONDS
+from e2e.harness import SHORT_SECONDS, capture
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.native import chromium
 from keepsake.native.cdp import CdpError
@@ -92,6 +92,24 @@ def test_the_command_captures_an_address_and_prints_the_receipt(
     assert [page["kept"] for page in told["pages"]] == [True]
     assert [each["url"] for each in told["captures"]] == [demo.profile_url()]
     assert told["captures"][0]["entry"] == machine.newest().entry
+
+
+def test_what_a_driven_browser_kept_says_so_and_by_whom(machine: Machine, demo: DemoSite) -> None:
+    place = ("--extension", str(machine.extension))
+    done = machine.keepsake("capture", *place, "--who", "A. Roy", demo.profile_url())
+    assert done.returncode == 0, done.stderr
+    kept = machine.newest()
+    assert (kept.manifest.started_by, kept.manifest.driven) == ("command", True)
+    assert json.loads(next(kept.parts("begin")))["started_by"] == "command"
+    assert (kept.body.host["started_by"], kept.body.host["operator"]) == ("command", "A. Roy")
+
+
+def test_a_click_says_that_it_was_one(machine: Machine, demo: DemoSite) -> None:
+    with machine.browser() as browser:
+        capture(browser, browser.open(demo.profile_url()))
+    kept = machine.newest()
+    assert kept.manifest.started_by == "button"
+    assert "started_by" not in kept.body.host
 
 
 def test_without_a_browser_the_error_says_what_to_install(

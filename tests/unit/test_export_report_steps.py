@@ -136,3 +136,33 @@ def test_it_speaks_french(tmp_path: Path) -> None:
     text = paper(captured({"clock_change_ms": "0"}, tiles=TILES), tmp_path, "fr")
     assert_told(text, "Comment ceci a été conservé, étape par étape", "la personne a cliqué")
     assert_told(text, "L’horloge de l’ordinateur a marché régulièrement", "a horodaté la tête")
+
+
+DRIVEN = msgspec.structs.replace(SHOWN, user_agent="Mozilla/5.0 HeadlessChrome/156.0")
+
+
+@pytest.mark.parametrize(
+    ("host", "members", "who"),
+    [
+        ({"started_by": "command"}, {"started_by": "command"}, "not named, started by the command"),
+        ({"started_by": "command", "operator": "A. Roy"}, {"started_by": "command"}, "A. Roy"),
+        ({}, {"environment": DRIVEN}, "not named, started by the command"),
+    ],
+)
+def test_where_a_program_drove_the_browser_no_person_clicked(
+    host: dict[str, str], members: dict[str, object], who: str, tmp_path: Path
+) -> None:
+    text = paper(captured(host, **members), tmp_path)
+    assert_told(text, "No person clicked", f"Run by: {who}", "in a browser that it drove")
+    assert "thepersonclicked" not in text
+    assert "intheirownbrowser" not in text.replace("notintheperson’sown", "")
+
+
+def test_a_browser_without_a_screen_is_told_by_its_name(tmp_path: Path) -> None:
+    text = paper(captured({}, environment=DRIVEN), tmp_path)
+    assert_told(text, "The browser showed the page on no screen.", "HeadlessChrome/156.0")
+
+
+def test_what_was_chosen_from_the_menu_is_told_as_that(tmp_path: Path) -> None:
+    text = paper(captured({}, started_by="menu"), tmp_path)
+    assert_told(text, "the person chose the capture from the menu of the button")

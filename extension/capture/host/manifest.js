@@ -20,6 +20,7 @@ const RUNNING = /^(story|story_highlight|live|space)$/;
  * @property {string} capture
  * @property {{capture: string, join: "shared" | "not_found"}} [continues]
  * @property {object} page
+ * @property {string} [startedBy] FORMAT.md 4.15
  * @property {import("../types.js").Moment} started
  * @property {import("../types.js").Moment} ended
  * @property {object} environment
@@ -64,6 +65,7 @@ export async function manifestOf(facts) {
     capture,
     ...(facts.continues ? { continues: facts.continues } : {}),
     page: facts.known ? { ...page, ids: pageIds(facts.known, names) } : page,
+    ...(facts.startedBy ? { started_by: facts.startedBy } : {}),
     started,
     ended,
     environment,

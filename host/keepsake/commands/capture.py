@@ -55,6 +55,7 @@ def run(options: Namespace, console: Console) -> int:
         say=console.complain if options.json else console.print,
         window=options.window,
         timeout_seconds=options.timeout,
+        operator=options.who.strip(),
     )
     new = _new_captures(path, before)
     if options.json:

@@ -169,6 +169,7 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     capture.add_argument(
         "--timeout", metavar="SECONDS", type=float, default=900.0, help=words["capture.timeout"]
     )
+    capture.add_argument("--who", metavar="NAME", default="", help=words["capture.who"])
     capture.add_argument("--extension", metavar="DIR", help=words["capture.extension"])
     stamp = adder.add("stamp", run.stamp, "json", "vault")
     stamp.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])

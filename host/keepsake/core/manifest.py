@@ -20,6 +20,9 @@ MANIFEST_VERSION = 1
 # How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.
 ZONE_ASSUMED_SOURCE = "zone assumed"
 DIVIDER = "divider"
+# How a capture was started: `started_by`. Source: FORMAT.md §4.15.
+COMMAND = "command"
+_NO_SCREEN = "HeadlessChrome"
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -240,12 +243,23 @@ class Manifest(msgspec.Struct, frozen=True):
     items: Sequence[Item] = ()
     completeness: Completeness = Completeness()
     mode: str = ""
+    started_by: str = ""
     about: str = ""
     continues: Continues | None = None
     environment: Environment = Environment()
     files: tuple[AddedFile, ...] = ()
     # True of what is no manifest but what had been read when the capture was cut short.
     cut_short: ClassVar[bool] = False
+
+    @property
+    def driven(self) -> bool:
+        """Whether a program drove the browser; earlier versions only tell that it had no screen."""
+        return self.started_by == COMMAND or not self.has_screen
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether the browser names itself as one that shows anything to anybody."""
+        return _NO_SCREEN not in self.environment.user_agent
 
     @property
     def count(self) -> int:

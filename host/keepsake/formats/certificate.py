@@ -12,7 +12,7 @@ import msgspec
 
 from keepsake.core.added import KIND
 from keepsake.core.hashing import sha256_hex
-from keepsake.formats.report.steps import system
+from keepsake.formats.report.steps import is_driven, run_by, system
 from keepsake.formats.sheet import Row, Section, sheet
 from keepsake.shared import shared_path
 from keepsake.words import filled
@@ -62,7 +62,13 @@ def certificates(
     Yields:
         Key of the draft, and what the sheet is made of.
     """
-    given = {"reporter": reporter or _BLANK, "program": facts.made.program}
+    program = facts.made.program
+    given = {
+        "reporter": reporter or _BLANK,
+        "program": program,
+        "how": _how(exhibits, program, words),
+        "seen": words("certificate.seen.driven" if all_driven(exhibits) else "certificate.seen"),
+    }
     pairs = zip(exhibits, facts.proofs, strict=True)
     rows = tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words))
     used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
@@ -86,6 +92,23 @@ def certificates(
             draft.key,
             sheet(draft.title[language], draft.note[language], sections, foot, language),
         )
+
+
+def all_driven(exhibits: Sequence[Exhibit]) -> bool:
+    """Whether no person clicked for any of them."""
+    captured = [each for each in exhibits if each.record.kind != KIND]
+    return bool(captured) and all(is_driven(each) for each in captured)
+
+
+def _how(exhibits: Sequence[Exhibit], program: str, words: Words) -> str:
+    """What the person did for the captures: pressed a button, ran a command, or both."""
+    driven = [each for each in exhibits if is_driven(each)]
+    said = [] if all_driven(exhibits) else [words("certificate.pressed", program=program)]
+    if driven:
+        numbers = ", ".join(str(each.number) for each in driven)
+        who = ", ".join(dict.fromkeys(run_by(each, words) for each in driven))
+        said.append(words("certificate.ran", program=program, numbers=numbers, who=who))
+    return words("semicolon").join(said)
 
 
 def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterator[Row]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from keepsake.core.added import KIND, FileBody
+from keepsake.core.entry import CaptureBody
 from keepsake.core.entry import body as body_of
+from keepsake.core.manifest import COMMAND
 from keepsake.env import parse_utc
 from keepsake.formats import csv_cells
 
@@ -92,10 +94,18 @@ def _kept(exhibit: Kept, words: Words) -> Line:
     record = exhibit.record
     when = moment(record.utc, record.zone, record.offset_minutes, words)
     action = words(f"custody.{KEPT}")
-    who = body_of(record, FileBody).who if record.kind == KIND else ""
+    who = body_of(record, FileBody).who if record.kind == KIND else _operator(record, words)
     return Line(
         exhibit.entry, record.utc, when, action, str(exhibit.number), who, "", "", "", "", ""
     )
+
+
+def _operator(record: Entry, words: Words) -> str:
+    """Who ran the program where no person clicked; "" where one did, who is not named there."""
+    host = body_of(record, CaptureBody).host
+    if host.get("started_by") != COMMAND:
+        return ""
+    return host.get("operator", "") or words("custody.unnamed.command")
 
 
 def _line(act: Act, numbers: Mapping[int, int], words: Words) -> Line:

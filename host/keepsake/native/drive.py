@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code
+from keepsake.core.manifest import COMMAND
+from keepsake.env import OPERATOR, STARTED_BY
 from keepsake.native.browser import Badge, Browser
 from keepsake.native.cdp import CdpError
 from keepsake.program import executable_path
@@ -56,6 +58,7 @@ def capture_pages(
     window: bool = False,
     timeout_seconds: float = 900.0,
     program: Path | None = None,
+    operator: str = "",
 ) -> list[CaptureOutcome]:
     """Opens each address and presses the button there, one after the other.
 
@@ -67,6 +70,7 @@ def capture_pages(
         window: Whether to show the browser on the screen.
         timeout_seconds: After so long one capture is stopped; what it has is kept.
         program: The `keepsake` executable; None takes the one that is running.
+        operator: Who runs it, as they name themselves; each capture says so.
 
     Returns:
         An outcome for each address, in order. One that fails does not stop the others.
@@ -81,6 +85,8 @@ def capture_pages(
         vault=vault_path,
         window=window,
         language=language,
+        # Each capture says that nobody clicked.
+        variables={STARTED_BY: COMMAND, OPERATOR: operator},
     ) as browser:
         return [_capture(browser, url, say, timeout_seconds, language) for url in urls]
 

@@ -121,6 +121,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
         damaged: The damaged file of the vault that was named, "" where captures go into that vault.
         beside: Name of the folder of another vault beside it, which captures go into where one is
             damaged; "" where there is none.
+        started_by: `command` where the browser is driven by this program, else "".
     """
 
     protocol: int
@@ -132,6 +133,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     case: str
     limits: Limits
     damaged: str = ""
+    started_by: str = ""
     beside: str = ""
 
 
@@ -148,6 +150,7 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     limits: Limits
     damaged: str = ""
     beside: str = ""
+    started_by: str = ""
 
 
 class Begun(msgspec.Struct, frozen=True, tag="begun"):

@@ -278,6 +278,7 @@ class Session:
             limits=_LIMITS,
             damaged=damaged,
             beside=other,
+            started_by=self._env.facts().get("started_by", ""),
         )
 
 

@@ -10,6 +10,7 @@ from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added import KIND
 from keepsake.core.entry import COMPLETE
 from keepsake.core.harvest import Harvest
+from keepsake.core.manifest import COMMAND
 from keepsake.formats import doubts
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.texts import plain
@@ -143,6 +144,9 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
         return []
     known = manifest.completeness
     lines = []
+    if manifest.driven or body.host.get("started_by") == COMMAND:
+        who = body.host.get("operator", "") or text("capture.driven.unnamed")
+        lines.append(Line(text("capture.driven", who=who), good=False))
     if body.state != COMPLETE:
         lines.append(Line(text("complete.partial"), good=False))
     if known.end == "reached":

@@ -21,6 +21,7 @@ from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.pictures import for_paper
+from keepsake.formats.report.steps import is_driven
 from keepsake.formats.report.words import Words
 from keepsake.formats.sources import Sources
 from keepsake.words import table
@@ -79,7 +80,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
         "limits": [words(f"limits.{number}") for number in range(1, 5)],
         "check": [words(f"check.{number}") for number in range(1, 4)],
-        "how": [words(f"how.{number}") for number in range(1, 7)],
+        "how": list(_how(exhibits, words)),
         "steps": list(_steps(facts, words)),
         "custody": _custody(exhibits, facts, words),
     }
@@ -87,6 +88,17 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     brief = Path(__file__).with_name("brief.typ").read_bytes()
     templates = {"main.typ": source, "custody.typ": custody_form.template(), "brief.typ": brief}
     return Sources({**templates, **files}, data)
+
+
+def _how(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
+    """How pages are captured; of those that no person captured it is said first."""
+    driven = [exhibit for exhibit in exhibits if is_driven(exhibit)]
+    if len(driven) < len(exhibits) or not driven:
+        yield words("how.1")
+    if driven:
+        yield words("how.driven", numbers=", ".join(str(each.number) for each in driven))
+    for number in range(2, 7):
+        yield words(f"how.{number}")
 
 
 def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:

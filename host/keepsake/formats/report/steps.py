@@ -11,6 +11,7 @@ import msgspec
 
 from keepsake.core.added import KIND
 from keepsake.core.entry import INCOMPLETE
+from keepsake.core.manifest import COMMAND
 from keepsake.core.verify import CLOCK_JUMP_MS, milliseconds
 from keepsake.formats.report.rows import Row
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle import Exhibit, Proof
     from keepsake.formats.report.words import Words
 
-_TOLD_APART = {"clock_change_ms", "clock_behind_ms", "stamps"}
+_TOLD_APART = {"clock_change_ms", "clock_behind_ms", "stamps", "started_by", "operator"}
 _ENDS = ("edge_held", "nothing_to_scroll", "continued")
 
 
@@ -37,15 +38,16 @@ def steps(
         words: Of the report's language.
     """
     record, offset = exhibit.record, exhibit.zone[1]
+    begun = "did.begun.driven" if is_driven(exhibit) else "did.begun"
     if record.kind == KIND:
         yield words("did.added")
     elif exhibit.manifest is None:
-        yield words("did.begun")
+        yield words(begun, who=run_by(exhibit, words))
     elif exhibit.manifest.cut_short:
-        yield words("did.begun")
+        yield words(begun, who=run_by(exhibit, words))
         yield words.counted("did.read", exhibit.manifest.count)
     else:
-        yield from _captured(exhibit.manifest, words, offset)
+        yield from _captured(exhibit.manifest, words, offset, run_by(exhibit, words))
     sealed, count = words.told(record.utc, offset), len(exhibit.body.parts) + len(exhibit.absent)
     yield words(
         "did.sealed", time=sealed, number=exhibit.entry, program=record.program, count=count
@@ -59,9 +61,11 @@ def steps(
         yield words("did.not_stamped")
 
 
-def _captured(manifest: Manifest, words: Words, offset: int) -> Iterator[str]:
+def _captured(manifest: Manifest, words: Words, offset: int, who: str) -> Iterator[str]:
     begun = words.told(manifest.started.utc, offset)
-    yield words("did.clicked", time=begun, address=manifest.page.url)
+    yield words(f"did.{_start(manifest)}", time=begun, address=manifest.page.url, who=who)
+    if not manifest.has_screen:
+        yield words("did.no_screen", browser=manifest.environment.user_agent)
     times = sorted(tile.at for tile in manifest.tiles if tile.at)
     if times:
         first, last = (words.told(time, offset) for time in (times[0], times[-1]))
@@ -72,6 +76,23 @@ def _captured(manifest: Manifest, words: Words, offset: int) -> Iterator[str]:
     why = words(f"did.end.{evidence}") if evidence in _ENDS else ""
     ended = words("did.ended", time=words.told(manifest.ended.utc, offset))
     yield f"{ended} {why}".strip()
+
+
+def _start(manifest: Manifest) -> str:
+    if manifest.driven:
+        return "commanded"
+    return "chosen" if manifest.started_by in ("menu", "tabs") else "clicked"
+
+
+def run_by(exhibit: Exhibit, words: Words) -> str:
+    """Who ran the program where it captured by itself, as they named themselves."""
+    return exhibit.body.host.get("operator", "") or words("custody.unnamed.command")
+
+
+def is_driven(exhibit: Exhibit) -> bool:
+    """Whether no person clicked: the program drove the browser."""
+    told = exhibit.body.host.get("started_by") == COMMAND
+    return told or (exhibit.manifest is not None and exhibit.manifest.driven)
 
 
 def system(exhibit: Exhibit, words: Words) -> Iterator[Row]:

@@ -5,6 +5,7 @@
 
 import { isPicture, readAdded } from "./added.js";
 import { fold } from "./harvest.js";
+import { isDriven, readCompleteness, readInstead } from "./held.js";
 import { exhibitNumbers } from "./numbers.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
@@ -26,7 +27,7 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
  *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
- *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, stampsOff: boolean,
+ *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
  *   clockChange: number, clockBehind: number}} Exhibit
  */
 
@@ -131,6 +132,8 @@ function readExhibit(around, entry, number) {
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
     system: text(object(body.host).system),
     browser: text(environment.user_agent),
+    driven: isDriven(body, manifest, environment),
+    operator: text(object(body.host).operator),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     stampsOff: object(body.host).stamps === "off",
     clockChange: Number(object(body.host).clock_change_ms ?? 0),
@@ -217,54 +220,6 @@ function readTiles(manifest, parts) {
     at: text(told.get(part.part)?.at),
     join: text(told.get(part.part)?.join),
   }));
-}
-
-/**
- * @param {unknown} observed
- * @returns {Seen | null} What the page was when it was last looked at, where that was no evidence. Source: FORMAT.md §4.9.
- */
-function readInstead(observed) {
-  const seen = list(observed).map(object).at(-1);
-  if (!seen || text(seen.until)) return null;
-  const sure = text(seen.confidence) === "certain";
-  return { kind: text(seen.kind), at: text(seen.at), said: text(seen.said), sure };
-}
-
-/**
- * @param {Record<string, unknown>} row
- * @returns {Completeness}
- */
-function readCompleteness(row) {
-  return {
-    items: count(row.items),
-    end: text(row.end),
-    endEvidence: text(row.end_evidence),
-    stoppedBy: text(row.stopped_by),
-    gaps: list(row.gaps).length,
-    notLoaded: count(row.not_loaded),
-    collapsed: count(row.collapsed),
-    notPictured: count(row.not_pictured),
-    unclear: count(row.unclear),
-    unfocused: count(row.unfocused),
-    changed: count(row.changed),
-    gone: count(row.gone),
-    notes: list(row.notes).map(text),
-    doubts: list(row.doubts).map(text),
-    frames: list(row.frames)
-      .map(object)
-      .map((frame) => ({
-        name: text(frame.name),
-        address: text(frame.address),
-        width: count(frame.width),
-        height: count(frame.height),
-      })),
-    numbers: {
-      site_refused: count(row.status),
-      closed_part: count(row.closed_parts),
-      picture_unseen: count(row.pictures_unseen),
-      words_apart: count(row.words_apart),
-    },
-  };
 }
 
 /**

@@ -49,6 +49,16 @@ export function exhibits(bundle, { number, item }, go) {
 
 /**
  * @param {import("../model.js").Exhibit} exhibit
+ * @returns {string} by what it was kept; a program that drives a browser is no person who clicks
+ */
+function howOf({ added, driven, operator, browser }) {
+  if (added) return word("added.label");
+  if (!driven) return word("fact.how.text");
+  return word("fact.how.driven", { who: operator || word("fact.how.unnamed"), browser });
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
  * @returns {HTMLElement}
  */
 function facts(exhibit) {
@@ -59,7 +69,7 @@ function facts(exhibit) {
     [word("fact.platform"), platformName(exhibit.platform)],
     [word("fact.started"), started ? `${started} (${zone})` : ""],
     [word("fact.kept"), `${localTime(exhibit.utc, exhibit.offset)} (${zone})`],
-    [word("fact.how"), word(exhibit.added ? "added.label" : "fact.how.text")],
+    [word("fact.how"), howOf(exhibit)],
     ...addedFacts(exhibit.added),
     [word("fact.browser"), exhibit.browser],
     [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],

@@ -1,0 +1,62 @@
+/** What a manifest says of how its capture was made and of what it holds. Source: FORMAT.md §4. */
+
+import { count, list, object, text } from "./values.js";
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {Record<string, unknown>} manifest
+ * @param {Record<string, unknown>} environment
+ * @returns {boolean} true where no person clicked: a program drove the browser. Source: FORMAT.md §4.15.
+ */
+export function isDriven(body, manifest, environment) {
+  const told = [object(body.host).started_by, manifest.started_by].map(text);
+  return told.includes("command") || text(environment.user_agent).includes("HeadlessChrome");
+}
+
+/**
+ * @param {unknown} observed
+ * @returns {import("./model.js").Seen | null} What the page was when it was last looked at, where that was no evidence. Source: FORMAT.md §4.9.
+ */
+export function readInstead(observed) {
+  const seen = list(observed).map(object).at(-1);
+  if (!seen || text(seen.until)) return null;
+  const sure = text(seen.confidence) === "certain";
+  return { kind: text(seen.kind), at: text(seen.at), said: text(seen.said), sure };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {import("./model.js").Completeness}
+ */
+export function readCompleteness(row) {
+  return {
+    items: count(row.items),
+    end: text(row.end),
+    endEvidence: text(row.end_evidence),
+    stoppedBy: text(row.stopped_by),
+    gaps: list(row.gaps).length,
+    notLoaded: count(row.not_loaded),
+    collapsed: count(row.collapsed),
+    notPictured: count(row.not_pictured),
+    unclear: count(row.unclear),
+    unfocused: count(row.unfocused),
+    changed: count(row.changed),
+    gone: count(row.gone),
+    notes: list(row.notes).map(text),
+    doubts: list(row.doubts).map(text),
+    frames: list(row.frames)
+      .map(object)
+      .map((frame) => ({
+        name: text(frame.name),
+        address: text(frame.address),
+        width: count(frame.width),
+        height: count(frame.height),
+      })),
+    numbers: {
+      site_refused: count(row.status),
+      closed_part: count(row.closed_parts),
+      picture_unseen: count(row.pictures_unseen),
+      words_apart: count(row.words_apart),
+    },
+  };
+}
