@@ -88,12 +88,14 @@
   }
 
   /**
+   * Rules without any `<`: nothing in them can end the element, also not within a drawing, where
+   * what stands in it is read as elements.
    * @param {string} css
    * @param {string} media
    */
   function styleTag(css, media) {
     const when = media && media !== "all" ? ` media="${escapeValue(media)}"` : "";
-    return `<style${when}>${css.replace(/<\/style/gi, "<\\/style")}</style>`;
+    return `<style${when}>${css.replaceAll("<", "\\3c ")}</style>`;
   }
 
   /**

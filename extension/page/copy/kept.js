@@ -6,8 +6,11 @@
   const { copy } = globalThis.keepsakePage;
   const { escapeValue, whole } = copy;
   const FETCHING =
-    /^(src|srcset|poster|data|background|href|xlink:href|imagesrcset|action|formaction|ping)$/;
+    /^(src|srcset|poster|data|background|href|xlink:href|imagesrcset|action|formaction|ping|manifest|longdesc|lowsrc|dynsrc|classid|codebase|attributionsrc)$/;
   const ONE_ADDRESS = /^(src|poster|data|background|href|xlink:href|action|formaction)$/;
+  const LEFT_OUT =
+    /^(on.*|data-kept-.*|nonce|integrity|srcdoc|style|sandbox|allow|shadowroot.*|http-equiv|is)$/;
+  const TOLD = /^(name|property|itemprop|content|charset|lang|id|class)$/;
   const STATE = /^(value|checked|selected)$/;
   const TOP_LAYER = "position:fixed;inset:0;margin:auto;z-index:2147483647;display:block";
 
@@ -31,10 +34,12 @@
     // By their names: the browser makes and keeps an object for each attribute that is asked for as one.
     for (const name of node.getAttributeNames()) {
       const value = node.getAttribute(name) ?? "";
-      if (/^on/i.test(name) || /^(nonce|integrity|srcdoc|style)$/.test(name)) continue;
-      if (name.startsWith("data-kept-") || !/^[a-z_:][\w:.-]*$/i.test(name)) continue;
-      if (name === "src" && node.localName === "img") continue; // written as the browser chose it
-      out += attribute(node, name, value);
+      // A page can make names in capitals, which are none when the copy is read.
+      const read = name.toLowerCase();
+      if (LEFT_OUT.test(read) || !/^[a-z_:][\w:.-]*$/.test(read)) continue;
+      if (node.localName.toLowerCase() === "meta" && !TOLD.test(read)) continue;
+      if (read === "src" && node.localName === "img") continue; // written as the browser chose it
+      out += attribute(node, read, value);
     }
     const image = node.localName === "img" ? /** @type {HTMLImageElement} */ (node) : null;
     const data = image ? pictures.read(image, addressOf(image)) : "";

@@ -6,7 +6,15 @@
   const { escapeText, escapeValue, rulesOf, styleTag, whole, writtenOrMade, Pictures } = copy;
   const { attributesOf, replacement, scrolledOf } = kept;
   const VOID = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
-  const LEFT_OUT = /^(script|noscript|applet|base)$/;
+  const LEFT_OUT =
+    /^(script|noscript|applet|base|noembed|noframes|frame|frameset|portal|fencedframe)$/;
+  // What stands in these would be read as text when the copy is opened.
+  const WRITTEN_AS = new Map([
+    ["plaintext", "pre"],
+    ["xmp", "pre"],
+    ["listing", "pre"],
+  ]);
+  const NAME = /^[a-z][\w.:-]*$/;
   const REPLACED = /^(canvas|video|object|embed)$/;
   const RAW = /^(textarea|title)$/;
   const DEEPEST_FRAME = 3;
@@ -65,7 +73,8 @@
    * @param {Writer} to
    */
   function writeElement(node, to) {
-    const tag = node.localName;
+    const tag = WRITTEN_AS.get(node.localName.toLowerCase()) ?? node.localName.toLowerCase();
+    if (!NAME.test(tag)) return writeAll(node, to);
     if (LEFT_OUT.test(tag) || (tag === "meta" && node.hasAttribute("http-equiv"))) return;
     if (tag === "style" || (tag === "link" && node.matches("[rel~=stylesheet]")))
       return to.put(sheetOf(node));
@@ -75,7 +84,6 @@
     if (tag === "iframe") return writeFrame(/** @type {HTMLIFrameElement} */ (node), to);
     to.put(`<${tag}${attributesOf(node, to.pictures)}${to.scrolled.get(node) ?? ""}>`);
     if (VOID.test(tag)) return;
-    if (tag === "head") to.put(to.head);
     if (RAW.test(tag) || tag === "pre") to.put("\n"); // a reader leaves out the first line break
     if (RAW.test(tag)) {
       const field = /** @type {HTMLTextAreaElement} */ (node);
@@ -84,9 +92,26 @@
       const inner = roots.shadowOf(node);
       if (inner) writeShadow(inner, to);
       writeAll(node, to);
-      if (tag === "body") to.put(to.foot);
     }
     to.put(`</${tag}>`);
+  }
+
+  /**
+   * The whole document. The policy comes first of all, whatever the page made of its own head.
+   * @param {Element | null} root
+   * @param {Writer} to
+   */
+  function writeRoot(root, to) {
+    const own = root?.localName === "html" ? root : null;
+    const marks = own ? attributesOf(own, to.pictures) + (to.scrolled.get(own) ?? "") : "";
+    to.put(`<html${marks}><head>${to.head}`);
+    const head = own?.firstElementChild?.localName === "head" ? own.firstElementChild : null;
+    if (head) writeAll(head, to);
+    to.put("</head>");
+    if (!own && root) write(root, to);
+    for (let child = own?.firstChild; child; child = child.nextSibling)
+      if (child !== head) write(child, to);
+    to.put(`${to.foot}</html>`);
   }
 
   /**
@@ -143,15 +168,16 @@
    * @param {number} depth
    */
   function htmlOf(of, pictures, depth) {
-    const type = of.doctype ? `<!DOCTYPE ${of.doctype.name}>` : "";
+    const type = of.doctype ? "<!DOCTYPE html>" : "";
     const scrolled = new Map();
     const rules = scrolledOf(of, scrolled);
     const head =
       `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
+      '<meta http-equiv="x-dns-prefetch-control" content="off">' +
       `<meta name="kept-address" content="${escapeValue(whole(of.URL, of.baseURI))}">`;
     const foot = `${adoptedOf(of)}${rules && styleTag(rules, "")}`;
     const to = new Writer(pictures, depth, { head, foot, scrolled });
-    write(of.documentElement, to);
+    writeRoot(of.documentElement, to);
     return type + to.pieces.join("");
   }
 

@@ -1,100 +1,47 @@
-"""Makes a captured page copy fit to be looked at: no scripts, no network, nothing that acts.
+r"""Makes a captured page copy fit to be looked at: no scripts, no network, nothing that acts.
 
 The copy is shown in a frame without scripts and with a policy that loads nothing. This takes away
 as well what a policy does not govern (connections opened and names looked up ahead of time), so
 that whoever runs the captured page cannot learn that it is being looked at. Shadow roots stay, and
 frames whose page is in the copy, treated in the same way. What is shown is derived; the artifact
 keeps every byte.
+
+It is read as a browser reads it, by a parser of HTML5, and written anew in a form that no reading
+can take for anything else: a `<` stands only before a tag of ours. Text and values are escaped,
+rules of style spell it `\3c `, there are no comments, and no element whose content is raw text
+but `style`. So whatever tree a second reading makes, it has no element that was not written here.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+from justhtml import JustHTML
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DROPPED = frozenset(
-    {"applet", "audio", "base", "embed", "frame", "iframe", "link", "meta", "noscript", "object",
-     "portal", "script", "source", "template", "track", "video"}
+    {"applet", "audio", "base", "embed", "frame", "frameset", "link", "meta", "noembed",
+     "noframes", "noscript", "object", "param", "portal", "script", "source", "template", "title",
+     "track", "video", "fencedframe", "animate", "animatemotion", "animatetransform", "set"}
 )  # fmt: skip
-_DROPPED_WITH_CONTENT = frozenset({"applet", "iframe", "noscript", "object", "script", "template"})
+# Elements whose content another reading would take as it stands.
+_RAW_AS = {"plaintext": "pre", "xmp": "pre", "listing": "pre"}
+_VOID = frozenset({"area", "br", "col", "hr", "img", "input", "wbr"})
 _ADDRESSES = frozenset(
-    {"action", "archive", "background", "cite", "codebase", "data", "formaction", "href",
-     "longdesc", "manifest", "ping", "poster", "profile", "src", "srcset", "xlink:href"}
+    {"action", "archive", "background", "cite", "classid", "code", "codebase", "data", "dynsrc",
+     "formaction", "href", "icon", "imagesrcset", "longdesc", "lowsrc", "manifest", "ping",
+     "poster", "profile", "src", "srcset", "to", "from", "values", "attributionsrc"}
 )  # fmt: skip
 _NAME = re.compile(r"[a-z][a-z0-9:-]*")
-_RAW = frozenset({"style"})
-_SHADOW = '<template shadowrootmode="open">'
+_ATTRIBUTE = re.compile(r"[a-z_:][a-z0-9_:.-]*")
+_OWN = frozenset({"srcdoc", "sandbox", "allow", "shadowrootmode", "http-equiv", "is", "nonce"})
 _DEEPEST_FRAME = 4
-
-
-class _Still(HTMLParser):
-    """Writes the elements it reads again, without those that act."""
-
-    def __init__(self, depth: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self._depth = depth
-        self.out: list[str] = []
-        self._inside: list[str] = []
-        self._raw = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._inside and tag == "template" and ("shadowrootmode", "open") in attrs:
-            self.out.append(_SHADOW)
-            return
-        if not self._inside and tag == "iframe":
-            self._frame(attrs)
-        if tag in _DROPPED_WITH_CONTENT:
-            self._inside.append(tag)
-        if self._inside or tag in _DROPPED or not _NAME.fullmatch(tag):
-            return
-        self._raw = tag in _RAW
-        kept = "".join(
-            f' {name}="{escape(value or "")}"' for name, value in attrs if _kept(name, value or "")
-        )
-        self.out.append(f"<{tag}{kept}>")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED_WITH_CONTENT:
-            return
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._inside:
-            if tag == self._inside[-1]:
-                self._inside.pop()
-            return
-        self._raw = False
-        if tag == "template" or (tag not in _DROPPED and _NAME.fullmatch(tag)):
-            self.out.append(f"</{tag}>")
-
-    def _frame(self, attrs: list[tuple[str, str | None]]) -> None:
-        """Writes a frame; of what it shows only a page that is in the copy itself."""
-        kept = "".join(
-            f' {name}="{escape(value or "")}"'
-            for name, value in attrs
-            if name not in ("srcdoc", "sandbox", "allow") and _kept(name, value or "")
-        )
-        page = dict(attrs).get("srcdoc") or ""
-        inner = _still(page, self._depth + 1) if page and self._depth < _DEEPEST_FRAME else ""
-        self.out.append(f'<iframe sandbox{kept} srcdoc="{escape(inner)}"></iframe>')
-
-    def handle_data(self, data: str) -> None:
-        if not self._inside:
-            self.out.append(data if self._raw else escape(data, quote=False))
-
-
-def _kept(name: str, value: str) -> bool:
-    if (
-        name.startswith("on")
-        or not name.replace("-", "").replace(":", "").replace("_", "").isalnum()
-    ):
-        return False
-    if name in ("href", "xlink:href") and value.startswith("#"):
-        return True  # a place in the page itself; drawings are made of such
-    if name in _ADDRESSES:
-        return name == "src" and value.lower().startswith("data:image/")
-    return True
+_DEEPEST = 512
+_SHADOW = '<template shadowrootmode="open">'
 
 
 def still(page: bytes) -> bytes:
@@ -107,7 +54,77 @@ def still(page: bytes) -> bytes:
 
 
 def _still(page: str, depth: int) -> str:
-    parser = _Still(depth)
-    parser.feed(page)
-    parser.close()
-    return "<!doctype html>" + "".join(parser.out)
+    # What is in an element that shows only without scripts is not what was seen.
+    root = JustHTML(page, sanitize=False, scripting_enabled=True).root
+    return "<!doctype html>" + "".join(_written(root, depth))
+
+
+def _written(root: Any, depth: int) -> Iterator[str]:
+    """What stands in a node, without recursion: pages nest as deep as they like."""
+    open_ends: list[tuple[Iterator[Any], str]] = [(iter(root.children or ()), "")]
+    while open_ends:
+        children, end = open_ends[-1]
+        node = next(children, None)
+        if node is None:
+            open_ends.pop()
+            yield end
+        elif node.name == "#text":
+            inside_style = end == "</style>"
+            data = node.data or ""
+            yield _rules(data) if inside_style else escape(data, quote=False)
+        elif node.name == "iframe":
+            yield _frame(node, depth)
+        else:
+            start, end, inside = _element(node)
+            yield start
+            deep = len(open_ends) >= _DEEPEST
+            open_ends.append((iter(() if deep else inside), end))
+
+
+def _element(node: Any) -> tuple[str, str, list[Any]]:
+    """Start, end and content of an element; nothing of one that is not shown."""
+    name = str(node.name).lower()
+    if name == "template":
+        content = getattr(node, "template_content", None)
+        if (node.attrs or {}).get("shadowrootmode") == "open" and content is not None:
+            return _SHADOW, "</template>", list(content.children or ())
+        return "", "", []
+    if name in _DROPPED or not _NAME.fullmatch(name):
+        return "", "", []
+    name = _RAW_AS.get(name, name)
+    start = f"<{name}{_attributes(node)}>"
+    if name in _VOID and node.namespace == "html":
+        return start, "", []
+    return start, f"</{name}>", list(node.children or ())
+
+
+def _frame(node: Any, depth: int) -> str:
+    """A frame; of what it shows only a page that is in the copy itself."""
+    page = (node.attrs or {}).get("srcdoc") or ""
+    inner = _still(page, depth + 1) if page and depth < _DEEPEST_FRAME else ""
+    return f'<iframe sandbox{_attributes(node)} srcdoc="{escape(inner)}"></iframe>'
+
+
+def _attributes(node: Any) -> str:
+    seen: dict[str, str] = {}
+    for given, value in (node.attrs or {}).items():
+        name = str(given).lower()
+        if _kept(name, value or ""):
+            seen.setdefault(name, value or "")
+    return "".join(f' {name}="{escape(value)}"' for name, value in seen.items())
+
+
+def _kept(name: str, value: str) -> bool:
+    if name.startswith("on") or name in _OWN or not _ATTRIBUTE.fullmatch(name):
+        return False
+    local = name.rpartition(":")[2]
+    if local == "href" and value.startswith("#"):
+        return True  # a place in the page itself; drawings are made of such
+    if local in _ADDRESSES:
+        return name == "src" and value.lower().startswith("data:image/")
+    return True
+
+
+def _rules(css: str) -> str:
+    """Rules of style without any `<`, which nothing in CSS needs but text that can spell it."""
+    return css.replace("<", "\\3c ").replace("\0", "\ufffd")
