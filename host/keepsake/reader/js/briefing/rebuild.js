@@ -45,11 +45,9 @@ export async function rebuild(files, exhibits, proven) {
   const claimed = { case: text(written.case), reporter: text(written.reporter), signed };
   // Where what it was gathered from is itself not as it was, that is told, and the file is not blamed for it.
   const sound = isSound(files, exhibits, shown, proven);
-  const untrue = [
-    ...(files.has(BRIEFING) && !saysSo(written, made) ? [invalid("briefing_other", BRIEFING)] : []),
-  ];
-  const told = untrue.filter(({ reason }) => sound || reason !== "briefing_other");
-  return { briefing: readBriefing(made, claimed), untrue: told };
+  const says = !sound || !files.has(BRIEFING) || saysSo(written, made);
+  const untrue = says ? [] : [invalid("briefing_other", BRIEFING)];
+  return { briefing: readBriefing(made, claimed), untrue };
 }
 
 /**
