@@ -65,6 +65,7 @@ def measure(
         figures.append(bench_host.host_start(folder, runs * 3))
         _say("seal rate")
         figures += bench_host.seal_rates(folder, runs)
+        figures.append(bench_host.small_tiles(folder))
     figures += _browser_figures(groups, runs, folder, messages)
     if "stitching" in groups:
         _say("stitching")

@@ -16,6 +16,8 @@ const FREE_LEAST = 500_000_000; // bytes
  * @property {number} waiting_stamps
  * @property {number} free_bytes
  * @property {string} case
+ * @property {string} [damaged] a file of the vault that keeps it from being used, absent in older programs
+ * @property {string} [beside] name of the folder of another vault beside it
  */
 
 /** @returns {Promise<Ready>} */
@@ -61,6 +63,18 @@ function vaultOf({ vault }) {
   return good(words("vaultSealed"));
 }
 
+/**
+ * A vault that cannot be used, or one that could not once: what was captured meanwhile is beside it.
+ * @param {Ready} ready
+ * @returns {State[]}
+ */
+function besideOf({ damaged = "", beside = "" }) {
+  if (!beside) return [];
+  if (!damaged) return [waiting(words("vaultBeside", [beside]))];
+  const text = words("vaultDamaged", [damaged]);
+  return [{ mark: "problem", text, more: [words("vaultDamagedNext", [beside])] }];
+}
+
 /** @param {Ready} ready */
 function spaceOf({ free_bytes }) {
   if (free_bytes >= FREE_LEAST)
@@ -91,6 +105,6 @@ function waiting(text, ...more) {
  */
 export function statesOf(ready) {
   const stamps = ready.waiting_stamps ? waiting(words("stampsWaiting")) : good(words("stampsGood"));
-  const states = [programOf(ready), vaultOf(ready), spaceOf(ready)];
+  const states = [programOf(ready), ...besideOf(ready), vaultOf(ready), spaceOf(ready)];
   return ready.vault === "none" ? states : [...states, stamps];
 }

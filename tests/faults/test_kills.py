@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -94,13 +95,13 @@ def _one_vault(path: Path, storm: Storm, kills: int) -> None:
     with Host(path) as host:
         assert host.ask(HELLO)["type"] == "ready"
         assert (path / "vault.json").exists(), "no capture ever began"
-        unlocked = Vault.open(path, real_environment()).unlock(None)
-        for capture in _all_there(unlocked, known):
-            storm.states[capture] += 1
-        host.end()
+        host.end()  # which finishes first what was left behind
+    unlocked = Vault.open(path, real_environment()).unlock(None)
+    for capture in _all_there(unlocked, known):
+        storm.states[capture] += 1
     wrong = [step for step in audit(unlocked, ()).steps if step.outcome is Outcome.INVALID]
     assert not wrong, wrong
-    assert not list((path / "incoming").glob("*/entry"))
+    assert not list((path / "incoming").glob("*/staging"))
 
 
 def _one_kill(path: Path, storm: Storm, known: dict[str, Sent]) -> None:
@@ -113,6 +114,7 @@ def _one_kill(path: Path, storm: Storm, known: dict[str, Sent]) -> None:
         try:
             if _ask(host, HELLO)["type"] == "ready" and known:
                 # What the recovery left is read while the host stands at its pipe.
+                _settled(path, host)
                 _look(path, known)
             for _ in range(CAPTURES):
                 _send(host, storm, known)
@@ -122,6 +124,18 @@ def _one_kill(path: Path, storm: Storm, known: dict[str, Sent]) -> None:
         host.process.wait()
     stage = reaper.close()
     storm.stages[stage if reaper.killed else "at rest"] += 1
+
+
+def _settled(path: Path, host: Host) -> None:
+    """Waits for the recovery, which runs behind `ready`."""
+    end = time.monotonic() + 60
+    while (path / "vault.json").exists() and (
+        any((path / "incoming").glob("*/staging")) or (path / "pending").exists()
+    ):
+        if host.process.poll() is not None:
+            raise EndedError
+        assert time.monotonic() < end, "the recovery did not end"
+        time.sleep(0.01)
 
 
 def _send(host: Host, storm: Storm, known: dict[str, Sent]) -> None:

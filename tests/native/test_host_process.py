@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import time
 import uuid
 from typing import TYPE_CHECKING
 
@@ -251,3 +252,25 @@ def test_a_vault_that_cannot_be_written_is_told(vault: Path) -> None:
         reply = host.ask(begin(new_id()))
         assert (reply["code"], reply["name"]) == (44, "vault_unwritable")
         assert str(vault) not in str(reply)
+
+
+def test_ready_waits_neither_for_another_process_nor_for_a_recovery(vault: Path) -> None:
+    capture = new_id()
+    with Host(vault) as host:
+        host.ask(HELLO)
+        host.ask(begin(capture))
+        host.process.kill()
+        host.process.wait()
+    holder = Vault.open(vault, real_environment())
+    with Host(vault) as host:
+        with holder.writing():
+            start = time.perf_counter()
+            assert host.ask(HELLO)["type"] == "ready"
+            other = new_id()
+            assert host.ask(begin(other))["type"] == "begun"
+            host.send(*whole_part(other, 1, b"picture"))
+            host.until("kept")
+            # Most of it is the start of a process; a wait for the lock is half a minute.
+            assert time.perf_counter() - start < 10
+        host.end()
+    assert {one.body.capture for one in captures(vault)} == {capture, other}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,11 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.archive import backup_to_file, restore_from_file
+from keepsake.vault.config import Config
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
 from keepsake.vault.pending import PENDING
-from keepsake.vault.store import Vault
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from keepsake.vault.store import Vault, default_path
 
 # What is left when all else has gone, and names that programs give which synchronise folders.
 LEFT = [
@@ -141,3 +140,33 @@ def test_a_first_entry_that_is_of_another_kind_is_invalid(tmp_path: Path) -> Non
     assert report.steps[0].outcome is Outcome.INVALID
     assert report.steps[0].reason == "first_entry"
     assert report.steps[0].files == ("entries/000/000.age",)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077, 0o277])
+def test_files_and_folders_are_the_persons_alone_whatever_the_umask(
+    tmp_path: Path, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        vault = Vault.create(tmp_path / "vault", environment())
+        capture(vault)
+        vault.save_config(Config(stamps_enabled=False))
+        vault.claim(PASSPHRASE)
+    finally:
+        os.umask(before)
+    modes = {
+        path.relative_to(tmp_path).as_posix(): path.stat().st_mode & 0o777
+        for path in (tmp_path / "vault", *vault.path.rglob("*"))
+    }
+    folders = {"vault", *(n for n in modes if (tmp_path / n).is_dir())}
+    assert {n: m for n, m in modes.items() if m != (0o700 if n in folders else 0o600)} == {}
+
+
+def test_a_relative_place_for_data_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be another vault for each folder that the program is started from."""
+    monkeypatch.delenv("KEEPSAKE_VAULT")
+    monkeypatch.setenv("XDG_DATA_HOME", "data")
+    assert default_path().is_absolute()
+    assert default_path() == Path.home() / ".local" / "share" / "Keepsake" / "vault"
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere")
+    assert default_path() == Path("/somewhere/Keepsake/vault")

@@ -139,6 +139,37 @@ def encode(kind: str, body: msgspec.Struct, written: Written, salt: bytes) -> by
     return msgspec.json.encode(entry)
 
 
+def before_parts(kind: str, capture: str, salt: bytes, written: Written) -> bytes:
+    """What the entry of a capture begins with, when its parts are not all known yet.
+
+    Together with the parts, parted by commas, and `after_parts` it is an entry like those of
+    `encode`, with its members in another order. Raises as `encode`.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"the salt has {len(salt)} bytes instead of {SALT_BYTES}")
+    first = {
+        "keepsake_entry": ENTRY_VERSION,
+        "kind": kind,
+        "salt": salt.hex(),
+        "program": written.program,
+        "body": {"capture": capture, "parts": []},
+    }
+    return msgspec.json.encode(first).removesuffix(b"]}}")
+
+
+def after_parts(body: CaptureBody, written: Written) -> bytes:
+    """What such an entry ends with: how the capture ended, and when that was."""
+    rest = msgspec.to_builtins(body)
+    del rest["capture"], rest["parts"]
+    ends = {
+        "utc": written.utc,
+        "zone": written.zone,
+        "offset_minutes": written.offset_minutes,
+    }
+    inner, outer = (msgspec.json.encode(one).removeprefix(b"{") for one in (rest, ends))
+    return b"]," + inner + b"," + outer
+
+
 def decode(data: bytes) -> Entry:
     """Reads an entry; members it does not know are ignored.
 

@@ -1,7 +1,7 @@
 """Files added by hand on their way in: sealed while they arrive, staged once they are whole.
 
-The way in is that of captures: what is staged in `incoming/ID/entry` is committed by the same
-function, also after a kill. Source: FORMAT.md §11.
+The way in is that of captures: what is staged is committed by the same functions, also after a
+kill. Source: FORMAT.md §11.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from keepsake.core.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.incoming import (
     CUT_SHORT,
-    STAGED,
     Receipt,
     empty,
     host_facts,
     lock_path,
+    options,
     part_name,
     publish,
     release,
-    stage,
 )
 from keepsake.vault.locking import lock_file, take
+from keepsake.vault.staging import Staging
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -143,6 +143,7 @@ class AdditionWriter:
         self._lock = lock_file(lock_path(self._folder))
         take(self._lock, 0)
         vault.disk.make_folder(self._folder)
+        self._staging = Staging(vault, self._folder, added.KIND, self._body(entry.INCOMPLETE))
 
     @property
     def parts(self) -> tuple[entry.Part, ...]:
@@ -199,7 +200,7 @@ class AdditionWriter:
             len(parts), added.KIND, arriving.name, media_type, arriving.size, digest,
             self._vault.utc(),
         )  # fmt: skip
-        self._stage([*parts, part], entry.INCOMPLETE, CUT_SHORT, -1)
+        self._staging.add(*([] if self._parts else parts), part)
         self._parts = [*parts, part]
         return part
 
@@ -220,9 +221,9 @@ class AdditionWriter:
         if not self._parts or self._arriving:
             raise KeepsakeError(Code.CAPTURE_STATE, "no file was kept")
         part = self._small(len(self._parts), "manifest", MANIFEST_NAME, manifest)
+        self._staging.add(part)
         self._parts.append(part)
-        self._stage(self._parts, entry.COMPLETE, "", part.part)
-        return self._publish(entry.COMPLETE)
+        return self._publish(self._body(entry.COMPLETE, "", part.part))
 
     def close(self) -> Receipt | None:
         """Ends an addition that was cut short: files that are whole are committed, the rest goes.
@@ -231,8 +232,8 @@ class AdditionWriter:
             KeepsakeError: As `commit`.
         """
         self.drop()
-        if self._parts and (self._folder / STAGED).exists():
-            return self._publish(entry.INCOMPLETE)
+        if self._parts and self._folder.is_dir():
+            return self._publish(self._body(entry.INCOMPLETE))
         if not self._parts:
             empty(self._vault, self._folder)
         # Else it is committed already, and the next start does what is left to do.
@@ -260,18 +261,15 @@ class AdditionWriter:
         kept = self._vault.utc()
         return entry.Part(number, kind, name, "application/json", len(data), digest, kept)
 
-    def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest: int) -> None:
-        host = host_facts(self._vault.config, self._host, self._clock)
+    def _body(self, state: str, reason: str = CUT_SHORT, manifest: int = -1) -> added.FileBody:
+        host = host_facts(options(self._vault), self._host, self._clock)
         told = self.offer
-        body = added.FileBody(
-            self.capture, state, reason, self._case, manifest, tuple(parts), host,
-            told.who, told.about,
-        )  # fmt: skip
-        stage(self._vault, self._folder, added.KIND, body)
+        return added.FileBody(
+            self.capture, state, reason, self._case, manifest, (), host, told.who, told.about
+        )
 
-    def _publish(self, state: str) -> Receipt:
+    def _publish(self, body: added.FileBody) -> Receipt:
         with self._vault.writing():
-            receipt = publish(self._vault, self._folder)
+            receipt = publish(self._vault, self._folder, self._staging, body)
         release(self._lock, self._folder)
-        size = sum(part.bytes for part in self._parts)
-        return receipt._replace(state=state, parts=len(self._parts), bytes=size)
+        return receipt

@@ -65,9 +65,10 @@ def committed_files(vault: Vault, state: State) -> Iterator[Source]:
 
 def sealed_files(vault: Vault, state: State) -> Iterator[Source]:
     """All that comes first: write-once files, keys, and leaves of which only the first count."""
-    for pattern in ("parts/*/*.age", "drafts/*.age"):
+    for pattern in ("parts/*/*.age", "drafts/*.age", "set-aside/*", "set-aside/*/*"):
         for path in sorted(vault.path.glob(pattern)):
-            yield _file(vault, path)
+            if path.is_file():
+                yield _file(vault, path)
     for index in range(state.size):
         yield _file(vault, vault.log.entry_path(index))
     for path in sorted((vault.path / "log" / "stamps").glob("*")):

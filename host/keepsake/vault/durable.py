@@ -54,6 +54,17 @@ def aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.tmp")
 
 
+def _private(path: Path, mode: str) -> BinaryIO:
+    """Opens a file to be written that is the person's alone from its first moment on."""
+    file: BinaryIO = open(path, mode, opener=_open_private)  # type: ignore[assignment]  # noqa: SIM115
+    path.chmod(PRIVATE_FILE)
+    return file
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
+
+
 class Disk:
     """Durable writes below one folder."""
 
@@ -71,6 +82,8 @@ class Disk:
         self.make_folder(path.parent)
         with self._step("mkdir", path):
             path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            # Whatever the umask takes away: a folder that nobody can write to keeps nothing.
+            path.chmod(PRIVATE_FOLDER)
         self._sync_folder(path.parent)
 
     def replace(self, path: Path, data: bytes) -> None:
@@ -118,8 +131,7 @@ class Disk:
 
     def _put_aside(self, path: Path, data: bytes) -> None:
         temporary = aside(path)
-        with self._step("write", path), temporary.open("wb") as file:
-            temporary.chmod(PRIVATE_FILE)
+        with self._step("write", path), _private(temporary, "wb") as file:
             file.write(data)
             file.flush()
             self._sync(file.fileno(), path)
@@ -139,8 +151,7 @@ class Disk:
         """
         temporary = aside(path)
         try:
-            with self._step("write", path), temporary.open("w+b") as file:
-                temporary.chmod(PRIVATE_FILE)
+            with self._step("write", path), _private(temporary, "w+b") as file:
                 yield file
                 file.flush()
                 self._sync(file.fileno(), path)

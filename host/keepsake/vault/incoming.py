@@ -1,32 +1,38 @@
 """Captures on their way in: sealed as they arrive, staged after each part, committed at once.
 
-After each part, and before it is acknowledged, `incoming/CAPTURE/entry` is replaced by the entry
-that would be right if everything stopped now. Recovery therefore needs no secret and no guess: it
-commits what is staged. Source: FORMAT.md §3.
+After each part, and before it is acknowledged, a record is added to what is staged: with it, it is
+the entry that would be right if everything stopped now. Recovery therefore needs no secret and no
+guess: it commits what is staged, as far as that is as it was written. Source: FORMAT.md §3.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
-from keepsake.core.merkle import leaf_hash
+from keepsake.core.hashing import sha256_hex
+from keepsake.vault import commits, keys
 from keepsake.vault.clock import ClockWatch
-from keepsake.vault.locking import lock_file, take
+from keepsake.vault.config import Config
+from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
+from keepsake.vault.staging import STAGING, Staging
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from filelock import BaseFileLock
 
-    from keepsake.vault.config import Config
     from keepsake.vault.store import Vault
 
 CUT_SHORT = "cut_short"
-STAGED = "entry"
+_PART_NAME = re.compile(r"(\d{4,})\.age")
+# Another process may hold the log for as long as it checks or copies a large vault's; a capture
+# that is whole waits for it.
+_PATIENCE_SECONDS = 600.0
 # What a manifest may say stopped a capture that did not end by itself, by the person or by a limit.
 _CUT = {"closed", "navigated", "moved", "hidden", "error"}
 
@@ -79,6 +85,7 @@ class CaptureWriter:
         self._lock = lock_file(lock_path(self._folder))
         take(self._lock, 0)
         vault.disk.make_folder(self._folder)
+        self._staging = Staging(vault, self._folder, "capture", self._body(entry.INCOMPLETE))
         self.begun = self.keep(
             0, "begin", "begin.json", "application/json", begin, sha256_hex(begin)
         )
@@ -104,10 +111,10 @@ class CaptureWriter:
             raise KeepsakeError(Code.CAPTURE_STATE, f"part {part} after {len(self._parts)}")
         if sha256_hex(data) != sha256:
             raise KeepsakeError(Code.PART_HASH, f"part {part}")
-        sealed = self._vault.seal(data)
+        sealed = keys.seal_part(data, self._vault.info.recipient, self._vault.env.random)
         self._vault.disk.replace(self._folder / part_name(part), sealed)
         kept = entry.Part(part, kind, name, media_type, len(data), sha256, self._vault.utc())
-        self._stage([*self._parts, kept], entry.INCOMPLETE, CUT_SHORT, -1)
+        self._staging.add(kept)
         self._parts.append(kept)
         self._manifest = data if kind == "manifest" else b""
         return kept
@@ -125,8 +132,7 @@ class CaptureWriter:
         if (last.part, last.kind, last.sha256) != (manifest_part, "manifest", manifest_sha256):
             raise KeepsakeError(Code.MANIFEST_MISMATCH, "the last part is not that manifest")
         state, reason = self._judge()
-        self._stage(self._parts, state, reason, manifest_part)
-        return self._publish(state)
+        return self._publish(self._body(state, reason, manifest_part), _PATIENCE_SECONDS)
 
     def close(self) -> Receipt | None:
         """Ends a capture that was cut short, keeping every part; None when it was committed before.
@@ -137,7 +143,7 @@ class CaptureWriter:
         """
         if self._receipt:
             return None
-        return self._publish(entry.INCOMPLETE)
+        return self._publish(self._body(entry.INCOMPLETE))
 
     def _judge(self) -> tuple[str, str]:
         # Imported here: it is wanted at the end of a capture, not before its first picture.
@@ -155,21 +161,29 @@ class CaptureWriter:
         instead = listed.page.instead
         return (entry.PARTIAL, instead.kind) if instead else (entry.COMPLETE, "")
 
-    def _stage(self, parts: list[entry.Part], state: str, reason: str, manifest_part: int) -> None:
-        config = self._vault.config
+    def _body(
+        self, state: str, reason: str = CUT_SHORT, manifest_part: int = -1
+    ) -> entry.CaptureBody:
+        """How the entry ends as things are now; its parts are staged one by one."""
+        config = options(self._vault)
         host = host_facts(config, self._host, self._clock)
-        body = entry.CaptureBody(
-            self.capture, state, reason, config.active_case, manifest_part, tuple(parts), host
+        return entry.CaptureBody(
+            self.capture, state, reason, config.active_case, manifest_part, (), host
         )
-        stage(self._vault, self._folder, "capture", body)
 
-    def _publish(self, state: str) -> Receipt:
-        with self._vault.writing():
-            receipt = publish(self._vault, self._folder)
+    def _publish(self, body: entry.CaptureBody, patience: float = LOCK_SECONDS) -> Receipt:
+        with self._vault.writing(patience):
+            self._receipt = publish(self._vault, self._folder, self._staging, body)
         release(self._lock, self._folder)
-        size = sum(part.bytes for part in self._parts)
-        self._receipt = receipt._replace(state=state, parts=len(self._parts), bytes=size)
         return self._receipt
+
+
+def options(vault: Vault) -> Config:
+    """The options, for a capture: where they cannot be read it goes on, and a check tells them."""
+    try:
+        return vault.config
+    except KeepsakeError:
+        return Config()
 
 
 def host_facts(config: Config, system: dict[str, str], clock: ClockWatch) -> dict[str, str]:
@@ -178,92 +192,60 @@ def host_facts(config: Config, system: dict[str, str], clock: ClockWatch) -> dic
     return {**system, **clock.facts(), **off}
 
 
-def stage(vault: Vault, folder: Path, kind: str, body: entry.CaptureBody) -> None:
-    """Makes this the entry that is committed if everything stops now.
+def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBody) -> Receipt:
+    """Commits a capture; asked again, it does the rest. The caller holds the vault's lock.
+
+    The entry gets its time here, so that the times of the log are in its order.
 
     Raises:
-        KeepsakeError: DISK_FULL or VAULT_UNWRITABLE; what was staged before stays.
+        KeepsakeError: VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; what is staged stays staged.
     """
-    data = vault.encode(kind, body)
-    vault.disk.replace(folder / STAGED, leaf_hash(data) + vault.seal(data))
-
-
-def publish(vault: Vault, folder: Path) -> Receipt:
-    """Commits what is staged in `folder`, or does the rest where that was committed already.
-
-    The happy path and recovery are this one function. The caller holds the vault's lock.
-    """
-    staged = (folder / STAGED).read_bytes()
-    leaf, sealed = staged[:DIGEST_BYTES], staged[DIGEST_BYTES:]
-    index = vault.log.find(leaf)
+    index = committed(vault, staging.ends)
     if index is None:
-        vault.log.append(sealed, leaf, vault.signer())
+        data, leaf = staging.end(body)
+        row = commits.Commit(body.capture, leaf.hex(), body.state, staging.parts, staging.bytes)
+        commits.note(vault, row)
+        index = vault.log.append(vault.seal(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
-    target = vault.path / "parts" / folder.name
-    vault.disk.make_folder(target.parent)
-    vault.disk.rename(folder, target)
-    vault.disk.remove(target / STAGED)
-    at = checkpoint.size - 1 if index is None else index
-    return Receipt(at, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
+    settle(vault, folder, staging.parts)
+    leaf = vault.log.leaf(index)
+    receipt = Receipt(index, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
+    return receipt._replace(state=body.state, parts=staging.parts, bytes=staging.bytes)
 
 
-def recover(vault: Vault) -> list[Receipt]:
-    """Finishes captures whose process is gone; one that is still being received is left alone.
+def committed(vault: Vault, ends: Sequence[bytes]) -> int | None:
+    """Where an entry that was staged stands in the log; None where none of them does."""
+    found = (vault.log.find(leaf) for leaf in ends)
+    return next((index for index in found if index is not None), None)
 
-    Returns:
-        A receipt for each capture that was committed or moved into place.
 
-    Raises:
-        KeepsakeError: The log cannot be written; whatever is staged stays staged.
+def settle(vault: Vault, folder: Path, parts: int) -> None:
+    """Moves the parts of a capture that is in the log to their place, and removes what is no part.
 
-    Source: FORMAT.md §3.4.
+    Args:
+        vault: The vault.
+        folder: Where the capture arrived.
+        parts: How many its entry lists; what was written beyond was never acknowledged.
     """
-    incoming = vault.path / "incoming"
-    if not incoming.is_dir():
-        return []
-    folders = sorted(path for path in incoming.iterdir() if path.is_dir())
-    return [receipt for folder in folders if (receipt := _recover_one(vault, folder))]
-
-
-def _recover_one(vault: Vault, folder: Path) -> Receipt | None:
-    lock = lock_file(lock_path(folder))
-    try:
-        take(lock, 0)
-    except KeepsakeError as error:
-        if error.code is not Code.VAULT_BUSY:
-            raise
-        return None
-    try:
-        with vault.writing():
-            if not (folder / STAGED).is_file():
-                _clear(vault, folder)
-                return None
-            parts = sum(1 for path in folder.iterdir() if path.suffix == ".age")
-            before = vault.size()
-            receipt = publish(vault, folder)
-        if receipt.size > before:
-            body = entry.RecoveryBody(folder.name, parts, "staged")
-            vault.append("recovery", body)
-        return receipt
-    finally:
-        release(lock, folder)
-
-
-def _clear(vault: Vault, folder: Path) -> None:
-    """Removes what came of files added by hand before the first was whole. FORMAT.md §11.3."""
-    if (folder / part_name(0)).exists() and not (folder / part_name(1)).exists():
-        return  # the beginning of a capture
-    empty(vault, folder)
+    target = vault.path / "parts" / folder.name
+    if folder.is_dir():  # else only what comes last is left to do
+        for path in sorted(folder.iterdir()):
+            number = _PART_NAME.fullmatch(path.name)
+            # Nothing else: what another program has renamed is still a part.
+            if path.name.startswith(".") or (number and int(number[1]) >= parts):
+                vault.disk.remove(path)
+        vault.disk.make_folder(target.parent)
+        vault.disk.rename(folder, target)
+    vault.disk.remove(target / STAGING)
 
 
 def empty(vault: Vault, folder: Path) -> None:
-    """Removes a folder of which nothing was acknowledged, what is staged first.
+    """Removes a folder of which nothing was acknowledged.
 
     Raises:
         KeepsakeError: VAULT_UNWRITABLE; the next start goes on.
     """
     if folder.is_dir():
-        vault.disk.remove(folder / STAGED)
         for path in sorted(folder.iterdir()):
             vault.disk.remove(path)
         vault.disk.remove_folder(folder)

@@ -22,7 +22,8 @@ _FIXED = re.compile(
     r"|config\.toml|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
     r"|log/(?:leaves|checkpoint|frontier|commits\.json)"
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
-    rf"|incoming/{_UUID}(?:\.lock|/entry|/\d{{4,}}\.age)|removing/{_UUID}|parts/{_UUID}/entry"
+    rf"|incoming/{_UUID}(?:\.lock|/entry|/staging|/\d{{4,}}\.age)|removing/{_UUID}"
+    rf"|parts/{_UUID}/(?:entry|staging)|set-aside/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)?"
     rf"|drafts/(?:{_UUID}|forms|last)\.age)\Z"
 )
 # What holds something that was kept, or a key to it, and what a program that synchronises folders
@@ -35,6 +36,8 @@ _KEPT_FOLDER = re.compile(
     r"\.?(?:Copy of |Copie de )?(?:log|entries|parts|incoming|removing|drafts|set-aside)(?![a-z])",
     re.I,
 )
+# Entries that one append, which was cut short, may have left behind the last. FORMAT.md §2.6.
+_CUT_SHORT_MOST = 2
 _ENTRY = re.compile(r"entries/(\d{3,})/(\d{3})\.age\Z")
 _PART = re.compile(rf"parts/({_UUID})/(\d{{4,}})\.age\Z")
 # What a write that was cut short leaves, and what desktops put into every folder.
@@ -84,7 +87,11 @@ def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[S
         captures: Number of parts of every capture by UUID; None where not all are known, and then
             any capture and part may be right.
     """
-    found = sorted(name for name in _files(vault, "") if not belongs(name, size, captures))
+    found = sorted(
+        name
+        for name in _files(vault, "")
+        if is_set_aside(name) or not belongs(name, size, captures)
+    )
     return [Stray(name, any(map(is_synced, name.split("/")))) for name in found]
 
 
@@ -114,6 +121,11 @@ def _is_kept(item: os.DirEntry[str]) -> bool:
 def synced_files(vault: Path) -> list[Stray]:
     """Files that a synchronising program has renamed, copied or replaced by a placeholder."""
     return [stray for stray in strays(vault, sys.maxsize, None) if stray.synced]
+
+
+def is_set_aside(name: str) -> bool:
+    """Whether a file was damaged when it was found and moved out of the way. FORMAT.md §1.11."""
+    return name.startswith("set-aside/")
 
 
 def is_synced(name: str) -> bool:
@@ -149,7 +161,7 @@ def belongs(name: str, size: int, captures: Mapping[str, int] | None) -> bool:
     if _FIXED.match(name) or _PASSING.match(last) or last in _DESKTOP:
         return True
     if found := _ENTRY.match(name):
-        return int(found[1]) * 1000 + int(found[2]) <= size
+        return int(found[1]) * 1000 + int(found[2]) < size + _CUT_SHORT_MOST
     if found := _PART.match(name):
         return captures is None or int(found[2]) < captures.get(found[1], 0)
     return False

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from filelock import AcquireReturnProxy, BaseFileLock
 
+LOCK_SECONDS = 30.0
+
 # What takes locks is imported below, when the first is wanted: it takes a tenth of a start of the
 # host, and a host that is only asked how things are writes nothing.
 
@@ -19,7 +21,7 @@ def lock_file(path: Path) -> BaseFileLock:
     """A lock that is not taken yet; the file comes with the first taking."""
     from filelock import FileLock
 
-    return FileLock(path)
+    return FileLock(path, mode=0o600)
 
 
 def take(lock: BaseFileLock, seconds: float) -> AcquireReturnProxy[BaseFileLock]:

@@ -12,6 +12,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from keepsake.vault.durable import Disk
 
 _ENTRIES_PER_FOLDER = 1000
+# Entries that one append writes, at most.
+_CUT_SHORT_MOST = 2
 
 
 class Log:
@@ -111,19 +114,39 @@ class Log:
 
         Source: FORMAT.md §2.6.
         """
+        return self.append_all([(sealed, leaf)], signer)
+
+    def append_all(
+        self, entries: Sequence[tuple[bytes, bytes]], signer: Ed25519PrivateKey
+    ) -> note.Checkpoint:
+        """Appends sealed entries, each with its leaf hash: all of them or none. As `append`."""
         old = self.checkpoint()
-        edge = merkle.extend(self._edge(old), old.size, leaf)
-        path = self.entry_path(old.size)
-        self._disk.make_folder(path.parent)
-        # A file may stand here from an append that was cut short before its commit point; it never
-        # counted.
-        self._disk.replace(path, sealed)
-        self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaf)
-        new = note.Checkpoint(old.origin, old.size + 1, merkle.frontier_root(edge))
+        edge = self._edge(old)
+        self._refuse_older(old.size)
+        for at, (sealed, leaf) in enumerate(entries, start=old.size):
+            edge = merkle.extend(edge, at, leaf)
+            self._disk.make_folder(self.entry_path(at).parent)
+            # A file may stand here from an append that was cut short before its commit point; it
+            # never counted.
+            self._disk.replace(self.entry_path(at), sealed)
+        leaves = b"".join(leaf for _, leaf in entries)
+        self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaves)
+        new = note.Checkpoint(old.origin, old.size + len(entries), merkle.frontier_root(edge))
         self._disk.replace(self._checkpoint, note.sign(new, signer))
         # After the commit point: it is only a short cut, and checked before it is used.
         self._disk.replace(self._frontier, b"".join(edge))
         return new
+
+    def _refuse_older(self, size: int) -> None:
+        """Later entries are not written over where the checkpoint was put back to an earlier one.
+
+        An append that was cut short leaves at most two entries beyond it.
+        """
+        if self.entry_path(size + _CUT_SHORT_MOST).exists():
+            text = "older than the entries"
+            raise KeepsakeError(Code.VAULT_DAMAGED, text, file="log/checkpoint")
+        if size:
+            self.leaf(size - 1)  # else a gap would be written before the next
 
     def _edge(self, checkpoint: note.Checkpoint) -> list[bytes]:
         """The frontier that the signed root vouches for, from its file or from the leaves."""

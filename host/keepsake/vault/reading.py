@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from keepsake.core import added, entry, harvest, manifest, sealed
+from keepsake.core import added, entry, harvest, manifest, sealed, staged
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
@@ -72,7 +72,7 @@ class Unlocked:
         """
         try:
             with FileIO(path) as file:
-                return self._opener.open(file.readall())
+                return self.open_bytes(file.readall())
         except (OSError, sealed.SealedError) as error:
             raise self._damage(path, error) from error
 
@@ -82,6 +82,8 @@ class Unlocked:
         Raises:
             SealedError: It was not, or it was changed.
         """
+        if data.startswith(staged.MAGIC):
+            return staged.read(data, self._opener.open)
         return self._opener.open(data)
 
     def measure_file(self, path: Path) -> Measured:
@@ -177,7 +179,7 @@ class Unlocked:
     def part_path(self, capture: str, part: int) -> Path:
         """Where a part is; in `incoming` when a commit has not moved it yet.
 
-        Source: FORMAT.md §3.3.
+        Source: FORMAT.md §3.4.
         """
         settled = self.vault.path / "parts" / capture / part_name(part)
         waiting = self.vault.path / "incoming" / capture / part_name(part)

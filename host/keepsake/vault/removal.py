@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
+from keepsake.vault import quarantine
 from keepsake.vault.incoming import Receipt
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:
         bytes=size,
         proof=custody.removal_proof(unlocked.removal_key(), body.capture, len(body.parts), size),
     )
-    data = vault.encode("removal", told)
-    leaf = leaf_hash(data)
     with vault.writing():
+        data = vault.encode("removal", told)
+        leaf = leaf_hash(data)
         vault.disk.make_folder(_marks(vault))
         vault.disk.replace(_marks(vault) / body.capture, leaf)
         new = vault.log.append(vault.seal(data), leaf, vault.signer())
@@ -67,16 +68,22 @@ def recover(vault: Vault) -> None:
         with vault.writing():
             if not mark.is_file():
                 continue
-            leaf = mark.read_bytes()
+            leaf = _leaf(mark)
             # A name with a dot in front is a mark that was cut short in the writing.
-            if (
-                not mark.name.startswith(".")
-                and len(leaf) == DIGEST_BYTES
-                and vault.log.find(leaf) is not None
-            ):
+            if not mark.name.startswith(".") and len(leaf) != DIGEST_BYTES:
+                quarantine.set_aside(vault, mark)
+            elif not mark.name.startswith(".") and vault.log.find(leaf) is not None:
                 _destroy(vault, mark.name)
             else:
                 vault.disk.remove(mark)
+
+
+def _leaf(mark: Path) -> bytes:
+    try:
+        return mark.read_bytes()
+    except OSError as error:
+        name = f"removing/{mark.name}"
+        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error
 
 
 def _destroy(vault: Vault, capture: str) -> None:

@@ -14,12 +14,12 @@ from keepsake.core import entry, note
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import incoming, keys, known, pending, removal
+from keepsake.vault import keys, known, pending, recovery, removal
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
 from keepsake.vault.info import VaultInfo, default_path, read_info
-from keepsake.vault.locking import lock_file, take
+from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
 from keepsake.vault.log import Log
 from keepsake.vault.pending import INFO_FILE
 from keepsake.vault.stamps import StampStore
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from keepsake.vault.reading import Unlocked
 
 _PROGRAM = f"keepsake-host {__version__}"
-_LOCK_SECONDS = 30.0
 COPY_MARK = "copy.json"
 
 __all__ = ["Vault", "VaultInfo", "default_path"]
@@ -172,10 +171,12 @@ class Vault:
             KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; then nothing has
                 happened.
         """
-        data = self.encode(kind, body)
-        leaf = leaf_hash(data)
         self.go_on_alone()
         with self.writing():
+            # Here and not before: else two that write at once could be in the log the wrong way
+            # round by their times.
+            data = self.encode(kind, body)
+            leaf = leaf_hash(data)
             new = self.log.append(self.seal(data), leaf, self.signer())
         return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), self.utc())
 
@@ -211,7 +212,7 @@ class Vault:
         pending.finish(self)
         making.finish(self)
         removal.recover(self)
-        return incoming.recover(self)
+        return recovery.recover(self)
 
     def unlock(self, passphrase: str | None) -> Unlocked:
         """Opens the vault for reading.
@@ -243,13 +244,13 @@ class Vault:
         return lock_file(self.path / "vault.lock")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         """Holds the vault's lock; one process writes at a time, and may enter twice.
 
         Raises:
-            KeepsakeError: VAULT_BUSY after 30 seconds; VAULT_UNWRITABLE.
+            KeepsakeError: VAULT_BUSY after so many seconds; VAULT_UNWRITABLE.
         """
-        with self.locked():
+        with self.locked(seconds):
             if self._lock.lock_counter == 1:
                 # First things first, so that the log's times stay in order; a keyring that does
                 # not answer hinders no capture.
@@ -257,6 +258,6 @@ class Vault:
                     pending.finish(self)
             yield
 
-    def locked(self) -> AcquireReturnProxy[BaseFileLock]:
+    def locked(self, seconds: float = LOCK_SECONDS) -> AcquireReturnProxy[BaseFileLock]:
         """The lock alone, for who finishes what was cut short. Raises as `writing`."""
-        return take(self._lock, _LOCK_SECONDS)
+        return take(self._lock, seconds)

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core import staged
 from keepsake.core.errors import KeepsakeError
 from keepsake.vault.incoming import lock_path
 from keepsake.vault.locking import lock_file, take
+from keepsake.vault.recovery import STAGED_WHOLE
+from keepsake.vault.staging import STAGING
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# What is staged, in this version and in those before 0.2. A folder without it had nothing
-# acknowledged.
-_STAGED = ("staging", "entry")
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -28,7 +27,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
     Attributes:
         capture: Its UUID.
-        parts: How many sealed parts it has.
+        parts: How many parts of it were acknowledged, as far as that can be seen.
     """
 
     capture: str
@@ -43,8 +42,8 @@ def waiting(vault: Path) -> list[Waiting]:
     """
     incoming = vault / "incoming"
     try:
-        folders = sorted(path for path in incoming.iterdir() if _is_staged(path))
-        found = [Waiting(folder.name, sum(1 for _ in folder.glob("*.age"))) for folder in folders]
+        folders = sorted(incoming.iterdir())
+        found = [Waiting(folder.name, _parts(folder)) for folder in folders]
         return [one for one in found if one.parts and not is_received(incoming / one.capture)]
     except OSError:
         # Not there, or moved into place while it was looked at.
@@ -61,8 +60,14 @@ def running(vault: Path) -> int:
     return sum(is_received(folder) for folder in folders if folder.is_dir())
 
 
-def _is_staged(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in _STAGED)
+def _parts(folder: Path) -> int:
+    """How many parts are staged; of a damaged one, how many there are."""
+    staging = folder / STAGING
+    whole = (folder / STAGED_WHOLE).is_file()
+    parts = staged.good(staging.read_bytes()).parts if staging.is_file() else 0
+    if parts or not (whole or staging.is_file()):
+        return parts
+    return sum(1 for _ in folder.glob("*.age"))
 
 
 def is_received(folder: Path) -> bool:

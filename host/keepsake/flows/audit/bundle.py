@@ -76,7 +76,12 @@ def audit_bundle(
     five, six, captures = _exhibits(files, proven)
     seven, tokens = check_time(files, authorities, proven, captures, headers)
     moments = [
-        verify.Moment(one.proven.index, parse_utc(one.proven.record.utc), one.body.host)
+        verify.Moment(
+            one.proven.index,
+            parse_utc(one.proven.record.utc),
+            one.body.host,
+            one.body.state == entry.INCOMPLETE,
+        )
         for one in captures
     ]
     order = verify.check_order(moments, tokens)

@@ -70,7 +70,9 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes, *, measured: bool =
         moment = verify.Moment(index, parse_utc(record.utc))
         if record.kind in added.HOLDERS:
             body = entry.body(record, CaptureBody)
-            return _capture(unlocked, body, verify.Moment(index, moment.utc, body.host), measured)
+            staged = body.state == entry.INCOMPLETE
+            moment = verify.Moment(index, moment.utc, body.host, staged)
+            return _capture(unlocked, body, moment, measured)
         if record.kind == renewal.KIND:
             return Checked(index, None, moment, stamps=_renewal(unlocked, record))
         if record.kind == "passphrase":

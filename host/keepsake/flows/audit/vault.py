@@ -19,10 +19,9 @@ from keepsake.vault import access
 from keepsake.vault.copied_files import digest_of
 from keepsake.vault.info import read_info_bytes
 from keepsake.vault.keys import signer_pem
-from keepsake.vault.layout import strays
+from keepsake.vault.layout import is_set_aside, strays
 from keepsake.vault.log import entry_name
 from keepsake.vault.pending import IDENTITY_FILE, PENDING
-from keepsake.vault.quarantine import SET_ASIDE
 from keepsake.vault.waiting import waiting
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.
 
 
 def _reason(stray: Stray) -> str:
-    if stray.name.startswith(f"{SET_ASIDE}/"):
+    if is_set_aside(stray.name):
         return "set_aside"
     return "file_synced" if stray.synced else "file_unknown"
 

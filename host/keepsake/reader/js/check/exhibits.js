@@ -1,7 +1,7 @@
 /** Steps 5 and 6: the files of each capture, and the browser's own list. Source: FORMAT.md §7. */
 
 import { utf8 } from "../bytes.js";
-import { attempt, invalid, notChecked } from "./findings.js";
+import { attempt, further, invalid, notChecked } from "./findings.js";
 
 /**
  * @typedef {import("./findings.js").Finding} Finding
@@ -47,6 +47,9 @@ function checkArtifacts(exhibit, sha256, names) {
  * @returns {Finding[]}
  */
 function checkManifest(exhibit, sha256) {
+  // Of what was cut short no list can ever come: the entry itself lists what arrived.
+  if (exhibit.manifestPart < 0 && exhibit.state === "incomplete")
+    return [further("manifest_none", exhibit.folder)];
   if (exhibit.manifestPart < 0) return [notChecked("manifest_none", exhibit.folder)];
   const part = exhibit.parts.find((row) => row.part === exhibit.manifestPart);
   const file = part?.path ?? exhibit.folder;
