@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import bench_browser
 import bench_export
 import bench_host
+import bench_index
 import bench_pictures
 import bench_rivals
 import bench_vault
@@ -72,6 +73,7 @@ def measure(
         figures += bench_pictures.stitch_rate(runs)
     if "vault" in groups:
         figures += bench_vault.figures(captures, runs, _say)
+        figures += bench_index.figures(captures, _say)
     if "export" in groups:
         _say("export")
         figures += bench_export.figures(folder / "export", runs)

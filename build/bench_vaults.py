@@ -111,6 +111,29 @@ def case_of(captures: int, folder: Path | None = None) -> Vault:
     return Vault.open(path, env)
 
 
+def page_of(captures: int, folder: Path | None = None) -> Vault:
+    """A vault with that many small captures, all of one page."""
+    return _of_one_page(f"page-{captures}", captures, 2_000, folder)
+
+
+def parts_of(captures: int, part_bytes: int, folder: Path | None = None) -> Vault:
+    """A vault with that many captures, each with one picture of that size."""
+    return _of_one_page(f"parts-{captures}-{part_bytes}", captures, part_bytes, folder)
+
+
+def _of_one_page(name: str, captures: int, tile_bytes: int, folder: Path | None) -> Vault:
+    home = folder or Path(tempfile.gettempdir()) / f"keepsake-bench-{_VERSION}"
+    path, making = home / name, home / f"making-{name}"
+    env = real_environment()
+    if not path.exists():
+        shutil.rmtree(making, ignore_errors=True)
+        contents, vault = Contents(), Vault.create(making, env, HastyDisk())
+        for _number in range(captures):
+            keep_one(vault, contents, tile_bytes=tile_bytes)
+        making.rename(path)
+    return Vault.open(path, env)
+
+
 def _fill(vault: Vault, case: str, entries: list[int], contents: Contents) -> None:
     """Events, talks, marks, a person and a statement that names many exhibits."""
     when = casework.day_of("2026-11-20", "18:04", "America/Toronto")

@@ -1,0 +1,70 @@
+"""What each capture of one page costs the search index, and a check of large parts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import bench_vault_check
+from bench_measure import Figure
+from bench_vaults import page_of, parts_of
+from keepsake.vault.index import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keepsake.vault.store import Vault
+
+FEW = 1_000
+ANEW_SECONDS = 15.0  # for 10,000 captures
+_OF = 10_000
+PART_BYTES = 1_000_000
+_PARTS = 120
+
+
+def figures(sizes: Sequence[int], say: Callable[[str], None]) -> list[Figure]:
+    """The index of vaults of one page, of each size from 1,000 on, and the check of large parts."""
+    found: list[Figure] = []
+    large = [size for size in sizes if size >= FEW]
+    few = _anew(page_of(FEW)) / FEW if large else 0.0
+    for size in large:
+        say(f"index of {size} captures of one page")
+        took = _anew(page_of(size))
+        found += [_whole(size, took), _each(size, took / size, few)]
+    say("check of parts of 1 MB")
+    check = bench_vault_check.figures(parts_of(_PARTS, PART_BYTES).path, _PARTS)[0]
+    return [*found, replace(check, name="check, parts of 1 MB")]
+
+
+def _whole(size: int, took: float) -> Figure:
+    return Figure(
+        f"index anew, one page, of {size}",
+        took,
+        ANEW_SECONDS * size / _OF,
+        "s",
+        1,
+        higher_is_better=False,
+        meaning=f"making the search index of {size} captures of one page, against the limit of "
+        f"{ANEW_SECONDS:.0f} s for {_OF}.",
+    )
+
+
+def _each(size: int, each: float, few: float) -> Figure:
+    return Figure(
+        f"index, each of {size}",
+        each * 1000,
+        few * 1000,
+        "ms",
+        1,
+        higher_is_better=False,
+        meaning=f"the same for one capture, against one of {FEW}; at most 1.1.",
+    )
+
+
+def _anew(vault: Vault) -> float:
+    (vault.path / "index.db").unlink(missing_ok=True)
+    unlocked = vault.unlock(None)
+    start = time.perf_counter()
+    Index(unlocked).close()
+    return time.perf_counter() - start

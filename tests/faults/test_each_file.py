@@ -1,0 +1,280 @@
+"""Every file of a vault, damaged in every way, under every verb.
+
+Nothing that was acknowledged is lost, no error is one that should not be possible, and what is told
+is told in words. An export, which takes longest, is made for some of them in an ordinary run, and
+for all with SLOW=1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from fixtures.rights import as_anybody
+from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep
+from keepsake import cli
+from keepsake.commands import checks
+from keepsake.vault import beside
+from keepsake.vault.incoming import lock_path
+from keepsake.vault.index import Index
+from keepsake.vault.store import Vault
+from native.client import HELLO, begin, ending, part, whole_part
+from native.desk import Desk, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_IMPOSSIBLE = re.compile(r"^90 |error 90")
+SLOW = os.environ.get("SLOW") == "1"
+WAITING = CAPTURE.replace("01", "09")
+FILES = (
+    "vault.json", "identity.unclaimed", "identity.age", "device.key", "config.toml",
+    "viewer.json", "pending", "index.db", "vault.lock",
+    "log/leaves", "log/checkpoint", "log/frontier", "log/commits.json",
+    "log/stamps/attempts.json", "entries/000/000.age", "entries/000/001.age", "entries/000/002.age",
+    f"parts/{CAPTURE}/0000.age", f"parts/{CAPTURE}/0001.age", f"parts/{CAPTURE}/0004.age",
+    f"incoming/{WAITING}/0000.age", f"incoming/{WAITING}/0001.age", f"incoming/{WAITING}/staging",
+)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """A vault to be damaged, and another one; and both before a passphrase was set."""
+
+    vault: Path
+    other: Path
+    open_vault: Path
+    open_other: Path
+
+    def of(self, name: str) -> tuple[Path, Path]:
+        """The two that have a file of that name."""
+        if name == "identity.unclaimed":
+            return self.open_vault, self.open_other
+        return self.vault, self.other
+
+
+def _made(path: Path, *, claimed: bool) -> Path:
+    vault = Vault.create(path, environment())
+    if claimed:
+        vault.claim(PASSPHRASE)
+    capture(vault)
+    capture(vault, name=CAPTURE.replace("01", "02"))
+    Index(vault.unlock(PASSPHRASE if claimed else None)).close()
+    (path / "config.toml").write_text("version = 1\n")
+    (path / "viewer.json").write_text("{}")
+    (path / "log" / "stamps").mkdir(exist_ok=True)
+    (path / "log" / "stamps" / "attempts.json").write_text("{}")
+    (path / "pending").write_text("")
+    (path / "vault.lock").touch()
+    writer = vault.start_capture(WAITING, BEGIN)
+    keep(writer, 1, b"acknowledged")
+    writer._lock.release()
+    lock_path(path / "incoming" / WAITING).unlink(missing_ok=True)
+    (path / "pending").unlink()
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    folder = tmp_path_factory.mktemp("each")
+    names = ("vault", "other", "open-vault", "open-other")
+    return Place(*(_made(folder / name, claimed="open" not in name) for name in names))
+
+
+def _missing(path: Path, _other: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _empty(path: Path, _other: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _cut(path: Path, _other: Path) -> None:
+    data = path.read_bytes() if path.exists() else b"ab"
+    path.write_bytes(data[: len(data) // 2])
+
+
+def _one_bit(path: Path, _other: Path) -> None:
+    data = bytearray(path.read_bytes() if path.exists() else b"identity.age")
+    if data:
+        data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def _garbage(path: Path, _other: Path) -> None:
+    path.write_bytes(b"\xff\xfe\x00 no file of a vault \n\xe9")
+
+
+def _of_another(path: Path, other: Path) -> None:
+    if other.exists():
+        shutil.copyfile(other, path)
+
+
+def _renamed(path: Path, _other: Path) -> None:
+    if path.exists():
+        path.rename(path.with_name(f"{path.stem} (1){path.suffix}"))
+
+
+def _conflicted(path: Path, _other: Path) -> None:
+    if path.exists():
+        path.rename(path.with_name(f"{path.stem} (conflicted copy 2026-11-27){path.suffix}"))
+
+
+def _unreadable(path: Path, _other: Path) -> None:
+    path.touch()
+    path.chmod(0)
+
+
+DAMAGES: dict[str, Callable[[Path, Path], None]] = {
+    "missing": _missing,
+    "empty": _empty,
+    "cut": _cut,
+    "one bit": _one_bit,
+    "garbage": _garbage,
+    "of another vault": _of_another,
+    "renamed": _renamed,
+    "conflicted": _conflicted,
+    "unreadable": _unreadable,
+}
+
+
+def _capture(vault: Path, _folder: Path) -> list[str]:
+    """A whole capture through a session; what its browser would show as an error."""
+    desk = Desk(vault)
+    capture_id, data = new_id(), b"picture"
+    replies = desk.say(HELLO)
+    begun = desk.last(begin(capture_id))
+    replies.append(begun)
+    if begun["type"] == "begun":
+        replies += desk.say(*whole_part(capture_id, 1, data))
+        replies += desk.say(*ending(capture_id, begun, [part(capture_id, 1, data)]))
+    desk.session.close()
+    kept = [reply for reply in replies if reply["type"] == "kept"]
+    if kept:
+        _is_sealed_somewhere(vault, capture_id, len(kept))
+    if replies[-1]["type"] == "receipt":
+        assert any((p / "parts" / capture_id).is_dir() for p in _places(vault)), "no such capture"
+    return [f"{reply['code']} {reply['name']}" for reply in replies if reply["type"] == "error"] + [
+        note for note in desk.notes if "error 90" in note
+    ]
+
+
+def _is_sealed_somewhere(vault: Path, capture_id: str, parts: int) -> None:
+    folders = [p / name / capture_id for p in _places(vault) for name in ("parts", "incoming")]
+    assert any(len(list(f.glob("*.age"))) > parts for f in folders if f.is_dir()), "lost"
+
+
+def _places(vault: Path) -> list[Path]:
+    return [vault, *beside.others(vault)]
+
+
+def _command(*arguments: str) -> Callable[[Path, Path], list[str]]:
+    def run(vault: Path, folder: Path) -> list[str]:
+        given = [one.format(folder=folder, vault=vault) for one in arguments]
+        cli.main(given)
+        return []
+
+    return run
+
+
+VERBS: dict[str, Callable[[Path, Path], list[str]]] = {
+    "capture": _capture,
+    "unlock": _command("list"),
+    "verify": _command("verify"),
+    "doctor": _command("doctor"),
+    "repair": _command("doctor", "--repair"),
+    "backup": _command("backup", "{folder}/copy"),
+    "restore": _command("restore", "{vault}", "--vault", "{folder}/new"),
+    "export": _command("export", "{folder}/handed"),
+}
+
+
+def _sealed(vault: Path) -> dict[str, bytes]:
+    """Every sealed file of what was acknowledged, by name."""
+    found = {}
+    for name in ("entries", "parts", "incoming"):
+        for path in (vault / name).rglob("*.age"):
+            found[path.relative_to(vault).as_posix()] = path.read_bytes()
+    return found
+
+
+def _still_there(vault: Path, before: dict[str, bytes], damaged: str) -> list[str]:
+    now = {
+        data
+        for place in (vault.parent,)
+        for path in place.rglob("*")
+        if path.is_file() and path.stat().st_mode & stat.S_IRUSR
+        for data in [path.read_bytes()]
+    }
+    return [name for name, data in before.items() if name != damaged and data not in now]
+
+
+def _tried(
+    place: Place, name: str, damage: str, verb: str, folder: Path, said: Callable[[], str]
+) -> list[str]:
+    """What is wrong with one cell of the table."""
+    folder.mkdir()
+    source, other = place.of(name)
+    vault = Path(shutil.copytree(source, folder / "vault"))
+    before = _sealed(vault)
+    DAMAGES[damage](vault / name, other / name)
+    allowed = as_anybody() if damage == "unreadable" else nullcontext()
+    wrong: list[str] = []
+    os.environ["KEEPSAKE_VAULT"] = str(vault)
+    try:
+        with allowed:
+            wrong += [
+                one
+                for one in VERBS[verb](vault, folder)
+                if one.startswith("90 ") or "error 90" in one
+            ]
+    except Exception as error:  # noqa: BLE001 - a cell that ends the test hides all others
+        wrong.append(f"{type(error).__name__}: {error}")
+    text = said()
+    if "90 internal" in text or "Traceback" in text:
+        wrong.append(next(line for line in text.splitlines() if "90 " in line or "Trace" in line))
+    with suppress(FileNotFoundError):
+        (vault / name).chmod(0o600)
+    wrong += [f"lost {one}" for one in _still_there(vault, before, name)]
+    return [f"{name} {damage}, {verb}: {one}" for one in wrong]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_under_every_verb(
+    made: Place,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    nobody = tmp_path / "authorities.json"
+    nobody.write_text(json.dumps({"version": 1, "authorities": []}))
+    monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(nobody))
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(f"{PASSPHRASE}\n")
+    monkeypatch.setenv("KEEPSAKE_PASSPHRASE_FILE", str(secret))
+    monkeypatch.setenv("KEEPSAKE_LANGUAGE", "en")
+    monkeypatch.setenv("KEEPSAKE_VAULT", "")
+    monkeypatch.setattr(checks, "ask_host", lambda _program, _path: 1)
+    monkeypatch.setattr("keepsake.vault.index._WAIT_SECONDS", 0.1)
+
+    def said() -> str:
+        out, err = capfd.readouterr()
+        return out + err
+
+    wrong: list[str] = []
+    for at, damage in enumerate(DAMAGES):
+        for verb in VERBS:
+            if verb == "export" and not (SLOW or at == FILES.index(name) % len(DAMAGES)):
+                continue
+            folder = tmp_path / f"{damage}-{verb}".replace(" ", "-")
+            wrong += _tried(made, name, damage, verb, folder, said)
+            shutil.rmtree(folder, ignore_errors=True)
+    assert wrong == []
