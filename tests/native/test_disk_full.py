@@ -9,6 +9,8 @@ import sys
 import uuid
 from typing import TYPE_CHECKING
 
+from keepsake.native.targets import until
+from keepsake.vault.reserve import RESERVE_BYTES
 from native.client import CHUNK, HELLO, ORIGIN, Host, begin, environment, part, whole_part
 from native.program import secret_file
 
@@ -27,6 +29,14 @@ dd if=/dev/zero of="$1/filler" bs=1k count=1 status=none
 rm "$1/filler"
 "$2" -P -m keepsake list --json >"$3"
 "$2" -P -m keepsake verify --json >"$3.verified" || [ $? = 2 ]
+"""
+# With room enough at first for something to be set aside: nobody makes room afterwards.
+RESERVED = """
+set -e
+mount -t tmpfs -o size=100m keepsake-test "$1"
+"$2" -P -m keepsake init --unclaimed --vault "$1/vault" >/dev/null
+"$2" -P -m keepsake {origin}
+"$2" -P -m keepsake list --json >"$3"
 """
 # A memory stick that is too small, and then one that is not; and a vault without room for anything.
 FULL = """
@@ -86,6 +96,44 @@ def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> N
     assert (listed["capture"], listed["state"]) == (capture, "incomplete")
     assert listed["parts"] == kept + 1
     _nothing_is_invalid(result)
+
+
+def test_on_a_full_disk_what_was_kept_comes_into_the_log_from_the_room_set_aside(
+    tmp_path: Path,
+) -> None:
+    disk, result = tmp_path / "disk", tmp_path / "result.json"
+    disk.mkdir()
+    capture, data = str(uuid.uuid4()), os.urandom(4 * CHUNK)
+    command = [*alone(), "sh", "-c", RESERVED.format(origin=ORIGIN), "sh", str(disk)]
+    nobody = environment(tmp_path / "vault")["KEEPSAKE_AUTHORITIES"]
+    with Host(
+        disk / "vault",
+        command=[*command, sys.executable, str(result)],
+        KEEPSAKE_AUTHORITIES=nobody,
+    ) as host:
+        free = host.ask(HELLO)["free_bytes"]
+        set_aside = free - RESERVE_BYTES
+        until(
+            lambda: host.ask({"type": "status"})["free_bytes"] <= set_aside, 60, "nothing set aside"
+        )
+        assert host.ask(begin(capture))["type"] == "begun"
+        kept = 0
+        # To the last block: what is refused may be announced again, smaller.
+        for size in (4 * CHUNK, CHUNK, 60_000, 4_000, 50):
+            while True:
+                host.send(*whole_part(capture, kept + 1, data[:size]))
+                while (reply := host.receive())["type"] == "ack":
+                    pass
+                if reply["type"] == "error":
+                    break
+                kept += 1
+        assert reply["name"] == "disk_full"
+        _, error, code = host.end()
+    assert code == 0, error
+    listed = json.loads(result.read_bytes())
+    assert listed["waiting"] == []
+    (one,) = [one for one in listed["captures"] if one["capture"] == capture]
+    assert (one["state"], one["parts"]) == ("incomplete", kept + 1)
 
 
 def _nothing_is_invalid(result: Path) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.vault.incoming import CaptureWriter
+    from keepsake.vault.store import Vault
 
 
 RECORD_ONLY = "record_only"
@@ -40,9 +41,11 @@ class RunningCapture:
     Args:
         writer: The vault's writer, part 0 already durable.
         mode: `record_only` takes nothing but the person's words; "" takes everything.
+        vault: The vault that it goes into.
     """
 
-    def __init__(self, writer: CaptureWriter, mode: str = "") -> None:
+    def __init__(self, writer: CaptureWriter, mode: str, vault: Vault) -> None:
+        self.vault = vault
         self._writer = writer
         self._mode = mode
         self._next_part = 1

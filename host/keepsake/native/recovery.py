@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import reserve
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class Recovery:
         try:
             # A vault of its own: each has its own lock, and the two wait for each other.
             vault = Vault.open(self._path, self._env)
-            if vault.recover():
+            if reserve.spending(vault, vault.recover):
                 self._done(vault)
+            reserve.keep(vault)
         except KeepsakeError as error:
             # An old capture that cannot be finished must not stand in the way of a new one.
             self._note(f"recovery put off: error {int(error.code)} {error.code.word}")

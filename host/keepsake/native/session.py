@@ -17,7 +17,7 @@ from keepsake.native import framing, messages
 from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
 from keepsake.native.seen import object_bytes
-from keepsake.vault import beside, commits
+from keepsake.vault import beside, commits, reserve
 from keepsake.vault.space import free_bytes
 from keepsake.vault.waiting import running
 
@@ -120,15 +120,12 @@ class Session:
         return messages.error_reply(error, capture, part)
 
     def close(self) -> None:
-        """Ends the session; running captures are committed as cut short.
-
-        A capture that cannot be committed now stays where it is and is by the next start.
-        """
+        """Ends the session; what runs is committed as cut short, now or by the next start."""
         self.ended = True
         running, self._running = self._running, {}
         for capture in running.values():
             try:
-                capture.close()
+                reserve.spending(capture.vault, capture.close)
             except KeepsakeError as error:
                 self._around.note(f"left for the next start: error {int(error.code)}")
         self.settle()
@@ -158,6 +155,7 @@ class Session:
                 yield self._commit(message)
                 if self._vault is not None:
                     self._stamp_if_waiting(self._vault)
+                    reserve.keep(self._vault)
             case messages.Ask() | messages.StatusRequest() | messages.Open():
                 yield self._answer(message)
 
@@ -203,7 +201,7 @@ class Session:
         if running(self._vault.path) >= messages.CAPTURES_LIMIT:
             raise KeepsakeError(Code.CAPTURES_MANY)
         writer = self._vault.start_capture(begin.capture, seen)
-        self._running[begin.capture] = RunningCapture(writer, mode)
+        self._running[begin.capture] = RunningCapture(writer, mode, self._vault)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
 
     def _expect_room(self, more: int) -> None:
@@ -219,7 +217,8 @@ class Session:
             self._viewed = now
 
     def _commit(self, commit: messages.Commit) -> messages.ReceiptReply:
-        receipt = self._find(commit.capture).commit(commit)
+        capture = self._find(commit.capture)
+        receipt = reserve.spending(capture.vault, lambda: capture.commit(commit))
         del self._running[commit.capture]
         return receipt
 

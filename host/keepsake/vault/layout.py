@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _FIXED = re.compile(
     r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|pending|device\.key"
-    r"|config\.toml|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
+    r"|reserve|config\.toml|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
     r"|log/(?:leaves|checkpoint|frontier|commits\.json)"
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
     rf"|incoming/{_UUID}(?:\.lock|/entry|/staging|/\d{{4,}}\.age)|removing/{_UUID}"
