@@ -214,9 +214,12 @@ def _colour(png: bytes) -> tuple[int, ...]:
     return tuple(level.index(max(level)) for level in levels)
 
 
-def test_it_is_called_complete_and_has_no_gap(scene: Scene) -> None:
+def test_nothing_but_the_pictures_that_never_came_costs_it_the_word_complete(scene: Scene) -> None:
     manifest = scene.kept.manifest
-    assert manifest.whole
+    assert manifest.completeness.doubts == ("picture_unseen",)
+    assert manifest.completeness.pictures_unseen == 2
+    assert not manifest.whole
+    assert manifest.completeness.end == "reached"
     assert manifest.completeness.end_evidence == "edge_held"
     assert manifest.completeness.notes == ()
     joins = Counter(tile.join for tile in manifest.tiles)
