@@ -212,7 +212,7 @@ def test_checks_say_each_step(opened: Browser) -> None:
         assert text.count('class="step ') == 8
         assert verdict in text
     status, text = opened.get(f"/captures/{CUT_SHORT}/check", **{"Accept-Language": "fr"})
-    assert "<td>non vérifié <code>manifest_none</code>" in text
+    assert "<td>valide <code>manifest_none</code>" in text
     assert "sont des codes" in text
     assert (
         "mark-valid" in opened.get(f"/captures/{THREAD}/check")[1].split('class="verdict"')[1][:60]

@@ -77,11 +77,7 @@ class Unlocked:
             raise self._damage(path, error) from error
 
     def open_bytes(self, data: bytes) -> bytes:
-        """Opens what was sealed to this vault and lies in no file.
-
-        Raises:
-            SealedError: It was not, or it was changed.
-        """
+        """What was sealed to this vault; raises SealedError where it was not, or was changed."""
         if data.startswith(staged.MAGIC):
             return staged.read(data, self._opener.open)
         return self._opener.open(data)
