@@ -282,8 +282,7 @@ def test_the_server_ends_by_itself_with_somebody_still_connected(vault: Path) ->
     """A thread that fails fails a test of ours."""
     for _ in range(20):
         with serve(vault) as running:
-            port = int(running.address.rpartition(":")[2])
-            held = http.client.HTTPConnection("127.0.0.1", port)
+            held = http.client.HTTPConnection(running.address.removeprefix("http://"))
             held.request("GET", "/away")
             held.getresponse().read()
         assert not [one for one in threading.enumerate() if one.name.endswith("(run)")]

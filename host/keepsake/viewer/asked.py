@@ -77,7 +77,12 @@ def go() -> Response:
         raise NotFound from error
     if endpoint not in PAGES:
         raise NotFound
-    given = {name: text for name, text in request.form.items() if name not in ("csrf", "to")}
+    # What begins with "_" is a wish to the one that makes addresses, not to the page.
+    given = {
+        name: text
+        for name, text in request.form.items()
+        if name not in ("csrf", "to") and not name.startswith("_")
+    }
     return redirect(url_for(endpoint, **{**given, **facts}), 303)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import socket
+import sys
 import threading
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -72,11 +74,12 @@ def serve(
     """
     idle_seconds = load(vault).idle_minutes * 60
     state = State(vault, env or real_environment(), idle_seconds, on_leave)
+    own = own_address(state.env)
     # Waitress wants the application before it knows its port, the application wants the port.
     late: list[Callable[..., object]] = []
     server = create_server(
         lambda environ, start: late[0](environ, start),
-        host=LOOPBACK,
+        host=own,
         port=0,
         threads=THREADS,
         ident="",
@@ -84,7 +87,7 @@ def serve(
         outbuf_overflow=IN_MEMORY_BYTES,
         max_request_body_size=MOST_STATEMENT_BYTES,
     )
-    host = f"{LOOPBACK}:{server.effective_port}"
+    host = f"{own}:{server.effective_port}"
     late.append(create_app(state, host, language))
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
     stop = threading.Event()
@@ -114,6 +117,23 @@ def _stamping(state: State) -> Iterator[None]:
         yield
     finally:
         stamper.stop()
+
+
+def own_address(env: Environment) -> str:
+    """An address of this computer that no other program listens on, where the system has such.
+
+    Browsers send a cookie to every port of an address: on 127.0.0.1 any program of this computer
+    could have itself shown the session. Linux and Windows take all of 127.0.0.0/8 for this
+    computer; macOS only that one.
+    """
+    if sys.platform not in ("linux", "win32"):
+        return LOOPBACK
+    address = "127." + ".".join(str(1 + byte % 253) for byte in env.random(3))
+    try:
+        with socket.create_server((address, 0)):
+            return address
+    except OSError:
+        return LOOPBACK
 
 
 def _close(server: BaseWSGIServer) -> None:
