@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,8 @@ import pytest
 from fixtures.bundles import files_of, open_payload, rebagged
 from fixtures.three import three
 from fixtures.tsa.certificates import make_root
+from keepsake.core.hashing import sha256_hex
+from keepsake.env import parse_utc, utc_text
 from keepsake.flows.bundle.log import pins
 from keepsake.formats.pins import encoded, is_exactly
 
@@ -136,13 +139,14 @@ def test_words_in_the_answer_around_a_token_are_not_read_as_its_time(
     files: Files, bundles: Bundles, ask: Three
 ) -> None:
     """Red before: verify.py read the time of the first line that looked like one."""
-    from keepsake.core.hashing import sha256_hex
-
     name = next(n for n in sorted(files) if n.endswith("local-one.tsr"))
     side = name.replace(".tsr", ".json")
-    answer = _with_words(files[name], b"x\nTime stamp: Mar  1 12:00:00 2026 GMT\n")
     note = json.loads(files[side])
-    old, told = note["token_time"], "2026-03-01T12:00:00.000Z"
+    # Within the days of the local authority's certificate, which is a day old.
+    earlier = parse_utc(note["token_time"]).replace(microsecond=0) - timedelta(hours=6)
+    words = earlier.strftime("x\nTime stamp: %b %d %H:%M:%S %Y GMT\n")
+    answer = _with_words(files[name], words.encode())
+    old, told = note["token_time"], utc_text(earlier)
     text = files[side].decode().replace(f'"token_time":"{old}"', f'"token_time":"{told}"')
     for member in ("asked", "answered"):
         text = text.replace(note[member], told)
