@@ -113,7 +113,6 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
     assert kinds == ["vault", "capture", "recovery", "capture"]
     machine.stamped()
     verified = machine.keepsake("verify")
-    # An incomplete capture can never have a manifest: that is said, and decides nothing.
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "cut short before the browser made its list" in verified.stdout
 

@@ -51,6 +51,20 @@ class Serving:
         return f"{self.address}/enter/{self.state.issue_token()}"
 
 
+def _listen(host: str, application: Callable[..., object]) -> BaseWSGIServer:
+    """A server on a free port that keeps whatever it is sent in memory."""
+    return create_server(
+        application,
+        host=host,
+        port=0,
+        threads=THREADS,
+        ident="",
+        inbuf_overflow=IN_MEMORY_BYTES,
+        outbuf_overflow=IN_MEMORY_BYTES,
+        max_request_body_size=MOST_STATEMENT_BYTES,
+    )
+
+
 @contextmanager
 def serve(
     vault: Path,
@@ -77,16 +91,7 @@ def serve(
     own = own_address(state.env)
     # Waitress wants the application before it knows its port, the application wants the port.
     late: list[Callable[..., object]] = []
-    server = create_server(
-        lambda environ, start: late[0](environ, start),
-        host=own,
-        port=0,
-        threads=THREADS,
-        ident="",
-        inbuf_overflow=IN_MEMORY_BYTES,
-        outbuf_overflow=IN_MEMORY_BYTES,
-        max_request_body_size=MOST_STATEMENT_BYTES,
-    )
+    server = _listen(own, lambda environ, start: late[0](environ, start))
     host = f"{own}:{server.effective_port}"
     late.append(create_app(state, host, language))
     logging.getLogger("waitress").setLevel(logging.CRITICAL)

@@ -130,14 +130,24 @@ function readExhibit(around, entry, number) {
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
-    system: text(object(body.host).system),
     browser: text(environment.user_agent),
     driven: isDriven(body, manifest, environment),
-    operator: text(object(body.host).operator),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
-    stampsOff: object(body.host).stamps === "off",
-    clockChange: Number(object(body.host).clock_change_ms ?? 0),
-    clockBehind: Number(object(body.host).clock_behind_ms ?? 0),
+    ...readHost(object(body.host)),
+  };
+}
+
+/**
+ * What the program noted of its computer.
+ * @param {Record<string, unknown>} host
+ */
+function readHost(host) {
+  return {
+    system: text(host.system),
+    operator: text(host.operator),
+    stampsOff: host.stamps === "off",
+    clockChange: Number(host.clock_change_ms ?? 0),
+    clockBehind: Number(host.clock_behind_ms ?? 0),
   };
 }
 
