@@ -105,7 +105,9 @@ function readExhibit(around, entry, number) {
   const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
   const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
   const page = object(manifest.page ?? begin);
-  const zoned = [manifest.started, begin.started].map(object).find(({ zone }) => zone) ?? record;
+  // Of what was cut short before anything was read, papers and lists know only the record's own zone.
+  const begun = parts.some(({ kind }) => kind === "items") ? begin.started : undefined;
+  const zoned = [manifest.started, begun].map(object).find(({ zone }) => zone) ?? record;
   const environment = object(manifest.environment ?? begin.environment);
   return {
     number,
