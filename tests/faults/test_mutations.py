@@ -164,7 +164,10 @@ def test_a_changed_byte_of_what_a_secret_opens_is_told_without_that_secret(
     original, authorities = stamped
     path = shutil.copytree(original, tmp_path / "vault")
     unlocked = Vault.open(path, real_environment()).unlock(None)
-    for secret in ("first otter granite walnut", "second otter granite walnut"):
+    for secret in (
+        "first otter granite walnut cinder maple",
+        "other otter granite walnut cinder maple",
+    ):
         set_recovery_code(unlocked, secret)
     unlocked.vault.claim("third otter granite walnut cinder maple")
     assert _told_of_secrets(unlocked, authorities) == []

@@ -45,10 +45,13 @@ import json, os, sys, uuid
 from pathlib import Path
 
 def watch(event, facts):
-    # The vault's own folder is scanned; what is written elsewhere, or removed again, would not be.
+    # What is written elsewhere, or removed again, would not be scanned. Beside the vault's own folder
+    # there is one place: which vault this computer knows, as hashes.
     named = event == "open" and not isinstance(facts[0], int)
     writes = named and facts[2] & (os.O_WRONLY | os.O_RDWR)
-    if writes and Path(sys.argv[1]) not in Path(os.fsdecode(facts[0])).parents:
+    places = {Path(sys.argv[1]), Path(sys.argv[1]).parent / "state" / "Keepsake" / "vaults"}
+    written = Path(os.fsdecode(facts[0])) if writes else Path(os.devnull)
+    if written != Path(os.devnull) and places.isdisjoint(written.parents):
         os.write(2, ("written outside: %r" % (facts,)).encode())
         os._exit(3)
     if event == "socket.connect":
@@ -118,6 +121,7 @@ def _life(folder: Path) -> subprocess.Popen[str]:
     temporary = folder / "tmp"
     temporary.mkdir(exist_ok=True)
     more = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary), "HOME": str(folder)}
+    more["XDG_STATE_HOME"] = str(folder / "state")
     return subprocess.Popen(
         [sys.executable, "-c", LIFE, str(folder / "vault")],
         cwd=folder,
