@@ -94,6 +94,7 @@ _WRITERS = {
     "native/register.py",
     "vault/durable.py",
     "vault/incoming.py",
+    "viewer/way_in.py",
 }
 
 

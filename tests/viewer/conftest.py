@@ -136,7 +136,7 @@ class Browser:
         return saved.get_data()
 
     def enter(self) -> None:
-        assert self.get(f"/enter/{self.state.issue_token()}")[0] == 303
+        assert self.get(f"/enter/{self.state.issue_token()}")[0] == 200
 
     def unlock(self) -> None:
         """With the passphrase, which takes the second that it is meant to take."""

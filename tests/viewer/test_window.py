@@ -162,7 +162,8 @@ def _visit_and_leave(address: str) -> None:
         "jar = urllib.request.HTTPCookieProcessor(jars.CookieJar())\n"
         "opener = urllib.request.build_opener(jar)\n"
         "address = sys.argv[1]; base = address.split('/enter')[0]\n"
-        "page = opener.open(address).read().decode()\n"
+        "opener.open(address).read()\n"
+        "page = opener.open(base).read().decode()\n"
         'csrf = re.findall(\'name="csrf" value="([0-9a-f]+)"\', page)[0]\n'
         "form = f'csrf={csrf}'.encode()\n"
         "request = urllib.request.Request(base + '/leave', form, {'Origin': base})\n"

@@ -69,8 +69,11 @@ def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> N
 
     def guard() -> AnyResponse | None:
         _check_host(host)
-        _check_where_from(host)
         endpoint = request.endpoint or ""
+        if endpoint == "doors.enter":
+            _check_is_a_tab()
+        else:
+            _check_where_from(host)
         if endpoint in _WITHOUT_SESSION:
             return None
         session = state.find_session(request.cookies.get(COOKIE, ""))
@@ -122,6 +125,18 @@ def seal_headers(response: Response) -> Response:
 def _check_host(host: str) -> None:
     if request.headers.get("Host", "") != host:
         raise Forbidden("another host name")
+
+
+def _check_is_a_tab() -> None:
+    """The way in is opened from a file of ours, which to a browser is another site; as a tab only.
+
+    What a browser, or a program that looks at links before, fetches ahead must not spend it.
+    """
+    told = request.headers.get
+    ahead = told("Sec-Purpose") or told("Purpose") or ""
+    tab = told("Sec-Fetch-Dest", "document"), told("Sec-Fetch-Mode", "navigate")
+    if request.method != "GET" or ahead or tab != ("document", "navigate"):
+        raise Forbidden("not opened in a tab")
 
 
 def _check_where_from(host: str) -> None:

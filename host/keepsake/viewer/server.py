@@ -10,10 +10,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from waitress.server import create_server
-
 from keepsake.env import real_environment
 from keepsake.viewer.app import MOST_STATEMENT_BYTES, create_app
+from keepsake.viewer.listening import listen
 from keepsake.viewer.preferences import load
 from keepsake.viewer.stamping import Stamping
 from keepsake.viewer.state import State
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from waitress.server import BaseWSGIServer
-
     from keepsake.env import Environment
+    from keepsake.viewer.listening import Listening
 
 LOOPBACK = "127.0.0.1"
 THREADS = 6
@@ -49,20 +47,6 @@ class Serving:
     def entrance(self) -> str:
         """An address that lets one browser in, once. Never write it down."""
         return f"{self.address}/enter/{self.state.issue_token()}"
-
-
-def _listen(host: str, application: Callable[..., object]) -> BaseWSGIServer:
-    """A server on a free port that keeps whatever it is sent in memory."""
-    return create_server(
-        application,
-        host=host,
-        port=0,
-        threads=THREADS,
-        ident="",
-        inbuf_overflow=IN_MEMORY_BYTES,
-        outbuf_overflow=IN_MEMORY_BYTES,
-        max_request_body_size=MOST_STATEMENT_BYTES,
-    )
 
 
 @contextmanager
@@ -91,7 +75,13 @@ def serve(
     own = own_address(state.env)
     # Waitress wants the application before it knows its port, the application wants the port.
     late: list[Callable[..., object]] = []
-    server = _listen(own, lambda environ, start: late[0](environ, start))
+    server = listen(
+        own,
+        lambda environ, start: late[0](environ, start),
+        threads=THREADS,
+        most_bytes=MOST_STATEMENT_BYTES,
+        memory=IN_MEMORY_BYTES,
+    )
     host = f"{own}:{server.effective_port}"
     late.append(create_app(state, host, language))
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
@@ -141,7 +131,7 @@ def own_address(env: Environment) -> str:
         return LOOPBACK
 
 
-def _close(server: BaseWSGIServer) -> None:
+def _close(server: Listening) -> None:
     for channel in list(server.active_channels.values()):
         channel.handle_close()
     server.close()

@@ -14,6 +14,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access
 from keepsake.vault.store import Vault
 from keepsake.viewer.desk import Desk
+from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
 
-TOKEN_BYTES = 32
-TOKEN_SECONDS = 600
 FREE_TRIES = 3
 LONGEST_WAIT_SECONDS = 60
 # How often it is looked whether somebody still waits for the end of a turn.
@@ -70,6 +69,7 @@ class State:
         env: Clock, randomness and zone.
         idle_seconds: How long without a sign of the person before the key is dropped.
         on_leave: Called after a quick exit, when the key is gone already.
+        on_enter: Called when a browser came in.
         wrote: Called when the vault was opened, and when a request wrote into its log.
         addresses: Opens what is sealed in the addresses of pages; another one for each session.
         turn: Grows with each lock, quick exit and new session; a page that was made in an earlier
@@ -80,18 +80,22 @@ class State:
     env: Environment
     idle_seconds: float = 600.0
     on_leave: Callable[[], None] = lambda: None
+    on_enter: Callable[[], None] = lambda: None
     wrote: Callable[[], None] = lambda: None
     desk: Desk | None = None
     session: Session | None = None
     addresses: bytes = field(default=b"", repr=False)
     turn: int = 0
-    _tokens: dict[str, datetime] = field(default_factory=dict)
+    _tokens: Tokens = field(init=False)
     _seen: datetime | None = None
     _failed: int = 0
     _retry: datetime | None = None
     _guard: threading.RLock = field(default_factory=threading.RLock)
     _trying: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        self._tokens = Tokens(self.env)
 
     def vault(self) -> Vault:
         """Opens the vault as it is now on disk, another process may have written to it.
@@ -103,10 +107,8 @@ class State:
 
     def issue_token(self) -> str:
         """Makes a token that lets one browser in, once, within ten minutes."""
-        token = self.env.random(TOKEN_BYTES).hex()
         with self._guard:
-            self._tokens[token] = self.env.now()
-        return token
+            return self._tokens.issue()
 
     def enter(self, token: str) -> Session | None:
         """Spends a token. A browser that came before is shut out and what it opened is locked.
@@ -115,8 +117,7 @@ class State:
             The new session, or nothing when the token is unknown, used or too old.
         """
         with self._guard:
-            issued = self._tokens.pop(token, None)
-            if issued is None or (self.env.now() - issued).total_seconds() > TOKEN_SECONDS:
+            if not self._tokens.use(token):
                 return None
             desk = self._take_desk()
             self.addresses = self.env.random(TOKEN_BYTES)
@@ -126,7 +127,24 @@ class State:
             self.session = session
             self._end_turn()
         _clear(desk)
+        self.on_enter()
         return session
+
+    def end_if_used(self, token: str) -> bool:
+        """Ends what somebody came into by a token that now comes again.
+
+        Two hold a secret that is meant for one, and which of them is the person is not known. Who
+        came in by another token since is not touched.
+
+        Returns:
+            Whether the token was used before.
+        """
+        with self._guard:
+            used = self._tokens.was_used(token)
+            inside = self.session is not None and self._tokens.last == token
+        if used and inside:
+            self.leave()
+        return used
 
     def find_session(self, cookie: str) -> Session | None:
         """The session that a cookie belongs to, compared in constant time."""

@@ -7,12 +7,14 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from keepsake.viewer import way_in
 from keepsake.viewer.server import Serving, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import ModuleType
 
@@ -22,6 +24,8 @@ TITLE = "Keepsake"
 WIDTH, HEIGHT = 1180, 820
 # Long enough for the browser to fetch the page that is left after a quick exit.
 GOODBYE_SECONDS = 2.0
+# When nobody has come in by then, the browser could not open what it was given.
+NOBODY_SECONDS = 30.0
 
 
 def run(
@@ -96,8 +100,10 @@ def _in_browser(
     keep_up: bool,
 ) -> None:
     left = threading.Event()
-    with serve(vault, language=language, env=env, on_leave=left.set, stamping=True) as serving:
-        _show(serving, announce)
+    with (
+        serve(vault, language=language, env=env, on_leave=left.set, stamping=True) as serving,
+        _shown(serving, announce),
+    ):
         while True:
             left.wait()
             if not keep_up:
@@ -107,14 +113,49 @@ def _in_browser(
         threading.Event().wait(GOODBYE_SECONDS)
 
 
-def _show(serving: Serving, announce: Callable[[str], None]) -> None:
+@contextmanager
+def _shown(serving: Serving, announce: Callable[[str], None]) -> Iterator[None]:
+    """Has the browser come in, or tells the address where it does not.
+
+    What the browser is started with names a file and not the address; see `way_in`.
+    """
     entrance = serving.entrance()
+    tell = threading.Timer(NOBODY_SECONDS, announce, (entrance,))
+    tell.daemon = True
+    with _written(entrance) as page:
+
+        def came_in() -> None:
+            tell.cancel()
+            if page:
+                way_in.remove(page)
+
+        serving.state.on_enter = came_in
+        if page and _opened(page):
+            tell.start()
+        else:
+            announce(entrance)
+        try:
+            yield
+        finally:
+            tell.cancel()
+
+
+@contextmanager
+def _written(entrance: str) -> Iterator[Path | None]:
+    """The page that leads in, or nothing where no browser can be started or it cannot be kept."""
+    with ExitStack() as at_end:
+        page = None
+        if _has_screen():
+            with suppress(OSError):
+                page = at_end.enter_context(way_in.written(entrance))
+        yield page
+
+
+def _opened(page: Path) -> bool:
     try:
-        opened = _has_screen() and webbrowser.open(entrance)
+        return webbrowser.open(page.as_uri())
     except webbrowser.Error:
-        opened = False
-    if not opened:
-        announce(entrance)
+        return False
 
 
 def _has_screen() -> bool:

@@ -24,11 +24,19 @@ HELD_SECONDS = 20.0
 
 @blueprint.get("/enter/<token>")
 def enter(token: str) -> Response | tuple[str, int]:
-    """Spends the one-time token and gives the browser its session."""
-    session = context.state().enter(token)
+    """Spends the one-time token and gives the browser its session.
+
+    The browser is led on by a page of ours: where a file or a program sent it here, it would show
+    no strict cookie at the end of a redirection. Only one that says that nobody sent it is
+    redirected. Source: RFC 6265bis, "same-site" and "cross-site" requests.
+    """
+    state = context.state()
+    session = state.enter(token)
     if session is None:
-        return context.page("away.html"), 403
-    response = redirect(url_for("doors.home"), 303)
+        return context.page("used.html" if state.end_if_used(token) else "away.html"), 403
+    home = redirect(url_for("doors.home"), 303)
+    sent = request.headers.get("Sec-Fetch-Site") != "none"
+    response = current_app.make_response(context.page("enter.html")) if sent else home
     security.set_session_cookie(response, session.cookie)
     return response
 
