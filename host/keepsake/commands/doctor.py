@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from keepsake.commands import checks
-from keepsake.commands.console import vault_path
+from keepsake.commands.console import passphrase, passphrase_from_file, vault_path
 from keepsake.env import real_environment
 from keepsake.flows.repair import Repaired, repair
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from keepsake.commands.checks import Check
     from keepsake.commands.console import Console
@@ -44,18 +46,17 @@ def run(options: Namespace, console: Console) -> int:
         0 when all is well, 1 when something must be mended, 2 when something only waits.
 
     Raises:
-        KeepsakeError: `--repair` was asked for, and the vault cannot be opened or written.
+        KeepsakeError: `--repair` was asked for, and the vault cannot be opened or written; what was
+            put right before that is said and stays.
     """
     path = vault_path(options)
-    mended = repair(path, real_environment()) if options.repair else []
+    mended = _mended(path, options, console) if options.repair else []
     found = checks.run_all(path, console)
     outcome = _worst(found)
     if options.json:
         rows = tuple(Row(one.name, one.mark, one.text, one.repair) for one in found)
         console.data(Rows(outcome, rows, tuple(mended)))
         return EXIT_CODES[outcome]
-    for done in mended:
-        console.say(f"repair.{done.what}", name=done.name)
     if options.repair and not mended:
         console.say("repair.nothing")
     for one in found:
@@ -65,6 +66,21 @@ def run(options: Namespace, console: Console) -> int:
     if outcome == checks.OK:
         console.say("doctor.well")
     return EXIT_CODES[outcome]
+
+
+def _mended(path: Path, options: Namespace, console: Console) -> list[Repaired]:
+    """Repairs, and says each act when it is done: a later one may end it all."""
+
+    def secret() -> str | None:
+        given = passphrase_from_file(options, console)
+        return passphrase(options, console) if given is None and sys.stdin.isatty() else given
+
+    mended = []
+    for done in repair(path, real_environment(), secret):
+        mended.append(done)
+        if not options.json:
+            console.say(f"repair.{done.what}", name=done.name, was=done.was)
+    return mended
 
 
 def _worst(found: list[Check]) -> str:

@@ -8,8 +8,9 @@ import msgspec
 
 from keepsake.commands.console import unlock, vault_path
 from keepsake.commands.moments import moment_text, zone_text
-from keepsake.commands.summaries import REMOVED, Summary, summaries, summary
+from keepsake.commands.summaries import Summary, summaries, summary, without
 from keepsake.core.entry import Part
+from keepsake.core.errors import Code
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
 from keepsake.flows.custody import removed
@@ -95,7 +96,7 @@ def show(options: Namespace, console: Console) -> int:
     capture = unlocked.capture(options.entry)
     told, manifest = summary(unlocked, capture)
     if told.problem and capture.body.capture in removed(unlocked):
-        told = msgspec.structs.replace(told, state=REMOVED, problem="")
+        told = without(told)
     if options.json:
         ids = manifest.page.ids if manifest else ()
         completeness = manifest.completeness if manifest and not manifest.cut_short else None
@@ -127,6 +128,9 @@ def _print_list(found: Sequence[Summary], console: Console) -> None:
         page += f" ({console.text('added.short')})" if one.added else ""
         when = moment_text(one.utc)
         console.print(f"{one.entry:<5} {when:<20} {state:<13} {one.items:<6} {one.tiles:<9} {page}")
+        if one.problem:
+            what = console.error(Code[one.problem.upper()]).what
+            console.print(f"      {what} {console.text('error.file', file=one.file)}".rstrip())
     console.say("list.zone", zone=zone_text(real_environment().zone(), found[-1].utc))
 
 
@@ -143,7 +147,7 @@ def _head(told: Summary, reason: str, console: Console) -> Iterator[tuple[str, s
     if reason:
         yield console.text("show.reason"), reason
     if told.problem:
-        yield console.text("mark.problem"), told.problem
+        yield console.text("mark.problem"), f"{told.problem} {told.file}".rstrip()
     yield console.text("show.items"), str(told.items)
     yield console.text("show.tiles"), str(told.tiles)
     yield console.text("show.capture"), told.capture

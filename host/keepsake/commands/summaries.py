@@ -37,6 +37,7 @@ class Summary(msgspec.Struct, frozen=True):
         parts: Artifacts.
         bytes: Size of the artifacts.
         problem: Name of the error that reading it met, else "".
+        file: The file that is damaged, else "".
         added: Whether it was added by hand, not captured.
     """
 
@@ -53,6 +54,7 @@ class Summary(msgspec.Struct, frozen=True):
     bytes: int = 0
     problem: str = ""
     added: bool = False
+    file: str = ""
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -70,25 +72,27 @@ def summaries(unlocked: Unlocked) -> list[Summary]:
     removals = []
     for index, record in unlocked.each():
         if isinstance(record, KeepsakeError):
-            found.append(Summary(entry=index, problem=record.code.word))
+            found.append(_unread(index, record))
         elif record.kind in HOLDERS:
             found.append(_of_entry(unlocked, index, record))
         elif record.kind == "removal":
             removals.append((index, record))
     gone = removed(unlocked, removals)
-    return [
-        msgspec.structs.replace(one, state=REMOVED, problem="") if one.capture in gone else one
-        for one in found
-    ]
+    return [without(one) if one.capture in gone else one for one in found]
+
+
+def without(one: Summary) -> Summary:
+    """A capture that was removed: that it cannot be read is no problem."""
+    return msgspec.structs.replace(one, state=REMOVED, problem="", file="")
 
 
 def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | None]:
     """One capture, and its manifest where there is one that can be read."""
-    manifest, problem = None, ""
+    manifest, problem, file = None, "", ""
     try:
         manifest = unlocked.manifest(capture.body)
     except KeepsakeError as error:
-        problem = error.code.word
+        problem, file = error.told.word, error.facts.get("file", "")
     title, url = (manifest.page.title, manifest.page.url) if manifest else _seen(unlocked, capture)
     parts = capture.body.parts
     told = Summary(
@@ -105,15 +109,20 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
         bytes=sum(part.bytes for part in parts),
         problem=problem,
         added=capture.record.kind == KIND,
+        file=file,
     )
     return told, manifest
+
+
+def _unread(index: int, error: KeepsakeError) -> Summary:
+    return Summary(entry=index, problem=error.told.word, file=error.facts.get("file", ""))
 
 
 def _of_entry(unlocked: Unlocked, index: int, record: Entry) -> Summary:
     try:
         return summary(unlocked, Capture(index, record, body(record, CaptureBody)))[0]
     except KeepsakeError as error:
-        return Summary(entry=index, problem=error.code.word)
+        return _unread(index, error)
 
 
 def _seen(unlocked: Unlocked, capture: Capture) -> tuple[str, str]:

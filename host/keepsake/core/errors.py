@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
+
+# Also what Windows answers where another program holds a file, which Python gives as EACCES.
+_HELD = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN, errno.EDEADLK}
 
 
 class Code(IntEnum):
@@ -89,9 +93,10 @@ class KeepsakeError(Exception):
 
     @property
     def told(self) -> Code:
-        """What to say: a file that the system forbids to read is not told as damaged."""
+        """What to say: a file that may not be read, or that is held, is not told as damaged."""
         cause = self.__cause__
         while isinstance(cause, KeepsakeError):
             cause = cause.__cause__
-        forbidden = self.code is Code.VAULT_DAMAGED and isinstance(cause, PermissionError)
+        held = isinstance(cause, OSError) and cause.errno in _HELD
+        forbidden = self.code is Code.VAULT_DAMAGED and held
         return Code.VAULT_FORBIDDEN if forbidden else self.code

@@ -261,7 +261,9 @@ def encode(reply: Reply) -> bytes:
 
 def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> ErrorReply:
     """Turns an error into the message that tells it."""
-    return ErrorReply(int(error.told), error.told.word, error.detail, capture, part)
+    # The file of the vault that it is about, which a bug report needs before all else.
+    detail = ": ".join(filter(None, (error.facts.get("file", ""), error.detail)))
+    return ErrorReply(int(error.told), error.told.word, detail, capture, part)
 
 
 def _refusal(body: bytes) -> KeepsakeError:

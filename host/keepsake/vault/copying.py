@@ -209,6 +209,7 @@ def state_to_copy(vault: Vault) -> State:
         KeepsakeError: PASSPHRASE_NEEDED, VAULT_DAMAGED, VAULT_BUSY, DISK_FULL, VAULT_UNWRITABLE.
     """
     if not vault.claimed:
+        vault.unclaimed().find()  # else its secret is lost, and no passphrase can be set
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
     with vault.writing():
         pending.finish(vault)

@@ -22,6 +22,7 @@ from keepsake.vault.keys import UNCLAIMED_FILE
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keepsake.env import Environment
     from keepsake.vault.store import Vault
 
 KNOWN_VERSION = 1
@@ -54,7 +55,7 @@ def check(vault: Vault) -> None:
         KeepsakeError: VAULT_CHANGED, `vault.json` is another; VAULT_DAMAGED, the secret is not the
             one that was written last, or missing.
     """
-    known = _recall(vault)
+    known = recall(vault.path, vault.env)
     if known is None:
         remember(vault)
         return
@@ -70,7 +71,7 @@ def check(vault: Vault) -> None:
 
 def remember(vault: Vault) -> None:
     """Remembers the vault as it is now; where that cannot be written, nothing is remembered."""
-    place = _place(vault)
+    place = _place(vault.path, vault.env)
     if place is None:
         return
     # Nothing that is kept rests on it.
@@ -83,8 +84,9 @@ def remember(vault: Vault) -> None:
             vault.disk.replace(place, data)
 
 
-def _recall(vault: Vault) -> Known | None:
-    place = _place(vault)
+def recall(path: Path, env: Environment) -> Known | None:
+    """What is remembered of the vault at this place, None for nothing."""
+    place = _place(path, env)
     if place is None:
         return None
     try:
@@ -93,11 +95,11 @@ def _recall(vault: Vault) -> Known | None:
         return None
 
 
-def _place(vault: Vault) -> Path | None:
-    folder = vault.env.state()
+def _place(path: Path, env: Environment) -> Path | None:
+    folder = env.state()
     if folder is None:
         return None
-    return folder / _FOLDER / f"{sha256_hex(str(vault.path.resolve()).encode())}.json"
+    return folder / _FOLDER / f"{sha256_hex(str(path.resolve()).encode())}.json"
 
 
 def _identity_hash(vault: Vault) -> str:

@@ -47,6 +47,13 @@ _SYNCED = re.compile(
     r"conflict|en conflit|\s\(\d+\)(?:\.|\Z)|\.icloud\Z|\A~\$|\A\.~lock|\A(?:Copy of|Copie de) "
     r"|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]+(?:\.|\Z)",
 )
+# What such programs add to a name, in the order in which it is taken off again.
+_ADDED_TO_NAMES = re.compile(
+    r"\A(?:Copy of|Copie de) "
+    r"|[ _]?[(\[](?:\d+|[^()\[\]]*[Cc]onfli(?:ct|t)[^()\[\]]*)[)\]](?=\.|\Z)"
+    r"|\.sync-conflict-[\w-]+(?=\.|\Z)"
+    r"|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]+(?=\.|\Z)"
+)
 _SERVICES = (
     ("OneDrive", re.compile(r"OneDrive(?: - .+)?\Z")),
     ("Dropbox", re.compile(r"Dropbox(?: \(.+\))?\Z")),
@@ -131,6 +138,17 @@ def is_set_aside(name: str) -> bool:
 def is_synced(name: str) -> bool:
     """Whether the name of a file or folder is one that synchronising programs give."""
     return bool(_SYNCED.search(name))
+
+
+def named_before(name: str) -> str:
+    """The path of a file of the vault that a synchronising program may have made this one of.
+
+    Returns:
+        "" where no file of a vault has such a path.
+    """
+    folder, slash, last = name.rpartition("/")
+    plain = f"{folder}{slash}{_ADDED_TO_NAMES.sub('', last)}"
+    return plain if plain != name and belongs(plain, sys.maxsize, None) else ""
 
 
 def sync_service(path: Path) -> str:

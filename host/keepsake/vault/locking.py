@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
@@ -36,9 +37,10 @@ def take(lock: BaseFileLock, seconds: float) -> AcquireReturnProxy[BaseFileLock]
     """
     from filelock import Timeout
 
+    file = os.path.basename(lock.lock_file)  # noqa: PTH119 - this is on the way of each start
     try:
         return lock.acquire(timeout=seconds)
     except Timeout as error:
-        raise KeepsakeError(Code.VAULT_BUSY) from error
+        raise KeepsakeError(Code.VAULT_BUSY, file=file) from error
     except OSError as error:
-        raise KeepsakeError(Code.VAULT_UNWRITABLE, "the lock", file=lock.lock_file) from error
+        raise KeepsakeError(Code.VAULT_UNWRITABLE, "the lock", file=file) from error

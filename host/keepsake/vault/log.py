@@ -137,6 +137,29 @@ class Log:
         self._disk.replace(self._frontier, b"".join(edge))
         return new
 
+    def mend_frontier(self) -> bool:
+        """Writes the short cut anew where it is not that of the present tree.
+
+        Returns:
+            Whether it had to be.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED, the leaves are not those that are signed; DISK_FULL,
+                VAULT_UNWRITABLE.
+        """
+        signed = self.checkpoint()
+        edge = merkle.frontier(self.leaves(signed.size))
+        if merkle.frontier_root(edge) != signed.root:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")
+        try:
+            present = self._frontier.read_bytes()
+        except OSError:
+            present = b""
+        if present == b"".join(edge):
+            return False
+        self._disk.replace(self._frontier, b"".join(edge))
+        return True
+
     def _refuse_older(self, size: int) -> None:
         """Later entries are not written over where the checkpoint was put back to an earlier one.
 

@@ -148,8 +148,16 @@ class Vault:
         return keys.seal(data, self.info.recipient)
 
     def signer(self) -> Ed25519PrivateKey:
-        """The key that signs checkpoints."""
-        return keys.load_signer(self.path / "device.key")
+        """The key that signs checkpoints.
+
+        Raises:
+            KeepsakeError: VAULT_DAMAGED; it is missing or not this log's: what it signed, nobody
+                could check, also what is signed already.
+        """
+        signer = keys.load_signer(self.path / "device.key")
+        if signer.public_key().public_bytes_raw() != self.key.public:
+            raise KeepsakeError(Code.VAULT_DAMAGED, "another key", file="device.key")
+        return signer
 
     def utc(self) -> str:
         """The present moment as it is written down."""

@@ -15,7 +15,6 @@ from keepsake.core import staged
 from keepsake.core.errors import KeepsakeError
 from keepsake.vault.incoming import lock_path
 from keepsake.vault.locking import lock_file, take
-from keepsake.vault.recovery import STAGED_WHOLE
 from keepsake.vault.staging import STAGING
 
 if TYPE_CHECKING:
@@ -61,13 +60,12 @@ def running(vault: Path) -> int:
 
 
 def _parts(folder: Path) -> int:
-    """How many parts are staged; of a damaged one, how many there are."""
-    staging = folder / STAGING
-    whole = (folder / STAGED_WHOLE).is_file()
-    parts = staged.good(staging.read_bytes()).parts if staging.is_file() else 0
-    if parts or not (whole or staging.is_file()):
-        return parts
-    return sum(1 for _ in folder.glob("*.age"))
+    """How many parts are staged; how many there are, where that cannot be read."""
+    try:
+        parts = staged.good((folder / STAGING).read_bytes()).parts
+    except OSError:  # one that this account may not read hides no other
+        parts = 0
+    return parts or sum(1 for _ in folder.glob("*.age"))
 
 
 def is_received(folder: Path) -> bool:

@@ -186,16 +186,18 @@ def _secrets(vault: Vault, checked: Sequence[Checked]) -> Iterator[Finding]:
         if one.secret
     }
     for name, body in written.items():
-        file = vault.path / name
-        if body.sha256 and not (file.is_file() and digest_of(file) == body.sha256):
+        try:
+            found = digest_of(vault.path / name)
+        except OSError:  # missing, or not to be read by this account
+            found = ""
+        if body.sha256 and found != body.sha256:
             yield verify.not_checked("secret_other", name)
 
 
 def _signer_is_exact(unlocked: Unlocked) -> bool:
     vault = unlocked.vault
     signer = vault.signer()
-    exact = (vault.path / "device.key").read_bytes() == signer_pem(signer)
-    return exact and signer.public_key().public_bytes_raw() == vault.key.public
+    return (vault.path / "device.key").read_bytes() == signer_pem(signer)
 
 
 def _info_is_logged(unlocked: Unlocked) -> bool:
