@@ -12,14 +12,13 @@ import os
 import re
 import shutil
 import stat
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from fixtures.held import locked_elsewhere, refused
-from fixtures.rights import as_anybody
+from fixtures.damages import CONFLICTED, DAMAGES, RENAMED, around
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep
 from keepsake import cli
 from keepsake.commands import checks
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 WAITING = CAPTURE.replace("01", "09")
 _NUMBER = re.compile(r"^\(problem (\d+) ", re.M)
-_RENAMED, _CONFLICTED = " (1)", " (conflicted copy 2026-11-27)"
 _TABLE = json.loads(shared_path("data", "errors.json").read_bytes())
 ERRORS = {str(one["code"]): one for one in _TABLE}
 # What else may be named in the place of a file, where it is told by what no longer fits it.
@@ -105,69 +103,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("each")
     names = ("vault", "other", "open-vault", "open-other")
     return Place(*(_made(folder / name, claimed="open" not in name) for name in names))
-
-
-def _missing(path: Path, _other: Path) -> None:
-    path.unlink(missing_ok=True)
-
-
-def _empty(path: Path, _other: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _cut(path: Path, _other: Path) -> None:
-    data = path.read_bytes() if path.exists() else b"ab"
-    path.write_bytes(data[: len(data) // 2])
-
-
-def _one_bit(path: Path, _other: Path) -> None:
-    data = bytearray(path.read_bytes() if path.exists() else b"identity.age")
-    if data:
-        data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-
-def _garbage(path: Path, _other: Path) -> None:
-    path.write_bytes(b"\xff\xfe\x00 no file of a vault \n\xe9")
-
-
-def _of_another(path: Path, other: Path) -> None:
-    if other.exists():
-        shutil.copyfile(other, path)
-
-
-def _renamed(path: Path, _other: Path) -> None:
-    if path.exists():
-        path.rename(path.with_name(f"{path.stem}{_RENAMED}{path.suffix}"))
-
-
-def _conflicted(path: Path, _other: Path) -> None:
-    if path.exists():
-        path.rename(path.with_name(f"{path.stem}{_CONFLICTED}{path.suffix}"))
-
-
-def _unreadable(path: Path, _other: Path) -> None:
-    path.touch()
-    path.chmod(0)
-
-
-def _held(path: Path, _other: Path) -> None:
-    """Nothing of the file itself is changed: `held_elsewhere` locks it."""
-
-
-DAMAGES: dict[str, Callable[[Path, Path], None]] = {
-    "missing": _missing,
-    "empty": _empty,
-    "cut": _cut,
-    "one bit": _one_bit,
-    "garbage": _garbage,
-    "of another vault": _of_another,
-    "renamed": _renamed,
-    "conflicted": _conflicted,
-    "unreadable": _unreadable,
-    "locked": _held,
-    "refused": _held,
-}
 
 
 class Said(NamedTuple):
@@ -278,7 +213,7 @@ def _untold(said: Said, usual: Said, name: str) -> list[str]:
 def _names_of(name: str) -> list[str]:
     """What counts as naming a file: its name, the one that it was given, what it does not fit."""
     path = Path(name)
-    others = [path.with_name(f"{path.stem}{end}{path.suffix}") for end in (_RENAMED, _CONFLICTED)]
+    others = [path.with_name(f"{path.stem}{end}{path.suffix}") for end in (RENAMED, CONFLICTED)]
     return [name, *map(str, others), *CONCERNED.get(name, ())]
 
 
@@ -306,22 +241,13 @@ def _tried(
     usual = _usual(source, verb, folder, said)
     before = _sealed(vault)
     DAMAGES[damage](vault / name, other / name)
-    with _around(damage, vault / name):
+    with around(damage, vault / name):
         found = _run(verb, vault, folder, said)
     wrong = _untold(found, usual, name)
     with suppress(FileNotFoundError):
         (vault / name).chmod(0o600)
     wrong += [f"lost {one}" for one in _still_there(vault, before, name)]
     return [f"{name} {damage}, {verb}: {one}" for one in wrong]
-
-
-def _around(damage: str, path: Path) -> AbstractContextManager[object]:
-    """What else is so while the verb runs."""
-    if damage == "unreadable":
-        return as_anybody()
-    if damage == "locked":
-        return locked_elsewhere(path)
-    return refused(path) if damage == "refused" else nullcontext()
 
 
 _usually: dict[tuple[Path, str], Said] = {}

@@ -137,8 +137,10 @@ def _recovery_hash(opened: Unlocked) -> str:
 
 
 def _index_made(opened: Unlocked) -> bool:
-    """Opens the index, which makes it anew where it does not open; whether it did."""
+    """Opens the index that is there, which makes it anew if it does not open; whether it did."""
     file = opened.vault.path / "index.db"
+    if not file.exists():  # none was made yet
+        return False
     before = _salt(file)
     Index(opened).close()
     return _salt(file) != before
