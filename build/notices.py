@@ -24,6 +24,12 @@ _LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 _STANDARD_TEXTS = MODULES / "spdx-license-list" / "licenses"
 # What a package means that names its licence in words of its own.
 _SPDX = {"MIT License": "MIT", "BSD License": "BSD-3-Clause"}
+# Said of libraries within a package whose own licence is another; both texts have to go along.
+_WITHIN = {
+    "License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)": (
+        "LGPL-3.0-only AND GPL-3.0-only"
+    ),
+}
 _RULE = "=" * 78
 
 
@@ -110,17 +116,23 @@ def _python_component(name: str, installed: metadata.Distribution) -> Component:
     # Some put the whole text into the field that is for the name.
     named = [*(facts.get_all("License-Expression") or []), *(facts.get_all("License") or [])]
     licence = named[0].strip().partition("\n")[0] if named else ""
+    classifiers = facts.get_all("Classifier") or []
     if not licence:
-        classifiers = facts.get_all("Classifier") or []
         licence = "; ".join(row.split(" :: ")[-1] for row in classifiers if "License ::" in row)
-    files = [
-        Path(str(path.locate()))
-        for path in installed.files or ()
-        if _LICENCE_FILE.match(path.name) and ".dist-info" in path.parts[0]
-    ]
+    files = [Path(str(path.locate())) for path in installed.files or () if _is_licence(path.parts)]
     texts = tuple(path.read_text("utf-8", errors="replace") for path in files if path.is_file())
     texts = texts or _standard(name, licence)
+    for within in (_WITHIN[row] for row in classifiers if row in _WITHIN):
+        licence = f"{licence}; within it {within}"
+        texts += tuple(text for text in _standard(name, within) if text not in texts)
     return Component(name, installed.version, licence or "see below", texts)
+
+
+def _is_licence(parts: tuple[str, ...]) -> bool:
+    """Whether a file is one by its name, or lies where licences lie. Source: PEP 639."""
+    if ".dist-info" not in parts[0]:
+        return False
+    return parts[1] == "licenses" or bool(_LICENCE_FILE.match(parts[-1]))
 
 
 def _npm_name(path: str) -> str:

@@ -21,12 +21,26 @@ def test_every_package_of_the_frozen_program_has_a_licence_in_full(tmp_path: Pat
     target = tmp_path / "THIRD-PARTY-NOTICES.txt"
     assert notices.main([str(target), str(BASE), str(WINDOW)]) == 0
     text = target.read_text("utf-8")
-    for name in ("Python", "cryptography", "sqlcipher3", "pyrage", "waitress", "pillow"):
+    for name in (
+        "Python",
+        "cryptography",
+        "sqlcipher3",
+        "pyrage",
+        "waitress",
+        "pillow",
+        "pypdfium2",
+    ):
         assert re.search(rf"^{name} \d", text, re.MULTILINE), name
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in text
     # These bring no file of their own, and the licence wants its text to go along.
     assert re.search(r"^pyside6-essentials \d", text, re.MULTILINE)
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    # Its own licence is another than that of the libraries in it, of which it has only the name.
+    (heif,) = re.findall(r"^pi-heif \d.*?(?=\n={20,}\n\S+ \d|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert "Redistribution and use in source and binary forms" in heif
+    assert "libde265" in heif
+    for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE"):
+        assert words in heif
     assert "GNU GENERAL PUBLIC LICENSE" in text
 
 

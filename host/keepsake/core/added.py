@@ -26,6 +26,10 @@ PAGE_KIND = "added"
 HOLDERS = frozenset({"capture", KIND})
 # Pictures among files that a browser shows as they are.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+# What is drawn apart before it is shown: no browser is given it.
+PDF = "application/pdf"
+PHOTOS = frozenset({"image/heic", "image/heif", "image/avif"})
+DRAWN = PHOTOS | {PDF}
 NAMES_IN_TITLE = 1
 
 

@@ -1,4 +1,4 @@
-"""Has files of strangers read in a process of their own, which is killed when it takes too long."""
+"""Has strangers' files read and drawn in a process of their own, killed when it takes too long."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats.reading import pipe, read
+from keepsake.formats.reading import pipe, read, sniff
+from keepsake.formats.reading.drawing import DAMAGED, TOO_MUCH, Drawn
 from keepsake.formats.reading.found import NOT_READ, Found
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 # A large chat takes some seconds on a slow computer.
 LEAST_SECONDS = 30
 BYTES_A_SECOND = 1_000_000
+# For one page or picture.
+DRAWING_SECONDS = 20
 # Several times what the largest text that is read needs, decoded.
 MEMORY_BYTES = 2 * 1024**3
 _PASSED_ON = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TZ", "TZDIR", "LANG", "LD_LIBRARY_PATH")
 ARGUMENT = "read-apart"
+_PICTURES = ("image/png", "image/jpeg")
+_Answer = TypeVar("_Answer")
 
 
 class Reading:
@@ -60,11 +65,33 @@ class Reading:
         job = pipe.Job(name, size, kind, zone.name, seconds, MEMORY_BYTES)
         if not read.is_read(kind):
             return kind, read.unread(kind)
-        found = self._found(job, file)
+        found = self._found(job, file, Found)
         if found is None:
             found = read.unread(kind)
             found.note(NOT_READ)
         return kind, found
+
+    def draw(self, kind: str, file: BinaryIO, size: int, page: int) -> Drawn:
+        """Draws one page of a file, from 1.
+
+        Args:
+            kind: Its media type, one of `DRAWN`.
+            file: Can be read from any place.
+            size: Its bytes.
+            page: From 1; the last where there are fewer.
+
+        Returns:
+            A PNG or JPEG picture; or why there is none, also where that took too long or too much
+            memory, or was stopped.
+        """
+        job = pipe.Job("", size, kind, "", DRAWING_SECONDS, MEMORY_BYTES, page)
+        drawn = self._found(job, file, Drawn)
+        if drawn is None:
+            return Drawn(why=TOO_MUCH)
+        # What comes from there is believed no further than that.
+        if drawn.picture and sniff.media_type(drawn.picture[: sniff.HEAD_BYTES]) not in _PICTURES:
+            return Drawn(why=DAMAGED)
+        return drawn
 
     def stop(self) -> None:
         """Ends what is being read, and everything that would be read from now on."""
@@ -85,8 +112,8 @@ class Reading:
                     _shut(end)
             process.wait()
 
-    def _found(self, job: pipe.Job, file: BinaryIO) -> Found | None:
-        """What the process found, None where it came to no end."""
+    def _found(self, job: pipe.Job, file: BinaryIO, wanted: type[_Answer]) -> _Answer | None:
+        """What the process found or drew, None where it came to no end."""
         process = self._started()
         if process is None:
             return None
@@ -94,7 +121,7 @@ class Reading:
         timer.daemon = True
         timer.start()
         try:
-            return _served(process, job, file)
+            return _served(process, job, file, wanted)
         except (pipe.BrokenPipe, OSError, msgspec.DecodeError):
             self.close()
             return None
@@ -127,7 +154,9 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _served(process: subprocess.Popen[bytes], job: pipe.Job, file: BinaryIO) -> Found:
+def _served(
+    process: subprocess.Popen[bytes], job: pipe.Job, file: BinaryIO, wanted: type[_Answer]
+) -> _Answer:
     """Gives the process what it asks for until it is done.
 
     Raises:
@@ -143,7 +172,7 @@ def _served(process: subprocess.Popen[bytes], job: pipe.Job, file: BinaryIO) -> 
         if kind == pipe.ASKS:
             pipe.send(to, pipe.FOUND, pipe.stretch(data, file))
         elif kind == pipe.FOUND:
-            return msgspec.json.decode(data, type=Found)
+            return msgspec.json.decode(data, type=wanted)
         elif kind == pipe.REFUSED:
             told = msgspec.json.decode(data, type=pipe.Refusal)
             raise KeepsakeError(_code(told.code), "not to be kept", file=told.file)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core.added import KIND, PICTURES, Given
+from keepsake.core.added import DRAWN, KIND, PICTURES, Given
 
 if TYPE_CHECKING:
     from keepsake.core.added_file import AddedFile
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from keepsake.viewer.texts import Texts
 
 _PLACE = ("latitude", "longitude")
-# Why nothing is shown of a file: what draws these would be a large program in another language, fed
-# with whatever a stranger sent.
-_UNSEEN = {
-    "image/heic": "added.unseen.heic",
-    "image/heif": "added.unseen.heic",
-    "image/avif": "added.unseen.heic",
-    "application/pdf": "added.unseen.pdf",
-}
-_OTHER = "added.unseen.other"
 
 
 class _Begun(msgspec.Struct, frozen=True):
@@ -55,13 +46,18 @@ class Shown(NamedTuple):
     def looked_at(self) -> bool:
         """Whether the window shows or plays it, or says itself why not."""
         kind = self.part.media_type if self.part else ""
-        return kind in PICTURES or kind.startswith(("audio/", "video/"))
+        return self.drawn or kind in PICTURES or kind.startswith(("audio/", "video/"))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is drawn apart, on a page of its own."""
+        return self.part is not None and self.part.media_type in DRAWN
 
     @property
     def why(self) -> str:
         """Key of the words on why nothing of it is shown."""
         kind = self.part.media_type if self.part else ""
-        return _UNSEEN.get(kind, "added.unseen.picture" if kind.startswith("image/") else _OTHER)
+        return f"added.unseen.{'picture' if kind.startswith('image/') else 'other'}"
 
 
 def files(

@@ -24,6 +24,7 @@ from keepsake.viewer.pages import (
     covering,
     custody,
     doors,
+    drawn,
     handing,
     handover,
     help_now,
@@ -58,6 +59,7 @@ PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
     printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
     sheet, adding, redacting, covering, media, redacting_text, removing, typed, papers, asked,
+    drawn,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

@@ -10,19 +10,22 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from keepsake.core.added import KIND
+from keepsake.core.added import DRAWN, KIND
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.reading import archive, sniff
+from keepsake.viewer.drawings import Drawings
 from keepsake.viewer.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from keepsake.core.entry import CaptureBody, Part
     from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Media
+    from keepsake.formats.reading.drawing import Drawn
     from keepsake.vault.reading import Unlocked
 
 # Kinds that a browser may play; whether it does, it says itself.
@@ -107,11 +110,13 @@ class Players:
         self._unlocked = unlocked
         self._members: Recent[tuple[str, bytes]] = Recent(MEMBERS)
         self._measured: Recent[Measured] = Recent(MEASURED)
+        self.drawings = Drawings()
 
     def clear(self) -> None:
         """Forgets everything that was read."""
         self._members.clear()
         self._measured.clear()
+        self.drawings.clear()
 
     def of_part(self, body: CaptureBody, number: int) -> Played:
         """Sound or film that was added. Raises as `original`."""
@@ -133,6 +138,23 @@ class Players:
                 return file.read(stop - start)
 
         return Played(part.media_type, part.bytes, read)
+
+    def drawn(self, body: CaptureBody, number: int, page: int) -> Drawn:
+        """A page of a PDF, or a photo, that was added; drawn apart.
+
+        Raises:
+            KeepsakeError: As `original`; CAPTURE_UNKNOWN also where it is of another kind.
+        """
+        part = self._kept(body, number)
+        if part.kind != KIND or part.media_type not in DRAWN:
+            raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {number} is not drawn")
+
+        def opened() -> BinaryIO:
+            file = self._unlocked.part_file(body.capture, number)
+            return cast("BinaryIO", io.BufferedReader(file, PIECE_BYTES))
+
+        key = (body.capture, number, page)
+        return self.drawings.get(key, opened, part.media_type, part.bytes, page)
 
     def of_member(self, body: CaptureBody, number: int, medium: Media) -> Played:
         """A file within an archive that was added, unpacked in memory.

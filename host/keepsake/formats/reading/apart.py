@@ -15,7 +15,7 @@ import msgspec
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
-from keepsake.formats.reading import limits, pipe, read
+from keepsake.formats.reading import drawing, limits, pipe, read
 from keepsake.formats.reading.zones import zone_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Reads one file after the other until the pipe is closed."""
+    """Reads or draws one file after the other until the pipe is closed."""
     source, to = sys.stdin.buffer, sys.stdout.buffer
     try:
         while True:
@@ -36,9 +36,14 @@ def main() -> int:
 def _answer(job: pipe.Job, source: BinaryIO, to: BinaryIO) -> None:
     limits.limit(job.seconds, job.memory)
     zone = zone_of(replace(real_environment(), zone=lambda: job.zone))
-    file = io.BufferedReader(pipe.Lent(source, to, job.size), pipe.PIECE_BYTES)
+    lent = io.BufferedReader(pipe.Lent(source, to, job.size), pipe.PIECE_BYTES)
+    file = cast("BinaryIO", lent)
+    if job.page:
+        drawn = drawing.draw(job.kind, file, job.size, job.page)
+        pipe.send(to, pipe.FOUND, msgspec.json.encode(drawn))
+        return
     try:
-        found = read.contents(job.name, cast("BinaryIO", file), job.size, job.kind, zone)
+        found = read.contents(job.name, file, job.size, job.kind, zone)
     except KeepsakeError as error:
         refusal = pipe.Refusal(int(error.code), str(error.facts.get("file", job.name)))
         pipe.send(to, pipe.REFUSED, msgspec.json.encode(refusal))

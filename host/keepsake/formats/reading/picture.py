@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from keepsake.formats.reading import pieces
+from keepsake.formats.reading.drawing import opened_photo
 from keepsake.formats.reading.found import DAMAGED, Found
 
 if TYPE_CHECKING:
@@ -53,11 +54,14 @@ def _head(data: bytes) -> tuple[int, int, Image.Exif]:
         width, height, raw = pieces.of_png(data)
     elif data[:4] == b"RIFF":
         width, height, raw = pieces.of_webp(data)
+    elif data[4:8] == b"ftyp":
+        photo = opened_photo(data)
+        (width, height), raw = photo.size, photo.info.get("exif") or b""
     else:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             return picture.width, picture.height, picture.getexif()
     if raw:
-        exif.load(raw)
+        exif.load(raw[: pieces.EXIF_BYTES_MAX])
     return width, height, exif
 
 

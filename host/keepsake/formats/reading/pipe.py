@@ -34,6 +34,7 @@ class Job(msgspec.Struct, frozen=True):
         zone: IANA name of the zone for times that come without one, "" where it is not known.
         seconds: Of computing.
         memory: Bytes of address space at most.
+        page: Which page is to be drawn, from 1; 0 where the file is to be read.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Job(msgspec.Struct, frozen=True):
     zone: str
     seconds: int
     memory: int
+    page: int = 0
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
-from keepsake.core.added import PICTURES
+from keepsake.core.added import PHOTOS, PICTURES
 from keepsake.core.added_file import AddedFile, Member, Refused
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.reading import archive, mail, meta, picture, sniff, sound, telegram, whatsapp
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from keepsake.formats.reading.found import Zone
 
 _ZIP = "application/zip"
+_PICTURES = PICTURES | PHOTOS
 _TEXTS = frozenset({"text/plain", "text/html", "application/json", "message/rfc822"})
 
 
@@ -86,7 +87,7 @@ def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Fou
     """
     if kind == _ZIP:
         return tried(kind, lambda: _archive(name, file, size, zone))
-    if kind in PICTURES or kind in _TEXTS:
+    if kind in _PICTURES or kind in _TEXTS:
         return tried(kind, lambda: _small(name, file, size, kind, zone))
     if kind.startswith(("audio/", "video/")):
         return tried(kind, lambda: sound.read(file, size, kind))
@@ -95,7 +96,7 @@ def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Fou
 
 def is_read(kind: str) -> bool:
     """Whether there is a reader for a kind."""
-    return kind == _ZIP or kind in PICTURES | _TEXTS or kind.startswith(("audio/", "video/"))
+    return kind == _ZIP or kind in _PICTURES | _TEXTS or kind.startswith(("audio/", "video/"))
 
 
 def unread(kind: str) -> Found:
@@ -154,14 +155,14 @@ def added_file(part: int, name: str, found: Found, first: int) -> AddedFile:
 
 def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found:
     """A file that is read as a whole, where it is not too large for that."""
-    most = PICTURE_BYTES_MAX if kind in PICTURES else _most(kind)
+    most = PICTURE_BYTES_MAX if kind in _PICTURES else _most(kind)
     if size > most:
-        found = Found("picture" if kind in PICTURES else "")
+        found = Found("picture" if kind in _PICTURES else "")
         found.note(TOO_LARGE)
         return found
     file.seek(0)
     data = file.read(size)
-    if kind in PICTURES:
+    if kind in _PICTURES:
         return picture.read(data)
     return messages(name, data, kind, zone, NOTHING) or Found()
 
