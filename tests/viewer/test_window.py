@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.canary import hits, marks
+from keepsake.env import real_environment
+from keepsake.flows.add import Adding, offered
+from keepsake.vault.store import Vault
 from keepsake.viewer import window
 from keepsake.viewer.server import serve
 
@@ -65,6 +68,53 @@ webview.start = lambda **options: start(act, **options)
 sys.exit(window.run(Path(sys.argv[1]), language="en"))
 """
 
+_SAVING = """
+import json, sys, threading, time
+from pathlib import Path
+import webview
+from qtpy.QtWidgets import QFileDialog
+from keepsake.viewer import window
+
+out, asked = Path(sys.argv[2]), []
+
+def ask(_view, _title, name, *_more):
+    asked.append(name)
+    return str(out.parent / f"saved-{len(asked)}.bin"), ""
+
+QFileDialog.getSaveFileName = staticmethod(ask)
+
+def until(found):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not found():
+        time.sleep(0.1)
+
+def act():
+    shown = webview.windows[0]
+    shown.events.loaded.wait(120)
+    until(lambda: shown.run_js("!!document.querySelector('#offered')"))
+    later = "document.querySelector('form[action=\\"/later\\"] button').click()"
+    shown.run_js(f"setTimeout(() => {{ {later} }}, 0)")
+    until(lambda: shown.run_js("location.pathname === '/'"))
+    shown.run_js("setTimeout(() => { location.href = '/captures/2' }, 0)")
+    button = "document.querySelector('form[action=\\"/captures/2/original/1\\"] button')"
+    until(lambda: shown.run_js(f"location.pathname === '/captures/2' && !!{button}"))
+    # What a page that was kept could hold: a file within itself.
+    shown.run_js("setTimeout(() => { const a = document.createElement('a'); a.download = 'x.exe'; "
+                 "a.href = 'data:application/octet-stream,MZ'; document.body.append(a); "
+                 "a.click() }, 0)")
+    time.sleep(2)
+    before = list(asked)
+    shown.run_js(f"setTimeout(() => {button}.click(), 0)")
+    until(lambda: (out.parent / "saved-1.bin").exists())
+    time.sleep(1)
+    out.write_text(json.dumps({"before": before, "asked": asked}))
+    shown.destroy()
+
+start = webview.start
+webview.start = lambda **options: start(act, **options)
+sys.exit(window.run(Path(sys.argv[1]), language="en"))
+"""
+
 
 def _environment(home: Path) -> dict[str, str]:
     """A home of its own; as root, Qt's browser does not start inside its sandbox."""
@@ -80,12 +130,14 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _start(vault: Path, out: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+def _start(
+    vault: Path, out: Path, environment: dict[str, str], program: str = _PROGRAM
+) -> subprocess.Popen[str]:
     xvfb = shutil.which("xvfb-run")
     assert xvfb, "xvfb-run is part of what tests need"
     screen = (xvfb, "-a", "-s", "-screen 0 1280x900x24")
     return subprocess.Popen(
-        [*screen, sys.executable, "-c", _PROGRAM, str(vault), str(out)],
+        [*screen, sys.executable, "-c", program, str(vault), str(out)],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -122,6 +174,26 @@ def test_the_window_shows_the_door_and_goes_at_once(
     for path in [path for path in home.rglob("*") if path.is_file()]:
         for word in (b"127.0.0.1", b"Marc", b"/enter/", b"passphrase"):
             assert word not in path.read_bytes(), path
+
+
+def test_the_window_saves_the_copy_that_was_asked_for_and_nothing_else(
+    new_vault: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    path = new_vault(tmp_path / "vault")
+    data = bytes(range(256)) * 5_000
+    adding = Adding(Vault.open(path, real_environment()), offered([("a.bin", len(data), "")]), "")
+    adding.start(0)
+    adding.feed(data)
+    adding.finish()
+    adding.commit()
+    for name in ("home", "tmp"):
+        (tmp_path / name).mkdir()
+    out = tmp_path / "facts.json"
+    running = _start(path, out, _environment(tmp_path / "home"), _SAVING)
+    _, said = running.communicate(timeout=400)
+    assert out.exists(), said[-2000:]
+    assert json.loads(out.read_text()) == {"before": [], "asked": ["a.bin"]}
+    assert (tmp_path / "saved-1.bin").read_bytes() == data
 
 
 def test_no_other_computer_reaches_it(new_vault: Callable[[Path], Path], tmp_path: Path) -> None:

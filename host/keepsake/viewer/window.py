@@ -10,7 +10,7 @@ import webbrowser
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from keepsake.viewer import way_in
+from keepsake.viewer import way_in, window_qt
 from keepsake.viewer.server import Serving, serve
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def _in_window(vault: Path, language: str, env: Environment | None) -> None:
     with serve(
         vault, language=language, env=env, on_leave=lambda: _gone(webview), stamping=True
     ) as serving:
+        if sys.platform == "linux":
+            window_qt.save_as_asked(serving.address)
         webview.create_window(
             TITLE, serving.entrance(), width=WIDTH, height=HEIGHT, min_size=(360, 480)
         )
