@@ -57,7 +57,11 @@ def aside(path: Path) -> Path:
 def _private(path: Path, mode: str) -> BinaryIO:
     """Opens a file to be written that is the person's alone from its first moment on."""
     file: BinaryIO = open(path, mode, opener=_open_private)  # type: ignore[assignment]  # noqa: SIM115
-    path.chmod(PRIVATE_FILE)
+    try:
+        path.chmod(PRIVATE_FILE)
+    except OSError:
+        file.close()
+        raise
     return file
 
 

@@ -29,10 +29,12 @@ def keep(vault: Vault) -> None:
     """Sets the room aside, where there is plenty; does nothing where that fails."""
     path = vault.path / RESERVE
     try:
-        if path.exists() or free_bytes(vault.path) < _ROOM_BYTES:
-            return
-        # Random, so that no file system stores it in less.
-        vault.disk.replace(path, os.urandom(RESERVE_BYTES))
+        # Under the lock, for two that make it would write into one another's; whoever does not get
+        # it at once leaves it to the other.
+        with vault.locked(0):
+            if not path.exists() and free_bytes(vault.path) >= _ROOM_BYTES:
+                # Random, so that no file system stores it in less.
+                vault.disk.replace(path, os.urandom(RESERVE_BYTES))
     except (OSError, KeepsakeError):
         return
 
