@@ -45,7 +45,7 @@ import json, os, sys, uuid
 from pathlib import Path
 
 def watch(event, facts):
-    # What is written elsewhere, or removed again, would not be scanned. Beside the vault's own folder
+    # What is written elsewhere, or removed again, would not be scanned. Beside the vault's folder
     # there is one place: which vault this computer knows, as hashes.
     named = event == "open" and not isinstance(facts[0], int)
     writes = named and facts[2] & (os.O_WRONLY | os.O_RDWR)

@@ -79,7 +79,7 @@ def test_a_country_that_is_not_offered_is_none(opened: Browser) -> None:
 def test_each_country_has_lines_for_stalking_victims_and_pictures_of_adults() -> None:
     for country in countries():
         names = {number.name["en"]: number for number in country.numbers}
-        for name in ("Stalking, or violence by somebody close", "Support for victims"):
+        for name in ("Stalking, or violence by somebody close", "Someone at your side"):
             # Nothing was confirmed: then there is no number, and the words say so.
             assert not names[name].number or names[name].confirmed
             assert names[name].number or "confirmed no" in names[name].when["en"]

@@ -128,7 +128,8 @@ def _summary(files: BundleFiles) -> list[Finding]:
 def _capture(data: bytes) -> str:
     """The UUID of a capture, as an entry says it that may be none."""
     try:
-        return msgspec.json.decode(data, type=_Named).body.capture
+        # The library passes over what it is not asked for; what is no UTF-8 is no JSON at all.
+        return msgspec.json.decode(data.decode(), type=_Named).body.capture
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 

@@ -41,7 +41,7 @@ def check_exhibit(bag: Bag, folder: str, body: Any, artifacts: Result, manifests
     wrong = check_artifacts(bag, folder, names, body, artifacts)
     name = names.get(f"{body['manifest']:04d}", folder)
     if body["manifest"] < 0:
-        told = manifests.beside if body["state"] == "incomplete" else manifests.open
+        told = manifests.beside if body.get("state") == "incomplete" else manifests.open
         told.append(f"{folder}: cut short, it has no manifest")
     elif name in wrong:
         manifests.open.append(f"{name}: not the manifest that was kept")
