@@ -75,7 +75,7 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
         "window": 4,
         "part": 134_217_728,
         "parts": 20_000,
-        "captures": 8,
+        "captures": 32,
         "under_way": 268_435_456,
     }
     assert not desk.path.exists()

@@ -17,7 +17,7 @@ CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
 WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
 PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
 PARTS_LIMIT = 20_000  # Source: PROTOCOL.md §1.3
-CAPTURES_LIMIT = 8  # Source: PROTOCOL.md §1.3
+CAPTURES_LIMIT = 32  # Source: PROTOCOL.md §1.3
 UNDER_WAY_LIMIT_BYTES = 268_435_456  # Source: PROTOCOL.md §1.3
 
 CaptureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
