@@ -50,7 +50,7 @@ mount -o remount,size=8m "$1"
 k backup "$1/copy"
 k backup "$1/copy.keepsake"
 umount "$1"
-mount -t tmpfs -o size=8m keepsake-test "$1"
+mount -t tmpfs -o size=24m keepsake-test "$1"
 cp -a "$KEEPSAKE_VAULT" "$1/vault"
 dd if=/dev/zero of="$1/filler" bs=1k status=none 2>/dev/null || true
 export KEEPSAKE_VAULT="$1/vault"
@@ -146,7 +146,7 @@ def test_a_full_medium_and_a_full_vault_refuse_each_act_and_nothing_is_changed(c
     cli.run("init", "--passphrase-file", secret_file(cli))
     disk, result, new = (cli.folder / name for name in ("disk", "result", "new.txt"))
     disk.mkdir()
-    new.write_text("granite lantern otter willow\n")
+    new.write_text("granite lantern otter willow cinder maple\n")
     more = {
         "PYTHON": sys.executable,
         "RESULT": str(result),
