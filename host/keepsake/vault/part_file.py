@@ -6,7 +6,6 @@ reads it to compare (`Unlocked.measure_part`).
 
 from __future__ import annotations
 
-import io
 import os
 from io import FileIO
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.sealed import HEADER_BYTES_MAX, SealedError
 from keepsake.core.sealed_content import CHUNK_BYTES
+from keepsake.seekable import Seekable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.core.sealed import Opener
 
 
-class PartFile(io.RawIOBase):
+class PartFile(Seekable):
     """Reads what is sealed in a file; close it after use."""
 
     def __init__(self, path: Path, opener: Opener, name: str) -> None:
@@ -38,7 +38,6 @@ class PartFile(io.RawIOBase):
             KeepsakeError: VAULT_DAMAGED.
         """
         self._name = name
-        self._at = 0
         self._piece = (-1, b"")
         try:
             self._file = FileIO(path)
@@ -50,27 +49,7 @@ class PartFile(io.RawIOBase):
         except (OSError, SealedError) as error:
             self._file.close()
             raise self._damage(error) from error
-        self.size = self._content.size
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """From any place."""
-        return True
-
-    def tell(self) -> int:
-        """Where it is read from next."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Goes to a place."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = base + offset
-        return self._at
+        super().__init__(self._content.size)
 
     def readinto(self, into: WriteableBuffer) -> int:
         """Fills memory with what follows, at most to the end of a piece.

@@ -6,11 +6,12 @@ it found.
 
 from __future__ import annotations
 
-import io
 import struct
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from keepsake.seekable import Seekable
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -97,33 +98,12 @@ def stretch(asked: bytes, file: BinaryIO) -> bytes:
     return file.read(min(length, PIECE_BYTES))
 
 
-class Lent(io.RawIOBase):
+class Lent(Seekable):
     """The file as the process sees it: each stretch comes through the pipe."""
 
     def __init__(self, source: BinaryIO, to: BinaryIO, size: int) -> None:
-        super().__init__()
-        self._source, self._to, self._size = source, to, size
-        self._at = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """As every file."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """As every file."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = base + offset
-        return self._at
+        super().__init__(size)
+        self._source, self._to = source, to
 
     def readinto(self, into: WriteableBuffer) -> int:
         """As every file.
@@ -132,7 +112,7 @@ class Lent(io.RawIOBase):
             BrokenPipe: The program has ended.
         """
         view = memoryview(into).cast("B")
-        length = min(len(view), PIECE_BYTES, max(0, self._size - self._at))
+        length = min(len(view), PIECE_BYTES, max(0, self.size - self._at))
         if not length:
             return 0
         send(self._to, ASKS, _STRETCH.pack(self._at, length))
