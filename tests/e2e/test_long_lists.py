@@ -140,7 +140,7 @@ def _looks(page: Page, css: str, change: str) -> list[Look]:
         f"<p style='--n:{n};height:{20 + n * 7919 % 30}px;margin:0'>{n}</p>" for n in range(COUNT)
     )
     page.set_content(f"<style>body{{margin:0}}{css}</style><div id=list>{rows}</div>")
-    for name in ("once", "lists", "dom"):
+    for name in ("once", "roots", "lists", "dom"):
         page.evaluate((ROOT / "extension" / "page" / f"{name}.js").read_text(encoding="utf-8"))
     return msgspec.convert(page.evaluate(NEAR.replace("CHANGE", change)), list[Look])
 
