@@ -60,7 +60,8 @@ def test_what_people_say_is_kept_and_the_end_is_called_what_it_is(
     manifest = moving[kind.name][0].manifest
     assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
     told = manifest.completeness
-    assert (told.end_evidence, manifest.whole, told.notes) == (kind.end, kind.whole, kind.notes)
+    assert (told.end_evidence, told.notes) == (kind.end, kind.notes)
+    assert (manifest.whole, told.doubts) == (kind.whole, () if kind.whole else told.doubts)
     people = 1 if kind is LIVE else 0
     assert (told.changed, told.gone) == (people, people)
 

@@ -67,7 +67,7 @@ def test_every_message_once_and_in_order(expected: Conversation, kept: dict[str,
     known = one.manifest.completeness
     assert (known.end, known.gaps, known.changed, known.gone) == ("reached", (), 0, 0)
     assert known.items == expected.count
-    assert one.manifest.whole
+    assert (known.doubts, known.words_apart, one.manifest.whole) == ((), 0, True)
     assert one.body.state == "complete"
 
 

@@ -29,7 +29,8 @@ def every_item(kept: Kept, page: Odd) -> None:
     # No item holds what another says.
     assert page.pictures or all(text.count(" says ") == 1 for text in texts)
     assert len(manifest.completeness.gaps) == page.gaps
-    assert manifest.whole == (page.gaps == 0)
+    doubts = ("gaps",) if page.gaps else ()
+    assert (manifest.completeness.doubts, manifest.whole) == (doubts, not page.gaps)
     assert manifest.completeness.notes == ()
     assert (manifest.completeness.gone, manifest.completeness.changed) == (0, 0)
     assert all(item.boxes for item in items)

@@ -46,11 +46,11 @@
     );
     const lines = dom.descendants(state.pane, MOST, view).filter(answers.hasOwnWords);
     return lines.flatMap((line) => {
-      const said = words.label(line);
-      if (!saysSomething(said) || !isVisible(dom.boxOf(line), view)) return [];
+      if (!saysSomething(words.label(line)) || !isVisible(dom.boxOf(line), view)) return [];
       if (isToldOrOwn(line, told) || words.isUnseen(line)) return [];
       if (dom.styleOf(line).visibility === "hidden" || more.offers(line)) return [];
-      return [said.slice(0, KEPT)];
+      const said = words.wordsOf(line, new Set(line.querySelectorAll(OWN))).replace(/\s+/g, " ");
+      return saysSomething(said) ? [said.slice(0, KEPT)] : [];
     });
   }
 

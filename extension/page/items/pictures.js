@@ -120,6 +120,16 @@
   }
 
   /**
+   * @param {Element} video nothing of which has come
+   * @returns {State} of the still that stands for it
+   */
+  function stillOf(video) {
+    const { poster } = /** @type {HTMLVideoElement} */ (video);
+    if (!poster || failed(poster)) return "failed";
+    return hasCome(video, poster) && !isLate(poster) ? "shown" : "waiting";
+  }
+
+  /**
    * @param {Element} element
    * @param {KeepsakeMedia} medium as it was read of it
    * @param {KeepsakeBox} view of the pane
@@ -133,8 +143,8 @@
     const box = dom.boxOf(coming ? roomOf(element) : element);
     if (box.width < SMALL || box.height < SMALL) return "none";
     if (!isSeen(box, view)) return "out";
-    if (kind === "video") return loaded || element.hasAttribute("poster") ? "shown" : "failed";
     if (over) return "failed";
+    if (kind === "video") return loaded ? "shown" : stillOf(element);
     const there = loaded && (image !== null || hasCome(element, src));
     return there && !isBlurred(element) && !isLate(src) ? "shown" : "waiting";
   }
@@ -153,10 +163,19 @@
   function isWaiting(element, view) {
     if ((vain.get(kindOf(element)) ?? 0) >= IN_VAIN) return false;
     const image = element.localName === "img" ? /** @type {HTMLImageElement} */ (element) : null;
-    const src = image ? image.currentSrc : backgroundOf(element);
-    if (!image && !src) return mayHold(element) && isSeen(dom.boxOf(element), view);
-    const loaded = image ? image.complete && image.naturalWidth > 0 : true;
-    const medium = { kind: "image", src, alt: "", width: 0, height: 0, loaded };
+    const film = element.localName === "video" ? /** @type {HTMLVideoElement} */ (element) : null;
+    const src = image || film ? "" : backgroundOf(element);
+    if (!image && !film && !src) return mayHold(element) && isSeen(dom.boxOf(element), view);
+    const loaded = image ? image.complete && image.naturalWidth > 0 : !film || film.readyState >= 2;
+    const kind = film ? "video" : "image";
+    const medium = {
+      kind,
+      src: image?.currentSrc ?? src,
+      alt: "",
+      width: 0,
+      height: 0,
+      loaded,
+    };
     return stateOf(element, medium, view) === "waiting";
   }
 
