@@ -8,7 +8,7 @@
   const HOST =
     /-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
   const FRAME = /^i?frame$/;
-  const LEAST = 20; // CSS pixels: what is smaller holds no words
+  const LEAST = 10; // CSS pixels: less than a line of words
 
   const ask = askForClosed?.() ?? null;
   /** @type {WeakMap<Element, ShadowRoot>} */
@@ -83,7 +83,9 @@
     );
     return empty.filter((node) => {
       const { width, height } = node.getBoundingClientRect();
-      return width >= LEAST && height >= LEAST && node.checkVisibility();
+      return (
+        width >= LEAST && height >= LEAST && node.checkVisibility({ visibilityProperty: true })
+      );
     }).length;
   }
 

@@ -1,0 +1,66 @@
+"""Parts that a page closed are counted where the browser opens them for nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from e2e.harness import ROOT
+from keepsake.native.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+FILES = ("page/once", "browser/closed", "page/roots")
+WORDS = "What he wrote to me, in a part that the page closed."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(find_chromium()))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """One of its own: what a page calls its elements is for good."""
+    with browser.new_page() as page:
+        yield page
+
+
+def _counted(page: Page, body: str, mode: str) -> int:
+    page.set_content(
+        f"{body}<script>customElements.define('x-part',class extends HTMLElement{{"
+        f"constructor(){{super();this.attachShadow({{mode:'{mode}'}}).innerHTML='<p>{WORDS}</p>'"
+        "}})</script>"
+    )
+    for name in FILES:
+        page.evaluate((ROOT / "extension" / f"{name}.js").read_text(encoding="utf-8"))
+    return int(page.evaluate("keepsakePage.roots.closedParts()"))
+
+
+ONE = "<x-part style='display:block'></x-part>"
+
+
+@pytest.mark.parametrize(
+    ("body", "mode", "closed"),
+    [
+        (ONE, "closed", 1),
+        (ONE * 3, "closed", 3),
+        (f"<main><section>{ONE}</section></main>", "closed", 1),
+        (f"<div style='display:none'>{ONE}</div>", "closed", 0),
+        (f"<div style='visibility:hidden'>{ONE}</div>", "closed", 0),
+        (ONE.replace("block", "block;width:8px;height:8px;overflow:hidden"), "closed", 0),
+        (ONE, "open", 0),
+    ],
+)
+def test_what_is_closed_in_view_is_counted(page: Page, body: str, mode: str, closed: int) -> None:
+    assert _counted(page, body, mode) == closed
