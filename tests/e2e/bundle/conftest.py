@@ -7,22 +7,30 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium import webdriver
 
+from e2e.bundle.directed import Three
 from e2e.firefox_start import COMMAND, started
-from fixtures.bundles import Made, make, reader_that_trusts
+from fixtures import case
+from fixtures.bundles import Made, files_of, make, open_payload, reader_that_trusts
+from fixtures.forged import case as forged_case
+from fixtures.stretch import stretching
 from viewer import sample, screens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+    from e2e.bundle.verdicts import Files
+    from fixtures.forged.case import Forged
 
 
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Two whole captures and one that was cut short, stamped by two authorities."""
+    """Two whole captures and one that was cut short, stamped by two authorities, sealed as ever."""
     pages = [sample.thread(60), sample.profile(), sample.cut_short()]
-    return make(tmp_path_factory.mktemp("bundle"), pages)
+    with stretching(quickly=False):
+        return make(tmp_path_factory.mktemp("bundle"), pages)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +39,18 @@ def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
     page = sample.thread(8)
     page.tiles = 2
     return make(tmp_path_factory.mktemp("whole"), [page], "fr")
+
+
+@pytest.fixture(scope="session")
+def files(whole_bundle: Made) -> Files:
+    """What is in the small copy."""
+    return files_of(open_payload(whole_bundle))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The demonstration case, with all that was written down for it."""
+    return case.make(tmp_path_factory.mktemp("case")).made
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +63,33 @@ def empty_reader(whole_bundle: Made, tmp_path_factory: pytest.TempPathFactory) -
 def chromium() -> Iterator[Browser]:
     with screens.chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    """A tab in the time zone of the case, without a network."""
+    context = chromium.new_context(offline=True, locale="en-CA", timezone_id="America/Toronto")
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Forged:
+    """The case that is forged."""
+    return forged_case.make(tmp_path_factory.mktemp("forged"))
+
+
+@pytest.fixture(scope="module")
+def three(
+    world: Forged, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Three]:
+    folder = tmp_path_factory.mktemp("three")
+    page = chromium.new_context(offline=True, locale="en-CA").new_page()
+    page.set_default_timeout(120_000)
+    yield Three(world, page, reader_that_trusts(world.made.authorities, folder), folder)
+    page.context.close()
 
 
 @pytest.fixture

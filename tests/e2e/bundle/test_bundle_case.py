@@ -24,10 +24,9 @@ from fixtures.bundles import (
 from viewer import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from fixtures.bundles import Made
 
@@ -35,22 +34,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return case.make(tmp_path_factory.mktemp("case")).made
-
-
-@pytest.fixture(scope="module")
 def files(made: Made) -> Files:
     return files_of(open_payload(made))
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(offline=True, locale="en-CA", timezone_id="America/Toronto")
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    yield opened
-    context.close()
 
 
 @pytest.fixture

@@ -10,36 +10,21 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.bundle.verdicts import SECRET, Files, show
-from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged, seal
+from fixtures.bundles import reader_that_trusts, rebagged, seal
 from keepsake.core.merkle import leaf_hash
 from keepsake.formats import bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from fixtures.bundles import Made
 
 pytestmark = pytest.mark.browser
 
 GREEN = "o change was found"
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(offline=True, locale="en-CA", timezone_id="America/Toronto")
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    yield opened
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def files(whole_bundle: Made) -> Files:
-    return files_of(open_payload(whole_bundle))
 
 
 def headline(page: Page, reader: Path, files: Files) -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.bundle.verdicts import SECRET, Files, Verdicts, choose, show
-from fixtures.bundles import files_of, open_payload, rebagged, seal, seal_bytes
+from fixtures.bundles import rebagged, seal, seal_bytes
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.bundle import audit_bundle
@@ -19,23 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from fixtures.bundles import Made
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def files(whole_bundle: Made) -> Files:
-    return files_of(open_payload(whole_bundle))
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Page:
-    opened = chromium.new_context(offline=True, locale="en-CA").new_page()
-    opened.set_default_timeout(60_000)
-    return opened
 
 
 @pytest.fixture
@@ -208,7 +196,7 @@ def test_a_file_that_asks_for_too_much_computing_is_refused_before_any(
         audit_bundle(path, SECRET, whole_bundle.authorities)
     assert caught.value.code is Code.WORK_FACTOR
     page.goto(empty_reader.as_uri())
-    choose(page, sealed)
+    choose(page, path)
     expect(page.locator(".status")).to_contain_text(
         "computing" if factor < 100 else "not a sealed copy"
     )

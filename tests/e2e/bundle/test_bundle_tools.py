@@ -15,6 +15,7 @@ import pytest
 from fixtures.bundles import files_of, open_payload, unpack
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.bundle import audit_bundle
+from keepsake.formats.age_file import read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,11 @@ def run_verify(bag: Path) -> tuple[int, str]:
 
 def test_the_age_program_refuses_a_wrong_passphrase(bundle: Made, tmp_path: Path) -> None:
     assert age_decrypt(bundle.folder / "evidence.age", "wrong", tmp_path / "x") != 0
+
+
+def test_the_copy_asks_for_as_much_computing_as_the_age_program(bundle: Made) -> None:
+    with (bundle.folder / "evidence.age").open("rb") as sealed:
+        assert read_header(sealed.read(1024)).work_factor == 17
 
 
 def test_bagit_validates_what_age_and_unzip_give(unpacked: Path) -> None:

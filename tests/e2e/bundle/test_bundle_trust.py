@@ -29,29 +29,14 @@ from keepsake.flows import casework
 from viewer import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
     from selenium import webdriver
 
     from fixtures.bundles import Made
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(offline=True, locale="en-CA", timezone_id="America/Toronto")
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    yield opened
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def files(whole_bundle: Made) -> Files:
-    return files_of(open_payload(whole_bundle))
 
 
 def roots_of(made: Made) -> list[str]:
