@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from keepsake.viewer.server import Serving
 
 SCREENSHOTS = Path(__file__).parents[2] / "dist" / "screenshots" / "viewer"
+# So long nothing new is asked for.
+QUIET_MS = 500
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -72,11 +74,24 @@ def unlock_at_once(serving: Serving, unlocked: Unlocked) -> None:
     state.touch()
 
 
+def settle(page: Page) -> None:
+    """Waits until the page has all that it asks for itself.
+
+    Its network is never idle: one of the tabs always holds an answer open, to hear of the end.
+    """
+    page.wait_for_load_state("load")
+    asked = "() => performance.getEntriesByType('resource').length"
+    before, now = -1, page.evaluate(asked)
+    while before != now:
+        page.wait_for_timeout(QUIET_MS)
+        before, now = now, page.evaluate(asked)
+
+
 def shoot(page: Page, name: str) -> None:
     """Keeps a picture of the whole page for people to look at, when KEEPSAKE_PICTURES=1 asks."""
     if os.environ.get("KEEPSAKE_PICTURES") != "1":
         return
     # With all of a picture in pieces.
-    page.wait_for_load_state("networkidle")
+    settle(page)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), full_page=True)

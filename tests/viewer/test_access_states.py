@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from fixtures import additions
+from fixtures import additions, papers
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
 from keepsake.flows import custody
@@ -50,6 +50,8 @@ ELSEWHERE = {
     "custody.all_of": "below, for the id of a case is drawn anew",
     "removing.form": "below, for files that were added",
     "doors.still": "an answer to a script",
+    "drawn.page": "below, for a photo and a paper that were added",
+    "drawn.sheet": "a picture on the page of one that is drawn",
     "papers.page": "test_everywhere.py",
     "papers.sheet": "a picture on the page of a paper",
     "message.find": "leads to the picture or the text",
@@ -107,6 +109,12 @@ def _unfinished(page: Page, serving: Serving, look: str) -> list[str]:
     return found + _look(page, "talk-unfinished", look)
 
 
+def _added(vault: Vault, name: str, data: bytes) -> int:
+    receipt = additions.add(vault, [(name, data)])[0]
+    assert receipt is not None
+    return receipt.entry
+
+
 def _odd(desk: Desk) -> dict[str, str]:
     """What is long, removed, gone or recorded only, by the names of its pictures."""
     vault = desk.unlocked.vault
@@ -115,16 +123,26 @@ def _odd(desk: Desk) -> dict[str, str]:
     long = sample.capture(vault, odd)
     gone = sample.capture(vault, sample.page_gone())
     only = sample.capture(vault, sample.record_only())
-    note = additions.add(vault, [(f"{LONG}.txt", b"hello")])[0]
-    assert note is not None
+    note, photo, paper, broken = (
+        _added(vault, f"{LONG}.{kind}", data)
+        for kind, data in (
+            ("txt", b"hello"),
+            ("heic", papers.heic()),
+            ("pdf", papers.pdf(papers.page("One", 1), papers.page("Two"))),
+            ("avif", papers.avif()[:300]),
+        )
+    )
     custody.remove(desk.unlocked, CUT_SHORT, Told(who=LONG, why=LONG))
     return {
         "captures-odd": "/captures?in=inbox",
         "text-odd": f"/captures/{long}/text",
         "page-gone": f"/captures/{gone}",
         "record-only": f"/captures/{only}",
-        "added": f"/captures/{note.entry}",
-        "remove": f"/captures/{note.entry}/remove",
+        "added": f"/captures/{note}",
+        "remove": f"/captures/{note}/remove",
+        "drawn-photo": f"/captures/{photo}/drawn/1",
+        "drawn-paper": f"/captures/{paper}/drawn/1?page=2",
+        "drawn-none": f"/captures/{broken}/drawn/1",
         "removed": f"/captures/{CUT_SHORT}",
         "custody-removed": f"/captures/{CUT_SHORT}/custody",
         "custody-case": f"/cases/{vault.config.active_case}/custody",

@@ -12,7 +12,7 @@ from keepsake.core.passphrase import strength
 from keepsake.viewer.server import Serving, serve
 from viewer import sample
 from viewer.conftest import HOSTILE, THREAD
-from viewer.screens import come_in, shoot, unlock_at_once
+from viewer.screens import come_in, settle, shoot, unlock_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +154,7 @@ def test_nothing_captured_runs_or_asks_for_anything(
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto(f"{serving.address}/captures/{HOSTILE}{part}")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert page.title() == "Keepsake"
     assert asked
     assert all(url.startswith(serving.address) for url in asked)

@@ -80,6 +80,8 @@
 
   /** @returns {KeepsakeFrame[]} those in view at this moment, each with a number that stays with it */
   function framesInView() {
+    // What draws a PDF is the browser's own: it is no part of the page, and can be opened nowhere else.
+    if (document.contentType === "application/pdf") return [];
     return roots.everywhere(FRAMES).flatMap((node) => {
       if (!isUnread(node)) return [];
       const shown = shownPart(node);
