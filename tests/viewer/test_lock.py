@@ -12,7 +12,8 @@ import pytest
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.preferences import Preferences, load, save
-from keepsake.viewer.state import State, TooSoonError, wait_after
+from keepsake.viewer.state import State
+from keepsake.viewer.tries import TooSoonError, wait_after
 from viewer import sample
 from viewer.conftest import HOST, THREAD, Browser, desk_of
 

@@ -36,7 +36,16 @@ def test_they_are_told_with_what_to_do(opened: Browser, vault: Path, address: st
         leave(vault, name)
     text = opened.get(address)[1]
     assert TOLD in text
-    assert "Make room on the disk." in text
+    assert "finished when your browser is opened the next time" in text
+    assert "Make room" not in text
+
+
+def test_room_is_asked_for_where_there_is_little(
+    opened: Browser, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(vault, CAPTURES[0])
+    monkeypatch.setattr("keepsake.vault.space.free_bytes", lambda _path: 1_000_000)
+    assert "The disk is almost full. Make room on it" in opened.get("/")[1]
 
 
 def test_one_that_is_being_received_does_not_wait(opened: Browser, vault: Path) -> None:

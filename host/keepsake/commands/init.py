@@ -34,9 +34,9 @@ def run(options: Namespace, console: Console) -> int:
 
     Raises:
         UsageError: The two that were typed differ.
-        KeepsakeError: VAULT_EXISTS; VAULT_CLAIMED; PASSPHRASE_WEAK; VAULT_LOCKED where no
-            passphrase was given and nobody can be asked. A weak passphrase leaves a vault that was
-            just made without one.
+        KeepsakeError: VAULT_EXISTS; VAULT_CLAIMED; VAULT_CHANGED; PASSPHRASE_WEAK;
+            VAULT_LOCKED where no passphrase was given and nobody can be asked. A weak passphrase
+            leaves a vault that was just made without one.
     """
     path, env = vault_path(options), real_environment()
     secret = None if options.unclaimed else _new_secret(options, console)
@@ -44,7 +44,7 @@ def run(options: Namespace, console: Console) -> int:
         vault = Vault.create(path, env)
     else:
         vault = Vault.open_or_create(path, env)
-        vault.claim(secret or "")
+        vault.claim(secret or "", mine=options.mine)
     if options.json:
         console.data(Made(vault.info.vault, str(path), vault.claimed))
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from keepsake import __version__
 from keepsake.commands import run
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from keepsake.commands.console import Console
 
     Runner = Callable[[Namespace, Console], int]
+
+_OF_FILES = frozenset({"DIR", "FILE", "FOLDER", "PATH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ def parse(argv: Sequence[str], console: Console) -> Command:
     return Command(options.run, options)
 
 
+def _is_text(value: str) -> bool:
+    """Whether it is text in the system's own encoding, and so can be written down as it is."""
+    return not any("\ud800" <= one <= "\udfff" for one in value)
+
+
 def build(words: Mapping[str, str]) -> ArgumentParser:
     """The whole parser, its words in one language."""
     top = _Parser("keepsake", description=words["about"], add_help=False)
@@ -53,11 +60,19 @@ def build(words: Mapping[str, str]) -> ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
+    no_text = ""
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """A value; names of files may be any bytes, all else is written down and must be text."""
+        if action.metavar not in _OF_FILES and not _is_text(arg_string):
+            raise argparse.ArgumentError(action, self.no_text)
+        return super()._get_value(action, arg_string)
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, self.prog)
 
 
-def _dress(parser: ArgumentParser, words: Mapping[str, str]) -> None:
+def _dress(parser: _Parser, words: Mapping[str, str]) -> None:
     """Puts the person's language where argparse would put English."""
     usage = words["usage"]
 
@@ -73,6 +88,7 @@ def _dress(parser: ArgumentParser, words: Mapping[str, str]) -> None:
             super().add_usage(text, actions, groups, prefix)  # type: ignore[arg-type] # passed on as they came
 
     parser.formatter_class = Formatter
+    parser.no_text = words["wrong.no_text"]
     parser._optionals.title = words["options"]
     parser._positionals.title = words["arguments"]
     parser.add_argument("-h", "--help", action="help", help=words["help.help"])
@@ -107,6 +123,7 @@ class _Adder:
 def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
     init = adder.add("init", run.init, "json", "vault", "secret")
     init.add_argument("--unclaimed", action="store_true", help=words["init.unclaimed"])
+    init.add_argument("--mine", action="store_true", help=words["init.mine"])
     install = adder.add("install", run.install, "json")
     where = install.add_mutually_exclusive_group()
     where.add_argument(

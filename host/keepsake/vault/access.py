@@ -12,7 +12,7 @@ from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.passphrase import spellings
-from keepsake.vault import keys, pending
+from keepsake.vault import keys, known, pending
 from keepsake.vault.keys import UNCLAIMED_FILE
 from keepsake.vault.pending import IDENTITY_FILE
 from keepsake.vault.reading import Unlocked
@@ -75,14 +75,21 @@ def unlock_with_code(vault: Vault, code: str) -> Unlocked:
     return opened
 
 
-def claim(vault: Vault, passphrase: str) -> None:
-    """Sets the first passphrase. Raises as `Vault.claim`."""
+def claim(vault: Vault, passphrase: str, *, mine: bool = False) -> None:
+    """Sets the first passphrase. Raises as `Vault.claim`.
+
+    That makes it the vault that this computer knows, and a passphrase that anybody may set proves
+    nothing: one that is another than the known one is taken only where the person says so.
+    """
     if vault.claimed:
         raise KeepsakeError(Code.VAULT_CLAIMED)
+    if known.is_other(vault) and not mine:
+        raise known.changed()
     opened = _checked(vault, vault.unclaimed().find(), UNCLAIMED_FILE)
     wrapped = _wrap(vault, opened.identity, passphrase)
     body = entry.PassphraseBody("set", sha256_hex(wrapped))
     pending.replace_and_enter(vault, IDENTITY_FILE, wrapped, "passphrase", body)
+    vault.remember()
 
 
 def change_passphrase(unlocked: Unlocked, passphrase: str) -> None:

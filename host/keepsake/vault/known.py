@@ -59,8 +59,8 @@ def check(vault: Vault) -> None:
     if known is None:
         remember(vault)
         return
-    if known.info != sha256_hex(read_info_bytes(vault.path)):
-        raise KeepsakeError(Code.VAULT_CHANGED, "not the vault known here", file=pending.INFO_FILE)
+    if is_other(vault):
+        raise changed()
     present = _identity_hash(vault)
     if known.identity and present != known.identity and not _is_arriving(vault, present):
         detail = "another" if present else "missing"
@@ -69,16 +69,41 @@ def check(vault: Vault) -> None:
         raise KeepsakeError(Code.VAULT_DAMAGED, "missing", file=UNCLAIMED_FILE)
 
 
-def remember(vault: Vault) -> None:
-    """Remembers the vault as it is now; where that cannot be written, nothing is remembered."""
+def changed() -> KeepsakeError:
+    """The error that says so."""
+    return KeepsakeError(Code.VAULT_CHANGED, "not the vault known here", file=pending.INFO_FILE)
+
+
+def is_other(vault: Vault) -> bool:
+    """Whether `vault.json` is another than the one that this computer knows at this place."""
+    known = recall(vault.path, vault.env)
+    return known is not None and known.info != sha256_hex(read_info_bytes(vault.path))
+
+
+def follow(vault: Vault) -> None:
+    """Remembers a secret that was just replaced, where the vault is the one known here.
+
+    What says so lies in the vault's own folder, so it must make no other vault the known one.
+    """
+    if not is_other(vault):
+        remember(vault)
+
+
+def remember(vault: Vault, info: bytes = b"") -> None:
+    """Remembers the vault as it is now; where that cannot be written, nothing is remembered.
+
+    Args:
+        vault: The vault.
+        info: Exact bytes that `vault.json` is about to have, `b""` for those that it has.
+    """
     place = _place(vault.path, vault.env)
     if place is None:
         return
     # Nothing that is kept rests on it.
     with suppress(KeepsakeError, OSError):
-        info = sha256_hex(read_info_bytes(vault.path))
+        digest = sha256_hex(info or read_info_bytes(vault.path))
         open_file = vault.unclaimed().is_in_file()
-        data = msgspec.json.encode(Known(KNOWN_VERSION, info, _identity_hash(vault), open_file))
+        data = msgspec.json.encode(Known(KNOWN_VERSION, digest, _identity_hash(vault), open_file))
         if not place.is_file() or place.read_bytes() != data:
             vault.disk.make_folder(place.parent)
             vault.disk.replace(place, data)

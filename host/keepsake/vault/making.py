@@ -9,7 +9,7 @@ import msgspec
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault import keys, pending
+from keepsake.vault import keys, known, pending
 from keepsake.vault.info import new_info, read_info_bytes, refuse_remains
 from keepsake.vault.pending import INFO_FILE
 
@@ -37,6 +37,8 @@ def create(kind: type[Vault], path: Path, env: Environment, disk: Disk) -> Vault
         disk.replace(path / "device.key", signer)
         vault.unclaimed().keep(identity)
         vault.log.create(vault.signer())
+        # Before it is there: cut short after, it is the one that is known all the same.
+        known.remember(vault, data)
         disk.replace(path / INFO_FILE, data)
         pending.finish(vault)
     return vault

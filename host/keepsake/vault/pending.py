@@ -107,6 +107,8 @@ def finish(vault: Vault) -> None:
 
 
 def _finish(vault: Vault, mark: Path) -> None:
+    from keepsake.vault import known
+
     found = read(mark)
     if found is None:
         quarantine.set_aside(vault, mark)
@@ -116,7 +118,7 @@ def _finish(vault: Vault, mark: Path) -> None:
             vault.unclaimed().forget()
         if vault.log.find(found.leaf) is None:
             vault.log.append(found.sealed, found.leaf, vault.signer())
-        vault.remember()
+        known.follow(vault)
     vault.disk.remove(mark)
 
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+LEAST_BYTES = 500_000_000
+
+
+def is_short(path: Path) -> bool:
+    """Whether there is so little room that captures may wait for more; not where nobody tells."""
+    return 0 <= free_bytes(path) < LEAST_BYTES
+
 
 def free_bytes(path: Path) -> int:
     """Bytes that this account may still write on the disk of `path`.

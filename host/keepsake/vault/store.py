@@ -236,15 +236,20 @@ class Vault:
 
         return access.unlock(self, passphrase)
 
-    def claim(self, passphrase: str) -> None:
+    def claim(self, passphrase: str, *, mine: bool = False) -> None:
         """Sets the first passphrase; the unclaimed copy goes once the new one is proven to open.
 
+        Args:
+            passphrase: The person's.
+            mine: The person says that a vault which this computer does not know is their own.
+
         Raises:
-            KeepsakeError: VAULT_CLAIMED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
+            KeepsakeError: VAULT_CLAIMED, VAULT_CHANGED, PASSPHRASE_WEAK, DISK_FULL,
+                VAULT_UNWRITABLE.
         """
         from keepsake.vault import access
 
-        access.claim(self, passphrase)
+        access.claim(self, passphrase, mine=mine)
 
     @cached_property
     def _lock(self) -> BaseFileLock:

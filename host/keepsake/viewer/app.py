@@ -34,6 +34,7 @@ from keepsake.viewer.pages import (
     papers,
     people,
     pictures,
+    places,
     police,
     printing,
     recheck,
@@ -59,7 +60,7 @@ PAGES = (
     doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
     printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
     sheet, adding, redacting, covering, media, redacting_text, removing, typed, papers, asked,
-    drawn,
+    drawn, places,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

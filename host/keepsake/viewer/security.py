@@ -50,7 +50,8 @@ _WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
 _WHILE_LOCKED = frozenset(
     {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later",
      "doors.lock", "doors.leave", "doors.alive", "doors.still", "sheet.forgotten",
-     "sheet.open_with_code", "help.card", "settings.page", "settings.save"}
+     "sheet.open_with_code", "help.card", "settings.page", "settings.save",
+     "places.turn", "places.put_right"}
 )  # fmt: skip
 
 # What a page asks by itself is no sign of the person.

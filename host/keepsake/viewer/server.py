@@ -106,7 +106,7 @@ def serve(
 def _stamping(state: State) -> Iterator[None]:
     """Has what is written meanwhile stamped."""
     stamper = Stamping(state.path, state.env)
-    state.wrote = stamper.soon
+    state.wrote = lambda: stamper.soon(state.path)
     threading.Thread(target=stamper.watch, daemon=True).start()
     try:
         yield

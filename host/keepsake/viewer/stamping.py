@@ -36,8 +36,9 @@ class Stamping:
         self._wanted, self._stopped = threading.Event(), threading.Event()
         self._started: subprocess.Popen[bytes] | None = None
 
-    def soon(self) -> None:
-        """Something was written, or the vault was opened."""
+    def soon(self, path: Path | None = None) -> None:
+        """Something was written, or the vault was opened: this one, or the one of before."""
+        self._path = path or self._path
         self._wanted.set()
 
     def watch(self, start: Callable[..., subprocess.Popen[bytes]] = start_detached) -> None:

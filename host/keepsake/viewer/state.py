@@ -15,6 +15,7 @@ from keepsake.vault import access
 from keepsake.vault.store import Vault
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
+from keepsake.viewer.tries import TooSoonError, wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
 
-FREE_TRIES = 3
-LONGEST_WAIT_SECONDS = 60
 # How often it is looked whether somebody still waits for the end of a turn.
 LOOK_SECONDS = 0.25
 # How long the door waits for a disk that does not answer.
@@ -45,27 +44,13 @@ class Session:
     csrf: str
 
 
-class TooSoonError(KeepsakeError):
-    """Too many wrong passphrases: the next is not looked at before some seconds have passed."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(Code.PASSPHRASE_WRONG, "too soon after a wrong passphrase")
-        self.seconds = seconds
-
-
-def wait_after(failures: int) -> int:
-    """Seconds to wait after so many wrong passphrases in a row: 0 for two, then 2, 4, 8 to 60."""
-    if failures < FREE_TRIES:
-        return 0
-    return int(min(LONGEST_WAIT_SECONDS, 2 ** min(failures - FREE_TRIES + 1, 16)))
-
-
 @dataclass
 class State:
     """The running window's memory; all of it is gone when the program ends.
 
     Attributes:
-        path: The vault's folder.
+        path: The folder of the vault that is looked at.
+        named: The folder that the window was opened for; captures may go into one beside it.
         env: Clock, randomness and zone.
         idle_seconds: How long without a sign of the person before the key is dropped.
         on_leave: Called after a quick exit, when the key is gone already.
@@ -86,6 +71,7 @@ class State:
     session: Session | None = None
     addresses: bytes = field(default=b"", repr=False)
     turn: int = 0
+    named: Path = field(init=False)
     _tokens: Tokens = field(init=False)
     _seen: datetime | None = None
     _failed: int = 0
@@ -95,6 +81,7 @@ class State:
     _ended: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
+        self.named = self.path
         self._tokens = Tokens(self.env)
 
     def vault(self) -> Vault:
@@ -240,6 +227,11 @@ class State:
             desk = self._take_desk()
         _for_a_moment(last)
         _clear(desk)
+
+    def turn_to(self, path: Path, last: Callable[[], None] = lambda: None) -> None:
+        """Locks what is open, and looks at another vault from now on."""
+        self.lock(last)
+        self.path = path
 
     def leave(self, last: Callable[[], None] = lambda: None) -> None:
         """Quick exit: drops session, unused tokens and key, then tells the window; as `lock`."""

@@ -14,6 +14,7 @@ from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import index_pages
 from keepsake.vault.index_rows import REMOVED
+from keepsake.vault.space import is_short
 from keepsake.vault.waiting import waiting
 from keepsake.viewer import added, again, context, covers, media, present, security
 from keepsake.viewer.pages import message
@@ -62,6 +63,7 @@ def listing() -> str:
         places=_places(where),
         total=len(found),
         cut=len(waiting(desk.unlocked.vault.path)),
+        short=is_short(desk.unlocked.vault.path),
         moved=int(moved) if moved.isascii() and moved.isdecimal() and len(moved) < 9 else None,
     )
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import known
+from keepsake.vault.space import is_short
 from keepsake.vault.waiting import waiting
-from keepsake.viewer import choosing, context, forms, home, security
+from keepsake.viewer import choosing, context, forms, home, places, security
 from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
-from keepsake.viewer.state import TooSoonError
+from keepsake.viewer.tries import TooSoonError
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -55,7 +57,13 @@ def away() -> Response:
 def home_page() -> str:
     """Home, or the door when the vault is locked."""
     state = context.state()
-    vault = state.vault()
+    found = places.look(state, context.words().language)
+    try:
+        vault = state.vault()
+    except KeepsakeError:
+        if found.trouble is None:
+            raise
+        return context.page("trouble.html", places=found)
     if state.desk is not None:
         today = context.moments().local(state.env.now()).date()
         shown = home.home(state.desk, vault, today)
@@ -69,11 +77,16 @@ def home_page() -> str:
             moments=moments,
             unfinished=typed.waiting(state.desk),
             cut=len(waiting(vault.path)),
+            short=is_short(vault.path),
             words_wait=state.desk.words_wait,
+            places=found,
         )
-    if vault.claimed:
-        return context.page("unlock.html", wait=state.wait_seconds(), wrong=False)
-    return _first()
+    return _unlock(state.wait_seconds()) if vault.claimed else _first()
+
+
+def _unlock(wait: int, *, wrong: bool = False) -> str:
+    found = places.look(context.state(), context.words().language)
+    return context.page("unlock.html", wait=wait, wrong=wrong, places=found)
 
 
 @blueprint.get("/passphrase")
@@ -86,8 +99,14 @@ def first() -> str | Response:
 
 def _first(problem: str = "") -> str:
     state = context.state()
-    there = sum(1 for _one in (state.path / "parts").glob("*-*"))
-    return context.page("first.html", offered=choosing.offered(), problem=problem, there=there)
+    return context.page(
+        "first.html",
+        offered=choosing.offered(),
+        problem=problem,
+        there=places.captures_in(state.path),
+        places=places.look(state, context.words().language),
+        unknown=known.is_other(state.vault()),
+    )
 
 
 @blueprint.post("/unlock")
@@ -97,12 +116,11 @@ def unlock() -> Response | tuple[str, int]:
     try:
         state.unlock(request.form.get("passphrase", ""))
     except TooSoonError as error:
-        return context.page("unlock.html", wait=error.seconds, wrong=True), 429
+        return _unlock(error.seconds, wrong=True), 429
     except KeepsakeError as error:
         if error.code is not Code.PASSPHRASE_WRONG:
             raise
-        wait = state.wait_seconds()
-        return context.page("unlock.html", wait=wait, wrong=True), 403
+        return _unlock(state.wait_seconds(), wrong=True), 403
     return redirect(url_for("doors.home"), 303)
 
 
@@ -114,11 +132,12 @@ def set_passphrase() -> Response | tuple[str, int]:
     if problem:
         return _first(problem), 400
     try:
-        state.vault().claim(chosen)
+        state.vault().claim(chosen, mine=request.form.get("mine") == "yes")
     except KeepsakeError as error:
-        if error.code is not Code.PASSPHRASE_WEAK:
+        told = {Code.PASSPHRASE_WEAK: "first.weak", Code.VAULT_CHANGED: "first.mine.needed"}
+        if error.code not in told:
             raise
-        return _first("first.weak"), 400
+        return _first(told[error.code]), 400
     state.unlock(chosen)
     return redirect(url_for("sheet.page", first=1), 303)
 

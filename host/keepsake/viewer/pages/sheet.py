@@ -10,7 +10,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
 from keepsake.viewer import choosing, context
-from keepsake.viewer.state import TooSoonError
+from keepsake.viewer.tries import TooSoonError
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

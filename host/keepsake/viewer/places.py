@@ -1,0 +1,83 @@
+"""What is wrong with the vault that was named, and which others lie beside it.
+
+While that one cannot be used, captures go into another; both are told, and can be looked at.
+Source: FORMAT.md §1.11.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core.errors import KeepsakeError
+from keepsake.vault import beside
+from keepsake.words import error_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keepsake.viewer.state import State
+    from keepsake.words import ErrorWords
+
+
+class Beside(NamedTuple):
+    """A vault beside the one that was named: the name of its folder, and what is in it."""
+
+    name: str
+    captures: int
+
+
+class Places(NamedTuple):
+    """What the door and home tell of vaults.
+
+    Attributes:
+        here: The name of the vault that is looked at, where it is not the one that was named.
+        trouble: Why captures do not go into the one that was named, in words; None where they do.
+        code: The number of that.
+        file: The file that it is about, "" for none.
+        path: The folder of the one that was named.
+        others: The ones beside it that are not looked at.
+    """
+
+    here: str
+    trouble: ErrorWords | None
+    code: int
+    file: str
+    path: Path
+    others: list[Beside]
+
+
+def look(state: State, language: str) -> Places:
+    """Looks at the vaults as they are now; nothing is changed, and nobody is waited for."""
+    found = trouble(state)
+    others = [
+        Beside(path.name, captures_in(path))
+        for path in beside.others(state.named)
+        if path != state.path
+    ]
+    return Places(
+        here="" if state.path == state.named else state.path.name,
+        trouble=error_words(found.told, language) if found else None,
+        code=int(found.told) if found else 0,
+        file=str(found.facts.get("file", "")) if found else "",
+        path=state.named,
+        others=others,
+    )
+
+
+def trouble(state: State) -> KeepsakeError | None:
+    """Why captures do not go into the vault that was named; None where they do."""
+    try:
+        return beside.find(state.named, state.env).trouble
+    except KeepsakeError as error:
+        return error
+
+
+def captures_in(vault: Path) -> int:
+    """How many captures lie in a vault, without its passphrase."""
+    return sum(1 for _one in (vault / "parts").glob("*-*"))
+
+
+def choose(state: State, name: str) -> Path | None:
+    """The folder of that name, where it is the named vault or one beside it."""
+    offered = [state.named, *beside.others(state.named)]
+    return next((path for path in offered if path.name == name), None)
