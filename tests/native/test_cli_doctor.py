@@ -69,6 +69,35 @@ def test_stamps_that_are_off_are_not_called_time_stamped(cli: Cli) -> None:
     assert "switched off" in found["text"]
 
 
+def test_without_an_authority_nothing_is_called_time_stamped(cli: Cli) -> None:
+    cli.capture()
+    (cli.vault / "config.toml").write_text('version = 1\n[stamps]\nauthorities = ["unknown"]\n')
+    found = checks(cli)["stamps"]
+    assert found["mark"] == "waiting"
+    assert "No time-stamp authority is chosen" in found["text"]
+
+
+def test_room_is_asked_for_only_where_there_is_little(cli: Cli) -> None:
+    leave(cli)
+    told = checks(cli)["captures"]["repair"]
+    assert "keepsake doctor --repair" in told
+    assert "room" not in told
+
+
+@pytest.mark.parametrize("option", ["--who", "--about"])
+def test_bytes_that_are_no_text_are_refused_and_nothing_is_done(cli: Cli, option: str) -> None:
+    cli.capture()
+    (cli.folder / "a.txt").write_bytes(b"hello")
+    size = len(cli.data("list")["captures"])
+    done = subprocess.run(
+        [str(cli.script), "add", os.fsencode(cli.folder / "a.txt"), option, b"N\xffra"],
+        capture_output=True, text=True, check=False, env=environment(cli.vault),
+    )  # fmt: skip
+    assert done.returncode == 64, done.stderr
+    assert "no text that can be written down" in done.stderr
+    assert len(cli.data("list")["captures"]) == size
+
+
 def test_a_folder_that_no_vault_can_be_made_in_is_told(cli: Cli) -> None:
     (cli.folder / "file").write_text("in the way")
     found = checks(cli, "--vault", str(cli.folder / "file" / "vault"))["vault"]

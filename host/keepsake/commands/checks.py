@@ -14,10 +14,11 @@ from keepsake.native import register
 from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.program import executable_path
 from keepsake.shared import product_path
+from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import beside, quarantine
 from keepsake.vault.layout import sync_service, synced_files
-from keepsake.vault.space import free_bytes
+from keepsake.vault.space import LEAST_BYTES, free_bytes, is_short
 from keepsake.vault.store import Vault
 from keepsake.vault.waiting import waiting as waiting_captures
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 OK = "ok"
 PROBLEM = "problem"
 WAITING = "waiting"
-_FREE_MEGABYTES_MIN = 500
 _NAMED_MAX = 5
 
 
@@ -149,7 +149,8 @@ def _captures(path: Path, console: Console) -> Iterator[Check]:
     left = waiting_captures(path)
     if left:
         text = console.text("doctor.captures.waiting", count=len(left))
-        yield Check("captures", WAITING, text, console.text("doctor.captures.repair"))
+        end = "room" if is_short(path) else "repair"
+        yield Check("captures", WAITING, text, console.text(f"doctor.captures.{end}"))
 
 
 def _synced(path: Path, console: Console) -> Iterator[Check]:
@@ -176,6 +177,9 @@ def _stamps(vault: Vault, console: Console) -> Check:
     if not vault.config.stamps_enabled:
         text = console.text("doctor.stamps.off")
         return Check("stamps", WAITING, text, console.text("doctor.stamps.off.repair"))
+    if not asked_ids(vault.config.authorities):
+        text = console.text("doctor.stamps.none")
+        return Check("stamps", WAITING, text, console.text("doctor.stamps.none.repair"))
     left = waiting(vault, load_authorities())
     if not left:
         return Check("stamps", OK, console.text("doctor.stamps.ok"))
@@ -185,7 +189,7 @@ def _stamps(vault: Vault, console: Console) -> Check:
 
 def _space(path: Path, console: Console) -> Check:
     free = free_bytes(path) // 1_000_000
-    mark = OK if free >= _FREE_MEGABYTES_MIN else PROBLEM
+    mark = OK if free >= LEAST_BYTES // 1_000_000 else PROBLEM
     repair = "" if mark == OK else console.text("doctor.space.repair")
     return Check("space", mark, console.text(f"doctor.space.{mark}", free=free), repair)
 
