@@ -121,7 +121,7 @@ def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     machine: Machine, demo: DemoSite
 ) -> None:
     browser = machine.browser()
-    _start(machine, browser, demo, 5)
+    _start(machine, browser, demo, 9)  # two views of the thread or more
     sealed = len(machine.sealed_parts())
     os.kill(browser.pid, signal.SIGKILL)
     # The host lives on just long enough to put away what it has.

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from justhtml import JustHTML
 from PIL import Image
 
 from keepsake.core.passphrase import strength
@@ -242,3 +243,16 @@ def test_looking_does_not_load_what_hands_over() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(out.stdout.replace("'", '"')) == []
+
+
+@pytest.mark.parametrize("name", ["pre", "textarea", "listing"])
+@pytest.mark.parametrize("words", ["one", "\none", "\n\n\none\n", ""])
+def test_a_line_break_that_words_begin_with_is_there_after_any_reading(
+    name: str, words: str
+) -> None:
+    # Source: HTML, 13.2.6.4.7: the first one after the tag is ignored.
+    page = f"<{name}>\n{words}</{name}>".encode()
+    for _ in range(3):
+        page = still(page)
+        (element,) = JustHTML(page.decode(), sanitize=False).query("pre, textarea")
+        assert "".join(str(each.data) for each in element.children) == words

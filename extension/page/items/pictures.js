@@ -112,11 +112,11 @@
 
   /**
    * @param {Element} element
-   * @returns {Element} what shows where it would be, where it takes up no room so far
+   * @returns {KeepsakeBox | null} where it would be, null where a page gave it no room so far
    */
   function roomOf(element) {
-    const { width, height } = dom.boxOf(element);
-    return width && height ? element : (dom.parentOf(element) ?? element);
+    const box = dom.boxOf(element);
+    return box.width && box.height ? box : null;
   }
 
   /**
@@ -140,9 +140,9 @@
     const image = element.localName === "img" ? /** @type {HTMLImageElement} */ (element) : null;
     const over = Boolean(image?.complete && image.currentSrc) && !loaded;
     const coming = image !== null && !loaded && !over;
-    const box = dom.boxOf(coming ? roomOf(element) : element);
-    if (box.width < SMALL || box.height < SMALL) return "none";
-    if (!isSeen(box, view)) return "out";
+    const room = coming ? roomOf(element) : dom.boxOf(element);
+    if (room && (room.width < SMALL || room.height < SMALL)) return "none";
+    if (!isSeen(room ?? dom.boxOf(dom.parentOf(element) ?? element), view)) return "out";
     if (over) return "failed";
     if (kind === "video") return loaded ? "shown" : stillOf(element);
     const there = loaded && (image !== null || hasCome(element, src));

@@ -30,6 +30,7 @@ _DROPPED = frozenset(
 )  # fmt: skip
 # Elements whose content another reading would take as it stands.
 _RAW_AS = {"plaintext": "pre", "xmp": "pre", "listing": "pre"}
+_LINE_TAKEN = frozenset({"pre", "textarea"})  # A reading takes their first line break for none.
 _VOID = frozenset({"area", "br", "col", "hr", "img", "input", "wbr"})
 _ADDRESSES = frozenset(
     {"action", "archive", "background", "cite", "classid", "code", "codebase", "data", "dynsrc",
@@ -93,6 +94,8 @@ def _element(node: Any) -> tuple[str, str, list[Any]]:
         return "", "", []
     name = _RAW_AS.get(name, name)
     start = f"<{name}{_attributes(node)}>"
+    if name in _LINE_TAKEN:
+        start += "\n"
     if name in _VOID and node.namespace == "html":
         return start, "", []
     return start, f"</{name}>", list(node.children or ())
