@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import cut_off_page
+from e2e.bundle.test_bundle_open import cut_off_page, view
 from e2e.bundle.verdicts import show
 from fixtures import additions
 from fixtures.bundles import Made, exported, files_of, open_payload, rebagged, seal, stamp
@@ -91,6 +91,8 @@ def test_the_report_says_how_they_came(files: dict[str, bytes], tmp_path: Path) 
     assert flat.count(LABEL) >= 3
     for words in ("My phone", "Whether these files are all there was is not known", "Maker Phone 9",
                   "2026-11-20 18:03:07", "chat.zip",
+                  "How files that were added by hand came to be is not known", "Added file",
+                  "E-mail address (Dorian Vale)",
                   "(zone assumed: the file names none)"):  # fmt: skip
         assert words in flat, words
     assert "<script>alert(1)</script>" in "".join(text.split())
@@ -119,5 +121,29 @@ def test_the_reader_shows_them_as_what_they_are(
         expect(page.locator("ol.tiles img")).to_be_visible()
         page.get_by_role("button", name="4", exact=True).click()
         expect(page.locator(".items")).to_contain_text("You have until Friday: 500 dollars")
-        expect(page.locator("main")).to_contain_text("read as times of")
+        expect(page.locator("main")).to_contain_text("in the zone of the computer it was added on")
         assert page.locator("main script, main iframe").count() == 0
+
+
+@pytest.mark.browser
+def test_the_reader_claims_no_more_of_them_than_it_knows(
+    files: dict[str, bytes], chromium: Browser, empty_reader: Path
+) -> None:
+    with cut_off_page(chromium) as page:
+        show(page, empty_reader, seal(files, SECRET), SECRET)
+        page.wait_for_selector(".verdict")
+        main = page.locator("main")
+        expect(main.locator(".lead")).to_contain_text("files that the person added by hand")
+        expect(main).to_contain_text("How files that were added by hand came to be is not known")
+        expect(main.locator(".card").nth(1)).to_contain_text("Added file")
+        view(page, 3)
+        expect(main.locator("table")).to_contain_text("E-mail address of Dorian Vale")
+        view(page, 4)
+        expect(main).to_contain_text("as Keepsake read them. Where they differ, the file counts.")
+        rows = main.locator("ol.items li")
+        expect(rows.first).to_contain_text("the page said")
+        expect(rows.last).to_contain_text("the file said")
+        zones = main.locator(".hint").inner_text().count("; ") + 1
+        assert zones == 1 or "America/Toronto, UTC" in rows.first.locator("time").inner_text()
+        view(page, 5)
+        expect(main).to_contain_text("4 exhibits · ")

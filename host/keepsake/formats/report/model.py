@@ -14,7 +14,7 @@ from keepsake.env import parse_utc
 from keepsake.formats.report.files import most_each
 from keepsake.formats.report.rows import ExhibitPages, IdRow, ItemRow, PictureRow, Row
 from keepsake.formats.report.steps import health, steps, system
-from keepsake.formats.report.words import Words, completeness
+from keepsake.formats.report.words import Words, completeness, platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def exhibit_pages(
         number=exhibit.number,
         title=exhibit.page.title or words("untitled"),
         address=exhibit.page.url,
-        platform=words.platform(exhibit.page.platform or ""),
+        platform=platform(exhibit, words),
         when=f"{_moment(started, exhibit, words)} ({_zone(exhibit, words)})",
         counts=f"{counted}, {words.counted('pictures', len(tiles))}.",
         completeness=completeness(exhibit, words),
@@ -123,7 +123,7 @@ def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
     """Identifiers of the pages, each once per exhibit."""
     rows = (
         IdRow(
-            words.platform(exhibit.page.platform or ""),
+            platform(exhibit, words),
             _id_name(found, words),
             found.value,
             words.named("where", found.where),
@@ -191,7 +191,7 @@ def _facts(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> list[R
         rows = [Row(words("address"), page.url, mono=True)]
     if page.document_url not in ("", page.url):
         rows.append(Row(words("document_address"), page.document_url, mono=True))
-    rows.append(Row(words("platform"), words.platform(page.platform or "")))
+    rows.append(Row(words("platform"), platform(exhibit, words)))
     named = dict.fromkeys((_id_name(found, words), found.value) for found in page.ids)
     rows += [Row(name, value, mono=True) for name, value in named]
     if manifest and record.kind != KIND:

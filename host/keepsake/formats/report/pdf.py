@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keepsake.core.added import is_picture
+from keepsake.core.added import KIND, is_picture
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.formats import custody_form
@@ -22,7 +22,7 @@ from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.pictures import for_paper
 from keepsake.formats.report.steps import is_driven
-from keepsake.formats.report.words import Words
+from keepsake.formats.report.words import Words, platform
 from keepsake.formats.sources import Sources
 from keepsake.words import table
 
@@ -78,7 +78,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
             for page, exhibit in zip(pages, exhibits, strict=True)
         ],
         "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
-        "limits": [words(f"limits.{number}") for number in range(1, 5)],
+        "limits": _limits(exhibits, words),
         "check": [words(f"check.{number}") for number in range(1, 4)],
         "how": list(_how(exhibits, words)),
         "steps": list(_steps(facts, words)),
@@ -88,6 +88,13 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     brief = Path(__file__).with_name("brief.typ").read_bytes()
     templates = {"main.typ": source, "custody.typ": custody_form.template(), "brief.typ": brief}
     return Sources({**templates, **files}, data)
+
+
+def _limits(exhibits: Sequence[Exhibit], words: Words) -> list[str]:
+    """What the report does not say; of files that were added it says less."""
+    added = any(exhibit.record.kind == KIND for exhibit in exhibits)
+    first = [words("limits.1"), *([words("limits.added")] if added else [])]
+    return [*first, *(words(f"limits.{number}") for number in range(2, 5))]
 
 
 def _how(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
@@ -112,7 +119,7 @@ def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[st
             sha256_hex(one.data),
             one.page.title,
             one.page.url,
-            words.platform(one.page.platform or ""),
+            platform(one, words),
         )
         for one in exhibits
     ]

@@ -50,9 +50,10 @@ class Words:
         """The words for a code word from a page; the code word itself where there are none."""
         return self._table.get(f"{kind}.{name}", name)
 
-    def platform(self, name: str) -> str:
-        """A platform's name, or that it is a website."""
-        return self.named("platform", name) if name else self._table["platform.none"]
+    def platform(self, name: str, *, added: bool = False) -> str:
+        """A platform's name, or that it is a website, or a file that somebody added."""
+        kind = "added" if added else "none"
+        return self.named("platform", name or kind)
 
     def counted(self, key: str, count: int, **facts: object) -> str:
         """A count with its noun."""
@@ -89,6 +90,11 @@ class Words:
             return f"{max(1, round(count / 1000))} {kilo}"
         text = f"{count / 1_000_000:.1f} {mega}"
         return text.replace(".", ",") if self.language == "fr" else text
+
+
+def platform(exhibit: Exhibit, words: Words) -> str:
+    """What an exhibit is of."""
+    return words.platform(exhibit.page.platform or "", added=exhibit.record.kind == KIND)
 
 
 def completeness(exhibit: Exhibit, words: Words) -> tuple[str, ...]:
@@ -169,6 +175,7 @@ def _readings(manifest: Manifest | None, words: Words) -> Iterator[str]:
         zones = (
             fact.value for file in manifest.files for fact in file.facts if fact.name == "zone"
         )
-        yield words("added.zone", zone=next(zones, "UTC"))
+        zone = next(zones, "UTC")
+        yield words("added.zone", zone="UTC" if zone in UTC_NAMES else zone)
     if notes & {"dates_ambiguous", "times_unread"}:
         yield words("added.times")

@@ -248,3 +248,11 @@ function readIds(value) {
       of: text(row.of),
     }));
 }
+
+/**
+ * @param {Exhibit[]} exhibits
+ * @returns {boolean} Whether somebody added one of them by hand.
+ */
+export function anyAdded(exhibits) {
+  return exhibits.some((exhibit) => exhibit.added);
+}

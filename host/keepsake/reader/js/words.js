@@ -121,9 +121,21 @@ export function size(bytes) {
 }
 
 /**
+ * @param {string} zone As a file was read in.
+ * @returns {string} UTC under one name.
+ */
+export function plainZone(zone) {
+  return UTC_NAMES.has(zone) ? "UTC" : zone;
+}
+
+/**
  * @param {string} platform Its id, "" for a site that is none.
+ * @param {boolean} [added] Whether it is about a file that somebody added, which is no site.
  * @returns {string}
  */
-export function platformName(platform) {
-  return wordOr(`platform.${platform}`, platform || word("platform.none"));
+export function platformName(platform, added = false) {
+  return wordOr(
+    `platform.${platform}`,
+    platform || word(added ? "platform.added" : "platform.none"),
+  );
 }

@@ -86,7 +86,11 @@ function accounts(brief) {
       el(
         "article.account",
         {},
-        el("h3", {}, `${account.platforms.map(platformName).join(", ")} · ${account.name}`),
+        el(
+          "h3",
+          {},
+          `${account.platforms.map((each) => platformName(each)).join(", ")} · ${account.name}`,
+        ),
         ...account.permanent.map(({ value, where }) =>
           line(
             word("brief.permanent"),

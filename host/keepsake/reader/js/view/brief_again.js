@@ -19,7 +19,8 @@ export function gone(brief, around) {
       {},
       quoted(said),
       ` ${who(said)}, ${when(said, around)}`,
-      since && `; ${word("brief.gone.since", { time: localTime(since, around.offset) })}`,
+      since &&
+        `${word("semicolon")}${word("brief.gone.since", { time: localTime(since, around.offset) })}`,
       ". ",
       place(said, around),
     ),

@@ -28,7 +28,7 @@ export function facts(brief, around) {
         })
       : word("brief.messages.undated", { count: many });
   const platforms = brief.accounts.flatMap((account) => account.platforms);
-  const names = [...new Set(platforms)].map(platformName);
+  const names = [...new Set(platforms)].map((each) => platformName(each));
   const rows = [
     [word("brief.reporter"), claimed(brief, brief.claimed.reporter) || word("brief.reporter.none")],
     [word("brief.case"), claimed(brief, brief.claimed.case)],

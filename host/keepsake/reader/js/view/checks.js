@@ -2,7 +2,7 @@
 
 import { outcomeOf } from "../check/findings.js";
 import { el, mark, saveFile } from "../dom.js";
-import { word, wordOr } from "../words.js";
+import { counted, word, wordOr } from "../words.js";
 import { compare } from "./compare.js";
 import { stampedAt } from "./times.js";
 import { verdict } from "./verdict.js";
@@ -42,8 +42,8 @@ export function checks(bundle, again) {
  */
 function step(bundle, checked) {
   const outcome = outcomeOf(checked);
-  const looked = Object.entries(checked.lookedAt).map(
-    ([what, count]) => `${count} ${word(`looked_at.${what}`)}`,
+  const looked = Object.entries(checked.lookedAt).map(([what, count]) =>
+    counted(`checks.counted.${what}`, count),
   );
   return el(
     "details",

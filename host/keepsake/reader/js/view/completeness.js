@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { countOf } from "../model.js";
-import { counted, localTime, word, wordOr } from "../words.js";
+import { counted, localTime, plainZone, word, wordOr } from "../words.js";
 
 /** A capture has lines of its own for its end, its places and its pictures. */
 const TOLD_APART = new Set(["end_open", "gaps", "not_pictured", "seen_instead"]);
@@ -122,7 +122,8 @@ function told(kind, first, limits) {
 function unknown(added, hasItems, limits) {
   const lines = [...limits, word("added.whole")];
   if (hasItems) lines.push(word("added.read"));
-  if (added.notes.has("zone_assumed")) lines.push(word("added.zone", { zone: added.zone }));
+  if (added.notes.has("zone_assumed"))
+    lines.push(word("added.zone", { zone: plainZone(added.zone) }));
   if (added.notes.has("dates_ambiguous") || added.notes.has("times_unread"))
     lines.push(word("added.times"));
   return el(

@@ -66,7 +66,7 @@ function facts(exhibit) {
   const started = localTime(exhibit.started, exhibit.offset);
   const rows = [
     [word("fact.address"), exhibit.url && copyable(exhibit.url, word("address"))],
-    [word("fact.platform"), platformName(exhibit.platform)],
+    [word("fact.platform"), platformName(exhibit.platform, Boolean(exhibit.added))],
     [word("fact.started"), started ? `${started} (${zone})` : ""],
     [word("fact.kept"), `${localTime(exhibit.utc, exhibit.offset)} (${zone})`],
     [word("fact.how"), howOf(exhibit)],

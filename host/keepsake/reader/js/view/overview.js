@@ -1,7 +1,7 @@
 /** The first page after opening: what is here, of whom, whether it is intact. */
 
 import { copyable, el, table } from "../dom.js";
-import { countOf } from "../model.js";
+import { anyAdded, countOf } from "../model.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
@@ -21,7 +21,7 @@ export function overview(bundle, go) {
     "div",
     {},
     el("h1", {}, word("overview.title")),
-    el("p.lead", {}, word("overview.what")),
+    el("p.lead", {}, word(anyAdded(bundle.exhibits) ? "overview.what_added" : "overview.what")),
     verdict(
       bundle,
       el(
@@ -37,6 +37,7 @@ export function overview(bundle, go) {
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
     el("h2", {}, word("limits.title")),
     el("p", {}, word("limits.shown")),
+    anyAdded(bundle.exhibits) && el("p", {}, word("limits.added")),
     el("p", {}, word("limits.unknown")),
   );
 }
@@ -63,7 +64,7 @@ function howMany({ exhibits }) {
  */
 function card(exhibit, open) {
   const first = exhibit.tiles[0];
-  const platform = platformName(exhibit.platform);
+  const platform = platformName(exhibit.platform, Boolean(exhibit.added));
   const when = localTime(exhibit.started || exhibit.utc, exhibit.offset);
   return el(
     "article.card",
@@ -99,7 +100,7 @@ function card(exhibit, open) {
 export function accounts(bundle) {
   const rows = bundle.exhibits.flatMap((exhibit) =>
     distinct(exhibit.ids).map(({ where, ...id }) => [
-      platformName(exhibit.platform),
+      platformName(exhibit.platform, Boolean(exhibit.added)),
       idName(id),
       copyable(id.value, idName(id)),
       where.map((one) => wordOr(`where.${one}`, one)).join(", "),

@@ -1,6 +1,7 @@
 /** The words of pages, in page order, with a search. */
 
 import { el } from "../dom.js";
+import { anyAdded } from "../model.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";
 import { showPicture } from "./pictures.js";
 
@@ -19,6 +20,7 @@ export function text(bundle) {
     {},
     el("h1", {}, word("nav.text")),
     el("p", {}, word("text.what")),
+    anyAdded(bundle.exhibits) && el("p", {}, word("text.what_added")),
     itemList(bundle.exhibits),
   );
 }
@@ -46,12 +48,14 @@ export function itemList(exhibits, wanted = 0) {
   const status = el("p.status", { role: "status" });
   const more = el("button.more", { type: "button" }, word("text.more"));
   let shown = Math.max(ROWS_AT_ONCE, wanted);
+  const zones = new Set(all.map(({ exhibit }) => zoneName(exhibit.offset, exhibit.zone)));
+  const told = { exhibit: exhibits.length > 1, zone: zones.size > 1 };
   const fill = (/** @type {string} */ query) => {
     const wanted = query.trim().toLowerCase();
     const found = all.filter(({ item }) =>
       `${item.author}\n${item.text}`.toLowerCase().includes(wanted),
     );
-    rows.replaceChildren(...found.slice(0, shown).map((one) => row(one, exhibits.length > 1)));
+    rows.replaceChildren(...found.slice(0, shown).map((one) => row(one, told)));
     status.textContent = wanted ? counted("text.found", found.length) : "";
     more.hidden = found.length <= shown;
   };
@@ -72,17 +76,16 @@ export function itemList(exhibits, wanted = 0) {
     if (!more.hidden) fill(search.value);
   });
   fill("");
-  const zones = new Set(all.map(({ exhibit }) => zoneName(exhibit.offset, exhibit.zone)));
   const zone = el("p.hint", {}, word("text.zone", { zone: [...zones].join(word("semicolon")) }));
   return el("div", {}, el("div.search", {}, search), zone, status, rows, more);
 }
 
 /**
  * @param {{exhibit: import("../model.js").Exhibit, item: import("../model.js").Item, number: number}} one
- * @param {boolean} several Whether exhibits must be told apart.
+ * @param {{exhibit: boolean, zone: boolean}} told What differs between rows, and so stands in each.
  * @returns {HTMLElement}
  */
-function row({ exhibit, item, number }, several) {
+function row({ exhibit, item, number }, told) {
   const tile = exhibit.tiles.findIndex((candidate) => candidate.part.part === item.tile);
   const time = localTime(item.time, exhibit.offset);
   const zone = zoneName(exhibit.offset, exhibit.zone);
@@ -92,13 +95,18 @@ function row({ exhibit, item, number }, several) {
     el(
       "p.meta",
       {},
-      several && `${word("text.exhibit", { number: exhibit.number })} · `,
+      told.exhibit && `${word("text.exhibit", { number: exhibit.number })} · `,
       `${word("text.number", { number })} · `,
       el("strong", { dir: "auto" }, item.author || word("text.no_author")),
       item.takenOver && el("span.shown", {}, ` (${word("text.author_before")})`),
-      time && el("time", { datetime: item.time, title: zone }, ` ${time}`),
+      time &&
+        el(
+          "time",
+          { datetime: item.time, title: zone },
+          told.zone ? ` ${time} (${zone})` : ` ${time}`,
+        ),
       item.timeShown &&
-        el("span.shown", {}, ` ${word("text.time_shown", { time: item.timeShown })}`),
+        el("span.shown", {}, ` ${word(timeShown(exhibit), { time: item.timeShown })}`),
       item.state !== "shown" &&
         el("span.state", {}, ` ${wordOr(`state.${item.state}`, item.state)}`),
     ),
@@ -114,4 +122,12 @@ function row({ exhibit, item, number }, several) {
         word("text.picture", { number: tile + 1 }),
       ),
   );
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {string} Of the words for a time as it stood where it was read.
+ */
+function timeShown(exhibit) {
+  return exhibit.added ? "text.time_in_file" : "text.time_shown";
 }
