@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core import custody, merkle, note
+from keepsake.core import custody, merkle
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256, sha256_hex
@@ -223,11 +223,7 @@ def sound_state(vault: Vault) -> State:
     Raises:
         KeepsakeError: VAULT_DAMAGED, with the file.
     """
-    signed = vault.checkpoint()
-    try:
-        checkpoint = note.open_checkpoint(signed, vault.key)
-    except note.NoteError as error:
-        raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="log/checkpoint") from error
+    signed, checkpoint = vault.log.signed()
     leaves = vault.leaves(checkpoint.size)
     if merkle.root(leaves) != checkpoint.root:
         raise KeepsakeError(Code.VAULT_DAMAGED, "root and leaves differ", file="log/leaves")

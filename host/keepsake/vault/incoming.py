@@ -205,7 +205,7 @@ def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBod
         data, leaf = staging.end(body)
         row = commits.Commit(body.capture, leaf.hex(), body.state, staging.parts, staging.bytes)
         commits.note(vault, row)
-        index = vault.log.append(vault.seal(data), leaf, vault.signer()).size - 1
+        index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
     settle(vault, folder, staging.parts)
     leaf = vault.log.leaf(index)

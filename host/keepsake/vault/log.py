@@ -5,6 +5,7 @@ Source: FORMAT.md §2.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from keepsake.core import merkle, note
@@ -28,6 +29,7 @@ class Log:
     """The log of one vault. Callers that append hold the vault's lock."""
 
     def __init__(self, folder: Path, key: note.VerifierKey, disk: Disk) -> None:
+        self._folder = folder
         self._leaves = folder / "log" / "leaves"
         self._checkpoint = folder / "log" / "checkpoint"
         self._frontier = folder / "log" / "frontier"
@@ -62,15 +64,24 @@ class Log:
             raise KeepsakeError(Code.VAULT_DAMAGED, "missing", file="log/checkpoint") from error
 
     def checkpoint(self) -> note.Checkpoint:
-        """The present tree head, its signature checked.
+        """The present tree head, its signature checked. Raises as `signed`."""
+        return self.signed()[1]
+
+    def signed(self) -> tuple[bytes, note.Checkpoint]:
+        """The same after its exact bytes.
 
         Raises:
-            KeepsakeError: VAULT_DAMAGED.
+            KeepsakeError: VAULT_DAMAGED; what does not fit the other two of its kind is named.
         """
+        data = self.checkpoint_bytes()
         try:
-            return note.open_checkpoint(self.checkpoint_bytes(), self._key)
+            return data, note.open_checkpoint(data, self._key)
         except note.NoteError as error:
-            raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file="log/checkpoint") from error
+            # Imported here: of a log that is as it was, nothing needs it.
+            from keepsake.vault import odd
+
+            file = odd.odd_one(self._folder, odd.CHECKPOINT_FILE)
+            raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
 
     def leaves(self, size: int) -> list[bytes]:
         """The first `size` leaf hashes; *not* checked against a root.
@@ -133,8 +144,10 @@ class Log:
         self._disk.put_tail(self._leaves, old.size * DIGEST_BYTES, leaves)
         new = note.Checkpoint(old.origin, old.size + len(entries), merkle.frontier_root(edge))
         self._disk.replace(self._checkpoint, note.sign(new, signer))
-        # After the commit point: it is only a short cut, and checked before it is used.
-        self._disk.replace(self._frontier, b"".join(edge))
+        # After the commit point: it is only a short cut, checked before it is used and else made
+        # anew. What is in the log is never told as failed for its sake.
+        with suppress(KeepsakeError):
+            self._disk.replace(self._frontier, b"".join(edge))
         return new
 
     def mend_frontier(self) -> bool:
@@ -157,7 +170,10 @@ class Log:
             present = b""
         if present == b"".join(edge):
             return False
-        self._disk.replace(self._frontier, b"".join(edge))
+        try:
+            self._disk.replace(self._frontier, b"".join(edge))
+        except KeepsakeError as error:
+            raise KeepsakeError(error.code, error.detail, file="log/frontier") from error
         return True
 
     def _refuse_older(self, size: int) -> None:

@@ -65,7 +65,7 @@ def replace_and_enter(
 def staged(vault: Vault, name: str, data: bytes, kind: str, body: msgspec.Struct) -> bytes:
     """What `pending` holds while a file with these bytes and its entry are written."""
     encoded = vault.encode(kind, body)
-    rest = sha256(data) + leaf_hash(encoded) + vault.seal(encoded)
+    rest = sha256(data) + leaf_hash(encoded) + vault.seal_entry(encoded)
     return b"%s %s\n%s" % (name.encode(), sha256_hex(rest).encode(), rest)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from keepsake.core import added, entry, harvest, manifest, sealed, staged
+from keepsake.core import added, entry, harvest, manifest, sealed, squeezed, staged
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
@@ -65,7 +65,7 @@ class Unlocked:
         self._opener.forget()
 
     def open_file(self, path: Path) -> bytes:
-        """Opens a sealed file of this vault.
+        """Opens an entry, or what becomes one; parts are measured, or gathered.
 
         Raises:
             KeepsakeError: VAULT_DAMAGED; missing, unreadable or altered, with the file named.
@@ -80,7 +80,7 @@ class Unlocked:
         """What was sealed to this vault; raises SealedError where it was not, or was changed."""
         if data.startswith(staged.MAGIC):
             return staged.read(data, self._opener.open)
-        return self._opener.open(data)
+        return squeezed.unpack(self._opener.open(data))
 
     def measure_file(self, path: Path) -> Measured:
         """Size and hash of what is sealed in a file, in little memory. Raises as `open_file`."""

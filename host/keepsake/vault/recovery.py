@@ -92,7 +92,7 @@ def _enter(vault: Vault, folder: Path, data: bytes, found: Good, told: str) -> i
     """The capture and the entry that says how it was finished: both are in the log or none."""
     body = entry.RecoveryBody(folder.name, found.parts, told)
     record = vault.encode("recovery", body)
-    entries = [(data, found.leaf), (vault.seal(record), leaf_hash(record))]
+    entries = [(data, found.leaf), (vault.seal_entry(record), leaf_hash(record))]
     return vault.log.append_all(entries, vault.signer()).size - len(entries)
 
 
@@ -139,7 +139,7 @@ def _finish_whole(vault: Vault, folder: Path) -> Receipt | None:
     if index is None:
         parts = sum(1 for path in folder.iterdir() if path.suffix == ".age")
         record = vault.encode("recovery", entry.RecoveryBody(folder.name, parts, STAGED))
-        entries = [(sealed, leaf), (vault.seal(record), leaf_hash(record))]
+        entries = [(sealed, leaf), (vault.seal_entry(record), leaf_hash(record))]
         index = vault.log.append_all(entries, vault.signer()).size - len(entries)
     target = vault.path / "parts" / folder.name
     vault.disk.make_folder(target.parent)

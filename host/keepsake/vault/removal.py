@@ -51,7 +51,7 @@ def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:
         leaf = leaf_hash(data)
         vault.disk.make_folder(_marks(vault))
         vault.disk.replace(_marks(vault) / body.capture, leaf)
-        new = vault.log.append(vault.seal(data), leaf, vault.signer())
+        new = vault.log.append(vault.seal_entry(data), leaf, vault.signer())
         _destroy(vault, body.capture)
     return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), vault.utc())
 

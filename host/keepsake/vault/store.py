@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from keepsake import __version__
-from keepsake.core import entry, note
+from keepsake.core import entry, note, squeezed
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import keys, known, pending, recovery, removal
+from keepsake.vault import keys, known, odd, pending, recovery, removal
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
 from keepsake.vault.incoming import CaptureWriter, Receipt
@@ -147,6 +147,10 @@ class Vault:
         """Encrypts to this vault; needs no secret."""
         return keys.seal(data, self.info.recipient)
 
+    def seal_entry(self, data: bytes) -> bytes:
+        """Encrypts an entry as it stands in the log."""
+        return self.seal(squeezed.pack(data))
+
     def signer(self) -> Ed25519PrivateKey:
         """The key that signs checkpoints.
 
@@ -154,9 +158,10 @@ class Vault:
             KeepsakeError: VAULT_DAMAGED; it is missing or not this log's: what it signed, nobody
                 could check, also what is signed already.
         """
-        signer = keys.load_signer(self.path / "device.key")
+        signer = keys.load_signer(self.path / odd.SIGNER_FILE)
         if signer.public_key().public_bytes_raw() != self.key.public:
-            raise KeepsakeError(Code.VAULT_DAMAGED, "another key", file="device.key")
+            file = odd.odd_one(self.path, odd.SIGNER_FILE)
+            raise KeepsakeError(Code.VAULT_DAMAGED, "another key", file=file)
         return signer
 
     def utc(self) -> str:
@@ -185,7 +190,7 @@ class Vault:
             # round by their times.
             data = self.encode(kind, body)
             leaf = leaf_hash(data)
-            new = self.log.append(self.seal(data), leaf, self.signer())
+            new = self.log.append(self.seal_entry(data), leaf, self.signer())
         return Receipt(new.size - 1, leaf.hex(), new.size, new.root.hex(), self.utc())
 
     def start_capture(self, capture: str, begin: bytes) -> CaptureWriter:

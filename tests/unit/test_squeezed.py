@@ -1,0 +1,76 @@
+"""A long entry is sealed compressed; what is not whole, or more than one could be, is told."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment
+from keepsake.core import squeezed
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.merkle import leaf_hash
+from keepsake.core.sealed_content import SealedError
+from keepsake.core.verify import Outcome
+from keepsake.flows.audit.vault import audit
+from keepsake.vault.store import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG = b'{"of":"an entry"}' * 1000
+
+
+def test_a_short_entry_is_as_it_is_and_a_long_one_any_gunzip_opens() -> None:
+    most = b"{" * squeezed.PLAIN_MOST
+    assert squeezed.pack(most) == most == squeezed.unpack(most)
+    assert gzip.decompress(squeezed.pack(most + b"}")) == most + b"}"
+    assert squeezed.unpack(squeezed.pack(LONG)) == LONG
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        squeezed.pack(LONG)[:-1],
+        squeezed.pack(LONG) + b"more",
+        squeezed.pack(LONG) * 2,
+        b"\x1f\x8b",
+        b"\x1f\x8b none",
+        squeezed.pack(LONG)[:-8] + bytes(8),
+    ],
+)
+def test_what_is_not_whole_is_refused(data: bytes) -> None:
+    with pytest.raises(SealedError):
+        squeezed.unpack(data)
+
+
+def test_more_than_an_entry_could_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(squeezed, "UNPACKED_MOST", len(LONG) - 1)
+    with pytest.raises(SealedError):
+        squeezed.unpack(squeezed.pack(LONG))
+
+
+def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_entry(
+    tmp_path: Path,
+) -> None:
+    vault = Vault.create(tmp_path / "vault", environment())
+    index = capture(vault, tiles=60).entry
+    unlocked = vault.unlock(None)
+    data = unlocked.entry_bytes(index)
+    assert len(data) > squeezed.PLAIN_MOST
+    assert leaf_hash(data) == vault.log.leaf(index)
+    assert vault.log.entry_path(index).stat().st_size < len(data) / 2
+    assert unlocked.part(CAPTURE, 60).startswith(b"picture 60")
+    assert all(step.outcome is not Outcome.INVALID for step in audit(unlocked, ()).steps)
+
+
+def test_one_that_is_no_gzip_is_named(tmp_path: Path) -> None:
+    vault = Vault.create(tmp_path / "vault", environment())
+    vault.claim(PASSPHRASE)
+    index = capture(vault).entry
+    vault.log.entry_path(index).write_bytes(vault.seal(b"\x1f\x8b none"))
+    with pytest.raises(KeepsakeError) as refused:
+        vault.unlock(PASSPHRASE).entry_bytes(index)
+    assert refused.value.code is Code.VAULT_DAMAGED
+    assert refused.value.facts["file"] == f"entries/000/{index:03d}.age"
