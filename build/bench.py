@@ -64,6 +64,7 @@ def measure(
     if "host" in groups:
         _say("host start")
         figures.append(bench_host.host_start(folder, runs * 3))
+        figures.append(bench_host.host_start_held(folder, runs * 3))
         _say("seal rate")
         figures += bench_host.seal_rates(folder, runs)
         figures.append(bench_host.small_tiles(folder))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keepsake.env import real_environment
+from keepsake.vault import reserve
 from keepsake.vault.store import Vault
 from native.client import HELLO, Host, begin, whole_part
 
@@ -25,7 +26,7 @@ def _loaded(errors: str) -> set[str]:
 
 
 def test_ready_waits_for_nothing_that_is_wanted_later(vault: Path) -> None:
-    Vault.create(vault, real_environment())
+    reserve.keep(Vault.create(vault, real_environment()))
     with Host(vault, PYTHONVERBOSE="1") as host:
         assert host.ask(HELLO)["type"] == "ready"
         _, error, _ = host.end()

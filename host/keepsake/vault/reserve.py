@@ -29,6 +29,8 @@ def keep(vault: Vault) -> None:
     """Sets the room aside, where there is plenty; does nothing where that fails."""
     path = vault.path / RESERVE
     try:
+        if path.exists():  # at most starts, which then wait for no lock and load none
+            return
         # Under the lock, for two that make it would write into one another's; whoever does not get
         # it at once leaves it to the other.
         with vault.locked(0):

@@ -1,0 +1,98 @@
+"""`ready` comes before everything that may take its time: another process's lock, a recovery."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.vaults import BEGIN, keep
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import real_environment
+from keepsake.native import messages
+from keepsake.vault.store import Vault
+from native.client import HELLO, begin, whole_part
+from native.desk import Desk, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PARTS = 200
+# Wherever a lock is taken by name.
+TAKERS = (
+    "keepsake.vault.store.take",
+    "keepsake.vault.incoming.take",
+    "keepsake.vault.recovery.take",
+    "keepsake.vault.waiting.take",
+)
+
+
+@pytest.fixture
+def left(tmp_path: Path) -> tuple[Path, str]:
+    """A vault in which a capture of many parts waits to be finished."""
+    vault = Vault.create(tmp_path / "vault", real_environment())
+    writer = vault.start_capture(capture := new_id(), BEGIN)
+    for number in range(1, PARTS + 1):
+        keep(writer, number, b"picture")
+    writer._lock.release()
+    return vault.path, capture
+
+
+def _threads() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name == "recovery"]
+
+
+def _noted(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
+    def noting(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def take(lock: object, seconds: float) -> object:
+            asked.append(name)
+            return real(lock, seconds)
+
+        return take
+
+    from keepsake.vault.locking import take
+
+    for name in TAKERS:
+        monkeypatch.setattr(name, noting(name, take))
+
+
+def test_no_lock_is_asked_for_and_no_recovery_begun_before_ready(
+    left: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, capture = left
+    asked: list[str] = []
+    _noted(monkeypatch, asked)
+    desk = Desk(path)
+    replies = desk.session.receive(json.dumps(HELLO).encode())
+    ready = json.loads(messages.encode(next(replies)))
+    assert (ready["type"], asked, _threads()) == ("ready", [], [])
+    assert (path / "incoming" / capture / "staging").exists()
+    assert list(replies) == []
+    desk.session.close()
+    assert asked, "the recovery takes the lock"
+    (found,) = desk.captures()
+    assert (found.body.capture, len(found.body.parts)) == (capture, PARTS + 1)
+
+
+def test_with_the_lock_held_all_along_a_capture_is_kept_and_the_recovery_put_off(
+    left: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, capture = left
+
+    def busy(_lock: object, _seconds: float) -> object:
+        raise KeepsakeError(Code.VAULT_BUSY, file="vault.lock")
+
+    monkeypatch.setattr("keepsake.vault.store.take", busy)
+    desk = Desk(path)
+    assert desk.last(HELLO)["type"] == "ready"
+    assert desk.last(begin(new := new_id()))["type"] == "begun"
+    assert desk.last(*whole_part(new, 1, b"picture"))["type"] == "kept"
+    desk.session.close()
+    assert {one.name for one in (path / "incoming").iterdir() if one.is_dir()} == {capture, new}
+    assert any(note.startswith("recovery put off: error 45") for note in desk.notes)
+    monkeypatch.undo()
+    Vault.open(path, real_environment()).recover()
+    assert {one.body.capture for one in desk.captures()} >= {capture}
