@@ -76,6 +76,14 @@ def quick_passphrases() -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_disks() -> Generator[None]:
+    """No test here can cut the power, so none waits for the disk; that it is asked to, some see."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Count a skipped test as failed: what cannot be tested here is not known to work."""

@@ -9,10 +9,12 @@ import sys
 import uuid
 from typing import TYPE_CHECKING
 
+from keepsake.env import real_environment
 from keepsake.native.targets import until
 from keepsake.vault.reserve import RESERVE_BYTES
+from keepsake.vault.store import Vault
 from native.client import CHUNK, HELLO, ORIGIN, Host, begin, environment, part, whole_part
-from native.program import secret_file
+from native.program import PASSPHRASE, secret_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +145,8 @@ def _nothing_is_invalid(result: Path) -> None:
 
 def test_a_full_medium_and_a_full_vault_refuse_each_act_and_nothing_is_changed(cli: Cli) -> None:
     cli.capture()
-    cli.run("init", "--passphrase-file", secret_file(cli))
+    # Here and not by a command: it is stretched little then, for every command that opens it.
+    Vault.open(cli.vault, real_environment()).claim(PASSPHRASE)
     disk, result, new = (cli.folder / name for name in ("disk", "result", "new.txt"))
     disk.mkdir()
     new.write_text("granite lantern otter willow cinder maple\n")

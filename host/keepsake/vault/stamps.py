@@ -279,15 +279,15 @@ class StampStore:
 
     def _proof(self, size: int) -> CalendarProof:
         path = self._folder / f"{size}-{pairs.PROOF}.{pairs.PROOF}"
-        file = f"log/stamps/{path.name}"
-        note = path.with_suffix(".json")
+        note, name = path.with_suffix(".json"), path.name
         checkpoint = self._checkpoint(size)
         try:
-            ots = pairs.read(path)
+            ots, name = pairs.read(path), note.name
+            noted = note.read_bytes() if note.exists() else b""
         except OSError as error:
+            file = f"log/stamps/{name}"
             raise KeepsakeError(Code.VAULT_DAMAGED, "a proof is not whole", file=file) from error
-        noted = note.read_bytes() if note.exists() else b""
-        return CalendarProof(size, checkpoint, ots, noted, file)
+        return CalendarProof(size, checkpoint, ots, noted, f"log/stamps/{path.name}")
 
     def _record(self, stem: str) -> StampRecord | None:
         try:
