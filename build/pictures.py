@@ -28,6 +28,8 @@ from run_parts import KEEPSAKE, keepsake, keepsake_json, pin_button, set_stage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Page
+
     from run_parts import Stage
 
 _PICTURES = ROOT / "shared" / "pictures"
@@ -38,6 +40,11 @@ _WINDOW = (20, 20, 1300, 900)
 _LONGEST_CAPTURE = 240.0
 # A passphrase is slow on purpose, slower still on a busy machine. In milliseconds.
 _LONGEST_UNLOCK = 120_000
+_LONGEST_DRAWING = 60.0
+# Further down pictures wait until somebody scrolls there.
+_ALL_DRAWN = """[...document.images].every(
+    (one) => one.complete || one.getBoundingClientRect().top > innerHeight
+)"""
 
 
 def _keep(name: str, picture: Image.Image) -> None:
@@ -107,14 +114,25 @@ def _picture_of_viewer(stage: Stage) -> None:
                 field.fill("six plain words for a picture")
             with page.expect_navigation(timeout=_LONGEST_UNLOCK):
                 page.keyboard.press("Enter")
-            page.goto(address.split("/enter/")[0] + "/captures", wait_until="networkidle")
+            # Not until the network is idle: a page that is open keeps asking for news.
+            page.goto(address.split("/enter/")[0] + "/captures")
             page.locator("main a[href*='/captures/']").first.click()
-            page.wait_for_load_state("networkidle")
+            page.locator("main img").first.wait_for()
+            _wait_until_drawn(page)
             _keep("viewer.png", Image.open(io.BytesIO(page.screenshot())))
             browser.close()
     finally:
         viewer.terminate()
         viewer.wait()
+
+
+def _wait_until_drawn(page: Page) -> None:
+    """Ask from outside: the page's own policy lets nothing be evaluated in it."""
+    deadline = time.monotonic() + _LONGEST_DRAWING
+    while not page.evaluate(_ALL_DRAWN):
+        if time.monotonic() > deadline:
+            raise DevError("The pictures of the capture did not come.")
+        time.sleep(0.2)
 
 
 def _picture_of_bundle(stage: Stage, folder: Path) -> None:
