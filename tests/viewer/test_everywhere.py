@@ -133,6 +133,20 @@ def test_every_tab_and_window_ends_within_a_second_by_itself(
             assert serving.state.desk is None
 
 
+def test_two_escapes_leave_also_from_within_a_page_copy(
+    browser: Browser, serving: Serving, unlocked: Unlocked
+) -> None:
+    with come_in(browser, serving) as page:
+        unlock_at_once(serving, unlocked)
+        page.goto(f"{serving.address}/captures/{THREAD}/copy")
+        page.locator("iframe.copy").click()
+        # What drives this browser has keys heard outside the frame, where a keyboard does not.
+        page.wait_for_function("document.activeElement !== document.querySelector('iframe')")
+        _escape(page, serving)
+        page.wait_for_url("**/away")
+        assert serving.state.desk is None
+
+
 def _paper_of(page: Page, where: str, button: str) -> Page:
     """Has a paper made by a button, and gives the tab that it is shown in."""
     page.goto(where)

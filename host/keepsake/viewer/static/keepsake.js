@@ -49,6 +49,16 @@ function watchForLeave() {
     },
     { capture: true },
   );
+  // Keys pressed in a frame are heard by what it shows alone, which may run nothing: so no frame
+  // keeps them. It is scrolled by what needs no focus.
+  addEventListener("blur", () => {
+    setTimeout(() => {
+      if (document.activeElement instanceof HTMLIFrameElement) {
+        document.activeElement.blur();
+        focus();
+      }
+    });
+  });
   for (const which of /** @type {("#leave" | "#lock")[]} */ (["#leave", "#lock"])) {
     document.querySelector(which)?.addEventListener("submit", (event) => {
       event.preventDefault();
