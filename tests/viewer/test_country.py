@@ -50,7 +50,8 @@ def test_without_a_choice_all_stand_there_and_the_page_says_so(first: Browser) -
     police = first.get("/police")[1]
     assert "These steps come from a guide for Canada, for no country is chosen." in police
     assert "Call the emergency number in danger" in police
-    assert "911" not in police
+    # The secret of the form may hold these digits by chance.
+    assert "911" not in re.sub(r"[0-9a-f]{32,}", "", police)
 
 
 @pytest.mark.parametrize("country", DANGER)

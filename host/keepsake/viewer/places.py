@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import beside
 from keepsake.words import error_words
 
@@ -35,6 +35,7 @@ class Places(NamedTuple):
         code: The number of that.
         file: The file that it is about, "" for none.
         path: The folder of the one that was named.
+        elsewhere: Whether it has yet to be said that captures go into another one.
         others: The ones beside it that are not looked at.
     """
 
@@ -43,6 +44,7 @@ class Places(NamedTuple):
     code: int
     file: str
     path: Path
+    elsewhere: bool
     others: list[Beside]
 
 
@@ -60,6 +62,7 @@ def look(state: State, language: str) -> Places:
         code=int(found.told) if found else 0,
         file=str(found.facts.get("file", "")) if found else "",
         path=state.named,
+        elsewhere=found is not None and found.code is Code.VAULT_DAMAGED,
         others=others,
     )
 
