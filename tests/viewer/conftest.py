@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
 
 from fixtures.tsa.authority import local_authorities
 from fixtures.variables import variables
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask.testing import FlaskClient
+    from jinja2.bccache import Bucket
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Page
 
@@ -44,6 +47,27 @@ CUT_SHORT, HOSTILE, PROFILE, THREAD, NEW = 1, 2, 3, 4, 7
 def browser() -> Iterator[Chromium]:
     with chromium() as started:
         yield started
+
+
+class _Remembered(BytecodeCache):
+    """What a template was compiled to: each test has a program of its own, of the same files."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if held := self._held.get(bucket.key):
+            bucket.bytecode_from_string(held)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", _Remembered())
+        yield
 
 
 @pytest.fixture(scope="session")
