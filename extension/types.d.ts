@@ -625,7 +625,7 @@ interface KeepsakePage {
     };
   };
   frames: { framesInView(): KeepsakeFrame[] };
-  signs: { signs(): KeepsakeSigns };
+  signs: { asksPassword(): boolean; signs(): KeepsakeSigns };
   snapshot(order: { budget: number }): {
     html: string;
     inlined: number;

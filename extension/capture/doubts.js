@@ -61,18 +61,17 @@ export class Doubts {
   /** @param {Pick<KeepsakeSigns, "password" | "status" | "frames" | "closed" | "outside"> | undefined} signs */
   see(signs) {
     if (!signs) return;
-    this.password ||= signs.password;
     if (signs.status >= REFUSED) this.status = signs.status;
     this.closed = Math.max(this.closed, signs.closed ?? 0);
-    this.inView(signs.frames, signs.outside);
+    this.inView(signs);
   }
 
   /**
    * When a picture was taken.
-   * @param {KeepsakeFrame[] | undefined} frames
-   * @param {string[] | undefined} outside words
+   * @param {Pick<KeepsakeSigns, "password" | "frames" | "outside">} seen
    */
-  inView(frames, outside) {
+  inView({ password, frames, outside }) {
+    this.password ||= password;
     for (const passage of outside ?? []) this.outside.add(passage);
     for (const { n, ...frame } of frames ?? []) this.frames.set(n, frame);
   }

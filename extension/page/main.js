@@ -109,7 +109,7 @@
    * After a picture: the place it shows becomes the place to go on from, where that place is known.
    * @returns {{same: boolean, hidden: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
    *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[], frames: KeepsakeFrame[], late: boolean,
-   *   outside: string[]}} hidden: the page was out of sight at some
+   *   outside: string[], password: boolean}} hidden: the page was out of sight at some
    *   time since the last picture; gone: items whose place on it is not known
    */
   function pictured() {
@@ -137,6 +137,7 @@
       frames: frames.framesInView(),
       late: lacking.hasArrived(),
       outside: outside(),
+      password: signs.asksPassword(),
     };
   }
 

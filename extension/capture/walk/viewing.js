@@ -122,7 +122,7 @@ export class Viewing {
       capture.stop(bytes && !after.hidden ? "navigated" : "hidden");
       return false;
     }
-    capture.doubts.inView(after.frames, after.outside);
+    capture.doubts.inView(after);
     const sent = outbox.tile(bytes, join, look);
     this.last = bytes;
     if (unclear) sent.tile.look = unclear;

@@ -181,5 +181,5 @@
     };
   }
 
-  globalThis.keepsakePage.signs = { signs };
+  globalThis.keepsakePage.signs = { asksPassword, signs };
 }
