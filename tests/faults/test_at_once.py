@@ -11,6 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from fixtures.tiles import as_large
 from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core import merkle, note
 from keepsake.core.verify import Outcome
@@ -71,7 +72,7 @@ def test_all_at_once(tmp_path: Path) -> None:
 def _hosts(path: Path, which: str) -> None:
     """One browser's host after the other, each with one capture over its pipes."""
     for number in range(ROUNDS):
-        name, tile = f"{which}-0000-4000-8000-{number:012d}", which.encode() * 4000
+        name, tile = f"{which}-0000-4000-8000-{number:012d}", as_large(which.encode() * 4000)
         with Host(path) as host:
             assert host.ask(HELLO)["type"] == "ready"
             begun = host.ask(begin(name))

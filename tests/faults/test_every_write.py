@@ -24,6 +24,7 @@ from fixtures.vaults import (
     environment,
     keep,
     manifest_for,
+    picture,
 )
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -129,11 +130,11 @@ def test_every_act_at_every_step(
 def _check(unlocked: Unlocked, where: str) -> None:
     """Nothing is invalid, both captures are there or rightly removed, and the vault goes on."""
     _nothing_is_invalid(unlocked, where)
-    assert unlocked.part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode(), where
+    assert unlocked.part(CAPTURE, 1) == picture(1), where
     kinds = [record.kind for _, record in unlocked.entries()]
     assert kinds[:6] == ["vault", "capture", "capture", "passphrase", "capture", "view"], where
     if "removal" not in kinds:
-        assert unlocked.part(SECOND, 1) == b"picture 1 of " + SECOND.encode(), where
+        assert unlocked.part(SECOND, 1) == picture(1, SECOND), where
     else:
         assert not (unlocked.vault.path / "parts" / SECOND).exists(), where
     assert kinds.count("passphrase") - 1 == _secrets_changed(unlocked.vault), where
@@ -195,7 +196,7 @@ def _check_young(path: Path, where: str) -> None:
     vault = open_to_write(path, environment())
     unlocked = vault.unlock(NEW if vault.claimed else None)
     _nothing_is_invalid(unlocked, where)
-    assert unlocked.part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode(), where
+    assert unlocked.part(CAPTURE, 1) == picture(1), where
     kinds = [record.kind for _, record in unlocked.entries()]
     assert kinds.count("passphrase") == vault.claimed, where
     assert (path / "identity.unclaimed").exists() is not vault.claimed, where

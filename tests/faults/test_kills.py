@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fixtures.storms.reaper import COMMIT, WATCHED, Reaper, aim, stage_of
+from fixtures.tiles import as_large
 from keepsake.core.entry import check_part
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
@@ -154,7 +155,7 @@ def _capture(host: Host, storm: Storm, known: dict[str, Sent]) -> Iterator[bool]
     storm.acknowledged += 1
     yield True
     for number in range(1, storm.chance.randrange(2, 7)):
-        data = storm.chance.randbytes(storm.chance.choice((900, 40_000, 300_000)))
+        data = as_large(storm.chance.randbytes(storm.chance.choice((900, 40_000, 300_000))))
         sent.parts.append(data)
         host.send(*whole_part(sent.capture, number, data))
         _until(host, "kept")

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fixtures.tiles import TILE
 from keepsake.core.errors import Code
 from keepsake.env import real_environment
 from keepsake.native import messages
@@ -56,7 +57,7 @@ class Desk:
 
     def whole(self) -> str:
         """One capture from its beginning to its receipt; its id."""
-        capture, data = new_id(), b"picture"
+        capture, data = new_id(), TILE
         begun = self.last(begin(capture))
         self.say(*whole_part(capture, 1, data))
         receipt = self.last(*ending(capture, begun, [part(capture, 1, data)]))

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fixtures.tiles import TILE
 from native.client import HELLO, Host, begin, ending, environment, part, whole_part
 
 if TYPE_CHECKING:
@@ -71,10 +72,10 @@ class Cli:
         with Host(self.vault) as host:
             host.ask(HELLO)
             begun = host.ask(begin(capture, title=title))
-            host.send(*whole_part(capture, 1, b"picture"))
+            host.send(*whole_part(capture, 1, TILE))
             host.until("kept")
             if commit:
-                host.send(*ending(capture, begun, [part(capture, 1, b"picture")]))
+                host.send(*ending(capture, begun, [part(capture, 1, TILE)]))
                 host.until("kept")
                 assert host.receive()["type"] == "receipt"
             host.end()

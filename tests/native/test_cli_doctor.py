@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures.rights import like_anybody
+from fixtures.tiles import TILE
 from native.client import HELLO, Host, begin, environment, whole_part
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def leave(cli: Cli, parts: int = 3) -> str:
         host.ask(HELLO)
         host.ask(begin(capture))
         for number in range(1, parts + 1):
-            host.send(*whole_part(capture, number, b"picture"))
+            host.send(*whole_part(capture, number, TILE))
             host.until("kept")
         os.kill(host.process.pid, signal.SIGKILL)
         host.process.wait()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from keepsake import program
 from keepsake.env import real_environment
@@ -43,9 +44,9 @@ def capture(host: Host) -> int:
     """One whole capture; returns the size of the log with it."""
     identifier = str(uuid.uuid4())
     begun = host.ask(begin(identifier))
-    host.send(*whole_part(identifier, 1, b"picture"))
+    host.send(*whole_part(identifier, 1, TILE))
     host.until("kept")
-    host.send(*ending(identifier, begun, [part(identifier, 1, b"picture")]))
+    host.send(*ending(identifier, begun, [part(identifier, 1, TILE)]))
     host.until("kept")
     size: int = host.receive()["size"]
     return size

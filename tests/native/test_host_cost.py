@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from keepsake.env import real_environment
 from keepsake.vault import reserve
 from keepsake.vault.store import Vault
@@ -40,7 +41,7 @@ def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
     capture = str(uuid.uuid4())
     with Host(vault, PYTHONVERBOSE="1") as host:
         host.ask(HELLO)
-        host.send(begin(capture), *whole_part(capture, 1, b"picture"))
+        host.send(begin(capture), *whole_part(capture, 1, TILE))
         host.until("begun")
         host.until("kept")
         _, error, _ = host.end()

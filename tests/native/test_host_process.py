@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE, as_large, tile
 from keepsake.env import real_environment
 from keepsake.vault.store import Vault
 from native.client import (
@@ -72,7 +73,7 @@ def new_id() -> str:
 
 
 def test_a_capture_over_the_pipes(vault: Path) -> None:
-    capture, data = new_id(), os.urandom(2 * CHUNK + 9)
+    capture, data = new_id(), as_large(os.urandom(2 * CHUNK + 9))
     with Host(vault) as host:
         assert host.ask(HELLO)["type"] == "ready"
         begun = host.ask(begin(capture))
@@ -160,7 +161,7 @@ def test_asked_to_stop_it_finishes_and_ends_well(vault: Path, number: signal.Sig
     with Host(vault) as host:
         host.ask(HELLO)
         host.ask(begin(capture))
-        host.send(*whole_part(capture, 1, b"picture"))
+        host.send(*whole_part(capture, 1, TILE))
         host.until("kept")
         host.process.send_signal(number)
         assert host.process.wait(timeout=120) == 0
@@ -191,7 +192,7 @@ def test_a_browser_that_stops_reading_loses_nothing(vault: Path) -> None:
         host.ask(begin(capture))
         assert host.process.stdout is not None
         host.process.stdout.close()
-        host.send(*whole_part(capture, 1, b"picture"))
+        host.send(*whole_part(capture, 1, TILE))
         assert host.process.wait(timeout=120) == 0
     (kept,) = captures(vault)
     assert len(kept.body.parts) == 1
@@ -214,10 +215,10 @@ def test_two_browsers_capture_at_once(vault: Path) -> None:
         for host, capture in ((one, first), (two, second)):
             host.ask(HELLO)
             begun[capture] = host.ask(begin(capture))
-            host.send(*whole_part(capture, 1, capture.encode()))
+            host.send(*whole_part(capture, 1, tile(capture.encode())))
             host.until("kept")
         for host, capture in ((one, first), (two, second)):
-            announced = [part(capture, 1, capture.encode())]
+            announced = [part(capture, 1, tile(capture.encode()))]
             host.send(*ending(capture, begun[capture], announced))
             host.until("kept")
             assert host.receive()["state"] == "complete"
@@ -268,7 +269,7 @@ def test_ready_waits_neither_for_another_process_nor_for_a_recovery(vault: Path)
             assert host.ask(HELLO)["type"] == "ready"
             other = new_id()
             assert host.ask(begin(other))["type"] == "begun"
-            host.send(*whole_part(other, 1, b"picture"))
+            host.send(*whole_part(other, 1, TILE))
             host.until("kept")
             assert (vault / "incoming" / capture / "staging").exists()
             assert holder.size() == 1

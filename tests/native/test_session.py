@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fixtures.tiles import TILE, as_large
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native import messages
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def test_a_whole_capture_becomes_an_entry(greeted: Desk) -> None:
     greeted.waiting = 2
     capture = new_id()
-    data = os.urandom(3 * CHUNK + 17)
+    data = as_large(os.urandom(3 * CHUNK + 17))
     begun = greeted.last(begin(capture))
     replies = greeted.say(*whole_part(capture, 1, data))
     assert [reply["type"] for reply in replies] == ["ack"] * 4 + ["kept"]
@@ -126,7 +127,7 @@ def test_what_is_no_message_ends_the_session_and_keeps_what_was_kept(
     greeted: Desk, body: bytes, code: Code
 ) -> None:
     capture = new_id()
-    greeted.say(begin(capture), *whole_part(capture, 1, b"picture"))
+    greeted.say(begin(capture), *whole_part(capture, 1, TILE))
     assert refused(greeted.raw(body)[0]) is code
     assert greeted.session.ended
     assert greeted.say({"type": "status"}) == []
@@ -145,7 +146,7 @@ def test_a_message_with_wrong_fields_ends_only_its_capture(greeted: Desk) -> Non
 
 def test_two_captures_on_one_port_do_not_mix(greeted: Desk) -> None:
     first, second = new_id(), new_id()
-    one, two = os.urandom(2 * CHUNK), os.urandom(CHUNK + 5)
+    one, two = as_large(os.urandom(2 * CHUNK)), as_large(os.urandom(CHUNK + 5))
     begun = [greeted.last(begin(first)), greeted.last(begin(second))]
     greeted.say(part(first, 1, one), part(second, 1, two))
     for piece in zip(chunks(first, 1, one), chunks(second, 1, two), strict=True):
@@ -165,8 +166,8 @@ def test_a_commit_with_the_wrong_manifest_keeps_everything_as_cut_short(
 ) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
-    greeted.say(*whole_part(capture, 1, b"picture"))
-    *manifest, commit = ending(capture, begun, [part(capture, 1, b"picture")])
+    greeted.say(*whole_part(capture, 1, TILE))
+    *manifest, commit = ending(capture, begun, [part(capture, 1, TILE)])
     greeted.say(*manifest)
     assert refused(greeted.last({**commit, **change})) is Code.MANIFEST_MISMATCH
     assert refused(greeted.last(commit)) is Code.CAPTURE_STATE
@@ -178,8 +179,8 @@ def test_a_commit_with_the_wrong_manifest_keeps_everything_as_cut_short(
 def test_a_manifest_that_lists_something_else_is_refused(greeted: Desk) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
-    greeted.say(*whole_part(capture, 1, b"picture"))
-    lie = {**part(capture, 1, b"picture"), "sha256": "1" * 64}
+    greeted.say(*whole_part(capture, 1, TILE))
+    lie = {**part(capture, 1, TILE), "sha256": "1" * 64}
     assert refused(greeted.last(*ending(capture, begun, [lie]))) is Code.MANIFEST_MISMATCH
 
 
@@ -198,7 +199,7 @@ def test_a_manifest_that_says_it_was_cut_short_makes_a_partial_capture(greeted: 
 
 def test_closing_without_commit_keeps_what_was_acknowledged(greeted: Desk) -> None:
     capture = new_id()
-    greeted.say(begin(capture), *whole_part(capture, 1, b"picture"), part(capture, 2, b"half"))
+    greeted.say(begin(capture), *whole_part(capture, 1, TILE), part(capture, 2, b"half"))
     greeted.session.close()
     greeted.session.close()
     (kept,) = greeted.captures()
@@ -235,10 +236,10 @@ def test_a_part_that_the_vault_could_not_keep_may_be_sent_again(greeted: Desk) -
     begun = greeted.last(begin(capture))
     folder = greeted.path / "incoming" / capture
     folder.rename(greeted.path / "away")
-    assert refused(greeted.last(*whole_part(capture, 1, b"picture"))) is Code.VAULT_UNWRITABLE
+    assert refused(greeted.last(*whole_part(capture, 1, TILE))) is Code.VAULT_UNWRITABLE
     (greeted.path / "away").rename(folder)
-    assert greeted.last(*whole_part(capture, 1, b"picture"))["type"] == "kept"
-    receipt = greeted.last(*ending(capture, begun, [part(capture, 1, b"picture")]))
+    assert greeted.last(*whole_part(capture, 1, TILE))["type"] == "kept"
+    receipt = greeted.last(*ending(capture, begun, [part(capture, 1, TILE)]))
     assert (receipt["state"], receipt["parts"]) == ("complete", 3)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from keepsake.vault import incoming
 from keepsake.vault.log import Log
 from native.client import HELLO, begin, ending, part, whole_part
@@ -41,7 +42,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def _lost(desk: Desk) -> str:
     """A capture whose host ends in its commit; its id."""
-    capture, data = new_id(), b"picture"
+    capture, data = new_id(), TILE
     begun = desk.last(begin(capture))
     desk.say(*whole_part(capture, 1, data))
     with pytest.raises(KilledError):
@@ -71,7 +72,7 @@ def test_what_is_in_the_log_has_its_receipt(desk: Desk, where: str) -> None:
 
 def test_what_was_cut_short_before_its_commit_has_none(desk: Desk) -> None:
     capture = new_id()
-    desk.say(begin(capture), *whole_part(capture, 1, b"picture"))
+    desk.say(begin(capture), *whole_part(capture, 1, TILE))
     after = _next_start(desk)
     told = after.last({"type": "ask", "capture": capture})
     assert told == {"type": "unknown", "capture": capture, "waiting": False}
@@ -81,7 +82,7 @@ def test_what_was_cut_short_before_its_commit_has_none(desk: Desk) -> None:
 
 def test_one_that_still_runs_elsewhere_waits(desk: Desk) -> None:
     capture = new_id()
-    desk.say(begin(capture), *whole_part(capture, 1, b"picture"))
+    desk.say(begin(capture), *whole_part(capture, 1, TILE))
     other = Desk(desk.path)
     other.last(HELLO)
     told = other.last({"type": "ask", "capture": capture})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from keepsake.core.errors import Code
 from keepsake.native import messages
 from native.client import HELLO, begin, part, whole_part
@@ -31,7 +32,7 @@ def test_so_many_captures_run_at_once_and_one_more_is_told(greeted: Desk) -> Non
     refused = greeted.last(begin(further))
     assert (refused["code"], refused["name"]) == (Code.CAPTURES_MANY, "captures_many")
     # Those that run go on, and one that ends makes room.
-    assert greeted.last(*whole_part(running[0], 1, b"picture"))["type"] == "kept"
+    assert greeted.last(*whole_part(running[0], 1, TILE))["type"] == "kept"
     greeted.session._running.pop(running[0]).close()
     assert greeted.last(begin(further))["type"] == "begun"
     greeted.session.close()

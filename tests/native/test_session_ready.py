@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, keep
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
@@ -36,7 +37,7 @@ def left(tmp_path: Path) -> tuple[Path, str]:
     vault = Vault.create(tmp_path / "vault", real_environment())
     writer = vault.start_capture(capture := new_id(), BEGIN)
     for number in range(1, PARTS + 1):
-        keep(writer, number, b"picture")
+        keep(writer, number, TILE)
     writer._lock.release()
     return vault.path, capture
 
@@ -89,7 +90,7 @@ def test_with_the_lock_held_all_along_a_capture_is_kept_and_the_recovery_put_off
     desk = Desk(path)
     assert desk.last(HELLO)["type"] == "ready"
     assert desk.last(begin(new := new_id()))["type"] == "begun"
-    assert desk.last(*whole_part(new, 1, b"picture"))["type"] == "kept"
+    assert desk.last(*whole_part(new, 1, TILE))["type"] == "kept"
     desk.session.close()
     assert {one.name for one in (path / "incoming").iterdir() if one.is_dir()} == {capture, new}
     assert any(note.startswith("recovery put off: error 45") for note in desk.notes)

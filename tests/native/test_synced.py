@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from fixtures.tiles import as_large
 from native.client import HELLO, Host, begin, ending, part, whole_part
 
 if TYPE_CHECKING:
     from native.program import Cli
 
-TILE = b"picture" * 1000
+TILE = as_large(b"picture" * 1000)
 
 
 def test_a_part_renamed_while_it_is_received_is_told_by_name_and_back_it_is_whole(cli: Cli) -> None:

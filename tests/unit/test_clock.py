@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep, manifest_for
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.hashing import sha256_hex
@@ -56,9 +57,9 @@ def vault(tmp_path: Path, clocks: Clocks) -> Vault:
 def _capture(vault: Vault, clocks: Clocks, *, wall: float, name: str = CAPTURE) -> CaptureBody:
     """A capture of ten seconds, in which the clock on the wall goes so many."""
     writer = vault.start_capture(name, BEGIN)
-    keep(writer, 1, b"picture")
+    keep(writer, 1, TILE)
     clocks.pass_seconds(10, wall=wall)
-    manifest = manifest_for(writer, [("tile", b"picture")])
+    manifest = manifest_for(writer, [("tile", TILE)])
     keep(writer, 2, manifest, "manifest")
     receipt = writer.commit(2, sha256_hex(manifest))
     return body(vault.unlock(None).entry(receipt.entry), CaptureBody)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import export, files_of, open_payload, reader
+from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.core import harvest, manifest
 from keepsake.vault import index_pages
@@ -109,7 +110,7 @@ def test_nothing_is_called_absent_by_a_capture_that_was_cut_short(tmp_path: Path
 def test_a_capture_without_any_words_is_as_it_was(tmp_path: Path) -> None:
     vault = Vault.create(tmp_path / "vault", environment())
     writer = vault.start_capture(CAPTURE, BEGIN)
-    keep(writer, 1, b"picture")
+    keep(writer, 1, TILE)
     writer.close()
     unlocked = vault.unlock(None)
     assert unlocked.manifest(unlocked.capture(1).body) is None

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.stretch import stretching
-from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment, keep, manifest_for
+from fixtures.vaults import (
+    BEGIN,
+    CAPTURE,
+    PASSPHRASE,
+    capture,
+    environment,
+    keep,
+    manifest_for,
+    picture,
+)
 from keepsake.core import merkle, sealing
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import Code, KeepsakeError
@@ -46,7 +55,7 @@ def test_a_capture_works_before_any_set_up_and_can_be_read(tmp_path: Path) -> No
     assert (receipt.entry, receipt.size, receipt.state, receipt.parts) == (1, 2, "complete", 5)
     (found,) = vault.unlock(None).captures()
     assert found.body.capture == CAPTURE
-    assert vault.unlock(None).part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode()
+    assert vault.unlock(None).part(CAPTURE, 1) == picture(1)
     manifest = vault.unlock(None).manifest(found.body)
     assert manifest is not None
     assert manifest.page.title == "Messages"
@@ -64,11 +73,8 @@ def test_a_capture_works_while_locked_and_reading_needs_the_passphrase(vault: Va
     with pytest.raises(KeepsakeError) as error:
         locked.unlock("not the passphrase")
     assert _code(error) is Code.PASSPHRASE_WRONG
-    assert [record.kind for _, record in locked.unlock(PASSPHRASE).entries()] == [
-        "vault",
-        "passphrase",
-        "capture",
-    ]
+    kinds = [record.kind for _, record in locked.unlock(PASSPHRASE).entries()]
+    assert kinds == ["vault", "passphrase", "capture"]
 
 
 def test_setting_a_passphrase_removes_the_open_copy(vault: Vault) -> None:
@@ -280,12 +286,12 @@ def test_a_part_is_found_although_a_commit_moves_it_at_that_moment(
         return look(self, path)
 
     monkeypatch.setattr(type(unlocked), "open_file", moved_after_the_first_look)
-    assert unlocked.part(CAPTURE, 1) == b"picture 1 of " + CAPTURE.encode()
+    assert unlocked.part(CAPTURE, 1) == picture(1)
     settled.rename(waiting)
     place = unlocked.part_path(CAPTURE, 1)
     waiting.rename(settled)
     monkeypatch.setattr(type(unlocked), "part_path", _first_told(place, type(unlocked).part_path))
-    assert b"".join(bytes(piece) for piece in unlocked.part_pieces(CAPTURE, 1)).startswith(b"pic")
+    assert b"".join(map(bytes, unlocked.part_pieces(CAPTURE, 1))) == picture(1)
 
 
 def _first_told(place: Path, ask: Callable[..., Path]) -> Callable[..., Path]:

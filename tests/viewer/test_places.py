@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, keep
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
@@ -40,7 +41,7 @@ def _kept_beside(vault: Path) -> Path:
     other = beside.open_or_create(vault, real_environment())
     assert other.path != vault
     writer = other.start_capture(CAPTURE, BEGIN)
-    keep(writer, 1, b"picture")
+    keep(writer, 1, TILE)
     writer.close()
     other.recover()
     return other.path

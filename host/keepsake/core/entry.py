@@ -18,6 +18,10 @@ SALT_BYTES = 32
 COMPLETE = "complete"
 PARTIAL = "partial"
 INCOMPLETE = "incomplete"
+NOT_PICTURED = "not_pictured"
+"""Why a capture is `partial` that ended by itself: no picture of the page came with it."""
+RECORD_ONLY = "record_only"
+"""The mode in which nothing of a page is kept but its address, account and time."""
 
 BodyType = TypeVar("BodyType", bound=msgspec.Struct)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keepsake.core.entry import CaptureBody
+from keepsake.core.entry import COMPLETE, CaptureBody
 from keepsake.core.entry import body as body_of
 from keepsake.core.merkle import consistency_proof, inclusion_proof
 from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
@@ -62,6 +62,11 @@ class Exhibit:
         if self.manifest and self.manifest.started.zone:
             return self.manifest.started.zone, self.manifest.started.offset_minutes
         return self.record.zone, self.record.offset_minutes
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the page is there, on pictures, as far as is known."""
+        return bool(self.manifest and self.manifest.whole) and self.body.state == COMPLETE
 
     @property
     def absent(self) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.native.messages import (
     CHUNK_BYTES,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from keepsake.vault.store import Vault
 
 
-RECORD_ONLY = "record_only"
 # Source: PROTOCOL.md §2.7
 _RECORDABLE = {"note": ("text/plain", 400_000), "manifest": ("application/json", 200_000)}
 

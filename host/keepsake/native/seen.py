@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native.capture import RECORD_ONLY
 from keepsake.native.messages import Seen
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
+from keepsake.core.png import size_of
 from keepsake.vault import commits, keys
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
@@ -77,6 +78,7 @@ class CaptureWriter:
         self._parts: list[entry.Part] = []
         self._receipt: Receipt | None = None
         self._manifest = b""
+        self._pictured = False
         self._host = vault.env.facts()
         self._clock = ClockWatch(vault.env, vault.path / "log" / "checkpoint")
         if self._folder.exists() or (vault.path / "parts" / capture).exists():
@@ -117,6 +119,7 @@ class CaptureWriter:
         self._staging.add(kept)
         self._parts.append(kept)
         self._manifest = data if kind == "manifest" else b""
+        self._pictured = self._pictured or (kind == "tile" and size_of(data) is not None)
         return kept
 
     def commit(self, manifest_part: int, manifest_sha256: str) -> Receipt:
@@ -158,6 +161,8 @@ class CaptureWriter:
         stopped = listed.completeness.stopped_by
         if stopped in _CUT:
             return entry.PARTIAL, stopped
+        if not self._pictured and listed.mode != entry.RECORD_ONLY:
+            return entry.PARTIAL, entry.NOT_PICTURED
         instead = listed.page.instead
         return (entry.PARTIAL, instead.kind) if instead else (entry.COMPLETE, "")
 

@@ -43,13 +43,6 @@ def small(original: bytes, *, blurred: bool) -> bytes | None:
     return out.getvalue()
 
 
-def size_of(original: bytes) -> tuple[int, int] | None:
-    """Width and height from the head of a PNG, without decoding it. Source: PNG, 11.2.1 IHDR."""
-    if original[:8] != b"\x89PNG\r\n\x1a\n" or original[12:16] != b"IHDR":
-        return None
-    return int.from_bytes(original[16:20], "big"), int.from_bytes(original[20:24], "big")
-
-
 def _reduce(picture: Image.Image) -> Image.Image:
     wide, high = SMALL
     high_part = min(picture.height, max(1, round(picture.width * high / wide)))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added import KIND
-from keepsake.core.entry import COMPLETE
+from keepsake.core.entry import COMPLETE, RECORD_ONLY
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import COMMAND
 from keepsake.formats import doubts
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from keepsake.viewer.texts import Texts
 
 
-RECORD_ONLY = "record_only"
 OTHER_COLUMNS = "other_columns"
 
 
@@ -148,9 +147,10 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
         who = body.host.get("operator", "") or text("capture.driven.unnamed")
         lines.append(Line(text("capture.driven", who=who), good=False))
     if body.state != COMPLETE:
-        lines.append(Line(text("complete.partial"), good=False))
+        why = text.known(f"complete.partial.{body.reason}", text("complete.partial"))
+        lines.append(Line(why, good=False))
     if known.end == "reached":
-        lines.append(Line(text("complete.reached"), good=True))
+        lines.append(Line(text("complete.reached"), good=body.state == COMPLETE))
     else:
         otherwise = text.known(
             f"complete.evidence.{known.end_evidence}", text("complete.stopped.unknown")

@@ -218,7 +218,7 @@ def _again(brief: Briefing, words: Words, zone: tuple[str, int]) -> Iterator[dic
 
 def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
     for exhibit in exhibits:
-        if exhibit.absent or not (exhibit.manifest and exhibit.manifest.whole):
+        if exhibit.absent or not exhibit.whole:
             told = " ".join(completeness(exhibit, words))
             yield f"{words('exhibit')} {exhibit.number}{words('colon')}{told}"
 

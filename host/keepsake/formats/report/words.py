@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.added import KIND
+from keepsake.core.entry import NOT_PICTURED
 from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
 from keepsake.formats import doubts
@@ -123,14 +124,16 @@ def _held(exhibit: Exhibit, words: Words) -> Iterator[str]:
             if manifest.unread:
                 yield words.counted("complete.cut_unread", manifest.unread)
     else:
-        yield from _reached(manifest, words, all_here=not exhibit.absent)
+        yield from _reached(exhibit, manifest, words)
         yield from _instead(exhibit, words)
 
 
-def _reached(manifest: Manifest, words: Words, *, all_here: bool) -> Iterator[str]:
+def _reached(exhibit: Exhibit, manifest: Manifest, words: Words) -> Iterator[str]:
     known = manifest.completeness
-    whole = "complete.whole" if all_here else "complete.whole_but"
-    yield words(whole if manifest.whole else "complete.part")
+    whole = "complete.whole_but" if exhibit.absent else "complete.whole"
+    yield words(whole if exhibit.whole else "complete.part")
+    if exhibit.body.reason == NOT_PICTURED:
+        yield words("complete.unpictured")
     if known.end != "reached":
         stopped = words.named("stopped", known.stopped_by)
         yield stopped if stopped != known.stopped_by else words("complete.not_reached")

@@ -25,7 +25,7 @@ import { count, list, object, readJson, text } from "./values.js";
  *   numbers: Record<string, number>}} Completeness numbers: of the doubts that have one
  * @typedef {{kind: string, at: string, said: string, sure: boolean}} Seen what a page was instead of evidence
  * @typedef {{number: number, entry: number, folder: string, capture: string, utc: string, zone: string, offset: number,
- *   program: string, state: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
+ *   program: string, state: string, reason: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
  *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
  *   clockChange: number, clockBehind: number}} Exhibit
@@ -119,6 +119,7 @@ function readExhibit(around, entry, number) {
     offset: count(zoned.offset_minutes),
     program: text(record.program),
     state: text(body.state),
+    reason: text(body.reason),
     manifestPart,
     parts,
     url: text(page.url),

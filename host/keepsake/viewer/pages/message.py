@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.png import size_of
 from keepsake.viewer import context, forms
 from keepsake.viewer.paging import ITEMS
-from keepsake.viewer.pictures import size_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

@@ -7,6 +7,8 @@ import { counted, localTime, plainZone, word, wordOr } from "../words.js";
 /** A capture has lines of its own for its end, its places and its pictures. */
 const TOLD_APART = new Set(["end_open", "gaps", "not_pictured", "seen_instead"]);
 
+const NOT_PICTURED = "not_pictured";
+
 /**
  * @param {import("../model.js").Exhibit} exhibit
  * @returns {HTMLElement}
@@ -23,6 +25,7 @@ export function completeness(exhibit) {
     return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
   }
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
+  if (exhibit.reason === NOT_PICTURED) limits.push(word("complete.unpictured"));
   if (known.end !== "reached") {
     limits.push(wordOr(`stopped.${known.stoppedBy}`, word("complete.not_reached")));
     if (known.endEvidence) limits.push(wordOr(`note.${known.endEvidence}`, known.endEvidence));
@@ -59,8 +62,8 @@ function seenInstead({ kind, at, said, sure }, offset) {
  * @param {import("../model.js").Exhibit} exhibit
  * @returns {boolean} true where all of the page is there, and on pictures, as far as is known. Source: FORMAT.md §4.4.
  */
-export function isWhole({ completeness: known, instead }) {
-  if (!known || instead) return false;
+export function isWhole({ completeness: known, instead, state }) {
+  if (!known || instead || state !== "complete") return false;
   const reached = known.end === "reached" && known.gaps === 0 && known.notPictured === 0;
   return reached && known.doubts.length === 0;
 }
