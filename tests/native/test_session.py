@@ -221,7 +221,8 @@ def test_a_newer_vault_is_told_and_not_touched(desk: Desk) -> None:
 def test_a_commit_that_the_vault_could_not_make_may_be_sent_again(greeted: Desk) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
-    *manifest, commit = ending(capture, begun, [])
+    greeted.say(*whole_part(capture, 1, TILE))
+    *manifest, commit = ending(capture, begun, [part(capture, 1, TILE)])
     greeted.say(*manifest)
     log = greeted.path / "log"
     log.rename(greeted.path / "away")

@@ -49,6 +49,7 @@ def test_figures_without_a_browser_are_taken_and_written(
     figures = json.loads(file.read_text())["figures"]
     assert [figure["name"] for figure in figures] == [
         "host start",
+        "host start, lock held",
         "seal, in memory",
         "seal, durable",
         "small tiles, written",
