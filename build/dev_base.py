@@ -10,7 +10,6 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,8 +132,3 @@ def find(*names: str) -> str:
     """Return the first of these programs that is on PATH, or an empty string."""
     path = environment()["PATH"]
     return next((found for name in names if (found := shutil.which(name, path=path))), "")
-
-
-def in_project_python() -> bool:
-    """Tell whether this process runs in the project's own environment."""
-    return Path(sys.prefix).resolve() == VENV.resolve()

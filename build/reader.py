@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "host" / "keepsake" / "reader"
 MODULES = ROOT / "build" / "node_modules"
 TARGET = ROOT / "dist" / "reader" / "OPEN-ME.html"
-# Two years of Edge, Chrome, Firefox and Safari: an officer's computer is not of this morning.
+# Edge, Chrome, Firefox and Safari of the last years: an officer's computer is not of this morning.
 BROWSERS = "chrome115,edge115,firefox115,safari16.4"
 PAYLOAD_MARK = "@@PAYLOAD@@"
 AUTHORITIES = ROOT / "shared" / "data" / "authorities.json"

@@ -40,12 +40,6 @@ export function toTab(tab) {
   return { id, windowId, url, title, width, height };
 }
 
-/** @returns {Promise<import("../capture/captures.js").Tab | null>} */
-export async function activeTab() {
-  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-  return tab ? toTab(tab) : null;
-}
-
 /**
  * @param {number} id
  * @returns {Promise<chrome.tabs.Tab | null>} null when it is closed

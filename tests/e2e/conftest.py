@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,8 +91,15 @@ def thread_scene(
 
 @pytest.fixture(scope="module")
 def steady(new_machine: Callable[[], Machine]) -> Machine:
-    """A computer that the tests of one file share; its captures add up."""
-    return new_machine()
+    """A computer that the tests of one file share; its captures add up.
+
+    It asks no authority, which would be a process more for each of hundreds of captures: stamps are
+    tested on computers of their own.
+    """
+    made = new_machine()
+    nobody = made.folder / "authorities.json"
+    nobody.write_text(json.dumps({"version": 1, "authorities": []}))
+    return replace(made, authorities=nobody)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 /// <reference path="../../types.d.ts" />
 "use strict";
-// The words with which pages lead to the next or an earlier part of what they show: one list, by language.
+// The words with which pages lead to the next or an earlier part of what they show, by language.
 // A way is named in nothing but words of this list, whatever order a language puts them in.
 {
   /** What says which way. */

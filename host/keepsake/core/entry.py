@@ -31,7 +31,7 @@ class Part(msgspec.Struct, frozen=True):
 
     Attributes:
         part: Its number within the capture, from 0.
-        kind: `begin`, `tile`, `items`, `snapshot`, `mhtml` or `manifest`.
+        kind: `begin`, `tile`, `items`, `snapshot`, `mhtml`, `note`, `file` or `manifest`.
         name: File name under which it is exported.
         media_type: For instance `image/png`.
         bytes: Its size.

@@ -1,1 +1,1 @@
-"""One file per verb; each reads from top to bottom."""
+"""One file or folder per verb; each reads from top to bottom."""

@@ -1,1 +1,1 @@
-"""The forms in which something leaves a vault, one file each; they are handed what they write."""
+"""The forms in which something leaves a vault, a file or folder each, from what they are handed."""

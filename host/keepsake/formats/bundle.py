@@ -34,7 +34,7 @@ class Exhibit:
     """One capture on its way out.
 
     Attributes:
-        number: Its number in the bundle, from 1, in the order of entries.
+        number: Its number in the case, from 1, the same in each bundle. Source: FORMAT.md §6.3.
         entry: Its place in the log.
         data: The entry's exact bytes.
         record: The same, read.
