@@ -101,6 +101,8 @@ def test_from_a_refusal_to_the_next_step(page: Page, serving: Serving) -> None:
     page.click("nav >> text=Police")
     expect(page.locator("#step-title")).to_have_text("Call your local police")
     page.click("text=Write down this talk")
+    expect(page.locator("#when-date")).to_have_value("")  # nobody tells it but the person
+    page.click("button >> text=Now")
     page.fill("#person", "Sam")
     page.select_option("#result", "refused")
     page.fill("#reason", "Only words.")

@@ -43,19 +43,31 @@ export function endHere() {
   ended = true;
 }
 
-/** @param {string} where */
-function end(where) {
-  if (!ended) {
-    ended = true;
-    empty();
-    // A page that is being asked for already, such as the entrance, is not called off.
-    if (Date.now() - going < GOING_MS) {
-      setTimeout(() => location.replace(where), GOING_MS);
-    } else {
-      // At once: clocks of tabs behind others go slowly.
-      location.replace(where);
-    }
+/** @param {string | Promise<string>} where */
+async function end(where) {
+  if (ended) {
+    return;
   }
+  ended = true;
+  empty();
+  // A page that is being asked for already, such as the entrance, is not called off.
+  if (Date.now() - going < GOING_MS) {
+    await pause(GOING_MS);
+  }
+  location.replace(await where);
+}
+
+/**
+ * Shut out: somebody left, or came in anew, in this browser too. What was asked before that is
+ * answered with the secret of before; the new one is here a moment later.
+ * @returns {Promise<string>}
+ */
+async function afterShutOut() {
+  await pause(AGAIN_MS);
+  const answer = await fetch(`${root}/alive`, { cache: "no-store", redirect: "error" }).catch(
+    () => null,
+  );
+  return answer?.ok ? door : away;
 }
 
 /**
@@ -87,7 +99,7 @@ async function ask(hold) {
     const over = answer.ok && (await answer.json()).turn !== turn;
     if ((gone || over) && !ended) {
       tellOthers("look");
-      end(gone ? away : door);
+      end(gone ? afterShutOut() : door);
     }
     return answer.ok;
   } catch {
