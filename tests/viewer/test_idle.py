@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from keepsake.viewer.server import Serving
 
 MANY = 300
+# Pages of one person, each of which has its answer held open until what it shows has to go.
+TABS = 20
 # Nothing; half a header; a header whose body does not come; a whole request, whose end is kept.
 SENT = {
     "nothing": b"",
@@ -66,6 +68,22 @@ def test_many_that_only_stay_keep_nobody_from_leaving(vault: Path, kind: str) ->
         assert _ask(serving, "POST", "/leave", f"csrf={session.csrf}", cookie) == 303
         assert time.monotonic() - began < 3
         assert serving.state.session is None
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["there", "left"])
+def test_pages_that_wait_for_the_end_keep_nobody_from_the_next_one(vault: Path, left: bool) -> None:
+    with serve(vault) as serving, ExitStack() as held:
+        session = serving.state.enter(serving.state.issue_token())
+        assert session is not None
+        cookie = f"keepsake={session.cookie}"
+        for _ in range(TABS):
+            one = http.client.HTTPConnection(*_place(serving), timeout=20)
+            held.callback(one.close)
+            one.request("GET", f"/alive?turn={serving.state.turn}&hold=1", headers={"Cookie": cookie})
+            if left:
+                one.close()
+        assert _ask(serving, "GET", "/", "", cookie) == 200
+        assert _ask(serving, "POST", "/leave", f"csrf={session.csrf}", cookie) == 303
 
 
 def test_who_says_nothing_is_not_waited_for(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,8 @@ def listen(
         max_request_body_size=most_bytes,
         connection_limit=MOST_CONNECTIONS + MORE_CONNECTIONS,
         cleanup_interval=LOOK_SECONDS,
+        # Else nobody reads meanwhile, and who went away while an answer waits is not noticed.
+        channel_request_lookahead=1,
     )
     server.next_channel_cleanup = time.time() + LOOK_SECONDS
     return server

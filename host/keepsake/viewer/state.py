@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # How often it is looked whether somebody still waits for the end of a turn.
 LOOK_SECONDS = 0.25
+# Of the requests that are answered at once; one that waits longer than these is answered for them.
+AWAITED_AT_ONCE = 2
 # How long the door waits for a disk that does not answer.
 LAST_SECONDS = 1.0
 
@@ -79,6 +81,7 @@ class State:
     _guard: threading.RLock = field(default_factory=threading.RLock)
     _trying: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Condition = field(default_factory=threading.Condition)
+    _awaited: int = 0
 
     def __post_init__(self) -> None:
         self.named = self.path
@@ -245,7 +248,7 @@ class State:
         _clear(desk)
 
     def await_end(self, turn: int, seconds: float, gone: Callable[[], bool]) -> int:
-        """Waits until what was shown in a turn has to go.
+        """Waits until what was shown in a turn has to go, or until too many others wait.
 
         Args:
             turn: The turn in which a page was made.
@@ -257,7 +260,15 @@ class State:
         """
         until = time.monotonic() + seconds
         with self._ended:
-            while self.turn == turn and time.monotonic() < until and not gone():
+            self._awaited += 1
+            last = self._awaited + AWAITED_AT_ONCE
+            self._ended.notify_all()
+            while (
+                self.turn == turn
+                and self._awaited < last
+                and time.monotonic() < until
+                and not gone()
+            ):
                 self._ended.wait(LOOK_SECONDS)
             return self.turn
 

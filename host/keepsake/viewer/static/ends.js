@@ -120,8 +120,10 @@ async function look() {
 
 async function watch() {
   while (!ended) {
-    if (!(await ask(true))) {
-      await pause(AGAIN_MS);
+    const answered = await ask(true);
+    // An answer may be early because many tabs wait.
+    await pause(AGAIN_MS);
+    if (!answered) {
       await look();
     }
   }
