@@ -59,6 +59,10 @@ def test_figures_without_a_browser_are_taken_and_written(
     assert "host start" in capsys.readouterr().out
 
 
+def test_figures_of_a_small_vault_are_all_taken() -> None:
+    assert bench.main(["--only", "vault", "--runs", "1", "--captures", "12"]) == 0
+
+
 def test_bare_host_answers_and_keeps(tmp_path: Path) -> None:
     frames = [
         b'{"type":"hello"}',
