@@ -182,7 +182,7 @@ def _plain_copy(index: Index) -> sqlite3.Connection:
     plain = sqlite3.connect(":memory:")
     plain.execute(
         "CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED, "
-        'position UNINDEXED, prefix = "2 3", tokenize = "unicode61 remove_diacritics 2")'
+        'position UNINDEXED, tokenize = "unicode61 remove_diacritics 2")'
     )
     rows = index.ask("SELECT text, author, time, entry, position FROM texts")
     plain.executemany("INSERT INTO texts VALUES (?,?,?,?,?)", rows)

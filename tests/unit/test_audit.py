@@ -168,8 +168,8 @@ def test_a_check_by_several_processes_finds_the_same(
     (vault.path / "entries" / "000" / "002.age").unlink()
     custody.remove(vault.unlock(None), 1, Told(why="It shows my child."))
     here = _audit(vault)
-    monkeypatch.setattr(audit_workers, "MANY", 1)
-    monkeypatch.setattr(audit_workers, "_AT_ONCE", 2)
+    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", 0)
+    monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)
     assert _audit(vault) == here
     assert [step.reason for step in here.steps[3:5]] == ["entry_damaged", "removed"]
 
@@ -181,6 +181,7 @@ def test_where_no_process_can_be_started_it_only_takes_longer(
         raise BrokenProcessPool
 
     here = _audit(vault)
-    monkeypatch.setattr(audit_workers, "MANY", 1)
+    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", 0)
+    monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)
     monkeypatch.setattr(audit_workers, "_with_helpers", broken)
     assert _audit(vault) == here

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.reading import Unlocked
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
@@ -33,13 +33,14 @@ CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
   author TEXT, state TEXT, missing TEXT, assumed INTEGER, kind TEXT);
 CREATE INDEX captures_capture ON captures (capture);
-CREATE INDEX items_time ON items (time, key, author, entry);
 CREATE INDEX items_entry ON items (entry);
 CREATE INDEX ids_entry ON ids (entry);
 CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNINDEXED,
-  position UNINDEXED, prefix = "2 3", tokenize = "unicode61 remove_diacritics 2");
+  position UNINDEXED, tokenize = "unicode61 remove_diacritics 2");
 """
 SCHEMA += index_pages.SCHEMA
+# Made when all rows are there: each row falls somewhere else in it, and no row is looked up by it.
+SCHEMA_AFTER = "CREATE INDEX IF NOT EXISTS items_time ON items (time, key, author, entry)"
 TABLES = ("captures", "records", "ids", "items", "texts", *index_pages.TABLES)
 REMOVED = "removed"
 

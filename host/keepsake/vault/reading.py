@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -228,15 +229,11 @@ class Unlocked:
         return self._of_part(self.measure_file, capture, part)
 
     def _of_part(self, work: Callable[[Path], Result], capture: str, part: int) -> Result:
-        settled = self.vault.path.joinpath("parts", capture, part_name(part))
-        waiting = self.vault.path.joinpath("incoming", capture, part_name(part))
         # A commit that ends meanwhile moves it from the second place to the first.
-        for path in (settled, waiting):
-            try:
-                return work(path)
-            except KeepsakeError:
-                continue
-        return work(settled)
+        for place in ("parts", "incoming"):
+            with suppress(KeepsakeError):
+                return work(self.vault.path.joinpath(place, capture, part_name(part)))
+        return work(self.vault.path.joinpath("parts", capture, part_name(part)))
 
     def manifest(
         self, body: CaptureBody, read: Callable[[bytes], Manifest] = manifest.decode

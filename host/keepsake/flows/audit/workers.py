@@ -1,14 +1,16 @@
 """Spreads the checking of many entries over the processors.
 
-Opening sealed files holds the interpreter's lock, so threads do not help. From some hundred entries
-on, further processes of this program take shares: one for each processor but the first, which this
-process keeps busy itself, also while they start. They are given the key through a pipe, hold it in
-memory for as long as the check lasts, and write nothing.
+Reading what is sealed holds the interpreter's lock for half of the time, so threads hardly help.
+Where what was checked so far says that the rest takes longer than a process does to start, further
+ones of this program take shares: one for each processor but the first, which this process keeps
+busy itself, also while they start. They are given the key through a pipe, hold it in memory for as
+long as the check lasts, and write nothing.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from keepsake.flows.audit.entry import Checked
     from keepsake.vault.reading import Unlocked
 
-MANY = 500
+WORTH_SECONDS = 0.6
 _AT_ONCE = 25
 _WORKERS_MAX = 8
 
@@ -45,21 +47,26 @@ def check_entries(
     if not measured:
         return [check_entry(unlocked, one, leaves[one], measured=False) for one in wanted]
     entries = [(index, leaves[index]) for index in wanted]
-    helpers = min(os.cpu_count() or 1, _WORKERS_MAX) - 1
-    if len(entries) >= MANY and helpers and apart.can_start():
-        try:
-            return _with_helpers(unlocked, entries, helpers)
-        except (BrokenProcessPool, OSError):
-            # No memory or no right to start processes; it only takes longer.
-            pass
-    return _check(unlocked, entries)
+    shares = [entries[at : at + _AT_ONCE] for at in range(0, len(entries), _AT_ONCE)]
+    helpers = min(os.cpu_count() or 1, _WORKERS_MAX) - 1 if apart.can_start() else 0
+    done: list[Checked] = []
+    began = time.monotonic()
+    for number, share in enumerate(shares):
+        each = (time.monotonic() - began) / max(number, 1)
+        if number and helpers and each * (len(shares) - number) > WORTH_SECONDS:
+            try:
+                return done + _with_helpers(unlocked, shares[number:], helpers)
+            except (BrokenProcessPool, OSError):
+                # No memory or no right to start processes; it only takes longer.
+                helpers = 0
+        done += _check(unlocked, share)
+    return done
 
 
-def _with_helpers(unlocked: Unlocked, entries: Share, helpers: int) -> list[Checked]:
+def _with_helpers(unlocked: Unlocked, shares: list[Share], helpers: int) -> list[Checked]:
     # Imported here: captures and small checks need none of it.
     from multiprocessing import get_context
 
-    shares = [entries[at : at + _AT_ONCE] for at in range(0, len(entries), _AT_ONCE)]
     done: dict[int, list[Checked]] = {}
     waiting = iter(range(len(shares)))  # whoever is free takes the next
 
