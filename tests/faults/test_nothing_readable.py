@@ -122,6 +122,7 @@ def _life(folder: Path) -> subprocess.Popen[str]:
     temporary.mkdir(exist_ok=True)
     more = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(temporary), "HOME": str(folder)}
     more["XDG_STATE_HOME"] = str(folder / "state")
+    more["PYTHONDONTWRITEBYTECODE"] = "1"  # the interpreter's, where a module was changed since
     return subprocess.Popen(
         [sys.executable, "-c", LIFE, str(folder / "vault")],
         cwd=folder,
