@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ from keepsake.core.note import VerifierKey
 from keepsake.formats import verify_py
 from keepsake.formats.verify_py.ed25519 import L, ed25519_ok
 from keepsake.formats.verify_py.exhibits import check_exhibit
-from keepsake.formats.verify_py.files import Bag, Result
+from keepsake.formats.verify_py.files import Bag, Result, counted
 from keepsake.formats.verify_py.log import ranges
 
 # Source: RFC 8032 §7.1, tests 1 to 3.
@@ -238,3 +239,10 @@ def test_a_capture_of_more_than_ten_thousand_files_is_read_by_their_whole_number
 def test_numbers_are_told_in_words_that_show_what_is_left_out() -> None:
     assert ranges([7, 1, 2, 3, 14]) == "1 to 3, 7, 14"
     assert ranges([]) == "none"
+
+
+def test_what_is_counted_is_told_as_one_or_as_many() -> None:
+    assert counted(1, "entry", "entries") == "1 entry"
+    assert counted(0, "file") == "0 files"
+    # Nothing else tells how many there are of something.
+    assert not re.search(r"\{len\([^)]*\)\} [a-z]", verify_py.program({}).decode())

@@ -1,12 +1,11 @@
 """Step 1: the lists of the bag, RFC 8493. Part of verify.py."""
 
-# ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 import hashlib
 import re
 
-from keepsake.formats.verify_py.files import Bag, Result
+from keepsake.formats.verify_py.files import Bag, Result, counted
 
 SIGNED_BY = "signature.note"  # no list can name what signs the lists
 
@@ -44,4 +43,4 @@ def check_container(bag: Bag, step: Result) -> None:
                 elif hashlib.new(algorithm, bag.read(name)).hexdigest() != digest:
                     bad.append(f"{name}: not the file listed in {kind}-{algorithm}.txt")
     step.bad += sorted(set(bad))
-    step.good.append(f"{len(payload)} files, SHA-256 and SHA-512")
+    step.good.append(f"{counted(len(payload), 'file')}, SHA-256 and SHA-512")

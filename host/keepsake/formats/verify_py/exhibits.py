@@ -1,6 +1,5 @@
 """Steps 5 and 6: the files of each capture, and its manifest. Part of verify.py."""
 
-# ruff: noqa: TC001 - the shipped file has no imports for the type checker alone
 from __future__ import annotations
 
 import contextlib
@@ -9,7 +8,7 @@ import itertools
 import json
 from typing import Any
 
-from keepsake.formats.verify_py.files import Bag, Result
+from keepsake.formats.verify_py.files import Bag, Result, counted
 
 SUMMARY = "data/summary.json"
 
@@ -109,7 +108,7 @@ def check_artifacts(
     known = {names.get(number) for number in parts}
     step.bad += [f"{name}: not in its entry" for name in bag.under(folder) if name not in known]
     title = title_of(bag, names.get(f"{body['manifest']:04d}", ""))
-    step.good.append(f"{folder} {len(parts)} files{title}")
+    step.good.append(f"{folder} {counted(len(parts), 'file')}{title}")
     return wrong & bag.names
 
 
@@ -131,4 +130,4 @@ def check_manifest(bag: Bag, name: str, body: Any, step: Result) -> None:
     )
     if manifest["capture"] != body["capture"] or listed != kept:
         step.bad.append(f"{name}: lists other files than the entry")
-    step.good.append(f"{name}: {len(listed)} files listed")
+    step.good.append(f"{name}: {counted(len(listed), 'file')} listed")

@@ -20,6 +20,11 @@ def say(text: str = "") -> None:
     print(printable(text))
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """So many of something; `more` where it is not `one` and an s."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
 class BadFileError(Exception):
     """Something is wrong, and in which file."""
 

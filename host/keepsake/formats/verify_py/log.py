@@ -11,7 +11,7 @@ import hashlib
 import re
 
 from keepsake.formats.verify_py.ed25519 import ed25519_ok
-from keepsake.formats.verify_py.files import BadFileError, Bag, Result
+from keepsake.formats.verify_py.files import BadFileError, Bag, Result, counted
 
 Key = tuple[str, bytes, bytes]  # name, key id, public key
 Head = tuple[int, bytes]  # size and root of a tree
@@ -176,7 +176,8 @@ def check_log(bag: Bag, key: Key, newest: Head | None, step: Result) -> None:
         if newest and 0 < size < newest[0]:
             # Who makes a copy always puts this proof in: without it a head may contradict.
             check_consistency(bag, (size, roots[size]), newest, step, step.bad)
-    step.good.append(f"{len(heads)} signed tree heads, each the beginning of the newest")
+    told = counted(len(heads), "signed tree head")
+    step.good.append(f"{told}, each the beginning of the newest")
 
 
 def check_consistency(

@@ -17,6 +17,7 @@ from keepsake.formats.verify_py.files import (
     BadFileError,
     Bag,
     Result,
+    counted,
     say,
 )
 from keepsake.formats.verify_py.log import (
@@ -142,7 +143,7 @@ def check_earlier(bag: Bag, key: Key, newest: Head, earlier: Earlier, step: Resu
         step.bad.append(f"{name}: contradicts {NEWEST}")
     elif 0 < head[0] < newest[0]:
         check_consistency(bag, head, newest, step, step.open)
-    step.good.append(f"{name}: {head[0]} entries then, {newest[0]} now")
+    step.good.append(f"{name}: {counted(head[0], 'entry', 'entries')} then, {newest[0]} now")
 
 
 def read_arguments(arguments: list[str]) -> tuple[Path, Path | None, dict[int, bytes]]:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from keepsake.formats.verify_py.container import SIGNED_BY
-from keepsake.formats.verify_py.files import BadFileError, Bag, Result
+from keepsake.formats.verify_py.files import BadFileError, Bag, Result, counted
 from keepsake.formats.verify_py.log import (
     LOGGED,
     NEWEST,
@@ -115,4 +115,5 @@ def check_contents(bag: Bag, key: Key, step: Result) -> None:
         if LOGGED.fullmatch(name) and name not in leaves:
             other.add(name)
     step.bad += [f"{name}: not as {CONTENTS} lists it" for name in sorted(other)]
-    step.good.append(f"{len(exhibits)} exhibits, {len(records)} records, {len(files)} other files")
+    told = [counted(len(exhibits), "exhibit"), counted(len(records), "record")]
+    step.good.append(f"{', '.join(told)}, {counted(len(files), 'other file')}")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from keepsake.formats.verify_py.files import BadFileError, Bag, Result
+from keepsake.formats.verify_py.files import BadFileError, Bag, Result, counted
 from keepsake.formats.verify_py.log import ranges
 
 PINS: dict[str, tuple[str, ...]] = {}  # PEM of the roots; filled at the end of the file
@@ -210,4 +210,4 @@ def check_order(entries: dict[int, Any], tokens: list[Token], step: Result) -> N
         latest = max((at for number, at in written.items() if number < size), default=moment)
         if moment < latest - SLACK:
             step.open.append(f"{name}: of {moment}, before an entry that was written at {latest}")
-    step.good.append(f"{len(entries)} entries")
+    step.good.append(counted(len(entries), "entry", "entries"))
