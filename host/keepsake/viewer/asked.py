@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from keepsake.viewer import context
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from werkzeug.wrappers import Response
@@ -63,16 +64,29 @@ def address(plain: str) -> str:
     Raises:
         HTTPException: There is no such place.
     """
-    parts = urlsplit(plain)
-    endpoint, facts = current_app.url_map.bind("").match(parts.path)
-    return url_for(endpoint, **{**dict(parse_qsl(parts.query)), **facts})
+    endpoint, facts = match(plain)
+    return url_for(endpoint, **{**dict(parse_qsl(urlsplit(plain).query)), **facts})
+
+
+def place(address: str) -> str:
+    """The same place as it is called in every run: without what all addresses begin with in one."""
+    return address.removeprefix(request.script_root)
+
+
+def match(address: str) -> tuple[str, Mapping[str, Any]]:
+    """What makes the page at an address, and what the address tells it.
+
+    Raises:
+        HTTPException: There is no such place.
+    """
+    return current_app.url_map.bind("").match(place(address).partition("?")[0])
 
 
 @blueprint.post("/asked")
 def go() -> Response:
     """Leads to the page that a form asks for."""
     try:
-        endpoint, facts = current_app.url_map.bind("").match(request.form.get("to", ""))
+        endpoint, facts = match(request.form.get("to", ""))
     except HTTPException as error:
         raise NotFound from error
     if endpoint not in PAGES:

@@ -93,12 +93,19 @@ class Listening(TcpWSGIServer):  # type: ignore[misc]
 
 
 def listen(
-    host: str, application: Callable[..., object], *, threads: int, most_bytes: int, memory: int
+    host: str,
+    prefix: str,
+    application: Callable[..., object],
+    *,
+    threads: int,
+    most_bytes: int,
+    memory: int,
 ) -> Listening:
     """A server on a free port that keeps whatever it is sent in memory.
 
     Args:
         host: The address of this computer to listen at.
+        prefix: What all paths begin with, or "".
         application: Answers requests (WSGI).
         threads: How many requests are answered at once.
         most_bytes: Longest request that is taken.
@@ -110,6 +117,7 @@ def listen(
         port=0,
         threads=threads,
         ident="",
+        url_prefix=prefix,
         inbuf_overflow=memory,
         outbuf_overflow=memory,
         max_request_body_size=most_bytes,

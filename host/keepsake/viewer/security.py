@@ -161,9 +161,13 @@ def _check_form(csrf: str) -> None:
 
 def set_session_cookie(response: AnyResponse, cookie: str) -> None:
     """Gives the browser its session while it runs; scripts and other sites never see it."""
-    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="Strict", path=_path())
 
 
 def drop_session_cookie(response: AnyResponse) -> None:
     """Takes the session from the browser."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/")
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path=_path())
+
+
+def _path() -> str:
+    return request.script_root or "/"

@@ -38,7 +38,7 @@ class Serving:
 
     Attributes:
         state: The session and the key.
-        address: For instance `http://127.0.0.1:40123`.
+        address: Beginning of all its pages' addresses, for instance `http://127.1.2.3:40123`.
     """
 
     state: State
@@ -73,10 +73,12 @@ def serve(
     idle_seconds = load(vault).idle_minutes * 60
     state = State(vault, env or real_environment(), idle_seconds, on_leave)
     own = own_address(state.env)
+    prefix = own_prefix(own, state.env)
     # Waitress wants the application before it knows its port, the application wants the port.
     late: list[Callable[..., object]] = []
     server = listen(
         own,
+        prefix,
         lambda environ, start: late[0](environ, start),
         threads=THREADS,
         most_bytes=MOST_STATEMENT_BYTES,
@@ -91,7 +93,7 @@ def serve(
     run.start()
     try:
         with _stamping(state) if stamping else nullcontext():
-            yield Serving(state, f"http://{host}")
+            yield Serving(state, f"http://{host}{prefix}")
     finally:
         stop.set()
         state.lock()
@@ -129,6 +131,15 @@ def own_address(env: Environment) -> str:
             return address
     except OSError:
         return LOOPBACK
+
+
+def own_prefix(address: str, env: Environment) -> str:
+    """What all paths begin with where other programs listen on the same address.
+
+    A browser sends the session's cookie only where a path begins so, and nobody else can know it.
+    Source: RFC 6265 §5.1.4.
+    """
+    return f"/{env.random(16).hex()}" if address == LOOPBACK else ""
 
 
 def _close(server: Listening) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import custody as flow
-from keepsake.viewer import context, forms
+from keepsake.viewer import asked, context, forms
 from keepsake.viewer.documents import document
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.words import table
@@ -86,7 +86,7 @@ def printed() -> tuple[str, int]:
     size = forms.number("bytes")
     if not _DIGEST.fullmatch(digest) or not 0 <= size <= _BYTES_MAX:
         return "", 400
-    found, case = _CAPTURE.fullmatch(forms.line("page")), desk.case()
+    found, case = _CAPTURE.fullmatch(asked.place(forms.line("page"))), desk.case()
     entries = sorted(case.inside) if case else []
     if found and int(found[1]) in desk.casework().place:
         entries = [int(found[1])]
@@ -110,7 +110,6 @@ def _facts(entries: Sequence[int]) -> dict[str, object]:
         "who": desk.told.who,
         "told": table("custody", context.words().language),
         "moments": context.moments(),
-        "back": request.path,
     }
 
 

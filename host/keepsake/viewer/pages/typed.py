@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from flask import Blueprint, Flask, current_app, jsonify, redirect, request
+from flask import Blueprint, Flask, jsonify, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -124,7 +124,8 @@ def last_words() -> Callable[[], None]:
     allowed = []
     for at, fields in given:
         with suppress(BadRequest):
-            allowed.append((at if at == STATEMENT else _at(at), fields))
+            known = asked.place(at)
+            allowed.append((known if known == STATEMENT else _at(at), fields))
     if desk is None or not allowed:
         return lambda: None
     vault = desk.unlocked.vault
@@ -167,7 +168,7 @@ def forget_what_was_kept(app: Flask) -> None:
             return response
         if at := request.form.get("typed", ""):
             with suppress(KeepsakeError):
-                unfinished.let_go(open_desk.unlocked, at, _case(open_desk))
+                unfinished.let_go(open_desk.unlocked, asked.place(at), _case(open_desk))
         return response
 
     app.before_request(_take_in)
@@ -203,15 +204,14 @@ def _clock(utc: str) -> str:
 
 
 def _at(given: str) -> str:
-    """The address of a form whose content is held."""
+    """The address of a form whose content is held, as in every run."""
     if len(given) > LONGEST_ADDRESS or _endpoint(given) not in FORMS:
         raise BadRequest("no such form")
-    return given
+    return asked.place(given)
 
 
 def _endpoint(at: str) -> str:
     try:
-        endpoint, _facts = current_app.url_map.bind("").match(at.partition("?")[0])
+        return asked.match(at)[0]
     except HTTPException as error:
         raise BadRequest from error
-    return str(endpoint)
