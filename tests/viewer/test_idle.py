@@ -80,7 +80,7 @@ def test_pages_that_wait_for_the_end_keep_nobody_from_the_next_one(vault: Path, 
             one = http.client.HTTPConnection(*_place(serving), timeout=20)
             held.callback(one.close)
             one.request(
-                "GET", f"/alive?turn={serving.state.turn}&hold=1", headers={"Cookie": cookie}
+                "GET", f"/alive?turn={serving.state.turns.now}&hold=1", headers={"Cookie": cookie}
             )
             if left:
                 one.close()

@@ -47,8 +47,7 @@ __all__ = [
 
 _INTRO = b"age-encryption.org/v1\n"
 _LABEL = b"age-encryption.org/v1/X25519"
-# What fits into the memory beside a processor; eight times as much takes a tenth longer.
-_BLOCK = 2 * STEP_BYTES
+_BLOCK = 2 * STEP_BYTES  # what stays near a processor; four times as much takes a tenth longer
 HEADER_BYTES_MAX = 65_536
 _FILE_KEY = 16
 _STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*)([A-Za-z0-9+/]{0,63}\n)")

@@ -85,7 +85,7 @@ def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> N
             _check_form(session.csrf)
         g.csrf = session.csrf
         # Before anything is read: what is shown must not seem younger than it is.
-        g.turn = state.turn
+        g.turn = state.turns.now
         asked.unseal()
         state.lock_if_idle()
         if endpoint not in _NO_SIGN:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +15,7 @@ from keepsake.vault.store import Vault
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
 from keepsake.viewer.tries import TooSoonError, wait_after
+from keepsake.viewer.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
 
-# How often it is looked whether somebody still waits for the end of a turn.
-LOOK_SECONDS = 0.25
-# Of the requests that are answered at once; one that waits longer than these is answered for them.
-AWAITED_AT_ONCE = 2
 # How long the door waits for a disk that does not answer.
 LAST_SECONDS = 1.0
 
@@ -59,8 +55,7 @@ class State:
         on_enter: Called when a browser came in.
         wrote: Called when the vault was opened, and when a request wrote into its log.
         addresses: Opens what is sealed in the addresses of pages; another one for each session.
-        turn: Grows with each lock, quick exit and new session; a page that was made in an earlier
-            turn must not be on a screen any more.
+        turns: A new one begins with each lock, quick exit and new session.
     """
 
     path: Path
@@ -72,7 +67,7 @@ class State:
     desk: Desk | None = None
     session: Session | None = None
     addresses: bytes = field(default=b"", repr=False)
-    turn: int = 0
+    turns: Turns = field(default_factory=Turns)
     named: Path = field(init=False)
     _tokens: Tokens = field(init=False)
     _seen: datetime | None = None
@@ -80,8 +75,6 @@ class State:
     _retry: datetime | None = None
     _guard: threading.RLock = field(default_factory=threading.RLock)
     _trying: threading.Lock = field(default_factory=threading.Lock)
-    _ended: threading.Condition = field(default_factory=threading.Condition)
-    _awaited: int = 0
 
     def __post_init__(self) -> None:
         self.named = self.path
@@ -115,7 +108,7 @@ class State:
                 self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
             )
             self.session = session
-            self._end_turn()
+            self.turns.end()
         _clear(desk)
         self.on_enter()
         return session
@@ -161,12 +154,12 @@ class State:
         self._try(lambda: self.vault().unlock(passphrase)).forget()
 
     def _open(self, unlock: Callable[[], Unlocked], *, by_code: bool = False) -> None:
-        turn = self.turn
+        turn = self.turns.now
         desk = Desk(self._try(unlock), self.env)
         desk.by_code = by_code
         with self._guard:
             # Whoever left while the passphrase was looked at does not want it open any more.
-            still_wanted = self.turn == turn
+            still_wanted = self.turns.now == turn
             before = self.desk if still_wanted else desk
             if still_wanted:
                 self.desk = desk
@@ -242,48 +235,18 @@ class State:
             desk = self._take_desk()
             self.session, self.addresses = None, b""
             self._tokens.clear()
-            self._end_turn()
+            self.turns.end()
         _for_a_moment(last)
         self.on_leave()
         _clear(desk)
-
-    def await_end(self, turn: int, seconds: float, gone: Callable[[], bool]) -> int:
-        """Waits until what was shown in a turn has to go, or until too many others wait.
-
-        Args:
-            turn: The turn in which a page was made.
-            seconds: How long at most.
-            gone: Whether nobody waits for the answer any more.
-
-        Returns:
-            The turn that it is now.
-        """
-        until = time.monotonic() + seconds
-        with self._ended:
-            self._awaited += 1
-            last = self._awaited + AWAITED_AT_ONCE
-            self._ended.notify_all()
-            while (
-                self.turn == turn
-                and self._awaited < last
-                and time.monotonic() < until
-                and not gone()
-            ):
-                self._ended.wait(LOOK_SECONDS)
-            return self.turn
 
     def _take_desk(self) -> Desk | None:
         """Takes the desk away under the guard, its keys first; nothing here waits for anything."""
         desk, self.desk = self.desk, None
         if desk is not None:
             desk.unlocked.forget()
-            self._end_turn()
+            self.turns.end()
         return desk
-
-    def _end_turn(self) -> None:
-        with self._ended:
-            self.turn += 1
-            self._ended.notify_all()
 
 
 def _for_a_moment(last: Callable[[], None]) -> None:

@@ -177,10 +177,10 @@ def still() -> Response | tuple[str, int]:
     session = state.session
     if request.args.get("hold"):
         gone = request.environ.get("waitress.client_disconnected", lambda: False)
-        state.await_end(forms.whole(request.args.get("turn", ""), -1), HELD_SECONDS, gone)
+        state.turns.await_end(forms.whole(request.args.get("turn", ""), -1), HELD_SECONDS, gone)
     if state.session is not session:
         return "", 403
-    return jsonify(turn=state.turn)
+    return jsonify(turn=state.turns.now)
 
 
 @blueprint.post("/alive")
