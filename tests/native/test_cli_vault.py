@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,21 @@ def test_init_sets_the_passphrase_of_the_vault_that_a_capture_made(cli: Cli) -> 
 def test_init_unclaimed(cli: Cli) -> None:
     assert cli.data("init", "--unclaimed")["claimed"] is False
     assert "46" in cli.run("init", "--unclaimed", code=1).stderr
+
+
+def test_init_takes_another_vault_only_from_who_says_that_it_is_theirs(cli: Cli) -> None:
+    cli.capture()
+    shutil.rmtree(cli.vault)
+    elsewhere = Vault.create(cli.folder / "elsewhere", real_environment())
+    shutil.copytree(elsewhere.path, cli.vault)
+    refused = cli.run("init", "--passphrase-file", secret_file(cli), code=1)
+    assert "49 vault_changed" in refused.stderr
+    assert not Vault.open(cli.vault, real_environment()).claimed
+    taken = cli.data("init", "--mine", "--passphrase-file", secret_file(cli))
+    assert taken["claimed"] is True
+    assert taken["vault"] == elsewhere.info.vault
+    cli.capture()
+    assert Vault.open(cli.vault, real_environment()).size() > elsewhere.size()
 
 
 def test_init_refuses_a_weak_passphrase(cli: Cli) -> None:
