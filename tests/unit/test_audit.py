@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
@@ -168,10 +171,46 @@ def test_a_check_by_several_processes_finds_the_same(
     (vault.path / "entries" / "000" / "002.age").unlink()
     custody.remove(vault.unlock(None), 1, Told(why="It shows my child."))
     here = _audit(vault)
-    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", 0)
+    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", dict.fromkeys(("fork", "spawn"), 0))
     monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)
     assert _audit(vault) == here
     assert [step.reason for step in here.steps[3:5]] == ["entry_damaged", "removed"]
+
+
+# Of a process of its own, for here are threads of the tests.
+ALONE = """
+import sys, threading, time
+from pathlib import Path
+from keepsake.env import real_environment
+from keepsake.flows.audit import workers
+from keepsake.flows.audit.vault import audit
+from keepsake.vault.store import Vault
+
+def found():
+    return audit(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None), ())
+
+here = found()
+workers.WORTH_SECONDS, workers._AT_ONCE = dict.fromkeys(workers.WORTH_SECONDS, 0), 1
+ways, start = [], workers._with_helpers
+workers._with_helpers = lambda *facts: (ways.append(facts[-1]), start(*facts))[1]
+assert found() == here
+threading.Thread(target=time.sleep, args=[600], daemon=True).start()
+assert found() == here
+print(ways)
+"""
+
+
+def test_processes_are_split_in_two_only_where_no_thread_is_beside(vault: Vault) -> None:
+    _flip(vault.path / "parts" / CAPTURE / "0001.age")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", ALONE, vault.path],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    alone = "fork" if sys.platform == "linux" else "spawn"
+    assert (done.stdout, done.stderr) == (f"['{alone}', 'spawn']\n", "")
 
 
 def test_where_no_process_can_be_started_it_only_takes_longer(
@@ -181,7 +220,7 @@ def test_where_no_process_can_be_started_it_only_takes_longer(
         raise BrokenProcessPool
 
     here = _audit(vault)
-    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", 0)
+    monkeypatch.setattr(audit_workers, "WORTH_SECONDS", dict.fromkeys(("fork", "spawn"), 0))
     monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)
     monkeypatch.setattr(audit_workers, "_with_helpers", broken)
     assert _audit(vault) == here
