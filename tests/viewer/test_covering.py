@@ -104,6 +104,7 @@ def test_it_is_shown_when_it_is_wanted(vault: Path, unlocked: Unlocked) -> None:
         page.goto(f"{running.address}/captures/{THREAD}")
         page.locator("#picture-2 >> text=Keep this picture blurred").click()
         page.wait_for_selector("#picture-2.covered")
+        page.wait_for_load_state()  # its look, too
         pictures = page.locator(".tile img")
         assert pictures.evaluate_all(blurred) == [False, True, False, False, False, False]
         shoot(page, "pictures-covered")
