@@ -179,7 +179,7 @@ def test_a_check_by_several_processes_finds_the_same(
 
 # Of a process of its own, for here are threads of the tests.
 ALONE = """
-import sys, threading, time
+import os, sys, threading, time
 from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.flows.audit import workers
@@ -189,6 +189,7 @@ from keepsake.vault.store import Vault
 def found():
     return audit(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None), ())
 
+os.cpu_count = lambda: 2
 here = found()
 workers.WORTH_SECONDS, workers._AT_ONCE = dict.fromkeys(workers.WORTH_SECONDS, 0), 1
 ways, start = [], workers._with_helpers

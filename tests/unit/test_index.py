@@ -240,4 +240,7 @@ def test_an_update_cut_short_goes_on_where_it_was(
     again = Index(vault.unlock(None))
     assert again.count() == 6
     assert len({found.entry for found in again.captures()}) == 6
+    # The order of times, which is made last, is there too: the timeline is not sorted each time.
+    plan = again.ask("EXPLAIN QUERY PLAN SELECT id FROM items ORDER BY time, key, author, entry")
+    assert "items_time" in str(plan[0][-1])
     again.close()

@@ -39,6 +39,13 @@ def _place(serving: Serving) -> tuple[str, int]:
     return host, int(port)
 
 
+def _came_in(serving: Serving) -> tuple[str, str]:
+    """The cookie of a session, and the secret of its forms."""
+    session = serving.state.enter(serving.state.issue_token())
+    assert session is not None
+    return f"keepsake={session.cookie}", session.csrf
+
+
 def _ask(
     serving: Serving, method: str, path: str, body: str, cookie: str
 ) -> http.client.HTTPResponse:
@@ -55,9 +62,7 @@ def _ask(
 @pytest.mark.parametrize("kind", SENT)
 def test_many_that_only_stay_keep_nobody_from_leaving(vault: Path, kind: str) -> None:
     with serve(vault) as serving, ExitStack() as held:
-        session = serving.state.enter(serving.state.issue_token())
-        assert session is not None
-        cookie = f"keepsake={session.cookie}"
+        cookie, csrf = _came_in(serving)
         for _ in range(MANY):
             one = held.enter_context(socket.create_connection(_place(serving), timeout=20))
             one.sendall(SENT[kind])
@@ -65,7 +70,7 @@ def test_many_that_only_stay_keep_nobody_from_leaving(vault: Path, kind: str) ->
         assert _ask(serving, "GET", "/", "", cookie) == 200
         assert time.monotonic() - began < 3
         began = time.monotonic()
-        assert _ask(serving, "POST", "/leave", f"csrf={session.csrf}", cookie) == 303
+        assert _ask(serving, "POST", "/leave", f"csrf={csrf}", cookie) == 303
         assert time.monotonic() - began < 3
         assert serving.state.session is None
 
@@ -73,9 +78,7 @@ def test_many_that_only_stay_keep_nobody_from_leaving(vault: Path, kind: str) ->
 @pytest.mark.parametrize("left", [False, True], ids=["there", "left"])
 def test_pages_that_wait_for_the_end_keep_nobody_from_the_next_one(vault: Path, left: bool) -> None:
     with serve(vault) as serving, ExitStack() as held:
-        session = serving.state.enter(serving.state.issue_token())
-        assert session is not None
-        cookie = f"keepsake={session.cookie}"
+        cookie, csrf = _came_in(serving)
         for _ in range(TABS):
             one = http.client.HTTPConnection(*_place(serving), timeout=20)
             held.callback(one.close)
@@ -85,7 +88,7 @@ def test_pages_that_wait_for_the_end_keep_nobody_from_the_next_one(vault: Path, 
             if left:
                 one.close()
         assert _ask(serving, "GET", "/", "", cookie) == 200
-        assert _ask(serving, "POST", "/leave", f"csrf={session.csrf}", cookie) == 303
+        assert _ask(serving, "POST", "/leave", f"csrf={csrf}", cookie) == 303
 
 
 def test_who_says_nothing_is_not_waited_for(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
