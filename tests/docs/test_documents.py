@@ -51,10 +51,3 @@ def test_every_picture_says_what_it_shows() -> None:
     pictures = re.findall(r"!\[([^\]]*)\]", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert pictures
     assert all(len(words) > 20 for words in pictures)
-
-
-def test_the_changelog_has_a_part_for_what_is_not_released() -> None:
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## \[Unreleased\]\n", text, re.MULTILINE)
-    kinds = set(re.findall(r"^### (\w+)$", text, re.MULTILINE))
-    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
