@@ -24,10 +24,10 @@ from keepsake.vault.store import Vault
 from keepsake.viewer import wanted
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
+from keepsake.viewer.export_request import ExportRequest
 from keepsake.viewer.making import Making
 from keepsake.viewer.pages import handover, statement
 from keepsake.viewer.state import State
-from keepsake.viewer.wanted import Wanted
 from viewer import sample
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 
@@ -205,7 +205,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_p
             language="en", reader_html=product_path("reader", "OPEN-ME.html"), progress=tell,
         )  # fmt: skip
 
-    choice = Wanted((THREAD,), (), str(folder), Told(), "words", "", insist=False)
+    choice = ExportRequest((THREAD,), (), str(folder), Told(), "words", "", insist=False)
     making = desk.making = Making(choice)
     making.start(held)
     assert begun.wait(20)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from keepsake.flows.export.progress import Listener
     from keepsake.flows.export.write import ExportResult
-    from keepsake.viewer.wanted import Wanted
+    from keepsake.viewer.export_request import ExportRequest
 
 STOP_SECONDS = 20.0
 
@@ -45,7 +45,7 @@ class Making:
         error: Once it has failed.
     """
 
-    choice: Wanted
+    choice: ExportRequest
     result: ExportResult | None = None
     error: KeepsakeError | None = None
     _progress: Progress = field(default_factory=lambda: Progress(Stage.CHECK, 0.0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -11,11 +9,12 @@ from flask import request
 from keepsake.core.custody import Told
 from keepsake.formats import age_key
 from keepsake.viewer import context, forms
+from keepsake.viewer.export_request import ExportRequest
 from keepsake.viewer.redactions import made_copies
 from keepsake.viewer.told import ORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from keepsake.vault.index_rows import Summary
 
@@ -24,50 +23,10 @@ LONGEST_NOTE = 200
 SHOWN = 200
 MOST_PACKED = 60_000
 LONGEST_KEY = 4_000
-FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken")
 SPOKEN = ("en", "fr")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One choice.
-
-    Attributes:
-        captures: Entries, only such as there are.
-        tells: What of the case goes along.
-        folder: As it was typed.
-        told: For the log.
-        way: `words`, or `key` for a key of the police.
-        key: The age key, "" for words.
-        spoken: Language of the words.
-        insist: Whether it is to leave although it does not verify.
-        redacted: Records of redacted working copies of these captures that go along.
-    """
-
-    captures: tuple[int, ...]
-    tells: tuple[str, ...]
-    folder: str
-    told: Told
-    way: str
-    key: str
-    insist: bool
-    redacted: tuple[int, ...] = ()
-    spoken: str = "en"
-
-    @property
-    def place(self) -> Path:
-        """Where the folder is to be."""
-        return Path(self.folder).expanduser()
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """What a further form carries along unseen, besides captures and what is told."""
-        told = self.told
-        values = (self.folder, told.who, told.to, told.medium, self.way, self.key, self.spoken)
-        return dict(zip(FIELDS, values, strict=True))
-
-
-def wanted() -> Wanted:
+def wanted() -> ExportRequest:
     """What the form of this request says.
 
     Raises:
@@ -75,7 +34,7 @@ def wanted() -> Wanted:
     """
     picked = picked_captures()
     way = forms.choice("way", ("words", "key"), "words")
-    return Wanted(
+    return ExportRequest(
         captures=tuple(picked),
         tells=forms.choices("tell", ORDER),
         folder=request.form.get("folder", "").strip(),
@@ -134,7 +93,7 @@ def _key() -> str:
     return age_key.from_text(forms.text("key", LONGEST_KEY))
 
 
-def problem_of(choice: Wanted) -> str:
+def problem_of(choice: ExportRequest) -> str:
     """Key of the words on what is wrong with a choice, "" where nothing is."""
     if not choice.captures:
         return "handover.none_chosen"

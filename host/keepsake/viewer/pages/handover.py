@@ -24,7 +24,6 @@ from keepsake.viewer.told import ORDER, can_be_told
 from keepsake.viewer.wanted import (
     SHOWN,
     SPOKEN,
-    Wanted,
     offered,
     picked_captures,
     problem_of,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from keepsake.flows.export.progress import Listener
     from keepsake.flows.export.write import ExportResult
+    from keepsake.viewer.export_request import ExportRequest
     from keepsake.viewer.present import Head
 
 blueprint = Blueprint("handover", __name__)
@@ -127,7 +127,7 @@ def again() -> str | Response:
     return _look(made.choice, made.error)
 
 
-def _work(choice: Wanted) -> Callable[[Listener], ExportResult]:
+def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     """The export, with everything of this request taken in, for it runs when that has ended."""
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
     from keepsake.flows.export.write import export_bundle
@@ -158,7 +158,7 @@ def _work(choice: Wanted) -> Callable[[Listener], ExportResult]:
     return work
 
 
-def _look(choice: Wanted, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
+def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
     desk, stamped = context.desk(), context.stamped_size()
     told = can_be_told(desk.case())
     language = context.words().language
@@ -183,7 +183,7 @@ def _look(choice: Wanted, error: KeepsakeError | None = None, *, asked: bool = F
     )
 
 
-def _failed(choice: Wanted, error: KeepsakeError | None) -> tuple[Head, str] | None:
+def _failed(choice: ExportRequest, error: KeepsakeError | None) -> tuple[Head, str] | None:
     """The capture that does not verify, and why."""
     entry = error.facts.get("capture", "") if error else ""
     if error is None or not entry.isdecimal() or int(entry) not in choice.captures:

@@ -1,0 +1,53 @@
+"""What a person chose to hand over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keepsake.core.custody import Told
+
+FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """One choice.
+
+    Attributes:
+        captures: Entries, only such as there are.
+        tells: What of the case goes along.
+        folder: As it was typed.
+        told: For the log.
+        way: `words`, or `key` for a key of the police.
+        key: The age key, "" for words.
+        spoken: Language of the words.
+        insist: Whether it is to leave although it does not verify.
+        redacted: Records of redacted working copies of these captures that go along.
+    """
+
+    captures: tuple[int, ...]
+    tells: tuple[str, ...]
+    folder: str
+    told: Told
+    way: str
+    key: str
+    insist: bool
+    redacted: tuple[int, ...] = ()
+    spoken: str = "en"
+
+    @property
+    def place(self) -> Path:
+        """Where the folder is to be."""
+        return Path(self.folder).expanduser()
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """What a further form carries along unseen, besides captures and what is told."""
+        told = self.told
+        values = (self.folder, told.who, told.to, told.medium, self.way, self.key, self.spoken)
+        return dict(zip(FIELDS, values, strict=True))
