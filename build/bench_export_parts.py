@@ -21,9 +21,9 @@ from keepsake.flows.bundle.files import Handover, begin_sealing, write_bundle
 from keepsake.flows.bundle.log import log_facts
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.papers import papers
-from keepsake.formats import bag, container, summary
-from keepsake.formats.compiler import compiled
-from keepsake.formats.contents import File
+from keepsake.formats.bundle import bag, container, summary
+from keepsake.formats.bundle.contents import File
+from keepsake.formats.paper.compiler import compiled
 from keepsake.shared import product_path
 
 if TYPE_CHECKING:

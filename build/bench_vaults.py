@@ -16,13 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.core.case_entries import (
-    ContactBody,
-    EventBody,
-    MarkBody,
-    PersonBody,
-    StatementBody,
-)
+from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, StatementBody
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.flows import casework

@@ -21,9 +21,9 @@ def main() -> int:
 
         return host.main(arguments)
     if arguments == ["read-apart"]:
-        from keepsake.formats.reading import apart
+        from keepsake.formats.importers import sandbox
 
-        return apart.main()
+        return sandbox.main()
     from keepsake import cli
 
     return cli.main(arguments)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
-    from keepsake.core.case_entries import Day
+    from keepsake.core.case.entries import Day
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from keepsake.core import merkle, note
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.custody import custody_of
+from keepsake.flows.custody.acts import custody_of
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
 from native.client import HELLO, Host, begin, ending, part, whole_part
@@ -35,7 +35,7 @@ import sys
 from pathlib import Path
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
-from keepsake.flows import custody
+from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault

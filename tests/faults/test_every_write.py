@@ -29,8 +29,8 @@ from fixtures.vaults import (
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
-from keepsake.flows import custody
 from keepsake.flows.audit.vault import audit
+from keepsake.flows.custody import acts as custody
 from keepsake.flows.seal import open_to_write
 from keepsake.vault import access
 from keepsake.vault.archive import restore_from_file

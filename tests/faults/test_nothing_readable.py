@@ -60,13 +60,15 @@ def watch(event, facts):
 
 sys.addaudithook(watch)
 from fixtures.vaults import BEGIN, keep, manifest_for
-from keepsake.core.case_entries import ContactBody, RecheckBody, StatementBody
+from keepsake.core.case.entries import ContactBody, RecheckBody, StatementBody
 from keepsake.dumps import forbid_dumps
 from keepsake.core.custody import Told
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
-from keepsake.flows import casework, custody, redact, unfinished
-from keepsake.flows.add import Adding, offered
+from keepsake.flows import casework, drafts
+from keepsake.flows.custody import acts as custody
+from keepsake.flows.redaction import redact
+from keepsake.flows.importing.add import Adding, offered
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
 from keepsake.vault.index import Index
@@ -94,7 +96,7 @@ while True:
     casework.keep(vault, ContactBody(case, moment, "telephone", said=mark("said")))
     casework.note_account(vault, [mark("who")], mark("note"))
     casework.save_draft(unlocked, case, -1, {"what": mark("draft")})
-    unfinished.hold(unlocked, unfinished.Typed("/" + mark("typed"), case, vault.utc(),
+    drafts.hold(unlocked, drafts.Typed("/" + mark("typed"), case, vault.utc(),
         ((mark("typed"), mark("typed")),)))
     casework.keep(vault, RecheckBody(case, receipt.entry, moment, "gone", mark("seen")))
     text = (mark("file") * 3000).encode()

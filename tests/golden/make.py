@@ -21,8 +21,8 @@ from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, keep  # noqa: E
 from keepsake.core.custody import Custody, ExportBody, Told  # noqa: E402
 from keepsake.core.hashing import sha256_hex  # noqa: E402
 from keepsake.env import real_environment  # noqa: E402
-from keepsake.flows import custody  # noqa: E402
 from keepsake.flows.audit.vault import audit  # noqa: E402
+from keepsake.flows.custody import acts as custody  # noqa: E402
 from keepsake.flows.stamp.ask import stamp_now  # noqa: E402
 from keepsake.stamp.authorities import load_authorities  # noqa: E402
 from keepsake.stamp.client import fetch  # noqa: E402

@@ -12,7 +12,8 @@ import pytest
 from fixtures import additions, bundles
 from fixtures.bundles import files_of, open_payload, rebagged, seal, unpack
 from keepsake.core.custody import Told
-from keepsake.flows import casework, custody
+from keepsake.flows import casework
+from keepsake.flows.custody import acts as custody
 from native.program import Cli
 from viewer import sample
 

@@ -16,7 +16,7 @@ import pytest
 
 from fixtures.bundles import files_of
 from fixtures.passphrase_file import decrypt
-from keepsake.core.case_entries import EventBody, StatementBody
+from keepsake.core.case.entries import EventBody, StatementBody
 from keepsake.env import real_environment
 from keepsake.flows.casework import day_of, keep, make_case
 from keepsake.vault.store import Vault

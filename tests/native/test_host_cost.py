@@ -48,7 +48,7 @@ def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
     modules = _loaded(error)
     opening = {
         "keepsake.core.custody",
-        "keepsake.core.sealed",
+        "keepsake.core.age.opening",
         "keepsake.stamp.authorities",
         "keepsake.vault.access",
         "keepsake.vault.reading",

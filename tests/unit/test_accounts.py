@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from keepsake.core.accounts import Account, Seen, fold
-from keepsake.core.case_entries import AccountBody
-from keepsake.core.casework import Kept
+from keepsake.core.case.entries import AccountBody
+from keepsake.core.case.fold import Kept
 from keepsake.core.manifest import Identifier
 
 PROFILE = "https://www.instagram.com/marc"

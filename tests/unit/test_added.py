@@ -15,16 +15,16 @@ from docs.tree import ROOT
 from fixtures import additions
 from fixtures.additions import add
 from fixtures.vaults import capture, environment
-from keepsake.core.added import PICTURES, FileBody
+from keepsake.core.added.entry import PICTURES, FileBody
+from keepsake.core.age.opening import Opener, parse_secret
+from keepsake.core.age.sealing import CHUNK_BYTES, Sealer
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.sealed import Opener, parse_secret
-from keepsake.core.sealing import CHUNK_BYTES, Sealer
 from keepsake.core.verify import Outcome
-from keepsake.flows.add import Adding, offered, plain_name
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.case import casework
 from keepsake.flows.casework import make_case
+from keepsake.flows.importing.add import Adding, offered, plain_name
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
 

@@ -10,12 +10,12 @@ import pytest
 
 from fixtures import additions
 from fixtures.vaults import environment
-from keepsake.flows.add import zone_of
-from keepsake.formats.reading import whatsapp
-from keepsake.formats.reading.read import read
+from keepsake.flows.importing.add import zone_of
+from keepsake.formats.importers import whatsapp
+from keepsake.formats.importers.read import read
 
 if TYPE_CHECKING:
-    from keepsake.formats.reading.found import Found
+    from keepsake.formats.importers.result import Found
 
 ZONE = zone_of(environment())
 

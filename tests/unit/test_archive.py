@@ -16,7 +16,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.custody import custody_of
+from keepsake.flows.custody.acts import custody_of
 from keepsake.vault.archive import backup_to_file, restore_from_file
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk

@@ -15,9 +15,9 @@ from fixtures.vaults import CAPTURE, Clock, capture, environment
 from keepsake.core.custody import Told
 from keepsake.core.verify import Outcome, Report
 from keepsake.env import utc_text
-from keepsake.flows import custody
 from keepsake.flows.audit import workers as audit_workers
 from keepsake.flows.audit.vault import audit
+from keepsake.flows.custody import acts as custody
 from keepsake.vault.stamps import StampRecord
 from keepsake.vault.store import Vault
 

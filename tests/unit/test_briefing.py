@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from keepsake.core.briefing.gather import DISCLOSED, Briefing, Chosen
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
     MarkBody,
@@ -21,8 +21,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report.brief import brief_pages
-from keepsake.formats.report.words import Words
 from viewer import sample
 
 if TYPE_CHECKING:

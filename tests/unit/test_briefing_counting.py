@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from keepsake.core.briefing.gather import NO_CASE, Briefing, Shown, briefing
-from keepsake.core.case_entries import AccountBody
-from keepsake.core.casework import Casework, Kept
+from keepsake.core.case.entries import AccountBody
+from keepsake.core.case.fold import Casework, Kept
 from keepsake.core.manifest import Item, Manifest, Page, When
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
-from keepsake.formats.fact_sheet import fact_sheets
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report.brief import brief_pages
-from keepsake.formats.report.words import Words
+from keepsake.formats.report.fact_sheet import fact_sheets
 from viewer import sample
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core.custody import BackupBody, ExportBody, RemovalBody, Told
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import custody
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.bundle.custody import Acts, acts_for, require_kept
+from keepsake.flows.custody import acts as custody
+from keepsake.flows.custody.bundled import Acts, acts_for, require_kept
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:

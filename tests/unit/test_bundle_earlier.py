@@ -18,7 +18,7 @@ from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.earlier import held_against, read_earlier
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.files import PAYLOAD_MARK
-from keepsake.formats import container_read
+from keepsake.formats.bundle import container_reader
 from keepsake.vault.store import Vault
 from viewer import sample
 
@@ -57,7 +57,7 @@ def _export(unlocked: Unlocked, folder: Path, entry: int = 1) -> Path:
     identity = pyrage.x25519.Identity.generate()
     export(unlocked, [entry], folder, reader, recipient=str(identity.to_public()))
     payload = pyrage.decrypt((folder / "evidence.age").read_bytes(), [identity])
-    members = container_read.read(bytes(payload))
+    members = container_reader.read(bytes(payload))
     files = {name.removeprefix("bag/"): bytes(data) for name, data in members.items()}
     return unpack(files, folder.with_name(f"{folder.name}-bag"))
 

@@ -12,17 +12,18 @@ import pyrage
 import pytest
 
 from fixtures.bundles import unpack
+from keepsake.core.age.opening import NotForThisError, PassphraseOpener, Room, SealedError
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.sealed import NotForThisError, PassphraseOpener, Room, SealedError
 from keepsake.flows.bundle.reading import BundleFiles, read_files
-from keepsake.formats import age_file, bag, container
-from keepsake.formats.contents import File, Stream
+from keepsake.formats.age import stream
+from keepsake.formats.bundle import bag, container
+from keepsake.formats.bundle.contents import File, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from keepsake.formats.container_read import Take
+    from keepsake.formats.bundle.container_reader import Take
 
 SECRET = "marble-otter-lantern-plum-violin-harvest"
 MIB = 1024 * 1024
@@ -43,7 +44,7 @@ def sealed(megabytes: int) -> bytes:
         File(MANIFEST.removeprefix("data/"), b"{}"),
     ]
     plain = container.write_summed(bag.write(files, []))
-    return b"".join(age_file.encrypt(plain, SECRET, os.urandom, 8))
+    return b"".join(stream.encrypt(plain, SECRET, os.urandom, 8))
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_another_passphrase_is_told_apart_from_damage(large: Path) -> None:
 
 
 def test_a_passphrase_opens_what_the_library_does_and_nothing_that_was_changed() -> None:
-    data = b"".join(age_file.encrypt([b"nineteen letters ok"], SECRET, os.urandom, 8))
+    data = b"".join(stream.encrypt([b"nineteen letters ok"], SECRET, os.urandom, 8))
     assert pyrage.passphrase.decrypt(data, SECRET) == PassphraseOpener(SECRET).open(data)
     found = PassphraseOpener(SECRET).pieces(io.BytesIO(data).readinto, len(data), Room())
     assert b"".join(bytes(piece) for piece in found) == b"nineteen letters ok"

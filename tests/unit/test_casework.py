@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     KIND_OF,
     AssignBody,
     Body,
@@ -18,10 +18,10 @@ from keepsake.core.case_entries import (
     SupplementBody,
     spoken,
 )
-from keepsake.core.casework import Casework
+from keepsake.core.case.fold import Casework
+from keepsake.core.case.police import ROLES, next_step
 from keepsake.core.entry import CaptureBody, Entry
 from keepsake.core.errors import KeepsakeError
-from keepsake.core.police import ROLES, next_step
 from keepsake.flows.casework import day_of
 from keepsake.viewer.guides import ladder, ways
 

@@ -14,8 +14,8 @@ from keepsake.core.custody import RemovalBody, Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
-from keepsake.flows import custody as flow
 from keepsake.flows.audit.vault import audit
+from keepsake.flows.custody import acts as flow
 from keepsake.flows.seal import open_to_write
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk

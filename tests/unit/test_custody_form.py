@@ -10,9 +10,10 @@ import pytest
 from keepsake.core.custody import ExportBody, PrintBody, Told
 from keepsake.core.entry import body
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows import casework, custody
-from keepsake.flows.custody_form import form_for
-from keepsake.formats.report.words import Words
+from keepsake.flows import casework
+from keepsake.flows.custody import acts as custody
+from keepsake.flows.custody.form import form_for
+from keepsake.formats.paper.words import Words
 from viewer import sample
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pyrage
 import pytest
 
 from fixtures.stretch import stretching
-from keepsake.formats import age_file
-from keepsake.formats.age_file import CHUNK_BYTES, AgeFileError, read_header
+from keepsake.formats.age import stream as age_file
+from keepsake.formats.age.stream import CHUNK_BYTES, AgeFileError, read_header
 
 SECRET = "marble-otter-lantern-plum-violin-harvest"
 

@@ -11,7 +11,7 @@ import pytest
 from fixtures import bundles, case
 from fixtures.canary import contents, opened
 from keepsake.core.briefing.gather import DISCLOSED, Chosen
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     AccountBody,
     ContactBody,
     EventBody,
@@ -24,9 +24,10 @@ from keepsake.core.case_entries import (
     SupplementBody,
 )
 from keepsake.core.custody import Told
-from keepsake.flows import casework, custody
+from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
-from keepsake.flows.redact import Passages, redact_text
+from keepsake.flows.custody import acts as custody
+from keepsake.flows.redaction.redact import Passages, redact_text
 from viewer import sample
 
 if TYPE_CHECKING:

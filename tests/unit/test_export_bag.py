@@ -6,9 +6,9 @@ import bagit
 import pytest
 
 from fixtures.bundles import in_memory, unpack
-from keepsake.formats import bag
-from keepsake.formats.bag import Problem
-from keepsake.formats.contents import File, take_sums
+from keepsake.formats.bundle import bag
+from keepsake.formats.bundle.bag import Problem
+from keepsake.formats.bundle.contents import File, take_sums
 
 PAYLOAD = [("exhibits/001/0000-begin.json", b"{}"), ("log/checkpoint", b"text\n"), ("é.txt", b"")]
 

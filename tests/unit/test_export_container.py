@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepsake.formats import container, container_read
-from keepsake.formats.container import ContainerError
+from keepsake.formats.bundle import container, container_reader
+from keepsake.formats.bundle.container import ContainerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,9 @@ def written(members: list[tuple[str, bytes]]) -> bytes:
 @given(st.dictionaries(names, st.binary(max_size=200), max_size=8))
 def test_what_is_written_is_read_back_here_and_by_zipfile(members: dict[str, bytes]) -> None:
     data = written(list(members.items()))
-    assert {name: bytes(content) for name, content in container_read.read(data).items()} == members
+    assert {
+        name: bytes(content) for name, content in container_reader.read(data).items()
+    } == members
     with zipfile.ZipFile(io.BytesIO(data)) as other:
         assert other.testzip() is None
         assert {name: other.read(name) for name in other.namelist()} == members
@@ -74,7 +76,7 @@ def test_a_name_that_leads_elsewhere_is_neither_written_nor_read(name: str) -> N
         other.writestr("x" * len(name.encode()) or "x", b"")
     forged = hostile.getvalue().replace(b"x" * len(name.encode()), name.encode())
     with pytest.raises(ContainerError):
-        container_read.read(forged)
+        container_reader.read(forged)
 
 
 @pytest.mark.parametrize("second", ["a.txt", "A.TXT"])
@@ -108,7 +110,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_anything_else_than_what_is_written_is_refused(damage: str) -> None:
     with pytest.raises(ContainerError):
-        container_read.read(DAMAGES[damage](written(MEMBERS)))
+        container_reader.read(DAMAGES[damage](written(MEMBERS)))
 
 
 def test_every_single_changed_byte_is_noticed() -> None:
@@ -117,4 +119,4 @@ def test_every_single_changed_byte_is_noticed() -> None:
         changed = bytearray(data)
         changed[at] ^= 0x20
         with pytest.raises(ContainerError):
-            container_read.read(bytes(changed))
+            container_reader.read(bytes(changed))

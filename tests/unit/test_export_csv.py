@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from keepsake.formats import custody_list, messages
+from keepsake.formats.custody import listing
+from keepsake.formats.interchange import messages
 
 SEPARATORS = (",", ";", "\t", "|")
 # What a spreadsheet computes, and the full-width forms that some read as the plain ones.
@@ -53,9 +54,9 @@ def message(text: str) -> messages.Message:
 
 
 def lists_of(text: str) -> list[str]:
-    acts = [custody_list.Line(1, *[text] * 10), custody_list.Line(2, *["plain"] * 10)]
+    acts = [listing.Line(1, *[text] * 10), listing.Line(2, *["plain"] * 10)]
     told = b"".join(messages.as_csv([message(text), message("plain")]))
-    return [told.decode("utf-8-sig"), custody_list.as_csv(acts).decode("utf-8-sig")]
+    return [told.decode("utf-8-sig"), listing.as_csv(acts).decode("utf-8-sig")]
 
 
 def first_row(text: str) -> dict[str, str]:

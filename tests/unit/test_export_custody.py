@@ -11,10 +11,11 @@ import pytest
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import Act, ExportBody, PrintBody, Told, VerifyBody
-from keepsake.flows import custody
-from keepsake.formats import bundle, custody_list
+from keepsake.flows.custody import acts as custody
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.custody import listing
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
-from keepsake.formats.report.words import Words
 from unit.test_export_flow import READER
 from unit.test_export_report import CHECKED, MADE, exhibit, text_of
 from viewer import sample
@@ -41,7 +42,7 @@ def acts() -> list[Act]:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_begins_with_how_each_was_kept_and_tells_every_act(language: str) -> None:
-    rows = custody_list.lines(acts(), [exhibit(["Hello"])], Words(language))
+    rows = listing.lines(acts(), [exhibit(["Hello"])], Words(language))
     assert [row.record for row in rows] == [4, 5, 6, 7]
     assert [row.exhibits for row in rows] == ["1", "", "1", "1"]
     assert (rows[2].to, rows[2].medium, rows[2].sha256) == ("Const. A. Roy", "USB", "ab" * 32)
@@ -51,8 +52,8 @@ def test_it_begins_with_how_each_was_kept_and_tells_every_act(language: str) -> 
 
 
 def test_the_csv_computes_nothing() -> None:
-    rows = custody_list.lines(acts(), [exhibit(["Hello"])], Words("en"))
-    text = custody_list.as_csv(rows).decode("utf-8-sig")
+    rows = listing.lines(acts(), [exhibit(["Hello"])], Words("en"))
+    text = listing.as_csv(rows).decode("utf-8-sig")
     read = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(read) == 4
     assert read[2]["who"] == "'=cmd()"
@@ -63,7 +64,7 @@ def test_the_csv_computes_nothing() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_is_in_the_report_with_what_is_not_shown(language: str, tmp_path: Path) -> None:
     one = exhibit(["Hello"])
-    rows = tuple(custody_list.lines(acts(), [one], Words(language)))
+    rows = tuple(listing.lines(acts(), [one], Words(language)))
     proofs = [bundle.Proof(one.entry, b"", 5, ())]
     facts = report.Facts(MADE, 5, CHECKED, proofs, {}, custody=rows, withheld=3)
     text = "".join(text_of(report.report([one], facts, language), tmp_path).split())

@@ -20,7 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from fixtures import bundles
 from keepsake.flows.bundle.exhibits import exhibits_of
-from keepsake.formats import csv_cells, messages, wacz
+from keepsake.formats.interchange import csv_cells, messages, wacz
 from viewer import sample
 
 if TYPE_CHECKING:

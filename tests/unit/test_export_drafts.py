@@ -9,7 +9,7 @@ import pytest
 
 from docs.tree import ROOT
 from keepsake.flows.bundle.case import requests
-from keepsake.formats.certificate import Draft, drafts
+from keepsake.formats.report.certificate import Draft, drafts
 
 DRAFTS = {draft.key: draft for draft in drafts()}
 

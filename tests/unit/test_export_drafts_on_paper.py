@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keepsake.core.hashing import sha256_hex
-from keepsake.formats import bundle
-from keepsake.formats.certificate import certificates
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.paper.typesetter import typeset
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
-from keepsake.formats.report.words import Words
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.report.certificate import certificates
 from unit.test_export_report import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats import age_key
+from keepsake.formats.age import recipient
 
 IDENTITY = pyrage.x25519.Identity.generate()
 KEY = str(IDENTITY.to_public())
@@ -44,15 +44,15 @@ def on_a_desk(text: str) -> Image.Image:
         KEY.upper(),
         f"# key of the cyber unit\n{KEY}\n",
         f"Our key is {KEY}. Please use it.",
-        " ".join(age_key.in_groups(KEY)),
+        " ".join(recipient.in_groups(KEY)),
         f"{KEY[:30]}\n{KEY[30:]}",
         f"{KEY}\n{KEY}",
     ],
     ids=["plain", "spaces", "capitals", "comment", "sentence", "groups", "broken", "twice"],
 )
 def test_one_key_is_found_in_what_was_pasted(text: str) -> None:
-    assert age_key.from_text(text) == KEY
-    assert age_key.from_file(text.encode()) == KEY
+    assert recipient.from_text(text) == KEY
+    assert recipient.from_file(text.encode()) == KEY
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_one_key_is_found_in_what_was_pasted(text: str) -> None:
 )
 def test_no_key_several_and_a_mistyped_one_are_refused(text: str) -> None:
     with pytest.raises(KeepsakeError) as caught:
-        age_key.from_text(text)
+        recipient.from_text(text)
     assert caught.value.code is Code.KEY_WRONG
 
 
@@ -76,21 +76,21 @@ def test_the_secret_half_is_refused_as_that_and_is_in_no_message() -> None:
     secret = str(IDENTITY)
     for data in (secret.encode(), f"{KEY}\n{secret}".encode(), picture(code(secret))):
         with pytest.raises(KeepsakeError) as caught:
-            age_key.from_file(data)
+            recipient.from_file(data)
         assert caught.value.code is Code.KEY_SECRET
         assert secret not in str(caught.value)
 
 
 @pytest.mark.parametrize("text", [KEY, KEY.upper(), f"{KEY}\n"], ids=["plain", "capitals", "line"])
 def test_a_picture_of_a_code_gives_the_key(text: str) -> None:
-    assert age_key.from_file(picture(code(text))) == KEY
-    assert age_key.from_file(picture(code(text).convert("RGB"), "JPEG", quality=70)) == KEY
-    assert age_key.from_picture(picture(on_a_desk(text), "JPEG", quality=60)) == KEY
+    assert recipient.from_file(picture(code(text))) == KEY
+    assert recipient.from_file(picture(code(text).convert("RGB"), "JPEG", quality=70)) == KEY
+    assert recipient.from_picture(picture(on_a_desk(text), "JPEG", quality=60)) == KEY
 
 
 def test_a_large_photograph_is_read_too() -> None:
     large = on_a_desk(KEY).resize((4800, 3600))
-    assert age_key.from_picture(picture(large, "JPEG", quality=70)) == KEY
+    assert recipient.from_picture(picture(large, "JPEG", quality=70)) == KEY
 
 
 def test_another_code_beside_it_does_not_hinder_but_another_key_does() -> None:
@@ -101,9 +101,9 @@ def test_another_code_beside_it_does_not_hinder_but_another_key_does() -> None:
         both.paste(second, (first.width, 0))
         return picture(both)
 
-    assert age_key.from_picture(beside("https://police.example/")) == KEY
+    assert recipient.from_picture(beside("https://police.example/")) == KEY
     with pytest.raises(KeepsakeError) as caught:
-        age_key.from_picture(beside(OTHER))
+        recipient.from_picture(beside(OTHER))
     assert caught.value.code is Code.KEY_WRONG
 
 
@@ -121,13 +121,13 @@ def bomb() -> bytes:
         picture(Image.new("L", (400, 400), 255)),
         picture(code("https://police.example/")),
         picture(code(KEY), "GIF"),
-        picture(code(KEY)) + bytes(age_key.PICTURE_BYTES_MAX),
+        picture(code(KEY)) + bytes(recipient.PICTURE_BYTES_MAX),
     ],
     ids=["nothing", "cut png", "cut jpeg", "white", "another code", "gif", "too large"],
 )
 def test_what_is_no_picture_of_a_key_is_refused(data: bytes) -> None:
     with pytest.raises(KeepsakeError) as caught:
-        age_key.from_picture(data)
+        recipient.from_picture(data)
     assert caught.value.code is Code.KEY_PICTURE
 
 
@@ -136,12 +136,12 @@ def test_a_bomb_is_refused_before_it_is_opened() -> None:
     data = bomb()
     assert len(data) < 200_000
     with pytest.raises(KeepsakeError) as caught:
-        age_key.from_picture(data)
+        recipient.from_picture(data)
     assert caught.value.code is Code.KEY_PICTURE
 
 
 def test_the_ends_are_for_the_telephone() -> None:
-    first, last = age_key.ends(KEY)
+    first, last = recipient.ends(KEY)
     assert first.replace(" ", "") == KEY[4:12]
     assert last.replace(" ", "") == KEY[-8:]
-    assert "".join(age_key.in_groups(KEY)) == KEY
+    assert "".join(recipient.in_groups(KEY)) == KEY

@@ -13,12 +13,13 @@ import msgspec
 import pytest
 from PIL import Image
 
-from keepsake.core import manifest, packed
+from keepsake.core import manifest
+from keepsake.core.compression import items as compressed
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats import bundle
-from keepsake.formats.ahead import ahead
-from keepsake.formats.contents import Stream, deflated
-from keepsake.formats.derived import derived
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.bundle.contents import Stream, deflated
+from keepsake.formats.interchange.derived import derived
+from keepsake.formats.prefetch import ahead
 from keepsake.formats.report import pdf as report
 from unit.test_export_report import CHECKED, MADE, exhibit
 
@@ -57,13 +58,13 @@ def listed(count: int = MANY) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def long() -> bundle.Exhibit:
     data = json.dumps(listed()).encode()
-    return dataclasses.replace(exhibit([]), manifest=packed.decode(data))
+    return dataclasses.replace(exhibit([]), manifest=compressed.decode(data))
 
 
 def test_a_packed_thread_reads_as_any_other() -> None:
     data = json.dumps(listed()).encode()
-    small, plain = packed.decode(data), manifest.decode(data)
-    assert isinstance(small.items, packed.Packed)
+    small, plain = compressed.decode(data), manifest.decode(data)
+    assert isinstance(small.items, compressed.Packed)
     assert len(small.items) == MANY
     assert list(small.items) == list(plain.items)
     for place in (0, 255, 256, slice(250, 700), MANY - 1, -1, slice(10), slice(-3, None)):
@@ -77,7 +78,7 @@ def test_a_packed_thread_reads_as_any_other() -> None:
 
 
 def test_a_short_one_is_not_packed() -> None:
-    assert isinstance(packed.decode(json.dumps(listed(20)).encode()).items, list)
+    assert isinstance(compressed.decode(json.dumps(listed(20)).encode()).items, list)
 
 
 @pytest.mark.parametrize("change", ["item", "items", "other", "version", "cut"])
@@ -86,16 +87,16 @@ def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
     if change == "item":
         row["items"][MANY // 2]["text"] = 7
     elif change == "items":
-        row["items"] = {"0": "x" * packed.LARGE}
+        row["items"] = {"0": "x" * compressed.LARGE}
     elif change == "other":
         del row["started"]
     elif change == "version":
         row["keepsake_manifest"] = 2
     data = json.dumps(row).encode()
     data = data[:-9] if change == "cut" else data
-    assert len(data) > packed.LARGE
+    assert len(data) > compressed.LARGE
     told = []
-    for decode in (packed.decode, manifest.decode):
+    for decode in (compressed.decode, manifest.decode):
         with pytest.raises(KeepsakeError) as refused:
             decode(data)
         told.append(refused.value.code)

@@ -11,7 +11,7 @@ from keepsake.core.custody import ExportBody, PrintBody, Told
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.receipt import receipt_for
+from keepsake.flows.custody.hand_over_receipt import receipt_for
 from viewer import sample
 
 if TYPE_CHECKING:

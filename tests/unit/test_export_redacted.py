@@ -12,7 +12,7 @@ from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import RedactionBody, Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.redact import Passages, Rectangle, redact, redact_text
+from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 from unit.test_export_flow import READER
 from viewer import sample
 

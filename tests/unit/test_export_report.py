@@ -15,9 +15,10 @@ from PIL import Image
 from keepsake.core import manifest, verify
 from keepsake.core.entry import CaptureBody, Part, Written, decode, encode
 from keepsake.core.hashing import sha256_hex
-from keepsake.formats import bundle, summary
-from keepsake.formats.compiler import compiled
-from keepsake.formats.printable import Printable
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.bundle import summary
+from keepsake.formats.paper.compiler import compiled
+from keepsake.formats.paper.printable import Printable
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report import pictures as report_pictures
 from viewer import sample

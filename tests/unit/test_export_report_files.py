@@ -9,16 +9,16 @@ import msgspec
 import pytest
 
 from keepsake.core.entry import Part, decode, encode
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report import files as report_files
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.files import FILES_MAX, file_pages, most_files
-from keepsake.formats.report.words import Words
 from unit.test_export_report import WRITTEN, exhibit, made, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.bundle.payload import Exhibit
 
 
 def of_files(count: int, absent: tuple[int, ...] = ()) -> Exhibit:

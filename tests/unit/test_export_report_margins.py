@@ -14,7 +14,7 @@ from keepsake.core import manifest
 from unit.test_export_report import exhibit, made, told
 
 if TYPE_CHECKING:
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.bundle.payload import Exhibit
 
 _MARGIN = 2.1 / 2.54 * 72  # points, of report.typ
 _ROUNDING = 0.6

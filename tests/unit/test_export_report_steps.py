@@ -10,7 +10,7 @@ import pytest
 
 from keepsake.core.entry import decode, encode
 from keepsake.core.manifest import Box, Completeness, Environment, Tile
-from keepsake.formats import bundle
+from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.report import pdf as report
 from unit.test_export_report import CHECKED, MADE, WRITTEN, exhibit, text_of
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.formats import container, container_read
-from keepsake.formats.container import ContainerError
-from keepsake.formats.contents import File, OtherContentsError, Stream, pieces, summed
+from keepsake.formats.bundle import container, container_reader
+from keepsake.formats.bundle.container import ContainerError
+from keepsake.formats.bundle.contents import File, OtherContentsError, Stream, pieces, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.contents import Piece
+    from keepsake.formats.bundle.contents import Piece
 
 GIB = 1 << 30
 BLOCK = bytes(1 << 20)
@@ -88,14 +88,14 @@ def test_a_large_member_is_written_and_read_back_as_a_stream() -> None:
         assert sum(map(len, contents)) == size
         seen[name] = size
 
-    assert container_read.walk(container.write_summed(summed(files)), take) == 2
+    assert container_reader.walk(container.write_summed(summed(files)), take) == 2
     assert seen == {"bag/film": large, "bag/last": 3}
 
 
 def test_more_members_than_the_short_directory_can_count() -> None:
     members = {f"bag/{number}": b"" for number in range(0xFFFF + 2)}
     data = b"".join(container.write(members.items()))
-    assert container_read.read(data).keys() == members.keys()
+    assert container_reader.read(data).keys() == members.keys()
     with zipfile.ZipFile(io.BytesIO(data)) as other:
         assert other.namelist() == list(members)
 
@@ -110,7 +110,7 @@ def test_the_long_directory_is_there_exactly_where_it_is_needed(number: int) -> 
             changed = bytearray(data)
             changed[field] ^= 1
             with pytest.raises(ContainerError):
-                container_read.read(bytes(changed))
+                container_reader.read(bytes(changed))
 
 
 def test_a_size_that_fits_is_not_written_the_long_way() -> None:
@@ -120,7 +120,7 @@ def test_a_size_that_fits_is_not_written_the_long_way() -> None:
     data = b"".join(container.write([("a", b"x")]))
     forged = data[:26] + b"\1\0\x14\0" + b"a" + long[-20:-16] + (1).to_bytes(8, "little") * 2
     with pytest.raises(ContainerError):
-        container_read.read(forged + data[31:])
+        container_reader.read(forged + data[31:])
 
 
 def test_pieces_may_be_overwritten_and_of_any_size() -> None:
@@ -138,7 +138,7 @@ def test_pieces_may_be_overwritten_and_of_any_size() -> None:
     def take(name: str, _size: int, contents: Iterator[memoryview]) -> None:
         found[name] = b"".join(map(bytes, contents))
 
-    assert container_read.walk(small(), take) == 2
+    assert container_reader.walk(small(), take) == 2
     assert found == {"a/b": b"one" * 1000, "a/c": b""}
 
 

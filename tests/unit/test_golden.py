@@ -20,7 +20,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.custody import custody_of, removed
+from keepsake.flows.custody.acts import custody_of, removed
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import access
 from keepsake.vault.archive import restore_from_file

@@ -16,11 +16,11 @@ from PIL import Image, ImageFile
 
 from fixtures import additions
 from fixtures.vaults import environment
-from keepsake.flows.add import zone_of
-from keepsake.formats.reading import mail, read, telegram, whatsapp
+from keepsake.flows.importing.add import zone_of
+from keepsake.formats.importers import mail, read, telegram, whatsapp
 
 if TYPE_CHECKING:
-    from keepsake.formats.reading.found import Found
+    from keepsake.formats.importers.result import Found
 
 ZONE = zone_of(environment())
 

@@ -12,7 +12,7 @@ from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest
 from keepsake.core.custody import Told
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.custody import custody_of, remove, viewed
+from keepsake.flows.custody.acts import custody_of, remove, viewed
 from keepsake.vault.index import Index
 from keepsake.vault.store import Vault
 

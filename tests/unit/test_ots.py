@@ -16,8 +16,9 @@ from opentimestamps.core.op import OpAppend, OpPrepend, OpSHA1, OpSHA256
 from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
 
 from fixtures.tsa.calendar import read_detached, serialized
-from keepsake.core import ots, ots_format
-from keepsake.core.ots import OtsError
+from keepsake.core.ots import encoding
+from keepsake.core.ots import proof as ots
+from keepsake.core.ots.proof import OtsError
 
 DIGEST = hashlib.sha256(b"the file").digest()
 CALENDAR = "https://alice.calendar.example/x"
@@ -53,8 +54,8 @@ def _file(whole: Timestamp) -> bytes:
 @given(proofs())
 def test_any_proof_is_read_and_written_as_by_the_library(whole: Timestamp) -> None:
     data = _file(whole)
-    node = ots_format.read_file(data, DIGEST)
-    assert ots_format.write_file(node) == data
+    node = encoding.read_file(data, DIGEST)
+    assert encoding.write_file(node) == data
     found = {(claim.message, claim.attestation.tag) for claim in ots.claims(node)}
     assert found == {(message, one.TAG) for message, one in whole.all_attestations()}
     for claim in ots.claims(node):
@@ -66,8 +67,8 @@ def test_any_proof_is_read_and_written_as_by_the_library(whole: Timestamp) -> No
 
 @given(proofs(), proofs())
 def test_joining_is_the_librarys(one: Timestamp, two: Timestamp) -> None:
-    first, second = (ots_format.read_file(_file(each), DIGEST) for each in (one, two))
-    joined = ots_format.write_file(ots.merge(first, second))
+    first, second = (encoding.read_file(_file(each), DIGEST) for each in (one, two))
+    joined = encoding.write_file(ots.merge(first, second))
     one.merge(two)
     assert joined == _file(one)
 
@@ -77,7 +78,7 @@ def test_a_changed_byte_is_no_error_of_another_kind(whole: Timestamp, data: st.D
     changed = bytearray(_file(whole))
     changed[data.draw(st.integers(0, len(changed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     try:
-        ots_format.read_file(bytes(changed), DIGEST)
+        encoding.read_file(bytes(changed), DIGEST)
     except OtsError:
         return
 
@@ -85,19 +86,19 @@ def test_a_changed_byte_is_no_error_of_another_kind(whole: Timestamp, data: st.D
 def test_a_promise_that_is_kept_is_not_pending_any_more() -> None:
     answer = Timestamp(ots.commitment(DIGEST, b"n" * 16))
     answer.attestations.add(PendingAttestation(CALENDAR))
-    read = ots_format.read_answer(serialized(answer), answer.msg)
+    read = encoding.read_answer(serialized(answer), answer.msg)
     node = ots.hidden(DIGEST, b"n" * 16, [read])
     (claim,) = ots.claims(node)
     assert (claim.is_pending, claim.attestation.address) == (True, CALENDAR)
     rest = Timestamp(answer.msg)
     block = rest.ops.add(OpAppend(b"x")).ops.add(OpSHA256())
     block.attestations.add(BitcoinBlockHeaderAttestation(840_000))
-    grown = ots.graft(node, ots_format.read_answer(serialized(rest), rest.msg))
+    grown = ots.graft(node, encoding.read_answer(serialized(rest), rest.msg))
     promise, kept = ots.claims(grown)
     assert (promise.is_pending, promise.superseded) == (False, True)
     assert (kept.is_block, kept.attestation.height) == (True, 840_000)
     assert kept.merkle_root == block.msg[::-1].hex()
-    again = read_detached(ots_format.write_file(grown))
+    again = read_detached(encoding.write_file(grown))
     assert again.timestamp.msg == DIGEST
     assert {type(one) for _, one in again.timestamp.all_attestations()} == {
         PendingAttestation,
@@ -144,11 +145,11 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_is_no_proof_is_refused(kind: str) -> None:
     with pytest.raises(OtsError):
-        ots_format.read_file(REFUSED[kind], DIGEST)
+        encoding.read_file(REFUSED[kind], DIGEST)
 
 
 def test_two_proofs_of_different_messages_are_not_joined() -> None:
     with pytest.raises(OtsError):
         ots.merge(ots.Node(DIGEST), ots.Node(bytes(32)))
     with pytest.raises(OtsError):
-        ots_format.write_file(ots.Node(DIGEST))
+        encoding.write_file(ots.Node(DIGEST))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 READER = ROOT / "host" / "keepsake" / "reader" / "js"
-REPORT = ROOT / "host" / "keepsake" / "formats" / "report"
+FORMATS = ROOT / "host" / "keepsake" / "formats"
 
 
 def words(name: str) -> dict[str, dict[str, str]]:
@@ -39,13 +39,17 @@ def asked_for_by_the_reader() -> set[str]:
     return plain
 
 
+def _report(pattern: str) -> list[Path]:
+    return [path for name in ("paper", "report") for path in (FORMATS / name).glob(pattern)]
+
+
 def asked_for_by_the_report() -> set[str]:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in REPORT.glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in _report("*.py"))
     plain = set(re.findall(r'\bwords\(\s*"([a-z_.]+)"', text))
     plain |= {
         f"{key}.{n}" for key in re.findall(r'counted\("([^"]+)"', text) for n in ("one", "many")
     }
-    typeset = "\n".join(path.read_text(encoding="utf-8") for path in REPORT.glob("*.typ"))
+    typeset = "\n".join(path.read_text(encoding="utf-8") for path in _report("*.typ"))
     plain |= set(re.findall(r'\bw\.at\("([a-z_.]+)"\)', typeset))
     return plain | (set(re.findall(r"\bw\.([a-z_0-9]+)", typeset)) - {"at"})
 

@@ -14,28 +14,28 @@ import pytest
 from fixtures import additions
 from fixtures.vaults import environment
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import reading
-from keepsake.flows.add import Adding, offered, zone_of
-from keepsake.formats.reading import mail, read, telegram
+from keepsake.flows.importing import sandboxed
+from keepsake.flows.importing.add import Adding, offered, zone_of
+from keepsake.formats.importers import mail, read, telegram
 from keepsake.vault.store import Vault
 from keepsake.viewer.additions import Additions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.reading.found import Found
+    from keepsake.formats.importers.result import Found
 
 ZONE = zone_of(environment())
 
 
 @pytest.fixture
-def apart() -> Iterator[reading.Reading]:
-    one = reading.Reading()
+def apart() -> Iterator[sandboxed.Reading]:
+    one = sandboxed.Reading()
     yield one
     one.close()
 
 
-def _read(one: reading.Reading, name: str, data: bytes) -> Found:
+def _read(one: sandboxed.Reading, name: str, data: bytes) -> Found:
     return one.read(name, io.BytesIO(data), len(data), ZONE)[1]
 
 
@@ -53,14 +53,14 @@ SAMPLES = {
 }
 
 
-def test_it_finds_the_same_as_here(apart: reading.Reading) -> None:
+def test_it_finds_the_same_as_here(apart: sandboxed.Reading) -> None:
     for name, data in SAMPLES.items():
         kind, found = apart.read(name, io.BytesIO(data), len(data), ZONE)
         assert (kind, found) == read.read(name, io.BytesIO(data), len(data), ZONE), name
 
 
 def test_nothing_is_read_in_this_process(
-    apart: reading.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_facts: object) -> None:
         pytest.fail("it was read here")
@@ -83,7 +83,7 @@ def test_nothing_is_read_in_this_process(
     ],
 )
 def test_what_is_not_to_be_kept_is_refused_as_before(
-    apart: reading.Reading, name: str, data: bytes, code: Code
+    apart: sandboxed.Reading, name: str, data: bytes, code: Code
 ) -> None:
     with pytest.raises(KeepsakeError) as refused:
         _read(apart, name, data)
@@ -101,28 +101,28 @@ def _stuck() -> bytes:
 
 
 def test_what_takes_too_long_is_ended_kept_and_noted(
-    apart: reading.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LEAST_SECONDS", 1)
-    monkeypatch.setattr(reading, "BYTES_A_SECOND", 10**12)
+    monkeypatch.setattr(sandboxed, "LEAST_SECONDS", 1)
+    monkeypatch.setattr(sandboxed, "BYTES_A_SECOND", 10**12)
     before = time.monotonic()
     assert _read(apart, "a.eml", _stuck()).notes == ["not_read"]
     assert time.monotonic() - before < 20
-    monkeypatch.setattr(reading, "LEAST_SECONDS", 30)
+    monkeypatch.setattr(sandboxed, "LEAST_SECONDS", 30)
     assert _read(apart, "a.eml", additions.mail()).items, "the next is read"
 
 
 def test_what_takes_too_much_memory_is_ended_kept_and_noted(
-    apart: reading.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MEMORY_BYTES", 500_000_000)
+    monkeypatch.setattr(sandboxed, "MEMORY_BYTES", 500_000_000)
     # 22 MB of JSON that decodes to thirty times that.
     data = b'{"participants":[],"messages":[' + b'{"a":[]},' * 2_500_000 + b"{}]}"
     assert _read(apart, "message_1.json", data).notes == ["not_read"]
     assert _read(apart, "a.eml", additions.mail()).items, "the next is read"
 
 
-def test_a_process_that_dies_is_no_reason_to_lose_a_file(apart: reading.Reading) -> None:
+def test_a_process_that_dies_is_no_reason_to_lose_a_file(apart: sandboxed.Reading) -> None:
     class Killing(io.BytesIO):
         """A file whose reader is killed in the middle."""
 

@@ -12,10 +12,10 @@ from keepsake.core.custody import RedactionBody, Told
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.custody import custody_of
-from keepsake.flows.redact import Rectangle, redact
-from keepsake.formats.redacted import redacted
-from keepsake.formats.redaction import RedactionError
+from keepsake.flows.custody.acts import custody_of
+from keepsake.flows.redaction.redact import Rectangle, redact
+from keepsake.formats.redaction.picture import redacted
+from keepsake.formats.redaction.values import RedactionError
 from viewer import sample
 
 if TYPE_CHECKING:

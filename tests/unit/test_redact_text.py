@@ -12,11 +12,11 @@ from keepsake.core.custody import RedactionBody, Told
 from keepsake.core.entry import body
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import Item
-from keepsake.flows import redacted_again
-from keepsake.flows.redact import Passages, RedactionError, redact_text
-from keepsake.formats import redacted_text
-from keepsake.formats.redacted_text import Span, lines, spans
-from keepsake.formats.report.words import Words
+from keepsake.flows.redaction import copies
+from keepsake.flows.redaction.redact import Passages, RedactionError, redact_text
+from keepsake.formats.paper.words import Words
+from keepsake.formats.redaction import text as redacted_text
+from keepsake.formats.redaction.text import Span, lines, spans
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_the_log_says_what_was_done_and_makes_the_same_again(
     assert (told.form, told.part, told.rectangles) == (form, capture.manifest, ())
     assert (told.sha256, told.bytes) == (sha256_hex(made.data), len(made.data))
     assert told.original == sha256_hex(original)
-    assert redacted_again.make(told, original) == made.data
+    assert copies.make(told, original) == made.data
     assert unlocked.part(capture.capture, capture.manifest) == original
     text = made.data.decode() if form == "text" else pdf_text(made.data, tmp_path)
     gone, kept = manifest.items[0].text, manifest.items[2].text

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from keepsake.core.manifest import Completeness, Item, Manifest, Observation, Page, When
-from keepsake.core.same_page import absent_later, gap_keys, page_keys
+from keepsake.core.page_comparison import absent_later, gap_keys, page_keys
 
 
 def _same(one: Page, other: Page) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from keepsake.core.age.opening import Opener, Room, SealedError, parse_secret
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.sealed import Opener, Room, SealedError, parse_secret
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors" / "cctv-age" / "age"
 SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001, 1_500_000)

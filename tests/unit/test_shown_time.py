@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from keepsake.formats.reading import meta, shown_time
-from keepsake.formats.reading.found import Zone
+from keepsake.formats.importers import meta, shown_time
+from keepsake.formats.importers.result import Zone
 from keepsake.shared import shared_path
 
 MONTHS = json.loads(shared_path("data", "months.json").read_text(encoding="utf-8"))["months"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment, picture
-from keepsake.core import squeezed
+from keepsake.core.age.payload import SealedError
+from keepsake.core.compression import entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
-from keepsake.core.sealed_content import SealedError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.store import Vault
@@ -23,32 +23,32 @@ LONG = b'{"of":"an entry"}' * 1000
 
 
 def test_a_short_entry_is_as_it_is_and_a_long_one_any_gunzip_opens() -> None:
-    most = b"{" * squeezed.PLAIN_MOST
-    assert squeezed.pack(most) == most == squeezed.unpack(most)
-    assert gzip.decompress(squeezed.pack(most + b"}")) == most + b"}"
-    assert squeezed.unpack(squeezed.pack(LONG)) == LONG
+    most = b"{" * entries.PLAIN_MOST
+    assert entries.pack(most) == most == entries.unpack(most)
+    assert gzip.decompress(entries.pack(most + b"}")) == most + b"}"
+    assert entries.unpack(entries.pack(LONG)) == LONG
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        squeezed.pack(LONG)[:-1],
-        squeezed.pack(LONG) + b"more",
-        squeezed.pack(LONG) * 2,
+        entries.pack(LONG)[:-1],
+        entries.pack(LONG) + b"more",
+        entries.pack(LONG) * 2,
         b"\x1f\x8b",
         b"\x1f\x8b none",
-        squeezed.pack(LONG)[:-8] + bytes(8),
+        entries.pack(LONG)[:-8] + bytes(8),
     ],
 )
 def test_what_is_not_whole_is_refused(data: bytes) -> None:
     with pytest.raises(SealedError):
-        squeezed.unpack(data)
+        entries.unpack(data)
 
 
 def test_more_than_an_entry_could_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(squeezed, "UNPACKED_MOST", len(LONG) - 1)
+    monkeypatch.setattr(entries, "UNPACKED_MOST", len(LONG) - 1)
     with pytest.raises(SealedError):
-        squeezed.unpack(squeezed.pack(LONG))
+        entries.unpack(entries.pack(LONG))
 
 
 def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_entry(
@@ -58,7 +58,7 @@ def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_en
     index = capture(vault, tiles=60).entry
     unlocked = vault.unlock(None)
     data = unlocked.entry_bytes(index)
-    assert len(data) > squeezed.PLAIN_MOST
+    assert len(data) > entries.PLAIN_MOST
     assert leaf_hash(data) == vault.log.leaf(index)
     assert vault.log.entry_path(index).stat().st_size < len(data) / 2
     assert unlocked.part(CAPTURE, 60) == picture(60)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepsake.core import statement
-from keepsake.core.paper import Exhibit, Paper, Piece, Section
-from keepsake.core.statement import differences, hints, named, pieces
+from keepsake.core.statement import text as statement
+from keepsake.core.statement.paper import Exhibit, Paper, Piece, Section
+from keepsake.core.statement.text import differences, hints, named, pieces
 from keepsake.formats.statement_pdf import statement_pdf
 from keepsake.viewer.guides import hints as known_hints
 from keepsake.viewer.guides import offences

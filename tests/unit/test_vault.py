@@ -19,7 +19,8 @@ from fixtures.vaults import (
     manifest_for,
     picture,
 )
-from keepsake.core import merkle, sealing
+from keepsake.core import merkle
+from keepsake.core.age import sealing
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from fixtures.tsa.authority import LocalAuthorities
-    from keepsake.core.casework import Casework
+    from keepsake.core.case.fold import Casework
     from keepsake.env import Environment
     from keepsake.vault.reading import Unlocked
     from keepsake.viewer.server import Serving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
     OutcomeBody,
@@ -13,12 +13,12 @@ from keepsake.core.case_entries import (
     StatementBody,
     SupplementBody,
 )
-from keepsake.core.statement import PARTS
+from keepsake.core.statement.text import PARTS
 from keepsake.flows import casework
 from viewer.sample_pages import HOSTILE
 
 if TYPE_CHECKING:
-    from keepsake.core.case_entries import Day
+    from keepsake.core.case.entries import Day
     from keepsake.vault.store import Vault
 
 WHO = "My name is Robin Tremblay. The other person calls himself Marc D. I never met him."

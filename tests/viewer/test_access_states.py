@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from fixtures import additions, papers
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
-from keepsake.flows import custody
+from keepsake.flows.custody import acts as custody
 from keepsake.vault.store import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.server import serve

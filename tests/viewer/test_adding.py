@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fixtures import additions
-from keepsake.core.added import FileBody
+from keepsake.core.added.entry import FileBody
 from keepsake.core.entry import body
 from keepsake.env import real_environment
 from keepsake.vault.store import Vault

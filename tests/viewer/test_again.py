@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.case_entries import RecheckBody
+from keepsake.core.case.entries import RecheckBody
 from keepsake.vault.removal import remove
 from keepsake.viewer.pages import recheck
 from viewer import sample

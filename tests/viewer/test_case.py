@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.case_entries import ContactBody, EventBody, OutcomeBody
+from keepsake.core.case.entries import ContactBody, EventBody, OutcomeBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.state import State

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from keepsake.core.case_entries import ContactBody, MarkBody, PersonBody
+from keepsake.core.case.entries import ContactBody, MarkBody, PersonBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.state import State

@@ -9,7 +9,7 @@ import pytest
 from keepsake.core.custody import PrintBody, VerifyBody
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
-from keepsake.flows.custody import custody_of
+from keepsake.flows.custody.acts import custody_of
 from keepsake.viewer.server import serve
 from viewer.conftest import CUT_SHORT, NEW, PROFILE, THREAD, Browser, case_of, desk_of
 from viewer.screens import come_in, shoot

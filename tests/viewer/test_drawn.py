@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from fixtures import papers
-from keepsake.flows import reading
-from keepsake.formats.reading import drawing
+from keepsake.flows.importing import sandboxed
+from keepsake.formats.importers import drawing
 from viewer.conftest import HOST, THREAD, Browser
 from viewer.test_adding import _add
 
@@ -122,8 +122,8 @@ def test_nothing_is_drawn_in_this_process(
 def test_a_page_without_end_is_stopped_and_says_so(
     working: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "DRAWING_SECONDS", 1)
-    told = reading.Reading()
+    monkeypatch.setattr(sandboxed, "DRAWING_SECONDS", 1)
+    told = sandboxed.Reading()
     data = papers.endless_pdf()
     before = time.monotonic()
     drawn = told.draw("application/pdf", io.BytesIO(data), len(data), 1)
@@ -131,7 +131,7 @@ def test_a_page_without_end_is_stopped_and_says_so(
     assert (drawn.why, drawn.picture) == ("too_much", b"")
     assert time.monotonic() - before < 15
     entry = _add(working, ("lease.pdf", PAGES))
-    monkeypatch.setattr(reading, "DRAWING_SECONDS", 0)
+    monkeypatch.setattr(sandboxed, "DRAWING_SECONDS", 0)
     assert "too long or too much memory" in working.get(f"/captures/{entry}/drawn/1")[1]
     monkeypatch.undo()
     _picture(working, working.get(f"/captures/{entry}/drawn/1")[1])
@@ -169,8 +169,8 @@ def test_a_page_of_any_size_is_drawn_within_bounds() -> None:
 def test_what_is_no_picture_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that a file has taken over may say anything."""
     for said in (b"<script>alert(1)</script>", b"GIF89a", papers.pdf()):
-        monkeypatch.setattr(reading, "_served", lambda *_: drawing.Drawn(said, 1))  # noqa: B023
-        one = reading.Reading()
+        monkeypatch.setattr(sandboxed, "_served", lambda *_: drawing.Drawn(said, 1))  # noqa: B023
+        one = sandboxed.Reading()
         try:
             assert one.draw("application/pdf", io.BytesIO(b""), 0, 1).why == "damaged"
         finally:

@@ -18,7 +18,7 @@ from keepsake.core.errors import Code
 from keepsake.env import real_environment
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
-from keepsake.formats import age_key
+from keepsake.formats.age import recipient
 from keepsake.shared import product_path
 from keepsake.vault.store import Vault
 from keepsake.viewer import wanted
@@ -151,7 +151,7 @@ def test_a_key_of_the_police_is_shown_for_comparing_and_used(
     folder = tmp_path / "keyed"
     form = {"capture": [str(THREAD)], "folder": str(folder), "way": "key"}
     text = browser.post("/hand-over/look", **form, key=f" {key.upper()} ")[1]
-    assert age_key.ends(key)[0] in text
+    assert recipient.ends(key)[0] in text
     assert f'name="key" value="{key}"' in text
     hand_over(browser, **form, key=key)
     assert 'class="words"' not in browser.get("/hand-over/done")[1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.case_entries import KINDS, MarkBody, RecheckBody
+from keepsake.core.case.entries import KINDS, MarkBody, RecheckBody
 from keepsake.env import real_environment
 from keepsake.flows import casework
 from keepsake.viewer.server import Serving, serve

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from keepsake.core.case_entries import ContactBody, EventBody, OutcomeBody, RecheckBody, SeizureBody
+from keepsake.core.case.entries import ContactBody, EventBody, OutcomeBody, RecheckBody, SeizureBody
 from viewer.conftest import THREAD, Browser, case_of, work_of
 
 if TYPE_CHECKING:

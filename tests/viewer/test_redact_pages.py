@@ -13,7 +13,7 @@ from PIL import Image
 from fixtures.bundles import files_of
 from fixtures.passphrase_file import decrypt
 from keepsake.core.custody import Told
-from keepsake.flows.redact import Passages, redact_text
+from keepsake.flows.redaction.redact import Passages, redact_text
 from keepsake.viewer import forms
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 

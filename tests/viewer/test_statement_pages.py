@@ -19,8 +19,8 @@ from viewer.conftest import HOST, THREAD, Browser, desk_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.core.case_entries import StatementBody
-    from keepsake.core.casework import Record
+    from keepsake.core.case.entries import StatementBody
+    from keepsake.core.case.fold import Record
     from keepsake.vault.reading import Unlocked
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from fixtures.canary import hits, marks
 from keepsake.env import real_environment
-from keepsake.flows.add import Adding, offered
+from keepsake.flows.importing.add import Adding, offered
 from keepsake.vault.store import Vault
 from keepsake.viewer import window
 from keepsake.viewer.server import serve

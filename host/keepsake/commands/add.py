@@ -13,7 +13,7 @@ from keepsake.commands.console import unlock, vault_path
 from keepsake.commands.moments import clock_text
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment, utc_text
-from keepsake.flows.add import Adding, offered
+from keepsake.flows.importing.add import Adding, offered
 from keepsake.flows.seal import open_to_write
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.commands.console import Console
-    from keepsake.flows.add import Added
+    from keepsake.flows.importing.add import Added
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.store import Vault
 

@@ -9,7 +9,7 @@ from keepsake.flows.bundle.case import casework
 
 if TYPE_CHECKING:
     from keepsake.commands.console import Console
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
     from keepsake.vault.reading import Unlocked
 
 

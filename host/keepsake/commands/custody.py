@@ -13,8 +13,8 @@ from keepsake.commands.console import UsageError, told, unlock
 from keepsake.commands.files import write_new
 from keepsake.commands.moments import moment_text, zone_text
 from keepsake.env import real_environment
-from keepsake.flows import custody as flow
-from keepsake.flows.custody_form import form_for
+from keepsake.flows.custody import acts as flow
+from keepsake.flows.custody.form import form_for
 from keepsake.words import table
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from keepsake.commands.files import write_new
 from keepsake.core.briefing.gather import DISCLOSED, NO_CASE, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.flows import custody as flow
-from keepsake.flows.bundle.redacted import made_of
+from keepsake.flows.custody import acts as flow
+from keepsake.flows.custody.hand_over_receipt import receipt_for
 from keepsake.flows.export.write import export_bundle
-from keepsake.flows.receipt import receipt_for
-from keepsake.formats import age_key
+from keepsake.flows.redaction.bundled import made_of
+from keepsake.formats.age import recipient as age_key
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
 

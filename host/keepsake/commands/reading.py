@@ -13,7 +13,7 @@ from keepsake.core.entry import Part
 from keepsake.core.errors import Code
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
-from keepsake.flows.custody import removed
+from keepsake.flows.custody.acts import removed
 from keepsake.vault import beside
 from keepsake.vault.waiting import Waiting, waiting
 

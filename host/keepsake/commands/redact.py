@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from keepsake.commands.console import UsageError, told, unlock
 from keepsake.commands.files import write_new
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.redact import Passages, Rectangle, redact, redact_text
+from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from keepsake.commands.console import Console
-    from keepsake.flows.redact import Redacted
+    from keepsake.flows.redaction.redact import Redacted
     from keepsake.vault.reading import Unlocked
 
 _FORMS = {".png": "png", ".txt": "text", ".pdf": "pdf"}

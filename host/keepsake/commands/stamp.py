@@ -12,8 +12,8 @@ from keepsake.commands.moments import clock_text, elapsed_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.calendar import anchor
-from keepsake.flows.stamp.patiently import stamp_patiently
 from keepsake.flows.stamp.renew import renew_stamps
+from keepsake.flows.stamp.retry import stamp_patiently
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core.added import HOLDERS, KIND, is_picture
+from keepsake.core.added.entry import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows.custody import removed
+from keepsake.flows.custody.acts import removed
 from keepsake.vault.reading import Capture
 
 if TYPE_CHECKING:

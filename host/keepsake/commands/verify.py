@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from keepsake.commands.console import UsageError, passphrase, told, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.core.errors import Code
-from keepsake.core.ots import OtsError, read_header
+from keepsake.core.ots.proof import OtsError, read_header
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.earlier import held_against, read_earlier
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.reading import is_bundle, is_sealed
-from keepsake.flows.custody import verified
+from keepsake.flows.custody.acts import verified
 from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:

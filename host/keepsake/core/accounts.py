@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from keepsake.core.case_entries import AccountBody
-    from keepsake.core.casework import Kept
+    from keepsake.core.case.entries import AccountBody
+    from keepsake.core.case.fold import Kept
     from keepsake.core.manifest import Identifier
 
 HANDLES = frozenset(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from keepsake.core.half_characters import without_halves
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import (
     MANIFEST_VERSION,
@@ -24,6 +23,7 @@ from keepsake.core.manifest import (
     Page,
     When,
 )
+from keepsake.core.surrogates import without_halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

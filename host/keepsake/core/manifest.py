@@ -12,9 +12,9 @@ from typing import ClassVar
 
 import msgspec
 
-from keepsake.core.added_file import AddedFile
+from keepsake.core.added.file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.half_characters import without_halves
+from keepsake.core.surrogates import without_halves
 
 MANIFEST_VERSION = 1
 # How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.

@@ -18,8 +18,8 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from keepsake.core.age.payload import SealedError
 from keepsake.core.hashing import DIGEST_BYTES, sha256
-from keepsake.core.sealed_content import SealedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

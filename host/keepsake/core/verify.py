@@ -14,7 +14,8 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from keepsake.core import entry, manifest, note, packed
+from keepsake.core import entry, manifest, note
+from keepsake.core.compression import items
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> li
     if data is None:
         return [invalid("manifest_missing", file)]
     try:
-        listed = packed.decode(data)
+        listed = items.decode(data)
     except KeepsakeError as error:
         if error.code is Code.VAULT_NEWER:
             return [not_checked("version_newer", file)]

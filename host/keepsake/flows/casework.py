@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     KIND_OF,
     AccountBody,
     AssignBody,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core import added, entry
+from keepsake.core import entry
+from keepsake.core.added import entry as added
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault import put_back, quarantine

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.formats.sources import Sources
+from keepsake.formats.paper.sources import Sources
 
 if TYPE_CHECKING:
-    from keepsake.core.paper import Paper
+    from keepsake.core.statement.paper import Paper
 
 
 def statement_pdf(paper: Paper) -> bytes:
@@ -23,7 +23,7 @@ def statement_pdf(paper: Paper) -> bytes:
         typst.TypstError: It cannot be set, which a hostile text does not bring about.
     """
     # Imported here and elsewhere: what gathers sources in a process of its own needs none of it.
-    from keepsake.formats.typesetter import typeset
+    from keepsake.formats.paper.typesetter import typeset
 
     return typeset(sources(paper))
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.half_characters import without_halves
+from keepsake.core.surrogates import without_halves
 
 PROTOCOL = 1
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2

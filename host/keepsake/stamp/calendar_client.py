@@ -9,15 +9,15 @@ from __future__ import annotations
 import http.client
 from typing import TYPE_CHECKING
 
-from keepsake.core import ots_format
 from keepsake.core.errors import Code
-from keepsake.core.ots import OtsError, claims
+from keepsake.core.ots import encoding
+from keepsake.core.ots.proof import OtsError, claims
 from keepsake.stamp.wire import Request, StampError, exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keepsake.core.ots import Node
+    from keepsake.core.ots.proof import Node
 
     Consult = Callable[[str, bytes | None, float], bytes]
 
@@ -70,11 +70,11 @@ def consult(url: str, body: bytes | None, timeout_seconds: float) -> bytes:
     Raises:
         StampError: STAMP_UNREACHABLE or STAMP_REFUSED; no other exception leaves.
     """
-    return exchange(Request(url, body, _HEADERS, ots_format.ANSWER_BYTES_MAX), timeout_seconds)
+    return exchange(Request(url, body, _HEADERS, encoding.ANSWER_BYTES_MAX), timeout_seconds)
 
 
 def _read(data: bytes, commitment: bytes) -> Node:
     try:
-        return ots_format.read_answer(data, commitment)
+        return encoding.read_answer(data, commitment)
     except OtsError as error:
         raise StampError(Code.STAMP_INVALID, "malformed", str(error)) from error

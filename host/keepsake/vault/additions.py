@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cryptography.exceptions import InvalidTag
 
-from keepsake.core import added, entry
+from keepsake.core import entry
+from keepsake.core.added import entry as added
+from keepsake.core.age.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.incoming import (
     CUT_SHORT,
@@ -36,7 +37,7 @@ from keepsake.vault.staging import Staging
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from keepsake.core.added import Offer
+    from keepsake.core.added.entry import Offer
     from keepsake.vault.store import Vault
 
 MANIFEST_NAME = "manifest.json"

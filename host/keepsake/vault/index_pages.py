@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from keepsake.core.same_page import absent_later, gap_keys, page_keys
+from keepsake.core.page_comparison import absent_later, gap_keys, page_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core import added, case_entries, custody, entry
+from keepsake.core import custody, entry
+from keepsake.core.added import entry as added
 from keepsake.core.briefing.counting import kind_of
+from keepsake.core.case import entries as case_entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import Identifier

@@ -47,7 +47,7 @@ def seal(data: bytes, recipient: str) -> bytes:
 
 def seal_part(data: bytes, recipient: str, random: Callable[[int], bytes]) -> bytes:
     """As `seal`, a hundred bytes shorter for what is small: the age library adds some at random."""
-    from keepsake.core import sealing
+    from keepsake.core.age import sealing
 
     if len(data) > sealing.CHUNK_BYTES:
         return seal(data, recipient)
@@ -84,7 +84,7 @@ def wrap_identity(
         KeepsakeError: PASSPHRASE_WEAK.
     """
     # Imported here, as below: captures need neither.
-    from keepsake.core import sealing
+    from keepsake.core.age import sealing
 
     require_strength(passphrase)
     stanza = sealing.to_passphrase(normal(passphrase), random, WORK_FACTOR)
@@ -105,15 +105,15 @@ def unwrap_identity(
         KeepsakeError: PASSPHRASE_WRONG, VAULT_DAMAGED (no such age file, or changed behind its
             key), WORK_FACTOR (over 20, checked first).
     """
-    from keepsake.core import sealed
+    from keepsake.core.age import opening
 
     if require_wrapped(data, file) > WORK_FACTOR_MAX:
         raise KeepsakeError(Code.WORK_FACTOR, "too much computing", file=file)
     try:
-        text = sealed.PassphraseOpener(normal(passphrase)).open(data)
-    except sealed.NotForThisError as error:
+        text = opening.PassphraseOpener(normal(passphrase)).open(data)
+    except opening.NotForThisError as error:
         raise KeepsakeError(Code.PASSPHRASE_WRONG) from error
-    except sealed.SealedError as error:
+    except opening.SealedError as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
     return parse_identity(text.decode("ascii", "replace"), file)
 

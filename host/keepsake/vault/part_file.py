@@ -10,9 +10,9 @@ import os
 from io import FileIO
 from typing import TYPE_CHECKING
 
+from keepsake.core.age.opening import HEADER_BYTES_MAX, SealedError
+from keepsake.core.age.payload import CHUNK_BYTES
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.sealed import HEADER_BYTES_MAX, SealedError
-from keepsake.core.sealed_content import CHUNK_BYTES
 from keepsake.seekable import Seekable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from _typeshed import WriteableBuffer
 
-    from keepsake.core.sealed import Opener
+    from keepsake.core.age.opening import Opener
 
 
 class PartFile(Seekable):

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from keepsake.core import added, entry, harvest, manifest, sealed, squeezed, staged
+from keepsake.core import entry, harvest, manifest, staged
+from keepsake.core.added import entry as added
+from keepsake.core.age import opening
+from keepsake.core.compression import entries as compression
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from keepsake.vault.store import Vault
 
     # Reads a file, of which the size is known, in some memory.
-    _Work = Callable[[Callable[[memoryview], int | None], int, sealed.Room], "Result"]
+    _Work = Callable[[Callable[[memoryview], int | None], int, opening.Room], "Result"]
 
 Result = TypeVar("Result")
 
@@ -50,7 +53,7 @@ class Unlocked:
     def __init__(self, vault: Vault, identity: pyrage.x25519.Identity) -> None:
         self.vault = vault
         self._identity: pyrage.x25519.Identity | None = identity
-        self._opener = sealed.Opener(sealed.parse_secret(str(identity)))
+        self._opener = opening.Opener(opening.parse_secret(str(identity)))
         self._rooms = threading.local()
 
     @property
@@ -74,14 +77,14 @@ class Unlocked:
         try:
             with FileIO(path) as file:
                 return self.open_bytes(file.readall())
-        except (OSError, sealed.SealedError) as error:
+        except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 
     def open_bytes(self, data: bytes) -> bytes:
         """What was sealed to this vault; raises SealedError where it was not, or was changed."""
         if data.startswith(staged.MAGIC):
             return staged.read(data, self._opener.open)
-        return squeezed.unpack(self._opener.open(data))
+        return compression.unpack(self._opener.open(data))
 
     def measure_file(self, path: Path) -> Measured:
         """Size and hash of what is sealed in a file, in little memory. Raises as `open_file`."""
@@ -95,7 +98,7 @@ class Unlocked:
             with FileIO(path) as file:
                 size = os.fstat(file.fileno()).st_size
                 return work(file.readinto, size, self._room())
-        except (OSError, sealed.SealedError) as error:
+        except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 
     def _damage(self, path: Path, error: Exception) -> KeepsakeError:
@@ -104,11 +107,11 @@ class Unlocked:
         name = path.relative_to(self.vault.path).as_posix()
         return KeepsakeError(Code.VAULT_DAMAGED, detail, file=name)
 
-    def _room(self) -> sealed.Room:
+    def _room(self) -> opening.Room:
         """The memory of this thread."""
-        room: sealed.Room | None = getattr(self._rooms, "room", None)
+        room: opening.Room | None = getattr(self._rooms, "room", None)
         if room is None:
-            room = self._rooms.room = sealed.Room()
+            room = self._rooms.room = opening.Room()
         return room
 
     def entry_bytes(self, index: int) -> bytes:
@@ -204,8 +207,8 @@ class Unlocked:
         try:
             with self._opened(path, capture, part) as file:
                 size = os.fstat(file.fileno()).st_size
-                yield from self._opener.pieces(file.readinto, size, sealed.Room())
-        except (OSError, sealed.SealedError) as error:
+                yield from self._opener.pieces(file.readinto, size, opening.Room())
+        except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 
     def _opened(self, path: Path, capture: str, part: int) -> FileIO:

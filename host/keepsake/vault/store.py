@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from keepsake import __version__
-from keepsake.core import entry, note, squeezed
+from keepsake.core import entry, note
+from keepsake.core.compression import entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
@@ -149,7 +150,7 @@ class Vault:
 
     def seal_entry(self, data: bytes) -> bytes:
         """Encrypts an entry as it stands in the log."""
-        return self.seal(squeezed.pack(data))
+        return self.seal(entries.pack(data))
 
     def signer(self) -> Ed25519PrivateKey:
         """The key that signs checkpoints.

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core.added import DRAWN, KIND, PICTURES, Given
+from keepsake.core.added.entry import DRAWN, KIND, PICTURES, Given
 
 if TYPE_CHECKING:
-    from keepsake.core.added_file import AddedFile
+    from keepsake.core.added.file import AddedFile
     from keepsake.core.entry import CaptureBody, Part
     from keepsake.core.manifest import Manifest
     from keepsake.viewer.texts import Texts

@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keepsake.core.added import KIND
+from keepsake.core.added.entry import KIND
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.add import Adding
+from keepsake.flows.importing.add import Adding
 from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from keepsake.core.added import Offer
-    from keepsake.flows.add import Added
+    from keepsake.core.added.entry import Offer
+    from keepsake.flows.importing.add import Added
     from keepsake.vault.incoming import Receipt
     from keepsake.vault.index_rows import Summary
     from keepsake.vault.reading import Unlocked

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import url_for
 
-from keepsake.core.case_entries import RecheckBody
+from keepsake.core.case.entries import RecheckBody
 from keepsake.vault import index_pages
 from keepsake.viewer import context
 from keepsake.viewer.line import when_of
@@ -14,7 +14,7 @@ from keepsake.viewer.line import when_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
 
 # Captures of the same page that are listed; the newest ones.

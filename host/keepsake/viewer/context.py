@@ -12,7 +12,7 @@ from keepsake.viewer.preferences import Preferences, load
 from keepsake.viewer.texts import Texts, choose_language, plain, texts
 
 if TYPE_CHECKING:
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
     from keepsake.moments import Moment
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.state import State

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from keepsake.core import accounts
 from keepsake.core import entry as entries
-from keepsake.core.casework import Casework
+from keepsake.core.case.fold import Casework
 from keepsake.core.custody import NOTHING_TOLD, ExportBody, Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
-from keepsake.flows.custody import Views
+from keepsake.flows.custody.acts import Views
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import timeline
 from keepsake.vault.index import Index
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.accounts import Account
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
     from keepsake.core.entry import CaptureBody, Entry
     from keepsake.core.manifest import Manifest
     from keepsake.core.verify import Report

@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from keepsake.flows.reading import Reading
-from keepsake.formats.reading.drawing import TOO_MUCH
+from keepsake.flows.importing.sandboxed import Reading
+from keepsake.formats.importers.drawing import TOO_MUCH
 from keepsake.viewer.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from typing import BinaryIO
 
-    from keepsake.formats.reading.drawing import Drawn
+    from keepsake.formats.importers.drawing import Drawn
 
 MOST = 4
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows.exhibits import Capture, Naming
+from keepsake.flows.statement.references import Capture, Naming
 from keepsake.viewer import context, present
 
 if TYPE_CHECKING:
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
 
 
 def naming(case: Case | None) -> Naming:

@@ -13,7 +13,7 @@ from keepsake.viewer import context
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from keepsake.core.case_entries import Day
+    from keepsake.core.case.entries import Day
 
 _BREAKS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from keepsake.core.platforms import Platform, decode
-from keepsake.core.statement import Hint
+from keepsake.core.statement.text import Hint
 from keepsake.shared import shared_path
 
 Both = dict[str, str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from keepsake.core.case_entries import ContactBody, SeizureBody
+from keepsake.core.case.entries import ContactBody, SeizureBody
 from keepsake.flows import casework
 from keepsake.vault.access import has_recovery_code
 from keepsake.vault.index_rows import REMOVED

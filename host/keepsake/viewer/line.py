@@ -11,7 +11,7 @@ from keepsake.viewer import context
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keepsake.core.case_entries import Day
+    from keepsake.core.case.entries import Day
 
 
 class Line(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from keepsake.core.case_entries import MarkBody, RecheckBody
+from keepsake.core.case.entries import MarkBody, RecheckBody
 from keepsake.vault import index_pages, timeline
 from keepsake.viewer import context, present
 from keepsake.viewer.line import Asked, Line, Point, item_address, said_of, when_of
@@ -19,7 +19,7 @@ from keepsake.viewer.lines_told import marks_by_place, pointed, told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
 
 MOST_AUTHORS = 200

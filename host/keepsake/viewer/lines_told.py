@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from keepsake.core.case_entries import (
-    ContactBody,
-    EventBody,
-    MarkBody,
-    OutcomeBody,
-    SeizureBody,
-)
+from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, OutcomeBody, SeizureBody
 from keepsake.viewer import context, exhibits
 from keepsake.viewer.line import Asked, Line, Point, item_address, said_of, when_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
 
 
 def told(asked: Asked) -> Iterator[Point]:

@@ -12,9 +12,9 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from keepsake.core.added import DRAWN, KIND
+from keepsake.core.added.entry import DRAWN, KIND
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats.reading import archive, sniff
+from keepsake.formats.importers import archive, sniff
 from keepsake.viewer.drawings import Drawings
 from keepsake.viewer.recent import Recent
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody, Part
     from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Media
-    from keepsake.formats.reading.drawing import Drawn
+    from keepsake.formats.importers.drawing import Drawn
     from keepsake.vault.reading import Unlocked
 
 # Kinds that a browser may play; whether it does, it says itself.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from keepsake.core.accounts import is_handle, is_permanent
-from keepsake.core.added import KIND
+from keepsake.core.added.entry import KIND
 from keepsake.core.entry import COMPLETE, RECORD_ONLY
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import COMMAND

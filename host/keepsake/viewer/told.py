@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core import statement
-from keepsake.core.case_entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
+from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
+from keepsake.core.statement import text as statement
 from keepsake.viewer import context, exhibits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
 
 ORDER = ("statement", "contacts", "events", "people", "marks", "rechecks")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from keepsake.core.custody import Told
-from keepsake.formats import age_key
+from keepsake.formats.age import recipient
 from keepsake.viewer import context, forms
 from keepsake.viewer.export_request import ExportRequest
 from keepsake.viewer.redactions import made_copies
@@ -88,9 +88,9 @@ def _key() -> str:
     """The key from the file that was chosen, else from the text."""
     file = request.files.get("key-file")
     if file is not None and file.filename:
-        data = file.stream.read(age_key.PICTURE_BYTES_MAX + 1)
-        return age_key.from_file(data)
-    return age_key.from_text(forms.text("key", LONGEST_KEY))
+        data = file.stream.read(recipient.PICTURE_BYTES_MAX + 1)
+        return recipient.from_file(data)
+    return recipient.from_text(forms.text("key", LONGEST_KEY))
 
 
 def problem_of(choice: ExportRequest) -> str:

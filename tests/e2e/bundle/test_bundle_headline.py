@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures.bundles import reader_that_trusts, rebagged, seal
 from keepsake.core.merkle import leaf_hash
-from keepsake.formats import bundle
+from keepsake.formats.bundle import payload as bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

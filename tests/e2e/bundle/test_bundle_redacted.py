@@ -13,7 +13,7 @@ from e2e.bundle.verdicts import show
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal
 from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import Told
-from keepsake.flows.redact import Passages, Rectangle, redact, redact_text
+from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 from viewer import sample
 
 if TYPE_CHECKING:

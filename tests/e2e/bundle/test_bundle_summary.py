@@ -13,7 +13,7 @@ from e2e.bundle.questions import QUESTIONS, says
 from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures import case
 from fixtures.bundles import files_of, open_payload, reader_that_trusts, rebagged, seal
-from keepsake.formats.report.words import Words
+from keepsake.formats.paper.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

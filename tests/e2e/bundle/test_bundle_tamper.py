@@ -13,7 +13,7 @@ from fixtures.bundles import rebagged, seal, seal_bytes
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.bundle import audit_bundle
-from keepsake.formats import container
+from keepsake.formats.bundle import container
 
 if TYPE_CHECKING:
     from collections.abc import Callable

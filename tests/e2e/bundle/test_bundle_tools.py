@@ -15,7 +15,7 @@ import pytest
 from fixtures.bundles import files_of, open_payload, unpack
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.bundle import audit_bundle
-from keepsake.formats.age_file import read_header
+from keepsake.formats.age.stream import read_header
 
 if TYPE_CHECKING:
     from pathlib import Path

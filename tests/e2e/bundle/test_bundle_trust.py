@@ -23,7 +23,7 @@ from fixtures import case
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal, stamp
 from fixtures.bundles import reader as built_reader
 from keepsake.core.briefing.gather import DISCLOSED, Chosen
-from keepsake.core.case_entries import MarkBody
+from keepsake.core.case.entries import MarkBody
 from keepsake.core.custody import Told
 from keepsake.flows import casework
 from viewer import sample

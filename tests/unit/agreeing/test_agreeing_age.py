@@ -16,8 +16,8 @@ import pytest
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.passphrase import spellings
 from keepsake.flows.bundle.reading import open_sealed
-from keepsake.formats import age_file
-from keepsake.formats.age_file import AgeFileError
+from keepsake.formats.age import stream
+from keepsake.formats.age.stream import AgeFileError
 
 if TYPE_CHECKING:
     from fixtures.reader_checks import ReaderChecks
@@ -58,7 +58,7 @@ def _reader(sealed: bytes, secret: str, ask: ReaderChecks) -> bytes | None:
 
 
 def _sealed(data: bytes) -> bytes:
-    return b"".join(age_file.encrypt([data], SECRET, os.urandom, 8))
+    return b"".join(stream.encrypt([data], SECRET, os.urandom, 8))
 
 
 def test_both_open_what_is_sealed_here(in_the_reader: ReaderChecks) -> None:
@@ -89,7 +89,7 @@ def test_a_stanza_without_its_last_line_is_refused(body: str) -> None:
     head, separator, rest = _sealed(b"content").partition(b"\n---")
     first = head.rsplit(b"\n", 1)[0]
     with pytest.raises(AgeFileError):
-        age_file.read_header(first + body.encode() + separator + rest)
+        stream.read_header(first + body.encode() + separator + rest)
 
 
 WORDS = [

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fixtures.bundles import rebagged
 from fixtures.three import NAMES, Three
 from keepsake.core.note import VerifierKey
-from keepsake.formats import container, container_read
-from keepsake.formats.container import ContainerError, Member
+from keepsake.formats.bundle import container, container_reader
+from keepsake.formats.bundle.container import ContainerError, Member
 from unit.agreeing.test_agreeing_containers import in_reader
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 def test_no_container_is_read_in_two_ways(how: str, in_the_reader: ReaderChecks) -> None:
     data = HOSTILE[how]()
     with pytest.raises(ContainerError):
-        container_read.read(data)
+        container_reader.read(data)
     found = in_reader(in_the_reader, [(0, data)], len(data))
     assert isinstance(found, dict), found
     assert set(found) == {"refused"}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.formats import container, container_read
-from keepsake.formats.container import ContainerError, Member
+from keepsake.formats.bundle import container, container_reader
+from keepsake.formats.bundle.container import ContainerError, Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 def test_what_an_attacker_makes_is_refused_by_both(how: str, in_the_reader: ReaderChecks) -> None:
     data = HOSTILE[how]()
     with pytest.raises(ContainerError):
-        container_read.read(data)
+        container_reader.read(data)
     found = in_reader(in_the_reader, [(0, data)], len(data))
     assert isinstance(found, dict), found
     assert set(found) == {"refused"}
@@ -146,4 +146,4 @@ def test_what_an_attacker_makes_is_refused_by_both(how: str, in_the_reader: Read
 def test_what_the_writer_makes_is_accepted_by_both(in_the_reader: ReaderChecks) -> None:
     found = in_reader(in_the_reader, [(0, GOOD)], len(GOOD))
     assert isinstance(found, list)
-    assert [row[0] for row in found] == list(container_read.read(GOOD)) == [n for n, _ in MEMBERS]
+    assert [row[0] for row in found] == list(container_reader.read(GOOD)) == [n for n, _ in MEMBERS]

@@ -20,7 +20,7 @@ from fixtures.tsa.certificates import make_root
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc, utc_text
 from keepsake.flows.bundle.log import pins
-from keepsake.formats.pins import encoded, is_exactly
+from keepsake.formats.bundle.pins import encoded, is_exactly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

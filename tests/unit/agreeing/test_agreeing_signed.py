@@ -15,7 +15,7 @@ import pytest
 from fixtures.bundles import CONTENTS, export, files_of, open_payload, rebagged
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.note import VerifierKey, open_text, sign_text
-from keepsake.formats import readme
+from keepsake.formats.bundle import readme
 from keepsake.vault import store
 from viewer import sample
 

@@ -12,8 +12,8 @@ import pytest
 from fixtures.bundles import files_of, open_payload, rebagged, unpack
 from fixtures.three import three
 from fixtures.tsa.calendar import HEIGHT, read_detached
-from keepsake.core.ots import Attestation, Node
-from keepsake.core.ots_format import write_file
+from keepsake.core.ots.encoding import write_file
+from keepsake.core.ots.proof import Attestation, Node
 from keepsake.vault.stamps import proof_note
 
 if TYPE_CHECKING:

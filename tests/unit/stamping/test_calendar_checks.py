@@ -10,8 +10,8 @@ import pytest
 from fixtures.tsa.calendar import HEIGHT, LocalCalendar
 from fixtures.tsa.stamping import grow
 from keepsake.core.hashing import sha256
-from keepsake.core.ots import Attestation, Node, OtsError, read_header
-from keepsake.core.ots_format import write_file
+from keepsake.core.ots.encoding import write_file
+from keepsake.core.ots.proof import Attestation, Node, OtsError, read_header
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.stamp.ask import stamp_now

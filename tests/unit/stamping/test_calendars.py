@@ -10,9 +10,10 @@ import pytest
 
 from fixtures.tsa.calendar import HEIGHT, LocalCalendar, read_detached
 from fixtures.tsa.stamping import Clock, grow
-from keepsake.core import ots, ots_format
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256
+from keepsake.core.ots import encoding
+from keepsake.core.ots import proof as ots
 from keepsake.env import utc_text
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.flows.stamp.calendar import ASKED_AT_ONCE_MAX, anchor
@@ -45,7 +46,7 @@ def _states(outcomes: tuple[CalendarOutcome, ...]) -> list[str]:
 
 def _node(vault: Vault, size: int = 1) -> ots.Node:
     (proof,) = vault.stamps.proofs([size])
-    return ots_format.read_file(proof.ots, sha256(proof.checkpoint))
+    return encoding.read_file(proof.ots, sha256(proof.checkpoint))
 
 
 def test_two_calendars_take_a_hash_that_says_nothing(

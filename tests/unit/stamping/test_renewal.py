@@ -16,7 +16,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.log import log_facts
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.renew import renew_stamps
-from keepsake.formats.bundle import prove, renewing
+from keepsake.formats.bundle.payload import prove, renewing
 from keepsake.stamp.client import ask, fetch
 from keepsake.vault.config import Config
 from keepsake.vault.stamps import StampRecord, clock_difference_ms

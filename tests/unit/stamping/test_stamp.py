@@ -191,5 +191,5 @@ def test_the_host_counts_the_same_without_reading_roots(
     assert "keepsake.native.session" in loaded
     for name in ("keepsake.stamp.authorities", "keepsake.flows.stamp.ask",
                  "keepsake.core.timestamp.exchange",
-                 "keepsake.core.ots", "http.client", "ssl"):  # fmt: skip
+                 "keepsake.core.ots.proof", "http.client", "ssl"):  # fmt: skip
         assert name not in loaded, name

@@ -15,7 +15,7 @@ from keepsake.commands.moments import elapsed_text
 from keepsake.env import Environment, parse_utc, utc_text
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.check import check_stamp
-from keepsake.flows.stamp.patiently import PATIENCE_SECONDS, stamp_patiently
+from keepsake.flows.stamp.retry import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config

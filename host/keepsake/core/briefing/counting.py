@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from keepsake.core.manifest import DIVIDER
-from keepsake.core.same_page import OWN_ID, one_page
+from keepsake.core.page_comparison import OWN_ID, one_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from keepsake.core import accounts
 from keepsake.core.accounts import Seen
-from keepsake.core.briefing.again import looked_again, taken_away
 from keepsake.core.briefing.counting import count_once, counts
+from keepsake.core.briefing.rechecks import looked_again, taken_away
 from keepsake.core.briefing.rows import (
     Again,
     Behind,
@@ -31,20 +31,14 @@ from keepsake.core.briefing.rows import (
     items_of,
     said_of,
 )
-from keepsake.core.case_entries import (
-    ContactBody,
-    EventBody,
-    MarkBody,
-    PersonBody,
-    RecheckBody,
-)
+from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.accounts import Account, Mark
-    from keepsake.core.case_entries import AccountBody
-    from keepsake.core.casework import Casework, Kept
+    from keepsake.core.case.entries import AccountBody
+    from keepsake.core.case.fold import Casework, Kept
 
 __all__ = [
     "DISCLOSED", "NO_CASE", "VERSION", "Again", "Behind", "Briefing", "Chosen", "Gone", "Handle",

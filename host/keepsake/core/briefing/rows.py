@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 # Named at run time: msgspec reads what the members are.
-from keepsake.core.case_entries import ContactBody, EventBody
+from keepsake.core.case.entries import ContactBody, EventBody
 from keepsake.core.manifest import DIVIDER
 
 if TYPE_CHECKING:

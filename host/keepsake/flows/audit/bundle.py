@@ -14,12 +14,12 @@ from keepsake.env import parse_utc
 from keepsake.flows.audit.bundle_log import ENTRY, check_log
 from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
+from keepsake.flows.audit.calendars import NO_HEADERS
 from keepsake.flows.audit.folder import check_folder, is_of_another
 from keepsake.flows.bundle.reading import SEALED, BundleFiles, is_folder, read_files
-from keepsake.flows.proof_check import NO_HEADERS
-from keepsake.formats.bag import Problem
-from keepsake.formats.bundle import exhibit_folder, part_prefix
-from keepsake.formats.summary import exhibit_numbers, lists_exactly
+from keepsake.formats.bundle.bag import Problem
+from keepsake.formats.bundle.payload import exhibit_folder, part_prefix
+from keepsake.formats.bundle.summary import exhibit_numbers, lists_exactly
 
 _LISTS = ("data/contents.json", "data/summary.json")
 _EXHIBITS = "data/exhibits/"
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.verify import Finding
     from keepsake.flows.audit.bundle_log import Earlier, Proven
-    from keepsake.flows.proof_check import Headers
+    from keepsake.flows.audit.calendars import Headers
     from keepsake.stamp.authorities import Authority
 
 

@@ -12,15 +12,9 @@ import msgspec
 
 from keepsake.core import note, verify
 from keepsake.core.merkle import leaf_hash
-from keepsake.formats.bag import SIGNATURE
-from keepsake.formats.bundle import exhibit_folder
-from keepsake.formats.signed import (
-    BUNDLE_VERSION,
-    CONTENTS,
-    EXHIBITS,
-    Contents,
-    signed_text,
-)
+from keepsake.formats.bundle.bag import SIGNATURE
+from keepsake.formats.bundle.payload import exhibit_folder
+from keepsake.formats.bundle.signed import BUNDLE_VERSION, CONTENTS, EXHIBITS, Contents, signed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,9 +13,9 @@ from keepsake.core import verify
 from keepsake.core.entry import body
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.renewal import KIND, RenewalBody, check_renewal
-from keepsake.flows.proof_check import NO_HEADERS, check_proof, looked_at
+from keepsake.flows.audit.calendars import NO_HEADERS, check_proof, looked_at
 from keepsake.flows.stamp.check import check_stamp
-from keepsake.formats.pins import is_exactly
+from keepsake.formats.bundle.pins import is_exactly
 from keepsake.vault.stamps import CalendarProof, Stamp, read_record
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from keepsake.core.renewal import Renewed
     from keepsake.core.verify import Finding
     from keepsake.flows.audit.bundle_log import Files, Proven
-    from keepsake.flows.proof_check import Headers
+    from keepsake.flows.audit.calendars import Headers
     from keepsake.stamp.authorities import Authority
 
 _TOKEN = re.compile(r"\A(data/log/stamps/(0|[1-9][0-9]{0,14}))-([a-z0-9][a-z0-9-]*)\.tsr\Z")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import added, entry, merkle, renewal, verify
+from keepsake.core import entry, merkle, renewal, verify
+from keepsake.core.added import entry as added
 from keepsake.core.entry import CaptureBody, PassphraseBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured, measure

@@ -21,7 +21,7 @@ from keepsake.core import verify
 from keepsake.flows.bundle.files import EMBED_BYTES_MAX
 from keepsake.flows.bundle.place import FILES
 from keepsake.flows.bundle.reading import PAGE, SEALED
-from keepsake.formats.age_file import AgeFileError, read_header
+from keepsake.formats.age.stream import AgeFileError, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,9 +11,9 @@ from keepsake.core import custody, entry, verify
 from keepsake.core.custody import RemovalBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
+from keepsake.flows.audit.calendars import NO_HEADERS, check_proofs, looked_at
 from keepsake.flows.audit.log import LEAVES, check_head, check_log
 from keepsake.flows.audit.workers import check_entries
-from keepsake.flows.proof_check import NO_HEADERS, check_proofs, looked_at
 from keepsake.flows.stamp.check import check_stamp
 from keepsake.vault import access
 from keepsake.vault.copied_files import digest_of
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Act
     from keepsake.core.verify import Finding
+    from keepsake.flows.audit.calendars import Headers
     from keepsake.flows.audit.entry import Checked
     from keepsake.flows.audit.log import Stamped
-    from keepsake.flows.proof_check import Headers
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.layout import Stray
     from keepsake.vault.reading import Unlocked

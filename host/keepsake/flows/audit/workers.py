@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.flows import apart
+from keepsake.flows import hand_off
 from keepsake.flows.audit.entry import check_entry
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def check_entries(
         return [check_entry(unlocked, one, leaves[one], measured=False) for one in wanted]
     entries = [(index, leaves[index]) for index in wanted]
     shares = [entries[at : at + _AT_ONCE] for at in range(0, len(entries), _AT_ONCE)]
-    helpers = min(os.cpu_count() or 1, _WORKERS_MAX) - 1 if apart.can_start() else 0
+    helpers = min(os.cpu_count() or 1, _WORKERS_MAX) - 1 if hand_off.can_start() else 0
     way = way_to_start()
     done: list[Checked] = []
     began = time.monotonic()
@@ -86,7 +86,7 @@ def _with_helpers(unlocked: Unlocked, shares: list[Share], helpers: int, way: st
         for number in waiting:
             done[number] = check(shares[number])
 
-    facts = apart.handed(unlocked)
+    facts = hand_off.handed(unlocked)
     with (
         ProcessPoolExecutor(helpers, get_context(way), _open, facts) as pool,
         ThreadPoolExecutor(helpers) as hands,
@@ -103,7 +103,7 @@ def _with_helpers(unlocked: Unlocked, shares: list[Share], helpers: int, way: st
 
 
 def _open(path: str, identity: str) -> None:
-    _opened.append(apart.opened(path, identity))
+    _opened.append(hand_off.opened(path, identity))
 
 
 def _ready() -> None:

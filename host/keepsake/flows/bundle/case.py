@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing, joined
-from keepsake.core.case_entries import (
+from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
     MarkBody,
@@ -16,10 +16,10 @@ from keepsake.core.case_entries import (
     RecheckBody,
     StatementBody,
 )
-from keepsake.core.casework import Casework
+from keepsake.core.case.fold import Casework
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.exhibits import Naming, reader
-from keepsake.flows.statement_paper import paper
+from keepsake.flows.statement.paper import paper
+from keepsake.flows.statement.references import Naming, reader
 from keepsake.moments import Moments
 from keepsake.shared import shared_path
 from keepsake.words import filled, table
@@ -27,8 +27,8 @@ from keepsake.words import filled, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from keepsake.core.paper import Paper
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.core.statement.paper import Paper
+    from keepsake.formats.bundle.payload import Exhibit
     from keepsake.vault.reading import Unlocked
 
 _TABLES = ("viewer", "case", "statement")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core import packed
+from keepsake.core.compression import items
 from keepsake.core.entry import check_part
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
-from keepsake.formats.bundle import Exhibit
-from keepsake.formats.contents import Later, Stream
+from keepsake.formats.bundle.contents import Later, Stream
+from keepsake.formats.bundle.payload import Exhibit
 from keepsake.vault.incoming import part_name
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
             return Later(part.bytes, lambda: unlocked.gather_part(capture.body.capture, part.part))
         return Stream(part.bytes, lambda: unlocked.part_pieces(capture.body.capture, part.part))
 
-    manifest = unlocked.manifest(capture.body, packed.decode)
+    manifest = unlocked.manifest(capture.body, items.decode)
     page = manifest.page if manifest else _page_at_click(read)
     data = unlocked.entry_bytes(entry)
     return Exhibit(

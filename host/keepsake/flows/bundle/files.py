@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyrage
 
-from keepsake.core import sealing
+from keepsake.core.age import sealing
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.formats import age_file, readme
-from keepsake.formats.bundle import verify_program
-from keepsake.formats.pins import put_into_reader
+from keepsake.formats.age import stream
+from keepsake.formats.bundle import readme
+from keepsake.formats.bundle.payload import verify_program
+from keepsake.formats.bundle.pins import put_into_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from keepsake.core.sealing import Begun, Stanza
+    from keepsake.core.age.sealing import Begun, Stanza
     from keepsake.env import Environment
-    from keepsake.formats.contents import Piece
-    from keepsake.formats.pins import Roots
+    from keepsake.formats.bundle.contents import Piece
+    from keepsake.formats.bundle.pins import Roots
 
 EMBED_BYTES_MAX = 100 * 1024 * 1024
 PAYLOAD_MARK = b"@@PAYLOAD@@"
@@ -162,9 +163,9 @@ def _seal(plaintext: Iterable[Piece], file: BinaryIO, begun: Begun) -> str:
     digest = hashlib.sha256()
     hashed: deque[Future[None]] = deque()
     # One is being filled, one written, and the others wait to be hashed.
-    room = cycle([age_file.new_block() for _ in range(_AHEAD + 2)]).__next__
+    room = cycle([stream.new_block() for _ in range(_AHEAD + 2)]).__next__
     with ThreadPoolExecutor(1, "sealed") as pool, _onto_disk(file) as put:
-        for data in age_file.encrypt_begun(begun, plaintext, room):
+        for data in stream.encrypt_begun(begun, plaintext, room):
             hashed.append(pool.submit(digest.update, data))
             file.write(data)
             put(len(data))
@@ -213,7 +214,7 @@ def begin_sealing(handover: Handover, env: Environment) -> Begun:
 
 def _stanza(handover: Handover, env: Environment) -> Stanza:
     if not handover.to_key:
-        return sealing.to_passphrase(handover.secret, env.random, age_file.WORK_FACTOR)
+        return sealing.to_passphrase(handover.secret, env.random, stream.WORK_FACTOR)
     try:
         pyrage.x25519.Recipient.from_str(handover.secret)
     except pyrage.RecipientError as error:

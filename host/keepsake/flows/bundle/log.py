@@ -10,9 +10,9 @@ from keepsake.core.custody import ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.renewal import KIND, RenewalBody
-from keepsake.formats import bundle
-from keepsake.formats.anchors import read_anchor
-from keepsake.formats.pins import Roots, encoded
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.bundle.calendar_proofs import read_anchor
+from keepsake.formats.bundle.pins import Roots, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
-from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.passphrase import spellings
-from keepsake.core.sealed import (
+from keepsake.core.age.opening import (
     NotForThisError,
     Opener,
     PassphraseOpener,
@@ -23,16 +21,19 @@ from keepsake.core.sealed import (
     SealedError,
     parse_secret,
 )
-from keepsake.formats import age_file, bag, container, container_read
-from keepsake.formats.contents import Stream, take_sums
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.passphrase import spellings
+from keepsake.formats.age import stream
+from keepsake.formats.bundle import bag, container, container_reader
+from keepsake.formats.bundle.contents import Stream, take_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from typing import BinaryIO
 
-    from keepsake.formats.container_read import Take
-    from keepsake.formats.contents import Piece, Sums
+    from keepsake.formats.bundle.container_reader import Take
+    from keepsake.formats.bundle.contents import Piece, Sums
 
 SEALED = "evidence.age"
 PAGE = "OPEN-ME.html"
@@ -155,7 +156,7 @@ def read_files(path: Path, passphrase: str | None) -> tuple[BundleFiles, list[ba
     sealed = path if path.is_file() else path / SEALED
     try:
         files = BundleFiles(lambda take: _walk_sealed(sealed, passphrase, take, strays))
-    except (container.ContainerError, age_file.AgeFileError) as error:
+    except (container.ContainerError, stream.AgeFileError) as error:
         name = error.name if isinstance(error, container.ContainerError) else SEALED
         return BundleFiles(lambda _: None), [bag.Problem("bag_format", name or SEALED)]
     problems = bag.check(files.sums, lambda name: bytes(files[name]))
@@ -173,8 +174,8 @@ def open_sealed(file: BinaryIO, passphrase: str) -> Iterator[memoryview]:
         AgeFileError: It is no whole age file.
         KeepsakeError: WORK_FACTOR (looked at first), COPY_PASSPHRASE_WRONG.
     """
-    header = age_file.read_header(file.read(_HEADER_BYTES))
-    if header.work_factor > age_file.WORK_FACTOR_MAX:
+    header = stream.read_header(file.read(_HEADER_BYTES))
+    if header.work_factor > stream.WORK_FACTOR_MAX:
         raise KeepsakeError(Code.WORK_FACTOR, f"2^{header.work_factor}", file=SEALED)
     size = file.seek(0, 2)
     for opener in _openers(passphrase, under_passphrase="scrypt" in header.kinds):
@@ -184,7 +185,7 @@ def open_sealed(file: BinaryIO, passphrase: str) -> Iterator[memoryview]:
         except NotForThisError:
             continue
         except SealedError as error:
-            raise age_file.AgeFileError("damaged") from error
+            raise stream.AgeFileError("damaged") from error
         return
     raise KeepsakeError(Code.COPY_PASSPHRASE_WRONG)
 
@@ -205,7 +206,7 @@ def _walk_sealed(path: Path, passphrase: str, take: Take, strays: dict[str, None
         take(name.removeprefix(bag.ROOT), size, pieces)
 
     with path.open("rb") as file:
-        container_read.walk(open_sealed(file, passphrase), inside)
+        container_reader.walk(open_sealed(file, passphrase), inside)
 
 
 def _walk_folder(path: Path, take: Take) -> None:

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING
 from keepsake.core.briefing.gather import CUSTODY
 from keepsake.core.note import open_checkpoint
 from keepsake.flows.bundle import case as bundle_case
-from keepsake.flows.bundle.custody import Acts, acts_for
 from keepsake.flows.bundle.exhibits import exhibits_of
-from keepsake.flows.bundle.redacted import redactions
-from keepsake.flows.export.insist import NOTHING_FAILS
+from keepsake.flows.custody.bundled import Acts, acts_for
+from keepsake.flows.export.force import NOTHING_FAILS
 from keepsake.flows.export.papers import Wanted
-from keepsake.formats import bundle, summary
-from keepsake.formats.custody_list import lines
+from keepsake.flows.redaction.bundled import redactions
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.bundle import summary
+from keepsake.formats.custody.listing import lines
+from keepsake.formats.paper.words import Words
 from keepsake.formats.report.model import Facts
-from keepsake.formats.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.core.briefing.gather import Briefing, Chosen
-    from keepsake.core.casework import Casework
+    from keepsake.core.case.fold import Casework
     from keepsake.core.custody import Act
-    from keepsake.core.paper import Paper
+    from keepsake.core.statement.paper import Paper
     from keepsake.core.verify import Report
-    from keepsake.flows.export.insist import Fails
+    from keepsake.flows.export.force import Fails
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.reading import Unlocked
 

@@ -16,19 +16,19 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keepsake.flows import apart
+from keepsake.flows import hand_off
 from keepsake.flows.bundle.exhibits import exhibits_of
-from keepsake.formats.bundle import safe_name
+from keepsake.formats.bundle.payload import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from typing import IO
 
-    from keepsake.core.paper import Paper
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.core.statement.paper import Paper
+    from keepsake.formats.bundle.payload import Exhibit
+    from keepsake.formats.paper.sources import Sources
     from keepsake.formats.report.pdf import Facts
-    from keepsake.formats.sources import Sources
     from keepsake.vault.reading import Unlocked
 
 APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
@@ -61,7 +61,7 @@ def papers(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, b
         Path below `data/` and contents.
     """
     # Imported here and below: the process that seals needs none of it.
-    from keepsake.formats.typesetter import typeset
+    from keepsake.formats.paper.typesetter import typeset
 
     for path, sources in _sources(exhibits, wanted):
         yield path, typeset(sources)
@@ -70,10 +70,10 @@ def papers(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, b
 def _sources(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, Sources]]:
     """What each is made of, for the typesetter."""
     from keepsake.formats import statement_pdf
-    from keepsake.formats.certificate import certificates
-    from keepsake.formats.fact_sheet import fact_sheets
+    from keepsake.formats.paper.words import Words
     from keepsake.formats.report import pdf as report
-    from keepsake.formats.report.words import Words
+    from keepsake.formats.report.certificate import certificates
+    from keepsake.formats.report.fact_sheet import fact_sheets
 
     made, brief = wanted.facts.made, wanted.facts.brief
     if wanted.statement:
@@ -96,7 +96,7 @@ class PapersApart:
     """
 
     def __init__(self, unlocked: Unlocked, exhibits: Sequence[Exhibit], wanted: Wanted) -> None:
-        self._task = apart.handed(unlocked), wanted
+        self._task = hand_off.handed(unlocked), wanted
         self._exhibits = exhibits
         self._hand = ThreadPoolExecutor(1, "papers")
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -115,7 +115,7 @@ class PapersApart:
     def begin(self) -> None:
         """Starts the processes, where there is enough to do that it saves time."""
         parts = (part.bytes for exhibit in self._exhibits for part in exhibit.body.parts)
-        if sum(parts) < APART_BYTES or not apart.can_start():
+        if sum(parts) < APART_BYTES or not hand_off.can_start():
             return
         try:
             gathers = _started(GATHER, subprocess.PIPE)
@@ -179,7 +179,7 @@ def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[by
 def gather() -> None:
     """The first process: reads its task, and writes what the papers are made of."""
     handed, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
-    unlocked = apart.opened(*handed)
+    unlocked = hand_off.opened(*handed)
     exhibits = exhibits_of(unlocked, wanted.numbers, wanted.numbers, wanted.without)
     for paper in _sources(exhibits, wanted):
         pickle.dump(paper, sys.stdout.buffer)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.formats.contents import Stream
+from keepsake.formats.bundle.contents import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from keepsake.formats.bundle import Exhibit
-    from keepsake.formats.contents import File, Piece
+    from keepsake.formats.bundle.contents import File, Piece
+    from keepsake.formats.bundle.payload import Exhibit
 
 
 class Stage(StrEnum):

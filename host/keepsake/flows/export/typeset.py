@@ -6,12 +6,12 @@ import pickle
 import sys
 from typing import TYPE_CHECKING
 
-from keepsake.formats.typesetter import typeset
+from keepsake.formats.paper.typesetter import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.sources import Sources
+    from keepsake.formats.paper.sources import Sources
 
 
 def answer() -> None:

@@ -23,8 +23,6 @@ from keepsake.core.custody import NOTHING_TOLD, ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.bundle import redacted as bundle_redacted
-from keepsake.flows.bundle.custody import require_kept
 from keepsake.flows.bundle.files import (
     Handover,
     begin_sealing,
@@ -35,33 +33,38 @@ from keepsake.flows.bundle.files import (
 )
 from keepsake.flows.bundle.log import log_facts, pins
 from keepsake.flows.bundle.place import clear_left, unfinished
+from keepsake.flows.custody.bundled import require_kept
 from keepsake.flows.export.content import prove_content, read_content
-from keepsake.flows.export.insist import NOTHING_FAILS, capture_of, what_fails
+from keepsake.flows.export.force import NOTHING_FAILS, capture_of, what_fails
 from keepsake.flows.export.papers import PapersApart
 from keepsake.flows.export.progress import Counter, Stage, nobody
 from keepsake.flows.export.progress import told as tell_stage
-from keepsake.flows.export.whole import bag_info, made_now, vault_seal
+from keepsake.flows.export.signature import bag_info, made_now, vault_seal
 from keepsake.flows.passphrase import copy_words
-from keepsake.formats import bag, bundle, container, custody_list, derived, summary
-from keepsake.formats.contents import OtherContentsError
-from keepsake.formats.report.words import Words
+from keepsake.flows.redaction import bundled as bundle_redacted
+from keepsake.formats.bundle import bag, container, summary
+from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.bundle.contents import OtherContentsError
+from keepsake.formats.custody import listing
+from keepsake.formats.interchange import derived
+from keepsake.formats.paper.words import Words
 from keepsake.vault.incoming import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
+    from keepsake.core.age.sealing import Begun
     from keepsake.core.briefing.gather import Chosen
     from keepsake.core.custody import Told
-    from keepsake.core.sealing import Begun
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.flows.bundle.files import Written
     from keepsake.flows.export.content import Content, Proven
-    from keepsake.flows.export.insist import Fails
+    from keepsake.flows.export.force import Fails
     from keepsake.flows.export.progress import Listener
-    from keepsake.formats.contents import Stream
-    from keepsake.formats.pins import Roots
+    from keepsake.formats.bundle.contents import Stream
+    from keepsake.formats.bundle.pins import Roots
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.reading import Unlocked
 
@@ -236,7 +239,7 @@ def _documents(
     yield "briefing.json", msgspec.json.encode(content.brief)
     custody = proven.wanted.facts.custody
     if custody:
-        yield "custody.csv", custody_list.as_csv(custody)
+        yield "custody.csv", listing.as_csv(custody)
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()

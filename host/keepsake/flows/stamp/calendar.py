@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from keepsake.core import ots_format
 from keepsake.core.hashing import sha256
 from keepsake.core.note import open_checkpoint
-from keepsake.core.ots import NONCE_BYTES, OtsError, claims, commitment, graft, hidden
+from keepsake.core.ots import encoding
+from keepsake.core.ots.proof import NONCE_BYTES, OtsError, claims, commitment, graft, hidden
 from keepsake.env import parse_utc, utc_text
 from keepsake.stamp import queue
 from keepsake.stamp.authorities import CALENDARS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from keepsake.core.ots import Claim, Node
+    from keepsake.core.ots.proof import Claim, Node
     from keepsake.env import Environment
     from keepsake.stamp.calendar_client import Consult
     from keepsake.stamp.calendars import Calendar
@@ -120,7 +120,7 @@ def _send(
         attempts, now = vault.stamps.attempts(), env.now()
         if answers:
             if size not in vault.stamps.proof_sizes():
-                whole = ots_format.write_file(hidden(digest, nonce, answers))
+                whole = encoding.write_file(hidden(digest, nonce, answers))
                 vault.stamps.keep_proof(checkpoint, size, whole)
             attempts[_key(size)] = Attempt(utc_text(now + FIRST_ASK), 0)
             attempts[CALENDARS] = Attempt(utc_text(now), 0)
@@ -228,7 +228,7 @@ def _settle(
         if node and additions:
             for addition in additions:
                 node = graft(node, addition)
-            vault.stamps.keep_proof(found[0].checkpoint, size, ots_format.write_file(node))
+            vault.stamps.keep_proof(found[0].checkpoint, size, encoding.write_file(node))
         elif any(True for _ in _open(node)):
             pause = min(FIRST_ASK * (2 << min(last.failures, _DOUBLINGS_MAX)), LONGEST_PAUSE)
             next_try = utc_text(now + pause)
@@ -239,7 +239,7 @@ def _settle(
 
 def _read(proof: CalendarProof) -> Node | None:
     try:
-        return ots_format.read_file(proof.ots, sha256(proof.checkpoint))
+        return encoding.read_file(proof.ots, sha256(proof.checkpoint))
     except OtsError:
         return None  # an audit names it
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from keepsake.env import parse_utc
-from keepsake.formats.report.words import completeness
+from keepsake.formats.paper.words import completeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from keepsake.core.briefing.gather import Briefing, Handle, Pointed, Reported, Said
-    from keepsake.formats.bundle import Exhibit, Proof
-    from keepsake.formats.report.words import Words
+    from keepsake.formats.bundle.payload import Exhibit, Proof
+    from keepsake.formats.paper.words import Words
 
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400

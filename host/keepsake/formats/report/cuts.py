@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from keepsake.core.entry import Part
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.bundle.payload import Exhibit
 
 WINDOW_CUT = 1.3  # height over width above which a picture of a window is cut
 SCREEN_CUT = 2.3  # and any other one: a telephone's screen stays whole

@@ -11,8 +11,8 @@ from keepsake.formats.report.rows import FileRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keepsake.formats.bundle import Exhibit
-    from keepsake.formats.report.words import Words
+    from keepsake.formats.bundle.payload import Exhibit
+    from keepsake.formats.paper.words import Words
 
 # Of all exhibits together. A row takes some 30 kB while it is set.
 FILES_MAX = 300

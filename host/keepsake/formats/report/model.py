@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from keepsake.core.added import KIND, FileBody, is_picture
+from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.entry import body as body_of
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import parse_utc
+from keepsake.formats.paper.words import Words, completeness, platform
 from keepsake.formats.report.files import most_each
 from keepsake.formats.report.rows import ExhibitPages, IdRow, ItemRow, PictureRow, Row
 from keepsake.formats.report.steps import health, steps, system
-from keepsake.formats.report.words import Words, completeness, platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Identifier, Item, Tile
     from keepsake.core.verify import Report
-    from keepsake.formats.bundle import Exhibit, Proof
-    from keepsake.formats.custody_list import Line
+    from keepsake.formats.bundle.payload import Exhibit, Proof
+    from keepsake.formats.bundle.summary import Made
+    from keepsake.formats.custody.listing import Line
     from keepsake.formats.report.pictures import PaperPicture
-    from keepsake.formats.summary import Made
 
 # Of all exhibits together, short ones. Each takes some 20 kB while it is set, and as much again for
 # every so many characters; with more of them a report would be what takes most memory of an export.

@@ -10,11 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keepsake.core.added import KIND, is_picture
+from keepsake.core.added.entry import KIND, is_picture
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
-from keepsake.formats import custody_form
-from keepsake.formats.ahead import ahead
+from keepsake.formats.custody import form
+from keepsake.formats.paper.sources import Sources
+from keepsake.formats.paper.words import Words, platform
+from keepsake.formats.prefetch import ahead
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.cuts import Cutting
@@ -22,15 +24,13 @@ from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.pictures import for_paper
 from keepsake.formats.report.steps import is_driven
-from keepsake.formats.report.words import Words, platform
-from keepsake.formats.sources import Sources
 from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keepsake.core.entry import Part
-    from keepsake.formats.bundle import Exhibit
+    from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.report.pictures import PaperPicture
     from keepsake.formats.report.rows import PictureRow
 
@@ -44,7 +44,7 @@ _MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "�
 def report(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> bytes:
     """Sets the report, a tagged PDF, PDF/UA-1. Arguments as for `sources`."""
     # Imported here: what gathers its sources in a process of its own needs none of it.
-    from keepsake.formats.typesetter import typeset
+    from keepsake.formats.paper.typesetter import typeset
 
     return typeset(sources(exhibits, facts, language))
 
@@ -86,7 +86,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     }
     source = Path(__file__).with_name("report.typ").read_bytes()
     brief = Path(__file__).with_name("brief.typ").read_bytes()
-    templates = {"main.typ": source, "custody.typ": custody_form.template(), "brief.typ": brief}
+    templates = {"main.typ": source, "custody.typ": form.template(), "brief.typ": brief}
     return Sources({**templates, **files}, data)
 
 
@@ -112,7 +112,7 @@ def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[st
     if not facts.custody:
         return None
     items = [
-        custody_form.Item(
+        form.Item(
             one.number,
             one.entry,
             one.record,
@@ -125,7 +125,7 @@ def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[st
     ]
     case, by = (facts.brief.case, facts.brief.reporter) if facts.brief else ("", "")
     note = words("custody_note")
-    return custody_form.pages(items, facts.custody, facts.withheld, (case, by, note), words)
+    return form.pages(items, facts.custody, facts.withheld, (case, by, note), words)
 
 
 def _table(language: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from keepsake.core.added import KIND
+from keepsake.core.added.entry import KIND
 from keepsake.core.entry import INCOMPLETE
 from keepsake.core.manifest import COMMAND
 from keepsake.core.verify import CLOCK_JUMP_MS, milliseconds
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from keepsake.core.manifest import Manifest
-    from keepsake.formats.bundle import Exhibit, Proof
-    from keepsake.formats.report.words import Words
+    from keepsake.formats.bundle.payload import Exhibit, Proof
+    from keepsake.formats.paper.words import Words
 
 _TOLD_APART = {"clock_change_ms", "clock_behind_ms", "stamps", "started_by", "operator"}
 _ENDS = ("edge_held", "nothing_to_scroll", "continued")

@@ -1,6 +1,6 @@
 /**
  * Reads the container, exactly as its writer makes it and nothing else. Source: PKWARE APPNOTE 6.3.10 §4.3, §4.5.3.
- * The same rules are in host/keepsake/formats/container.py and container_read.py.
+ * The same rules are in host/keepsake/formats/bundle/container.py and container_reader.py.
  */
 
 import { concat, same, utf8 } from "./bytes.js";

@@ -14,7 +14,7 @@ from flask import Blueprint, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows.add import offered
+from keepsake.flows.importing.add import offered
 from keepsake.viewer import context
 from keepsake.words import error_words
 

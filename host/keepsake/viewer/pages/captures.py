@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from keepsake.core import entry as entries
-from keepsake.core.added import KIND, FileBody, is_picture
+from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import index_pages

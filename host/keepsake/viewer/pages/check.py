@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, url_for
 
 from keepsake.env import utc_text
 from keepsake.flows.audit.vault import audit
-from keepsake.flows.custody import verified
+from keepsake.flows.custody.acts import verified
 from keepsake.viewer import context
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.words import filled, table

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.core.added import is_picture
-from keepsake.core.case_entries import CoverBody
+from keepsake.core.added.entry import is_picture
+from keepsake.core.case.entries import CoverBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, forms

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, redirect, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import custody as flow
+from keepsake.flows.custody import acts as flow
 from keepsake.viewer import asked, context, forms
 from keepsake.viewer.documents import document
 from keepsake.viewer.pages.captures import open_capture
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from keepsake.core.casework import Case
+    from keepsake.core.case.fold import Case
     from keepsake.core.custody import Act
 
 blueprint = Blueprint("custody", __name__)
@@ -61,7 +61,7 @@ def all_of(case: str) -> str:
 def form() -> Response:
     """The form on paper; that it is printed is entered in the log."""
     # Imported here: what typesets takes long to load and is rarely needed.
-    from keepsake.flows.custody_form import form_for
+    from keepsake.flows.custody.form import form_for
 
     desk, case = context.desk(), forms.line("case")
     entries = sorted(_case(case).exhibits) if case else [forms.number("capture")]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from keepsake.core.added import PDF
+from keepsake.core.added.entry import PDF
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats.reading.sniff import HEAD_BYTES, media_type
+from keepsake.formats.importers.sniff import HEAD_BYTES, media_type
 from keepsake.viewer import context, covers
 from keepsake.viewer.paging import Pager
 
 if TYPE_CHECKING:
-    from keepsake.formats.reading.drawing import Drawn
+    from keepsake.formats.importers.drawing import Drawn
 
 blueprint = Blueprint("drawn", __name__)
 _PAGES_MAX = 10**6

@@ -91,7 +91,7 @@ def written() -> AnyResponse:
 def receipt() -> AnyResponse:
     """The sheet that the officer signs; that it is printed is entered in the log."""
     # Imported here: what typesets takes long to load and is rarely needed.
-    from keepsake.flows.receipt import receipt_for
+    from keepsake.flows.custody.hand_over_receipt import receipt_for
 
     desk, language = context.desk(), context.words().language
     data = receipt_for(desk.unlocked, forms.number("entry"), language, desk.told)

@@ -13,7 +13,7 @@ from keepsake.core.briefing.gather import CUSTODY, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
 from keepsake.flows.bundle.files import fresh_folder
-from keepsake.formats import age_key
+from keepsake.formats.age import recipient
 from keepsake.shared import product_path
 from keepsake.viewer import context, forms
 from keepsake.viewer.making import Making
@@ -174,8 +174,8 @@ def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: b
         tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
         left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
         redacted=[one for one in made_copies() if one.entry in choice.redacted],
-        ends=age_key.ends(choice.key) if choice.key else None,
-        groups=age_key.in_groups(choice.key),
+        ends=recipient.ends(choice.key) if choice.key else None,
+        groups=recipient.in_groups(choice.key),
         error=error_words(error.code, language) if error else None,
         file=error.facts.get("file", "") if error else "",
         failed=_failed(choice, error),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.core.case_entries import Day, MarkBody
+from keepsake.core.case.entries import Day, MarkBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, exhibits, forms
@@ -16,7 +16,7 @@ from keepsake.viewer.paging import ITEMS
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
 
 blueprint = Blueprint("marks", __name__)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, RequestedRangeNotSatisfiable
 
-from keepsake.core.added import KIND, PICTURES
+from keepsake.core.added.entry import KIND, PICTURES
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import custody as flow
+from keepsake.flows.custody import acts as flow
 from keepsake.viewer import context, media, security
 
 if TYPE_CHECKING:

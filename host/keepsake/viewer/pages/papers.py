@@ -25,7 +25,7 @@ def page(name: str) -> str:
     made = context.desk().papers.get(name)
     sheets = []
     if made.kind == PDF:
-        from keepsake.formats import pdf_pages
+        from keepsake.formats.paper import pdf_pages
 
         sheets = [
             pdf_pages.sheet(made.data, n + 1).words for n in range(pdf_pages.count(made.data))
@@ -53,7 +53,7 @@ def save(name: str) -> Response:
 
 def _picture(made: Made, number: int) -> bytes:
     if made.kind == PDF:
-        from keepsake.formats import pdf_pages
+        from keepsake.formats.paper import pdf_pages
 
         try:
             return pdf_pages.sheet(made.data, number).picture

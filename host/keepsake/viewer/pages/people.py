@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import PersonBody
+from keepsake.core.case.entries import PersonBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, forms
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.core.accounts import Account
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
 
 blueprint = Blueprint("people", __name__)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
-from keepsake.core.added import PICTURES, is_picture
+from keepsake.core.added.entry import PICTURES, is_picture
 from keepsake.core.entry import Part, check_part
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.formats.reading.sniff import HEAD_BYTES, media_type
+from keepsake.formats.importers.sniff import HEAD_BYTES, media_type
 from keepsake.viewer import context, covers, security
 from keepsake.viewer.pagecopy import still
 

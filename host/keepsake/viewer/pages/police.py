@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import ContactBody, Day, OutcomeBody, SeizureBody
+from keepsake.core.case.entries import ContactBody, Day, OutcomeBody, SeizureBody
+from keepsake.core.case.police import OUTCOMES, ROLES, WAYS, next_step
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.police import OUTCOMES, ROLES, WAYS, next_step
 from keepsake.flows import casework
 from keepsake.viewer import context, forms, guides
 from keepsake.viewer.pages import help_now
@@ -17,8 +17,8 @@ from keepsake.viewer.pages.cases import working_case
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from keepsake.core.casework import Record
-    from keepsake.core.police import Step
+    from keepsake.core.case.fold import Record
+    from keepsake.core.case.police import Step
 
 blueprint = Blueprint("police", __name__)
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.flows import custody
-from keepsake.flows.statement_paper import paper
+from keepsake.flows.custody import acts as custody
+from keepsake.flows.statement.paper import paper
 from keepsake.viewer import context, exhibits
 from keepsake.viewer.documents import document
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.core.paper import Paper
+    from keepsake.core.statement.paper import Paper
 
 blueprint = Blueprint("printing", __name__)
 

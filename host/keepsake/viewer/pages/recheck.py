@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import RecheckBody
+from keepsake.core.case.entries import RecheckBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.platforms import Place, will_they_know
 from keepsake.flows import casework

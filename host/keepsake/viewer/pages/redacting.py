@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from keepsake.core.added import is_picture
+from keepsake.core.added.entry import is_picture
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.redact import Rectangle, redact
+from keepsake.flows.redaction.redact import Rectangle, redact
 from keepsake.viewer import context, covers, forms
 from keepsake.viewer.documents import document
 from keepsake.viewer.pages.captures import open_capture

@@ -12,7 +12,7 @@ from flask import Blueprint, request
 
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.redact import Passages, preview, redact_text
+from keepsake.flows.redaction.redact import Passages, preview, redact_text
 from keepsake.viewer import context, forms, present
 from keepsake.viewer.documents import document
 from keepsake.viewer.pages import typed

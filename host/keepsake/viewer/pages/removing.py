@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, url_for
 
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows import custody as flow
+from keepsake.flows.custody import acts as flow
 from keepsake.viewer import context, forms
 from keepsake.viewer.pages.captures import open_capture
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 
-from keepsake.core import statement
-from keepsake.core.case_entries import StatementBody, SupplementBody
+from keepsake.core.case.entries import StatementBody, SupplementBody
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.statement import text as statement
 from keepsake.env import parse_utc
 from keepsake.flows import casework
 from keepsake.viewer import context, exhibits, forms, guides
@@ -17,9 +17,9 @@ from keepsake.viewer.pages.cases import working_case
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from keepsake.core.casework import Case, Kept, Record
-    from keepsake.core.statement import Change
-    from keepsake.flows.exhibits import Shown
+    from keepsake.core.case.fold import Case, Kept, Record
+    from keepsake.core.statement.text import Change
+    from keepsake.flows.statement.references import Shown
     from keepsake.viewer.desk import Desk
 
 blueprint = Blueprint("statement", __name__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case_entries import Day, EventBody
+from keepsake.core.case.entries import Day, EventBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, forms
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.core.accounts import Account
-    from keepsake.core.casework import Record
+    from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
     from keepsake.viewer.line import Line, Point
 

@@ -15,9 +15,9 @@ from flask import Blueprint, Flask, jsonify, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from keepsake.core import statement
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows import unfinished
+from keepsake.core.statement import text as statement
+from keepsake.flows import drafts
 from keepsake.viewer import asked, context
 from keepsake.viewer.pages.statement import keep_draft
 
@@ -81,7 +81,7 @@ def held() -> Response:
 def forget() -> AnyResponse:
     """Forgets what was typed into a form, which is then as it was before."""
     at, desk = _at(request.form.get("at", "")), context.desk()
-    unfinished.let_go(desk.unlocked, at, _case(desk))
+    drafts.let_go(desk.unlocked, at, _case(desk))
     return redirect(asked.address(at), 303)
 
 
@@ -102,7 +102,7 @@ def hold_sent(desk: Desk) -> None:
 def waiting(desk: Desk) -> list[Waiting]:
     """What is unfinished in the chosen case, the latest first."""
     found = []
-    for one in reversed(unfinished.held(desk.unlocked, _case(desk))):
+    for one in reversed(drafts.held(desk.unlocked, _case(desk))):
         with suppress(BadRequest):
             what = f"typed.what.{_endpoint(_at(one.at))}"
             where = asked.address(one.at)
@@ -132,8 +132,8 @@ def last_words() -> Callable[[], None]:
 
     def seal() -> None:
         saved, case = vault.utc(), vault.config.active_case
-        unfinished.leave_behind(
-            vault, tuple(unfinished.Typed(at, case, saved, fields) for at, fields in allowed)
+        drafts.leave_behind(
+            vault, tuple(drafts.Typed(at, case, saved, fields) for at, fields in allowed)
         )
 
     return seal
@@ -146,13 +146,13 @@ def _take_in() -> None:
         return
     desk.taken_in = True
     with suppress(KeepsakeError):
-        for one in unfinished.left_behind(desk.unlocked):
+        for one in drafts.left_behind(desk.unlocked):
             with suppress(KeepsakeError):
                 if one.at == STATEMENT:
                     _hold_statement(desk, dict(one.fields))
                 else:
                     case = one.case if one.case in desk.casework().cases else ""
-                    unfinished.hold(desk.unlocked, msgspec.structs.replace(one, case=case))
+                    drafts.hold(desk.unlocked, msgspec.structs.replace(one, case=case))
 
 
 def forget_what_was_kept(app: Flask) -> None:
@@ -168,7 +168,7 @@ def forget_what_was_kept(app: Flask) -> None:
             return response
         if at := request.form.get("typed", ""):
             with suppress(KeepsakeError):
-                unfinished.let_go(open_desk.unlocked, asked.place(at), _case(open_desk))
+                drafts.let_go(open_desk.unlocked, asked.place(at), _case(open_desk))
         return response
 
     app.before_request(_take_in)
@@ -183,7 +183,7 @@ def _hold_statement(desk: Desk, fields: dict[str, str]) -> None:
 
 def _hold(desk: Desk, at: str, fields: Fields) -> str:
     saved = desk.unlocked.vault.utc()
-    unfinished.hold(desk.unlocked, unfinished.Typed(at, _case(desk), saved, fields))
+    drafts.hold(desk.unlocked, drafts.Typed(at, _case(desk), saved, fields))
     return saved
 
 
@@ -192,9 +192,9 @@ def _case(desk: Desk) -> str:
     return case.case if case else ""
 
 
-def _found(at: str) -> unfinished.Typed | None:
+def _found(at: str) -> drafts.Typed | None:
     desk = context.desk()
-    held_here = unfinished.held(desk.unlocked, _case(desk))
+    held_here = drafts.held(desk.unlocked, _case(desk))
     return next((one for one in held_here if one.at == at), None)
 
 

@@ -1,6 +1,6 @@
 /**
  * What became of what was captured: messages taken away, pages that were looked at again. Source: FORMAT.md §6.8 and §9.6; the
- * same in host/keepsake/core/briefing/again.py.
+ * same in host/keepsake/core/briefing/rechecks.py.
  */
 
 import { compare, object, text } from "../values.js";

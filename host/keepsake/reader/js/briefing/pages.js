@@ -1,6 +1,6 @@
 /**
  * Whether two captures are of one page, and what the later one no longer shows. Source: FORMAT.md §9.6; the same in
- * host/keepsake/core/same_page.py.
+ * host/keepsake/core/page_comparison.py.
  */
 
 /** @typedef {import("./shown.js").Shown} Shown */

@@ -1,6 +1,6 @@
 /**
  * What a case says: the versions that hold of its records, each proven in the log. Source: FORMAT.md §6.9 and §9.1; the same
- * in host/keepsake/core/casework.py.
+ * in host/keepsake/core/case/fold.py.
  */
 
 import { list, object, readJson, text } from "../values.js";

@@ -1,0 +1,1 @@
+"""Cases: the bodies of their entries, their fold, and the next step with the police."""

@@ -1,0 +1,1 @@
+"""What is long is held or sealed compressed."""

@@ -1,0 +1,1 @@
+"""Proofs of OpenTimestamps calendars: what they say, and their bytes."""

@@ -1,0 +1,1 @@
+"""The statement: its text in versions, and as it goes on paper."""

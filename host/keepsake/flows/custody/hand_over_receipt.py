@@ -1,0 +1,54 @@
+"""A receipt for what was handed over, made from the log when it is wanted, and entered in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.custody import NOTHING_TOLD, ExportBody
+from keepsake.core.entry import body
+from keepsake.core.errors import Code, KeepsakeError
+from keepsake.env import parse_utc
+from keepsake.flows.bundle import case as bundle_case
+from keepsake.flows.custody import acts as custody
+from keepsake.formats.custody.hand_over_receipt import receipt
+from keepsake.formats.paper.words import Words
+
+if TYPE_CHECKING:
+    from keepsake.core.custody import Told
+    from keepsake.vault.reading import Unlocked
+
+DOCUMENT = "receipt"
+
+
+def receipt_for(unlocked: Unlocked, entry: int, language: str, told: Told = NOTHING_TOLD) -> bytes:
+    """The receipt as a PDF; that it is printed is entered before it is given.
+
+    Args:
+        unlocked: The vault, open.
+        entry: Place of the `export` entry in the log.
+        language: `en` or `fr`.
+        told: Who prints it and why.
+
+    Raises:
+        KeepsakeError: CAPTURE_UNKNOWN, nothing was handed over there; or as `custody.printed`.
+    """
+    record = unlocked.entry(entry)
+    if record.kind != "export":
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry} is of kind {record.kind}")
+    made = body(record, ExportBody)
+    words = Words(language)
+    moment = words.moment(parse_utc(record.utc), record.offset_minutes)
+    when = f"{moment} ({words.zone(record.zone, record.offset_minutes)})"
+    footer = words("receipt.record", entry=entry, utc=record.utc)
+    data = receipt(made, when, _numbers(unlocked, made), words, footer)
+    custody.printed(unlocked, made.captures, DOCUMENT, data, told)
+    return data
+
+
+def _numbers(unlocked: Unlocked, made: ExportBody) -> list[int]:
+    """Exhibit numbers: those of the case that all of them belong to, else 1, 2, 3."""
+    work = bundle_case.casework(unlocked)
+    cases = {work.place.get(capture, "") for capture in made.captures}
+    case = cases.pop() if len(cases) == 1 else ""
+    given = bundle_case.numbers(work, case if case in work.cases else "", made.captures)
+    return sorted(given[capture] for capture in made.captures)

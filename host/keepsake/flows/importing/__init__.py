@@ -1,0 +1,1 @@
+"""Files of other programs: added by hand, and read in a process of their own."""

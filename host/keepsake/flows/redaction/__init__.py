@@ -1,0 +1,1 @@
+"""Redacted working copies: made, made once more, and taken along in a bundle."""

@@ -1,0 +1,1 @@
+"""The statement: what it refers to, and how it goes on paper."""

@@ -1,0 +1,141 @@
+"""What a text means by `[Exhibit 3, message 41]`: which capture and message, and its own time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core.case.entries import Reference
+from keepsake.core.errors import KeepsakeError
+from keepsake.core.statement import text as statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from keepsake.core.case.fold import Case
+    from keepsake.core.manifest import Item, Manifest
+    from keepsake.moments import Moments
+    from keepsake.vault.reading import Unlocked
+
+SHORT = 160
+
+
+class Capture(NamedTuple):
+    """What a name may mean: when it was sealed, its title or address, and its manifest."""
+
+    utc: str
+    title: str
+    manifest: Manifest | None
+
+
+class Shown(NamedTuple):
+    """One exhibit as a text names it.
+
+    Attributes:
+        name: For instance `Exhibit 3, message 41`.
+        about: Whose and when, with the zone; where there is no such thing, that there is none.
+        text: The message's words, shortened, or the title of the page.
+        entry: The capture, -1 where there is none.
+        item: Number of the message, 0 for the whole.
+        utc: Its own time, "" where it is not known.
+    """
+
+    name: str
+    about: str
+    text: str
+    entry: int
+    item: int
+    utc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Looks up the names in the texts of one case.
+
+    Attributes:
+        case: Whose exhibits are meant; None names nothing.
+        read: Opens a capture.
+        text: Words of the language.
+        moments: Writes times.
+    """
+
+    case: Case | None
+    read: Callable[[int], Capture]
+    text: Callable[..., str]
+    moments: Moments
+
+    def shown(self, exhibit: int, item: int) -> Shown:
+        """What one name means."""
+        name = self.text("exhibit", number=exhibit)
+        if item:
+            name = self.text("exhibit.item", number=exhibit, item=item)
+        entry = self._entry(exhibit)
+        if entry is not None:
+            capture = self.read(entry)
+            if not item:
+                about = self.text("statement.reference.whole", when=self._when(capture.utc))
+                return Shown(name, about, capture.title[:SHORT], entry, 0, capture.utc)
+            found = _item(capture.manifest, item)
+            if found is not None:
+                about = self._about(found)
+                return Shown(name, about, found.text[:SHORT], entry, item, found.time)
+        return Shown(name, self.text("statement.reference.unknown", name=name), "", -1, item, "")
+
+    def named_in(self, text: str) -> list[Shown]:
+        """Everything that a text names, each once, in the order of the text."""
+        found = dict.fromkeys((one.exhibit, one.item) for one in statement.named(text))
+        return [self.shown(exhibit, item) for exhibit, item in found]
+
+    def references(self, texts: Iterable[str]) -> tuple[Reference, ...]:
+        """The same for an entry, of several texts: only what there is."""
+        found = dict.fromkeys(
+            (one.exhibit, one.item) for text in texts for one in statement.named(text)
+        )
+        pairs = [(exhibit, self.shown(exhibit, item)) for exhibit, item in found]
+        return tuple(
+            Reference(exhibit, one.entry, one.item, one.utc)
+            for exhibit, one in pairs
+            if one.entry >= 0
+        )
+
+    def message(self, entry: int, item: int) -> Item | None:
+        """A message of a capture by its number, from 1; None where there is none."""
+        return _item(self.read(entry).manifest, item)
+
+    def _entry(self, exhibit: int) -> int | None:
+        exhibits = self.case.exhibits if self.case else {}
+        return next((entry for entry, number in exhibits.items() if number == exhibit), None)
+
+    def _about(self, found: Item) -> str:
+        who = found.author or "…"
+        when = self._when(found.time) if found.time else found.time_shown
+        if not when:
+            return self.text("statement.reference.item.no_time", who=who)
+        return self.text("statement.reference.item", who=who, when=when)
+
+    def _when(self, utc: str) -> str:
+        moment = self.moments.write(utc)
+        return f"{moment.day}, {moment.clock} ({moment.zone})" if moment else utc
+
+
+def reader(unlocked: Unlocked) -> Callable[[int], Capture]:
+    """Opens captures of a vault, each once."""
+
+    @lru_cache(maxsize=32)
+    def read(entry: int) -> Capture:
+        capture = unlocked.capture(entry)
+        page = unlocked.begun(capture.body)
+        try:
+            manifest = unlocked.manifest(capture.body)
+        except KeepsakeError:
+            manifest = None
+        return Capture(capture.record.utc, page.title or page.url, manifest)
+
+    return read
+
+
+def _item(manifest: Manifest | None, item: int) -> Item | None:
+    if manifest is None or not 0 < item <= len(manifest.items):
+        return None
+    return manifest.items[item - 1]

@@ -1,0 +1,1 @@
+"""Age files as a stream, and the key of a recipient."""

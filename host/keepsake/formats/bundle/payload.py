@@ -1,0 +1,294 @@
+"""What is in a bundle and where: the bag's payload as a stream of files. Source: FORMAT.md §6."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepsake.core.entry import COMPLETE, CaptureBody
+from keepsake.core.entry import body as body_of
+from keepsake.core.merkle import consistency_proof, inclusion_proof
+from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
+from keepsake.formats import verify_py
+from keepsake.formats.bundle.calendar_proofs import anchor_files, by_hand, covering
+from keepsake.formats.bundle.check_by_hand import check_by_hand
+from keepsake.formats.bundle.contents import File
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from keepsake.core.entry import Entry, Part
+    from keepsake.core.manifest import Manifest, Page
+    from keepsake.core.note import VerifierKey
+    from keepsake.formats.bundle.calendar_proofs import Anchor
+    from keepsake.formats.bundle.contents import Later, Stream
+    from keepsake.formats.bundle.pins import Roots
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_NAME_CHARACTERS_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One capture on its way out.
+
+    Attributes:
+        number: Its number in the case, from 1, the same in each bundle. Source: FORMAT.md §6.3.
+        entry: Its place in the log.
+        data: The entry's exact bytes.
+        record: The same, read.
+        body: Its body, read.
+        manifest: None where the capture was cut short before one came.
+        page: What is known of the page: from the manifest, else from the moment of the click.
+        read: Gives the exact bytes of a part, checked.
+        stream: Gives them as they are written, which is where they are checked; None where `read`
+            is good enough.
+    """
+
+    number: int
+    entry: int
+    data: bytes
+    record: Entry
+    body: CaptureBody
+    manifest: Manifest | None
+    page: Page
+    read: Callable[[int], bytes]
+    stream: Callable[[Part], Later | Stream] | None = None
+
+    @property
+    def zone(self) -> tuple[str, int]:
+        """Name and offset in minutes of the person's zone, as the browser told it if it did."""
+        if self.manifest and self.manifest.started.zone:
+            return self.manifest.started.zone, self.manifest.started.offset_minutes
+        return self.record.zone, self.record.offset_minutes
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the page is there, on pictures, as far as is known."""
+        return bool(self.manifest and self.manifest.whole) and self.body.state == COMPLETE
+
+    @property
+    def absent(self) -> tuple[Part, ...]:
+        """Parts that the record lists and that were damaged, so that they stay out."""
+        here = {part.part for part in self.body.parts}
+        listed = body_of(self.record, CaptureBody).parts
+        return tuple(part for part in listed if part.part not in here)
+
+    @property
+    def folder(self) -> str:
+        """Where its artifacts are in the bag, below `data/`."""
+        return exhibit_folder(self.number)
+
+    def path(self, part: Part) -> str:
+        """Where one artifact is in the bag, below `data/`."""
+        return part_prefix(f"{self.folder}/", part.part) + safe_name(part.name)
+
+
+@dataclass(frozen=True, slots=True)
+class StampFiles:
+    """One stamp, byte for byte."""
+
+    size: int
+    authority: str
+    checkpoint: bytes
+    tsr: bytes
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What the bundle needs of the log.
+
+    Attributes:
+        key: The log's verifier key.
+        checkpoint: The newest signed checkpoint, byte for byte.
+        leaves: Every leaf hash up to that size; only hashes of chosen entries and proofs leave.
+        stamps: All stamps that are kept.
+        handed: Sizes of the log in earlier bundles with a capture of this one.
+        renewals: Exact bytes, by entry, of renewals of stamps, and which they renew.
+        anchors: All proofs of calendars that are kept.
+    """
+
+    key: VerifierKey
+    checkpoint: bytes
+    leaves: Sequence[bytes]
+    stamps: Sequence[StampFiles]
+    handed: Sequence[int] = ()
+    renewals: Mapping[int, tuple[bytes, frozenset[tuple[int, str]]]] = field(default_factory=dict)
+    anchors: Sequence[Anchor] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A log proof, the stamps that cover it, and a proof of calendars over the same entry."""
+
+    entry: int
+    data: bytes
+    size: int
+    stamps: tuple[StampFiles, ...]
+    anchor: Anchor | None = None
+
+
+def exhibit_folder(number: int) -> str:
+    """Where the artifacts of an exhibit are in the bag, below `data/`. Source: FORMAT.md §6.3."""
+    return f"exhibits/{number:03d}"
+
+
+def part_prefix(folder: str, part: int) -> str:
+    """How the path of an artifact begins; the rest is only its name. Source: FORMAT.md §6.1."""
+    return f"{folder}{part:04d}-"
+
+
+def safe_name(name: str) -> str:
+    """A file name that every system takes; what a browser sends is not trusted to be one."""
+    return _UNSAFE.sub("_", name).strip("._")[-_NAME_CHARACTERS_MAX:] or "file"
+
+
+def prove(log: LogFacts, entry: int) -> Proof:
+    """Proves that an entry is in the log.
+
+    Uses the smallest stamped checkpoint that covers it, and the newest where none is stamped.
+
+    Raises:
+        NoteError: A stamped checkpoint is not signed by the log's key.
+        MerkleError: The log has no such entry.
+
+    Source: FORMAT.md §6.2.
+    """
+    sizes = [stamp.size for stamp in log.stamps if stamp.size > entry]
+    size = min(sizes, default=0)
+    stamps = tuple(stamp for stamp in log.stamps if stamp.size == size)
+    checkpoint = stamps[0].checkpoint if stamps else log.checkpoint
+    tree = open_checkpoint(checkpoint, log.key).size
+    hashes = inclusion_proof(log.leaves[:tree], entry)
+    data = TlogProof(entry, tuple(hashes), checkpoint).encode()
+    return Proof(entry, data, tree, stamps, covering(log.anchors, entry))
+
+
+def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
+    """The records, by entry, that renew a stamp of these proofs, or in turn of such a record."""
+    found: dict[int, bytes] = {}
+    needed = {(stamp.size, stamp.authority) for stamp in used_stamps(proofs)}
+    for entry, (data, renewed) in sorted(log.renewals.items()):
+        if renewed & needed:
+            found[entry] = data
+            needed |= {(stamp.size, stamp.authority) for stamp in prove(log, entry).stamps}
+    return found
+
+
+def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, bytes]]:
+    """Consistency proofs to the newest tree head, from every older one that the receiver may have.
+
+    Those are the heads of the proofs in this bundle, and of earlier bundles of the same captures.
+
+    Returns:
+        Size of the older tree, and the proof; by size.
+
+    Source: FORMAT.md §6.6.
+    """
+    newest = open_checkpoint(log.checkpoint, log.key).size
+    sizes = {proof.size for proof in proofs} | set(log.handed)
+    sizes |= {one.size for one in used_anchors(proofs)}
+    found = []
+    for size in sorted(size for size in sizes if 0 < size < newest):
+        hashes = consistency_proof(log.leaves[:newest], size)
+        found.append((size, ConsistencyProof(size, tuple(hashes), log.checkpoint).encode()))
+    return found
+
+
+def payload(
+    exhibits: Sequence[Exhibit],
+    log: LogFacts,
+    pins: Sequence[Roots],
+    proofs: Sequence[Proof],
+    documents: Iterable[tuple[str, bytes | Stream]],
+    records: Mapping[int, bytes],
+) -> Iterator[File]:
+    """The files below `data/`, in a fixed order, one at a time.
+
+    Args:
+        exhibits: By their numbers.
+        log: Of the vault.
+        pins: Roots of every authority that the program knows.
+        proofs: One for each exhibit and each record.
+        documents: What is not evidence itself: summary, report, files made for other tools. They
+            come last, so that they can be made meanwhile.
+        records: Exact bytes, by entry, of what a case says beside its captures.
+
+    Yields:
+        Paths below `data/` and contents.
+    """
+    for exhibit in exhibits:
+        for part in exhibit.body.parts:
+            contents = exhibit.stream(part) if exhibit.stream else exhibit.read(part.part)
+            yield File(exhibit.path(part), contents, part.sha256)
+    for path, data in _log_files(exhibits, log, pins, proofs, records):
+        yield File(path, data)
+    for path, contents in documents:
+        yield File(path, contents)
+
+
+def _log_files(
+    exhibits: Sequence[Exhibit],
+    log: LogFacts,
+    pins: Sequence[Roots],
+    proofs: Sequence[Proof],
+    records: Mapping[int, bytes],
+) -> Iterator[tuple[str, bytes]]:
+    yield "log/verifier.key", f"{log.key.text()}\n".encode()
+    yield "log/checkpoint", log.checkpoint
+    for exhibit in exhibits:
+        yield f"log/entries/{exhibit.entry}.json", exhibit.data
+    for entry, data in records.items():
+        yield f"log/records/{entry}.json", data
+    for proof in proofs:
+        yield f"log/proofs/{proof.entry}.tlog-proof", proof.data
+    growth = prove_growth(log, proofs)
+    for size, data in growth:
+        yield f"log/consistency/{size}.proof", data
+    yield from _stamp_files(proofs)
+    anchors = used_anchors(proofs)
+    yield from anchor_files(anchors, {stamp.size for stamp in used_stamps(proofs)})
+    used = {stamp.authority for stamp in used_stamps(proofs)}
+    beside = [pinned for pinned in pins if pinned.authority in used]
+    for pinned in beside:
+        yield f"log/roots/{pinned.authority}.pem", pinned.pem
+    yield "verify.py", verify_program(pins)
+    shown = [proof.data for proof in proofs]
+    grown = [proof for _, proof in growth]
+    yield (
+        "CHECK-BY-HAND.txt",
+        check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors), beside),
+    )
+
+
+def verify_program(pins: Sequence[Roots]) -> bytes:
+    """The verify.py that trusts these roots."""
+    return verify_py.program({row.authority: row.certificates for row in pins})
+
+
+def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:
+    """The stamps of all proofs, each once, by size and authority."""
+    found = {(stamp.size, stamp.authority): stamp for proof in proofs for stamp in proof.stamps}
+    return tuple(found[key] for key in sorted(found))
+
+
+def used_anchors(proofs: Sequence[Proof]) -> tuple[Anchor, ...]:
+    """The proofs of calendars of all proofs, each once, by size."""
+    found = {proof.anchor.size: proof.anchor for proof in proofs if proof.anchor}
+    return tuple(found[size] for size in sorted(found))
+
+
+def _stems(proofs: Sequence[Proof]) -> list[tuple[int, str]]:
+    return [(stamp.size, stamp.authority) for stamp in used_stamps(proofs)]
+
+
+def _stamp_files(proofs: Sequence[Proof]) -> Iterator[tuple[str, bytes]]:
+    before = -1
+    for stamp in used_stamps(proofs):
+        if stamp.size != before:
+            yield f"log/stamps/{stamp.size}.checkpoint", stamp.checkpoint
+        before = stamp.size
+        yield f"log/stamps/{stamp.size}-{stamp.authority}.tsr", stamp.tsr
+        yield f"log/stamps/{stamp.size}-{stamp.authority}.json", stamp.record

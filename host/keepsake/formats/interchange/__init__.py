@@ -1,0 +1,1 @@
+"""Exhibits for the tools of other people: CASE, CSV, JSON, WACZ. Nothing here is evidence."""

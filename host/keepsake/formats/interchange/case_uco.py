@@ -1,0 +1,246 @@
+"""case.jsonld: accounts, messages, files and where they came from, in CASE/UCO.
+
+Derived from entries and manifests for tools that read the ontology; the exact bytes stay in the
+exhibits. An account that is known only by the name beside a message is given as a display name,
+never as an identifier. Names of objects are UUIDs made from what they name, so that the same
+capture has the same names in every bundle.
+
+Source: CASE 1.4, UCO 1.4.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from keepsake.core.added.entry import KIND
+from keepsake.core.manifest import DIVIDER
+from keepsake.env import parse_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.core.entry import Part
+    from keepsake.core.manifest import Item
+    from keepsake.formats.bundle.payload import Exhibit
+
+CONTEXT = {
+    "case-investigation": "https://ontology.caseontology.org/case/investigation/",
+    "uco-action": "https://ontology.unifiedcyberontology.org/uco/action/",
+    "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
+    "uco-observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
+    "uco-tool": "https://ontology.unifiedcyberontology.org/uco/tool/",
+    "uco-types": "https://ontology.unifiedcyberontology.org/uco/types/",
+    "co": "http://purl.org/co/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_SPACE = uuid.UUID("8a0e2f9e-4c1b-4f0e-9d35-6b2f5c5b7f10")
+_BY_HAND = "Added by hand by the person, not captured; whether it is all there was is not known."
+_CUT_SHORT = " It was cut short; its messages are those that had been read by then."
+_AS_SHOWN = "Shown in a browser at the time of the capture; not received from the service itself."
+
+Node = dict[str, Any]
+
+
+@dataclass
+class _Graph:
+    """The objects so far, each once; those that were not taken yet as lines."""
+
+    known: set[str] = field(default_factory=set)
+    lines: list[bytes] = field(default_factory=list)
+
+    def add(self, name: str, kind: str, members: Node) -> Node:
+        """Adds an object unless it is there, and gives how others refer to it."""
+        own = _id(name)
+        if own not in self.known:
+            self.lines.append(b",\n" if self.known else b"\n")
+            self.lines.append(msgspec.json.encode({"@id": own, "@type": kind, **members}))
+            self.known.add(own)
+        return {"@id": own}
+
+    def taken(self) -> Iterator[bytes]:
+        """The lines since the last time."""
+        lines, self.lines = self.lines, []
+        yield from lines
+
+
+def case_uco(exhibits: Sequence[Exhibit], program: str) -> Iterator[bytes]:
+    """The graph of some exhibits.
+
+    Args:
+        exhibits: What is handed over.
+        program: Name and version of the program, as in the entries.
+
+    Yields:
+        JSON-LD with one object a line, in pieces.
+    """
+    graph = _Graph()
+    yield b'{"@context":' + msgspec.json.encode(CONTEXT) + b',"@graph":['
+    tool = _tool(graph, program)
+    for exhibit in exhibits:
+        yield from _exhibit(graph, exhibit, tool)
+    yield b"\n]}\n"
+
+
+def _tool(graph: _Graph, program: str) -> Node:
+    name, _, version = program.partition(" ")
+    members = {"uco-core:name": name, "uco-tool:version": version}
+    return graph.add(f"tool {program}", "uco-tool:Tool", members)
+
+
+def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
+    capture = exhibit.body.capture
+    by_hand = exhibit.record.kind == KIND
+    # Files that were added by hand have no address.
+    page = [] if by_hand else [_address(graph, exhibit.page.url)]
+    files = [_file(graph, exhibit, part) for part in exhibit.body.parts]
+    said: list[Node] = []
+    for message in _messages(graph, exhibit):
+        said.append(message)
+        yield from graph.taken()
+    thread = [_thread(graph, exhibit, said)] if said else []
+    objects = [*page, *files, *_page_accounts(graph, exhibit), *said, *thread]
+    described = {
+        "uco-core:name": f"Exhibit {exhibit.number}",
+        "uco-core:description": exhibit.page.title,
+        "case-investigation:exhibitNumber": f"{exhibit.number:03d}",
+        "uco-core:object": objects,
+    }
+    record = graph.add(f"{capture} record", "case-investigation:ProvenanceRecord", described)
+    started, ended = exhibit.record.utc, exhibit.record.utc
+    told = _BY_HAND if by_hand else _AS_SHOWN
+    if exhibit.manifest:
+        started, ended = exhibit.manifest.started.utc, exhibit.manifest.ended.utc
+        told += _CUT_SHORT if exhibit.manifest.cut_short else ""
+    action = {
+        "uco-core:name": "Addition by hand" if by_hand else "Capture",
+        "uco-core:description": told,
+        **_time("uco-action:startTime", started),
+        **_time("uco-action:endTime", ended),
+        "uco-action:instrument": [tool],
+        "uco-action:object": page or files,
+        "uco-action:result": [record, *files],
+    }
+    graph.add(f"{capture} action", "case-investigation:InvestigativeAction", action)
+    yield from graph.taken()
+
+
+def _address(graph: _Graph, address: str) -> Node:
+    name = f"address {address}"
+    return _observable(graph, name, "URL", {"URLFacet": {"fullValue": address}})
+
+
+def _file(graph: _Graph, exhibit: Exhibit, part: Part) -> Node:
+    name = f"{exhibit.body.capture} file {part.part}"
+    path = exhibit.path(part)
+    digest = {
+        "@id": _id(f"{name} hash"),
+        "@type": "uco-types:Hash",
+        "uco-types:hashMethod": "SHA256",
+        "uco-types:hashValue": {"@type": "xsd:hexBinary", "@value": part.sha256.upper()},
+    }
+    content = {
+        "mimeType": part.media_type,
+        "sizeInBytes": {"@type": "xsd:integer", "@value": str(part.bytes)},
+        "hash": [digest],
+    }
+    where = {"fileName": path.rpartition("/")[2], "filePath": path}
+    return _observable(graph, name, "File", {"FileFacet": where, "ContentDataFacet": content})
+
+
+def _page_accounts(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
+    platform = exhibit.page.platform
+    for found in exhibit.page.ids:
+        facets: dict[str, Node] = {"AccountFacet": {"accountIdentifier": found.value}}
+        if platform:
+            application = _application(graph, platform)
+            facets["ApplicationAccountFacet"] = {"application": application}
+        if found.of:
+            facets["DigitalAccountFacet"] = {"displayName": found.of}
+        name = f"{platform} account {found.name} {found.value} {found.of}"
+        said = f"{found.name}, found in: {found.where}"
+        yield _observable(graph, name, "ObservableObject", facets, said)
+
+
+def _application(graph: _Graph, platform: str) -> Node:
+    facet = {"applicationIdentifier": platform}
+    return _observable(graph, f"app {platform}", "Application", {"ApplicationFacet": facet})
+
+
+def _messages(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
+    for number, item in enumerate(exhibit.manifest.items if exhibit.manifest else (), start=1):
+        if item.kind != DIVIDER:
+            yield _message(graph, exhibit, number, item)
+
+
+def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:
+    facet: Node = {
+        "messageText": item.text,
+        "messageType": item.kind,
+        **_time("sentTime", item.time),
+    }
+    identifier = item.key.removeprefix("id:")
+    if identifier != item.key:
+        facet["messageID"] = identifier
+    if item.author:
+        facet["from"] = _author(graph, exhibit, item.author)
+    if exhibit.page.platform:
+        facet["application"] = _application(graph, exhibit.page.platform)
+    said = f"time as shown: {item.time_shown or 'none'}; state: {item.state}"
+    name = f"{exhibit.body.capture} message {number}"
+    return _observable(graph, name, "Message", {"MessageFacet": facet}, said)
+
+
+def _author(graph: _Graph, exhibit: Exhibit, author: str) -> Node:
+    facets = {"DigitalAccountFacet": {"displayName": author}}
+    said = "Known here only by the name shown beside the message."
+    name = f"{exhibit.body.capture} author {author}"
+    return _observable(graph, name, "ObservableObject", facets, said)
+
+
+def _thread(graph: _Graph, exhibit: Exhibit, said: Sequence[Node]) -> Node:
+    name = f"{exhibit.body.capture} thread"
+    places = [_id(f"{name} item {number}") for number in range(1, len(said) + 1)]
+    items = [
+        {"@id": place, "@type": "uco-types:ThreadItem", "co:itemContent": message}
+        for place, message in zip(places, said, strict=True)
+    ]
+    for item, after in itertools.pairwise(items):
+        item["uco-types:threadNextItem"] = {"@id": after["@id"]}
+    order = {
+        "@id": _id(f"{name} order"),
+        "@type": "uco-types:Thread",
+        "co:size": {"@type": "xsd:nonNegativeInteger", "@value": str(len(items))},
+        "co:item": items,
+    }
+    facets = {"MessageThreadFacet": {"messageThread": order}}
+    return _observable(graph, name, "MessageThread", facets)
+
+
+def _observable(
+    graph: _Graph, name: str, kind: str, facets: dict[str, Node], said: str = ""
+) -> Node:
+    """Something that can be observed, with facets by kind and their members without prefix."""
+    made = []
+    for facet, members in facets.items():
+        node = {"@id": _id(f"{name} {facet}"), "@type": f"uco-observable:{facet}"}
+        made.append(node | {f"uco-observable:{key}": value for key, value in members.items()})
+    described = {"uco-core:description": said} if said else {}
+    return graph.add(name, f"uco-observable:{kind}", {**described, "uco-core:hasFacet": made})
+
+
+def _time(member: str, utc: str) -> Node:
+    """The member with its moment, or nothing: a page may put anything where a time belongs."""
+    try:
+        parse_utc(utc)
+    except ValueError:
+        return {}
+    return {member: {"@type": "xsd:dateTime", "@value": utc}}
+
+
+def _id(name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(_SPACE, name)}"

@@ -1,0 +1,52 @@
+"""One sheet of paper with a title, a note and sections, PDF/UA-1; for fact sheets and drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.formats.paper.sources import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A fact with its name; a blank line to be filled in where there is no value."""
+
+    name: str
+    value: str
+    mono: bool = False
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Facts, then paragraphs, under a title."""
+
+    title: str
+    rows: tuple[Row, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+def sheet(
+    title: str, note: str, sections: Sequence[Section], footer: str, language: str
+) -> Sources:
+    """What the sheet is made of, for the typesetter.
+
+    Args:
+        title: Of the sheet.
+        note: What it is and is not, in a frame under the title.
+        sections: In order.
+        footer: On every page, for instance which record it belongs to.
+        language: `en` or `fr`.
+    """
+    data = {
+        "title": title,
+        "note": note,
+        "sections": msgspec.to_builtins(list(sections)),
+        "footer": footer,
+        "language": language,
+    }
+    source = Path(__file__).with_name("sheet.typ").read_bytes()
+    return Sources({"main.typ": source}, data)

@@ -1,0 +1,122 @@
+"""Drafts of certificates and statements about the captures, for the person to complete.
+
+Drafts only: each says so at its top, with its sources and that they are not confirmed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.added.entry import KIND
+from keepsake.core.hashing import sha256_hex
+from keepsake.formats.paper.sheet import Row, Section, sheet
+from keepsake.formats.report.steps import is_driven, run_by, system
+from keepsake.shared import shared_path
+from keepsake.words import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.formats.bundle.payload import Exhibit, Proof
+    from keepsake.formats.paper.sources import Sources
+    from keepsake.formats.paper.words import Words
+    from keepsake.formats.report.model import Facts
+
+_BLANK = "______________________"
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One draft; texts by language."""
+
+    key: str
+    title: dict[str, str]
+    note: dict[str, str]
+    paragraphs: dict[str, tuple[str, ...]]
+    sign: dict[str, tuple[str, ...]]
+    source: dict[str, str]
+    checked: str
+
+
+@lru_cache
+def drafts() -> tuple[Draft, ...]:
+    """All drafts, from `certificates.json`."""
+    data = shared_path("data", "certificates.json").read_bytes()
+    return msgspec.json.decode(data, type=tuple[Draft, ...])
+
+
+def certificates(
+    reporter: str, exhibits: Sequence[Exhibit], facts: Facts, words: Words, footer: str
+) -> Iterator[tuple[str, Sources]]:
+    """Each draft, filled in with what is known.
+
+    Args:
+        reporter: Who signs, "" for a blank line.
+        exhibits: What it is about.
+        facts: By which program the copy was made, and the stamps of each exhibit.
+        words: Of the report's language.
+        footer: Which bundle it belongs to.
+
+    Yields:
+        Key of the draft, and what the sheet is made of.
+    """
+    program = facts.made.program
+    given = {
+        "reporter": reporter or _BLANK,
+        "program": program,
+        "how": _how(exhibits, program, words),
+        "seen": words("certificate.seen.driven" if all_driven(exhibits) else "certificate.seen"),
+    }
+    pairs = zip(exhibits, facts.proofs, strict=True)
+    rows = tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words))
+    used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
+    foot = f"{words('certificate.draft')} · {footer}"
+    for draft in drafts():
+        language = words.language
+        told = tuple(filled(text, given) for text in draft.paragraphs[language])
+        source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
+        sections = [
+            Section(words("certificate.text"), (), told),
+            Section(words("certificate.captures"), rows),
+            Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
+            Section(words("certificate.sign"), tuple(Row(n, "") for n in draft.sign[language])),
+            Section(
+                words("sheet.source"),
+                (),
+                (f"{source}{words('semicolon')}{words('brief.not_confirmed')}",),
+            ),
+        ]
+        yield (
+            draft.key,
+            sheet(draft.title[language], draft.note[language], sections, foot, language),
+        )
+
+
+def all_driven(exhibits: Sequence[Exhibit]) -> bool:
+    """Whether no person clicked for any of them."""
+    captured = [each for each in exhibits if each.record.kind != KIND]
+    return bool(captured) and all(is_driven(each) for each in captured)
+
+
+def _how(exhibits: Sequence[Exhibit], program: str, words: Words) -> str:
+    """What the person did for the captures: pressed a button, ran a command, or both."""
+    driven = [each for each in exhibits if is_driven(each)]
+    said = [] if all_driven(exhibits) else [words("certificate.pressed", program=program)]
+    if driven:
+        numbers = ", ".join(str(each.number) for each in driven)
+        who = ", ".join(dict.fromkeys(run_by(each, words) for each in driven))
+        said.append(words("certificate.ran", program=program, numbers=numbers, who=who))
+    return words("semicolon").join(said)
+
+
+def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterator[Row]:
+    manifest = exhibit.manifest
+    started = manifest.started.utc if manifest else exhibit.record.utc
+    where = words("added.label") if exhibit.record.kind == KIND else exhibit.page.url
+    yield Row(f"{words('exhibit')} {exhibit.number}", f"{started} · {where}", mono=True)
+    yield Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True)
+    names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
+    told = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
+    yield Row(words("stamped"), told)
