@@ -19,15 +19,15 @@ from bench_measure import Figure, in_turns
 from bench_page import serve_page
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
-from keepsake.native.browser import Browser
-from keepsake.native.drive import CROSS, TICK
 from keepsake.vault.config import Config
 from keepsake.vault.store import Vault
+from keepsake_drive.browser import Browser
+from keepsake_drive.capture import CROSS, TICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.native.browser import Tab
+    from keepsake_drive.browser import Tab
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER = Path(__file__).resolve().parent / "bench_peer"

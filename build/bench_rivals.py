@@ -22,7 +22,7 @@ from bench_browser import EXTENSION, browser_with, wait_until_kept
 from bench_measure import Figure
 from dev_base import DIST, ROOT, DevError
 from dev_node import ensure_node
-from keepsake.native.chromium import find_chromium
+from keepsake_drive.chromium import find_chromium
 
 sys.path.insert(0, str(ROOT / "tests"))
 

@@ -10,11 +10,11 @@ from playwright.sync_api import sync_playwright
 
 from bench_measure import Figure
 from bench_vaults import case_of, vault_of
-from keepsake.native.chromium import find_chromium
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
 from keepsake.viewer.state import State
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

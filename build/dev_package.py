@@ -29,7 +29,7 @@ def build_package(*, window: bool = False) -> None:
         DevError: PyInstaller did not succeed.
     """
     program = PACKAGE / "keepsake"
-    inputs = [ROOT / "host" / "keepsake", ROOT / "shared", BUILD / "keepsake.spec", TESTS]
+    inputs = [ROOT / "host", ROOT / "shared", BUILD / "keepsake.spec", TESTS]
     inputs += [BUILD / "notices.py"]
     inputs += [DIST / "chromium", DIST / "firefox", DIST / "reader"]
     key = fingerprint(inputs, f"window={window}")

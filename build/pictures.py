@@ -20,9 +20,9 @@ from PIL import Image, ImageGrab
 from playwright.sync_api import sync_playwright
 
 from dev_base import ROOT, DevError, environment, say
-from keepsake.native.browser import Browser
-from keepsake.native.chromium import find_chromium
 from keepsake.shared import product_path
+from keepsake_drive.browser import Browser
+from keepsake_drive.chromium import find_chromium
 from run_parts import KEEPSAKE, keepsake, keepsake_json, pin_button, set_stage
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
-from keepsake.native.browser import Browser
 from keepsake.shared import product_path
+from keepsake_drive.browser import Browser
 from run_parts import KEEPSAKE, RUN, Stage, keepsake, must, pin_button, set_stage, step
 
 

@@ -80,16 +80,14 @@ def test_no_script_writes_markup_from_text() -> None:
 
 
 # Beside the one place that writes to a vault: locks, what is handed over or asked for in the clear,
-# manifests of the host in the folders of browsers, the profile of a browser that is driven, pipes,
-# and what verify.py, which runs where no vault is, gives to openssl.
+# manifests of the host in the folders of browsers, pipes, and what verify.py, which runs where no
+# vault is, gives to openssl.
 _WRITERS = {
     "commands/files.py",
     "flows/bundle/files.py",
     "flows/bundle/place.py",
     "flows/export/write.py",
     "formats/verify_py/times.py",
-    "native/browser.py",
-    "native/cdp.py",
     "native/port.py",
     "native/register.py",
     "vault/durable.py",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fixtures.demo.server import DemoSite
     from fixtures.tsa.authority import LocalAuthorities
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 DIST = ROOT / "dist"
 SLOW = os.environ.get("SLOW") == "1"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 
 def kept_of(

@@ -16,9 +16,9 @@ from selenium.webdriver import ActionChains
 
 from e2e import firefox_scripts, firefox_start
 from e2e.harness import Machine
-from keepsake.native.browser import HEIGHT, WIDTH, Badge
 from keepsake.native.browsers import load_identities
-from keepsake.native.targets import until
+from keepsake_drive.browser import HEIGHT, WIDTH, Badge
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

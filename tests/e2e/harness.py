@@ -16,11 +16,11 @@ from filelock import FileLock
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
-from keepsake.native.browser import Browser
-from keepsake.native.drive import CROSS, TICK, press
-from keepsake.native.targets import until
 from keepsake.program import executable_path
 from keepsake.vault.store import Vault
+from keepsake_drive.browser import Browser
+from keepsake_drive.capture import CROSS, TICK, press
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from e2e.firefox import Firefox
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Item, Manifest
-    from keepsake.native.browser import Badge, Tab
     from keepsake.vault.reading import Unlocked
+    from keepsake_drive.browser import Badge, Tab
 
 ROOT = Path(__file__).resolve().parents[2]
 # Limits, not waits: a test goes on as soon as what it waits for is there.

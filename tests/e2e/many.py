@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from fixtures.widgets.site import page_site
-from keepsake.native.browser import HEIGHT, WIDTH
-from keepsake.native.drive import CROSS, TICK
+from keepsake_drive.browser import HEIGHT, WIDTH
+from keepsake_drive.capture import CROSS, TICK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from e2e.firefox import Firefox
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
     Pages = Callable[[str, str], str | None]
     Views = Mapping[str, tuple[int, int]]

@@ -10,8 +10,8 @@ import pytest
 from e2e.firefox import Firefox
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from fixtures.platforms.server import ADDRESSES, platform_sites
-from keepsake.native.chromium import find_chromium
-from keepsake.native.drive import TICK
+from keepsake_drive.capture import TICK
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from fixtures.platforms.parts import Page
     from fixtures.platforms.server import PlatformSites
-    from keepsake.native.browser import Badge, Browser
+    from keepsake_drive.browser import Badge, Browser
 
 AT_ONCE = 9
 

@@ -12,11 +12,11 @@ from e2e.harness import LONG_SECONDS, SHORT_SECONDS, Kept, Machine, ending
 from fixtures.canary import marks
 from fixtures.demo import content
 from fixtures.demo.server import TAKEN_BACK
-from keepsake.native.targets import until
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from fixtures.demo.server import DemoSite, Request
-    from keepsake.native.browser import Badge, Browser, Tab
+    from keepsake_drive.browser import Badge, Browser, Tab
 
 WATCH = """
 globalThis.watched = { scrolls: [], events: [] };

@@ -12,16 +12,16 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from keepsake.native.browser import HEIGHT, WIDTH, Browser
-from keepsake.native.cdp import CdpError
-from keepsake.native.targets import until
+from keepsake_drive.browser import HEIGHT, WIDTH, Browser
+from keepsake_drive.cdp import CdpError
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
     from e2e.harness import Machine
-    from keepsake.native.browser import Tab
+    from keepsake_drive.browser import Tab
 
 _SIZE = f"{WIDTH + 200}x{HEIGHT + 400}x24"
 _SHOWN_SECONDS = 60.0

@@ -24,7 +24,7 @@ from fixtures.widgets.odd_more import at
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

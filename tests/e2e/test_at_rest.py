@@ -12,7 +12,7 @@ from e2e.harness import SHORT_SECONDS, capture, tiles_at_least
 from e2e.scene import thread_marks
 from fixtures.canary import hits
 from fixtures.demo import content
-from keepsake.native.targets import until
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from pathlib import Path

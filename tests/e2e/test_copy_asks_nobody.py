@@ -20,9 +20,9 @@ from selenium import webdriver
 from e2e.firefox_start import COMMAND, started
 from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
-from keepsake.native.chromium import find_chromium
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.security import COPY_POLICY
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

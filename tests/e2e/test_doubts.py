@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from e2e.harness import Kept, Machine
     from fixtures.doubts.site import Doubted
     from keepsake.core.manifest import Item
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -11,13 +11,13 @@ from e2e.harness import ending
 from e2e.truth import items_of
 from fixtures.doubts import late, pages
 from fixtures.doubts.site import doubt_site
-from keepsake.native.drive import CROSS
+from keepsake_drive.capture import CROSS
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
     from fixtures.doubts.site import Doubted
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -12,15 +12,15 @@ import pytest
 from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native import chromium
-from keepsake.native.cdp import CdpError
-from keepsake.native.drive import capture_pages
-from keepsake.native.targets import until
+from keepsake_drive import chromium
+from keepsake_drive.capture import capture_pages
+from keepsake_drive.cdp import CdpError
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.harness import Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -14,9 +14,9 @@ from e2e.harness import SHORT_SECONDS, ending, follow
 from e2e.test_problems import PDF
 from fixtures.storms.site import storm_site
 from keepsake.core.errors import Code
-from keepsake.native.drive import CROSS, TICK
-from keepsake.native.targets import until
 from keepsake.words import error_words
+from keepsake_drive.capture import CROSS, TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import pytest
 from e2e.harness import SHORT_SECONDS, capture
 from e2e.truth import Truth, first_difference, items_of
 from fixtures.widgets.site import page_site, widget_page
-from keepsake.native.browser import WIDTH
+from keepsake_drive.browser import WIDTH
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from fixtures.pictures.cases import CASES
 from fixtures.pictures.pages import without_bars
 from fixtures.pictures.server import one_page
 from keepsake.flows.stitched import stitched
-from keepsake.native.browser import HEIGHT, WIDTH
-from keepsake.native.targets import until
+from keepsake_drive.browser import HEIGHT, WIDTH
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox

@@ -25,8 +25,8 @@ from e2e.wire import (
 from fixtures import secret_page
 from fixtures.canary import contents
 from fixtures.secret_page import secret_site
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from fixtures.demo.server import DemoSite

@@ -15,16 +15,16 @@ from e2e.harness import SHORT_SECONDS, capture, ending, hosts, tiles_at_least
 from e2e.truth import reads
 from fixtures.demo import content
 from keepsake.core.errors import Code
-from keepsake.native.drive import CROSS, TICK
-from keepsake.native.targets import until
 from keepsake.vault.index import Index
 from keepsake.words import error_words
+from keepsake_drive.capture import CROSS, TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.firefox import FirefoxTab
     from e2e.harness import Kept, Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 

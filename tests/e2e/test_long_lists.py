@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from e2e.harness import ROOT
-from keepsake.native.chromium import find_chromium
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

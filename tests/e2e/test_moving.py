@@ -22,11 +22,11 @@ from fixtures.widgets.kinds_moving import (
 from fixtures.widgets.kinds_talk import FORGETS
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
-from keepsake.native.drive import TICK
+from keepsake_drive.capture import TICK
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

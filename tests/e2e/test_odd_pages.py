@@ -19,12 +19,12 @@ from fixtures.widgets.odd_told import FAST, NEXT_PAGE, OFFERED
 from fixtures.widgets.odd_wide import NARROW
 from fixtures.widgets.panes import said
 from fixtures.widgets.site import page_site
-from keepsake.native.drive import CROSS, TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import CROSS, TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

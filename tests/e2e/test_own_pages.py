@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from e2e.harness import ROOT
-from keepsake.native.chromium import find_chromium
 from keepsake.native.register import register_profile
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,14 +14,14 @@ from e2e.harness import Kept, capture
 from e2e.scene import Watched, watch, watched
 from fixtures.demo import content
 from fixtures.demo.server import demo_site
-from keepsake.native.drive import TICK
+from keepsake_drive.capture import TICK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e.harness import Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Badge, Browser
+    from keepsake_drive.browser import Badge, Browser
 
 pytestmark = pytest.mark.browser
 

@@ -20,7 +20,7 @@ from fixtures.widgets.site import page_site
 
 if TYPE_CHECKING:
     from keepsake.core.manifest import Item
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from fixtures.pictures.cases import CASES
 from fixtures.pictures.driver import reference, walk
 from keepsake.formats.stitched.picture import stitched
-from keepsake.native.chromium import find_chromium
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

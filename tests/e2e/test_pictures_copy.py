@@ -22,10 +22,10 @@ from e2e.firefox_start import COMMAND, started
 from fixtures.pictures.copies import COPIES
 from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
-from keepsake.native.chromium import find_chromium
-from keepsake.native.targets import until
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.security import COPY_POLICY
+from keepsake_drive.chromium import find_chromium
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,13 +18,13 @@ from fixtures.pictures.cases import CASES
 from fixtures.pictures.pages import document, rows, without_bars
 from fixtures.pictures.server import one_page
 from keepsake.flows.stitched import stitched
-from keepsake.native.browser import HEIGHT, WIDTH
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.browser import HEIGHT, WIDTH
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 

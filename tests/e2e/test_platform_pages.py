@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from e2e.harness import Kept, Machine
     from fixtures.platforms.parts import Page
-    from keepsake.native.browser import Badge
+    from keepsake_drive.browser import Badge
 
 pytestmark = pytest.mark.browser
 

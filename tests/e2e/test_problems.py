@@ -11,16 +11,16 @@ from e2e.firefox import STARTERS
 from e2e.harness import SHORT_SECONDS, capture, follow
 from fixtures.vaults import PASSPHRASE
 from keepsake.core.errors import Code
-from keepsake.native.drive import CROSS
-from keepsake.native.targets import until
 from keepsake.words import error_words
+from keepsake_drive.capture import CROSS
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e.harness import Machine
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 

@@ -14,13 +14,13 @@ from e2e.wire import carried, hits_beside_wire, messages, page_marks, pictures, 
 from fixtures import secret_page
 from fixtures.canary import forms
 from fixtures.secret_page import SecretSite, secret_site
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from keepsake.native.browser import Badge, Browser, Tab
+    from keepsake_drive.browser import Badge, Browser, Tab
 
 pytestmark = pytest.mark.browser
 

@@ -11,15 +11,15 @@ from e2e import weather
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending, tiles_at_least
 from fixtures.storms.site import storm_site
-from keepsake.native.drive import CROSS, TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import CROSS, TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e.harness import Machine
     from fixtures.storms.site import StormSite
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 COUNT = 90

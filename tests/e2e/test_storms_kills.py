@@ -19,12 +19,12 @@ from e2e.harness import SHORT_SECONDS, ending, hosts
 from fixtures.storms.site import storm_site
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.native.targets import until
 from keepsake.stamp.authorities import load_authorities
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 SLOW = os.environ.get("SLOW") == "1"

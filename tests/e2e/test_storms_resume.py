@@ -9,15 +9,15 @@ import pytest
 from e2e import weather
 from e2e.harness import LONG_SECONDS, ending
 from fixtures.storms.site import storm_site
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 COUNT = 110

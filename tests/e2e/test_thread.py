@@ -14,7 +14,7 @@ from e2e.scene import thread_marks
 from fixtures.canary import hits
 from fixtures.demo import content
 from keepsake.core.hashing import sha256_hex
-from keepsake.native.drive import TICK
+from keepsake_drive.capture import TICK
 
 if TYPE_CHECKING:
     from e2e.scene import ThreadScene

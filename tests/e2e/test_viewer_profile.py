@@ -17,10 +17,10 @@ from selenium.webdriver.common.keys import Keys
 from e2e import firefox_start
 from fixtures.canary import hits, marks
 from fixtures.serving import Handler, serving
-from keepsake.native.chromium import find_chromium
-from keepsake.native.targets import until
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
+from keepsake_drive.chromium import find_chromium
+from keepsake_drive.targets import until
 from viewer import sample, sample_case
 from viewer.screens import ARGUMENTS
 

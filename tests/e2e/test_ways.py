@@ -24,14 +24,14 @@ from e2e.harness import (
 from e2e.screen import Screen, allow, choose, click_on, own_page, windowed
 from fixtures.serving import Handler, serving
 from keepsake.flows.casework import make_case
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fixtures.demo.server import DemoSite
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 

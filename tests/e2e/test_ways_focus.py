@@ -15,15 +15,15 @@ from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, running, tiles_at_least
 from e2e.screen import Screen, choose, in_page, windowed
 from fixtures.storms.site import storm_site
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.capture import TICK
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 KEEP, VISIBLE, OPEN = (1,), (2,), (6, 4)

@@ -11,7 +11,7 @@ from e2e.harness import ROOT, SHORT_SECONDS, Machine
 from e2e.platform_scene import browser_that_finds
 from e2e.screen import Screen, choose, own_page, windowed
 from fixtures.platforms.server import platform_sites
-from keepsake.native.targets import until
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,14 +22,14 @@ from e2e.truth import Truth, first_difference, items_of, numbers_of
 from fixtures.bare_scroll import scrolled
 from fixtures.growth import Growth, watching
 from fixtures.widgets.site import page_site, widget_page
-from keepsake.native.drive import CROSS, TICK
+from keepsake_drive.capture import CROSS, TICK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from keepsake.core.manifest import Item, Manifest
-    from keepsake.native.browser import Browser
+    from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 

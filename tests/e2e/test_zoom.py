@@ -14,10 +14,10 @@ from e2e.harness import LONG_SECONDS, SHORT_SECONDS, ending, zoom
 from e2e.truth import Truth, first_difference, items_of, reads
 from fixtures.widgets.panes import PANES, pane_page, said
 from fixtures.widgets.site import page_site, widget_page
-from keepsake.native.browser import WIDTH
-from keepsake.native.chromium import find_chromium
-from keepsake.native.drive import TICK
-from keepsake.native.targets import until
+from keepsake_drive.browser import WIDTH
+from keepsake_drive.capture import TICK
+from keepsake_drive.chromium import find_chromium
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from e2e.firefox import FirefoxTab
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 

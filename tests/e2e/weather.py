@@ -14,13 +14,13 @@ from PIL import Image
 
 from e2e.harness import SHORT_SECONDS, hosts, tiles_at_least
 from fixtures.storms.site import COLOUR
-from keepsake.native.targets import until
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from e2e.harness import Kept, Machine
-    from keepsake.native.browser import Browser, Tab
+    from keepsake_drive.browser import Browser, Tab
 
 LOOKS = 30
 PANE = "document.getElementById('pane')"

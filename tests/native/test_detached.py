@@ -15,8 +15,8 @@ from fixtures.tiles import TILE
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from keepsake import program
 from keepsake.env import real_environment
-from keepsake.native.targets import until
 from keepsake.vault.store import Vault
+from keepsake_drive.targets import until
 from native.client import HELLO, Host, begin, ending, part, whole_part
 
 if TYPE_CHECKING:

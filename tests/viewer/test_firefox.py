@@ -13,9 +13,9 @@ from selenium.webdriver import ActionChains, Keys
 
 from e2e import firefox_start
 from keepsake.env import real_environment
-from keepsake.native.targets import until
 from keepsake.vault import beside
 from keepsake.viewer.server import Serving, serve
+from keepsake_drive.targets import until
 from viewer.conftest import HOSTILE, THREAD
 from viewer.screens import unlock_at_once
 

@@ -13,9 +13,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from fixtures import additions
 from keepsake.env import real_environment
-from keepsake.native.chromium import find_chromium
 from keepsake.viewer import media
 from keepsake.viewer.server import serve
+from keepsake_drive.chromium import find_chromium
 from viewer.conftest import HOST, Browser, desk_of
 from viewer.recordings import recordings
 from viewer.screens import ARGUMENTS, shoot

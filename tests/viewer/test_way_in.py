@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from e2e.test_viewer_profile import chromium, firefox
-from keepsake.native.targets import until
 from keepsake.viewer import context, way_in, window
 from keepsake.viewer.server import serve
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

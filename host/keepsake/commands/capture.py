@@ -1,29 +1,32 @@
-"""`keepsake capture`: the real extension in a driven browser, also without a screen."""
+"""`keepsake capture`: the real extension in a driven browser, also without a screen.
+
+What drives the browser is the distribution `keepsake-drive`, which comes by `keepsake[drive]`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from keepsake.commands.console import UsageError, vault_path
 from keepsake.commands.moments import clock_text
 from keepsake.commands.summaries import Summary, summaries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.native.drive import CaptureOutcome, capture_pages
 from keepsake.shared import product_path
 from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from keepsake.commands.console import Console
+    from keepsake_drive.capture import CaptureOutcome
 
 
-class Done(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Done:
     """What `--json` prints; `captures` is empty where the vault has a passphrase."""
 
     pages: tuple[CaptureOutcome, ...]
@@ -37,7 +40,8 @@ def run(options: Namespace, console: Console) -> int:
         0 when every one was kept, else 1.
 
     Raises:
-        KeepsakeError: TOOL_MISSING; no browser that can be driven, or no built extension.
+        KeepsakeError: TOOL_MISSING; no browser that can be driven, nothing that drives it, or no
+            built extension.
         UsageError: An address that is not of the web.
     """
     for url in options.urls:
@@ -46,6 +50,7 @@ def run(options: Namespace, console: Console) -> int:
     extension = Path(options.extension) if options.extension else product_path("chromium")
     if not (extension / "manifest.json").is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the add-on is not built", file=str(extension))
+    capture_pages = _driver()
     path = vault_path(options).absolute()
     before = _size(path)
     outcomes = capture_pages(
@@ -63,6 +68,19 @@ def run(options: Namespace, console: Console) -> int:
     else:
         _tell(outcomes, new, console)
     return 0 if all(one.kept for one in outcomes) else 1
+
+
+def _driver() -> Callable[..., list[CaptureOutcome]]:
+    """What captures pages with a browser of its own, where it is installed."""
+    try:
+        from keepsake_drive.capture import capture_pages
+    except ModuleNotFoundError as error:
+        raise KeepsakeError(
+            Code.TOOL_MISSING,
+            "install what drives a browser: pip install 'keepsake[drive]'",
+            tool="keepsake-drive",
+        ) from error
+    return capture_pages
 
 
 def _tell(outcomes: Sequence[CaptureOutcome], new: Sequence[Summary], console: Console) -> None:

@@ -13,7 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from e2e.bundle.test_bundle_open import axe
 from e2e.bundle.verdicts import SECRET, show
 from fixtures.bundles import files_of, open_payload, rebagged, seal
-from keepsake.native.targets import until
+from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import Code
 from keepsake.core.manifest import COMMAND
 from keepsake.env import OPERATOR, STARTED_BY
-from keepsake.native.browser import Badge, Browser
-from keepsake.native.cdp import CdpError
 from keepsake.program import executable_path
 from keepsake.words import error_words, language_from_environment, table
+from keepsake_drive.browser import Badge, Browser
+from keepsake_drive.cdp import CdpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from keepsake.native.browser import Tab
+    from keepsake_drive.browser import Tab
 
 TICK = "✓"
 CROSS = "✗"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native.cdp import CdpError, Pipe
-from keepsake.native.chromium import command, environment, find_chromium
 from keepsake.native.register import register_profile
-from keepsake.native.targets import Targets, until
+from keepsake_drive.cdp import CdpError, Pipe
+from keepsake_drive.chromium import command, environment, find_chromium
+from keepsake_drive.targets import Targets, until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

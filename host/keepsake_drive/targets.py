@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from keepsake.native.cdp import ANSWER_SECONDS, CdpError
+from keepsake_drive.cdp import ANSWER_SECONDS, CdpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keepsake.native.cdp import Pipe
+    from keepsake_drive.cdp import Pipe
 
 T = TypeVar("T")
 

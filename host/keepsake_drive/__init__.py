@@ -1,0 +1,1 @@
+"""Drives a Chromium for `keepsake capture`: a distribution of its own, beside the program."""
