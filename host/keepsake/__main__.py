@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from keepsake.dumps import forbid_dumps
+from keepsake.core_dumps import forbid_core_dumps
 
 
 def main() -> int:
@@ -13,7 +13,7 @@ def main() -> int:
     Browsers start the same executable: Chromium passes the extension's origin first, Firefox the
     path of the host manifest.
     """
-    forbid_dumps()
+    forbid_core_dumps()
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
     if first.startswith("chrome-extension://") or first.endswith("org.keepsake.host.json"):

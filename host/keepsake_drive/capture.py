@@ -7,11 +7,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keepsake.catalogue import error_message, language_from_environment, table
 from keepsake.core.errors import Code
 from keepsake.core.manifest import COMMAND
 from keepsake.env import OPERATOR, STARTED_BY
 from keepsake.program import executable_path
-from keepsake.words import error_words, language_from_environment, table
 from keepsake_drive.browser import Badge, Browser
 from keepsake_drive.cdp import CdpError
 
@@ -157,7 +157,7 @@ def _follow(
             say(words["stopping"].format(seconds=f"{timeout:g}"))
             browser.click_toolbar(tab)
         if now - start > timeout + _STOP_SECONDS:
-            raise CdpError(error_words(Code.HOST_GONE, language).what)
+            raise CdpError(error_message(Code.HOST_GONE, language).what)
     return badge, stopped
 
 
@@ -166,4 +166,4 @@ def _reason(badge: Badge, language: str) -> str:
     number = re.search(r"\((\d+)\)", badge.title)
     if number is None or int(number[1]) not in set(Code):
         return badge.title
-    return error_words(Code(int(number[1])), language).what
+    return error_message(Code(int(number[1])), language).what

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from docs.tree import ROOT
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
-from keepsake.words import error_words
 
 ERRORS = json.loads((ROOT / "shared" / "data" / "errors.json").read_text(encoding="utf-8"))
 
@@ -41,4 +41,4 @@ def test_the_words_are_calm() -> None:
 def test_both_languages_are_really_there() -> None:
     assert [e["name"] for e in ERRORS if e["en"]["what"] == e["fr"]["what"]] == []
     for code in Code:
-        assert error_words(code, "fr").what != error_words(code, "en").what
+        assert error_message(code, "fr").what != error_message(code, "en").what

@@ -13,8 +13,8 @@ from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, follow
 from e2e.test_problems import PDF
 from fixtures.storms.site import storm_site
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
-from keepsake.words import error_words
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
@@ -116,7 +116,7 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
     sealed = len(steady.sealed_parts())
     os.kill(weather.host_of(steady), signal.SIGKILL)
     assert ending(fox, tab).text == CROSS
-    words = error_words(Code.HOST_GONE, "en")
+    words = error_message(Code.HOST_GONE, "en")
     until(lambda: words.what in fox.explanations(), SHORT_SECONDS, "no page explains it")
     # The next click finds what was left.
     fox.click_toolbar(fox.open(site.coloured))
@@ -144,7 +144,7 @@ def test_a_host_that_is_not_registered_is_explained(
     tab = fox.open(site.coloured)
     with fox.unregistered():
         badge = follow(fox, tab, SHORT_SECONDS)[-1]
-    words = error_words(Code.HOST_MISSING, "en")
+    words = error_message(Code.HOST_MISSING, "en")
     assert (badge.text, badge.title.startswith(words.what)) == (CROSS, True), badge
     until(lambda: words.next in fox.explanations(), SHORT_SECONDS, "no page explains it")
     assert len(steady.captures()) == before
@@ -155,7 +155,7 @@ def test_pages_that_no_add_on_may_see_are_refused_in_words(
 ) -> None:
     before = len(steady.captures())
     (tmp_path / "letter.pdf").write_bytes(PDF)
-    words = error_words(Code.PAGE_FORBIDDEN, "en")
+    words = error_message(Code.PAGE_FORBIDDEN, "en")
     for address in ("about:license", (tmp_path / "letter.pdf").as_uri()):
         tab = fox.open("about:blank")
         fox.navigate(tab, address)

@@ -13,8 +13,8 @@ from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts
 from fixtures.growth import family
 from fixtures.storms.site import storm_site
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
-from keepsake.words import error_words
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
@@ -55,7 +55,7 @@ def test_a_tab_that_is_moved_to_another_window_ends_its_capture_and_goes_on_late
     # The browser takes the leave that the click gave away with it.
     fox.move(tab, other)
     assert ending(fox, tab).text == CROSS
-    words = error_words(Code.TAB_MOVED, "en")
+    words = error_message(Code.TAB_MOVED, "en")
     until(lambda: words.next in fox.explanations(), SHORT_SECONDS, "no page explains it")
     kept = weather.settled(steady, before + 1)[-1]
     assert (kept.body.state, kept.body.reason) == ("partial", "moved")
@@ -153,7 +153,7 @@ def test_a_background_that_is_ended_loses_nothing_and_the_page_goes_home_by_itse
     until(weather.at_rest(fox, tab), SHORT_SECONDS, "the page was left where it was")
     # The next click is an ordinary one; that the last capture was cut short is told after it.
     capture(fox, tab)
-    words = error_words(Code.HOST_GONE, "en")
+    words = error_message(Code.HOST_GONE, "en")
     until(lambda: words.what in fox.explanations(), SHORT_SECONDS, "no page explains it")
     assert fox.badge(tab).text == TICK
     assert _kept_whole(steady, before + 1).manifest.whole

@@ -14,9 +14,9 @@ from e2e.firefox import STARTERS, Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts, tiles_at_least
 from e2e.truth import reads
 from fixtures.demo import content
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
 from keepsake.vault.index import Index
-from keepsake.words import error_words
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
@@ -164,7 +164,7 @@ def test_everything_killed_at_once_loses_nothing_that_was_acknowledged(
         tab = again.open(demo.profile_url())
         # The cross says that the last capture was cut short. A click keeps the page first; why the
         # last one was cut short is told after that.
-        words = error_words(Code.HOST_GONE, "en")
+        words = error_message(Code.HOST_GONE, "en")
         assert ending(again, tab).title.startswith(words.what)
         capture(again, tab)
         until(lambda: words.next in again.explanations(), SHORT_SECONDS, "no page explains it")

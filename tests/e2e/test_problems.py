@@ -10,8 +10,8 @@ import pytest
 from e2e.firefox import STARTERS
 from e2e.harness import SHORT_SECONDS, capture, follow
 from fixtures.vaults import PASSPHRASE
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
-from keepsake.words import error_words
 from keepsake_drive.capture import CROSS
 from keepsake_drive.targets import until
 
@@ -35,7 +35,7 @@ def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:
     """Presses the button; the cross comes, and a page that explains it."""
     badge = follow(browser, tab, SHORT_SECONDS)[-1]
     assert badge.text == CROSS
-    words = error_words(code, language)
+    words = error_message(code, language)
     assert badge.title.startswith(words.what)
     sentences = (words.what, words.safe, words.next)
 
@@ -172,7 +172,7 @@ def test_without_authorities_the_capture_is_kept_and_its_time_is_said_to_be_unch
 
 
 def test_a_press_on_the_page_that_explains_opens_no_other(machine: Machine) -> None:
-    what = error_words(Code.PAGE_FORBIDDEN, "en").what
+    what = error_message(Code.PAGE_FORBIDDEN, "en").what
     with machine.browser() as browser:
         own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#82-1")
         until(lambda: what in browser.explanations(), SHORT_SECONDS, "no page explains it")

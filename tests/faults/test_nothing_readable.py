@@ -61,7 +61,7 @@ def watch(event, facts):
 sys.addaudithook(watch)
 from fixtures.vaults import BEGIN, keep, manifest_for
 from keepsake.core.case.entries import ContactBody, RecheckBody, StatementBody
-from keepsake.dumps import forbid_dumps
+from keepsake.core_dumps import forbid_core_dumps
 from keepsake.core.custody import Told
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
@@ -73,7 +73,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
 from keepsake.vault.index import Index
 
-forbid_dumps()
+forbid_core_dumps()
 mark = lambda kind: "zebra-lantern-%s-quarrel " % kind
 told = Told(who=mark("who"), why=mark("why"))
 while True:

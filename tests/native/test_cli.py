@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keepsake.catalogue import LANGUAGES, table
 from keepsake.commands.parser import build
-from keepsake.words import LANGUAGES, table
 from native.client import environment
 
 if TYPE_CHECKING:

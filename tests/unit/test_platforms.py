@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from keepsake.catalogue import table
 from keepsake.core.id_time import time_in
 from keepsake.core.platforms import built_address, decode, place_of, rule_for, will_they_know
 from keepsake.shared import shared_path
 from keepsake.viewer.texts import texts
-from keepsake.words import table
 
 PLATFORMS = decode(shared_path("data", "platforms.json").read_bytes())
 FIXTURES = Path(__file__).parents[1] / "fixtures"

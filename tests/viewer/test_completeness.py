@@ -10,7 +10,7 @@ import msgspec
 
 from keepsake.core.entry import CaptureBody
 from keepsake.core.manifest import Completeness, Manifest, Observation, Page, When
-from keepsake.moments import Moments
+from keepsake.local_time import LocalTimes
 from keepsake.viewer.present import completeness, instead
 from keepsake.viewer.texts import texts
 from viewer import sample
@@ -94,7 +94,7 @@ def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
 
 def test_a_page_that_was_gone_is_told_in_its_own_words_with_the_day() -> None:
     when = When("2026-11-24T19:03:22.123Z")
-    moments = Moments("America/Toronto", texts("en"))
+    moments = LocalTimes("America/Toronto", texts("en"))
 
     def lines(seen: Observation) -> list[str]:
         page = Page("https://x.example", observed=(seen,))

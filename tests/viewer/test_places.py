@@ -10,11 +10,11 @@ import pytest
 
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, keep
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.vault import beside
 from keepsake.vault.store import Vault
-from keepsake.words import error_words
 from viewer import sample
 from viewer.conftest import HOST, Browser
 from viewer.sample import PASSPHRASE
@@ -80,7 +80,7 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
     browser = _came_in(vault)
     status, text = browser.get("/")
     assert status == 200
-    words = error_words(code, "en")
+    words = error_message(code, "en")
     for said in (words.what, words.safe, words.next, "keepsake doctor --repair", "Try to put it"):
         assert said in text.replace("&#34;", '"'), said
     assert "1 capture is kept in it" in text

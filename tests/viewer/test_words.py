@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import LanguageAccept
 
 import keepsake.viewer
-from keepsake.moments import Moments
+from keepsake.local_time import LocalTimes
 from keepsake.shared import shared_path
 from keepsake.viewer.pages.help_now import countries
 from keepsake.viewer.texts import TABLES, choose_language, plain, texts
@@ -167,7 +167,7 @@ def test_numbers_and_sizes_are_written_as_the_language_does() -> None:
 def test_times_are_in_the_persons_zone_and_name_it(
     zone: str, utc: str, expected: tuple[str, str, str]
 ) -> None:
-    moment = Moments(zone, texts("en")).write(utc)
+    moment = LocalTimes(zone, texts("en")).write(utc)
     assert moment is not None
     assert (moment.day, moment.clock, moment.zone) == expected
     assert moment.utc == utc
@@ -175,4 +175,4 @@ def test_times_are_in_the_persons_zone_and_name_it(
 
 def test_what_is_no_time_is_not_made_one() -> None:
     for text in ("", "2 h", "2026-11-24", "yesterday Z", "9999999-01-01T00:00:00Z"):
-        assert Moments("America/Toronto", texts("en")).write(text) is None
+        assert LocalTimes("America/Toronto", texts("en")).write(text) is None

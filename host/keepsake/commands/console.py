@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.catalogue import ErrorMessage, error_message, language_from_environment, table
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.words import ErrorWords, error_words, language_from_environment, table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -66,9 +66,9 @@ class Console:
         """One text, filled in."""
         return self.words[key].format(**facts)
 
-    def error(self, code: Code) -> ErrorWords:
+    def error(self, code: Code) -> ErrorMessage:
         """The words of an error."""
-        return error_words(code, self.language)
+        return error_message(code, self.language)
 
     def say(self, key: str, **facts: object) -> None:
         """Prints one text, filled in."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.catalogue import table
 from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, told, unlock
 from keepsake.commands.files import write_new
@@ -15,7 +16,6 @@ from keepsake.commands.moments import moment_text, zone_text
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.form import form_for
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from argparse import Namespace

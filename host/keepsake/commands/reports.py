@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.catalogue import filled, table
 from keepsake.core.verify import Outcome
-from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from keepsake.commands.console import Console

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.catalogue import table
 from keepsake.commands.console import open_vault
 from keepsake.commands.moments import clock_text, elapsed_text
 from keepsake.env import real_environment
@@ -18,7 +19,6 @@ from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -80,7 +80,7 @@ class KeepsakeError(Exception):
     """Something went wrong that has a number and a remedy.
 
     Attributes:
-        code: What went wrong; `keepsake.words.error_words` has what to say.
+        code: What went wrong; `keepsake.catalogue.error_message` has what to say.
         detail: For a bug report. Never content, an address or a name of a person.
         facts: Names of files, numbers and the like that a message may show.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.words import filled, table
+from keepsake.catalogue import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,6 +12,7 @@ from flask import Flask, Request, Response, g, redirect, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from keepsake.catalogue import ErrorMessage, error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import asked, context, security
 from keepsake.viewer.desk import log_mark
@@ -49,7 +50,6 @@ from keepsake.viewer.pages import (
     typed,
     whole,
 )
-from keepsake.words import ErrorWords, error_words
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -154,9 +154,9 @@ def _told(error: KeepsakeError) -> tuple[str, int] | AnyResponse:
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
     text = context.words()
-    told = error_words(error.told, text.language)
+    told = error_message(error.told, text.language)
     if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
-        told = ErrorWords(text("nowhere.what"), told.safe, text("nowhere.next"))
+        told = ErrorMessage(text("nowhere.what"), told.safe, text("nowhere.next"))
     number = int(error.told)
     return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Flask, current_app, g, render_template, request
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.moments import Moments
+from keepsake.local_time import LocalTimes
 from keepsake.viewer.preferences import Preferences, load
 from keepsake.viewer.texts import Texts, choose_language, plain, texts
 
 if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.state import State
 
@@ -79,9 +79,9 @@ def stamped_size() -> int:
     return found
 
 
-def moments() -> Moments:
+def moments() -> LocalTimes:
     """Writes times in the zone of this computer."""
-    return Moments(state().env.zone(), words())
+    return LocalTimes(state().env.zone(), words())
 
 
 def page(template: str, **facts: object) -> str:
@@ -115,7 +115,7 @@ def _switch() -> Switch | None:
     return Switch(found.case(), open_cases, len(work.inbox()))
 
 
-def _kept() -> Moment | None:
+def _kept() -> LocalTime | None:
     """When the entry that the address names was sealed, for the line that says so."""
     open_desk, asked = state().desk, request.args.get("kept", "")
     if open_desk is None or not (asked.isascii() and asked.isdecimal() and len(asked) < 10):

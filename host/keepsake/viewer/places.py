@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import beside
-from keepsake.words import error_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keepsake.catalogue import ErrorMessage
     from keepsake.viewer.state import State
-    from keepsake.words import ErrorWords
 
 
 class Beside(NamedTuple):
@@ -40,7 +40,7 @@ class Places(NamedTuple):
     """
 
     here: str
-    trouble: ErrorWords | None
+    trouble: ErrorMessage | None
     code: int
     file: str
     path: Path
@@ -58,7 +58,7 @@ def look(state: State, language: str) -> Places:
     ]
     return Places(
         here="" if state.path == state.named else state.path.name,
-        trouble=error_words(found.told, language) if found else None,
+        trouble=error_message(found.told, language) if found else None,
         code=int(found.told) if found else 0,
         file=str(found.facts.get("file", "")) if found else "",
         path=state.named,

@@ -18,7 +18,7 @@ from keepsake.viewer.texts import plain
 if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Completeness, Item, Manifest
-    from keepsake.moments import Moment, Moments
+    from keepsake.local_time import LocalTime, LocalTimes
     from keepsake.vault.index_rows import Summary
     from keepsake.viewer.again import Look
     from keepsake.viewer.desk import Desk
@@ -45,7 +45,7 @@ class Head:
     title: str
     site: str
     account: str
-    when: Moment | None
+    when: LocalTime | None
     mark: str
     short: str
     counted: str
@@ -69,12 +69,18 @@ class Row:
 
     number: int
     item: Item
-    when: Moment | None
+    when: LocalTime | None
     picture: int | None
 
 
 def head(
-    desk: Desk, summary: Summary, moments: Moments, text: Texts, *, stamped: int, items: int | None
+    desk: Desk,
+    summary: Summary,
+    moments: LocalTimes,
+    text: Texts,
+    *,
+    stamped: int,
+    items: int | None,
 ) -> Head:
     """Describes a capture in a few words."""
     counted = [text.count("count.pictures", len(summary.pictures))]
@@ -179,7 +185,7 @@ def recorded(manifest: Manifest | None, text: Texts) -> list[Line]:
     ]
 
 
-def instead(manifest: Manifest | None, moments: Moments, text: Texts) -> list[Line]:
+def instead(manifest: Manifest | None, moments: LocalTimes, text: Texts) -> list[Line]:
     """What the page was instead of what it is kept for, in its own words and with the day."""
     seen = manifest.page.instead if manifest else None
     if seen is None:
@@ -217,7 +223,7 @@ def _seen(known: Completeness, text: Texts) -> list[Line]:
     return [Line(text.count(key, number), good=True) for key, number in counts if number]
 
 
-def rows(manifest: Manifest, moments: Moments, wanted: str) -> list[Row]:
+def rows(manifest: Manifest, moments: LocalTimes, wanted: str) -> list[Row]:
     """The items of a capture in the order of the page, or those that hold every word."""
     words = wanted.casefold().split()
     found = []

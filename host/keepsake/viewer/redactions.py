@@ -9,7 +9,7 @@ from keepsake.viewer import context
 from keepsake.viewer.pages.captures import head_of
 
 if TYPE_CHECKING:
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
     from keepsake.viewer.present import Head
 
 
@@ -19,7 +19,7 @@ class MadeCopy(NamedTuple):
     entry: int
     head: Head
     form: str
-    when: Moment | None
+    when: LocalTime | None
     why: str
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from keepsake.words import LANGUAGES, table
+from keepsake.catalogue import LANGUAGES, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.tsa.authority import local_authorities
+from keepsake.catalogue import table
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.timestamp.exchange import REASONS, build_request
 from keepsake.shared import shared_path
@@ -19,7 +20,6 @@ from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.stamp.wire import StampError
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

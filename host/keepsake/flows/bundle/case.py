@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.catalogue import filled, table
 from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing, joined
 from keepsake.core.case.entries import (
     ContactBody,
@@ -20,9 +21,8 @@ from keepsake.core.case.fold import Casework
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.statement.paper import paper
 from keepsake.flows.statement.references import Naming, reader
-from keepsake.moments import Moments
+from keepsake.local_time import LocalTimes
 from keepsake.shared import shared_path
-from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,7 +102,7 @@ def statement(
     def say(key: str, **facts: object) -> str:
         return filled(words[key], {name: str(value) for name, value in facts.items()})
 
-    naming = Naming(case, reader(unlocked), say, Moments(zone, say))
+    naming = Naming(case, reader(unlocked), say, LocalTimes(zone, say))
     return paper(work, case, naming, language)
 
 

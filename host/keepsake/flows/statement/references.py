@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.case.fold import Case
     from keepsake.core.manifest import Item, Manifest
-    from keepsake.moments import Moments
+    from keepsake.local_time import LocalTimes
     from keepsake.vault.reading import Unlocked
 
 SHORT = 160
@@ -63,7 +63,7 @@ class Naming:
     case: Case | None
     read: Callable[[int], Capture]
     text: Callable[..., str]
-    moments: Moments
+    moments: LocalTimes
 
     def shown(self, exhibit: int, item: int) -> Shown:
         """What one name means."""

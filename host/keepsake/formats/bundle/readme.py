@@ -6,8 +6,8 @@ import json
 from typing import NamedTuple
 
 from keepsake import __version__
+from keepsake.catalogue import LANGUAGES, table
 from keepsake.shared import shared_path
-from keepsake.words import LANGUAGES, table
 
 UNKNOWN_SHA256 = "0" * 64  # stands for that of evidence.age where README.txt itself is hashed
 

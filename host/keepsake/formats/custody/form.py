@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.catalogue import table
 from keepsake.core.entry import Entry
 from keepsake.formats.custody.listing import moment
 from keepsake.formats.paper.sheet import Row
 from keepsake.formats.paper.sources import Sources
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

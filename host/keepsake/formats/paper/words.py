@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from keepsake.catalogue import filled, table
 from keepsake.core.added.entry import KIND
 from keepsake.core.entry import NOT_PICTURED
 from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
 from keepsake.formats import doubts
-from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

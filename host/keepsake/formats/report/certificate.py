@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.catalogue import filled
 from keepsake.core.added.entry import KIND
 from keepsake.core.hashing import sha256_hex
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report.steps import is_driven, run_by, system
 from keepsake.shared import shared_path
-from keepsake.words import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

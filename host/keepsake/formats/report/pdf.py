@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keepsake.catalogue import table
 from keepsake.core.added.entry import KIND, is_picture
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
@@ -24,7 +25,6 @@ from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.pictures import for_paper
 from keepsake.formats.report.steps import is_driven
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,10 +13,10 @@ import msgspec
 from flask import Blueprint, jsonify, request
 from werkzeug.exceptions import BadRequest
 
+from keepsake.catalogue import error_message
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.importing.add import offered
 from keepsake.viewer import context
-from keepsake.words import error_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def _told(act: Callable[_Facts, Response]) -> Callable[_Facts, Response | tuple[
         try:
             return act(*facts, **named)
         except KeepsakeError as error:
-            told = error_words(error.code, context.words().language)
+            told = error_message(error.code, context.words().language)
             words = f"{told.what} {told.safe} {told.next}"
             file = error.facts.get("file", "")
             return jsonify(code=int(error.code), problem=words, file=file), 409

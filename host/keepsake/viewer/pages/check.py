@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
+from keepsake.catalogue import filled, table
 from keepsake.env import utc_text
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import verified
 from keepsake.viewer import context
 from keepsake.viewer.pages.captures import open_capture
-from keepsake.words import filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.core.verify import Finding, Report
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
 
 blueprint = Blueprint("check", __name__)
 
@@ -75,5 +75,5 @@ def _words() -> Mapping[str, str]:
     return table("verify", context.words().language)
 
 
-def _now() -> Moment | None:
+def _now() -> LocalTime | None:
     return context.moments().write(utc_text(context.state().env.now()))

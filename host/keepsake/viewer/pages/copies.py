@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
+from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.access import has_recovery_code
 from keepsake.vault.copying import backup
 from keepsake.viewer import context, forms
-from keepsake.words import error_words
 
 if TYPE_CHECKING:
     from keepsake.vault.copying import Copied
@@ -43,7 +43,7 @@ def copy() -> str | tuple[str, int]:
     except KeepsakeError as error:
         if error.code not in _TOLD:
             raise
-        told = error_words(error.code, context.words().language)
+        told = error_message(error.code, context.words().language)
         return _page(typed=typed, told=f"{told.what} {told.next}"), 409
 
 

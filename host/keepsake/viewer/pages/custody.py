@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, redirect, url_for
 
+from keepsake.catalogue import table
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
 from keepsake.viewer import asked, context, forms
 from keepsake.viewer.documents import document
 from keepsake.viewer.pages.captures import open_capture
-from keepsake.words import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
+from keepsake.catalogue import error_message, filled, table
 from keepsake.core.briefing.gather import CUSTODY, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
@@ -30,7 +31,6 @@ from keepsake.viewer.wanted import (
     spoken,
     wanted,
 )
-from keepsake.words import error_words, filled, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +176,7 @@ def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: b
         redacted=[one for one in made_copies() if one.entry in choice.redacted],
         ends=recipient.ends(choice.key) if choice.key else None,
         groups=recipient.in_groups(choice.key),
-        error=error_words(error.code, language) if error else None,
+        error=error_message(error.code, language) if error else None,
         file=error.facts.get("file", "") if error else "",
         failed=_failed(choice, error),
         may_insist=error is not None and error.code is Code.EXPORT_INVALID,
@@ -194,7 +194,7 @@ def _failed(choice: ExportRequest, error: KeepsakeError | None) -> tuple[Head, s
 
 
 def _refused(error: KeepsakeError) -> tuple[str, int]:
-    told = error_words(error.code, context.words().language)
+    told = error_message(error.code, context.words().language)
     status = 409 if error.code is Code.EXPORT_EXISTS else 400
     return _again("", f"{told.what} {told.next}"), status
 

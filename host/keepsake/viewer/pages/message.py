@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Box, Item, Manifest
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
 
 blueprint = Blueprint("message", __name__)
 
@@ -29,7 +29,7 @@ class Marked(NamedTuple):
     box: Box
     width: float
     height: float
-    when: Moment | None
+    when: LocalTime | None
     page: int
 
 

@@ -14,7 +14,7 @@ from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
     from keepsake.vault.index import Hit
     from keepsake.vault.index_rows import Summary
 
@@ -42,7 +42,7 @@ class Place:
     item: int
     page: int
     author: str
-    when: Moment | None
+    when: LocalTime | None
     snippet: tuple[tuple[str, bool], ...]
 
 
@@ -61,7 +61,7 @@ class Note:
 
     kind: str
     link: str
-    when: Moment | None
+    when: LocalTime | None
     snippet: tuple[tuple[str, bool], ...]
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, url_for
 
+from keepsake.catalogue import LANGUAGES
 from keepsake.viewer import context
 from keepsake.viewer.pages.help_now import countries
 from keepsake.viewer.preferences import IDLE_MINUTES, THEMES, Preferences, checked
 from keepsake.viewer.preferences import save as write
-from keepsake.words import LANGUAGES
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

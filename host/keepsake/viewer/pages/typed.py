@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.moments import Moment
+    from keepsake.local_time import LocalTime
     from keepsake.viewer.desk import Desk
 
 blueprint = Blueprint("typed", __name__)
@@ -52,7 +52,7 @@ class Waiting(NamedTuple):
 
     at: str
     what: str
-    when: Moment | None
+    when: LocalTime | None
 
 
 @blueprint.post("/typed")

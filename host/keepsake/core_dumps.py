@@ -16,7 +16,7 @@ _ONE_BYTE = 1
 _NO_REPORT = 0x0001 | 0x0002
 
 
-def forbid_dumps() -> None:
+def forbid_core_dumps() -> None:
     """Forbids core dumps of this process and, but for Windows, of those it starts.
 
     Not promised for Windows: a computer that is set to keep dumps of every program (LocalDumps), or

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr")
 
 
-class ErrorWords(NamedTuple):
+class ErrorMessage(NamedTuple):
     """What to tell a person about an error: what happened, what is safe, what to do next."""
 
     what: str
@@ -36,14 +36,14 @@ def language_from_environment() -> str:
     return LANGUAGES[0]
 
 
-def error_words(code: Code, language: str) -> ErrorWords:
+def error_message(code: Code, language: str) -> ErrorMessage:
     """The words for an error.
 
     Raises:
         KeyError: The table has no such code or language, which a test rules out.
     """
     words = _errors()[int(code)][language]
-    return ErrorWords(words["what"], words["safe"], words["next"])
+    return ErrorMessage(words["what"], words["safe"], words["next"])
 
 
 def table(name: str, language: str) -> Mapping[str, str]:

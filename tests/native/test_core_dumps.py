@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.dumps import _forbid_reports, _windows
+from keepsake.core_dumps import _forbid_reports, _windows
 from native.client import HELLO, Host, environment
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def _abort(folder: Path, first: str) -> str:
 
 
 def test_no_dump_is_written_when_the_program_ends_badly(tmp_path: Path) -> None:
-    said = _abort(tmp_path, "from keepsake.dumps import forbid_dumps; forbid_dumps()")
+    said = _abort(
+        tmp_path, "from keepsake.core_dumps import forbid_core_dumps; forbid_core_dumps()"
+    )
     assert said == "(1, 1)\n"
     assert [path.name for path in tmp_path.iterdir() if "core" in path.name] == []
 
@@ -60,13 +62,13 @@ def test_every_way_to_start_the_program_forbids_them(cli: Cli) -> None:
 
 
 def test_a_limit_that_cannot_be_raised_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    from keepsake.dumps import forbid_dumps
+    from keepsake.core_dumps import forbid_core_dumps
 
     def refuse(*_values: object) -> None:
         raise ValueError("not allowed to raise maximum limit")
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
-    forbid_dumps()
+    forbid_core_dumps()
 
 
 class _Windows:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class LocalTime:
     """One moment, written out.
 
     Attributes:
@@ -33,7 +33,7 @@ class Moment:
     utc: str
 
 
-class Moments:
+class LocalTimes:
     """Writes moments in one zone and one language."""
 
     def __init__(self, zone: str, text: Callable[..., str]) -> None:
@@ -51,14 +51,14 @@ class Moments:
         """The name of the zone, for instance `Toronto`."""
         return self._name or "UTC"
 
-    def write(self, utc: str) -> Moment | None:
+    def write(self, utc: str) -> LocalTime | None:
         """Writes a time out, or gives nothing where the text is not a time."""
         try:
             moment = parse_utc(utc)
         except ValueError:
             return None
         local = moment.astimezone(self._zone)
-        return Moment(
+        return LocalTime(
             self._day(local),
             local.strftime("%H:%M:%S"),
             self._zone_words(local),
