@@ -20,7 +20,7 @@ from bench_page import serve_page
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.vault.config import Config
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser
 from keepsake_drive.capture import CROSS, TICK
 

@@ -23,14 +23,14 @@ import bench_export_thread
 from bench_export_memory import export
 from bench_measure import Figure, in_turns
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 MEMORY_LIMIT = 200.0  # MB
 SIZES = (20, 100, 500)  # MB of pictures

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from keepsake.env import real_environment
 from keepsake.flows.export.write import export_bundle
 from keepsake.shared import product_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from keepsake.flows.export.write import ExportResult
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _LOOK_SECONDS = 0.02
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import pyrage
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _PLAIN = b"#set document(title: [x])\n#lorem(20000)\n"
 

@@ -13,7 +13,7 @@ import msgspec
 
 from bench_vaults import Contents, HastyDisk
 from keepsake.env import real_environment, utc_text
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -19,13 +19,13 @@ from keepsake.env import real_environment
 from keepsake.native.browsers import load_identities
 from keepsake.program import own_command
 from keepsake.vault.durable import Disk, aside
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from keepsake.vault.incoming import CaptureWriter
+    from keepsake.vault.capture_writer import CaptureWriter
 
 HELLO = b'{"type":"hello","protocol":1,"extension":"0.1.0"}'
 TILE_BYTES = 400_000  # about a page of text at 1280 by 800

@@ -15,7 +15,7 @@ from keepsake.vault.index import Index
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 FEW = 1_000
 ANEW_SECONDS = 15.0  # for 10,000 captures

@@ -27,8 +27,8 @@ from keepsake.viewer.state import State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 SMALL = 10
 FIRST_SCREEN_MS = 1000.0
@@ -229,7 +229,7 @@ def _percentile(values: list[float]) -> float:
 
 def _main(work: str, path: str) -> None:
     """Does one thing in a process of its own and prints the most memory that it took, in MB."""
-    from keepsake.vault.store import Vault as Store
+    from keepsake.vault.handle import Vault as Store
 
     vault = Store.open(Path(path), real_environment())
     if work == "index":

@@ -20,7 +20,7 @@ import pyrage
 from bench_measure import Figure, in_turns
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

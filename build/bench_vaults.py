@@ -22,10 +22,10 @@ from keepsake.env import real_environment
 from keepsake.flows import casework
 from keepsake.shared import shared_path
 from keepsake.vault.durable import Disk
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
-    from keepsake.vault.incoming import CaptureWriter, Receipt
+    from keepsake.vault.capture_writer import CaptureWriter, Receipt
 
 TYPICAL_BYTES = 200_000
 LARGE_BYTES = 20_000_000

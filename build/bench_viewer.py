@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Page
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
     from keepsake.viewer.server import Serving
 
 LEAVE_MS = 300.0

@@ -20,7 +20,7 @@ from fixtures.demo.server import demo_site
 from fixtures.tsa.authority import local_authorities
 from keepsake.env import real_environment
 from keepsake.shared import shared_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ from filelock import FileLock
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.program import executable_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser
 from keepsake_drive.capture import CROSS, TICK, press
 from keepsake_drive.targets import until
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from e2e.firefox import Firefox
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Item, Manifest
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
     from keepsake_drive.browser import Badge, Tab
 
 ROOT = Path(__file__).resolve().parents[2]

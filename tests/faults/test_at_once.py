@@ -18,15 +18,15 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 from native.client import HELLO, Host, begin, ending, part, whole_part
 from native.client import environment as variables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 ROUNDS = 40 if os.environ.get("SLOW") else 6
 
@@ -38,7 +38,7 @@ from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 unlocked = Vault.open(Path(sys.argv[1]), real_environment()).unlock(None)
 index = Index(unlocked)
 for number in range(int(sys.argv[2])):

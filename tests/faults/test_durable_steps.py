@@ -22,7 +22,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
 from keepsake.vault import durable
 from keepsake.vault.durable import Disk
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

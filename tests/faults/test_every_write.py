@@ -37,15 +37,15 @@ from keepsake.vault.archive import restore_from_file
 from keepsake.vault.copied_files import digest_of
 from keepsake.vault.copying import backup
 from keepsake.vault.durable import Disk
+from keepsake.vault.handle import Vault
 from keepsake.vault.pending import PENDING
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from keepsake.core.verify import Finding
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 SECOND = CAPTURE.replace("01", "02")
 FOURTH = CAPTURE.replace("01", "04")

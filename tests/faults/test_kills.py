@@ -24,7 +24,7 @@ from keepsake.core.entry import check_part
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import HELLO, Host, begin, ending, part, whole_part
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 KILLS = 500 if os.environ.get("SLOW") else 36
 PER_VAULT = 50

@@ -23,14 +23,14 @@ from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
 from keepsake.vault.access import set_recovery_code
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 SECOND = CAPTURE.replace("01", "02")
 CHANGES = 10_000 if os.environ.get("SLOW") else 1000

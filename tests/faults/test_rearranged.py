@@ -27,7 +27,7 @@ from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault import keys
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

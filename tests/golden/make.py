@@ -28,7 +28,7 @@ from keepsake.stamp.authorities import load_authorities  # noqa: E402
 from keepsake.stamp.client import fetch  # noqa: E402
 from keepsake.vault import access  # noqa: E402
 from keepsake.vault.archive import backup_to_file  # noqa: E402
-from keepsake.vault.store import Vault  # noqa: E402
+from keepsake.vault.handle import Vault  # noqa: E402
 
 HERE = Path(__file__).parent
 CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"

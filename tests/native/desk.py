@@ -12,13 +12,13 @@ from keepsake.core.errors import Code
 from keepsake.env import real_environment
 from keepsake.native import messages
 from keepsake.native.session import Session, Surroundings
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import begin, ending, part, whole_part
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Capture
+    from keepsake.vault.unlocked import Capture
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.shared import product_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import HELLO, Host
 from native.program import Cli, secret_file
 

@@ -19,7 +19,7 @@ from fixtures.passphrase_file import decrypt
 from keepsake.core.case.entries import EventBody, StatementBody
 from keepsake.env import real_environment
 from keepsake.flows.casework import day_of, keep, make_case
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import environment
 from native.program import PASSPHRASE, Cli, secret_file
 

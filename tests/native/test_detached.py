@@ -15,7 +15,7 @@ from fixtures.tiles import TILE
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from keepsake import program
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake_drive.targets import until
 from native.client import HELLO, Host, begin, ending, part, whole_part
 

@@ -10,8 +10,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
+from keepsake.vault.handle import Vault
 from keepsake.vault.reserve import RESERVE_BYTES
-from keepsake.vault.store import Vault
 from keepsake_drive.targets import until
 from native.client import CHUNK, HELLO, ORIGIN, Host, begin, environment, part, whole_part
 from native.program import PASSPHRASE, secret_file

@@ -10,7 +10,7 @@ import pytest
 from fixtures.tiles import TILE
 from keepsake.env import real_environment
 from keepsake.vault import reserve
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import HELLO, Host, begin, whole_part
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def test_ready_waits_for_nothing_that_is_wanted_later(vault: Path) -> None:
         assert host.ask(HELLO)["type"] == "ready"
         _, error, _ = host.end()
     loaded = _loaded(error)
-    assert {"keepsake.native.session", "keepsake.vault.store"} <= loaded
+    assert {"keepsake.native.session", "keepsake.vault.handle"} <= loaded
     assert loaded & {"filelock", "keepsake.core.manifest", "keepsake.stamp.authorities"} == set()
 
 
@@ -51,7 +51,7 @@ def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
         "keepsake.core.age.opening",
         "keepsake.stamp.authorities",
         "keepsake.vault.access",
-        "keepsake.vault.reading",
+        "keepsake.vault.unlocked",
     }
     assert modules & opening == set()
     loaded = {name.split(".")[0] for name in modules}

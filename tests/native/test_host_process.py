@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.tiles import TILE, as_large, tile
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import (
     CHUNK,
     HELLO,
@@ -28,7 +28,7 @@ from native.client import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Capture
+    from keepsake.vault.unlocked import Capture
 
 LOUD = """
 import os, sys, threading, time

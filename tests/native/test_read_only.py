@@ -47,7 +47,7 @@ def test_it_can_be_listed_checked_and_searched_and_the_check_says_it_was_not_not
     assert checked.returncode == 2, checked.stderr
     assert "could not be added to the list" in checked.stdout
     search = (
-        "from pathlib import Path; import sys; from keepsake.vault.store import Vault; "
+        "from pathlib import Path; import sys; from keepsake.vault.handle import Vault; "
         "from keepsake.vault.index import Index; from keepsake.env import real_environment; "
         "print(len(Index(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None))"
         ".search('page')))"

@@ -11,7 +11,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native import messages
 from keepsake.native.session import Session, Surroundings
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import (
     CHUNK,
     HELLO,

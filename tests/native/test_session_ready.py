@@ -13,7 +13,7 @@ from fixtures.vaults import BEGIN, keep
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native import messages
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import HELLO, begin, whole_part
 from native.desk import Desk, new_id
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 PARTS = 200
 # Wherever a lock is taken by name.
 TAKERS = (
-    "keepsake.vault.store.take",
-    "keepsake.vault.incoming.take",
+    "keepsake.vault.handle.take",
+    "keepsake.vault.capture_writer.take",
     "keepsake.vault.recovery.take",
-    "keepsake.vault.waiting.take",
+    "keepsake.vault.uncommitted.take",
 )
 
 
@@ -86,7 +86,7 @@ def test_with_the_lock_held_all_along_a_capture_is_kept_and_the_recovery_put_off
     def busy(_lock: object, _seconds: float) -> object:
         raise KeepsakeError(Code.VAULT_BUSY, file="vault.lock")
 
-    monkeypatch.setattr("keepsake.vault.store.take", busy)
+    monkeypatch.setattr("keepsake.vault.handle.take", busy)
     desk = Desk(path)
     assert desk.last(HELLO)["type"] == "ready"
     assert desk.last(begin(new := new_id()))["type"] == "begun"

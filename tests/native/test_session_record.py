@@ -9,7 +9,7 @@ import pytest
 
 from keepsake.core.errors import Code
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import HELLO, begin_artifact, manifest_bytes, part, sha256, whole_part
 from native.desk import Desk, new_id, refused
 

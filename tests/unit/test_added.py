@@ -25,14 +25,14 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.case import casework
 from keepsake.flows.casework import make_case
 from keepsake.flows.importing.add import Adding, offered, plain_name
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.manifest import Manifest
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from keepsake.flows.custody.acts import custody_of
 from keepsake.vault.archive import backup_to_file, restore_from_file
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

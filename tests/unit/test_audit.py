@@ -18,8 +18,8 @@ from keepsake.env import utc_text
 from keepsake.flows.audit import workers as audit_workers
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
+from keepsake.vault.handle import Vault
 from keepsake.vault.stamps import StampRecord
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +184,7 @@ from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.flows.audit import workers
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 def found():
     return audit(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None), ())

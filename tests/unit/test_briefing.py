@@ -28,7 +28,7 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 NAMED, DEMAND, GONE, FOLLOWING, ID = 3, 5, 7, 8, "61577840233190"
 

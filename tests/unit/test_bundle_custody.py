@@ -13,13 +13,13 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.custody.bundled import Acts, acts_for, require_kept
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 ONE, TWO, THREE = 1, 2, 3
 ME = Told(who="Noor", why="For the police.")

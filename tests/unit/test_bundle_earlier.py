@@ -19,13 +19,13 @@ from keepsake.flows.audit.earlier import held_against, read_earlier
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.files import PAYLOAD_MARK
 from keepsake.formats.bundle import container_reader
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from viewer import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _READER = b'<script type="application/json" id="roots">[]</script>' + PAYLOAD_MARK
 

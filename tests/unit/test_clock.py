@@ -18,7 +18,7 @@ from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from keepsake.vault import access, archive, copied_files, copying
 from keepsake.vault.archive import backup_to_file
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk, aside
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from keepsake.vault.archive import backup_to_file, restore_from_file
 from keepsake.vault.config import Config
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
+from keepsake.vault.handle import Vault, default_path
 from keepsake.vault.pending import PENDING
-from keepsake.vault.store import Vault, default_path
 
 # What is left when all else has gone, and names that programs give which synchronise folders.
 LEFT = [

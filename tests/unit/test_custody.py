@@ -19,13 +19,13 @@ from keepsake.flows.custody import acts as flow
 from keepsake.flows.seal import open_to_write
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.verify import Report
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 SECOND = CAPTURE.replace("01", "02")
 ME = Told(who="Noor Example", why="Asked for by Det. Example")

@@ -19,7 +19,7 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 DIGEST = "0f" * 32
 ME = Told(who="Noor Example", why="To read it again")

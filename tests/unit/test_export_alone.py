@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
 # In the clear in every bundle of the other case, so that it is seen that each can be found.

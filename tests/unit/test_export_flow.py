@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.flows.export.write import ExportResult
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 ROOTS = b'<script type="application/json" id="roots">[]</script>'
 READER = b"<html>" + ROOTS + PAYLOAD_MARK + b"</html>"

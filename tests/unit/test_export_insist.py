@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.flows.export.write import ExportResult
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 TILE, MANIFEST = 1, 8
 READ_BY = ("changed", "gone")

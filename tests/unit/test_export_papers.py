@@ -14,7 +14,7 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
 

@@ -17,7 +17,7 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 DIGEST = "0f" * 32
 

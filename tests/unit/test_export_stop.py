@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.flows.export.write import ExportResult
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
 # Words of the page and of what is made of it, and how pictures and papers begin.
@@ -43,7 +43,7 @@ import os, signal, sys
 from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.flows.export.write import export_bundle
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 vault, out, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 told = []
 def tell(progress):

@@ -24,14 +24,14 @@ from keepsake.flows.custody.acts import custody_of, removed
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import access
 from keepsake.vault.archive import restore_from_file
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keepsake.core.verify import Report
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 GOLDEN = sorted(path.parent for path in (Path(__file__).parents[1] / "golden").glob("*/holds.json"))
 SECOND = CAPTURE.replace("01", "02")

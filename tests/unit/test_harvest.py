@@ -15,13 +15,13 @@ from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.core import harvest, manifest
 from keepsake.vault import index_pages
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 from viewer import sample
 
 if TYPE_CHECKING:
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 CASES = json.loads((Path(__file__).parents[1] / "fixtures" / "harvests.json").read_text())
 THREAT = "Or everyone gets the video"

@@ -13,8 +13,8 @@ from keepsake.core.custody import Told
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.custody.acts import custody_of, remove, viewed
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,16 +8,16 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.vault import timeline
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
 from keepsake.vault.index_pages import absent_of, notes_about, observed, same_page
 from keepsake.vault.removal import remove
-from keepsake.vault.store import Vault
 from viewer import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 THREAD, AGAIN, PROFILE, GONE = 1, 2, 3, 4
 

@@ -9,8 +9,8 @@ import pytest
 from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
+from keepsake.vault.handle import Vault
 from keepsake.vault.layout import strays, sync_service, synced_files
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 from fixtures.tiles import TILE, tile
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep, manifest_for
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

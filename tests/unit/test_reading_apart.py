@@ -17,7 +17,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.importing import sandboxed
 from keepsake.flows.importing.add import Adding, offered, zone_of
 from keepsake.formats.importers import mail, read, telegram
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.additions import Additions
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 TOLD = Told(who="Noor", why="a friend who has nothing to do with it")
 ITEMS = (

@@ -13,8 +13,8 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.repair import repair
 from keepsake.vault import access
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

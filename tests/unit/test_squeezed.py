@@ -14,7 +14,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,14 +17,14 @@ from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.durable import Disk
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.incoming import CaptureWriter
+    from keepsake.vault.capture_writer import CaptureWriter
 
 SECOND = CAPTURE.replace("01", "02")
 TILES = 4

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.vault.durable import Disk, aside
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

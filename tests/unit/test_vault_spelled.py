@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.vaults import environment
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

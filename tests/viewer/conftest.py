@@ -16,7 +16,7 @@ from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fixtures.tsa.authority import LocalAuthorities
     from keepsake.core.case.fold import Casework
     from keepsake.env import Environment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.server import Serving
 
 HOST = "127.0.0.1:40123"

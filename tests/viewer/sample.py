@@ -13,7 +13,7 @@ import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from viewer.sample_pages import (
     HOSTILE,
     Page,

@@ -19,7 +19,7 @@ from viewer.sample_pages import HOSTILE
 
 if TYPE_CHECKING:
     from keepsake.core.case.entries import Day
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 WHO = "My name is Robin Tremblay. The other person calls himself Marc D. I never met him."
 WHAT = (

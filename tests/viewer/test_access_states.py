@@ -12,7 +12,7 @@ from fixtures import additions, papers
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.server import serve
 from keepsake.viewer.state import State
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.server import Serving
 

@@ -14,7 +14,7 @@ from fixtures import additions
 from keepsake.core.added.entry import FileBody
 from keepsake.core.entry import body
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.server import serve
 from viewer.conftest import HOST, Browser
 from viewer.screens import chromium, come_in, shoot, unlock_at_once
@@ -22,7 +22,7 @@ from viewer.screens import chromium, come_in, shoot, unlock_at_once
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def _send(working: Browser, address: str, data: bytes = b"") -> tuple[int, dict[str, object]]:

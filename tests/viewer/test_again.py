@@ -16,7 +16,7 @@ from viewer import sample
 from viewer.conftest import HOSTILE, PROFILE, THREAD, Browser, case_of, work_of
 
 if TYPE_CHECKING:
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 LOOK = {"when-date": "2026-11-26", "when-clock": "09:00", "note": "Not on my phone either."}
 

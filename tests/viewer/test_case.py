@@ -32,7 +32,7 @@ from viewer.conftest import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def test_captures_wait_and_are_put_into_a_case_many_at_once(working: Browser) -> None:

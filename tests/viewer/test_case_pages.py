@@ -25,7 +25,7 @@ from viewer.conftest import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def test_the_timeline_is_in_order_and_filtered(working: Browser) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.vault import access
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import additions
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
 from viewer.conftest import HOST, THREAD, Browser, desk_of, work_of
@@ -19,7 +19,7 @@ from viewer.screens import chromium, come_in, shoot
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _COVERED = re.compile(r'<figure class="tile[^"]* covered" id="picture-(\d+)"')
 

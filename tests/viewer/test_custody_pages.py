@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
     from keepsake.core.custody import Act
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 WHO = "Noor Example"
 

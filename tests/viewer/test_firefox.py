@@ -13,7 +13,7 @@ from selenium.webdriver import ActionChains, Keys
 
 from e2e import firefox_start
 from keepsake.env import real_environment
-from keepsake.vault import beside
+from keepsake.vault import fallback
 from keepsake.viewer.server import Serving, serve
 from keepsake_drive.targets import until
 from viewer.conftest import HOSTILE, THREAD
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 pytestmark = pytest.mark.browser
 
@@ -112,9 +112,9 @@ def test_two_escapes_leave_also_from_within_a_page_copy(
 def test_a_vault_that_cannot_be_used_is_told_and_the_one_beside_is_opened(
     driver: webdriver.Firefox, vault: Path
 ) -> None:
-    beside.find(vault, real_environment())
+    fallback.find(vault, real_environment())
     (vault / "vault.json").rename(vault / "vault (1).json")
-    beside.open_or_create(vault, real_environment())
+    fallback.open_or_create(vault, real_environment())
     with serve(vault) as serving:
         driver.get(serving.entrance())
         until(lambda: "vault.json, is missing" in _text(driver), SECONDS, "nothing is told")

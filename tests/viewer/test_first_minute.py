@@ -13,7 +13,7 @@ import pytest
 from keepsake.env import real_environment
 from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.state import State
 from viewer import sample

@@ -20,7 +20,7 @@ from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer import wanted
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import ConsoleMessage, Page, Request
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 @dataclass

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from fixtures.vaults import PASSPHRASE, capture, environment
 from keepsake.env import real_environment
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from native.client import environment as variables
 
 if TYPE_CHECKING:
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # A program of its own, whose memory is read from outside: whoever looks for a key has it.
 VIEWER = """

@@ -13,8 +13,8 @@ from fixtures.vaults import BEGIN, keep
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.vault import beside
-from keepsake.vault.store import Vault
+from keepsake.vault import fallback
+from keepsake.vault.handle import Vault
 from viewer import sample
 from viewer.conftest import HOST, Browser
 from viewer.sample import PASSPHRASE
@@ -38,7 +38,7 @@ def _came_in(vault: Path) -> Browser:
 
 def _kept_beside(vault: Path) -> Path:
     """What a click does now: it is kept in a vault beside."""
-    other = beside.open_or_create(vault, real_environment())
+    other = fallback.open_or_create(vault, real_environment())
     assert other.path != vault
     writer = other.start_capture(CAPTURE, BEGIN)
     keep(writer, 1, TILE)
@@ -73,7 +73,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], Code, bool]] = {
 
 @pytest.mark.parametrize("damage", list(DAMAGES))
 def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage: str) -> None:
-    beside.find(vault, real_environment())  # known here
+    fallback.find(vault, real_environment())  # known here
     act, code, mends = DAMAGES[damage]
     act(vault)
     _kept_beside(vault)
@@ -94,7 +94,7 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
 
 
 def test_a_vault_beside_is_opened_and_left_again(vault: Path) -> None:
-    beside.find(vault, real_environment())
+    fallback.find(vault, real_environment())
     _garbled(vault)
     other = _kept_beside(vault)
     browser = _came_in(vault)
@@ -113,7 +113,7 @@ def test_a_vault_beside_is_opened_and_left_again(vault: Path) -> None:
 
 
 def test_it_is_told_too_when_the_first_is_used_again(vault: Path) -> None:
-    beside.find(vault, real_environment())
+    fallback.find(vault, real_environment())
     whole = (vault / "vault.json").read_bytes()
     _garbled(vault)
     _kept_beside(vault)
@@ -135,7 +135,7 @@ def test_no_other_folder_is_opened(vault: Path, place: str) -> None:
 
 def _replaced(vault: Path) -> Vault:
     """Another vault without a passphrase, put by somebody in the place of the one known here."""
-    beside.find(vault, real_environment())
+    fallback.find(vault, real_environment())
     shutil.rmtree(vault)
     apart = vault.parent / "apart" / "vault"
     Vault.create(apart, real_environment())
@@ -149,18 +149,18 @@ def test_a_passphrase_makes_no_changed_vault_the_known_one(vault: Path) -> None:
         other.claim(PASSPHRASE)
     assert told.value.code is Code.VAULT_CHANGED
     assert not other.claimed
-    assert beside.find(vault, real_environment()).trouble is not None
+    assert fallback.find(vault, real_environment()).trouble is not None
 
 
 def test_nor_does_what_lies_in_its_own_folder(vault: Path) -> None:
-    from keepsake.vault import making, pending
+    from keepsake.vault import creating, pending
 
     other = _replaced(vault)
-    staged = making.staged_info(other, (vault / "vault.json").read_bytes())
+    staged = creating.staged_info(other, (vault / "vault.json").read_bytes())
     (vault / pending.PENDING).write_bytes(staged)
     other.recover()
     assert not (vault / pending.PENDING).exists()
-    assert beside.find(vault, real_environment()).trouble is not None
+    assert fallback.find(vault, real_environment()).trouble is not None
 
 
 def test_the_person_says_that_it_is_theirs_and_is_told_what_it_means(vault: Path) -> None:
@@ -175,14 +175,14 @@ def test_the_person_says_that_it_is_theirs_and_is_told_what_it_means(vault: Path
     status, text = browser.post("/passphrase", **form)
     assert status == 400
     assert "Tick that you put this vault here yourself" in text
-    assert beside.find(vault, real_environment()).trouble is not None
+    assert fallback.find(vault, real_environment()).trouble is not None
     assert browser.post("/passphrase", **form, mine="yes")[0] == 303
-    assert beside.find(vault, real_environment()).trouble is None
+    assert fallback.find(vault, real_environment()).trouble is None
     assert "not the one that this computer knows" not in browser.get("/")[1]
 
 
 def test_one_with_a_passphrase_of_the_person_needs_no_more_than_that(vault: Path) -> None:
-    beside.find(vault, real_environment())
+    fallback.find(vault, real_environment())
     shutil.rmtree(vault)
     apart = vault.parent / "apart" / "vault"
     sample.make_vault(apart, [sample.profile()])

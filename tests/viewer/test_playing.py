@@ -24,7 +24,7 @@ from viewer.test_access import violations
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 RATE = 48_000
 MARK = b"\x11\x22\x33\x44" * 1_024

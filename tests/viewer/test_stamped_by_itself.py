@@ -19,7 +19,7 @@ from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer import stamping, window
 from keepsake.viewer.server import serve
 from keepsake.viewer.stamping import Stamping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser as Chromium
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 EVENT = {"when-date": "2026-11-20", "text": "He rang at the door."}
 

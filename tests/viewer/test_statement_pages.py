@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.case.entries import StatementBody
     from keepsake.core.case.fold import Record
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Clock:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Page
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.server import Serving
 
 SAID = "He said that the night shift looks into it."

@@ -9,8 +9,8 @@ import pytest
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, keep
 from keepsake.env import real_environment
-from keepsake.vault.incoming import lock_path
-from keepsake.vault.store import Vault
+from keepsake.vault.capture_writer import lock_path
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

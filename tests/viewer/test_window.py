@@ -16,7 +16,7 @@ import pytest
 from fixtures.canary import hits, marks
 from keepsake.env import real_environment
 from keepsake.flows.importing.add import Adding, offered
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer import window
 from keepsake.viewer.server import serve
 

@@ -15,7 +15,7 @@ from keepsake.commands.summaries import Summary, summaries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.shared import product_path
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -10,7 +10,7 @@ from keepsake.flows.bundle.case import casework
 if TYPE_CHECKING:
     from keepsake.commands.console import Console
     from keepsake.core.case.fold import Case
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def find_case(unlocked: Unlocked, named: str, console: Console, program: str) -> Case:

@@ -16,11 +16,11 @@ from keepsake.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import beside, quarantine
+from keepsake.vault import fallback, quarantine
+from keepsake.vault.handle import Vault
 from keepsake.vault.layout import sync_service, synced_files
 from keepsake.vault.space import LEAST_BYTES, free_bytes, is_short
-from keepsake.vault.store import Vault
-from keepsake.vault.waiting import waiting as waiting_captures
+from keepsake.vault.uncommitted import uncommitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -95,7 +95,7 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
         yield _none_yet(path, console)
         return
     try:
-        place = beside.find(path, real_environment())
+        place = fallback.find(path, real_environment())
         if place.trouble is not None:
             yield _trouble(place.trouble, console)
             facts = {"path": str(place.path)}
@@ -104,7 +104,7 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
             )
             yield Check("beside", PROBLEM, text, repair)
             return
-        for other in beside.others(path):
+        for other in fallback.others(path):
             yield Check("beside", OK, console.text("doctor.beside.ok", path=other))
         vault = Vault.open(path, real_environment())
         with vault.writing():
@@ -146,7 +146,7 @@ def _none_yet(path: Path, console: Console) -> Check:
 
 def _captures(path: Path, console: Console) -> Iterator[Check]:
     """Captures that are sealed and not in the log yet."""
-    left = waiting_captures(path)
+    left = uncommitted(path)
     if left:
         text = console.text("doctor.captures.waiting", count=len(left))
         end = "room" if is_short(path) else "repair"

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from keepsake.core.custody import Told
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 
 _WORDS_MAX = 2000
@@ -148,7 +148,7 @@ def vault_path(options: Namespace) -> Path:
     """The folder that `--vault`, `KEEPSAKE_VAULT` or the system names."""
     if options.vault:
         return Path(options.vault)
-    from keepsake.vault.store import default_path
+    from keepsake.vault.handle import default_path
 
     return default_path()
 
@@ -160,14 +160,14 @@ def open_vault(options: Namespace) -> Vault:
         KeepsakeError: VAULT_MISSING, VAULT_NEWER, VAULT_DAMAGED.
     """
     from keepsake.env import real_environment
-    from keepsake.vault import beside
-    from keepsake.vault.store import Vault
+    from keepsake.vault import fallback
+    from keepsake.vault.handle import Vault
 
     path = vault_path(options)
     try:
         return Vault.open(path, real_environment())
     except KeepsakeError as error:
-        error.facts["beside"] = next(map(str, beside.others(path)), "")
+        error.facts["beside"] = next(map(str, fallback.others(path)), "")
         raise
 
 

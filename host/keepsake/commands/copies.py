@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from keepsake.commands.console import Console
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.core.custody import Act
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Row(msgspec.Struct, frozen=True):

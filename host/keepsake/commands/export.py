@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.export.write import ExportResult
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Done(msgspec.Struct, frozen=True):

@@ -12,8 +12,8 @@ from keepsake.commands.console import passphrase_from_file, vault_path
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.passphrase import strength
 from keepsake.env import real_environment
+from keepsake.vault.handle import Vault
 from keepsake.vault.layout import sync_service
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from argparse import Namespace

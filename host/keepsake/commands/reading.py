@@ -14,8 +14,8 @@ from keepsake.core.errors import Code
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
 from keepsake.flows.custody.acts import removed
-from keepsake.vault import beside
-from keepsake.vault.waiting import Waiting, waiting
+from keepsake.vault import fallback
+from keepsake.vault.uncommitted import Uncommitted, uncommitted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +39,7 @@ class Listed(msgspec.Struct, frozen=True):
 
     captures: tuple[Summary, ...]
     beside: tuple[Beside, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[Uncommitted, ...] = ()
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def list_captures(options: Namespace, console: Console) -> int:
         KeepsakeError: The vault cannot be opened.
     """
     unlocked = unlock(options, console)
-    found, left = summaries(unlocked), waiting(unlocked.vault.path)
+    found, left = summaries(unlocked), uncommitted(unlocked.vault.path)
     others = tuple(_beside(options))
     if options.json:
         console.data(Listed(tuple(found), others, tuple(left)))
@@ -78,7 +78,7 @@ def list_captures(options: Namespace, console: Console) -> int:
 
 
 def _beside(options: Namespace) -> Iterator[Beside]:
-    for path in beside.others(vault_path(options)):
+    for path in fallback.others(vault_path(options)):
         parts = path / "parts"
         yield Beside(str(path), len(list(parts.iterdir())) if parts.is_dir() else 0)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.redaction.redact import Redacted
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _FORMS = {".png": "png", ".txt": "text", ".pdf": "pdf"}
 _SIDES = re.compile(r"(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")

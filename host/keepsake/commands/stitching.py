@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.commands.console import Console
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def write_stitched(unlocked: Unlocked, entry: int, folder: Path, console: Console) -> None:

@@ -10,12 +10,12 @@ from keepsake.core.added.entry import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.custody.acts import removed
-from keepsake.vault.reading import Capture
+from keepsake.vault.unlocked import Capture
 
 if TYPE_CHECKING:
     from keepsake.core.entry import Entry
     from keepsake.core.manifest import Manifest
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 REMOVED = "removed"

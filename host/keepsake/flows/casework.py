@@ -25,8 +25,8 @@ from keepsake.vault import drafts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 40_000

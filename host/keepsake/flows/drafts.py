@@ -13,8 +13,8 @@ import msgspec
 from keepsake.vault import drafts
 
 if TYPE_CHECKING:
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 MOST_FORMS = 24
 # Requests of one window come at the same time; each reads all of them and writes all of them.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
 from keepsake.vault import keys
-from keepsake.vault.reading import Unlocked
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
+from keepsake.vault.unlocked import Unlocked
 
 if TYPE_CHECKING:
     Handed = tuple[str, str]

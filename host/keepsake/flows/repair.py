@@ -14,18 +14,18 @@ from keepsake.core import entry
 from keepsake.core.added import entry as added
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault import put_back, quarantine
+from keepsake.vault import quarantine, renamed_files
 from keepsake.vault.access import RECOVERY, RECOVERY_FILE
+from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
-from keepsake.vault.put_back import Renamed, give_back, renamed
-from keepsake.vault.store import Vault
+from keepsake.vault.renamed_files import Renamed, give_back, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _SALT_BYTES = 16
 
@@ -58,7 +58,7 @@ def repair(path: Path, env: Environment, secret: Callable[[], str | None]) -> It
             being written; acts before that stay done, and calling it again goes on.
     """
     for one in renamed(path):
-        if not one.sealed and give_back(path, one, lambda it: put_back.fits(path, env, it)):
+        if not one.sealed and give_back(path, one, lambda it: renamed_files.fits(path, env, it)):
             yield Repaired("renamed", one.name, one.was)
     vault, aside = Vault.open(path, env), set(quarantine.files(path))
     opened = _opened(vault, secret)
@@ -94,14 +94,14 @@ def _sealed(opened: Unlocked) -> Iterator[Repaired]:
     waiting = [one for one in renamed(path) if one.sealed]
     for chosen in (True, False):
         for one in waiting:
-            is_entry = put_back.entry_index(one.name) is not None
+            is_entry = renamed_files.entry_index(one.name) is not None
             if is_entry is chosen and give_back(path, one, lambda it: _fits_sealed(opened, it)):
                 yield Repaired("renamed", one.name, one.was)
 
 
 def _fits_sealed(opened: Unlocked, one: Renamed) -> bool:
     file = opened.vault.path / one.was
-    index = put_back.entry_index(one.name)
+    index = renamed_files.entry_index(one.name)
     if index is not None:
         data = opened.open_file(file)
         return index < opened.vault.size() and leaf_hash(data) == opened.vault.log.leaf(index)

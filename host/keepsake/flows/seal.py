@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.vault import beside
+from keepsake.vault import fallback
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 
 def open_to_write(path: Path, env: Environment) -> Vault:
@@ -21,6 +21,6 @@ def open_to_write(path: Path, env: Environment) -> Vault:
     Raises:
         KeepsakeError: The vault is newer, unwritable, or the disk is full.
     """
-    vault = beside.open_or_create(path, env)
+    vault = fallback.open_or_create(path, env)
     vault.recover()
     return vault

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
     from keepsake.formats.stitched.picture import Piece
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 FARTHEST = 1_000_000  # CSS pixels
 SCALES = (0.1, 20.0)

@@ -24,8 +24,8 @@ from keepsake.native.messages import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.vault.incoming import CaptureWriter
-    from keepsake.vault.store import Vault
+    from keepsake.vault.capture_writer import CaptureWriter
+    from keepsake.vault.handle import Vault
 
 
 # Source: PROTOCOL.md §2.7

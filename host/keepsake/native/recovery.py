@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import reserve
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,11 +13,11 @@ from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.session import Session, Surroundings
 from keepsake.program import start_detached
-from keepsake.vault.store import default_path
+from keepsake.vault.handle import default_path
 
 if TYPE_CHECKING:
     from keepsake.native.messages import Reply
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 DONE = 0
 FAILED = 1

@@ -17,9 +17,9 @@ from keepsake.native import framing, messages
 from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
 from keepsake.native.seen import object_bytes
-from keepsake.vault import beside, commits, reserve
+from keepsake.vault import fallback, recent_commits, reserve
 from keepsake.vault.space import free_bytes
-from keepsake.vault.waiting import running
+from keepsake.vault.uncommitted import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from keepsake.env import Environment
     from keepsake.native.messages import Message, Reply
-    from keepsake.vault.beside import Place
-    from keepsake.vault.store import Vault
+    from keepsake.vault.fallback import Place
+    from keepsake.vault.handle import Vault
 
 _Facts = TypeVar("_Facts", messages.Ready, messages.Status)
 _SESSION_ENDS = range(10, 14)  # Source: PROTOCOL.md §3.2
@@ -197,7 +197,7 @@ class Session:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
         seen, mode = object_bytes(begin.seen)
         if self._vault is None:
-            self._vault = beside.open_or_create(self._path, self._env)
+            self._vault = fallback.open_or_create(self._path, self._env)
         if running(self._vault.path) >= messages.CAPTURES_LIMIT:
             raise KeepsakeError(Code.CAPTURES_MANY)
         writer = self._vault.start_capture(begin.capture, seen)
@@ -226,7 +226,7 @@ class Session:
         """The receipt of a capture that was committed, whatever became of the port it came on."""
         self.settle()  # what was cut short between its commit point and its end is finished first
         vault = self._existing()
-        found = commits.find(vault, ask.capture) if vault else None
+        found = recent_commits.find(vault, ask.capture) if vault else None
         if vault is None or found is None:
             waits = vault is not None and (vault.path / "incoming" / ask.capture).is_dir()
             return messages.Unknown(ask.capture, waits)
@@ -252,7 +252,7 @@ class Session:
 
     def _existing(self) -> Vault | None:
         if self._vault is None:
-            self._place = beside.find(self._path, self._env)
+            self._place = fallback.find(self._path, self._env)
             self._vault = self._place.vault
         return self._vault
 
@@ -261,7 +261,7 @@ class Session:
         place = self._place
         if place is not None and place.trouble is not None:
             return place.trouble.facts.get("file", ""), place.path.name
-        return "", next((other.name for other in beside.others(self._path)), "")
+        return "", next((other.name for other in fallback.others(self._path)), "")
 
     def _status(self, kind: type[_Facts]) -> _Facts:
         vault = self._existing()

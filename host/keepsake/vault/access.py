@@ -15,12 +15,12 @@ from keepsake.core.passphrase import spellings
 from keepsake.vault import keys, known, pending
 from keepsake.vault.keys import UNCLAIMED_FILE
 from keepsake.vault.pending import IDENTITY_FILE
-from keepsake.vault.reading import Unlocked
+from keepsake.vault.unlocked import Unlocked
 
 if TYPE_CHECKING:
     import pyrage
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 RECOVERY_FILE = "recovery.age"
 RECOVERY = "recovery_code"

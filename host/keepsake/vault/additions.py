@@ -19,8 +19,7 @@ from keepsake.core.added import entry as added
 from keepsake.core.age.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault.clock import ClockWatch
-from keepsake.vault.incoming import (
+from keepsake.vault.capture_writer import (
     CUT_SHORT,
     Receipt,
     empty,
@@ -31,6 +30,7 @@ from keepsake.vault.incoming import (
     publish,
     release,
 )
+from keepsake.vault.clock import ClockWatch
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.staging import Staging
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from keepsake.core.added.entry import Offer
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 MANIFEST_NAME = "manifest.json"
 

@@ -16,11 +16,11 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.vault import copied_files, copying
 from keepsake.vault.durable import Disk, aside
+from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import parse_info
 from keepsake.vault.layout import belongs
 from keepsake.vault.log import entry_name
 from keepsake.vault.pending import INFO_FILE
-from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 _KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
 PIECE_BYTES = 1 << 20

@@ -25,9 +25,9 @@ from keepsake.vault.copied_files import (
     last_files,
     sealed_files,
 )
+from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import read_info_bytes, refuse_remains
 from keepsake.vault.pending import INFO_FILE
-from keepsake.vault.store import COPY_MARK, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,8 +13,8 @@ from keepsake.core.errors import KeepsakeError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 
 FORMS = "forms"

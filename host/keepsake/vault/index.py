@@ -31,7 +31,7 @@ from keepsake.vault.index_rows import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 __all__ = ["Hit", "Index", "Summary"]
 

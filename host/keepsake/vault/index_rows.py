@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.entry import CaptureBody, Entry
     from keepsake.core.manifest import Item, Manifest, Page
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 SCHEMA_VERSION = 10
 SCHEMA = """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 KNOWN_VERSION = 1
 _FOLDER = "vaults"

@@ -78,9 +78,9 @@ class Log:
             return data, note.open_checkpoint(data, self._key)
         except note.NoteError as error:
             # Imported here: of a log that is as it was, nothing needs it.
-            from keepsake.vault import odd
+            from keepsake.vault import mismatch
 
-            file = odd.odd_one(self._folder, odd.CHECKPOINT_FILE)
+            file = mismatch.mismatched_file(self._folder, mismatch.CHECKPOINT_FILE)
             raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
 
     def leaves(self, size: int) -> list[bytes]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 PENDING = "pending"
 IDENTITY_FILE = "identity.age"

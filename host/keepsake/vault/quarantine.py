@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 SET_ASIDE = "set-aside"
 

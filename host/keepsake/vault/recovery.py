@@ -13,7 +13,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault import quarantine
-from keepsake.vault.incoming import (
+from keepsake.vault.capture_writer import (
     Receipt,
     committed,
     empty,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.staged import Good
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 # What versions before 0.2 staged: 32 bytes of leaf hash and the sealed entry, as a whole.
 STAGED_WHOLE = "entry"

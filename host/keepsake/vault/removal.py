@@ -12,13 +12,13 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault import quarantine
-from keepsake.vault.incoming import Receipt
+from keepsake.vault.capture_writer import Receipt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keepsake.vault.reading import Capture, Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
+    from keepsake.vault.unlocked import Capture, Unlocked
 
 
 def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:

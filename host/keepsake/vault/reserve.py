@@ -15,7 +15,7 @@ from keepsake.vault.space import free_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 RESERVE = "reserve"
 # An entry of 20,000 parts, a checkpoint, a leaf, and folders.

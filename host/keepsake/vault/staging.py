@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.entry import CaptureBody
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 STAGING = "staging"
 

@@ -14,7 +14,7 @@ import msgspec
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc
-from keepsake.vault import pairs
+from keepsake.vault import sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Source: FORMAT.md §5.3.
 LATE = ("bad_answer", "http", "not_authority", "slow", "status", "too_large", "unreachable")
 _NAME = re.compile(r"\A([0-9]+)-([a-z0-9][a-z0-9-]*)\.tsr\Z")
-_PROOF = re.compile(rf"\A([0-9]+)-{pairs.PROOF}\.{pairs.PROOF}\Z")
+_PROOF = re.compile(rf"\A([0-9]+)-{sidecar.PROOF}\.{sidecar.PROOF}\Z")
 
 
 # Nothing signs the side file, so it has one form only, in which each changed byte shows.
@@ -165,7 +165,7 @@ class StampStore:
         Raises:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
         """
-        pairs.finish(self._folder, self._disk)
+        sidecar.finish(self._folder, self._disk)
 
     def all(self) -> list[Stamp]:
         """Every kept stamp by size and authority; *not* verified here.
@@ -191,7 +191,7 @@ class StampStore:
         """Tokens and proofs that are gone although what was noted beside them is there."""
         if not self._folder.is_dir():
             return []
-        return [f"log/stamps/{name}" for name in pairs.lost(self._folder)]
+        return [f"log/stamps/{name}" for name in sidecar.lost(self._folder)]
 
     def proofs(self, sizes: Iterable[int] | None = None) -> list[CalendarProof]:
         """The kept proofs of calendars of these trees, or all by size; *not* checked here.
@@ -216,7 +216,7 @@ class StampStore:
         """
         self._disk.make_folder(self._folder)
         self._disk.write_once(self._folder / f"{size}.checkpoint", checkpoint)
-        path = self._folder / f"{size}-{pairs.PROOF}.{pairs.PROOF}"
+        path = self._folder / f"{size}-{sidecar.PROOF}.{sidecar.PROOF}"
         note = path.with_suffix(".json"), proof_note(ots)
         self._disk.replace_both(note, (path, ots))
 
@@ -264,7 +264,7 @@ class StampStore:
         file = f"log/stamps/{stem}.tsr"
         checkpoint = self._checkpoint(size)
         try:
-            tsr = pairs.read(self._folder / f"{stem}.tsr")
+            tsr = sidecar.read(self._folder / f"{stem}.tsr")
         except OSError as error:
             raise KeepsakeError(Code.VAULT_DAMAGED, "a stamp is not whole", file=file) from error
         return Stamp(size, authority, checkpoint, tsr, self._record(stem), file)
@@ -278,11 +278,11 @@ class StampStore:
             raise KeepsakeError(Code.VAULT_DAMAGED, "what was stamped", file=file) from error
 
     def _proof(self, size: int) -> CalendarProof:
-        path = self._folder / f"{size}-{pairs.PROOF}.{pairs.PROOF}"
+        path = self._folder / f"{size}-{sidecar.PROOF}.{sidecar.PROOF}"
         note, name = path.with_suffix(".json"), path.name
         checkpoint = self._checkpoint(size)
         try:
-            ots, name = pairs.read(path), note.name
+            ots, name = sidecar.read(path), note.name
             noted = note.read_bytes() if note.exists() else b""
         except OSError as error:
             file = f"log/stamps/{name}"

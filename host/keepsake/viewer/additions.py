@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from keepsake.core.added.entry import Offer
     from keepsake.flows.importing.add import Added
-    from keepsake.vault.incoming import Receipt
+    from keepsake.vault.capture_writer import Receipt
+    from keepsake.vault.handle import Vault
     from keepsake.vault.index_rows import Summary
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 MOST_AT_ONCE = 4
 # How long the door waits for files that were arriving; its keys are dropped before.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.vault.index import Hit
-    from keepsake.vault.reading import Capture, Unlocked
+    from keepsake.vault.unlocked import Capture, Unlocked
     from keepsake.viewer.making import Making
 
 MANIFESTS = 12

@@ -12,8 +12,8 @@ from keepsake.vault.access import has_recovery_code
 from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
+    from keepsake.vault.handle import Vault
     from keepsake.vault.index_rows import Summary
-    from keepsake.vault.store import Vault
     from keepsake.viewer.desk import Desk
 
 NEWEST = 3

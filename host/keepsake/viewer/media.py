@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Media
     from keepsake.formats.importers.drawing import Drawn
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # Kinds that a browser may play; whether it does, it says itself.
 PLAYED = frozenset(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import beside
+from keepsake.vault import fallback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def look(state: State, language: str) -> Places:
     found = trouble(state)
     others = [
         Beside(path.name, captures_in(path))
-        for path in beside.others(state.named)
+        for path in fallback.others(state.named)
         if path != state.path
     ]
     return Places(
@@ -70,7 +70,7 @@ def look(state: State, language: str) -> Places:
 def trouble(state: State) -> KeepsakeError | None:
     """Why captures do not go into the vault that was named; None where they do."""
     try:
-        return beside.find(state.named, state.env).trouble
+        return fallback.find(state.named, state.env).trouble
     except KeepsakeError as error:
         return error
 
@@ -82,5 +82,5 @@ def captures_in(vault: Path) -> int:
 
 def choose(state: State, name: str) -> Path | None:
     """The folder of that name, where it is the named vault or one beside it."""
-    offered = [state.named, *beside.others(state.named)]
+    offered = [state.named, *fallback.others(state.named)]
     return next((path for path in offered if path.name == name), None)

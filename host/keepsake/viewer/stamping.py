@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.program import start_detached
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
 from keepsake.viewer.tries import TooSoonError, wait_after
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # How long the door waits for a disk that does not answer.
 LAST_SECONDS = 1.0

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.formats.stitched.picture import Piece
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # Pieces of one capture that stay in memory; earlier ones are made anew when they are wanted.
 MOST_KEPT = 24

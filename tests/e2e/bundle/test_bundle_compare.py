@@ -17,7 +17,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.earlier import read_earlier
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 from viewer import sample
 
 if TYPE_CHECKING:

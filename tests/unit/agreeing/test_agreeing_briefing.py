@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.reader_checks import ReaderChecks
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # What no record says: it stands in the file, which the signature over the whole copy covers.
 UNPROVEN = {"case", "reporter"}

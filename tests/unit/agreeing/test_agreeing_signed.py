@@ -16,7 +16,7 @@ from fixtures.bundles import CONTENTS, export, files_of, open_payload, rebagged
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.note import VerifierKey, open_text, sign_text
 from keepsake.formats.bundle import readme
-from keepsake.vault import store
+from keepsake.vault import handle
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def test_a_list_of_contents_of_a_later_version_is_not_judged(
 def test_a_copy_of_an_earlier_program_is_read_and_said_not_to_be_signed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Three
 ) -> None:
-    monkeypatch.setattr(store, "_PROGRAM", "keepsake-host 0.1.0")
+    monkeypatch.setattr(handle, "_PROGRAM", "keepsake-host 0.1.0")
     page = sample.thread(2)
     page.tiles = 1
     unlocked = sample.make_vault(tmp_path / "vault", [page]).unlock(sample.PASSPHRASE)

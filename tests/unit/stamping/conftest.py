@@ -12,7 +12,7 @@ from fixtures.tsa.calendar import LocalCalendar, local_calendars
 from fixtures.tsa.stamping import Clock
 from keepsake.env import Environment, real_environment
 from keepsake.stamp.authorities import Authority, load_authorities
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

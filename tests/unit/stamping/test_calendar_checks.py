@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.verify import Report, Step
     from keepsake.env import Environment
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 FILE, SIDE = "log/stamps/1-ots.ots", "log/stamps/1-ots.json"
 NONE: dict[int, bytes] = {}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fixtures.tsa.authority import LocalAuthorities
     from keepsake.env import Environment
     from keepsake.flows.stamp.calendar import CalendarOutcome
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 Running = dict[str, LocalCalendar]
 HOUR = timedelta(hours=1, seconds=1)

@@ -24,7 +24,7 @@ from keepsake.vault.stamps import StampRecord, clock_difference_ms
 if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 # The signers of the local authorities are valid for 3,650 days.
 NEARLY = timedelta(days=3650 - 170)

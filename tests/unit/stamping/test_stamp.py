@@ -25,7 +25,7 @@ from keepsake.vault.config import Config
 
 if TYPE_CHECKING:
     from fixtures.tsa.authority import LocalAuthorities
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
     pass
 

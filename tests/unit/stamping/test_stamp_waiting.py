@@ -19,8 +19,8 @@ from keepsake.flows.stamp.retry import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault.config import Config
+from keepsake.vault.handle import Vault
 from keepsake.vault.stamps import Attempt, Stamp
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     import pytest
@@ -194,7 +194,7 @@ from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
-from keepsake.vault.store import Vault
+from keepsake.vault.handle import Vault
 env = real_environment()
 vault = Vault.open(Path(sys.argv[1]), env)
 print("ready", flush=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.verify import Finding, Report
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _CHECKPOINT = "data/log/checkpoint"
 _KEY = "data/log/verifier.key"

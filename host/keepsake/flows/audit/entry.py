@@ -14,14 +14,14 @@ from keepsake.core.entry import CaptureBody, PassphraseBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured, measure
 from keepsake.env import parse_utc
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:
     from keepsake.core.entry import Entry, Part
     from keepsake.core.renewal import Renewed
     from keepsake.core.verify import Finding, Moment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Checked(NamedTuple):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from keepsake.core.note import Checkpoint
     from keepsake.core.verify import Finding
+    from keepsake.vault.handle import Vault
     from keepsake.vault.stamps import CalendarProof, Stamp
-    from keepsake.vault.store import Vault
 
 CHECKPOINT = "log/checkpoint"
 LEAVES = "log/leaves"

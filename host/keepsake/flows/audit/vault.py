@@ -22,7 +22,7 @@ from keepsake.vault.keys import signer_pem
 from keepsake.vault.layout import is_set_aside, strays
 from keepsake.vault.log import entry_name
 from keepsake.vault.pending import IDENTITY_FILE, PENDING
-from keepsake.vault.waiting import waiting
+from keepsake.vault.uncommitted import uncommitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from keepsake.flows.audit.entry import Checked
     from keepsake.flows.audit.log import Stamped
     from keepsake.stamp.authorities import Authority
+    from keepsake.vault.handle import Vault
     from keepsake.vault.layout import Stray
-    from keepsake.vault.reading import Unlocked
-    from keepsake.vault.store import Vault
+    from keepsake.vault.unlocked import Unlocked
 
 
 def audit(
@@ -159,7 +159,7 @@ def _container(unlocked: Unlocked, checked: Sequence[Checked] | None) -> verify.
     if checked is not None:
         findings += [
             verify.not_checked("capture_waiting", f"incoming/{one.capture}", count=str(one.parts))
-            for one in waiting(vault.path)
+            for one in uncommitted(vault.path)
         ]
         findings += _secrets(vault, checked)
         known = {one.capture: one.parts for one in checked if one.capture}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keepsake.flows.audit.entry import Checked
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 # What must be left for a further process to be worth its start, by the way it is started.
 WORTH_SECONDS = {"fork": 0.1, "spawn": 0.6}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.statement.paper import Paper
     from keepsake.formats.bundle.payload import Exhibit
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _TABLES = ("viewer", "case", "statement")
 _KINDS: dict[str, type[Any]] = {

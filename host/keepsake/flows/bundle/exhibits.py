@@ -13,13 +13,13 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
 from keepsake.formats.bundle.contents import Later, Stream
 from keepsake.formats.bundle.payload import Exhibit
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from keepsake.core.entry import Part
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 NOTHING: Mapping[int, frozenset[int]] = MappingProxyType({})
 HELD_BYTES_MAX = 4 * 1024 * 1024  # what is larger is opened twice, and never held whole

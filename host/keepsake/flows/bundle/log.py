@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def log_facts(unlocked: Unlocked, chosen: Collection[int]) -> bundle.LogFacts:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from keepsake.core.custody import Act, Told
     from keepsake.core.entry import Entry, Part
     from keepsake.core.verify import Report
-    from keepsake.vault.incoming import Receipt
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.capture_writer import Receipt
+    from keepsake.vault.unlocked import Unlocked
 
 PAGE = "page"
 ORIGINAL = "original"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Act
     from keepsake.core.entry import Entry
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Acts(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Told
     from keepsake.core.manifest import Page
-    from keepsake.vault.reading import Capture, Unlocked
+    from keepsake.vault.unlocked import Capture, Unlocked
 
 DOCUMENT = "custody"
 

@@ -15,7 +15,7 @@ from keepsake.formats.paper.words import Words
 
 if TYPE_CHECKING:
     from keepsake.core.custody import Told
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 DOCUMENT = "receipt"
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.flows.export.force import Fails
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 @dataclass(frozen=True, slots=True)

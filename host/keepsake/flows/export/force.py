@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from keepsake.core.verify import Finding, Report
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _PART = re.compile(r"parts/(?P<capture>[^/]+)/(?P<part>\d+)\.age")
 _OF_CAPTURES = (5, 6)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.sources import Sources
     from keepsake.formats.report.pdf import Facts
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
 

@@ -11,7 +11,7 @@ from keepsake.formats.bundle import signed, summary
 if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.flows.export.content import Content, Proven
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 def made_now(env: Environment, language: str) -> summary.Made:

@@ -48,7 +48,7 @@ from keepsake.formats.bundle.contents import OtherContentsError
 from keepsake.formats.custody import listing
 from keepsake.formats.interchange import derived
 from keepsake.formats.paper.words import Words
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.contents import Stream
     from keepsake.formats.bundle.pins import Roots
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 AGE_RECIPIENT = "age1"
 _MANY_MESSAGES = 500

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.core.custody import Act
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.words import Words
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 FOLDER = "derived/redacted"
 VERSION = 1

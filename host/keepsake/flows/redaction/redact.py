@@ -19,7 +19,7 @@ from keepsake.flows.redaction import copies
 from keepsake.formats.paper.words import Words
 from keepsake.formats.redaction.text import held, lines, spans
 from keepsake.formats.redaction.values import Rectangle, RedactionError
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Item
     from keepsake.formats.redaction.text import Line
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 
 class Redacted(NamedTuple):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.stamp.authorities import Authority
     from keepsake.stamp.client import Fetch
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 _AT_ONCE_MAX = 8
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.stamp.calendar_client import Consult
     from keepsake.stamp.calendars import Calendar
+    from keepsake.vault.handle import Vault
     from keepsake.vault.stamps import CalendarProof
-    from keepsake.vault.store import Vault
 
 # A calendar needs hours; asking more often helps nobody.
 FIRST_ASK = timedelta(hours=1)

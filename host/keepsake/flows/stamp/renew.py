@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from keepsake.env import Environment
     from keepsake.stamp.authorities import Authority
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 AHEAD = timedelta(days=180)
 _LOOK_EVERY = timedelta(days=7)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.stamp.authorities import Authority
     from keepsake.stamp.client import Fetch
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 PATIENCE_SECONDS = 180.0
 SHORTEST_PAUSE_SECONDS = 0.2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from keepsake.stamp.asked import asked_ids
 
 if TYPE_CHECKING:
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 
 def count_waiting(vault: Vault) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.core.manifest import Item, Manifest
     from keepsake.local_time import LocalTimes
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 SHORT = 160
 

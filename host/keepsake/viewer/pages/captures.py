@@ -15,7 +15,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import index_pages
 from keepsake.vault.index_rows import REMOVED
 from keepsake.vault.space import is_short
-from keepsake.vault.waiting import waiting
+from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import added, again, context, covers, media, present, security
 from keepsake.viewer.pages import message
 from keepsake.viewer.pages.marks import MEANINGS, marks_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
     from keepsake.vault.index_rows import Summary
-    from keepsake.vault.reading import Capture
+    from keepsake.vault.unlocked import Capture
 
 blueprint = Blueprint("captures", __name__)
 
@@ -62,7 +62,7 @@ def listing() -> str:
         where=where,
         places=_places(where),
         total=len(found),
-        cut=len(waiting(desk.unlocked.vault.path)),
+        cut=len(uncommitted(desk.unlocked.vault.path)),
         short=is_short(desk.unlocked.vault.path),
         moved=int(moved) if moved.isascii() and moved.isdecimal() and len(moved) < 9 else None,
     )

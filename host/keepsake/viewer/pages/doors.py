@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import known
 from keepsake.vault.space import is_short
-from keepsake.vault.waiting import waiting
+from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import choosing, context, forms, home, places, security
 from keepsake.viewer.pages import typed
 from keepsake.viewer.pages.captures import head_of
@@ -76,7 +76,7 @@ def home_page() -> str:
             claimed=vault.claimed,
             moments=moments,
             unfinished=typed.waiting(state.desk),
-            cut=len(waiting(vault.path)),
+            cut=len(uncommitted(vault.path)),
             short=is_short(vault.path),
             words_wait=state.desk.words_wait,
             places=found,

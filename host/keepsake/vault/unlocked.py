@@ -17,7 +17,7 @@ from keepsake.core.compression import entries as compression
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault.incoming import part_name
+from keepsake.vault.capture_writer import part_name
 from keepsake.vault.log import entry_name
 from keepsake.vault.part_file import PartFile
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from keepsake.core.harvest import Harvest
     from keepsake.core.hashing import Measured
     from keepsake.core.manifest import Manifest, Page
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
     # Reads a file, of which the size is known, in some memory.
     _Work = Callable[[Callable[[memoryview], int | None], int, opening.Room], "Result"]

@@ -15,10 +15,10 @@ from keepsake.core.compression import entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import utc_text
-from keepsake.vault import keys, known, odd, pending, recovery, removal
+from keepsake.vault import keys, known, mismatch, pending, recovery, removal
+from keepsake.vault.capture_writer import CaptureWriter, Receipt
 from keepsake.vault.config import Config, load_config, save_config
 from keepsake.vault.durable import Disk
-from keepsake.vault.incoming import CaptureWriter, Receipt
 from keepsake.vault.info import VaultInfo, default_path, read_info
 from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
 from keepsake.vault.log import Log
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from filelock import AcquireReturnProxy, BaseFileLock
 
     from keepsake.env import Environment
-    from keepsake.vault.reading import Unlocked
+    from keepsake.vault.unlocked import Unlocked
 
 _PROGRAM = f"keepsake-host {__version__}"
 COPY_MARK = "copy.json"
@@ -80,9 +80,9 @@ class Vault:
             KeepsakeError: VAULT_EXISTS; VAULT_INCOMPLETE, something of another vault is there;
                 DISK_FULL, VAULT_UNWRITABLE.
         """
-        from keepsake.vault import making
+        from keepsake.vault import creating
 
-        return making.create(cls, path, env, disk or Disk())
+        return creating.create(cls, path, env, disk or Disk())
 
     @classmethod
     def open_or_create(cls, path: Path, env: Environment, disk: Disk | None = None) -> Vault:
@@ -159,9 +159,9 @@ class Vault:
             KeepsakeError: VAULT_DAMAGED; it is missing or not this log's: what it signed, nobody
                 could check, also what is signed already.
         """
-        signer = keys.load_signer(self.path / odd.SIGNER_FILE)
+        signer = keys.load_signer(self.path / mismatch.SIGNER_FILE)
         if signer.public_key().public_bytes_raw() != self.key.public:
-            file = odd.odd_one(self.path, odd.SIGNER_FILE)
+            file = mismatch.mismatched_file(self.path, mismatch.SIGNER_FILE)
             raise KeepsakeError(Code.VAULT_DAMAGED, "another key", file=file)
         return signer
 
@@ -221,10 +221,10 @@ class Vault:
 
         Source: FORMAT.md §1.10, §3.4, §10.4.
         """
-        from keepsake.vault import making
+        from keepsake.vault import creating
 
         pending.finish(self)
-        making.finish(self)
+        creating.finish(self)
         removal.recover(self)
         return recovery.recover(self)
 

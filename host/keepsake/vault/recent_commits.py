@@ -14,7 +14,7 @@ import msgspec
 from keepsake.core.errors import KeepsakeError
 
 if TYPE_CHECKING:
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 COMMITS = "log/commits.json"
 MOST = 64

@@ -13,7 +13,7 @@ import msgspec
 
 from keepsake.core import staged
 from keepsake.core.errors import KeepsakeError
-from keepsake.vault.incoming import lock_path
+from keepsake.vault.capture_writer import lock_path
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.staging import STAGING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class Uncommitted(msgspec.Struct, frozen=True):
     """One of them.
 
     Attributes:
@@ -33,7 +33,7 @@ class Waiting(msgspec.Struct, frozen=True):
     parts: int
 
 
-def waiting(vault: Path) -> list[Waiting]:
+def uncommitted(vault: Path) -> list[Uncommitted]:
     """Those of a vault, in no order that means anything; one that is being received is not.
 
     Args:
@@ -42,7 +42,7 @@ def waiting(vault: Path) -> list[Waiting]:
     incoming = vault / "incoming"
     try:
         folders = sorted(incoming.iterdir())
-        found = [Waiting(folder.name, _parts(folder)) for folder in folders]
+        found = [Uncommitted(folder.name, _parts(folder)) for folder in folders]
         return [one for one in found if one.parts and not is_received(incoming / one.capture)]
     except OSError:
         # Not there, or moved into place while it was looked at.

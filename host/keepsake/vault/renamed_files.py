@@ -16,12 +16,12 @@ from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 from keepsake.vault import keys, known, layout
 from keepsake.vault.access import RECOVERY_FILE
 from keepsake.vault.durable import Disk
+from keepsake.vault.handle import Vault
 from keepsake.vault.info import parse_info
 from keepsake.vault.keys import UNCLAIMED_FILE
 from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
 from keepsake.vault.pending import IDENTITY_FILE, INFO_FILE
 from keepsake.vault.stamps import proof_note, read_record
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.png import size_of
-from keepsake.vault import commits, keys
+from keepsake.vault import keys, recent_commits
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
 from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 CUT_SHORT = "cut_short"
 _PART_NAME = re.compile(r"(\d{4,})\.age")
@@ -208,8 +208,10 @@ def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBod
     index = committed(vault, staging.ends)
     if index is None:
         data, leaf = staging.end(body)
-        row = commits.Commit(body.capture, leaf.hex(), body.state, staging.parts, staging.bytes)
-        commits.note(vault, row)
+        row = recent_commits.Commit(
+            body.capture, leaf.hex(), body.state, staging.parts, staging.bytes
+        )
+        recent_commits.note(vault, row)
         index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
     settle(vault, folder, staging.parts)

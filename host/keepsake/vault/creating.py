@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from keepsake.env import Environment
     from keepsake.vault.durable import Disk
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 
 def create(kind: type[Vault], path: Path, env: Environment, disk: Disk) -> Vault:

@@ -10,8 +10,8 @@ import pytest
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
-from keepsake.vault import keys, making
-from keepsake.vault.store import Vault
+from keepsake.vault import creating, keys
+from keepsake.vault.handle import Vault
 from native.client import HELLO
 from native.desk import Desk
 from native.program import PASSPHRASE
@@ -191,7 +191,7 @@ def test_a_changed_byte_of_pending_is_never_signed(tmp_path: Path) -> None:
     desk.whole()
     desk.session.close()
     vault = Vault.open(desk.path, real_environment())
-    data = making.staged_info(vault, (desk.path / "vault.json").read_bytes())
+    data = creating.staged_info(vault, (desk.path / "vault.json").read_bytes())
     for at in range(0, len(data), 7):
         changed = bytearray(data)
         changed[at] ^= 1

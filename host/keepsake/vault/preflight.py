@@ -13,7 +13,7 @@ from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.vault import keys, known, pending
 
 if TYPE_CHECKING:
-    from keepsake.vault.store import Vault
+    from keepsake.vault.handle import Vault
 
 
 def check(vault: Vault) -> None:

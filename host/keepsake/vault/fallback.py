@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import sound
+from keepsake.vault import preflight
+from keepsake.vault.handle import Vault
 from keepsake.vault.pending import INFO_FILE
-from keepsake.vault.store import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def find(path: Path, env: Environment, disk: Disk | None = None) -> Place:
     for place in (path, *_names(path)):
         try:
             vault = Vault.open(place, env, disk)
-            sound.check(vault)
+            preflight.check(vault)
         except KeepsakeError as error:
             if error.code is Code.VAULT_MISSING:
                 return Place(place, None, trouble)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SIGNER_FILE, CHECKPOINT_FILE = "device.key", "log/checkpoint"
 
 
-def odd_one(path: Path, found: str) -> str:
+def mismatched_file(path: Path, found: str) -> str:
     """The file to name.
 
     Args:
