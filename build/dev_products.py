@@ -39,7 +39,7 @@ READER = Product(
     "reader",
     "Building the reader",
     BUILD / "reader.py",
-    (ROOT / "host" / "keepsake" / "reader", ROOT / "shared", BUILD / "notices.py", _LOCK),
+    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", BUILD / "notices.py", _LOCK),
     (DIST / "reader" / "OPEN-ME.html",),
 )
 DEMO = Product(

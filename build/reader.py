@@ -1,7 +1,7 @@
 """Builds the reader: one HTML file that opens a bundle without a network.
 
-esbuild puts the modules of host/keepsake/reader/js, the age library and the words into one script;
-its hash and the style's go into the page's own policy, so that nothing else can run in it.
+esbuild puts the modules of host/keepsake/bundle_reader/js, the age library and the words into one
+script; its hash and the style's go into the page's own policy, so that nothing else can run in it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 import notices
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT / "host" / "keepsake" / "reader"
+SOURCE = ROOT / "host" / "keepsake" / "bundle_reader"
 MODULES = ROOT / "build" / "node_modules"
 TARGET = ROOT / "dist" / "reader" / "OPEN-ME.html"
 # Edge, Chrome, Firefox and Safari of the last years: an officer's computer is not of this morning.

@@ -9,7 +9,7 @@ import {
   PICTURE_FAILED,
   Problem,
 } from "../../extension/capture/problem.js";
-import { fold } from "../../host/keepsake/reader/js/harvest.js";
+import { fold } from "../../host/keepsake/bundle_reader/js/harvest.js";
 import { complaints } from "./schema.js";
 import { SimulatedPage, setUp, VIEW } from "./simulated_capture.js";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Merger } from "../../extension/capture/thread/merge.js";
-import { fold } from "../../host/keepsake/reader/js/harvest.js";
+import { fold } from "../../host/keepsake/bundle_reader/js/harvest.js";
 
 const CASES = JSON.parse(
   readFileSync(new URL("../fixtures/harvests.json", import.meta.url), "utf8"),

@@ -6,24 +6,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
-import { gather } from "../../host/keepsake/reader/js/briefing/gather.js";
-import { rebuild } from "../../host/keepsake/reader/js/briefing/rebuild.js";
-import { recordsOf } from "../../host/keepsake/reader/js/briefing/records.js";
-import { shownOf } from "../../host/keepsake/reader/js/briefing/shown.js";
-import { outcomeOf } from "../../host/keepsake/reader/js/check/findings.js";
-import { isConsistent, isIncluded } from "../../host/keepsake/reader/js/check/merkle.js";
-import { openCheckpoint, readVerifierKey } from "../../host/keepsake/reader/js/check/note.js";
-import { readPins } from "../../host/keepsake/reader/js/check/pins.js";
-import { readPem } from "../../host/keepsake/reader/js/check/stamp/chain.js";
+import { gather } from "../../host/keepsake/bundle_reader/js/briefing/gather.js";
+import { rebuild } from "../../host/keepsake/bundle_reader/js/briefing/rebuild.js";
+import { recordsOf } from "../../host/keepsake/bundle_reader/js/briefing/records.js";
+import { shownOf } from "../../host/keepsake/bundle_reader/js/briefing/shown.js";
+import { outcomeOf } from "../../host/keepsake/bundle_reader/js/check/findings.js";
+import { isConsistent, isIncluded } from "../../host/keepsake/bundle_reader/js/check/merkle.js";
+import {
+  openCheckpoint,
+  readVerifierKey,
+} from "../../host/keepsake/bundle_reader/js/check/note.js";
+import { readPins } from "../../host/keepsake/bundle_reader/js/check/pins.js";
+import { readPem } from "../../host/keepsake/bundle_reader/js/check/stamp/chain.js";
 import {
   checkResponse,
   TimestampError,
-} from "../../host/keepsake/reader/js/check/stamp/response.js";
-import { checkProofsFirst } from "../../host/keepsake/reader/js/check/steps.js";
-import { readExhibits } from "../../host/keepsake/reader/js/model.js";
-import { OpenError, openPlain, spellings } from "../../host/keepsake/reader/js/sealed.js";
-import { inMemory, wholeOf } from "../../host/keepsake/reader/js/source.js";
-import { ContainerError, readContainer } from "../../host/keepsake/reader/js/zip.js";
+} from "../../host/keepsake/bundle_reader/js/check/stamp/response.js";
+import { checkProofsFirst } from "../../host/keepsake/bundle_reader/js/check/steps.js";
+import { readExhibits } from "../../host/keepsake/bundle_reader/js/model.js";
+import { OpenError, openPlain, spellings } from "../../host/keepsake/bundle_reader/js/sealed.js";
+import { inMemory, wholeOf } from "../../host/keepsake/bundle_reader/js/source.js";
+import { ContainerError, readContainer } from "../../host/keepsake/bundle_reader/js/zip.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 

@@ -198,6 +198,6 @@ def test_a_name_is_only_a_name() -> None:
 
 
 def test_the_opened_copy_shows_the_same_kinds_of_pictures() -> None:
-    reader = ROOT / "host" / "keepsake" / "reader" / "js" / "added.js"
+    reader = ROOT / "host" / "keepsake" / "bundle_reader" / "js" / "added.js"
     found = re.findall(r'"(image/\w+)"', reader.read_text(encoding="utf-8"))
     assert set(found) == PICTURES

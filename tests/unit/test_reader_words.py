@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-READER = ROOT / "host" / "keepsake" / "reader" / "js"
+READER = ROOT / "host" / "keepsake" / "bundle_reader" / "js"
 FORMATS = ROOT / "host" / "keepsake" / "formats"
 
 
