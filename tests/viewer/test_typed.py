@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser as Chromium
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.server import Serving
@@ -257,3 +257,57 @@ def test_rectangles_drawn_with_the_mouse_are_there_again(
         expect(page.locator(".redact-frame i")).to_have_count(2)
         assert [page.input_value(f"#x-{row}") for row in (1, 2)] == drawn
         assert drawn[0] != drawn[1]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("at", "field", "script", "told"),
+    [
+        (TALK, "#said", "typed.js", ".held"),
+        ("/statement", "#what", "statement.js", "#saved"),
+    ],
+)
+def test_what_is_typed_before_the_scripts_are_there_is_sealed(
+    browser: Chromium,
+    serving: Serving,
+    unlocked: Unlocked,
+    at: str,
+    field: str,
+    script: str,
+    told: str,
+) -> None:
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, "/")
+        with page.expect_request(f"**/{script}"):
+            on_its_way = _held_back(page, f"**/{script}")
+            page.evaluate("at => { location.href = at; }", f"{serving.address}{at}")
+        page.fill(field, SAID)
+        on_its_way.pop().continue_()
+        expect(page.locator(told)).to_contain_text("Sealed at ")
+
+
+@pytest.mark.browser
+def test_what_is_typed_while_a_form_is_brought_back_stays(
+    browser: Chromium, serving: Serving, unlocked: Unlocked
+) -> None:
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, TALK)
+        page.fill("#said", SAID)
+        page.fill("#person", "Sam")
+        expect(page.locator(".held")).to_contain_text("Sealed at ")
+        on_its_way = _held_back(page, "**/typed?at=*")
+        with page.expect_request("**/typed?at=*"):
+            page.reload()
+        page.fill("#person", "Samira")
+        on_its_way.pop().continue_()
+        expect(page.locator("#said")).to_have_value(SAID)
+        expect(page.locator("#person")).to_have_value("Samira")
+        page.unroute_all()
+        expect(page.locator(".held")).to_contain_text("Sealed at ")
+
+
+def _held_back(page: Page, asked: str) -> list[Route]:
+    """The next answer to this waits until it is let go on."""
+    waiting: list[Route] = []
+    page.route(asked, lambda route: waiting.append(route), times=1)
+    return waiting

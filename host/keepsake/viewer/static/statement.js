@@ -1,6 +1,7 @@
 // The statement: what is written is sealed a moment after the person stops, and exhibits are put in
 // at the cursor. Without it the form still keeps versions.
 
+import { isAnyChanged } from "./changed.js";
 import { atLast, fieldsOf } from "./last.js";
 
 const PAUSE_MS = 1500;
@@ -98,15 +99,17 @@ function namedLine(one) {
   return line;
 }
 
+function sealSoon() {
+  open = true;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    seal();
+  }, PAUSE_MS);
+}
+
 function sealWhileWriting() {
-  form?.addEventListener("input", () => {
-    open = true;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      waiting = undefined;
-      seal();
-    }, PAUSE_MS);
-  });
+  form?.addEventListener("input", sealSoon);
   form?.addEventListener("focusin", (event) => {
     if (event.target instanceof HTMLTextAreaElement) {
       lastField = event.target;
@@ -178,4 +181,7 @@ function putIn() {
 
 holdWhilePressed();
 sealWhileWriting();
+if (form instanceof HTMLFormElement && isAnyChanged(form)) {
+  sealSoon();
+}
 putIn();

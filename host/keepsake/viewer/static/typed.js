@@ -2,6 +2,7 @@
 // end of the program lose none of it; when the form is opened again it stands there as it was.
 // Without this the forms work all the same.
 
+import { isAnyChanged, isChanged } from "./changed.js";
 import { atLast, fieldsOf } from "./last.js";
 import "./now.js";
 
@@ -29,11 +30,7 @@ class Holder {
   }
 
   listen() {
-    this.form.addEventListener("input", () => {
-      this.open = true;
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.seal(), PAUSE_MS);
-    });
+    this.form.addEventListener("input", () => this.sealSoon());
     this.form.addEventListener("submit", () => {
       this.open = false;
       clearTimeout(this.waiting);
@@ -47,6 +44,15 @@ class Holder {
       });
     }
     atLast(() => (this.open ? [this.at, fieldsOf(this.form)] : null));
+    if (isAnyChanged(this.form)) {
+      this.sealSoon();
+    }
+  }
+
+  sealSoon() {
+    this.open = true;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.seal(), PAUSE_MS);
   }
 
   async seal() {
@@ -87,11 +93,17 @@ class Holder {
     }
   }
 
-  /** @param {[string, string][]} typed */
+  /**
+   * Leaves alone what was typed since the page was asked for.
+   * @param {[string, string][]} typed
+   */
   fill(typed) {
     const elements = [...this.form.elements];
+    const mine = new Set(elements.filter(isChanged));
     for (const element of elements) {
-      if (element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type)) {
+      const ticked =
+        element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type);
+      if (ticked && !mine.has(element)) {
         element.checked = typed.some(([name, value]) => {
           return name === element.name && value === element.value;
         });
@@ -102,7 +114,7 @@ class Holder {
     for (const [name, value] of typed) {
       const index = written.findIndex((one) => one.name === name);
       const [field] = index < 0 ? [] : written.splice(index, 1);
-      if (field) {
+      if (field && !mine.has(field)) {
         field.value = value;
       }
     }
