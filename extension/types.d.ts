@@ -569,7 +569,7 @@ interface KeepsakePage {
     jump(order: {
       way: 1 | -1;
       most: number;
-    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; edge: boolean }>;
+    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; shared: boolean; edge: boolean }>;
   };
   waitForMore(order: { way: 1 | -1; ms: number; nudge: boolean; stuck?: boolean }): Promise<{
     changes: KeepsakeLook[];

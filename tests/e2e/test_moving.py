@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,18 @@ def test_what_people_say_is_kept_and_the_end_is_called_what_it_is(
     assert (manifest.whole, told.doubts) == (kind.whole, () if kind.whole else told.doubts)
     people = 1 if kind is LIVE else 0
     assert (told.changed, told.gone) == (people, people)
+
+
+@pytest.mark.parametrize("kind", MOVING, ids=lambda kind: kind.name)
+def test_what_shows_a_part_of_the_picture_before_it_is_called_joined_to_it(
+    moving: dict[str, tuple[Kept, bool]], kind: Kind
+) -> None:
+    manifest = moving[kind.name][0].manifest
+    shown = [{box.part for box in item.boxes} for item in items_of(manifest)]
+    apart = {tile.part for tile in manifest.tiles if tile.join in ("jump", "gap")}
+    before = pairwise(tile.part for tile in manifest.tiles)
+    both = [(one, two) for one, two in before if two in apart]
+    assert [pair for pair in both if any(parts.issuperset(pair) for parts in shown)] == []
 
 
 def test_of_a_living_thread_only_the_edit_and_what_was_taken_back_are_told(

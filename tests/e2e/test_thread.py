@@ -93,7 +93,7 @@ def test_it_is_called_complete_and_says_how_that_is_known(thread_scene: ThreadSc
 
 def test_tiles_overlap_from_first_to_last(thread_scene: ThreadScene) -> None:
     joins = [tile.join for tile in thread_scene.kept.manifest.tiles]
-    assert Counter(joins) == {"first": 1, "shared": len(joins) - 1}
+    assert Counter(joins) == {"first": 1, "shared": len(joins) - 1}, list(enumerate(joins))
     assert joins[0] == "first"
     assert thread_scene.kept.manifest.completeness.gaps == ()
 

@@ -278,6 +278,25 @@ test("what came while the capture ran is on a picture too, and the page is put b
   assert.ok(page.asked.lastIndexOf("putBack") > page.asked.lastIndexOf("pictured"));
 });
 
+test("an end that grew a little at the click is joined to the first picture", async () => {
+  const page = new SimulatedPage(100);
+  const { host, capture } = setUp(page);
+  page.waitForMore = () => {
+    const grown = page.list.items.length === 100;
+    if (grown) page.list.items.push({ id: "m100", text: "text 100" });
+    return { changes: [page.look()], grown, loading: false, away: false };
+  };
+  await capture.run();
+  const { completeness, tiles } = host.committed;
+  assert.ok(page.asked.includes("jump"));
+  assert.deepEqual(texts(host.committed), all(101));
+  assert.deepEqual(
+    tiles.map(({ join }) => join),
+    ["first", ...Array.from(tiles.slice(1), () => "shared")],
+  );
+  assert.deepEqual(completeness.gaps, []);
+});
+
 test("nothing new at the end is no reason for another picture", async () => {
   const page = new SimulatedPage(100);
   const { host, capture } = setUp(page);

@@ -13,7 +13,7 @@ export class SimulatedPage {
   constructor(count, { scrollable = true } = {}) {
     const items = Array.from({ length: count }, (_, n) => ({ id: `m${n}`, text: `text ${n}` }));
     this.list = new SimulatedList(items);
-    this.at = this.home = count - VIEW;
+    this.at = this.home = this.pictureAt = count - VIEW;
     this.asked = [];
     this.scrollable = scrollable;
     this.onAsk = () => undefined;
@@ -62,13 +62,19 @@ export class SimulatedPage {
 
   jump({ way }) {
     this.at = way < 0 ? 0 : this.list.items.length - VIEW;
-    return { changes: [], now: this.look(), edge: true };
+    return {
+      changes: [],
+      now: this.look(),
+      shared: Math.abs(this.at - this.pictureAt) < VIEW,
+      edge: true,
+    };
   }
 
   waitForMore = () => ({ changes: [], grown: false, loading: false, away: false });
   alive = () => ({});
 
   pictured() {
+    this.pictureAt = this.at;
     const viewport = { width: 400, height: 600 };
     const about = { address: ADDRESS, attached: true, made: 0, viewport, scale: 1 };
     return { same: true, hidden: false, focused: true, ...about };

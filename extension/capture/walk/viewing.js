@@ -236,8 +236,8 @@ export class Viewing {
     const came = here && end === "reached" && this.hasNew(back.now);
     this.note([back.now], way);
     if (!came) return back;
-    const { now, changes } = await this.ask("jump", { way, most: SETTLE_MS });
-    await this.picture(now, changes, way, "jump", 1);
+    const { now, changes, shared } = await this.ask("jump", { way, most: SETTLE_MS });
+    await this.picture(now, changes, way, shared ? "shared" : "jump", 1);
     const again = await this.ask("putBack", {});
     this.note([...again.changes, again.now], way);
     return again;

@@ -85,7 +85,8 @@ async function goToBeginning(walker, plan, way, stood) {
   for (let tries = 0; tries < most && !walker.stopped(); tries++) {
     if (!ms) {
       const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
-      if (!(await walker.picture(jump.now, jump.changes, back, "jump"))) return false;
+      const join = jump.shared ? "shared" : "jump";
+      if (!(await walker.picture(jump.now, jump.changes, back, join))) return false;
       plan.pictured();
       ms = tries > 0 || way === -1 ? BEGIN_MORE_MS : BEGIN_CHECK_MS;
       // Items that lie beyond where the pane can be moved to are not seen from their end on.

@@ -18,10 +18,16 @@
    * @returns {boolean} true when something in the last picture is in view now
    */
   function shares(now) {
-    const { anchor } = looking.state;
-    const here = looking.printsOf(now);
-    if (!anchor?.length) return true; // the last picture shows no item: none of it can be missing
-    return sharedOf(here, anchor).length > 0;
+    // Where the last picture shows no item, none of it can be missing.
+    return !looking.state.anchor?.length || stillShows(now);
+  }
+
+  /**
+   * @param {KeepsakeLook} now
+   * @returns {boolean} true when an item of the last picture is in view now
+   */
+  function stillShows(now) {
+    return sharedOf(looking.printsOf(now), looking.state.anchor ?? []).length > 0;
   }
 
   /**
@@ -210,7 +216,7 @@
   }
 
   /**
-   * Goes to one end at once.
+   * Goes to one end at once. An end that only grew a little still shows a part of the last picture.
    * @param {{way: 1 | -1, most: number}} order
    */
   async function jump({ way, most }) {
@@ -219,7 +225,8 @@
     pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
     await settle(pane, most);
     const now = looking.look();
-    return { changes: looking.takePending(), now, edge: way === -1 ? now.top : now.bottom };
+    const edge = way === -1 ? now.top : now.bottom;
+    return { changes: looking.takePending(), now, shared: stillShows(now), edge };
   }
 
   /**
