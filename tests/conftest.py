@@ -1,4 +1,4 @@
-"""What holds for every test: no skips, nothing of the person's own touched, a second try told."""
+"""What holds for every test: no skips, nothing of the person's own touched."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from fixtures.stretch import stretching
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+pytest_plugins = ["retries"]
 
 settings.register_profile("fast", max_examples=60, deadline=None)
 settings.register_profile(
@@ -45,10 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that drive a browser come first: they are long, and the short ones fill up the end."""
     first = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in first)
-    for item in items:
-        if item.get_closest_marker("browser"):
-            # On a loaded machine; the end of the run tells each by name, with how it failed.
-            item.add_marker(pytest.mark.flaky(reruns=1))
     if os.environ.get("SLOW") == "1":
         for item in items:
             item.add_marker(pytest.mark.timeout(0))  # hours are what was asked for
@@ -94,9 +92,6 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Tell what was tried twice; the closing line of the JavaScript tests comes just above ours."""
-    for report in terminalreporter.stats.get("rerun", ()):
-        terminalreporter.write_sep("_", f"{report.nodeid} failed and was tried once more")
-        terminalreporter.write_line(report.longreprtext)
+    """The closing line of the JavaScript tests comes just above ours."""
     if line := os.environ.get(_NODE_LINE):
         terminalreporter.write_line(line)
