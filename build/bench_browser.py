@@ -19,14 +19,15 @@ from bench_measure import Figure, in_turns
 from bench_page import serve_page
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
+from keepsake.vault import access, creating, transaction
 from keepsake.vault.config import Config
-from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser
 from keepsake_drive.capture import CROSS, TICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from keepsake.vault.handle import Vault
     from keepsake_drive.browser import Tab
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,8 +66,8 @@ class Setting:
 
 def prepare(folder: Path) -> Setting:
     """Writes what the browsers need."""
-    vault = Vault.create(folder / "vault", real_environment())
-    vault.save_config(Config(stamps_enabled=False))
+    vault = creating.create(folder / "vault", real_environment())
+    transaction.save_config(vault, Config(stamps_enabled=False))
     extension = folder / "peer-extension"
     extension.mkdir()
     base = json.loads((PEER / "manifest.json").read_text(encoding="utf-8"))
@@ -225,7 +226,7 @@ def _click_to_picture(setting: Setting, browser: Browser, tab: Tab) -> float:
 def _tiles_per_second(setting: Setting, browser: Browser, tab: Tab) -> float:
     browser.click_toolbar(tab)
     wait_until_kept(browser, tab)
-    unlocked = setting.vault.unlock(None)
+    unlocked = access.unlock(setting.vault, None)
     newest = list(unlocked.captures())[-1]
     manifest = unlocked.manifest(newest.body)
     if manifest is None:

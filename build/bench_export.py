@@ -23,6 +23,8 @@ import bench_export_thread
 from bench_export_memory import export
 from bench_measure import Figure, in_turns
 from keepsake.env import real_environment
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -75,16 +77,16 @@ def _long_thread(folder: Path, messages: int) -> Figure:
 
 def _fill(path: Path, wanted: int) -> int:
     """Captures of pictures that differ; gives how many bytes they have."""
-    vault = Vault.create(path, real_environment())
+    vault = creating.create(path, real_environment())
     tiles, made = _different(wanted), 0
     while made < wanted:
-        writer = vault.start_capture(str(uuid.uuid4()), b'{"url":"https://a.example/"}')
+        writer = CaptureWriter(vault, str(uuid.uuid4()), b'{"url":"https://a.example/"}')
         for number, data in enumerate(itertools.islice(tiles, _TILES), start=1):
             digest = hashlib.sha256(data).hexdigest()
             writer.keep(number, "tile", f"tile-{number:04}.png", "image/png", data, digest)
             made += len(data)
         writer.close()
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     return made
 
 
@@ -110,7 +112,7 @@ def _speed(path: Path, folder: Path, size: int, runs: int) -> list[Figure]:
     """Against the chain as it is, and against one whose file is on the disk when it ends too."""
     identity = pyrage.x25519.Identity.generate()
     recipient = str(identity.to_public())
-    unlocked = Vault.open(path, real_environment()).unlock(PASSPHRASE)
+    unlocked = access.unlock(Vault.open(path, real_environment()), PASSPHRASE)
     chain = bench_export_parts.Chain(folder, recipient, size)
     _spread(unlocked, chain.plain)
 

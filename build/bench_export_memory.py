@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from keepsake.env import real_environment
 from keepsake.flows.export.write import export_bundle
 from keepsake.shared import product_path
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _resident(folder: Path) -> float:
 
 
 def _measured(path: Path, target: Path, passphrase: str) -> None:
-    unlocked = Vault.open(path, real_environment()).unlock(passphrase)
+    unlocked = access.unlock(Vault.open(path, real_environment()), passphrase)
     with _Watch() as watch:
         done = export(unlocked, target, "")
     sys.stdout.write(json.dumps([watch.peak, done.passphrase]))

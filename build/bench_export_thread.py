@@ -13,7 +13,8 @@ import msgspec
 
 from bench_vaults import Contents, HastyDisk
 from keepsake.env import real_environment, utc_text
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,10 +28,10 @@ _FIRST = datetime(2026, 1, 1, 18, tzinfo=UTC)
 
 def fill(path: Path, messages: int, tiles: Iterable[bytes], passphrase: str) -> None:
     """Captures one thread of that many messages, as the extension would hand it over."""
-    vault = Vault.create(path, real_environment(), HastyDisk())
+    vault = creating.create(path, real_environment(), HastyDisk())
     capture = str(uuid.uuid4())
     page = {"url": _ADDRESS, "title": "Thread", "platform": "instagram", "kind": "thread"}
-    writer = vault.start_capture(capture, json.dumps(page).encode())
+    writer = CaptureWriter(vault, capture, json.dumps(page).encode())
     artifacts = [msgspec.to_builtins(writer.begun)]
 
     def keep(kind: str, name: str, media_type: str, data: bytes) -> str:
@@ -54,7 +55,7 @@ def fill(path: Path, messages: int, tiles: Iterable[bytes], passphrase: str) -> 
     }
     digest = keep("manifest", "manifest.json", "application/json", json.dumps(manifest).encode())
     writer.commit(len(artifacts) - 1, digest)
-    vault.claim(passphrase)
+    access.claim(vault, passphrase)
 
 
 def _tiles(

@@ -18,6 +18,8 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.native.browsers import load_identities
 from keepsake.program import own_command
+from keepsake.vault import creating
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import Vault
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from keepsake.vault.capture_writer import CaptureWriter
 
 HELLO = b'{"type":"hello","protocol":1,"extension":"0.1.0"}'
 TILE_BYTES = 400_000  # about a page of text at 1280 by 800
@@ -37,7 +38,7 @@ READY_MS = 300.0
 
 def host_start(folder: Path, runs: int) -> Figure:
     """From starting the process to `ready`, against an interpreter that does nothing."""
-    Vault.create(folder / "start", real_environment())
+    creating.create(folder / "start", real_environment())
 
     def peer() -> float:
         start = time.perf_counter()
@@ -57,8 +58,8 @@ def host_start(folder: Path, runs: int) -> Figure:
 
 def host_start_held(folder: Path, runs: int) -> Figure:
     """The same while another process has the vault's lock and a large capture waits."""
-    vault = Vault.create(folder / "held", real_environment())
-    writer = vault.start_capture(str(uuid.uuid4()), b"{}")
+    vault = creating.create(folder / "held", real_environment())
+    writer = CaptureWriter(vault, str(uuid.uuid4()), b"{}")
     for number in range(1, SMALL_TILES + 1):
         tile = secrets.token_bytes(SMALL_TILE_BYTES)
         writer.keep(number, "tile", f"tile-{number:04d}.png", "image/png", tile, sha256_hex(tile))
@@ -101,13 +102,13 @@ def _until_ready(vault: Path, *, wait: bool = True) -> float:
 
 def seal_rates(folder: Path, runs: int) -> list[Figure]:
     """Keeping tiles in a vault, against pyrage in memory, and with one durable file."""
-    vault = Vault.create(folder / "seal", real_environment())
+    vault = creating.create(folder / "seal", real_environment())
     recipient = pyrage.x25519.Recipient.from_str(vault.info.recipient)
     tiles = [secrets.token_bytes(TILE_BYTES) for _ in range(TILES)]
     names = [sha256_hex(tile) for tile in tiles]
 
     def ours() -> float:
-        writer = vault.start_capture(str(uuid.uuid4()), b"{}")
+        writer = CaptureWriter(vault, str(uuid.uuid4()), b"{}")
         return _rate(lambda: _keep_all(writer, tiles, names))
 
     def in_memory() -> float:
@@ -156,9 +157,9 @@ def small_tiles(folder: Path) -> Figure:
         written += size - (0 if new.exists() else sizes.get(path.name, 0))
         sizes[path.name] = size
 
-    Vault.create(folder / "small", real_environment())
+    creating.create(folder / "small", real_environment())
     vault = Vault.open(folder / "small", real_environment(), Disk(hook))
-    writer = vault.start_capture(str(uuid.uuid4()), b"{}")
+    writer = CaptureWriter(vault, str(uuid.uuid4()), b"{}")
     for number in range(1, SMALL_TILES + 1):
         tile = secrets.token_bytes(SMALL_TILE_BYTES)
         name = f"tile-{number:04d}.png"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import bench_vault_check
 from bench_measure import Figure
 from bench_vaults import page_of, parts_of
+from keepsake.vault import access
 from keepsake.vault.index import Index
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _each(size: int, each: float, few: float) -> Figure:
 
 def _anew(vault: Vault) -> float:
     (vault.path / "index.db").unlink(missing_ok=True)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     start = time.perf_counter()
     Index(unlocked).close()
     return time.perf_counter() - start

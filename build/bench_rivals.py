@@ -22,6 +22,7 @@ from bench_browser import EXTENSION, browser_with, wait_until_kept
 from bench_measure import Figure
 from dev_base import DIST, ROOT, DevError
 from dev_node import ensure_node
+from keepsake.vault import access
 from keepsake_drive.chromium import find_chromium
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -134,7 +135,7 @@ def _share(text: str, marks: list[str], start: float) -> Kept:
 
 
 def _ours(setting: Setting) -> str:
-    unlocked = setting.vault.unlock(None)
+    unlocked = access.unlock(setting.vault, None)
     manifest = unlocked.manifest(list(unlocked.captures())[-1].body)
     return "\n".join(item.text for item in manifest.items) if manifest else ""
 

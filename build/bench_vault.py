@@ -19,6 +19,7 @@ from bench_measure import Figure, in_turns
 from bench_vaults import Contents, keep_one, vault_of
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access
 from keepsake.vault.index import Index
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
@@ -53,7 +54,7 @@ def figures(sizes: Sequence[int], runs: int, say: Callable[[str], None]) -> list
         found.append(_one_more(vault, small, size, runs * 4))
         say(f"vault of {size}: index")
         found.append(_rebuild(vault, size))
-        unlocked = vault.unlock(None)
+        unlocked = access.unlock(vault, None)
         say(f"vault of {size}: first screen")
         found.append(_first_screen(vault, size, runs))
         say(f"vault of {size}: search")
@@ -84,7 +85,7 @@ def _one_more(vault: Vault, small: Vault, size: int, runs: int) -> Figure:
 
 
 def _rebuild(vault: Vault, size: int) -> Figure:
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     files = [vault.log.entry_path(found.entry) for found in unlocked.captures()]
     files += [
         unlocked.part_path(found.body.capture, found.body.manifest) for found in unlocked.captures()
@@ -107,12 +108,12 @@ def _rebuild(vault: Vault, size: int) -> Figure:
 
 def _anew(vault: Vault) -> None:
     (vault.path / "index.db").unlink(missing_ok=True)
-    Index(vault.unlock(None)).close()
+    Index(access.unlock(vault, None)).close()
 
 
 def _first_screen(vault: Vault, size: int, runs: int) -> Figure:
     def taken() -> float:
-        unlocked = vault.unlock(None)  # each lock drops its keys
+        unlocked = access.unlock(vault, None)  # each lock drops its keys
         state = State(vault.path, real_environment())
         client = create_app(state, _HOST).test_client()
         client.get(f"/enter/{state.issue_token()}", base_url=f"http://{_HOST}")
@@ -235,7 +236,7 @@ def _main(work: str, path: str) -> None:
     if work == "index":
         _anew(vault)
     else:
-        audit(vault.unlock(None), ())
+        audit(access.unlock(vault, None), ())
     # Of this program alone: getrusage also counts what the parent had when it was started.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))

@@ -20,6 +20,7 @@ import pyrage
 from bench_measure import Figure, in_turns
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _figure(name: str, taken: Taken, peer: float, meaning: str) -> Figure:
 def take(path: str) -> None:
     """Measures and prints; for a process of its own."""
     vault = Vault.open(Path(path), real_environment())
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     files = [file for name in ("entries", "parts") for file in (vault.path / name).rglob("*.age")]
     megabytes = sum(file.stat().st_size for file in files) / 1e6
 

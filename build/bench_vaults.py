@@ -21,11 +21,13 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.flows import casework
 from keepsake.shared import shared_path
+from keepsake.vault import creating
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
-    from keepsake.vault.capture_writer import CaptureWriter, Receipt
+    from keepsake.vault.receipt import Receipt
 
 TYPICAL_BYTES = 200_000
 LARGE_BYTES = 20_000_000
@@ -79,7 +81,7 @@ def vault_of(captures: int, folder: Path | None = None) -> Vault:
         sys.stdout.flush()
         shutil.rmtree(making, ignore_errors=True)
         start = time.monotonic()
-        vault = Vault.create(making, env, HastyDisk())
+        vault = creating.create(making, env, HastyDisk())
         for number in range(captures):
             keep_one(vault, contents, large=number % LARGE_EVERY == LARGE_EVERY // 2)
         making.rename(path)
@@ -95,7 +97,7 @@ def case_of(captures: int, folder: Path | None = None) -> Vault:
     if not path.exists():
         shutil.rmtree(making, ignore_errors=True)
         contents = Contents()
-        vault = Vault.create(making, env, HastyDisk())
+        vault = creating.create(making, env, HastyDisk())
         entries = [
             keep_one(vault, contents, tile_bytes=2_000, number=number).entry
             for number in range(1, captures + 1)
@@ -121,7 +123,7 @@ def _of_one_page(name: str, captures: int, tile_bytes: int, folder: Path | None)
     env = real_environment()
     if not path.exists():
         shutil.rmtree(making, ignore_errors=True)
-        contents, vault = Contents(), Vault.create(making, env, HastyDisk())
+        contents, vault = Contents(), creating.create(making, env, HastyDisk())
         for _number in range(captures):
             keep_one(vault, contents, tile_bytes=tile_bytes)
         making.rename(path)
@@ -161,7 +163,7 @@ def keep_one(
     """
     name = str(uuid.uuid4())
     begin = json.dumps({"url": f"https://www.example.org/t/{name[:8]}", "title": "Messages"})
-    writer = vault.start_capture(name, begin.encode())
+    writer = CaptureWriter(vault, name, begin.encode())
     sizes = [LARGE_BYTES // 40] * 40 if large else [tile_bytes]
     tiles = [contents.tile(size) for size in sizes]
     snapshot = " ".join(contents.sentence() for _ in range(400)).encode()

@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from bench_measure import Figure
 from bench_vaults import case_of, vault_of
+from keepsake.vault import access
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
@@ -137,7 +138,7 @@ def _pages(vault: Vault, runs: int, name: str, pages: Sequence[str]) -> Figure:
     state = State(vault.path, vault.env)
     client = create_app(state, _HOST).test_client()
     client.get(f"/enter/{state.issue_token()}", base_url=f"http://{_HOST}")
-    state.desk = Desk(vault.unlock(None), vault.env)
+    state.desk = Desk(access.unlock(vault, None), vault.env)
     state.touch()
     entry = state.desk.summaries()[-1].entry
     slowest, page = max(

@@ -91,7 +91,7 @@ _WRITERS = {
     "native/port.py",
     "native/register.py",
     "vault/durable.py",
-    "vault/capture_writer.py",
+    "vault/commit.py",
     "viewer/way_in.py",
 }
 

@@ -17,6 +17,7 @@ from filelock import FileLock
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.program import executable_path
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser
 from keepsake_drive.capture import CROSS, TICK, press
@@ -92,7 +93,7 @@ class Machine:
 
     def unlocked(self) -> Unlocked:
         """Opens the vault that nobody has claimed yet."""
-        return self.vault().unlock(None)
+        return access.unlock(self.vault(), None)
 
     def keepsake(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Runs a command of the program."""

@@ -12,6 +12,7 @@ from e2e.harness import SHORT_SECONDS, capture, follow
 from fixtures.vaults import PASSPHRASE
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
+from keepsake.vault import access
 from keepsake_drive.capture import CROSS
 from keepsake_drive.targets import until
 
@@ -127,13 +128,13 @@ def test_a_locked_vault_takes_captures_and_shows_none(
 ) -> None:
     with STARTERS[kind](machine) as browser:
         capture(browser, browser.open(demo.profile_url()))
-        machine.vault().claim(PASSPHRASE)
+        access.claim(machine.vault(), PASSPHRASE)
         before = machine.vault().size()
         capture(browser, browser.open(demo.profile_url("milo.tran")))
     vault = machine.vault()
     assert vault.claimed
     assert vault.size() == before + 1
-    captures = list(vault.unlock(PASSPHRASE).captures())
+    captures = list(access.unlock(vault, PASSPHRASE).captures())
     assert [each.body.state for each in captures] == ["complete", "complete"]
 
 

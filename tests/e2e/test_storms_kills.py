@@ -20,6 +20,7 @@ from fixtures.storms.site import storm_site
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.stamp.authorities import load_authorities
+from keepsake.vault import recovery
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _close_explanations(browser: Browser, tab: Tab) -> None:
 
 def _recovered(machine: Machine, count: int) -> Kept:
     """Does what the host's next start does first, and gives the newest capture."""
-    machine.vault().recover()
+    recovery.recover(machine.vault())
     captures = machine.captures()
     assert len(captures) == count
     return captures[-1]

@@ -17,6 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from e2e import firefox_start
 from fixtures.canary import hits, marks
 from fixtures.serving import Handler, serving
+from keepsake.vault import access
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
 from keepsake_drive.chromium import find_chromium
@@ -130,7 +131,7 @@ def running(tmp_path: Path) -> Iterator[Serving]:
     )
     sample_case.fill(vault, (1, 2, THREAD))
     with serve(vault.path) as serving:
-        serving.state.desk = Desk(vault.unlock(sample.PASSPHRASE), serving.state.env)
+        serving.state.desk = Desk(access.unlock(vault, sample.PASSPHRASE), serving.state.env)
         yield serving
 
 

@@ -18,6 +18,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of
+from keepsake.vault import access, creating
 from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
 from native.client import HELLO, Host, begin, ending, part, whole_part
@@ -52,7 +53,7 @@ index.close()
 
 def test_all_at_once(tmp_path: Path) -> None:
     path = tmp_path / "vault"
-    vault = Vault.create(path, environment())
+    vault = creating.create(path, environment())
     capture(vault)
     seen = {vault.checkpoint()}
     with ThreadPoolExecutor(4) as pool:
@@ -66,7 +67,7 @@ def test_all_at_once(tmp_path: Path) -> None:
             seen.add(vault.checkpoint())
     for one in running:
         one.result()
-    _check(Vault.open(path, real_environment()).unlock(None), seen)
+    _check(access.unlock(Vault.open(path, real_environment()), None), seen)
 
 
 def _hosts(path: Path, which: str) -> None:

@@ -20,7 +20,8 @@ from keepsake.core import verify
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
-from keepsake.vault import durable
+from keepsake.vault import access, creating, durable, recovery
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 
@@ -35,8 +36,8 @@ MODES = ("fails", "fails after", "killed before", "killed after")
 def _scenario(path: Path, disk: Disk) -> None:
     """What the faults hit: a vault is opened and a second capture is made in it."""
     vault = Vault.open(path, environment(), disk)
-    vault.recover()
-    writer = vault.start_capture(SECOND, b"{}")
+    recovery.recover(vault)
+    writer = CaptureWriter(vault, SECOND, b"{}")
     print("acknowledged 0", flush=True)
     keep(writer, 1, b"tile one")
     print("acknowledged 1", flush=True)
@@ -59,7 +60,7 @@ def _child(path: Path, target: int, mode: str) -> None:
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, set[int]]:
     path = tmp_path_factory.mktemp("count") / "vault"
-    capture(Vault.create(path, environment()))
+    capture(creating.create(path, environment()))
     return _count_steps(path)
 
 
@@ -90,7 +91,7 @@ def test_every_step(tmp_path: Path, steps: tuple[int, set[int]], mode: str) -> N
     total, noted = steps
     assert total > 20
     original = tmp_path / "original"
-    capture(Vault.create(original, environment()))
+    capture(creating.create(original, environment()))
     for target in range(1, total + 1):
         path = tmp_path / f"vault-{target}"
         shutil.copytree(original, path)
@@ -102,7 +103,7 @@ def test_every_step(tmp_path: Path, steps: tuple[int, set[int]], mode: str) -> N
 
 def _check(path: Path, said: str, where: str) -> None:
     vault = open_to_write(path, environment())
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     report = audit(unlocked, ())
     wrong = [step for step in report.steps if step.outcome is verify.Outcome.INVALID]
     assert not wrong, f"{where}: {wrong}"
@@ -125,7 +126,7 @@ def _check(path: Path, said: str, where: str) -> None:
 
 def test_killed_while_being_made_is_made_anew(tmp_path: Path) -> None:
     seen: list[str] = []
-    Vault.create(tmp_path / "count", environment(), Disk(lambda step, _: seen.append(step)))
+    creating.create(tmp_path / "count", environment(), Disk(lambda step, _: seen.append(step)))
     total = sum(step.startswith("before ") for step in seen)
     for target in range(1, total + 1):
         path = tmp_path / f"vault-{target}"
@@ -139,11 +140,11 @@ def test_killed_while_being_made_is_made_anew(tmp_path: Path) -> None:
 
         child = os.fork()
         if child == 0:
-            _exit_with(lambda: Vault.create(path, environment(), Disk(hook)))  # noqa: B023
+            _exit_with(lambda: creating.create(path, environment(), Disk(hook)))  # noqa: B023
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
         vault = open_to_write(path, environment())
         capture(vault)
-        outcomes = [step.outcome for step in audit(vault.unlock(None), ()).steps]
+        outcomes = [step.outcome for step in audit(access.unlock(vault, None), ()).steps]
         assert verify.Outcome.INVALID not in outcomes
 
 

@@ -32,8 +32,9 @@ from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.seal import open_to_write
-from keepsake.vault import access
+from keepsake.vault import access, creating
 from keepsake.vault.archive import restore_from_file
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.copied_files import digest_of
 from keepsake.vault.copying import backup
 from keepsake.vault.durable import Disk
@@ -57,17 +58,17 @@ NOTED = {"view", "verify"}
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    vault = Vault.create(tmp_path_factory.mktemp("original") / "vault", environment())
+    vault = creating.create(tmp_path_factory.mktemp("original") / "vault", environment())
     capture(vault)
     capture(vault, name=SECOND)
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     _capture_with_words(vault)
-    custody.viewed(vault.unlock(PASSPHRASE), [1])
+    custody.viewed(access.unlock(vault, PASSPHRASE), [1])
     return vault.path
 
 
 def _capture_with_words(vault: Vault) -> None:
-    writer = vault.start_capture(FOURTH, BEGIN)
+    writer = CaptureWriter(vault, FOURTH, BEGIN)
     listed = json.loads(manifest_for(writer, []))
     listed["items"] = [{"key": "id:1", "author": "kestrel", "text": "Send it, kestrel."}]
     manifest = json.dumps(listed).encode()
@@ -78,7 +79,7 @@ def _capture_with_words(vault: Vault) -> None:
 @pytest.fixture(scope="module")
 def identity(original: Path) -> Callable[[Vault], Unlocked]:
     """Opens copies of the vault at once, whatever passphrase they have by now."""
-    opened = Vault.open(original, environment()).unlock(PASSPHRASE)
+    opened = access.unlock(Vault.open(original, environment()), PASSPHRASE)
     return lambda vault: type(opened)(vault, opened.identity)
 
 
@@ -145,8 +146,8 @@ def _check(unlocked: Unlocked, where: str) -> None:
 
 def _secrets_changed(vault: Vault) -> int:
     """How many of the two there are now, new passphrase and recovery code; one always opens it."""
-    changed = _opens(vault.unlock, NEW)
-    assert changed or _opens(vault.unlock, PASSPHRASE)
+    changed = _opens(partial(access.unlock, vault), NEW)
+    assert changed or _opens(partial(access.unlock, vault), PASSPHRASE)
     return changed + _opens(partial(access.unlock_with_code, vault), CODE)
 
 
@@ -194,7 +195,7 @@ def _check_again(unlocked: Unlocked, where: str) -> None:
 def _check_young(path: Path, where: str) -> None:
     """It has a passphrase and no open copy of the secret any more, or neither happened."""
     vault = open_to_write(path, environment())
-    unlocked = vault.unlock(NEW if vault.claimed else None)
+    unlocked = access.unlock(vault, NEW if vault.claimed else None)
     _nothing_is_invalid(unlocked, where)
     assert unlocked.part(CAPTURE, 1) == picture(1), where
     kinds = [record.kind for _, record in unlocked.entries()]
@@ -215,5 +216,5 @@ def test_what_left_is_what_the_hash_says(original: Path, tmp_path: Path) -> None
     shutil.copytree(original, tmp_path / "vault")
     vault = Vault.open(tmp_path / "vault", environment())
     backup(vault, tmp_path / "copy")
-    act = custody.custody_of(vault.unlock(PASSPHRASE))[-1]
+    act = custody.custody_of(access.unlock(vault, PASSPHRASE))[-1]
     assert act.sha256 == sha256_hex((tmp_path / "copy" / "log" / "checkpoint").read_bytes())

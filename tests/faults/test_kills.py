@@ -24,6 +24,7 @@ from keepsake.core.entry import check_part
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from native.client import HELLO, Host, begin, ending, part, whole_part
 
@@ -97,7 +98,7 @@ def _one_vault(path: Path, storm: Storm, kills: int) -> None:
         assert host.ask(HELLO)["type"] == "ready"
         assert (path / "vault.json").exists(), "no capture ever began"
         host.end()  # which finishes first what was left behind
-    unlocked = Vault.open(path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(path, real_environment()), None)
     for capture in _all_there(unlocked, known):
         storm.states[capture] += 1
     wrong = [step for step in audit(unlocked, ()).steps if step.outcome is Outcome.INVALID]
@@ -192,7 +193,7 @@ def _until(host: Host, kind: str) -> dict[str, Any]:
 
 def _look(path: Path, known: dict[str, Sent]) -> None:
     if (path / "vault.json").exists():
-        _all_there(Vault.open(path, real_environment()).unlock(None), known)
+        _all_there(access.unlock(Vault.open(path, real_environment()), None), known)
     else:
         # Killed while the vault was made: nothing was ever acknowledged.
         assert not any(sent.kept for sent in known.values())

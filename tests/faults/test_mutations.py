@@ -22,6 +22,7 @@ from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
+from keepsake.vault import access, creating
 from keepsake.vault.access import set_recovery_code
 from keepsake.vault.handle import Vault
 
@@ -62,7 +63,7 @@ def stamped(
     ):
         patch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
         authorities = load_authorities()
-        vault = Vault.create(folder / "vault", real_environment())
+        vault = creating.create(folder / "vault", real_environment())
         for name in (CAPTURE, SECOND):
             capture(vault, name=name)
             kept = stamp_now(vault, authorities, real_environment(), fetch, only_due=False)
@@ -78,7 +79,7 @@ def stamped(
 def _audit(path: Path, authorities: tuple[Authority, ...]) -> dict[str, set[int]]:
     """Files that are named as wrong, each with the steps that name it."""
     try:
-        unlocked = Vault.open(path, real_environment()).unlock(None)
+        unlocked = access.unlock(Vault.open(path, real_environment()), None)
     except KeepsakeError:
         # Refused at the door: another vault's description, or none at all.
         return {"vault.json": {1}}
@@ -163,13 +164,13 @@ def test_a_changed_byte_of_what_a_secret_opens_is_told_without_that_secret(
     """Whoever forgot the passphrase should not learn then that the recovery code's file is bad."""
     original, authorities = stamped
     path = shutil.copytree(original, tmp_path / "vault")
-    unlocked = Vault.open(path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(path, real_environment()), None)
     for secret in (
         "first otter granite walnut cinder maple",
         "other otter granite walnut cinder maple",
     ):
         set_recovery_code(unlocked, secret)
-    unlocked.vault.claim("third otter granite walnut cinder maple")
+    access.claim(unlocked.vault, "third otter granite walnut cinder maple")
     assert _told_of_secrets(unlocked, authorities) == []
     chance = random.Random(os.environ.get("SEED", "keepsake"))
     for name in ("identity.age", "recovery.age"):

@@ -26,7 +26,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
-from keepsake.vault import keys
+from keepsake.vault import access, creating, keys
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def stamped(
     with local_authorities(folder / "tsa") as local, pytest.MonkeyPatch.context() as patch:
         patch.setenv("KEEPSAKE_AUTHORITIES", str(local.json_path))
         authorities = load_authorities()
-        vault = Vault.create(folder / "vault", real_environment())
+        vault = creating.create(folder / "vault", real_environment())
         for number in range(1, CAPTURES + 1):
             capture(vault, tiles=1, name=_name(number))
             if number in {2, CAPTURES}:
@@ -69,7 +69,7 @@ def path(stamped: tuple[Path, tuple[Authority, ...]], tmp_path: Path) -> Path:
 
 
 def _audit(path: Path, authorities: tuple[Authority, ...]) -> Report:
-    return audit(Vault.open(path, real_environment()).unlock(None), authorities)
+    return audit(access.unlock(Vault.open(path, real_environment()), None), authorities)
 
 
 def _wrong(report: Report) -> set[tuple[int, str, str]]:
@@ -230,11 +230,11 @@ def test_only_the_signing_key_replaced_is_told(
 
 def test_a_clock_set_back_between_two_captures_is_told_with_both_times(tmp_path: Path) -> None:
     clock = Clock()
-    vault = Vault.create(tmp_path / "vault", environment(clock))
+    vault = creating.create(tmp_path / "vault", environment(clock))
     capture(vault)
     clock.moment -= timedelta(days=3)
     capture(vault, name=_name(2))
-    before, after = (vault.unlock(None).entry(index).utc for index in (1, 2))
+    before, after = (access.unlock(vault, None).entry(index).utc for index in (1, 2))
     eight = _audit(vault.path, ()).steps[7]
     (finding,) = eight.findings
     assert (eight.outcome, finding.reason, finding.file) == (

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
@@ -26,9 +27,12 @@ from keepsake.flows.custody import acts as custody  # noqa: E402
 from keepsake.flows.stamp.ask import stamp_now  # noqa: E402
 from keepsake.stamp.authorities import load_authorities  # noqa: E402
 from keepsake.stamp.client import fetch  # noqa: E402
-from keepsake.vault import access  # noqa: E402
+from keepsake.vault import access, creating, transaction  # noqa: E402
 from keepsake.vault.archive import backup_to_file  # noqa: E402
-from keepsake.vault.handle import Vault  # noqa: E402
+from keepsake.vault.capture_writer import CaptureWriter  # noqa: E402
+
+if TYPE_CHECKING:
+    from keepsake.vault.handle import Vault
 
 HERE = Path(__file__).parent
 CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"
@@ -51,7 +55,7 @@ def main(name: str) -> None:
         local_authorities(Path(made) / "tsa") as local,
     ):
         os.environ["KEEPSAKE_AUTHORITIES"] = str(local.json_path)
-        vault = Vault.create(Path(made) / "vault", real_environment())
+        vault = creating.create(Path(made) / "vault", real_environment())
         fill(vault)
         backup_to_file(vault, folder / "vault.keepsake", ME)
         for path in [local.json_path, *(Path(made) / "tsa").glob("local-*.pem")]:
@@ -63,10 +67,10 @@ def main(name: str) -> None:
 def fill(vault: Vault) -> None:
     """One of everything that this program writes."""
     capture(vault, name=CAPTURE)
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     capture(vault, name=CAPTURE.replace("01", "02"))
-    unlocked = vault.unlock(PASSPHRASE)
-    cut = vault.start_capture(CAPTURE.replace("01", "03"), BEGIN)
+    unlocked = access.unlock(vault, PASSPHRASE)
+    cut = CaptureWriter(vault, CAPTURE.replace("01", "03"), BEGIN)
     keep(cut, 1, b"all that arrived")
     cut.close()
     access.set_recovery_code(unlocked, CODE)
@@ -76,16 +80,16 @@ def fill(vault: Vault) -> None:
     left = ExportBody(
         who=ME.who, captures=(1,), bundle_sha256="00" * 32, bytes=9, recipient_kind="age"
     )
-    vault.append("export", left)
+    transaction.append(vault, "export", left)
     custody.remove(unlocked, 3, ME)
-    vault.append("of_a_later_version", FutureBody(words="not known yet"))
+    transaction.append(vault, "of_a_later_version", FutureBody(words="not known yet"))
     stamp_now(vault, load_authorities(), real_environment(), fetch, only_due=False)
     capture(vault, name=CAPTURE.replace("01", "04"))
 
 
 def describe(vault: Vault) -> dict[str, object]:
     """What every later program must find in it."""
-    unlocked = vault.unlock(PASSPHRASE)
+    unlocked = access.unlock(vault, PASSPHRASE)
     entries = list(unlocked.exact())[: vault.size() - 1]
     return {
         "passphrase": PASSPHRASE,

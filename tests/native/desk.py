@@ -12,6 +12,7 @@ from keepsake.core.errors import Code
 from keepsake.env import real_environment
 from keepsake.native import messages
 from keepsake.native.session import Session, Surroundings
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from native.client import begin, ending, part, whole_part
 
@@ -65,7 +66,7 @@ class Desk:
         return capture
 
     def captures(self) -> list[Capture]:
-        return list(Vault.open(self.path, real_environment()).unlock(None).captures())
+        return list(access.unlock(Vault.open(self.path, real_environment()), None).captures())
 
 
 def new_id() -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.shared import product_path
-from keepsake.vault.handle import Vault
+from keepsake.vault import creating
 from native.client import HELLO, Host
 from native.program import Cli, secret_file
 
@@ -99,7 +99,7 @@ def doctor_code() -> int:
 
 
 def test_doctor_finds_a_host_that_does_not_start(cli: Cli) -> None:
-    Vault.create(cli.vault, real_environment())
+    creating.create(cli.vault, real_environment())
     described = json.loads((cli.vault / "vault.json").read_bytes())
     (cli.vault / "vault.json").write_text(json.dumps({**described, "version": 2}))
     found = {one["name"]: one for one in cli.data("doctor", PATH="", code=1)["checks"]}

@@ -14,6 +14,7 @@ from fixtures.bundles import files_of, open_payload, rebagged, seal, unpack
 from keepsake.core.custody import Told
 from keepsake.flows import casework
 from keepsake.flows.custody import acts as custody
+from keepsake.vault import access
 from native.program import Cli
 from viewer import sample
 
@@ -46,7 +47,7 @@ def vault(cli: Cli) -> Path:
     )
     additions.add(vault, [(NAME, b"hello")], who=HOSTILE, about=HOSTILE)
     casework.make_case(vault, HOSTILE, [1])
-    custody.viewed(vault.unlock(None), [1], Told(who=HOSTILE, why=HOSTILE))
+    custody.viewed(access.unlock(vault, None), [1], Told(who=HOSTILE, why=HOSTILE))
     return vault.path
 
 

@@ -19,6 +19,7 @@ from fixtures.passphrase_file import decrypt
 from keepsake.core.case.entries import EventBody, StatementBody
 from keepsake.env import real_environment
 from keepsake.flows.casework import day_of, keep, make_case
+from keepsake.vault import access, creating
 from keepsake.vault.handle import Vault
 from native.client import environment
 from native.program import PASSPHRASE, Cli, secret_file
@@ -31,7 +32,7 @@ def test_init_makes_a_vault_with_a_passphrase(cli: Cli) -> None:
     cli.run("init", "--passphrase-file", "-", input=f"{PASSPHRASE}\n")
     opened = Vault.open(cli.vault, real_environment())
     assert opened.claimed
-    opened.unlock(PASSPHRASE)
+    access.unlock(opened, PASSPHRASE)
     assert cli.run("init", "--passphrase-file", "-", input="x y z w v\n", code=1).stderr.count("53")
 
 
@@ -59,7 +60,7 @@ def test_init_unclaimed(cli: Cli) -> None:
 def test_init_takes_another_vault_only_from_who_says_that_it_is_theirs(cli: Cli) -> None:
     cli.capture()
     shutil.rmtree(cli.vault)
-    elsewhere = Vault.create(cli.folder / "elsewhere", real_environment())
+    elsewhere = creating.create(cli.folder / "elsewhere", real_environment())
     shutil.copytree(elsewhere.path, cli.vault)
     refused = cli.run("init", "--passphrase-file", secret_file(cli), code=1)
     assert "49 vault_changed" in refused.stderr

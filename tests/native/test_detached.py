@@ -15,6 +15,7 @@ from fixtures.tiles import TILE
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from keepsake import program
 from keepsake.env import real_environment
+from keepsake.vault import creating
 from keepsake.vault.handle import Vault
 from keepsake_drive.targets import until
 from native.client import HELLO, Host, begin, ending, part, whole_part
@@ -71,7 +72,7 @@ def test_what_still_waits_is_stamped_at_the_next_start(
     tmp_path: Path, local: LocalAuthorities
 ) -> None:
     vault = tmp_path / "vault"
-    Vault.create(vault, real_environment())
+    creating.create(vault, real_environment())
     with Host(vault, KEEPSAKE_AUTHORITIES=str(local.json_path)) as host:
         assert host.ask(HELLO)["waiting_stamps"] == 2
         host.end()
@@ -128,7 +129,7 @@ def test_a_detached_process_has_a_session_of_its_own(
 
 def test_open_starts_the_viewer_beside_the_host(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
-    Vault.create(vault, real_environment())
+    creating.create(vault, real_environment())
     with Host(vault, DISPLAY="", WAYLAND_DISPLAY="") as host:
         host.ask(HELLO)
         assert host.ask({"type": "open"}) == {"type": "opened"}

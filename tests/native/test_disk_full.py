@@ -10,6 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from keepsake.vault.reserve import RESERVE_BYTES
 from keepsake_drive.targets import until
@@ -146,7 +147,7 @@ def _nothing_is_invalid(result: Path) -> None:
 def test_a_full_medium_and_a_full_vault_refuse_each_act_and_nothing_is_changed(cli: Cli) -> None:
     cli.capture()
     # Here and not by a command: it is stretched little then, for every command that opens it.
-    Vault.open(cli.vault, real_environment()).claim(PASSPHRASE)
+    access.claim(Vault.open(cli.vault, real_environment()), PASSPHRASE)
     disk, result, new = (cli.folder / name for name in ("disk", "result", "new.txt"))
     disk.mkdir()
     new.write_text("granite lantern otter willow cinder maple\n")

@@ -9,8 +9,7 @@ import pytest
 
 from fixtures.tiles import TILE
 from keepsake.env import real_environment
-from keepsake.vault import reserve
-from keepsake.vault.handle import Vault
+from keepsake.vault import creating, reserve
 from native.client import HELLO, Host, begin, whole_part
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def _loaded(errors: str) -> set[str]:
 
 
 def test_ready_waits_for_nothing_that_is_wanted_later(vault: Path) -> None:
-    reserve.keep(Vault.create(vault, real_environment()))
+    reserve.keep(creating.create(vault, real_environment()))
     with Host(vault, PYTHONVERBOSE="1") as host:
         assert host.ask(HELLO)["type"] == "ready"
         _, error, _ = host.end()
@@ -37,7 +36,7 @@ def test_ready_waits_for_nothing_that_is_wanted_later(vault: Path) -> None:
 
 
 def test_only_what_a_capture_needs_is_imported(vault: Path) -> None:
-    Vault.create(vault, real_environment())
+    creating.create(vault, real_environment())
     capture = str(uuid.uuid4())
     with Host(vault, PYTHONVERBOSE="1") as host:
         host.ask(HELLO)

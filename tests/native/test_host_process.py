@@ -12,6 +12,7 @@ import pytest
 
 from fixtures.tiles import TILE, as_large, tile
 from keepsake.env import real_environment
+from keepsake.vault import access, creating, recovery
 from keepsake.vault.handle import Vault
 from native.client import (
     CHUNK,
@@ -64,8 +65,8 @@ def vault(tmp_path: Path) -> Path:
 
 def captures(vault: Path) -> list[Capture]:
     opened = Vault.open(vault, real_environment())
-    opened.recover()
-    return list(opened.unlock(None).captures())
+    recovery.recover(opened)
+    return list(access.unlock(opened, None).captures())
 
 
 def new_id() -> str:
@@ -145,14 +146,14 @@ def test_killed_in_the_middle_of_a_part_loses_nothing_acknowledged(vault: Path) 
         assert host.ask(HELLO)["type"] == "ready"
         host.end()
     opened = Vault.open(vault, real_environment())
-    assert [record.kind for _, record in opened.unlock(None).entries()] == [
+    assert [record.kind for _, record in access.unlock(opened, None).entries()] == [
         "vault",
         "capture",
         "recovery",
     ]
     (kept,) = captures(vault)
     assert (kept.body.state, [one.part for one in kept.body.parts]) == ("incomplete", [0, 1, 2, 3])
-    assert opened.unlock(None).part(capture, 3) == data
+    assert access.unlock(opened, None).part(capture, 3) == data
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -167,7 +168,7 @@ def test_asked_to_stop_it_finishes_and_ends_well(vault: Path, number: signal.Sig
         assert host.process.wait(timeout=120) == 0
         assert host.receive() == {}
     opened = Vault.open(vault, real_environment())
-    (kept,) = opened.unlock(None).captures()
+    (kept,) = access.unlock(opened, None).captures()
     assert (kept.body.state, len(kept.body.parts)) == ("incomplete", 2)
 
 
@@ -226,7 +227,7 @@ def test_two_browsers_capture_at_once(vault: Path) -> None:
 
 
 def test_an_error_nobody_thought_of_is_told_by_its_type_only(vault: Path, tmp_path: Path) -> None:
-    Vault.create(vault, real_environment())
+    creating.create(vault, real_environment())
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(BROKEN)
@@ -245,7 +246,7 @@ def test_an_error_nobody_thought_of_is_told_by_its_type_only(vault: Path, tmp_pa
 
 
 def test_a_vault_that_cannot_be_written_is_told(vault: Path) -> None:
-    Vault.create(vault, real_environment())
+    creating.create(vault, real_environment())
     (vault / "incoming").write_text("a file where a folder belongs")
     with Host(vault) as host:
         assert host.ask(HELLO)["type"] == "ready"

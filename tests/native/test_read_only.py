@@ -48,8 +48,9 @@ def test_it_can_be_listed_checked_and_searched_and_the_check_says_it_was_not_not
     assert "could not be added to the list" in checked.stdout
     search = (
         "from pathlib import Path; import sys; from keepsake.vault.handle import Vault; "
+        "from keepsake.vault.access import unlock; "
         "from keepsake.vault.index import Index; from keepsake.env import real_environment; "
-        "print(len(Index(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None))"
+        "print(len(Index(unlock(Vault.open(Path(sys.argv[1]), real_environment()), None))"
         ".search('page')))"
     )
     done = subprocess.run(

@@ -11,6 +11,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native import messages
 from keepsake.native.session import Session, Surroundings
+from keepsake.vault import access, creating
 from keepsake.vault.handle import Vault
 from native.client import (
     CHUNK,
@@ -41,7 +42,7 @@ def test_a_whole_capture_becomes_an_entry(greeted: Desk) -> None:
     assert (receipt["state"], receipt["parts"], receipt["entry"]) == ("complete", 3, 1)
     (kept,) = greeted.captures()
     assert kept.body.capture == capture
-    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)
     assert unlocked.part(capture, 1) == data
     assert greeted.stamped == 1
 
@@ -63,7 +64,7 @@ def test_part_0_is_what_was_seen_byte_for_byte(greeted: Desk) -> None:
         "sha256": sha256(seen),
     }
     greeted.session.close()
-    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)
     assert unlocked.part(capture, 0) == seen
 
 
@@ -83,7 +84,9 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
     desk.say(begin(new_id()))
     assert desk.last({"type": "status"})["vault"] == "unclaimed"
     desk.session.close()
-    Vault.open(desk.path, real_environment()).claim("correct horse battery staple otter plum")
+    access.claim(
+        Vault.open(desk.path, real_environment()), "correct horse battery staple otter plum"
+    )
     desk.waiting = 2
     desk.session = desk.open()
     ready = desk.last(HELLO)
@@ -92,7 +95,9 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
 
 
 def test_a_capture_works_while_the_vault_is_locked(greeted: Desk) -> None:
-    Vault.create(greeted.path, real_environment()).claim("correct horse battery staple otter plum")
+    access.claim(
+        creating.create(greeted.path, real_environment()), "correct horse battery staple otter plum"
+    )
     capture = new_id()
     begun = greeted.last(begin(capture))
     assert greeted.last(*ending(capture, begun, []))["type"] == "receipt"
@@ -155,7 +160,7 @@ def test_two_captures_on_one_port_do_not_mix(greeted: Desk) -> None:
     for capture, data, answer in ((second, two, begun[1]), (first, one, begun[0])):
         receipt = greeted.last(*ending(capture, answer, [part(capture, 1, data)]))
         assert receipt["state"] == "complete"
-    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)
     assert unlocked.part(first, 1) == one
     assert unlocked.part(second, 1) == two
 
@@ -208,7 +213,7 @@ def test_closing_without_commit_keeps_what_was_acknowledged(greeted: Desk) -> No
 
 
 def test_a_newer_vault_is_told_and_not_touched(desk: Desk) -> None:
-    Vault.create(desk.path, real_environment())
+    creating.create(desk.path, real_environment())
     described = json.loads((desk.path / "vault.json").read_bytes())
     (desk.path / "vault.json").write_text(json.dumps({**described, "version": 2}))
     before = {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.tiles import TILE
-from keepsake.vault import capture_writer
+from keepsake.vault import commit
 from keepsake.vault.log import Log
 from native.client import HELLO, begin, ending, part, whole_part
 from native.desk import Desk, new_id
@@ -55,7 +55,7 @@ def test_what_is_in_the_log_has_its_receipt(desk: Desk, where: str) -> None:
     desk.whole()
     with pytest.MonkeyPatch.context() as patch:
         if where == "after the commit point":
-            patch.setattr(capture_writer, "settle", _killed)
+            patch.setattr(commit, "settle", _killed)
         else:
             patch.setattr(Log, "append", _killed)
         capture = _lost(desk)

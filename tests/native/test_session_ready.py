@@ -13,6 +13,8 @@ from fixtures.vaults import BEGIN, keep
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.native import messages
+from keepsake.vault import creating, recovery
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from native.client import HELLO, begin, whole_part
 from native.desk import Desk, new_id
@@ -34,8 +36,8 @@ TAKERS = (
 @pytest.fixture
 def left(tmp_path: Path) -> tuple[Path, str]:
     """A vault in which a capture of many parts waits to be finished."""
-    vault = Vault.create(tmp_path / "vault", real_environment())
-    writer = vault.start_capture(capture := new_id(), BEGIN)
+    vault = creating.create(tmp_path / "vault", real_environment())
+    writer = CaptureWriter(vault, capture := new_id(), BEGIN)
     for number in range(1, PARTS + 1):
         keep(writer, number, TILE)
     writer._lock.release()
@@ -95,5 +97,5 @@ def test_with_the_lock_held_all_along_a_capture_is_kept_and_the_recovery_put_off
     assert {one.name for one in (path / "incoming").iterdir() if one.is_dir()} == {capture, new}
     assert any(note.startswith("recovery put off: error 45") for note in desk.notes)
     monkeypatch.undo()
-    Vault.open(path, real_environment()).recover()
+    recovery.recover(Vault.open(path, real_environment()))
     assert {one.body.capture for one in desk.captures()} >= {capture}

@@ -9,6 +9,7 @@ import pytest
 
 from keepsake.core.errors import Code
 from keepsake.env import real_environment
+from keepsake.vault import access, transaction
 from keepsake.vault.handle import Vault
 from native.client import HELLO, begin_artifact, manifest_bytes, part, sha256, whole_part
 from native.desk import Desk, new_id, refused
@@ -44,7 +45,7 @@ def test_a_note_is_kept_word_for_word(greeted: Desk) -> None:
     assert greeted.last(*whole_part(capture, 1, WORDS, **NOTE))["type"] == "kept"
     receipt = _commit(greeted, capture, begun, [part(capture, 1, WORDS, **NOTE)])
     assert (receipt["type"], receipt["state"]) == ("receipt", "complete")
-    unlocked = Vault.open(greeted.path, real_environment()).unlock(None)
+    unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)
     (kept,) = unlocked.captures()
     assert unlocked.part(capture, 1) == WORDS
     manifest = unlocked.manifest(kept.body)
@@ -90,6 +91,6 @@ def test_ready_tells_the_room_that_is_left_and_the_active_case(desk: Desk) -> No
     _begin(desk, new_id())
     vault = Vault.open(desk.path, real_environment())
     case = new_id()
-    vault.save_config(type(vault.config)(active_case=case))
+    transaction.save_config(vault, type(vault.config)(active_case=case))
     status = desk.last({"type": "status"})
     assert (status["type"], status["case"]) == ("status", case)

@@ -10,7 +10,7 @@ import pytest
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
-from keepsake.vault import creating, keys
+from keepsake.vault import access, creating, keys
 from keepsake.vault.handle import Vault
 from native.client import HELLO
 from native.desk import Desk
@@ -136,7 +136,7 @@ def test_a_vault_that_was_put_in_its_place_gets_nothing_until_it_was_opened(
         desk.last(HELLO)
         desk.whole()
         desk.session.close()
-    Vault.open(other.path, real_environment()).claim(PASSPHRASE)
+    access.claim(Vault.open(other.path, real_environment()), PASSPHRASE)
     shutil.rmtree(mine.path)
     shutil.copytree(other.path, mine.path)
     before = _files(mine.path)
@@ -147,7 +147,7 @@ def test_a_vault_that_was_put_in_its_place_gets_nothing_until_it_was_opened(
     assert _files(mine.path) == before
     mine.session.close()
     # Its passphrase shows that it is the person's own.
-    Vault.open(mine.path, real_environment()).unlock(PASSPHRASE)
+    access.unlock(Vault.open(mine.path, real_environment()), PASSPHRASE)
     mine.session = mine.open()
     assert mine.last(HELLO)["damaged"] == ""
     mine.whole()
@@ -160,7 +160,7 @@ def test_another_recipient_in_its_description_is_refused(tmp_path: Path) -> None
     desk.whole()
     desk.session.close()
     vault = Vault.open(desk.path, real_environment())
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     path = desk.path / "vault.json"
     other = str(keys.new_identity().to_public())
     path.write_text(path.read_text().replace(vault.info.recipient, other))
@@ -169,7 +169,7 @@ def test_another_recipient_in_its_description_is_refused(tmp_path: Path) -> None
     desk.whole()
     assert vault.size() == 3
     with pytest.raises(KeepsakeError) as told:
-        Vault.open(desk.path, real_environment()).unlock(PASSPHRASE)
+        access.unlock(Vault.open(desk.path, real_environment()), PASSPHRASE)
     assert told.value.detail == "another identity"
 
 
@@ -206,7 +206,7 @@ def _check_set_aside(desk: Desk, content: bytes) -> None:
     assert desk.last(HELLO)["damaged"] == ""
     desk.session.close()
     assert (desk.path / "set-aside" / "pending").read_bytes() == content
-    report = audit(Vault.open(desk.path, real_environment()).unlock(None), ())
+    report = audit(access.unlock(Vault.open(desk.path, real_environment()), None), ())
     told = {(found.reason, found.file) for found in report.steps[0].findings}
     assert told == {("set_aside", "set-aside/pending")}
 

@@ -25,19 +25,20 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.case import casework
 from keepsake.flows.casework import make_case
 from keepsake.flows.importing.add import Adding, offered, plain_name
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating, recovery
 from keepsake.vault.index import Index
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.manifest import Manifest
+    from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    return Vault.create(tmp_path / "vault", environment())
+    return creating.create(tmp_path / "vault", environment())
 
 
 def _body(unlocked: Unlocked, entry: int) -> FileBody:
@@ -67,7 +68,7 @@ def test_the_original_is_kept_to_the_byte_and_labelled(vault: Vault) -> None:
     )
     assert receipt is not None
     assert refused == []
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     record, told = unlocked.entry(receipt.entry), _body(unlocked, receipt.entry)
     assert (record.kind, told.state, told.who, told.about) == (
         "file", "complete", "Noor", "From my phone"
@@ -87,7 +88,7 @@ def test_the_original_is_kept_to_the_byte_and_labelled(vault: Vault) -> None:
 def test_a_changed_byte_of_an_added_file_is_found(vault: Vault) -> None:
     receipt, _ = add(vault, [("a.txt", b"words " * 30_000)])
     assert receipt is not None
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     path = unlocked.part_path(_body(unlocked, receipt.entry).capture, 1)
     data = bytearray(path.read_bytes())
     data[100_000] ^= 1
@@ -119,7 +120,7 @@ def test_what_is_hostile_is_refused_by_name_and_the_rest_is_kept(
     receipt, refused = add(vault, [("one.txt", b"one"), (name, data), ("two.txt", b"two")])
     assert receipt is not None
     assert refused == [word]
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     names = [part.name for part in _body(unlocked, receipt.entry).parts]
     assert names == ["begin.json", "one.txt", "two.txt", "manifest.json"]
     left = [file for file in _manifest(unlocked, receipt.entry).files if file.part < 0]
@@ -157,7 +158,7 @@ def test_what_was_whole_is_kept_when_it_is_cut_short(vault: Vault) -> None:
     adding.feed(b"t")
     receipt = adding.close()
     assert receipt is not None
-    told = _body(vault.unlock(None), receipt.entry)
+    told = _body(access.unlock(vault, None), receipt.entry)
     assert (told.state, told.reason, told.manifest) == ("incomplete", "cut_short", -1)
     assert [part.name for part in told.parts] == ["begin.json", "a.txt"]
 
@@ -167,7 +168,7 @@ def test_nothing_of_an_addition_that_was_killed_before_it_was_whole_stays(vault:
     adding.start(0)
     adding.feed(os.urandom(300_000))
     adding._writer._lock.release()  # as the system does when a process ends
-    assert vault.recover() == []
+    assert recovery.recover(vault) == []
     assert list((vault.path / "incoming").iterdir()) == []
     assert vault.size() == 1
 
@@ -176,7 +177,7 @@ def test_files_are_exhibits_beside_captures_and_are_found(vault: Vault) -> None:
     capture(vault)
     receipt, _ = add(vault, [("chat.txt", additions.IOS.encode())])
     assert receipt is not None
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     case = make_case(vault, "Winter", (1, receipt.entry))
     work = casework(unlocked)
     assert work.cases[case].numbered == [(1, 1), (2, receipt.entry)]

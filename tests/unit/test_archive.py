@@ -17,6 +17,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of
+from keepsake.vault import access, creating
 from keepsake.vault.archive import backup_to_file, restore_from_file
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
@@ -31,9 +32,9 @@ SECOND = CAPTURE.replace("01", "02")
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    vault = Vault.create(tmp_path_factory.mktemp("made") / "vault", environment())
+    vault = creating.create(tmp_path_factory.mktemp("made") / "vault", environment())
     capture(vault)
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     return vault.path
 
 
@@ -56,7 +57,7 @@ def test_one_file_brings_the_vault_back_on_another_computer(vault: Vault, tmp_pa
     digest = sha256_hex(file.read_bytes())
     shutil.rmtree(vault.path)
     again = restore_from_file(file, tmp_path / "elsewhere", environment(), Told(who="Noor"))
-    unlocked = again.unlock(PASSPHRASE)
+    unlocked = access.unlock(again, PASSPHRASE)
     assert [found.body.capture for found in unlocked.captures()] == [CAPTURE]
     last = custody_of(unlocked)[-1]
     assert (last.kind, last.sha256, last.body.who) == ("restore", digest, "Noor")
@@ -163,6 +164,6 @@ def test_cut_short_at_any_write_the_older_file_is_as_it_was(vault: Vault, tmp_pa
 
 
 def test_a_vault_that_anyone_could_open_is_not_copied(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "open", environment())
+    vault = creating.create(tmp_path / "open", environment())
     _refused(Code.PASSPHRASE_NEEDED, lambda: backup_to_file(vault, tmp_path / "x.keepsake"))
     assert not (tmp_path / "x.keepsake").exists()

@@ -18,6 +18,8 @@ from keepsake.env import utc_text
 from keepsake.flows.audit import workers as audit_workers
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from keepsake.vault.stamps import StampRecord
 
@@ -30,14 +32,14 @@ SECOND = CAPTURE.replace("01", "02")
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     capture(vault)
     capture(vault, name=SECOND)
     return vault
 
 
 def _audit(vault: Vault) -> Report:
-    return audit(Vault.open(vault.path, environment()).unlock(None), ())
+    return audit(access.unlock(Vault.open(vault.path, environment()), None), ())
 
 
 def _invalid(report: Report) -> list[tuple[int, str, tuple[str, ...]]]:
@@ -139,13 +141,13 @@ def test_going_back_to_an_older_vault_is_found_by_a_stamp_that_is_there(
     record = StampRecord("", "", "", 0, "00", "")
     vault.stamps.add(vault.checkpoint(), vault.size(), "anyone", b"token", record)
     shutil.copytree(vault.path / "log" / "stamps", older / "log" / "stamps")
-    found = _invalid(audit(Vault.open(older, environment()).unlock(None), ()))
+    found = _invalid(audit(access.unlock(Vault.open(older, environment()), None), ()))
     assert (3, "rolled_back", ("log/checkpoint",)) in found
 
 
 def test_a_clock_that_went_back_is_told_and_is_no_accusation(tmp_path: Path) -> None:
     clock = Clock()
-    vault = Vault.create(tmp_path / "vault", environment(clock))
+    vault = creating.create(tmp_path / "vault", environment(clock))
     capture(vault)
     clock.moment = clock.moment.replace(hour=3)
     capture(vault, name=SECOND)
@@ -156,8 +158,8 @@ def test_a_clock_that_went_back_is_told_and_is_no_accusation(tmp_path: Path) -> 
 
 
 def test_a_capture_without_its_manifest_says_so(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
-    vault.start_capture(CAPTURE, b"{}").close()
+    vault = creating.create(tmp_path / "vault", environment())
+    CaptureWriter(vault, CAPTURE, b"{}").close()
     step = _audit(vault).steps[5]
     # None can ever come: it is told, and the entry itself lists what arrived.
     assert [(found.reason, found.decides) for found in step.findings] == [("manifest_none", False)]
@@ -169,7 +171,7 @@ def test_a_check_by_several_processes_finds_the_same(
 ) -> None:
     _flip(vault.path / "parts" / CAPTURE / "0001.age")
     (vault.path / "entries" / "000" / "002.age").unlink()
-    custody.remove(vault.unlock(None), 1, Told(why="It shows my child."))
+    custody.remove(access.unlock(vault, None), 1, Told(why="It shows my child."))
     here = _audit(vault)
     monkeypatch.setattr(audit_workers, "WORTH_SECONDS", dict.fromkeys(("fork", "spawn"), 0))
     monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)

@@ -23,6 +23,7 @@ from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report.brief import brief_pages
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
         StatementBody(case, "en", told),
     ):
         casework.keep(vault, body)
-    return vault.unlock(sample.PASSPHRASE)
+    return access.unlock(vault, sample.PASSPHRASE)
 
 
 def made(unlocked: Unlocked, disclose: frozenset[str] = DISCLOSED) -> Briefing:
@@ -149,7 +150,7 @@ def test_a_name_that_was_taken_over_says_so_on_the_first_page(
     case = casework.make_case(vault, "Blue", [1])
     for number in (NAMED, FOLLOWING):
         casework.keep(vault, MarkBody(case, 1, number, "threat"))
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     work = bundle_case.casework(unlocked)
     exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, [1]), [1])
     brief = bundle_case.brief(exhibits, work, Chosen(case, DISCLOSED))
@@ -166,7 +167,7 @@ def test_pages_looked_at_again_and_messages_absent_later(
     case = casework.make_case(vault, "Blue", [1, 2, 3, 4])
     day = casework.day_of("2026-11-26", "09:00", "America/Toronto")
     casework.keep(vault, RecheckBody(case, 2, day, "gone", "Not there on my phone either."))
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     work = bundle_case.casework(unlocked)
 
     def made_of(entries: list[int], *disclose: str) -> Briefing:

@@ -18,6 +18,7 @@ from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.fact_sheet import fact_sheets
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def test_counting_takes_no_longer_a_capture_where_there_are_many() -> None:
 
 def test_in_a_real_vault_the_briefing_and_page_1_say_the_same(tmp_path: Path) -> None:
     pages = [sample.thread(12), sample.thread(12), sample.profile()]
-    unlocked = sample.make_vault(tmp_path / "vault", pages, passphrase=None).unlock(None)
+    unlocked = access.unlock(sample.make_vault(tmp_path / "vault", pages, passphrase=None), None)
     exhibits = exhibits_of(unlocked, {1: 1, 2: 2, 3: 3}, [1, 2, 3])
     brief = bundle_case.brief(exhibits, bundle_case.casework(unlocked), NO_CASE)
     assert brief.messages == 12
@@ -149,7 +150,7 @@ def joined(tmp_path: Path) -> tuple[Briefing, Sequence[object]]:
         dataclasses.replace(sample.thread(6), platform="whatsapp", url="", ids=phone),
     ]
     vault = sample.make_vault(tmp_path / "vault", pages, passphrase=None)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     work = Casework()
     keys = ("whatsapp:15550100", "instagram:77")
     work.accounts.append(Kept(9, AT, AccountBody("merge", keys, "")))

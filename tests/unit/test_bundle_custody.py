@@ -13,7 +13,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.custody.bundled import Acts, acts_for, require_kept
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,10 +28,10 @@ ME = Told(who="Noor", why="For the police.")
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
     """Three captures, opened without a passphrase."""
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     for number in (1, 2, 3):
         capture(vault, name=CAPTURE.replace("01", f"0{number}"))
-    return vault.unlock(None)
+    return access.unlock(vault, None)
 
 
 def _acts(unlocked: Unlocked, captures: Collection[int], case: Collection[int] = ()) -> Acts:
@@ -46,7 +46,7 @@ def _handed(unlocked: Unlocked, *captures: int) -> None:
     body = ExportBody(
         who="Noor", captures=captures, bundle_sha256="00", bytes=1, recipient_kind="passphrase"
     )
-    unlocked.vault.append("export", body)
+    transaction.append(unlocked.vault, "export", body)
 
 
 def test_what_names_only_captures_in_the_bundle_goes_along(unlocked: Unlocked) -> None:
@@ -69,7 +69,7 @@ def test_what_names_another_capture_is_counted_and_not_told(unlocked: Unlocked) 
 def test_what_was_done_with_the_whole_vault_goes_along_when_it_came_later(
     unlocked: Unlocked,
 ) -> None:
-    unlocked.vault.append("backup", BackupBody(who="Noor", size=4, files=9, bytes=99))
+    transaction.append(unlocked.vault, "backup", BackupBody(who="Noor", size=4, files=9, bytes=99))
     custody.verified(unlocked, audit(unlocked, ()), None, ME)
     assert _kinds(_acts(unlocked, {ONE})) == ["backup", "verify"]
     later = capture(unlocked.vault, name=CAPTURE.replace("01", "09")).entry
@@ -98,7 +98,7 @@ def test_a_removal_that_no_open_vault_made_is_not_told(unlocked: Unlocked) -> No
     body = RemovalBody(
         captures=(TWO,), capture=CAPTURE.replace("01", "02"), parts=1, bytes=1, proof="00" * 32
     )
-    unlocked.vault.append("removal", body)
+    transaction.append(unlocked.vault, "removal", body)
     assert _acts(unlocked, {ONE}) == Acts((), 1)
 
 

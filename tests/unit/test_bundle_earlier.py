@@ -19,6 +19,7 @@ from keepsake.flows.audit.earlier import held_against, read_earlier
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.files import PAYLOAD_MARK
 from keepsake.formats.bundle import container_reader
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from viewer import sample
 
@@ -47,7 +48,7 @@ def unlocked(vault: Path, tmp_path: Path) -> Unlocked:
 
 
 def _open(path: Path) -> Unlocked:
-    return Vault.open(path, real_environment()).unlock(sample.PASSPHRASE)
+    return access.unlock(Vault.open(path, real_environment()), sample.PASSPHRASE)
 
 
 def _export(unlocked: Unlocked, folder: Path, entry: int = 1) -> Path:
@@ -130,7 +131,7 @@ def test_a_vault_that_went_back_is_shorter_than_its_bundle(
 
 def test_a_bundle_of_another_vault_is_no_earlier_one(unlocked: Unlocked, tmp_path: Path) -> None:
     other = sample.make_vault(tmp_path / "other", [sample.profile()])
-    theirs = _export(other.unlock(sample.PASSPHRASE), tmp_path / "theirs")
+    theirs = _export(access.unlock(other, sample.PASSPHRASE), tmp_path / "theirs")
     ours = _export(unlocked, tmp_path / "ours")
     for earlier in (theirs, theirs / "data" / "log" / "checkpoint"):
         step = _log_step(ours, earlier)

@@ -16,14 +16,16 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import CLOCK_TOLERANCE, Moment, Outcome, Token, check_order
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access, creating, transaction
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.clock import ClockWatch
 from keepsake.vault.config import Config
-from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.verify import Step
+    from keepsake.vault.handle import Vault
 
 
 class Clocks:
@@ -51,22 +53,22 @@ def vault(tmp_path: Path, clocks: Clocks) -> Vault:
         steady=lambda: clocks.steady,
         written=real_environment().written,
     )
-    return Vault.create(tmp_path / "vault", env)
+    return creating.create(tmp_path / "vault", env)
 
 
 def _capture(vault: Vault, clocks: Clocks, *, wall: float, name: str = CAPTURE) -> CaptureBody:
     """A capture of ten seconds, in which the clock on the wall goes so many."""
-    writer = vault.start_capture(name, BEGIN)
+    writer = CaptureWriter(vault, name, BEGIN)
     keep(writer, 1, TILE)
     clocks.pass_seconds(10, wall=wall)
     manifest = manifest_for(writer, [("tile", TILE)])
     keep(writer, 2, manifest, "manifest")
     receipt = writer.commit(2, sha256_hex(manifest))
-    return body(vault.unlock(None).entry(receipt.entry), CaptureBody)
+    return body(access.unlock(vault, None).entry(receipt.entry), CaptureBody)
 
 
 def _order(vault: Vault) -> Step:
-    return audit(vault.unlock(None), ()).steps[7]
+    return audit(access.unlock(vault, None), ()).steps[7]
 
 
 def test_a_clock_that_just_goes_is_noted_as_such(vault: Vault, clocks: Clocks) -> None:
@@ -108,10 +110,10 @@ def test_a_log_without_a_file_to_compare_with_says_nothing(tmp_path: Path) -> No
 
 
 def test_a_capture_says_that_stamps_were_switched_off(vault: Vault, clocks: Clocks) -> None:
-    vault.save_config(Config(stamps_enabled=False))
+    transaction.save_config(vault, Config(stamps_enabled=False))
     off = _capture(vault, clocks, wall=10)
     assert off.host["stamps"] == "off"
-    vault.save_config(Config(stamps_enabled=True))
+    transaction.save_config(vault, Config(stamps_enabled=True))
     on = _capture(vault, clocks, wall=10, name=CAPTURE.replace("01", "02"))
     assert "stamps" not in on.host
 

@@ -11,8 +11,9 @@ from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.vault import access, archive, copied_files, copying
+from keepsake.vault import access, archive, copied_files, copying, creating
 from keepsake.vault.archive import backup_to_file
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import Vault
@@ -27,9 +28,9 @@ CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    vault = Vault.create(tmp_path_factory.mktemp("made") / "vault", environment())
+    vault = creating.create(tmp_path_factory.mktemp("made") / "vault", environment())
     capture(vault)
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     return vault.path
 
 
@@ -50,7 +51,7 @@ def test_a_copy_opens_and_verifies_by_itself_and_brings_the_vault_back(
     copied = backup(vault, tmp_path / "copy")
     assert copied.size == 3
     again = restore(tmp_path / "copy", tmp_path / "again", environment())
-    unlocked = again.unlock(PASSPHRASE)
+    unlocked = access.unlock(again, PASSPHRASE)
     assert [found.body.capture for found in unlocked.captures()] == [CAPTURE]
     assert [record.kind for _, record in unlocked.entries()][-1] == "restore"
     assert Outcome.INVALID not in [step.outcome for step in audit(unlocked, ()).steps]
@@ -76,19 +77,19 @@ def test_only_what_is_new_is_written_the_second_time(vault: Vault, tmp_path: Pat
     # Five parts, two entries (the first copy's own and the capture's), leaves and checkpoint.
     assert second.files == 5 + 2 + 2
     assert second.unchanged == first.files - 2
-    assert [e.body.capture for e in Vault.open(tmp_path / "copy", environment())
-            .unlock(PASSPHRASE).captures()] == [CAPTURE, SECOND]  # fmt: skip
+    copy = access.unlock(Vault.open(tmp_path / "copy", environment()), PASSPHRASE)
+    assert [e.body.capture for e in copy.captures()] == [CAPTURE, SECOND]
 
 
 def test_what_is_still_being_received_is_for_the_next_copy(vault: Vault, tmp_path: Path) -> None:
-    writer = vault.start_capture(SECOND, BEGIN)
+    writer = CaptureWriter(vault, SECOND, BEGIN)
     backup(vault, tmp_path / "copy")
     assert not (tmp_path / "copy" / "incoming").exists()
     writer.close()
 
 
 def test_a_vault_that_anyone_could_open_is_not_copied(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     with pytest.raises(KeepsakeError) as error:
         backup(vault, tmp_path / "copy")
     assert _code(error) is Code.PASSPHRASE_NEEDED
@@ -98,7 +99,7 @@ def test_a_vault_that_anyone_could_open_is_not_copied(tmp_path: Path) -> None:
 def test_another_vaults_copy_and_a_copy_that_went_on_are_left_alone(
     vault: Vault, tmp_path: Path
 ) -> None:
-    other = Vault.create(tmp_path / "other", environment())
+    other = creating.create(tmp_path / "other", environment())
     with pytest.raises(KeepsakeError) as error:
         backup(vault, other.path)
     assert _code(error) is Code.VAULT_EXISTS
@@ -125,7 +126,7 @@ def test_a_copy_damaged_later_is_mended_by_the_next(vault: Vault, tmp_path: Path
     backup(vault, tmp_path / "copy")
     (tmp_path / "copy" / "parts" / CAPTURE / "0001.age").write_bytes(b"worn")
     backup(vault, tmp_path / "copy")
-    unlocked = Vault.open(tmp_path / "copy", environment()).unlock(PASSPHRASE)
+    unlocked = access.unlock(Vault.open(tmp_path / "copy", environment()), PASSPHRASE)
     assert unlocked.part(CAPTURE, 1)
 
 
@@ -153,13 +154,13 @@ def test_cut_short_at_any_write_a_copy_is_no_vault_or_a_whole_one(
 
 
 def test_passphrase_can_change_and_a_recovery_code_opens(vault: Vault) -> None:
-    unlocked = vault.unlock(PASSPHRASE)
+    unlocked = access.unlock(vault, PASSPHRASE)
     access.set_recovery_code(unlocked, CODE)
     access.change_passphrase(unlocked, "another quiet set of words")
     with pytest.raises(KeepsakeError) as error:
-        vault.unlock(PASSPHRASE)
+        access.unlock(vault, PASSPHRASE)
     assert _code(error) is Code.PASSPHRASE_WRONG
-    vault.unlock("another quiet set of words")
+    access.unlock(vault, "another quiet set of words")
     assert access.unlock_with_code(vault, CODE).part(CAPTURE, 1)
     with pytest.raises(KeepsakeError) as error:
         access.unlock_with_code(vault, "not-the-code-at-all")

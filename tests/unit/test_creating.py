@@ -13,11 +13,13 @@ from keepsake.core.custody import ViewBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access, creating, recovery, transaction
 from keepsake.vault.archive import backup_to_file, restore_from_file
 from keepsake.vault.config import Config
 from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
-from keepsake.vault.handle import Vault, default_path
+from keepsake.vault.handle import Vault
+from keepsake.vault.info import default_path
 from keepsake.vault.pending import PENDING
 
 # What is left when all else has gone, and names that programs give which synchronise folders.
@@ -54,9 +56,9 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    vault = Vault.create(tmp_path / "other", environment())
+    vault = creating.create(tmp_path / "other", environment())
     capture(vault)
-    vault.claim(PASSPHRASE)
+    access.claim(vault, PASSPHRASE)
     backup_to_file(vault, tmp_path / "other.keepsake")
     return vault.path
 
@@ -71,8 +73,8 @@ def test_nothing_is_made_where_anything_of_a_vault_lies(
     left.write_bytes(b"of an earlier vault")
     before = _files(path)
     ways = (
-        lambda: Vault.create(path, environment()),
-        lambda: Vault.open_or_create(path, environment()),
+        lambda: creating.create(path, environment()),
+        lambda: creating.open_or_create(path, environment()),
         lambda: Vault.open(path, environment()),
         lambda: restore(copy, path, environment()),
         lambda: restore_from_file(copy.with_suffix(".keepsake"), path, environment()),
@@ -90,21 +92,21 @@ def test_other_files_are_no_hindrance(tmp_path: Path) -> None:
     (path / "logos").mkdir(parents=True)
     for name in ("desktop.ini", "notes.txt", "logos/a.png", "config.toml", ".vault.json.tmp"):
         (path / name).write_text("")
-    capture(Vault.open_or_create(path, environment()))
+    capture(creating.open_or_create(path, environment()))
 
 
 def test_without_its_description_a_vault_is_never_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "vault"
-    capture(Vault.create(path, environment()))
+    capture(creating.create(path, environment()))
     description = path / "vault.json"
     description.rename(path / "vault (1).json")
     before = _files(path)
     with pytest.raises(KeepsakeError) as told:
-        Vault.open_or_create(path, environment())
+        creating.open_or_create(path, environment())
     assert told.value.code is Code.VAULT_INCOMPLETE
     assert _files(path) == before
     (path / "vault (1).json").rename(description)
-    (found,) = Vault.open(path, environment()).unlock(None).captures()
+    (found,) = access.unlock(Vault.open(path, environment()), None).captures()
     assert found.body.capture == CAPTURE
 
 
@@ -120,23 +122,23 @@ def test_a_vault_is_never_without_its_first_entry(tmp_path: Path) -> None:
 
     path = tmp_path / "vault"
     with pytest.raises(_EndedError):
-        Vault.create(path, environment(), Disk(hook))
+        creating.create(path, environment(), Disk(hook))
     assert (path / "vault.json").exists()
     vault = Vault.open(path, environment())
-    vault.recover()
-    assert vault.unlock(None).entry(0).kind == "vault"
+    recovery.recover(vault)
+    assert access.unlock(vault, None).entry(0).kind == "vault"
     capture(vault)
     assert not (path / PENDING).exists()
 
 
 def test_a_first_entry_that_is_of_another_kind_is_invalid(tmp_path: Path) -> None:
     """As versions before this one could leave it, and as somebody could make it."""
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     shutil.rmtree(vault.path / "entries")
     vault.log.create(vault.signer())
     writer = Vault.open(vault.path, environment())
-    writer.append("view", ViewBody(who="", why="", captures=()))
-    report = audit(writer.unlock(None), ())
+    transaction.append(writer, "view", ViewBody(who="", why="", captures=()))
+    report = audit(access.unlock(writer, None), ())
     assert report.steps[0].outcome is Outcome.INVALID
     assert report.steps[0].reason == "first_entry"
     assert report.steps[0].files == ("entries/000/000.age",)
@@ -148,10 +150,10 @@ def test_files_and_folders_are_the_persons_alone_whatever_the_umask(
 ) -> None:
     before = os.umask(umask)
     try:
-        vault = Vault.create(tmp_path / "vault", environment())
+        vault = creating.create(tmp_path / "vault", environment())
         capture(vault)
-        vault.save_config(Config(stamps_enabled=False))
-        vault.claim(PASSPHRASE)
+        transaction.save_config(vault, Config(stamps_enabled=False))
+        access.claim(vault, PASSPHRASE)
     finally:
         os.umask(before)
     modes = {

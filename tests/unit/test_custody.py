@@ -17,6 +17,7 @@ from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.seal import open_to_write
+from keepsake.vault import access, creating, transaction
 from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
@@ -33,14 +34,14 @@ ME = Told(who="Noor Example", why="Asked for by Det. Example")
 
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     capture(vault)
     capture(vault, name=SECOND)
-    return vault.unlock(None)
+    return access.unlock(vault, None)
 
 
 def _audit(unlocked: Unlocked, entries: list[int] | None = None) -> Report:
-    return audit(Vault.open(unlocked.vault.path, environment()).unlock(None), (), entries)
+    return audit(access.unlock(Vault.open(unlocked.vault.path, environment()), None), (), entries)
 
 
 def _kinds(unlocked: Unlocked, captures: list[int] | None = None) -> list[str]:
@@ -88,7 +89,7 @@ def test_an_act_of_an_earlier_version_is_read(unlocked: Unlocked) -> None:
         files: int
         bytes: int
 
-    unlocked.vault.append("backup", Old(size=3, files=9, bytes=12))
+    transaction.append(unlocked.vault, "backup", Old(size=3, files=9, bytes=12))
     (act,) = flow.custody_of(unlocked, [1])
     assert isinstance(act.body, custody.BackupBody)
     assert (act.body.size, act.body.sha256, act.body.form) == (3, "", "folder")
@@ -132,7 +133,7 @@ def test_parts_that_are_gone_without_the_owner_are_missing_whatever_the_log_says
         why="Changed my mind",
         proof=custody.removal_proof(bytes(32), CAPTURE, len(listed.parts), size),
     )
-    unlocked.vault.append("removal", forged)
+    transaction.append(unlocked.vault, "removal", forged)
     shutil.rmtree(unlocked.vault.path / "parts" / CAPTURE)
     five = _audit(unlocked).steps[4]
     assert (five.outcome, five.reason) == (Outcome.INVALID, "part_missing")
@@ -146,7 +147,7 @@ def test_a_removal_cut_short_at_any_write_happened_or_did_not(
     steps: list[str] = []
 
     def remove(path: Path, disk: Disk) -> None:
-        flow.remove(Vault.open(path, environment(), disk).unlock(None), 1, ME)
+        flow.remove(access.unlock(Vault.open(path, environment(), disk), None), 1, ME)
 
     shutil.copytree(unlocked.vault.path, tmp_path / "count")
     remove(tmp_path / "count", Disk(lambda step, _: steps.append(step)))
@@ -168,7 +169,7 @@ def test_a_removal_cut_short_at_any_write_happened_or_did_not(
             remove(path, Disk(hook))
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
-        again = open_to_write(path, environment()).unlock(None)
+        again = access.unlock(open_to_write(path, environment()), None)
         entered = "removal" in _kinds(again)
         there = (path / "parts" / CAPTURE).exists()
         assert entered != there, f"{mode} {target}"
@@ -190,7 +191,7 @@ def test_a_removal_that_waits_to_be_finished_is_told_and_is_no_damage(unlocked: 
 def test_a_copy_is_looked_at_and_checked_without_a_trace_in_its_log(
     unlocked: Unlocked, tmp_path: Path
 ) -> None:
-    unlocked.vault.claim(PASSPHRASE)
+    access.claim(unlocked.vault, PASSPHRASE)
     done = backup(unlocked.vault, tmp_path / "copy", Told(who="Noor", to="My sister", medium="USB"))
     act = flow.custody_of(unlocked, [1])[-1]
     assert isinstance(act.body, custody.BackupBody)
@@ -198,14 +199,14 @@ def test_a_copy_is_looked_at_and_checked_without_a_trace_in_its_log(
     copy = Vault.open(tmp_path / "copy", environment())
     assert copy.is_copy
     assert act.sha256 == sha256_hex(copy.checkpoint())
-    opened = copy.unlock(PASSPHRASE)
+    opened = access.unlock(copy, PASSPHRASE)
     assert flow.viewed(opened, [1]) is None
     assert flow.verified(opened, audit(opened, ())) is None
     assert copy.size() == done.size
     backup(unlocked.vault, tmp_path / "copy")
     back = restore(tmp_path / "copy", tmp_path / "back", environment(), ME)
     assert not back.is_copy
-    last = flow.custody_of(back.unlock(PASSPHRASE))[-1]
+    last = flow.custody_of(access.unlock(back, PASSPHRASE))[-1]
     assert (last.kind, last.body.who, last.sha256) == (
         "restore",
         ME.who,
@@ -216,7 +217,7 @@ def test_a_copy_is_looked_at_and_checked_without_a_trace_in_its_log(
 def test_a_capture_into_a_copy_makes_it_a_vault_of_its_own(
     unlocked: Unlocked, tmp_path: Path
 ) -> None:
-    unlocked.vault.claim(PASSPHRASE)
+    access.claim(unlocked.vault, PASSPHRASE)
     backup(unlocked.vault, tmp_path / "copy")
     copy = Vault.open(tmp_path / "copy", environment())
     capture(copy, name=CAPTURE.replace("01", "03"))
@@ -228,7 +229,7 @@ def test_what_cannot_be_noted_is_still_shown(unlocked: Unlocked) -> None:
         if step == "before write":
             raise OSError(28, "injected")
 
-    readonly = Vault.open(unlocked.vault.path, environment(), Disk(full)).unlock(None)
+    readonly = access.unlock(Vault.open(unlocked.vault.path, environment(), Disk(full)), None)
     assert flow.viewed(readonly, [1]) is None
     assert flow.verified(readonly, _audit(readonly)) is None
     with pytest.raises(KeepsakeError):

@@ -14,6 +14,7 @@ from keepsake.flows import casework
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.custody.form import form_for
 from keepsake.formats.paper.words import Words
+from keepsake.vault import access, transaction
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ ME = Told(who="Noor Example", why="To read it again")
 def unlocked(tmp_path: Path) -> Unlocked:
     """Two captures in one case: looked at, handed over, the second removed."""
     vault = sample.make_vault(tmp_path / "v", [sample.thread(3), sample.profile()], passphrase=None)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     casework.make_case(vault, "Blue", [1, 2])
     custody.viewed(unlocked, [1], ME)
     told = {"who": ME.who, "to": "Const. A. Roy, 1187", "medium": "USB stick, blue"}
     left = ExportBody(captures=(1, 2), bundle_sha256=DIGEST, bytes=9, recipient_kind="age", **told)
-    vault.append("export", left)
+    transaction.append(vault, "export", left)
     custody.remove(unlocked, 2, Told(who=ME.who, why="It shows my child"))
     return unlocked
 

@@ -28,6 +28,7 @@ from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.redaction.redact import Passages, redact_text
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
     ours = case.write_down(vault)
     other = casework.make_case(vault, "Zqcase", [hidden, shown])
     write_down(vault, other, shown)
-    unlocked = vault.unlock(sample.PASSPHRASE)
+    unlocked = access.unlock(vault, sample.PASSPHRASE)
     looks = Told(who="Zqviewer", why="Zqseen")
     custody.viewed(unlocked, [shown], looks)
     custody.viewed(unlocked, [shown, case.THREAD], Told(who="Zqtogether"))

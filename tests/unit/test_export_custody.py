@@ -16,6 +16,7 @@ from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.custody import listing
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
+from keepsake.vault import access
 from unit.test_export_flow import READER
 from unit.test_export_report import CHECKED, MADE, exhibit, text_of
 from viewer import sample
@@ -77,7 +78,7 @@ def test_it_is_in_the_report_with_what_is_not_shown(language: str, tmp_path: Pat
 
 def test_a_bundle_holds_the_list_where_it_is_told_and_only_acts_of_its_own(tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "v", [sample.thread(3), sample.profile()], passphrase=None)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     custody.viewed(unlocked, [1], Told(who="Noor", why="to read it again"))
     custody.viewed(unlocked, [1, 2], Told(who="Noor", why="a secret of the other"))
     (tmp_path / "reader.html").write_bytes(READER)

@@ -14,6 +14,7 @@ from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.bundle.files import EMBED_BYTES_MAX, PAYLOAD_MARK
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     made = sample.make_vault(
         folder / "v", [sample.thread(12), sample.profile(), sample.cut_short()]
     )
-    return made.unlock(sample.PASSPHRASE)
+    return access.unlock(made, sample.PASSPHRASE)
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_what_is_no_capture_is_refused(
 @pytest.mark.parametrize("part", [1, 8])
 def test_a_damaged_capture_is_refused_with_its_file(part: int, tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "damaged", [sample.thread(6)], passphrase=None)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     path = unlocked.part_path(unlocked.capture(1).body.capture, part)
     sealed = bytearray(path.read_bytes())
     sealed[-3] ^= 1

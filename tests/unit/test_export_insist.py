@@ -12,6 +12,7 @@ from keepsake.core.custody import ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
+from keepsake.vault import access
 from unit.test_export_flow import READER
 from unit.test_export_report import text_of
 from viewer import sample
@@ -29,7 +30,7 @@ READ_BY = ("changed", "gone")
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
     pages = [sample.thread(6), sample.profile()]
-    return sample.make_vault(tmp_path / "v", pages, passphrase=None).unlock(None)
+    return access.unlock(sample.make_vault(tmp_path / "v", pages, passphrase=None), None)
 
 
 def harm(unlocked: Unlocked, part: int, how: str) -> str:

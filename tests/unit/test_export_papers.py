@@ -9,6 +9,7 @@ import pytest
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.flows.export import papers as export_papers
 from keepsake.flows.export import write as export_write
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     folder = tmp_path_factory.mktemp("vault") / "v"
-    return sample.make_vault(folder, [sample.thread(6)], passphrase=None).unlock(None)
+    return access.unlock(sample.make_vault(folder, [sample.thread(6)], passphrase=None), None)
 
 
 def papers(vault: Unlocked, out: Path) -> set[str]:

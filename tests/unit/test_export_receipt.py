@@ -12,6 +12,7 @@ from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.custody.hand_over_receipt import receipt_for
+from keepsake.vault import access, transaction
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ DIGEST = "0f" * 32
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
     vault = sample.make_vault(tmp_path / "v", [sample.thread(3), sample.profile()], passphrase=None)
-    return vault.unlock(None)
+    return access.unlock(vault, None)
 
 
 def handed(unlocked: Unlocked, **facts: str) -> int:
@@ -36,7 +37,7 @@ def handed(unlocked: Unlocked, **facts: str) -> int:
         recipient_kind="passphrase",
         **facts,
     )
-    return unlocked.vault.append("export", told).entry
+    return transaction.append(unlocked.vault, "export", told).entry
 
 
 def text_of(pdf: bytes) -> str:

@@ -13,6 +13,7 @@ from keepsake.core.custody import RedactionBody, Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
+from keepsake.vault import access, transaction
 from unit.test_export_flow import READER
 from viewer import sample
 
@@ -27,7 +28,7 @@ TOLD = Told(who="Noor", why="a friend who has nothing to do with it")
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
     pages = [sample.thread(4), sample.profile()]
-    return sample.make_vault(tmp_path / "v", pages, passphrase=None).unlock(None)
+    return access.unlock(sample.make_vault(tmp_path / "v", pages, passphrase=None), None)
 
 
 def exported(unlocked: Unlocked, folder: Path, chosen: set[int]) -> dict[str, bytes]:
@@ -78,7 +79,7 @@ def test_one_of_an_earlier_version_gets_a_label(unlocked: Unlocked, tmp_path: Pa
         who="", why="w", captures=(1,), part=tile.part, original=tile.sha256,
         rectangles=((1, 2, 30, 40),), sha256="ab" * 32, bytes=9,
     )  # fmt: skip
-    entry = unlocked.vault.append("redaction", body).entry
+    entry = transaction.append(unlocked.vault, "redaction", body).entry
     files = exported(unlocked, tmp_path / "copy", {entry})
     row = rows(files)[0]
     assert row["label"].startswith(

@@ -20,6 +20,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.bundle import files as bundle_files
 from keepsake.flows.bundle.place import clear_left, unfinished
 from keepsake.flows.export.progress import Progress, Stage, TimeLeft
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def out(tmp_path: Path) -> Path:
 
 
 def export(vault: Vault, out: Path, **options: object) -> ExportResult:
-    return bundles.export(vault.unlock(None), [1, 2], out / "copy", out / "reader.html", **options)
+    return bundles.export(
+        access.unlock(vault, None), [1, 2], out / "copy", out / "reader.html", **options
+    )
 
 
 def killed(
@@ -159,7 +162,7 @@ def test_killed_between_its_entry_and_its_name_it_leaves_an_entry_and_no_folder(
     assert "copy" not in names(out)
     nothing_readable(out)
     assert vault.size() == before + 1
-    assert vault.unlock(None).entry(before).kind == "export"
+    assert access.unlock(vault, None).entry(before).kind == "export"
     assert export(vault, out).cleared == ("copy",)
 
 

@@ -22,8 +22,9 @@ from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of, removed
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import access
+from keepsake.vault import access, creating, transaction
 from keepsake.vault.archive import restore_from_file
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
 
@@ -45,7 +46,7 @@ def golden(
     holds = json.loads((folder / "holds.json").read_text())
     target = tmp_path_factory.mktemp("golden") / "vault"
     vault = restore_from_file(folder / "vault.keepsake", target, environment())
-    return folder, vault.unlock(holds["passphrase"]), holds
+    return folder, access.unlock(vault, holds["passphrase"]), holds
 
 
 def test_there_is_one_and_each_is_small() -> None:
@@ -114,7 +115,7 @@ def test_it_goes_on_from_there(golden: tuple[Path, Unlocked, dict[str, Any]]) ->
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     capture(vault)
     return vault
 
@@ -167,12 +168,12 @@ def _append_raw(vault: Vault, change: Callable[[dict[str, Any]], dict[str, Any]]
         vault.encode("capture", CaptureBody(SECOND, "complete", "", "", -1, (), {}))
     )
     data = json.dumps(change(record)).encode()
-    with vault.writing():
+    with transaction.writing(vault):
         vault.log.append(vault.seal(data), leaf_hash(data), vault.signer())
 
 
 def _audit(vault: Vault) -> Report:
-    return audit(Vault.open(vault.path, environment()).unlock(None), ())
+    return audit(access.unlock(Vault.open(vault.path, environment()), None), ())
 
 
 def test_a_newer_entry_is_not_checked_and_hides_nothing(vault: Vault) -> None:
@@ -181,7 +182,7 @@ def test_a_newer_entry_is_not_checked_and_hides_nothing(vault: Vault) -> None:
     step = _audit(vault).steps[3]
     assert (step.outcome, step.reason) == (Outcome.NOT_CHECKED, "version_newer")
     assert step.files == ("entries/000/002.age",)
-    index = Index(vault.unlock(None))
+    index = Index(access.unlock(vault, None))
     assert [found.entry for found in index.captures()] == [3, 1]
     index.close()
 
@@ -189,12 +190,12 @@ def test_a_newer_entry_is_not_checked_and_hides_nothing(vault: Vault) -> None:
 def test_members_that_are_not_known_are_ignored(vault: Vault) -> None:
     _append_raw(vault, lambda it: {**it, "added": 1, "body": {**it["body"], "added": [1]}})
     assert _audit(vault).steps[3].outcome is Outcome.VALID
-    assert vault.unlock(None).capture(2).body.capture == SECOND
+    assert access.unlock(vault, None).capture(2).body.capture == SECOND
 
 
 def test_a_kind_that_is_not_known_is_another_record(vault: Vault) -> None:
     _append_raw(vault, lambda it: {**it, "kind": "of_a_later_version", "body": {"words": "x"}})
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     record: Entry = unlocked.entry(2)
     assert record.kind == "of_a_later_version"
     assert msgspec.json.decode(record.body) == {"words": "x"}
@@ -206,7 +207,7 @@ def test_a_kind_that_is_not_known_is_another_record(vault: Vault) -> None:
 
 
 def test_a_newer_manifest_is_not_checked(vault: Vault) -> None:
-    writer = vault.start_capture(SECOND, b"{}")
+    writer = CaptureWriter(vault, SECOND, b"{}")
     keep(writer, 1, b'{"keepsake_manifest":2,"something":"new"}', "manifest")
     with pytest.raises(KeepsakeError) as error:
         writer.commit(1, sha256_hex(b'{"keepsake_manifest":2,"something":"new"}'))

@@ -14,10 +14,10 @@ from fixtures.bundles import export, files_of, open_payload, reader
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.core import harvest, manifest
-from keepsake.vault import index_pages
-from keepsake.vault.capture_writer import part_name
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating, index_pages
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.index import Index
+from keepsake.vault.layout import part_name
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LAST = "Then borrow it"
 @pytest.fixture
 def cut(tmp_path: Path) -> Unlocked:
     vault = sample.make_vault(tmp_path / "vault", [sample.thread_cut_short()], passphrase=None)
-    return vault.unlock(None)
+    return access.unlock(vault, None)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -98,7 +98,7 @@ def test_a_part_that_was_changed_hides_no_other_and_is_told(cut: Unlocked) -> No
 def test_nothing_is_called_absent_by_a_capture_that_was_cut_short(tmp_path: Path) -> None:
     pages = [sample.thread(12), sample.thread_cut_short(), sample.thread(12)]
     pages[1].lines = pages[1].lines[:3] + pages[1].lines[4:]
-    unlocked = sample.make_vault(tmp_path / "vault", pages, passphrase=None).unlock(None)
+    unlocked = access.unlock(sample.make_vault(tmp_path / "vault", pages, passphrase=None), None)
     index = Index(unlocked)
     try:
         assert index_pages.absent_of(index, 1) == {}
@@ -108,11 +108,11 @@ def test_nothing_is_called_absent_by_a_capture_that_was_cut_short(tmp_path: Path
 
 
 def test_a_capture_without_any_words_is_as_it_was(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
-    writer = vault.start_capture(CAPTURE, BEGIN)
+    vault = creating.create(tmp_path / "vault", environment())
+    writer = CaptureWriter(vault, CAPTURE, BEGIN)
     keep(writer, 1, TILE)
     writer.close()
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     assert unlocked.manifest(unlocked.capture(1).body) is None
 
 

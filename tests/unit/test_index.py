@@ -13,12 +13,15 @@ from keepsake.core.custody import Told
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.custody.acts import custody_of, remove, viewed
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from keepsake.vault.handle import Vault
 
 MESSAGES = [
     "Send 300 dollars by Friday",
@@ -29,8 +32,8 @@ MESSAGES = [
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    vault = Vault.create(tmp_path / "vault", environment())
-    writer = vault.start_capture(CAPTURE, BEGIN)
+    vault = creating.create(tmp_path / "vault", environment())
+    writer = CaptureWriter(vault, CAPTURE, BEGIN)
     items = [{"key": f"id:{n}", "author": "kestrel", "text": t} for n, t in enumerate(MESSAGES)]
     manifest = json.dumps({**json.loads(manifest_for(writer, [])), "items": items}).encode()
     keep(writer, 1, manifest, "manifest")
@@ -40,7 +43,7 @@ def vault(tmp_path: Path) -> Vault:
 
 @pytest.fixture
 def index(vault: Vault) -> Iterator[Index]:
-    index = Index(vault.unlock(None))
+    index = Index(access.unlock(vault, None))
     yield index
     index.close()
 
@@ -79,7 +82,7 @@ def test_nothing_readable_in_the_file_and_made_anew_when_damaged(
         assert b"dollars" not in path.read_bytes()
         assert b"SQLite format" not in path.read_bytes()
     (vault.path / "index.db").write_bytes(b"damaged" * 1000)
-    again = Index(vault.unlock(None))
+    again = Index(access.unlock(vault, None))
     assert again.count() == 1
     again.close()
 
@@ -93,7 +96,7 @@ def test_a_file_that_another_program_holds_is_left_and_memory_does(
     before = path.stat().st_ino
     holder = index._db
     holder.execute("BEGIN EXCLUSIVE")
-    again = Index(vault.unlock(None))
+    again = Index(access.unlock(vault, None))
     assert [hit.entry for hit in again.search("friday")] == [1]
     capture(vault, name=CAPTURE.replace("01", "02"))
     again.refresh()
@@ -108,7 +111,7 @@ def test_a_file_that_is_taken_while_it_is_used_is_left_and_memory_does(
     vault: Vault, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("keepsake.vault.index._WAIT_SECONDS", 0.2)
-    second = Index(vault.unlock(None))
+    second = Index(access.unlock(vault, None))
     capture(vault, name=CAPTURE.replace("01", "02"))
     index._db.execute("BEGIN EXCLUSIVE")
     assert second.count() == 1 or second.count() == 2
@@ -147,15 +150,15 @@ def test_a_full_disk_leaves_a_search_in_memory(
     contents = Contents()
     for _ in range(10):
         keep_one(vault, contents, tile_bytes=1000)
-    again = Index(vault.unlock(None))
+    again = Index(access.unlock(vault, None))
     assert again.count() == 11
     again.close()
 
 
 def test_one_more_capture_of_a_page_costs_the_same_whatever_was_kept_of_it(tmp_path: Path) -> None:
     """Counted in steps of SQLite's machine, not in time."""
-    kept, contents = Vault.create(tmp_path / "many", environment(), HastyDisk()), Contents()
-    index = Index(kept.unlock(None))
+    kept, contents = creating.create(tmp_path / "many", environment(), HastyDisk()), Contents()
+    index = Index(access.unlock(kept, None))
 
     def steps(captures: int) -> int:
         for _ in range(captures):
@@ -184,21 +187,21 @@ def test_one_more_capture_of_a_page_costs_the_same_whatever_was_kept_of_it(tmp_p
 def test_a_damaged_capture_does_not_hide_the_others(vault: Vault) -> None:
     capture(vault, name=CAPTURE.replace("01", "02"))
     (vault.path / "parts" / CAPTURE / "0001.age").write_bytes(b"damaged")
-    index = Index(vault.unlock(None))
+    index = Index(access.unlock(vault, None))
     assert [found.readable for found in index.captures()] == [True, False]
     index.close()
 
 
 def test_a_capture_cut_short_is_listed_with_what_was_known_at_the_click(vault: Vault) -> None:
-    vault.start_capture(CAPTURE.replace("01", "02"), BEGIN).close()
-    index = Index(vault.unlock(None))
+    CaptureWriter(vault, CAPTURE.replace("01", "02"), BEGIN).close()
+    index = Index(access.unlock(vault, None))
     (first, _) = index.captures()
     assert (first.state, first.url) == ("incomplete", "https://www.example.org/direct/t/1784")
     index.close()
 
 
 def test_other_entries_come_from_the_index_byte_for_byte(vault: Vault, index: Index) -> None:
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     viewed(unlocked, [1], Told(who="Noor"))
     index.refresh()
     kept = [(at, record) for at, record in unlocked.entries() if record.kind != "capture"]
@@ -212,14 +215,16 @@ def test_a_summary_has_what_a_list_needs(vault: Vault, index: Index) -> None:
     index.refresh()
     found = index.summary(2)
     assert (found.pictures, found.tiles, found.case) == ((1, 2), 2, "")
-    assert found.size == sum(part.bytes for part in vault.unlock(None).capture(2).body.parts)
+    assert found.size == sum(
+        part.bytes for part in access.unlock(vault, None).capture(2).body.parts
+    )
     with pytest.raises(KeepsakeError):
         index.summary(0)
 
 
 def test_nothing_of_a_removed_capture_is_found(vault: Vault, index: Index) -> None:
     assert index.search("friday")
-    remove(vault.unlock(None), 1, Told(why="It shows my child."))
+    remove(access.unlock(vault, None), 1, Told(why="It shows my child."))
     index.refresh()
     assert index.search("friday") == index.search("messages") == []
     assert index.ask("SELECT count(*) FROM items") == [(0,)]
@@ -235,9 +240,9 @@ def test_an_update_cut_short_goes_on_where_it_was(
     monkeypatch.setattr("keepsake.vault.index._AT_ONCE", 2)
     (vault.path / "entries" / "000" / "005.age").rename(vault.path / "away")
     with pytest.raises(KeepsakeError):
-        Index(vault.unlock(None))
+        Index(access.unlock(vault, None))
     (vault.path / "away").rename(vault.path / "entries" / "000" / "005.age")
-    again = Index(vault.unlock(None))
+    again = Index(access.unlock(vault, None))
     assert again.count() == 6
     assert len({found.entry for found in again.captures()}) == 6
     # The order of times, which is made last, is there too: the timeline is not sorted each time.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keepsake.env import real_environment
-from keepsake.vault import timeline
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating, timeline
 from keepsake.vault.index import Index
 from keepsake.vault.index_pages import absent_of, notes_about, observed, same_page
 from keepsake.vault.removal import remove
@@ -24,12 +23,12 @@ THREAD, AGAIN, PROFILE, GONE = 1, 2, 3, 4
 
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
-    vault = Vault.create(tmp_path / "vault", real_environment())
+    vault = creating.create(tmp_path / "vault", real_environment())
     for page in (
         sample.thread(12), sample.thread_later(), sample.profile(), sample.page_gone(),
     ):  # fmt: skip
         sample.capture(vault, page)
-    return vault.unlock(None)
+    return access.unlock(vault, None)
 
 
 def test_captures_of_one_page_find_each_other(unlocked: Unlocked) -> None:

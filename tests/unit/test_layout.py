@@ -9,11 +9,13 @@ import pytest
 from fixtures.vaults import CAPTURE, capture, environment
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
 from keepsake.vault.layout import strays, sync_service, synced_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keepsake.vault.handle import Vault
 
 SECOND = CAPTURE.replace("01", "02")
 
@@ -56,7 +58,7 @@ OURS = [
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     capture(vault)
     return vault
 
@@ -70,7 +72,7 @@ def _put(vault: Vault, name: str) -> str:
 
 
 def _told(vault: Vault) -> list[tuple[str, str]]:
-    step = audit(vault.unlock(None), ()).steps[0]
+    step = audit(access.unlock(vault, None), ()).steps[0]
     assert step.outcome is not Outcome.INVALID
     return [(finding.reason, finding.file) for finding in step.findings]
 
@@ -103,7 +105,7 @@ def test_what_the_program_or_the_desktop_leaves_is_no_stray(vault: Vault, name: 
 def test_a_file_replaced_by_a_placeholder_is_missing_and_the_reason_is_there(vault: Vault) -> None:
     part = vault.path / "parts" / CAPTURE / "0001.age"
     part.rename(part.with_name(".0001.age.icloud"))
-    report = audit(vault.unlock(None), ())
+    report = audit(access.unlock(vault, None), ())
     assert [finding.reason for finding in report.steps[0].findings] == ["file_synced"]
     assert report.steps[4].reason == "part_missing"
 

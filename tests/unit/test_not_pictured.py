@@ -9,7 +9,8 @@ import pytest
 from fixtures.tiles import TILE, tile
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep, manifest_for
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,14 +21,14 @@ WITHOUT_A_PIXEL = TILE[:16] + bytes(8) + TILE[24:]
 
 
 def _committed(path: Path, parts: list[tuple[str, bytes]]) -> CaptureBody:
-    vault = Vault.create(path / "vault", environment())
-    writer = vault.start_capture(CAPTURE, BEGIN)
+    vault = creating.create(path / "vault", environment())
+    writer = CaptureWriter(vault, CAPTURE, BEGIN)
     for number, (kind, data) in enumerate(parts, 1):
         keep(writer, number, data, kind)
     manifest = manifest_for(writer, parts)
     keep(writer, len(parts) + 1, manifest, "manifest")
     writer.commit(len(parts) + 1, sha256_hex(manifest))
-    (kept,) = vault.unlock(None).captures()
+    (kept,) = access.unlock(vault, None).captures()
     return kept.body
 
 

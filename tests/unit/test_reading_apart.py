@@ -17,7 +17,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.importing import sandboxed
 from keepsake.flows.importing.add import Adding, offered, zone_of
 from keepsake.formats.importers import mail, read, telegram
-from keepsake.vault.handle import Vault
+from keepsake.vault import creating
 from keepsake.viewer.additions import Additions
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def test_a_process_that_dies_is_no_reason_to_lose_a_file(apart: sandboxed.Readin
 
 
 def test_the_door_waits_for_no_file_that_is_read(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     arriving, data = Additions(), _stuck()
     name = arriving.begin(vault, offered([("a.eml", len(data), "")]), "")
     arriving.piece(name, 0, 0, data)
@@ -155,7 +155,7 @@ def test_the_door_waits_for_no_file_that_is_read(tmp_path: Path) -> None:
 
 def test_nothing_of_a_file_is_on_the_disk_while_it_is_read(tmp_path: Path) -> None:
     word = b"zebraquarrel"
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     data = additions.mail(body=word.decode() * 1000)
     adding = Adding(vault, offered([("a.eml", len(data), "")]), "")
     adding.start(0)

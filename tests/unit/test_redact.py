@@ -16,6 +16,7 @@ from keepsake.flows.custody.acts import custody_of
 from keepsake.flows.redaction.redact import Rectangle, redact
 from keepsake.formats.redaction.picture import redacted
 from keepsake.formats.redaction.values import RedactionError
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def test_rectangles_that_cover_nothing_are_refused(rectangles: list[Rectangle]) 
 
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
-    return sample.make_vault(tmp_path / "v", [sample.thread(3)], passphrase=None).unlock(None)
+    return access.unlock(
+        sample.make_vault(tmp_path / "v", [sample.thread(3)], passphrase=None), None
+    )
 
 
 def test_the_log_says_what_was_done_and_the_original_is_as_it_was(unlocked: Unlocked) -> None:

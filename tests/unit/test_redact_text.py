@@ -17,6 +17,7 @@ from keepsake.flows.redaction.redact import Passages, RedactionError, redact_tex
 from keepsake.formats.paper.words import Words
 from keepsake.formats.redaction import text as redacted_text
 from keepsake.formats.redaction.text import Span, lines, spans
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_what_finds_nothing_is_refused(whole: set[int], words: set[str]) -> None
 @pytest.fixture
 def unlocked(tmp_path: Path) -> Unlocked:
     pages = [sample.thread(4), sample.cut_short()]
-    return sample.make_vault(tmp_path / "v", pages, passphrase=None).unlock(None)
+    return access.unlock(sample.make_vault(tmp_path / "v", pages, passphrase=None), None)
 
 
 @pytest.mark.parametrize("form", ["text", "pdf"])

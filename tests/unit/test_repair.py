@@ -12,7 +12,7 @@ from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.repair import repair
-from keepsake.vault import access
+from keepsake.vault import access, creating, known
 from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
 
@@ -32,10 +32,10 @@ ENDS = (" (1)", " (Anna's conflicted copy 2026-11-27)", "-LAPTOP-7", ".sync-conf
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("repair")
-    vault = Vault.create(folder / "vault", _env(folder))
-    vault.claim(PASSPHRASE)
+    vault = creating.create(folder / "vault", _env(folder))
+    access.claim(vault, PASSPHRASE)
     capture(vault)
-    opened = vault.unlock(PASSPHRASE)
+    opened = access.unlock(vault, PASSPHRASE)
     access.set_recovery_code(opened, CODE)
     Index(opened).close()
     return folder
@@ -45,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def vault(made: Path, tmp_path: Path) -> Vault:
     shutil.copytree(made / "vault", tmp_path / "vault")
     found = Vault.open(tmp_path / "vault", _env(tmp_path))
-    found.remember()
+    known.remember(found)
     return found
 
 
@@ -70,7 +70,7 @@ def test_each_file_gets_its_name_back(vault: Vault, end: str) -> None:
         (vault.path / name).rename(vault.path / _changed(name, end))
     assert {one for one in _done(vault) if one[0] == "renamed"} == {("renamed", n) for n in FILES}
     assert {name: (vault.path / name).read_bytes() for name in FILES} == before
-    report = audit(vault.unlock(PASSPHRASE), [])
+    report = audit(access.unlock(vault, PASSPHRASE), [])
     assert {f.reason for step in report.steps for f in step.findings} == {"not_stamped"}
     assert _done(vault) == []
 
@@ -79,10 +79,10 @@ def test_each_file_gets_its_name_back(vault: Vault, end: str) -> None:
 def test_what_does_not_fit_is_left_and_told(vault: Vault, name: str, tmp_path: Path) -> None:
     was = vault.path / _changed(name, " (1)")
     (vault.path / name).unlink()
-    other = Vault.create(tmp_path / "other", _env(tmp_path))
+    other = creating.create(tmp_path / "other", _env(tmp_path))
     capture(other)
-    other.claim(PASSPHRASE)
-    access.set_recovery_code(other.unlock(PASSPHRASE), CODE)
+    access.claim(other, PASSPHRASE)
+    access.set_recovery_code(access.unlock(other, PASSPHRASE), CODE)
     shutil.copyfile(other.path / name, was)
     there = was.read_bytes()
     try:

@@ -14,7 +14,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,9 +54,9 @@ def test_more_than_an_entry_could_be_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_entry(
     tmp_path: Path,
 ) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     index = capture(vault, tiles=60).entry
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     data = unlocked.entry_bytes(index)
     assert len(data) > entries.PLAIN_MOST
     assert leaf_hash(data) == vault.log.leaf(index)
@@ -66,11 +66,11 @@ def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_en
 
 
 def test_one_that_is_no_gzip_is_named(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
-    vault.claim(PASSPHRASE)
+    vault = creating.create(tmp_path / "vault", environment())
+    access.claim(vault, PASSPHRASE)
     index = capture(vault).entry
     vault.log.entry_path(index).write_bytes(vault.seal(b"\x1f\x8b none"))
     with pytest.raises(KeepsakeError) as refused:
-        vault.unlock(PASSPHRASE).entry_bytes(index)
+        access.unlock(vault, PASSPHRASE).entry_bytes(index)
     assert refused.value.code is Code.VAULT_DAMAGED
     assert refused.value.facts["file"] == f"entries/000/{index:03d}.age"

@@ -16,6 +16,8 @@ from keepsake.core.custody import ViewBody
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
+from keepsake.vault import access, creating, recovery, transaction
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.capture_writer import CaptureWriter
 
 SECOND = CAPTURE.replace("01", "02")
 TILES = 4
@@ -33,7 +34,7 @@ TILES = 4
 def _dead(path: Path, env: Environment, tiles: int = TILES) -> CaptureWriter:
     """A capture whose process is gone after so many pictures."""
     vault = Vault.open(path, env)
-    writer = vault.start_capture(SECOND, BEGIN)
+    writer = CaptureWriter(vault, SECOND, BEGIN)
     for number in range(1, tiles + 1):
         keep(writer, number, b"picture %d" % number)
     writer._lock.release()
@@ -48,13 +49,13 @@ def env() -> Environment:
 
 @pytest.fixture
 def path(tmp_path: Path, env: Environment) -> Path:
-    vault = Vault.create(tmp_path / "vault", env)
+    vault = creating.create(tmp_path / "vault", env)
     capture(vault)
     return vault.path
 
 
 def _wrong(vault: Vault) -> list[verify.Finding]:
-    report = audit(vault.unlock(None), ())
+    report = audit(access.unlock(vault, None), ())
     return [
         found
         for step in report.steps
@@ -68,10 +69,10 @@ def test_what_a_killed_process_had_staged_is_entered_to_the_byte(
 ) -> None:
     _dead(path, env)
     vault = Vault.open(path, env)
-    (receipt,) = vault.recover()
+    (receipt,) = recovery.recover(vault)
     assert receipt.entry == 2
     assert _wrong(vault) == []
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     kinds = [record.kind for _, record in unlocked.entries()]
     assert kinds == ["vault", "capture", "capture", "recovery"]
     found = unlocked.capture(2).body
@@ -114,7 +115,7 @@ def test_a_damaged_one_is_never_signed(
     _dead(path, env)
     file = path / "incoming" / SECOND / "staging"
     whole = file.read_bytes()
-    other = Vault.create(tmp_path / "other", env)
+    other = creating.create(tmp_path / "other", env)
     _dead(other.path, env)
     contents = {
         "empty": b"",
@@ -135,10 +136,10 @@ def _check_damaged(tmp_path: Path, original: Path, env: Environment, content: by
     file = path / "incoming" / SECOND / "staging"
     file.unlink() if content is None else file.write_bytes(content)
     vault = Vault.open(path, env)
-    vault.recover()
+    recovery.recover(vault)
     wrong = _wrong(vault)
     assert {found.reason for found in wrong} <= {"set_aside"}, wrong
-    entered = {found.body.capture: found.body for found in vault.unlock(None).captures()}
+    entered = {found.body.capture: found.body for found in access.unlock(vault, None).captures()}
     listed = len(entered[SECOND].parts) if SECOND in entered else 0
     aside = list((path / "set-aside").rglob("*.age"))
     assert listed + len(aside) == TILES + 1, "a part that was acknowledged is gone"
@@ -155,9 +156,9 @@ def test_a_part_that_was_never_acknowledged_leaves_nothing(path: Path, env: Envi
     shutil.copy(folder / "0001.age", folder / f"{TILES + 1:04d}.age")
     (folder / ".0006.age.tmp").write_bytes(b"half")
     vault = Vault.open(path, env)
-    vault.recover()
+    recovery.recover(vault)
     assert _wrong(vault) == []
-    assert len(vault.unlock(None).capture(2).body.parts) == TILES + 1
+    assert len(access.unlock(vault, None).capture(2).body.parts) == TILES + 1
 
 
 @pytest.mark.parametrize("damaged", [False, True])
@@ -182,14 +183,14 @@ def test_a_recovery_that_is_cut_short_anywhere_is_done_by_the_next(
                 raise _EndedError
 
         try:
-            Vault.open(tried, env, Disk(hook)).recover()
+            recovery.recover(Vault.open(tried, env, Disk(hook)))
         except _EndedError:
             pass
         else:
             break
         vault = Vault.open(tried, env)
-        vault.recover()
-        names = [found.body.capture for found in vault.unlock(None).captures()]
+        recovery.recover(vault)
+        names = [found.body.capture for found in access.unlock(vault, None).captures()]
         assert names == [CAPTURE, SECOND], target
         assert {found.reason for found in _wrong(vault)} == ({"set_aside"} if damaged else set())
         assert not list((tried / "incoming").glob("*/*")), target
@@ -207,9 +208,9 @@ def test_killed_before_its_first_part_it_leaves_nothing(path: Path, env: Environ
 
     vault = Vault.open(path, env, Disk(hook))
     with pytest.raises(_EndedError):
-        vault.start_capture(SECOND, BEGIN)
+        CaptureWriter(vault, SECOND, BEGIN)
     vault = Vault.open(path, env)
-    assert vault.recover() == []
+    assert recovery.recover(vault) == []
     assert _wrong(vault) == []
     assert not list((path / "incoming").glob("*/*"))
 
@@ -225,9 +226,9 @@ def test_an_entry_as_versions_before_this_one_staged_it_is_still_finished(
     data = vault.encode("capture", body)
     (folder / "staging").unlink()
     (folder / "entry").write_bytes(leaf_hash(data) + vault.seal(data))
-    assert len(vault.recover()) == 1
+    assert len(recovery.recover(vault)) == 1
     assert _wrong(vault) == []
-    assert len(vault.unlock(None).capture(2).body.parts) == TILES + 1
+    assert len(access.unlock(vault, None).capture(2).body.parts) == TILES + 1
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 31, b"\x00" * 500])
@@ -239,7 +240,7 @@ def test_such_an_entry_that_is_none_is_set_aside(
     (folder / "staging").unlink()
     (folder / "entry").write_bytes(content)
     vault = Vault.open(path, env)
-    vault.recover()
+    recovery.recover(vault)
     assert vault.size() == 2
     assert {found.reason for found in _wrong(vault)} == {"set_aside"}
     assert len(list((path / "set-aside" / SECOND).glob("*.age"))) == TILES + 1
@@ -251,8 +252,8 @@ def test_a_capture_that_was_finished_later_makes_no_clock_go_back(
     """Killed, then something else is entered, then it is finished."""
     _dead(path, env)
     vault = Vault.open(path, env)
-    vault.append("view", ViewBody(who="", why="", captures=()))
-    vault.recover()
+    transaction.append(vault, "view", ViewBody(who="", why="", captures=()))
+    recovery.recover(vault)
     assert _wrong(vault) == []
 
 
@@ -274,10 +275,12 @@ def test_the_time_of_an_entry_is_taken_under_the_lock(
         held.append(self._lock.is_locked)
         return written(self)
 
-    writer = vault.start_capture(SECOND, BEGIN)
+    writer = CaptureWriter(vault, SECOND, BEGIN)
     monkeypatch.setattr(Vault, "written", watched)
-    vault.append("view", ViewBody(who="", why="", captures=()))
+    transaction.append(vault, "view", ViewBody(who="", why="", captures=()))
     writer.close()
     assert held
     assert all(held)
-    assert Outcome.INVALID not in [step.outcome for step in audit(vault.unlock(None), ()).steps]
+    assert Outcome.INVALID not in [
+        step.outcome for step in audit(access.unlock(vault, None), ()).steps
+    ]

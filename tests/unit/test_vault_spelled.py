@@ -8,15 +8,17 @@ import pytest
 
 from fixtures.vaults import environment
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keepsake.vault.handle import Vault
+
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    return Vault.create(tmp_path / "vault", environment())
+    return creating.create(tmp_path / "vault", environment())
 
 
 @pytest.mark.parametrize(
@@ -32,16 +34,16 @@ def vault(tmp_path: Path) -> Vault:
     ],
 )
 def test_words_that_were_drawn_open_however_they_are_typed(vault: Vault, typed: str) -> None:
-    vault.claim("enter-mango-girl-otter-plum-violin")
-    assert str(vault.unlock(typed).identity.to_public()) == vault.info.recipient
+    access.claim(vault, "enter-mango-girl-otter-plum-violin")
+    assert str(access.unlock(vault, typed).identity.to_public()) == vault.info.recipient
     for wrong in ("enter-mango-girl-otter-plum", f"{typed} x", "entermangogirlotterplumviolin"):
         with pytest.raises(KeepsakeError) as error:
-            vault.unlock(wrong)
+            access.unlock(vault, wrong)
         assert error.value.code is Code.PASSPHRASE_WRONG
 
 
 def test_what_a_person_made_up_opens_as_it_was_typed(vault: Vault) -> None:
-    vault.claim("Été: Voilà; FORÊT-hiver_ornière pâquerette")
-    vault.unlock("Été: Voilà; FORÊT-hiver_ornière pâquerette")
+    access.claim(vault, "Été: Voilà; FORÊT-hiver_ornière pâquerette")
+    access.unlock(vault, "Été: Voilà; FORÊT-hiver_ornière pâquerette")
     with pytest.raises(KeepsakeError):
-        vault.unlock("été voilà forêt hiver ornière pâquerette")
+        access.unlock(vault, "été voilà forêt hiver ornière pâquerette")

@@ -16,6 +16,7 @@ from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
+from keepsake.vault import access, transaction
 from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
 from keepsake.viewer.desk import Desk
@@ -95,7 +96,7 @@ def stamped(
         pages = [sample.cut_short(), sample.hostile(), sample.profile(), sample.thread()]
         vault = sample.make_vault(path, pages)
         stamp_now(vault, load_authorities(), real_environment(), fetch)
-        vault.append("another", sample.Nothing())
+        transaction.append(vault, "another", sample.Nothing())
         sample.capture(vault, sample.french())
         sample_case.fill(vault, (CUT_SHORT, PROFILE, THREAD))
     size = vault.size()
@@ -106,7 +107,7 @@ def stamped(
 @pytest.fixture(scope="session")
 def unlocked(stamped: Path) -> Unlocked:
     """The stamped vault, opened once for all tests that only look."""
-    return Vault.open(stamped, real_environment()).unlock(sample.PASSPHRASE)
+    return access.unlock(Vault.open(stamped, real_environment()), sample.PASSPHRASE)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
 from keepsake.env import real_environment
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 from viewer.sample_pages import (
     HOSTILE,
     Page,
@@ -31,6 +32,8 @@ from viewer.sample_pages import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keepsake.vault.handle import Vault
 
 __all__ = [
     "HOSTILE",
@@ -60,11 +63,11 @@ class Nothing(msgspec.Struct, frozen=True):
 
 def make_vault(path: Path, pages: list[Page], *, passphrase: str | None = PASSPHRASE) -> Vault:
     """Makes a vault, captures the pages into it as the host would, and sets the passphrase."""
-    vault = Vault.create(path, real_environment())
+    vault = creating.create(path, real_environment())
     for page in pages:
         capture(vault, page)
     if passphrase is not None:
-        vault.claim(passphrase)
+        access.claim(vault, passphrase)
     return vault
 
 
@@ -83,7 +86,7 @@ def capture(vault: Vault, page: Page) -> int:
         "ids": page.ids,
         "started": _when(0),
     }
-    writer = vault.start_capture(capture_id, json.dumps(seen).encode())
+    writer = CaptureWriter(vault, capture_id, json.dumps(seen).encode())
     artifacts = [_listed(writer.begun)]
 
     def keep(kind: str, name: str, media_type: str, data: bytes) -> None:

@@ -12,7 +12,7 @@ from fixtures import additions, papers
 from keepsake.core.custody import Told
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
-from keepsake.vault.handle import Vault
+from keepsake.vault import creating
 from keepsake.viewer.app import create_app
 from keepsake.viewer.server import serve
 from keepsake.viewer.state import State
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.desk import Desk
     from keepsake.viewer.server import Serving
@@ -186,7 +187,7 @@ def test_nothing_there_is_for_everyone(
     browser: Browser, tmp_path: Path, language: str, theme: str, width: int
 ) -> None:
     look = f"{language}-{theme}-{width}"
-    Vault.create(tmp_path / "vault", real_environment())
+    creating.create(tmp_path / "vault", real_environment())
     with (
         serve(tmp_path / "vault") as running,
         come_in(browser, running, language=language, theme=theme, width=width) as page,

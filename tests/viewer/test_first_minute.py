@@ -90,7 +90,7 @@ def _comes_back_with(browser: Browser, code: str) -> None:
 def test_wrong_codes_have_to_wait_as_wrong_passphrases_do(locked: Browser, vault: Path) -> None:
     state = locked.state
     access.set_recovery_code(
-        Vault.open(vault, real_environment()).unlock(sample.PASSPHRASE),
+        access.unlock(Vault.open(vault, real_environment()), sample.PASSPHRASE),
         "one-two-three-four-five-six",
     )
     state.path = vault
@@ -116,7 +116,7 @@ def test_the_passphrase_is_changed_only_by_who_knows_it(working: Browser) -> Non
     weak = {"passphrase": "aaaa", "again": "aaaa", "present": sample.PASSPHRASE}
     assert working.post("/passphrase/change", **weak)[0] == 400
     assert working.post("/passphrase/change", **change, present=sample.PASSPHRASE)[0] == 303
-    Vault.open(working.state.path, real_environment()).unlock(OTHER)
+    access.unlock(Vault.open(working.state.path, real_environment()), OTHER)
 
 
 def test_the_sheet_is_forgotten_with_the_key(working: Browser) -> None:

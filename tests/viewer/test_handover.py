@@ -20,6 +20,7 @@ from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from keepsake.viewer import wanted
 from keepsake.viewer.app import create_app
@@ -44,7 +45,7 @@ def browser(vault: Path) -> Browser:
     state = State(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = Desk(Vault.open(vault, state.env).unlock(sample.PASSPHRASE), state.env)
+    state.desk = Desk(access.unlock(Vault.open(vault, state.env), sample.PASSPHRASE), state.env)
     state.touch()
     return browser
 

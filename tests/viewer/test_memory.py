@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fixtures.vaults import PASSPHRASE, capture, environment
 from keepsake.env import real_environment
+from keepsake.vault import access, creating
 from keepsake.vault.handle import Vault
 from native.client import environment as variables
 
@@ -52,10 +53,10 @@ _PREFIX, _CHECKSUM = "AGE-SECRET-KEY-1", 6
 
 
 def test_after_locking_no_key_is_in_memory(tmp_path: Path) -> None:
-    vault = Vault.create(tmp_path / "vault", environment())
+    vault = creating.create(tmp_path / "vault", environment())
     capture(vault)
-    vault.claim(PASSPHRASE)
-    secrets = _secrets(Vault.open(vault.path, real_environment()).unlock(PASSPHRASE))
+    access.claim(vault, PASSPHRASE)
+    secrets = _secrets(access.unlock(Vault.open(vault.path, real_environment()), PASSPHRASE))
     with subprocess.Popen(
         [sys.executable, "-c", VIEWER, str(vault.path)],
         env=variables(vault.path),

@@ -13,7 +13,8 @@ from fixtures.vaults import BEGIN, keep
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.vault import fallback
+from keepsake.vault import access, creating, fallback, recovery
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from viewer import sample
 from viewer.conftest import HOST, Browser
@@ -40,10 +41,10 @@ def _kept_beside(vault: Path) -> Path:
     """What a click does now: it is kept in a vault beside."""
     other = fallback.open_or_create(vault, real_environment())
     assert other.path != vault
-    writer = other.start_capture(CAPTURE, BEGIN)
+    writer = CaptureWriter(other, CAPTURE, BEGIN)
     keep(writer, 1, TILE)
     writer.close()
-    other.recover()
+    recovery.recover(other)
     return other.path
 
 
@@ -138,7 +139,7 @@ def _replaced(vault: Path) -> Vault:
     fallback.find(vault, real_environment())
     shutil.rmtree(vault)
     apart = vault.parent / "apart" / "vault"
-    Vault.create(apart, real_environment())
+    creating.create(apart, real_environment())
     shutil.copytree(apart, vault)
     return Vault.open(vault, real_environment())
 
@@ -146,7 +147,7 @@ def _replaced(vault: Path) -> Vault:
 def test_a_passphrase_makes_no_changed_vault_the_known_one(vault: Path) -> None:
     other = _replaced(vault)
     with pytest.raises(KeepsakeError) as told:
-        other.claim(PASSPHRASE)
+        access.claim(other, PASSPHRASE)
     assert told.value.code is Code.VAULT_CHANGED
     assert not other.claimed
     assert fallback.find(vault, real_environment()).trouble is not None
@@ -158,7 +159,7 @@ def test_nor_does_what_lies_in_its_own_folder(vault: Path) -> None:
     other = _replaced(vault)
     staged = creating.staged_info(other, (vault / "vault.json").read_bytes())
     (vault / pending.PENDING).write_bytes(staged)
-    other.recover()
+    recovery.recover(other)
     assert not (vault / pending.PENDING).exists()
     assert fallback.find(vault, real_environment()).trouble is not None
 

@@ -9,7 +9,8 @@ import pytest
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, keep
 from keepsake.env import real_environment
-from keepsake.vault.capture_writer import lock_path
+from keepsake.vault.capture_writer import CaptureWriter
+from keepsake.vault.commit import lock_path
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ TOLD = "2 captures were cut short and wait to be finished."
 
 def leave(vault: Path, name: str) -> None:
     """A capture of which three parts are kept and whose host is gone."""
-    writer = Vault.open(vault, real_environment()).start_capture(name, BEGIN)
+    writer = CaptureWriter(Vault.open(vault, real_environment()), name, BEGIN)
     keep(writer, 1, TILE)
     keep(writer, 2, TILE)
     writer._lock.release()
@@ -50,7 +51,7 @@ def test_room_is_asked_for_where_there_is_little(
 
 
 def test_one_that_is_being_received_does_not_wait(opened: Browser, vault: Path) -> None:
-    writer = Vault.open(vault, real_environment()).start_capture(CAPTURES[0], BEGIN)
+    writer = CaptureWriter(Vault.open(vault, real_environment()), CAPTURES[0], BEGIN)
     keep(writer, 1, TILE)
     assert "wait to be finished" not in opened.get("/")[1]
     writer.close()

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.importing.add import Added
-    from keepsake.vault.capture_writer import Receipt
     from keepsake.vault.handle import Vault
+    from keepsake.vault.receipt import Receipt
 
 _PIECE_BYTES = 1024 * 1024
 

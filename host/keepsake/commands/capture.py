@@ -15,6 +15,7 @@ from keepsake.commands.summaries import Summary, summaries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.shared import product_path
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -116,4 +117,4 @@ def _new_captures(path: Path, before: int) -> list[Summary]:
         raise
     if vault.claimed:
         return []
-    return [one for one in summaries(vault.unlock(None)) if one.entry >= before]
+    return [one for one in summaries(access.unlock(vault, None)) if one.entry >= before]

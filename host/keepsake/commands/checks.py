@@ -16,7 +16,7 @@ from keepsake.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import fallback, quarantine
+from keepsake.vault import fallback, quarantine, transaction
 from keepsake.vault.handle import Vault
 from keepsake.vault.layout import sync_service, synced_files
 from keepsake.vault.space import LEAST_BYTES, free_bytes, is_short
@@ -107,7 +107,7 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
         for other in fallback.others(path):
             yield Check("beside", OK, console.text("doctor.beside.ok", path=other))
         vault = Vault.open(path, real_environment())
-        with vault.writing():
+        with transaction.writing(vault):
             yield Check("vault", OK, console.text("doctor.vault.ok", path=path))
         yield _passphrase(vault, console)
         yield _stamps(vault, console)

@@ -148,7 +148,7 @@ def vault_path(options: Namespace) -> Path:
     """The folder that `--vault`, `KEEPSAKE_VAULT` or the system names."""
     if options.vault:
         return Path(options.vault)
-    from keepsake.vault.handle import default_path
+    from keepsake.vault.info import default_path
 
     return default_path()
 
@@ -177,9 +177,11 @@ def unlock(options: Namespace, console: Console) -> Unlocked:
     Raises:
         KeepsakeError: As `open_vault`; PASSPHRASE_WRONG; VAULT_LOCKED where nobody can be asked.
     """
+    from keepsake.vault import access
+
     vault = open_vault(options)
     secret = passphrase(options, console) if vault.claimed else None
-    return vault.unlock(secret)
+    return access.unlock(vault, secret)
 
 
 def passphrase(

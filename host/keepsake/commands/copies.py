@@ -20,7 +20,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import archive, copying
+from keepsake.vault import access, archive, copying
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -88,7 +88,7 @@ def restore(options: Namespace, console: Console) -> int:
     secret = _secret(options, console)
     if secret is None:
         return _unchecked(vault, options, console)
-    report = audit(vault.unlock(secret), load_authorities())
+    report = audit(access.unlock(vault, secret), load_authorities())
     if options.json:
         console.data((_row(vault, report.outcome), report_row(report)))
     else:

@@ -12,7 +12,7 @@ from keepsake.commands.console import passphrase_from_file, vault_path
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.passphrase import strength
 from keepsake.env import real_environment
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
 from keepsake.vault.layout import sync_service
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def run(options: Namespace, console: Console) -> int:
     path, env = vault_path(options), real_environment()
     secret = None if options.unclaimed else _new_secret(options, console)
     if options.unclaimed:
-        vault = Vault.create(path, env)
+        vault = creating.create(path, env)
     else:
-        vault = Vault.open_or_create(path, env)
-        vault.claim(secret or "", mine=options.mine)
+        vault = creating.open_or_create(path, env)
+        access.claim(vault, secret or "", mine=options.mine)
     if options.json:
         console.data(Made(vault.info.vault, str(path), vault.claimed))
         return 0

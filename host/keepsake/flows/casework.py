@@ -20,7 +20,7 @@ from keepsake.core.case.entries import (
     StatementBody,
 )
 from keepsake.env import utc_text
-from keepsake.vault import drafts
+from keepsake.vault import drafts, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,30 +60,30 @@ def make_case(vault: Vault, name: str, entries: Iterable[int] = ()) -> str:
         Its id.
 
     Raises:
-        KeepsakeError: As `Vault.append`.
+        KeepsakeError: As `transaction.append`.
     """
     case = str(uuid.UUID(bytes=vault.env.random(16), version=4))
-    vault.append("case", CaseBody(case, "made", name))
+    transaction.append(vault, "case", CaseBody(case, "made", name))
     assign(vault, case, entries)
     choose_case(vault, case)
     return case
 
 
 def rename_case(vault: Vault, case: str, name: str) -> None:
-    """Gives a case another name. Raises as `Vault.append`."""
-    vault.append("case", CaseBody(case, "renamed", name))
+    """Gives a case another name. Raises as `transaction.append`."""
+    transaction.append(vault, "case", CaseBody(case, "renamed", name))
 
 
 def close_case(vault: Vault, case: str, *, closed: bool) -> None:
     """Closes a case, or opens it again; a closed case gets no new captures."""
-    vault.append("case", CaseBody(case, "closed" if closed else "opened"))
+    transaction.append(vault, "case", CaseBody(case, "closed" if closed else "opened"))
     if closed and vault.config.active_case == case:
         choose_case(vault, "")
 
 
 def choose_case(vault: Vault, case: str) -> None:
     """Lets new captures belong to a case, or to none."""
-    vault.save_config(replace(vault.config, active_case=case))
+    transaction.save_config(vault, replace(vault.config, active_case=case))
 
 
 def assign(vault: Vault, case: str, entries: Iterable[int]) -> int:
@@ -94,7 +94,7 @@ def assign(vault: Vault, case: str, entries: Iterable[int]) -> int:
     """
     chosen = tuple(sorted(set(entries)))
     if chosen:
-        vault.append("assign", AssignBody(case, chosen))
+        transaction.append(vault, "assign", AssignBody(case, chosen))
     return len(chosen)
 
 
@@ -104,7 +104,7 @@ def keep(vault: Vault, body: Body) -> int:
     Returns:
         Its entry.
     """
-    return vault.append(KIND_OF[type(body)], body).entry
+    return transaction.append(vault, KIND_OF[type(body)], body).entry
 
 
 def withdraw(vault: Vault, body: Body, entry: int) -> None:
@@ -120,17 +120,17 @@ def withdraw(vault: Vault, body: Body, entry: int) -> None:
 
 def join_accounts(vault: Vault, accounts: Iterable[str], note: str = "") -> None:
     """Says that accounts are one and the same."""
-    vault.append("account", AccountBody("merge", tuple(accounts), note))
+    transaction.append(vault, "account", AccountBody("merge", tuple(accounts), note))
 
 
 def part_account(vault: Vault, account: str, note: str = "") -> None:
     """Says that an account stands for itself again."""
-    vault.append("account", AccountBody("split", (account,), note))
+    transaction.append(vault, "account", AccountBody("split", (account,), note))
 
 
 def note_account(vault: Vault, accounts: Iterable[str], note: str) -> None:
     """Writes something down about an account."""
-    vault.append("account", AccountBody("note", tuple(accounts), note))
+    transaction.append(vault, "account", AccountBody("note", tuple(accounts), note))
 
 
 def save_draft(unlocked: Unlocked, case: str, base: int, parts: dict[str, str]) -> Draft:

@@ -14,7 +14,7 @@ from keepsake.core import entry
 from keepsake.core.added import entry as added
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault import quarantine, renamed_files
+from keepsake.vault import access, quarantine, recovery, renamed_files
 from keepsake.vault.access import RECOVERY, RECOVERY_FILE
 from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index
@@ -75,12 +75,12 @@ def repair(path: Path, env: Environment, secret: Callable[[], str | None]) -> It
 
 def _opened(vault: Vault, secret: Callable[[], str | None]) -> Unlocked | None:
     given = secret() if vault.claimed else None
-    return None if vault.claimed and given is None else vault.unlock(given)
+    return None if vault.claimed and given is None else access.unlock(vault, given)
 
 
 def _finish(vault: Vault, before: set[str]) -> Iterator[Repaired]:
     """What was cut short; what of it is not as it was written is set aside, beside what was."""
-    receipts = vault.recover()
+    receipts = recovery.recover(vault)
     for name in quarantine.files(vault.path):
         if name not in before:
             yield Repaired("set_aside", name)

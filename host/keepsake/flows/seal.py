@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.vault import fallback
+from keepsake.vault import fallback, recovery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,5 +22,5 @@ def open_to_write(path: Path, env: Environment) -> Vault:
         KeepsakeError: The vault is newer, unwritable, or the disk is full.
     """
     vault = fallback.open_or_create(path, env)
-    vault.recover()
+    recovery.recover(vault)
     return vault

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import reserve
+from keepsake.vault import recovery, reserve
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Recovery:
         try:
             # A vault of its own: each has its own lock, and the two wait for each other.
             vault = Vault.open(self._path, self._env)
-            if reserve.spending(vault, vault.recover):
+            if reserve.spending(vault, lambda: recovery.recover(vault)):
                 self._done(vault)
             reserve.keep(vault)
         except KeepsakeError as error:

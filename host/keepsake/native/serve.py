@@ -13,7 +13,7 @@ from keepsake.native.messages import encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.session import Session, Surroundings
 from keepsake.program import start_detached
-from keepsake.vault.handle import default_path
+from keepsake.vault.info import default_path
 
 if TYPE_CHECKING:
     from keepsake.native.messages import Reply

@@ -18,6 +18,7 @@ from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
 from keepsake.native.seen import object_bytes
 from keepsake.vault import fallback, recent_commits, reserve
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.space import free_bytes
 from keepsake.vault.uncommitted import running
 
@@ -200,7 +201,7 @@ class Session:
             self._vault = fallback.open_or_create(self._path, self._env)
         if running(self._vault.path) >= messages.CAPTURES_LIMIT:
             raise KeepsakeError(Code.CAPTURES_MANY)
-        writer = self._vault.start_capture(begin.capture, seen)
+        writer = CaptureWriter(self._vault, begin.capture, seen)
         self._running[begin.capture] = RunningCapture(writer, mode, self._vault)
         return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
 

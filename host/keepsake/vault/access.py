@@ -12,9 +12,9 @@ from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.passphrase import spellings
-from keepsake.vault import keys, known, pending
+from keepsake.vault import keys, known, transaction
 from keepsake.vault.keys import UNCLAIMED_FILE
-from keepsake.vault.pending import IDENTITY_FILE
+from keepsake.vault.layout import IDENTITY_FILE
 from keepsake.vault.unlocked import Unlocked
 
 if TYPE_CHECKING:
@@ -27,9 +27,16 @@ RECOVERY = "recovery_code"
 
 
 def unlock(vault: Vault, passphrase: str | None) -> Unlocked:
-    """Opens with the passphrase; None works only while none is set. Raises as `Vault.unlock`.
+    """Opens the vault for reading.
 
     Words that this program drew open it also with spaces, capitals or other hyphens.
+
+    Args:
+        vault: The vault.
+        passphrase: The person's; None works only while the vault is unclaimed.
+
+    Raises:
+        KeepsakeError: PASSPHRASE_WRONG, VAULT_LOCKED, VAULT_DAMAGED, WORK_FACTOR.
     """
     if not vault.claimed:
         identity = vault.unclaimed().find()
@@ -38,9 +45,9 @@ def unlock(vault: Vault, passphrase: str | None) -> Unlocked:
         raise KeepsakeError(Code.VAULT_LOCKED)
     opened = _open_spelled(vault, passphrase)
     with suppress(KeepsakeError):  # a vault that cannot be written can be read all the same
-        pending.finish(vault)
+        transaction.finish(vault)
     # The person's own passphrase has opened what everything is sealed to: it is theirs.
-    vault.remember()
+    known.remember(vault)
     return opened
 
 
@@ -71,15 +78,23 @@ def unlock_with_code(vault: Vault, code: str) -> Unlocked:
     if not has_recovery_code(vault):
         raise KeepsakeError(Code.PASSPHRASE_WRONG, "no recovery code was made")
     opened = _open_wrapped(vault, RECOVERY_FILE, spellings(code)[-1])
-    vault.remember()
+    known.remember(vault)
     return opened
 
 
 def claim(vault: Vault, passphrase: str, *, mine: bool = False) -> None:
-    """Sets the first passphrase. Raises as `Vault.claim`.
+    """Sets the first passphrase; the unclaimed copy goes once the new one is proven to open.
 
     That makes it the vault that this computer knows, and a passphrase that anybody may set proves
     nothing: one that is another than the known one is taken only where the person says so.
+
+    Args:
+        vault: The vault.
+        passphrase: The person's.
+        mine: The person says that a vault which this computer does not know is their own.
+
+    Raises:
+        KeepsakeError: VAULT_CLAIMED, VAULT_CHANGED, PASSPHRASE_WEAK, DISK_FULL, VAULT_UNWRITABLE.
     """
     if vault.claimed:
         raise KeepsakeError(Code.VAULT_CLAIMED)
@@ -88,8 +103,8 @@ def claim(vault: Vault, passphrase: str, *, mine: bool = False) -> None:
     opened = _checked(vault, vault.unclaimed().find(), UNCLAIMED_FILE)
     wrapped = _wrap(vault, opened.identity, passphrase)
     body = entry.PassphraseBody("set", sha256_hex(wrapped))
-    pending.replace_and_enter(vault, IDENTITY_FILE, wrapped, "passphrase", body)
-    vault.remember()
+    transaction.replace_and_enter(vault, IDENTITY_FILE, wrapped, "passphrase", body)
+    known.remember(vault)
 
 
 def change_passphrase(unlocked: Unlocked, passphrase: str) -> None:
@@ -116,7 +131,7 @@ def _rewrap(unlocked: Unlocked, name: str, secret: str, action: str) -> None:
     wrapped = _wrap(vault, unlocked.identity, secret)
     body = entry.PassphraseBody(action, sha256_hex(wrapped))
     vault.go_on_alone()
-    pending.replace_and_enter(vault, name, wrapped, "passphrase", body)
+    transaction.replace_and_enter(vault, name, wrapped, "passphrase", body)
 
 
 def _wrap(vault: Vault, identity: pyrage.x25519.Identity, secret: str) -> bytes:

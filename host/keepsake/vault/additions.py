@@ -19,26 +19,19 @@ from keepsake.core.added import entry as added
 from keepsake.core.age.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault.capture_writer import (
-    CUT_SHORT,
-    Receipt,
-    empty,
-    host_facts,
-    lock_path,
-    options,
-    part_name,
-    publish,
-    release,
-)
 from keepsake.vault.clock import ClockWatch
+from keepsake.vault.commit import empty, lock_path, publish, release
+from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
-from keepsake.vault.staging import Staging
+from keepsake.vault.staging import CUT_SHORT, Staging, host_facts, options
+from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
     from keepsake.core.added.entry import Offer
     from keepsake.vault.handle import Vault
+    from keepsake.vault.receipt import Receipt
 
 MANIFEST_NAME = "manifest.json"
 
@@ -270,7 +263,7 @@ class AdditionWriter:
         )
 
     def _publish(self, body: added.FileBody) -> Receipt:
-        with self._vault.writing():
+        with writing(self._vault):
             receipt = publish(self._vault, self._folder, self._staging, body)
         release(self._lock, self._folder)
         return receipt

@@ -14,13 +14,12 @@ from keepsake.core import custody, merkle, note
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
-from keepsake.vault import copied_files, copying
+from keepsake.vault import copied_files, copying, transaction
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import parse_info
-from keepsake.vault.layout import belongs
+from keepsake.vault.layout import INFO_FILE, belongs
 from keepsake.vault.log import entry_name
-from keepsake.vault.pending import INFO_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def backup_to_file(vault: Vault, path: Path, told: Told = NOTHING_TOLD) -> copyi
 
     def enter() -> None:
         digest = copied_files.digest_of(aside(path))
-        vault.append("backup", copying.backup_body(copied, told, "file", digest))
+        transaction.append(vault, "backup", copying.backup_body(copied, told, "file", digest))
 
     with vault.disk.stream(path, enter) as file:
         files, size = _write(vault, state, file)

@@ -7,30 +7,24 @@ guess: it commits what is staged, as far as that is as it was written. Source: F
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.png import size_of
-from keepsake.vault import keys, recent_commits
+from keepsake.vault import keys
 from keepsake.vault.clock import ClockWatch
-from keepsake.vault.config import Config
+from keepsake.vault.commit import lock_path, publish, release
+from keepsake.vault.layout import part_name
 from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
-from keepsake.vault.staging import STAGING, Staging
+from keepsake.vault.staging import CUT_SHORT, Staging, host_facts, options
+from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from filelock import BaseFileLock
-
     from keepsake.vault.handle import Vault
+    from keepsake.vault.receipt import Receipt
 
-CUT_SHORT = "cut_short"
-_PART_NAME = re.compile(r"(\d{4,})\.age")
 # Another process may hold the log for as long as it checks or copies a large vault's; a capture
 # that is whole waits for it.
 _PATIENCE_SECONDS = 600.0
@@ -38,40 +32,22 @@ _PATIENCE_SECONDS = 600.0
 _CUT = {"closed", "navigated", "moved", "hidden", "error"}
 
 
-class Receipt(NamedTuple):
-    """What was committed, where in the log, and over how much.
-
-    Attributes:
-        entry: Index in the log.
-        leaf: Leaf hash, hexadecimal.
-        size: Size of the log with it.
-        root: Root of the log with it, hexadecimal.
-        utc: When the entry was written.
-        state: For a capture its state, else "".
-        parts: For a capture the number of its parts, else 0.
-        bytes: For a capture the size of its parts together, else 0.
-    """
-
-    entry: int
-    leaf: str
-    size: int
-    root: str
-    utc: str
-    state: str = ""
-    parts: int = 0
-    bytes: int = 0
-
-
 class CaptureWriter:
     """One capture being received. Not for use by two threads at once."""
 
     def __init__(self, vault: Vault, capture: str, begin: bytes) -> None:
-        """Opens the capture and keeps part 0.
+        """Begins to receive a capture; part 0 is durable when it returns.
+
+        Args:
+            vault: The vault.
+            capture: UUID chosen by the extension.
+            begin: Exact bytes of what was known at the click.
 
         Raises:
             KeepsakeError: CAPTURE_STATE when that capture is already there; DISK_FULL or
                 VAULT_UNWRITABLE.
         """
+        vault.go_on_alone()
         self.capture = capture
         self._vault = vault
         self._folder = vault.path / "incoming" / capture
@@ -177,100 +153,7 @@ class CaptureWriter:
         )
 
     def _publish(self, body: entry.CaptureBody, patience: float = LOCK_SECONDS) -> Receipt:
-        with self._vault.writing(patience):
+        with writing(self._vault, patience):
             self._receipt = publish(self._vault, self._folder, self._staging, body)
         release(self._lock, self._folder)
         return self._receipt
-
-
-def options(vault: Vault) -> Config:
-    """The options, for a capture: where they cannot be read it goes on, and a check tells them."""
-    try:
-        return vault.config
-    except KeepsakeError:
-        return Config()
-
-
-def host_facts(config: Config, system: dict[str, str], clock: ClockWatch) -> dict[str, str]:
-    """What an entry says of the computer: its system, its clock, and stamps where they are off."""
-    off = {} if config.stamps_enabled else {"stamps": "off"}
-    return {**system, **clock.facts(), **off}
-
-
-def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBody) -> Receipt:
-    """Commits a capture; asked again, it does the rest. The caller holds the vault's lock.
-
-    The entry gets its time here, so that the times of the log are in its order.
-
-    Raises:
-        KeepsakeError: VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; what is staged stays staged.
-    """
-    index = committed(vault, staging.ends)
-    if index is None:
-        data, leaf = staging.end(body)
-        row = recent_commits.Commit(
-            body.capture, leaf.hex(), body.state, staging.parts, staging.bytes
-        )
-        recent_commits.note(vault, row)
-        index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
-    checkpoint = vault.log.checkpoint()
-    settle(vault, folder, staging.parts)
-    leaf = vault.log.leaf(index)
-    receipt = Receipt(index, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
-    return receipt._replace(state=body.state, parts=staging.parts, bytes=staging.bytes)
-
-
-def committed(vault: Vault, ends: Sequence[bytes]) -> int | None:
-    """Where an entry that was staged stands in the log; None where none of them does."""
-    found = (vault.log.find(leaf) for leaf in ends)
-    return next((index for index in found if index is not None), None)
-
-
-def settle(vault: Vault, folder: Path, parts: int) -> None:
-    """Moves the parts of a capture that is in the log to their place, and removes what is no part.
-
-    Args:
-        vault: The vault.
-        folder: Where the capture arrived.
-        parts: How many its entry lists; what was written beyond was never acknowledged.
-    """
-    target = vault.path / "parts" / folder.name
-    if folder.is_dir():  # else only what comes last is left to do
-        for path in sorted(folder.iterdir()):
-            number = _PART_NAME.fullmatch(path.name)
-            # Nothing else: what another program has renamed is still a part.
-            if path.name.startswith(".") or (number and int(number[1]) >= parts):
-                vault.disk.remove(path)
-        vault.disk.make_folder(target.parent)
-        vault.disk.rename(folder, target)
-    vault.disk.remove(target / STAGING)
-
-
-def empty(vault: Vault, folder: Path) -> None:
-    """Removes a folder of which nothing was acknowledged.
-
-    Raises:
-        KeepsakeError: VAULT_UNWRITABLE; the next start goes on.
-    """
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            vault.disk.remove(path)
-        vault.disk.remove_folder(folder)
-
-
-def release(lock: BaseFileLock, folder: Path) -> None:
-    """Lets go of a folder that nothing arrives in any more."""
-    lock.release()
-    # Windows removes no file that another process just tries; an empty one that stays says nothing.
-    with suppress(PermissionError):
-        lock_path(folder).unlink(missing_ok=True)
-
-
-def part_name(part: int) -> str:
-    """File name of a part, for instance `0007.age`. Source: FORMAT.md §3.1."""
-    return f"{part:04d}.age"
-
-
-def lock_path(folder: Path) -> Path:
-    """The lock stands beside the folder, for Windows renames no folder with an open file in it."""
-    return folder.with_name(f"{folder.name}.lock")

@@ -14,7 +14,7 @@ from keepsake.core import custody, merkle
 from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256, sha256_hex
-from keepsake.vault import pending
+from keepsake.vault import pending, transaction
 from keepsake.vault.copied_files import (
     Source,
     State,
@@ -27,7 +27,7 @@ from keepsake.vault.copied_files import (
 )
 from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import read_info_bytes, refuse_remains
-from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.layout import INFO_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -87,7 +87,7 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
     write_files(vault.disk, others, folder, state.size)
     # All is on the medium, and with one name more the copy is of this state: what leaves is in the
     # log, and what there was no room for is not.
-    _write_file(vault.disk, final, folder, lambda: vault.append("backup", body))
+    _write_file(vault.disk, final, folder, lambda: transaction.append(vault, "backup", body))
     return copied
 
 
@@ -147,7 +147,7 @@ def write_restored(
     """
     write_files(copy.disk, _with_entry(copy, files, body), target, body.size)
     vault = Vault.open(target, copy.env, copy.disk)
-    pending.finish(vault)
+    transaction.finish(vault)
     return vault
 
 
@@ -157,7 +157,7 @@ def _with_entry(
     """With `vault.json`, the last of them, it is a vault: its entry waits from the first on."""
     *others, last = files
     data = b"".join(last.pieces())
-    yield held(pending.PENDING, pending.staged(copy, last.name, data, "restore", body))
+    yield held(pending.PENDING, transaction.staged(copy, last.name, data, "restore", body))
     yield from others
     yield last
 
@@ -211,8 +211,8 @@ def state_to_copy(vault: Vault) -> State:
     if not vault.claimed:
         vault.unclaimed().find()  # else its secret is lost, and no passphrase can be set
         raise KeepsakeError(Code.PASSPHRASE_NEEDED)
-    with vault.writing():
-        pending.finish(vault)
+    with transaction.writing(vault):
+        transaction.finish(vault)
         vault.stamps.finish()
     return sound_state(vault)
 

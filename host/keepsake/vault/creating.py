@@ -9,39 +9,64 @@ import msgspec
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.vault import keys, known, pending
+from keepsake.vault import keys, known, pending, transaction
+from keepsake.vault.durable import Disk
+from keepsake.vault.handle import Vault
 from keepsake.vault.info import new_info, read_info_bytes, refuse_remains
-from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.layout import INFO_FILE, SIGNER_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
-    from keepsake.vault.durable import Disk
-    from keepsake.vault.handle import Vault
 
 
-def create(kind: type[Vault], path: Path, env: Environment, disk: Disk) -> Vault:
-    """Makes an unclaimed vault. Raises as `Vault.create`."""
+def create(path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+    """Makes an unclaimed vault: captures work at once, a passphrase can come later.
+
+    Its first entry waits in `pending` from the beginning, and `vault.json` is written last: a vault
+    cut short in the making is no vault and is made anew, and none is ever without its first entry.
+
+    Raises:
+        KeepsakeError: VAULT_EXISTS; VAULT_INCOMPLETE, something of another vault is there;
+            DISK_FULL, VAULT_UNWRITABLE.
+    """
+    disk = disk or Disk()
     refuse_remains(path)
     disk.make_folder(path)
     identity = keys.new_identity()
     signer, public = keys.new_signer()
-    vault = kind(path, new_info(env, str(identity.to_public()), public), env, disk)
+    vault = Vault(path, new_info(env, str(identity.to_public()), public), env, disk)
     data = msgspec.json.encode(vault.info)
     with vault.locked():
         if (path / INFO_FILE).exists():
             raise KeepsakeError(Code.VAULT_EXISTS)
         refuse_remains(path)
         disk.replace(path / pending.PENDING, staged_info(vault, data))
-        disk.replace(path / "device.key", signer)
+        disk.replace(path / SIGNER_FILE, signer)
         vault.unclaimed().keep(identity)
         vault.log.create(vault.signer())
         # Before it is there: cut short after, it is the one that is known all the same.
         known.remember(vault, data)
         disk.replace(path / INFO_FILE, data)
-        pending.finish(vault)
+        transaction.finish(vault)
     return vault
+
+
+def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Vault:
+    """Opens the vault, or makes it where there is none.
+
+    Raises:
+        KeepsakeError: As `Vault.open` and `create`.
+    """
+    if not (path / INFO_FILE).exists():
+        try:
+            return create(path, env, disk)
+        except KeepsakeError as error:
+            # Another browser's host was first.
+            if error.code is not Code.VAULT_EXISTS:
+                raise
+    return Vault.open(path, env, disk)
 
 
 def finish(vault: Vault) -> None:
@@ -52,11 +77,11 @@ def finish(vault: Vault) -> None:
     """
     if vault.size() or vault.log.entry_path(1).exists() or (vault.path / "parts").exists():
         return
-    with vault.writing():
+    with transaction.writing(vault):
         if not vault.size():
             data = read_info_bytes(vault.path)
             vault.disk.replace(vault.path / pending.PENDING, staged_info(vault, data))
-            pending.finish(vault)
+            transaction.finish(vault)
 
 
 def staged_info(vault: Vault, data: bytes) -> bytes:
@@ -65,4 +90,4 @@ def staged_info(vault: Vault, data: bytes) -> bytes:
     body = entry.VaultBody(
         info.vault, info.recipient, info.verifier_key, sha256_hex(data), vault.env.facts()
     )
-    return pending.staged(vault, INFO_FILE, data, "vault", body)
+    return transaction.staged(vault, INFO_FILE, data, "vault", body)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import preflight
+from keepsake.vault import creating, preflight
 from keepsake.vault.handle import Vault
-from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.layout import INFO_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,10 +65,10 @@ def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Va
     """The vault that captures go into, made where there is none yet.
 
     Raises:
-        KeepsakeError: As `find` and `Vault.create`.
+        KeepsakeError: As `find` and `creating.create`.
     """
     place = find(path, env, disk)
-    return place.vault or Vault.open_or_create(place.path, env, disk)
+    return place.vault or creating.open_or_create(place.path, env, disk)
 
 
 def others(path: Path) -> list[Path]:

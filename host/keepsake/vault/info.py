@@ -13,8 +13,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.note import VerifierKey
 from keepsake.env import own_folder, utc_text
 from keepsake.vault import pending
-from keepsake.vault.layout import remains_in
-from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.layout import INFO_FILE, remains_in
 
 if TYPE_CHECKING:
     from keepsake.env import Environment

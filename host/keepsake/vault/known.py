@@ -1,5 +1,7 @@
 """What this computer remembers of a vault outside its folder, so that a changed one is noticed.
 
+Trust on first use, as `known_hosts` of SSH.
+
 Whoever can write to the folder, such as somebody with the disk or a service that synchronises it,
 could else put another recipient into `vault.json` and read all that is captured from then on.
 Remembered is a hash for each place, in the program's own folder. It is compared before anything is
@@ -18,6 +20,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.vault import pending
 from keepsake.vault.info import read_info_bytes
 from keepsake.vault.keys import UNCLAIMED_FILE
+from keepsake.vault.layout import IDENTITY_FILE, INFO_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,14 +67,14 @@ def check(vault: Vault) -> None:
     present = _identity_hash(vault)
     if known.identity and present != known.identity and not _is_arriving(vault, present):
         detail = "another" if present else "missing"
-        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=pending.IDENTITY_FILE)
+        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=IDENTITY_FILE)
     if known.open_file and not present and not vault.unclaimed().is_in_file():
         raise KeepsakeError(Code.VAULT_DAMAGED, "missing", file=UNCLAIMED_FILE)
 
 
 def changed() -> KeepsakeError:
     """The error that says so."""
-    return KeepsakeError(Code.VAULT_CHANGED, "not the vault known here", file=pending.INFO_FILE)
+    return KeepsakeError(Code.VAULT_CHANGED, "not the vault known here", file=INFO_FILE)
 
 
 def is_other(vault: Vault) -> bool:
@@ -129,16 +132,16 @@ def _place(path: Path, env: Environment) -> Path | None:
 
 def _identity_hash(vault: Vault) -> str:
     try:
-        return sha256_hex((vault.path / pending.IDENTITY_FILE).read_bytes())
+        return sha256_hex((vault.path / IDENTITY_FILE).read_bytes())
     except FileNotFoundError:
         return ""
     except OSError as error:
         detail = "cannot be read"
-        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=pending.IDENTITY_FILE) from error
+        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=IDENTITY_FILE) from error
 
 
 def _is_arriving(vault: Vault, present: str) -> bool:
     """Whether a passphrase was being set: its file is there and the rest is not done yet."""
     found = pending.read(vault.path / pending.PENDING)
-    named = found is not None and found.name == pending.IDENTITY_FILE
+    named = found is not None and found.name == IDENTITY_FILE
     return named and found is not None and found.digest.hex() == present

@@ -16,6 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+INFO_FILE = "vault.json"
+IDENTITY_FILE = "identity.age"
+SIGNER_FILE = "device.key"
+CHECKPOINT_FILE = "log/checkpoint"
+
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _FIXED = re.compile(
     r"(?:vault\.json|identity\.age|recovery\.age|identity\.unclaimed|pending|device\.key"
@@ -83,6 +88,11 @@ class Stray(NamedTuple):
 
     name: str
     synced: bool
+
+
+def part_name(part: int) -> str:
+    """File name of a part, for instance `0007.age`. Source: FORMAT.md §3.1."""
+    return f"{part:04d}.age"
 
 
 def strays(vault: Path, size: int, captures: Mapping[str, int] | None) -> list[Stray]:

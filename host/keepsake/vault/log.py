@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from keepsake.core import merkle, note
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
+from keepsake.vault.layout import CHECKPOINT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ class Log:
             # Imported here: of a log that is as it was, nothing needs it.
             from keepsake.vault import mismatch
 
-            file = mismatch.mismatched_file(self._folder, mismatch.CHECKPOINT_FILE)
+            file = mismatch.mismatched_file(self._folder, CHECKPOINT_FILE)
             raise KeepsakeError(Code.VAULT_DAMAGED, str(error), file=file) from error
 
     def leaves(self, size: int) -> list[bytes]:

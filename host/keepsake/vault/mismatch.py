@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from keepsake.core import note
 from keepsake.core.errors import KeepsakeError
 from keepsake.vault import keys
-from keepsake.vault.pending import INFO_FILE
+from keepsake.vault.layout import CHECKPOINT_FILE, INFO_FILE, SIGNER_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SIGNER_FILE, CHECKPOINT_FILE = "device.key", "log/checkpoint"
 
 
 def mismatched_file(path: Path, found: str) -> str:

@@ -1,9 +1,6 @@
-"""A file and the entry that says so: two writes that happen both or not at all.
+"""What the file `pending` says: which file is being replaced, and the entry that goes with it.
 
-The entry is sealed first, in `pending`, with the hash of the file as it will be. Cut short after
-that, whoever writes next finishes it without any secret: the entry is appended where the file is
-the one that was meant, and else forgotten. A `pending` that is not as it was written is believed in
-nothing: it is set aside and told. Source: FORMAT.md §1.10.
+One that is not as it was written is believed in nothing. Source: FORMAT.md §1.10.
 """
 
 from __future__ import annotations
@@ -13,20 +10,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import DIGEST_BYTES, sha256, sha256_hex
-from keepsake.core.merkle import leaf_hash
-from keepsake.vault import quarantine
+from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import msgspec
-
-    from keepsake.vault.handle import Vault
-
 PENDING = "pending"
-IDENTITY_FILE = "identity.age"
-INFO_FILE = "vault.json"
 # The checksum is absent in what versions before 0.2 wrote.
 _HEAD = re.compile(rb"(vault\.json|identity\.age|recovery\.age)(?: ([0-9a-f]{64}))?\n")
 
@@ -46,27 +35,10 @@ class Pending(NamedTuple):
     leaf: bytes
     sealed: bytes
 
-
-def replace_and_enter(
-    vault: Vault, name: str, data: bytes, kind: str, body: msgspec.Struct
-) -> None:
-    """Replaces a file of the vault and enters that in the log.
-
-    Raises:
-        KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; whoever writes next
-            finishes what had happened by then.
-    """
-    with vault.writing():
-        vault.disk.replace(vault.path / PENDING, staged(vault, name, data, kind, body))
-        vault.disk.replace(vault.path / name, data)
-        finish(vault)
-
-
-def staged(vault: Vault, name: str, data: bytes, kind: str, body: msgspec.Struct) -> bytes:
-    """What `pending` holds while a file with these bytes and its entry are written."""
-    encoded = vault.encode(kind, body)
-    rest = sha256(data) + leaf_hash(encoded) + vault.seal_entry(encoded)
-    return b"%s %s\n%s" % (name.encode(), sha256_hex(rest).encode(), rest)
+    def encode(self) -> bytes:
+        """The bytes of the file."""
+        rest = self.digest + self.leaf + self.sealed
+        return b"%s %s\n%s" % (self.name.encode(), sha256_hex(rest).encode(), rest)
 
 
 def read(path: Path) -> Pending | None:
@@ -90,42 +62,3 @@ def read(path: Path) -> Pending | None:
         return None
     digest, leaf = rest[:DIGEST_BYTES], rest[DIGEST_BYTES : 2 * DIGEST_BYTES]
     return Pending(head[1].decode(), digest, leaf, rest[2 * DIGEST_BYTES :])
-
-
-def finish(vault: Vault) -> None:
-    """Does the rest of what was cut short, with a first passphrase also the end of the open copy.
-
-    Raises:
-        KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; the next one goes on.
-    """
-    mark = vault.path / PENDING
-    if not mark.exists():
-        return
-    with vault.locked():
-        if mark.exists():  # nobody else was first
-            _finish(vault, mark)
-
-
-def _finish(vault: Vault, mark: Path) -> None:
-    from keepsake.vault import known
-
-    found = read(mark)
-    if found is None:
-        quarantine.set_aside(vault, mark)
-        return
-    if _is_that_file(vault.path / found.name, found.digest):
-        if found.name == IDENTITY_FILE:
-            vault.unclaimed().forget()
-        if vault.log.find(found.leaf) is None:
-            vault.log.append(found.sealed, found.leaf, vault.signer())
-        known.follow(vault)
-    vault.disk.remove(mark)
-
-
-def _is_that_file(file: Path, digest: bytes) -> bool:
-    try:
-        return sha256(file.read_bytes()) == digest
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=file.name) from error

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
-from keepsake.vault import keys, known, pending
+from keepsake.vault import keys, known
+from keepsake.vault.layout import IDENTITY_FILE
 
 if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
@@ -39,11 +40,11 @@ def _check_secret(vault: Vault) -> None:
             raise KeepsakeError(Code.VAULT_DAMAGED, "another identity", file=file)
         return
     try:
-        data = (vault.path / pending.IDENTITY_FILE).read_bytes()
+        data = (vault.path / IDENTITY_FILE).read_bytes()
     except OSError as error:
         detail = "cannot be read"
-        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=pending.IDENTITY_FILE) from error
-    keys.require_wrapped(data, pending.IDENTITY_FILE)
+        raise KeepsakeError(Code.VAULT_DAMAGED, detail, file=IDENTITY_FILE) from error
+    keys.require_wrapped(data, IDENTITY_FILE)
 
 
 def _check_log(vault: Vault) -> None:

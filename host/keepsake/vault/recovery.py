@@ -1,7 +1,7 @@
-"""Finishes captures whose process is gone, without any secret.
+"""Finishes what was cut short, without any secret.
 
-What was staged is entered as far as it is as it was written; a damaged rest is set aside and told,
-and never signed. Source: FORMAT.md §3.4.
+What was staged of a capture is entered as far as it is as it was written; a damaged rest is set
+aside and told, and never signed. Source: FORMAT.md §1.10, §3.4, §10.4.
 """
 
 from __future__ import annotations
@@ -12,18 +12,13 @@ from keepsake.core import entry, staged
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault import quarantine
-from keepsake.vault.capture_writer import (
-    Receipt,
-    committed,
-    empty,
-    lock_path,
-    part_name,
-    release,
-    settle,
-)
+from keepsake.vault import creating, quarantine, removal, transaction
+from keepsake.vault.commit import committed, empty, lock_path, release, settle
+from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
+from keepsake.vault.receipt import Receipt
 from keepsake.vault.staging import STAGING
+from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +33,9 @@ STAGED, DAMAGED = "staged", "damaged"
 
 
 def recover(vault: Vault) -> list[Receipt]:
-    """Finishes captures whose process is gone; one that is still being received is left alone.
+    """Finishes a file whose entry is missing, the making of the vault, removals and captures.
+
+    A capture that is still being received is left alone.
 
     Returns:
         A receipt for each capture that was committed or moved into place.
@@ -46,6 +43,9 @@ def recover(vault: Vault) -> list[Receipt]:
     Raises:
         KeepsakeError: The log cannot be written; whatever is staged stays staged.
     """
+    transaction.finish(vault)
+    creating.finish(vault)
+    removal.recover(vault)
     incoming = vault.path / "incoming"
     if not incoming.is_dir():
         return []
@@ -62,7 +62,7 @@ def _recover_one(vault: Vault, folder: Path) -> Receipt | None:
             raise
         return None
     try:
-        with vault.writing():
+        with writing(vault):
             if not folder.is_dir():  # another process was first
                 return None
             if (folder / STAGED_WHOLE).is_file():

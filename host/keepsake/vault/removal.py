@@ -12,7 +12,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.core.merkle import leaf_hash
 from keepsake.vault import quarantine
-from keepsake.vault.capture_writer import Receipt
+from keepsake.vault.receipt import Receipt
+from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def remove(unlocked: Unlocked, capture: Capture, who: str, why: str) -> Receipt:
         bytes=size,
         proof=custody.removal_proof(unlocked.removal_key(), body.capture, len(body.parts), size),
     )
-    with vault.writing():
+    with writing(vault):
         data = vault.encode("removal", told)
         leaf = leaf_hash(data)
         vault.disk.make_folder(_marks(vault))
@@ -65,7 +66,7 @@ def recover(vault: Vault) -> None:
     if not _marks(vault).is_dir():
         return
     for mark in sorted(_marks(vault).iterdir()):
-        with vault.writing():
+        with writing(vault):
             if not mark.is_file():
                 continue
             leaf = _leaf(mark)

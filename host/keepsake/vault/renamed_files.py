@@ -19,8 +19,8 @@ from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 from keepsake.vault.info import parse_info
 from keepsake.vault.keys import UNCLAIMED_FILE
+from keepsake.vault.layout import IDENTITY_FILE, INFO_FILE
 from keepsake.vault.locking import LOCK_SECONDS, lock_file, take
-from keepsake.vault.pending import IDENTITY_FILE, INFO_FILE
 from keepsake.vault.stamps import proof_note, read_record
 
 if TYPE_CHECKING:

@@ -9,14 +9,17 @@ import msgspec
 from keepsake.core import entry, staged
 from keepsake.core.entry import SALT_BYTES
 from keepsake.core.errors import KeepsakeError
+from keepsake.vault.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.entry import CaptureBody
+    from keepsake.vault.clock import ClockWatch
     from keepsake.vault.handle import Vault
 
 STAGING = "staging"
+CUT_SHORT = "cut_short"
 
 
 class Staging:
@@ -95,3 +98,17 @@ class Staging:
             raise
         self._staged.confirm()
         self._size += len(record)
+
+
+def options(vault: Vault) -> Config:
+    """The options, for a capture: where they cannot be read it goes on, and a check tells them."""
+    try:
+        return vault.config
+    except KeepsakeError:
+        return Config()
+
+
+def host_facts(config: Config, system: dict[str, str], clock: ClockWatch) -> dict[str, str]:
+    """What an entry says of the computer: its system, its clock, and stamps where they are off."""
+    off = {} if config.stamps_enabled else {"stamps": "off"}
+    return {**system, **clock.facts(), **off}

@@ -13,7 +13,7 @@ import msgspec
 
 from keepsake.core import staged
 from keepsake.core.errors import KeepsakeError
-from keepsake.vault.capture_writer import lock_path
+from keepsake.vault.commit import lock_path
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.staging import STAGING
 

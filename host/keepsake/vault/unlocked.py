@@ -17,7 +17,7 @@ from keepsake.core.compression import entries as compression
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256
 from keepsake.core.merkle import leaf_hash
-from keepsake.vault.capture_writer import part_name
+from keepsake.vault.layout import part_name
 from keepsake.vault.log import entry_name
 from keepsake.vault.part_file import PartFile
 

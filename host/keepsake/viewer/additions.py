@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from keepsake.core.added.entry import Offer
     from keepsake.flows.importing.add import Added
-    from keepsake.vault.capture_writer import Receipt
     from keepsake.vault.handle import Vault
     from keepsake.vault.index_rows import Summary
+    from keepsake.vault.receipt import Receipt
     from keepsake.vault.unlocked import Unlocked
 
 MOST_AT_ONCE = 4

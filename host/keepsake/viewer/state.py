@@ -10,8 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import access
-from keepsake.vault.handle import Vault
+from keepsake.vault import access, creating
 from keepsake.viewer.desk import Desk
 from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
 from keepsake.viewer.tries import TooSoonError, wait_after
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.env import Environment
+    from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
 # How long the door waits for a disk that does not answer.
@@ -86,7 +86,7 @@ class State:
         Raises:
             KeepsakeError: It cannot be opened, or it was made by a newer version.
         """
-        return Vault.open_or_create(self.path, self.env)
+        return creating.open_or_create(self.path, self.env)
 
     def issue_token(self) -> str:
         """Makes a token that lets one browser in, once, within ten minutes."""
@@ -143,7 +143,7 @@ class State:
             TooSoonError: A wrong passphrase was tried too short a time ago; this one was not tried.
             KeepsakeError: The passphrase is wrong, or the vault is damaged.
         """
-        self._open(lambda: self.vault().unlock(passphrase))
+        self._open(lambda: access.unlock(self.vault(), passphrase))
 
     def unlock_with_code(self, code: str) -> None:
         """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
@@ -151,7 +151,7 @@ class State:
 
     def prove(self, passphrase: str) -> None:
         """Asks for the passphrase again while the desk is open. Raises as `unlock`."""
-        self._try(lambda: self.vault().unlock(passphrase)).forget()
+        self._try(lambda: access.unlock(self.vault(), passphrase)).forget()
 
     def _open(self, unlock: Callable[[], Unlocked], *, by_code: bool = False) -> None:
         turn = self.turns.now

@@ -16,6 +16,7 @@ from fixtures import additions
 from fixtures.bundles import Made, exported, files_of, open_payload, rebagged, seal, stamp
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.bundle import audit_bundle
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     additions.add(vault, [(name, CHAT.encode()), ("a.eml", additions.mail())])
     additions.add(vault, [("chat.zip", additions.archive({"_chat.txt": CHAT, "x.exe": "MZ"}))])
     authorities = stamp(vault, folder)
-    return exported(folder, vault.unlock(sample.PASSPHRASE), authorities)
+    return exported(folder, access.unlock(vault, sample.PASSPHRASE), authorities)
 
 
 @pytest.fixture(scope="module")

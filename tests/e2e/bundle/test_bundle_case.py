@@ -21,6 +21,7 @@ from fixtures.bundles import (
     rebagged,
     seal,
 )
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_the_first_screen_answers(question: str, first_screen: str) -> None:
 def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -> None:
     """A page of no known platform that was cut short, unstamped, of which nothing was written."""
     vault = sample.make_vault(tmp_path / "vault", [sample.cut_short()])
-    bare = exported(tmp_path, vault.unlock(sample.PASSPHRASE), ())
+    bare = exported(tmp_path, access.unlock(vault, sample.PASSPHRASE), ())
     pages = two_pages(files_of(open_payload(bare)), tmp_path)
     unlock(page, bare.folder, bare.passphrase)
     screen = page.inner_text("main")

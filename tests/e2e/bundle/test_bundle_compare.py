@@ -17,6 +17,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.audit.earlier import read_earlier
+from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from viewer import sample
 
@@ -50,7 +51,7 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     page.tiles = 1
     unlocked, authorities = stamped_vault(folder, [page])
     path = shutil.copytree(unlocked.vault.path, folder / "branch")
-    branch = Vault.open(path, real_environment()).unlock(sample.PASSPHRASE)
+    branch = access.unlock(Vault.open(path, real_environment()), sample.PASSPHRASE)
     grow(unlocked.vault)
     first = exported(folder / "first", unlocked, authorities)
     grow(unlocked.vault)
@@ -58,7 +59,7 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     grow(branch.vault)
     exported(folder / "hidden", branch, authorities)
     forked = exported(folder / "forked", branch, authorities)
-    other = sample.make_vault(folder / "other", [page]).unlock(sample.PASSPHRASE)
+    other = access.unlock(sample.make_vault(folder / "other", [page]), sample.PASSPHRASE)
     return Copies(first, second, forked, exported(folder / "theirs", other, authorities))
 
 

@@ -11,6 +11,7 @@ from e2e.bundle.questions import flat
 from e2e.bundle.test_bundle_case import paper
 from e2e.bundle.test_bundle_open import cut_off_page, unlock, view
 from fixtures.bundles import export, files_of, open_payload, reader
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_the_words_are_shown_and_printed_and_said_to_be_cut_short(
 ) -> None:
     pages = [sample.thread_cut_short()]
     vault = sample.make_vault(tmp_path / "vault", pages, passphrase=None)
-    done = export(vault.unlock(None), [1], tmp_path / "copy", reader())
+    done = export(access.unlock(vault, None), [1], tmp_path / "copy", reader())
     words = [text for _, text in sample.thread(12).lines]
     with cut_off_page(chromium) as page:
         unlock(page, done.folder, done.passphrase)

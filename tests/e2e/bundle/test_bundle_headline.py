@@ -13,6 +13,7 @@ from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures.bundles import reader_that_trusts, rebagged, seal
 from keepsake.core.merkle import leaf_hash
 from keepsake.formats.bundle import payload as bundle
+from keepsake.vault import transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +82,7 @@ ODD: dict[str, Any] = {
 def with_record(made: Made, files: Files, data: bytes) -> Files:
     """The copy with one record more, proven: its owner holds the key and can log anything."""
     vault = made.unlocked.vault
-    with vault.writing():
+    with transaction.writing(vault):
         size = vault.log.append(vault.seal(data), leaf_hash(data), vault.signer()).size
     log = bundle.LogFacts(vault.key, vault.checkpoint(), vault.leaves(), ())
     heads = {int(name[len("data/log/stamps/") :].split(".")[0]) for name in files if _is_head(name)}

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from e2e.bundle.test_bundle_open import cut_off_page, unlock
 from fixtures.bundles import export, reader
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def exhibit_of_the_briefing(page: Page) -> Locator:
 
 def test_the_first_screen_says_what_was_insisted_on(chromium: Browser, tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "v", [sample.thread(4), sample.profile()], passphrase=None)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     path = unlocked.part_path(unlocked.capture(1).body.capture, 1)
     path.unlink()
     done = export(unlocked, [1, 2], tmp_path / "copy", reader(), insist=True)

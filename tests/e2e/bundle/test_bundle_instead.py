@@ -11,6 +11,7 @@ from e2e.bundle.questions import flat
 from e2e.bundle.test_bundle_case import paper
 from e2e.bundle.test_bundle_open import cut_off_page, unlock
 from fixtures.bundles import export, files_of, open_payload, reader
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def test_what_the_page_was_instead_is_told(chromium: Browser, tmp_path: Path) ->
     gone = sample.page_gone()
     gone.end = "reached"  # there is nothing to scroll on such a page
     vault = sample.make_vault(tmp_path / "vault", [gone], passphrase=None)
-    done = export(vault.unlock(None), [1], tmp_path / "copy", reader())
+    done = export(access.unlock(vault, None), [1], tmp_path / "copy", reader())
     with cut_off_page(chromium) as page:
         unlock(page, done.folder, done.passphrase)
         told = page.locator("article.card .incomplete")

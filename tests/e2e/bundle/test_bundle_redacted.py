@@ -14,6 +14,7 @@ from fixtures.bundles import export, files_of, open_payload, rebagged, seal
 from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import Told
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ LIST = "data/derived/redacted/index.json"
 @pytest.fixture(scope="module")
 def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     folder = tmp_path_factory.mktemp("redacted")
-    return sample.make_vault(folder / "v", [sample.thread(4)], passphrase=None).unlock(None)
+    return access.unlock(sample.make_vault(folder / "v", [sample.thread(4)], passphrase=None), None)
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ from keepsake.core.briefing.gather import DISCLOSED, Chosen
 from keepsake.core.case.entries import MarkBody
 from keepsake.core.custody import Told
 from keepsake.flows import casework
+from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def test_there_is_one_answer_since_when_it_is_proven(page: Page, tmp_path: Path)
     time.sleep(2.1)
     casework.keep(vault, MarkBody(id_, 1, 2, "threat"))
     stamp(vault, first)
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     done = export(
         unlocked, [1], tmp_path / "copy", built_reader(), authorities=authorities,
         chosen=Chosen(id_, DISCLOSED), told=Told(who="Ada"),
@@ -140,7 +141,9 @@ class Sealed:
         vault = sample.make_vault(folder / "vault", [sample.thread(2)], passphrase=None)
         identity = pyrage.x25519.Identity.generate()
         recipient = str(identity.to_public())
-        done = export(vault.unlock(None), [1], folder / "copy", built_reader(), recipient=recipient)
+        done = export(
+            access.unlock(vault, None), [1], folder / "copy", built_reader(), recipient=recipient
+        )
         self.folder, self.key = done.folder, str(identity)
         self.file = folder / "key.txt"
         self.file.write_text(f"# created: 2026\n# public key: {recipient}\n{self.key}\n")

@@ -16,7 +16,7 @@ from fixtures.bundles import CONTENTS, export, files_of, open_payload, rebagged
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.note import VerifierKey, open_text, sign_text
 from keepsake.formats.bundle import readme
-from keepsake.vault import handle
+from keepsake.vault import access, handle
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def test_a_copy_of_an_earlier_program_is_read_and_said_not_to_be_signed(
     monkeypatch.setattr(handle, "_PROGRAM", "keepsake-host 0.1.0")
     page = sample.thread(2)
     page.tiles = 1
-    unlocked = sample.make_vault(tmp_path / "vault", [page]).unlock(sample.PASSPHRASE)
+    unlocked = access.unlock(sample.make_vault(tmp_path / "vault", [page]), sample.PASSPHRASE)
     reader = tmp_path / "reader.html"
     reader.write_bytes(b'<script type="application/json" id="roots">[]</script>@@PAYLOAD@@')
     files = files_of(open_payload(export(unlocked, [1], tmp_path / "copy", reader)))

@@ -12,11 +12,13 @@ from fixtures.tsa.calendar import LocalCalendar, local_calendars
 from fixtures.tsa.stamping import Clock
 from keepsake.env import Environment, real_environment
 from keepsake.stamp.authorities import Authority, load_authorities
-from keepsake.vault.handle import Vault
+from keepsake.vault import creating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from keepsake.vault.handle import Vault
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def env(clock: Clock) -> Environment:
 
 @pytest.fixture
 def vault(tmp_path: Path, env: Environment) -> Vault:
-    return Vault.create(tmp_path / "vault", env)
+    return creating.create(tmp_path / "vault", env)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
+from keepsake.vault import access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +43,7 @@ def kept(vault: Vault, env: Environment, calendars: dict[str, LocalCalendar]) ->
 
 
 def _audit(vault: Vault, headers: Mapping[int, bytes] = NONE) -> Report:
-    return audit(vault.unlock(None), load_authorities(), headers=headers)
+    return audit(access.unlock(vault, None), load_authorities(), headers=headers)
 
 
 def _told(step: Step) -> list[tuple[str, str, str, bool]]:

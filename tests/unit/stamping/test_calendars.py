@@ -22,6 +22,7 @@ from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import Calendar, load_calendars
 from keepsake.stamp.client import fetch
+from keepsake.vault import transaction
 from keepsake.vault.config import Config
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_switched_off_or_without_calendars_nothing_is_sent(
     assert anchor(vault, (), env, _nobody) == ()
     anchor(vault, load_calendars(), env, consult)
     grow(vault)
-    vault.save_config(Config(stamps_enabled=False))
+    transaction.save_config(vault, Config(stamps_enabled=False))
     clock.ahead = timedelta(days=3)
     for only_due in (True, False):
         assert anchor(vault, load_calendars(), env, _nobody, only_due=only_due) == ()

@@ -18,6 +18,7 @@ from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.renew import renew_stamps
 from keepsake.formats.bundle.payload import prove, renewing
 from keepsake.stamp.client import ask, fetch
+from keepsake.vault import access, transaction
 from keepsake.vault.config import Config
 from keepsake.vault.stamps import StampRecord, clock_difference_ms
 
@@ -57,7 +58,7 @@ def test_stamps_that_run_out_are_listed_once_and_stamped_again(
         row.size
         for index in (1, 2)
         for row in msgspec.json.decode(
-            vault.unlock(None).entry(index).body, type=renewal.RenewalBody
+            access.unlock(vault, None).entry(index).body, type=renewal.RenewalBody
         ).stamps
     ]
     assert listed == [1, 1, 2, 2]
@@ -70,7 +71,7 @@ def test_an_audit_finds_a_renewed_stamp_that_was_exchanged(
     clock.ahead = NEARLY
     renew_stamps(vault, authorities, env)
     clock.ahead = timedelta()
-    unlocked = vault.unlock(None)
+    unlocked = access.unlock(vault, None)
     assert audit(unlocked, authorities).steps[6].outcome is not Outcome.INVALID
     # Another good stamp of the same tree, with what is noted beside it: only the record knows.
     folder = vault.path / "log" / "stamps"
@@ -99,7 +100,7 @@ def test_a_bundle_holds_the_records_that_renew_its_stamps(
     clock.ahead = timedelta()
     stamp_now(vault, authorities, env, fetch, only_due=False)
     grow(vault)
-    log = log_facts(vault.unlock(None), [0])
+    log = log_facts(access.unlock(vault, None), [0])
     assert sorted(renewing(log, [prove(log, 0)])) == [1]
     assert renewing(log, [prove(log, 2)]) == {}
 
@@ -109,9 +110,9 @@ def test_switched_off_or_damaged_stamps_are_not_renewed(
 ) -> None:
     stamp_now(vault, authorities, env, fetch)
     clock.ahead = NEARLY
-    vault.save_config(Config(stamps_enabled=False))
+    transaction.save_config(vault, Config(stamps_enabled=False))
     assert renew_stamps(vault, authorities, env) == 0
-    vault.save_config(Config())
+    transaction.save_config(vault, Config())
     path = vault.path / "log" / "stamps" / "1-local-one.tsr"
     path.write_bytes(path.read_bytes()[:-1] + b"\x00")
     assert renew_stamps(vault, authorities, env) == 1

@@ -21,6 +21,7 @@ from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
+from keepsake.vault import transaction
 from keepsake.vault.config import Config
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def test_a_token_under_other_rules_is_not_kept(
 def test_switched_off_means_no_connection_at_all(
     vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
 ) -> None:
-    vault.save_config(Config(stamps_enabled=False))
+    transaction.save_config(vault, Config(stamps_enabled=False))
     for only_due in (True, False):
         assert stamp_now(vault, authorities, env, no_fetch, only_due=only_due) == ()
         assert stamp_now(vault, authorities, env, fetch, only_due=only_due) == ()
@@ -165,7 +166,7 @@ def test_switched_off_means_no_connection_at_all(
 def test_vault_chooses_its_authorities(
     vault: Vault, env: Environment, local: LocalAuthorities, authorities: tuple[Authority, ...]
 ) -> None:
-    vault.save_config(Config(authorities=("local-two",)))
+    transaction.save_config(vault, Config(authorities=("local-two",)))
     assert waiting(vault, authorities) == 1
     assert states(stamp_now(vault, authorities, env, fetch)) == ["kept"]
     assert asked(local) == [0, 1]
@@ -181,7 +182,7 @@ def test_the_host_counts_the_same_without_reading_roots(
 ) -> None:
     local["local-two"].mode = "down"
     for config in (Config(), Config(authorities=("local-two",)), Config(stamps_enabled=False)):
-        vault.save_config(config)
+        transaction.save_config(vault, config)
         assert count_waiting(vault) == waiting(vault, authorities)
         stamp_now(vault, authorities, env, fetch)
         assert count_waiting(vault) == waiting(vault, authorities)

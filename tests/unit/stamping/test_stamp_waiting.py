@@ -18,6 +18,7 @@ from keepsake.flows.stamp.check import check_stamp
 from keepsake.flows.stamp.retry import PATIENCE_SECONDS, stamp_patiently
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
+from keepsake.vault import transaction
 from keepsake.vault.config import Config
 from keepsake.vault.handle import Vault
 from keepsake.vault.stamps import Attempt, Stamp
@@ -183,7 +184,7 @@ def test_patient_stamping_ends_at_once_where_there_is_nothing_to_do(
 
     assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
     grow(vault)
-    vault.save_config(Config(stamps_enabled=False))
+    transaction.save_config(vault, Config(stamps_enabled=False))
     assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
 
 

@@ -14,7 +14,7 @@ from keepsake.core.entry import CaptureBody, PassphraseBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured, measure
 from keepsake.env import parse_utc
-from keepsake.vault.capture_writer import part_name
+from keepsake.vault.layout import part_name
 from keepsake.vault.log import entry_name
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from keepsake.vault import access
 from keepsake.vault.copied_files import digest_of
 from keepsake.vault.info import read_info_bytes
 from keepsake.vault.keys import signer_pem
-from keepsake.vault.layout import is_set_aside, strays
+from keepsake.vault.layout import IDENTITY_FILE, is_set_aside, strays
 from keepsake.vault.log import entry_name
-from keepsake.vault.pending import IDENTITY_FILE, PENDING
+from keepsake.vault.pending import PENDING
 from keepsake.vault.uncommitted import uncommitted
 
 if TYPE_CHECKING:

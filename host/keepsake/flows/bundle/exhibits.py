@@ -13,7 +13,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
 from keepsake.formats.bundle.contents import Later, Stream
 from keepsake.formats.bundle.payload import Exhibit
-from keepsake.vault.capture_writer import part_name
+from keepsake.vault.layout import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

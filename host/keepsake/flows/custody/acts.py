@@ -13,7 +13,7 @@ from keepsake.core.custody import NOTHING_TOLD
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
-from keepsake.vault import removal
+from keepsake.vault import recovery, removal, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.core.custody import Act, Told
     from keepsake.core.entry import Entry, Part
     from keepsake.core.verify import Report
-    from keepsake.vault.capture_writer import Receipt
+    from keepsake.vault.receipt import Receipt
     from keepsake.vault.unlocked import Unlocked
 
 PAGE = "page"
@@ -93,7 +93,7 @@ def printed(
         sha256=sha256_hex(data),
         bytes=len(data),
     )
-    return unlocked.vault.append("print", body)
+    return transaction.append(unlocked.vault, "print", body)
 
 
 def taken_out(unlocked: Unlocked, capture: int, part: Part, told: Told) -> Receipt:
@@ -106,7 +106,7 @@ def taken_out(unlocked: Unlocked, capture: int, part: Part, told: Told) -> Recei
         sha256=part.sha256,
         bytes=part.bytes,
     )
-    return unlocked.vault.append("print", body)
+    return transaction.append(unlocked.vault, "print", body)
 
 
 def printed_page(
@@ -185,7 +185,7 @@ def remove(unlocked: Unlocked, capture: int, told: Told) -> Receipt:
     """
     if not told.why.strip():
         raise ValueError("a removal needs a reason")
-    unlocked.vault.recover()
+    recovery.recover(unlocked.vault)
     return removal.remove(unlocked, unlocked.capture(capture), told.who, told.why)
 
 
@@ -223,7 +223,7 @@ def _note(unlocked: Unlocked, kind: str, body: custody.Custody) -> Receipt | Non
     if unlocked.vault.is_copy:
         return None
     try:
-        return unlocked.vault.append(kind, body)
+        return transaction.append(unlocked.vault, kind, body)
     except KeepsakeError as error:
         if error.code in _NOT_WRITABLE:
             return None

@@ -48,7 +48,8 @@ from keepsake.formats.bundle.contents import OtherContentsError
 from keepsake.formats.custody import listing
 from keepsake.formats.interchange import derived
 from keepsake.formats.paper.words import Words
-from keepsake.vault.capture_writer import part_name
+from keepsake.vault import transaction
+from keepsake.vault.layout import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -147,7 +148,7 @@ def export_bundle(
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
         left = _left(written, handover, told, inside.proven.size, (captures, fails))
-        receipt = unlocked.vault.append("export", left)
+        receipt = transaction.append(unlocked.vault, "export", left)
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from keepsake.core.added.entry import Offer
     from keepsake.core.manifest import Identifier, Item
     from keepsake.formats.importers.result import Found
-    from keepsake.vault.capture_writer import Receipt
     from keepsake.vault.handle import Vault
+    from keepsake.vault.receipt import Receipt
 
 FILES_MAX = 500
 _NAME_CHARACTERS_MAX = 255

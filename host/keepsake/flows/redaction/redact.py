@@ -19,7 +19,8 @@ from keepsake.flows.redaction import copies
 from keepsake.formats.paper.words import Words
 from keepsake.formats.redaction.text import held, lines, spans
 from keepsake.formats.redaction.values import Rectangle, RedactionError
-from keepsake.vault.capture_writer import part_name
+from keepsake.vault import transaction
+from keepsake.vault.layout import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -185,7 +186,7 @@ def _body(told: Told, capture: int, kept: Part, label: str, language: str) -> Re
 def _made(unlocked: Unlocked, wanted: RedactionBody, original: bytes) -> Redacted:
     data = copies.make(wanted, original)
     body = msgspec.structs.replace(wanted, sha256=sha256_hex(data), bytes=len(data))
-    return Redacted(data, unlocked.vault.append("redaction", body).entry)
+    return Redacted(data, transaction.append(unlocked.vault, "redaction", body).entry)
 
 
 __all__ = [

@@ -18,6 +18,7 @@ from keepsake.stamp import queue
 from keepsake.stamp.authorities import choose
 from keepsake.stamp.client import ask
 from keepsake.stamp.wire import StampError
+from keepsake.vault import transaction
 from keepsake.vault.stamps import LATE, Attempt, StampRecord, clock_difference_ms
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _claim(
     later: list[StampOutcome] = []
     if not _behind(vault, chosen, vault.size()):
         return jobs, later
-    with vault.writing():
+    with transaction.writing(vault):
         vault.stamps.finish()
         checkpoint = vault.checkpoint()
         size = open_checkpoint(checkpoint, vault.key).size
@@ -202,7 +203,7 @@ def _exchange(job: _Job, env: Environment, fetch: Fetch) -> _Answer | _Failure:
 
 def _settle(vault: Vault, job: _Job, answer: _Answer | _Failure, env: Environment) -> StampOutcome:
     one = job.authority
-    with vault.writing():
+    with transaction.writing(vault):
         attempts = vault.stamps.attempts()
         if isinstance(answer, _Failure):
             failures = job.last.failures + 1

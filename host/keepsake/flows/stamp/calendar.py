@@ -21,6 +21,7 @@ from keepsake.stamp import queue
 from keepsake.stamp.authorities import CALENDARS
 from keepsake.stamp.calendar_client import ask_rest, submit
 from keepsake.stamp.wire import StampError
+from keepsake.vault import transaction
 from keepsake.vault.stamps import Attempt, proof_note
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _send(
             outcomes.append(CalendarOutcome("sent", one.name, size))
         except StampError as error:
             outcomes.append(CalendarOutcome("failed", one.name, size, error.reason))
-    with vault.writing():
+    with transaction.writing(vault):
         attempts, now = vault.stamps.attempts(), env.now()
         if answers:
             if size not in vault.stamps.proof_sizes():
@@ -136,7 +137,7 @@ def _claim(
     vault: Vault, chosen: Sequence[Calendar], env: Environment, *, only_due: bool
 ) -> tuple[bytes, int, Attempt] | list[CalendarOutcome]:
     """The checkpoint to send, so that no other process sends it meanwhile; or why not now."""
-    with vault.writing():
+    with transaction.writing(vault):
         vault.stamps.finish()
         checkpoint = vault.checkpoint()
         size = open_checkpoint(checkpoint, vault.key).size
@@ -220,7 +221,7 @@ def _settle(
     node: Node | None,
     additions: Sequence[Node],
 ) -> str:
-    with vault.writing():
+    with transaction.writing(vault):
         attempts, now = vault.stamps.attempts(), env.now()
         last = attempts.pop(_key(size), Attempt("", 0))
         attempts.setdefault(CALENDARS, Attempt(utc_text(now), 0))

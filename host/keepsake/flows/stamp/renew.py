@@ -12,6 +12,7 @@ from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.core.renewal import KIND, RenewalBody, Renewed
 from keepsake.core.timestamp.exchange import TimestampError, check_response
 from keepsake.env import parse_utc, utc_text
+from keepsake.vault import transaction
 from keepsake.vault.stamps import Renewals
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def renew_stamps(vault: Vault, authorities: Sequence[Authority], env: Environmen
             row = Renewed(stamp.size, stamp.authority, sha256_hex(stamp.tsr), expires)
             expiring.append((stem, row))
     if expiring:
-        vault.append(KIND, RenewalBody(tuple(row for _, row in expiring)))
+        transaction.append(vault, KIND, RenewalBody(tuple(row for _, row in expiring)))
     stems = (*done.stamps, *(stem for stem, _ in expiring))
-    with vault.writing():
+    with transaction.writing(vault):
         vault.stamps.set_renewals(Renewals(utc_text(now + _LOOK_EVERY), stems))
     return len(expiring)
 

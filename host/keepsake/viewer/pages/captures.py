@@ -12,7 +12,7 @@ from keepsake.core import entry as entries
 from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import index_pages
+from keepsake.vault import index_pages, recovery
 from keepsake.vault.index_rows import REMOVED
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
@@ -100,7 +100,7 @@ def _places(where: str) -> list[tuple[str, str, int]]:
 @blueprint.post("/captures/finish")
 def finish() -> AnyResponse:
     """Enters in the log what was cut short and waits."""
-    context.desk().unlocked.vault.recover()
+    recovery.recover(context.desk().unlocked.vault)
     return redirect(f"{url_for('captures.listing')}?in=all", 303)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import known
+from keepsake.vault import access, known
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import choosing, context, forms, home, places, security
@@ -132,7 +132,7 @@ def set_passphrase() -> Response | tuple[str, int]:
     if problem:
         return _first(problem), 400
     try:
-        state.vault().claim(chosen, mine=request.form.get("mine") == "yes")
+        access.claim(state.vault(), chosen, mine=request.form.get("mine") == "yes")
     except KeepsakeError as error:
         told = {Code.PASSPHRASE_WEAK: "first.weak", Code.VAULT_CHANGED: "first.mine.needed"}
         if error.code not in told:

@@ -1,0 +1,100 @@
+"""Commits what is staged of a capture: its entry first, then its parts go to their place.
+
+Asked again, each step does what is left to do; so recovery and the ordinary end are one way.
+Source: FORMAT.md §3.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from keepsake.vault import recent_commits
+from keepsake.vault.receipt import Receipt
+from keepsake.vault.staging import STAGING, Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from filelock import BaseFileLock
+
+    from keepsake.core import entry
+    from keepsake.vault.handle import Vault
+
+_PART_NAME = re.compile(r"(\d{4,})\.age")
+
+
+def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBody) -> Receipt:
+    """Commits a capture; asked again, it does the rest. The caller holds the vault's lock.
+
+    The entry gets its time here, so that the times of the log are in its order.
+
+    Raises:
+        KeepsakeError: VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; what is staged stays staged.
+    """
+    index = committed(vault, staging.ends)
+    if index is None:
+        data, leaf = staging.end(body)
+        row = recent_commits.Commit(
+            body.capture, leaf.hex(), body.state, staging.parts, staging.bytes
+        )
+        recent_commits.note(vault, row)
+        index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
+    checkpoint = vault.log.checkpoint()
+    settle(vault, folder, staging.parts)
+    leaf = vault.log.leaf(index)
+    receipt = Receipt(index, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
+    return receipt._replace(state=body.state, parts=staging.parts, bytes=staging.bytes)
+
+
+def committed(vault: Vault, ends: Sequence[bytes]) -> int | None:
+    """Where an entry that was staged stands in the log; None where none of them does."""
+    found = (vault.log.find(leaf) for leaf in ends)
+    return next((index for index in found if index is not None), None)
+
+
+def settle(vault: Vault, folder: Path, parts: int) -> None:
+    """Moves the parts of a capture that is in the log to their place, and removes what is no part.
+
+    Args:
+        vault: The vault.
+        folder: Where the capture arrived.
+        parts: How many its entry lists; what was written beyond was never acknowledged.
+    """
+    target = vault.path / "parts" / folder.name
+    if folder.is_dir():  # else only what comes last is left to do
+        for path in sorted(folder.iterdir()):
+            number = _PART_NAME.fullmatch(path.name)
+            # Nothing else: what another program has renamed is still a part.
+            if path.name.startswith(".") or (number and int(number[1]) >= parts):
+                vault.disk.remove(path)
+        vault.disk.make_folder(target.parent)
+        vault.disk.rename(folder, target)
+    vault.disk.remove(target / STAGING)
+
+
+def empty(vault: Vault, folder: Path) -> None:
+    """Removes a folder of which nothing was acknowledged.
+
+    Raises:
+        KeepsakeError: VAULT_UNWRITABLE; the next start goes on.
+    """
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            vault.disk.remove(path)
+        vault.disk.remove_folder(folder)
+
+
+def release(lock: BaseFileLock, folder: Path) -> None:
+    """Lets go of a folder that nothing arrives in any more."""
+    lock.release()
+    # Windows removes no file that another process just tries; an empty one that stays says nothing.
+    with suppress(PermissionError):
+        lock_path(folder).unlink(missing_ok=True)
+
+
+def lock_path(folder: Path) -> Path:
+    """The lock stands beside the folder, for Windows renames no folder with an open file in it."""
+    return folder.with_name(f"{folder.name}.lock")
