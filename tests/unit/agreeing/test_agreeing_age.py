@@ -6,13 +6,12 @@ import base64
 import hashlib
 import io
 import os
-import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
 
+from fixtures.age_vectors import age_vectors
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.passphrase import spellings
 from keepsake.flows.bundle.reading import open_sealed
@@ -22,7 +21,6 @@ from keepsake.formats.age.stream import AgeFileError
 if TYPE_CHECKING:
     from fixtures.reader_checks import ReaderChecks
 
-_PUBLIC = Path(__file__).parents[4] / "shared" / "vectors" / "cctv-age" / "age" / "testdata"
 SECRET = "marble-otter-lantern-plum-violin-harvest"
 
 # What is different from the public vectors, by name of the vector, and why.
@@ -107,24 +105,16 @@ def test_what_was_typed_is_read_alike(typed: str, in_the_reader: ReaderChecks) -
     assert in_the_reader("spellings", typed=typed) == found
 
 
-# They lie beside the project, not in it: a clone elsewhere has the files above.
-if _PUBLIC.is_dir():
-
-    def test_the_public_age_files_but_for_known_differences(in_the_reader: ReaderChecks) -> None:
-        paths = sorted(_PUBLIC.iterdir())
-        assert len(paths) == 143
-        assert set(KNOWN) <= {path.name for path in paths}
-        for path in paths:
-            head, _, sealed = path.read_bytes().partition(b"\n\n")
-            facts = dict(line.split(": ", 1) for line in reversed(head.decode().splitlines()))
-            if facts.get("compressed") == "zlib":
-                sealed = zlib.decompress(sealed)
-            secret = facts.get("passphrase") or facts.get("identity") or "none"
-            host, reader = _host(sealed, secret), _reader(sealed, secret, in_the_reader)
-            for opened in (host, reader):
-                if opened is not None:
-                    assert hashlib.sha256(opened).hexdigest() == facts["payload"], path.name
-            good = facts["expect"] == "success"
-            expected = DIFFERENCES.get(KNOWN.get(path.name, ""), (good, good, good))
-            found = (good, host is not None, reader is not None)
-            assert found == expected, path.name
+def test_the_public_age_files_but_for_known_differences(in_the_reader: ReaderChecks) -> None:
+    vectors = age_vectors()
+    assert len(vectors) == 143
+    assert set(KNOWN) <= {vector.name for vector in vectors}
+    for name, facts, sealed in vectors:
+        secret = facts.get("passphrase") or facts.get("identity") or "none"
+        host, reader = _host(sealed, secret), _reader(sealed, secret, in_the_reader)
+        for opened in (host, reader):
+            if opened is not None:
+                assert hashlib.sha256(opened).hexdigest() == facts["payload"], name
+        good = facts["expect"] == "success"
+        expected = DIFFERENCES.get(KNOWN.get(name, ""), (good, good, good))
+        assert (good, host is not None, reader is not None) == expected, name
