@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium import webdriver
 
-from e2e.bundle.directed import Three
+from e2e.bundle.directed import Verifiers
 from e2e.firefox_start import COMMAND, started
 from fixtures import case
 from fixtures.bundles import Made, files_of, make, open_payload, reader_that_trusts
@@ -82,13 +82,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Forged:
 
 
 @pytest.fixture(scope="module")
-def three(
+def verifiers(
     world: Forged, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Three]:
+) -> Iterator[Verifiers]:
     folder = tmp_path_factory.mktemp("three")
     page = chromium.new_context(offline=True, locale="en-CA").new_page()
     page.set_default_timeout(120_000)
-    yield Three(world, page, reader_that_trusts(world.made.authorities, folder), folder)
+    yield Verifiers(world, page, reader_that_trusts(world.made.authorities, folder), folder)
     page.context.close()
 
 

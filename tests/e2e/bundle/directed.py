@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OUTCOMES = {0: "valid", 1: "invalid", 2: "not_checked"}
 
 
-class Three:
+class Verifiers:
     """The three programs that check, each with the right roots and none of the copy's own code."""
 
     def __init__(self, world: Forged, page: Page, reader: Path, folder: Path) -> None:
@@ -75,13 +75,13 @@ class Three:
         expect(self._page.locator(".frame")).to_have_count(0)
 
 
-def found_and_named(row: Row, world: Forged, three: Three) -> None:
+def found_and_named(row: Row, world: Forged, verifiers: Verifiers) -> None:
     """All three agree on the outcome of a changed copy, and each names the file."""
     files = sealed_anew(row, world)
     assert files != world.files
-    running = three.begin(files)
-    host, page = three.host(), three.reader(zips.raw(zips.members(files)))
-    said = {"keepsake verify": host, "the reader": page, "verify.py": three.end(running)}
+    running = verifiers.begin(files)
+    host, page = verifiers.host(), verifiers.reader(zips.raw(zips.members(files)))
+    said = {"keepsake verify": host, "the reader": page, "verify.py": verifiers.end(running)}
     outcomes = {who: outcome for who, (outcome, _) in said.items()}
     assert outcomes == dict.fromkeys(said, row.outcome), outcomes
     wanted = [changes.place(world.files, name) for name in row.named]

@@ -22,7 +22,7 @@ from fixtures.forged.stamps import STAMPS
 from fixtures.forged.zips import ZIPS
 
 if TYPE_CHECKING:
-    from e2e.bundle.directed import Three
+    from e2e.bundle.directed import Verifiers
     from fixtures.forged.case import Forged
     from fixtures.forged.changes import Row
     from fixtures.forged.zips import ZipRow
@@ -35,27 +35,31 @@ def test_the_table_is_long_enough_and_every_name_is_once() -> None:
     assert len(names) == len(set(names)) >= 160
 
 
-def test_the_copy_itself_is_valid_for_all_three(world: Forged, three: Three) -> None:
-    running = three.begin(world.files)
+def test_the_copy_itself_is_valid_for_all_three(world: Forged, verifiers: Verifiers) -> None:
+    running = verifiers.begin(world.files)
     payload = zips.raw(zips.members(world.files))
-    said = [three.host(), three.reader(payload), three.end(running)]
+    said = [verifiers.host(), verifiers.reader(payload), verifiers.end(running)]
     assert [outcome for outcome, _ in said] == ["valid"] * 3
-    assert three.host(payload) == ("valid", "")
+    assert verifiers.host(payload) == ("valid", "")
 
 
 @pytest.mark.parametrize("row", STAMPS, ids=[row.name for row in STAMPS])
-def test_a_changed_stamp_is_found_and_named_by_all(row: Row, world: Forged, three: Three) -> None:
-    found_and_named(row, world, three)
+def test_a_changed_stamp_is_found_and_named_by_all(
+    row: Row, world: Forged, verifiers: Verifiers
+) -> None:
+    found_and_named(row, world, verifiers)
 
 
 @pytest.mark.parametrize("row", ZIPS, ids=[row.name for row in ZIPS])
-def test_a_container_that_was_changed_is_refused(row: ZipRow, world: Forged, three: Three) -> None:
+def test_a_container_that_was_changed_is_refused(
+    row: ZipRow, world: Forged, verifiers: Verifiers
+) -> None:
     payload = zips.made(row, world)
-    running = three.begin(zips.unpacked(payload)) if row.program else None
-    outcome, named = three.host(payload)
+    running = verifiers.begin(zips.unpacked(payload)) if row.program else None
+    outcome, named = verifiers.host(payload)
     assert outcome == "invalid"
     assert row.file in named
-    three.refused(payload)
+    verifiers.refused(payload)
     if running is not None:
-        said, shown = three.end(running)
+        said, shown = verifiers.end(running)
         assert (said, row.named in shown) == (row.program, True)

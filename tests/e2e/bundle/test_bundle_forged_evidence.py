@@ -10,7 +10,7 @@ from e2e.bundle.directed import found_and_named
 from fixtures.forged.evidence import EVIDENCE
 
 if TYPE_CHECKING:
-    from e2e.bundle.directed import Three
+    from e2e.bundle.directed import Verifiers
     from fixtures.forged.case import Forged
     from fixtures.forged.changes import Row
 
@@ -18,5 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("row", EVIDENCE, ids=[row.name for row in EVIDENCE])
-def test_changed_evidence_is_found_and_named_by_all(row: Row, world: Forged, three: Three) -> None:
-    found_and_named(row, world, three)
+def test_changed_evidence_is_found_and_named_by_all(
+    row: Row, world: Forged, verifiers: Verifiers
+) -> None:
+    found_and_named(row, world, verifiers)

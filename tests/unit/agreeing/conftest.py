@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import files_of, open_payload
-from fixtures.reader_checks import ReaderChecks, reader_checks
-from fixtures.three import Three, three
 from fixtures.timed import Bundles, make_bundles
+from fixtures.verifiers.bundle import Verifiers, verifiers_of
+from fixtures.verifiers.reader import ReaderChecks, reader_checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,6 @@ def files(bundles: Bundles) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def ask(
     bundles: Bundles, in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Three]:
-    with three(bundles.off, in_the_reader, tmp_path_factory.mktemp("three")) as asked:
+) -> Iterator[Verifiers]:
+    with verifiers_of(bundles.off, in_the_reader, tmp_path_factory.mktemp("three")) as asked:
         yield asked

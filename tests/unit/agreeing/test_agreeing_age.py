@@ -19,7 +19,7 @@ from keepsake.formats.age import stream
 from keepsake.formats.age.stream import AgeFileError
 
 if TYPE_CHECKING:
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
 
 SECRET = "marble-otter-lantern-plum-violin-harvest"
 

@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixtures.bundles import rebagged
-from fixtures.three import NAMES, Three
+from fixtures.verifiers.bundle import NAMES, Verifiers
 from keepsake.core.note import VerifierKey
 from keepsake.formats.bundle import container, container_reader
 from keepsake.formats.bundle.container import ContainerError, Member
@@ -26,8 +26,8 @@ from unit.agreeing.test_agreeing_containers import in_reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fixtures.reader_checks import ReaderChecks
     from fixtures.timed import Bundles
+    from fixtures.verifiers.reader import ReaderChecks
 
 Files = dict[str, bytes]
 LOG = "data/log/"
@@ -190,7 +190,7 @@ ATTACKS: dict[str, tuple[Callable[[Files], Files], str]] = {
 
 
 @pytest.mark.parametrize("how", ATTACKS)
-def test_all_three_say_the_same(how: str, files: Files, bundles: Bundles, ask: Three) -> None:
+def test_all_three_say_the_same(how: str, files: Files, bundles: Bundles, ask: Verifiers) -> None:
     change, wanted = ATTACKS[how]
     changed = rebagged(change(files), bundles.off.signer)
     for who, said in zip(NAMES, ask.agreed(changed, how), strict=True):
@@ -211,7 +211,7 @@ def test_all_three_say_the_same(how: str, files: Files, bundles: Bundles, ask: T
     ids=["mark", "CR LF", "U+2028", "VT", "no end", "an empty line", "UTF-16"],
 )
 def test_lists_in_other_spellings_are_no_lists(
-    turn: Callable[[bytes], bytes], files: Files, ask: Three
+    turn: Callable[[bytes], bytes], files: Files, ask: Verifiers
 ) -> None:
     name = "manifest-sha512.txt"
     for said in ask.agreed({**files, name: turn(files[name])}, name):

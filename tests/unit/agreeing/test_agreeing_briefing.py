@@ -18,7 +18,7 @@ from unit.test_export_flow import READER
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
     from keepsake.vault.unlocked import Unlocked
 
 # What no record says: it stands in the file, which the signature over the whole copy covers.

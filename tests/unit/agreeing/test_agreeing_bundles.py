@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import files_of, make, open_payload, rebagged, unpack
-from fixtures.three import three
+from fixtures.verifiers.bundle import verifiers_of
 from keepsake.core.verify import Outcome
 from viewer import sample
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.bundles import Made
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
 
 CHANGES = 1000 if os.environ.get("SLOW") == "1" else 60
 Files = dict[str, bytes]
@@ -48,7 +48,7 @@ def files(made: Made) -> Files:
 def ask_all(
     made: Made, in_the_reader: ReaderChecks, tmp_path: Path
 ) -> Iterator[Callable[[Files], list[Found]]]:
-    with three(made, in_the_reader, tmp_path) as asked:
+    with verifiers_of(made, in_the_reader, tmp_path) as asked:
         yield lambda files: [said.outcomes for said in asked(files)]
 
 

@@ -16,7 +16,7 @@ from keepsake.formats.bundle.container import ContainerError, Member
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
 
 GIB = 1 << 30
 MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 9), ("bag/empty", b"")]

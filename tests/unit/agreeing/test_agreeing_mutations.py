@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fixtures.bundles import rebagged
-from fixtures.three import NAMES, Three
+from fixtures.verifiers.bundle import NAMES, Verifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,14 +68,14 @@ KINDS: tuple[Callable[[random.Random, Files, str], Change], ...] = (
 )  # fmt: skip
 
 
-def test_the_untouched_bundle_is_right_for_all_three(files: Files, ask: Three) -> None:
+def test_the_untouched_bundle_is_right_for_all_three(files: Files, ask: Verifiers) -> None:
     for said in ask.agreed(files, "untouched"):
         assert "invalid" not in said.outcomes.values()
         assert said.wrong == ""
 
 
 def test_every_change_is_found_and_named_by_all_three(
-    files: Files, bundles: Bundles, ask: Three
+    files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     chance = random.Random(os.environ.get("SEED", "a thousand"))
     names = sorted(files)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import files_of, open_payload, rebagged
-from fixtures.three import three
 from fixtures.tsa.certificates import make_root
+from fixtures.verifiers.bundle import verifiers_of
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import parse_utc, utc_text
 from keepsake.flows.bundle.log import pins
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fixtures.bundles import Made
-    from fixtures.reader_checks import ReaderChecks
-    from fixtures.three import Three
     from fixtures.timed import Bundles
+    from fixtures.verifiers.bundle import Verifiers
+    from fixtures.verifiers.reader import ReaderChecks
 
 Files = dict[str, bytes]
 ROOTS = "data/log/roots/local-one.pem"
@@ -50,14 +50,14 @@ def forged(bundles: Bundles) -> Made:
 @pytest.fixture(scope="module")
 def ask_forged(
     forged: Made, in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Three]:
-    with three(forged, in_the_reader, tmp_path_factory.mktemp("forged")) as asked:
+) -> Iterator[Verifiers]:
+    with verifiers_of(forged, in_the_reader, tmp_path_factory.mktemp("forged")) as asked:
         yield asked
 
 
 @pytest.mark.parametrize("label", [*LABELS, "no file at all"])
 def test_tokens_of_the_forgers_own_authority_prove_nothing(
-    label: str, files: Files, forged: Made, bundles: Bundles, ask_forged: Three
+    label: str, files: Files, forged: Made, bundles: Bundles, ask_forged: Verifiers
 ) -> None:
     """Red before for the labels but the first: verify.py said *valid*, of any year."""
     changed = dict(files)
@@ -94,7 +94,7 @@ BESIDE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("how", BESIDE)
 def test_a_file_of_roots_holds_pinned_ones_in_one_form_and_nothing_else(
-    how: str, files: Files, bundles: Bundles, ask: Three
+    how: str, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     changed = {**files, ROOTS: BESIDE[how](files[ROOTS])}
     for said in ask.agreed(rebagged(changed, bundles.off.signer), how):
@@ -104,7 +104,7 @@ def test_a_file_of_roots_holds_pinned_ones_in_one_form_and_nothing_else(
 
 @pytest.mark.parametrize("name", ["somebody.pem", "local-one.crt", "local-one.pem.txt"])
 def test_no_other_file_stands_among_the_roots(
-    name: str, files: Files, bundles: Bundles, ask: Three
+    name: str, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     changed = {**files, f"data/log/roots/{name}": encoded(OTHER)}
     for said in ask.agreed(rebagged(changed, bundles.off.signer), name):
@@ -136,7 +136,7 @@ def _length(data: bytes) -> bytes:
 
 
 def test_words_in_the_answer_around_a_token_are_not_read_as_its_time(
-    files: Files, bundles: Bundles, ask: Three
+    files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     """Red before: verify.py read the time of the first line that looked like one."""
     name = next(n for n in sorted(files) if n.endswith("local-one.tsr"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import CONTENTS, rebagged
-from fixtures.three import NAMES
+from fixtures.verifiers.bundle import NAMES
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.note import Checkpoint, TlogProof, sign
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from fixtures.three import Three
     from fixtures.timed import Bundles
+    from fixtures.verifiers.bundle import Verifiers
 
 Files = dict[str, bytes]
 LOG = "data/log/"
@@ -121,7 +121,7 @@ def _other_proof(files: Files) -> str:
 
 @pytest.mark.parametrize("how", SHAPES)
 def test_what_does_not_fit_is_named_and_nothing_else_is_accused(
-    how: str, files: Files, bundles: Bundles, ask: Three
+    how: str, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     change, step, named, innocent = SHAPES[how]
     changed = rebagged(change(files), bundles.off.signer)
@@ -159,7 +159,7 @@ def _of_one_entry(files: Files, data: bytes, signer: Ed25519PrivateKey, kind: st
 @pytest.mark.parametrize("kind", ["entries", "records"])
 @pytest.mark.parametrize("data", ENTRIES)
 def test_a_proven_entry_that_is_none_ends_in_a_verdict(
-    kind: str, data: bytes, files: Files, bundles: Bundles, ask: Three
+    kind: str, data: bytes, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     signer = bundles.off.signer
     changed = rebagged(_of_one_entry(files, data, signer, kind), signer)
@@ -170,7 +170,7 @@ def test_a_proven_entry_that_is_none_ends_in_a_verdict(
 @pytest.mark.parametrize("name", [CONTENTS, SUMMARY, f"{LOG}checkpoint", ENTRY, PROOF])
 @pytest.mark.parametrize("data", ENTRIES)
 def test_whatever_stands_in_a_file_there_is_a_verdict(
-    name: str, data: bytes, files: Files, ask: Three
+    name: str, data: bytes, files: Files, ask: Verifiers
 ) -> None:
     for who, said in zip(NAMES, ask({**files, name: data}), strict=True):
         assert said.outcome == "invalid", (who, said)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from fixtures.three import Said, Three
     from fixtures.timed import Bundles
+    from fixtures.verifiers.bundle import Said, Verifiers
 
 Files = dict[str, bytes]
 Change = tuple["Callable[[Files], Files]", str]  # what is done, and the file that must be named
@@ -125,7 +125,7 @@ def _invalid(said: list[Said], named: str) -> None:
         assert named in one.wrong, one
 
 
-def test_an_untouched_copy_is_signed_and_all_three_say_so(files: Files, ask: Three) -> None:
+def test_an_untouched_copy_is_signed_and_all_three_say_so(files: Files, ask: Verifiers) -> None:
     held = json.loads(files[CONTENTS])
     assert held["keepsake_bundle"] == 2
     paths = [row["path"] for row in held["files"]]
@@ -137,7 +137,7 @@ def test_an_untouched_copy_is_signed_and_all_three_say_so(files: Files, ask: Thr
 
 
 @pytest.mark.parametrize("how", UNCOVERED)
-def test_new_lists_do_not_hide_a_change(how: str, files: Files, ask: Three) -> None:
+def test_new_lists_do_not_hide_a_change(how: str, files: Files, ask: Verifiers) -> None:
     change, named = UNCOVERED[how]
     changed = {**rebagged(change(files)), NOTE: files[NOTE]}
     said = ask.agreed(changed, how)
@@ -146,7 +146,7 @@ def test_new_lists_do_not_hide_a_change(how: str, files: Files, ask: Three) -> N
 
 
 @pytest.mark.parametrize("how", UNCOVERED)
-def test_nor_does_taking_the_signature_away(how: str, files: Files, ask: Three) -> None:
+def test_nor_does_taking_the_signature_away(how: str, files: Files, ask: Verifiers) -> None:
     _invalid(ask.agreed(rebagged(UNCOVERED[how][0](files)), how), NOTE)
 
 
@@ -182,7 +182,7 @@ def _signed(bundles: Bundles, text: str) -> bytes:
 
 @pytest.mark.parametrize("how", SIGNED_ELSE)
 def test_no_other_signature_is_taken_for_it(
-    how: str, files: Files, bundles: Bundles, ask: Three
+    how: str, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     changed = {**files, NOTE: SIGNED_ELSE[how](bundles, files)}
     named = TAGS if how in {"of another copy of the vault", "hashes exchanged"} else NOTE
@@ -209,7 +209,7 @@ LISTED: dict[str, Callable[[dict], object]] = {  # type: ignore[type-arg]  # JSO
 
 @pytest.mark.parametrize("how", LISTED)
 def test_a_list_of_contents_that_does_not_fit_is_found_though_it_is_signed(
-    how: str, files: Files, bundles: Bundles, ask: Three
+    how: str, files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     held = json.loads(files[CONTENTS])
     LISTED[how](held)
@@ -222,7 +222,7 @@ def test_a_list_of_contents_that_does_not_fit_is_found_though_it_is_signed(
 
 
 def test_a_list_of_contents_of_a_later_version_is_not_judged(
-    files: Files, bundles: Bundles, ask: Three
+    files: Files, bundles: Bundles, ask: Verifiers
 ) -> None:
     later = {**files, CONTENTS: b'{"keepsake_bundle":3}'}
     for said in ask.agreed(rebagged(later, fit=False, signer=bundles.off.signer), "later"):
@@ -230,7 +230,7 @@ def test_a_list_of_contents_of_a_later_version_is_not_judged(
 
 
 def test_a_copy_of_an_earlier_program_is_read_and_said_not_to_be_signed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Three
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Verifiers
 ) -> None:
     monkeypatch.setattr(handle, "_PROGRAM", "keepsake-host 0.1.0")
     page = sample.thread(2)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.bundles import files_of, open_payload, rebagged, unpack
-from fixtures.three import three
 from fixtures.tsa.calendar import HEIGHT, read_detached
+from fixtures.verifiers.bundle import verifiers_of
 from keepsake.core.ots.encoding import write_file
 from keepsake.core.ots.proof import Attestation, Node
 from keepsake.vault.stamps import proof_note
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.bundles import Made
-    from fixtures.reader_checks import ReaderChecks
-    from fixtures.three import Three
     from fixtures.timed import Bundles
+    from fixtures.verifiers.bundle import Verifiers
+    from fixtures.verifiers.reader import ReaderChecks
 
 Files = dict[str, bytes]
 LOG = "data/log/stamps/"
 
 
 @pytest.fixture
-def ask(bundles: Bundles, in_the_reader: ReaderChecks, tmp_path: Path) -> Iterator[Three]:
-    with three(bundles.pending, in_the_reader, tmp_path) as asked:
+def ask(bundles: Bundles, in_the_reader: ReaderChecks, tmp_path: Path) -> Iterator[Verifiers]:
+    with verifiers_of(bundles.pending, in_the_reader, tmp_path) as asked:
         yield asked
 
 
@@ -44,7 +44,7 @@ def _proof(files: Files) -> str:
     return name
 
 
-def test_pending_is_said_by_all_three_and_decides_nothing(bundles: Bundles, ask: Three) -> None:
+def test_pending_is_said_by_all_three_and_decides_nothing(bundles: Bundles, ask: Verifiers) -> None:
     files = _files(bundles.pending)
     for said in ask.agreed(files, "pending"):
         assert said.outcome == "valid"
@@ -53,7 +53,9 @@ def test_pending_is_said_by_all_three_and_decides_nothing(bundles: Bundles, ask:
         assert said.further.count(_proof(files)) == 2
 
 
-def test_a_block_is_named_by_all_three_with_its_merkle_root(bundles: Bundles, ask: Three) -> None:
+def test_a_block_is_named_by_all_three_with_its_merkle_root(
+    bundles: Bundles, ask: Verifiers
+) -> None:
     files = _files(bundles.block)
     for said in ask.agreed(files, "block"):
         assert said.outcome == "valid"
@@ -106,7 +108,7 @@ WRONG: dict[str, Callable[[Files], Files]] = {
 @pytest.mark.parametrize("state", ["pending", "block"])
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_wrong_proof_is_named_by_all_three_in_step_7(
-    kind: str, state: str, bundles: Bundles, ask: Three
+    kind: str, state: str, bundles: Bundles, ask: Verifiers
 ) -> None:
     files = _files(getattr(bundles, state))
     changed = rebagged(WRONG[kind](files), getattr(bundles, state).signer)
@@ -115,7 +117,9 @@ def test_a_wrong_proof_is_named_by_all_three_in_step_7(
         assert _proof(files) in said.wrong
 
 
-def test_any_changed_byte_under_a_right_note_is_read_alike(bundles: Bundles, ask: Three) -> None:
+def test_any_changed_byte_under_a_right_note_is_read_alike(
+    bundles: Bundles, ask: Verifiers
+) -> None:
     """Nothing says that these bytes were changed; what they lead to is other, or cannot be read."""
     files = _files(bundles.block)
     name = _proof(files)
@@ -130,7 +134,7 @@ def test_any_changed_byte_under_a_right_note_is_read_alike(bundles: Bundles, ask
 
 
 def test_a_renewed_stamp_is_said_by_all_three_and_an_exchanged_one_found(
-    bundles: Bundles, ask: Three
+    bundles: Bundles, ask: Verifiers
 ) -> None:
     files = _files(bundles.renewed)
     records = [n for n in files if "/records/" in n and json.loads(files[n])["kind"] == "renewal"]
@@ -159,7 +163,7 @@ def test_a_renewed_stamp_is_said_by_all_three_and_an_exchanged_one_found(
     ask.agreed(rebagged(gone, key), "gone")
 
 
-def test_a_record_that_renews_is_proven_itself(bundles: Bundles, ask: Three) -> None:
+def test_a_record_that_renews_is_proven_itself(bundles: Bundles, ask: Verifiers) -> None:
     """A changed hash in the record that renews: its proof does not lead to the log any more."""
     files = _files(bundles.renewed)
     record = next(n for n in files if "/records/" in n)
@@ -170,7 +174,9 @@ def test_a_record_that_renews_is_proven_itself(bundles: Bundles, ask: Three) -> 
         assert said.outcomes[4] == "invalid"
 
 
-def test_switched_off_is_said_by_all_three(bundles: Bundles, ask: Three, tmp_path: Path) -> None:
+def test_switched_off_is_said_by_all_three(
+    bundles: Bundles, ask: Verifiers, tmp_path: Path
+) -> None:
     files = _files(bundles.off)
     for said in ask.agreed(files, "off"):
         assert said.outcome == "not_checked"

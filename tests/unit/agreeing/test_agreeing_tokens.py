@@ -17,7 +17,7 @@ from keepsake.formats.verify_py.times import ask_openssl
 from unit import test_timestamp_vectors as public
 
 if TYPE_CHECKING:
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
 
 DIGEST = hashlib.sha256(b"a checkpoint").digest()
 NONCE = 0x8123456789ABCDEF

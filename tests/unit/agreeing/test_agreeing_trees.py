@@ -15,7 +15,7 @@ from keepsake.formats.verify_py import log as verify_py
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fixtures.reader_checks import ReaderChecks
+    from fixtures.verifiers.reader import ReaderChecks
 
 _PUBLIC = Path(__file__).parents[4] / "shared" / "vectors" / "merkle-rfc6962" / "testdata"
 
