@@ -1,6 +1,7 @@
 /**
- * Opens the checkpoints and proofs of a bundle with what Sigstore's clients check public logs with, and nothing of ours: reads
- * `{key, notes, proofs: [{proof, entry}]}` as JSON from standard input, everything in Base64, and writes for each "" or what is wrong.
+ * Opens the checkpoints and proofs of a bundle, and other proofs about trees, with what Sigstore's clients check public logs
+ * with, and nothing of ours: reads `{key, notes, proofs: [{proof, entry}]}` or `{inclusions: [{index, size, steps, root, entry}]}`
+ * as JSON from standard input, bytes in Base64, and writes for each "" or what is wrong.
  */
 
 import { createPublicKey } from "node:crypto";
@@ -40,6 +41,12 @@ function included(proof, entry, key) {
   verifyMerkleInclusion({ inclusionProof, canonicalizedBody: entry }, checkpoint);
 }
 
+function inTree({ index, size, steps, root, entry }) {
+  const inclusionProof = { logIndex: String(index), hashes: steps.map(bytes) };
+  const checkpoint = { logSize: BigInt(size), logHash: bytes(root) };
+  verifyMerkleInclusion({ inclusionProof, canonicalizedBody: bytes(entry) }, checkpoint);
+}
+
 function said(check) {
   try {
     check();
@@ -49,10 +56,12 @@ function said(check) {
   }
 }
 
-const asked = JSON.parse(readFileSync(0, "utf8"));
-const key = readKey(bytes(asked.key).toString("utf8"));
-const notes = asked.notes.map((note) => said(() => opened(bytes(note), key)));
-const proofs = asked.proofs.map(({ proof, entry }) =>
-  said(() => included(bytes(proof), bytes(entry), key)),
+const { key: text, notes = [], proofs = [], inclusions = [] } = JSON.parse(readFileSync(0, "utf8"));
+const key = text && readKey(bytes(text).toString("utf8"));
+process.stdout.write(
+  JSON.stringify({
+    notes: notes.map((note) => said(() => opened(bytes(note), key))),
+    proofs: proofs.map(({ proof, entry }) => said(() => included(bytes(proof), bytes(entry), key))),
+    inclusions: inclusions.map((inclusion) => said(() => inTree(inclusion))),
+  }),
 );
-process.stdout.write(JSON.stringify({ notes, proofs }));

@@ -6,23 +6,15 @@ None of it is ours, or was made for us: the signed note and the Merkle proof are
 from __future__ import annotations
 
 import base64
-import json
-import shutil
-import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures.bundles import files_of, make, open_payload
+from fixtures.verifiers.sigstore import Proofs, read_log
 from viewer import sample
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-_PROGRAM = Path(__file__).parents[2] / "js" / "sigstore_checks.js"
 Files = dict[str, bytes]
-Proofs = list[tuple[bytes, bytes]]
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +22,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
     page, later = sample.thread(4), sample.profile()
     page.tiles = later.tiles = 1
     return files_of(open_payload(make(tmp_path_factory.mktemp("made"), [page], later=[later])))
-
-
-def _asked(key: bytes, notes: Iterable[bytes], proofs: Proofs) -> Mapping[str, list[str]]:
-    def text(data: bytes) -> str:
-        return base64.b64encode(data).decode()
-
-    rows = [{"proof": text(proof), "entry": text(entry)} for proof, entry in proofs]
-    request = {"key": text(key), "notes": [text(note) for note in notes], "proofs": rows}
-    node = shutil.which("node")
-    assert node is not None
-    done = subprocess.run(
-        [node, _PROGRAM], input=json.dumps(request), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    answer: Mapping[str, list[str]] = json.loads(done.stdout)
-    return answer
 
 
 def _notes(files: Files) -> list[bytes]:
@@ -66,7 +42,7 @@ def test_every_checkpoint_and_every_proof_is_good(files: Files) -> None:
     notes, proofs = _notes(files), _proofs(files)
     assert len(notes) >= 2
     assert len(proofs) >= 2
-    said = _asked(files["data/log/verifier.key"], notes, proofs)
+    said = read_log(files["data/log/verifier.key"], notes, proofs)
     assert said == {"notes": [""] * len(notes), "proofs": [""] * len(proofs)}
 
 
@@ -80,7 +56,7 @@ def test_what_was_changed_is_not(files: Files) -> None:
     ]
     (proof, entry), *others = _proofs(files)
     wrong = [(proof, entry + b" "), (proof, others[0][1]), (others[0][0], entry)]
-    said = _asked(files["data/log/verifier.key"], changed, wrong)
+    said = read_log(files["data/log/verifier.key"], changed, wrong)
     assert said["notes"] == ["invalid checkpoint signature"] * 3
     assert all("root hash does not match" in one for one in said["proofs"]), said
 
@@ -90,5 +66,5 @@ def test_another_key_opens_nothing(files: Files) -> None:
     raw = bytearray(base64.b64decode(key))
     raw[-1] ^= 1
     another = f"{name}+00000000+{base64.b64encode(raw).decode()}\n".encode()
-    said = _asked(another, [files["data/log/checkpoint"]], [])
+    said = read_log(another, [files["data/log/checkpoint"]], [])
     assert said["notes"] == ["invalid checkpoint signature"]
