@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from xdist.scheduler import LoadScopeScheduling
 
 from fixtures.stretch import stretching
+from outside import vectors
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -92,6 +93,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The closing line of the JavaScript tests comes just above ours."""
+    """Name what was left out; the closing line of the JavaScript tests comes just above ours."""
+    if vectors.FOLDER is None:
+        terminalreporter.write_line(vectors.LEFT_OUT)
     if line := os.environ.get(_NODE_LINE):
         terminalreporter.write_line(line)

@@ -9,7 +9,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-import rfc3161_client
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,7 +18,8 @@ from rfc3161_client._rust import parse_timestamp_request
 
 from fixtures.tsa import certificates
 from fixtures.tsa.responder import POLICY, Responder, granted
-from keepsake.core.timestamp import der
+from fixtures.tsa.tokens import bare, certificates_of, with_certificates
+from fixtures.verifiers.tokens import library_accepts
 from keepsake.core.timestamp.exchange import (
     REASONS,
     TimestampError,
@@ -27,7 +27,6 @@ from keepsake.core.timestamp.exchange import (
     build_request,
     check_response,
 )
-from keepsake.core.timestamp.token import parse_response
 from keepsake.shared import shared_path
 
 if TYPE_CHECKING:
@@ -134,25 +133,25 @@ def test_certificate_put_in_by_somebody_else_changes_nothing(
     """The case of rfc3161-client 1.0.6: a token of One must not pass as one of Two."""
     tsr = one.answer(REQUEST)
     added = [_der(two.root.pem()), _der(certificates.load(two.folder, "signer").pem())]
-    injected = _with_certificates(tsr, added + _certificates(tsr))
+    injected = with_certificates(tsr, added + certificates_of(tsr))
     assert _check(injected, one).signer == "CN=One stamping"
     assert _refusal(injected, two) == "chain"
 
 
 def test_signer_must_be_there_exactly_once(one: Responder, two: Responder) -> None:
     tsr = one.answer(REQUEST)
-    present = _certificates(tsr)
+    present = certificates_of(tsr)
     signer = certificates.load(one.folder, "signer")
     twin = _twin(signer, two.root)
-    assert _refusal(_with_certificates(tsr, []), one) == "signer"
-    assert _refusal(_with_certificates(tsr, [*present, twin]), one) == "signer"
+    assert _refusal(with_certificates(tsr, []), one) == "signer"
+    assert _refusal(with_certificates(tsr, [*present, twin]), one) == "signer"
     others = [raw for raw in present if raw != _der(signer.pem())]
-    assert _refusal(_with_certificates(tsr, [*others, twin]), one) == "signer"
-    assert _check(_with_certificates(tsr, [*present, *present]), one).signer == "CN=One stamping"
+    assert _refusal(with_certificates(tsr, [*others, twin]), one) == "signer"
+    assert _check(with_certificates(tsr, [*present, *present]), one).signer == "CN=One stamping"
 
 
 def test_bare_token_is_not_a_response(one: Responder) -> None:
-    token = der.read(one.answer(REQUEST)).children()[1].raw
+    token = bare(one.answer(REQUEST))
     assert _refusal(token, one) == "malformed"
     assert _check(granted(token), one).policy == POLICY
 
@@ -194,8 +193,8 @@ def test_openssl_and_rfc3161_client_agree(one: Responder, two: Responder, tmp_pa
             good = mode == "good"
             assert _openssl_accepts(tsr, responder, tmp_path) is good, mode
             # The library reads nothing but certificates in DER order, which openssl does not keep.
-            ordered = _with_certificates(tsr, sorted(_certificates(tsr)))
-            assert _library_accepts(ordered, responder) is good, mode
+            ordered = with_certificates(tsr, sorted(certificates_of(tsr)))
+            assert library_accepts(ordered, DIGEST, responder.root.certificate) is good, mode
 
 
 @settings(max_examples=400)
@@ -247,20 +246,6 @@ def _der(pem: bytes) -> bytes:
     return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
 
 
-def _certificates(tsr: bytes) -> list[bytes]:
-    return [sent.raw for sent in parse_response(tsr).certificates]
-
-
-def _with_certificates(tsr: bytes, raws: list[bytes]) -> bytes:
-    """The response with other certificates in it; these are not signed, so anybody can do this."""
-    kind, wrapped = der.read(tsr).children()[1].children()
-    parts = wrapped.children()[0].children()
-    bag = der.element(0xA0, *raws) if raws else b""
-    kept = [bag if part.tag == 0xA0 else part.raw for part in parts]
-    signed = der.element(0xA0, der.element(der.SEQUENCE, *kept))
-    return granted(der.element(der.SEQUENCE, kind.raw, signed))
-
-
 def _twin(signer: certificates.Issued, forger: certificates.Issued) -> bytes:
     """A certificate with the same issuer, number, name and key, not issued by the authority."""
     real = signer.certificate
@@ -282,12 +267,3 @@ def _openssl_accepts(tsr: bytes, responder: Responder, folder: Path) -> bool:
     command = ["openssl", "ts", "-verify", "-digest", DIGEST.hex(), "-in", str(file)]
     command += ["-CAfile", str(responder.folder / "root.pem")]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-def _library_accepts(tsr: bytes, responder: Responder) -> bool:
-    root = responder.root.certificate
-    verifier = rfc3161_client.VerifierBuilder().add_root_certificate(root).build()
-    try:
-        return verifier.verify(rfc3161_client.decode_timestamp_response(tsr), DIGEST)
-    except rfc3161_client.VerificationError:
-        return False

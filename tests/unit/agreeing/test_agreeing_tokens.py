@@ -1,37 +1,31 @@
-"""Host, reader and openssl, as verify.py asks it, say the same of every time-stamp."""
+"""Host, reader, openssl, as verify.py asks it, and rfc3161-client say the same of time-stamps."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fixtures.tsa import certificates
-from fixtures.tsa.responder import MODES, Responder
+from fixtures.tsa.responder import MODES, Responder, granted
+from fixtures.tsa.tokens import bare, certificates_of, with_certificates
+from fixtures.verifiers.tokens import Said, ask_all, library_accepts
 from keepsake.core.timestamp.exchange import TimestampError, build_request, check_response
-from keepsake.formats.verify_py.files import BadFileError
-from keepsake.formats.verify_py.times import ask_openssl
-from unit import test_timestamp_vectors as public
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fixtures.verifiers.reader import ReaderChecks
 
 DIGEST = hashlib.sha256(b"a checkpoint").digest()
 NONCE = 0x8123456789ABCDEF
 REQUEST = build_request(DIGEST, NONCE)
-# openssl checks no nonce by itself: verify.py compares it with the one that was noted.
+# openssl checks no nonce by itself, nor does the library: verify.py compares it with the noted one.
 NOT_BY_OPENSSL = {"wrong_nonce"}
-
-
-class Said(NamedTuple):
-    """What each says: a reason, `good`, or for openssl only whether it accepts."""
-
-    host: str
-    reader: str
-    openssl: bool
+NO_TOKEN = {"refused", "garbage", "empty", "huge"}
 
 
 @pytest.fixture(scope="module", params=["rsa", "ecdsa"])
@@ -43,32 +37,45 @@ def authority(
     return Responder(folder, request.param.upper(), use_rsa=rsa, roundabout=rsa)
 
 
-def _ask_all(tsr: bytes, digest: bytes, nonce: int | None, roots: bytes, ask: ReaderChecks) -> Said:
-    try:
-        facts = check_response(tsr, digest, nonce, [roots])
-        host, time = "good", round(facts.time.timestamp() * 1e6)
-    except TimestampError as error:
-        host, time = error.reason, None
-    number = None if nonce is None else str(nonce)
-    reader = ask("token", tsr=tsr, digest=digest, nonce=number, roots=roots.decode())
-    assert reader.get("time") == time
-    try:
-        ask_openssl(tsr, digest.hex(), (roots.decode(),))
-        accepted = True
-    except BadFileError:
-        accepted = False
-    return Said(host, reader["reason"], accepted)
-
-
 @pytest.mark.parametrize("mode", MODES)
 def test_every_way_of_answering(
     mode: str, authority: Responder, in_the_reader: ReaderChecks
 ) -> None:
     tsr = authority.answer(REQUEST, mode)
-    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
+    said = ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
     assert said.host == said.reader
     assert (said.host == "good") is (mode == "good")
     assert said.openssl is (mode in {"good", *NOT_BY_OPENSSL})
+    # The library reads nothing but certificates in DER order, which openssl does not keep.
+    ordered = _in_order(tsr) if mode not in NO_TOKEN else tsr
+    accepted = library_accepts(ordered, DIGEST, authority.root.certificate)
+    assert accepted is said.openssl
+
+
+def test_every_shape_that_authorities_send(
+    authority: Responder, in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    """What real answers differ in: which certificates come along, in which order, and around it."""
+    tsr, root = authority.answer(REQUEST), authority.root.pem()
+    other = Responder(tmp_path, "Other", use_rsa=False, roundabout=False)
+    sent, foreign = certificates_of(tsr), other.root.certificate.public_bytes(Encoding.DER)
+    good, no_signer = Said("good", "good", openssl=True), Said("signer", "signer", openssl=False)
+    shapes = {
+        "in order": (with_certificates(tsr, sorted(sent)), good),
+        "out of order": (with_certificates(tsr, sorted(sent, reverse=True)), good),
+        "twice": (with_certificates(tsr, [*sent, *sent]), good),
+        "with a stranger's": (with_certificates(tsr, [foreign, *sent]), good),
+        "without any": (with_certificates(tsr, []), no_signer),
+        "put around anew": (granted(bare(tsr)), good),
+        "bare": (bare(tsr), Said("malformed", "malformed", openssl=False)),
+    }
+    for shape, (made, expected) in shapes.items():
+        assert ask_all(made, DIGEST, NONCE, root, in_the_reader) == expected, shape
+        of_other = ask_all(made, DIGEST, NONCE, other.root.pem(), in_the_reader)
+        assert of_other.openssl is False, shape
+        assert "good" not in of_other, shape
+    assert library_accepts(shapes["in order"][0], DIGEST, authority.root.certificate)
+    assert not library_accepts(shapes["in order"][0], DIGEST, other.root.certificate)
 
 
 @pytest.mark.parametrize("use_rsa", [True, False], ids=["rsa", "ecdsa"])
@@ -84,10 +91,10 @@ def test_every_kind_of_signature(
     )
     tsr = authority.resign(authority.answer(REQUEST), signer, "-md", digest)
     root = authority.root.pem()
-    said = _ask_all(tsr, DIGEST, NONCE, root, in_the_reader)
+    said = ask_all(tsr, DIGEST, NONCE, root, in_the_reader)
     assert said == Said("good", "good", openssl=True)
     broken = tsr[:-1] + bytes((tsr[-1] ^ 1,))
-    said = _ask_all(broken, DIGEST, NONCE, root, in_the_reader)
+    said = ask_all(broken, DIGEST, NONCE, root, in_the_reader)
     assert said == Said("signature", "signature", openssl=False)
 
 
@@ -97,7 +104,7 @@ def test_a_signature_that_openssl_cannot_check_is_accepted_by_none(
     signer = certificates.make_signer(f"{authority.name} stamping", authority.issuer, use_rsa=True)
     pss = ("-keyopt", "rsa_padding_mode:pss")
     tsr = authority.resign(authority.answer(REQUEST), signer, *pss)
-    said = _ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
+    said = ask_all(tsr, DIGEST, NONCE, authority.root.pem(), in_the_reader)
     assert said == Said("signature", "signature", openssl=False)
 
 
@@ -144,12 +151,5 @@ def test_a_plain_value_that_claims_to_be_made_of_others_is_refused_by_both(
     assert places
 
 
-# They lie beside the project, not in it: a clone elsewhere has the answers above.
-if public.PRESENT:
-
-    @pytest.mark.parametrize("case", public.CASES, ids=public.name_of)
-    def test_every_public_token(case: public.Case, in_the_reader: ReaderChecks) -> None:
-        roots = b"".join(public.roots(case.roots))
-        tsr, digest = case.file.read_bytes(), public.digest(case)
-        said = _ask_all(tsr, digest, None, roots, in_the_reader)
-        assert said == Said(case.expected, case.expected, openssl=case.expected == "good")
+def _in_order(tsr: bytes) -> bytes:
+    return with_certificates(tsr, sorted(certificates_of(tsr)))
