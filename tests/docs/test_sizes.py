@@ -1,4 +1,4 @@
-"""No function is over 40 lines. JavaScript functions are held by biome. A file is what belongs together."""
+"""No function is over 40 lines; those in JavaScript are held by biome."""
 
 from __future__ import annotations
 
