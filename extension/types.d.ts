@@ -1,11 +1,6 @@
 // Shapes shared by the page's classic scripts, which cannot import. Not part of the product.
 
-interface KeepsakeBox {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+type KeepsakeBox = import("../shared/schemas/manifest").Box;
 
 /** Scroll position measured from the visual top, CSS pixels, whatever way the pane counts. */
 interface KeepsakePosition {
@@ -27,19 +22,8 @@ interface KeepsakePane {
   closed: number;
 }
 
-interface KeepsakeId {
-  name: string;
-  value: string;
-}
-
-interface KeepsakeMedia {
-  kind: string;
-  src: string;
-  alt: string;
-  width: number;
-  height: number;
-  loaded: boolean;
-}
+type KeepsakeId = Pick<import("../shared/schemas/manifest").Identifier, "name" | "value">;
+type KeepsakeMedia = import("../shared/schemas/manifest").Media;
 
 /** A message in the data of a page. */
 interface KeepsakeSaid {
@@ -73,33 +57,20 @@ interface KeepsakeSigns {
 }
 
 /** A frame in view of which nothing can be read; `n` stays with it. */
-interface KeepsakeFrame {
-  n: number;
-  name: string;
-  address: string;
-  /** CSS pixels. */
-  width: number;
-  height: number;
-}
+type KeepsakeFrame = import("../shared/schemas/manifest").Frame & { n: number };
 
 /** What one item says, without its place. */
-interface KeepsakeContent {
-  kind: string;
+type KeepsakeContent = Pick<
+  import("../shared/schemas/manifest").Item,
+  "text" | "author" | "time_shown" | "time" | "time_source" | "links" | "media" | "collapsed"
+> & {
   id: string;
-  text: string;
-  author: string;
-  /** "above" where the name stands over several items, "before" where it was taken over from the item before. */
+  kind: string;
   author_source?: string;
-  time_shown: string;
-  time: string;
-  time_source: string;
   ids: KeepsakeId[];
-  links: { text: string; href: string }[];
-  media: KeepsakeMedia[];
-  collapsed: number;
   /** Never part of the record: what whose message it is follows from. */
   stand?: KeepsakeStand;
-}
+};
 
 /** How the words of an item lie in it. */
 interface KeepsakeStand {

@@ -1,12 +1,7 @@
 /** Why a capture is not called complete: what costs that word, in one table. Source: FORMAT.md 4.4. Pure. */
 
-/**
- * @typedef {object} Frame of another site, in view, of which nothing can be read
- * @property {string} name as the page calls it, "" where it does not
- * @property {string} address
- * @property {number} width CSS pixels
- * @property {number} height
- */
+/** @typedef {import("../../shared/schemas/manifest").Frame} Frame */
+/** @typedef {NonNullable<import("../../shared/schemas/manifest").Completeness["doubts"]>[number]} Doubt */
 
 /**
  * @typedef {object} Seen of the page, at any time of the capture
@@ -22,7 +17,7 @@
  * @typedef {Told & {instead: boolean}} Known instead: the page was something else than what it is kept for, to the last
  */
 
-/** @type {[code: string, holds: (known: Known) => boolean][]} */
+/** @type {[code: Doubt, holds: (known: Known) => boolean][]} */
 const DOUBTS = [
   ["end_open", ({ end }) => end !== "reached"],
   ["gaps", ({ gaps }) => gaps.length > 0],
@@ -38,7 +33,7 @@ const DOUBTS = [
 
 /**
  * @param {Known} known
- * @returns {string[]} code words, none where the capture is complete as far as is known
+ * @returns {Doubt[]} code words, none where the capture is complete as far as is known
  */
 export function doubtsOf(known) {
   return DOUBTS.filter(([, holds]) => holds(known)).map(([code]) => code);

@@ -22,15 +22,15 @@ const CONTENT = /(?:data|blob|filesystem)(?::|%(?:25)*3a)/i;
  * @property {(hint: {conversation: boolean}) => Promise<import("./types.js").Identifier[]>} accounts permanent ids that the page's data tells of
  * @property {{date: () => Date, uuid: () => string}} clock
  * @property {import("./about/platform.js").PlatformRule[]} platforms
- * @property {object} environment
+ * @property {import("../../shared/schemas/manifest").Environment} environment
  * @property {string} version
  */
 
 /**
  * @typedef {object} Facts what was recorded, so that a note can point to it
  * @property {string} about the capture that holds the facts
- * @property {object} page
- * @property {object} environment
+ * @property {import("../../shared/schemas/manifest").Page} page
+ * @property {import("../../shared/schemas/manifest").Environment} environment
  */
 
 /**
@@ -83,7 +83,7 @@ export function recordNote(tools, facts, text) {
  * @param {Omit<RecordTools, "accounts" | "platforms">} tools
  * @param {object} seen
  * @param {string} about
- * @param {() => Promise<{page: object, notes: string[], text: string}>} find what is known only after the
+ * @param {() => Promise<{page: Facts["page"], notes: string[], text: string}>} find what is known only after the
  *   address is durable
  */
 async function sealed(tools, seen, about, find) {

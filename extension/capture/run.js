@@ -44,6 +44,7 @@ export class Capture {
     this.place = placeOf(tools.platforms, wish.tab.url);
     this.observed = new Observed(tools.platforms);
     this.doubts = new Doubts();
+    /** @type {import("../../shared/schemas/manifest").Manifest["started_by"] | ""} */
     this.startedBy = wish.by ?? "";
     this.merger = new Merger();
     /** @type {string[]} */

@@ -9,30 +9,12 @@
  */
 
 /**
- * @typedef {object} PartInfo an artifact as announced to the host
- * @property {number} part
- * @property {string} kind
- * @property {string} name
- * @property {string} media_type
- * @property {number} bytes
- * @property {string} sha256
- */
-
-/** @typedef {{utc: string, zone: string, offset_minutes: number}} Moment */
-/** @typedef {{name: string, value: string, where: string, of?: string, at?: string, derived_time?: string}} Identifier */
-/** @typedef {{platform: string, kind: string, ids: Identifier[]}} Place */
-
-/**
- * @typedef {object} Tile a picture, as the manifest tells of it
- * @property {number} part
- * @property {string} at
- * @property {number} scroll
- * @property {number} scroll_height
- * @property {KeepsakeBox} pane
- * @property {"first" | "shared" | "jump" | "gap"} join
- * @property {boolean} moved the page moved between the look and the picture: boxes are left out
- * @property {boolean} focused the page had the keyboard focus
- * @property {import("./walk/blank.js").Seen} [look] in what way it does not show the items that were there
+ * What the manifest has in the same form.
+ * @typedef {import("../../shared/schemas/manifest").Artifact} PartInfo an artifact as announced to the host
+ * @typedef {import("../../shared/schemas/manifest").When} Moment
+ * @typedef {import("../../shared/schemas/manifest").Identifier} Identifier
+ * @typedef {Pick<import("../../shared/schemas/manifest").Page, "platform" | "kind" | "ids">} Place
+ * @typedef {Omit<import("../../shared/schemas/manifest").Tile, "items">} Tile a picture
  */
 
 /**
@@ -41,10 +23,10 @@
  * @property {number} node
  * @property {KeepsakeContent} content
  * @property {string} print
- * @property {(KeepsakeBox & {part: number})[]} boxes
+ * @property {import("../../shared/schemas/manifest").PlacedBox[]} boxes
  * @property {string} first_seen
  * @property {string} last_seen
- * @property {{text: string, until: string, media?: KeepsakeMedia[]}[]} earlier
+ * @property {import("../../shared/schemas/manifest").Earlier[]} earlier
  * @property {string} missing_since
  * @property {number} missed looks in a row in which it should have been there and was not
  * @property {Map<string, "none" | number[]> | null} pictured by picture of the item: the tiles that show it, or that
@@ -56,15 +38,15 @@
  */
 
 /**
- * @typedef {"end" | "person" | "limit" | "closed" | "navigated" | "moved" | "hidden" | "error"} StoppedBy
+ * @typedef {import("../../shared/schemas/manifest").Completeness["stopped_by"]} StoppedBy
  */
 
 /**
  * @typedef {object} Outcome how the walk over the page ended
- * @property {"reached" | "not_reached"} end
- * @property {string} evidence code word, FORMAT.md 4.4
+ * @property {import("../../shared/schemas/manifest").Completeness["end"]} end
+ * @property {import("../../shared/schemas/manifest").Completeness["end_evidence"]} evidence FORMAT.md 4.4
  * @property {StoppedBy} stoppedBy
- * @property {string} [limit] which limit stopped it
+ * @property {import("../../shared/schemas/manifest").Completeness["limit"]} [limit] which limit stopped it
  * @property {import("./walk/plan.js").Limits} [limits] those that were in force
  */
 
@@ -89,7 +71,7 @@
  *   every: (ms: number, run: () => void) => () => void}} clock
  * @property {(tiles: number) => void} progress
  * @property {import("./about/platform.js").PlatformRule[]} platforms
- * @property {object} environment
+ * @property {import("../../shared/schemas/manifest").Environment} environment
  * @property {string} version
  */
 

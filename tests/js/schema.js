@@ -22,7 +22,10 @@ const RULES = {
   required: (value, names) => names.every((name) => name in value),
 };
 
-const TITLES = new Set(["$schema", "$defs", "title", "description"]);
+const SAID = ["$schema", "$defs", "title", "description"];
+// What the fields of the host are made from, FORMAT.md 4.8.
+const READ = ["struct", "default", "unread"];
+const TITLES = new Set([...SAID, ...READ]);
 
 /** @returns {string[]} what is wrong, each with its place; empty when nothing is */
 export function complaints(schema, value, root = schema, place = "") {

@@ -33,12 +33,14 @@ export function named(known, contents) {
   const told = saidBy(known.said, contents);
   const items = contents.map((content, i) => {
     const said = told.get(i);
-    const raw = content.ids.map((each) => ({ ...each, where: "attribute" }));
+    const raw = content.ids.map((each) => ({ ...each, where: /** @type {const} */ ("attribute") }));
     const ids = distinct([
       ...raw,
       ...inAttributes(rule, content),
       ...inLinks(known, content),
-      ...(said?.id ? [{ name: said.id_name, value: said.id, where: "json" }] : []),
+      ...(said?.id
+        ? [{ name: said.id_name, value: said.id, where: /** @type {const} */ ("json") }]
+        : []),
     ]);
     const time =
       content.time || !said?.time ? {} : { time: said.time, time_source: said.time_source };
@@ -121,7 +123,12 @@ function idsBy({ regex, groups, attribute }, value) {
   const found = new RegExp(regex).exec(value);
   if (!found) return [];
   return groups
-    .map((name, i) => ({ name, value: found[i + 1] ?? "", where: "attribute", at: attribute }))
+    .map((name, i) => ({
+      name,
+      value: found[i + 1] ?? "",
+      where: /** @type {const} */ ("attribute"),
+      at: attribute,
+    }))
     .filter((id) => id.value !== "");
 }
 
@@ -135,7 +142,7 @@ function inLinks({ rules, place: { platform } }, { links }) {
   const found = links.flatMap(({ href }) => {
     const place = placeOf(rules, href);
     if (place.platform !== platform || !LINKED.test(place.kind)) return [];
-    return place.ids.map((id) => ({ ...id, where: "link" }));
+    return place.ids.map((id) => ({ ...id, where: /** @type {const} */ ("link") }));
   });
   return distinct(found).slice(0, MOST_LINKED);
 }
@@ -214,7 +221,7 @@ function distinct(ids) {
 export function pageIds({ rules, place, canonical, carried }, items) {
   const own = canonical ? placeOf(rules, canonical) : { platform: "", kind: "", ids: [] };
   const at = "link[rel=canonical]";
-  const linked = own.ids.map((id) => ({ ...id, where: "link", at }));
+  const linked = own.ids.map((id) => ({ ...id, where: /** @type {const} */ ("link"), at }));
   const all = [...place.ids, ...(own.platform === place.platform ? linked : []), ...carried];
   const told = new Set(all.map(({ value }) => value));
   const shown = accountsOn(items).filter(({ value }) => !told.has(value));

@@ -8,18 +8,9 @@ import { ruleFor } from "./platform.js";
  * @property {string[]} words expressions, of whole lines, in several languages
  */
 
-/** @typedef {"sign_in" | "gone" | "error" | "loading"} PageKind */
+/** @typedef {import("../../../shared/schemas/manifest").Observation} Observation */
+/** @typedef {Observation["kind"]} PageKind */
 /** @typedef {Record<PageKind, KindData>} PageKinds */
-
-/**
- * @typedef {object} Observation what a page was seen to be instead
- * @property {PageKind} kind
- * @property {string} at
- * @property {"certain" | "likely"} confidence
- * @property {string[]} reasons code words, FORMAT.md 4.9
- * @property {string} said the page's own words that it follows from; "" where it follows from none
- * @property {string} [until] when it was seen that this had passed
- */
 
 const FEW_ITEMS = 3; // from so many on a page is taken for what it holds
 const SHORT = 900; // characters: a page that only says that something is not there

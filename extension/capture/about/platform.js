@@ -72,7 +72,11 @@ function isOn({ hosts }, host) {
  */
 function idsOf(groups, found) {
   return groups
-    .map((name, i) => ({ name, value: found[i + 1] ?? "", where: "address" }))
+    .map((name, i) => ({
+      name,
+      value: found[i + 1] ?? "",
+      where: /** @type {const} */ ("address"),
+    }))
     .filter((id) => id.value !== "");
 }
 

@@ -14,17 +14,19 @@ const ALIKE = 0.33; // of the items: from there on looks can be put together in 
 const RUNNING = /^(story|story_highlight|live|space)$/;
 
 /** @typedef {import("../types.js").Entry} Entry */
+/** @typedef {import("../../../shared/schemas/manifest").Manifest} Manifest */
+/** @typedef {Manifest["completeness"]} Completeness */
 
 /**
  * @typedef {object} Facts everything a manifest is made of
  * @property {string} capture
- * @property {{capture: string, join: "shared" | "not_found"}} [continues]
- * @property {object} page
- * @property {string} [startedBy] FORMAT.md 4.15
+ * @property {import("../../../shared/schemas/manifest").Continues} [continues]
+ * @property {import("../../../shared/schemas/manifest").Page} page
+ * @property {Manifest["started_by"] | ""} [startedBy] FORMAT.md 4.15
  * @property {import("../types.js").Moment} started
  * @property {import("../types.js").Moment} ended
- * @property {object} environment
- * @property {object} pane
+ * @property {import("../../../shared/schemas/manifest").Environment} environment
+ * @property {import("../../../shared/schemas/manifest").Pane} pane
  * @property {import("../types.js").Tile[]} tiles
  * @property {Entry[][]} segments
  * @property {boolean} useIds
@@ -46,7 +48,7 @@ const NOTHING_KNOWN = {
 
 /**
  * @param {Facts} facts
- * @returns {Promise<object>} written once as JSON, never changed
+ * @returns {Promise<Manifest>} written once as JSON, never changed
  */
 export async function manifestOf(facts) {
   const { segments, tiles, artifacts, capture, page, started, ended, environment, pane } = facts;
@@ -71,7 +73,8 @@ export async function manifestOf(facts) {
     environment,
     pane,
     tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
-    items,
+    // The kinds are named by the scripts in the page, where no type tells.
+    items: /** @type {Manifest["items"]} */ (items),
     completeness: withDoubts(
       {
         ...completenessOf(facts, entries, keys),
@@ -101,7 +104,7 @@ function seenOf({ seen = new Doubts().told }, items) {
  * @template {import("../doubts.js").Told} Told
  * @param {Told} told
  * @param {{observed?: {until?: string}[]}} page
- * @returns {Told & {doubts: string[]}}
+ * @returns {Told & Pick<Completeness, "doubts">}
  */
 function withDoubts(told, { observed = [] }) {
   const last = observed.at(-1);
@@ -219,6 +222,7 @@ function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entri
  * @param {{kind?: string}} page
  * @param {Entry[]} items
  * @param {boolean} useIds
+ * @returns {Pick<Completeness, "end" | "end_evidence">}
  */
 function endOf({ end, evidence }, { kind = "" }, items, useIds) {
   if (end === "reached" && RUNNING.test(kind))

@@ -39,7 +39,7 @@ export function limitsFor(direction, wished = {}) {
 
 /**
  * @typedef {{do: "step", past: boolean} | {do: "wait", ms: number, nudge: boolean, stuck: boolean} | {do: "end", reached: boolean,
- *   evidence: string, stoppedBy: import("../types.js").StoppedBy, limit: "" | keyof Limits}} Order
+ *   evidence: import("../../../shared/schemas/manifest").Completeness["end_evidence"], stoppedBy: import("../types.js").StoppedBy, limit: "" | keyof Limits}} Order
  */
 
 export class Plan {

@@ -2,7 +2,7 @@
 
 Only what the host itself relies on or shows is named here; members it does not know are ignored
 and stay in the exact bytes. Nothing in it is trusted: a manifest says what a page showed, through
-a browser that a page may confuse.
+a browser that a page may confuse. The fields are written by build/manifest_types.py.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Media(msgspec.Struct, frozen=True):
-    """A picture, video or voice message that an item refers to."""
+    """A picture, video or voice message; `member` is its full name in its archive (§11.6)."""
 
     src: str
     alt: str = ""
     width: float = 0
     height: float = 0
     loaded: bool = False
-    member: str | None = None  # full name in its archive, FORMAT.md §11.6
+    member: str | None = None
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -117,7 +117,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Tile(msgspec.Struct, frozen=True):
-    """One picture of the visible area."""
+    """One picture of the visible area; `device_pixel_ratio` is that of the environment."""
 
     part: int
     at: str = ""
@@ -125,7 +125,7 @@ class Tile(msgspec.Struct, frozen=True):
     scroll_height: float = 0
     pane: Box = Box()
     join: str = ""
-    device_pixel_ratio: float = 0  # that of the environment
+    device_pixel_ratio: float = 0
     moved: bool = False
     focused: bool = True
     look: str = ""

@@ -20,10 +20,11 @@ export function isPicture(part) {
 
 /**
  * @param {Record<string, unknown>} body
- * @param {Record<string, unknown>} manifest
+ * @param {import("./model.js").Untrusted<import("./model.js").Manifest>} manifest
  * @returns {Added}
  */
 export function readAdded(body, manifest) {
+  /** @type {import("./model.js").Untrusted<import("../../../../shared/schemas/manifest").AddedFile>[]} */
   const files = list(manifest.files).map(object);
   const facts = files.flatMap((file) =>
     list(file.facts)

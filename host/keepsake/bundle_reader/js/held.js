@@ -2,10 +2,16 @@
 
 import { count, list, object, text } from "./values.js";
 
+/** @typedef {import("./model.js").Manifest} Manifest */
+/**
+ * @template Shape
+ * @typedef {import("./model.js").Untrusted<Shape>} Untrusted
+ */
+
 /**
  * @param {Record<string, unknown>} body
- * @param {Record<string, unknown>} manifest
- * @param {Record<string, unknown>} environment
+ * @param {Untrusted<Manifest>} manifest
+ * @param {Untrusted<Manifest["environment"]>} environment
  * @returns {boolean} true where no person clicked: a program drove the browser. Source: FORMAT.md §4.15.
  */
 export function isDriven(body, manifest, environment) {
@@ -18,6 +24,7 @@ export function isDriven(body, manifest, environment) {
  * @returns {import("./model.js").Seen | null} What the page was when it was last looked at, where that was no evidence. Source: FORMAT.md §4.9.
  */
 export function readInstead(observed) {
+  /** @type {Untrusted<import("../../../../shared/schemas/manifest").Observation> | undefined} */
   const seen = list(observed).map(object).at(-1);
   if (!seen || text(seen.until)) return null;
   const sure = text(seen.confidence) === "certain";
@@ -25,7 +32,7 @@ export function readInstead(observed) {
 }
 
 /**
- * @param {Record<string, unknown>} row
+ * @param {Untrusted<Manifest["completeness"]>} row
  * @returns {import("./model.js").Completeness}
  */
 export function readCompleteness(row) {

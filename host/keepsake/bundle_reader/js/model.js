@@ -12,6 +12,12 @@ import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
 
 /**
+ * @template Shape
+ * @typedef {import("../../../../shared/schemas/manifest").Untrusted<Shape>} Untrusted
+ */
+
+/**
+ * @typedef {import("../../../../shared/schemas/manifest").Manifest} Manifest
  * @typedef {import("./added.js").Added} Added
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
@@ -102,12 +108,16 @@ function readExhibit(around, entry, number) {
   const folder = `data/exhibits/${String(number).padStart(3, "0")}/`;
   const parts = list(body.parts).map((row) => readPart(around, folder, row));
   const manifestPart = typeof body.manifest === "number" ? body.manifest : -1;
+  /** @type {Untrusted<Manifest>} */
   const manifest = readJson(parts.find((part) => part.part === manifestPart)?.data);
   const begin = readJson(parts.find((part) => part.kind === "begin")?.data);
+  /** @type {Untrusted<Manifest["page"]>} */
   const page = object(manifest.page ?? begin);
   // Of what was cut short before anything was read, papers and lists know only the record's own zone.
   const begun = parts.some(({ kind }) => kind === "items") ? begin.started : undefined;
+  /** @type {Untrusted<Manifest["started"]>} */
   const zoned = [manifest.started, begun].map(object).find(({ zone }) => zone) ?? record;
+  /** @type {Untrusted<Manifest["environment"]>} */
   const environment = object(manifest.environment ?? begin.environment);
   return {
     number,
@@ -203,7 +213,9 @@ function readHarvest(parts) {
  * @returns {Item}
  */
 function readItem(value) {
+  /** @type {Untrusted<Manifest["items"][number]>} */
   const row = object(value);
+  /** @type {Untrusted<import("../../../../shared/schemas/manifest").PlacedBox>[]} */
   const boxes = list(row.boxes).map(object);
   return {
     key: text(row.key),
@@ -222,12 +234,14 @@ function readItem(value) {
 }
 
 /**
- * @param {Record<string, unknown>} manifest
+ * @param {Untrusted<Manifest>} manifest
  * @param {Part[]} parts
  * @returns {Tile[]}
  */
 function readTiles(manifest, parts) {
-  const told = new Map(list(manifest.tiles).map((row) => [count(object(row).part), object(row)]));
+  /** @type {Untrusted<Manifest["tiles"][number]>[]} */
+  const rows = list(manifest.tiles).map(object);
+  const told = new Map(rows.map((row) => [count(row.part), row]));
   return parts.filter(isPicture).map((part) => ({
     part,
     at: text(told.get(part.part)?.at),
@@ -240,14 +254,14 @@ function readTiles(manifest, parts) {
  * @returns {Id[]}
  */
 function readIds(value) {
-  return list(value)
-    .map(object)
-    .map((row) => ({
-      name: text(row.name),
-      value: text(row.value),
-      where: text(row.where),
-      of: text(row.of),
-    }));
+  /** @type {Untrusted<Manifest["page"]["ids"][number]>[]} */
+  const rows = list(value).map(object);
+  return rows.map((row) => ({
+    name: text(row.name),
+    value: text(row.value),
+    where: text(row.where),
+    of: text(row.of),
+  }));
 }
 
 /**

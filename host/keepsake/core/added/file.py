@@ -1,4 +1,7 @@
-"""What was read of a file added by hand, as its manifest has it. Source: FORMAT.md §11.5."""
+"""What was read of a file added by hand, as its manifest has it. Source: FORMAT.md §11.5.
+
+The fields are written by build/manifest_types.py.
+"""
 
 from __future__ import annotations
 
