@@ -22,8 +22,8 @@ from keepsake.flows.audit.vault import audit
 from keepsake.vault import access
 from keepsake.vault.index import Index
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
-from keepsake.viewer.state import State
+from keepsake.viewer.app_state import AppState
+from keepsake.viewer.unlocked_session import UnlockedSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -114,11 +114,11 @@ def _anew(vault: Vault) -> None:
 def _first_screen(vault: Vault, size: int, runs: int) -> Figure:
     def taken() -> float:
         unlocked = access.unlock(vault, None)  # each lock drops its keys
-        state = State(vault.path, real_environment())
+        state = AppState(vault.path, real_environment())
         client = create_app(state, _HOST).test_client()
         client.get(f"/enter/{state.issue_token()}", base_url=f"http://{_HOST}")
         start = time.perf_counter()
-        state.desk = Desk(unlocked, state.env)
+        state.unlocked_session = UnlockedSession(unlocked, state.env)
         state.touch()
         answer = client.get("/", base_url=f"http://{_HOST}")
         took = (time.perf_counter() - start) * 1000

@@ -12,9 +12,9 @@ from bench_measure import Figure
 from bench_vaults import case_of, vault_of
 from keepsake.vault import access
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
-from keepsake.viewer.state import State
+from keepsake.viewer.unlocked_session import UnlockedSession
 from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
@@ -135,12 +135,12 @@ def _inside(vault: Vault) -> Iterator[tuple[Serving, Page]]:
 
 
 def _pages(vault: Vault, runs: int, name: str, pages: Sequence[str]) -> Figure:
-    state = State(vault.path, vault.env)
+    state = AppState(vault.path, vault.env)
     client = create_app(state, _HOST).test_client()
     client.get(f"/enter/{state.issue_token()}", base_url=f"http://{_HOST}")
-    state.desk = Desk(access.unlock(vault, None), vault.env)
+    state.unlocked_session = UnlockedSession(access.unlock(vault, None), vault.env)
     state.touch()
-    entry = state.desk.summaries()[-1].entry
+    entry = state.unlocked_session.summaries()[-1].entry
     slowest, page = max(
         (min(_made(client, page.format(entry=entry)) for _ in range(runs)), page) for page in pages
     )

@@ -18,8 +18,8 @@ from e2e import firefox_start
 from fixtures.canary import hits, marks
 from fixtures.serving import Handler, serving
 from keepsake.vault import access
-from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
+from keepsake.viewer.unlocked_session import UnlockedSession
 from keepsake_drive.chromium import find_chromium
 from keepsake_drive.targets import until
 from viewer import sample, sample_case
@@ -131,7 +131,9 @@ def running(tmp_path: Path) -> Iterator[Serving]:
     )
     sample_case.fill(vault, (1, 2, THREAD))
     with serve(vault.path) as serving:
-        serving.state.desk = Desk(access.unlock(vault, sample.PASSPHRASE), serving.state.env)
+        serving.state.unlocked_session = UnlockedSession(
+            access.unlock(vault, sample.PASSPHRASE), serving.state.env
+        )
         yield serving
 
 
@@ -142,9 +144,9 @@ def test_neither_addresses_nor_what_is_typed_are_kept_by_the_browser(
     profile = tmp_path / "profile"
     with browser(profile) as visit, serving(Careless) as port:
         entrance = running.entrance()
-        desk, running.state.desk = running.state.desk, None
+        session, running.state.unlocked_session = running.state.unlocked_session, None
         visit(entrance)
-        running.state.desk = desk
+        running.state.unlocked_session = session
         running.state.touch()
         for page in PAGES:
             visit(running.address + page)

@@ -13,7 +13,7 @@ from keepsake.catalogue import table
 from keepsake.core.id_time import time_in
 from keepsake.core.platforms import built_address, decode, place_of, rule_for, will_they_know
 from keepsake.shared import shared_path
-from keepsake.viewer.texts import texts
+from keepsake.viewer.catalogue import catalogue_in
 
 PLATFORMS = decode(shared_path("data", "platforms.json").read_bytes())
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -58,7 +58,7 @@ def test_a_platform_is_called_by_its_own_name_everywhere(language: str) -> None:
     for platform in PLATFORMS:
         if platform.platform:
             assert words[f"platform.{platform.platform}"] == platform.name
-            assert texts(language).platform(platform.platform) == platform.name
+            assert catalogue_in(language).platform(platform.platform) == platform.name
 
 
 def test_what_is_no_list_of_platforms_is_refused() -> None:

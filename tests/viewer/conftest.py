@@ -19,9 +19,9 @@ from keepsake.stamp.client import fetch
 from keepsake.vault import access, transaction
 from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
-from keepsake.viewer.state import State
+from keepsake.viewer.unlocked_session import UnlockedSession
 from viewer import sample, sample_case
 from viewer.screens import chromium, come_in, unlock_at_once
 
@@ -116,16 +116,16 @@ def vault(stamped: Path, tmp_path: Path) -> Path:
     return shutil.copytree(stamped, tmp_path / "vault")
 
 
-def desk_of(vault: Path, unlocked: Unlocked, env: Environment) -> Desk:
-    """An open desk on a copy of the vault, without the second that a passphrase takes."""
-    return Desk(type(unlocked)(Vault.open(vault, env), unlocked.identity), env)
+def session_of(vault: Path, unlocked: Unlocked, env: Environment) -> UnlockedSession:
+    """An open session on a copy of the vault, without the second that a passphrase takes."""
+    return UnlockedSession(type(unlocked)(Vault.open(vault, env), unlocked.identity), env)
 
 
 @dataclass
 class Browser:
     """A browser that has come in, as far as the program can tell."""
 
-    state: State
+    state: AppState
     client: FlaskClient
 
     def get(self, address: str, **headers: str) -> tuple[int, str]:
@@ -133,8 +133,8 @@ class Browser:
             return answer.status_code, answer.get_data().decode("utf-8", errors="replace")
 
     def post(self, address: str, **form: str | list[str]) -> tuple[int, str]:
-        session = self.state.session
-        csrf = {"csrf": session.csrf} if session else {}
+        login = self.state.browser_session
+        csrf = {"csrf": login.csrf} if login else {}
         answer = self.client.post(
             address,
             base_url=f"http://{HOST}",
@@ -145,8 +145,8 @@ class Browser:
 
     def paper(self, address: str, **form: str | list[str]) -> bytes:
         """What a form has made, from the page that it leads to."""
-        session = self.state.session
-        csrf = {"csrf": session.csrf} if session else {}
+        login = self.state.browser_session
+        csrf = {"csrf": login.csrf} if login else {}
         base = f"http://{HOST}"
         answer = self.client.post(
             address, base_url=base, data=csrf | form, headers={"Origin": base}
@@ -171,7 +171,7 @@ class Browser:
 @pytest.fixture
 def outside(vault: Path) -> Browser:
     """A browser without a session, and a vault of its own: a look leaves an entry too."""
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     return Browser(state, create_app(state, HOST).test_client())
 
 
@@ -185,7 +185,7 @@ def locked(outside: Browser) -> Browser:
 @pytest.fixture
 def opened(locked: Browser, vault: Path, unlocked: Unlocked) -> Browser:
     """A browser with a session and an open vault."""
-    locked.state.desk = desk_of(vault, unlocked, locked.state.env)
+    locked.state.unlocked_session = session_of(vault, unlocked, locked.state.env)
     locked.state.touch()
     return locked
 
@@ -204,10 +204,10 @@ def new_vault() -> Callable[[Path], Path]:
 @pytest.fixture
 def working(vault: Path, unlocked: Unlocked) -> Browser:
     """A browser with an open vault of its own, for things are written into it."""
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
+    state.unlocked_session = session_of(vault, unlocked, state.env)
     state.touch()
     return browser
 
@@ -229,12 +229,12 @@ def own_page(browser: Chromium, own_serving: Serving, unlocked: Unlocked) -> Ite
 
 
 def work_of(browser: Browser) -> Casework:
-    assert browser.state.desk is not None
-    return browser.state.desk.casework()
+    assert browser.state.unlocked_session is not None
+    return browser.state.unlocked_session.casework()
 
 
 def case_of(browser: Browser) -> str:
-    assert browser.state.desk is not None
-    case = browser.state.desk.case()
+    assert browser.state.unlocked_session is not None
+    case = browser.state.unlocked_session.case()
     assert case is not None
     return case.case

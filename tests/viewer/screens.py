@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from keepsake.viewer.desk import Desk
+from keepsake.viewer.unlocked_session import UnlockedSession
 from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def unlock_at_once(serving: Serving, unlocked: Unlocked) -> None:
     """What giving the passphrase does to the vault that is served, without the second it takes."""
     state = serving.state
     own = type(unlocked)(type(unlocked.vault).open(state.path, state.env), unlocked.identity)
-    state.desk = Desk(own, state.env)
+    state.unlocked_session = UnlockedSession(own, state.env)
     state.touch()
 
 

@@ -14,10 +14,10 @@ from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.vault import creating
 from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
-from keepsake.viewer.state import State
 from viewer import sample
-from viewer.conftest import CUT_SHORT, HOST, PROFILE, THREAD, desk_of
+from viewer.conftest import CUT_SHORT, HOST, PROFILE, THREAD, session_of
 from viewer.screens import come_in
 from viewer.test_access import LOCKED, OPEN, _look, visit
 from viewer.test_hostile_walk import NO_PAGES
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
-    from keepsake.viewer.desk import Desk
     from keepsake.viewer.server import Serving
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 pytestmark = pytest.mark.browser
 
@@ -42,15 +42,15 @@ EMPTY = ("home", "captures", "captures-waiting", "cases", "people", "timeline", 
 LONG = "Wintersturm" * 9 + " مرحبا بالعالم שלום 👩‍👩‍👧‍👦 e\u0301"
 # Seen by the tests named, in the state in which they are a page of their own.
 ELSEWHERE = {
-    "doors.first": "test_access.py::test_the_first_pages_are_for_everyone",
+    "auth.first": "test_access.py::test_the_first_pages_are_for_everyone",
     "handover.again": "test_handover.py::test_stopping_it_or_locking_leaves_nothing",
-    "handing.making": "test_handover_browser.py",
-    "handing.state": "an answer to a script",
-    "handing.ended": "leads to the next page",
-    "handing.done": "test_handover_browser.py",
+    "export_progress.making": "test_handover_browser.py",
+    "export_progress.state": "an answer to a script",
+    "export_progress.ended": "leads to the next page",
+    "export_progress.done": "test_handover_browser.py",
     "custody.all_of": "below, for the id of a case is drawn anew",
     "removing.form": "below, for files that were added",
-    "doors.still": "an answer to a script",
+    "auth.still": "an answer to a script",
     "drawn.page": "below, for a photo and a paper that were added",
     "drawn.sheet": "a picture on the page of one that is drawn",
     "papers.page": "test_everywhere.py",
@@ -61,7 +61,7 @@ ELSEWHERE = {
 
 
 def test_no_page_is_left_out(stamped: Path) -> None:
-    app = create_app(State(stamped, real_environment()), HOST)
+    app = create_app(AppState(stamped, real_environment()), HOST)
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     adapter = app.url_map.bind(HOST)
     visited = {
@@ -116,9 +116,9 @@ def _added(vault: Vault, name: str, data: bytes) -> int:
     return receipt.entry
 
 
-def _odd(desk: Desk) -> dict[str, str]:
+def _odd(session: UnlockedSession) -> dict[str, str]:
     """What is long, removed, gone or recorded only, by the names of its pictures."""
-    vault = desk.unlocked.vault
+    vault = session.unlocked.vault
     odd = sample.thread(4)
     odd.title, odd.lines = LONG, [(LONG, LONG)] * 4
     long = sample.capture(vault, odd)
@@ -133,7 +133,7 @@ def _odd(desk: Desk) -> dict[str, str]:
             ("avif", papers.avif()[:300]),
         )
     )
-    custody.remove(desk.unlocked, CUT_SHORT, Told(who=LONG, why=LONG))
+    custody.remove(session.unlocked, CUT_SHORT, Told(who=LONG, why=LONG))
     return {
         "captures-odd": "/captures?in=inbox",
         "text-odd": f"/captures/{long}/text",
@@ -158,8 +158,8 @@ def test_every_state_is_for_everyone(
     browser: Browser, vault: Path, unlocked: Unlocked, language: str, theme: str, width: int
 ) -> None:
     look = f"{language}-{theme}-{width}"
-    desk = desk_of(vault, unlocked, real_environment())
-    odd = _odd(desk)
+    session = session_of(vault, unlocked, real_environment())
+    odd = _odd(session)
     with (
         serve(vault) as running,
         come_in(browser, running, language=language, theme=theme, width=width) as page,
@@ -168,7 +168,7 @@ def test_every_state_is_for_everyone(
         page.click("button.main")
         page.wait_for_selector(".problem[role=alert]")
         found = _look(page, "unlock-wrong", look)
-        running.state.desk = desk
+        running.state.unlocked_session = session
         running.state.touch()
         for name, address in odd.items():
             visit(page, running.address + address)

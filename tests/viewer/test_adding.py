@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def _send(working: Browser, address: str, data: bytes = b"") -> tuple[int, dict[str, object]]:
-    session = working.state.session
-    assert session is not None
+    login = working.state.browser_session
+    assert login is not None
     answer = working.client.post(
         address,
         base_url=f"http://{HOST}",
         data=data,
-        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": session.csrf},
+        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf},
     )
     return answer.status_code, answer.get_json(silent=True) or {}
 
@@ -52,8 +52,8 @@ def _add(working: Browser, *files: tuple[str, bytes], about: str = "") -> int:
 def test_what_was_added_is_an_exhibit_shown_as_what_it_is(working: Browser) -> None:
     about = f"From my phone {additions.HOSTILE}"
     entry = _add(working, ("IMG_1.jpg", additions.photo()), about=about)
-    assert working.state.desk is not None
-    exhibit = working.state.desk.exhibit(entry)
+    assert working.state.unlocked_session is not None
+    exhibit = working.state.unlocked_session.exhibit(entry)
     status, text = working.get(f"/captures/{entry}")
     assert status == 200
     for words in ("Added by hand, not captured by Keepsake", f"Exhibit {exhibit}", "From my phone",
@@ -73,8 +73,8 @@ def test_what_was_added_is_an_exhibit_shown_as_what_it_is(working: Browser) -> N
 
 def test_messages_of_a_chat_are_searched_lined_up_and_named(working: Browser) -> None:
     entry = _add(working, ("chat.txt", additions.IOS.encode()))
-    assert working.state.desk is not None
-    exhibit = working.state.desk.exhibit(entry)
+    assert working.state.unlocked_session is not None
+    exhibit = working.state.unlocked_session.exhibit(entry)
     text = working.get(f"/captures/{entry}/text")[1]
     assert "You have until Friday: 500 dollars" in text
     assert "They are read as times in" in text

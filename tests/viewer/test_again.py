@@ -22,8 +22,8 @@ LOOK = {"when-date": "2026-11-26", "when-clock": "09:00", "note": "Not on my pho
 
 
 def _vault(browser: Browser) -> Vault:
-    assert browser.state.desk is not None
-    return browser.state.desk.unlocked.vault
+    assert browser.state.unlocked_session is not None
+    return browser.state.unlocked_session.unlocked.vault
 
 
 def test_what_was_seen_is_kept_and_shown_everywhere(working: Browser) -> None:
@@ -118,8 +118,8 @@ def test_a_message_leads_to_its_place_on_the_picture(opened: Browser) -> None:
 def test_what_was_recorded_only_says_so_and_shows_its_note(working: Browser) -> None:
     vault = _vault(working)
     entry = sample.capture(vault, sample.record_only())
-    assert working.state.desk is not None
-    capture = working.state.desk.summary(entry).capture
+    assert working.state.unlocked_session is not None
+    capture = working.state.unlocked_session.summary(entry).capture
     note = sample.capture(vault, sample.note_about(capture, "He sent me pictures {{ 7*7 }}."))
     text = working.get(f"/captures/{entry}")[1]
     assert "Recorded only" in text
@@ -130,8 +130,8 @@ def test_what_was_recorded_only_says_so_and_shows_its_note(working: Browser) -> 
 
 
 def test_a_removed_capture_says_when_and_why(working: Browser) -> None:
-    assert working.state.desk is not None
-    unlocked = working.state.desk.unlocked
+    assert working.state.unlocked_session is not None
+    unlocked = working.state.unlocked_session.unlocked
     remove(unlocked, unlocked.capture(HOSTILE), "Robin", "It shows my sister.")
     text = working.get(f"/captures/{HOSTILE}")[1]
     assert "It shows my sister." in text

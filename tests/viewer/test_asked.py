@@ -17,9 +17,9 @@ KEY = "instagram:61577840233190"
 
 def _asked(browser: Browser, to: str, **form: str) -> str:
     """Where a form that asks for a page leads."""
-    session = browser.state.session
-    assert session is not None
-    data = {"csrf": session.csrf, "to": to, **form}
+    login = browser.state.browser_session
+    assert login is not None
+    data = {"csrf": login.csrf, "to": to, **form}
     headers = {"Origin": f"http://{HOST}"}
     answer = browser.client.post("/asked", base_url=f"http://{HOST}", data=data, headers=headers)
     return answer.headers.get("Location", "") if answer.status_code == 303 else ""
@@ -72,9 +72,9 @@ def test_leaving_forgets_how_to_open_them(opened: Browser) -> None:
 def test_no_field_is_one_that_a_browser_remembers(vault: Path) -> None:
     """A browser keeps what was typed to bring a page back after a crash, but for such fields."""
     from keepsake.env import real_environment
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
 
-    app = create_app(State(vault, real_environment()), HOST)
+    app = create_app(AppState(vault, real_environment()), HOST)
     assert app.jinja_loader is not None
     templates = app.jinja_loader.list_templates()
     assert len(templates) > 40

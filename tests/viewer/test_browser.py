@@ -73,7 +73,7 @@ def test_from_the_first_passphrase_to_leaving(
         page.wait_for_selector(".now")
         page.click("text=Leave")
         page.wait_for_url("**/away")
-        assert running.state.desk is None
+        assert running.state.unlocked_session is None
         page.go_back()
         expect(page.locator("body")).not_to_contain_text("Marc")
 
@@ -98,8 +98,8 @@ def test_leaving_empties_the_screen_before_anything_else_and_locks(
     page.wait_for_url("**/away")
     expect(page).to_have_title("Page closed")
     assert page.evaluate("window.name") == "emptied"
-    assert serving.state.desk is None
-    assert serving.state.session is None
+    assert serving.state.unlocked_session is None
+    assert serving.state.browser_session is None
 
 
 def test_one_escape_does_not_leave(page: Page, serving: Serving) -> None:
@@ -108,7 +108,7 @@ def test_one_escape_does_not_leave(page: Page, serving: Serving) -> None:
     page.keyboard.press("Escape")
     page.wait_for_timeout(200)
     expect(page.locator(".now")).to_have_count(1)
-    assert serving.state.desk is not None
+    assert serving.state.unlocked_session is not None
 
 
 def test_the_page_locks_when_nobody_is_there(
@@ -122,7 +122,7 @@ def test_the_page_locks_when_nobody_is_there(
         serving.state.idle_seconds = 2
         page.reload(wait_until="commit")
         page.wait_for_selector("text=Type your passphrase", timeout=60_000)
-        assert serving.state.desk is None
+        assert serving.state.unlocked_session is None
 
 
 def test_by_keyboard_alone(page: Page, serving: Serving) -> None:
@@ -187,7 +187,7 @@ def test_another_site_cannot_show_or_reach_it(serving: Serving, page: Page) -> N
     # The page that says nothing, which the refused form leads to, has its own style sheet.
     ours.pop(f"{serving.address}/static/away.css")
     assert set(ours.values()) == {403}
-    assert serving.state.desk is not None
+    assert serving.state.unlocked_session is not None
 
 
 def test_pictures_stay_blurred_until_wanted(page: Page, serving: Serving) -> None:

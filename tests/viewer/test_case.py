@@ -14,7 +14,7 @@ import pytest
 from keepsake.core.case.entries import ContactBody, EventBody, OutcomeBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
+from keepsake.viewer.app_state import AppState
 from viewer import sample
 from viewer.conftest import (
     CUT_SHORT,
@@ -25,7 +25,7 @@ from viewer.conftest import (
     THREAD,
     Browser,
     case_of,
-    desk_of,
+    session_of,
     work_of,
 )
 
@@ -63,15 +63,15 @@ def test_another_case_is_made_from_what_waits_and_chosen(working: Browser) -> No
     assert working.post("/cases/change", case=blue.case, action="close")[0] == 303
     blue = work_of(working).cases[blue.case]
     assert (blue.name, blue.closed) == ("Sea", True)
-    assert working.state.desk is not None
-    assert working.state.desk.case() is None, "a closed case gets no new captures"
+    assert working.state.unlocked_session is not None
+    assert working.state.unlocked_session.case() is None, "a closed case gets no new captures"
     assert working.post("/cases/change", case=blue.case, action="open")[0] == 303
     assert work_of(working).cases[blue.case].closed is False
 
 
 def test_a_new_capture_belongs_to_the_chosen_case(working: Browser) -> None:
-    assert working.state.desk is not None
-    vault = working.state.desk.unlocked.vault
+    assert working.state.unlocked_session is not None
+    vault = working.state.unlocked_session.unlocked.vault
     entry = sample.capture(vault, sample.french())
     assert entry in work_of(working).cases[case_of(working)].inside
     assert f"/captures/{entry}" in working.get("/captures")[1]
@@ -160,10 +160,10 @@ def test_a_talk_keeps_every_field_and_names_what_was_handed_over(
     working: Browser, tmp_path: Path
 ) -> None:
     made = working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "for police"))
-    assert working.state.desk.making.wait(60)
+    assert working.state.unlocked_session.export_job.wait(60)
     assert made[0] == 303
-    assert working.state.desk is not None
-    handed = working.state.desk.exports()[0]
+    assert working.state.unlocked_session is not None
+    handed = working.state.unlocked_session.exports()[0]
     form = {
         "when-date": "2026-11-24", "when-clock": "10:00", "way": "visit", "number": "613",
         "agency": "RCMP", "person": "Roy", "rank": "Cst.", "badge": "12", "role": "ice",
@@ -201,10 +201,10 @@ def clock() -> Clock:
 def dated(vault: Path, unlocked: Unlocked, clock: Clock) -> Browser:
     """A browser with an open vault of its own, on the day that the clock shows."""
     env = dataclasses.replace(real_environment(), now=clock, zone=lambda: "America/Toronto")
-    state = State(vault, env)
+    state = AppState(vault, env)
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, env)
+    state.unlocked_session = session_of(vault, unlocked, env)
     state.touch()
     return browser
 
@@ -236,7 +236,7 @@ def test_home_names_the_next_step_until_all_is_done(
     dated.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(dated))
     assert "make a folder for the police" in step()
     dated.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
-    assert dated.state.desk.making.wait(60)
+    assert dated.state.unlocked_session.export_job.wait(60)
     assert "Keep new messages as they come" in step()
     clock.moment += timedelta(days=3)
     dated.state.touch()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from keepsake.env import real_environment
 from keepsake.viewer.server import Serving, serve
-from viewer.conftest import HOSTILE, NEW, THREAD, desk_of
+from viewer.conftest import HOSTILE, NEW, THREAD, session_of
 from viewer.screens import come_in, shoot
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ def serving(stamped: Path, tmp_path: Path) -> Iterator[Serving]:
 def page(browser: Browser, serving: Serving, unlocked: Unlocked) -> Iterator[Page]:
     with come_in(browser, serving) as opened:
         state = serving.state
-        state.desk = desk_of(state.path, unlocked, real_environment())
+        state.unlocked_session = session_of(state.path, unlocked, real_environment())
         state.touch()
         opened.goto(serving.address)
         yield opened
 
 
 def _inside(serving: Serving) -> set[int]:
-    assert serving.state.desk is not None
-    case = serving.state.desk.case()
+    assert serving.state.unlocked_session is not None
+    case = serving.state.unlocked_session.case()
     assert case is not None
     return case.inside
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.case.entries import ContactBody, MarkBody, PersonBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
+from keepsake.viewer.app_state import AppState
 from viewer import sample_case
 from viewer.conftest import (
     HOST,
@@ -18,7 +18,7 @@ from viewer.conftest import (
     THREAD,
     Browser,
     case_of,
-    desk_of,
+    session_of,
     work_of,
 )
 
@@ -147,11 +147,11 @@ def test_what_was_found_is_narrowed(working: Browser) -> None:
 
 
 def test_a_hostile_case_stays_text_on_every_page(vault: Path, unlocked: Unlocked) -> None:
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
-    sample_case.fill_hostile(state.desk.unlocked.vault, (HOSTILE,))
+    state.unlocked_session = session_of(vault, unlocked, state.env)
+    sample_case.fill_hostile(state.unlocked_session.unlocked.vault, (HOSTILE,))
     state.touch()
     pages = ["/", "/cases", "/captures", "/people", "/timeline", "/statement", "/police",
              "/statement/print", "/statement/versions", "/search?q=evil", "/police/talk",

@@ -11,8 +11,8 @@ import msgspec
 from keepsake.core.entry import CaptureBody
 from keepsake.core.manifest import Completeness, Manifest, Observation, Page, When
 from keepsake.local_time import LocalTimes
+from keepsake.viewer.catalogue import catalogue_in
 from keepsake.viewer.present import completeness, instead
-from keepsake.viewer.texts import texts
 from viewer import sample
 from viewer.conftest import THREAD
 
@@ -24,7 +24,7 @@ def _lines(known: Completeness, state: str = "complete") -> list[tuple[str, bool
     when = When("2026-11-24T19:03:22.123Z")
     manifest = Manifest(1, "x", Page("https://x.example"), when, when, (), completeness=known)
     body = CaptureBody("x", state, "", "", 1, (), {})
-    return [(line.text, line.good) for line in completeness(body, manifest, texts("en"))]
+    return [(line.text, line.good) for line in completeness(body, manifest, catalogue_in("en"))]
 
 
 def test_completeness_is_said_in_plain_words() -> None:
@@ -55,8 +55,8 @@ def test_a_name_that_was_taken_over_from_the_message_before_says_so(opened: Brow
 def test_what_a_capture_that_was_cut_short_had_read_is_shown_found_and_called_that(
     working: Browser,
 ) -> None:
-    assert working.state.desk is not None
-    entry = sample.capture(working.state.desk.unlocked.vault, sample.thread_cut_short())
+    assert working.state.unlocked_session is not None
+    entry = sample.capture(working.state.unlocked_session.unlocked.vault, sample.thread_cut_short())
     cut = "This capture was cut short. 12 messages had been read by then."
     for address in (f"/captures/{entry}", f"/captures/{entry}/text"):
         assert cut in working.get(address)[1]
@@ -94,12 +94,12 @@ def test_a_word_that_is_not_known_is_not_taken_for_good() -> None:
 
 def test_a_page_that_was_gone_is_told_in_its_own_words_with_the_day() -> None:
     when = When("2026-11-24T19:03:22.123Z")
-    moments = LocalTimes("America/Toronto", texts("en"))
+    moments = LocalTimes("America/Toronto", catalogue_in("en"))
 
     def lines(seen: Observation) -> list[str]:
         page = Page("https://x.example", observed=(seen,))
         manifest = Manifest(1, "x", page, when, when, ())
-        return [line.text for line in instead(manifest, moments, texts("en"))]
+        return [line.text for line in instead(manifest, moments, catalogue_in("en"))]
 
     said = "Sorry, this page is not available."
     gone = Observation("gone", when.utc, "certain", said=said)

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.pages.help_now import countries
-from keepsake.viewer.state import State
 from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ DANGER = {"CA": "911", "FR": "17 / 112", "GB": "999", "US": "911"}
 @pytest.fixture
 def first(new_vault: Callable[[Path], Path], tmp_path: Path) -> Browser:
     """A browser with a vault in which nothing was said to the police yet."""
-    state = State(new_vault(tmp_path / "new"), real_environment())
+    state = AppState(new_vault(tmp_path / "new"), real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     assert browser.post("/later")[0] == 303

@@ -11,9 +11,9 @@ import pytest
 from fixtures import additions
 from keepsake.env import real_environment
 from keepsake.vault.handle import Vault
-from keepsake.viewer.desk import Desk
 from keepsake.viewer.server import serve
-from viewer.conftest import HOST, THREAD, Browser, desk_of, work_of
+from keepsake.viewer.unlocked_session import UnlockedSession
+from viewer.conftest import HOST, THREAD, Browser, session_of, work_of
 from viewer.screens import chromium, come_in, shoot
 
 if TYPE_CHECKING:
@@ -68,38 +68,38 @@ def test_one_picture_is_covered_wherever_it_is_shown_and_no_other(working: Brows
 def test_it_is_an_entry_of_the_log_and_is_there_when_the_vault_is_opened_again(
     working: Browser, unlocked: Unlocked
 ) -> None:
-    assert working.state.desk is not None
-    vault = working.state.desk.unlocked.vault
+    assert working.state.unlocked_session is not None
+    vault = working.state.unlocked_session.unlocked.vault
     before = vault.size()
     _cover(working, covered="yes")
     assert _covered(working) == [1, 2, 3, 4, 5, 6]
     _cover(working, covered="yes")
     _cover(working, part="5", covered="no")
-    records = working.state.desk.unlocked.entries(before)
+    records = working.state.unlocked_session.unlocked.entries(before)
     assert [record.kind for _, record in records if record.kind == "cover"] == ["cover", "cover"]
     again = type(unlocked)(Vault.open(working.state.path, vault.env), unlocked.identity)
-    fresh = Desk(again, real_environment())
+    fresh = UnlockedSession(again, real_environment())
     assert fresh.casework().covered == work_of(working).covered == {THREAD: {1, 2, 3, 4, 6}}
 
 
 def test_pictures_that_were_added_and_nothing_else(working: Browser) -> None:
-    assert working.state.desk is not None
+    assert working.state.unlocked_session is not None
     files = [("note.txt", b"hello"), ("IMG_1.jpg", additions.photo())]
-    receipt, _ = additions.add(working.state.desk.unlocked.vault, files)
+    receipt, _ = additions.add(working.state.unlocked_session.unlocked.vault, files)
     assert receipt is not None
     assert _cover(working, receipt.entry, part="2", covered="yes") == 303
     assert _covered(working, receipt.entry) == [2]
-    size = working.state.desk.unlocked.vault.size()
+    size = working.state.unlocked_session.unlocked.vault.size()
     for entry, part in ((receipt.entry, "1"), (receipt.entry, "9"), (THREAD, "0"), (99, "1")):
         assert _cover(working, entry, part=part, covered="yes") == 404
-    assert working.state.desk.unlocked.vault.size() == size
+    assert working.state.unlocked_session.unlocked.vault.size() == size
 
 
 @pytest.mark.browser
 def test_it_is_shown_when_it_is_wanted(vault: Path, unlocked: Unlocked) -> None:
     blurred = "all => all.map((one) => getComputedStyle(one).filter !== 'none')"
     with serve(vault) as running, chromium() as started, come_in(started, running) as page:
-        running.state.desk = desk_of(vault, unlocked, real_environment())
+        running.state.unlocked_session = session_of(vault, unlocked, real_environment())
         running.state.touch()
         page.goto(f"{running.address}/captures/{THREAD}")
         page.locator("#picture-2 >> text=Keep this picture blurred").click()

@@ -11,7 +11,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.flows.custody.acts import custody_of
 from keepsake.viewer.server import serve
-from viewer.conftest import CUT_SHORT, NEW, PROFILE, THREAD, Browser, case_of, desk_of
+from viewer.conftest import CUT_SHORT, NEW, PROFILE, THREAD, Browser, case_of, session_of
 from viewer.screens import come_in, shoot
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ WHO = "Noor Example"
 
 
 def acts(browser: Browser, kind: str) -> list[Act]:
-    assert browser.state.desk is not None
-    return [act for act in custody_of(browser.state.desk.unlocked) if act.kind == kind]
+    assert browser.state.unlocked_session is not None
+    return [act for act in custody_of(browser.state.unlocked_session.unlocked) if act.kind == kind]
 
 
 def test_who_works_there_stands_in_every_act_until_it_is_locked(working: Browser) -> None:
@@ -41,10 +41,10 @@ def test_who_works_there_stands_in_every_act_until_it_is_locked(working: Browser
     assert [act.body.who for act in acts(working, "view")] == ["", WHO]
     assert [act.body.who for act in acts(working, "verify")] == [WHO, WHO]
     assert [act.body.who for act in acts(working, "print")] == [WHO, WHO]
-    desk = working.state.desk
+    session = working.state.unlocked_session
     working.state.lock()
-    assert desk is not None
-    assert desk.told.who == ""
+    assert session is not None
+    assert session.told.who == ""
 
 
 def test_a_check_is_entered_once_for_what_it_found(working: Browser) -> None:
@@ -81,7 +81,7 @@ def test_what_the_browser_prints_by_itself_is_entered(
     browser: Chromium, vault: Path, unlocked: Unlocked
 ) -> None:
     with serve(vault) as serving, come_in(browser, serving) as page:
-        desk = serving.state.desk = desk_of(vault, unlocked, real_environment())
+        session = serving.state.unlocked_session = session_of(vault, unlocked, real_environment())
         serving.state.touch()
         page.goto(f"{serving.address}/captures/{THREAD}/text")
         words = page.locator("main").inner_text()
@@ -91,10 +91,10 @@ def test_what_the_browser_prints_by_itself_is_entered(
         page.goto(f"{serving.address}/statement/print")
         with page.expect_response("**/custody/printed"):
             page.click("#print")
-        first, second = (act.body for act in custody_of(desk.unlocked)[-2:])
+        first, second = (act.body for act in custody_of(session.unlocked)[-2:])
         for name, address in (
             ("custody-capture", f"/captures/{THREAD}/custody"),
-            ("custody-case", f"/cases/{desk.unlocked.vault.config.active_case}/custody"),
+            ("custody-case", f"/cases/{session.unlocked.vault.config.active_case}/custody"),
         ):
             page.goto(serving.address + address)
             shoot(page, name)

@@ -138,11 +138,11 @@ def test_a_page_without_end_is_stopped_and_says_so(
 
 
 def test_locking_ends_what_is_drawn(working: Browser) -> None:
-    desk = working.state.desk
-    assert desk is not None
+    session = working.state.unlocked_session
+    assert session is not None
     data = papers.endless_pdf()
     found: list[str] = []
-    drawings = desk.players.drawings
+    drawings = session.players.drawings
 
     def draw() -> None:
         drawn = drawings.get("x", lambda: io.BytesIO(data), "application/pdf", len(data), 1)

@@ -130,7 +130,7 @@ def test_every_tab_and_window_ends_within_a_second_by_itself(
             for tab in tabs:
                 tab.wait_for_url(serving.address + where)
                 expect(tab.locator("body")).not_to_contain_text("Marc")
-            assert serving.state.desk is None
+            assert serving.state.unlocked_session is None
 
 
 def test_two_escapes_leave_also_from_within_a_page_copy(
@@ -144,7 +144,7 @@ def test_two_escapes_leave_also_from_within_a_page_copy(
         page.wait_for_function("document.activeElement !== document.querySelector('iframe')")
         _escape(page, serving)
         page.wait_for_url("**/away")
-        assert serving.state.desk is None
+        assert serving.state.unlocked_session is None
 
 
 def _paper_of(page: Page, where: str, button: str) -> Page:
@@ -193,7 +193,7 @@ def test_a_paper_is_shown_within_our_frame_and_ends_with_the_others(
         _escape(made, serving)
         another.wait_for_url("**/away", timeout=1000 * SECONDS)
         made.wait_for_url("**/away")
-        assert serving.state.desk is None
+        assert serving.state.unlocked_session is None
         expect(made.locator(".paper-sheet")).to_have_count(0)
 
 
@@ -208,9 +208,9 @@ def test_a_paper_can_be_saved_and_is_what_was_entered(
         data = Path(saved.value.path()).read_bytes()
         assert data.startswith(b"%PDF-")
         assert saved.value.suggested_filename == "Keepsake.pdf"
-        desk = serving.state.desk
-        assert desk is not None
-        *_, (_place, last) = desk.unlocked.entries()
+        session = serving.state.unlocked_session
+        assert session is not None
+        *_, (_place, last) = session.unlocked.entries()
         assert sha256_hex(data).encode() in bytes(last.body)
 
 

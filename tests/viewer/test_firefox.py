@@ -92,7 +92,7 @@ def test_every_tab_ends(
         else:
             driver.find_element("css selector", f"#{way} button").click()
         _all_ended(driver, handles, "/" if way in ("lock", "clock") else "/away")
-        assert serving.state.desk is None
+        assert serving.state.unlocked_session is None
 
 
 def test_two_escapes_leave_also_from_within_a_page_copy(

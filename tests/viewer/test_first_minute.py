@@ -15,7 +15,7 @@ from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
+from keepsake.viewer.app_state import AppState
 from viewer import sample
 from viewer.conftest import HOST, Browser
 
@@ -29,7 +29,7 @@ OTHER = "walnut-harbour-cinder-maple-trumpet-velvet"
 @pytest.fixture
 def fresh(new_vault: Callable[[Path], Path], tmp_path: Path) -> Browser:
     """A browser before the first passphrase, with one capture there."""
-    state = State(new_vault(tmp_path / "vault"), real_environment())
+    state = AppState(new_vault(tmp_path / "vault"), real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     return browser
@@ -47,7 +47,8 @@ def test_from_a_capture_to_home_in_two_steps(fresh: Browser) -> None:
     answer = fresh.client.post(
         "/passphrase",
         base_url=f"http://{HOST}",
-        data=chosen | {"csrf": fresh.state.session.csrf if fresh.state.session else ""},
+        data=chosen
+        | {"csrf": fresh.state.browser_session.csrf if fresh.state.browser_session else ""},
         headers={"Origin": f"http://{HOST}"},
     )
     assert answer.location == "/recovery-sheet?first=1"
@@ -100,7 +101,7 @@ def test_wrong_codes_have_to_wait_as_wrong_passphrases_do(locked: Browser, vault
         assert locked.post("/forgotten", code="wrong wrong wrong")[0] == 403
     assert locked.post("/forgotten", code="one two three four five six")[0] == 429
     assert locked.post("/unlock", passphrase=sample.PASSPHRASE)[0] == 429
-    assert state.desk is None
+    assert state.unlocked_session is None
 
 
 def test_without_a_sheet_it_is_said_plainly(locked: Browser) -> None:
@@ -121,11 +122,11 @@ def test_the_passphrase_is_changed_only_by_who_knows_it(working: Browser) -> Non
 
 def test_the_sheet_is_forgotten_with_the_key(working: Browser) -> None:
     assert working.post("/recovery-sheet")[0] == 303
-    desk = working.state.desk
-    assert desk is not None
-    assert desk.fresh_code
+    session = working.state.unlocked_session
+    assert session is not None
+    assert session.fresh_code
     working.post("/lock")
-    assert desk.fresh_code == ""
+    assert session.fresh_code == ""
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", 8), ("fr", 10)])

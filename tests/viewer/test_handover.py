@@ -22,13 +22,12 @@ from keepsake.formats.age import recipient
 from keepsake.shared import product_path
 from keepsake.vault import access
 from keepsake.vault.handle import Vault
-from keepsake.viewer import wanted
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
+from keepsake.viewer.app_state import AppState
+from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import ExportRequest
-from keepsake.viewer.making import Making
-from keepsake.viewer.pages import handover, statement
-from keepsake.viewer.state import State
+from keepsake.viewer.pages import export_fields, export_form, statement
+from keepsake.viewer.unlocked_session import UnlockedSession
 from viewer import sample
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 
@@ -42,10 +41,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def browser(vault: Path) -> Browser:
     """A browser with an open vault of its own, for an export is written into it."""
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = Desk(access.unlock(Vault.open(vault, state.env), sample.PASSPHRASE), state.env)
+    state.unlocked_session = UnlockedSession(
+        access.unlock(Vault.open(vault, state.env), sample.PASSPHRASE), state.env
+    )
     state.touch()
     return browser
 
@@ -54,7 +55,7 @@ def hand_over(browser: Browser, **form: str | list[str]) -> None:
     """Has a folder made, and waits for it."""
     status, _text = browser.post("/hand-over", **form)
     assert status == 303
-    making = browser.state.desk.making if browser.state.desk else None
+    making = browser.state.unlocked_session.export_job if browser.state.unlocked_session else None
     assert making is not None
     assert making.wait(60)
 
@@ -169,9 +170,9 @@ def test_a_picture_of_a_key_is_read_in_memory(browser: Browser, tmp_path: Path) 
     Image.fromarray(zxingcpp.write_barcode_to_image(barcode, scale=4)).save(out, "PNG")
     # Larger than what would go into a temporary file by itself.
     picture = out.getvalue() + bytes(2_000_000)
-    session = browser.state.session
-    assert session is not None
-    fields = {"csrf": session.csrf, "capture": str(THREAD), "folder": str(tmp_path / "new")}
+    login = browser.state.browser_session
+    assert login is not None
+    fields = {"csrf": login.csrf, "capture": str(THREAD), "folder": str(tmp_path / "new")}
     rows = [f'name="{name}"\r\n\r\n{value}' for name, value in {**fields, "way": "key"}.items()]
     begin = "".join(f"--b\r\nContent-Disposition: form-data; {row}\r\n" for row in rows)
     begin += '--b\r\nContent-Disposition: form-data; name="key-file"; filename="key.png"\r\n\r\n'
@@ -188,9 +189,9 @@ def test_a_picture_of_a_key_is_read_in_memory(browser: Browser, tmp_path: Path) 
 
 @pytest.mark.parametrize("how", ["stop", "lock"])
 def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_path: Path) -> None:
-    desk = browser.state.desk
-    assert desk is not None
-    before = desk.unlocked.vault.size()
+    session = browser.state.unlocked_session
+    assert session is not None
+    before = session.unlocked.vault.size()
     folder = tmp_path / "stopped" / "copy"
     folder.parent.mkdir()
     begun, go_on = threading.Event(), threading.Event()
@@ -202,26 +203,26 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_p
             listener(progress)
 
         return export_bundle(
-            desk.unlocked, [THREAD], folder, authorities=desk.authorities, env=desk.env,
+            session.unlocked, [THREAD], folder, authorities=session.authorities, env=session.env,
             language="en", reader_html=product_path("reader", "OPEN-ME.html"), progress=tell,
         )  # fmt: skip
 
     choice = ExportRequest((THREAD,), (), str(folder), Told(), "words", "", insist=False)
-    making = desk.making = Making(choice)
+    making = session.export_job = ExportJob(choice)
     making.start(held)
     assert begun.wait(20)
     page = browser.get("/hand-over/making")[1]
     assert "<progress" in page
     assert '"percent":0' in browser.get("/hand-over/making/state")[1].replace(" ", "")
     making.stop()
-    assert making.doing().stage == "stopping"
+    assert making.status().stage == "stopping"
     go_on.set()
     browser.post("/hand-over/stop" if how == "stop" else "/lock")
     assert making.wait(20)
     assert making.error is not None
     assert making.error.code is Code.EXPORT_STOPPED
     assert list(folder.parent.iterdir()) == []
-    assert desk.unlocked.vault.size() == before
+    assert session.unlocked.vault.size() == before
     if how == "stop":
         assert "You stopped it." in browser.get("/hand-over/again")[1]
 
@@ -229,7 +230,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_p
 def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
     working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (wanted, handover):
+    for module in (export_fields, export_form):
         monkeypatch.setattr(module, "SHOWN", 1)
     form = working.get("/hand-over")[1]
     assert form.count('type="checkbox" name="capture"') == 1
@@ -252,8 +253,8 @@ def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
 def test_what_was_not_ticked_comes_back_not_ticked(
     working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wanted, "SHOWN", 2)
-    monkeypatch.setattr(handover, "SHOWN", 2)
+    monkeypatch.setattr(export_fields, "SHOWN", 2)
+    monkeypatch.setattr(export_form, "SHOWN", 2)
     ticked = re.compile(r'id="(?:capture-\d+|older|tell-\w+)" checked')
     assert len(ticked.findall(working.get("/hand-over")[1])) == 4
     assert len(ticked.findall(working.get(f"/hand-over?capture={THREAD}")[1])) == 2

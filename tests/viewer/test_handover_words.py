@@ -55,6 +55,6 @@ def test_the_words_are_in_no_file_and_go_with_the_key(
     for file in (one for folder in (vault, tmp_path) for one in folder.rglob("*") if one.is_file()):
         assert passphrase.encode() not in file.read_bytes(), file
     browser.post("/lock")
-    assert browser.state.desk is None
+    assert browser.state.unlocked_session is None
     browser.unlock()
     assert browser.get("/hand-over/done")[0] == 303

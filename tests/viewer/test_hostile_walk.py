@@ -18,7 +18,7 @@ from keepsake.env import real_environment
 from keepsake.flows import casework
 from keepsake.viewer.server import Serving, serve
 from viewer import sample, sample_case
-from viewer.conftest import HOST, HOSTILE, Browser, desk_of
+from viewer.conftest import HOST, HOSTILE, Browser, session_of
 from viewer.screens import chromium, come_in, unlock_at_once
 from viewer.test_access import violations
 
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.browser
 
 # What lies behind these is no page: bytes, answers to scripts, or the way out.
 NO_PAGES = frozenset(
-    {"static", "doors.enter", "doors.away", "pictures.tile", "pictures.small", "whole.picture",
-     "whole.facts", "statement.exhibit", "media.file", "media.member",
+    {"static", "auth.enter", "auth.away", "pictures.tile", "pictures.small", "stitched.picture",
+     "stitched.facts", "statement.exhibit", "media.file", "media.member",
      "typed.held"}
 )  # fmt: skip
 QUERIES = (
@@ -85,15 +85,15 @@ def hostile(stamped: Path, unlocked: Unlocked, tmp_path: Path) -> Iterator[Servi
     """A case in which everything was typed or captured to harm."""
     with serve(shutil.copytree(stamped, tmp_path / "vault")) as running:
         state = running.state
-        desk = state.desk = desk_of(state.path, unlocked, real_environment())
-        vault = desk.unlocked.vault
+        session = state.unlocked_session = session_of(state.path, unlocked, real_environment())
+        vault = session.unlocked.vault
         case = sample_case.fill_hostile(vault, (HOSTILE,))
         for body in (
             MarkBody(case, HOSTILE, 1, "threat", BAD),
             RecheckBody(case, HOSTILE, sample_case.day("2026-11-26"), "gone", BAD),
         ):
             casework.keep(vault, body)
-        sample.capture(vault, sample.note_about(desk.summary(HOSTILE).capture, BAD))
+        sample.capture(vault, sample.note_about(session.summary(HOSTILE).capture, BAD))
         page = sample.hostile()
         page.observed = [{"kind": "gone", "at": BAD, "said": BAD}]
         sample.capture(vault, page)
@@ -119,10 +119,10 @@ def _addresses(app: Flask, entries: list[int], roots: list[int]) -> Iterator[str
 
 def test_nothing_hostile_has_an_effect_on_any_page(hostile: Serving, unlocked: Unlocked) -> None:
     heard = Heard()
-    desk = hostile.state.desk
-    assert desk is not None
-    entries = [HOSTILE, *(one.entry for one in desk.summaries()[-2:])]
-    work, case = desk.casework(), desk.unlocked.vault.config.active_case
+    session = hostile.state.unlocked_session
+    assert session is not None
+    entries = [HOSTILE, *(one.entry for one in session.summaries()[-2:])]
+    work, case = session.casework(), session.unlocked.vault.config.active_case
     roots = [one.root for kind in KINDS.values() for one in work.records(case, kind)]
     app = _app(hostile)
     with chromium() as browser, come_in(browser, hostile) as page:

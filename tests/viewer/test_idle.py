@@ -41,9 +41,9 @@ def _place(serving: Serving) -> tuple[str, int]:
 
 def _came_in(serving: Serving) -> tuple[str, str]:
     """The cookie of a session, and the secret of its forms."""
-    session = serving.state.enter(serving.state.issue_token())
-    assert session is not None
-    return f"keepsake={session.cookie}", session.csrf
+    login = serving.state.enter(serving.state.issue_token())
+    assert login is not None
+    return f"keepsake={login.cookie}", login.csrf
 
 
 def _ask(
@@ -72,7 +72,7 @@ def test_many_that_only_stay_keep_nobody_from_leaving(vault: Path, kind: str) ->
         began = time.monotonic()
         assert _ask(serving, "POST", "/leave", f"csrf={csrf}", cookie) == 303
         assert time.monotonic() - began < 3
-        assert serving.state.session is None
+        assert serving.state.browser_session is None
 
 
 @pytest.mark.parametrize("left", [False, True], ids=["there", "left"])

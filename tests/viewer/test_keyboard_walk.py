@@ -132,4 +132,4 @@ def test_the_frame_is_jumped_over_and_escape_closes_what_is_open(
         page.keyboard.press("Escape")
         expect(page.locator(".switch-list")).to_be_hidden()
         expect(cases).to_be_focused()
-        assert serving.state.desk is not None, "one Escape leaves nothing"
+        assert serving.state.unlocked_session is not None, "one Escape leaves nothing"

@@ -11,11 +11,11 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.preferences import Preferences, load, save
-from keepsake.viewer.state import State
 from keepsake.viewer.tries import TooSoonError, wait_after
 from viewer import sample
-from viewer.conftest import HOST, THREAD, Browser, desk_of
+from viewer.conftest import HOST, THREAD, Browser, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def test_waits_grow_after_three_wrong_passphrases_up_to_a_minute() -> None:
 
 
 def test_during_the_wait_even_the_right_passphrase_is_not_tried(vault: Path, clock: Clock) -> None:
-    state = State(vault, clock.environment())
+    state = AppState(vault, clock.environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     for _ in range(3):
@@ -63,15 +63,15 @@ def test_during_the_wait_even_the_right_passphrase_is_not_tried(vault: Path, clo
         state.unlock(sample.PASSPHRASE)
     clock.wait(2)
     browser.unlock()
-    assert state.desk is not None
+    assert state.unlocked_session is not None
     assert state.wait_seconds() == 0
 
 
 def test_the_key_is_dropped_when_nobody_is_there(
     vault: Path, unlocked: Unlocked, clock: Clock
 ) -> None:
-    state = State(vault, clock.environment(), idle_seconds=600)
-    state.desk = desk_of(vault, unlocked, state.env)
+    state = AppState(vault, clock.environment(), idle_seconds=600)
+    state.unlocked_session = session_of(vault, unlocked, state.env)
     state.touch()
     clock.wait(599)
     assert not state.lock_if_idle()
@@ -80,16 +80,16 @@ def test_the_key_is_dropped_when_nobody_is_there(
     assert not state.lock_if_idle()
     clock.wait(1)
     assert state.lock_if_idle()
-    assert state.desk is None
+    assert state.unlocked_session is None
 
 
 def test_a_page_asked_for_too_late_shows_the_door(
     vault: Path, unlocked: Unlocked, clock: Clock
 ) -> None:
-    state = State(vault, clock.environment(), idle_seconds=60)
+    state = AppState(vault, clock.environment(), idle_seconds=60)
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
+    state.unlocked_session = session_of(vault, unlocked, state.env)
     state.touch()
     assert browser.get("/captures")[0] == 200
     clock.wait(61)
@@ -98,22 +98,22 @@ def test_a_page_asked_for_too_late_shows_the_door(
 
 
 def test_locking_forgets_everything_that_was_read(opened: Browser) -> None:
-    desk = opened.state.desk
-    assert desk is not None
+    session = opened.state.unlocked_session
+    assert session is not None
     for page in ("/captures", f"/captures/{THREAD}/text", f"/captures/{THREAD}/small/1", "/check"):
         opened.get(page)
     opened.get(f"/captures/{THREAD}/check")
     opened.get("/search?q=friday")
     assert opened.post("/lock")[0] == 303
-    assert opened.state.desk is None
-    assert not desk.reports
-    assert "Marc" not in repr(vars(desk))
+    assert opened.state.unlocked_session is None
+    assert not session.reports
+    assert "Marc" not in repr(vars(session))
 
 
 def test_leaving_ends_the_session_and_tells_the_window(opened: Browser) -> None:
     left: list[bool] = []
     state, browser = opened.state, opened
-    state.on_leave = lambda: left.append(state.desk is None)
+    state.on_leave = lambda: left.append(state.unlocked_session is None)
     unused = state.issue_token()
     assert browser.post("/leave")[0] == 303
     assert left == [True]
@@ -127,7 +127,7 @@ def test_leaving_ends_the_session_and_tells_the_window(opened: Browser) -> None:
 def test_the_first_passphrase_is_set_and_opens(
     new_vault: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    state = State(new_vault(tmp_path / "vault"), real_environment())
+    state = AppState(new_vault(tmp_path / "vault"), real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     assert "nobody can open" in browser.get("/")[1]
@@ -147,7 +147,7 @@ def test_the_first_passphrase_is_set_and_opens(
 def test_every_page_says_so_while_there_is_no_passphrase(
     new_vault: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    state = State(new_vault(tmp_path / "vault"), real_environment())
+    state = AppState(new_vault(tmp_path / "vault"), real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     assert browser.post("/later")[0] == 303
@@ -159,13 +159,13 @@ def test_every_page_says_so_while_there_is_no_passphrase(
 def test_a_vault_with_a_passphrase_does_not_open_without_it(locked: Browser) -> None:
     status, _text = locked.post("/later")
     assert status == 303
-    assert locked.state.desk is None
+    assert locked.state.unlocked_session is None
 
 
 def test_nothing_that_was_shown_is_in_the_log(
     vault: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     opened = Browser(state, create_app(state, HOST).test_client())
     opened.enter()
     opened.unlock()

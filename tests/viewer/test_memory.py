@@ -27,13 +27,13 @@ import gc, sys
 from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
-state = State(Path(sys.argv[1]), real_environment())
+from keepsake.viewer.app_state import AppState
+state = AppState(Path(sys.argv[1]), real_environment())
 client = create_app(state, "127.0.0.1:5000").test_client()
 base = "http://127.0.0.1:5000"
 
 def post(path, **data):
-    data["csrf"] = state.session.csrf
+    data["csrf"] = state.browser_session.csrf
     done = client.post(path, base_url=base, data=data, headers={"Origin": base})
     assert done.status_code == 303, done.status_code
 

@@ -85,10 +85,12 @@ def test_who_gives_only_the_day_seals_only_the_day(own_page: Page, own_serving: 
     own_page.fill("#text", "He rang at the door of my sister.")
     own_page.get_by_role("button", name="Keep", exact=True).click()
     expect(own_page.locator(".told")).to_be_visible()
-    desk = own_serving.state.desk
-    assert desk is not None
-    case = desk.case()
+    session = own_serving.state.unlocked_session
+    assert session is not None
+    case = session.case()
     assert case is not None
-    told = {one.body.text: one.body.when for one in desk.casework().records(case.case, EventBody)}
+    told = {
+        one.body.text: one.body.when for one in session.casework().records(case.case, EventBody)
+    }
     when = told["He rang at the door of my sister."]
     assert (when.date, when.clock) == (DAY, "")

@@ -21,12 +21,12 @@ FILES = {"IMG_2031.HEIC": HEIC, "statement.pdf": PDF, "notes.docx": DOCX, "list.
 
 
 def _take(browser: Browser, entry: int, part: int) -> TestResponse:
-    session = browser.state.session
-    assert session is not None
+    login = browser.state.browser_session
+    assert login is not None
     return browser.client.post(
         f"/captures/{entry}/original/{part}",
         base_url=f"http://{HOST}",
-        data={"csrf": session.csrf},
+        data={"csrf": login.csrf},
         headers={"Origin": f"http://{HOST}"},
     )
 
@@ -90,17 +90,17 @@ def test_websites_have_a_name_and_no_raw_key_is_shown(working: Browser) -> None:
     from keepsake.flows import casework
     from viewer import sample
 
-    desk = working.state.desk
-    assert desk is not None
+    session = working.state.unlocked_session
+    assert session is not None
     page = sample.thread(6)
     page.platform, page.url = "", "https://chat.example.org/t/9"
     page.ids = [
         {"name": "username", "value": "nora.whitfield", "where": "json"},
         {"name": "user_id", "value": "61577840233190", "where": "json", "of": "nora.whitfield"},
     ]
-    sample.capture(desk.unlocked.vault, page)
+    sample.capture(session.unlocked.vault, page)
     casework.join_accounts(
-        desk.unlocked.vault, (":61577840233190", "instagram:61577840233190"), "Same face."
+        session.unlocked.vault, (":61577840233190", "instagram:61577840233190"), "Same face."
     )
     people = working.get("/people")[1]
     assert "Instagram, Website" in people or "Website, Instagram" in people

@@ -29,9 +29,9 @@ CAPTURE = "0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7b01"
 
 def _came_in(vault: Path) -> Browser:
     from keepsake.viewer.app import create_app
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
 
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
     return browser
@@ -105,11 +105,14 @@ def test_a_vault_beside_is_opened_and_left_again(vault: Path) -> None:
     assert "Choose a passphrase" in door
     assert "You are looking at another vault." in door
     assert browser.post("/later")[0] == 303
-    assert browser.state.desk is not None
-    assert f"/captures/{browser.state.desk.summaries()[0].entry}" in browser.get("/captures")[1]
+    assert browser.state.unlocked_session is not None
+    assert (
+        f"/captures/{browser.state.unlocked_session.summaries()[0].entry}"
+        in browser.get("/captures")[1]
+    )
     assert "You are looking at another vault." in browser.get("/")[1]
     assert browser.post("/vault", place=vault.name)[0] == 303
-    assert browser.state.desk is None
+    assert browser.state.unlocked_session is None
     assert browser.state.path == vault
 
 

@@ -16,7 +16,7 @@ from keepsake.env import real_environment
 from keepsake.viewer import media
 from keepsake.viewer.server import serve
 from keepsake_drive.chromium import find_chromium
-from viewer.conftest import HOST, Browser, desk_of
+from viewer.conftest import HOST, Browser, session_of
 from viewer.recordings import recordings
 from viewer.screens import ARGUMENTS, shoot
 from viewer.test_access import violations
@@ -54,8 +54,8 @@ def _ask(
 
 
 def _add(browser: Browser, *files: tuple[str, bytes]) -> int:
-    assert browser.state.desk is not None
-    receipt, refused = additions.add(browser.state.desk.unlocked.vault, files)
+    assert browser.state.unlocked_session is not None
+    receipt, refused = additions.add(browser.state.unlocked_session.unlocked.vault, files)
     assert receipt is not None
     assert refused == []
     return receipt.entry
@@ -87,8 +87,8 @@ def test_any_stretch_is_exactly_what_was_kept(working: Browser) -> None:
 
 def test_what_was_altered_is_not_played(working: Browser) -> None:
     entry = _add(working, ("voice.wav", sound(3)))
-    assert working.state.desk is not None
-    unlocked = working.state.desk.unlocked
+    assert working.state.unlocked_session is not None
+    unlocked = working.state.unlocked_session.unlocked
     body = unlocked.capture(entry).body
     assert _ask(working, f"/captures/{entry}/media/1", "bytes=0-9")[0] == 206
     path = unlocked.part_path(body.capture, 1)
@@ -162,10 +162,10 @@ def test_a_browser_plays_it_and_keeps_nothing(vault: Path, unlocked: Unlocked, r
     """Played, and played from its middle, in a real Chromium whose every file is looked into."""
     told: list[str] = []
     with serve(vault) as running, sync_playwright() as playwright:
-        desk = desk_of(vault, unlocked, real_environment())
+        session = session_of(vault, unlocked, real_environment())
         broken = b"OggS" + bytes(200)
         receipt, _ = additions.add(
-            desk.unlocked.vault, [("voice.wav", sound(150)), ("bad.ogg", broken)]
+            session.unlocked.vault, [("voice.wav", sound(150)), ("bad.ogg", broken)]
         )
         assert receipt is not None
         context = playwright.chromium.launch_persistent_context(
@@ -175,7 +175,7 @@ def test_a_browser_plays_it_and_keeps_nothing(vault: Path, unlocked: Unlocked, r
         page = context.new_page()
         page.on("console", lambda message: told.append(message.text))
         page.goto(running.entrance())
-        running.state.desk = desk
+        running.state.unlocked_session = session
         running.state.touch()
         page.goto(f"{running.address}/captures/{receipt.entry}")
         player = page.locator("audio").first
@@ -201,14 +201,14 @@ def test_a_browser_plays_it_and_keeps_nothing(vault: Path, unlocked: Unlocked, r
 def test_what_phones_record_is_played(vault: Path, unlocked: Unlocked) -> None:
     """A voice message (Ogg Opus), M4A, MP4 and WebM, all by real encoders, each to its end."""
     with serve(vault) as running, sync_playwright() as playwright:
-        desk = desk_of(vault, unlocked, real_environment())
+        session = session_of(vault, unlocked, real_environment())
         browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=ARGUMENTS)
         page = browser.new_page()
         page.goto(running.entrance())
         files = recordings(page)
-        receipt, refused = additions.add(desk.unlocked.vault, [*files.items()])
+        receipt, refused = additions.add(session.unlocked.vault, [*files.items()])
         assert (receipt is not None, refused) == (True, [])
-        running.state.desk = desk
+        running.state.unlocked_session = session
         running.state.touch()
         page.goto(f"{running.address}/captures/{receipt.entry if receipt else 0}")
         expect(page.locator("audio, video")).to_have_count(len(files))

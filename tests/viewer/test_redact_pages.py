@@ -14,7 +14,7 @@ from fixtures.bundles import files_of
 from fixtures.passphrase_file import decrypt
 from keepsake.core.custody import Told
 from keepsake.flows.redaction.redact import Passages, redact_text
-from keepsake.viewer import forms
+from keepsake.viewer.pages import forms
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def address(browser: Browser) -> str:
 
 
 def size(browser: Browser) -> int:
-    assert browser.state.desk is not None
-    return browser.state.desk.unlocked.vault.size()
+    assert browser.state.unlocked_session is not None
+    return browser.state.unlocked_session.unlocked.vault.size()
 
 
 def test_by_numbers_it_is_made_and_shown(working: Browser) -> None:
@@ -68,8 +68,8 @@ def test_without_a_reason_or_a_part_nothing_is_made_and_nothing_is_lost(working:
 def test_in_the_wizard_a_copy_goes_along_with_its_original_and_no_other(
     working: Browser, tmp_path: Path
 ) -> None:
-    assert working.state.desk is not None
-    unlocked = working.state.desk.unlocked
+    assert working.state.unlocked_session is not None
+    unlocked = working.state.unlocked_session.unlocked
     made = redact_text(unlocked, THREAD, Passages({1}, ()), Told(why=WHY), "en")
     form = working.get("/hand-over")[1]
     assert f'name="redacted" value="{made.entry}"' in form
@@ -81,8 +81,8 @@ def test_in_the_wizard_a_copy_goes_along_with_its_original_and_no_other(
     assert look.count('name="redacted"') == 1
     assert "A redacted working copy beside its original:" in look
     assert working.post("/hand-over", capture=[str(THREAD)], **chosen)[0] == 303
-    assert working.state.desk.making is not None
-    assert working.state.desk.making.wait(60)
+    assert working.state.unlocked_session.export_job is not None
+    assert working.state.unlocked_session.export_job.wait(60)
     done = working.get("/hand-over/done")[1]
     passphrase = html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', done)[0])
     sheet = done.split('id="sheet"', 1)[1].split("</section>", 1)[0]

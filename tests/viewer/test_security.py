@@ -13,9 +13,9 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.security import COPY_POLICY, PAGE_POLICY
 from keepsake.viewer.server import serve
-from keepsake.viewer.state import State
 from viewer.conftest import HOST, HOSTILE, THREAD, Browser
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ def test_what_another_page_asks_for_gets_nothing(opened: Browser, site: str) -> 
 
 
 def _post(browser: Browser, headers: dict[str, str], csrf: str | None = None) -> int:
-    session = browser.state.session
-    assert session is not None
-    form = {"csrf": session.csrf if csrf is None else csrf}
+    login = browser.state.browser_session
+    assert login is not None
+    form = {"csrf": login.csrf if csrf is None else csrf}
     return browser.client.post(
         "/lock", base_url=f"http://{HOST}", data=form, headers=headers
     ).status_code
@@ -130,7 +130,7 @@ def _post(browser: Browser, headers: dict[str, str], csrf: str | None = None) ->
 )
 def test_a_form_from_elsewhere_does_nothing(opened: Browser, headers: dict[str, str]) -> None:
     assert _post(opened, headers) == 403
-    assert opened.state.desk is not None
+    assert opened.state.unlocked_session is not None
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ def test_a_form_from_elsewhere_does_nothing(opened: Browser, headers: dict[str, 
 )
 def test_our_own_form_is_taken(opened: Browser, headers: dict[str, str]) -> None:
     assert _post(opened, headers) == 303
-    assert opened.state.desk is None
+    assert opened.state.unlocked_session is None
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 64, "é"])
 def test_a_form_without_its_secret_does_nothing(opened: Browser, csrf: str) -> None:
     assert _post(opened, {"Origin": f"http://{HOST}"}, csrf) == 403
-    assert opened.state.desk is not None
+    assert opened.state.unlocked_session is not None
 
 
 def test_every_form_carries_the_secret(opened: Browser) -> None:
@@ -163,7 +163,7 @@ def test_a_token_works_once(outside: Browser) -> None:
 def test_a_token_does_not_work_for_long(vault: Path) -> None:
     real = real_environment()
     now = [real.now()]
-    state = State(vault, replace(real, now=lambda: now[0]))
+    state = AppState(vault, replace(real, now=lambda: now[0]))
     token = state.issue_token()
     now[0] += timedelta(minutes=11)
     assert state.enter(token) is None
@@ -172,7 +172,7 @@ def test_a_token_does_not_work_for_long(vault: Path) -> None:
 def test_who_comes_in_later_shuts_out_who_was_in(opened: Browser) -> None:
     other = Browser(opened.state, create_app(opened.state, HOST).test_client())
     other.enter()
-    assert opened.state.desk is None
+    assert opened.state.unlocked_session is None
     assert opened.get("/")[0] == 403
 
 
@@ -185,12 +185,12 @@ def test_the_cookie_is_for_this_browser_and_this_site_only(outside: Browser) -> 
 
 
 def test_no_secret_is_in_an_address_on_any_page(opened: Browser) -> None:
-    session = opened.state.session
-    assert session is not None
+    login = opened.state.browser_session
+    assert login is not None
     for page in PAGES:
         text = opened.get(page)[1]
-        assert session.cookie not in text
-        assert f"={session.csrf}" not in text.replace(f'="{session.csrf}"', "")
+        assert login.cookie not in text
+        assert f"={login.csrf}" not in text.replace(f'="{login.csrf}"', "")
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,9 @@ def test_adding_keeping_and_unlocking_ask_for_it_and_nothing_else_does(
 
 
 def added(browser: Browser, data: bytes) -> None:
-    session = browser.state.session
-    assert session is not None
-    headers = {"Origin": f"http://{HOST}", "X-Keepsake-Form": session.csrf}
+    login = browser.state.browser_session
+    assert login is not None
+    headers = {"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf}
 
     def send(address: str, body: bytes) -> dict[str, object]:
         answer = browser.client.post(
@@ -223,10 +223,10 @@ def test_handing_over_says_how_many_wait_and_gets_their_stamps(
 
 
 def test_where_no_authority_answers_it_says_so_and_goes_on(working: Browser, vault: Path) -> None:
-    desk = working.state.desk
-    assert desk is not None
-    desk.authorities = tuple(
-        dataclasses.replace(one, url="http://127.0.0.1:9/") for one in desk.authorities
+    session = working.state.unlocked_session
+    assert session is not None
+    session.authorities = tuple(
+        dataclasses.replace(one, url="http://127.0.0.1:9/") for one in session.authorities
     )
     text = look(working, vault, "stamp")
     assert "1 of 2 has no time stamp yet." in text

@@ -13,8 +13,8 @@ from keepsake.core.custody import PrintBody
 from keepsake.core.entry import body as body_of
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
-from viewer.conftest import HOST, THREAD, Browser, desk_of
+from keepsake.viewer.app_state import AppState
+from viewer.conftest import HOST, THREAD, Browser, session_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,20 +42,20 @@ def clock() -> Clock:
 
 @pytest.fixture
 def browser(vault: Path, unlocked: Unlocked, clock: Clock) -> Browser:
-    state = State(vault, clock.environment())
+    state = AppState(vault, clock.environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
+    state.unlocked_session = session_of(vault, unlocked, state.env)
     state.touch()
     return browser
 
 
 def _record(browser: Browser) -> Record[StatementBody]:
-    desk = browser.state.desk
-    assert desk is not None
-    case = desk.case()
+    session = browser.state.unlocked_session
+    assert session is not None
+    case = session.case()
     assert case is not None
-    found = desk.casework().statement(case.case)
+    found = session.casework().statement(case.case)
     assert found is not None
     return found
 
@@ -155,8 +155,8 @@ def test_the_paper_has_the_exhibits_times_and_is_entered_in_the_log(browser: Bro
         assert word in page
     data = browser.paper("/statement/pdf")
     assert data.startswith(b"%PDF-")
-    assert browser.state.desk is not None
-    unlocked = browser.state.desk.unlocked
+    assert browser.state.unlocked_session is not None
+    unlocked = browser.state.unlocked_session.unlocked
     last = list(unlocked.entries())[-1][1]
     assert last.kind == "print"
     printed = body_of(last, PrintBody)

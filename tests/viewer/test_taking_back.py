@@ -31,8 +31,8 @@ def _files(*named: tuple[str, bytes]) -> list[dict[str, object]]:
 def test_a_file_is_taken_from_the_list_and_empty_or_double_ones_are_told(
     own_page: Page, own_serving: Serving
 ) -> None:
-    page, desk = own_page, own_serving.state.desk
-    assert desk is not None
+    page, session = own_page, own_serving.state.unlocked_session
+    assert session is not None
     page.goto(f"{own_serving.address}/add")
     files = _files(("a.txt", b"one"), ("b.txt", b"one"), ("c.txt", b""), ("wrong.txt", WORDS))
     page.set_input_files("#files", files)
@@ -43,12 +43,12 @@ def test_a_file_is_taken_from_the_list_and_empty_or_double_ones_are_told(
     page.get_by_role("button", name="Take from the list: b.txt").click()
     page.get_by_role("button", name="Take from the list: c.txt").click()
     expect(rows).to_have_count(1)
-    known = {one.entry for one in desk.summaries()}
+    known = {one.entry for one in session.summaries()}
     page.click("#do")
     expect(page.locator("#said")).to_contain_text("1")
     expect(page.get_by_role("link", name="Remove…")).to_have_count(1)
-    new = [one for one in desk.summaries() if one.entry not in known]
-    assert [part.name for one in new for part in desk.capture(one.entry).body.parts[1:2]] == [
+    new = [one for one in session.summaries() if one.entry not in known]
+    assert [part.name for one in new for part in session.capture(one.entry).body.parts[1:2]] == [
         "a.txt"
     ]
     page.goto(f"{own_serving.address}/add")
@@ -60,17 +60,17 @@ def test_a_file_is_taken_from_the_list_and_empty_or_double_ones_are_told(
 
 
 def _add(browser: Browser) -> int:
-    desk = browser.state.desk
-    assert desk is not None
-    known = {one.entry for one in desk.summaries()}
+    session = browser.state.unlocked_session
+    assert session is not None
+    known = {one.entry for one in session.summaries()}
     added(browser, WORDS)
-    (new,) = [one.entry for one in desk.summaries() if one.entry not in known]
+    (new,) = [one.entry for one in session.summaries() if one.entry not in known]
     return new
 
 
 def test_what_was_added_is_removed_with_a_reason_and_the_log_keeps_that(working: Browser) -> None:
-    entry, desk = _add(working), working.state.desk
-    assert desk is not None
+    entry, session = _add(working), working.state.unlocked_session
+    assert session is not None
     address = f"/captures/{entry}/remove"
     assert address in working.get(f"/captures/{entry}")[1]
     assert "notes.txt" in working.get(address)[1]
@@ -78,8 +78,8 @@ def test_what_was_added_is_removed_with_a_reason_and_the_log_keeps_that(working:
         status, text = working.post(address, **form)
         assert status == 400
         assert 'role="alert"' in text
-    assert desk.capture(entry).body.parts
-    folder = desk.unlocked.vault.path / "parts" / desk.capture(entry).body.capture
+    assert session.capture(entry).body.parts
+    folder = session.unlocked.vault.path / "parts" / session.capture(entry).body.capture
     assert folder.is_dir()
     assert working.post(address, why="The wrong file.", sure="yes")[0] == 303
     assert not folder.exists()
@@ -93,29 +93,29 @@ def test_what_was_added_is_removed_with_a_reason_and_the_log_keeps_that(working:
     )
     acts = working.get(f"/captures/{entry}/custody")[1]
     assert "The wrong file." in acts
-    report = audit(desk.unlocked, desk.authorities, [entry])
+    report = audit(session.unlocked, session.authorities, [entry])
     assert report.outcome is not Outcome.INVALID
 
 
 def test_a_capture_is_not_removed_here(working: Browser) -> None:
-    desk = working.state.desk
-    assert desk is not None
+    session = working.state.unlocked_session
+    assert session is not None
     address = f"/captures/{THREAD}/remove"
     assert address not in working.get(f"/captures/{THREAD}")[1]
     assert working.get(address)[0] == 404
     assert working.post(address, why="x", sure="yes")[0] == 404
-    assert desk.capture(THREAD).body.parts
+    assert session.capture(THREAD).body.parts
 
 
 def test_only_hashes_that_are_there_are_known(working: Browser) -> None:
-    session = working.state.session
+    login = working.state.browser_session
+    assert login is not None
+    entry, session = _add(working), working.state.unlocked_session
     assert session is not None
-    entry, desk = _add(working), working.state.desk
-    assert desk is not None
-    digest = desk.capture(entry).body.parts[1].sha256
+    digest = session.capture(entry).body.parts[1].sha256
 
     def ask(body: bytes) -> tuple[int, object]:
-        headers = {"Origin": f"http://{HOST}", "X-Keepsake-Form": session.csrf}
+        headers = {"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf}
         answer = working.client.post(
             "/add/known", base_url=f"http://{HOST}", data=body, headers=headers
         )
@@ -126,7 +126,7 @@ def test_only_hashes_that_are_there_are_known(working: Browser) -> None:
     working.post(f"/captures/{entry}/remove", why="The wrong file.", sure="yes")
     assert ask(json.dumps([digest]).encode()) == (200, {})
     with pytest.raises(KeepsakeError) as error:
-        desk.unlocked.part(desk.capture(entry).body.capture, 1)
+        session.unlocked.part(session.capture(entry).body.capture, 1)
     assert error.value.code is not Code.INTERNAL
 
 

@@ -23,15 +23,15 @@ def _lines(html: str) -> dict[str, str]:
 
 
 def _capture(browser: Browser, url: str, kind: str) -> None:
-    desk = browser.state.desk
-    assert desk is not None
+    session = browser.state.unlocked_session
+    assert session is not None
     page = sample.thread(0)
     page.url, page.kind, page.gone = url, kind, frozenset()
     page.extra = [
         {"key": f"id:{kind}-{one}", "kind": one, "text": f"A {one} of {kind}", "time": AT.format(n)}
         for n, one in enumerate(KINDS)
     ]
-    sample.capture(desk.unlocked.vault, page)
+    sample.capture(session.unlocked.vault, page)
 
 
 def test_each_is_called_what_it_is(working: Browser) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
-from keepsake.viewer.state import State
+from keepsake.viewer.app_state import AppState
 from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def test_who_comes_second_is_told_and_nobody_stays_in(outside: Browser, other: B
     assert "came in this way before" in text
     assert outside.get("/")[0] == 403
     assert other.get("/")[0] == 403
-    assert outside.state.desk is None
+    assert outside.state.unlocked_session is None
     assert left == [True]
     assert outside.get(f"/enter/{token}")[0] == 403
     assert left == [True]
@@ -66,13 +66,13 @@ def test_what_is_no_person_opening_a_tab_spends_nothing(
     address = f"/enter/{outside.state.issue_token()}"
     assert outside.get(address, **headers)[0] == 403
     assert outside.client.head(address, base_url=f"http://{HOST}").status_code == 403
-    assert outside.state.session is None
+    assert outside.state.browser_session is None
     tab = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
     assert outside.get(address, **tab, **{"Sec-Fetch-Mode": "navigate"})[0] == 200
 
 
 def test_a_state_forgets_no_way_in_that_was_used(vault: Path) -> None:
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     token = state.issue_token()
     assert state.enter(token)
     state.leave()

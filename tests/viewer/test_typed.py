@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
-from keepsake.viewer.state import State
-from viewer.conftest import HOST, THREAD, Browser, desk_of
+from viewer.conftest import HOST, THREAD, Browser, session_of
 from viewer.screens import come_in
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ IS_HELD = """at => fetch('/typed?at=' + encodeURIComponent(at))
 
 
 def _type(browser: Browser, at: str, fields: list[list[str]]) -> int:
-    session = browser.state.session
-    assert session is not None
+    login = browser.state.browser_session
+    assert login is not None
     return browser.client.post(
         "/typed",
         query_string={"at": at},
         base_url=f"http://{HOST}",
         data=json.dumps(fields),
-        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": session.csrf},
+        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf},
     ).status_code
 
 
@@ -50,10 +50,10 @@ def _held(browser: Browser, at: str) -> list[list[str]]:
 
 def _started_again(vault: Path, unlocked: Unlocked) -> Browser:
     """The program as it is after it ended, with the passphrase given."""
-    state = State(vault, real_environment())
+    state = AppState(vault, real_environment())
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = desk_of(vault, unlocked, state.env)
+    state.unlocked_session = session_of(vault, unlocked, state.env)
     state.touch()
     return browser
 
@@ -86,7 +86,7 @@ def test_what_was_typed_since_the_last_pause_goes_through_the_door(
 ) -> None:
     held = [[TALK, [["said", SAID]]], ["/statement/draft", [["what", "In May it began."]]]]
     assert working.post(door, last=json.dumps([*held, ["/nowhere", []]]))[0] == 303
-    assert working.state.desk is None
+    assert working.state.unlocked_session is None
     again = _started_again(working.state.path, unlocked)
     assert _held(again, TALK) == [["said", SAID]]
     assert "In May it began." in again.get("/statement")[1]
@@ -95,8 +95,8 @@ def test_what_was_typed_since_the_last_pause_goes_through_the_door(
 @pytest.mark.parametrize("last", ["", "[", "{}", '[["/police/talk", 1]]'])
 def test_nothing_that_is_sent_along_keeps_a_door_open(working: Browser, last: str) -> None:
     assert working.post("/leave", last=last)[0] == 303
-    assert working.state.desk is None
-    assert working.state.session is None
+    assert working.state.unlocked_session is None
+    assert working.state.browser_session is None
 
 
 def test_it_waits_in_its_own_case_and_can_be_let_go(working: Browser) -> None:
@@ -106,8 +106,8 @@ def test_it_waits_in_its_own_case_and_can_be_let_go(working: Browser) -> None:
     working.post("/cases", name="Another")
     assert "Go on writing" not in working.get("/")[1], "not in another case"
     assert _held(working, TALK) == []
-    assert working.state.desk is not None
-    first = next(iter(working.state.desk.casework().cases))
+    assert working.state.unlocked_session is not None
+    first = next(iter(working.state.unlocked_session.casework().cases))
     working.post("/cases/choose", case=first)
     assert working.post("/typed/forget", at=TALK)[0] == 303
     assert _held(working, TALK) == []
@@ -141,9 +141,9 @@ def test_what_is_sent_only_to_be_looked_at_is_held_until_the_folder_is_made(
     assert _held(working, at)
     assert working.post(at, typed=at, captures=str(THREAD), folder=fields["folder"])[0] == 303
     assert _held(working, at) == []
-    assert working.state.desk is not None
-    assert working.state.desk.making is not None
-    assert working.state.desk.making.wait(60)
+    assert working.state.unlocked_session is not None
+    assert working.state.unlocked_session.export_job is not None
+    assert working.state.unlocked_session.export_job.wait(60)
 
 
 def test_what_was_chosen_in_a_text_is_there_again_from_every_page_of_it(working: Browser) -> None:
@@ -168,7 +168,7 @@ def serving(vault: Path) -> Iterator[Serving]:
 
 
 def _open(serving: Serving, page: Page, unlocked: Unlocked, at: str) -> None:
-    serving.state.desk = desk_of(serving.state.path, unlocked, real_environment())
+    serving.state.unlocked_session = session_of(serving.state.path, unlocked, real_environment())
     serving.state.touch()
     page.goto(f"{serving.address}{at}")
 

@@ -21,7 +21,7 @@ SPOKEN = sample.PASSPHRASE.replace("-", " ").title()
 
 def test_the_door_and_the_change_of_the_passphrase_take_words_with_spaces(locked: Browser) -> None:
     assert locked.post("/unlock", passphrase=SPOKEN)[0] == 303
-    assert locked.state.desk is not None
+    assert locked.state.unlocked_session is not None
     new = "walnut-harbour-cinder-maple-trumpet-velvet"
     form = {"present": SPOKEN.upper(), "passphrase": new, "again": new}
     assert locked.post("/passphrase/change", **form)[0] == 303

@@ -185,7 +185,7 @@ def test_a_browser_that_opens_the_file_is_in(
     with serve(vault) as running, kind(tmp_path / "profile") as visit:
         with way_in.written(running.entrance()) as path:
             visit(path.as_uri())
-            until(lambda: running.state.session, SECONDS, "nobody came in")
+            until(lambda: running.state.browser_session, SECONDS, "nobody came in")
         # It is in only where the page after the first shows the cookie.
         until(lambda: "unlock.html" in made, SECONDS, "the door was not shown")
 

@@ -12,8 +12,8 @@ from werkzeug.datastructures import LanguageAccept
 import keepsake.viewer
 from keepsake.local_time import LocalTimes
 from keepsake.shared import shared_path
+from keepsake.viewer.catalogue import TABLES, catalogue_in, choose_language, plain
 from keepsake.viewer.pages.help_now import countries
-from keepsake.viewer.texts import TABLES, choose_language, plain, texts
 
 VIEWER = Path(keepsake.viewer.__file__).parent
 TEMPLATES = sorted((VIEWER / "templates").glob("*.html"))
@@ -133,7 +133,7 @@ def test_what_turns_text_round_is_named() -> None:
 
 
 def test_numbers_and_sizes_are_written_as_the_language_does() -> None:
-    english, french = texts("en"), texts("fr")
+    english, french = catalogue_in("en"), catalogue_in("fr")
     assert english.number(12345) == "12,345"
     assert french.number(12345) == "12\u202f345"
     assert english.size(1_540_000) == "1.5 MB"
@@ -167,7 +167,7 @@ def test_numbers_and_sizes_are_written_as_the_language_does() -> None:
 def test_times_are_in_the_persons_zone_and_name_it(
     zone: str, utc: str, expected: tuple[str, str, str]
 ) -> None:
-    moment = LocalTimes(zone, texts("en")).write(utc)
+    moment = LocalTimes(zone, catalogue_in("en")).write(utc)
     assert moment is not None
     assert (moment.day, moment.clock, moment.zone) == expected
     assert moment.utc == utc
@@ -175,4 +175,4 @@ def test_times_are_in_the_persons_zone_and_name_it(
 
 def test_what_is_no_time_is_not_made_one() -> None:
     for text in ("", "2 h", "2026-11-24", "yesterday Z", "9999999-01-01T00:00:00Z"):
-        assert LocalTimes("America/Toronto", texts("en")).write(text) is None
+        assert LocalTimes("America/Toronto", catalogue_in("en")).write(text) is None

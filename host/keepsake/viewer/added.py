@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from keepsake.core.added.file import AddedFile
     from keepsake.core.entry import CaptureBody, Part
     from keepsake.core.manifest import Manifest
-    from keepsake.viewer.texts import Texts
+    from keepsake.viewer.catalogue import Catalogue
 
 _PLACE = ("latitude", "longitude")
 
@@ -61,7 +61,7 @@ class Shown(NamedTuple):
 
 
 def files(
-    body: CaptureBody, manifest: Manifest | None, given: dict[str, str], text: Texts
+    body: CaptureBody, manifest: Manifest | None, given: dict[str, str], text: Catalogue
 ) -> list[Shown]:
     """All files of an entry, also those that were left out.
 
@@ -89,7 +89,7 @@ def times(begun: bytes) -> dict[str, str]:
     return {one.name: one.modified for one in given}
 
 
-def notes(manifest: Manifest | None, text: Texts) -> list[str]:
+def notes(manifest: Manifest | None, text: Catalogue) -> list[str]:
     """What is not known of the times in the files, each sentence once."""
     if manifest is None or not manifest.items:
         return []
@@ -97,7 +97,7 @@ def notes(manifest: Manifest | None, text: Texts) -> list[str]:
     return list(dict.fromkeys([text("added.read"), *found]))
 
 
-def _shown(row: AddedFile, part: Part | None, given: dict[str, str], text: Texts) -> Shown:
+def _shown(row: AddedFile, part: Part | None, given: dict[str, str], text: Catalogue) -> Shown:
     told = {fact.name: fact.value for fact in row.facts}
     facts = [
         (text.known(f"added.fact.{fact.name}", fact.name), _value(fact.value, text))
@@ -113,11 +113,11 @@ def _shown(row: AddedFile, part: Part | None, given: dict[str, str], text: Texts
     return Shown(row.name, part, time, facts, place, _notes(row, text), len(row.members), refused)
 
 
-def _value(value: str, text: Texts) -> str:
+def _value(value: str, text: Catalogue) -> str:
     return text("added.fact.zone_unknown") if value == "?" else value
 
 
-def _notes(row: AddedFile, text: Texts) -> list[str]:
+def _notes(row: AddedFile, text: Catalogue) -> list[str]:
     zone = next((fact.value for fact in row.facts if fact.name == "zone"), "UTC")
     return [
         text(f"added.note.{note}", zone=zone)

@@ -14,20 +14,19 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from keepsake.catalogue import ErrorMessage, error_message
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import asked, context, security
-from keepsake.viewer.desk import log_mark
+from keepsake.viewer import context, sealed_query, security
 from keepsake.viewer.pages import (
     adding,
+    auth,
     captures,
     cases,
     check,
+    content_cover,
     copies,
-    covering,
     custody,
-    doors,
     drawn,
-    handing,
-    handover,
+    export_form,
+    export_progress,
     help_now,
     marks,
     media,
@@ -46,21 +45,22 @@ from keepsake.viewer.pages import (
     settings,
     sheet,
     statement,
+    stitched,
     timeline,
     typed,
-    whole,
 )
+from keepsake.viewer.unlocked_session import log_mark
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
 
 PAGES = (
-    doors, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
-    printing, police, search, check, custody, whole, handover, handing, copies, message, recheck,
-    sheet, adding, redacting, covering, media, redacting_text, removing, typed, papers, asked,
-    drawn, places,
+    auth, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
+    printing, police, search, check, custody, stitched, export_form, export_progress, copies,
+    message, recheck, sheet, adding, redacting, content_cover, media, redacting_text, removing,
+    typed, papers, sealed_query, drawn, places,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.
@@ -98,7 +98,7 @@ class Quiet(Flask):
         _log.error("%s at %s", kind.__name__ if kind else "error", " < ".join(reversed(lines)))
 
 
-def create_app(state: State, host: str, language: str = "") -> Flask:
+def create_app(state: AppState, host: str, language: str = "") -> Flask:
     """Makes the application.
 
     Args:
@@ -116,14 +116,14 @@ def create_app(state: State, host: str, language: str = "") -> Flask:
     typed.forget_what_was_kept(app)
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    asked.prepare(app)
+    sealed_query.prepare(app)
     _tell_what_is_written(app, state)
     app.register_error_handler(KeepsakeError, _told)
     app.register_error_handler(HTTPException, _refused)
     return app
 
 
-def _tell_what_is_written(app: Flask, state: State) -> None:
+def _tell_what_is_written(app: Flask, state: AppState) -> None:
     """Says when a request wrote into the log, so that a stamp of it is asked for."""
 
     def before() -> None:
@@ -137,7 +137,7 @@ def _tell_what_is_written(app: Flask, state: State) -> None:
         return response
 
     def mark() -> tuple[int, int] | None:
-        return log_mark(state.path) if state.desk is not None else None
+        return log_mark(state.path) if state.unlocked_session is not None else None
 
     app.before_request(before)
     app.after_request(after)
@@ -146,14 +146,14 @@ def _tell_what_is_written(app: Flask, state: State) -> None:
 def _told(error: KeepsakeError) -> tuple[str, int] | AnyResponse:
     """Shows what happened, what is safe and what to do; a vault that is locked shows the door."""
     if error.code is Code.VAULT_LOCKED:
-        return redirect(url_for("doors.home"), 303)
+        return redirect(url_for("auth.home"), 303)
     status = 404 if error.code is Code.CAPTURE_UNKNOWN else 500
     return problem(error), status
 
 
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
-    text = context.words()
+    text = context.catalogue()
     told = error_message(error.told, text.language)
     if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
         told = ErrorMessage(text("nowhere.what"), told.safe, text("nowhere.next"))
@@ -164,7 +164,7 @@ def problem(error: KeepsakeError) -> str:
 def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    signed_in = context.state().session is not None and bool(g.get("csrf"))
+    signed_in = context.state().browser_session is not None and bool(g.get("csrf"))
     if error.code == 404 and signed_in:
         return problem(KeepsakeError(Code.CAPTURE_UNKNOWN)), 404
     if isinstance(error, InternalServerError) and signed_in:

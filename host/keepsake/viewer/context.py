@@ -8,14 +8,14 @@ from flask import Flask, current_app, g, render_template, request
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.local_time import LocalTimes
+from keepsake.viewer.catalogue import Catalogue, catalogue_in, choose_language, plain
 from keepsake.viewer.preferences import Preferences, load
-from keepsake.viewer.texts import Texts, choose_language, plain, texts
 
 if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.local_time import LocalTime
-    from keepsake.viewer.desk import Desk
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 STATE = "keepsake.state"
 LANGUAGE = "keepsake.language"
@@ -35,20 +35,20 @@ class Switch(NamedTuple):
     waiting: int
 
 
-def state() -> State:
+def state() -> AppState:
     """The running window's memory."""
-    found: State = current_app.extensions[STATE]
+    found: AppState = current_app.extensions[STATE]
     return found
 
 
-def desk() -> Desk:
+def session() -> UnlockedSession:
     """The open vault; the guard has sent everyone else to the door.
 
     Raises:
         KeepsakeError: The vault was locked since the guard looked: by the clock, or by another
             request.
     """
-    found = state().desk
+    found = state().unlocked_session
     if found is None:
         raise KeepsakeError(Code.VAULT_LOCKED)
     return found
@@ -62,38 +62,40 @@ def choices() -> Preferences:
     return found
 
 
-def words() -> Texts:
+def catalogue() -> Catalogue:
     """The words in the language of this page."""
-    if "texts" not in g:
+    if "catalogue" not in g:
         started_with = current_app.extensions[LANGUAGE]
-        g.texts = texts(choose_language(choices().language, started_with, request.accept_languages))
-    found: Texts = g.texts
+        g.catalogue = catalogue_in(
+            choose_language(choices().language, started_with, request.accept_languages)
+        )
+    found: Catalogue = g.catalogue
     return found
 
 
 def stamped_size() -> int:
     """Size of the newest stamped tree, read from the folder of stamps once a request."""
     if "stamped" not in g:
-        g.stamped = desk().stamped_size()
+        g.stamped = session().stamped_size()
     found: int = g.stamped
     return found
 
 
-def moments() -> LocalTimes:
+def local_times() -> LocalTimes:
     """Writes times in the zone of this computer."""
-    return LocalTimes(state().env.zone(), words())
+    return LocalTimes(state().env.zone(), catalogue())
 
 
 def page(template: str, **facts: object) -> str:
     """Makes a page in the frame that all share."""
-    text = words()
+    text = catalogue()
     return render_template(
         template,
         t=text,
         language=text.language,
         theme=choices().theme,
         idle_seconds=round(state().idle_seconds),
-        unlocked=state().desk is not None,
+        unlocked=state().unlocked_session is not None,
         protected=_protected(),
         csrf=g.get("csrf", ""),
         turn=g.get("turn", -1),
@@ -107,7 +109,7 @@ def page(template: str, **facts: object) -> str:
 
 
 def _switch() -> Switch | None:
-    found = state().desk
+    found = state().unlocked_session
     if found is None:
         return None
     work = found.casework()
@@ -117,19 +119,19 @@ def _switch() -> Switch | None:
 
 def _kept() -> LocalTime | None:
     """When the entry that the address names was sealed, for the line that says so."""
-    open_desk, asked = state().desk, request.args.get("kept", "")
-    if open_desk is None or not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+    open_session, asked = state().unlocked_session, request.args.get("kept", "")
+    if open_session is None or not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
         return None
-    utc = open_desk.written(int(asked))
-    return moments().write(utc) if utc else None
+    utc = open_session.written(int(asked))
+    return local_times().write(utc) if utc else None
 
 
 def _protected() -> bool:
-    open_desk = state().desk
-    return open_desk is None or open_desk.unlocked.vault.claimed
+    open_session = state().unlocked_session
+    return open_session is None or open_session.unlocked.vault.claimed
 
 
-def prepare(app: Flask, state: State, language: str) -> None:
+def prepare(app: Flask, state: AppState, language: str) -> None:
     """Gives the application its state and the templates their filter."""
     app.extensions[STATE] = state
     app.extensions[LANGUAGE] = language

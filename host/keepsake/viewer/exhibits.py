@@ -1,4 +1,4 @@
-"""Exhibits that texts of a case name, looked up on the open desk."""
+"""Exhibits that texts of a case name, looked up on the open session."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 def naming(case: Case | None) -> Naming:
     """Looks up names in the language of this page."""
-    return Naming(case, _read, context.words(), context.moments())
+    return Naming(case, _read, context.catalogue(), context.local_times())
 
 
 def _read(entry: int) -> Capture:
-    desk = context.desk()
-    summary = desk.summary(entry)
+    session = context.session()
+    summary = session.summary(entry)
     try:
-        manifest = desk.manifest(desk.capture(entry).body)
+        manifest = session.manifest(session.capture(entry).body)
     except KeepsakeError:
         manifest = None
     return Capture(summary.utc, summary.title or present.host_of(summary.url), manifest)

@@ -14,7 +14,7 @@ from keepsake.vault.index_rows import REMOVED
 if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake.vault.index_rows import Summary
-    from keepsake.viewer.desk import Desk
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 NEWEST = 3
 NOW = ("tell", "delete", "capture", "touch", "write")
@@ -70,27 +70,27 @@ class Home:
     newest: tuple[Summary, ...]
 
 
-def home(desk: Desk, vault: Vault, today: date) -> Home:
+def home(session: UnlockedSession, vault: Vault, today: date) -> Home:
     """Looks at the vault and decides on the next step.
 
     Raises:
         KeepsakeError: An entry is damaged.
     """
-    summaries = desk.summaries()
-    stamped = desk.stamped_size()
+    summaries = session.summaries()
+    stamped = session.stamped_size()
     removed = sum(one.state == REMOVED for one in summaries)
-    case, work = desk.case(), desk.casework()
+    case, work = session.case(), session.casework()
     shown = Home(
         now=NOW,
         captures=len(summaries) - removed,
         removed=removed,
         waiting=sum(summary.entry >= stamped for summary in summaries),
         unassigned=len(work.inbox()),
-        exports=len(desk.exports()),
-        statement=_statement(desk),
+        exports=len(session.exports()),
+        statement=_statement(session),
         contacts=len(work.records(case.case, ContactBody)) if case else 0,
         recovery=has_recovery_code(vault),
-        due=tuple(_due(desk, today)),
+        due=tuple(_due(session, today)),
         next_step="",
         newest=tuple(reversed(summaries[-NEWEST:])),
     )
@@ -98,25 +98,25 @@ def home(desk: Desk, vault: Vault, today: date) -> Home:
     return replace(shown, next_step=step)
 
 
-def _statement(desk: Desk) -> str:
-    case = desk.case()
+def _statement(session: UnlockedSession) -> str:
+    case = session.case()
     if case is None:
         return "none"
-    if desk.casework().statement(case.case):
+    if session.casework().statement(case.case):
         return "kept"
-    return "draft" if casework.load_draft(desk.unlocked, case.case) else "none"
+    return "draft" if casework.load_draft(session.unlocked, case.case) else "none"
 
 
-def _due(desk: Desk, today: date) -> list[Due]:
-    case = desk.case()
+def _due(session: UnlockedSession, today: date) -> list[Due]:
+    case = session.case()
     if case is None:
         return []
     found: list[Due] = []
-    for talk in desk.casework().records(case.case, ContactBody):
+    for talk in session.casework().records(case.case, ContactBody):
         for day in {talk.body.promised_on, talk.body.follow_up} - {""}:
             what = talk.body.promised or talk.body.agency or talk.body.person
             found += _within(day, what, talk.root, today)
-    for sheet in desk.casework().records(case.case, SeizureBody):
+    for sheet in session.casework().records(case.case, SeizureBody):
         if sheet.body.back_on:
             found += _within(sheet.body.back_on, sheet.body.what, -1, today)
     return sorted(found, key=lambda one: one.day)

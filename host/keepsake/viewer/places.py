@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.catalogue import ErrorMessage
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
 
 
 class Beside(NamedTuple):
@@ -48,7 +48,7 @@ class Places(NamedTuple):
     others: list[Beside]
 
 
-def look(state: State, language: str) -> Places:
+def look(state: AppState, language: str) -> Places:
     """Looks at the vaults as they are now; nothing is changed, and nobody is waited for."""
     found = trouble(state)
     others = [
@@ -67,7 +67,7 @@ def look(state: State, language: str) -> Places:
     )
 
 
-def trouble(state: State) -> KeepsakeError | None:
+def trouble(state: AppState) -> KeepsakeError | None:
     """Why captures do not go into the vault that was named; None where they do."""
     try:
         return fallback.find(state.named, state.env).trouble
@@ -80,7 +80,7 @@ def captures_in(vault: Path) -> int:
     return sum(1 for _one in (vault / "parts").glob("*-*"))
 
 
-def choose(state: State, name: str) -> Path | None:
+def choose(state: AppState, name: str) -> Path | None:
     """The folder of that name, where it is the named vault or one beside it."""
     offered = [state.named, *fallback.others(state.named)]
     return next((path for path in offered if path.name == name), None)

@@ -13,16 +13,16 @@ from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import COMMAND
 from keepsake.formats import doubts
 from keepsake.vault.index_rows import REMOVED
-from keepsake.viewer.texts import plain
+from keepsake.viewer.catalogue import plain
 
 if TYPE_CHECKING:
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Completeness, Item, Manifest
     from keepsake.local_time import LocalTime, LocalTimes
     from keepsake.vault.index_rows import Summary
-    from keepsake.viewer.again import Look
-    from keepsake.viewer.desk import Desk
-    from keepsake.viewer.texts import Texts
+    from keepsake.viewer.catalogue import Catalogue
+    from keepsake.viewer.rechecks import Look
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 
 OTHER_COLUMNS = "other_columns"
@@ -74,10 +74,10 @@ class Row:
 
 
 def head(
-    desk: Desk,
+    session: UnlockedSession,
     summary: Summary,
-    moments: LocalTimes,
-    text: Texts,
+    times: LocalTimes,
+    text: Catalogue,
     *,
     stamped: int,
     items: int | None,
@@ -95,22 +95,22 @@ def head(
         title=title(summary, text),
         site=site(summary, text),
         account=account(summary),
-        when=moments.write(summary.utc),
-        mark=desk.mark(summary, stamped),
+        when=times.write(summary.utc),
+        mark=session.mark(summary, stamped),
         short="" if summary.state == COMPLETE else summary.state,
         counted=", ".join(counted),
         picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
-        exhibit=desk.exhibit(summary.entry),
+        exhibit=session.exhibit(summary.entry),
         added=summary.added,
     )
 
 
-def title(summary: Summary, text: Texts) -> str:
+def title(summary: Summary, text: Catalogue) -> str:
     """How a capture is called: by its page's title, else by its host name."""
     return summary.title or host_of(summary.url) or text("capture.untitled")
 
 
-def site(summary: Summary, text: Texts) -> str:
+def site(summary: Summary, text: Catalogue) -> str:
     """Where and what, for instance `Instagram, private messages`; else the host name."""
     if not summary.platform:
         return host_of(summary.url)
@@ -138,7 +138,7 @@ def host_of(address: str) -> str:
         return ""
 
 
-def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> list[Line]:
+def completeness(body: CaptureBody, manifest: Manifest | None, text: Catalogue) -> list[Line]:
     """In plain words what a capture holds and what it does not."""
     if any(part.kind == KIND for part in body.parts):
         return [Line(text("added.whole" if manifest else "added.cut"), good=False)]
@@ -166,7 +166,7 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Texts) -> l
     return lines + _missing(known, text) + _seen(known, text)
 
 
-def harvested(manifest: Manifest | None, text: Texts) -> list[Line]:
+def harvested(manifest: Manifest | None, text: Catalogue) -> list[Line]:
     """That a text is only what had been read when the capture was cut short, where it is."""
     if not isinstance(manifest, Harvest):
         return []
@@ -176,7 +176,7 @@ def harvested(manifest: Manifest | None, text: Texts) -> list[Line]:
     return lines
 
 
-def recorded(manifest: Manifest | None, text: Texts) -> list[Line]:
+def recorded(manifest: Manifest | None, text: Catalogue) -> list[Line]:
     """That nothing of the page itself was to be kept, where that is so."""
     if manifest is None or manifest.mode != RECORD_ONLY:
         return []
@@ -185,12 +185,12 @@ def recorded(manifest: Manifest | None, text: Texts) -> list[Line]:
     ]
 
 
-def instead(manifest: Manifest | None, moments: LocalTimes, text: Texts) -> list[Line]:
+def instead(manifest: Manifest | None, times: LocalTimes, text: Catalogue) -> list[Line]:
     """What the page was instead of what it is kept for, in its own words and with the day."""
     seen = manifest.page.instead if manifest else None
     if seen is None:
         return []
-    moment = moments.write(seen.at)
+    moment = times.write(seen.at)
     when = f"{moment.day}, {moment.clock}" if moment else seen.at
     key = f"complete.instead.{seen.kind}"
     if key not in text.words:
@@ -200,7 +200,7 @@ def instead(manifest: Manifest | None, moments: LocalTimes, text: Texts) -> list
     return [Line(line + sure, good=False)]
 
 
-def _missing(known: Completeness, text: Texts) -> list[Line]:
+def _missing(known: Completeness, text: Catalogue) -> list[Line]:
     counts = (
         ("complete.gaps", len(known.gaps)),
         ("complete.not_loaded", known.not_loaded),
@@ -218,12 +218,12 @@ def _missing(known: Completeness, text: Texts) -> list[Line]:
     return lines
 
 
-def _seen(known: Completeness, text: Texts) -> list[Line]:
+def _seen(known: Completeness, text: Catalogue) -> list[Line]:
     counts = (("complete.gone", known.gone), ("complete.changed", known.changed))
     return [Line(text.count(key, number), good=True) for key, number in counts if number]
 
 
-def rows(manifest: Manifest, moments: LocalTimes, wanted: str) -> list[Row]:
+def rows(manifest: Manifest, times: LocalTimes, wanted: str) -> list[Row]:
     """The items of a capture in the order of the page, or those that hold every word."""
     words = wanted.casefold().split()
     found = []
@@ -231,5 +231,5 @@ def rows(manifest: Manifest, moments: LocalTimes, wanted: str) -> list[Row]:
         text = f"{item.author}\n{item.text}".casefold()
         if all(word in text for word in words):
             parts = [box.part for box in item.boxes if box.part > 0]
-            found.append(Row(number, item, moments.write(item.time), parts[0] if parts else None))
+            found.append(Row(number, item, times.write(item.time), parts[0] if parts else None))
     return found

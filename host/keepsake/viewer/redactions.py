@@ -25,13 +25,13 @@ class MadeCopy(NamedTuple):
 
 def made_copies() -> list[MadeCopy]:
     """All copies of captures that are still there, oldest first."""
-    desk, moments = context.desk(), context.moments()
-    heads = {summary.entry: summary for summary in desk.summaries()}
+    session, times = context.session(), context.local_times()
+    heads = {summary.entry: summary for summary in session.summaries()}
     return [
         MadeCopy(
-            act.entry, head_of(heads[capture]), act.body.form, moments.write(act.utc), act.body.why
+            act.entry, head_of(heads[capture]), act.body.form, times.write(act.utc), act.body.why
         )
-        for act in acts(desk.index().records(), heads)
+        for act in acts(session.index().records(), heads)
         if isinstance(act.body, RedactionBody)
         for capture in act.body.captures
         if capture in heads

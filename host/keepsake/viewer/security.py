@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 
-from keepsake.viewer import asked, context
+from keepsake.viewer import context, sealed_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.viewer.state import State
+    from keepsake.viewer.app_state import AppState
 
 COOKIE = "keepsake"
 PAGE_POLICY = (
@@ -46,19 +46,19 @@ _HEADERS = {
     "X-DNS-Prefetch-Control": "off",
     "X-Frame-Options": "DENY",
 }
-_WITHOUT_SESSION = frozenset({"doors.enter", "doors.away", "static"})
+_WITHOUT_SESSION = frozenset({"auth.enter", "auth.away", "static"})
 _WHILE_LOCKED = frozenset(
-    {"doors.home", "doors.unlock", "doors.first", "doors.set_passphrase", "doors.later",
-     "doors.lock", "doors.leave", "doors.alive", "doors.still", "sheet.forgotten",
+    {"auth.home", "auth.unlock", "auth.first", "auth.set_passphrase", "auth.later",
+     "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
      "places.turn", "places.put_right"}
 )  # fmt: skip
 
 # What a page asks by itself is no sign of the person.
-_NO_SIGN = frozenset({"doors.still"})
+_NO_SIGN = frozenset({"auth.still"})
 
 
-def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> None:
+def protect(app: Flask, state: AppState, host: str, longer: Mapping[str, int]) -> None:
     """Puts the guard before and the headers behind every page.
 
     Args:
@@ -71,27 +71,27 @@ def protect(app: Flask, state: State, host: str, longer: Mapping[str, int]) -> N
     def guard() -> AnyResponse | None:
         _check_host(host)
         endpoint = request.endpoint or ""
-        if endpoint == "doors.enter":
+        if endpoint == "auth.enter":
             _check_is_a_tab()
         else:
             _check_where_from(host)
         if endpoint in _WITHOUT_SESSION:
             return None
-        session = state.find_session(request.cookies.get(COOKIE, ""))
-        if session is None:
+        login = state.find_session(request.cookies.get(COOKIE, ""))
+        if login is None:
             raise Forbidden("no session")
         request.max_content_length = longer.get(endpoint, app.config["MAX_CONTENT_LENGTH"])
         if request.method not in ("GET", "HEAD"):
-            _check_form(session.csrf)
-        g.csrf = session.csrf
+            _check_form(login.csrf)
+        g.csrf = login.csrf
         # Before anything is read: what is shown must not seem younger than it is.
         g.turn = state.turns.now
-        asked.unseal()
+        sealed_query.unseal()
         state.lock_if_idle()
         if endpoint not in _NO_SIGN:
             state.touch()
-        if state.desk is None and endpoint not in _WHILE_LOCKED:
-            return redirect(url_for("doors.home"), 303)
+        if state.unlocked_session is None and endpoint not in _WHILE_LOCKED:
+            return redirect(url_for("auth.home"), 303)
         return None
 
     app.before_request(guard)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
 from keepsake.viewer.app import MOST_STATEMENT_BYTES, create_app
+from keepsake.viewer.app_state import AppState
 from keepsake.viewer.listening import listen
 from keepsake.viewer.preferences import load
 from keepsake.viewer.stamping import Stamping
-from keepsake.viewer.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ class Serving:
         address: Beginning of all its pages' addresses, for instance `http://127.1.2.3:40123`.
     """
 
-    state: State
+    state: AppState
     address: str
 
     def entrance(self) -> str:
@@ -71,7 +71,7 @@ def serve(
         OSError: No port could be opened.
     """
     idle_seconds = load(vault).idle_minutes * 60
-    state = State(vault, env or real_environment(), idle_seconds, on_leave)
+    state = AppState(vault, env or real_environment(), idle_seconds, on_leave)
     own = own_address(state.env)
     prefix = own_prefix(own, state.env)
     # Waitress wants the application before it knows its port, the application wants the port.
@@ -105,7 +105,7 @@ def serve(
 
 
 @contextmanager
-def _stamping(state: State) -> Iterator[None]:
+def _stamping(state: AppState) -> Iterator[None]:
     """Has what is written meanwhile stamped."""
     stamper = Stamping(state.path, state.env)
     state.wrote = lambda: stamper.soon(state.path)
@@ -148,6 +148,6 @@ def _close(server: Listening) -> None:
     server.close()
 
 
-def _watch(state: State, stop: threading.Event) -> None:
+def _watch(state: AppState, stop: threading.Event) -> None:
     while not stop.wait(WATCH_SECONDS):
         state.lock_if_idle()

@@ -56,7 +56,7 @@ def _told(act: Callable[_Facts, Response]) -> Callable[_Facts, Response | tuple[
         try:
             return act(*facts, **named)
         except KeepsakeError as error:
-            told = error_message(error.code, context.words().language)
+            told = error_message(error.code, context.catalogue().language)
             words = f"{told.what} {told.safe} {told.next}"
             file = error.facts.get("file", "")
             return jsonify(code=int(error.code), problem=words, file=file), 409
@@ -78,11 +78,11 @@ def begin() -> Response:
         asked = msgspec.json.decode(request.get_data(), type=_Asked)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest from error
-    desk = context.desk()
-    vault = desk.unlocked.vault
+    session = context.session()
+    vault = session.unlocked.vault
     files = [(one.name, one.size, one.modified) for one in asked.files]
     offer = offered(files, asked.who, asked.about)
-    return jsonify(id=desk.additions.begin(vault, offer, vault.config.active_case))
+    return jsonify(id=session.additions.begin(vault, offer, vault.config.active_case))
 
 
 @blueprint.post("/add/known")
@@ -92,8 +92,8 @@ def known() -> Response:
         asked = msgspec.json.decode(request.get_data(), type=tuple[str, ...])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest from error
-    desk = context.desk()
-    there = desk.additions.known(desk.unlocked, desk.summaries())
+    session = context.session()
+    there = session.additions.known(session.unlocked, session.summaries())
     return jsonify({digest: True for digest in asked if digest in there})
 
 
@@ -101,7 +101,7 @@ def known() -> Response:
 @_told
 def piece(name: object, file: int, at: int) -> Response:
     """Takes a piece of a file that begins at a byte."""
-    context.desk().additions.piece(str(name), file, at, request.get_data(cache=False))
+    context.session().additions.piece(str(name), file, at, request.get_data(cache=False))
     return jsonify(ok=True)
 
 
@@ -109,7 +109,7 @@ def piece(name: object, file: int, at: int) -> Response:
 @_told
 def whole(name: object) -> Response:
     """Ends a file: it is read and kept."""
-    done = context.desk().additions.whole(str(name))
+    done = context.session().additions.whole(str(name))
     return jsonify(sha256=done.sha256, format=done.format, items=done.items)
 
 
@@ -117,7 +117,7 @@ def whole(name: object) -> Response:
 @_told
 def end(name: object) -> Response:
     """Commits the exhibit."""
-    receipt = context.desk().additions.end(str(name))
+    receipt = context.session().additions.end(str(name))
     return jsonify(entry=receipt.entry if receipt else None)
 
 
@@ -125,5 +125,5 @@ def end(name: object) -> Response:
 @_told
 def stop(name: object) -> Response:
     """Ends the exhibit as it is."""
-    receipt = context.desk().additions.stop(str(name))
+    receipt = context.session().additions.stop(str(name))
     return jsonify(entry=receipt.entry if receipt else None)

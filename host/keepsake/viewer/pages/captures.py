@@ -16,7 +16,7 @@ from keepsake.vault import index_pages, recovery
 from keepsake.vault.index_rows import REMOVED
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
-from keepsake.viewer import added, again, context, covers, media, present, security
+from keepsake.viewer import added, content_cover, context, media, present, rechecks, security
 from keepsake.viewer.pages import message
 from keepsake.viewer.pages.marks import MEANINGS, marks_of
 from keepsake.viewer.paging import ITEMS, Pager
@@ -49,9 +49,9 @@ class Opened(NamedTuple):
 @blueprint.get("/captures")
 def listing() -> str:
     """Captures, newest first: those of the case, those that wait for one, or all."""
-    desk = context.desk()
+    session = context.session()
     where = _where(request.args.get("in", ""))
-    found = [summary for summary in reversed(desk.summaries()) if _belongs(summary.entry, where)]
+    found = [summary for summary in reversed(session.summaries()) if _belongs(summary.entry, where)]
     pager = Pager.of(request.args.get("page", ""), len(found), ROWS)
     heads = [head_of(summary) for summary in found[pager.start : pager.stop]]
     moved = request.args.get("moved", "")
@@ -62,16 +62,16 @@ def listing() -> str:
         where=where,
         places=_places(where),
         total=len(found),
-        cut=len(uncommitted(desk.unlocked.vault.path)),
-        short=is_short(desk.unlocked.vault.path),
+        cut=len(uncommitted(session.unlocked.vault.path)),
+        short=is_short(session.unlocked.vault.path),
         moved=int(moved) if moved.isascii() and moved.isdecimal() and len(moved) < 9 else None,
     )
 
 
 def _where(asked: str) -> str:
     """`inbox`, `all` or a case; the chosen case where nothing or nonsense is asked for."""
-    desk = context.desk()
-    work, chosen = desk.casework(), desk.case()
+    session = context.session()
+    work, chosen = session.casework(), session.case()
     if asked in ("inbox", "all") or asked in work.cases:
         return asked
     if chosen is not None:
@@ -82,14 +82,14 @@ def _where(asked: str) -> str:
 def _belongs(entry: int, where: str) -> bool:
     if where == "all":
         return True
-    work = context.desk().casework()
+    work = context.session().casework()
     of = work.place.get(entry, "")
     return of not in work.cases if where == "inbox" else of == where
 
 
 def _places(where: str) -> list[tuple[str, str, int]]:
     """What the list can be narrowed to: key, name ("" for the two that are no case), how many."""
-    work = context.desk().casework()
+    work = context.session().casework()
     places = [("inbox", "", len(work.inbox())), ("all", "", len(work.place))]
     for case in work.cases.values():
         if not case.closed or case.case == where:
@@ -100,7 +100,7 @@ def _places(where: str) -> list[tuple[str, str, int]]:
 @blueprint.post("/captures/finish")
 def finish() -> AnyResponse:
     """Enters in the log what was cut short and waits."""
-    recovery.recover(context.desk().unlocked.vault)
+    recovery.recover(context.session().unlocked.vault)
     return redirect(f"{url_for('captures.listing')}?in=all", 303)
 
 
@@ -115,12 +115,12 @@ def pictures(entry: int) -> str:
     shown = [(number, part, known.get(part.part)) for number, part in enumerate(tiles, start=1)][
         pager.start : pager.stop
     ]
-    covered = covers.of(entry)
-    lines = present.recorded(manifest, context.words())
-    lines += present.instead(manifest, context.moments(), context.words())
+    covered = content_cover.of(entry)
+    lines = present.recorded(manifest, context.catalogue())
+    lines += present.instead(manifest, context.local_times(), context.catalogue())
     removed = _removed(body.capture) if opened.head.short == REMOVED else None
     if removed is None:
-        lines += present.completeness(body, manifest, context.words())
+        lines += present.completeness(body, manifest, context.catalogue())
     return context.page(
         "pictures.html",
         removed=removed,
@@ -134,7 +134,7 @@ def pictures(entry: int) -> str:
         lines=lines,
         added=_added(opened) if removed is None else None,
         play_refused=partial(media.refused, request.user_agent.string),
-        moments=context.moments(),
+        times=context.local_times(),
     )
 
 
@@ -156,7 +156,7 @@ def picture(entry: int, part: int) -> str:
         total=len(tiles),
         before=before,
         after=after,
-        covers=covers.of(entry),
+        covers=content_cover.of(entry),
         marked=message.marked(opened.capture.body, opened.manifest, part),
     )
 
@@ -166,7 +166,7 @@ def text(entry: int) -> str:
     """The text of a capture, message by message, or those messages that hold what is looked for."""
     opened = open_capture(entry)
     wanted = request.args.get("find", "").strip()[:200]
-    rows = present.rows(opened.manifest, context.moments(), wanted) if opened.manifest else []
+    rows = present.rows(opened.manifest, context.local_times(), wanted) if opened.manifest else []
     pager = Pager.of(request.args.get("page", ""), len(rows), ITEMS)
     return context.page(
         "text.html",
@@ -179,7 +179,7 @@ def text(entry: int) -> str:
         marks=marks_of(entry),
         absent=_absent(entry),
         meanings=MEANINGS,
-        moments=context.moments(),
+        times=context.local_times(),
         kind_of_name=media.kind_of_name,
         play_refused=partial(media.refused, request.user_agent.string),
         unsure=_unsure(opened),
@@ -190,8 +190,8 @@ def text(entry: int) -> str:
 def _unsure(opened: Opened) -> list[str]:
     """What is not certain of the text."""
     if opened.head.added:
-        return added.notes(opened.manifest, context.words())
-    return [line.text for line in present.harvested(opened.manifest, context.words())]
+        return added.notes(opened.manifest, context.catalogue())
+    return [line.text for line in present.harvested(opened.manifest, context.catalogue())]
 
 
 @blueprint.get("/captures/<int:entry>/facts")
@@ -205,8 +205,8 @@ def facts(entry: int) -> str:
         manifest=opened.manifest,
         host=sorted(opened.capture.body.host.items()),
         size=sum(part.bytes for part in opened.capture.body.parts),
-        summary=context.desk().summary(entry),
-        moments=context.moments(),
+        summary=context.session().summary(entry),
+        times=context.local_times(),
     )
 
 
@@ -226,35 +226,35 @@ def _added(opened: Opened) -> tuple[str, str, list[added.Shown]] | None:
     if record.kind != KIND:
         return None
     told = entries.body(record, FileBody)
-    begun = context.desk().unlocked.part(told.capture, 0)
-    shown = added.files(told, opened.manifest, added.times(begun), context.words())
+    begun = context.session().unlocked.part(told.capture, 0)
+    shown = added.files(told, opened.manifest, added.times(begun), context.catalogue())
     return told.who, told.about, shown
 
 
 def _notes(entry: int, body: CaptureBody) -> Iterator[tuple[str, str]]:
     """What the person wrote about the page, then or afterwards: when, and the words."""
-    desk = context.desk()
-    places = dict.fromkeys([entry, *index_pages.notes_about(desk.index(), body.capture)])
+    session = context.session()
+    places = dict.fromkeys([entry, *index_pages.notes_about(session.index(), body.capture)])
     for place in places:
-        found = body if place == entry else desk.capture(place).body
+        found = body if place == entry else session.capture(place).body
         for part in found.parts:
             if part.kind == "note":
-                text = desk.unlocked.part(found.capture, part.part)
+                text = session.unlocked.part(found.capture, part.part)
                 yield part.kept, text.decode("utf-8", errors="replace")
 
 
 def _removed(capture: str) -> Act | None:
     """Who removed a capture, when and why."""
-    desk = context.desk()
-    return true_removals(desk.unlocked.removal_key(), desk.index().records()).get(capture)
+    session = context.session()
+    return true_removals(session.unlocked.removal_key(), session.index().records()).get(capture)
 
 
 def _absent(entry: int) -> dict[int, tuple[int, str, int | None]]:
     """Messages by number that a later capture no longer shows: which, when, its exhibit number."""
-    desk = context.desk()
+    session = context.session()
     return {
-        position + 1: (later, utc, desk.exhibit(later))
-        for position, (later, utc) in index_pages.absent_of(desk.index(), entry).items()
+        position + 1: (later, utc, session.exhibit(later))
+        for position, (later, utc) in index_pages.absent_of(session.index(), entry).items()
     }
 
 
@@ -264,12 +264,12 @@ def open_capture(entry: int) -> Opened:
     Raises:
         KeepsakeError: There is none at that place, or it is damaged.
     """
-    capture = context.desk().capture(entry)
-    context.desk().saw(entry)
+    capture = context.session().capture(entry)
+    context.session().saw(entry)
     manifest = _manifest(capture.body)
     items = manifest.count if manifest else None
-    summary = context.desk().summary(entry)
-    return Opened(capture, manifest, replace(_head(summary, items), since=again.last(summary)))
+    summary = context.session().summary(entry)
+    return Opened(capture, manifest, replace(_head(summary, items), since=rechecks.last(summary)))
 
 
 def head_of(summary: Summary) -> present.Head:
@@ -280,13 +280,18 @@ def head_of(summary: Summary) -> present.Head:
 def _head(summary: Summary, items: int | None) -> present.Head:
     stamped = context.stamped_size()
     return present.head(
-        context.desk(), summary, context.moments(), context.words(), stamped=stamped, items=items
+        context.session(),
+        summary,
+        context.local_times(),
+        context.catalogue(),
+        stamped=stamped,
+        items=items,
     )
 
 
 def _manifest(body: CaptureBody) -> Manifest | None:
     # A damaged manifest must not hide the pictures; the check names it as a problem.
     try:
-        return context.desk().manifest(body)
+        return context.session().manifest(body)
     except KeepsakeError:
         return None

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.flows import casework
-from keepsake.viewer import context, forms
-from keepsake.viewer.line import Asked
-from keepsake.viewer.lines_told import told
+from keepsake.viewer import context
+from keepsake.viewer.case_events import case_events
+from keepsake.viewer.pages import forms
+from keepsake.viewer.timeline_rows import TimelineFilter
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -34,24 +35,24 @@ def make() -> Response | tuple[str, int]:
     name = forms.line("name", LONGEST_NAME)
     if not name:
         return _listing("cases.name.empty"), 400
-    waiting = context.desk().casework().inbox() if forms.choice("waiting", ("on",)) else []
-    casework.make_case(context.desk().unlocked.vault, name, waiting)
-    return redirect(url_for("doors.home"), 303)
+    waiting = context.session().casework().inbox() if forms.choice("waiting", ("on",)) else []
+    casework.make_case(context.session().unlocked.vault, name, waiting)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/cases/choose")
 def choose() -> Response:
     """Works on another case from now on; new captures belong to it."""
-    cases = context.desk().casework().cases
-    casework.choose_case(context.desk().unlocked.vault, forms.choice("case", cases))
-    return redirect(url_for("doors.home"), 303)
+    cases = context.session().casework().cases
+    casework.choose_case(context.session().unlocked.vault, forms.choice("case", cases))
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/cases/change")
 def change() -> Response | tuple[str, int]:
     """Renames, closes or opens a case."""
-    vault = context.desk().unlocked.vault
-    case = forms.choice("case", context.desk().casework().cases)
+    vault = context.session().unlocked.vault
+    case = forms.choice("case", context.session().casework().cases)
     action = forms.choice("action", ("rename", "close", "open"))
     name = forms.line("name", LONGEST_NAME)
     if action == "rename" and not name:
@@ -66,8 +67,8 @@ def change() -> Response | tuple[str, int]:
 @blueprint.post("/captures/assign")
 def assign() -> Response:
     """Puts captures into a case, into a new one, or back among those that wait."""
-    desk = context.desk()
-    work, vault = desk.casework(), desk.unlocked.vault
+    session = context.session()
+    work, vault = session.casework(), session.unlocked.vault
     chosen = [entry for entry in forms.numbers("capture") if entry in work.place]
     into = forms.choice("case", [*work.cases, NEW])
     if chosen and into == NEW:
@@ -81,16 +82,16 @@ def assign() -> Response:
 
 def working_case() -> str:
     """The case that is chosen; where there is none yet, one is made, so that nothing is refused."""
-    found = context.desk().case()
+    found = context.session().case()
     if found is not None:
         return found.case
-    return casework.make_case(context.desk().unlocked.vault, free_name())
+    return casework.make_case(context.session().unlocked.vault, free_name())
 
 
 def free_name() -> str:
     """A name that no case has yet."""
-    taken = {case.name for case in context.desk().casework().cases.values()}
-    base = name = context.words()("case.default")
+    taken = {case.name for case in context.session().casework().cases.values()}
+    base = name = context.catalogue()("case.default")
     number = 2
     while name in taken:
         name = f"{base} {number}"
@@ -99,14 +100,16 @@ def free_name() -> str:
 
 
 def _listing(problem: str = "") -> str:
-    work = context.desk().casework()
-    moments = context.moments()
-    pointed = sorted(told(Asked("mark", "", "", "", 0)), key=lambda point: point.utc)
+    work = context.session().casework()
+    times = context.local_times()
+    pointed = sorted(
+        case_events(TimelineFilter("mark", "", "", "", 0)), key=lambda point: point.utc
+    )
     return context.page(
         "cases.html",
         pointed=[point.write() for point in pointed[:MOST_POINTED]],
         more_pointed=len(pointed) > MOST_POINTED,
-        cases=[(case, moments.write(case.utc)) for case in work.cases.values()],
+        cases=[(case, times.write(case.utc)) for case in work.cases.values()],
         waiting=len(work.inbox()),
         named=request.form.get("name", "") if problem else "",
         problem=problem,

@@ -27,13 +27,13 @@ blueprint = Blueprint("check", __name__)
 @blueprint.get("/captures/<int:entry>/check")
 def one(entry: int) -> str:
     """Checks one capture now and shows every step."""
-    desk = context.desk()
-    capture = desk.capture(entry)
-    report, before = _audit([capture.entry]), desk.reports.get(capture.entry)
+    session = context.session()
+    capture = session.capture(entry)
+    report, before = _audit([capture.entry]), session.reports.get(capture.entry)
     if before is None or before.outcome is not report.outcome:
         # Opened once more it would say the same: one entry for each outcome while it is open.
-        verified(desk.unlocked, report, [capture.entry], desk.told)
-    desk.reports[capture.entry] = report
+        verified(session.unlocked, report, [capture.entry], session.told)
+    session.reports[capture.entry] = report
     opened = open_capture(entry)
     return context.page(
         "check_one.html",
@@ -48,22 +48,22 @@ def one(entry: int) -> str:
 @blueprint.get("/check")
 def whole() -> str:
     """The report on everything, where it was asked for since the vault was opened."""
-    report = context.desk().whole_report
+    report = context.session().whole_report
     return context.page("check_all.html", report=report, words=_words(), told=told, when=None)
 
 
 @blueprint.post("/check")
 def run() -> Response:
     """Checks everything that is in the vault."""
-    desk = context.desk()
-    desk.whole_report = _audit(None)
-    verified(desk.unlocked, desk.whole_report, None, desk.told)
+    session = context.session()
+    session.whole_report = _audit(None)
+    verified(session.unlocked, session.whole_report, None, session.told)
     return redirect(url_for("check.whole"), 303)
 
 
 def _audit(entries: list[int] | None) -> Report:
-    desk = context.desk()
-    return audit(desk.unlocked, desk.authorities, entries)
+    session = context.session()
+    return audit(session.unlocked, session.authorities, entries)
 
 
 def told(words: Mapping[str, str], finding: Finding) -> str:
@@ -72,8 +72,8 @@ def told(words: Mapping[str, str], finding: Finding) -> str:
 
 
 def _words() -> Mapping[str, str]:
-    return table("verify", context.words().language)
+    return table("verify", context.catalogue().language)
 
 
 def _now() -> LocalTime | None:
-    return context.moments().write(utc_text(context.state().env.now()))
+    return context.local_times().write(utc_text(context.state().env.now()))

@@ -11,7 +11,8 @@ from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.access import has_recovery_code
 from keepsake.vault.copying import backup
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
 
 if TYPE_CHECKING:
     from keepsake.vault.copying import Copied
@@ -31,7 +32,7 @@ def page() -> str:
 @blueprint.post("/copies")
 def copy() -> str | tuple[str, int]:
     """Makes a copy, or brings one up to date."""
-    vault = context.desk().unlocked.vault
+    vault = context.session().unlocked.vault
     typed = forms.line("folder", LONGEST_PATH)
     folder = Path(typed).expanduser()
     if not vault.claimed:
@@ -39,11 +40,11 @@ def copy() -> str | tuple[str, int]:
     if not folder.is_absolute() or not folder.parent.is_dir():
         return _page("copies.no_folder", typed), 400
     try:
-        return _page(typed=typed, copied=backup(vault, folder, context.desk().told))
+        return _page(typed=typed, copied=backup(vault, folder, context.session().told))
     except KeepsakeError as error:
         if error.code not in _TOLD:
             raise
-        told = error_message(error.code, context.words().language)
+        told = error_message(error.code, context.catalogue().language)
         return _page(typed=typed, told=f"{told.what} {told.next}"), 409
 
 
@@ -54,5 +55,5 @@ def _page(problem: str = "", typed: str = "", copied: Copied | None = None, told
         typed=typed,
         copied=copied,
         told=told,
-        has_code=has_recovery_code(context.desk().unlocked.vault),
+        has_code=has_recovery_code(context.session().unlocked.vault),
     )

@@ -10,9 +10,10 @@ from flask import Blueprint, redirect, url_for
 from keepsake.catalogue import table
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
-from keepsake.viewer import asked, context, forms
-from keepsake.viewer.documents import document
+from keepsake.viewer import context, sealed_query
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import open_capture
+from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,9 @@ def all_of(case: str) -> str:
     """The same over all captures of a case, removed ones too."""
     found = _case(case)
     entries = sorted(found.exhibits)
-    begun = [(found.exhibits[entry], context.desk().written(entry)) for entry in reversed(entries)]
+    begun = [
+        (found.exhibits[entry], context.session().written(entry)) for entry in reversed(entries)
+    ]
     return context.page("custody_case.html", case=found, begun=begun, **_facts(entries))
 
 
@@ -63,16 +66,16 @@ def form() -> Response:
     # Imported here: what typesets takes long to load and is rarely needed.
     from keepsake.flows.custody.form import form_for
 
-    desk, case = context.desk(), forms.line("case")
+    session, case = context.session(), forms.line("case")
     entries = sorted(_case(case).exhibits) if case else [forms.number("capture")]
-    data = form_for(desk.unlocked, entries, context.words().language, case, desk.told)
+    data = form_for(session.unlocked, entries, context.catalogue().language, case, session.told)
     return document(data, "application/pdf")
 
 
 @blueprint.post("/custody/name")
 def name() -> Response:
     """Who works here, as they name themselves: in every entry from now on until it is locked."""
-    context.desk().name(forms.line("who"))
+    context.session().name(forms.line("who"))
     capture = forms.number("capture")
     if capture >= 0:
         return redirect(url_for("custody.one", entry=capture), 303)
@@ -82,38 +85,38 @@ def name() -> Response:
 @blueprint.post("/custody/printed")
 def printed() -> tuple[str, int]:
     """A page of this window goes to the browser's own print window; its words' hash is entered."""
-    desk, digest = context.desk(), forms.line("sha256")
+    session, digest = context.session(), forms.line("sha256")
     size = forms.number("bytes")
     if not _DIGEST.fullmatch(digest) or not 0 <= size <= _BYTES_MAX:
         return "", 400
-    found, case = _CAPTURE.fullmatch(asked.place(forms.line("page"))), desk.case()
+    found, case = _CAPTURE.fullmatch(sealed_query.place(forms.line("page"))), session.case()
     entries = sorted(case.inside) if case else []
-    if found and int(found[1]) in desk.casework().place:
+    if found and int(found[1]) in session.casework().place:
         entries = [int(found[1])]
-    flow.printed_page(desk.unlocked, entries, digest, size, desk.told)
+    flow.printed_page(session.unlocked, entries, digest, size, session.told)
     return "", 204
 
 
 def _case(named: str) -> Case:
-    found = context.desk().casework().cases.get(named)
+    found = context.session().casework().cases.get(named)
     if found is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"case {named}")
     return found
 
 
 def _facts(entries: Sequence[int]) -> dict[str, object]:
-    desk = context.desk()
-    acts = flow.custody_of(desk.unlocked, entries, desk.index().records())
+    session = context.session()
+    acts = flow.custody_of(session.unlocked, entries, session.index().records())
     return {
         "lines": [Line(act, _exhibits(act)) for act in reversed(acts)],
-        "is_copy": desk.unlocked.vault.is_copy,
-        "who": desk.told.who,
-        "told": table("custody", context.words().language),
-        "moments": context.moments(),
+        "is_copy": session.unlocked.vault.is_copy,
+        "who": session.told.who,
+        "told": table("custody", context.catalogue().language),
+        "times": context.local_times(),
     }
 
 
 def _exhibits(act: Act) -> str:
     """Numbers of the exhibits in their cases; the place in the log of what is in none."""
-    numbers = ((entry, context.desk().exhibit(entry)) for entry in act.body.captures)
+    numbers = ((entry, context.session().exhibit(entry)) for entry in act.body.captures)
     return ", ".join(str(number or f"#{entry}") for entry, number in numbers)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from keepsake.core.added.entry import PDF
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.importers.sniff import HEAD_BYTES, media_type
-from keepsake.viewer import context, covers
+from keepsake.viewer import content_cover, context
 from keepsake.viewer.paging import Pager
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _PAGES_MAX = 10**6
 @blueprint.get("/captures/<int:entry>/drawn/<int:part>")
 def page(entry: int, part: int) -> str:
     """One page of it, which is drawn now; or why there is none."""
-    desk = context.desk()
+    session = context.session()
     asked = Pager.of(request.args.get("page", ""), _PAGES_MAX, 1).page
     drawn = _drawn(entry, part, asked)
-    kept = next(one for one in desk.capture(entry).body.parts if one.part == part)
-    desk.saw(entry)
+    kept = next(one for one in session.capture(entry).body.parts if one.part == part)
+    session.saw(entry)
     return context.page(
         "drawn.html",
         entry=entry,
@@ -34,7 +34,7 @@ def page(entry: int, part: int) -> str:
         is_paper=kept.media_type == PDF,
         drawn=drawn,
         pager=Pager.of(str(asked), drawn.pages, 1),
-        covered=covers.any_of(entry, [part]),
+        covered=content_cover.any_of(entry, [part]),
     )
 
 
@@ -48,5 +48,5 @@ def sheet(entry: int, part: int, number: int) -> Response:
 
 
 def _drawn(entry: int, part: int, number: int) -> Drawn:
-    desk = context.desk()
-    return desk.players.drawn(desk.capture(entry).body, part, number)
+    session = context.session()
+    return session.players.drawn(session.capture(entry).body, part, number)

@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, url_for
 from keepsake.core.case.entries import Day, MarkBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, exhibits, forms
+from keepsake.viewer import context, exhibits
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import ITEMS
 
@@ -26,12 +27,12 @@ MEANINGS = ("threat", "demand", "deadline", "admission", "identity", "payment", 
 @blueprint.post("/captures/<int:entry>/mark")
 def keep(entry: int) -> Response:
     """Points a message out, or takes its mark off."""
-    desk = context.desk()
+    session = context.session()
     item, meaning = forms.number("item", 0), forms.choice("meaning", MEANINGS)
     if exhibits.naming(None).message(entry, item) is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
     before = marks_of(entry).get(item)
-    vault = desk.unlocked.vault
+    vault = session.unlocked.vault
     if before is not None and forms.choice("withdraw", ("1",)):
         casework.withdraw(vault, before.body, before.now.entry)
     elif meaning:
@@ -51,18 +52,18 @@ def keep(entry: int) -> Response:
 
 def marks_of(entry: int) -> dict[int, Record[MarkBody]]:
     """Marks on the messages of a capture, by the number of the message."""
-    work = context.desk().casework()
-    case = work.place.get(entry, "") or (context.desk().unlocked.vault.config.active_case)
+    work = context.session().casework()
+    case = work.place.get(entry, "") or (context.session().unlocked.vault.config.active_case)
     found = (record for record in work.records(case, MarkBody) if record.body.entry == entry)
     return {record.body.item: record for record in found}
 
 
 def _case_of(entry: int) -> str:
     """The case of the capture; one that waits goes into the chosen case with its first mark."""
-    work = context.desk().casework()
+    work = context.session().casework()
     case = work.place.get(entry, "")
     if case in work.cases:
         return case
     into = working_case()
-    casework.assign(context.desk().unlocked.vault, into, [entry])
+    casework.assign(context.session().unlocked.vault, into, [entry])
     return into

@@ -21,21 +21,21 @@ blueprint = Blueprint("media", __name__)
 @blueprint.get("/captures/<int:entry>/media/<int:part>")
 def file(entry: int, part: int) -> Response:
     """A file that was added."""
-    desk = context.desk()
-    body = desk.capture(entry).body
-    return _stretch(desk.players.of_part(body, part))
+    session = context.session()
+    body = session.capture(entry).body
+    return _stretch(session.players.of_part(body, part))
 
 
 @blueprint.get("/captures/<int:entry>/message/<int:item>/media/<int:medium>")
 def member(entry: int, item: int, medium: int) -> Response:
     """A file of a message, within an archive that was added."""
-    desk = context.desk()
-    body = desk.capture(entry).body
-    manifest = desk.manifest(body)
+    session = context.session()
+    body = session.capture(entry).body
+    manifest = session.manifest(body)
     if manifest is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"message {item}")
     part, meant = media.member_of(manifest, item, medium)
-    played = desk.players.of_member(body, part, meant)
+    played = session.players.of_member(body, part, meant)
     if played.kind in PICTURES:
         return Response(played.read(0, played.size), mimetype=played.kind)
     return _stretch(played)
@@ -44,13 +44,13 @@ def member(entry: int, item: int, medium: int) -> Response:
 @blueprint.post("/captures/<int:entry>/original/<int:part>")
 def original(entry: int, part: int) -> Response:
     """A copy of a file that was added, to the byte; that it leaves is entered in the log first."""
-    desk = context.desk()
-    body = desk.capture(entry).body
+    session = context.session()
+    body = session.capture(entry).body
     kept = next((one for one in body.parts if one.part == part and one.kind == KIND), None)
     if kept is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
-    played = desk.players.original(body, part)
-    flow.taken_out(desk.unlocked, entry, kept, desk.told)
+    played = session.players.original(body, part)
+    flow.taken_out(session.unlocked, entry, kept, session.told)
     starts = range(0, played.size, media.PIECE_BYTES)
     pieces = (played.read(at, min(played.size, at + media.PIECE_BYTES)) for at in starts)
     answer = Response(pieces, mimetype="application/octet-stream")

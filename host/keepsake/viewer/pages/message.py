@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.png import size_of
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
 from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Marked(NamedTuple):
 @blueprint.get("/captures/<int:entry>/message/<int:item>")
 def find(entry: int, item: int) -> Response:
     """Leads to the message on the picture that shows it best."""
-    body = context.desk().capture(entry).body
-    manifest = context.desk().manifest(body)
+    body = context.session().capture(entry).body
+    manifest = context.session().manifest(body)
     if manifest is None or not 0 < item <= len(manifest.items):
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
     box = best_box(body, manifest, manifest.items[item - 1])
@@ -72,12 +73,12 @@ def marked(body: CaptureBody, manifest: Manifest | None, part: int) -> Marked | 
         return None
     item = manifest.items[number - 1]
     box = next((one for one in item.boxes if one.part == part and one.width > 0), None)
-    size = size_of(context.desk().unlocked.part(body.capture, part)) if box else None
+    size = size_of(context.session().unlocked.part(body.capture, part)) if box else None
     if box is None or size is None:
         return None
     tile = next((tile for tile in manifest.tiles if tile.part == part), None)
     own = tile.device_pixel_ratio if tile else 0
     ratio = own or manifest.environment.device_pixel_ratio or 1
-    when = context.moments().write(item.time)
+    when = context.local_times().write(item.time)
     page = (number - 1) // ITEMS + 1
     return Marked(number, item, box, size[0] / ratio, size[1] / ratio, when, page)

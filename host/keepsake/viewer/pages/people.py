@@ -10,7 +10,8 @@ from flask import Blueprint, redirect, request, url_for
 from keepsake.core.case.entries import PersonBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import Pager
@@ -38,10 +39,10 @@ def page() -> str:
         "people.html",
         persons=_persons(),
         accounts=accounts[pager.start : pager.stop],
-        named={key: one for one in context.desk().accounts() for key in one.keys},
+        named={key: one for one in context.session().accounts() for key in one.keys},
         person_of=_person_of(),
         pager=pager,
-        moments=context.moments(),
+        times=context.local_times(),
         withdrawn="withdrawn" in request.args,
     )
 
@@ -56,10 +57,10 @@ def account() -> str:
 def change_account() -> Response | tuple[str, int]:
     """Joins an account with another, parts it, or keeps a note on it."""
     found = _account(request.form.get("key", ""))
-    vault = context.desk().unlocked.vault
+    vault = context.session().unlocked.vault
     action = forms.choice("action", ("merge", "split", "note"))
     note = forms.text("note", 4_000)
-    others = {one.key: one for one in context.desk().accounts() if one.key != found.key}
+    others = {one.key: one for one in context.session().accounts() if one.key != found.key}
     if action == "merge":
         other = forms.choice("other", others)
         if not other:
@@ -89,11 +90,11 @@ def person(root: int = -1) -> str:
 def keep_person(root: int = -1) -> Response | tuple[str, int]:
     """Keeps who the person thinks it is, and why."""
     record = _find(root)
-    vault = context.desk().unlocked.vault
+    vault = context.session().unlocked.vault
     if record is not None and forms.choice("withdraw", ("1",)):
         casework.withdraw(vault, record.body, record.now.entry)
         return redirect(url_for("people.page", withdrawn=1), 303)
-    known = {key for one in context.desk().accounts() for key in one.keys}
+    known = {key for one in context.session().accounts() for key in one.keys}
     name = forms.line("name")
     body = PersonBody(
         case=(record.body.case if record else working_case()) if name else "",
@@ -122,8 +123,8 @@ def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: s
 
 
 def _account_page(found: Account, problem: str = "", why: str = "") -> str:
-    desk = context.desk()
-    shown = [desk.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
+    session = context.session()
+    shown = [session.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
     return context.page(
         "account.html",
         account=found,
@@ -133,7 +134,7 @@ def _account_page(found: Account, problem: str = "", why: str = "") -> str:
         more=max(0, len(found.captures) - SHOWN_CAPTURES),
         others=[one for one in _accounts() if one.key != found.key][: ROWS * 4],
         persons=[one for one in _persons() if set(one.body.accounts) & set(found.keys)],
-        moments=context.moments(),
+        times=context.local_times(),
         problem=problem,
         merge_why=why,
         named=_named,
@@ -143,28 +144,28 @@ def _account_page(found: Account, problem: str = "", why: str = "") -> str:
 def _named(key: str) -> str:
     """An account by its key, as a person would write it: the id, and whose it is."""
     platform, _, value = key.partition(":")
-    return f"{value} ({context.words().platform(platform)})"
+    return f"{value} ({context.catalogue().platform(platform)})"
 
 
 def _accounts() -> list[Account]:
     """Accounts in captures of the chosen case; all of them while there is no case."""
-    case = context.desk().case()
-    found = context.desk().accounts()
+    case = context.session().case()
+    found = context.session().accounts()
     if case is None:
         return found
     return [one for one in found if case.inside.intersection(one.captures)]
 
 
 def _account(key: str) -> Account:
-    for one in context.desk().accounts():
+    for one in context.session().accounts():
         if key in one.keys:
             return one
     raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no such account")
 
 
 def _persons() -> list[Record[PersonBody]]:
-    case = context.desk().case()
-    return context.desk().casework().records(case.case, PersonBody) if case else []
+    case = context.session().case()
+    return context.session().casework().records(case.case, PersonBody) if case else []
 
 
 def _person_of() -> dict[str, str]:
@@ -174,7 +175,7 @@ def _person_of() -> dict[str, str]:
 def _find(root: int) -> Record[PersonBody] | None:
     if root < 0:
         return None
-    record = context.desk().casework().record(PersonBody, root)
+    record = context.session().casework().record(PersonBody, root)
     if record is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no person {root}")
     return record

@@ -10,7 +10,7 @@ from keepsake.core.added.entry import PICTURES, is_picture
 from keepsake.core.entry import Part, check_part
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.importers.sniff import HEAD_BYTES, media_type
-from keepsake.viewer import context, covers, security
+from keepsake.viewer import content_cover, context, security
 from keepsake.viewer.pagecopy import still
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def tile(entry: int, part: int) -> Response:
 @blueprint.get("/captures/<int:entry>/small/<int:part>")
 def small(entry: int, part: int) -> Response | tuple[str, int]:
     """A small picture for lists, blurred when the person wants it so."""
-    desk = context.desk()
-    body = desk.capture(entry).body
+    session = context.session()
+    body = session.capture(entry).body
     _find(body.parts, part, is_picture)
-    data = desk.small_picture(body, part, blurred=covers.any_of(entry, [part]))
+    data = session.small_picture(body, part, blurred=content_cover.any_of(entry, [part]))
     return Response(data, mimetype="image/webp") if data else ("", 404)
 
 
 @blueprint.get("/captures/<int:entry>/copy/frame")
 def copy_frame(entry: int) -> Response:
     """The page copy for its frame, under a policy that runs and loads nothing."""
-    body = context.desk().capture(entry).body
+    body = context.session().capture(entry).body
     part = next((part.part for part in body.parts if part.kind == "snapshot"), -1)
     response = Response(still(_artifact(entry, part, _is_copy)), mimetype="text/html")
     response.headers["Content-Security-Policy"] = security.COPY_POLICY
@@ -56,10 +56,10 @@ def _is_copy(part: Part) -> bool:
 
 
 def _artifact(entry: int, number: int, wanted: Callable[[Part], bool]) -> bytes:
-    desk = context.desk()
-    body = desk.capture(entry).body
+    session = context.session()
+    body = session.capture(entry).body
     part = _find(body.parts, number, wanted)
-    data = desk.unlocked.part(body.capture, number)
+    data = session.unlocked.part(body.capture, number)
     if check_part(part, data):
         raise KeepsakeError(Code.VAULT_DAMAGED, "not what was kept", file=part.name)
     return data

@@ -26,7 +26,7 @@ def turn() -> Response:
     if path is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no such vault")
     state.turn_to(path, typed.last_words())
-    return redirect(url_for("doors.home"), 303)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/vault/repair")
@@ -38,4 +38,4 @@ def put_right() -> Response:
         for _done in repair(state.named, state.env, lambda: None):
             pass
     outcome = "yes" if places.trouble(state) is None else "no"
-    return redirect(url_for("doors.home", repaired=outcome), 303)
+    return redirect(url_for("auth.home", repaired=outcome), 303)

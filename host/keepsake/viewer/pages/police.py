@@ -10,8 +10,8 @@ from keepsake.core.case.entries import ContactBody, Day, OutcomeBody, SeizureBod
 from keepsake.core.case.police import OUTCOMES, ROLES, WAYS, next_step
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, forms, guides
-from keepsake.viewer.pages import help_now
+from keepsake.viewer import context, guides
+from keepsake.viewer.pages import forms, help_now
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def page() -> str:
         talks=list(reversed(talks)),
         seizures=of_case(SeizureBody),
         outcomes=of_case(OutcomeBody),
-        handed={one.entry: one for one in context.desk().exports()},
-        moments=context.moments(),
+        handed={one.entry: one for one in context.session().exports()},
+        times=context.local_times(),
         withdrawn="withdrawn" in request.args,
     )
 
@@ -52,7 +52,7 @@ def page() -> str:
 def _emergency() -> str:
     """The number of the chosen country for danger; in words where none is chosen."""
     country = help_now.chosen()
-    return country.numbers[0].number if country else context.words()("police.emergency")
+    return country.numbers[0].number if country else context.catalogue()("police.emergency")
 
 
 def next_step_of(talks: list[Record[ContactBody]]) -> Step:
@@ -63,10 +63,10 @@ def next_step_of(talks: list[Record[ContactBody]]) -> Step:
 
 def of_case(kind: type[Thing]) -> list[Record[Thing]]:
     """What the chosen case holds of a kind, in the order in which it happened."""
-    case = context.desk().case()
+    case = context.session().case()
     if case is None:
         return []
-    records = context.desk().casework().records(case.case, kind)
+    records = context.session().casework().records(case.case, kind)
     return sorted(records, key=lambda record: (record.body.when.utc, record.root))
 
 
@@ -158,7 +158,7 @@ def _outcome_form(body: OutcomeBody, record: Record[OutcomeBody] | None, problem
 
 
 def _keep(body: Thing, record: Record[Thing] | None) -> Response:
-    vault = context.desk().unlocked.vault
+    vault = context.session().unlocked.vault
     if record is not None and forms.choice("withdraw", ("1",)):
         casework.withdraw(vault, record.body, record.now.entry)
         return redirect(url_for("police.page", withdrawn=1), 303)
@@ -202,8 +202,8 @@ def _contact_form(body: ContactBody, record: Record[ContactBody] | None, problem
         results=RESULTS,
         civilian=CIVILIAN,
         ways=guides.ways(),
-        handed=context.desk().exports(),
-        moments=context.moments(),
+        handed=context.session().exports(),
+        times=context.local_times(),
     )
 
 
@@ -219,7 +219,7 @@ def _find(kind: type[Thing], root: int) -> Record[Thing] | None:
     """
     if root < 0:
         return None
-    record = context.desk().casework().record(kind, root)
+    record = context.session().casework().record(kind, root)
     if record is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no such {kind.__name__}")
     return record

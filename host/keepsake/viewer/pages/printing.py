@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, url_for
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.statement.paper import paper
 from keepsake.viewer import context, exhibits
-from keepsake.viewer.documents import document
+from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -34,18 +34,18 @@ def pdf() -> AnyResponse:
     # Imported here: what typesets takes long to load and is rarely needed.
     from keepsake.formats.statement_pdf import statement_pdf
 
-    found, case = _paper(), context.desk().case()
+    found, case = _paper(), context.session().case()
     if found is None or case is None:
         return redirect(url_for("statement.versions"), 303)
     data = statement_pdf(found)
-    desk = context.desk()
-    custody.printed(desk.unlocked, sorted(case.inside), "statement", data, desk.told)
+    session = context.session()
+    custody.printed(session.unlocked, sorted(case.inside), "statement", data, session.told)
     return document(data, "application/pdf")
 
 
 def _paper() -> Paper | None:
-    desk = context.desk()
-    case = desk.case()
-    if case is None or desk.casework().statement(case.case) is None:
+    session = context.session()
+    case = session.case()
+    if case is None or session.casework().statement(case.case) is None:
         return None
-    return paper(desk.casework(), case, exhibits.naming(case), context.words().language)
+    return paper(session.casework(), case, exhibits.naming(case), context.catalogue().language)

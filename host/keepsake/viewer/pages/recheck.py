@@ -12,7 +12,8 @@ from keepsake.core.case.entries import RecheckBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.platforms import Place, will_they_know
 from keepsake.flows import casework
-from keepsake.viewer import again, context, forms, guides
+from keepsake.viewer import context, guides, rechecks
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import open_capture
 from keepsake.viewer.pages.cases import working_case
 
@@ -33,7 +34,7 @@ def page(entry: int) -> str:
 @blueprint.post("/captures/<int:entry>/again/open")
 def open_it(entry: int) -> Response:
     """Opens the address in the person's own browser, without a word of where it comes from."""
-    address = _address(context.desk().summary(entry).url)
+    address = _address(context.session().summary(entry).url)
     opened = bool(address) and _open(address)
     return redirect(url_for("recheck.page", entry=entry, opened=int(opened)), 303)
 
@@ -41,11 +42,11 @@ def open_it(entry: int) -> Response:
 @blueprint.post("/captures/<int:entry>/again")
 def keep(entry: int) -> Response | tuple[str, int]:
     """Keeps what the person saw, or takes it from the list."""
-    desk = context.desk()
-    summary, vault = desk.summary(entry), desk.unlocked.vault
+    session = context.session()
+    summary, vault = session.summary(entry), session.unlocked.vault
     root = forms.number("withdraw")
     if root >= 0:
-        record = next((one for one in again.records(summary.entry) if one.root == root), None)
+        record = next((one for one in rechecks.records(summary.entry) if one.root == root), None)
         if record is None:
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no look {root}")
         casework.withdraw(vault, record.body, record.now.entry)
@@ -53,7 +54,7 @@ def keep(entry: int) -> Response | tuple[str, int]:
     seen, when = forms.choice("seen", SEEN), forms.day("when")
     if not seen or not when.date:
         return _page(entry, "form.bad_date" if seen else "again.choose"), 400
-    work = desk.casework()
+    work = session.casework()
     case = work.place.get(entry, "")
     body = RecheckBody(
         case=case if case in work.cases else working_case(),
@@ -68,12 +69,12 @@ def keep(entry: int) -> Response | tuple[str, int]:
 
 def _page(entry: int, problem: str = "") -> str:
     opened = open_capture(entry)
-    summary = context.desk().summary(entry)
+    summary = context.session().summary(entry)
     place = Place(summary.platform, summary.kind or "page")
     return context.page(
         "recheck.html",
         head=opened.head,
-        looks=again.looks(summary),
+        looks=rechecks.looks(summary),
         address=_address(summary.url),
         knowing=will_they_know(guides.platforms(), place),
         offered=SEEN,

@@ -10,9 +10,10 @@ from keepsake.core.added.entry import is_picture
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Rectangle, redact
-from keepsake.viewer import context, covers, forms
-from keepsake.viewer.documents import document
+from keepsake.viewer import content_cover, context
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import open_capture
+from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -38,7 +39,12 @@ def make(entry: int, part: int) -> AnyResponse | tuple[str, int]:
         return _form(entry, part, "redact.why.needed"), 400
     try:
         made = redact(
-            context.desk().unlocked, entry, part, _rectangles(), told, context.words().language
+            context.session().unlocked,
+            entry,
+            part,
+            _rectangles(),
+            told,
+            context.catalogue().language,
         )
     except ValueError:
         return _form(entry, part, "redact.nothing"), 400
@@ -62,7 +68,7 @@ def _form(entry: int, part: int, problem: str = "") -> str:
         "redact.html",
         head=opened.head,
         part=part,
-        covers=covers.of(entry),
+        covers=content_cover.of(entry),
         sides=SIDES,
         rows=[*typed, *[[""] * len(SIDES)] * ROWS][:ROWS],
         why=forms.line("why", LONGEST_REASON),

@@ -13,10 +13,10 @@ from flask import Blueprint, request
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Passages, preview, redact_text
-from keepsake.viewer import context, forms, present
-from keepsake.viewer.documents import document
-from keepsake.viewer.pages import typed
+from keepsake.viewer import context, present
+from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.captures import Opened, open_capture
+from keepsake.viewer.pages.documents import document
 from keepsake.viewer.pages.redacting import LONGEST_REASON
 from keepsake.viewer.paging import ITEMS, Pager
 
@@ -60,8 +60,8 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
             return _reading(opened, items, chosen, words)
         if not told.why:
             return _reading(opened, items, chosen, words, "redact.why.needed"), 400
-        passages, language = Passages(chosen, words.split("\n")), context.words().language
-        made = redact_text(context.desk().unlocked, entry, passages, told, language, step)
+        passages, language = Passages(chosen, words.split("\n")), context.catalogue().language
+        made = redact_text(context.session().unlocked, entry, passages, told, language, step)
     except ValueError:
         return _choosing(opened, chosen, words, "1", told, "redact.text.nothing"), 400
     return document(made.data, KINDS[step])
@@ -94,7 +94,7 @@ def _choosing(
     problem: str = "",
 ) -> str:
     manifest = opened.manifest
-    rows = present.rows(manifest, context.moments(), "") if manifest else []
+    rows = present.rows(manifest, context.local_times(), "") if manifest else []
     pager = Pager.of(page, len(rows), ITEMS)
     shown = rows[pager.start : pager.stop]
     return context.page(
@@ -120,13 +120,13 @@ def _reading(
     Raises:
         ValueError: Nothing of it is in the text.
     """
-    read = preview(items, Passages(chosen, words.split("\n")), context.words().language)
-    moments = context.moments()
+    read = preview(items, Passages(chosen, words.split("\n")), context.catalogue().language)
+    times = context.local_times()
     return context.page(
         "redact_text_look.html",
         head=opened.head,
         read=read,
-        rows=[(line, moments.write(line.time)) for line in read.changed[:ITEMS]],
+        rows=[(line, times.write(line.time)) for line in read.changed[:ITEMS]],
         more=max(0, len(read.changed) - ITEMS),
         packed=forms.pack(chosen),
         asked_words=words,

@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, url_for
 from keepsake.core.custody import Told
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import open_capture
 
 if TYPE_CHECKING:
@@ -30,16 +31,16 @@ def remove(entry: int) -> Response | tuple[str, int]:
     why, sure = forms.line("why"), forms.choice("sure", ("yes",))
     if not why or not sure:
         return _form(entry, "remove.why.needed" if not why else "remove.sure.needed", why), 400
-    desk = context.desk()
-    if not desk.summary(entry).added:
+    session = context.session()
+    if not session.summary(entry).added:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
-    desk.forget_read()
-    flow.remove(desk.unlocked, entry, Told(who=desk.told.who, why=why))
+    session.forget_read()
+    flow.remove(session.unlocked, entry, Told(who=session.told.who, why=why))
     return redirect(url_for("captures.pictures", entry=entry), 303)
 
 
 def _form(entry: int, problem: str = "", why: str = "") -> str:
-    summary = context.desk().summary(entry)
+    summary = context.session().summary(entry)
     if not summary.added:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
     opened = open_capture(entry)

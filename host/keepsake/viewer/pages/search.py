@@ -9,7 +9,7 @@ from flask import Blueprint, request, url_for
 
 from keepsake.flows import casework
 from keepsake.viewer import context, present
-from keepsake.viewer.lines import authors
+from keepsake.viewer.event_sources import authors
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.paging import ITEMS
 
@@ -25,7 +25,7 @@ MOST_AUTHORS = 60
 INSIDE = ("captures", "notes")
 
 
-class Asked(NamedTuple):
+class SearchFilter(NamedTuple):
     """What the places are narrowed to; days as `2026-11-20`, each "" for any."""
 
     inside: str
@@ -85,8 +85,8 @@ def results() -> str:
     """Where the words were found, by capture."""
     wanted = request.args.get("q", "").strip()[:200]
     asked = _asked()
-    summaries = {summary.entry: summary for summary in context.desk().summaries()}
-    hits = [hit for hit in context.desk().search(wanted) if _fits(hit, asked, summaries)]
+    summaries = {summary.entry: summary for summary in context.session().summaries()}
+    hits = [hit for hit in context.session().search(wanted) if _fits(hit, asked, summaries)]
     by_capture: dict[int, list[Hit]] = {}
     for hit in hits:
         by_capture.setdefault(hit.entry, []).append(hit)
@@ -112,10 +112,10 @@ def results() -> str:
     )
 
 
-def _asked() -> Asked:
+def _asked() -> SearchFilter:
     given = request.args.get
     inside = given("in", "")
-    return Asked(
+    return SearchFilter(
         inside if inside in INSIDE else "",
         given("platform", "")[:40],
         given("author", "")[:300],
@@ -124,7 +124,7 @@ def _asked() -> Asked:
     )
 
 
-def _fits(hit: Hit, asked: Asked, summaries: dict[int, Summary]) -> bool:
+def _fits(hit: Hit, asked: SearchFilter, summaries: dict[int, Summary]) -> bool:
     """Whether a place is where, whose and of when it was asked for."""
     capture = summaries.get(hit.entry)
     captured = capture is not None
@@ -134,18 +134,18 @@ def _fits(hit: Hit, asked: Asked, summaries: dict[int, Summary]) -> bool:
         return False
     if asked.author and hit.author != asked.author:
         return False
-    moment = context.moments().day_of(hit.time)
+    moment = context.local_times().day_of(hit.time)
     if not moment:
         return not (asked.since or asked.until)
     return (not asked.since or moment >= asked.since) and (not asked.until or moment <= asked.until)
 
 
 def _place(hit: Hit) -> Place:
-    when = context.moments().write(hit.time) if hit.position >= 0 else None
+    when = context.local_times().write(hit.time) if hit.position >= 0 else None
     return Place(hit.position + 1, hit.position // ITEMS + 1, hit.author, when, hit.snippet)
 
 
 def _note(hit: Hit) -> Note:
-    kind = context.desk().unlocked.entry(hit.entry).kind
-    link = url_for(_PAGES.get(kind, "doors.home"))
-    return Note(kind, link, context.moments().write(hit.time), hit.snippet)
+    kind = context.session().unlocked.entry(hit.entry).kind
+    link = url_for(_PAGES.get(kind, "auth.home"))
+    return Note(kind, link, context.local_times().write(hit.time), hit.snippet)

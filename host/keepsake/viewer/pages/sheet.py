@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, request, url_for
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
-from keepsake.viewer import choosing, context
+from keepsake.viewer import context
+from keepsake.viewer.pages import new_passphrase
 from keepsake.viewer.tries import TooSoonError
 
 if TYPE_CHECKING:
@@ -21,39 +22,39 @@ blueprint = Blueprint("sheet", __name__)
 @blueprint.get("/recovery-sheet")
 def page() -> str | Response:
     """The sheet with its code until the person says that they have it on paper; else its offer."""
-    desk = context.desk()
-    if not desk.unlocked.vault.claimed:
-        return redirect(url_for("doors.first"), 303)
-    if desk.fresh_code:
-        return context.page("recovery.html", code=desk.fresh_code)
-    has_code = access.has_recovery_code(desk.unlocked.vault)
+    session = context.session()
+    if not session.unlocked.vault.claimed:
+        return redirect(url_for("auth.first"), 303)
+    if session.fresh_code:
+        return context.page("recovery.html", code=session.fresh_code)
+    has_code = access.has_recovery_code(session.unlocked.vault)
     return context.page("recovery_offer.html", has_code=has_code, first="first" in request.args)
 
 
 @blueprint.post("/recovery-sheet")
 def make() -> Response:
     """Makes a code; an earlier one ends."""
-    desk = context.desk()
-    if desk.unlocked.vault.claimed:
-        code = recovery_code(context.words().language, context.state().env.random)
-        access.set_recovery_code(desk.unlocked, code)
-        desk.fresh_code = code
+    session = context.session()
+    if session.unlocked.vault.claimed:
+        code = recovery_code(context.catalogue().language, context.state().env.random)
+        access.set_recovery_code(session.unlocked, code)
+        session.fresh_code = code
     return redirect(url_for("sheet.page"), 303)
 
 
 @blueprint.post("/recovery-sheet/written")
 def written() -> Response:
     """The person has it on paper: it is forgotten here."""
-    context.desk().fresh_code = ""
-    return redirect(url_for("doors.home"), 303)
+    context.session().fresh_code = ""
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.get("/forgotten")
 def forgotten() -> str | Response:
     """What can be done when the passphrase is forgotten, in plain words."""
     state = context.state()
-    if state.desk is not None or not state.vault().claimed:
-        return redirect(url_for("doors.home"), 303)
+    if state.unlocked_session is not None or not state.vault().claimed:
+        return redirect(url_for("auth.home"), 303)
     return _forgotten()
 
 
@@ -75,24 +76,24 @@ def open_with_code() -> Response | tuple[str, int]:
 @blueprint.get("/passphrase/change")
 def change() -> str | Response:
     """The form for another passphrase."""
-    if not context.desk().unlocked.vault.claimed:
-        return redirect(url_for("doors.first"), 303)
+    if not context.session().unlocked.vault.claimed:
+        return redirect(url_for("auth.first"), 303)
     return _change()
 
 
 @blueprint.post("/passphrase/change")
 def keep() -> Response | tuple[str, int]:
     """Puts another passphrase in place; the present one is asked for, or the code was given."""
-    state, desk = context.state(), context.desk()
-    if not desk.unlocked.vault.claimed:
-        return redirect(url_for("doors.first"), 303)
-    chosen, problem = choosing.chosen()
+    state, session = context.state(), context.session()
+    if not session.unlocked.vault.claimed:
+        return redirect(url_for("auth.first"), 303)
+    chosen, problem = new_passphrase.chosen()
     if problem:
         return _change(problem), 400
     try:
-        if not desk.by_code:
+        if not session.by_code:
             state.prove(request.form.get("present", ""))
-        access.change_passphrase(desk.unlocked, chosen)
+        access.change_passphrase(session.unlocked, chosen)
     except TooSoonError:
         return _change("change.wrong"), 429
     except KeepsakeError as error:
@@ -100,7 +101,7 @@ def keep() -> Response | tuple[str, int]:
             raise
         wrong = error.code is Code.PASSPHRASE_WRONG
         return _change("change.wrong" if wrong else "first.weak"), 403 if wrong else 400
-    desk.by_code = False
+    session.by_code = False
     return redirect(url_for("settings.page", saved=1), 303)
 
 
@@ -112,5 +113,7 @@ def _forgotten(*, wrong: bool = False, wait: int = 0) -> str:
 
 
 def _change(problem: str = "") -> str:
-    by_code = context.desk().by_code
-    return context.page("change.html", offered=choosing.offered(), problem=problem, by_code=by_code)
+    by_code = context.session().by_code
+    return context.page(
+        "change.html", offered=new_passphrase.offered(), problem=problem, by_code=by_code
+    )

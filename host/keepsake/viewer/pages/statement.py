@@ -11,7 +11,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.statement import text as statement
 from keepsake.env import parse_utc
 from keepsake.flows import casework
-from keepsake.viewer import context, exhibits, forms, guides
+from keepsake.viewer import context, exhibits, guides
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case, Kept, Record
     from keepsake.core.statement.text import Change
     from keepsake.flows.statement.references import Shown
-    from keepsake.viewer.desk import Desk
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 blueprint = Blueprint("statement", __name__)
 
@@ -44,9 +45,9 @@ class Part(NamedTuple):
 @blueprint.get("/statement")
 def page() -> str:
     """The form, with what was written last."""
-    case = context.desk().case()
+    case = context.session().case()
     record = _record(case)
-    draft = casework.load_draft(context.desk().unlocked, case.case) if case else None
+    draft = casework.load_draft(context.session().unlocked, case.case) if case else None
     # One that was sealed while its version was being kept says nothing more than that version.
     if draft and record and draft.parts == record.body.parts:
         draft = None
@@ -55,12 +56,12 @@ def page() -> str:
         "statement.html",
         parts_of=[_part(case, key, texts.get(key, "")) for key in statement.PARTS],
         base=record.now.entry if record else -1,
-        draft=context.moments().write(draft.saved) if draft else None,
+        draft=context.local_times().write(draft.saved) if draft else None,
         record=record,
         numbered=_numbered(case),
         many=case is not None and len(case.exhibits) > MOST_LISTED,
-        supplements=context.desk().casework().supplements(case.case) if case else [],
-        moments=context.moments(),
+        supplements=context.session().casework().supplements(case.case) if case else [],
+        times=context.local_times(),
         same="same" in request.args,
     )
 
@@ -78,29 +79,29 @@ def keep() -> Response:
 def draft() -> Response:
     """Seals what is being written; after ten minutes it becomes a version by itself."""
     case, texts = working_case(), _texts()
-    saved = keep_draft(context.desk(), case, texts)
+    saved = keep_draft(context.session(), case, texts)
     waited = parse_utc(saved.saved) - parse_utc(saved.since)
     if waited.total_seconds() >= BY_ITSELF_SECONDS:
         _keep(case, texts, by_itself=True)
-    moment = context.moments().write(saved.saved)
+    moment = context.local_times().write(saved.saved)
     clock = moment.clock if moment else ""
-    parts = [_part(context.desk().case(), key, texts[key]) for key in statement.PARTS]
+    parts = [_part(context.session().case(), key, texts[key]) for key in statement.PARTS]
     told = {part.key: _told(part) for part in parts}
-    return jsonify(saved=context.words()("statement.saved", clock=clock), parts=told)
+    return jsonify(saved=context.catalogue()("statement.saved", clock=clock), parts=told)
 
 
-def keep_draft(desk: Desk, case: str, texts: dict[str, str]) -> casework.Draft:
+def keep_draft(session: UnlockedSession, case: str, texts: dict[str, str]) -> casework.Draft:
     """Seals what is being written."""
-    record = desk.casework().statement(case)
+    record = session.casework().statement(case)
     base = record.now.entry if record else -1
-    return casework.save_draft(desk.unlocked, case, base, texts)
+    return casework.save_draft(session.unlocked, case, base, texts)
 
 
 @blueprint.get("/statement/versions")
 @blueprint.get("/statement/versions/<int:entry>")
 def versions(entry: int = -1) -> str:
     """All versions, and what changed in one of them."""
-    record = _record(context.desk().case())
+    record = _record(context.session().case())
     kept = record.versions if record else ()
     place = next((n for n, one in enumerate(kept) if one.entry == entry), len(kept) - 1)
     if entry >= 0 and (not kept or kept[place].entry != entry):
@@ -110,7 +111,7 @@ def versions(entry: int = -1) -> str:
         versions=[(number, one) for number, one in enumerate(kept, start=1)],
         shown=place + 1,
         changes=_changes(kept, place) if kept else [],
-        moments=context.moments(),
+        times=context.local_times(),
         words_in=statement.words,
     )
 
@@ -118,14 +119,14 @@ def versions(entry: int = -1) -> str:
 @blueprint.post("/statement/supplement")
 def supplement() -> Response:
     """Keeps something that came later."""
-    case = context.desk().case()
+    case = context.session().case()
     record, text = _record(case), forms.text("text")
     if case is None or record is None or not text:
         return redirect(url_for("statement.page"), 303)
     body = SupplementBody(
         case.case, record.now.entry, text, exhibits.naming(case).references([text])
     )
-    entry = casework.keep(context.desk().unlocked.vault, body)
+    entry = casework.keep(context.session().unlocked.vault, body)
     return redirect(url_for("statement.page", kept=entry), 303)
 
 
@@ -134,7 +135,7 @@ def exhibit() -> Response:
     """What a number means, for who is about to name it."""
     number = forms.whole(request.args.get("exhibit", ""), 0)
     item = forms.whole(request.args.get("item", ""), 0)
-    found = exhibits.naming(context.desk().case()).shown(number, item)
+    found = exhibits.naming(context.session().case()).shown(number, item)
     there = found.entry >= 0
     return jsonify(name=f"[{found.name}]", about=found.about, text=found.text, there=there)
 
@@ -148,20 +149,20 @@ def offences() -> str:
 
 def _keep(case: str, texts: dict[str, str], *, by_itself: bool) -> int | None:
     """Keeps a version, unless it says what the last one says."""
-    desk = context.desk()
-    record = desk.casework().statement(case)
+    session = context.session()
+    record = session.casework().statement(case)
     if record is not None and record.body.parts == texts:
-        casework.drop_draft(desk.unlocked.vault, case)
+        casework.drop_draft(session.unlocked.vault, case)
         return None
     body = StatementBody(
         case=case,
-        language=context.words().language,
+        language=context.catalogue().language,
         parts=texts,
-        references=exhibits.naming(desk.casework().cases.get(case)).references(texts.values()),
+        references=exhibits.naming(session.casework().cases.get(case)).references(texts.values()),
         by_itself=by_itself,
         replaces=record.now.entry if record else -1,
     )
-    return casework.keep_statement(desk.unlocked.vault, body)
+    return casework.keep_statement(session.unlocked.vault, body)
 
 
 def _texts() -> dict[str, str]:
@@ -169,17 +170,17 @@ def _texts() -> dict[str, str]:
 
 
 def _record(case: Case | None) -> Record[StatementBody] | None:
-    return context.desk().casework().statement(case.case) if case else None
+    return context.session().casework().statement(case.case) if case else None
 
 
 def _part(case: Case | None, key: str, text: str) -> Part:
-    asked = statement.hints(text, guides.hints(), context.words().language)
+    asked = statement.hints(text, guides.hints(), context.catalogue().language)
     prompts = PROMPTS.get(key, PROMPTS_OTHERWISE)
     return Part(key, prompts, text, exhibits.naming(case).named_in(text), asked)
 
 
 def _told(part: Part) -> dict[str, Any]:
-    text = context.words()
+    text = context.catalogue()
     colon = text("colon")
     named = [
         {"name": one.name + colon, "about": one.about, "there": one.entry >= 0}
@@ -194,9 +195,9 @@ def _told(part: Part) -> dict[str, Any]:
 def _numbered(case: Case | None) -> list[tuple[int, str]]:
     if case is None:
         return []
-    text = context.words()
+    text = context.catalogue()
     return [
-        (number, context.desk().summary(entry).title or text("capture.untitled"))
+        (number, context.session().summary(entry).title or text("capture.untitled"))
         for number, entry in case.numbered[:MOST_LISTED]
     ]
 

@@ -10,11 +10,11 @@ from flask import Blueprint, redirect, request, url_for
 from keepsake.core.case.entries import Day, EventBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, forms
-from keepsake.viewer import lines as lines_of
-from keepsake.viewer.line import Asked
-from keepsake.viewer.lines_told import told
+from keepsake.viewer import context, event_sources
+from keepsake.viewer.case_events import case_events
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
+from keepsake.viewer.timeline_rows import TimelineFilter
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from keepsake.core.accounts import Account
     from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
-    from keepsake.viewer.line import Line, Point
+    from keepsake.viewer.timeline_rows import TimelineEvent, TimelineRow
 
 blueprint = Blueprint("timeline", __name__)
 
-EVERYTHING = Asked("all", "", "", "", 0)
+EVERYTHING = TimelineFilter("all", "", "", "", 0)
 
 LINES = 100
 KINDS = ("all", "message", "mark", "gone", "recheck", "capture", "event", "contact")
@@ -47,12 +47,12 @@ def page() -> str:
         later=_link(asked, **after) if after else "",
         earlier=_link(asked, at=earlier) if earlier else "",
         kinds=KINDS,
-        authors=lines_of.authors(summaries),
+        authors=event_sources.authors(summaries),
         accounts=_accounts(summaries)[:MOST_ACCOUNTS],
         platforms=sorted({summary.platform for summary in summaries if summary.platform}),
-        anything=bool(summaries) or any(told(EVERYTHING)),
+        anything=bool(summaries) or any(case_events(EVERYTHING)),
         withdrawn="withdrawn" in request.args,
-        zone=context.moments().zone,
+        zone=context.local_times().zone,
     )
 
 
@@ -70,7 +70,7 @@ def event(root: int = -1) -> str:
 def keep_event(root: int = -1) -> Response | tuple[str, int]:
     """Keeps something that happened."""
     record = _find(root)
-    vault = context.desk().unlocked.vault
+    vault = context.session().unlocked.vault
     if record is not None and forms.choice("withdraw", ("1",)):
         casework.withdraw(vault, record.body, record.now.entry)
         return redirect(url_for("timeline.page", withdrawn=1), 303)
@@ -89,7 +89,7 @@ def keep_event(root: int = -1) -> Response | tuple[str, int]:
     return redirect(url_for("timeline.page", kept=casework.keep(vault, body)), 303)
 
 
-def _link(asked: Asked, **where: str | int) -> str:
+def _link(asked: TimelineFilter, **where: str | int) -> str:
     return url_for(
         "timeline.page",
         kind=asked.kind,
@@ -108,7 +108,7 @@ def _form(body: EventBody, record: Record[EventBody] | None, problem: str = "") 
 def _find(root: int) -> Record[EventBody] | None:
     if root < 0:
         return None
-    record = context.desk().casework().record(EventBody, root)
+    record = context.session().casework().record(EventBody, root)
     if record is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no event {root}")
     return record
@@ -116,14 +116,14 @@ def _find(root: int) -> Record[EventBody] | None:
 
 def _summaries() -> list[Summary]:
     """Captures of the chosen case; all of them while there is no case."""
-    desk = context.desk()
-    case = desk.case()
+    session = context.session()
+    case = session.case()
     if case is None:
-        return [] if desk.casework().cases else desk.summaries()
-    return [summary for summary in desk.summaries() if summary.entry in case.inside]
+        return [] if session.casework().cases else session.summaries()
+    return [summary for summary in session.summaries() if summary.entry in case.inside]
 
 
-def _asked(summaries: list[Summary]) -> Asked:
+def _asked(summaries: list[Summary]) -> TimelineFilter:
     given = request.args.get
     kind = given("kind", "")
     platform = given("platform", "")
@@ -131,24 +131,24 @@ def _asked(summaries: list[Summary]) -> Asked:
     at = given("at", "")[:40]
     if day:
         at = casework.day_of(day, "", context.state().env.zone()).utc
-    return Asked(
+    return TimelineFilter(
         kind if kind in KINDS else "all",
         given("author", "")[:300],
         platform if platform in {summary.platform for summary in summaries} else "",
-        at if context.moments().write(at) else "",
+        at if context.local_times().write(at) else "",
         forms.whole(given("skip", ""), 0),
         given("account", "")[:300],
     )
 
 
-def _chosen(summaries: list[Summary], asked: Asked) -> list[Summary]:
+def _chosen(summaries: list[Summary], asked: TimelineFilter) -> list[Summary]:
     """Captures of the platform and of the account that were asked for."""
     found = [one for one in summaries if not asked.platform or one.platform == asked.platform]
     if not asked.account:
         return found
     showing = {
         entry
-        for account in context.desk().accounts()
+        for account in context.session().accounts()
         if asked.account in account.keys
         for entry in account.captures
     }
@@ -158,14 +158,16 @@ def _chosen(summaries: list[Summary], asked: Asked) -> list[Summary]:
 def _accounts(summaries: list[Summary]) -> list[Account]:
     """Accounts that these captures show."""
     shown = {summary.entry for summary in summaries}
-    return [one for one in context.desk().accounts() if not shown.isdisjoint(one.captures)]
+    return [one for one in context.session().accounts() if not shown.isdisjoint(one.captures)]
 
 
-def _part(asked: Asked, summaries: list[Summary]) -> tuple[list[Line], dict[str, str | int] | None]:
+def _part(
+    asked: TimelineFilter, summaries: list[Summary]
+) -> tuple[list[TimelineRow], dict[str, str | int] | None]:
     """The lines to show, and what leads to those behind them."""
     most = LINES + asked.skip + 1
-    found = [point for point in lines_of.others(asked, summaries) if point.utc >= asked.at]
-    found += lines_of.messages(asked, summaries, asked.at, most, before=False)
+    found = [point for point in event_sources.others(asked, summaries) if point.utc >= asked.at]
+    found += event_sources.messages(asked, summaries, asked.at, most, before=False)
     found.sort(key=_moment)
     shown = found[asked.skip : asked.skip + LINES]
     rest = found[asked.skip + LINES :]
@@ -177,15 +179,15 @@ def _part(asked: Asked, summaries: list[Summary]) -> tuple[list[Line], dict[str,
     return lines, {"at": rest[0].utc, "skip": skip}
 
 
-def _earlier(asked: Asked, summaries: list[Summary]) -> str:
+def _earlier(asked: TimelineFilter, summaries: list[Summary]) -> str:
     """The moment from which the lines before these begin, "" when these are the first."""
     if not asked.at:
         return ""
-    found = [point for point in lines_of.others(asked, summaries) if point.utc < asked.at]
-    found += lines_of.messages(asked, summaries, asked.at, LINES, before=True)
+    found = [point for point in event_sources.others(asked, summaries) if point.utc < asked.at]
+    found += event_sources.messages(asked, summaries, asked.at, LINES, before=True)
     found.sort(key=_moment)
     return found[-LINES:][0].utc if found else ""
 
 
-def _moment(point: Point) -> str:
+def _moment(point: TimelineEvent) -> str:
     return point.utc

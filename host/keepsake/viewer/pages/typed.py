@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.statement import text as statement
 from keepsake.flows import drafts
-from keepsake.viewer import asked, context
+from keepsake.viewer import context, sealed_query
 from keepsake.viewer.pages.statement import keep_draft
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from keepsake.local_time import LocalTime
-    from keepsake.viewer.desk import Desk
+    from keepsake.viewer.unlocked_session import UnlockedSession
 
 blueprint = Blueprint("typed", __name__)
 
@@ -42,7 +42,7 @@ STATEMENT = "/statement/draft"
 MOST_BYTES = 400_000
 LONGEST_ADDRESS = 2_000
 # A whole statement, and what else the page held, each byte up to three in a form.
-LONGER = {"typed.keep": MOST_BYTES, "doors.lock": 4_000_000, "doors.leave": 4_000_000}
+LONGER = {"typed.keep": MOST_BYTES, "auth.lock": 4_000_000, "auth.leave": 4_000_000}
 UNWRITTEN = ("csrf", "typed")
 Fields = tuple[tuple[str, str], ...]
 
@@ -63,8 +63,8 @@ def keep() -> Response:
         fields = msgspec.json.decode(request.get_data(), type=Fields)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest from error
-    saved = _hold(context.desk(), at, fields)
-    return jsonify(told=context.words()("statement.saved", clock=_clock(saved)))
+    saved = _hold(context.session(), at, fields)
+    return jsonify(told=context.catalogue()("statement.saved", clock=_clock(saved)))
 
 
 @blueprint.get("/typed")
@@ -73,16 +73,16 @@ def held() -> Response:
     one = _found(_at(request.args.get("at", "")))
     if one is None:
         return jsonify(fields=[])
-    told = context.words()("typed.back", clock=_clock(one.saved))
+    told = context.catalogue()("typed.back", clock=_clock(one.saved))
     return jsonify(fields=one.fields, told=told)
 
 
 @blueprint.post("/typed/forget")
 def forget() -> AnyResponse:
     """Forgets what was typed into a form, which is then as it was before."""
-    at, desk = _at(request.form.get("at", "")), context.desk()
-    drafts.let_go(desk.unlocked, at, _case(desk))
-    return redirect(asked.address(at), 303)
+    at, session = _at(request.form.get("at", "")), context.session()
+    drafts.let_go(session.unlocked, at, _case(session))
+    return redirect(sealed_query.address(at), 303)
 
 
 def held_in(at: str) -> MultiDict[str, str]:
@@ -91,22 +91,22 @@ def held_in(at: str) -> MultiDict[str, str]:
     return MultiDict(one.fields if one else ())
 
 
-def hold_sent(desk: Desk) -> None:
+def hold_sent(session: UnlockedSession) -> None:
     """Seals a form that was sent only to be looked at; that it cannot be sealed stops nothing."""
     fields = [(name, value) for name, value in request.form.items(multi=True)]
     sent = tuple((name, value) for name, value in fields if name not in UNWRITTEN)
     with suppress(KeepsakeError, BadRequest):
-        _hold(desk, _at(request.form.get("typed", "")), sent)
+        _hold(session, _at(request.form.get("typed", "")), sent)
 
 
-def waiting(desk: Desk) -> list[Waiting]:
+def waiting(session: UnlockedSession) -> list[Waiting]:
     """What is unfinished in the chosen case, the latest first."""
     found = []
-    for one in reversed(drafts.held(desk.unlocked, _case(desk))):
+    for one in reversed(drafts.held(session.unlocked, _case(session))):
         with suppress(BadRequest):
             what = f"typed.what.{_endpoint(_at(one.at))}"
-            where = asked.address(one.at)
-            found.append(Waiting(where, what, context.moments().write(one.saved)))
+            where = sealed_query.address(one.at)
+            found.append(Waiting(where, what, context.local_times().write(one.saved)))
     return found
 
 
@@ -115,7 +115,7 @@ def last_words() -> Callable[[], None]:
 
     Nothing of it keeps the door open.
     """
-    desk = context.state().desk
+    session = context.state().unlocked_session
     given: tuple[tuple[str, Fields], ...] = ()
     with suppress(msgspec.DecodeError, UnicodeDecodeError):
         given = msgspec.json.decode(
@@ -124,11 +124,11 @@ def last_words() -> Callable[[], None]:
     allowed = []
     for at, fields in given:
         with suppress(BadRequest):
-            known = asked.place(at)
+            known = sealed_query.place(at)
             allowed.append((known if known == STATEMENT else _at(at), fields))
-    if desk is None or not allowed:
+    if session is None or not allowed:
         return lambda: None
-    vault = desk.unlocked.vault
+    vault = session.unlocked.vault
 
     def seal() -> None:
         saved, case = vault.utc(), vault.config.active_case
@@ -141,18 +141,18 @@ def last_words() -> Callable[[], None]:
 
 def _take_in() -> None:
     """Puts what was left behind at the door where forms look for it, once it is open again."""
-    desk = context.state().desk
-    if desk is None or desk.taken_in:
+    session = context.state().unlocked_session
+    if session is None or session.taken_in:
         return
-    desk.taken_in = True
+    session.taken_in = True
     with suppress(KeepsakeError):
-        for one in drafts.left_behind(desk.unlocked):
+        for one in drafts.left_behind(session.unlocked):
             with suppress(KeepsakeError):
                 if one.at == STATEMENT:
-                    _hold_statement(desk, dict(one.fields))
+                    _hold_statement(session, dict(one.fields))
                 else:
-                    case = one.case if one.case in desk.casework().cases else ""
-                    drafts.hold(desk.unlocked, msgspec.structs.replace(one, case=case))
+                    case = one.case if one.case in session.casework().cases else ""
+                    drafts.hold(session.unlocked, msgspec.structs.replace(one, case=case))
 
 
 def forget_what_was_kept(app: Flask) -> None:
@@ -162,44 +162,44 @@ def forget_what_was_kept(app: Flask) -> None:
     """
 
     def after(response: Response) -> Response:
-        open_desk = context.state().desk
+        open_session = context.state().unlocked_session
         kept = request.method == "POST" and response.status_code == 303
-        if not kept or open_desk is None:
+        if not kept or open_session is None:
             return response
         if at := request.form.get("typed", ""):
             with suppress(KeepsakeError):
-                drafts.let_go(open_desk.unlocked, asked.place(at), _case(open_desk))
+                drafts.let_go(open_session.unlocked, sealed_query.place(at), _case(open_session))
         return response
 
     app.before_request(_take_in)
     app.after_request(after)
 
 
-def _hold_statement(desk: Desk, fields: dict[str, str]) -> None:
+def _hold_statement(session: UnlockedSession, fields: dict[str, str]) -> None:
     # Making a case would have to wait for whoever writes; the first pause in writing has made one.
-    if case := _case(desk):
-        keep_draft(desk, case, {key: fields.get(key, "").strip() for key in statement.PARTS})
+    if case := _case(session):
+        keep_draft(session, case, {key: fields.get(key, "").strip() for key in statement.PARTS})
 
 
-def _hold(desk: Desk, at: str, fields: Fields) -> str:
-    saved = desk.unlocked.vault.utc()
-    drafts.hold(desk.unlocked, drafts.Typed(at, _case(desk), saved, fields))
+def _hold(session: UnlockedSession, at: str, fields: Fields) -> str:
+    saved = session.unlocked.vault.utc()
+    drafts.hold(session.unlocked, drafts.Typed(at, _case(session), saved, fields))
     return saved
 
 
-def _case(desk: Desk) -> str:
-    case = desk.case()
+def _case(session: UnlockedSession) -> str:
+    case = session.case()
     return case.case if case else ""
 
 
 def _found(at: str) -> drafts.Typed | None:
-    desk = context.desk()
-    held_here = drafts.held(desk.unlocked, _case(desk))
+    session = context.session()
+    held_here = drafts.held(session.unlocked, _case(session))
     return next((one for one in held_here if one.at == at), None)
 
 
 def _clock(utc: str) -> str:
-    moment = context.moments().write(utc)
+    moment = context.local_times().write(utc)
     return moment.clock if moment else ""
 
 
@@ -207,11 +207,11 @@ def _at(given: str) -> str:
     """The address of a form whose content is held, as in every run."""
     if len(given) > LONGEST_ADDRESS or _endpoint(given) not in FORMS:
         raise BadRequest("no such form")
-    return asked.place(given)
+    return sealed_query.place(given)
 
 
 def _endpoint(at: str) -> str:
     try:
-        return asked.match(at)[0]
+        return sealed_query.match(at)[0]
     except HTTPException as error:
         raise BadRequest from error

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, url_for
 
-from keepsake.viewer import context, forms
-from keepsake.viewer.documents import document
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
+from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,48 +16,48 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.viewer.making import Doing
+    from keepsake.viewer.export_job import JobStatus
 
-blueprint = Blueprint("handing", __name__)
+blueprint = Blueprint("export_progress", __name__)
 
 
 @blueprint.get("/hand-over/making")
 def making() -> str | AnyResponse:
     """How far it is; what a script keeps up to date, and the page by itself where none runs."""
-    made = context.desk().making
+    made = context.session().export_job
     if made is None or made.ended:
-        return redirect(url_for("handover.form" if made is None else "handing.ended"), 303)
-    doing = made.doing()
-    return context.page("handover_making.html", doing=doing, left=_left(doing))
+        return redirect(url_for("handover.form" if made is None else "export_progress.ended"), 303)
+    status = made.status()
+    return context.page("handover_making.html", status=status, left=_left(status))
 
 
 @blueprint.get("/hand-over/making/state")
 def state() -> Response:
     """The same as numbers and words."""
-    made = context.desk().making
+    made = context.session().export_job
     if made is None or made.ended:
         return jsonify(ended=True)
-    doing = made.doing()
-    stage = context.words()(f"making.stage.{doing.stage}")
-    return jsonify(ended=False, percent=doing.percent, stage=stage, left=_left(doing))
+    status = made.status()
+    stage = context.catalogue()(f"making.stage.{status.stage}")
+    return jsonify(ended=False, percent=status.percent, stage=stage, left=_left(status))
 
 
 @blueprint.post("/hand-over/stop")
 def stop() -> AnyResponse:
     """Stops it, and waits for a moment until nothing is left."""
-    made = context.desk().making
+    made = context.session().export_job
     if made is not None:
         made.stop()
         made.wait()
-    return redirect(url_for("handing.making"), 303)
+    return redirect(url_for("export_progress.making"), 303)
 
 
 @blueprint.get("/hand-over/ended")
 def ended() -> AnyResponse:
     """Goes to the outcome: the folder, or the form again with what went wrong."""
-    made = context.desk().making
+    made = context.session().export_job
     if made is not None and made.result is not None:
-        return redirect(url_for("handing.done"), 303)
+        return redirect(url_for("export_progress.done"), 303)
     return redirect(url_for("handover.again"), 303)
 
 
@@ -66,7 +67,7 @@ def done() -> str | AnyResponse:
 
     They are in memory alone: nobody can open the folder without them, or find them on the disk.
     """
-    made = context.desk().making
+    made = context.session().export_job
     if made is None or made.result is None:
         return redirect(url_for("handover.form"), 303)
     handed = made.result
@@ -78,12 +79,12 @@ def done() -> str | AnyResponse:
 @blueprint.post("/hand-over/written")
 def written() -> AnyResponse:
     """The person has the words: they are forgotten here. A page of an earlier copy forgets none."""
-    desk = context.desk()
-    made = desk.making
+    session = context.session()
+    made = session.export_job
     if made is not None and made.result is not None:
         if forms.number("entry") != made.result.entry:
-            return redirect(url_for("handing.done"), 303)
-        desk.making = None
+            return redirect(url_for("export_progress.done"), 303)
+        session.export_job = None
     return redirect(url_for("handover.form"), 303)
 
 
@@ -93,8 +94,8 @@ def receipt() -> AnyResponse:
     # Imported here: what typesets takes long to load and is rarely needed.
     from keepsake.flows.custody.hand_over_receipt import receipt_for
 
-    desk, language = context.desk(), context.words().language
-    data = receipt_for(desk.unlocked, forms.number("entry"), language, desk.told)
+    session, language = context.session(), context.catalogue().language
+    data = receipt_for(session.unlocked, forms.number("entry"), language, session.told)
     return document(data, "application/pdf")
 
 
@@ -106,10 +107,10 @@ def _size_of(folder: Path) -> int:
         return 0
 
 
-def _left(doing: Doing) -> str:
-    text = context.words()
-    if doing.seconds is None:
+def _left(status: JobStatus) -> str:
+    text = context.catalogue()
+    if status.seconds is None:
         return text("making.left.unknown")
-    if doing.seconds < 60:
+    if status.seconds < 60:
         return text("making.left.seconds")
-    return text.count("making.left", round(doing.seconds / 60))
+    return text.count("making.left", round(status.seconds / 60))

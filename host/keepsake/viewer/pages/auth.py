@@ -10,15 +10,15 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access, known
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
-from keepsake.viewer import choosing, context, forms, home, places, security
-from keepsake.viewer.pages import typed
+from keepsake.viewer import context, home, places, security
+from keepsake.viewer.pages import forms, new_passphrase, typed
 from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.tries import TooSoonError
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-blueprint = Blueprint("doors", __name__)
+blueprint = Blueprint("auth", __name__)
 
 # Shorter than what a browser or a system between waits for an answer.
 HELD_SECONDS = 20.0
@@ -33,13 +33,13 @@ def enter(token: str) -> Response | tuple[str, int]:
     redirected. Source: RFC 6265bis, "same-site" and "cross-site" requests.
     """
     state = context.state()
-    session = state.enter(token)
-    if session is None:
+    login = state.enter(token)
+    if login is None:
         return context.page("used.html" if state.end_if_used(token) else "away.html"), 403
-    home = redirect(url_for("doors.home"), 303)
+    home = redirect(url_for("auth.home"), 303)
     sent = request.headers.get("Sec-Fetch-Site") != "none"
     response = current_app.make_response(context.page("enter.html")) if sent else home
-    security.set_session_cookie(response, session.cookie)
+    security.set_session_cookie(response, login.cookie)
     return response
 
 
@@ -57,35 +57,35 @@ def away() -> Response:
 def home_page() -> str:
     """Home, or the door when the vault is locked."""
     state = context.state()
-    found = places.look(state, context.words().language)
+    found = places.look(state, context.catalogue().language)
     try:
         vault = state.vault()
     except KeepsakeError:
         if found.trouble is None:
             raise
         return context.page("trouble.html", places=found)
-    if state.desk is not None:
-        today = context.moments().local(state.env.now()).date()
-        shown = home.home(state.desk, vault, today)
+    if state.unlocked_session is not None:
+        today = context.local_times().local(state.env.now()).date()
+        shown = home.home(state.unlocked_session, vault, today)
         heads = [head_of(summary) for summary in shown.newest]
-        moments = context.moments()
+        times = context.local_times()
         return context.page(
             "home.html",
             home=shown,
             heads=heads,
             claimed=vault.claimed,
-            moments=moments,
-            unfinished=typed.waiting(state.desk),
+            times=times,
+            unfinished=typed.waiting(state.unlocked_session),
             cut=len(uncommitted(vault.path)),
             short=is_short(vault.path),
-            words_wait=state.desk.words_wait,
+            words_wait=state.unlocked_session.words_wait,
             places=found,
         )
     return _unlock(state.wait_seconds()) if vault.claimed else _first()
 
 
 def _unlock(wait: int, *, wrong: bool = False) -> str:
-    found = places.look(context.state(), context.words().language)
+    found = places.look(context.state(), context.catalogue().language)
     return context.page("unlock.html", wait=wait, wrong=wrong, places=found)
 
 
@@ -93,7 +93,7 @@ def _unlock(wait: int, *, wrong: bool = False) -> str:
 def first() -> str | Response:
     """The form for the first passphrase, for a vault that was opened without one."""
     if context.state().vault().claimed:
-        return redirect(url_for("doors.home"), 303)
+        return redirect(url_for("auth.home"), 303)
     return _first()
 
 
@@ -101,10 +101,10 @@ def _first(problem: str = "") -> str:
     state = context.state()
     return context.page(
         "first.html",
-        offered=choosing.offered(),
+        offered=new_passphrase.offered(),
         problem=problem,
         there=places.captures_in(state.path),
-        places=places.look(state, context.words().language),
+        places=places.look(state, context.catalogue().language),
         unknown=known.is_other(state.vault()),
     )
 
@@ -121,14 +121,14 @@ def unlock() -> Response | tuple[str, int]:
         if error.code is not Code.PASSPHRASE_WRONG:
             raise
         return _unlock(state.wait_seconds(), wrong=True), 403
-    return redirect(url_for("doors.home"), 303)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/passphrase")
 def set_passphrase() -> Response | tuple[str, int]:
     """Sets the first passphrase and opens the vault with it."""
     state = context.state()
-    chosen, problem = choosing.chosen()
+    chosen, problem = new_passphrase.chosen()
     if problem:
         return _first(problem), 400
     try:
@@ -146,20 +146,20 @@ def set_passphrase() -> Response | tuple[str, int]:
 def later() -> Response:
     """Opens a vault that has no passphrase yet, without setting one."""
     context.state().unlock(None)
-    return redirect(url_for("doors.home"), 303)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/lock")
 def lock() -> Response:
     """Drops the key; what was being typed is sealed right after, which takes no key."""
     context.state().lock(typed.last_words())
-    return redirect(url_for("doors.home"), 303)
+    return redirect(url_for("auth.home"), 303)
 
 
 @blueprint.post("/leave")
 def leave() -> Response:
     """Quick exit: drops the key, ends the session, shows a page that says nothing."""
-    response = redirect(url_for("doors.away"), 303)
+    response = redirect(url_for("auth.away"), 303)
     security.drop_session_cookie(response)
     context.state().leave(typed.last_words())
     return response
@@ -174,11 +174,11 @@ def still() -> Response | tuple[str, int]:
     it does the clocks of tabs behind others.
     """
     state = context.state()
-    session = state.session
+    login = state.browser_session
     if request.args.get("hold"):
         gone = request.environ.get("waitress.client_disconnected", lambda: False)
         state.turns.await_end(forms.whole(request.args.get("turn", ""), -1), HELD_SECONDS, gone)
-    if state.session is not session:
+    if state.browser_session is not login:
         return "", 403
     return jsonify(turn=state.turns.now)
 
@@ -186,4 +186,4 @@ def still() -> Response | tuple[str, int]:
 @blueprint.post("/alive")
 def alive() -> tuple[str, int]:
     """A sign of the person between two pages; says whether the vault is still open."""
-    return "", 204 if context.state().desk is not None else 403
+    return "", 204 if context.state().unlocked_session is not None else 403

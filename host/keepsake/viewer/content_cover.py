@@ -19,7 +19,7 @@ class Covers(NamedTuple):
 
 def of(entry: int) -> Covers:
     """What stays blurred of a capture."""
-    own = context.desk().casework().covered.get(entry, ())
+    own = context.session().casework().covered.get(entry, ())
     return Covers(context.choices().blur, frozenset(own))
 
 

@@ -19,4 +19,4 @@ def chosen() -> tuple[str, str]:
 
 def offered() -> str:
     """A passphrase to take instead, drawn anew for each page."""
-    return suggest(context.words().language, context.state().env.random)
+    return suggest(context.catalogue().language, context.state().env.random)

@@ -22,7 +22,7 @@ from keepsake.viewer.additions import Additions
 from keepsake.viewer.media import Players
 from keepsake.viewer.papers import Papers
 from keepsake.viewer.recent import Recent
-from keepsake.viewer.whole import Whole
+from keepsake.viewer.stitched import Stitched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
     from keepsake.vault.index import Hit
     from keepsake.vault.unlocked import Capture, Unlocked
-    from keepsake.viewer.making import Making
+    from keepsake.viewer.export_job import ExportJob
 
 MANIFESTS = 12
-WHOLES = 2
+STITCHED = 2
 SMALL_PICTURES = 400
 MOST_HITS = 200
 
@@ -62,7 +62,7 @@ def log_mark(vault: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-class Desk:
+class UnlockedSession:
     """An unlocked vault and what was read from it."""
 
     def __init__(self, unlocked: Unlocked, env: Environment) -> None:
@@ -71,9 +71,9 @@ class Desk:
         self.authorities = load_authorities()
         self.reports: dict[int, Report] = {}
         self.whole_report: Report | None = None
-        self.making: Making | None = None
+        self.export_job: ExportJob | None = None
         # The code of the recovery sheet until the person says that it is on paper, and whether
-        # that code opened this desk.
+        # that code opened this session.
         self.fresh_code = ""
         self.by_code = False
         # Whether what was left behind at the door is where forms look for it.
@@ -89,7 +89,7 @@ class Desk:
         self._read = 0
         self._seen_mark: tuple[int, int] | None = None
         self._views = Views(unlocked)
-        self._wholes: Recent[Whole] = Recent(WHOLES)
+        self._stitched: Recent[Stitched] = Recent(STITCHED)
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
         self.players = Players(unlocked)
@@ -99,15 +99,15 @@ class Desk:
     @property
     def words_wait(self) -> bool:
         """Whether a copy is made whose words the person has not written down yet."""
-        made = self.making.result if self.making is not None else None
+        made = self.export_job.result if self.export_job is not None else None
         return made is not None and bool(made.passphrase)
 
     def clear(self) -> None:
         """Forgets the keys, then all that was read; last what may wait for another thread."""
         self.unlocked.forget()
-        if self.making is not None:
-            self.making.stop()
-            self.making = None
+        if self.export_job is not None:
+            self.export_job.stop()
+            self.export_job = None
         self.papers.clear()
         self._summaries.clear()
         self._casework = Casework()
@@ -241,21 +241,21 @@ class Desk:
 
     def forget_read(self) -> None:
         """Forgets pictures and texts that were read, for one of them is being destroyed."""
-        for kept in (self._wholes, self._manifests, self._small, self.players):
+        for kept in (self._stitched, self._manifests, self._small, self.players):
             kept.clear()
 
     def name(self, who: str) -> None:
         """Notes who works here from now on, until the vault is locked."""
         self.told = Told(who=who)
 
-    def whole(self, entry: int) -> Whole:
+    def stitched(self, entry: int) -> Stitched:
         """The stitched picture of a capture, as far as it was made.
 
         Raises:
             KeepsakeError: There is none at that place, or it is damaged.
         """
         self.summary(entry)
-        return self._wholes.get(entry, lambda: Whole(self.unlocked, entry))
+        return self._stitched.get(entry, lambda: Stitched(self.unlocked, entry))
 
     def manifest(self, body: CaptureBody) -> Manifest | None:
         """The manifest of a capture; None where it was cut short before one came.

@@ -9,7 +9,7 @@ from flask import url_for
 from keepsake.core.case.entries import RecheckBody
 from keepsake.vault import index_pages
 from keepsake.viewer import context
-from keepsake.viewer.line import when_of
+from keepsake.viewer.timeline_rows import when_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,8 @@ def last(summary: Summary) -> Look | None:
 
 def records(entry: int) -> list[Record[RecheckBody]]:
     """What the person wrote down of this page, in any case."""
-    work = context.desk().casework()
-    cases = {work.place.get(entry, ""), context.desk().unlocked.vault.config.active_case}
+    work = context.session().casework()
+    cases = {work.place.get(entry, ""), context.session().unlocked.vault.config.active_case}
     return [
         record
         for case in sorted(cases - {""})
@@ -70,8 +70,8 @@ def records(entry: int) -> list[Record[RecheckBody]]:
 
 
 def _captures(summary: Summary) -> Iterator[Look]:
-    desk = context.desk()
-    index = desk.index()
+    session = context.session()
+    index = session.index()
     later = [one for one in index_pages.same_page(index, summary.entry) if one > summary.entry]
     shown = later[-MOST:]
     seen = {one.entry: one for one in index_pages.observed(index, shown)}
@@ -79,7 +79,7 @@ def _captures(summary: Summary) -> Iterator[Look]:
     for entry, _utc in index_pages.absent_of(index, summary.entry).values():
         missing[entry] = missing.get(entry, 0) + 1
     for entry in shown:
-        other, link = desk.summary(entry), url_for("captures.pictures", entry=entry)
+        other, link = session.summary(entry), url_for("captures.pictures", entry=entry)
         observed = seen.get(entry)
         utc = observed.utc if observed else other.utc
         yield Look(
@@ -90,12 +90,12 @@ def _captures(summary: Summary) -> Iterator[Look]:
 
 def _told(record: Record[RecheckBody]) -> Look:
     body = record.body
-    when = context.moments().said(body.when)
+    when = context.local_times().said(body.when)
     return Look(body.when.utc, when, body.seen, body.note, root=record.root)
 
 
 def _name(summary: Summary) -> str:
-    text, exhibit = context.words(), context.desk().exhibit(summary.entry)
+    text, exhibit = context.catalogue(), context.session().exhibit(summary.entry)
     if exhibit:
         return text("exhibit", number=exhibit)
     return text("again.capture", when=when_of(summary.utc))

@@ -20,7 +20,7 @@ def document(data: bytes, kind: str) -> Response:
         data: Its bytes.
         kind: `application/pdf`, `image/png` or `text/plain`.
     """
-    desk = context.desk()
-    name = desk.env.random(16).hex()
-    desk.papers.add(name, Made(data, kind))
+    session = context.session()
+    name = session.env.random(16).hex()
+    session.papers.add(name, Made(data, kind))
     return redirect(url_for("papers.page", name=name), 303)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access, creating
-from keepsake.viewer.desk import Desk
 from keepsake.viewer.tokens import TOKEN_BYTES, Tokens
 from keepsake.viewer.tries import TooSoonError, wait_after
 from keepsake.viewer.turns import Turns
+from keepsake.viewer.unlocked_session import UnlockedSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ LAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class BrowserSession:
     """One browser that came through the one-time address.
 
     Attributes:
@@ -43,7 +43,7 @@ class Session:
 
 
 @dataclass
-class State:
+class AppState:
     """The running window's memory; all of it is gone when the program ends.
 
     Attributes:
@@ -64,8 +64,8 @@ class State:
     on_leave: Callable[[], None] = lambda: None
     on_enter: Callable[[], None] = lambda: None
     wrote: Callable[[], None] = lambda: None
-    desk: Desk | None = None
-    session: Session | None = None
+    unlocked_session: UnlockedSession | None = None
+    browser_session: BrowserSession | None = None
     addresses: bytes = field(default=b"", repr=False)
     turns: Turns = field(default_factory=Turns)
     named: Path = field(init=False)
@@ -93,7 +93,7 @@ class State:
         with self._guard:
             return self._tokens.issue()
 
-    def enter(self, token: str) -> Session | None:
+    def enter(self, token: str) -> BrowserSession | None:
         """Spends a token. A browser that came before is shut out and what it opened is locked.
 
         Returns:
@@ -102,16 +102,16 @@ class State:
         with self._guard:
             if not self._tokens.use(token):
                 return None
-            desk = self._take_desk()
+            session = self._take_session()
             self.addresses = self.env.random(TOKEN_BYTES)
-            session = Session(
+            login = BrowserSession(
                 self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
             )
-            self.session = session
+            self.browser_session = login
             self.turns.end()
-        _clear(desk)
+        _clear(session)
         self.on_enter()
-        return session
+        return login
 
     def end_if_used(self, token: str) -> bool:
         """Ends what somebody came into by a token that now comes again.
@@ -124,20 +124,20 @@ class State:
         """
         with self._guard:
             used = self._tokens.was_used(token)
-            inside = self.session is not None and self._tokens.last == token
+            inside = self.browser_session is not None and self._tokens.last == token
         if used and inside:
             self.leave()
         return used
 
-    def find_session(self, cookie: str) -> Session | None:
+    def find_session(self, cookie: str) -> BrowserSession | None:
         """The session that a cookie belongs to, compared in constant time."""
-        session = self.session
-        if session is None or not hmac.compare_digest(session.cookie.encode(), cookie.encode()):
+        login = self.browser_session
+        if login is None or not hmac.compare_digest(login.cookie.encode(), cookie.encode()):
             return None
-        return session
+        return login
 
     def unlock(self, passphrase: str | None) -> None:
-        """Opens the desk with the passphrase, or without one while none is set.
+        """Opens the session with the passphrase, or without one while none is set.
 
         Raises:
             TooSoonError: A wrong passphrase was tried too short a time ago; this one was not tried.
@@ -146,23 +146,23 @@ class State:
         self._open(lambda: access.unlock(self.vault(), passphrase))
 
     def unlock_with_code(self, code: str) -> None:
-        """Opens the desk with the code of the recovery sheet. Raises as `unlock`."""
+        """Opens the session with the code of the recovery sheet. Raises as `unlock`."""
         self._open(lambda: access.unlock_with_code(self.vault(), code), by_code=True)
 
     def prove(self, passphrase: str) -> None:
-        """Asks for the passphrase again while the desk is open. Raises as `unlock`."""
+        """Asks for the passphrase again while the session is open. Raises as `unlock`."""
         self._try(lambda: access.unlock(self.vault(), passphrase)).forget()
 
     def _open(self, unlock: Callable[[], Unlocked], *, by_code: bool = False) -> None:
         turn = self.turns.now
-        desk = Desk(self._try(unlock), self.env)
-        desk.by_code = by_code
+        session = UnlockedSession(self._try(unlock), self.env)
+        session.by_code = by_code
         with self._guard:
             # Whoever left while the passphrase was looked at does not want it open any more.
             still_wanted = self.turns.now == turn
-            before = self.desk if still_wanted else desk
+            before = self.unlocked_session if still_wanted else session
             if still_wanted:
-                self.desk = desk
+                self.unlocked_session = session
                 self.touch()
         if before is not None:
             before.unlocked.forget()
@@ -205,12 +205,12 @@ class State:
     def lock_if_idle(self) -> bool:
         """Drops the key when there was no sign of the person for too long."""
         with self._guard:
-            if self.desk is None or self._seen is None:
+            if self.unlocked_session is None or self._seen is None:
                 return False
             if (self.env.now() - self._seen).total_seconds() < self.idle_seconds:
                 return False
-            desk = self._take_desk()
-        _clear(desk)
+            session = self._take_session()
+        _clear(session)
         return True
 
     def lock(self, last: Callable[[], None] = lambda: None) -> None:
@@ -220,9 +220,9 @@ class State:
             last: Done when the key is gone; it is not waited for longer than a moment.
         """
         with self._guard:
-            desk = self._take_desk()
+            session = self._take_session()
         _for_a_moment(last)
-        _clear(desk)
+        _clear(session)
 
     def turn_to(self, path: Path, last: Callable[[], None] = lambda: None) -> None:
         """Locks what is open, and looks at another vault from now on."""
@@ -232,21 +232,21 @@ class State:
     def leave(self, last: Callable[[], None] = lambda: None) -> None:
         """Quick exit: drops session, unused tokens and key, then tells the window; as `lock`."""
         with self._guard:
-            desk = self._take_desk()
-            self.session, self.addresses = None, b""
+            session = self._take_session()
+            self.browser_session, self.addresses = None, b""
             self._tokens.clear()
             self.turns.end()
         _for_a_moment(last)
         self.on_leave()
-        _clear(desk)
+        _clear(session)
 
-    def _take_desk(self) -> Desk | None:
-        """Takes the desk away under the guard, its keys first; nothing here waits for anything."""
-        desk, self.desk = self.desk, None
-        if desk is not None:
-            desk.unlocked.forget()
+    def _take_session(self) -> UnlockedSession | None:
+        """Takes the session away under the guard, its keys first; nothing here waits."""
+        session, self.unlocked_session = self.unlocked_session, None
+        if session is not None:
+            session.unlocked.forget()
             self.turns.end()
-        return desk
+        return session
 
 
 def _for_a_moment(last: Callable[[], None]) -> None:
@@ -259,6 +259,6 @@ def _for_a_moment(last: Callable[[], None]) -> None:
     running.join(LAST_SECONDS)
 
 
-def _clear(desk: Desk | None) -> None:
-    if desk is not None:
-        desk.clear()
+def _clear(session: UnlockedSession | None) -> None:
+    if session is not None:
+        session.clear()

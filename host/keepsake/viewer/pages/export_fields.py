@@ -8,10 +8,11 @@ from flask import request
 
 from keepsake.core.custody import Told
 from keepsake.formats.age import recipient
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.disclosures import ORDER
 from keepsake.viewer.export_request import ExportRequest
+from keepsake.viewer.pages import forms
 from keepsake.viewer.redactions import made_copies
-from keepsake.viewer.told import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +27,7 @@ LONGEST_KEY = 4_000
 SPOKEN = ("en", "fr")
 
 
-def wanted() -> ExportRequest:
+def read_request() -> ExportRequest:
     """What the form of this request says.
 
     Raises:
@@ -53,12 +54,12 @@ def wanted() -> ExportRequest:
 
 def spoken() -> str:
     """The language of the words, that of the window where nothing was chosen."""
-    return forms.choice("spoken", SPOKEN, context.words().language)
+    return forms.choice("spoken", SPOKEN, context.catalogue().language)
 
 
 def picked_captures() -> list[int]:
     """Captures that were ticked one by one, those that go along unseen, and the older ones."""
-    known = {summary.entry for summary in context.desk().summaries()}
+    known = {summary.entry for summary in context.session().summaries()}
     picked = set(forms.numbers("capture"))
     picked |= forms.unpack(forms.text("captures", MOST_PACKED), max(known, default=0))
     if forms.choice("older", ("yes",)):
@@ -68,9 +69,9 @@ def picked_captures() -> list[int]:
 
 def offered() -> list[Summary]:
     """Captures of the chosen case, newest first; all of them where none is chosen."""
-    desk = context.desk()
-    case = desk.case()
-    found = list(reversed(desk.summaries()))
+    session = context.session()
+    case = session.case()
+    found = list(reversed(session.summaries()))
     return [one for one in found if one.entry in case.inside] if case else found
 
 

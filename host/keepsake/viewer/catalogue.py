@@ -21,7 +21,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff\uf
 
 
 @dataclass(frozen=True)
-class Texts:
+class Catalogue:
     """The words in one language.
 
     Attributes:
@@ -74,12 +74,12 @@ class Texts:
 
 
 @lru_cache
-def texts(language: str) -> Texts:
+def catalogue_in(language: str) -> Catalogue:
     """The words of the window in a language."""
     words: dict[str, str] = {}
     for name in TABLES:
         words |= table(name, language)
-    return Texts(language, words)
+    return Catalogue(language, words)
 
 
 def choose_language(preferred: str, started_with: str, accepted: LanguageAccept) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ORDER = ("statement", "contacts", "events", "people", "marks", "rechecks")
 
 
-def can_be_told(case: Case | None) -> dict[str, list[str]]:
+def disclosable(case: Case | None) -> dict[str, list[str]]:
     """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
     if case is None:
         return {}
@@ -25,7 +25,7 @@ def can_be_told(case: Case | None) -> dict[str, list[str]]:
 
 
 def _statement(case: Case) -> Iterator[str]:
-    work, text = context.desk().casework(), context.words()
+    work, text = context.session().casework(), context.catalogue()
     record = work.statement(case.case)
     if record is None:
         return
@@ -38,25 +38,31 @@ def _statement(case: Case) -> Iterator[str]:
 
 
 def _contacts(case: Case) -> Iterator[str]:
-    for talk in context.desk().casework().records(case.case, ContactBody):
+    for talk in context.session().casework().records(case.case, ContactBody):
         body = talk.body
-        facts = (context.moments().said(body.when), body.agency, body.rank, body.person, body.said)
+        facts = (
+            context.local_times().said(body.when),
+            body.agency,
+            body.rank,
+            body.person,
+            body.said,
+        )
         yield ", ".join(fact for fact in facts if fact)
 
 
 def _events(case: Case) -> Iterator[str]:
-    for event in context.desk().casework().records(case.case, EventBody):
-        yield f"{context.moments().said(event.body.when)}, {event.body.text}"
+    for event in context.session().casework().records(case.case, EventBody):
+        yield f"{context.local_times().said(event.body.when)}, {event.body.text}"
 
 
 def _people(case: Case) -> Iterator[str]:
-    for person in context.desk().casework().records(case.case, PersonBody):
+    for person in context.session().casework().records(case.case, PersonBody):
         yield ". ".join(part for part in (person.body.name, person.body.why) if part)
 
 
 def _marks(case: Case) -> Iterator[str]:
-    text, naming = context.words(), exhibits.naming(case)
-    for record in context.desk().casework().records(case.case, MarkBody):
+    text, naming = context.catalogue(), exhibits.naming(case)
+    for record in context.session().casework().records(case.case, MarkBody):
         mark = record.body
         found = naming.message(mark.entry, mark.item)
         meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
@@ -64,9 +70,9 @@ def _marks(case: Case) -> Iterator[str]:
 
 
 def _rechecks(case: Case) -> Iterator[str]:
-    text = context.words()
-    for record in context.desk().casework().records(case.case, RecheckBody):
-        said = context.moments().said(record.body.when)
+    text = context.catalogue()
+    for record in context.session().casework().records(case.case, RecheckBody):
+        said = context.local_times().said(record.body.when)
         seen = text(f"again.seen.{record.body.seen}")
-        title = context.desk().summary(record.body.entry).title
+        title = context.session().summary(record.body.entry).title
         yield ", ".join(part for part in (said, title, seen, record.body.note) if part)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.viewer import context, covers
+from keepsake.viewer import content_cover, context
+from keepsake.viewer.catalogue import plain
 from keepsake.viewer.pages.captures import open_capture
-from keepsake.viewer.texts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item
     from keepsake.formats.stitched.picture import Piece
 
-blueprint = Blueprint("whole", __name__)
+blueprint = Blueprint("stitched", __name__)
 
 LONGEST_TEXT = 4_000
 
@@ -26,23 +26,23 @@ LONGEST_TEXT = 4_000
 @blueprint.get("/captures/<int:entry>/whole")
 def page(entry: int) -> str:
     """The page; its pieces come one after the other."""
-    return context.page("whole.html", head=open_capture(entry).head)
+    return context.page("stitched.html", head=open_capture(entry).head)
 
 
 @blueprint.get("/captures/<int:entry>/whole/<int:number>")
 def facts(entry: int, number: int) -> Response:
     """What a piece shows and where; `end` behind the last."""
-    piece = context.desk().whole(entry).piece(number)
+    piece = context.session().stitched(entry).piece(number)
     if piece is None:
         return jsonify(end=True)
-    text = context.words()
+    text = context.catalogue()
     return jsonify(
         end=False,
-        picture=url_for("whole.picture", entry=entry, number=number),
+        picture=url_for("stitched.picture", entry=entry, number=number),
         alt=text("whole.piece", number=number + 1),
         width=piece.width,
         height=piece.height,
-        covered=covers.any_of(entry, [band.part for band in piece.bands]),
+        covered=content_cover.any_of(entry, [band.part for band in piece.bands]),
         gap=text.known(f"whole.gap.{piece.reason}", ""),
         notes=[text(f"whole.note.{note}") for note in piece.notes],
         places=list(_places(entry, piece)),
@@ -53,14 +53,14 @@ def facts(entry: int, number: int) -> Response:
 @blueprint.get("/captures/<int:entry>/whole/<int:number>/picture")
 def picture(entry: int, number: int) -> Response:
     """The picture of a piece: derived, made in memory."""
-    piece = context.desk().whole(entry).piece(number)
+    piece = context.session().stitched(entry).piece(number)
     if piece is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"piece {number}")
     return Response(piece.png, mimetype="image/png")
 
 
 def _places(entry: int, piece: Piece) -> Iterator[dict[str, Any]]:
-    manifest = context.desk().manifest(context.desk().capture(entry).body)
+    manifest = context.session().manifest(context.session().capture(entry).body)
     items = manifest.items if manifest else ()
     for place in piece.places:
         if 0 <= place.item < len(items):
@@ -76,12 +76,15 @@ def _places(entry: int, piece: Piece) -> Iterator[dict[str, Any]]:
 
 
 def _originals(entry: int, piece: Piece) -> Iterator[dict[str, str]]:
-    order = {part: n for n, part in enumerate(context.desk().summary(entry).pictures, start=1)}
+    order = {part: n for n, part in enumerate(context.session().summary(entry).pictures, start=1)}
     for part in dict.fromkeys(band.part for band in piece.bands if band.part in order):
         address = url_for("captures.picture", entry=entry, part=part)
-        yield {"address": address, "name": context.words()("whole.original", number=order[part])}
+        yield {
+            "address": address,
+            "name": context.catalogue()("whole.original", number=order[part]),
+        }
 
 
 def _when(item: Item) -> str:
-    moment = context.moments().write(item.time)
+    moment = context.local_times().write(item.time)
     return f"{moment.day}, {moment.clock}" if moment else plain(item.time_shown)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 24
 
 
-class Whole:
+class Stitched:
     """The pieces of one capture that were made so far; nothing is written."""
 
     def __init__(self, unlocked: Unlocked, entry: int) -> None:

@@ -21,7 +21,7 @@ STOP_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class JobStatus:
     """How far it is.
 
     Attributes:
@@ -36,7 +36,7 @@ class Doing:
 
 
 @dataclass
-class Making:
+class ExportJob:
     """One export in a thread of its own. Its key is dropped as soon as it ends or is stopped.
 
     Attributes:
@@ -73,12 +73,12 @@ class Making:
         """Whether it is done, was stopped or has failed."""
         return self.result is not None or self.error is not None
 
-    def doing(self) -> Doing:
+    def status(self) -> JobStatus:
         """How far it is now."""
         stage, share = self._progress
         seconds = self._left.seconds(share, time.monotonic())
         shown = "stopping" if self._stop.is_set() else stage.value
-        return Doing(shown, round(100 * share), seconds)
+        return JobStatus(shown, round(100 * share), seconds)
 
     def _listen(self, progress: Progress) -> None:
         if self._stop.is_set():

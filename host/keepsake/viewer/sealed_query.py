@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-blueprint = Blueprint("asked", __name__)
+blueprint = Blueprint("sealed_query", __name__)
 
 SEALED = "s"
 # Numbers and code words of this program; a further name is sealed until it stands here.

@@ -16,21 +16,21 @@ from keepsake.env import utc_text
 from keepsake.flows.bundle.files import fresh_folder
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
-from keepsake.viewer import context, forms
-from keepsake.viewer.making import Making
-from keepsake.viewer.pages import typed
+from keepsake.viewer import context
+from keepsake.viewer.disclosures import ORDER, disclosable
+from keepsake.viewer.export_job import ExportJob
+from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.captures import head_of
-from keepsake.viewer.redactions import made_copies
-from keepsake.viewer.told import ORDER, can_be_told
-from keepsake.viewer.wanted import (
+from keepsake.viewer.pages.export_fields import (
     SHOWN,
     SPOKEN,
     offered,
     picked_captures,
     problem_of,
+    read_request,
     spoken,
-    wanted,
 )
+from keepsake.viewer.redactions import made_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +50,9 @@ BEFORE = 20
 @blueprint.get("/hand-over")
 def form() -> str | Response:
     """What to hand over, for whom, and where to put it."""
-    made = context.desk().making
+    made = context.session().export_job
     if made is not None:
-        return redirect(url_for("handing.making"), 303)
+        return redirect(url_for("export_progress.making"), 303)
     asked = {forms.whole(given, -1) for given in request.args.getlist("capture")}
     return _form(asked or None, _free_folder())
 
@@ -60,9 +60,9 @@ def form() -> str | Response:
 @blueprint.post("/hand-over/look")
 def look() -> str | tuple[str, int]:
     """What leaves this computer, to be read before anything is made."""
-    typed.hold_sent(context.desk())
+    typed.hold_sent(context.session())
     try:
-        choice = wanted()
+        choice = read_request()
     except KeepsakeError as error:
         return _refused(error)
     problem = problem_of(choice)
@@ -79,14 +79,14 @@ def stamp() -> str | tuple[str, int]:
     from keepsake.stamp.client import fetch
 
     try:
-        choice = wanted()
+        choice = read_request()
     except KeepsakeError as error:
         return _refused(error)
     problem = problem_of(choice)
     if problem:
         return _again(problem), 400
-    desk = context.desk()
-    stamp_now(desk.unlocked.vault, desk.authorities, desk.env, fetch, only_due=False)
+    session = context.session()
+    stamp_now(session.unlocked.vault, session.authorities, session.env, fetch, only_due=False)
     return _look(choice, asked=True)
 
 
@@ -99,31 +99,31 @@ def change() -> str:
 @blueprint.post("/hand-over")
 def make() -> str | Response | tuple[str, int]:
     """Begins to make the folder."""
-    desk = context.desk()
+    session = context.session()
     # One that is done stands there until its words are written down.
-    if desk.making is not None and desk.making.error is None:
-        return redirect(url_for("handing.making"), 303)
+    if session.export_job is not None and session.export_job.error is None:
+        return redirect(url_for("export_progress.making"), 303)
     try:
-        choice = wanted()
+        choice = read_request()
         problem = problem_of(choice)
         if problem:
             return _again(problem), 400
         fresh_folder(choice.place)
     except KeepsakeError as error:
         return _refused(error)
-    desk.making = Making(choice)
-    desk.making.start(_work(choice))
-    return redirect(url_for("handing.making"), 303)
+    session.export_job = ExportJob(choice)
+    session.export_job.start(_work(choice))
+    return redirect(url_for("export_progress.making"), 303)
 
 
 @blueprint.get("/hand-over/again")
 def again() -> str | Response:
     """What leaves, once more, after it was stopped or has failed."""
-    desk = context.desk()
-    made = desk.making
+    session = context.session()
+    made = session.export_job
     if made is None or made.error is None:
         return redirect(url_for("handover.form"), 303)
-    desk.making = None
+    session.export_job = None
     return _look(made.choice, made.error)
 
 
@@ -132,11 +132,11 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
     from keepsake.flows.export.write import export_bundle
 
-    desk, case = context.desk(), context.desk().case()
+    session, case = context.session(), context.session().case()
     along = Chosen(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
     along = replace(along, redacted=frozenset(choice.redacted))
-    unlocked, authorities, env = desk.unlocked, desk.authorities, desk.env
-    language = context.words().language
+    unlocked, authorities, env = session.unlocked, session.authorities, session.env
+    language = context.catalogue().language
 
     def work(listener: Listener) -> ExportResult:
         return export_bundle(
@@ -159,17 +159,17 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
 
 
 def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
-    desk, stamped = context.desk(), context.stamped_size()
-    told = can_be_told(desk.case())
-    language = context.words().language
+    session, stamped = context.session(), context.stamped_size()
+    told = disclosable(session.case())
+    language = context.catalogue().language
     return context.page(
         "handover_look.html",
         choice=choice,
-        heads=[head_of(desk.summary(entry)) for entry in choice.captures[-SHOWN:]],
+        heads=[head_of(session.summary(entry)) for entry in choice.captures[-SHOWN:]],
         more=max(0, len(choice.captures) - SHOWN),
         packed=forms.pack(choice.captures),
         unstamped=sum(entry >= stamped for entry in choice.captures),
-        stamps_enabled=desk.unlocked.vault.config.stamps_enabled,
+        stamps_enabled=session.unlocked.vault.config.stamps_enabled,
         asked_for_stamps=asked,
         tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
         left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
@@ -188,13 +188,13 @@ def _failed(choice: ExportRequest, error: KeepsakeError | None) -> tuple[Head, s
     entry = error.facts.get("capture", "") if error else ""
     if error is None or not entry.isdecimal() or int(entry) not in choice.captures:
         return None
-    words = table("verify", context.words().language)
+    words = table("verify", context.catalogue().language)
     reason = words.get(f"reason.{error.facts.get('reason', '')}", "")
-    return head_of(context.desk().summary(int(entry))), filled(reason, error.facts)
+    return head_of(context.session().summary(int(entry))), filled(reason, error.facts)
 
 
 def _refused(error: KeepsakeError) -> tuple[str, int]:
-    told = error_message(error.code, context.words().language)
+    told = error_message(error.code, context.catalogue().language)
     status = 409 if error.code is Code.EXPORT_EXISTS else 400
     return _again("", f"{told.what} {told.next}"), status
 
@@ -218,18 +218,18 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         told=told,
         redactions=made_copies(),
         ticked=forms.numbers("redacted"),
-        tellable=can_be_told(context.desk().case()),
+        tellable=disclosable(context.session().case()),
         telling=forms.choices("tell", ORDER) if request.method == "POST" else ("statement",),
         typed={
-            "who": forms.line("who") or context.desk().told.who,
+            "who": forms.line("who") or context.session().told.who,
             **{name: forms.line(name) for name in ("to", "medium")},
         },
         way=forms.choice("way", ("words", "key"), "words"),
         spoken=spoken(),
         languages=SPOKEN,
         key=forms.text("key", 4_000),
-        before=list(reversed(context.desk().exports()))[:BEFORE],
-        moments=context.moments(),
+        before=list(reversed(context.session().exports()))[:BEFORE],
+        times=context.local_times(),
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.entries import Day
 
 
-class Line(NamedTuple):
+class TimelineRow(NamedTuple):
     """One line.
 
     Attributes:
@@ -38,14 +38,14 @@ class Line(NamedTuple):
     mark: str = ""
 
 
-class Point(NamedTuple):
+class TimelineEvent(NamedTuple):
     """The moment of a line, and what writes it out."""
 
     utc: str
-    write: Callable[[], Line]
+    write: Callable[[], TimelineRow]
 
 
-class Asked(NamedTuple):
+class TimelineFilter(NamedTuple):
     """What the person wants to see; `account` is a key of `keepsake.core.accounts`."""
 
     kind: str
@@ -68,17 +68,17 @@ def item_address(entry: int, position: int) -> str:
 
 def when_of(utc: str) -> str:
     """A moment in the zone of this computer; what is none stays as it is."""
-    moment = context.moments().write(utc)
+    moment = context.local_times().write(utc)
     return f"{moment.day}, {moment.clock}" if moment else utc
 
 
 def said_of(day: Day) -> tuple[str, str]:
     """When something was, in the zone of this computer, and as it was said where that differs."""
-    said, zone = context.moments().said(day), context.state().env.zone()
+    said, zone = context.local_times().said(day), context.state().env.zone()
     if not day.clock or not day.zone or day.zone == zone:
         return said, ""
-    here = context.moments().write(day.utc)
+    here = context.local_times().write(day.utc)
     if here is None:
         return said, ""
     when = f"{here.day}, {here.clock[:5]}"
-    return when, context.words()("timeline.said", when=said, zone=day.zone)
+    return when, context.catalogue()("timeline.said", when=said, zone=day.zone)

@@ -10,28 +10,29 @@ from keepsake.core.added.entry import is_picture
 from keepsake.core.case.entries import CoverBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, forms
+from keepsake.viewer import context
+from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.captures import TILES
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-blueprint = Blueprint("covers", __name__)
+blueprint = Blueprint("content_cover", __name__)
 
 
 @blueprint.post("/captures/<int:entry>/cover")
 def keep(entry: int) -> Response:
     """Covers one picture, or all of a capture where none is named; or takes the cover off."""
-    desk = context.desk()
-    pictures = [part.part for part in desk.capture(entry).body.parts if is_picture(part)]
+    session = context.session()
+    pictures = [part.part for part in session.capture(entry).body.parts if is_picture(part)]
     named = forms.numbers("part")
     if not pictures or not set(named) <= set(pictures):
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"parts {named}")
     covered = forms.choice("covered", ("yes", "no"), "yes") == "yes"
-    already = desk.casework().covered.get(entry, set())
+    already = session.casework().covered.get(entry, set())
     meant = [part for part in named or pictures if (part in already) != covered]
     if meant:
-        casework.keep(desk.unlocked.vault, CoverBody(entry, tuple(meant), covered))
+        casework.keep(session.unlocked.vault, CoverBody(entry, tuple(meant), covered))
     if named and forms.choice("back", ("picture",)):
         return redirect(url_for("captures.picture", entry=entry, part=named[0]), 303)
     address = url_for("captures.pictures", entry=entry, page=_page(pictures, named))

@@ -13,8 +13,15 @@ from flask import url_for
 from keepsake.core.case.entries import MarkBody, RecheckBody
 from keepsake.vault import index_pages, timeline
 from keepsake.viewer import context, present
-from keepsake.viewer.line import Asked, Line, Point, item_address, said_of, when_of
-from keepsake.viewer.lines_told import marks_by_place, pointed, told
+from keepsake.viewer.case_events import case_events, marks_by_place, pointed
+from keepsake.viewer.timeline_rows import (
+    TimelineEvent,
+    TimelineFilter,
+    TimelineRow,
+    item_address,
+    said_of,
+    when_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,48 +34,48 @@ MOST_REMOVED = 10_000
 
 
 def messages(
-    asked: Asked, summaries: list[Summary], at: str, most: int, *, before: bool
-) -> list[Point]:
+    asked: TimelineFilter, summaries: list[Summary], at: str, most: int, *, before: bool
+) -> list[TimelineEvent]:
     """Messages by their own time, from a moment on or the last ones before it."""
     if asked.kind not in ("all", "message"):
         return []
     entries = [one.entry for one in summaries]
     wanted = timeline.Wanted(entries, asked.author, said=asked.kind == "message")
-    found = timeline.messages(context.desk().index(), wanted, at, most, before=before)
+    found = timeline.messages(context.session().index(), wanted, at, most, before=before)
     marks = marks_by_place()
     by_hand = {one.entry for one in summaries if one.added}
     return [
-        Point(one.time, partial(_message_line, one, marks, by_hand=one.entry in by_hand))
+        TimelineEvent(one.time, partial(_message_line, one, marks, by_hand=one.entry in by_hand))
         for one in found
     ]
 
 
-def others(asked: Asked, summaries: list[Summary]) -> Iterator[Point]:
+def others(asked: TimelineFilter, summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Everything that is no message, in no order."""
     if asked.kind in ("all", "gone"):
         yield from _gone(summaries, asked)
     if asked.kind in ("all", "gone") and not asked.author:
         yield from _observed(summaries)
     if asked.kind in ("all", "capture") and not asked.author:
-        yield from (Point(one.utc, partial(_capture_line, one)) for one in summaries)
+        yield from (TimelineEvent(one.utc, partial(_capture_line, one)) for one in summaries)
     if asked.kind in ("all", "gone", "recheck") and not asked.author:
         yield from _rechecks(summaries, gone=asked.kind == "gone")
     if asked.kind == "mark" or not asked.narrowed:
-        yield from told(asked)
+        yield from case_events(asked)
 
 
 def authors(summaries: list[Summary]) -> list[str]:
     """Names that stand above messages of these captures."""
     entries = [summary.entry for summary in summaries]
-    return timeline.authors(context.desk().index(), entries, MOST_AUTHORS)
+    return timeline.authors(context.session().index(), entries, MOST_AUTHORS)
 
 
 def _message_line(
     message: timeline.Message, marks: dict[tuple[int, int], MarkBody], *, by_hand: bool = False
-) -> Line:
-    text = context.words()
+) -> TimelineRow:
+    text = context.catalogue()
     notes = []
-    exhibit = context.desk().exhibit(message.entry)
+    exhibit = context.session().exhibit(message.entry)
     if exhibit:
         notes.append(text("exhibit.item", number=exhibit, item=message.position + 1))
     if by_hand:
@@ -82,87 +89,87 @@ def _message_line(
     link = item_address(message.entry, message.position)
     kind = "gone" if message.removed else message.kind
     mark = marks.get((message.entry, message.position + 1))
-    return Line(
+    return TimelineRow(
         message.time, kind, when_of(message.time), message.author, message.text, link,
         ". ".join(notes), pointed(mark) if mark else "",
     )  # fmt: skip
 
 
 def _went(message: timeline.Message) -> str:
-    text, when = context.words(), when_of(message.missing)
+    text, when = context.catalogue(), when_of(message.missing)
     if message.later < 0:
         return text("timeline.gone", when=when)
-    exhibit = context.desk().exhibit(message.later)
+    exhibit = context.session().exhibit(message.later)
     if exhibit:
         return text("timeline.absent.exhibit", when=when, number=exhibit)
     return text("timeline.absent", when=when)
 
 
-def _gone(summaries: list[Summary], asked: Asked) -> Iterator[Point]:
+def _gone(summaries: list[Summary], asked: TimelineFilter) -> Iterator[TimelineEvent]:
     """Messages that were seen to be removed, at the moment when that was seen."""
     wanted = timeline.Wanted([one.entry for one in summaries], asked.author, gone=True)
-    for message in timeline.messages(context.desk().index(), wanted, "", MOST_REMOVED):
+    for message in timeline.messages(context.session().index(), wanted, "", MOST_REMOVED):
         if message.missing:
-            yield Point(message.missing, partial(_gone_line, message))
+            yield TimelineEvent(message.missing, partial(_gone_line, message))
         elif asked.kind == "gone":
-            yield Point(message.time, partial(_message_line, message, {}))
+            yield TimelineEvent(message.time, partial(_message_line, message, {}))
 
 
-def _gone_line(message: timeline.Message) -> Line:
+def _gone_line(message: timeline.Message) -> TimelineRow:
     line = _message_line(message, {})
     note = _went(message) if message.later >= 0 else ""
     return line._replace(utc=message.missing, when=when_of(message.missing), note=note)
 
 
-def _observed(summaries: list[Summary]) -> Iterator[Point]:
+def _observed(summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Pages that a capture saw to be something else than what it is kept for."""
     known = {one.entry: one for one in summaries}
-    for seen in index_pages.observed(context.desk().index(), list(known)):
+    for seen in index_pages.observed(context.session().index(), list(known)):
         if seen.kind in ("gone", "sign_in"):
-            yield Point(seen.utc, partial(_observed_line, seen, known[seen.entry]))
+            yield TimelineEvent(seen.utc, partial(_observed_line, seen, known[seen.entry]))
 
 
-def _observed_line(seen: index_pages.Observed, summary: Summary) -> Line:
-    text, desk = context.words(), context.desk()
+def _observed_line(seen: index_pages.Observed, summary: Summary) -> TimelineRow:
+    text, session = context.catalogue(), context.session()
     said = text("timeline.seen.said", said=seen.said) if seen.said else ""
-    exhibit = desk.exhibit(seen.entry)
+    exhibit = session.exhibit(seen.entry)
     notes = [text("exhibit", number=exhibit) if exhibit else "", said]
     what = text(f"timeline.seen.{seen.kind}", title=summary.title or summary.url)
     link = url_for("captures.pictures", entry=seen.entry)
     kind = "page_gone" if seen.kind == "gone" else "recheck"
     note = ". ".join(filter(None, notes))
-    return Line(seen.utc, kind, when_of(seen.utc), "", what, link, note)
+    return TimelineRow(seen.utc, kind, when_of(seen.utc), "", what, link, note)
 
 
-def _capture_line(summary: Summary) -> Line:
-    text = context.words()
-    exhibit = context.desk().exhibit(summary.entry)
+def _capture_line(summary: Summary) -> TimelineRow:
+    text = context.catalogue()
+    exhibit = context.session().exhibit(summary.entry)
     note = text("exhibit", number=exhibit) if exhibit else ""
     title = present.title(summary, text)
     link = url_for("captures.pictures", entry=summary.entry)
     how = text("added.label") if summary.added else ""
     note = ". ".join(part for part in (note, present.site(summary, text), how) if part)
-    return Line(summary.utc, "capture", when_of(summary.utc), "", title, link, note)
+    return TimelineRow(summary.utc, "capture", when_of(summary.utc), "", title, link, note)
 
 
-def _rechecks(summaries: list[Summary], *, gone: bool) -> Iterator[Point]:
+def _rechecks(summaries: list[Summary], *, gone: bool) -> Iterator[TimelineEvent]:
     """What the person saw when they looked at a page again."""
-    case = context.desk().case()
+    case = context.session().case()
     if case is None:
         return
     known = {one.entry: one for one in summaries}
-    for record in context.desk().casework().records(case.case, RecheckBody):
+    for record in context.session().casework().records(case.case, RecheckBody):
         shown = known.get(record.body.entry)
         if shown is not None and (record.body.seen == "gone" or not gone):
-            yield Point(record.body.when.utc, partial(_recheck_line, record, shown))
+            yield TimelineEvent(record.body.when.utc, partial(_recheck_line, record, shown))
 
 
-def _recheck_line(record: Record[RecheckBody], summary: Summary) -> Line:
-    text, body = context.words(), record.body
+def _recheck_line(record: Record[RecheckBody], summary: Summary) -> TimelineRow:
+    text, body = context.catalogue(), record.body
     title = present.title(summary, text)
     what = text(f"timeline.looked.{body.seen}", title=title)
     link = url_for("recheck.page", entry=body.entry)
     kind = "page_gone" if body.seen == "gone" else "recheck"
     when, said = said_of(body.when)
     note = " · ".join(part for part in (body.note, said) if part)
-    return Line(body.when.utc, kind, when, "", what, link, note)
+    return TimelineRow(body.when.utc, kind, when, "", what, link, note)
