@@ -14,7 +14,7 @@ from fixtures.bundles import export, files_of, open_payload, reader
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.core import harvest, manifest
-from keepsake.vault import access, creating, index_pages
+from keepsake.vault import access, creating, queries
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.index import Index
 from keepsake.vault.layout import part_name
@@ -101,8 +101,8 @@ def test_nothing_is_called_absent_by_a_capture_that_was_cut_short(tmp_path: Path
     unlocked = access.unlock(sample.make_vault(tmp_path / "vault", pages, passphrase=None), None)
     index = Index(unlocked)
     try:
-        assert index_pages.absent_of(index, 1) == {}
-        assert index_pages.absent_of(index, 2) == {}
+        assert queries.absent_of(index, 1) == {}
+        assert queries.absent_of(index, 2) == {}
     finally:
         index.close()
 

@@ -9,7 +9,7 @@ import pytest
 from keepsake.env import real_environment
 from keepsake.vault import access, creating, timeline
 from keepsake.vault.index import Index
-from keepsake.vault.index_pages import absent_of, notes_about, observed, same_page
+from keepsake.vault.queries import absent_of, notes_about, observed, same_page
 from keepsake.vault.removal import remove
 from viewer import sample
 
@@ -50,7 +50,7 @@ def test_a_message_that_a_later_capture_lacks_is_removed_on_the_timeline(
     index = Index(unlocked)
     later = unlocked.entry(AGAIN).utc
     assert absent_of(index, THREAD) == {4: (AGAIN, later)}
-    wanted = timeline.Wanted([THREAD, AGAIN], gone=True)
+    wanted = timeline.MessageFilter([THREAD, AGAIN], gone=True)
     found = {one.position: one for one in timeline.messages(index, wanted, "", 50)}
     assert (found[4].removed, found[4].later, found[4].missing) == (True, AGAIN, later)
     # This one went during the first capture, and the second holds it again.

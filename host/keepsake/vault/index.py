@@ -22,6 +22,7 @@ from keepsake.vault.index_rows import (
     SCHEMA,
     SCHEMA_AFTER,
     SCHEMA_VERSION,
+    SELECT_SUMMARIES,
     TABLES,
     Summary,
     add_entry,
@@ -114,7 +115,7 @@ class Index:
 
     def captures(self, limit: int = -1, skip: int = 0) -> list[Summary]:
         """Captures, newest first."""
-        query = "SELECT * FROM captures ORDER BY entry DESC LIMIT ? OFFSET ?"
+        query = f"{SELECT_SUMMARIES} ORDER BY entry DESC LIMIT ? OFFSET ?"
         return [summary_of(row) for row in self.ask(query, (limit, skip))]
 
     def summary(self, index: int) -> Summary:
@@ -123,7 +124,7 @@ class Index:
         Raises:
             KeepsakeError: CAPTURE_UNKNOWN.
         """
-        rows = self.ask("SELECT * FROM captures WHERE entry = ?", (index,))
+        rows = self.ask(f"{SELECT_SUMMARIES} WHERE entry = ?", (index,))
         if not rows:
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
         return summary_of(rows[0])
@@ -154,10 +155,14 @@ class Index:
         ((places,),) = cast("list[tuple[int]]", self.ask(count, (terms, _WEIGHED + 1)))
         query = query.format("rank" if places <= _WEIGHED else "rowid DESC")
         rows = self.ask(query, (_MARK, _UNMARK, terms, limit))
-        return [Hit._make((*row[:4], tuple(_pieces(str(row[4]))))) for row in rows]
+        found = cast("list[tuple[int, int, str, str, str]]", rows)
+        return [
+            Hit(entry, position, author, time, tuple(_pieces(text)))
+            for entry, position, author, time, text in found
+        ]
 
     def ask(self, query: str, facts: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Rows of any other question; `keepsake.vault.timeline` asks those that it knows."""
+        """Rows of any other question; `queries` and `timeline` ask those that they know."""
         with self._lock:
             try:
                 rows = self._db.execute(query, facts).fetchall()

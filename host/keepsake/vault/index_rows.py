@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -85,12 +85,33 @@ class Summary(NamedTuple):
     added: bool
 
 
+# `case` is a word of SQL itself.
+_NAMES = ", ".join({"case": "of_case"}.get(name, name) for name in Summary._fields)
+SELECT_SUMMARIES = f"SELECT {_NAMES} FROM captures"  # noqa: S608
+_ADD_CAPTURE = (
+    f"INSERT OR REPLACE INTO captures ({_NAMES}) "  # noqa: S608
+    f"VALUES ({', '.join(f':{name}' for name in Summary._fields)})"
+)
+_ADD_ITEM = (
+    "INSERT INTO items (id, entry, position, time, key, author, state, missing, assumed, kind) "
+    "VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
+
+
 def summary_of(row: tuple[object, ...]) -> Summary:
-    """A row of `captures`, read."""
-    ids = msgspec.json.decode(str(row[18]), type=tuple[Identifier, ...])
-    pictures = msgspec.json.decode(str(row[19]), type=tuple[int, ...])
-    flags = (bool(row[14]), bool(row[15]))
-    return Summary._make((*row[:14], *flags, *row[16:18], ids, pictures, bool(row[20])))
+    """A row of `SELECT_SUMMARIES`, read."""
+    facts: dict[str, Any] = dict(zip(Summary._fields, row, strict=True))
+    for flag in ("whole", "readable", "added"):
+        facts[flag] = bool(facts[flag])
+    facts["ids"] = msgspec.json.decode(facts["ids"], type=tuple[Identifier, ...])
+    facts["pictures"] = msgspec.json.decode(facts["pictures"], type=tuple[int, ...])
+    return Summary(**facts)
+
+
+def _facts_of(summary: Summary) -> dict[str, object]:
+    """The same the other way round, by name."""
+    lists = {name: msgspec.json.encode(getattr(summary, name)) for name in ("ids", "pictures")}
+    return {**summary._asdict(), **{name: data.decode() for name, data in lists.items()}}
 
 
 def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: bytes) -> None:
@@ -115,7 +136,8 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
     if record.kind in added.HOLDERS:
         _add_capture(db, unlocked, index, record)
         return
-    db.execute("INSERT OR REPLACE INTO records VALUES (?,?,?)", (index, record.kind, data))
+    row = (index, record.kind, data)
+    db.execute("INSERT OR REPLACE INTO records (entry, kind, data) VALUES (?,?,?)", row)
     if record.kind == "removal":
         _forget(db, unlocked, index, record)
     elif record.kind in case_entries.KINDS:
@@ -133,19 +155,18 @@ def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, recor
         # One damaged capture must not hide all the others; its list line says so.
         listed, readable = None, False
     page = listed.page if listed else unlocked.begun(body)
-    row = _capture_row(index, record, body, page, listed, readable=readable)
-    marks = ",".join("?" * len(row))
-    db.execute(f"INSERT OR REPLACE INTO captures VALUES ({marks})", row)  # noqa: S608
+    summary = _summary(index, record, body, page, listed, readable=readable)
+    db.execute(_ADD_CAPTURE, _facts_of(summary))
     ids = [(index, one.name, one.value, one.where, one.of) for one in page.ids]
-    db.executemany("INSERT INTO ids VALUES (?,?,?,?,?)", ids)
+    db.executemany("INSERT INTO ids (entry, name, value, place, of) VALUES (?,?,?,?,?)", ids)
     items = listed.items if listed else ()
     _add_texts(db, _texts(index, page, record.utc, items))
     rows = _item_rows(db, index, page, items)
-    db.executemany("INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+    db.executemany(_ADD_ITEM, rows)
     index_pages.add_pages(db, index, record.utc, page, listed)
 
 
-def _capture_row(
+def _summary(
     index: int,
     record: Entry,
     body: CaptureBody,
@@ -153,16 +174,31 @@ def _capture_row(
     listed: Manifest | None,
     *,
     readable: bool,
-) -> tuple[object, ...]:
-    pictures = [part.part for part in body.parts if added.is_picture(part)]
-    return (
-        index, body.capture, record.utc, record.zone, record.offset_minutes, body.state,
-        body.reason, page.title, page.url, page.platform or "", page.kind or "",
-        listed.count if listed else 0, len(pictures), listed.completeness.gone if listed else 0,
-        listed.whole if listed else False, readable, body.case,
-        sum(part.bytes for part in body.parts), msgspec.json.encode(page.ids).decode(),
-        msgspec.json.encode(pictures).decode(), record.kind == added.KIND,
-    )  # fmt: skip
+) -> Summary:
+    pictures = tuple(part.part for part in body.parts if added.is_picture(part))
+    return Summary(
+        entry=index,
+        capture=body.capture,
+        utc=record.utc,
+        zone=record.zone,
+        offset=record.offset_minutes,
+        state=body.state,
+        reason=body.reason,
+        title=page.title,
+        url=page.url,
+        platform=page.platform or "",
+        kind=page.kind or "",
+        items=listed.count if listed else 0,
+        tiles=len(pictures),
+        gone=listed.completeness.gone if listed else 0,
+        whole=listed.whole if listed else False,
+        readable=readable,
+        case=body.case,
+        size=sum(part.bytes for part in body.parts),
+        ids=page.ids,
+        pictures=pictures,
+        added=record.kind == added.KIND,
+    )
 
 
 def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.counting import SAID
 from keepsake.core.manifest import Identifier
-from keepsake.vault.index_pages import absences
+from keepsake.vault.queries import absences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 # From this many captures on the order by time is the better way in than the captures.
 _MANY = 300
-_COLUMNS = "entry, position, time, key, author, state, missing, id, assumed, kind"
 
 
-class Wanted(NamedTuple):
+class MessageFilter(NamedTuple):
     """Which messages are wanted.
 
     Attributes:
@@ -76,9 +75,17 @@ class _Row(NamedTuple):
     assumed: int
     kind: str
 
+    @property
+    def message(self) -> tuple[str, str, str]:
+        """What it has in common with the rows of the same message."""
+        return self.time, self.key, self.author
+
+
+_COLUMNS = ", ".join(_Row._fields)
+
 
 def messages(
-    index: Index, wanted: Wanted, at: str, most: int, *, before: bool = False
+    index: Index, wanted: MessageFilter, at: str, most: int, *, before: bool = False
 ) -> list[Message]:
     """Messages by time, oldest first, at most so many.
 
@@ -126,7 +133,7 @@ def seen(index: Index) -> Iterator[Seen]:
             yield Seen(entry, utc, platform, url, tuple(ids[entry]))
 
 
-def _rows(index: Index, wanted: Wanted, at: str, limit: int, *, before: bool) -> list[_Row]:
+def _rows(index: Index, wanted: MessageFilter, at: str, limit: int, *, before: bool) -> list[_Row]:
     # The sign keeps the planner from going in by captures.
     by = "+entry" if len(wanted.entries) > _MANY else "entry"
     where = [f"{by} IN (SELECT value FROM json_each(?))"]  # noqa: S608 - only of the two above
@@ -154,7 +161,7 @@ def _grouped(rows: list[_Row]) -> list[list[_Row]]:
     """Rows of one and the same message together; they stand side by side."""
     groups: list[list[_Row]] = []
     for row in rows:
-        if groups and groups[-1][0][2:5] == row[2:5]:
+        if groups and groups[-1][0].message == row.message:
             groups[-1].append(row)
         else:
             groups.append([row])

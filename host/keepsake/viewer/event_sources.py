@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 
 from keepsake.core.case.entries import MarkBody, RecheckBody
-from keepsake.vault import index_pages, timeline
+from keepsake.vault import queries, timeline
 from keepsake.viewer import context, present
 from keepsake.viewer.case_events import case_events, marks_by_place, pointed
 from keepsake.viewer.timeline_rows import (
@@ -40,7 +40,7 @@ def messages(
     if asked.kind not in ("all", "message"):
         return []
     entries = [one.entry for one in summaries]
-    wanted = timeline.Wanted(entries, asked.author, said=asked.kind == "message")
+    wanted = timeline.MessageFilter(entries, asked.author, said=asked.kind == "message")
     found = timeline.messages(context.session().index(), wanted, at, most, before=before)
     marks = marks_by_place()
     by_hand = {one.entry for one in summaries if one.added}
@@ -107,7 +107,7 @@ def _went(message: timeline.Message) -> str:
 
 def _gone(summaries: list[Summary], asked: TimelineFilter) -> Iterator[TimelineEvent]:
     """Messages that were seen to be removed, at the moment when that was seen."""
-    wanted = timeline.Wanted([one.entry for one in summaries], asked.author, gone=True)
+    wanted = timeline.MessageFilter([one.entry for one in summaries], asked.author, gone=True)
     for message in timeline.messages(context.session().index(), wanted, "", MOST_REMOVED):
         if message.missing:
             yield TimelineEvent(message.missing, partial(_gone_line, message))
@@ -124,12 +124,12 @@ def _gone_line(message: timeline.Message) -> TimelineRow:
 def _observed(summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Pages that a capture saw to be something else than what it is kept for."""
     known = {one.entry: one for one in summaries}
-    for seen in index_pages.observed(context.session().index(), list(known)):
+    for seen in queries.observed(context.session().index(), list(known)):
         if seen.kind in ("gone", "sign_in"):
             yield TimelineEvent(seen.utc, partial(_observed_line, seen, known[seen.entry]))
 
 
-def _observed_line(seen: index_pages.Observed, summary: Summary) -> TimelineRow:
+def _observed_line(seen: queries.Observed, summary: Summary) -> TimelineRow:
     text, session = context.catalogue(), context.session()
     said = text("timeline.seen.said", said=seen.said) if seen.said else ""
     exhibit = session.exhibit(seen.entry)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import url_for
 
 from keepsake.core.case.entries import RecheckBody
-from keepsake.vault import index_pages
+from keepsake.vault import queries
 from keepsake.viewer import context
 from keepsake.viewer.timeline_rows import when_of
 
@@ -72,11 +72,11 @@ def records(entry: int) -> list[Record[RecheckBody]]:
 def _captures(summary: Summary) -> Iterator[Look]:
     session = context.session()
     index = session.index()
-    later = [one for one in index_pages.same_page(index, summary.entry) if one > summary.entry]
+    later = [one for one in queries.same_page(index, summary.entry) if one > summary.entry]
     shown = later[-MOST:]
-    seen = {one.entry: one for one in index_pages.observed(index, shown)}
+    seen = {one.entry: one for one in queries.observed(index, shown)}
     missing: dict[int, int] = {}
-    for entry, _utc in index_pages.absent_of(index, summary.entry).values():
+    for entry, _utc in queries.absent_of(index, summary.entry).values():
         missing[entry] = missing.get(entry, 0) + 1
     for entry in shown:
         other, link = session.summary(entry), url_for("captures.pictures", entry=entry)

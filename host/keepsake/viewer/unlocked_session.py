@@ -14,9 +14,9 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.custody.acts import Views
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import timeline
+from keepsake.vault import queries, timeline
 from keepsake.vault.index import Index
-from keepsake.vault.index_rows import Summary, summary_of
+from keepsake.vault.index_rows import Summary
 from keepsake.viewer import pictures
 from keepsake.viewer.additions import Additions
 from keepsake.viewer.media import Players
@@ -213,8 +213,7 @@ class UnlockedSession:
         records = index.records(self._read)
         # A removal takes words away from a capture that is on the list already.
         start = 0 if any(record.kind == "removal" for _, record in records) else self._read
-        rows = index.ask("SELECT * FROM captures WHERE entry >= ? ORDER BY entry", (start,))
-        fresh = {summary.entry: summary for summary in map(summary_of, rows)}
+        fresh = {summary.entry: summary for summary in queries.captures_from(index, start)}
         self._summaries |= fresh
         steps: list[tuple[int, Entry | Summary]] = [*records]
         steps += [(entry, one) for entry, one in fresh.items() if entry >= self._read]

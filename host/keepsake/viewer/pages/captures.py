@@ -12,7 +12,7 @@ from keepsake.core import entry as entries
 from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.custody import true_removals
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.vault import index_pages, recovery
+from keepsake.vault import queries, recovery
 from keepsake.vault.index_rows import REMOVED
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
@@ -234,7 +234,7 @@ def _added(opened: Opened) -> tuple[str, str, list[added.Shown]] | None:
 def _notes(entry: int, body: CaptureBody) -> Iterator[tuple[str, str]]:
     """What the person wrote about the page, then or afterwards: when, and the words."""
     session = context.session()
-    places = dict.fromkeys([entry, *index_pages.notes_about(session.index(), body.capture)])
+    places = dict.fromkeys([entry, *queries.notes_about(session.index(), body.capture)])
     for place in places:
         found = body if place == entry else session.capture(place).body
         for part in found.parts:
@@ -254,7 +254,7 @@ def _absent(entry: int) -> dict[int, tuple[int, str, int | None]]:
     session = context.session()
     return {
         position + 1: (later, utc, session.exhibit(later))
-        for position, (later, utc) in index_pages.absent_of(session.index(), entry).items()
+        for position, (later, utc) in queries.absent_of(session.index(), entry).items()
     }
 
 
