@@ -21,7 +21,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.vault import access, creating, transaction
 from keepsake.vault.config import Config
-from keepsake_drive.browser import Browser
+from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.capture import CROSS, TICK
 
 if TYPE_CHECKING:
@@ -167,9 +167,7 @@ def tile_rate(setting: Setting, runs: int) -> Figure:
 def browser_with(setting: Setting, extension: Path, program: Path) -> Iterator[Browser]:
     """Runs a browser with an extension and the program that it talks to."""
     variables = {"BENCH_FOLDER": str(setting.pictures), "KEEPSAKE_KEYRING": "off"}
-    with Browser(
-        extension, program=program, vault=setting.vault.path, variables=variables
-    ) as browser:
+    with Browser(extension, NativeHost(program, setting.vault.path, variables)) as browser:
         yield browser
 
 

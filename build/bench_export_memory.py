@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
+from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.shared import product_path
 from keepsake.vault import access
@@ -24,15 +25,13 @@ _LOOK_SECONDS = 0.02
 
 def export(unlocked: Unlocked, target: Path, recipient: str) -> ExportResult:
     """Hands over everything in a vault."""
+    entries = [capture.entry for capture in unlocked.captures()]
     return export_bundle(
         unlocked,
-        [capture.entry for capture in unlocked.captures()],
-        target,
+        HandoverRequest(entries=entries, destination=target, language="en", recipient=recipient),
         authorities=(),
         env=real_environment(),
-        language="en",
         reader_html=product_path("reader", "OPEN-ME.html"),
-        recipient=recipient,
     )
 
 

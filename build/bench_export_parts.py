@@ -20,6 +20,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.files import Handover, begin_sealing, write_bundle
 from keepsake.flows.bundle.log import log_facts
 from keepsake.flows.export.content import prove_content, read_content
+from keepsake.flows.export.force import NO_FAILURES, Checked
 from keepsake.flows.export.papers import papers
 from keepsake.formats.bundle import bag, container, summary
 from keepsake.formats.bundle.contents import File
@@ -145,10 +146,11 @@ def _papers(unlocked: Unlocked, name: str) -> Figure:
     made = summary.Made("2026-01-01T00:00:00Z", env.zone(), 0, "bench", "en")
     captures = [capture.entry for capture in unlocked.captures()]
     content = read_content(unlocked, captures, NO_CASE, "", made)
-    log, checked = log_facts(unlocked, content.numbers), audit(unlocked, (), captures)
+    log = log_facts(unlocked, content.numbers)
+    checked = Checked(audit(unlocked, (), captures), NO_FAILURES)
     proven = prove_content(content, log, unlocked.vault.info.vault, checked, (), made)
     start = time.perf_counter()
-    set_now = list(papers(content.exhibits, proven.wanted))
+    set_now = list(papers(content.exhibits, proven.papers))
     rate = sum(_pages(data) for _, data in set_now) / (time.perf_counter() - start)
     start = time.perf_counter()
     plain = _pages(compiled({"main.typ": _PLAIN}))

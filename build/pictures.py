@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from dev_base import ROOT, DevError, environment, say
 from keepsake.shared import product_path
-from keepsake_drive.browser import Browser
+from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.chromium import find_chromium
 from run_parts import KEEPSAKE, keepsake, keepsake_json, pin_button, set_stage
 
@@ -77,7 +77,7 @@ def _picture_of_capture(stage: Stage, screen: str) -> None:
     profile = Path(tempfile.mkdtemp(prefix="pictures-"))
     pin_button(profile)
     with Browser(
-        product_path("chromium"), program=KEEPSAKE, profile=profile, window=True
+        product_path("chromium"), NativeHost(KEEPSAKE), profile=profile, window=True
     ) as browser:
         tab = browser.open(stage.urls[0])
         browser.click_toolbar(tab)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
 from keepsake.shared import product_path
-from keepsake_drive.browser import Browser
+from keepsake_drive.browser import Browser, NativeHost
 from run_parts import KEEPSAKE, RUN, Stage, keepsake, must, pin_button, set_stage, step
 
 
@@ -28,8 +28,7 @@ def _show(stage: Stage) -> None:
     pin_button(RUN / "profile")
     with Browser(
         product_path("chromium"),
-        program=KEEPSAKE,
-        vault=stage.vault,
+        NativeHost(KEEPSAKE, stage.vault),
         profile=RUN / "profile",
         window=True,
     ) as browser:

@@ -6,7 +6,7 @@ import base64
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -67,6 +67,21 @@ class Tab:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class NativeHost:
+    """The host that the browser starts.
+
+    Attributes:
+        program: The `keepsake` executable to register as native host; None registers none.
+        vault: Where the host keeps captures; None leaves the choice to the host.
+        variables: More for the environment of the browser and of the host that it starts.
+    """
+
+    program: Path | None
+    vault: Path | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
 class Browser:
     """Chromium with one unpacked extension, from start to end.
 
@@ -78,24 +93,20 @@ class Browser:
     def __init__(
         self,
         extension_dir: Path,
+        host: NativeHost,
         *,
-        program: Path | None,
-        vault: Path | None = None,
         profile: Path | None = None,
         window: bool = False,
         language: str = "en",
-        variables: Mapping[str, str] | None = None,
     ) -> None:
         """Starts the browser and puts the extension into it.
 
         Args:
             extension_dir: The built extension, the folder that holds `manifest.json`.
-            program: The `keepsake` executable to register as native host; None registers none.
-            vault: Where the host keeps captures; None leaves the choice to the host.
+            host: The native host that it starts.
             profile: The browser's folder; None makes one that is removed at the end.
             window: Whether to show it on the screen.
             language: Of browser and extension, `en` or `fr`.
-            variables: More for the environment of the browser and of the host that it starts.
 
         Raises:
             KeepsakeError: TOOL_MISSING; there is no browser, it did not start, or it takes no
@@ -104,10 +115,10 @@ class Browser:
         chromium = find_chromium()
         self._temporary = profile is None
         self.profile = profile or Path(tempfile.mkdtemp(prefix="browser-"))
-        if program is not None:
-            register_profile(self.profile, program)
+        if host.program is not None:
+            register_profile(self.profile, host.program)
         line = command(chromium, self.profile, window=window, language=language)
-        self._pipe = Pipe(line, environment({**os.environ, **(variables or {})}, language, vault))
+        self._pipe = Pipe(line, environment({**os.environ, **host.variables}, language, host.vault))
         try:
             loaded = self._pipe.call("Extensions.loadUnpacked", {"path": str(extension_dir)}, _Id)
         except (CdpError, KeepsakeError) as error:

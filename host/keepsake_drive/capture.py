@@ -12,7 +12,7 @@ from keepsake.core.errors import Code
 from keepsake.core.manifest import COMMAND
 from keepsake.env import OPERATOR, STARTED_BY
 from keepsake.program import executable_path
-from keepsake_drive.browser import Badge, Browser
+from keepsake_drive.browser import Badge, Browser, NativeHost
 from keepsake_drive.cdp import CdpError
 
 if TYPE_CHECKING:
@@ -49,28 +49,36 @@ class CaptureOutcome:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriveOptions:
+    """What is driven, and how.
+
+    Attributes:
+        vault_path: The vault that the host writes to.
+        extension_dir: The built extension for Chromium.
+        window: Whether to show the browser on the screen.
+        timeout_seconds: After so long one capture is stopped; what it has is kept.
+        program: The `keepsake` executable; None takes the one that is running.
+        operator: Who runs it, as they name themselves; each capture says so.
+    """
+
+    vault_path: Path
+    extension_dir: Path
+    window: bool = False
+    timeout_seconds: float = 900.0
+    program: Path | None = None
+    operator: str = ""
+
+
 def capture_pages(
-    urls: Sequence[str],
-    *,
-    vault_path: Path,
-    extension_dir: Path,
-    say: Callable[[str], None],
-    window: bool = False,
-    timeout_seconds: float = 900.0,
-    program: Path | None = None,
-    operator: str = "",
+    urls: Sequence[str], options: DriveOptions, say: Callable[[str], None]
 ) -> list[CaptureOutcome]:
     """Opens each address and presses the button there, one after the other.
 
     Args:
         urls: The addresses.
-        vault_path: The vault that the host writes to.
-        extension_dir: The built extension for Chromium.
+        options: What is driven, and how.
         say: Takes each line about what happens.
-        window: Whether to show the browser on the screen.
-        timeout_seconds: After so long one capture is stopped; what it has is kept.
-        program: The `keepsake` executable; None takes the one that is running.
-        operator: Who runs it, as they name themselves; each capture says so.
 
     Returns:
         An outcome for each address, in order. One that fails does not stop the others.
@@ -79,16 +87,11 @@ def capture_pages(
         KeepsakeError: TOOL_MISSING; no Chromium that can be driven, or no `keepsake` executable.
     """
     language = language_from_environment()
-    with Browser(
-        extension_dir,
-        program=program or executable_path(),
-        vault=vault_path,
-        window=window,
-        language=language,
-        # Each capture says that nobody clicked.
-        variables={STARTED_BY: COMMAND, OPERATOR: operator},
-    ) as browser:
-        return [_capture(browser, url, say, timeout_seconds, language) for url in urls]
+    # Each capture says that nobody clicked.
+    variables = {STARTED_BY: COMMAND, OPERATOR: options.operator}
+    host = NativeHost(options.program or executable_path(), options.vault_path, variables)
+    with Browser(options.extension_dir, host, window=options.window, language=language) as browser:
+        return [_capture(browser, url, say, options.timeout_seconds, language) for url in urls]
 
 
 def press(browser: Browser, tab: Tab) -> Iterator[Badge]:

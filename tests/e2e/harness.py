@@ -19,7 +19,7 @@ from keepsake.env import real_environment
 from keepsake.program import executable_path
 from keepsake.vault import access
 from keepsake.vault.handle import Vault
-from keepsake_drive.browser import Browser
+from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.capture import CROSS, TICK, press
 from keepsake_drive.targets import until
 
@@ -80,11 +80,9 @@ class Machine:
         """Starts Chromium on this computer."""
         return Browser(
             self.extension,
-            program=self.program if registered else None,
-            vault=self.vault_path,
+            NativeHost(self.program if registered else None, self.vault_path, self.variables),
             profile=self.profile,
             language=language,
-            variables=self.variables,
         )
 
     def vault(self) -> Vault:

@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from keepsake_drive.browser import HEIGHT, WIDTH, Browser
+from keepsake_drive.browser import HEIGHT, WIDTH, Browser, NativeHost
 from keepsake_drive.cdp import CdpError
 from keepsake_drive.targets import until
 
@@ -172,11 +172,13 @@ def windowed(machine: Machine, screen: Screen, **variables: str) -> Browser:
     """
     return Browser(
         machine.extension,
-        program=machine.program,
-        vault=machine.vault_path,
+        NativeHost(
+            machine.program,
+            machine.vault_path,
+            {**machine.variables, **screen.variables, **variables},
+        ),
         profile=machine.profile,
         window=True,
-        variables={**machine.variables, **screen.variables, **variables},
     )
 
 

@@ -13,7 +13,7 @@ from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake_drive import chromium
-from keepsake_drive.capture import capture_pages
+from keepsake_drive.capture import DriveOptions, capture_pages
 from keepsake_drive.cdp import CdpError
 from keepsake_drive.targets import until
 
@@ -38,10 +38,12 @@ def test_addresses_are_captured_one_after_the_other_and_told_about(
     urls = [demo.profile_url(), "chrome://version/", demo.profile_url("milo.tran")]
     outcomes = capture_pages(
         urls,
-        vault_path=machine.vault_path,
-        extension_dir=machine.extension,
-        say=lines.append,
-        program=machine.program,
+        DriveOptions(
+            vault_path=machine.vault_path,
+            extension_dir=machine.extension,
+            program=machine.program,
+        ),
+        lines.append,
     )
     assert [outcome.url for outcome in outcomes] == urls
     assert [outcome.kept for outcome in outcomes] == [True, False, True]
@@ -70,11 +72,13 @@ def test_a_capture_that_takes_too_long_is_stopped_and_kept(
 ) -> None:
     (outcome,) = capture_pages(
         [demo.thread_url],
-        vault_path=machine.vault_path,
-        extension_dir=machine.extension,
-        say=lines.append,
-        timeout_seconds=5,
-        program=machine.program,
+        DriveOptions(
+            vault_path=machine.vault_path,
+            extension_dir=machine.extension,
+            timeout_seconds=5,
+            program=machine.program,
+        ),
+        lines.append,
     )
     assert outcome.kept
     assert outcome.stopped
@@ -119,10 +123,12 @@ def test_without_a_browser_the_error_says_what_to_install(
     with pytest.raises(KeepsakeError) as caught:
         capture_pages(
             ["http://127.0.0.1/"],
-            vault_path=machine.vault_path,
-            extension_dir=machine.extension,
-            say=lines.append,
-            program=machine.program,
+            DriveOptions(
+                vault_path=machine.vault_path,
+                extension_dir=machine.extension,
+                program=machine.program,
+            ),
+            lines.append,
         )
     assert caught.value.code is Code.TOOL_MISSING
     assert caught.value.facts["tool"] == "chromium"

@@ -34,7 +34,7 @@ ROUNDS = 40 if os.environ.get("SLOW") else 6
 VIEWER = """
 import sys
 from pathlib import Path
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
@@ -45,7 +45,7 @@ index = Index(unlocked)
 for number in range(int(sys.argv[2])):
     index.refresh()
     newest = index.captures(1)[0].entry
-    custody.viewed(unlocked, [newest], Told(who=sys.argv[3]))
+    custody.viewed(unlocked, [newest], Attribution(who=sys.argv[3]))
     custody.verified(unlocked, audit(unlocked, (), [newest]), [newest])
 index.close()
 """

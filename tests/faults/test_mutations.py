@@ -17,7 +17,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.stamp.ask import stamp_now
-from keepsake.flows.stamp.calendar import anchor
+from keepsake.flows.stamp.calendar import ask_calendars
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
@@ -68,11 +68,11 @@ def stamped(
             capture(vault, name=name)
             kept = stamp_now(vault, authorities, real_environment(), fetch, only_due=False)
             assert [one.state for one in kept] == ["kept", "kept"]
-            anchor(vault, load_calendars(), real_environment(), consult)
+            ask_calendars(vault, load_calendars(), real_environment(), consult)
             # The first proof leads to a block, the second is pending.
             calendars["local-a"].mine()
             if name == CAPTURE:
-                anchor(vault, load_calendars(), real_environment(), consult, only_due=False)
+                ask_calendars(vault, load_calendars(), real_environment(), consult, only_due=False)
         yield vault.path, authorities
 
 

@@ -62,7 +62,7 @@ sys.addaudithook(watch)
 from fixtures.vaults import BEGIN, keep, manifest_for
 from keepsake.core.case.entries import ContactBody, RecheckBody, StatementBody
 from keepsake.core_dumps import forbid_core_dumps
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.flows import casework, drafts
@@ -75,7 +75,7 @@ from keepsake.vault.index import Index
 
 forbid_core_dumps()
 mark = lambda kind: "zebra-lantern-%s-quarrel " % kind
-told = Told(who=mark("who"), why=mark("why"))
+told = Attribution(who=mark("who"), why=mark("why"))
 while True:
     vault = open_to_write(Path(sys.argv[1]), real_environment())
     begin = json.dumps({"url": "https://example.org/" + mark("title"), "title": mark("title")})

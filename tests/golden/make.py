@@ -19,7 +19,7 @@ sys.path.insert(0, str(TESTS))
 
 from fixtures.tsa.authority import local_authorities  # noqa: E402
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, keep  # noqa: E402
-from keepsake.core.custody import Custody, ExportBody, Told  # noqa: E402
+from keepsake.core.custody import Attribution, Custody, ExportBody  # noqa: E402
 from keepsake.core.hashing import sha256_hex  # noqa: E402
 from keepsake.env import real_environment  # noqa: E402
 from keepsake.flows.audit.vault import audit  # noqa: E402
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"
-ME = Told(who="Noor Example", why="Asked for by Det. Example", to="Det. Example", medium="USB")
+ME = Attribution(
+    who="Noor Example", why="Asked for by Det. Example", to="Det. Example", medium="USB"
+)
 
 
 class FutureBody(Custody, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import additions, bundles
 from fixtures.bundles import files_of, open_payload, rebagged, seal, unpack
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows import casework
 from keepsake.flows.custody import acts as custody
 from keepsake.vault import access
@@ -47,7 +47,7 @@ def vault(cli: Cli) -> Path:
     )
     additions.add(vault, [(NAME, b"hello")], who=HOSTILE, about=HOSTILE)
     casework.make_case(vault, HOSTILE, [1])
-    custody.viewed(access.unlock(vault, None), [1], Told(who=HOSTILE, why=HOSTILE))
+    custody.viewed(access.unlock(vault, None), [1], Attribution(who=HOSTILE, why=HOSTILE))
     return vault.path
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
@@ -53,10 +53,10 @@ def _refused(code: Code, work: Callable[[], object]) -> KeepsakeError:
 
 def test_one_file_brings_the_vault_back_on_another_computer(vault: Vault, tmp_path: Path) -> None:
     file = tmp_path / "stick" / "vault.keepsake"
-    done = backup_to_file(vault, file, Told(who="Noor", medium="USB"))
+    done = backup_to_file(vault, file, Attribution(who="Noor", medium="USB"))
     digest = sha256_hex(file.read_bytes())
     shutil.rmtree(vault.path)
-    again = restore_from_file(file, tmp_path / "elsewhere", environment(), Told(who="Noor"))
+    again = restore_from_file(file, tmp_path / "elsewhere", environment(), Attribution(who="Noor"))
     unlocked = access.unlock(again, PASSPHRASE)
     assert [found.body.capture for found in unlocked.captures()] == [CAPTURE]
     last = custody_of(unlocked)[-1]

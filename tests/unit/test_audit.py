@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import CAPTURE, Clock, capture, environment
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.verify import Outcome, Report
 from keepsake.env import utc_text
 from keepsake.flows.audit import workers as audit_workers
@@ -171,7 +171,7 @@ def test_a_check_by_several_processes_finds_the_same(
 ) -> None:
     _flip(vault.path / "parts" / CAPTURE / "0001.age")
     (vault.path / "entries" / "000" / "002.age").unlink()
-    custody.remove(access.unlock(vault, None), 1, Told(why="It shows my child."))
+    custody.remove(access.unlock(vault, None), 1, Attribution(why="It shows my child."))
     here = _audit(vault)
     monkeypatch.setattr(audit_workers, "WORTH_SECONDS", dict.fromkeys(("fork", "spawn"), 0))
     monkeypatch.setattr(audit_workers, "_AT_ONCE", 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.vaults import CAPTURE, capture, environment
-from keepsake.core.custody import BackupBody, ExportBody, RemovalBody, Told
+from keepsake.core.custody import Attribution, BackupBody, ExportBody, RemovalBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 ONE, TWO, THREE = 1, 2, 3
-ME = Told(who="Noor", why="For the police.")
+ME = Attribution(who="Noor", why="For the police.")
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def test_what_was_done_with_the_whole_vault_goes_along_when_it_came_later(
 
 def test_a_removal_is_told_to_whoever_had_the_capture_and_to_the_case(unlocked: Unlocked) -> None:
     _handed(unlocked, ONE, TWO)
-    custody.remove(unlocked, TWO, Told(who="Noor", why="It shows my child."))
-    custody.remove(unlocked, THREE, Told(why="Another matter."))
+    custody.remove(unlocked, TWO, Attribution(who="Noor", why="It shows my child."))
+    custody.remove(unlocked, THREE, Attribution(why="Another matter."))
     found = _acts(unlocked, {ONE})
     # The earlier bundle names a capture that is not in this one, but whose removal is told.
     assert (_kinds(found), found.withheld) == (["export", "removal"], 0)
@@ -103,7 +103,7 @@ def test_a_removal_that_no_open_vault_made_is_not_told(unlocked: Unlocked) -> No
 
 
 def test_a_removed_capture_is_refused_by_its_number_and_nothing_else_is(unlocked: Unlocked) -> None:
-    custody.remove(unlocked, TWO, Told(why="It shows my child."))
+    custody.remove(unlocked, TWO, Attribution(why="It shows my child."))
     require_kept(unlocked, [ONE, THREE])
     with pytest.raises(KeepsakeError) as caught:
         require_kept(unlocked, [ONE, TWO, THREE])

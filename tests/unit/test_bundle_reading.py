@@ -12,7 +12,7 @@ import pyrage
 import pytest
 
 from fixtures.bundles import unpack
-from keepsake.core.age.opening import NotForThisError, PassphraseOpener, Room, SealedError
+from keepsake.core.age.opening import Buffer, NotForThisError, PassphraseOpener, SealedError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.bundle.reading import BundleFiles, read_files
 from keepsake.formats.age import stream
@@ -119,7 +119,7 @@ def test_another_passphrase_is_told_apart_from_damage(large: Path) -> None:
 def test_a_passphrase_opens_what_the_library_does_and_nothing_that_was_changed() -> None:
     data = b"".join(stream.encrypt([b"nineteen letters ok"], SECRET, os.urandom, 8))
     assert pyrage.passphrase.decrypt(data, SECRET) == PassphraseOpener(SECRET).open(data)
-    found = PassphraseOpener(SECRET).pieces(io.BytesIO(data).readinto, len(data), Room())
+    found = PassphraseOpener(SECRET).chunks(io.BytesIO(data).readinto, len(data), Buffer())
     assert b"".join(bytes(piece) for piece in found) == b"nineteen letters ok"
     with pytest.raises(NotForThisError):
         PassphraseOpener("another").open(data)

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment
 from keepsake.core import custody
-from keepsake.core.custody import RemovalBody, Told
+from keepsake.core.custody import Attribution, RemovalBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 SECOND = CAPTURE.replace("01", "02")
-ME = Told(who="Noor Example", why="Asked for by Det. Example")
+ME = Attribution(who="Noor Example", why="Asked for by Det. Example")
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_an_act_of_an_earlier_version_is_read(unlocked: Unlocked) -> None:
 def test_removing_destroys_the_parts_and_leaves_the_entry_and_the_reason(
     unlocked: Unlocked,
 ) -> None:
-    done = flow.remove(unlocked, 1, Told(who="Noor", why="It shows my child."))
+    done = flow.remove(unlocked, 1, Attribution(who="Noor", why="It shows my child."))
     assert not (unlocked.vault.path / "parts" / CAPTURE).exists()
     assert list((unlocked.vault.path / "removing").iterdir()) == []
     act = flow.custody_of(unlocked, [1])[-1]
@@ -115,7 +115,7 @@ def test_removing_destroys_the_parts_and_leaves_the_entry_and_the_reason(
         flow.remove(unlocked, 1, ME)
     assert error.value.code is Code.CAPTURE_REMOVED
     with pytest.raises(ValueError, match="reason"):
-        flow.remove(unlocked, 2, Told(who="Noor", why="  "))
+        flow.remove(unlocked, 2, Attribution(who="Noor", why="  "))
     capture(unlocked.vault, name=CAPTURE.replace("01", "03"))
 
 
@@ -192,7 +192,9 @@ def test_a_copy_is_looked_at_and_checked_without_a_trace_in_its_log(
     unlocked: Unlocked, tmp_path: Path
 ) -> None:
     access.claim(unlocked.vault, PASSPHRASE)
-    done = backup(unlocked.vault, tmp_path / "copy", Told(who="Noor", to="My sister", medium="USB"))
+    done = backup(
+        unlocked.vault, tmp_path / "copy", Attribution(who="Noor", to="My sister", medium="USB")
+    )
     act = flow.custody_of(unlocked, [1])[-1]
     assert isinstance(act.body, custody.BackupBody)
     assert (act.body.to, act.body.medium, act.body.size) == ("My sister", "USB", done.size)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.custody import ExportBody, PrintBody, Told
+from keepsake.core.custody import Attribution, ExportBody, PrintBody
 from keepsake.core.entry import body
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows import casework
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 DIGEST = "0f" * 32
-ME = Told(who="Noor Example", why="To read it again")
+ME = Attribution(who="Noor Example", why="To read it again")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def unlocked(tmp_path: Path) -> Unlocked:
     told = {"who": ME.who, "to": "Const. A. Roy, 1187", "medium": "USB stick, blue"}
     left = ExportBody(captures=(1, 2), bundle_sha256=DIGEST, bytes=9, recipient_kind="age", **told)
     transaction.append(vault, "export", left)
-    custody.remove(unlocked, 2, Told(who=ME.who, why="It shows my child"))
+    custody.remove(unlocked, 2, Attribution(who=ME.who, why="It shows my child"))
     return unlocked
 
 
@@ -49,7 +49,7 @@ def text_of(pdf: bytes) -> str:
 def test_the_form_of_a_case_has_what_such_forms_ask(language: str, unlocked: Unlocked) -> None:
     words = Words(language)
     head = sha256_hex(unlocked.vault.checkpoint())
-    pdf = form_for(unlocked, [1, 2], language, told=Told(who=ME.who))
+    pdf = form_for(unlocked, [1, 2], language, attribution=Attribution(who=ME.who))
     text, joined = text_of(pdf), "".join(text_of(pdf).split())
     asked = ("case", "by", "file_number", "items", "item", "description", "kept_at", "done", "when")
     asked += ("entry", "released", "received", "purpose", "by_hand", "gone", "kept")
@@ -74,7 +74,7 @@ def test_the_form_of_one_capture_tells_its_own_acts_and_no_others(unlocked: Unlo
 
 
 def test_that_it_is_printed_is_in_the_log_before_it_is_given(unlocked: Unlocked) -> None:
-    pdf = form_for(unlocked, [2, 1], "en", told=ME)
+    pdf = form_for(unlocked, [2, 1], "en", attribution=ME)
     told = body(unlocked.entry(unlocked.vault.size() - 1), PrintBody)
     assert told == PrintBody(
         who=ME.who, why=ME.why, captures=(1, 2), document="custody", sha256=sha256_hex(pdf),

@@ -23,7 +23,7 @@ from keepsake.core.case.entries import (
     StatementBody,
     SupplementBody,
 )
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.custody import acts as custody
@@ -77,12 +77,12 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
     other = casework.make_case(vault, "Zqcase", [hidden, shown])
     write_down(vault, other, shown)
     unlocked = access.unlock(vault, sample.PASSPHRASE)
-    looks = Told(who="Zqviewer", why="Zqseen")
+    looks = Attribution(who="Zqviewer", why="Zqseen")
     custody.viewed(unlocked, [shown], looks)
-    custody.viewed(unlocked, [shown, case.THREAD], Told(who="Zqtogether"))
-    custody.viewed(unlocked, [nowhere], Told(who="Zqnowhere"))
+    custody.viewed(unlocked, [shown, case.THREAD], Attribution(who="Zqtogether"))
+    custody.viewed(unlocked, [nowhere], Attribution(who="Zqnowhere"))
     words = Passages((), ("threat",))
-    redact_text(unlocked, shown, words, Told(who="Zqviewer", why="Zqredacted"), "en")
+    redact_text(unlocked, shown, words, Attribution(who="Zqviewer", why="Zqredacted"), "en")
     return Two(unlocked, ours, other)
 
 

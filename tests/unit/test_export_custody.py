@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.briefing.gather import Chosen
-from keepsake.core.custody import Act, ExportBody, PrintBody, Told, VerifyBody
+from keepsake.core.custody import Act, Attribution, ExportBody, PrintBody, VerifyBody
 from keepsake.flows.custody import acts as custody
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.custody import listing
@@ -79,8 +79,8 @@ def test_it_is_in_the_report_with_what_is_not_shown(language: str, tmp_path: Pat
 def test_a_bundle_holds_the_list_where_it_is_told_and_only_acts_of_its_own(tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "v", [sample.thread(3), sample.profile()], passphrase=None)
     unlocked = access.unlock(vault, None)
-    custody.viewed(unlocked, [1], Told(who="Noor", why="to read it again"))
-    custody.viewed(unlocked, [1, 2], Told(who="Noor", why="a secret of the other"))
+    custody.viewed(unlocked, [1], Attribution(who="Noor", why="to read it again"))
+    custody.viewed(unlocked, [1, 2], Attribution(who="Noor", why="a secret of the other"))
     (tmp_path / "reader.html").write_bytes(READER)
 
     def files(name: str, disclose: frozenset[str]) -> dict[str, bytes]:

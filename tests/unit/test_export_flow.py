@@ -9,7 +9,7 @@ import pytest
 
 from fixtures import bundles, passphrase_file
 from fixtures.bundles import files_of
-from keepsake.core.custody import ExportBody, Told
+from keepsake.core.custody import Attribution, ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -53,7 +53,9 @@ def export(vault: Unlocked, tmp_path: Path) -> Callable[..., ExportResult]:
 def test_the_folder_holds_three_files_and_the_log_says_what_left(
     vault: Unlocked, export: Callable[..., ExportResult]
 ) -> None:
-    done = export([2, 1, 1], told=Told(who="Noor", to="Det. Example", medium="USB stick"))
+    done = export(
+        [2, 1, 1], attribution=Attribution(who="Noor", to="Det. Example", medium="USB stick")
+    )
     assert {path.name for path in done.folder.iterdir()} == {
         "OPEN-ME.html",
         "evidence.age",

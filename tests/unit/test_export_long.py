@@ -19,7 +19,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.contents import Stream, deflated
 from keepsake.formats.interchange.derived import derived
-from keepsake.formats.prefetch import ahead
+from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report import pdf as report
 from unit.test_export_report import CHECKED, MADE, exhibit
 
@@ -64,7 +64,7 @@ def long() -> bundle.Exhibit:
 def test_a_packed_thread_reads_as_any_other() -> None:
     data = json.dumps(listed()).encode()
     small, plain = compressed.decode(data), manifest.decode(data)
-    assert isinstance(small.items, compressed.Packed)
+    assert isinstance(small.items, compressed.CompressedItems)
     assert len(small.items) == MANY
     assert list(small.items) == list(plain.items)
     for place in (0, 255, 256, slice(250, 700), MANY - 1, -1, slice(10), slice(-3, None)):
@@ -87,14 +87,14 @@ def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
     if change == "item":
         row["items"][MANY // 2]["text"] = 7
     elif change == "items":
-        row["items"] = {"0": "x" * compressed.LARGE}
+        row["items"] = {"0": "x" * compressed.LARGE_BYTES}
     elif change == "other":
         del row["started"]
     elif change == "version":
         row["keepsake_manifest"] = 2
     data = json.dumps(row).encode()
     data = data[:-9] if change == "cut" else data
-    assert len(data) > compressed.LARGE
+    assert len(data) > compressed.LARGE_BYTES
     told = []
     for decode in (compressed.decode, manifest.decode):
         with pytest.raises(KeepsakeError) as refused:
@@ -155,15 +155,15 @@ def test_things_are_made_ahead_in_order_and_no_more_than_are_wanted() -> None:
             both.wait()  # one by one, the first would wait for ever
         return number * number
 
-    made = ahead(make, numbers(), lambda _others: len(asked) < 6)
+    made = prefetch(make, numbers(), lambda _others: len(asked) < 6)
     assert list(made) == [0, 1, 4, 9, 16, 25]
     assert len(asked) == 6
-    assert list(ahead(lambda number: number, range(5), lambda others: not others)) == [*range(5)]
-    assert list(ahead(make, range(5), lambda _others: False)) == []
+    assert list(prefetch(lambda number: number, range(5), lambda others: not others)) == [*range(5)]
+    assert list(prefetch(make, range(5), lambda _others: False)) == []
 
 
 def test_what_is_raised_ahead_comes_where_it_belongs() -> None:
-    made = ahead(lambda one: 10 // one, (5, 2, 0, 1), lambda _others: True)
+    made = prefetch(lambda one: 10 // one, (5, 2, 0, 1), lambda _others: True)
     assert [next(made), next(made)] == [2, 5]
     with pytest.raises(ZeroDivisionError):
         next(made)

@@ -39,7 +39,7 @@ def test_the_same_papers_wherever_they_are_set(
 ) -> None:
     asked: list[str] = []
     here = export_papers.papers
-    monkeypatch.setattr(export_papers, "APART_BYTES", 1 << 40 if how == "small" else 0)
+    monkeypatch.setattr(export_papers, "WORKERS_BYTES_MIN", 1 << 40 if how == "small" else 0)
     monkeypatch.setattr(export_papers, "papers", lambda *all_: asked.append("here") or here(*all_))
     if how in ("GATHER", "SET"):
         monkeypatch.setattr(export_papers, how, "raise SystemExit(1)")
@@ -55,9 +55,9 @@ def test_where_there_are_many_messages_lists_of_them_are_made_after_the_papers(
     many: int, first: str, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    finish, derived = export_papers.PapersApart.finish, export_write.derived.derived
+    finish, derived = export_papers.PaperWorkers.finish, export_write.derived.derived
 
-    def ended(self: export_papers.PapersApart) -> None:
+    def ended(self: export_papers.PaperWorkers) -> None:
         finish(self)
         order.extend(["finish"] if self._waits and self._waits.done() else [])
 
@@ -66,8 +66,8 @@ def test_where_there_are_many_messages_lists_of_them_are_made_after_the_papers(
         return derived(*all_)
 
     monkeypatch.setattr(export_write, "_MANY_MESSAGES", many)
-    monkeypatch.setattr(export_papers, "APART_BYTES", 0)
-    monkeypatch.setattr(export_papers.PapersApart, "finish", ended)
+    monkeypatch.setattr(export_papers, "WORKERS_BYTES_MIN", 0)
+    monkeypatch.setattr(export_papers.PaperWorkers, "finish", ended)
     monkeypatch.setattr(export_write.derived, "derived", lists)
     papers(vault, tmp_path)
     assert order[0] == first

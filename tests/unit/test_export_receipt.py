@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.core.custody import ExportBody, PrintBody, Told
+from keepsake.core.custody import Attribution, ExportBody, PrintBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.flows.custody.hand_over_receipt import receipt_for
+from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
 from keepsake.vault import access, transaction
 from viewer import sample
 
@@ -52,7 +52,7 @@ def test_it_says_what_left_and_leaves_room_for_the_signatures(
     beside = {"page_sha256": "1a" * 32, "readme_sha256": "2b" * 32}
     told = {"who": "Noor Example", "to": "Const. A. Roy", "medium": "USB stick, blue"}
     entry = handed(unlocked, **told, **beside)
-    pdf = receipt_for(unlocked, entry, language)
+    pdf = hand_over_receipt_for(unlocked, entry, language)
     text = text_of(pdf).replace("\u00a0", " ")
     joined = "".join(text.split())
     names = ("evidence.age", "OPEN-ME.html", "README.txt")
@@ -73,14 +73,14 @@ def test_it_says_what_left_and_leaves_room_for_the_signatures(
 
 
 def test_nothing_of_what_was_kept_is_on_it(unlocked: Unlocked) -> None:
-    text = text_of(receipt_for(unlocked, handed(unlocked), "en")).lower()
+    text = text_of(hand_over_receipt_for(unlocked, handed(unlocked), "en")).lower()
     for word in ("instagram", "borrow", "http"):
         assert word not in text
 
 
 def test_that_it_was_printed_is_in_the_log_before_it_is_given(unlocked: Unlocked) -> None:
     entry = handed(unlocked)
-    pdf = receipt_for(unlocked, entry, "en", Told(who="Noor"))
+    pdf = hand_over_receipt_for(unlocked, entry, "en", Attribution(who="Noor"))
     told = body(unlocked.entry(unlocked.vault.size() - 1), PrintBody)
     assert told == PrintBody(
         who="Noor", captures=(1, 2), document="receipt", sha256=sha256_hex(pdf), bytes=len(pdf)
@@ -89,5 +89,5 @@ def test_that_it_was_printed_is_in_the_log_before_it_is_given(unlocked: Unlocked
 
 def test_there_is_none_for_what_was_not_handed_over(unlocked: Unlocked) -> None:
     with pytest.raises(KeepsakeError) as caught:
-        receipt_for(unlocked, 1, "en")
+        hand_over_receipt_for(unlocked, 1, "en")
     assert caught.value.code is Code.CAPTURE_UNKNOWN

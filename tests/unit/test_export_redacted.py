@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.briefing.gather import Chosen
-from keepsake.core.custody import RedactionBody, Told
+from keepsake.core.custody import Attribution, RedactionBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.vault.unlocked import Unlocked
 
-TOLD = Told(who="Noor", why="a friend who has nothing to do with it")
+TOLD = Attribution(who="Noor", why="a friend who has nothing to do with it")
 
 
 @pytest.fixture

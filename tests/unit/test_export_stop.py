@@ -43,6 +43,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from keepsake.env import real_environment
+from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.vault.handle import Vault
 vault, out, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
@@ -51,8 +52,9 @@ def tell(progress):
     told.append(progress)
     if len(told) == step:
         os.kill(os.getpid(), signal.SIGKILL)
-export_bundle(Vault.open(vault, real_environment()).unlock(None), [1], out / "copy", authorities=(),
-    env=real_environment(), language="en", reader_html=out / "reader.html", progress=tell)
+request = HandoverRequest(entries=[1], destination=out / "copy", language="en")
+export_bundle(Vault.open(vault, real_environment()).unlock(None), request, authorities=(),
+    env=real_environment(), reader_html=out / "reader.html", progress=tell)
 print(len(told))
 """
 

@@ -9,7 +9,7 @@ import pytest
 
 from bench_vaults import Contents, HastyDisk, keep_one
 from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest_for
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.custody.acts import custody_of, remove, viewed
@@ -202,7 +202,7 @@ def test_a_capture_cut_short_is_listed_with_what_was_known_at_the_click(vault: V
 
 def test_other_entries_come_from_the_index_byte_for_byte(vault: Vault, index: Index) -> None:
     unlocked = access.unlock(vault, None)
-    viewed(unlocked, [1], Told(who="Noor"))
+    viewed(unlocked, [1], Attribution(who="Noor"))
     index.refresh()
     kept = [(at, record) for at, record in unlocked.entries() if record.kind != "capture"]
     assert index.records() == kept
@@ -224,7 +224,7 @@ def test_a_summary_has_what_a_list_needs(vault: Vault, index: Index) -> None:
 
 def test_nothing_of_a_removed_capture_is_found(vault: Vault, index: Index) -> None:
     assert index.search("friday")
-    remove(access.unlock(vault, None), 1, Told(why="It shows my child."))
+    remove(access.unlock(vault, None), 1, Attribution(why="It shows my child."))
     index.refresh()
     assert index.search("friday") == index.search("messages") == []
     assert index.ask("SELECT count(*) FROM items") == [(0,)]

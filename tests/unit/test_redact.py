@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, PngImagePlugin
 
-from keepsake.core.custody import RedactionBody, Told
+from keepsake.core.custody import Attribution, RedactionBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from keepsake.vault.unlocked import Unlocked
 
-TOLD = Told(who="Noor", why="a friend who has nothing to do with it")
+TOLD = Attribution(who="Noor", why="a friend who has nothing to do with it")
 SECRET = (200, 30, 60)
 
 
@@ -102,7 +102,7 @@ def test_the_log_says_what_was_done_and_the_original_is_as_it_was(unlocked: Unlo
 def test_without_a_reason_or_a_picture_nothing_is_made(unlocked: Unlocked) -> None:
     before = unlocked.vault.size()
     with pytest.raises(ValueError, match="reason"):
-        redact(unlocked, 1, 1, [Rectangle(1, 2, 3, 4)], Told(), "en")
+        redact(unlocked, 1, 1, [Rectangle(1, 2, 3, 4)], Attribution(), "en")
     with pytest.raises(KeepsakeError) as caught:
         redact(unlocked, 1, 999, [Rectangle(1, 2, 3, 4)], TOLD, "en")
     assert caught.value.code is Code.CAPTURE_UNKNOWN

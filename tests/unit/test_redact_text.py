@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from keepsake.core.custody import RedactionBody, Told
+from keepsake.core.custody import Attribution, RedactionBody
 from keepsake.core.entry import body
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import Item
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from keepsake.vault.unlocked import Unlocked
 
-TOLD = Told(who="Noor", why="a friend who has nothing to do with it")
+TOLD = Attribution(who="Noor", why="a friend who has nothing to do with it")
 ITEMS = (
     Item(
         "1",
@@ -150,7 +150,7 @@ def pdf_text(pdf: bytes, folder: Path) -> str:
 def test_without_a_reason_or_a_text_nothing_is_made(unlocked: Unlocked) -> None:
     before = unlocked.vault.size()
     with pytest.raises(ValueError, match="reason"):
-        redact_text(unlocked, 1, Passages({1}, ()), Told(), "en")
+        redact_text(unlocked, 1, Passages({1}, ()), Attribution(), "en")
     with pytest.raises(RedactionError):
         redact_text(unlocked, 1, Passages((), {"surely not in it"}), TOLD, "en")
     with pytest.raises(RedactionError):

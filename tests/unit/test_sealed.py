@@ -10,7 +10,7 @@ import pyrage
 import pytest
 
 from fixtures.age_vectors import age_vectors
-from keepsake.core.age.opening import Opener, Room, SealedError, parse_secret
+from keepsake.core.age.opening import Buffer, Opener, SealedError, parse_secret
 from keepsake.core.hashing import sha256_hex
 
 SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001, 1_500_000)
@@ -29,7 +29,7 @@ def _in_pieces(opener: Opener, data: bytes, size: int | None = None) -> bytes:
         return source.readinto(into[: 1 + source.tell() % 70_001])
 
     whole = len(data) if size is None else size
-    return b"".join(bytes(piece) for piece in opener.pieces(read, whole, Room()))
+    return b"".join(bytes(piece) for piece in opener.chunks(read, whole, Buffer()))
 
 
 def _opener(identity: pyrage.x25519.Identity) -> Opener:
@@ -42,8 +42,8 @@ def test_what_the_library_seals_is_opened(identity: pyrage.x25519.Identity, size
     sealed = pyrage.encrypt(data, [identity.to_public()])
     assert _opener(identity).open(sealed) == data == pyrage.decrypt(sealed, [identity])
     assert _in_pieces(_opener(identity), sealed) == data
-    assert _opener(identity).gathered(io.BytesIO(sealed).readinto, len(sealed), Room()) == data
-    found = _opener(identity).measure(io.BytesIO(sealed).readinto, len(sealed), Room())
+    assert _opener(identity).gathered(io.BytesIO(sealed).readinto, len(sealed), Buffer()) == data
+    found = _opener(identity).measure(io.BytesIO(sealed).readinto, len(sealed), Buffer())
     assert found == (size, sha256_hex(data))
 
 
@@ -73,7 +73,7 @@ def test_every_changed_cut_or_added_byte_is_refused(identity: pyrage.x25519.Iden
     with pytest.raises(SealedError):
         _in_pieces(opener, sealed + b"\0")
     with pytest.raises(SealedError):
-        opener.gathered(io.BytesIO(sealed[:-1]).readinto, len(sealed), Room())
+        opener.gathered(io.BytesIO(sealed[:-1]).readinto, len(sealed), Buffer())
 
 
 def test_pieces_moved_or_left_out_are_refused(identity: pyrage.x25519.Identity) -> None:

@@ -23,32 +23,32 @@ LONG = b'{"of":"an entry"}' * 1000
 
 
 def test_a_short_entry_is_as_it_is_and_a_long_one_any_gunzip_opens() -> None:
-    most = b"{" * entries.PLAIN_MOST
-    assert entries.pack(most) == most == entries.unpack(most)
-    assert gzip.decompress(entries.pack(most + b"}")) == most + b"}"
-    assert entries.unpack(entries.pack(LONG)) == LONG
+    most = b"{" * entries.PLAIN_BYTES_MAX
+    assert entries.compress(most) == most == entries.decompress(most)
+    assert gzip.decompress(entries.compress(most + b"}")) == most + b"}"
+    assert entries.decompress(entries.compress(LONG)) == LONG
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        entries.pack(LONG)[:-1],
-        entries.pack(LONG) + b"more",
-        entries.pack(LONG) * 2,
+        entries.compress(LONG)[:-1],
+        entries.compress(LONG) + b"more",
+        entries.compress(LONG) * 2,
         b"\x1f\x8b",
         b"\x1f\x8b none",
-        entries.pack(LONG)[:-8] + bytes(8),
+        entries.compress(LONG)[:-8] + bytes(8),
     ],
 )
 def test_what_is_not_whole_is_refused(data: bytes) -> None:
     with pytest.raises(SealedError):
-        entries.unpack(data)
+        entries.decompress(data)
 
 
 def test_more_than_an_entry_could_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entries, "UNPACKED_MOST", len(LONG) - 1)
+    monkeypatch.setattr(entries, "DECOMPRESSED_BYTES_MAX", len(LONG) - 1)
     with pytest.raises(SealedError):
-        entries.unpack(entries.pack(LONG))
+        entries.decompress(entries.compress(LONG))
 
 
 def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_entry(
@@ -58,7 +58,7 @@ def test_a_capture_of_many_parts_is_read_to_the_byte_and_its_leaf_is_over_the_en
     index = capture(vault, tiles=60).entry
     unlocked = access.unlock(vault, None)
     data = unlocked.entry_bytes(index)
-    assert len(data) > entries.PLAIN_MOST
+    assert len(data) > entries.PLAIN_BYTES_MAX
     assert leaf_hash(data) == vault.log.leaf(index)
     assert vault.log.entry_path(index).stat().st_size < len(data) / 2
     assert unlocked.part(CAPTURE, 60) == picture(60)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fixtures import additions, papers
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.vault import creating
@@ -133,7 +133,7 @@ def _odd(session: UnlockedSession) -> dict[str, str]:
             ("avif", papers.avif()[:300]),
         )
     )
-    custody.remove(session.unlocked, CUT_SHORT, Told(who=LONG, why=LONG))
+    custody.remove(session.unlocked, CUT_SHORT, Attribution(who=LONG, why=LONG))
     return {
         "captures-odd": "/captures?in=inbox",
         "text-odd": f"/captures/{long}/text",

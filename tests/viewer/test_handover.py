@@ -13,9 +13,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code
 from keepsake.env import real_environment
+from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
@@ -202,12 +203,13 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_p
             go_on.wait(20)
             listener(progress)
 
+        request = HandoverRequest(entries=[THREAD], destination=folder, language="en")
         return export_bundle(
-            session.unlocked, [THREAD], folder, authorities=session.authorities, env=session.env,
-            language="en", reader_html=product_path("reader", "OPEN-ME.html"), progress=tell,
+            session.unlocked, request, authorities=session.authorities, env=session.env,
+            reader_html=product_path("reader", "OPEN-ME.html"), progress=tell,
         )  # fmt: skip
 
-    choice = ExportRequest((THREAD,), (), str(folder), Told(), "words", "", insist=False)
+    choice = ExportRequest((THREAD,), (), str(folder), Attribution(), "words", "", insist=False)
     making = session.export_job = ExportJob(choice)
     making.start(held)
     assert begun.wait(20)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from fixtures.bundles import files_of
 from fixtures.passphrase_file import decrypt
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows.redaction.redact import Passages, redact_text
 from keepsake.viewer.pages import forms
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
@@ -70,7 +70,7 @@ def test_in_the_wizard_a_copy_goes_along_with_its_original_and_no_other(
 ) -> None:
     assert working.state.unlocked_session is not None
     unlocked = working.state.unlocked_session.unlocked
-    made = redact_text(unlocked, THREAD, Passages({1}, ()), Told(why=WHY), "en")
+    made = redact_text(unlocked, THREAD, Passages({1}, ()), Attribution(why=WHY), "en")
     form = working.get("/hand-over")[1]
     assert f'name="redacted" value="{made.entry}"' in form
     assert f'id="redacted-{made.entry}" checked' not in form

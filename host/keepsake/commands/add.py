@@ -73,8 +73,10 @@ def run(options: Namespace, console: Console) -> int:
     kept: list[Kept] = []
     left: list[Left] = []
     for group in groups:
-        _add(vault, group, case if case is not None else vault.config.active_case, options,
-             console, kept, left)  # fmt: skip
+        into = case if case is not None else vault.config.active_case
+        done = _add(vault, group, into, options, console)
+        kept += done.added
+        left += done.refused
     if options.json:
         console.data(Done(tuple(kept), tuple(left)))
     return 1 if left else 0
@@ -88,17 +90,13 @@ def _case(options: Namespace, console: Console) -> str | None:
 
 
 def _add(
-    vault: Vault,
-    paths: Sequence[Path],
-    case: str,
-    options: Namespace,
-    console: Console,
-    kept: list[Kept],
-    left: list[Left],
-) -> None:
+    vault: Vault, paths: Sequence[Path], case: str, options: Namespace, console: Console
+) -> Done:
+    """Adds some files as one exhibit; those that cannot be added are told and left out."""
     offer = offered([_given(path) for path in paths], options.who, options.about)
     adding = Adding(vault, offer, case)
     done: list[Added] = []
+    left: list[Left] = []
     try:
         for at, path in enumerate(paths):
             try:
@@ -113,10 +111,11 @@ def _add(
         receipt = adding.commit() if adding.kept else None
     finally:
         adding.close()
-    if receipt is not None:
-        kept += [Kept(receipt.entry, *one) for one in done]
-        if not options.json:
-            _say(receipt, done, console)
+    if receipt is None:
+        return Done((), tuple(left))
+    if not options.json:
+        _say(receipt, done, console)
+    return Done(tuple(Kept(receipt.entry, *one) for one in done), tuple(left))
 
 
 def _is_about_the_file(error: KeepsakeError) -> bool:

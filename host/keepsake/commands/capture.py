@@ -20,7 +20,8 @@ from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from types import ModuleType
 
     from keepsake.commands.console import Console
     from keepsake_drive.capture import CaptureOutcome
@@ -51,17 +52,19 @@ def run(options: Namespace, console: Console) -> int:
     extension = Path(options.extension) if options.extension else product_path("chromium")
     if not (extension / "manifest.json").is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the add-on is not built", file=str(extension))
-    capture_pages = _driver()
+    drive = _driver()
     path = vault_path(options).absolute()
     before = _size(path)
-    outcomes = capture_pages(
+    outcomes = drive.capture_pages(
         options.urls,
-        vault_path=path,
-        extension_dir=extension,
-        say=console.complain if options.json else console.print,
-        window=options.window,
-        timeout_seconds=options.timeout,
-        operator=options.who.strip(),
+        drive.DriveOptions(
+            vault_path=path,
+            extension_dir=extension,
+            window=options.window,
+            timeout_seconds=options.timeout,
+            operator=options.who.strip(),
+        ),
+        console.complain if options.json else console.print,
     )
     new = _new_captures(path, before)
     if options.json:
@@ -71,17 +74,17 @@ def run(options: Namespace, console: Console) -> int:
     return 0 if all(one.kept for one in outcomes) else 1
 
 
-def _driver() -> Callable[..., list[CaptureOutcome]]:
+def _driver() -> ModuleType:
     """What captures pages with a browser of its own, where it is installed."""
     try:
-        from keepsake_drive.capture import capture_pages
+        from keepsake_drive import capture
     except ModuleNotFoundError as error:
         raise KeepsakeError(
             Code.TOOL_MISSING,
             "install what drives a browser: pip install 'keepsake[drive]'",
             tool="keepsake-drive",
         ) from error
-    return capture_pages
+    return capture
 
 
 def _tell(outcomes: Sequence[CaptureOutcome], new: Sequence[Summary], console: Console) -> None:

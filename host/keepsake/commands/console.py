@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
@@ -136,12 +136,14 @@ def _document(value: object) -> str:
         return json.dumps(msgspec.to_builtins(value), indent=1)
 
 
-def told(options: Namespace) -> Told:
+def attribution_of(options: Namespace) -> Attribution:
     """What the person says about an act: who, why, to whom, by what way."""
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
 
     names = ("who", "why", "to", "medium")
-    return Told(**{name: str(getattr(options, name, "") or "")[:_WORDS_MAX] for name in names})
+    return Attribution(
+        **{name: str(getattr(options, name, "") or "")[:_WORDS_MAX] for name in names}
+    )
 
 
 def vault_path(options: Namespace) -> Path:

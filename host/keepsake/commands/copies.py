@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.console import (
+    attribution_of,
     open_vault,
     passphrase,
     passphrase_from_file,
-    told,
     vault_path,
 )
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
@@ -59,7 +59,7 @@ def backup(options: Namespace, console: Console) -> int:
     """
     path = Path(options.folder)
     copy = archive.backup_to_file if path.suffix in archive.SUFFIXES else copying.backup
-    done = copy(open_vault(options), path, told(options))
+    done = copy(open_vault(options), path, attribution_of(options))
     if options.json:
         console.data(
             Saved(options.folder, done.size, done.files, done.unchanged, done.bytes),
@@ -82,7 +82,7 @@ def restore(options: Namespace, console: Console) -> int:
     """
     path = Path(options.folder)
     make = archive.restore_from_file if path.is_file() else copying.restore
-    vault = make(path, vault_path(options), real_environment(), told(options))
+    vault = make(path, vault_path(options), real_environment(), attribution_of(options))
     if not options.json:
         console.say("restore.made", path=vault.path)
     secret = _secret(options, console)

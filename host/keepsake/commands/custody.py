@@ -10,7 +10,7 @@ import msgspec
 
 from keepsake.catalogue import table
 from keepsake.commands.cases import find_case
-from keepsake.commands.console import UsageError, told, unlock
+from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.files import write_new
 from keepsake.commands.moments import moment_text, zone_text
 from keepsake.env import real_environment
@@ -69,7 +69,7 @@ def run(options: Namespace, console: Console) -> int:
     chosen, case = _chosen(unlocked, options, console)
     if options.form:
         entries = [one.entry for one in unlocked.captures()] if chosen is None else chosen
-        data = form_for(unlocked, entries, console.language, case, told(options))
+        data = form_for(unlocked, entries, console.language, case, attribution_of(options))
         write_new(Path(options.form), data)
         console.say("custody.formed", path=options.form)
         return 0
@@ -115,7 +115,7 @@ def remove(options: Namespace, console: Console) -> int:
         console.say("remove.warning", entry=capture.entry)
         if input(console.text("remove.ask")).strip() != str(capture.entry):
             raise UsageError(console.text("remove.kept"), "keepsake remove")
-    done = flow.remove(unlocked, capture.entry, told(options))
+    done = flow.remove(unlocked, capture.entry, attribution_of(options))
     if options.json:
         console.data(Removed(capture.entry, done.entry, done.utc))
     else:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.cases import find_case
-from keepsake.commands.console import UsageError, told, unlock
+from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.export_progress import Line, stoppable
 from keepsake.commands.files import write_new
 from keepsake.core.briefing.gather import DISCLOSED, NO_CASE, Chosen
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
-from keepsake.flows.custody.hand_over_receipt import receipt_for
+from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
+from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.redaction.bundled import made_of
 from keepsake.formats.age import recipient as age_key
@@ -70,17 +71,19 @@ def run(options: Namespace, console: Console) -> int:
     with stoppable(line):
         done = export_bundle(
             unlocked,
-            entries,
-            Path(options.folder),
+            HandoverRequest(
+                entries=entries,
+                destination=Path(options.folder),
+                language=console.language,
+                recipient=recipient,
+                chosen=_with_copies(unlocked, chosen, entries, options),
+                attribution=attribution_of(options),
+                force=options.insist,
+            ),
             authorities=load_authorities(),
             env=real_environment(),
-            language=console.language,
             reader_html=reader,
-            recipient=recipient,
-            chosen=_with_copies(unlocked, chosen, entries, options),
-            told=told(options),
             progress=line,
-            insist=options.insist,
         )
     if options.receipt:
         _receipt(unlocked, done, options, console)
@@ -110,7 +113,7 @@ def _recipient(options: Namespace, console: Console) -> str:
 
 def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console: Console) -> None:
     """Writes the receipt where the person asked for it, in the clear as they asked."""
-    data = receipt_for(unlocked, done.entry, console.language, told(options))
+    data = hand_over_receipt_for(unlocked, done.entry, console.language, attribution_of(options))
     try:
         write_new(Path(options.receipt), data)
     except KeepsakeError:

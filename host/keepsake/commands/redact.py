@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.commands.console import UsageError, told, unlock
+from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.files import write_new
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
@@ -52,7 +52,7 @@ def run(options: Namespace, console: Console) -> int:
 def _made(
     unlocked: Unlocked, options: Namespace, gone: list[Rectangle], form: str, language: str
 ) -> Redacted:
-    said = told(options)
+    said = attribution_of(options)
     if form == "png":
         return redact(unlocked, options.entry, options.part, gone, said, language)
     passages = Passages(frozenset(options.messages), options.words)

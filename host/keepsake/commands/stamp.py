@@ -12,9 +12,9 @@ from keepsake.commands.console import open_vault
 from keepsake.commands.moments import clock_text, elapsed_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now, waiting
-from keepsake.flows.stamp.calendar import anchor
+from keepsake.flows.stamp.calendar import ask_calendars
 from keepsake.flows.stamp.renew import renew_stamps
-from keepsake.flows.stamp.retry import stamp_patiently
+from keepsake.flows.stamp.retry import stamp_with_retries
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
@@ -77,10 +77,10 @@ def run(options: Namespace, console: Console) -> int:
     env = real_environment()
     renewed = renew_stamps(vault, authorities, env)
     if options.quiet:
-        outcomes = stamp_patiently(vault, authorities, env, fetch, time.sleep)
+        outcomes = stamp_with_retries(vault, authorities, env, fetch, time.sleep)
     else:
         outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
-    third = anchor(vault, load_calendars(), env, consult, only_due=options.quiet)
+    third = ask_calendars(vault, load_calendars(), env, consult, only_due=options.quiet)
     left = waiting(vault, authorities)
     enabled = vault.config.stamps_enabled
     if options.json:

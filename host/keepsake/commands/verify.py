@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.commands.console import UsageError, passphrase, told, unlock
+from keepsake.commands.console import UsageError, attribution_of, passphrase, unlock
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.core.errors import Code
 from keepsake.core.ots.proof import OtsError, read_header
@@ -54,7 +54,7 @@ def _check(options: Namespace, console: Console) -> tuple[Report, bool]:
         report = audit(unlocked, authorities, headers=headers)
         if earlier:
             report = held_against(report, unlocked, earlier)
-        noted = verified(unlocked, report, None, told(options)) is not None
+        noted = verified(unlocked, report, None, attribution_of(options)) is not None
         return report, noted or unlocked.vault.is_copy
     if not is_bundle(path):
         raise UsageError(console.text("wrong.path", path=path), "keepsake verify")

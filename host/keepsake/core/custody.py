@@ -166,7 +166,7 @@ BODIES: dict[str, type[Custody]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Attribution:
     """What the person says about an act, in their own words; "" where they say nothing.
 
     Attributes:
@@ -182,7 +182,7 @@ class Told:
     medium: str = ""
 
 
-NOTHING_TOLD = Told()
+UNATTRIBUTED = Attribution()
 
 
 @dataclass(frozen=True, slots=True)

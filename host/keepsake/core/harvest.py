@@ -23,7 +23,7 @@ from keepsake.core.manifest import (
     Page,
     When,
 )
-from keepsake.core.surrogates import without_halves
+from keepsake.core.surrogates import without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -146,7 +146,7 @@ def _lines(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 def _read(line: bytes) -> tuple[_Order, Item] | None:
     try:
-        told = _members(without_halves(line))
+        told = _members(without_lone_surrogates(line))
         order = msgspec.convert(told, _Order)
         if order.anew:
             return order, _NOTHING

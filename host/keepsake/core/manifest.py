@@ -14,7 +14,7 @@ import msgspec
 
 from keepsake.core.added.file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.surrogates import without_halves
+from keepsake.core.surrogates import without_lone_surrogates
 
 MANIFEST_VERSION = 1
 # How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.
@@ -294,6 +294,6 @@ def decode(data: bytes, read: Callable[[bytes], Manifest] = _read) -> Manifest:
             raise KeepsakeError(Code.VAULT_NEWER, f"manifest version {version}")
         return read(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        if (whole := without_halves(data)) != data:
+        if (whole := without_lone_surrogates(data)) != data:
             return decode(whole, read)
         raise KeepsakeError(Code.MANIFEST_MISMATCH, str(error)) from error

@@ -49,7 +49,7 @@ def page_keys(page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in map(_key, addresses) if key))
 
 
-def one_page(pages: Iterable[Page]) -> list[list[int]]:
+def group_by_page(pages: Iterable[Page]) -> list[list[int]]:
     """Places of captures by the page that they are of, also where a third one links two.
 
     Args:

@@ -17,6 +17,6 @@ _ESCAPE = re.compile(
 )
 
 
-def without_halves(data: bytes) -> bytes:
+def without_lone_surrogates(data: bytes) -> bytes:
     """JSON with U+FFFD for each half of a character that stands alone; any other is as it was."""
     return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], data)

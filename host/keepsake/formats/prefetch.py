@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
 
-_HANDS = 2  # for what does not hold the interpreter's lock; each holds what it makes in memory
+_THREADS = 2  # for what does not hold the interpreter's lock; each holds what it makes in memory
 
 
-def ahead(
+def prefetch(
     make: Callable[[Asked], Made], asked: Iterable[Asked], wanted: Callable[[int], bool]
 ) -> Generator[Made]:
     """Makes what is asked for, in order.
@@ -28,9 +28,9 @@ def ahead(
     """
     rest = iter(asked)
     waiting: deque[Future[Made]] = deque()
-    with ThreadPoolExecutor(_HANDS, "ahead") as pool:
+    with ThreadPoolExecutor(_THREADS, "prefetch") as pool:
         while True:
-            while len(waiting) < _HANDS and wanted(len(waiting)):
+            while len(waiting) < _THREADS and wanted(len(waiting)):
                 try:
                     waiting.append(pool.submit(make, next(rest)))
                 except StopIteration:

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.surrogates import without_halves
+from keepsake.core.surrogates import without_lone_surrogates
 
 PROTOCOL = 1
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
@@ -248,7 +248,7 @@ def decode(body: bytes) -> Message:
         raise _refusal(body) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         # A page may cut its title in the middle of an emoji; it must be captured all the same.
-        whole = without_halves(body)
+        whole = without_lone_surrogates(body)
         if whole == body:
             raise KeepsakeError(Code.FRAME_JSON, "a frame holds no JSON") from error
         return decode(whole)

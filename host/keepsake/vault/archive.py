@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from keepsake.core import custody, merkle, note
-from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
 from keepsake.vault import copied_files, copying, transaction
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.env import Environment
 
 SUFFIXES = (".keepsake", ".zip")
@@ -35,7 +35,9 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _NAMES_MAX = 5_000_000
 
 
-def backup_to_file(vault: Vault, path: Path, told: Told = NOTHING_TOLD) -> copying.Copied:
+def backup_to_file(
+    vault: Vault, path: Path, attribution: Attribution = UNATTRIBUTED
+) -> copying.Copied:
     """Copies what is committed into one file, reads it back and compares.
 
     Raises:
@@ -48,7 +50,9 @@ def backup_to_file(vault: Vault, path: Path, told: Told = NOTHING_TOLD) -> copyi
 
     def enter() -> None:
         digest = copied_files.digest_of(aside(path))
-        transaction.append(vault, "backup", copying.backup_body(copied, told, "file", digest))
+        transaction.append(
+            vault, "backup", copying.backup_body(copied, attribution, "file", digest)
+        )
 
     with vault.disk.stream(path, enter) as file:
         files, size = _write(vault, state, file)
@@ -60,7 +64,7 @@ def restore_from_file(
     path: Path,
     target: Path,
     env: Environment,
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
     disk: Disk | None = None,
 ) -> Vault:
     """Makes a vault at `target` from a copy in one file, which is checked first.
@@ -78,7 +82,7 @@ def restore_from_file(
         names = [name for name in copy.namelist() if name not in (COPY_MARK, INFO_FILE)]
         files = (_source(copy, name) for name in [*names, INFO_FILE])
         body = custody.RestoreBody(
-            who=told.who, why=told.why, size=state.size, form="file", sha256=digest
+            who=attribution.who, why=attribution.why, size=state.size, form="file", sha256=digest
         )
         info = parse_info(_read(copy, INFO_FILE))
         return copying.write_restored(Vault(target, info, env, disk or Disk()), files, target, body)

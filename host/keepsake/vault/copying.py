@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.core import custody, merkle
-from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.vault import pending, transaction
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.env import Environment
     from keepsake.vault.durable import Disk
 
@@ -56,7 +56,7 @@ class Copied(NamedTuple):
     size: int
 
 
-def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
+def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) -> Copied:
     """Copies what is committed to `folder`, which becomes a vault of its own that opens alike.
 
     A copy made there before is brought up to date: sealed files never change, so only new ones are
@@ -82,7 +82,7 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
         sealed.bytes + sum(one.size for one in last),
         state.size,
     )
-    body = backup_body(copied, told, "folder", sha256_hex(state.checkpoint))
+    body = backup_body(copied, attribution, "folder", sha256_hex(state.checkpoint))
     *others, final = last or heads
     write_files(vault.disk, others, folder, state.size)
     # All is on the medium, and with one name more the copy is of this state: what leaves is in the
@@ -91,13 +91,15 @@ def backup(vault: Vault, folder: Path, told: Told = NOTHING_TOLD) -> Copied:
     return copied
 
 
-def backup_body(copied: Copied, told: Told, form: str, sha256: str) -> custody.BackupBody:
+def backup_body(
+    copied: Copied, attribution: Attribution, form: str, sha256: str
+) -> custody.BackupBody:
     """What the log says of a copy that was made."""
     return custody.BackupBody(
-        who=told.who,
-        why=told.why,
-        to=told.to,
-        medium=told.medium,
+        who=attribution.who,
+        why=attribution.why,
+        to=attribution.to,
+        medium=attribution.medium,
         size=copied.size,
         files=copied.files,
         bytes=copied.bytes,
@@ -110,7 +112,7 @@ def restore(
     source: Path,
     target: Path,
     env: Environment,
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
     disk: Disk | None = None,
 ) -> Vault:
     """Makes a vault at `target` from a copy, which is checked first and not changed.
@@ -125,8 +127,8 @@ def restore(
     state = sound_state(copy)
     refuse_target(target, read_info_bytes(source))
     body = custody.RestoreBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         size=state.size,
         form="folder",
         sha256=sha256_hex(state.checkpoint),

@@ -105,7 +105,7 @@ class Vault:
 
     def seal_entry(self, data: bytes) -> bytes:
         """Encrypts an entry as it stands in the log."""
-        return self.seal(entries.pack(data))
+        return self.seal(entries.compress(data))
 
     def signer(self) -> Ed25519PrivateKey:
         """The key that signs checkpoints.

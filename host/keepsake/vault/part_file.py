@@ -1,6 +1,6 @@
-"""An artifact as a file that can be read from any place, opened piece by piece in memory.
+"""An artifact as a file that can be read from any place, opened chunk by chunk in memory.
 
-Each piece is authenticated as it is read; whether the whole is what its entry says is for whoever
+Each chunk is authenticated as it is read; whether the whole is what its entry says is for whoever
 reads it to compare (`Unlocked.measure_part`).
 """
 
@@ -38,7 +38,7 @@ class PartFile(Seekable):
             KeepsakeError: VAULT_DAMAGED.
         """
         self._name = name
-        self._piece = (-1, b"")
+        self._chunk = (-1, b"")
         try:
             self._file = FileIO(path)
         except OSError as error:
@@ -52,7 +52,7 @@ class PartFile(Seekable):
         super().__init__(self._content.size)
 
     def readinto(self, into: WriteableBuffer) -> int:
-        """Fills memory with what follows, at most to the end of a piece.
+        """Fills memory with what follows, at most to the end of a chunk.
 
         Raises:
             KeepsakeError: VAULT_DAMAGED.
@@ -61,12 +61,12 @@ class PartFile(Seekable):
         if self._at >= self.size or not len(view):
             return 0
         number, within = divmod(self._at, CHUNK_BYTES)
-        if self._piece[0] != number:
+        if self._chunk[0] != number:
             try:
-                self._piece = (number, self._content.piece(number, self._sealed))
+                self._chunk = (number, self._content.chunk(number, self._sealed))
             except (OSError, SealedError) as error:
                 raise self._damage(error) from error
-        found = self._piece[1][within : within + len(view)]
+        found = self._chunk[1][within : within + len(view)]
         view[: len(found)] = found
         self._at += len(found)
         return len(found)
@@ -74,7 +74,7 @@ class PartFile(Seekable):
     def close(self) -> None:
         """Closes the file and forgets what was read."""
         if not self.closed:
-            self._piece = (-1, b"")
+            self._chunk = (-1, b"")
             self._file.close()
         super().close()
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
 
     # Reads a file, of which the size is known, in some memory.
-    _Work = Callable[[Callable[[memoryview], int | None], int, opening.Room], "Result"]
+    _Work = Callable[[Callable[[memoryview], int | None], int, opening.Buffer], "Result"]
 
 Result = TypeVar("Result")
 
@@ -54,7 +54,7 @@ class Unlocked:
         self.vault = vault
         self._identity: pyrage.x25519.Identity | None = identity
         self._opener = opening.Opener(opening.parse_secret(str(identity)))
-        self._rooms = threading.local()
+        self._buffers = threading.local()
 
     @property
     def identity(self) -> pyrage.x25519.Identity:
@@ -84,7 +84,7 @@ class Unlocked:
         """What was sealed to this vault; raises SealedError where it was not, or was changed."""
         if data.startswith(staged.MAGIC):
             return staged.read(data, self._opener.open)
-        return compression.unpack(self._opener.open(data))
+        return compression.decompress(self._opener.open(data))
 
     def measure_file(self, path: Path) -> Measured:
         """Size and hash of what is sealed in a file, in little memory. Raises as `open_file`."""
@@ -97,7 +97,7 @@ class Unlocked:
         try:
             with FileIO(path) as file:
                 size = os.fstat(file.fileno()).st_size
-                return work(file.readinto, size, self._room())
+                return work(file.readinto, size, self._buffer())
         except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 
@@ -107,12 +107,12 @@ class Unlocked:
         name = path.relative_to(self.vault.path).as_posix()
         return KeepsakeError(Code.VAULT_DAMAGED, detail, file=name)
 
-    def _room(self) -> opening.Room:
+    def _buffer(self) -> opening.Buffer:
         """The memory of this thread."""
-        room: opening.Room | None = getattr(self._rooms, "room", None)
-        if room is None:
-            room = self._rooms.room = opening.Room()
-        return room
+        buffer: opening.Buffer | None = getattr(self._buffers, "buffer", None)
+        if buffer is None:
+            buffer = self._buffers.buffer = opening.Buffer()
+        return buffer
 
     def entry_bytes(self, index: int) -> bytes:
         """Exact bytes of an entry, checked against its leaf hash.
@@ -207,7 +207,7 @@ class Unlocked:
         try:
             with self._opened(path, capture, part) as file:
                 size = os.fstat(file.fileno()).st_size
-                yield from self._opener.pieces(file.readinto, size, opening.Room())
+                yield from self._opener.chunks(file.readinto, size, opening.Buffer())
         except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
 
 FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken")
 
@@ -33,7 +33,7 @@ class ExportRequest:
     captures: tuple[int, ...]
     tells: tuple[str, ...]
     folder: str
-    told: Told
+    told: Attribution
     way: str
     key: str
     insist: bool

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keepsake.core import accounts
 from keepsake.core import entry as entries
 from keepsake.core.case.fold import Casework
-from keepsake.core.custody import NOTHING_TOLD, ExportBody, Told
+from keepsake.core.custody import UNATTRIBUTED, Attribution, ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.custody.acts import Views
@@ -79,7 +79,7 @@ class UnlockedSession:
         # Whether what was left behind at the door is where forms look for it.
         self.taken_in = False
         # Who works here, as the person names themselves, for the entries of custody.
-        self.told = NOTHING_TOLD
+        self.told = UNATTRIBUTED
         self.additions = Additions()
         self.papers = Papers()
         self._summaries: dict[int, Summary] = {}
@@ -116,7 +116,7 @@ class UnlockedSession:
         self._read, self._seen_mark = 0, None
         self.reports.clear()
         self.whole_report = None
-        self.fresh_code, self.by_code, self.told = "", False, NOTHING_TOLD
+        self.fresh_code, self.by_code, self.told = "", False, UNATTRIBUTED
         self.forget_read()
         self.additions.clear()
         if self._index is not None:
@@ -245,7 +245,7 @@ class UnlockedSession:
 
     def name(self, who: str) -> None:
         """Notes who works here from now on, until the vault is locked."""
-        self.told = Told(who=who)
+        self.told = Attribution(who=who)
 
     def stitched(self, entry: int) -> Stitched:
         """The stitched picture of a capture, as far as it was made.

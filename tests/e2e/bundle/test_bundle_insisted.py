@@ -30,7 +30,7 @@ def test_the_first_screen_says_what_was_insisted_on(chromium: Browser, tmp_path:
     unlocked = access.unlock(vault, None)
     path = unlocked.part_path(unlocked.capture(1).body.capture, 1)
     path.unlink()
-    done = export(unlocked, [1, 2], tmp_path / "copy", reader(), insist=True)
+    done = export(unlocked, [1, 2], tmp_path / "copy", reader(), force=True)
     with cut_off_page(chromium) as page:
         unlock(page, done.folder, done.passphrase)
         told = page.locator(".insisted")

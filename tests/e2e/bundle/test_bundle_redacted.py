@@ -12,7 +12,7 @@ from e2e.bundle.test_bundle_open import cut_off_page
 from e2e.bundle.verdicts import show
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal
 from keepsake.core.briefing.gather import Chosen
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 from keepsake.vault import access
 from viewer import sample
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 SECRET = "redacted"
-TOLD = Told(why="<b>a friend</b> who has nothing to do with it")
+TOLD = Attribution(why="<b>a friend</b> who has nothing to do with it")
 LIST = "data/derived/redacted/index.json"
 
 

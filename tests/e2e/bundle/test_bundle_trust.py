@@ -24,7 +24,7 @@ from fixtures.bundles import export, files_of, open_payload, rebagged, seal, sta
 from fixtures.bundles import reader as built_reader
 from keepsake.core.briefing.gather import DISCLOSED, Chosen
 from keepsake.core.case.entries import MarkBody
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows import casework
 from keepsake.vault import access
 from viewer import sample
@@ -112,7 +112,7 @@ def test_there_is_one_answer_since_when_it_is_proven(page: Page, tmp_path: Path)
     unlocked = access.unlock(vault, None)
     done = export(
         unlocked, [1], tmp_path / "copy", built_reader(), authorities=authorities,
-        chosen=Chosen(id_, DISCLOSED), told=Told(who="Ada"),
+        chosen=Chosen(id_, DISCLOSED), attribution=Attribution(who="Ada"),
     )  # fmt: skip
     held = files_of(open_payload(done))
     times = sorted(

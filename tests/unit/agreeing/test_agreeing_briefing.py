@@ -11,7 +11,7 @@ import pytest
 from fixtures import rich_case
 from fixtures.bundles import Made, export, files_of, open_payload, unpack
 from keepsake.core.briefing.gather import DISCLOSED, Chosen
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.flows.bundle import case as bundle_case
 from unit.test_export_flow import READER
 
@@ -53,7 +53,14 @@ def test_a_case_in_which_everything_is_told(
 ) -> None:
     unlocked, case, captures = rich
     chosen = Chosen(case, DISCLOSED, frozenset({rich_case.redacted(unlocked)}))
-    told = bundle(unlocked, captures, tmp_path, chosen=chosen, told=Told(who="Noor"), language="fr")
+    told = bundle(
+        unlocked,
+        captures,
+        tmp_path,
+        chosen=chosen,
+        attribution=Attribution(who="Noor"),
+        language="fr",
+    )
     # The case says something of everything, or it would show nothing.
     assert all(told.values()), [name for name, value in told.items() if not value]
     assert {one["seen"] for one in told["again"]} == {"gone", "sign_in", "there"}
@@ -117,7 +124,7 @@ def test_captures_of_no_case_with_a_damaged_one(
     kept = part.read_bytes()
     part.write_bytes(kept[:-1])
     try:
-        written = bundle(unlocked, captures, tmp_path, insist=True)
+        written = bundle(unlocked, captures, tmp_path, force=True)
     finally:
         part.write_bytes(kept)
     assert rebuilt(tmp_path, in_the_reader) == written

@@ -15,7 +15,7 @@ from keepsake.core.ots.proof import Attestation, Node, OtsError, read_header
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.stamp.ask import stamp_now
-from keepsake.flows.stamp.calendar import anchor
+from keepsake.flows.stamp.calendar import ask_calendars
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
@@ -38,7 +38,7 @@ def kept(vault: Vault, env: Environment, calendars: dict[str, LocalCalendar]) ->
     """Stamped by both authorities, sent to both calendars."""
     assert len(calendars) == 2
     stamp_now(vault, load_authorities(), env, fetch)
-    anchor(vault, load_calendars(), env, consult)
+    ask_calendars(vault, load_calendars(), env, consult)
     return vault
 
 
@@ -72,7 +72,7 @@ def test_a_block_is_named_for_comparison_and_counts_with_its_header(
     kept: Vault, env: Environment, calendars: dict[str, LocalCalendar]
 ) -> None:
     header = calendars["local-a"].mine()
-    anchor(kept, load_calendars(), env, consult, only_due=False)
+    ask_calendars(kept, load_calendars(), env, consult, only_due=False)
     seven = _audit(kept).steps[6]
     assert _told(seven) == [("not_checked", "ots_block", FILE, False)]
     assert seven.findings[0].facts == {"height": str(HEIGHT), "root": header[36:68][::-1].hex()}
@@ -89,14 +89,14 @@ def test_of_many_proofs_the_newest_that_says_something_is_told(
     known = load_calendars()
     for _ in range(3):
         grow(kept)
-        anchor(kept, known, env, consult)
+        ask_calendars(kept, known, env, consult)
     calendars["local-a"].mine()
-    anchor(kept, known, env, consult, only_due=False)
+    ask_calendars(kept, known, env, consult, only_due=False)
     assert [row[1:3] for row in _told(_audit(kept).steps[6])] == [
         ("ots_block", "log/stamps/4-ots.ots")
     ]
     grow(kept)
-    anchor(kept, known, env, consult)
+    ask_calendars(kept, known, env, consult)
     told = {row[1:3] for row in _told(_audit(kept).steps[6])}
     assert told == {
         ("ots_block", "log/stamps/4-ots.ots"),
@@ -128,7 +128,7 @@ def test_a_proof_of_another_list_is_wrong_with_its_note_right(
     kept: Vault, env: Environment
 ) -> None:
     grow(kept)
-    anchor(kept, load_calendars(), env, consult)
+    ask_calendars(kept, load_calendars(), env, consult)
     for end in ("ots", "json"):
         source = kept.path / f"log/stamps/2-ots.{end}"
         (kept.path / f"log/stamps/1-ots.{end}").write_bytes(source.read_bytes())

@@ -16,7 +16,7 @@ from keepsake.core.ots import encoding
 from keepsake.core.ots import proof as ots
 from keepsake.env import utc_text
 from keepsake.flows.stamp.ask import stamp_now
-from keepsake.flows.stamp.calendar import ASKED_AT_ONCE_MAX, anchor
+from keepsake.flows.stamp.calendar import ASKED_AT_ONCE_MAX, ask_calendars
 from keepsake.shared import shared_path
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
@@ -53,7 +53,7 @@ def _node(vault: Vault, size: int = 1) -> ots.Node:
 def test_two_calendars_take_a_hash_that_says_nothing(
     vault: Vault, env: Environment, calendars: Running
 ) -> None:
-    outcomes = anchor(vault, load_calendars(), env, consult)
+    outcomes = ask_calendars(vault, load_calendars(), env, consult)
     assert _states(outcomes) == ["sent", "sent"]
     (one,), (two,) = (calendar.submitted for calendar in calendars.values())
     assert one == two
@@ -72,44 +72,44 @@ def test_nothing_is_sent_twice_and_the_rest_is_asked_for_hours_later(
     vault: Vault, env: Environment, clock: Clock, calendars: Running
 ) -> None:
     known = load_calendars()
-    anchor(vault, known, env, consult)
-    assert anchor(vault, known, env, _nobody) == ()
+    ask_calendars(vault, known, env, consult)
+    assert ask_calendars(vault, known, env, _nobody) == ()
     clock.ahead = HOUR
-    assert _states(anchor(vault, known, env, consult)) == ["pending", "pending"]
+    assert _states(ask_calendars(vault, known, env, consult)) == ["pending", "pending"]
     # In no block yet: the next time is two hours later, then four, then at least once a day.
     clock.ahead = 2 * HOUR
-    assert anchor(vault, known, env, _nobody) == ()
+    assert ask_calendars(vault, known, env, _nobody) == ()
     header = calendars["local-a"].mine()
     clock.ahead = 4 * HOUR
-    (anchored,) = anchor(vault, known, env, consult)
+    (anchored,) = ask_calendars(vault, known, env, consult)
     assert (anchored.state, anchored.height) == ("anchored", HEIGHT)
     block = next(one for one in ots.claims(_node(vault)) if one.is_block)
     assert block.message == header[36:68]
     assert [one.is_pending for one in ots.claims(_node(vault))].count(True) == 1
     clock.ahead = timedelta(days=30)
-    assert anchor(vault, known, env, _nobody) == ()
+    assert ask_calendars(vault, known, env, _nobody) == ()
 
 
 def test_a_person_who_asks_need_not_wait(
     vault: Vault, env: Environment, calendars: Running
 ) -> None:
     known = load_calendars()
-    anchor(vault, known, env, consult)
+    ask_calendars(vault, known, env, consult)
     calendars["local-b"].mine()
-    outcomes = anchor(vault, known, env, consult, only_due=False)
+    outcomes = ask_calendars(vault, known, env, consult, only_due=False)
     assert _states(outcomes) == ["anchored"]
 
 
 def test_switched_off_or_without_calendars_nothing_is_sent(
     vault: Vault, env: Environment, clock: Clock, calendars: Running
 ) -> None:
-    assert anchor(vault, (), env, _nobody) == ()
-    anchor(vault, load_calendars(), env, consult)
+    assert ask_calendars(vault, (), env, _nobody) == ()
+    ask_calendars(vault, load_calendars(), env, consult)
     grow(vault)
     transaction.save_config(vault, Config(stamps_enabled=False))
     clock.ahead = timedelta(days=3)
     for only_due in (True, False):
-        assert anchor(vault, load_calendars(), env, _nobody, only_due=only_due) == ()
+        assert ask_calendars(vault, load_calendars(), env, _nobody, only_due=only_due) == ()
     assert [len(one.submitted) for one in calendars.values()] == [1, 1]
 
 
@@ -128,13 +128,13 @@ def test_one_bad_calendar_hinders_nobody_and_two_are_asked_later(
 ) -> None:
     known = load_calendars()
     calendars["local-a"].mode = calendars["local-b"].mode = mode
-    outcomes = anchor(vault, known, env, consult)
+    outcomes = ask_calendars(vault, known, env, consult)
     assert [(one.state, one.reason) for one in outcomes] == [("failed", reason)] * 2
     assert vault.stamps.proofs() == []
-    assert {one.state for one in anchor(vault, known, env, _nobody)} == {"later"}
+    assert {one.state for one in ask_calendars(vault, known, env, _nobody)} == {"later"}
     calendars["local-b"].mode = "good"
     clock.ahead = timedelta(seconds=31)
-    assert _states(anchor(vault, known, env, consult)) == ["failed", "sent"]
+    assert _states(ask_calendars(vault, known, env, consult)) == ["failed", "sent"]
     (claim,) = ots.claims(_node(vault))
     assert claim.attestation.address == calendars["local-b"].url
 
@@ -144,9 +144,9 @@ def test_a_stranger_that_a_calendar_names_is_never_asked(
 ) -> None:
     for calendar in calendars.values():
         calendar.mode = "elsewhere"
-    anchor(vault, load_calendars(), env, consult)
+    ask_calendars(vault, load_calendars(), env, consult)
     clock.ahead = timedelta(days=2)
-    assert anchor(vault, load_calendars(), env, _nobody) == ()
+    assert ask_calendars(vault, load_calendars(), env, _nobody) == ()
 
 
 @pytest.mark.parametrize("mode", ["down", "garbage", "html"])
@@ -154,12 +154,15 @@ def test_a_bad_rest_leaves_the_proof_as_it_was(
     vault: Vault, env: Environment, calendars: Running, mode: str
 ) -> None:
     known = load_calendars()
-    anchor(vault, known, env, consult)
+    ask_calendars(vault, known, env, consult)
     before = vault.stamps.proofs()
     for calendar in calendars.values():
         calendar.mine()
         calendar.mode = mode
-    assert _states(anchor(vault, known, env, consult, only_due=False)) == ["pending", "pending"]
+    assert _states(ask_calendars(vault, known, env, consult, only_due=False)) == [
+        "pending",
+        "pending",
+    ]
     assert vault.stamps.proofs() == before
 
 
@@ -167,12 +170,12 @@ def test_a_plan_that_was_lost_is_made_anew(
     vault: Vault, env: Environment, clock: Clock, calendars: Running
 ) -> None:
     known = load_calendars()
-    anchor(vault, known, env, consult)
+    ask_calendars(vault, known, env, consult)
     (vault.path / "log/stamps/attempts.json").write_bytes(b"{")
     calendars["local-a"].mine()
-    assert _states(anchor(vault, known, env, consult)) == ["anchored"]
+    assert _states(ask_calendars(vault, known, env, consult)) == ["anchored"]
     clock.ahead = timedelta(days=2)
-    assert anchor(vault, known, env, _nobody) == ()
+    assert ask_calendars(vault, known, env, _nobody) == ()
 
 
 def test_only_so_many_are_asked_for_at_once(
@@ -181,13 +184,13 @@ def test_only_so_many_are_asked_for_at_once(
     known = load_calendars()
     many = ASKED_AT_ONCE_MAX + 3
     for _ in range(many):
-        anchor(vault, known, env, consult)
+        ask_calendars(vault, known, env, consult)
         grow(vault)
     calendars["local-a"].mine()
     clock.ahead = HOUR
-    first = [one for one in anchor(vault, known, env, consult) if one.state == "anchored"]
+    first = [one for one in ask_calendars(vault, known, env, consult) if one.state == "anchored"]
     assert len(first) == ASKED_AT_ONCE_MAX
-    second = [one for one in anchor(vault, known, env, consult) if one.state == "anchored"]
+    second = [one for one in ask_calendars(vault, known, env, consult) if one.state == "anchored"]
     # The entry that was written last is new to the calendars, and is sent meanwhile.
     assert len(second) == 3
     assert vault.stamps.proof_sizes() == list(range(1, many + 2))
@@ -197,7 +200,7 @@ def test_a_stamp_and_a_proof_are_of_the_same_checkpoint(
     vault: Vault, env: Environment, calendars: Running
 ) -> None:
     stamp_now(vault, load_authorities(), env, fetch)
-    anchor(vault, load_calendars(), env, consult)
+    ask_calendars(vault, load_calendars(), env, consult)
     assert {stamp.checkpoint for stamp in vault.stamps.all()} == {
         proof.checkpoint for proof in vault.stamps.proofs()
     }
@@ -261,11 +264,11 @@ def test_what_is_kept_after_a_power_cut_between_proof_and_note(
     vault: Vault, env: Environment, calendars: Running, tmp_path: Path
 ) -> None:
     """The note is new, the proof that it speaks of has not got its name: read all the same."""
-    anchor(vault, load_calendars(), env, consult)
+    ask_calendars(vault, load_calendars(), env, consult)
     path = vault.path / "log/stamps/1-ots.ots"
     before = path.read_bytes()
     calendars["local-a"].mine()
-    anchor(vault, load_calendars(), env, consult, only_due=False)
+    ask_calendars(vault, load_calendars(), env, consult, only_due=False)
     after = path.read_bytes()
     assert before != after
     path.rename(path.with_name(".1-ots.ots.tmp"))

@@ -15,7 +15,7 @@ from keepsake.commands.moments import elapsed_text
 from keepsake.env import Environment, parse_utc, utc_text
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.check import check_stamp
-from keepsake.flows.stamp.retry import PATIENCE_SECONDS, stamp_patiently
+from keepsake.flows.stamp.retry import PATIENCE_SECONDS, stamp_with_retries
 from keepsake.stamp.authorities import Authority, load_authorities
 from keepsake.stamp.client import fetch
 from keepsake.vault import transaction
@@ -148,7 +148,7 @@ def test_patient_stamping_waits_for_network_spacing_and_new_entries(
                 local["local-one"].mode = "good"
                 grow(vault)
 
-        outcomes = stamp_patiently(vault, load_authorities(), env, fetch, sleep)
+        outcomes = stamp_with_retries(vault, load_authorities(), env, fetch, sleep)
         assert states(outcomes) == ["kept", "kept"]
         assert waiting(vault, load_authorities()) == 0
         assert {outcome.size for outcome in outcomes} == {2}
@@ -168,7 +168,7 @@ def test_patience_ends_and_leaves_the_rest_for_later(
     def sleep(seconds: float) -> None:
         clock.ahead += timedelta(seconds=seconds)
 
-    good, bad = stamp_patiently(vault, authorities, env, fetch, sleep)
+    good, bad = stamp_with_retries(vault, authorities, env, fetch, sleep)
     assert (good.state, bad.state) == ("kept", "failed")
     assert timedelta(seconds=30) < clock.ahead <= timedelta(seconds=PATIENCE_SECONDS)
     assert 3 <= len(local["local-two"].requests) <= 8
@@ -182,10 +182,10 @@ def test_patient_stamping_ends_at_once_where_there_is_nothing_to_do(
     def sleep(seconds: float) -> None:
         raise AssertionError(f"slept {seconds} s")
 
-    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
+    assert stamp_with_retries(vault, authorities, env, no_fetch, sleep) == ()
     grow(vault)
     transaction.save_config(vault, Config(stamps_enabled=False))
-    assert stamp_patiently(vault, authorities, env, no_fetch, sleep) == ()
+    assert stamp_with_retries(vault, authorities, env, no_fetch, sleep) == ()
 
 
 _STAMP = """

@@ -25,14 +25,14 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from keepsake.core.age.payload import (
     CHUNK_BYTES,
     NONCE_BYTES,
-    STEP_BYTES,
+    SEALED_CHUNK_BYTES,
     TAG_BYTES,
     Content,
     SealedError,
     cipher_of,
     hkdf,
     lengths_of,
-    open_piece,
+    open_chunk,
 )
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured
@@ -41,13 +41,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
-    "HEADER_BYTES_MAX", "NotForThisError", "Opener", "PassphraseOpener", "Room", "SealedError",
+    "HEADER_BYTES_MAX",
+    "Buffer",
+    "NotForThisError",
+    "Opener",
+    "PassphraseOpener",
+    "SealedError",
     "parse_secret",
 ]  # fmt: skip
 
 _INTRO = b"age-encryption.org/v1\n"
 _LABEL = b"age-encryption.org/v1/X25519"
-_BLOCK = 2 * STEP_BYTES  # what stays near a processor; four times as much takes a tenth longer
+_BLOCK = (
+    2 * SEALED_CHUNK_BYTES
+)  # what stays near a processor; four times as much takes a tenth longer
 HEADER_BYTES_MAX = 65_536
 _FILE_KEY = 16
 _STANZA = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*)([A-Za-z0-9+/]{0,63}\n)")
@@ -64,7 +71,7 @@ class NotForThisError(SealedError):
     """It opens with another identity or passphrase, if with any."""
 
 
-class Room:
+class Buffer:
     """Memory in which one file after another is opened, by one thread at a time.
 
     Asking the system for new memory each time takes longer than opening does.
@@ -99,29 +106,29 @@ class _Opens(ABC):
         lengths = lengths_of(len(whole))
         opened = memoryview(bytearray(len(whole) - TAG_BYTES * len(lengths)))
         for number, length in enumerate(lengths):
-            piece = whole[number * STEP_BYTES : number * STEP_BYTES + length]
+            chunk = whole[number * SEALED_CHUNK_BYTES : number * SEALED_CHUNK_BYTES + length]
             at = number * CHUNK_BYTES
             into = opened[at : at + length - TAG_BYTES]
-            open_piece(cipher, number, number == len(lengths) - 1, piece, into)
+            open_chunk(cipher, number, number == len(lengths) - 1, chunk, into)
         return bytes(opened)
 
-    def pieces(
-        self, read: Callable[[memoryview], int | None], size: int, room: Room
+    def chunks(
+        self, read: Callable[[memoryview], int | None], size: int, buffer: Buffer
     ) -> Iterator[memoryview]:
-        """The content of a sealed file of any size, piece by piece.
+        """The content of a sealed file of any size, chunk by chunk.
 
-        Each piece is authenticated and is overwritten by the next. Whoever needs to know that it
+        Each chunk is authenticated and is overwritten by the next. Whoever needs to know that it
         was the whole content must go on to the end.
 
         Args:
             read: Fills memory with what follows in the file, and says with how many bytes.
             size: Bytes of the file.
-            room: Memory to use.
+            buffer: Memory to use.
 
         Raises:
             SealedError: As `open`; a file that ends before `size` is cut short.
         """
-        view = room.sealed
+        view = buffer.sealed
         have = _fill(read, view[: min(size, _BLOCK)])
         head = bytes(view[: min(have, HEADER_BYTES_MAX)])
         file_key, start = self._header(head)
@@ -136,24 +143,24 @@ class _Opens(ABC):
                 have = left + _fill(read, view[left : left + min(unread, _BLOCK - left)])
                 unread -= have - left
                 at = 0
-            into = room.opened[: length - TAG_BYTES]
-            open_piece(cipher, number, number == len(lengths) - 1, view[at : at + length], into)
+            into = buffer.opened[: length - TAG_BYTES]
+            open_chunk(cipher, number, number == len(lengths) - 1, view[at : at + length], into)
             yield into
             at += length
 
     def gathered(
-        self, read: Callable[[memoryview], int | None], size: int, room: Room
+        self, read: Callable[[memoryview], int | None], size: int, buffer: Buffer
     ) -> bytearray:
-        """The whole content, in a third of the time of `open`. As `pieces`."""
+        """The whole content, in a third of the time of `open`. As `chunks`."""
         whole, at = bytearray(size), 0
-        for piece in self.pieces(read, size, room):
-            whole[at : at + len(piece)] = piece
-            at += len(piece)
+        for chunk in self.chunks(read, size, buffer):
+            whole[at : at + len(chunk)] = chunk
+            at += len(chunk)
         del whole[at:]
         return whole
 
     def begin(self, head: bytes, size: int) -> Content:
-        """Makes ready to open pieces in any order, from the beginning of a file of `size` bytes.
+        """Makes ready to open chunks in any order, from the beginning of a file of `size` bytes.
 
         Raises:
             SealedError: The header is not as the format has it, or was changed.
@@ -162,13 +169,15 @@ class _Opens(ABC):
         at = start + NONCE_BYTES
         return Content(cipher_of(file_key, head, start, size), at, lengths_of(size - at))
 
-    def measure(self, read: Callable[[memoryview], int | None], size: int, room: Room) -> Measured:
-        """Size and hash of the content, without ever holding more than a piece. As `pieces`."""
+    def measure(
+        self, read: Callable[[memoryview], int | None], size: int, buffer: Buffer
+    ) -> Measured:
+        """Size and hash of the content, without ever holding more than a chunk. As `chunks`."""
         digest = hashlib.sha256()
         length = 0
-        for piece in self.pieces(read, size, room):
-            digest.update(piece)
-            length += len(piece)
+        for chunk in self.chunks(read, size, buffer):
+            digest.update(chunk)
+            length += len(chunk)
         return Measured(length, digest.hexdigest())
 
     def _header(self, data: bytes) -> _Header:

@@ -1,4 +1,4 @@
-"""The payload of an age file: the pieces that it is sealed in, each opened on its own.
+"""The payload of an age file: the chunks that it is sealed in, each opened on its own.
 
 Source: C2SP age, section "Payload".
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 65_536
 TAG_BYTES = 16
-STEP_BYTES = CHUNK_BYTES + TAG_BYTES
+SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 NONCE_BYTES = 16
 
 
@@ -25,7 +25,7 @@ class SealedError(Exception):
 
 
 class Content(NamedTuple):
-    """What opens the pieces of one file: where the first begins, and how long each is."""
+    """What opens the chunks of one file: where the first begins, and how long each is."""
 
     cipher: ChaCha20Poly1305
     start: int
@@ -36,16 +36,16 @@ class Content(NamedTuple):
         """Bytes of what is sealed."""
         return sum(self.lengths) - TAG_BYTES * len(self.lengths)
 
-    def piece(self, number: int, read: Callable[[int, int], bytes]) -> bytes:
-        """One piece, authenticated; `read` gives so many bytes of the file from a place.
+    def chunk(self, number: int, read: Callable[[int, int], bytes]) -> bytes:
+        """One chunk, authenticated; `read` gives so many bytes of the file from a place.
 
         Raises:
             SealedError: It was changed or cut short.
         """
-        sealed = memoryview(read(self.start + number * STEP_BYTES, self.lengths[number]))
+        sealed = memoryview(read(self.start + number * SEALED_CHUNK_BYTES, self.lengths[number]))
         opened = bytearray(max(0, len(sealed) - TAG_BYTES))
         last = number == len(self.lengths) - 1
-        open_piece(self.cipher, number, last, sealed, memoryview(opened))
+        open_chunk(self.cipher, number, last, sealed, memoryview(opened))
         return bytes(opened)
 
 
@@ -57,25 +57,25 @@ def cipher_of(file_key: bytes, data: bytes, start: int, size: int) -> ChaCha20Po
 
 
 def lengths_of(size: int) -> list[int]:
-    """Lengths of the sealed pieces of a content that takes `size` bytes. C2SP age, Payload."""
-    whole, rest = divmod(size, STEP_BYTES)
-    lengths = [STEP_BYTES] * whole + ([rest] if rest else [])
+    """Lengths of the sealed chunks of a content that takes `size` bytes. C2SP age, Payload."""
+    whole, rest = divmod(size, SEALED_CHUNK_BYTES)
+    lengths = [SEALED_CHUNK_BYTES] * whole + ([rest] if rest else [])
     if len(lengths) > 1 and lengths[-1] <= TAG_BYTES:
-        raise SealedError("the last piece is empty")
+        raise SealedError("the last chunk is empty")
     return lengths
 
 
-def open_piece(
-    cipher: ChaCha20Poly1305, number: int, last: bool, piece: memoryview, into: memoryview
+def open_chunk(
+    cipher: ChaCha20Poly1305, number: int, last: bool, chunk: memoryview, into: memoryview
 ) -> None:
-    """Opens one piece into memory; only the last may be marked as the last.
+    """Opens one chunk into memory; only the last may be marked as the last.
 
     Raises:
         SealedError: It was changed, cut, or is at another place.
     """
     nonce = number.to_bytes(11, "big") + (b"\1" if last else b"\0")
     try:
-        cipher.decrypt_into(nonce, piece, None, into)
+        cipher.decrypt_into(nonce, chunk, None, into)
     except (InvalidTag, ValueError) as error:
         raise SealedError("the content was changed") from error
 

@@ -1,6 +1,6 @@
-"""Begins age files, and seals to one X25519 identity piece by piece while the bytes arrive.
+"""Begins age files, and seals to one X25519 identity chunk by chunk while the bytes arrive.
 
-The age library for Python pulls what it seals from a file, which something that is sent in pieces
+The age library for Python pulls what it seals from a file, which something that is sent in chunks
 is not, and takes a passphrase only for a file as a whole. Parts of captures, which are at hand as a
 whole, stay with the library. Its reading of a recipient, or the vault's own, decides whether there
 is one; tests open every file with it and with the age program.

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from keepsake.core.manifest import DIVIDER
-from keepsake.core.page_comparison import OWN_ID, one_page
+from keepsake.core.page_comparison import OWN_ID, group_by_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def counts(page: Page, item: Item) -> bool:
 
 def count_once(shown: Sequence[Shown]) -> int:
     """How many there are in all captures, those of one page taken together."""
-    groups = one_page([one.page for one in shown])
+    groups = group_by_page([one.page for one in shown])
     return sum(_of_page(shown[place] for place in places) for places in groups)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from keepsake.core import accounts
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.counting import count_once, counts
-from keepsake.core.briefing.rechecks import looked_again, taken_away
+from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
     Again,
     Behind,
@@ -105,7 +105,7 @@ def briefing(
         events=tuple(sorted(_now(work, chosen, "events", EventBody), key=_when)),
         contacts=tuple(sorted(_now(work, chosen, "contacts", ContactBody), key=_when)),
         ask=tuple(row for row in requests if row.platform in platforms),
-        again=tuple(looked_again(shown, _now(work, chosen, "rechecks", RecheckBody))),
+        again=tuple(rechecks(shown, _now(work, chosen, "rechecks", RecheckBody))),
     )
 
 

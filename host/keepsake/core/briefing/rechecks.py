@@ -28,7 +28,7 @@ def taken_away(shown: Sequence[Shown]) -> Iterator[Gone]:
                 yield Gone(said_of(one, number, item), absent[number])
 
 
-def looked_again(shown: Sequence[Shown], told: Sequence[RecheckBody]) -> Iterator[Again]:
+def rechecks(shown: Sequence[Shown], told: Sequence[RecheckBody]) -> Iterator[Again]:
     """Pages that were looked at again: what a later exhibit shows, and what the person says."""
     first: dict[str, Shown] = {}
     for one in sorted(shown, key=lambda one: one.entry):

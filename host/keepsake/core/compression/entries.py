@@ -9,22 +9,22 @@ import zlib
 
 from keepsake.core.age.payload import SealedError
 
-PLAIN_MOST = 4096
+PLAIN_BYTES_MAX = 4096
 # A list of the most parts that one capture may have, several times; a file says what it likes.
-UNPACKED_MOST = 1 << 26
+DECOMPRESSED_BYTES_MAX = 1 << 26
 _MAGIC = b"\x1f\x8b"
 _GZIP = 31  # zlib's `wbits` for a header and an end as RFC 1952 has them
 
 
-def pack(data: bytes) -> bytes:
+def compress(data: bytes) -> bytes:
     """What is sealed of an entry."""
-    if len(data) <= PLAIN_MOST:
+    if len(data) <= PLAIN_BYTES_MAX:
         return data
     packer = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
     return packer.compress(data) + packer.flush()
 
 
-def unpack(data: bytes) -> bytes:
+def decompress(data: bytes) -> bytes:
     """The entry of which `data` was sealed.
 
     Raises:
@@ -34,7 +34,7 @@ def unpack(data: bytes) -> bytes:
         return data
     unpacker = zlib.decompressobj(_GZIP)
     try:
-        found = unpacker.decompress(data, UNPACKED_MOST)
+        found = unpacker.decompress(data, DECOMPRESSED_BYTES_MAX)
     except zlib.error as error:
         raise SealedError("an entry that cannot be unpacked") from error
     if not unpacker.eof or unpacker.unused_data:

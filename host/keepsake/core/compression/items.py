@@ -19,7 +19,9 @@ from keepsake.core.manifest import Item, Manifest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LARGE = 300_000  # bytes of a manifest, of some 500 messages; smaller ones are read as they are
+LARGE_BYTES = (
+    300_000  # bytes of a manifest, of some 500 messages; smaller ones are read as they are
+)
 _BLOCK = 256
 
 _FIELDS = msgspec.structs.fields(Manifest)
@@ -38,7 +40,7 @@ class _Items(msgspec.Struct):
     items: tuple[msgspec.Raw, ...] = ()
 
 
-class Packed(Sequence[Item]):
+class CompressedItems(Sequence[Item]):
     """Messages in their order."""
 
     def __init__(self, items: Sequence[msgspec.Raw]) -> None:
@@ -79,7 +81,7 @@ class Packed(Sequence[Item]):
 
 def decode(data: bytes) -> Manifest:
     """Reads a manifest, its messages packed where there are many. Raises as `manifest.decode`."""
-    return manifest.decode(data, _packed) if len(data) > LARGE else manifest.decode(data)
+    return manifest.decode(data, _packed) if len(data) > LARGE_BYTES else manifest.decode(data)
 
 
 _read = msgspec.json.Decoder(tuple[Item, ...]).decode
@@ -87,6 +89,6 @@ _read = msgspec.json.Decoder(tuple[Item, ...]).decode
 
 def _packed(data: bytes) -> Manifest:
     rest = msgspec.json.decode(data, type=_Rest)
-    items = Packed(msgspec.json.decode(data, type=_Items).items)
+    items = CompressedItems(msgspec.json.decode(data, type=_Items).items)
     facts = {each.name: getattr(rest, each.name) for each in _FIELDS if each.name != "items"}
     return Manifest(**facts, items=items)

@@ -11,7 +11,7 @@ from keepsake.core.entry import body
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.renewal import KIND, RenewalBody
 from keepsake.formats.bundle import payload as bundle
-from keepsake.formats.bundle.calendar_proofs import read_anchor
+from keepsake.formats.bundle.calendar_proofs import read_calendar_proof
 from keepsake.formats.bundle.pins import Roots, encoded
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def log_facts(unlocked: Unlocked, chosen: Collection[int]) -> bundle.LogFacts:
     ]
     handed, renewals = _history(unlocked, frozenset(chosen))
     checkpoint, leaves = vault.checkpoint(), vault.leaves()
-    anchors = [
-        read_anchor(proof.size, proof.checkpoint, proof.ots, proof.note)
+    calendar_proofs = [
+        read_calendar_proof(proof.size, proof.checkpoint, proof.ots, proof.note)
         for proof in vault.stamps.proofs()
     ]
-    return bundle.LogFacts(vault.key, checkpoint, leaves, stamps, handed, renewals, anchors)
+    return bundle.LogFacts(vault.key, checkpoint, leaves, stamps, handed, renewals, calendar_proofs)
 
 
 def pins(authorities: Sequence[Authority]) -> list[Roots]:

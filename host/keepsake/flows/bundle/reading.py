@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from keepsake.core.age.opening import (
+    Buffer,
     NotForThisError,
     Opener,
     PassphraseOpener,
-    Room,
     SealedError,
     parse_secret,
 )
@@ -181,7 +181,7 @@ def open_sealed(file: BinaryIO, passphrase: str) -> Iterator[memoryview]:
     for opener in _openers(passphrase, under_passphrase="scrypt" in header.kinds):
         file.seek(0)
         try:
-            yield from opener.pieces(file.readinto, size, Room())  # type: ignore[attr-defined]
+            yield from opener.chunks(file.readinto, size, Buffer())  # type: ignore[attr-defined]
         except NotForThisError:
             continue
         except SealedError as error:

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from keepsake.core import custody
-from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
@@ -18,7 +18,7 @@ from keepsake.vault import recovery, removal, transaction
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from keepsake.core.custody import Act, Told
+    from keepsake.core.custody import Act, Attribution
     from keepsake.core.entry import Entry, Part
     from keepsake.core.verify import Report
     from keepsake.vault.receipt import Receipt
@@ -37,12 +37,12 @@ class Views:
         self._seen: set[int] = set()
         self._guard = threading.Lock()
 
-    def saw(self, capture: int, told: Told = NOTHING_TOLD) -> Receipt | None:
+    def saw(self, capture: int, attribution: Attribution = UNATTRIBUTED) -> Receipt | None:
         """Notes that the capture at this place in the log is being looked at.
 
         Args:
             capture: Its entry.
-            told: Who looks.
+            attribution: Who looks.
 
         Returns:
             None when it was noted before, or could not be; looking is never refused for that.
@@ -53,16 +53,16 @@ class Views:
         with self._guard:
             if capture in self._seen:
                 return None
-            receipt = viewed(self._unlocked, [capture], told)
+            receipt = viewed(self._unlocked, [capture], attribution)
             self._seen.add(capture)
             return receipt
 
 
 def viewed(
-    unlocked: Unlocked, captures: Sequence[int], told: Told = NOTHING_TOLD
+    unlocked: Unlocked, captures: Sequence[int], attribution: Attribution = UNATTRIBUTED
 ) -> Receipt | None:
     """Notes that captures were looked at. Returns and raises as `verified`."""
-    body = custody.ViewBody(who=told.who, why=told.why, captures=tuple(captures))
+    body = custody.ViewBody(who=attribution.who, why=attribution.why, captures=tuple(captures))
     return _note(unlocked, "view", body)
 
 
@@ -71,7 +71,7 @@ def printed(
     captures: Sequence[int],
     document: str,
     data: bytes,
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
 ) -> Receipt:
     """Enters that something is printed, before it is handed to the printer.
 
@@ -80,14 +80,14 @@ def printed(
         captures: Entries of the captures in it; none for the whole vault.
         document: Code word, for instance `statement`; `custody.document.WORD` in the words.
         data: The exact bytes that are printed.
-        told: Who prints it and why.
+        attribution: Who prints it and why.
 
     Raises:
         KeepsakeError: VAULT_BUSY, VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE.
     """
     body = custody.PrintBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         captures=tuple(captures),
         document=document,
         sha256=sha256_hex(data),
@@ -96,11 +96,11 @@ def printed(
     return transaction.append(unlocked.vault, "print", body)
 
 
-def taken_out(unlocked: Unlocked, capture: int, part: Part, told: Told) -> Receipt:
+def taken_out(unlocked: Unlocked, capture: int, part: Part, attribution: Attribution) -> Receipt:
     """Enters that a copy of an original leaves, before its first byte does. Raises as `printed`."""
     body = custody.PrintBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         captures=(capture,),
         document=ORIGINAL,
         sha256=part.sha256,
@@ -114,7 +114,7 @@ def printed_page(
     captures: Sequence[int],
     sha256: str,
     size: int,
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
 ) -> Receipt | None:
     """Notes that a page of the window goes to the browser's own print window.
 
@@ -123,13 +123,13 @@ def printed_page(
         captures: Entries of the captures that the page is about.
         sha256: Of the words on the page, UTF-8, as the page told.
         size: Of the same in bytes.
-        told: Who prints it.
+        attribution: Who prints it.
 
     Returns and raises as `verified`: the browser does not wait for it.
     """
     body = custody.PrintBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         captures=tuple(captures),
         document=PAGE,
         sha256=sha256,
@@ -142,7 +142,7 @@ def verified(
     unlocked: Unlocked,
     report: Report,
     captures: Sequence[int] | None = None,
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
 ) -> Receipt | None:
     """Notes a check and its outcome.
 
@@ -150,7 +150,7 @@ def verified(
         unlocked: The vault that was checked.
         report: What was found.
         captures: Entries of the captures that were checked; None for the whole vault.
-        told: Who checked and why.
+        attribution: Who checked and why.
 
     Returns:
         None where nothing can be noted: a copy is left as it is, and a vault that cannot be written
@@ -160,8 +160,8 @@ def verified(
     try:
         checkpoint = vault.checkpoint()
         body = custody.VerifyBody(
-            who=told.who,
-            why=told.why,
+            who=attribution.who,
+            why=attribution.why,
             captures=tuple(captures or ()),
             outcome=str(report.outcome),
             steps=tuple(s.number for s in report.steps if s.outcome is not Outcome.VALID),
@@ -175,7 +175,7 @@ def verified(
         return None
 
 
-def remove(unlocked: Unlocked, capture: int, told: Told) -> Receipt:
+def remove(unlocked: Unlocked, capture: int, attribution: Attribution) -> Receipt:
     """Destroys the sealed parts of a capture; its entry and the reason stay.
 
     Raises:
@@ -183,10 +183,10 @@ def remove(unlocked: Unlocked, capture: int, told: Told) -> Receipt:
         KeepsakeError: CAPTURE_UNKNOWN, CAPTURE_REMOVED, VAULT_BUSY, VAULT_DAMAGED, DISK_FULL,
             VAULT_UNWRITABLE.
     """
-    if not told.why.strip():
+    if not attribution.why.strip():
         raise ValueError("a removal needs a reason")
     recovery.recover(unlocked.vault)
-    return removal.remove(unlocked, unlocked.capture(capture), told.who, told.why)
+    return removal.remove(unlocked, unlocked.capture(capture), attribution.who, attribution.why)
 
 
 def custody_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.core import note
-from keepsake.core.custody import NOTHING_TOLD
+from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.bundle import case as bundle_case
@@ -16,7 +16,7 @@ from keepsake.formats.paper.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.core.manifest import Page
     from keepsake.vault.unlocked import Capture, Unlocked
 
@@ -28,7 +28,7 @@ def form_for(
     captures: Sequence[int],
     language: str,
     case: str = "",
-    told: Told = NOTHING_TOLD,
+    attribution: Attribution = UNATTRIBUTED,
 ) -> bytes:
     """The form as a PDF; that it is printed is entered before it is given.
 
@@ -37,7 +37,7 @@ def form_for(
         captures: Entries of the captures that it is about; removed ones too.
         language: `en` or `fr`.
         case: Id of the case whose numbers and name it has, "" for that of the captures.
-        told: Who prints it and why.
+        attribution: Who prints it and why.
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED; or as `custody.printed`.
@@ -53,7 +53,7 @@ def form_for(
     )
     rows = listing.lines(custody.custody_of(unlocked, captures), items, words)
     name = work.cases[case].name if case in work.cases else ""
-    facts = form.pages(items, rows, 0, (name, told.who, words("custody.sheet_note")), words)
+    facts = form.pages(items, rows, 0, (name, attribution.who, words("custody.sheet_note")), words)
     checkpoint, now = vault.checkpoint(), vault.written()
     made = words(
         "custody.sheet_made",
@@ -63,7 +63,7 @@ def form_for(
         digest=sha256_hex(checkpoint),
     )
     data = form.sheet(facts, made, words)
-    custody.printed(unlocked, sorted(captures), DOCUMENT, data, told)
+    custody.printed(unlocked, sorted(captures), DOCUMENT, data, attribution)
     return data
 
 

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.custody import NOTHING_TOLD, ExportBody
+from keepsake.core.custody import UNATTRIBUTED, ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import parse_utc
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.custody import acts as custody
-from keepsake.formats.custody.hand_over_receipt import receipt
+from keepsake.formats.custody.hand_over_receipt import hand_over_receipt
 from keepsake.formats.paper.words import Words
 
 if TYPE_CHECKING:
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.vault.unlocked import Unlocked
 
 DOCUMENT = "receipt"
 
 
-def receipt_for(unlocked: Unlocked, entry: int, language: str, told: Told = NOTHING_TOLD) -> bytes:
+def hand_over_receipt_for(
+    unlocked: Unlocked, entry: int, language: str, attribution: Attribution = UNATTRIBUTED
+) -> bytes:
     """The receipt as a PDF; that it is printed is entered before it is given.
 
     Args:
         unlocked: The vault, open.
         entry: Place of the `export` entry in the log.
         language: `en` or `fr`.
-        told: Who prints it and why.
+        attribution: Who prints it and why.
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, nothing was handed over there; or as `custody.printed`.
@@ -40,8 +42,8 @@ def receipt_for(unlocked: Unlocked, entry: int, language: str, told: Told = NOTH
     moment = words.moment(parse_utc(record.utc), record.offset_minutes)
     when = f"{moment} ({words.zone(record.zone, record.offset_minutes)})"
     footer = words("receipt.record", entry=entry, utc=record.utc)
-    data = receipt(made, when, _numbers(unlocked, made), words, footer)
-    custody.printed(unlocked, made.captures, DOCUMENT, data, told)
+    data = hand_over_receipt(made, when, _numbers(unlocked, made), words, footer)
+    custody.printed(unlocked, made.captures, DOCUMENT, data, attribution)
     return data
 
 

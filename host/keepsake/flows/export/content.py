@@ -10,8 +10,8 @@ from keepsake.core.note import open_checkpoint
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.flows.custody.bundled import Acts, acts_for
-from keepsake.flows.export.force import NOTHING_FAILS
-from keepsake.flows.export.papers import Wanted
+from keepsake.flows.export.force import NO_FAILURES
+from keepsake.flows.export.papers import PapersContent
 from keepsake.flows.redaction.bundled import redactions
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle import summary
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Casework
     from keepsake.core.custody import Act
     from keepsake.core.statement.paper import Paper
-    from keepsake.core.verify import Report
-    from keepsake.flows.export.force import Fails
+    from keepsake.flows.export.force import Checked, Failures
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.unlocked import Unlocked
 
@@ -62,14 +61,14 @@ class Proven:
     Attributes:
         size: Entries in the whole log.
         proofs: One for each exhibit, then one for each record.
-        wanted: What the papers are made of.
+        papers: What the papers are made of.
         summary: The file `summary.json`.
         records: Exact bytes, by entry, of the case's records and of renewals of stamps in here.
     """
 
     size: int
     proofs: list[bundle.Proof]
-    wanted: Wanted
+    papers: PapersContent
     summary: bytes
     records: dict[int, bytes]
 
@@ -80,7 +79,7 @@ def read_content(
     chosen: Chosen,
     reporter: str,
     made: summary.Made,
-    fails: Fails = NOTHING_FAILS,
+    failures: Failures = NO_FAILURES,
 ) -> Content:
     """Reads what goes along; artifacts are read when they are written.
 
@@ -90,7 +89,7 @@ def read_content(
     work = bundle_case.casework(unlocked)
     given = bundle_case.numbers(work, chosen.case, captures)
     numbers = {entry: given[entry] for entry in captures}
-    exhibits = exhibits_of(unlocked, numbers, captures, fails.without)
+    exhibits = exhibits_of(unlocked, numbers, captures, failures.without)
     brief = bundle_case.brief(exhibits, work, chosen, reporter)
     acts = _custody(unlocked, captures, work, chosen)
     redacted = redactions(unlocked, captures, chosen.redacted)
@@ -114,10 +113,9 @@ def prove_content(
     content: Content,
     log: bundle.LogFacts,
     vault: str,
-    checked: Report,
+    checked: Checked,
     authorities: Sequence[Authority],
     made: summary.Made,
-    fails: Fails = NOTHING_FAILS,
 ) -> Proven:
     """Proves each exhibit and record in the log.
 
@@ -125,12 +123,12 @@ def prove_content(
         content: What is handed over.
         log: Of the vault.
         vault: Its id.
-        checked: What verification found.
+        checked: What verification found, and what fails and leaves all the same.
         authorities: For their names.
         made: When and by what the bundle is made.
-        fails: What does not verify and leaves all the same.
     """
-    insisted = fails.told(content.numbers)
+    report, failures = checked
+    insisted = failures.insisted(content.numbers)
     proofs = [bundle.prove(log, exhibit.entry) for exhibit in content.exhibits]
     size = open_checkpoint(log.checkpoint, log.key).size
     names = {authority.id: authority.name for authority in authorities}
@@ -138,7 +136,7 @@ def prove_content(
     facts = Facts(
         made,
         size,
-        checked,
+        report,
         proofs,
         names,
         content.brief,
@@ -146,13 +144,13 @@ def prove_content(
         withheld=content.acts.withheld,
         insisted=[_insisted(row, Words(made.language)) for row in insisted],
     )
-    contents = summary.summary(made, vault, size, content.exhibits, proofs, checked, insisted)
+    contents = summary.summary(made, (vault, size), content.exhibits, proofs, report, insisted)
     told = [bundle.prove(log, entry) for entry in content.records]
     renewals = bundle.renewing(log, [*proofs, *told])
     told += [bundle.prove(log, entry) for entry in renewals]
-    wanted = Wanted(content.numbers, facts, content.statement, dict(fails.without))
+    papers = PapersContent(content.numbers, facts, content.statement, dict(failures.without))
     records = {**content.records, **renewals}
-    return Proven(size, [*proofs, *told], wanted, contents, records)
+    return Proven(size, [*proofs, *told], papers, contents, records)
 
 
 def _insisted(row: summary.Insisted, words: Words) -> str:

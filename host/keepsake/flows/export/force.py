@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.verify import Outcome
@@ -25,7 +25,7 @@ _OF_CAPTURES = (5, 6)
 
 
 @dataclass(frozen=True, slots=True)
-class Fails:
+class Failures:
     """What does not verify.
 
     Attributes:
@@ -38,7 +38,7 @@ class Fails:
     first: Mapping[int, Finding] = field(default_factory=dict)
     vault: tuple[tuple[int, Finding], ...] = ()
 
-    def told(self, numbers: Mapping[int, int]) -> tuple[Insisted, ...]:
+    def insisted(self, numbers: Mapping[int, int]) -> tuple[Insisted, ...]:
         """For summary.json: by exhibit, and 0 for the vault."""
         rows = [
             Insisted(numbers[entry], entry, 5, one.reason, one.file)
@@ -48,10 +48,17 @@ class Fails:
         return tuple(rows)
 
 
-NOTHING_FAILS = Fails()
+NO_FAILURES = Failures()
 
 
-def what_fails(unlocked: Unlocked, captures: Sequence[int], checked: Report) -> Fails:
+class Checked(NamedTuple):
+    """What a check found, and what of it fails and leaves all the same."""
+
+    report: Report
+    failures: Failures
+
+
+def failures_of(unlocked: Unlocked, captures: Sequence[int], checked: Report) -> Failures:
     """Reads from a check which captures fail, and which of their files.
 
     Args:
@@ -74,7 +81,7 @@ def what_fails(unlocked: Unlocked, captures: Sequence[int], checked: Report) -> 
         if wrong and step.number not in _OF_CAPTURES:
             vault.append((step.number, wrong[0]))
     frozen = {entry: frozenset(parts) for entry, parts in without.items()}
-    return Fails(frozen, first, tuple(vault))
+    return Failures(frozen, first, tuple(vault))
 
 
 def capture_of(unlocked: Unlocked, captures: Collection[int], file: str) -> str:

@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from keepsake.formats.report.pdf import Facts
     from keepsake.vault.unlocked import Unlocked
 
-APART_BYTES = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
+WORKERS_BYTES_MIN = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
 
 GATHER = f"from {__name__} import gather; gather()"
 SET = "from keepsake.flows.export.typeset import answer; answer()"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PapersContent:
     """What the papers are made of, beside the exhibits.
 
     Attributes:
@@ -54,7 +54,7 @@ class Wanted:
     without: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
-def papers(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+def papers(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, bytes]]:
     """Sets the papers one after the other.
 
     Yields:
@@ -63,11 +63,11 @@ def papers(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, b
     # Imported here and below: the process that seals needs none of it.
     from keepsake.formats.paper.typesetter import typeset
 
-    for path, sources in _sources(exhibits, wanted):
+    for path, sources in _sources(exhibits, content):
         yield path, typeset(sources)
 
 
-def _sources(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str, Sources]]:
+def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
     """What each is made of, for the typesetter."""
     from keepsake.formats import statement_pdf
     from keepsake.formats.paper.words import Words
@@ -75,34 +75,36 @@ def _sources(exhibits: Sequence[Exhibit], wanted: Wanted) -> Iterator[tuple[str,
     from keepsake.formats.report.certificate import certificates
     from keepsake.formats.report.fact_sheet import fact_sheets
 
-    made, brief = wanted.facts.made, wanted.facts.brief
-    if wanted.statement:
-        yield "statement.pdf", statement_pdf.sources(wanted.statement)
+    made, brief = content.facts.made, content.facts.brief
+    if content.statement:
+        yield "statement.pdf", statement_pdf.sources(content.statement)
     if brief:
         words, footer = Words(made.language), f"{made.program} · {made.utc}"
         for platform, page in fact_sheets(brief, exhibits, words, footer):
             yield f"fact-sheets/{safe_name(platform)}.pdf", page
-        for key, page in certificates(brief.reporter, exhibits, wanted.facts, words, footer):
+        for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer):
             yield f"drafts/{key}.pdf", page
     # Last, because the others are set while its pictures are being read.
-    yield "report.pdf", report.sources(exhibits, wanted.facts, made.language)
+    yield "report.pdf", report.sources(exhibits, content.facts, made.language)
 
 
-class PapersApart:
+class PaperWorkers:
     """Sets the papers of one bundle in other processes.
 
     Where there is no process to be had, or one fails, they are set here when they are asked for. At
     the end of the block the processes are ended, done or not.
     """
 
-    def __init__(self, unlocked: Unlocked, exhibits: Sequence[Exhibit], wanted: Wanted) -> None:
-        self._task = hand_off.handed(unlocked), wanted
+    def __init__(
+        self, unlocked: Unlocked, exhibits: Sequence[Exhibit], content: PapersContent
+    ) -> None:
+        self._task = hand_off.handed(unlocked), content
         self._exhibits = exhibits
         self._hand = ThreadPoolExecutor(1, "papers")
         self._processes: list[subprocess.Popen[bytes]] = []
         self._waits: Future[bytes] | None = None
 
-    def __enter__(self) -> PapersApart:
+    def __enter__(self) -> PaperWorkers:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,7 +117,7 @@ class PapersApart:
     def begin(self) -> None:
         """Starts the processes, where there is enough to do that it saves time."""
         parts = (part.bytes for exhibit in self._exhibits for part in exhibit.body.parts)
-        if sum(parts) < APART_BYTES or not hand_off.can_start():
+        if sum(parts) < WORKERS_BYTES_MIN or not hand_off.can_start():
             return
         try:
             gathers = _started(GATHER, subprocess.PIPE)
@@ -178,10 +180,10 @@ def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[by
 
 def gather() -> None:
     """The first process: reads its task, and writes what the papers are made of."""
-    handed, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
+    handed, content = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
     unlocked = hand_off.opened(*handed)
-    exhibits = exhibits_of(unlocked, wanted.numbers, wanted.numbers, wanted.without)
-    for paper in _sources(exhibits, wanted):
+    exhibits = exhibits_of(unlocked, content.numbers, content.numbers, content.without)
+    for paper in _sources(exhibits, content):
         pickle.dump(paper, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     pickle.dump(None, sys.stdout.buffer)  # that was all of them

@@ -50,7 +50,7 @@ def nobody(_progress: Progress) -> None:
     """Listens to nothing."""
 
 
-def told(tell: Listener, stage: Stage, done: int = 0, whole: int = 1) -> None:
+def tell_stage(tell: Listener, stage: Stage, done: int = 0, whole: int = 1) -> None:
     """Tells how much of a stage is done. Raises what the listener raises."""
     start, end = _UNTIL[stage]
     tell(Progress(stage, start + (end - start) * min(1.0, done / max(whole, 1))))
@@ -91,12 +91,12 @@ class Counter:
     def again(self) -> None:
         """Tells where it is once more; within a large file, how much of it was read."""
         stage, done, whole = self._last
-        told(self._tell, stage, done + (self._read // 2 if stage is Stage.SEAL else 0), whole)
+        tell_stage(self._tell, stage, done + (self._read // 2 if stage is Stage.SEAL else 0), whole)
 
     def _say(self, stage: Stage, done: int, whole: int) -> None:
         self._last = stage, done, whole
         self._read = 0
-        told(self._tell, stage, done, whole)
+        tell_stage(self._tell, stage, done, whole)
 
     def _within(self, file: File) -> File:
         """A large file is read twice, by whoever sums it and by whoever writes it."""

@@ -34,7 +34,7 @@ def vault_seal(
     unlocked: Unlocked, content: Content, proven: Proven, beside: tuple[str, str]
 ) -> signed.VaultSeal:
     """What lists and signs the copy; `beside` are the hashes of the two open files."""
-    made = proven.wanted.facts.made
+    made = proven.papers.facts.made
     log = unlocked.vault.key.name, proven.size
     known = signed.contents(log, made, content.exhibits, proven.records, beside)
     return signed.VaultSeal(known, unlocked.vault.signer())

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from keepsake.core.briefing.gather import NO_CASE
-from keepsake.core.custody import NOTHING_TOLD, ExportBody
+from keepsake.core.custody import ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
@@ -35,10 +34,9 @@ from keepsake.flows.bundle.log import log_facts, pins
 from keepsake.flows.bundle.place import clear_left, unfinished
 from keepsake.flows.custody.bundled import require_kept
 from keepsake.flows.export.content import prove_content, read_content
-from keepsake.flows.export.force import NOTHING_FAILS, capture_of, what_fails
-from keepsake.flows.export.papers import PapersApart
-from keepsake.flows.export.progress import Counter, Stage, nobody
-from keepsake.flows.export.progress import told as tell_stage
+from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failures_of
+from keepsake.flows.export.papers import PaperWorkers
+from keepsake.flows.export.progress import Counter, Stage, nobody, tell_stage
 from keepsake.flows.export.signature import bag_info, made_now, vault_seal
 from keepsake.flows.passphrase import copy_words
 from keepsake.flows.redaction import bundled as bundle_redacted
@@ -56,14 +54,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.age.sealing import Begun
-    from keepsake.core.briefing.gather import Chosen
-    from keepsake.core.custody import Told
-    from keepsake.core.verify import Report
+    from keepsake.core.custody import Attribution
     from keepsake.env import Environment
     from keepsake.flows.bundle.files import Written
     from keepsake.flows.export.content import Content, Proven
-    from keepsake.flows.export.force import Fails
     from keepsake.flows.export.progress import Listener
+    from keepsake.flows.export.request import HandoverRequest
     from keepsake.formats.bundle.contents import Stream
     from keepsake.formats.bundle.pins import Roots
     from keepsake.stamp.authorities import Authority
@@ -96,64 +92,54 @@ class ExportResult:
 
 def export_bundle(
     unlocked: Unlocked,
-    entries: Sequence[int],
-    destination: Path,
+    request: HandoverRequest,
     *,
     authorities: Sequence[Authority],
     env: Environment,
-    language: str,
     reader_html: Path,
-    recipient: str = "",
-    spoken: str = "",
-    chosen: Chosen = NO_CASE,
-    told: Told = NOTHING_TOLD,
     progress: Listener = nobody,
-    insist: bool = False,
 ) -> ExportResult:
     """Makes a bundle of some captures.
 
     Args:
         unlocked: The vault, open.
-        entries: Indexes of captures in the log.
-        destination: A folder that does not exist yet, or is empty.
+        request: What is handed over, to whom, and how.
         authorities: Whose roots go into the bundle.
         env: Clock and randomness.
-        language: Of the report.
         reader_html: The built reader.
-        recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
-        spoken: Language of the passphrase that is made, "" for that of the report.
-        chosen: The case that they belong to, and what of it is told.
-        told: For the log: who hands it over and why, who receives it, how it travels.
         progress: Told how far it is; what it raises stops the export, and nothing is left.
-        insist: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
 
     Raises:
         KeepsakeError: EXPORT_EXISTS, EXPORT_INVALID (with file and capture), CAPTURE_UNKNOWN,
             DISK_FULL, VAULT_UNWRITABLE, or what reading the vault raises. Then there is no bundle.
     """
-    folder = fresh_folder(destination)
+    folder = fresh_folder(request.destination)
     cleared = clear_left(folder.parent)
-    captures = sorted(set(entries))
+    captures = sorted(set(request.entries))
     require_kept(unlocked, captures)
     tell_stage(progress, Stage.CHECK)
-    checked, fails = _checked(unlocked, authorities, captures, insist)
-    made = made_now(env, language)
-    handover = _handover(recipient or copy_words(spoken or language, env.random), made, authorities)
+    checked = _checked(unlocked, authorities, captures, force=request.force)
+    made = made_now(env, request.language)
+    secret = request.recipient or copy_words(request.spoken or request.language, env.random)
+    handover = _handover(secret, made, authorities)
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
-    content = read_content(unlocked, captures, chosen, told.who, made, fails)
-    inside = _sealed(unlocked, content, (checked, fails), authorities, made)
+    reporter = request.attribution.who
+    content = read_content(unlocked, captures, request.chosen, reporter, made, checked.failures)
+    inside = _sealed(unlocked, content, checked, authorities, made)
     with disk_errors(), unfinished(folder, env.random) as partial:
         written = _write(unlocked, inside, handover, progress, (partial, reader_html), begun)
         tell_stage(progress, Stage.CLOSE, 1)
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
-        left = _left(written, handover, told, inside.proven.size, (captures, fails))
+        left = _left(
+            written, handover, request.attribution, inside.proven.size, (captures, checked)
+        )
         receipt = transaction.append(unlocked.vault, "export", left)
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)
-    secret = "" if handover.to_key else handover.secret
-    return ExportResult(folder, written.sha256, written.bytes, secret, receipt.entry, cleared)
+    shown = "" if handover.to_key else handover.secret
+    return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry, cleared)
 
 
 def _handover(secret: str, made: summary.Made, authorities: Sequence[Authority]) -> Handover:
@@ -173,12 +159,12 @@ class _Sealed(NamedTuple):
 def _sealed(
     unlocked: Unlocked,
     content: Content,
-    found: tuple[Report, Fails],
+    checked: Checked,
     authorities: Sequence[Authority],
     made: summary.Made,
 ) -> _Sealed:
     log, vault = log_facts(unlocked, content.numbers), unlocked.vault.info.vault
-    proven = prove_content(content, log, vault, found[0], authorities, made, found[1])
+    proven = prove_content(content, log, vault, checked, authorities, made)
     return _Sealed(log, pins(authorities), content, proven)
 
 
@@ -193,15 +179,15 @@ def _write(
     """Writes the three files; `places` are the hidden folder and the built reader."""
     log, known, content, proven = sealed
     with (
-        PapersApart(unlocked, content.exhibits, proven.wanted) as papers,
+        PaperWorkers(unlocked, content.exhibits, proven.papers) as papers,
         _refused_by_file(unlocked, content),
     ):
-        documents = _documents(content, proven, papers, proven.wanted.facts.made.program)
+        documents = _documents(content, proven, papers, proven.papers.facts.made.program)
         payload = bundle.payload(
             content.exhibits, log, known, proven.proofs, documents, proven.records
         )
         counter = Counter(content.exhibits, progress)
-        info = bag_info(proven.wanted.facts.made, unlocked)
+        info = bag_info(proven.papers.facts.made, unlocked)
         seal = vault_seal(unlocked, content, proven, beside(places[1], handover))
         files = bag.write(counter.counted(payload), info, counter.again, seal)
         plaintext = container.write_summed(files)
@@ -212,40 +198,40 @@ def _write(
 def _left(
     written: Written,
     handover: Handover,
-    told: Told,
+    attribution: Attribution,
     size: int,
-    chosen: tuple[Sequence[int], Fails],
+    chosen: tuple[Sequence[int], Checked],
 ) -> ExportBody:
     """What the log is to say about it."""
     return ExportBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         captures=tuple(chosen[0]),
-        insisted=tuple(chosen[1].first),
+        insisted=tuple(chosen[1].failures.first),
         bundle_sha256=written.sha256,
         bytes=written.bytes,
         recipient_kind="age" if handover.to_key else "passphrase",
         size=size,
-        medium=told.medium,
-        to=told.to,
+        medium=attribution.medium,
+        to=attribution.to,
         page_sha256=written.page_sha256,
         readme_sha256=written.readme_sha256,
     )
 
 
 def _documents(
-    content: Content, proven: Proven, papers: PapersApart, program: str
+    content: Content, proven: Proven, papers: PaperWorkers, program: str
 ) -> Iterator[tuple[str, bytes | Stream]]:
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
-    custody = proven.wanted.facts.custody
+    custody = proven.papers.facts.custody
     if custody:
         yield "custody.csv", listing.as_csv(custody)
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()
     yield from derived.derived(content.exhibits, program)
-    words = Words(proven.wanted.facts.made.language)
+    words = Words(proven.papers.facts.made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     yield from papers.take()
 
@@ -280,14 +266,14 @@ def _refused(
 
 
 def _checked(
-    unlocked: Unlocked, authorities: Sequence[Authority], captures: Sequence[int], insist: bool
-) -> tuple[Report, Fails]:
+    unlocked: Unlocked, authorities: Sequence[Authority], captures: Sequence[int], *, force: bool
+) -> Checked:
     """A check, and what fails in it; artifacts are measured here only where that cannot wait."""
-    checked = audit(unlocked, authorities, captures, measured=insist)
+    checked = audit(unlocked, authorities, captures, measured=force)
     if checked.outcome is not Outcome.INVALID:
-        return checked, NOTHING_FAILS
-    if insist:
-        return checked, what_fails(unlocked, captures, checked)
+        return Checked(checked, NO_FAILURES)
+    if force:
+        return Checked(checked, failures_of(unlocked, captures, checked))
     wrong = next(step for step in checked.steps if step.outcome is Outcome.INVALID)
     files = ", ".join(wrong.files)
     raise _refused(unlocked, captures, wrong.reason, files, wrong.number)

@@ -25,7 +25,7 @@ from keepsake.vault.layout import part_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from keepsake.core.custody import Told
+    from keepsake.core.custody import Attribution
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Item
     from keepsake.formats.redaction.text import Line
@@ -56,7 +56,7 @@ def redact(
     capture: int,
     part: int,
     rectangles: Sequence[Rectangle],
-    told: Told,
+    attribution: Attribution,
     language: str,
 ) -> Redacted:
     """Makes the copy of a picture. It is kept nowhere: the entry says from what and how.
@@ -66,17 +66,17 @@ def redact(
         capture: Entry of the capture.
         part: Its picture.
         rectangles: What is to be gone, in pixels of the picture.
-        told: Who makes it and why; the reason is required.
+        attribution: Who makes it and why; the reason is required.
         language: Of the label on it.
 
     Raises:
         ValueError: No reason is given, or the rectangles are not in the picture.
         KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED, or what appending raises.
     """
-    kept, original = _original(unlocked, capture, part, told)
+    kept, original = _original(unlocked, capture, part, attribution)
     label = label_of(unlocked, capture, kept.sha256, "png", language)
     gone = tuple((one.x, one.y, one.width, one.height) for one in rectangles)
-    wanted = _body(told, capture, kept, label, language)
+    wanted = _body(attribution, capture, kept, label, language)
     return _made(unlocked, msgspec.structs.replace(wanted, rectangles=gone), original)
 
 
@@ -118,7 +118,7 @@ def redact_text(
     unlocked: Unlocked,
     capture: int,
     passages: Passages,
-    told: Told,
+    attribution: Attribution,
     language: str,
     form: str = "text",
 ) -> Redacted:
@@ -134,10 +134,10 @@ def redact_text(
     number = unlocked.capture(capture).body.manifest
     if number < 0:
         raise RedactionError("the capture has no text")
-    kept, original = _original(unlocked, capture, number, told)
+    kept, original = _original(unlocked, capture, number, attribution)
     gone = spans(manifest.decode(original).items, passages.whole, passages.words)
     label = label_of(unlocked, capture, kept.sha256, form, language)
-    wanted = _body(told, capture, kept, label, language)
+    wanted = _body(attribution, capture, kept, label, language)
     wanted = msgspec.structs.replace(wanted, form=form, spans=tuple(map(tuple, gone)))
     return _made(unlocked, wanted, original)
 
@@ -156,9 +156,11 @@ def label_of(unlocked: Unlocked, capture: int, sha256: str, form: str, language:
     return words("redacted.label.text", name=name, hash=sha256)
 
 
-def _original(unlocked: Unlocked, capture: int, part: int, told: Told) -> tuple[Part, bytes]:
+def _original(
+    unlocked: Unlocked, capture: int, part: int, attribution: Attribution
+) -> tuple[Part, bytes]:
     """The artifact as it was kept."""
-    if not told.why.strip():
+    if not attribution.why.strip():
         raise ValueError("a redaction needs a reason")
     body = unlocked.capture(capture).body
     kept = next((row for row in body.parts if row.part == part), None)
@@ -171,10 +173,12 @@ def _original(unlocked: Unlocked, capture: int, part: int, told: Told) -> tuple[
     return kept, original
 
 
-def _body(told: Told, capture: int, kept: Part, label: str, language: str) -> RedactionBody:
+def _body(
+    attribution: Attribution, capture: int, kept: Part, label: str, language: str
+) -> RedactionBody:
     return RedactionBody(
-        who=told.who,
-        why=told.why,
+        who=attribution.who,
+        why=attribution.why,
         captures=(capture,),
         part=kept.part,
         original=kept.sha256,

@@ -65,7 +65,7 @@ class CalendarOutcome:
     next_try: str = ""
 
 
-def anchor(
+def ask_calendars(
     vault: Vault,
     calendars: Sequence[Calendar],
     env: Environment,

@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 180.0
 SHORTEST_PAUSE_SECONDS = 0.2
 
 
-def stamp_patiently(
+def stamp_with_retries(
     vault: Vault,
     authorities: Sequence[Authority],
     env: Environment,

@@ -39,7 +39,7 @@ _PENDING = """
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class CalendarProof:
     """One proof of calendars, byte for byte; `leads` is whether it leads to a block."""
 
     size: int
@@ -56,35 +56,39 @@ class Anchor:
             return []
 
 
-def read_anchor(size: int, checkpoint: bytes, ots: bytes, note: bytes) -> Anchor:
+def read_calendar_proof(size: int, checkpoint: bytes, ots: bytes, note: bytes) -> CalendarProof:
     """A proof with what can be told of it without looking again."""
-    whole = Anchor(size, checkpoint, ots, note)
-    return Anchor(size, checkpoint, ots, note, leads=any(one.is_block for one in whole.claims()))
+    whole = CalendarProof(size, checkpoint, ots, note)
+    return CalendarProof(
+        size, checkpoint, ots, note, leads=any(one.is_block for one in whole.claims())
+    )
 
 
-def covering(anchors: Sequence[Anchor], entry: int) -> Anchor | None:
+def covering(calendar_proofs: Sequence[CalendarProof], entry: int) -> CalendarProof | None:
     """The smallest proof over an entry that leads to a block, else the smallest, None for none.
 
     A proof is over a signed list, and the consistency proofs say which lists contain which.
     """
-    over = [one for one in anchors if one.size > entry]
+    over = [one for one in calendar_proofs if one.size > entry]
     leading = [one for one in over if one.leads]
     return min(leading or over, key=lambda one: one.size, default=None)
 
 
-def anchor_files(anchors: Sequence[Anchor], stamped: set[int]) -> Iterator[tuple[str, bytes]]:
+def calendar_proof_files(
+    calendar_proofs: Sequence[CalendarProof], stamped: set[int]
+) -> Iterator[tuple[str, bytes]]:
     """Their files below `data/`; checkpoints that stamps brought along are there already."""
-    for one in anchors:
+    for one in calendar_proofs:
         if one.size not in stamped:
             yield f"log/stamps/{one.size}.checkpoint", one.checkpoint
         yield f"log/stamps/{one.size}-ots.ots", one.ots
         yield f"log/stamps/{one.size}-ots.json", one.note
 
 
-def by_hand(anchors: Sequence[Anchor]) -> str:
+def by_hand(calendar_proofs: Sequence[CalendarProof]) -> str:
     """The part of CHECK-BY-HAND.txt about them, "" where there are none."""
     parts = []
-    for one in anchors:
+    for one in calendar_proofs:
         for claim in one.claims():
             if not (claim.is_block or claim.is_pending):
                 continue

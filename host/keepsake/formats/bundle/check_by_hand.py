@@ -142,7 +142,7 @@ def check_by_hand(
     records: Collection[int],
     stamps: Sequence[tuple[int, str]],
     growth: Sequence[bytes],
-    anchors: str = "",
+    calendar_proofs: str = "",
     roots: Sequence[Roots] = (),
 ) -> bytes:
     """The text of CHECK-BY-HAND.txt.
@@ -153,7 +153,7 @@ def check_by_hand(
         stamps: Tree size and authority of each stamp in the bundle.
         growth: The consistency proofs in the bundle; those from the head of an earlier bundle
             are left out, for that head is not here.
-        anchors: The part about proofs of calendars, "" where there are none.
+        calendar_proofs: The part about proofs of calendars, "" where there are none.
         roots: Those in the bundle.
 
     Raises:
@@ -174,7 +174,7 @@ def check_by_hand(
         text += [_TIMES, *map(_roots, roots)]
     for size, authority in stamps:
         text.append(_TIME.format(stem=f"{size}-{authority}", size=size, authority=authority))
-    return "".join([*text, anchors, _TAIL]).encode()
+    return "".join([*text, calendar_proofs, _TAIL]).encode()
 
 
 def _roots(row: Roots) -> str:

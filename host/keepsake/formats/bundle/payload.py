@@ -11,7 +11,7 @@ from keepsake.core.entry import body as body_of
 from keepsake.core.merkle import consistency_proof, inclusion_proof
 from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
 from keepsake.formats import verify_py
-from keepsake.formats.bundle.calendar_proofs import anchor_files, by_hand, covering
+from keepsake.formats.bundle.calendar_proofs import by_hand, calendar_proof_files, covering
 from keepsake.formats.bundle.check_by_hand import check_by_hand
 from keepsake.formats.bundle.contents import File
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keepsake.core.entry import Entry, Part
     from keepsake.core.manifest import Manifest, Page
     from keepsake.core.note import VerifierKey
-    from keepsake.formats.bundle.calendar_proofs import Anchor
+    from keepsake.formats.bundle.calendar_proofs import CalendarProof
     from keepsake.formats.bundle.contents import Later, Stream
     from keepsake.formats.bundle.pins import Roots
 
@@ -107,7 +107,7 @@ class LogFacts:
         stamps: All stamps that are kept.
         handed: Sizes of the log in earlier bundles with a capture of this one.
         renewals: Exact bytes, by entry, of renewals of stamps, and which they renew.
-        anchors: All proofs of calendars that are kept.
+        calendar_proofs: All proofs of calendars that are kept.
     """
 
     key: VerifierKey
@@ -116,7 +116,7 @@ class LogFacts:
     stamps: Sequence[StampFiles]
     handed: Sequence[int] = ()
     renewals: Mapping[int, tuple[bytes, frozenset[tuple[int, str]]]] = field(default_factory=dict)
-    anchors: Sequence[Anchor] = ()
+    calendar_proofs: Sequence[CalendarProof] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Proof:
     data: bytes
     size: int
     stamps: tuple[StampFiles, ...]
-    anchor: Anchor | None = None
+    calendar_proof: CalendarProof | None = None
 
 
 def exhibit_folder(number: int) -> str:
@@ -163,7 +163,7 @@ def prove(log: LogFacts, entry: int) -> Proof:
     tree = open_checkpoint(checkpoint, log.key).size
     hashes = inclusion_proof(log.leaves[:tree], entry)
     data = TlogProof(entry, tuple(hashes), checkpoint).encode()
-    return Proof(entry, data, tree, stamps, covering(log.anchors, entry))
+    return Proof(entry, data, tree, stamps, covering(log.calendar_proofs, entry))
 
 
 def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
@@ -189,7 +189,7 @@ def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, byte
     """
     newest = open_checkpoint(log.checkpoint, log.key).size
     sizes = {proof.size for proof in proofs} | set(log.handed)
-    sizes |= {one.size for one in used_anchors(proofs)}
+    sizes |= {one.size for one in used_calendar_proofs(proofs)}
     found = []
     for size in sorted(size for size in sizes if 0 < size < newest):
         hashes = consistency_proof(log.leaves[:newest], size)
@@ -248,8 +248,8 @@ def _log_files(
     for size, data in growth:
         yield f"log/consistency/{size}.proof", data
     yield from _stamp_files(proofs)
-    anchors = used_anchors(proofs)
-    yield from anchor_files(anchors, {stamp.size for stamp in used_stamps(proofs)})
+    calendar_proofs = used_calendar_proofs(proofs)
+    yield from calendar_proof_files(calendar_proofs, {stamp.size for stamp in used_stamps(proofs)})
     used = {stamp.authority for stamp in used_stamps(proofs)}
     beside = [pinned for pinned in pins if pinned.authority in used]
     for pinned in beside:
@@ -259,7 +259,7 @@ def _log_files(
     grown = [proof for _, proof in growth]
     yield (
         "CHECK-BY-HAND.txt",
-        check_by_hand(shown, records, _stems(proofs), grown, by_hand(anchors), beside),
+        check_by_hand(shown, records, _stems(proofs), grown, by_hand(calendar_proofs), beside),
     )
 
 
@@ -274,9 +274,11 @@ def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def used_anchors(proofs: Sequence[Proof]) -> tuple[Anchor, ...]:
+def used_calendar_proofs(proofs: Sequence[Proof]) -> tuple[CalendarProof, ...]:
     """The proofs of calendars of all proofs, each once, by size."""
-    found = {proof.anchor.size: proof.anchor for proof in proofs if proof.anchor}
+    found = {
+        proof.calendar_proof.size: proof.calendar_proof for proof in proofs if proof.calendar_proof
+    }
     return tuple(found[size] for size in sorted(found))
 
 

@@ -136,14 +136,13 @@ def listed_numbers(data: bytes) -> dict[int, int]:
 
 def summary(
     made: Made,
-    vault: str,
-    size: int,
+    log: tuple[str, int],
     exhibits: Sequence[Exhibit],
     proofs: Sequence[Proof],
     report: Report,
     insisted: tuple[Insisted, ...] = (),
 ) -> bytes:
-    """The exact bytes of summary.json."""  # fmt: skip
+    """The exact bytes of summary.json; `log` is the id of its vault, and its size."""  # fmt: skip
     contents = tuple(
         Contents(exhibit.number, exhibit.entry, exhibit.folder, exhibit.body.capture)
         for exhibit in exhibits
@@ -152,5 +151,5 @@ def summary(
     steps = tuple(StepThen(step.number, step.outcome, step.reason) for step in report.steps)
     used = tuple(sorted(stamps))
     return msgspec.json.encode(
-        Summary(SUMMARY_VERSION, made, vault, size, contents, used, steps, insisted)
+        Summary(SUMMARY_VERSION, made, *log, contents, used, steps, insisted)
     )

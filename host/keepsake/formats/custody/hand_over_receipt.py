@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from keepsake.formats.paper.words import Words
 
 
-def receipt(
+def hand_over_receipt(
     body: ExportBody, when: str, exhibits: Sequence[int], words: Words, footer: str
 ) -> bytes:
     """Sets the receipt.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Attachments:
     """The files of an archive, as seen from one of them.
 
     Attributes:
@@ -77,4 +77,4 @@ class Beside:
         ]
 
 
-NOTHING = Beside({}, "")
+NO_ATTACHMENTS = Attachments({}, "")

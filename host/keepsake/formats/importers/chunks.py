@@ -30,7 +30,7 @@ def of_png(data: bytes) -> tuple[int, int, bytes]:
         raise ValueError("no head")
     width, height = struct.unpack(">II", data[16:24])
     exif = b""
-    for kind, body in _png_pieces(data):
+    for kind, body in _png_chunks(data):
         if kind == b"eXIf":
             return width, height, body[:EXIF_BYTES_MAX]
         if body.startswith(_PROFILE) and kind in (b"zTXt", b"tEXt"):
@@ -48,7 +48,7 @@ def of_webp(data: bytes) -> tuple[int, int, bytes]:
         raise ValueError("no WebP")
     size: tuple[int, int] | None = None
     exif = b""
-    for kind, body in _riff_pieces(data):
+    for kind, body in _riff_chunks(data):
         size = size or _webp_size(kind, body)
         if kind == b"EXIF":
             exif = exif or body[:EXIF_BYTES_MAX]
@@ -57,7 +57,7 @@ def of_webp(data: bytes) -> tuple[int, int, bytes]:
     return *size, exif
 
 
-def _png_pieces(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = len(PNG)
     while at + 8 <= len(data):
         length, kind = struct.unpack(">I4s", data[at : at + 8])
@@ -71,7 +71,7 @@ def _png_pieces(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     raise ValueError("no end")
 
 
-def _riff_pieces(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _riff_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 12
     while at + 8 <= len(data):
         kind, length = struct.unpack("<4sI", data[at : at + 8])

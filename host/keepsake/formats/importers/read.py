@@ -13,15 +13,11 @@ from keepsake.core.added.file import AddedFile, Member, Refused
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.importers import (
     archive,
-    mail,
-    meta,
     picture,
     sniff,
     sound,
-    telegram,
-    whatsapp,
 )
-from keepsake.formats.importers.attachments import NOTHING, Beside
+from keepsake.formats.importers.attachments import NO_ATTACHMENTS, Attachments
 from keepsake.formats.importers.pipe import BrokenPipe
 from keepsake.formats.importers.result import (
     DAMAGED,
@@ -33,8 +29,8 @@ from keepsake.formats.importers.result import (
     TEXT_BYTES_MAX,
     TOO_LARGE,
     Found,
-    words,
 )
+from keepsake.formats.importers.table import DECODED, IMPORTERS, Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
 
 _ZIP = "application/zip"
 _PICTURES = PICTURES | PHOTOS
-_TEXTS = frozenset({"text/plain", "text/html", "application/json", "message/rfc822"})
+_TEXTS = frozenset(DECODED)
 
 
 def require_no_program(name: str, head: bytes = b"") -> None:
@@ -173,14 +169,14 @@ def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found
     data = file.read(size)
     if kind in _PICTURES:
         return picture.read(data)
-    return messages(name, data, kind, zone, NOTHING) or Found()
+    return messages(name, data, kind, zone, NO_ATTACHMENTS) or Found()
 
 
 def _most(kind: str) -> int:
     return HTML_BYTES_MAX if kind == "text/html" else TEXT_BYTES_MAX
 
 
-def messages(path: str, data: bytes, kind: str, zone: Zone, there: Beside) -> Found | None:
+def messages(path: str, data: bytes, kind: str, zone: Zone, there: Attachments) -> Found | None:
     """Messages of a text file, None where it is of no known format.
 
     Args:
@@ -190,23 +186,11 @@ def messages(path: str, data: bytes, kind: str, zone: Zone, there: Beside) -> Fo
         zone: For times that come without one.
         there: The files beside it.
     """
-    if kind == "message/rfc822":
-        return mail.read(data)
-    if kind == "application/json":
-        told = telegram.decode(data)
-        if telegram.is_telegram(told):
-            return telegram.read_json(told, zone, there)
-        if not meta.is_meta(told):
-            return None
-        return meta.read_json(told, meta.platform_of(path), there.above())
-    text = words(data)
-    if kind == "text/html":
-        if telegram.is_page(text):
-            return telegram.read_page(text, zone, there)
-        if meta.is_page(text):
-            return meta.read_page(text, zone, meta.platform_of(path), there.above())
-        return None
-    return whatsapp.read(text, zone, there) if whatsapp.is_whatsapp(text) else None
+    given = Given(DECODED[kind](data), path, zone, there)
+    for one in IMPORTERS:
+        if one.kind == kind and one.recognises(given.content):
+            return one.read(given)
+    return None
 
 
 def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
@@ -253,7 +237,7 @@ def _member(
     content = opened.read(member, min(_most(kind), left))
     if content.why:
         return content.why, 0
-    there = Beside(opened.names, member.filename[: member.filename.rfind("/") + 1])
+    there = Attachments(opened.names, member.filename[: member.filename.rfind("/") + 1])
     path = f"{opened.name}/{member.filename}"
     inner = tried(kind, lambda: messages(path, content.data, kind, zone, there) or Found())
     if DAMAGED in inner.notes or NOT_READ in inner.notes:
@@ -262,7 +246,7 @@ def _member(
     return "", len(content.data)
 
 
-def _gather(inner: Found, found: Found, there: Beside) -> None:
+def _gather(inner: Found, found: Found, there: Attachments) -> None:
     """Adds what a member gave to what its archive gives."""
     found.platform = found.platform or inner.platform
     seen = there.above() if inner.format == META else there

@@ -226,7 +226,7 @@ def _added(exhibit: Exhibit, words: Words) -> Iterator[Row]:
 def _stamped(proof: Proof, facts: Facts, words: Words) -> str:
     names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
     told = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
-    found = proof.anchor.claims() if proof.anchor else []
+    found = proof.calendar_proof.claims() if proof.calendar_proof else []
     block = next((one for one in found if one.is_block), None)
     if block:
         return f"{told} · {words('third_block', height=str(block.attestation.height))}"

@@ -17,7 +17,7 @@ from keepsake.core.verify import Outcome
 from keepsake.formats.custody import form
 from keepsake.formats.paper.sources import Sources
 from keepsake.formats.paper.words import Words, platform
-from keepsake.formats.prefetch import ahead
+from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.cuts import Cutting
@@ -154,7 +154,7 @@ def _pictures(
         return for_paper(exhibit.read(part.part), small=small, cut_from=cut_from, boxes=boxes)
 
     # The next one is opened meanwhile, and none that will hardly find room.
-    with closing(ahead(copies, tiles, lambda others: left > likely * (others + 0.5))) as made:
+    with closing(prefetch(copies, tiles, lambda others: left > likely * (others + 0.5))) as made:
         for number, (part, pictures) in enumerate(zip(tiles, made, strict=False), start=1):
             likely = sum(len(picture.svg) for picture in pictures)
             for picture in pictures:

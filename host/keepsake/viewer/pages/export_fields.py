@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.formats.age import recipient
 from keepsake.viewer import context
 from keepsake.viewer.disclosures import ORDER
@@ -39,7 +39,7 @@ def read_request() -> ExportRequest:
         captures=tuple(picked),
         tells=forms.choices("tell", ORDER),
         folder=request.form.get("folder", "").strip(),
-        told=Told(
+        told=Attribution(
             who=forms.line("who", LONGEST_NOTE),
             to=forms.line("to", LONGEST_NOTE),
             medium=forms.line("medium", LONGEST_NOTE),

@@ -130,29 +130,33 @@ def again() -> str | Response:
 def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     """The export, with everything of this request taken in, for it runs when that has ended."""
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
+    from keepsake.flows.export.request import HandoverRequest
     from keepsake.flows.export.write import export_bundle
 
     session, case = context.session(), context.session().case()
     along = Chosen(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
     along = replace(along, redacted=frozenset(choice.redacted))
     unlocked, authorities, env = session.unlocked, session.authorities, session.env
-    language = context.catalogue().language
+
+    request = HandoverRequest(
+        entries=choice.captures,
+        destination=choice.place,
+        language=context.catalogue().language,
+        recipient=choice.key,
+        spoken=choice.spoken,
+        chosen=along,
+        attribution=choice.told,
+        force=choice.insist,
+    )
 
     def work(listener: Listener) -> ExportResult:
         return export_bundle(
             unlocked,
-            choice.captures,
-            choice.place,
+            request,
             authorities=authorities,
             env=env,
-            language=language,
             reader_html=product_path("reader", "OPEN-ME.html"),
-            recipient=choice.key,
-            spoken=choice.spoken,
-            chosen=along,
-            told=choice.told,
             progress=listener,
-            insist=choice.insist,
         )
 
     return work

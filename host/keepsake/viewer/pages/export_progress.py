@@ -92,10 +92,10 @@ def written() -> AnyResponse:
 def receipt() -> AnyResponse:
     """The sheet that the officer signs; that it is printed is entered in the log."""
     # Imported here: what typesets takes long to load and is rarely needed.
-    from keepsake.flows.custody.hand_over_receipt import receipt_for
+    from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
 
     session, language = context.session(), context.catalogue().language
-    data = receipt_for(session.unlocked, forms.number("entry"), language, session.told)
+    data = hand_over_receipt_for(session.unlocked, forms.number("entry"), language, session.told)
     return document(data, "application/pdf")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from keepsake.core.added.entry import is_picture
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Rectangle, redact
 from keepsake.viewer import content_cover, context
@@ -34,7 +34,7 @@ def form(entry: int, part: int) -> str:
 @blueprint.post("/captures/<int:entry>/picture/<int:part>/redact")
 def make(entry: int, part: int) -> AnyResponse | tuple[str, int]:
     """The copy as a picture; that it was made is entered in the log."""
-    told = Told(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
+    told = Attribution(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
     if not told.why:
         return _form(entry, part, "redact.why.needed"), 400
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Passages, preview, redact_text
 from keepsake.viewer import context, present
@@ -42,7 +42,9 @@ def form(entry: int) -> str:
     """The messages, each with a box, and a field for words."""
     opened, sent = _open(entry), typed.held_in(request.path)
     why, who = sent.get("why", ""), sent.get("who", "")
-    return _choosing(opened, _chosen(opened, sent), sent.get("words", ""), "1", Told(who, why))
+    return _choosing(
+        opened, _chosen(opened, sent), sent.get("words", ""), "1", Attribution(who, why)
+    )
 
 
 @blueprint.post("/captures/<int:entry>/text/redact")
@@ -52,7 +54,7 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
     items = opened.manifest.items if opened.manifest else ()
     chosen = _chosen(opened, request.form)
     words, step = forms.text("words", LONGEST_WORDS), forms.line("step")
-    told = Told(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
+    told = Attribution(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
     if step.isdecimal() or step == "choose":
         return _choosing(opened, chosen, words, step, told)
     try:
@@ -90,7 +92,7 @@ def _choosing(
     chosen: Iterable[int],
     words: str,
     page: str,
-    told: Told,
+    told: Attribution,
     problem: str = "",
 ) -> str:
     manifest = opened.manifest

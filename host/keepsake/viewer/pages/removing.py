@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.core.custody import Told
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
 from keepsake.viewer import context
@@ -35,7 +35,7 @@ def remove(entry: int) -> Response | tuple[str, int]:
     if not session.summary(entry).added:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
     session.forget_read()
-    flow.remove(session.unlocked, entry, Told(who=session.told.who, why=why))
+    flow.remove(session.unlocked, entry, Attribution(who=session.told.who, why=why))
     return redirect(url_for("captures.pictures", entry=entry), 303)
 
 

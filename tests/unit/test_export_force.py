@@ -73,7 +73,7 @@ def test_where_the_person_insists_page_1_the_summary_and_the_log_say_so(
     part: int, how: str, unlocked: Unlocked, tmp_path: Path
 ) -> None:
     file = harm(unlocked, part, how)
-    done = export(unlocked, tmp_path, insist=True)
+    done = export(unlocked, tmp_path, force=True)
     files = bundles.files_of(bundles.open_payload(done))
     first = "".join(text_of(files["data/report.pdf"], tmp_path).split("\f")[0].split())
     assert "Exhibit1doesnotpassthecheck" in first
@@ -98,7 +98,7 @@ def test_where_the_person_insists_page_1_the_summary_and_the_log_say_so(
 
 
 def test_insisting_on_what_is_sound_says_nothing(unlocked: Unlocked, tmp_path: Path) -> None:
-    done = export(unlocked, tmp_path, insist=True)
+    done = export(unlocked, tmp_path, force=True)
     files = bundles.files_of(bundles.open_payload(done))
     assert json.loads(files["data/summary.json"])["insisted"] == []
     assert "does not pass the check" not in text_of(files["data/report.pdf"], tmp_path)

@@ -1,0 +1,41 @@
+"""What is handed over, to whom, and how: all that is chosen before an export begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.core.briefing.gather import NO_CASE
+from keepsake.core.custody import UNATTRIBUTED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from keepsake.core.briefing.gather import Chosen
+    from keepsake.core.custody import Attribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverRequest:
+    """One hand-over.
+
+    Attributes:
+        entries: Indexes of captures in the log.
+        destination: A folder that does not exist yet, or is empty.
+        language: Of the report.
+        recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
+        spoken: Language of the passphrase that is made, "" for that of the report.
+        chosen: The case that they belong to, and what of it is told.
+        attribution: For the log: who hands it over and why, who receives it, how it travels.
+        force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
+    """
+
+    entries: Sequence[int]
+    destination: Path
+    language: str
+    recipient: str = ""
+    spoken: str = ""
+    chosen: Chosen = NO_CASE
+    attribution: Attribution = UNATTRIBUTED
+    force: bool = False
