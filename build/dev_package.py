@@ -7,7 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from dev_base import BUILD, DIST, PYTHON, ROOT, WORK, fingerprint, is_done, mark_done, quiet, say
-from dev_python import BASE, TESTS, WINDOW
+from dev_products import NOTICES
+from dev_python import TESTS
 from dev_setup import set_up
 from dev_system import OBJDUMP, ensure_programs, ensure_python_library
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGE = DIST / "package"
-NOTICES = "THIRD-PARTY-NOTICES.txt"
 _STEP = "package"
 
 
@@ -30,7 +30,7 @@ def build_package(*, window: bool = False) -> None:
     """
     program = PACKAGE / "keepsake"
     inputs = [ROOT / "host", ROOT / "shared", BUILD / "keepsake.spec", TESTS]
-    inputs += [BUILD / "notices.py"]
+    inputs += NOTICES
     inputs += [DIST / "chromium", DIST / "firefox", DIST / "reader"]
     key = fingerprint(inputs, f"window={window}")
     if is_done(_STEP, key) and program.is_dir():
@@ -40,8 +40,8 @@ def build_package(*, window: bool = False) -> None:
     command += ["--workpath", WORK / "pyinstaller", "--distpath", PACKAGE, BUILD / "keepsake.spec"]
     extra = {"KEEPSAKE_PACKAGE_WINDOW": "1" if window else "0"}
     quiet(command, "Freezing the program", env=extra)
-    locks = [str(path) for path in ((BASE, WINDOW) if window else (BASE,))]
-    quiet([PYTHON, BUILD / "notices.py", program / NOTICES, *locks], "Collecting the licences")
+    extras = ("window",) if window else ()
+    quiet([PYTHON, BUILD / "notices.py", program, *extras], "Collecting the licences")
     mark_done(_STEP, key)
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dev_node import Node
 
 _LOCK = BUILD / "package-lock.json"
+NOTICES = tuple(
+    BUILD / name for name in ("licences.py", "notices.json", "notices.py", "notices_parts.py")
+)
 _BUNDLING = ROOT / "tests" / "fixtures" / "bundling.py"
 
 
@@ -39,7 +42,7 @@ READER = Product(
     "reader",
     "Building the reader",
     BUILD / "reader.py",
-    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", BUILD / "notices.py", _LOCK),
+    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", *NOTICES, _LOCK),
     (DIST / "reader" / "OPEN-ME.html",),
 )
 DEMO = Product(

@@ -5,6 +5,7 @@ A component without a licence file of its own gets the standard text of the lice
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sys
@@ -15,22 +16,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dev_base import MODULES, DevError
+from licences import KNOWN, ids, refuse, standard
+from notices_parts import Part, parts_of, runtime_names, system_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+FILE = "THIRD-PARTY-NOTICES.txt"
 _LICENCE_FILE = re.compile(r"^(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
-_LOCKED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
-_STANDARD_TEXTS = MODULES / "spdx-license-list" / "licenses"
-# What a package means that names its licence in words of its own.
-_SPDX = {"MIT License": "MIT", "BSD License": "BSD-3-Clause"}
-# Said of libraries within a package whose own licence is another; both texts have to go along.
-_WITHIN = {
-    "License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)": (
-        "LGPL-3.0-only AND GPL-3.0-only"
-    ),
-}
 _RULE = "=" * 78
+_HEAD = (
+    "What follows was made by others and goes out with Keepsake, each under its own licence.\n"
+    "Ce qui suit a été fait par d’autres et accompagne Keepsake, chacun sous sa licence.\n"
+)
+_REPLACE = """
+Its libraries are files of their own in this folder. They may be replaced by others of the same
+interface, changed ones included: put those in their place under the same names. The sources are at
+download.qt.io for Qt and PySide6, at github.com/strukturag for libheif and libde265. Keepsake
+itself is under Apache-2.0, may be studied and changed for this, and also runs from its source with
+any of them installed (python3 build/dev.py setup).
+
+Ses bibliothèques sont des fichiers à part dans ce dossier. Elles peuvent être remplacées par
+d’autres de même interface, modifiées ou non : mettez-les à leur place sous les mêmes noms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +50,29 @@ class Component:
         version: As installed.
         licence: An SPDX expression where it gives one, else its own words.
         texts: The licence and notice files that came with it, else the standard texts.
+        parts: What others put into it.
     """
 
     name: str
     version: str
     licence: str
     texts: tuple[str, ...]
-
-
-def locked_names(locks: Iterable[Path]) -> list[str]:
-    """Names of the packages that some lock files hold, each once, sorted."""
-    return sorted({name for lock in locks for name in _LOCKED.findall(lock.read_text("utf-8"))})
+    parts: tuple[Part, ...] = ()
 
 
 def python_components(names: Iterable[str]) -> list[Component]:
-    """Those of these packages that are installed here; others are for other systems.
+    """The installed packages of these names.
 
     Raises:
-        DevError: One has neither a licence file nor a licence whose text is known.
+        DevError: One is not installed, has neither a licence file nor a licence whose text is
+            known, or is under a licence that may not go out.
     """
     found = []
     for name in names:
         try:
             installed = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue
+        except metadata.PackageNotFoundError as error:
+            raise DevError(f"{name} is needed by the program and not installed.") from error
         found.append(_python_component(name, installed))
     return found
 
@@ -86,6 +92,17 @@ def interpreter() -> Component:
     return Component("Python", version, "PSF-2.0", (text.read_text("utf-8"),))
 
 
+def loader() -> Component:
+    """What starts a frozen program; PyInstaller excepts the programs it makes from its licence."""
+    made = _python_component("pyinstaller", metadata.distribution("pyinstaller"), frees=True)
+    return Component(
+        "PyInstaller bootloader",
+        made.version,
+        "GPL-2.0-or-later WITH Bootloader-exception",
+        made.texts,
+    )
+
+
 def page_components(bundled: Iterable[str]) -> list[Component]:
     """The npm packages that a bundler put into a page.
 
@@ -93,7 +110,8 @@ def page_components(bundled: Iterable[str]) -> list[Component]:
         bundled: Paths of its inputs, as esbuild's metafile names them.
 
     Raises:
-        DevError: One has neither a licence file nor a licence whose text is known.
+        DevError: One has neither a licence file nor a licence whose text is known, or is under a
+            licence that may not go out.
     """
     names = {name for path in bundled if (name := _npm_name(path))}
     return [_npm_component(name) for name in sorted(names)]
@@ -101,17 +119,28 @@ def page_components(bundled: Iterable[str]) -> list[Component]:
 
 def render(components: Iterable[Component]) -> str:
     """One text for people: each component with its licence in full."""
-    parts = [
-        "What follows was made by others and goes out with Keepsake, each under its own licence.\n"
-        "Ce qui suit a été fait par d’autres et accompagne Keepsake, chacun sous sa licence.\n"
-    ]
+    written, listed = [_HEAD], []
     for one in components:
         head = f"{_RULE}\n{one.name} {one.version}\n{one.licence}\n{_RULE}\n"
-        parts.append(head + "\n" + "\n\n".join(text.strip() for text in one.texts) + "\n")
-    return "\n".join(parts)
+        if one.name in KNOWN["replaceable"]:
+            head += _REPLACE
+        if one.parts:
+            lines = "".join(f"  {part.line}\n" for part in one.parts)
+            head += f"\nWithin it:\n{lines}"
+            listed += [part for part in one.parts if not part.text]
+        texts = [*one.texts, *(part.text for part in one.parts if part.text)]
+        written.append(head + "\n" + "\n\n".join(text.strip() for text in texts) + "\n")
+    named = sorted({one for part in listed for one in ids(part.licence)})
+    texts = [text.strip() for one in named for text in standard(one, one)]
+    if texts:
+        title = f"{_RULE}\nThe licences of what is within them\n{_RULE}\n\n"
+        written.append(title + "\n\n".join(dict.fromkeys(texts)) + "\n")
+    return "\n".join(written)
 
 
-def _python_component(name: str, installed: metadata.Distribution) -> Component:
+def _python_component(
+    name: str, installed: metadata.Distribution, *, frees: bool = False
+) -> Component:
     facts = installed.metadata
     # Some put the whole text into the field that is for the name.
     named = [*(facts.get_all("License-Expression") or []), *(facts.get_all("License") or [])]
@@ -119,13 +148,17 @@ def _python_component(name: str, installed: metadata.Distribution) -> Component:
     classifiers = facts.get_all("Classifier") or []
     if not licence:
         licence = "; ".join(row.split(" :: ")[-1] for row in classifiers if "License ::" in row)
+    if not frees:
+        refuse(name, licence)
     files = [Path(str(path.locate())) for path in installed.files or () if _is_licence(path.parts)]
     texts = tuple(path.read_text("utf-8", errors="replace") for path in files if path.is_file())
-    texts = texts or _standard(name, licence)
-    for within in (_WITHIN[row] for row in classifiers if row in _WITHIN):
-        licence = f"{licence}; within it {within}"
-        texts += tuple(text for text in _standard(name, within) if text not in texts)
-    return Component(name, installed.version, licence or "see below", texts)
+    return Component(
+        name,
+        installed.version,
+        licence or "see below",
+        texts or standard(name, licence),
+        tuple(parts_of(name, installed)),
+    )
 
 
 def _is_licence(parts: tuple[str, ...]) -> bool:
@@ -146,29 +179,27 @@ def _npm_component(name: str) -> Component:
     folder = MODULES / name
     facts: Mapping[str, str] = json.loads((folder / "package.json").read_text("utf-8"))
     licence = str(facts.get("license", ""))
+    refuse(name, licence)
     files = [path for path in sorted(folder.iterdir()) if _LICENCE_FILE.match(path.name)]
     texts = tuple(path.read_text("utf-8") for path in files if path.is_file())
-    return Component(name, str(facts["version"]), licence, texts or _standard(name, licence))
+    return Component(name, str(facts["version"]), licence, texts or standard(name, licence))
 
 
-def _standard(name: str, licence: str) -> tuple[str, ...]:
-    words = re.split(r" (?:OR|AND) |; ", _SPDX.get(licence, licence))
-    texts = []
-    for word in words:
-        path = _STANDARD_TEXTS / f"{word.strip('() ')}.json"
-        if path.is_file():
-            texts.append(str(json.loads(path.read_text("utf-8"))["licenseText"]))
-    if not texts:
-        raise DevError(f"{name} names no licence whose text is known ({licence!r}).")
-    return tuple(texts)
+def _of_the_page(program: Path) -> str:
+    """What the page that opens a bundle says of the packages in it."""
+    pages = list(program.rglob("OPEN-ME.html"))
+    texts = [re.search(r'id="notices">([^<]*)<', page.read_text("utf-8")) for page in pages]
+    return "".join(html.unescape(text[1]).removeprefix(_HEAD) for text in texts if text)
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the notices of the frozen program: the file to write, then the lock files in it."""
-    target, *locks = (Path(argument) for argument in arguments)
-    # The page that it puts into bundles carries those of its own parts.
-    components = [interpreter(), *python_components(locked_names(locks))]
-    target.write_text(render(components), encoding="utf-8", newline="\n")
+    """Writes the notices of a frozen program into its folder, named with the extras it has."""
+    program, extras = Path(arguments[0]), arguments[1:]
+    wheels = python_components(runtime_names(extras))
+    system = Component("Libraries of the system", "", "each its own", (), system_parts(program))
+    components = [interpreter(), loader(), *wheels, *([system] if system.parts else [])]
+    text = render(components) + _of_the_page(program)
+    (program / FILE).write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.utils import canonicalize_name
+from PyInstaller.archive.readers import CArchiveReader
 
 import dev_package
+import notices
 from fixtures.demo.server import demo_site
 from fixtures.tsa.authority import local_authorities
 from keepsake.shared import product_path
@@ -110,3 +115,14 @@ def test_it_brings_what_browsers_and_the_window_need(frozen: Frozen) -> None:
     # There is no vault yet, which is something to know and no problem.
     checks = json.loads(frozen.run("doctor", "--json", code=2))["checks"]
     assert {check["mark"] for check in checks} == {"ok", "waiting"}
+
+
+def test_every_package_in_it_is_named_in_the_notices(folder: Path) -> None:
+    text = (folder / notices.FILE).read_text("utf-8")
+    named = {canonicalize_name(name) for name in re.findall(r"^=+\n(\S+) \d", text, re.MULTILINE)}
+    modules = CArchiveReader(str(folder / "keepsake")).open_embedded_archive("PYZ.pyz").toc
+    owners = metadata.packages_distributions()
+    brought = {owner for name in modules for owner in owners.get(name.partition(".")[0], ())}
+    assert {canonicalize_name(name) for name in brought} - named <= {"keepsake"}
+    assert "libstdc++.so.6: GPL-3.0-or-later WITH GCC-exception-3.1" in text
+    assert list(folder.rglob("*readline*")) == []
