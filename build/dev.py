@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if sys.version_info < (3, 11):
     sys.exit("Keepsake needs Python 3.11 or later; this is " + sys.version.split()[0] + ".")
 
-from dev_base import DevError, say
+from dev_base import ROOT, DevError, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,11 +55,11 @@ def _test(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from dev_base import BUILD, PYTHON, run
+    from dev_base import PYTHON, run
     from dev_setup import set_up
 
     set_up(tests=True, window=True, apt_allowed=options.apt)
-    return run([PYTHON, BUILD / "bench.py", *options.arguments])
+    return run([PYTHON, ROOT / "tests" / "bench", *options.arguments])
 
 
 def _package(options: argparse.Namespace) -> int:

@@ -8,13 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bench
-import bench_measure
+from bench import measure, run
 
 if TYPE_CHECKING:
     import pytest
 
-BUILD = Path(__file__).parents[2] / "build"
+PEER = Path(__file__).parents[1] / "bench" / "peer"
 
 
 def test_runs_go_in_turns_and_the_first_is_not_counted() -> None:
@@ -29,13 +28,13 @@ def test_runs_go_in_turns_and_the_first_is_not_counted() -> None:
         order.append("peer")
         return float(len(order))
 
-    assert bench_measure.in_turns(3, ours, peer) == (3.0, 6.0)
+    assert measure.in_turns(3, ours, peer) == (3.0, 6.0)
     assert order == ["ours", "peer"] * 4
 
 
 def test_table_shows_ratio_and_meaning() -> None:
-    figure = bench_measure.Figure("start", 30.0, 20.0, "ms", 5, False, "what it means.")
-    text = bench_measure.table([figure])
+    figure = measure.Figure("start", 30.0, 20.0, "ms", 5, False, "what it means.")
+    text = measure.table([figure])
     assert "1.50" in text
     assert "low" in text
     assert text.endswith("start: what it means.")
@@ -45,7 +44,7 @@ def test_figures_without_a_browser_are_taken_and_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "figures.json"
-    assert bench.main(["--only", "host", "--runs", "1", "--json", str(file)]) == 0
+    assert run.main(["--only", "host", "--runs", "1", "--json", str(file)]) == 0
     figures = json.loads(file.read_text())["figures"]
     assert [figure["name"] for figure in figures] == [
         "host start",
@@ -60,7 +59,7 @@ def test_figures_without_a_browser_are_taken_and_written(
 
 
 def test_figures_of_a_small_vault_are_all_taken() -> None:
-    assert bench.main(["--only", "vault", "--runs", "1", "--captures", "12"]) == 0
+    assert run.main(["--only", "vault", "--runs", "1", "--captures", "12"]) == 0
 
 
 def test_bare_host_answers_and_keeps(tmp_path: Path) -> None:
@@ -71,7 +70,7 @@ def test_bare_host_answers_and_keeps(tmp_path: Path) -> None:
         b'{"type":"chunk","data":"AAAA"}',
     ]
     sent = b"".join(len(frame).to_bytes(4, sys.byteorder) + frame for frame in frames)
-    command = [sys.executable, BUILD / "bench_peer" / "host.py"]
+    command = [sys.executable, PEER / "host.py"]
     done = subprocess.run(
         command, input=sent, capture_output=True, check=True, env={"BENCH_FOLDER": str(tmp_path)}
     )

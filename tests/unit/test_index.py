@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench_vaults import Contents, HastyDisk, keep_one
+from bench.vaults import Contents, HastyDisk, keep_one
 from fixtures.vaults import BEGIN, CAPTURE, capture, environment, keep, manifest_for
 from keepsake.core.custody import Attribution
 from keepsake.core.errors import KeepsakeError

@@ -82,7 +82,7 @@ def test_from_the_first_passphrase_to_leaving(
 def test_leaving_empties_the_screen_before_anything_else_and_locks(
     page: Page, serving: Serving, way: str
 ) -> None:
-    """How fast that is is a figure of `build/bench.py --only viewer`."""
+    """How fast that is is a figure of `build/dev.py bench --only viewer`."""
     page.goto(f"{serving.address}/captures/{THREAD}")
     # What the page itself saw before the answer came outlives it in the window's name.
     page.evaluate("""() => {

@@ -7,9 +7,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import bench_vault_check
-from bench_measure import Figure
-from bench_vaults import page_of, parts_of
+from bench import vault_check
+from bench.measure import Figure
+from bench.vaults import page_of, parts_of
 from keepsake.vault import access
 from keepsake.vault.index import Index
 
@@ -38,7 +38,7 @@ def figures(sizes: Sequence[int], say: Callable[[str], None]) -> list[Figure]:
         found += [_whole(size, took), _each(size, took / size, few)]
     for parts in _PARTS:
         say(f"check of {parts} parts of 1 MB")
-        check = bench_vault_check.figures(parts_of(parts, PART_BYTES).path, parts)[0]
+        check = vault_check.figures(parts_of(parts, PART_BYTES).path, parts)[0]
         found.append(replace(check, name=f"check, {parts} of 1 MB"))
     return found
 

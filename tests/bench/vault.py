@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 import statistics
-import subprocess
 import sys
 import time
 from functools import partial
@@ -14,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
-import bench_vault_check
-from bench_measure import Figure, in_turns
-from bench_vaults import Contents, keep_one, vault_of
+from bench import vault_check
+from bench.measure import Figure, apart, in_turns
+from bench.vaults import Contents, keep_one, vault_of
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access
@@ -60,7 +59,7 @@ def figures(sizes: Sequence[int], runs: int, say: Callable[[str], None]) -> list
         say(f"vault of {size}: search")
         found += _search(unlocked, size)
         say(f"vault of {size}: check")
-        found += bench_vault_check.figures(vault.path, size)
+        found += vault_check.figures(vault.path, size)
         found += [_memory(work, vault, small, size) for work in ("audit", "index")]
     return found
 
@@ -174,7 +173,7 @@ def _search(unlocked: Unlocked, size: int) -> list[Figure]:
 
 def _queries() -> Iterator[str]:
     words = Contents().words
-    chance = random.Random("queries")  # noqa: S311 - not a secret
+    chance = random.Random("queries")
     for number in range(QUERIES):
         yield " ".join(words[int(len(words) * chance.random() ** 2)] for _ in range(1 + number % 2))
 
@@ -212,10 +211,7 @@ def _memory(work: str, vault: Vault, small: Vault, size: int) -> Figure:
 
 
 def _peak(work: str, path: Path) -> float:
-    done = subprocess.run(
-        [sys.executable, __file__, work, str(path)], capture_output=True, text=True, check=True
-    )
-    return float(done.stdout)
+    return float(apart("vault", work, str(path)))
 
 
 def _seconds(work: Callable[[], object]) -> float:

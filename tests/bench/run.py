@@ -1,10 +1,10 @@
 """Measures this program, each figure against a peer or a limit in the same run.
 
-    python3 build/bench.py                   everything: about five minutes
-    python3 build/bench.py --only host       one group: host, port, click, tiles, vault …
-    python3 build/bench.py --only walk --messages 5000   a thread of that length: five minutes
-    python3 build/bench.py --captures 10000  also a vault of that size, made once and kept: minutes
-    python3 build/bench.py --json FILE       also write the figures as JSON
+    python3 build/dev.py bench                   everything: about five minutes
+    python3 build/dev.py bench --only host       one group: host, port, click, tiles, vault …
+    python3 build/dev.py bench --only walk --messages 5000   a thread of that length: five minutes
+    python3 build/dev.py bench --captures 10000  a vault of that size, made once and kept: minutes
+    python3 build/dev.py bench --json FILE       also write the figures as JSON
 
 Only ratios mean something on another computer. Nothing leaves the computer: stamps are off.
 """
@@ -22,16 +22,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import bench_browser
-import bench_export
-import bench_host
-import bench_index
-import bench_pictures
-import bench_rivals
-import bench_vault
-import bench_viewer
-import bench_walk
-from bench_measure import Figure, table
+from bench import browser, export, host, index, pictures, vault, viewer, walk
+from bench.measure import Figure, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +34,6 @@ GROUPS = (
     "click",
     "tiles",
     "walk",
-    "rivals",
     "stitching",
     "vault",
     "viewer",
@@ -63,48 +54,46 @@ def measure(
     figures: list[Figure] = []
     if "host" in groups:
         _say("host start")
-        figures.append(bench_host.host_start(folder, runs * 3))
-        figures.append(bench_host.host_start_held(folder, runs * 3))
+        figures.append(host.host_start(folder, runs * 3))
+        figures.append(host.host_start_held(folder, runs * 3))
         _say("seal rate")
-        figures += bench_host.seal_rates(folder, runs)
-        figures.append(bench_host.small_tiles(folder))
+        figures += host.seal_rates(folder, runs)
+        figures.append(host.small_tiles(folder))
     figures += _browser_figures(groups, runs, folder, messages)
     if "stitching" in groups:
         _say("stitching")
-        figures += bench_pictures.stitch_rate(runs)
+        figures += pictures.stitch_rate(runs)
     if "vault" in groups:
-        figures += bench_vault.figures(captures, runs, _say)
-        figures += bench_index.figures(captures, _say)
+        figures += vault.figures(captures, runs, _say)
+        figures += index.figures(captures, _say)
     if "export" in groups:
         _say("export")
-        figures += bench_export.figures(folder / "export", runs)
+        figures += export.figures(folder / "export", runs)
     if "viewer" in groups:
         _say("viewer")
-        figures += bench_viewer.figures(max(captures), runs)
+        figures += viewer.figures(max(captures), runs)
     return figures
 
 
 def _browser_figures(
     groups: Sequence[str], runs: int, folder: Path, messages: Sequence[int]
 ) -> list[Figure]:
-    """Takes those that need the browsers of `bench_browser`."""
+    """Takes those that need the browsers of `browser`."""
     figures: list[Figure] = []
-    if not set(groups) & {"port", "click", "tiles", "walk", "rivals"}:
+    if not set(groups) & {"port", "click", "tiles", "walk"}:
         return figures
-    setting = bench_browser.prepare(folder)
+    setting = browser.prepare(folder)
     if "port" in groups:
         _say("native payload")
-        figures.append(bench_browser.port_rate(setting, runs))
+        figures.append(browser.port_rate(setting, runs))
     if "click" in groups:
         _say("click to first tile")
-        figures.append(bench_browser.first_tile(setting, runs))
+        figures.append(browser.first_tile(setting, runs))
     if "tiles" in groups:
         _say("tiles")
-        figures.append(bench_browser.tile_rate(setting, max(runs // 2, 2)))
+        figures.append(browser.tile_rate(setting, max(runs // 2, 2)))
     if "walk" in groups:
-        figures += bench_walk.figures(setting, _say, messages)
-    if "rivals" in groups:
-        figures += bench_rivals.figures(setting, folder, _say)
+        figures += walk.figures(setting, _say, messages)
     return figures
 
 
@@ -160,7 +149,3 @@ def _write(path: Path, figures: list[Figure], load: str) -> None:
 def _say(what: str) -> None:
     sys.stdout.write(f"{what} …\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import io
 import random
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from bench_measure import Figure, in_turns
+from bench.measure import Figure, apart, in_turns
 from keepsake.core.manifest import Box
 from keepsake.formats.stitched.picture import TileFacts, stitched
 
@@ -54,10 +53,10 @@ def stitch_rate(runs: int) -> list[Figure]:
         meaning="tiles opened, lined up by their pixels, cut and written as PNG, against opening "
         "the same tiles, pasting them under each other unseen and writing the same PNG.",
     )
-    done = subprocess.run([sys.executable, __file__], check=True, capture_output=True, text=True)
+    most = apart("pictures")
     memory = Figure(
         "stitching memory",
-        float(done.stdout),
+        float(most),
         MEMORY_MOST,
         "MB",
         1,
@@ -69,7 +68,7 @@ def stitch_rate(runs: int) -> list[Figure]:
 
 def _thread(count: int) -> tuple[list[TileFacts], dict[int, bytes]]:
     """Pictures of a pane with letters in it, step by step, in a frame that stands still."""
-    dice = random.Random(1)  # noqa: S311 - letters for a picture
+    dice = random.Random(1)
     height = 600 + STEP * (count - 1)
     column = Image.new("RGB", (1000, height), "white")
     pen = ImageDraw.Draw(column)

@@ -7,16 +7,11 @@ the host among them.
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from bench_browser import EXTENSION, browser_with, wait_until_kept
-from bench_measure import Figure
-from dev_base import DIST, ROOT
-
-sys.path.insert(0, str(ROOT / "tests"))
-
+from bench.browser import EXTENSION, ROOT, browser_with, wait_until_kept
+from bench.measure import Figure
 from fixtures.bare_scroll import scrolled
 from fixtures.growth import watching
 from fixtures.widgets.site import page_site, widget_page
@@ -24,7 +19,7 @@ from fixtures.widgets.site import page_site, widget_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bench_browser import Setting
+    from bench.browser import Setting
     from keepsake_drive.browser import Browser, Tab
 
 MOST_MEGABYTES = 300.0
@@ -36,7 +31,7 @@ def figures(setting: Setting, say: Callable[[str], None], counts: Sequence[int])
     """Gives time and memory for threads of so many messages, each walked once."""
     taken: list[Figure] = []
     with (
-        page_site(widget_page, DIST / "widgets") as site,
+        page_site(widget_page, ROOT / "dist" / "widgets") as site,
         browser_with(setting, EXTENSION, setting.host) as browser,
     ):
         for count in counts:

@@ -7,21 +7,18 @@ import io
 import itertools
 import json
 import shutil
-import subprocess
-import sys
 import time
 import uuid
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyrage
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-import bench_export_parts
-import bench_export_thread
-from bench_export_memory import export
-from bench_measure import Figure, in_turns
+from bench import export_thread
+from bench.chain import Chain
+from bench.export_memory import export
+from bench.measure import Figure, apart, in_turns
 from keepsake.env import real_environment
 from keepsake.vault import access, creating
 from keepsake.vault.capture_writer import CaptureWriter
@@ -29,6 +26,7 @@ from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -40,10 +38,9 @@ MESSAGES = (5_000, 20_000)  # of a thread, beside
 _BESIDE = 160  # MB of pictures
 FIRST_SCREEN_LIMIT = 3.0  # seconds
 VERDICT_RATE = 10_000_000  # bytes a second
-MEASURED = Path(__file__).with_name("bench_export_memory.py")
 _TILES = 40
 _DIFFERENT = 50
-PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"  # noqa: S105 - of a vault of noise
+PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
 
 
 def figures(folder: Path, runs: int) -> list[Figure]:
@@ -68,7 +65,7 @@ def _long_thread(folder: Path, messages: int) -> Figure:
     """Memory for one thread; its messages are what takes most of it, not the pictures."""
     folder.mkdir()
     tiles = _different(_BESIDE * 1_000_000)
-    bench_export_thread.fill(folder / "vault", messages, tiles, PASSPHRASE)
+    export_thread.fill(folder / "vault", messages, tiles, PASSPHRASE)
     what = f"a thread of {messages:,} messages and {_BESIDE} MB"
     found, _ = _memory(folder / "vault", folder, what)
     shutil.rmtree(folder)
@@ -110,10 +107,9 @@ def _tile(number: int) -> bytes:
 
 def _speed(path: Path, folder: Path, size: int, runs: int) -> list[Figure]:
     """Against the chain as it is, and against one whose file is on the disk when it ends too."""
-    identity = pyrage.x25519.Identity.generate()
-    recipient = str(identity.to_public())
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
     unlocked = access.unlock(Vault.open(path, real_environment()), PASSPHRASE)
-    chain = bench_export_parts.Chain(folder, recipient, size)
+    chain = Chain(folder, recipient, size)
     _spread(unlocked, chain.plain)
 
     def ours() -> float:
@@ -132,7 +128,7 @@ def _speed(path: Path, folder: Path, size: int, runs: int) -> list[Figure]:
         mine, theirs = in_turns(times, ours, peer)
         title = f"export {size / 1e6:.0f} MB{name}"
         found.append(Figure(title, mine, theirs, "MB/s", times, True, meaning + how))
-    return found + bench_export_parts.figures(unlocked, identity, chain, times)
+    return found
 
 
 def _spread(unlocked: Unlocked, folder: Path) -> None:
@@ -145,9 +141,8 @@ def _spread(unlocked: Unlocked, folder: Path) -> None:
 
 def _memory(path: Path, folder: Path, what: str) -> tuple[Figure, str]:
     """In a process of its own, from after the unlocking on, sealed with a passphrase."""
-    command = [sys.executable, str(MEASURED), str(path), str(folder / "measured"), PASSPHRASE]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    peak, passphrase = json.loads(done.stdout)
+    told = apart("export_memory", str(path), str(folder / "measured"), PASSPHRASE)
+    peak, passphrase = json.loads(told)
     meaning = (
         f"highest memory of the program and the processes that set its papers together while a "
         f"bundle of {what} is made with a passphrase; against the limit of {MEMORY_LIMIT:.0f} MB."

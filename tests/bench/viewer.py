@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from bench_measure import Figure
-from bench_vaults import case_of, vault_of
+from bench.measure import Figure
+from bench.vaults import case_of, vault_of
 from keepsake.vault import access
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState

@@ -53,7 +53,7 @@ class Contents:
     """What the captures hold: the same for the same seed, and words that can be searched for."""
 
     def __init__(self) -> None:
-        self._chance = random.Random("keepsake bench")  # noqa: S311 - not a secret
+        self._chance = random.Random("keepsake bench")
         self.words = shared_path("data", "wordlist.txt").read_text(encoding="ascii").split()
         self._block = self._chance.randbytes(LARGE_BYTES)
 

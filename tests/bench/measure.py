@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,3 +77,11 @@ def table(figures: list[Figure]) -> str:
 
 def _pad(text: str, width: int) -> str:
     return text.rjust(width) if text[:1].isdigit() else text.ljust(width)
+
+
+def apart(module: str, *arguments: str) -> str:
+    """Runs a module of this folder in a process of its own and gives what it prints."""
+    command = [sys.executable, "-m", f"bench.{module}", *arguments]
+    tests = Path(__file__).resolve().parent.parent
+    done = subprocess.run(command, cwd=tests, check=True, capture_output=True, text=True)
+    return done.stdout

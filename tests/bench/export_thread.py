@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bench_vaults import Contents, HastyDisk
+from bench.vaults import Contents, HastyDisk
 from keepsake.env import real_environment, utc_text
 from keepsake.vault import access, creating
 from keepsake.vault.capture_writer import CaptureWriter

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyrage
 
-from bench_measure import Figure, in_turns
+from bench.measure import Figure, in_turns
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.native.browsers import load_identities

@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench_measure import Figure, in_turns
-from bench_page import serve_page
+from bench.measure import Figure, in_turns
+from bench.page import serve_page
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
 from keepsake.vault import access, creating, transaction
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake_drive.browser import Tab
 
-ROOT = Path(__file__).resolve().parent.parent
-PEER = Path(__file__).resolve().parent / "bench_peer"
+ROOT = Path(__file__).resolve().parents[2]
+PEER = Path(__file__).resolve().parent / "peer"
 EXTENSION = ROOT / "dist" / "chromium"
 CHUNK_BYTES = 262_144
 CHUNKS = 256  # 64 MiB

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyrage
 
-from bench_measure import Figure, in_turns
+from bench.measure import Figure, in_turns
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access
@@ -43,10 +43,10 @@ class Taken(NamedTuple):
 
 def figures(path: Path, size: int) -> list[Figure]:
     """The check of one vault, against each peer."""
-    command = f"import bench_vault_check as it; it.take({str(path)!r})"
+    command = f"from bench import vault_check as it; it.take({str(path)!r})"
     done = subprocess.run(
         [sys.executable, "-c", command],
-        cwd=Path(__file__).parent,
+        cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,
         check=True,
