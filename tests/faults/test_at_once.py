@@ -39,8 +39,9 @@ from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.index import Index
+from keepsake.vault.access import unlock
 from keepsake.vault.handle import Vault
-unlocked = Vault.open(Path(sys.argv[1]), real_environment()).unlock(None)
+unlocked = unlock(Vault.open(Path(sys.argv[1]), real_environment()), None)
 index = Index(unlocked)
 for number in range(int(sys.argv[2])):
     index.refresh()

@@ -71,6 +71,8 @@ from keepsake.flows.redaction import redact
 from keepsake.flows.importing.add import Adding, offered
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.seal import open_to_write
+from keepsake.vault.access import unlock
+from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.index import Index
 
 forbid_core_dumps()
@@ -79,7 +81,7 @@ told = Attribution(who=mark("who"), why=mark("why"))
 while True:
     vault = open_to_write(Path(sys.argv[1]), real_environment())
     begin = json.dumps({"url": "https://example.org/" + mark("title"), "title": mark("title")})
-    writer = vault.start_capture(str(uuid.uuid4()), begin.encode())
+    writer = CaptureWriter(vault, str(uuid.uuid4()), begin.encode())
     parts = [("tile", mark("picture").encode() * 2000), ("snapshot", mark("page").encode() * 2000)]
     for number, (kind, data) in enumerate(parts, start=1):
         keep(writer, number, data, kind)
@@ -90,7 +92,7 @@ while True:
     manifest = json.dumps(listed).encode()
     keep(writer, 3, manifest, "manifest")
     receipt = writer.commit(3, sha256_hex(manifest))
-    unlocked = vault.unlock(None)
+    unlocked = unlock(vault, None)
     case = casework.make_case(vault, mark("case"), [receipt.entry])
     moment = casework.day_of("2026-11-24", "10:00", "America/Toronto")
     casework.keep(vault, ContactBody(case, moment, "telephone", said=mark("said")))

@@ -186,10 +186,11 @@ from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.flows.audit import workers
 from keepsake.flows.audit.vault import audit
+from keepsake.vault.access import unlock
 from keepsake.vault.handle import Vault
 
 def found():
-    return audit(Vault.open(Path(sys.argv[1]), real_environment()).unlock(None), ())
+    return audit(unlock(Vault.open(Path(sys.argv[1]), real_environment()), None), ())
 
 os.cpu_count = lambda: 2
 here = found()

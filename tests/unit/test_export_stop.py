@@ -45,6 +45,7 @@ from pathlib import Path
 from keepsake.env import real_environment
 from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
+from keepsake.vault.access import unlock
 from keepsake.vault.handle import Vault
 vault, out, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 told = []
@@ -53,7 +54,7 @@ def tell(progress):
     if len(told) == step:
         os.kill(os.getpid(), signal.SIGKILL)
 request = HandoverRequest(entries=[1], destination=out / "copy", language="en")
-export_bundle(Vault.open(vault, real_environment()).unlock(None), request, authorities=(),
+export_bundle(unlock(Vault.open(vault, real_environment()), None), request, authorities=(),
     env=real_environment(), reader_html=out / "reader.html", progress=tell)
 print(len(told))
 """
