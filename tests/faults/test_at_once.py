@@ -38,6 +38,7 @@ from keepsake.core.custody import Attribution
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
+from keepsake.vault.access import unlock
 from keepsake.vault.index import Index
 from keepsake.vault.access import unlock
 from keepsake.vault.handle import Vault
