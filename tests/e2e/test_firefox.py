@@ -11,7 +11,7 @@ import pytest
 from e2e import weather
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, follow
-from e2e.test_problems import PDF
+from e2e.pdf import PDF
 from fixtures.storms.site import storm_site
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code

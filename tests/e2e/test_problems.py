@@ -9,6 +9,7 @@ import pytest
 
 from e2e.firefox import STARTERS
 from e2e.harness import SHORT_SECONDS, capture, follow
+from e2e.pdf import PDF
 from fixtures.vaults import PASSPHRASE
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
-
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]"
-    b"/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
-)
 
 
 def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:

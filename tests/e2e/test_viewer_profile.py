@@ -6,24 +6,18 @@ typed into them. A page that does nothing against it shows that both are looked 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
-from selenium import webdriver
-from selenium.webdriver.common.keys import Keys
 
-from e2e import firefox_start
+from e2e.profiles import SECONDS, chromium, firefox
 from fixtures.canary import hits, marks
 from fixtures.serving import Handler, serving
 from keepsake.vault import access
 from keepsake.viewer.server import serve
 from keepsake.viewer.unlocked_session import UnlockedSession
-from keepsake_drive.chromium import find_chromium
 from keepsake_drive.targets import until
 from viewer import sample, sample_case
-from viewer.screens import ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +34,6 @@ TYPED = "zebraquarrel"
 OF_PAGES = ("61577840233190", "marc.d.photo", "gift cards", "Direct messages")
 OURS = marks((TYPED, *OF_PAGES))
 THREAD = 3
-SECONDS = 60
 
 FORMS = (
     ("/", "#search"),
@@ -68,59 +61,6 @@ class Careless(Handler):
 
     def get(self) -> None:
         self.answer("text/html", b"<!doctype html><title>x</title><form><input id=box></form>")
-
-
-@contextmanager
-def chromium(profile: Path) -> Iterator[Visit]:
-    """Gives what opens an address in a tab, and there types something, or follows a link."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=str(find_chromium()), args=ARGUMENTS
-        )
-
-        def visit(address: str, where: str = "", text: str = "") -> None:
-            page = context.new_page()
-            page.goto(address)
-            if where and text:
-                page.locator(where).first.press_sequentially(text)
-            elif where:
-                page.locator(where).first.click()
-            if where and not text.isalpha():
-                page.wait_for_url(lambda url: url != address)
-
-        yield visit
-        context.close()
-
-
-@contextmanager
-def firefox(profile: Path) -> Iterator[Visit]:
-    """The same in Firefox, which is told to keep its pages every second."""
-    profile.mkdir()
-    chosen = webdriver.FirefoxOptions()
-    chosen.add_argument("-profile")
-    chosen.add_argument(str(profile))
-    chosen.binary_location = str(firefox_start.COMMAND)
-    chosen.add_argument("-headless")
-    # What drives it would have it keep nothing.
-    chosen.set_preference("remote.prefs.recommended", False)
-    chosen.set_preference("browser.sessionstore.resume_from_crash", True)
-    chosen.set_preference("browser.sessionstore.interval", 1000)
-    chosen.set_preference("browser.sessionstore.interval.idle", 1000)
-    driver = firefox_start.started(chosen, profile.parent, {"HOME": str(profile.parent)})
-
-    def visit(address: str, where: str = "", text: str = "") -> None:
-        driver.switch_to.new_window("tab")
-        driver.get(address)
-        if where:
-            found = driver.find_element("css selector", where)
-            found.send_keys(text.replace("\n", Keys.ENTER)) if text else found.click()
-        if where and not text.isalpha():
-            until(lambda: driver.current_url != address, SECONDS, "it leads nowhere")
-
-    try:
-        yield visit
-    finally:
-        driver.quit()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from keepsake.vault.handle import Vault
 from keepsake.vault.reserve import RESERVE_BYTES
 from keepsake_drive.targets import until
 from native.client import CHUNK, HELLO, ORIGIN, Host, begin, environment, part, whole_part
+from native.disk import alone
 from native.program import PASSPHRASE, secret_file
 
 if TYPE_CHECKING:
@@ -63,11 +64,6 @@ refused export "$1/out"
 rm "$1/filler"
 k verify --json >"$RESULT.verified" || [ $? = 2 ]
 """
-
-
-def alone() -> list[str]:
-    """Enters a new mount namespace; who is not root becomes root of a user namespace only."""
-    return ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-r", "-m"]
 
 
 def test_a_full_disk_is_told_and_loses_nothing_acknowledged(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from native.client import HELLO, ORIGIN, Host, begin, environment
-from native.test_disk_full import alone
+from native.disk import alone
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.blank_reader import READER
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import Act, Attribution, ExportBody, PrintBody, VerifyBody
@@ -17,8 +18,7 @@ from keepsake.formats.custody import listing
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
 from keepsake.vault import access
-from unit.test_export_flow import READER
-from unit.test_export_report import CHECKED, MADE, exhibit, text_of
+from unit.reports import CHECKED, MADE, exhibit, text_of
 from viewer import sample
 
 if TYPE_CHECKING:

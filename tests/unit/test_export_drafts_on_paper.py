@@ -14,7 +14,7 @@ from keepsake.formats.paper.typesetter import typeset
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report.certificate import certificates
-from unit.test_export_report import CHECKED, MADE, exhibit
+from unit.reports import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

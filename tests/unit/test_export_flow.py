@@ -8,6 +8,7 @@ import pyrage
 import pytest
 
 from fixtures import bundles, passphrase_file
+from fixtures.blank_reader import READER
 from fixtures.bundles import files_of
 from keepsake.core.custody import Attribution, ExportBody
 from keepsake.core.entry import body
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from keepsake.flows.export.write import ExportResult
     from keepsake.vault.unlocked import Unlocked
 
-ROOTS = b'<script type="application/json" id="roots">[]</script>'
-READER = b"<html>" + ROOTS + PAYLOAD_MARK + b"</html>"
 PASSPHRASE = "tap-impact-ivory-cypress-remove-late"
 
 

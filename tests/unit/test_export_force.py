@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures import bundles
+from fixtures.blank_reader import READER
 from keepsake.core.custody import ExportBody
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.vault import access
-from unit.test_export_flow import READER
-from unit.test_export_report import text_of
+from unit.reports import text_of
 from viewer import sample
 
 if TYPE_CHECKING:

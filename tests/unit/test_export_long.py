@@ -21,7 +21,7 @@ from keepsake.formats.bundle.contents import Stream, deflated
 from keepsake.formats.interchange.derived import derived
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report import pdf as report
-from unit.test_export_report import CHECKED, MADE, exhibit
+from unit.reports import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fixtures.blank_reader import READER
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.briefing.gather import Chosen
 from keepsake.core.custody import Attribution, RedactionBody
@@ -14,7 +15,6 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 from keepsake.vault import access, transaction
-from unit.test_export_flow import READER
 from viewer import sample
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from keepsake.formats.paper.words import Words
 from keepsake.formats.report import files as report_files
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.files import FILES_MAX, file_pages, most_files
-from unit.test_export_report import WRITTEN, exhibit, made, text_of
+from unit.reports import WRITTEN, exhibit, made, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

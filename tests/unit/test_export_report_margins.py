@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from keepsake.core import manifest
-from unit.test_export_report import exhibit, made, told
+from unit.reports import exhibit, made, told
 
 if TYPE_CHECKING:
     from keepsake.formats.bundle.payload import Exhibit

@@ -12,7 +12,7 @@ from keepsake.core.entry import decode, encode
 from keepsake.core.manifest import Box, Completeness, Environment, Tile
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.report import pdf as report
-from unit.test_export_report import CHECKED, MADE, WRITTEN, exhibit, text_of
+from unit.reports import CHECKED, MADE, WRITTEN, exhibit, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import Box, Item, Tile
 from keepsake.formats.report import pictures as report_pictures
 from keepsake.formats.report.cuts import TALLEST, WINDOW_CUT, cuts
-from unit.test_export_report import exhibit, made, text_of
+from unit.reports import exhibit, made, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

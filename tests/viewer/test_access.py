@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keepsake.viewer.server import serve
-from viewer.conftest import CUT_SHORT, HOSTILE, PROFILE, THREAD
+from viewer.access import LOCKED, OPEN, look_at, sticks_out, visit
 from viewer.screens import come_in, shoot, unlock_at_once
 
 if TYPE_CHECKING:
@@ -24,79 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.min.js"
-LOCKED = {"unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away"}
-OPEN = {
-    "home": "/",
-    "captures": "/captures",
-    "captures-waiting": "/captures?in=inbox",
-    "cases": "/cases",
-    "copies": "/copies",
-    "add": "/add",
-    "recovery-offer": "/recovery-sheet?first=1",
-    "passphrase-change": "/passphrase/change",
-    "people": "/people",
-    "account": "/people/account?key=instagram:61577840233190",
-    "person": "/people/person",
-    "timeline": "/timeline",
-    "timeline-police": "/timeline?kind=contact",
-    "timeline-none": "/timeline?kind=gone&author=nobody",
-    "event": "/timeline/event",
-    "statement": "/statement",
-    "versions": "/statement/versions",
-    "offences": "/statement/facts",
-    "statement-print": "/statement/print",
-    "police": "/police",
-    "talk": "/police/talk?step=supervisor",
-    "device": "/police/taken",
-    "outcome": "/police/outcome",
-    "whole": f"/captures/{THREAD}/whole",
-    "again": f"/captures/{PROFILE}/again",
-    "message": f"/captures/{THREAD}/picture/1?item=3",
-    "custody": f"/captures/{THREAD}/custody",
-    "pictures": f"/captures/{THREAD}",
-    "pictures-part": f"/captures/{PROFILE}",
-    "pictures-cut-short": f"/captures/{CUT_SHORT}",
-    "picture": f"/captures/{THREAD}/picture/1",
-    "text": f"/captures/{THREAD}/text",
-    "text-found": f"/captures/{THREAD}/text?find=friday",
-    "text-hostile": f"/captures/{HOSTILE}/text",
-    "text-none": f"/captures/{CUT_SHORT}/text",
-    "facts": f"/captures/{THREAD}/facts",
-    "check-one": f"/captures/{THREAD}/check",
-    "copy": f"/captures/{THREAD}/copy",
-    "search": "/search?q=friday",
-    "search-none": "/search?q=zebra",
-    "check": "/check",
-    "hand-over": "/hand-over",
-    "redact": f"/captures/{THREAD}/picture/1/redact",
-    "redact-text": f"/captures/{THREAD}/text/redact",
-    "settings": "/settings",
-    "problem": "/captures/999",
-}
 LOOKS = [("en", "light", 1280), ("fr", "dark", 1280), ("fr", "light", 360), ("en", "dark", 360)]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on a page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run({ resultTypes: ['violations'], iframes: false }).then((r) => r.violations)"
-    )
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
-
-
-def _sticks_out(page: Page) -> int:
-    """Pixels that the page is wider than the window."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    return int(page.evaluate(wide))
-
-
-def visit(page: Page, address: str) -> None:
-    """Goes there; a page about something unforeseen is not the page that is meant."""
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status < 500, address
 
 
 def _leaving(page: Page) -> float:
@@ -104,22 +32,6 @@ def _leaving(page: Page) -> float:
     box = page.locator("#leave button").bounding_box()
     assert box is not None
     return box["x"] + box["width"]
-
-
-def _look(page: Page, name: str, look: str) -> list[str]:
-    for fold in page.query_selector_all("details"):
-        fold.evaluate("fold => { fold.open = true; }")
-    page.evaluate("""() => Promise.all([...document.images].map((picture) => {
-      picture.loading = 'eager';
-      return picture.decode();
-    }))""")
-    found = [f"{name}: {violation}" for violation in violations(page)]
-    if _sticks_out(page):
-        found.append(f"{name}: sticks out by {_sticks_out(page)} pixels")
-    # As it is seen, so without the list of cases over it.
-    page.evaluate("() => document.querySelector('details.switch')?.removeAttribute('open')")
-    shoot(page, f"{name}-{look}")
-    return found
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
@@ -134,18 +46,18 @@ def test_every_page_is_for_everyone(
     ):
         for name, address in LOCKED.items():
             visit(page, running.address + address)
-            found += _look(page, name, look)
+            found += look_at(page, name, look)
         page.context.clear_cookies()
         page.goto(running.entrance())
         unlock_at_once(running, unlocked)
         for name, address in OPEN.items():
             visit(page, running.address + address)
             assert page.get_attribute("html", "lang") == language
-            found += _look(page, name, look)
+            found += look_at(page, name, look)
         page.goto(f"{running.address}/check")
         page.click("form[data-busy] button")
         page.wait_for_selector(".verdict")
-        found += _look(page, "checked", look)
+        found += look_at(page, "checked", look)
     assert found == []
 
 
@@ -163,10 +75,10 @@ def test_the_first_pages_are_for_everyone(
         serve(new_vault(tmp_path / "vault")) as running,
         come_in(browser, running, language=language, theme=theme, width=width) as page,
     ):
-        found = _look(page, "first", look)
+        found = look_at(page, "first", look)
         page.click(".after button")
         page.wait_for_selector(".notice")
-        found += _look(page, "home-unclaimed", look)
+        found += look_at(page, "home-unclaimed", look)
         name = page.locator(".switch summary bdi").first
         assert name.evaluate("one => one.scrollWidth <= one.clientWidth"), "our own words are cut"
     assert found == []
@@ -174,7 +86,7 @@ def test_the_first_pages_are_for_everyone(
 
 # 640 pixels are a window of 1280 at a zoom of 200 %.
 @pytest.mark.parametrize("width", [320, 640, 2560])
-def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
+def test_nothingsticks_out_of_a_narrow_or_a_very_wide_window(
     browser: Browser, vault: Path, unlocked: Unlocked, width: int
 ) -> None:
     with serve(vault) as running, come_in(browser, running, language="fr", width=width) as page:
@@ -195,7 +107,7 @@ def test_nothing_sticks_out_of_a_narrow_or_a_very_wide_window(
             "passphrase-change",
         ):
             page.goto(running.address + OPEN[name])
-            assert _sticks_out(page) == 0, name
+            assert sticks_out(page) == 0, name
             row = page.locator(".doors > *").evaluate_all(
                 "all => all.map((one) => one.getBoundingClientRect().bottom)"
             )

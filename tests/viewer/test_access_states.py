@@ -17,10 +17,9 @@ from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
 from viewer import sample
+from viewer.access import LOCKED, NO_PAGES, OPEN, look_at, visit
 from viewer.conftest import CUT_SHORT, HOST, PROFILE, THREAD, session_of
 from viewer.screens import come_in
-from viewer.test_access import LOCKED, OPEN, _look, visit
-from viewer.test_hostile_walk import NO_PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +93,7 @@ def _goes_wrong(page: Page, serving: Serving, look: str) -> list[str]:
           form.querySelector("button.main").click();
         }""")
         expect(page.locator(".problem[role=alert]").first).to_be_visible()
-        found += _look(page, name, look)
+        found += look_at(page, name, look)
     return found
 
 
@@ -104,10 +103,10 @@ def _unfinished(page: Page, serving: Serving, look: str) -> list[str]:
     expect(page.locator(".held")).not_to_be_empty()
     page.goto(serving.address)
     expect(page.locator(".unfinished")).to_have_count(1)
-    found = _look(page, "home-unfinished", look)
+    found = look_at(page, "home-unfinished", look)
     page.locator(".unfinished a").click()
     expect(page.locator(".typed-back")).to_be_visible()
-    return found + _look(page, "talk-unfinished", look)
+    return found + look_at(page, "talk-unfinished", look)
 
 
 def _added(vault: Vault, name: str, data: bytes) -> int:
@@ -167,12 +166,12 @@ def test_every_state_is_for_everyone(
         page.fill("#passphrase", "wrong")
         page.click("button.main")
         page.wait_for_selector(".problem[role=alert]")
-        found = _look(page, "unlock-wrong", look)
+        found = look_at(page, "unlock-wrong", look)
         running.state.unlocked_session = session
         running.state.touch()
         for name, address in odd.items():
             visit(page, running.address + address)
-            found += _look(page, name, look)
+            found += look_at(page, name, look)
         found += _unfinished(page, running, look)
         found += _goes_wrong(page, running, look)
         page.goto(f"{running.address}/police/talk/0")
@@ -192,10 +191,10 @@ def test_nothing_there_is_for_everyone(
         serve(tmp_path / "vault") as running,
         come_in(browser, running, language=language, theme=theme, width=width) as page,
     ):
-        found = _look(page, "first-empty", look)
+        found = look_at(page, "first-empty", look)
         page.click(".after button")
         expect(page.locator(".now")).to_be_visible()
         for name in EMPTY:
             visit(page, running.address + OPEN[name])
-            found += _look(page, f"{name}-empty", look)
+            found += look_at(page, f"{name}-empty", look)
     assert found == []

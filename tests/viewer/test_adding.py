@@ -18,6 +18,7 @@ from keepsake.vault.handle import Vault
 from keepsake.viewer.server import serve
 from viewer.conftest import HOST, Browser
 from viewer.screens import chromium, come_in, shoot, unlock_at_once
+from viewer.sending import add, send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,33 +26,9 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 
-def _send(working: Browser, address: str, data: bytes = b"") -> tuple[int, dict[str, object]]:
-    login = working.state.browser_session
-    assert login is not None
-    answer = working.client.post(
-        address,
-        base_url=f"http://{HOST}",
-        data=data,
-        headers={"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf},
-    )
-    return answer.status_code, answer.get_json(silent=True) or {}
-
-
-def _add(working: Browser, *files: tuple[str, bytes], about: str = "") -> int:
-    rows = [{"name": name, "size": len(data), "modified": "2026-11-20T23:00:00.000Z"}
-            for name, data in files]  # fmt: skip
-    told = json.dumps({"files": rows, "about": about, "who": "Noor"}).encode()
-    name = _send(working, "/add", told)[1]["id"]
-    for at, (_name, data) in enumerate(files):
-        for start in range(0, max(1, len(data)), 1000):
-            assert _send(working, f"/add/{name}/{at}/{start}", data[start : start + 1000])[0] == 200
-        assert _send(working, f"/add/{name}/whole")[0] == 200
-    return int(str(_send(working, f"/add/{name}/end")[1]["entry"]))
-
-
 def test_what_was_added_is_an_exhibit_shown_as_what_it_is(working: Browser) -> None:
     about = f"From my phone {additions.HOSTILE}"
-    entry = _add(working, ("IMG_1.jpg", additions.photo()), about=about)
+    entry = add(working, ("IMG_1.jpg", additions.photo()), about=about)
     assert working.state.unlocked_session is not None
     exhibit = working.state.unlocked_session.exhibit(entry)
     status, text = working.get(f"/captures/{entry}")
@@ -72,7 +49,7 @@ def test_what_was_added_is_an_exhibit_shown_as_what_it_is(working: Browser) -> N
 
 
 def test_messages_of_a_chat_are_searched_lined_up_and_named(working: Browser) -> None:
-    entry = _add(working, ("chat.txt", additions.IOS.encode()))
+    entry = add(working, ("chat.txt", additions.IOS.encode()))
     assert working.state.unlocked_session is not None
     exhibit = working.state.unlocked_session.exhibit(entry)
     text = working.get(f"/captures/{entry}/text")[1]
@@ -108,7 +85,7 @@ def test_hostile_files_go_through_every_screen_without_effect(working: Browser) 
         ("b.jpg", additions.photo(device=additions.HOSTILE)),
         ("c.zip", additions.archive({f"{name}.exe": "x", "d.txt": chat})),
     ]
-    entry = _add(working, *files, about=additions.HOSTILE)
+    entry = add(working, *files, about=additions.HOSTILE)
     pages = ["", "/facts", "/text", "/check", "/custody"]
     addresses = [f"/captures/{entry}{page}" for page in pages]
     for address in [
@@ -128,23 +105,23 @@ def test_hostile_files_go_through_every_screen_without_effect(working: Browser) 
 
 def test_what_is_refused_is_told_and_what_is_out_of_order_is_not_taken(working: Browser) -> None:
     rows = [{"name": "a.exe", "size": 1}, {"name": "b.txt", "size": 2}]
-    name = _send(working, "/add", json.dumps({"files": rows}).encode())[1]["id"]
-    status, told = _send(working, f"/add/{name}/0/0", b"x")
+    name = send(working, "/add", json.dumps({"files": rows}).encode())[1]["id"]
+    status, told = send(working, f"/add/{name}/0/0", b"x")
     assert (status, told["code"], told["file"]) == (409, 100, "a.exe")
     assert "Nothing of this file was run or kept" in str(told["problem"])
-    assert _send(working, f"/add/{name}/1/0", b"x")[0] == 200
-    assert _send(working, f"/add/{name}/1/5", b"x")[0] == 409
-    assert _send(working, f"/add/{name}/whole")[1]["code"] == 104
-    assert _send(working, f"/add/{name}/end") == (200, {"entry": None})
-    assert _send(working, f"/add/{name}/end")[0] == 409
-    assert _send(working, "/add", b"nonsense")[0] == 400
+    assert send(working, f"/add/{name}/1/0", b"x")[0] == 200
+    assert send(working, f"/add/{name}/1/5", b"x")[0] == 409
+    assert send(working, f"/add/{name}/whole")[1]["code"] == 104
+    assert send(working, f"/add/{name}/end") == (200, {"entry": None})
+    assert send(working, f"/add/{name}/end")[0] == 409
+    assert send(working, "/add", b"nonsense")[0] == 400
     assert working.client.post("/add", base_url=f"http://{HOST}", data=b"{}").status_code == 403
 
 
 def test_locking_ends_what_is_arriving_and_leaves_nothing(working: Browser) -> None:
     rows = [{"name": "b.bin", "size": 10}]
-    name = _send(working, "/add", json.dumps({"files": rows}).encode())[1]["id"]
-    assert _send(working, f"/add/{name}/0/0", b"12345")[0] == 200
+    name = send(working, "/add", json.dumps({"files": rows}).encode())[1]["id"]
+    assert send(working, f"/add/{name}/0/0", b"12345")[0] == 200
     before = working.state.vault().size()
     working.state.lock()
     assert list((working.state.path / "incoming").iterdir()) == []

@@ -15,7 +15,7 @@ from fixtures import papers
 from keepsake.flows.importing import sandboxed
 from keepsake.formats.importers import drawing
 from viewer.conftest import HOST, THREAD, Browser
-from viewer.test_adding import _add
+from viewer.sending import add
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -55,7 +55,7 @@ def _near(colour: object, red: int, green: int, blue: int) -> bool:
 def test_a_photo_of_a_phone_is_seen_and_its_time_and_place_are_read(
     working: Browser, name: str, data: bytes
 ) -> None:
-    entry = _add(working, (name, data))
+    entry = add(working, (name, data))
     facts = working.get(f"/captures/{entry}")[1]
     for words in ("2026-11-20 18:03:07", "-05:00", "Maker Phone 9", "64 × 48", "45.5", "-73.51"):
         assert words in facts, words
@@ -69,7 +69,7 @@ def test_a_photo_of_a_phone_is_seen_and_its_time_and_place_are_read(
 
 
 def test_a_pdf_is_seen_page_by_page_with_its_words(working: Browser) -> None:
-    entry = _add(working, ("lease.pdf", PAGES))
+    entry = add(working, ("lease.pdf", PAGES))
     assert f"/captures/{entry}/drawn/1" in working.get(f"/captures/{entry}")[1]
     first, second = (working.get(f"/captures/{entry}/drawn/1?page={n}")[1] for n in (1, 2))
     assert "First page" in first
@@ -87,7 +87,7 @@ def test_a_pdf_is_seen_page_by_page_with_its_words(working: Browser) -> None:
 def test_what_cannot_be_drawn_says_why(
     working: Browser, name: str, data: bytes, words: str
 ) -> None:
-    entry = _add(working, (name, data))
+    entry = add(working, (name, data))
     status, text = working.get(f"/captures/{entry}/drawn/1")
     assert status == 200
     (told,) = re.findall(r'class="unseen">(.*?)</p>', text, re.DOTALL)
@@ -98,7 +98,7 @@ def test_what_cannot_be_drawn_says_why(
 
 
 def test_only_what_was_added_is_drawn_and_only_with_the_key(working: Browser) -> None:
-    entry = _add(working, ("lease.pdf", PAGES), ("list.txt", b"words"))
+    entry = add(working, ("lease.pdf", PAGES), ("list.txt", b"words"))
     for wrong in ((entry, 0), (entry, 2), (entry, 99), (THREAD, 1)):
         assert working.get("/captures/{}/drawn/{}".format(*wrong))[0] == 404, wrong
     assert working.get(f"/captures/{entry}/drawn/1")[0] == 200
@@ -114,7 +114,7 @@ def test_nothing_is_drawn_in_this_process(
 
     for name in ("draw", "opened_photo"):
         monkeypatch.setattr(drawing, name, fail)
-    entry = _add(working, ("lease.pdf", PAGES), ("IMG_1.HEIC", papers.heic()))
+    entry = add(working, ("lease.pdf", PAGES), ("IMG_1.HEIC", papers.heic()))
     for part in (1, 2):
         _picture(working, working.get(f"/captures/{entry}/drawn/{part}")[1])
 
@@ -130,7 +130,7 @@ def test_a_page_without_end_is_stopped_and_says_so(
     told.close()
     assert (drawn.why, drawn.picture) == ("too_much", b"")
     assert time.monotonic() - before < 15
-    entry = _add(working, ("lease.pdf", PAGES))
+    entry = add(working, ("lease.pdf", PAGES))
     monkeypatch.setattr(sandboxed, "DRAWING_SECONDS", 0)
     assert "too long or too much memory" in working.get(f"/captures/{entry}/drawn/1")[1]
     monkeypatch.undo()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import threading
@@ -15,22 +14,16 @@ from PIL import Image
 
 from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code
-from keepsake.env import real_environment
 from keepsake.flows.export.request import HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
-from keepsake.vault import access
-from keepsake.vault.handle import Vault
-from keepsake.viewer.app import create_app
-from keepsake.viewer.app_state import AppState
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import ExportRequest
 from keepsake.viewer.pages import export_fields, export_form, statement
-from keepsake.viewer.unlocked_session import UnlockedSession
-from viewer import sample
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
+from viewer.handing_over import hand_over, words_of, written_down
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,51 +32,18 @@ if TYPE_CHECKING:
     from keepsake.flows.export.write import ExportResult
 
 
-@pytest.fixture
-def browser(vault: Path) -> Browser:
-    """A browser with an open vault of its own, for an export is written into it."""
-    state = AppState(vault, real_environment())
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = UnlockedSession(
-        access.unlock(Vault.open(vault, state.env), sample.PASSPHRASE), state.env
-    )
-    state.touch()
-    return browser
-
-
-def hand_over(browser: Browser, **form: str | list[str]) -> None:
-    """Has a folder made, and waits for it."""
-    status, _text = browser.post("/hand-over", **form)
-    assert status == 303
-    making = browser.state.unlocked_session.export_job if browser.state.unlocked_session else None
-    assert making is not None
-    assert making.wait(60)
-
-
-def written_down(browser: Browser) -> tuple[int, str]:
-    """Presses the button that ends the page of what was made."""
-    text = browser.get("/hand-over/done")[1]
-    entry = re.findall(r'name="entry" value="(\d+)"', text)[0]
-    return browser.post("/hand-over/written", entry=entry)
-
-
-def words_of(text: str) -> str:
-    return html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', text)[0])
-
-
 def test_the_words_are_of_the_language_of_whoever_takes_them_down(
-    browser: Browser, tmp_path: Path
+    working: Browser, tmp_path: Path
 ) -> None:
-    browser.post("/settings", language="fr")
-    form = browser.get("/hand-over")[1]
+    working.post("/settings", language="fr")
+    form = working.get("/hand-over")[1]
     assert '<option value="fr" selected>' in form, "of the window where nothing was chosen"
     for spoken, count, told in (("fr", 8, "Huit mots français"), ("en", 6, "Six mots anglais")):
         chosen = {"capture": str(PROFILE), "folder": str(tmp_path / spoken), "spoken": spoken}
-        assert told in browser.post("/hand-over/look", **chosen)[1]
-        hand_over(browser, **chosen)
-        text = browser.get("/hand-over/done")[1]
-        written_down(browser)
+        assert told in working.post("/hand-over/look", **chosen)[1]
+        hand_over(working, **chosen)
+        text = working.get("/hand-over/done")[1]
+        written_down(working)
         words = re.findall(rf'class="words"[^>]*lang="{spoken}">([^<]+)<', text)[0].split("-")
         assert len(words) == count
         assert set(words) <= set(french_words() if spoken == "fr" else wordlist())
@@ -91,16 +51,16 @@ def test_the_words_are_of_the_language_of_whoever_takes_them_down(
 
 
 def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
-    browser: Browser, tmp_path: Path
+    working: Browser, tmp_path: Path
 ) -> None:
-    page = browser.get("/hand-over")[1]
+    page = working.get("/hand-over")[1]
     assert page.count('name="tell"') == 6
     assert "No report, it is only words on the internet." in page
     assert re.findall(r'value="(\w+)" id="tell-\w+" checked', page) == ["statement"]
     folder = tmp_path / "told"
     form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events", "no"], "who": "R."}
-    hand_over(browser, **form)
-    passphrase = words_of(browser.get("/hand-over/done")[1])
+    hand_over(working, **form)
+    passphrase = words_of(working.get("/hand-over/done")[1])
     payload = pyrage.passphrase.decrypt((folder / "evidence.age").read_bytes(), passphrase)
     assert b"A stranger asked for a video call." in payload
     assert b"No report, it is only words on the internet." not in payload
@@ -117,27 +77,27 @@ def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
     ],
 )
 def test_a_mistake_makes_nothing(
-    browser: Browser, tmp_path: Path, captures: list[str], folder: str
+    working: Browser, tmp_path: Path, captures: list[str], folder: str
 ) -> None:
     place = str(tmp_path / folder) if folder else "relative"
-    status, text = browser.post("/hand-over", capture=captures, folder=place)
+    status, text = working.post("/hand-over", capture=captures, folder=place)
     assert status == 400
     assert 'role="alert"' in text
     assert not (tmp_path / "new").exists()
 
 
-def test_what_is_offered_is_a_new_folder(browser: Browser) -> None:
-    text = browser.get("/hand-over")[1]
+def test_what_is_offered_is_a_new_folder(working: Browser) -> None:
+    text = working.get("/hand-over")[1]
     assert text.count('type="checkbox" name="capture"') == 3
     assert len(re.findall(r'id="capture-\d+" checked', text)) == 3
-    only = browser.get(f"/hand-over?capture={THREAD}")[1]
+    only = working.get(f"/hand-over?capture={THREAD}")[1]
     assert len(re.findall(r'id="capture-\d+" checked', only)) == 1
 
 
-def test_what_leaves_is_shown_before_anything_is_made(browser: Browser, tmp_path: Path) -> None:
+def test_what_leaves_is_shown_before_anything_is_made(working: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "new"
     form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events"], "medium": "USB"}
-    status, text = browser.post("/hand-over/look", **form)
+    status, text = working.post("/hand-over/look", **form)
     assert status == 200
     assert "A stranger asked for a video call." in text
     assert "No report, it is only words on the internet." not in text
@@ -147,37 +107,37 @@ def test_what_leaves_is_shown_before_anything_is_made(browser: Browser, tmp_path
 
 
 def test_a_key_of_the_police_is_shown_for_comparing_and_used(
-    browser: Browser, tmp_path: Path
+    working: Browser, tmp_path: Path
 ) -> None:
     identity = pyrage.x25519.Identity.generate()
     key = str(identity.to_public())
     folder = tmp_path / "keyed"
     form = {"capture": [str(THREAD)], "folder": str(folder), "way": "key"}
-    text = browser.post("/hand-over/look", **form, key=f" {key.upper()} ")[1]
+    text = working.post("/hand-over/look", **form, key=f" {key.upper()} ")[1]
     assert recipient.ends(key)[0] in text
     assert f'name="key" value="{key}"' in text
-    hand_over(browser, **form, key=key)
-    assert 'class="words"' not in browser.get("/hand-over/done")[1]
+    hand_over(working, **form, key=key)
+    assert 'class="words"' not in working.get("/hand-over/done")[1]
     assert pyrage.decrypt((folder / "evidence.age").read_bytes(), [identity])
-    status, text = browser.post("/hand-over/look", **form, key="age1wrong")
+    status, text = working.post("/hand-over/look", **form, key="age1wrong")
     assert status == 400
     assert 'role="alert"' in text
 
 
-def test_a_picture_of_a_key_is_read_in_memory(browser: Browser, tmp_path: Path) -> None:
+def test_a_picture_of_a_key_is_read_in_memory(working: Browser, tmp_path: Path) -> None:
     key = str(pyrage.x25519.Identity.generate().to_public())
     barcode = zxingcpp.create_barcode(key, zxingcpp.BarcodeFormat.QRCode)
     out = io.BytesIO()
     Image.fromarray(zxingcpp.write_barcode_to_image(barcode, scale=4)).save(out, "PNG")
     # Larger than what would go into a temporary file by itself.
     picture = out.getvalue() + bytes(2_000_000)
-    login = browser.state.browser_session
+    login = working.state.browser_session
     assert login is not None
     fields = {"csrf": login.csrf, "capture": str(THREAD), "folder": str(tmp_path / "new")}
     rows = [f'name="{name}"\r\n\r\n{value}' for name, value in {**fields, "way": "key"}.items()]
     begin = "".join(f"--b\r\nContent-Disposition: form-data; {row}\r\n" for row in rows)
     begin += '--b\r\nContent-Disposition: form-data; name="key-file"; filename="key.png"\r\n\r\n'
-    answer = browser.client.post(
+    answer = working.client.post(
         "/hand-over/look",
         base_url=f"http://{HOST}",
         headers={"Origin": f"http://{HOST}"},
@@ -189,8 +149,8 @@ def test_a_picture_of_a_key_is_read_in_memory(browser: Browser, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("how", ["stop", "lock"])
-def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_path: Path) -> None:
-    session = browser.state.unlocked_session
+def test_stopping_it_or_locking_leaves_nothing(how: str, working: Browser, tmp_path: Path) -> None:
+    session = working.state.unlocked_session
     assert session is not None
     before = session.unlocked.vault.size()
     folder = tmp_path / "stopped" / "copy"
@@ -213,20 +173,20 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, browser: Browser, tmp_p
     making = session.export_job = ExportJob(choice)
     making.start(held)
     assert begun.wait(20)
-    page = browser.get("/hand-over/making")[1]
+    page = working.get("/hand-over/making")[1]
     assert "<progress" in page
-    assert '"percent":0' in browser.get("/hand-over/making/state")[1].replace(" ", "")
+    assert '"percent":0' in working.get("/hand-over/making/state")[1].replace(" ", "")
     making.stop()
     assert making.status().stage == "stopping"
     go_on.set()
-    browser.post("/hand-over/stop" if how == "stop" else "/lock")
+    working.post("/hand-over/stop" if how == "stop" else "/lock")
     assert making.wait(20)
     assert making.error is not None
     assert making.error.code is Code.EXPORT_STOPPED
     assert list(folder.parent.iterdir()) == []
     assert session.unlocked.vault.size() == before
     if how == "stop":
-        assert "You stopped it." in browser.get("/hand-over/again")[1]
+        assert "You stopped it." in working.get("/hand-over/again")[1]
 
 
 def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from keepsake.viewer.server import serve
+from viewer.access import violations
 from viewer.conftest import THREAD
 from viewer.screens import come_in, shoot, unlock_at_once
-from viewer.test_access import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

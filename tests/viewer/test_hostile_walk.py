@@ -18,9 +18,9 @@ from keepsake.env import real_environment
 from keepsake.flows import casework
 from keepsake.viewer.server import Serving, serve
 from viewer import sample, sample_case
+from viewer.access import NO_PAGES, violations
 from viewer.conftest import HOST, HOSTILE, Browser, session_of
 from viewer.screens import chromium, come_in, unlock_at_once
-from viewer.test_access import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-# What lies behind these is no page: bytes, answers to scripts, or the way out.
-NO_PAGES = frozenset(
-    {"static", "auth.enter", "auth.away", "pictures.tile", "pictures.small", "stitched.picture",
-     "stitched.facts", "statement.exhibit", "media.file", "media.member",
-     "typed.held"}
-)  # fmt: skip
 QUERIES = (
     "/search?q=evil",
     "/search?q=%3Cscript%3E",

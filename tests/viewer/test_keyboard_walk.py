@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from keepsake.viewer.server import serve
+from viewer.access import LOCKED, OPEN
 from viewer.screens import come_in, unlock_at_once
-from viewer.test_access import LOCKED, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

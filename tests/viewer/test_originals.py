@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from viewer.conftest import HOST, THREAD, Browser
-from viewer.test_adding import _add
+from viewer.sending import add
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -36,7 +36,7 @@ def _take(browser: Browser, entry: int, part: int) -> TestResponse:
     [("notes.docx", "no picture of this kind"), ("list.txt", "no picture of this kind")],
 )
 def test_a_file_without_a_picture_says_why(working: Browser, name: str, words: str) -> None:
-    entry = _add(working, (name, FILES[name]))
+    entry = add(working, (name, FILES[name]))
     text = working.get(f"/captures/{entry}")[1]
     told = re.findall(r'class="unseen">(.*?)</p>', text, re.DOTALL)
     assert len(told) == 1
@@ -50,7 +50,7 @@ def test_a_file_without_a_picture_says_why(working: Browser, name: str, words: s
 
 def test_the_original_is_saved_to_the_byte_and_the_log_says_so(working: Browser) -> None:
     large = bytes(range(256)) * 20_000
-    entry = _add(working, ("IMG_\u202e2031.HEIC", HEIC + large))
+    entry = add(working, ("IMG_\u202e2031.HEIC", HEIC + large))
     answer = _take(working, entry, 1)
     data = answer.get_data()
     assert answer.status_code == 200
@@ -67,7 +67,7 @@ def test_the_original_is_saved_to_the_byte_and_the_log_says_so(working: Browser)
 
 
 def test_only_files_that_were_added_are_given_and_only_with_the_key(working: Browser) -> None:
-    entry = _add(working, ("list.txt", b"words"))
+    entry = add(working, ("list.txt", b"words"))
     for wrong in ((entry, 0), (entry, 2), (entry, 99), (THREAD, 1)):
         assert _take(working, *wrong).status_code == 404, wrong
     assert working.get(f"/captures/{entry}/original/1")[0] == 405
@@ -76,7 +76,7 @@ def test_only_files_that_were_added_are_given_and_only_with_the_key(working: Bro
 
 
 def test_nothing_is_named_or_counted_that_is_not_there(working: Browser) -> None:
-    entry = _add(working, ("IMG_2031.HEIC", HEIC))
+    entry = add(working, ("IMG_2031.HEIC", HEIC))
     for page in ("/captures?in=all", f"/captures/{entry}/facts", "/captures"):
         text = working.get(page)[1]
         assert not re.search(r"Exhibit \d+</span>,\s*</span>", text), page

@@ -16,10 +16,10 @@ from keepsake.env import real_environment
 from keepsake.viewer import media
 from keepsake.viewer.server import serve
 from keepsake_drive.chromium import find_chromium
+from viewer.access import violations
 from viewer.conftest import HOST, Browser, session_of
 from viewer.recordings import recordings
 from viewer.screens import ARGUMENTS, shoot
-from viewer.test_access import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

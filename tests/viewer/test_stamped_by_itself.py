@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from keepsake.viewer.stamping import Stamping
 from viewer import sample
 from viewer.conftest import HOST, NEW, THREAD, Browser
 from viewer.screens import come_in, unlock_at_once
+from viewer.sending import added
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,27 +117,6 @@ def test_adding_keeping_and_unlocking_ask_for_it_and_nothing_else_does(
     assert len(told) == 3
     assert working.client.post("/alive", base_url=f"http://{HOST}").status_code == 403
     assert len(told) == 3, "who has no session asks for nothing"
-
-
-def added(browser: Browser, data: bytes) -> None:
-    login = browser.state.browser_session
-    assert login is not None
-    headers = {"Origin": f"http://{HOST}", "X-Keepsake-Form": login.csrf}
-
-    def send(address: str, body: bytes) -> dict[str, object]:
-        answer = browser.client.post(
-            address, base_url=f"http://{HOST}", data=body, headers=headers,
-            content_type="application/octet-stream",
-        )  # fmt: skip
-        assert answer.status_code == 200
-        found: dict[str, object] = answer.get_json()
-        return found
-
-    offer = {"files": [{"name": "notes.txt", "size": len(data)}]}
-    name = send("/add", json.dumps(offer).encode())["id"]
-    send(f"/add/{name}/0/0", data)
-    send(f"/add/{name}/whole", b"")
-    assert send(f"/add/{name}/end", b"")["entry"] is not None
 
 
 @pytest.fixture

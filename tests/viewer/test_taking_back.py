@@ -12,7 +12,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
-from viewer.test_stamped_by_itself import added
+from viewer.sending import added
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e.test_viewer_profile import chromium, firefox
+from e2e.profiles import chromium, firefox
 from keepsake.viewer import context, way_in, window
 from keepsake.viewer.server import serve
 from keepsake_drive.targets import until

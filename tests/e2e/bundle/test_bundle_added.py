@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import cut_off_page, view
+from e2e.bundle.pages import cut_off_page, view
 from e2e.bundle.verdicts import show
 from fixtures import additions
 from fixtures.bundles import Made, exported, files_of, open_payload, rebagged, seal, stamp

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from e2e.bundle.pages import axe, unlock, view
+from e2e.bundle.papers import paper, two_pages
 from e2e.bundle.questions import IN_FRENCH, QUESTIONS, flat, says
-from e2e.bundle.test_bundle_open import axe, unlock, view
 from e2e.bundle.verdicts import SECRET, Files, Verdicts, show
 from fixtures import case
 from fixtures.bundles import (
@@ -50,15 +50,6 @@ def verdicts(
 @pytest.fixture(scope="module")
 def first_pages(files: Files, tmp_path_factory: pytest.TempPathFactory) -> str:
     return two_pages(files, tmp_path_factory.mktemp("paper"))
-
-
-def two_pages(files: Files, folder: Path) -> str:
-    """The words on the first two pages of the report."""
-    path = folder / "report.pdf"
-    path.write_bytes(files["data/report.pdf"])
-    command = ["pdftotext", "-l", "2", "-layout", path, "-"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return " ".join(done.stdout.split())
 
 
 @pytest.fixture(scope="module")
@@ -261,16 +252,6 @@ def test_drafts_are_filled_in_and_say_that_they_are_drafts(
     for wanted in ("Draft", "Ada Example", "not confirmed", "no legal advice", "keepsake-host"):
         assert flat(wanted) in flat(told), wanted
     assert "{" not in told
-
-
-def paper(data: bytes, folder: Path) -> tuple[str, int]:
-    """The words of a PDF, and how many pages it has."""
-    path = folder / "paper.pdf"
-    path.write_bytes(data)
-    text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
-    facts = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True)
-    pages = next(line for line in facts.stdout.splitlines() if line.startswith("Pages:"))
-    return text.stdout, int(pages.split()[1])
 
 
 def test_what_was_not_chosen_is_not_in_it(tmp_path: Path) -> None:

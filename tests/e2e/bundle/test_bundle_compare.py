@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import axe, unlock, view
+from e2e.bundle.pages import axe, unlock, view
 from fixtures.bundles import exported, files_of, open_payload, stamped_vault
 from fixtures.tsa.stamping import grow
 from keepsake.core.verify import Outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import cut_off_page
+from e2e.bundle.pages import cut_off_page
 from e2e.bundle.verdicts import show
 from fixtures.bundles import Made, files_of, make, open_payload, seal
 from viewer import sample

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import cut_off_page, unlock
+from e2e.bundle.pages import cut_off_page, unlock
 from fixtures.bundles import export, reader
 from keepsake.vault import access
 from viewer import sample

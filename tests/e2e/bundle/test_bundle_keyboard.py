@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import VIEWS, cut_off_page
+from e2e.bundle.pages import VIEWS, cut_off_page
 from fixtures.bundles import files_of, open_payload
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from e2e.bundle.test_bundle_open import axe
+from e2e.bundle.pages import axe
 from e2e.bundle.verdicts import SECRET, show
 from fixtures.bundles import files_of, open_payload, rebagged, seal
 from keepsake_drive.targets import until

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +10,8 @@ from playwright.sync_api import expect
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from fixtures.bundles import ROOT, files_of, open_payload, reader
+from e2e.bundle.pages import OPEN_SECONDS, VIEWS, axe, cut_off_page, unlock, view
+from fixtures.bundles import files_of, open_payload, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,27 +23,6 @@ if TYPE_CHECKING:
     from fixtures.bundles import Made
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = ("overview", "exhibits", "accounts", "text", "checks", "files")
-OPEN_SECONDS = 60.0
-
-
-@contextlib.contextmanager
-def cut_off_page(chromium: Browser) -> Iterator[Page]:
-    """A page without a network, that fails the test when something goes wrong in it."""
-    context = chromium.new_context(locale="en-CA", offline=True, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(OPEN_SECONDS * 1000)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-    page.on("dialog", lambda dialog: problems.append(dialog.message))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    yield page
-    context.close()
-    assert problems == []
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
 @pytest.fixture
@@ -59,20 +38,6 @@ def opened(chromium: Browser, bundle: Made) -> Iterator[Page]:
         seconds = unlock(page, bundle.folder, bundle.passphrase)
         print(f"\nopened in {seconds:.1f} s in Chromium")
         yield page
-
-
-def view(page: Page, number: int) -> None:
-    page.click(f"nav button:nth-child({number})")
-
-
-def unlock(page: Page, folder: Path, passphrase: str) -> float:
-    """Opens the copy; seconds from the click to the summary."""
-    page.goto((folder / "OPEN-ME.html").as_uri())
-    page.fill("#secret", passphrase)
-    start = time.monotonic()
-    page.click("button.primary")
-    page.wait_for_selector(".verdict")
-    return time.monotonic() - start
 
 
 def step_marks(page: Page) -> list[str]:
@@ -191,15 +156,6 @@ def test_everything_is_saved_as_the_same_container(
     assert (tmp_path / "evidence.zip").read_bytes() == open_payload(whole_bundle)
     assert step_marks(page) == ["valid"] * 8
     expect(page.locator(".verdict.valid")).to_be_visible()
-
-
-def axe(page: Page) -> list[str]:
-    """Ids of the rules that a page breaks."""
-    run = (
-        "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => one.id))"
-    )
-    found: list[str] = page.evaluate(f"{AXE.read_text(encoding='utf-8')}; {run}")
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

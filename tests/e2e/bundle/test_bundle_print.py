@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.test_bundle_open import unlock, view
+from e2e.bundle.pages import unlock, view
 from fixtures.bundles import make
 from viewer import sample
 

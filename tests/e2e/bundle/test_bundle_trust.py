@@ -16,8 +16,8 @@ from playwright.sync_api import expect
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from e2e.bundle.test_bundle_case import two_pages
-from e2e.bundle.test_bundle_open import OPEN_SECONDS, unlock
+from e2e.bundle.pages import OPEN_SECONDS, unlock
+from e2e.bundle.papers import two_pages
 from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures import case
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal, stamp

@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixtures.bundles import rebagged
 from fixtures.verifiers.bundle import NAMES, Verifiers
+from fixtures.verifiers.containers import in_reader
 from keepsake.core.note import VerifierKey
 from keepsake.formats.bundle import container, container_reader
 from keepsake.formats.bundle.container import ContainerError, Member
-from unit.agreeing.test_agreeing_containers import in_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from fixtures import rich_case
+from fixtures.blank_reader import READER
 from fixtures.bundles import Made, export, files_of, open_payload, unpack
 from keepsake.core.briefing.gather import DISCLOSED, Chosen
 from keepsake.core.custody import Attribution
 from keepsake.flows.bundle import case as bundle_case
-from unit.test_export_flow import READER
 
 if TYPE_CHECKING:
     from pathlib import Path

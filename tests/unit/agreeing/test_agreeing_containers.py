@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import zipfile
 import zlib
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.verifiers.containers import in_reader
 from keepsake.formats.bundle import container, container_reader
 from keepsake.formats.bundle.container import ContainerError, Member
 
@@ -22,11 +22,6 @@ GIB = 1 << 30
 MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 9), ("bag/empty", b"")]
 GOOD = b"".join(container.write(MEMBERS))
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
-
-
-def in_reader(reader: ReaderChecks, places: list[tuple[int, bytes]], size: int) -> object:
-    sent = [[at, base64.b64encode(data).decode()] for at, data in places]
-    return reader("container", places=sent, size=size)
 
 
 @pytest.mark.parametrize("large", [0xFFFF_FFFE, 0xFFFF_FFFF, 5 * GIB, 700 * GIB])

@@ -1,0 +1,30 @@
+"""What the papers of a bundle say: their first pages, or all of one."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from e2e.bundle.verdicts import Files
+
+
+def two_pages(files: Files, folder: Path) -> str:
+    """The words on the first two pages of the report."""
+    path = folder / "report.pdf"
+    path.write_bytes(files["data/report.pdf"])
+    command = ["pdftotext", "-l", "2", "-layout", path, "-"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return " ".join(done.stdout.split())
+
+
+def paper(data: bytes, folder: Path) -> tuple[str, int]:
+    """The words of a PDF, and how many pages it has."""
+    path = folder / "paper.pdf"
+    path.write_bytes(data)
+    text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
+    facts = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True)
+    pages = next(line for line in facts.stdout.splitlines() if line.startswith("Pages:"))
+    return text.stdout, int(pages.split()[1])
