@@ -98,7 +98,7 @@ while True:
     casework.keep(vault, ContactBody(case, moment, "telephone", said=mark("said")))
     casework.note_account(vault, [mark("who")], mark("note"))
     casework.save_draft(unlocked, case, -1, {"what": mark("draft")})
-    drafts.hold(unlocked, drafts.Typed("/" + mark("typed"), case, vault.utc(),
+    drafts.hold(unlocked, drafts.FormDraft("/" + mark("typed"), case, vault.utc(),
         ((mark("typed"), mark("typed")),)))
     casework.keep(vault, RecheckBody(case, receipt.entry, moment, "gone", mark("seen")))
     text = (mark("file") * 3000).encode()

@@ -15,16 +15,16 @@ from keepsake.formats.importers import whatsapp
 from keepsake.formats.importers.read import read
 
 if TYPE_CHECKING:
-    from keepsake.formats.importers.result import Found
+    from keepsake.formats.importers.result import Imported
 
 ZONE = zone_of(environment())
 
 
-def _read(name: str, data: bytes) -> Found:
+def _read(name: str, data: bytes) -> Imported:
     return read(name, io.BytesIO(data), len(data), ZONE)[1]
 
 
-def _facts(found: Found) -> dict[str, str]:
+def _facts(found: Imported) -> dict[str, str]:
     return {fact.name: fact.value for fact in found.facts}
 
 

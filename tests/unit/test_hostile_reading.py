@@ -20,12 +20,12 @@ from keepsake.flows.importing.add import zone_of
 from keepsake.formats.importers import mail, read, telegram, whatsapp
 
 if TYPE_CHECKING:
-    from keepsake.formats.importers.result import Found
+    from keepsake.formats.importers.result import Imported
 
 ZONE = zone_of(environment())
 
 
-def _read(name: str, data: bytes) -> Found:
+def _read(name: str, data: bytes) -> Imported:
     return read.read(name, io.BytesIO(data), len(data), ZONE)[1]
 
 
@@ -120,7 +120,7 @@ def test_no_head_of_a_mail_keeps_it_from_being_kept(head: str) -> None:
 def test_a_reader_that_fails_in_whatever_way_notes_it(
     error: type[Exception], note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_facts: object) -> Found:
+    def fail(*_facts: object) -> Imported:
         raise error
 
     monkeypatch.setattr(mail, "read", fail)

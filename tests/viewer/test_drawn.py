@@ -123,7 +123,7 @@ def test_a_page_without_end_is_stopped_and_says_so(
     working: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandboxed, "DRAWING_SECONDS", 1)
-    told = sandboxed.Reading()
+    told = sandboxed.Sandbox()
     data = papers.endless_pdf()
     before = time.monotonic()
     drawn = told.draw("application/pdf", io.BytesIO(data), len(data), 1)
@@ -170,7 +170,7 @@ def test_what_is_no_picture_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> 
     """A process that a file has taken over may say anything."""
     for said in (b"<script>alert(1)</script>", b"GIF89a", papers.pdf()):
         monkeypatch.setattr(sandboxed, "_served", lambda *_: drawing.Drawn(said, 1))  # noqa: B023
-        one = sandboxed.Reading()
+        one = sandboxed.Sandbox()
         try:
             assert one.draw("application/pdf", io.BytesIO(b""), 0, 1).why == "damaged"
         finally:

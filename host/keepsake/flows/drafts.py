@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
-MOST_FORMS = 24
+FORMS_MAX = 24
 # Requests of one window come at the same time; each reads all of them and writes all of them.
 _guard = threading.Lock()
 
 
-class Typed(msgspec.Struct, frozen=True):
+class FormDraft(msgspec.Struct, frozen=True):
     """What a form held at a pause.
 
     Attributes:
@@ -37,12 +37,12 @@ class Typed(msgspec.Struct, frozen=True):
     fields: tuple[tuple[str, str], ...]
 
 
-def held(unlocked: Unlocked, case: str) -> list[Typed]:
+def held(unlocked: Unlocked, case: str) -> list[FormDraft]:
     """What waits in a case, or waited before there was one; the latest last."""
     return [one for one in _all(unlocked) if one.case in ("", case)]
 
 
-def hold(unlocked: Unlocked, typed: Typed) -> None:
+def hold(unlocked: Unlocked, typed: FormDraft) -> None:
     """Seals what a form holds, in place of what it held before.
 
     Raises:
@@ -50,7 +50,7 @@ def hold(unlocked: Unlocked, typed: Typed) -> None:
     """
     with _guard:
         others = [one for one in _all(unlocked) if (one.at, one.case) != (typed.at, typed.case)]
-        _write(unlocked, [*others, typed][-MOST_FORMS:])
+        _write(unlocked, [*others, typed][-FORMS_MAX:])
 
 
 def let_go(unlocked: Unlocked, at: str, case: str) -> None:
@@ -62,7 +62,7 @@ def let_go(unlocked: Unlocked, at: str, case: str) -> None:
             _write(unlocked, left)
 
 
-def leave_behind(vault: Vault, fields: tuple[Typed, ...]) -> None:
+def leave_behind(vault: Vault, fields: tuple[FormDraft, ...]) -> None:
     """Seals what was on a screen when a door was closed; needs no key, for that is gone by then.
 
     Raises:
@@ -72,26 +72,26 @@ def leave_behind(vault: Vault, fields: tuple[Typed, ...]) -> None:
         drafts.save(vault, drafts.LAST, msgspec.json.encode(fields))
 
 
-def left_behind(unlocked: Unlocked) -> list[Typed]:
+def left_behind(unlocked: Unlocked) -> list[FormDraft]:
     """Takes what was left behind, which is then no longer there: hold it, or it is lost."""
     found = _read(unlocked, drafts.LAST)
     drafts.remove(unlocked.vault, drafts.LAST)
     return found
 
 
-def _all(unlocked: Unlocked) -> list[Typed]:
+def _all(unlocked: Unlocked) -> list[FormDraft]:
     return _read(unlocked, drafts.FORMS)
 
 
-def _read(unlocked: Unlocked, name: str) -> list[Typed]:
+def _read(unlocked: Unlocked, name: str) -> list[FormDraft]:
     data = drafts.load(unlocked, name)
     try:
-        return msgspec.json.decode(data, type=list[Typed]) if data else []
+        return msgspec.json.decode(data, type=list[FormDraft]) if data else []
     except (msgspec.DecodeError, UnicodeDecodeError):
         return []
 
 
-def _write(unlocked: Unlocked, waiting: list[Typed]) -> None:
+def _write(unlocked: Unlocked, waiting: list[FormDraft]) -> None:
     if waiting:
         drafts.save(unlocked.vault, drafts.FORMS, msgspec.json.encode(waiting))
     else:

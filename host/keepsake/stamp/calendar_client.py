@@ -30,7 +30,7 @@ def submit(url: str, commitment: bytes, consult: Consult) -> Node:
 
     Args:
         url: Of the calendar.
-        commitment: 32 bytes that say nothing of what is stamped: `ots.commitment`.
+        commitment: 32 bytes that say nothing of what is stamped: `proof.commitment`.
         consult: `consult` below, or a stand-in with its contract.
 
     Returns:

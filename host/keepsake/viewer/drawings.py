@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from keepsake.flows.importing.sandboxed import Reading
+from keepsake.flows.importing.sandboxed import Sandbox
 from keepsake.formats.importers.drawing import TOO_MUCH
 from keepsake.viewer.recent import Recent
 
@@ -24,7 +24,7 @@ class Drawings:
     def __init__(self) -> None:
         self._drawn: Recent[Drawn] = Recent(MOST)
         self._one_at_a_time = threading.Lock()
-        self._running: Reading | None = None
+        self._running: Sandbox | None = None
 
     def get(
         self, key: Hashable, opened: Callable[[], BinaryIO], kind: str, size: int, page: int
@@ -61,7 +61,7 @@ class Drawings:
         self._drawn.clear()
 
     def _draw(self, file: BinaryIO, kind: str, size: int, page: int) -> Drawn:
-        self._running = running = Reading()
+        self._running = running = Sandbox()
         try:
             return running.draw(kind, file, size, page)
         finally:

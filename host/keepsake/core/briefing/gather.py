@@ -18,12 +18,12 @@ from keepsake.core.accounts import Seen
 from keepsake.core.briefing.counting import count_once, counts
 from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
-    Again,
     Behind,
     Briefing,
     Gone,
     Handle,
     Pointed,
+    Recheck,
     Reported,
     Request,
     Said,
@@ -41,8 +41,22 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Casework, Kept
 
 __all__ = [
-    "DISCLOSED", "NO_CASE", "VERSION", "Again", "Behind", "Briefing", "Chosen", "Gone", "Handle",
-    "Pointed", "Reported", "Request", "Said", "Shown", "briefing", "joined",
+    "DISCLOSED",
+    "NO_CASE",
+    "VERSION",
+    "Behind",
+    "Briefing",
+    "Chosen",
+    "Gone",
+    "Handle",
+    "Pointed",
+    "Recheck",
+    "Reported",
+    "Request",
+    "Said",
+    "Shown",
+    "briefing",
+    "joined",
 ]  # fmt: skip
 # Raised when something is gathered otherwise than before. 2: each message counts once.
 VERSION = 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.briefing.rows import Again, Gone, Shown, items_of, said_of
+from keepsake.core.briefing.rows import Gone, Recheck, Shown, items_of, said_of
 from keepsake.core.page_comparison import absent_later, gap_keys, page_keys
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ def taken_away(shown: Sequence[Shown]) -> Iterator[Gone]:
                 yield Gone(said_of(one, number, item), absent[number])
 
 
-def rechecks(shown: Sequence[Shown], told: Sequence[RecheckBody]) -> Iterator[Again]:
+def rechecks(shown: Sequence[Shown], told: Sequence[RecheckBody]) -> Iterator[Recheck]:
     """Pages that were looked at again: what a later exhibit shows, and what the person says."""
     first: dict[str, Shown] = {}
     for one in sorted(shown, key=lambda one: one.entry):
         seen, keys = one.page.instead, page_keys(one.page)
         known = next((first[key] for key in keys if key in first), None)
         if seen is not None and known is not None:
-            yield Again(known.number, one.number, seen.kind, seen.at, seen.said)
+            yield Recheck(known.number, one.number, seen.kind, seen.at, seen.said)
         for key in keys:
             first.setdefault(key, one)
     numbers = {one.entry: one.number for one in shown}
     for said in sorted(told, key=lambda body: body.when.utc):
         if said.entry in numbers:
             when = " ".join(filter(None, (said.when.date, said.when.clock, said.when.zone)))
-            yield Again(numbers[said.entry], 0, said.seen, when, said.note)
+            yield Recheck(numbers[said.entry], 0, said.seen, when, said.note)
 
 
 def _next_of_page(ordered: Sequence[Shown]) -> list[Shown | None]:

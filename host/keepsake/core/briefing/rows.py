@@ -81,7 +81,7 @@ class Gone(msgspec.Struct, frozen=True):
     since: str
 
 
-class Again(msgspec.Struct, frozen=True):
+class Recheck(msgspec.Struct, frozen=True):
     """A page that was looked at again.
 
     Attributes:
@@ -161,7 +161,7 @@ class Briefing(msgspec.Struct, frozen=True):
     events: tuple[EventBody, ...]
     contacts: tuple[ContactBody, ...]
     ask: tuple[Request, ...]
-    again: tuple[Again, ...] = ()
+    again: tuple[Recheck, ...] = ()
 
 
 def items_of(one: Shown) -> Iterator[tuple[int, Item]]:

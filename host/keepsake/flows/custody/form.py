@@ -40,7 +40,7 @@ def form_for(
         attribution: Who prints it and why.
 
     Raises:
-        KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED; or as `custody.printed`.
+        KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED; or as `acts.printed`.
     """
     words, vault = Words(language), unlocked.vault
     work = bundle_case.casework(unlocked)

@@ -32,7 +32,7 @@ def hand_over_receipt_for(
         attribution: Who prints it and why.
 
     Raises:
-        KeepsakeError: CAPTURE_UNKNOWN, nothing was handed over there; or as `custody.printed`.
+        KeepsakeError: CAPTURE_UNKNOWN, nothing was handed over there; or as `acts.printed`.
     """
     record = unlocked.entry(entry)
     if record.kind != "export":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from keepsake.core.added import entry as added
 from keepsake.core.added.file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.flows.importing.sandboxed import Reading
+from keepsake.flows.importing.sandboxed import Sandbox
 from keepsake.formats.importers import read
 from keepsake.formats.importers.zones import zone_of
 from keepsake.vault.additions import AdditionWriter
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.added.entry import Offer
     from keepsake.core.manifest import Identifier, Item
-    from keepsake.formats.importers.result import Found
+    from keepsake.formats.importers.result import Imported
     from keepsake.vault.handle import Vault
     from keepsake.vault.receipt import Receipt
 
@@ -60,7 +60,7 @@ class Adding:
         self._writer = AdditionWriter(vault, offer, case)
         self._vault, self._offer = vault, offer
         self._zone = zone_of(vault.env)
-        self._reading = Reading()
+        self._reading = Sandbox()
         self._at = -1
         self._size = 0
         self._files: list[AddedFile] = []
@@ -156,7 +156,7 @@ class Adding:
         """Ends what reads a file, from any thread: the file is kept, and noted as not read."""
         self._reading.stop()
 
-    def _take(self, part: int, name: str, found: Found) -> None:
+    def _take(self, part: int, name: str, found: Imported) -> None:
         self._files.append(read.added_file(part, name, found, len(self._items) + 1))
         self._items += found.items
         self._ids += [one for one in found.ids if one not in self._ids]

@@ -13,7 +13,7 @@ import msgspec
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.importers import pipe, read, sniff
 from keepsake.formats.importers.drawing import DAMAGED, TOO_MUCH, Drawn
-from keepsake.formats.importers.result import NOT_READ, Found
+from keepsake.formats.importers.result import NOT_READ, Imported
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -33,7 +33,7 @@ _PICTURES = ("image/png", "image/jpeg")
 _Answer = TypeVar("_Answer")
 
 
-class Reading:
+class Sandbox:
     """The process that reads, started when there is something to read.
 
     One file is read at a time; `stop` may come from any thread at any moment.
@@ -44,7 +44,7 @@ class Reading:
         self._stopped = False
         self._guard = threading.Lock()
 
-    def read(self, name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Found]:
+    def read(self, name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Imported]:
         """Reads one file.
 
         Args:
@@ -65,7 +65,7 @@ class Reading:
         job = pipe.Job(name, size, kind, zone.name, seconds, MEMORY_BYTES)
         if not read.is_read(kind):
             return kind, read.unread(kind)
-        found = self._found(job, file, Found)
+        found = self._found(job, file, Imported)
         if found is None:
             found = read.unread(kind)
             found.note(NOT_READ)

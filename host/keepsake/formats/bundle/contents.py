@@ -45,12 +45,12 @@ class Stream(NamedTuple):
 
 def deflated(pieces: Iterable[Piece]) -> Stream:
     """Text that repeats itself, made now and held deflated until it is read."""
-    squeeze = zlib.compressobj(1)
+    compressor = zlib.compressobj(1)
     held, size = [], 0
     for piece in pieces:
         size += len(piece)
-        held.append(squeeze.compress(piece))
-    held.append(squeeze.flush())
+        held.append(compressor.compress(piece))
+    held.append(compressor.flush())
     held = list(filter(None, held))
 
     def inflated() -> Iterator[bytes]:

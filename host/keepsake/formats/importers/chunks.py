@@ -1,4 +1,4 @@
-"""The pieces that a PNG or WebP is made of: its size and EXIF, without its pixels.
+"""The chunks that a PNG or WebP is made of: its size and EXIF, without its pixels.
 
 Source: PNG (third edition) §11.2.1 and §11.3, RFC 9649 §2.5 to 2.7 (WebP).
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PNG = b"\x89PNG\r\n\x1a\n"
 EXIF_BYTES_MAX = 1_000_000
 _HEX = b"0123456789abcdefABCDEF"
-# ImageMagick and others write EXIF as text, from before PNG had a piece for it.
+# ImageMagick and others write EXIF as text, from before PNG had a chunk for it.
 _PROFILE = b"Raw profile type exif\0"
 
 
@@ -24,7 +24,7 @@ def of_png(data: bytes) -> tuple[int, int, bytes]:
 
     Raises:
         ValueError: It is cut short or no PNG.
-        zlib.error: A piece is damaged.
+        zlib.error: A chunk is damaged.
     """
     if data[12:16] != b"IHDR" or len(data) < 24:
         raise ValueError("no head")

@@ -1,6 +1,6 @@
 """Draws what a browser is not to open: the pages of a PDF, and the photos of phones (HEIC, AVIF).
 
-Runs in the process for files of strangers alone, see `apart`; what it gives is a picture and
+Runs in the process for files of strangers alone, see `sandbox`; what it gives is a picture and
 words. Not drawn: what a PDF would do when it is opened, for nothing here runs a script, follows a
 link or opens what is attached. Source: ISO 32000-1 (PDF), ISO/IEC 14496-12 §4.3 (file types).
 """

@@ -23,7 +23,7 @@ from keepsake.formats.importers.result import (
     NAME_CHARACTERS_MAX,
     TEXT_CHARACTERS_MAX,
     TIMES_UNREAD,
-    Found,
+    Imported,
     words,
 )
 
@@ -56,9 +56,9 @@ def is_mail(head: bytes) -> bool:
     return bool(_HEAD.match(head)) and len(set(_KNOWN.findall(head[:20_000]))) > 1
 
 
-def read(data: bytes) -> Found:
+def read(data: bytes) -> Imported:
     """Reads one e-mail."""
-    found = Found(EMAIL, EMAIL)
+    found = Imported(EMAIL, EMAIL)
     try:
         message = BytesParser(policy=_Short()).parsebytes(data)
         bodies, files = _parts(message)
@@ -155,7 +155,7 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
         return  # the library trips over some; the header as it stands is in the original
 
 
-def _time(message: Message, found: Found) -> str:
+def _time(message: Message, found: Imported) -> str:
     try:
         moment = parsedate_to_datetime(str(message.get("Date", "")))
         if moment.tzinfo is not None:

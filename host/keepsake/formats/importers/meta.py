@@ -18,7 +18,7 @@ from keepsake.formats.importers.result import (
     NAME_CHARACTERS_MAX,
     TEXT_CHARACTERS_MAX,
     TIMES_UNREAD,
-    Found,
+    Imported,
     local_source,
     text_of,
 )
@@ -49,9 +49,9 @@ def platform_of(path: str) -> str:
     return ""
 
 
-def read_json(data: Any, platform: str, there: Container[str] = frozenset()) -> Found:
+def read_json(data: Any, platform: str, there: Container[str] = frozenset()) -> Imported:
     """Reads one conversation, decoded."""
-    found = Found(META, platform)
+    found = Imported(META, platform)
     found.fact("chat", mended(text_of(data.get("title") or data.get("threadName"))))
     found.fact("thread", text_of(data.get("thread_path")))
     rows = [row for row in data["messages"] if isinstance(row, dict)]
@@ -68,9 +68,11 @@ def is_page(text: str) -> bool:
     return _MESSAGE in text and _DATE in text
 
 
-def read_page(text: str, zone: Zone, platform: str, there: Container[str] = frozenset()) -> Found:
+def read_page(
+    text: str, zone: Zone, platform: str, there: Container[str] = frozenset()
+) -> Imported:
     """Reads one page of messages."""
-    found = Found(META, platform)
+    found = Imported(META, platform)
     page = _Page(found, zone, there)
     for token in tokens(text):
         page.take(token)
@@ -95,7 +97,7 @@ def _stamp(row: dict[str, Any]) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _item(row: dict[str, Any], found: Found, there: Container[str]) -> Item:
+def _item(row: dict[str, Any], found: Imported, there: Container[str]) -> Item:
     author = mended(text_of(row.get("sender_name") or row.get("senderName")))
     text = mended(text_of(row.get("content") or row.get("text")))
     given = row.get("share")
@@ -133,7 +135,7 @@ def _media(row: dict[str, Any], there: Container[str]) -> Iterator[Media]:
 class _Page(Walk):
     """The page's messages, put together as its tags come by."""
 
-    def __init__(self, found: Found, zone: Zone, there: Container[str]) -> None:
+    def __init__(self, found: Imported, zone: Zone, there: Container[str]) -> None:
         super().__init__()
         self._found, self._zone, self._there = found, zone, there
         self.items: list[Item] = []

@@ -16,7 +16,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from keepsake.formats.importers import chunks
 from keepsake.formats.importers.drawing import opened_photo
-from keepsake.formats.importers.result import DAMAGED, Found
+from keepsake.formats.importers.result import DAMAGED, Imported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +33,9 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def read(data: bytes) -> Found:
+def read(data: bytes) -> Imported:
     """Reads a picture's head; its pixels are not decoded and no room is made for them."""
-    found = Found(FORMAT)
+    found = Imported(FORMAT)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -65,7 +65,7 @@ def _head(data: bytes) -> tuple[int, int, Image.Exif]:
     return width, height, exif
 
 
-def _exif(exif: Image.Exif, found: Found) -> None:
+def _exif(exif: Image.Exif, found: Imported) -> None:
     detail: Mapping[int, Any] = exif.get_ifd(ExifTags.IFD.Exif)
     taken = _text(detail.get(ExifTags.Base.DateTimeOriginal))
     if _TAKEN.match(taken):

@@ -28,7 +28,7 @@ from keepsake.formats.importers.result import (
     PICTURE_BYTES_MAX,
     TEXT_BYTES_MAX,
     TOO_LARGE,
-    Found,
+    Imported,
 )
 from keepsake.formats.importers.table import DECODED, IMPORTERS, Given
 
@@ -53,7 +53,7 @@ def require_no_program(name: str, head: bytes = b"") -> None:
         raise KeepsakeError(Code.FILE_PROGRAM, file=name)
 
 
-def read(name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Found]:
+def read(name: str, file: BinaryIO, size: int, zone: Zone) -> tuple[str, Imported]:
     """Reads one file.
 
     Args:
@@ -84,7 +84,7 @@ def kind_of(name: str, file: BinaryIO) -> str:
     return sniff.media_type(head)
 
 
-def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found:
+def contents(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Imported:
     """What a file of a kind holds.
 
     Raises:
@@ -104,12 +104,12 @@ def is_read(kind: str) -> bool:
     return kind == _ZIP or kind in _PICTURES | _TEXTS or kind.startswith(("audio/", "video/"))
 
 
-def unread(kind: str) -> Found:
+def unread(kind: str) -> Imported:
     """What is known of a file of a kind without reading it."""
-    return Found(_format(kind))
+    return Imported(_format(kind))
 
 
-def tried(kind: str, reading: Callable[[], Found]) -> Found:
+def tried(kind: str, reading: Callable[[], Imported]) -> Imported:
     """What a reader gives; where it fails in whatever way, that the file is damaged.
 
     The one place for this. Whoever sends a file must not decide whether it is kept, and no reader
@@ -142,7 +142,7 @@ def _format(kind: str) -> str:
     return "picture" if kind.startswith("image/") else ""
 
 
-def added_file(part: int, name: str, found: Found, first: int) -> AddedFile:
+def added_file(part: int, name: str, found: Imported, first: int) -> AddedFile:
     """The row of the manifest. Source: FORMAT.md §11.5.
 
     Args:
@@ -158,25 +158,25 @@ def added_file(part: int, name: str, found: Found, first: int) -> AddedFile:
     )  # fmt: skip
 
 
-def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Found:
+def _small(name: str, file: BinaryIO, size: int, kind: str, zone: Zone) -> Imported:
     """A file that is read as a whole, where it is not too large for that."""
     most = PICTURE_BYTES_MAX if kind in _PICTURES else _most(kind)
     if size > most:
-        found = Found("picture" if kind in _PICTURES else "")
+        found = Imported("picture" if kind in _PICTURES else "")
         found.note(TOO_LARGE)
         return found
     file.seek(0)
     data = file.read(size)
     if kind in _PICTURES:
         return picture.read(data)
-    return messages(name, data, kind, zone, NO_ATTACHMENTS) or Found()
+    return messages(name, data, kind, zone, NO_ATTACHMENTS) or Imported()
 
 
 def _most(kind: str) -> int:
     return HTML_BYTES_MAX if kind == "text/html" else TEXT_BYTES_MAX
 
 
-def messages(path: str, data: bytes, kind: str, zone: Zone, there: Attachments) -> Found | None:
+def messages(path: str, data: bytes, kind: str, zone: Zone, there: Attachments) -> Imported | None:
     """Messages of a text file, None where it is of no known format.
 
     Args:
@@ -193,8 +193,8 @@ def messages(path: str, data: bytes, kind: str, zone: Zone, there: Attachments) 
     return None
 
 
-def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
-    found = Found("archive")
+def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Imported:
+    found = Imported("archive")
     left = TEXT_BYTES_MAX
     try:
         opened = archive.Archive(file, size, name)
@@ -214,7 +214,7 @@ def _archive(name: str, file: BinaryIO, size: int, zone: Zone) -> Found:
 
 
 def _member(
-    opened: archive.Archive, member: zipfile.ZipInfo, found: Found, zone: Zone, left: int
+    opened: archive.Archive, member: zipfile.ZipInfo, found: Imported, zone: Zone, left: int
 ) -> tuple[str, int]:
     """Reads a member where it may hold messages.
 
@@ -239,14 +239,14 @@ def _member(
         return content.why, 0
     there = Attachments(opened.names, member.filename[: member.filename.rfind("/") + 1])
     path = f"{opened.name}/{member.filename}"
-    inner = tried(kind, lambda: messages(path, content.data, kind, zone, there) or Found())
+    inner = tried(kind, lambda: messages(path, content.data, kind, zone, there) or Imported())
     if DAMAGED in inner.notes or NOT_READ in inner.notes:
         return "too_large" if NOT_READ in inner.notes else "damaged", len(content.data)
     _gather(inner, found, there)
     return "", len(content.data)
 
 
-def _gather(inner: Found, found: Found, there: Attachments) -> None:
+def _gather(inner: Imported, found: Imported, there: Attachments) -> None:
     """Adds what a member gave to what its archive gives."""
     found.platform = found.platform or inner.platform
     seen = there.above() if inner.format == META else there

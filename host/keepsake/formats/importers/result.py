@@ -48,7 +48,7 @@ class Zone:
 
 
 @dataclass(slots=True)
-class Found:
+class Imported:
     """What was read of one file."""
 
     format: str = ""

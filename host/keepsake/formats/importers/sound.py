@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from keepsake.formats.importers.result import Found
+from keepsake.formats.importers.result import Imported
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -19,9 +19,9 @@ _BOXES_MAX = 200
 _SECONDS_MAX = 1_000_000
 
 
-def read(file: BinaryIO, size: int, media_type: str) -> Found:
+def read(file: BinaryIO, size: int, media_type: str) -> Imported:
     """Reads the length; says nothing where the container does not tell it cheaply."""
-    found = Found(media_type.partition("/")[0])
+    found = Imported(media_type.partition("/")[0])
     try:
         seconds = _seconds(file, size, media_type)
     except (OSError, ValueError, IndexError):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keepsake.formats.importers.attachments import Attachments
-    from keepsake.formats.importers.result import Found, Zone
+    from keepsake.formats.importers.result import Imported, Zone
 
 
 class Given(NamedTuple):
@@ -46,7 +46,7 @@ class Importer(NamedTuple):
     format: str
     kind: str
     recognises: Callable[[Any], bool]
-    read: Callable[[Given], Found]
+    read: Callable[[Given], Imported]
 
 
 IMPORTERS = (

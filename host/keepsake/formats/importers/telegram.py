@@ -16,7 +16,7 @@ from keepsake.formats.importers.result import (
     TELEGRAM,
     TEXT_CHARACTERS_MAX,
     TIMES_UNREAD,
-    Found,
+    Imported,
     local_source,
     text_of,
 )
@@ -37,9 +37,9 @@ def is_telegram(data: object) -> bool:
     return bool(_chats(data))
 
 
-def read_json(data: object, zone: Zone, there: Container[str] = frozenset()) -> Found:
+def read_json(data: object, zone: Zone, there: Container[str] = frozenset()) -> Imported:
     """Reads `result.json`, decoded."""
-    found = Found(TELEGRAM, TELEGRAM)
+    found = Imported(TELEGRAM, TELEGRAM)
     for chat in _chats(data):
         name = text_of(chat.get("name"))
         if name:
@@ -57,9 +57,9 @@ def is_page(text: str) -> bool:
     return 'class="message ' in text and "pull_right date details" in text
 
 
-def read_page(text: str, zone: Zone, there: Container[str] = frozenset()) -> Found:
+def read_page(text: str, zone: Zone, there: Container[str] = frozenset()) -> Imported:
     """Reads one page `messages.html`."""
-    found = Found(TELEGRAM, TELEGRAM)
+    found = Imported(TELEGRAM, TELEGRAM)
     page = _Page(found, zone, there)
     for token in tokens(text):
         page.take(token)
@@ -87,7 +87,7 @@ def _ours(chat: dict[str, Any]) -> bool:
 
 
 def _item(
-    row: dict[str, Any], found: Found, zone: Zone, there: Container[str]
+    row: dict[str, Any], found: Imported, zone: Zone, there: Container[str]
 ) -> tuple[Item, list[Identifier]]:
     author = text_of(row.get("from") or row.get("actor"))[:NAME_CHARACTERS_MAX]
     shown = text_of(row.get("date"))
@@ -115,7 +115,7 @@ def _item(
     return item, who if sender else [Identifier("name", author, where="file")]
 
 
-def _time(row: dict[str, Any], found: Found, zone: Zone) -> tuple[str, str]:
+def _time(row: dict[str, Any], found: Imported, zone: Zone) -> tuple[str, str]:
     stamp = text_of(row.get("date_unixtime"))
     try:
         if stamp:
@@ -156,7 +156,7 @@ def _media(row: dict[str, Any], there: Container[str]) -> Iterator[Media]:
 class _Page(Walk):
     """The page's messages, put together as its tags come by."""
 
-    def __init__(self, found: Found, zone: Zone, there: Container[str]) -> None:
+    def __init__(self, found: Imported, zone: Zone, there: Container[str]) -> None:
         super().__init__()
         self._found, self._zone, self._there = found, zone, there
         self._open = False

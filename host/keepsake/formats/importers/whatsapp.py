@@ -18,7 +18,7 @@ from keepsake.formats.importers.result import (
     TEXT_CHARACTERS_MAX,
     TIMES_UNREAD,
     WHATSAPP,
-    Found,
+    Imported,
     local_source,
 )
 
@@ -58,7 +58,7 @@ def is_whatsapp(text: str) -> bool:
     return any(_HEAD.match(line) for line in text[:20_000].splitlines()[:_LOOKED_AT])
 
 
-def read(text: str, zone: Zone, there: Container[str] = frozenset()) -> Found:
+def read(text: str, zone: Zone, there: Container[str] = frozenset()) -> Imported:
     """Reads a chat.
 
     Args:
@@ -66,7 +66,7 @@ def read(text: str, zone: Zone, there: Container[str] = frozenset()) -> Found:
         zone: In which its times are read; it names none.
         there: Names of files beside it.
     """
-    found = Found(WHATSAPP, WHATSAPP)
+    found = Imported(WHATSAPP, WHATSAPP)
     lines = list(_lines(text))
     order = _order([line.date for line in lines], {line.sign for line in lines})
     if order == "":

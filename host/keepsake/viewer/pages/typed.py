@@ -133,7 +133,7 @@ def last_words() -> Callable[[], None]:
     def seal() -> None:
         saved, case = vault.utc(), vault.config.active_case
         drafts.leave_behind(
-            vault, tuple(drafts.Typed(at, case, saved, fields) for at, fields in allowed)
+            vault, tuple(drafts.FormDraft(at, case, saved, fields) for at, fields in allowed)
         )
 
     return seal
@@ -183,7 +183,7 @@ def _hold_statement(session: UnlockedSession, fields: dict[str, str]) -> None:
 
 def _hold(session: UnlockedSession, at: str, fields: Fields) -> str:
     saved = session.unlocked.vault.utc()
-    drafts.hold(session.unlocked, drafts.Typed(at, _case(session), saved, fields))
+    drafts.hold(session.unlocked, drafts.FormDraft(at, _case(session), saved, fields))
     return saved
 
 
@@ -192,7 +192,7 @@ def _case(session: UnlockedSession) -> str:
     return case.case if case else ""
 
 
-def _found(at: str) -> drafts.Typed | None:
+def _found(at: str) -> drafts.FormDraft | None:
     session = context.session()
     held_here = drafts.held(session.unlocked, _case(session))
     return next((one for one in held_here if one.at == at), None)

@@ -23,19 +23,19 @@ from keepsake.viewer.additions import Additions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.importers.result import Found
+    from keepsake.formats.importers.result import Imported
 
 ZONE = zone_of(environment())
 
 
 @pytest.fixture
-def apart() -> Iterator[sandboxed.Reading]:
-    one = sandboxed.Reading()
+def apart() -> Iterator[sandboxed.Sandbox]:
+    one = sandboxed.Sandbox()
     yield one
     one.close()
 
 
-def _read(one: sandboxed.Reading, name: str, data: bytes) -> Found:
+def _read(one: sandboxed.Sandbox, name: str, data: bytes) -> Imported:
     return one.read(name, io.BytesIO(data), len(data), ZONE)[1]
 
 
@@ -53,14 +53,14 @@ SAMPLES = {
 }
 
 
-def test_it_finds_the_same_as_here(apart: sandboxed.Reading) -> None:
+def test_it_finds_the_same_as_here(apart: sandboxed.Sandbox) -> None:
     for name, data in SAMPLES.items():
         kind, found = apart.read(name, io.BytesIO(data), len(data), ZONE)
         assert (kind, found) == read.read(name, io.BytesIO(data), len(data), ZONE), name
 
 
 def test_nothing_is_read_in_this_process(
-    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_facts: object) -> None:
         pytest.fail("it was read here")
@@ -83,7 +83,7 @@ def test_nothing_is_read_in_this_process(
     ],
 )
 def test_what_is_not_to_be_kept_is_refused_as_before(
-    apart: sandboxed.Reading, name: str, data: bytes, code: Code
+    apart: sandboxed.Sandbox, name: str, data: bytes, code: Code
 ) -> None:
     with pytest.raises(KeepsakeError) as refused:
         _read(apart, name, data)
@@ -101,7 +101,7 @@ def _stuck() -> bytes:
 
 
 def test_what_takes_too_long_is_ended_kept_and_noted(
-    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandboxed, "LEAST_SECONDS", 1)
     monkeypatch.setattr(sandboxed, "BYTES_A_SECOND", 10**12)
@@ -113,7 +113,7 @@ def test_what_takes_too_long_is_ended_kept_and_noted(
 
 
 def test_what_takes_too_much_memory_is_ended_kept_and_noted(
-    apart: sandboxed.Reading, monkeypatch: pytest.MonkeyPatch
+    apart: sandboxed.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandboxed, "MEMORY_BYTES", 500_000_000)
     # 22 MB of JSON that decodes to thirty times that.
@@ -122,7 +122,7 @@ def test_what_takes_too_much_memory_is_ended_kept_and_noted(
     assert _read(apart, "a.eml", additions.mail()).items, "the next is read"
 
 
-def test_a_process_that_dies_is_no_reason_to_lose_a_file(apart: sandboxed.Reading) -> None:
+def test_a_process_that_dies_is_no_reason_to_lose_a_file(apart: sandboxed.Sandbox) -> None:
     class Killing(io.BytesIO):
         """A file whose reader is killed in the middle."""
 
