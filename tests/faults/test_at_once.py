@@ -40,7 +40,6 @@ from keepsake.flows.custody import acts as custody
 from keepsake.flows.audit.vault import audit
 from keepsake.vault.access import unlock
 from keepsake.vault.index import Index
-from keepsake.vault.access import unlock
 from keepsake.vault.handle import Vault
 unlocked = unlock(Vault.open(Path(sys.argv[1]), real_environment()), None)
 index = Index(unlocked)

@@ -21,6 +21,8 @@ const LOOK_ALIKES = [
   "https://notx.com/corin/status/643211948184596480",
   "https://facebook.com@another.example/messages/t/100040874179269/",
   "https://another.example/?to=https://x.com/corin/status/643211948184596480",
+  // The shape of a platform that lives on any host, where it is not listed.
+  "https://another.example/@someone/109372843234000000",
 ];
 
 test("every example of the data is recognised as what it is an example of", () => {
@@ -38,7 +40,7 @@ test("every example of the data is recognised as what it is an example of", () =
   }
 });
 
-test("the places agreed on with the host are the same here", () => {
+test("addresses of every kind are what they are", () => {
   for (const { address, place } of places)
     assert.deepEqual(placeOf(rules, address), place, address);
 });
@@ -52,9 +54,10 @@ test("conversations are known by their kind, lists of them are not conversations
   }
 });
 
-test("address from ids, times in ids and who will know are as agreed on with the host", () => {
-  for (const { address, built, times, answer, opening, keeping } of facts) {
+test("address from ids, times in ids are right, and who will know is as agreed on with the host", () => {
+  for (const { address, platform, kind, built, times, answer, opening, keeping } of facts) {
     const place = placeOf(rules, address);
+    assert.deepEqual([place.platform, place.kind], [platform, kind], address);
     assert.equal(builtAddress(rules, place), built, address);
     const found = place.ids
       .map((id) => [id.name, timeIn(ruleFor(rules, place.platform)?.id_times, id)])
@@ -92,6 +95,23 @@ test("a text in an id that begins with a moment tells it", () => {
     "",
   ])
     assert.equal(time(value), "", value);
+});
+
+test("an address from ids is the same page again", () => {
+  for (const { url_kinds } of rules) {
+    for (const { example } of url_kinds) {
+      const place = placeOf(rules, example);
+      const built = builtAddress(rules, place);
+      if (!built) continue;
+      const again = placeOf(rules, built);
+      assert.deepEqual([again.platform, again.kind], [place.platform, place.kind], built);
+      const values = ["i", ...place.ids.map(({ value }) => value)];
+      assert.ok(
+        again.ids.every(({ value }) => values.includes(value)),
+        built,
+      );
+    }
+  }
 });
 
 test("a look-alike of a platform's name is another site", () => {

@@ -6,8 +6,6 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from fixtures.verifiers.trees import (
     Consistency,
     Inclusion,
@@ -17,7 +15,6 @@ from fixtures.verifiers.trees import (
     by_verify_py,
     subtree_by_host,
 )
-from keepsake.core import merkle
 from outside import vectors
 
 if TYPE_CHECKING:
@@ -51,18 +48,6 @@ def test_all_three_say_of_the_public_proofs_what_they_are(in_the_reader: ReaderC
     for case in cases:
         found = {by_host(case), by_verify_py(case), by_reader(case, in_the_reader)}
         assert found == {case.good}, case
-
-
-def test_public_proofs_that_a_leaf_is_in_a_part() -> None:
-    rows = _rows("subtreeinclusion")
-    assert len(rows) == 204
-    for row in rows:
-        place = row["leafIdx"], row["start"], row["end"]
-        if row["wantErr"]:
-            with pytest.raises(merkle.MerkleError):
-                merkle.verify_subtree_inclusion(row["leafHash"], *place, row["proof"], row["root"])
-        else:
-            merkle.verify_subtree_inclusion(row["leafHash"], *place, row["proof"], row["root"])
 
 
 def test_public_proofs_that_a_part_is_in_its_place() -> None:

@@ -1,4 +1,4 @@
-/** When an id was made, where the platform puts the moment into it. Twin of host/keepsake/core/id_time.py. */
+/** When an id was made, where the platform puts the moment into it. */
 
 /**
  * @typedef {object} IdTime how the ids of some names hold their time

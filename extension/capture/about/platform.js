@@ -1,4 +1,4 @@
-/** What an address tells, by the data of shared/data/platforms.json. Twin of host/keepsake/core/platforms.py. */
+/** What an address tells, by the data of shared/data/platforms.json. Who will know, host/keepsake/core/platforms.py says as well. */
 
 /** @typedef {{kind: string, regex: string, groups: string[], built?: string}} UrlKind */
 /** @typedef {{attribute: string, regex: string, groups: string[]}} Mark an attribute's value that holds ids */

@@ -182,20 +182,6 @@ def verify_consistency(
     verify_subtree_consistency(0, first, second, proof, first_root, second_root)
 
 
-def verify_subtree_inclusion(
-    leaf: bytes, index: int, start: int, end: int, proof: Sequence[bytes], expected: bytes
-) -> None:
-    """Checks that a leaf is in the subtree of the leaves from `start` up to, not with, `end`.
-
-    Raises:
-        MerkleError: There is no such subtree, or as for `verify_inclusion`.
-
-    Source: draft-ietf-plants-merkle-tree-certs §4.3.
-    """
-    _require_subtree(start, end)
-    verify_inclusion(leaf, index - start, end - start, proof, expected)
-
-
 def verify_subtree_consistency(
     start: int, end: int, size: int, proof: Sequence[bytes], part_root: bytes, whole_root: bytes
 ) -> None:

@@ -22,7 +22,6 @@ from fixtures.verifiers.trees import (
     subtree_by_host,
     wrong_steps,
 )
-from keepsake.core import merkle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,13 +129,3 @@ def test_every_part_is_found_in_its_place_and_no_other() -> None:
             wrong += [case._replace(end=size + 1)]
             assert not any(map(subtree_by_host, wrong)), case
     assert looked_at > 200
-
-
-def test_a_leaf_is_in_its_part_and_in_no_other_place() -> None:
-    tree = ENTRIES[:11]
-    part, inside = rfc6962.root(tree[8:11]), rfc6962.path(1, tree[8:11])
-    leaf = rfc6962.leaf(tree[9])
-    merkle.verify_subtree_inclusion(leaf, 9, 8, 11, inside, part)
-    for index in (7, 8, 10, 11):
-        with pytest.raises(merkle.MerkleError):
-            merkle.verify_subtree_inclusion(leaf, index, 8, 11, inside, part)
