@@ -33,10 +33,10 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.seal import open_to_write
 from keepsake.vault import access, creating
-from keepsake.vault.archive import restore_from_file
+from keepsake.vault.backup_archive import restore_from_file
+from keepsake.vault.backup_files import digest_of
+from keepsake.vault.backups import backup
 from keepsake.vault.capture_writer import CaptureWriter
-from keepsake.vault.copied_files import digest_of
-from keepsake.vault.copying import backup
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 from keepsake.vault.pending import PENDING

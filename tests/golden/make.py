@@ -28,7 +28,7 @@ from keepsake.flows.stamp.ask import stamp_now  # noqa: E402
 from keepsake.stamp.authorities import load_authorities  # noqa: E402
 from keepsake.stamp.client import fetch  # noqa: E402
 from keepsake.vault import access, creating, transaction  # noqa: E402
-from keepsake.vault.archive import backup_to_file  # noqa: E402
+from keepsake.vault.backup_archive import backup_to_file  # noqa: E402
 from keepsake.vault.capture_writer import CaptureWriter  # noqa: E402
 
 if TYPE_CHECKING:

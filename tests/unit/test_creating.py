@@ -14,9 +14,9 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access, creating, recovery, transaction
-from keepsake.vault.archive import backup_to_file, restore_from_file
+from keepsake.vault.backup_archive import backup_to_file, restore_from_file
+from keepsake.vault.backups import restore
 from keepsake.vault.config import Config
-from keepsake.vault.copying import restore
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 from keepsake.vault.info import default_path

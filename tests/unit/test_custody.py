@@ -18,7 +18,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.seal import open_to_write
 from keepsake.vault import access, creating, transaction
-from keepsake.vault.copying import backup, restore
+from keepsake.vault.backups import backup, restore
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 

@@ -23,7 +23,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of, removed
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import access, creating, transaction
-from keepsake.vault.archive import restore_from_file
+from keepsake.vault.backup_archive import restore_from_file
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from keepsake.vault.index import Index

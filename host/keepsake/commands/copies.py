@@ -20,7 +20,7 @@ from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import access, archive, copying
+from keepsake.vault import access, backup_archive, backups
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,7 +58,9 @@ def backup(options: Namespace, console: Console) -> int:
             VAULT_UNWRITABLE.
     """
     path = Path(options.folder)
-    copy = archive.backup_to_file if path.suffix in archive.SUFFIXES else copying.backup
+    copy = (
+        backup_archive.backup_to_file if path.suffix in backup_archive.SUFFIXES else backups.backup
+    )
     done = copy(open_vault(options), path, attribution_of(options))
     if options.json:
         console.data(
@@ -81,7 +83,7 @@ def restore(options: Namespace, console: Console) -> int:
             VAULT_UNWRITABLE; PASSPHRASE_WRONG once the vault is made.
     """
     path = Path(options.folder)
-    make = archive.restore_from_file if path.is_file() else copying.restore
+    make = backup_archive.restore_from_file if path.is_file() else backups.restore
     vault = make(path, vault_path(options), real_environment(), attribution_of(options))
     if not options.json:
         console.say("restore.made", path=vault.path)

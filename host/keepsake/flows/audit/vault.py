@@ -16,7 +16,7 @@ from keepsake.flows.audit.log import LEAVES, check_head, check_log
 from keepsake.flows.audit.workers import check_entries
 from keepsake.flows.stamp.check import check_stamp
 from keepsake.vault import access
-from keepsake.vault.copied_files import digest_of
+from keepsake.vault.backup_files import digest_of
 from keepsake.vault.info import read_info_bytes
 from keepsake.vault.keys import signer_pem
 from keepsake.vault.layout import IDENTITY_FILE, is_set_aside, strays

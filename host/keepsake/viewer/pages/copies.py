@@ -10,12 +10,12 @@ from flask import Blueprint
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.access import has_recovery_code
-from keepsake.vault.copying import backup
+from keepsake.vault.backups import backup
 from keepsake.viewer import context
 from keepsake.viewer.pages import forms
 
 if TYPE_CHECKING:
-    from keepsake.vault.copying import Copied
+    from keepsake.vault.backups import BackupResult
 
 blueprint = Blueprint("copies", __name__)
 
@@ -48,7 +48,9 @@ def copy() -> str | tuple[str, int]:
         return _page(typed=typed, told=f"{told.what} {told.next}"), 409
 
 
-def _page(problem: str = "", typed: str = "", copied: Copied | None = None, told: str = "") -> str:
+def _page(
+    problem: str = "", typed: str = "", copied: BackupResult | None = None, told: str = ""
+) -> str:
     return context.page(
         "copies.html",
         problem=problem,

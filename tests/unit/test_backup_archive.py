@@ -18,8 +18,8 @@ from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import custody_of
 from keepsake.vault import access, creating
-from keepsake.vault.archive import backup_to_file, restore_from_file
-from keepsake.vault.copying import restore
+from keepsake.vault.backup_archive import backup_to_file, restore_from_file
+from keepsake.vault.backups import restore
 from keepsake.vault.durable import Disk
 from keepsake.vault.handle import Vault
 

@@ -14,7 +14,7 @@ from keepsake.core import custody, merkle, note
 from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
-from keepsake.vault import copied_files, copying, transaction
+from keepsake.vault import backup_files, backups, transaction
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import parse_info
@@ -37,26 +37,26 @@ _NAMES_MAX = 5_000_000
 
 def backup_to_file(
     vault: Vault, path: Path, attribution: Attribution = UNATTRIBUTED
-) -> copying.Copied:
+) -> backups.BackupResult:
     """Copies what is committed into one file, reads it back and compares.
 
     Raises:
         KeepsakeError: As `copying.backup`; an earlier file at that place is then as it was.
     """
-    state = copying.state_to_copy(vault)
+    state = backups.state_to_copy(vault)
     if path.exists():
         _refuse_other(vault, path, state)
     vault.disk.make_folder(path.parent)
 
     def enter() -> None:
-        digest = copied_files.digest_of(aside(path))
+        digest = backup_files.digest_of(aside(path))
         transaction.append(
-            vault, "backup", copying.backup_body(copied, attribution, "file", digest)
+            vault, "backup", backups.backup_body(copied, attribution, "file", digest)
         )
 
     with vault.disk.stream(path, enter) as file:
         files, size = _write(vault, state, file)
-        copied = copying.Copied(files, 0, size, state.size)
+        copied = backups.BackupResult(files, 0, size, state.size)
     return copied
 
 
@@ -77,23 +77,23 @@ def restore_from_file(
     """
     with _opened(path) as copy:
         state = _sound(copy)
-        copying.refuse_target(target, _read(copy, INFO_FILE))
-        digest = copied_files.digest_of(path)
+        backups.refuse_target(target, _read(copy, INFO_FILE))
+        digest = backup_files.digest_of(path)
         names = [name for name in copy.namelist() if name not in (COPY_MARK, INFO_FILE)]
         files = (_source(copy, name) for name in [*names, INFO_FILE])
         body = custody.RestoreBody(
             who=attribution.who, why=attribution.why, size=state.size, form="file", sha256=digest
         )
         info = parse_info(_read(copy, INFO_FILE))
-        return copying.write_restored(Vault(target, info, env, disk or Disk()), files, target, body)
+        return backups.write_restored(Vault(target, info, env, disk or Disk()), files, target, body)
 
 
-def _write(vault: Vault, state: copied_files.State, file: BinaryIO) -> tuple[int, int]:
+def _write(vault: Vault, state: backup_files.State, file: BinaryIO) -> tuple[int, int]:
     sums: dict[str, bytes] = {}
     size = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as copy:
-        copy.writestr(zipfile.ZipInfo(COPY_MARK, _NO_TIME), copying.copy_mark(vault))
-        for source in copied_files.committed_files(vault, state):
+        copy.writestr(zipfile.ZipInfo(COPY_MARK, _NO_TIME), backups.copy_mark(vault))
+        for source in backup_files.committed_files(vault, state):
             sums[source.name], size = _put(copy, source), size + source.size
     with zipfile.ZipFile(file) as copy:
         for name, expected in sums.items():
@@ -102,7 +102,7 @@ def _write(vault: Vault, state: copied_files.State, file: BinaryIO) -> tuple[int
     return len(sums), size
 
 
-def _put(copy: zipfile.ZipFile, source: copied_files.Source) -> bytes:
+def _put(copy: zipfile.ZipFile, source: backup_files.Source) -> bytes:
     """Writes a member and gives its digest; its size, known beforehand, decides for ZIP64."""
     info = zipfile.ZipInfo(source.name, _NO_TIME)
     info.file_size = source.size
@@ -121,7 +121,7 @@ def _digest(pieces: Iterator[bytes]) -> bytes:
     return digest.digest()
 
 
-def _refuse_other(vault: Vault, path: Path, state: copied_files.State) -> None:
+def _refuse_other(vault: Vault, path: Path, state: backup_files.State) -> None:
     with _opened(path) as copy:
         there = _sound(copy)
         if parse_info(_read(copy, INFO_FILE)) != vault.info:
@@ -137,7 +137,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
         raise KeepsakeError(Code.VAULT_DAMAGED, "not a copy", file=path.name) from error
 
 
-def _sound(copy: zipfile.ZipFile) -> copied_files.State:
+def _sound(copy: zipfile.ZipFile) -> backup_files.State:
     """The state that the copy holds: its names, signature, root, and that no entry is missing."""
     names = copy.namelist()
     if len(names) > _NAMES_MAX or len(set(names)) != len(names):
@@ -158,15 +158,15 @@ def _sound(copy: zipfile.ZipFile) -> copied_files.State:
     for name in names:
         if not belongs(name, checkpoint.size, None):
             raise KeepsakeError(Code.VAULT_DAMAGED, "a file that is not of a vault", file=name)
-    return copied_files.State(signed, leaves, checkpoint.size)
+    return backup_files.State(signed, leaves, checkpoint.size)
 
 
 def _read(copy: zipfile.ZipFile, name: str) -> bytes:
     return b"".join(_pieces(copy, name))
 
 
-def _source(copy: zipfile.ZipFile, name: str) -> copied_files.Source:
-    return copied_files.Source(name, copy.getinfo(name).file_size, lambda: _pieces(copy, name))
+def _source(copy: zipfile.ZipFile, name: str) -> backup_files.Source:
+    return backup_files.Source(name, copy.getinfo(name).file_size, lambda: _pieces(copy, name))
 
 
 def _pieces(copy: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -176,7 +176,7 @@ def _pieces(copy: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         if info.compress_type != zipfile.ZIP_STORED:
             raise zipfile.BadZipFile("compressed")
         with copy.open(info) as member:
-            while piece := member.read(copied_files.PIECE_BYTES):
+            while piece := member.read(backup_files.PIECE_BYTES):
                 yield piece
     except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=name) from error

@@ -15,7 +15,7 @@ from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256, sha256_hex
 from keepsake.vault import pending, transaction
-from keepsake.vault.copied_files import (
+from keepsake.vault.backup_files import (
     Source,
     State,
     committed_files,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 MARK_VERSION = 1
 
 
-class Copied(NamedTuple):
+class BackupResult(NamedTuple):
     """What a copy took.
 
     Attributes:
@@ -56,7 +56,7 @@ class Copied(NamedTuple):
     size: int
 
 
-def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) -> Copied:
+def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) -> BackupResult:
     """Copies what is committed to `folder`, which becomes a vault of its own that opens alike.
 
     A copy made there before is brought up to date: sealed files never change, so only new ones are
@@ -76,7 +76,7 @@ def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) 
     sealed = write_files(vault.disk, sealed_files(vault, state), folder, state.size)
     heads = list(last_files(vault, state))
     last = [one for one in heads if not is_there(one, folder / one.name)]
-    copied = Copied(
+    copied = BackupResult(
         sealed.files + len(last),
         sealed.unchanged + len(heads) - len(last),
         sealed.bytes + sum(one.size for one in last),
@@ -92,7 +92,7 @@ def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) 
 
 
 def backup_body(
-    copied: Copied, attribution: Attribution, form: str, sha256: str
+    copied: BackupResult, attribution: Attribution, form: str, sha256: str
 ) -> custody.BackupBody:
     """What the log says of a copy that was made."""
     return custody.BackupBody(
@@ -245,7 +245,7 @@ def _refuse_other(vault: Vault, folder: Path, state: State) -> None:
         raise KeepsakeError(Code.COPY_AHEAD, f"{copy.size()} entries there, {state.size} here")
 
 
-def write_files(disk: Disk, files: Iterable[Source], folder: Path, size: int) -> Copied:
+def write_files(disk: Disk, files: Iterable[Source], folder: Path, size: int) -> BackupResult:
     """Writes what is not there yet, reads it back and compares; no file is held whole."""
     written = unchanged = total = 0
     for source in files:
@@ -255,7 +255,7 @@ def write_files(disk: Disk, files: Iterable[Source], folder: Path, size: int) ->
             continue
         _write_file(disk, source, folder)
         written, total = written + 1, total + source.size
-    return Copied(written, unchanged, total, size)
+    return BackupResult(written, unchanged, total, size)
 
 
 def _write_file(

@@ -11,10 +11,10 @@ from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
-from keepsake.vault import access, archive, copied_files, copying, creating
-from keepsake.vault.archive import backup_to_file
+from keepsake.vault import access, backup_archive, backup_files, backups, creating
+from keepsake.vault.backup_archive import backup_to_file
+from keepsake.vault.backups import backup, restore
 from keepsake.vault.capture_writer import CaptureWriter
-from keepsake.vault.copying import backup, restore
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import Vault
 
@@ -183,9 +183,9 @@ def test_a_medium_that_gives_back_other_bytes_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What is written is read again and compared, whatever the medium said of the writing."""
-    there = copied_files.digest_of
-    monkeypatch.setattr(copying, "digest_of", lambda path: there(path)[::-1])
-    monkeypatch.setattr(archive, "_digest", lambda pieces: b"".join(pieces)[:1])
+    there = backup_files.digest_of
+    monkeypatch.setattr(backups, "digest_of", lambda path: there(path)[::-1])
+    monkeypatch.setattr(backup_archive, "_digest", lambda pieces: b"".join(pieces)[:1])
     before = vault.size()
     with pytest.raises(KeepsakeError) as error:
         copy(vault, tmp_path / "copy")
