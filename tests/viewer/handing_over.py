@@ -14,7 +14,7 @@ def hand_over(browser: Browser, **form: str | list[str]) -> None:
     """Has a folder made, and waits for it."""
     status, _text = browser.post("/hand-over", **form)
     assert status == 303
-    making = browser.state.unlocked_session.export_job if browser.state.unlocked_session else None
+    making = browser.state.unlocked_session.jobs.export if browser.state.unlocked_session else None
     assert making is not None
     assert making.wait(60)
 

@@ -160,7 +160,7 @@ def test_a_talk_keeps_every_field_and_names_what_was_handed_over(
     working: Browser, tmp_path: Path
 ) -> None:
     made = working.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "for police"))
-    assert working.state.unlocked_session.export_job.wait(60)
+    assert working.state.unlocked_session.jobs.export.wait(60)
     assert made[0] == 303
     assert working.state.unlocked_session is not None
     handed = working.state.unlocked_session.exports()[0]
@@ -236,7 +236,7 @@ def test_home_names_the_next_step_until_all_is_done(
     dated.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(dated))
     assert "make a folder for the police" in step()
     dated.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
-    assert dated.state.unlocked_session.export_job.wait(60)
+    assert dated.state.unlocked_session.jobs.export.wait(60)
     assert "Keep new messages as they come" in step()
     clock.moment += timedelta(days=3)
     dated.state.touch()

@@ -142,7 +142,7 @@ def test_locking_ends_what_is_drawn(working: Browser) -> None:
     assert session is not None
     data = papers.endless_pdf()
     found: list[str] = []
-    drawings = session.players.drawings
+    drawings = session.jobs.players.drawings
 
     def draw() -> None:
         drawn = drawings.get("x", lambda: io.BytesIO(data), "application/pdf", len(data), 1)

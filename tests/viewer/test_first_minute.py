@@ -124,9 +124,9 @@ def test_the_sheet_is_forgotten_with_the_key(working: Browser) -> None:
     assert working.post("/recovery-sheet")[0] == 303
     session = working.state.unlocked_session
     assert session is not None
-    assert session.fresh_code
+    assert session.jobs.fresh_code
     working.post("/lock")
-    assert session.fresh_code == ""
+    assert session.jobs.fresh_code == ""
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", 8), ("fr", 10)])

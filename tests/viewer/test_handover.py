@@ -19,9 +19,10 @@ from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
+from keepsake.viewer import statement_parts
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import ExportRequest
-from keepsake.viewer.pages import export_fields, export_form, statement
+from keepsake.viewer.pages import export_fields, export_form
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 from viewer.handing_over import hand_over, words_of, written_down
 
@@ -170,7 +171,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, working: Browser, tmp_p
         )  # fmt: skip
 
     choice = ExportRequest((THREAD,), (), str(folder), Attribution(), "words", "", insist=False)
-    making = session.export_job = ExportJob(choice)
+    making = session.jobs.export = ExportJob(choice)
     making.start(held)
     assert begun.wait(20)
     page = working.get("/hand-over/making")[1]
@@ -231,7 +232,7 @@ def test_an_exhibit_of_very_many_is_named_by_its_number(
     working: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert '<select id="exhibit">' in working.get("/statement")[1]
-    monkeypatch.setattr(statement, "MOST_LISTED", 2)
+    monkeypatch.setattr(statement_parts, "MOST_LISTED", 2)
     page = working.get("/statement")[1]
     assert '<select id="exhibit">' not in page
     assert '<input id="exhibit" inputmode="numeric"' in page

@@ -106,7 +106,7 @@ def test_locking_forgets_everything_that_was_read(opened: Browser) -> None:
     opened.get("/search?q=friday")
     assert opened.post("/lock")[0] == 303
     assert opened.state.unlocked_session is None
-    assert not session.reports
+    assert not session.jobs.reports
     assert "Marc" not in repr(vars(session))
 
 

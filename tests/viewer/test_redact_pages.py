@@ -81,8 +81,8 @@ def test_in_the_wizard_a_copy_goes_along_with_its_original_and_no_other(
     assert look.count('name="redacted"') == 1
     assert "A redacted working copy beside its original:" in look
     assert working.post("/hand-over", capture=[str(THREAD)], **chosen)[0] == 303
-    assert working.state.unlocked_session.export_job is not None
-    assert working.state.unlocked_session.export_job.wait(60)
+    assert working.state.unlocked_session.jobs.export is not None
+    assert working.state.unlocked_session.jobs.export.wait(60)
     done = working.get("/hand-over/done")[1]
     passphrase = html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', done)[0])
     sheet = done.split('id="sheet"', 1)[1].split("</section>", 1)[0]

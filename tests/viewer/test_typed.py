@@ -142,8 +142,8 @@ def test_what_is_sent_only_to_be_looked_at_is_held_until_the_folder_is_made(
     assert working.post(at, typed=at, captures=str(THREAD), folder=fields["folder"])[0] == 303
     assert _held(working, at) == []
     assert working.state.unlocked_session is not None
-    assert working.state.unlocked_session.export_job is not None
-    assert working.state.unlocked_session.export_job.wait(60)
+    assert working.state.unlocked_session.jobs.export is not None
+    assert working.state.unlocked_session.jobs.export.wait(60)
 
 
 def test_what_was_chosen_in_a_text_is_there_again_from_every_page_of_it(working: Browser) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, OutcomeBody, SeizureBody
-from keepsake.viewer import context, exhibits
+from keepsake.viewer import exhibits
 from keepsake.viewer.timeline_rows import (
     TimelineEvent,
     TimelineFilter,
@@ -22,63 +20,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.core.case.fold import Record
+    from keepsake.viewer.view import View
 
 
-def case_events(asked: TimelineFilter) -> Iterator[TimelineEvent]:
+def case_events(view: View, asked: TimelineFilter) -> Iterator[TimelineEvent]:
     """What the person wrote down themselves."""
-    case = context.session().case()
+    case = view.session.case()
     if case is None:
         return
-    work = context.session().casework()
+    work = view.session.casework()
     if asked.kind == "mark":
-        yield from _marks(case.case)
+        yield from _marks(view, case.case)
     if asked.kind in ("all", "event"):
         for event in work.records(case.case, EventBody):
-            yield TimelineEvent(event.body.when.utc, partial(_event_line, event))
+            yield TimelineEvent(event.body.when.utc, partial(_event_line, view, event))
     if asked.kind in ("all", "contact"):
         for talk in work.records(case.case, ContactBody):
-            yield TimelineEvent(talk.body.when.utc, partial(_talk_line, talk))
+            yield TimelineEvent(talk.body.when.utc, partial(_talk_line, view, talk))
         for sheet in work.records(case.case, SeizureBody):
-            yield TimelineEvent(sheet.body.when.utc, partial(_seizure_line, sheet))
+            yield TimelineEvent(sheet.body.when.utc, partial(_seizure_line, view, sheet))
         for ended in work.records(case.case, OutcomeBody):
-            yield TimelineEvent(ended.body.when.utc, partial(_outcome_line, ended))
+            yield TimelineEvent(ended.body.when.utc, partial(_outcome_line, view, ended))
 
 
-def _marks(case: str) -> Iterator[TimelineEvent]:
-    for mark in context.session().casework().records(case, MarkBody):
-        line = _mark_line(case, mark.body)
+def _marks(view: View, case: str) -> Iterator[TimelineEvent]:
+    for mark in view.session.casework().records(case, MarkBody):
+        line = _mark_line(view, case, mark.body)
         if line is not None:
             yield TimelineEvent(line.utc, partial(_same, line))
 
 
-def _event_line(event: Record[EventBody]) -> TimelineRow:
+def _event_line(view: View, event: Record[EventBody]) -> TimelineRow:
     one = event.body
     note = ". ".join(part for part in (one.place, one.account) if part)
-    link = url_for("timeline.event", root=event.root)
-    when, said = said_of(one.when)
+    link = view.address("timeline.event", root=event.root)
+    when, said = said_of(view, one.when)
     note = " · ".join(part for part in (note, said) if part)
     return TimelineRow(one.when.utc, "event", when, "", one.text, link, note)
 
 
-def _talk_line(talk: Record[ContactBody]) -> TimelineRow:
+def _talk_line(view: View, talk: Record[ContactBody]) -> TimelineRow:
     one = talk.body
     who = " ".join(part for part in (one.rank, one.person) if part)
-    link = f"{url_for('police.page')}#talk-{talk.root}"
-    what = one.said or context.catalogue()(f"result.{one.result}")
-    when, said = said_of(one.when)
+    link = f"{view.address('police.page')}#talk-{talk.root}"
+    what = one.said or view.text(f"result.{one.result}")
+    when, said = said_of(view, one.when)
     return TimelineRow(one.when.utc, "contact", when, who, what, link, said)
 
 
-def _seizure_line(sheet: Record[SeizureBody]) -> TimelineRow:
-    when, link = sheet.body.when, url_for("police.seizure", root=sheet.root)
-    shown, said = said_of(when)
+def _seizure_line(view: View, sheet: Record[SeizureBody]) -> TimelineRow:
+    when, link = sheet.body.when, view.address("police.seizure", root=sheet.root)
+    shown, said = said_of(view, when)
     return TimelineRow(when.utc, "seizure", shown, "", sheet.body.what, link, said)
 
 
-def _outcome_line(ended: Record[OutcomeBody]) -> TimelineRow:
-    when, link = ended.body.when, url_for("police.outcome", root=ended.root)
-    what = context.catalogue()(f"outcome.{ended.body.outcome}")
-    shown, said = said_of(when)
+def _outcome_line(view: View, ended: Record[OutcomeBody]) -> TimelineRow:
+    when, link = ended.body.when, view.address("police.outcome", root=ended.root)
+    what = view.text(f"outcome.{ended.body.outcome}")
+    shown, said = said_of(view, when)
     note = " · ".join(part for part in (ended.body.note, said) if part)
     return TimelineRow(when.utc, "outcome", shown, "", what, link, note)
 
@@ -87,31 +86,31 @@ def _same(line: TimelineRow) -> TimelineRow:
     return line
 
 
-def marks_by_place() -> dict[tuple[int, int], MarkBody]:
+def marks_by_place(view: View) -> dict[tuple[int, int], MarkBody]:
     """Marks in the chosen case, by capture and number of the message."""
-    case = context.session().case()
+    case = view.session.case()
     if case is None:
         return {}
-    found = context.session().casework().records(case.case, MarkBody)
+    found = view.session.casework().records(case.case, MarkBody)
     return {(record.body.entry, record.body.item): record.body for record in found}
 
 
-def pointed(mark: MarkBody) -> str:
+def pointed(view: View, mark: MarkBody) -> str:
     """What a message was pointed out as, in words."""
-    text = context.catalogue()
+    text = view.text
     return text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
 
 
-def _mark_line(case: str, mark: MarkBody) -> TimelineRow | None:
+def _mark_line(view: View, case: str, mark: MarkBody) -> TimelineRow | None:
     """A message that was pointed out, at its own time; None where its capture is not read."""
-    session = context.session()
-    found = exhibits.naming(session.casework().cases.get(case)).message(mark.entry, mark.item)
+    session = view.session
+    found = exhibits.naming(view, session.casework().cases.get(case)).message(mark.entry, mark.item)
     if found is None:
         return None
-    link = item_address(mark.entry, mark.item - 1)
-    when = when_of(found.time) if found.time else found.time_shown
-    assumed = context.catalogue()("timeline.assumed") if found.zone_assumed else ""
+    link = item_address(view, mark.entry, mark.item - 1)
+    when = when_of(view, found.time) if found.time else found.time_shown
+    assumed = view.text("timeline.assumed") if found.zone_assumed else ""
     note = " · ".join(part for part in (mark.note, assumed) if part)
     return TimelineRow(
-        found.time, "mark", when, found.author, found.text, link, note, pointed(mark)
+        found.time, "mark", when, found.author, found.text, link, note, pointed(view, mark)
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.viewer import context
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from keepsake.viewer.view import View
 
 
 class Covers(NamedTuple):
@@ -17,13 +17,13 @@ class Covers(NamedTuple):
     own: frozenset[int]
 
 
-def of(entry: int) -> Covers:
+def of(view: View, entry: int) -> Covers:
     """What stays blurred of a capture."""
-    own = context.session().casework().covered.get(entry, ())
-    return Covers(context.choices().blur, frozenset(own))
+    own = view.session.casework().covered.get(entry, ())
+    return Covers(view.blur, frozenset(own))
 
 
-def any_of(entry: int, parts: Iterable[int]) -> bool:
+def any_of(view: View, entry: int, parts: Iterable[int]) -> bool:
     """Whether what shows these pictures is to be blurred."""
-    covered = of(entry)
+    covered = of(view, entry)
     return covered.all or not covered.own.isdisjoint(parts)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.local_time import LocalTimes
 from keepsake.viewer.catalogue import Catalogue, catalogue_in, choose_language, plain
 from keepsake.viewer.preferences import Preferences, load
+from keepsake.viewer.view import View
 
 if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
@@ -73,17 +74,19 @@ def catalogue() -> Catalogue:
     return found
 
 
-def stamped_size() -> int:
-    """Size of the newest stamped tree, read from the folder of stamps once a request."""
-    if "stamped" not in g:
-        g.stamped = session().stamped_size()
-    found: int = g.stamped
-    return found
-
-
 def local_times() -> LocalTimes:
     """Writes times in the zone of this computer."""
     return LocalTimes(state().env.zone(), catalogue())
+
+
+def view() -> View:
+    """The same as one value, for everything that is not a page. Raises as `session`."""
+    open_session = session()
+    if "view" not in g:
+        zone, blur = state().env.zone(), choices().blur
+        g.view = View(open_session, catalogue(), local_times(), zone, blur, url_for)
+    found: View = g.view
+    return found
 
 
 def page(template: str, **facts: object) -> str:

@@ -6,26 +6,27 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
 from keepsake.core.statement import text as statement
-from keepsake.viewer import context, exhibits
+from keepsake.viewer import exhibits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.core.case.fold import Case
+    from keepsake.viewer.view import View
 
 ORDER = ("statement", "contacts", "events", "people", "marks", "rechecks")
 
 
-def disclosable(case: Case | None) -> dict[str, list[str]]:
+def disclosable(view: View, case: Case | None) -> dict[str, list[str]]:
     """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
     if case is None:
         return {}
     makers = (_statement, _contacts, _events, _people, _marks, _rechecks)
-    return {kind: list(make(case)) for kind, make in zip(ORDER, makers, strict=True)}
+    return {kind: list(make(view, case)) for kind, make in zip(ORDER, makers, strict=True)}
 
 
-def _statement(case: Case) -> Iterator[str]:
-    work, text = context.session().casework(), context.catalogue()
+def _statement(view: View, case: Case) -> Iterator[str]:
+    work, text = view.session.casework(), view.text
     record = work.statement(case.case)
     if record is None:
         return
@@ -37,11 +38,11 @@ def _statement(case: Case) -> Iterator[str]:
         yield f"{text('statement.supplement')}{text('colon')} {added.body.text}"
 
 
-def _contacts(case: Case) -> Iterator[str]:
-    for talk in context.session().casework().records(case.case, ContactBody):
+def _contacts(view: View, case: Case) -> Iterator[str]:
+    for talk in view.session.casework().records(case.case, ContactBody):
         body = talk.body
         facts = (
-            context.local_times().said(body.when),
+            view.times.said(body.when),
             body.agency,
             body.rank,
             body.person,
@@ -50,29 +51,29 @@ def _contacts(case: Case) -> Iterator[str]:
         yield ", ".join(fact for fact in facts if fact)
 
 
-def _events(case: Case) -> Iterator[str]:
-    for event in context.session().casework().records(case.case, EventBody):
-        yield f"{context.local_times().said(event.body.when)}, {event.body.text}"
+def _events(view: View, case: Case) -> Iterator[str]:
+    for event in view.session.casework().records(case.case, EventBody):
+        yield f"{view.times.said(event.body.when)}, {event.body.text}"
 
 
-def _people(case: Case) -> Iterator[str]:
-    for person in context.session().casework().records(case.case, PersonBody):
+def _people(view: View, case: Case) -> Iterator[str]:
+    for person in view.session.casework().records(case.case, PersonBody):
         yield ". ".join(part for part in (person.body.name, person.body.why) if part)
 
 
-def _marks(case: Case) -> Iterator[str]:
-    text, naming = context.catalogue(), exhibits.naming(case)
-    for record in context.session().casework().records(case.case, MarkBody):
+def _marks(view: View, case: Case) -> Iterator[str]:
+    text, naming = view.text, exhibits.naming(view, case)
+    for record in view.session.casework().records(case.case, MarkBody):
         mark = record.body
         found = naming.message(mark.entry, mark.item)
         meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
         yield ". ".join(part for part in (meaning, mark.note, found.text if found else "") if part)
 
 
-def _rechecks(case: Case) -> Iterator[str]:
-    text = context.catalogue()
-    for record in context.session().casework().records(case.case, RecheckBody):
-        said = context.local_times().said(record.body.when)
+def _rechecks(view: View, case: Case) -> Iterator[str]:
+    text = view.text
+    for record in view.session.casework().records(case.case, RecheckBody):
+        said = view.times.said(record.body.when)
         seen = text(f"again.seen.{record.body.seen}")
-        title = context.session().summary(record.body.entry).title
+        title = view.session.summary(record.body.entry).title
         yield ", ".join(part for part in (said, title, seen, record.body.note) if part)

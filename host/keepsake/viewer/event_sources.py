@@ -8,11 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from keepsake.core.case.entries import MarkBody, RecheckBody
 from keepsake.vault import queries, timeline
-from keepsake.viewer import context, present
+from keepsake.viewer import present
 from keepsake.viewer.case_events import case_events, marks_by_place, pointed
 from keepsake.viewer.timeline_rows import (
     TimelineEvent,
@@ -28,54 +26,67 @@ if TYPE_CHECKING:
 
     from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
+    from keepsake.viewer.view import View
 
 MOST_AUTHORS = 200
 MOST_REMOVED = 10_000
 
 
 def messages(
-    asked: TimelineFilter, summaries: list[Summary], at: str, most: int, *, before: bool
+    view: View,
+    asked: TimelineFilter,
+    summaries: list[Summary],
+    at: str,
+    most: int,
+    *,
+    before: bool,
 ) -> list[TimelineEvent]:
     """Messages by their own time, from a moment on or the last ones before it."""
     if asked.kind not in ("all", "message"):
         return []
     entries = [one.entry for one in summaries]
     wanted = timeline.MessageFilter(entries, asked.author, said=asked.kind == "message")
-    found = timeline.messages(context.session().index(), wanted, at, most, before=before)
-    marks = marks_by_place()
+    found = timeline.messages(view.session.index(), wanted, at, most, before=before)
+    marks = marks_by_place(view)
     by_hand = {one.entry for one in summaries if one.added}
     return [
-        TimelineEvent(one.time, partial(_message_line, one, marks, by_hand=one.entry in by_hand))
+        TimelineEvent(
+            one.time, partial(_message_line, view, one, marks, by_hand=one.entry in by_hand)
+        )
         for one in found
     ]
 
 
-def others(asked: TimelineFilter, summaries: list[Summary]) -> Iterator[TimelineEvent]:
+def others(view: View, asked: TimelineFilter, summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Everything that is no message, in no order."""
     if asked.kind in ("all", "gone"):
-        yield from _gone(summaries, asked)
+        yield from _gone(view, summaries, asked)
     if asked.kind in ("all", "gone") and not asked.author:
-        yield from _observed(summaries)
+        yield from _observed(view, summaries)
     if asked.kind in ("all", "capture") and not asked.author:
-        yield from (TimelineEvent(one.utc, partial(_capture_line, one)) for one in summaries)
+        yield from (TimelineEvent(one.utc, partial(_capture_line, view, one)) for one in summaries)
     if asked.kind in ("all", "gone", "recheck") and not asked.author:
-        yield from _rechecks(summaries, gone=asked.kind == "gone")
+        yield from _rechecks(view, summaries, gone=asked.kind == "gone")
     if asked.kind == "mark" or not asked.narrowed:
-        yield from case_events(asked)
+        yield from case_events(view, asked)
 
 
-def authors(summaries: list[Summary]) -> list[str]:
+def authors(view: View, summaries: list[Summary]) -> list[str]:
     """Names that stand above messages of these captures."""
     entries = [summary.entry for summary in summaries]
-    return timeline.authors(context.session().index(), entries, MOST_AUTHORS)
+    return timeline.authors(view.session.index(), entries, MOST_AUTHORS)
 
 
 def _message_line(
-    message: timeline.Message, marks: dict[tuple[int, int], MarkBody], *, by_hand: bool = False
+    view: View,
+    message: timeline.Message,
+    marks: dict[tuple[int, int], MarkBody],
+    *,
+    by_hand: bool = False,
 ) -> TimelineRow:
-    text = context.catalogue()
+    text = view.text
     notes = []
-    exhibit = context.session().exhibit(message.entry)
+    exhibit = view.session.exhibit(message.entry)
     if exhibit:
         notes.append(text("exhibit.item", number=exhibit, item=message.position + 1))
     if by_hand:
@@ -85,91 +96,91 @@ def _message_line(
     if message.captures > 1:
         notes.append(text.count("timeline.captures", message.captures))
     if message.missing:
-        notes.append(_went(message))
-    link = item_address(message.entry, message.position)
+        notes.append(_went(view, message))
+    link = item_address(view, message.entry, message.position)
     kind = "gone" if message.removed else message.kind
     mark = marks.get((message.entry, message.position + 1))
     return TimelineRow(
-        message.time, kind, when_of(message.time), message.author, message.text, link,
-        ". ".join(notes), pointed(mark) if mark else "",
+        message.time, kind, when_of(view, message.time), message.author, message.text, link,
+        ". ".join(notes), pointed(view, mark) if mark else "",
     )  # fmt: skip
 
 
-def _went(message: timeline.Message) -> str:
-    text, when = context.catalogue(), when_of(message.missing)
+def _went(view: View, message: timeline.Message) -> str:
+    text, when = view.text, when_of(view, message.missing)
     if message.later < 0:
         return text("timeline.gone", when=when)
-    exhibit = context.session().exhibit(message.later)
+    exhibit = view.session.exhibit(message.later)
     if exhibit:
         return text("timeline.absent.exhibit", when=when, number=exhibit)
     return text("timeline.absent", when=when)
 
 
-def _gone(summaries: list[Summary], asked: TimelineFilter) -> Iterator[TimelineEvent]:
+def _gone(view: View, summaries: list[Summary], asked: TimelineFilter) -> Iterator[TimelineEvent]:
     """Messages that were seen to be removed, at the moment when that was seen."""
     wanted = timeline.MessageFilter([one.entry for one in summaries], asked.author, gone=True)
-    for message in timeline.messages(context.session().index(), wanted, "", MOST_REMOVED):
+    for message in timeline.messages(view.session.index(), wanted, "", MOST_REMOVED):
         if message.missing:
-            yield TimelineEvent(message.missing, partial(_gone_line, message))
+            yield TimelineEvent(message.missing, partial(_gone_line, view, message))
         elif asked.kind == "gone":
-            yield TimelineEvent(message.time, partial(_message_line, message, {}))
+            yield TimelineEvent(message.time, partial(_message_line, view, message, {}))
 
 
-def _gone_line(message: timeline.Message) -> TimelineRow:
-    line = _message_line(message, {})
-    note = _went(message) if message.later >= 0 else ""
-    return line._replace(utc=message.missing, when=when_of(message.missing), note=note)
+def _gone_line(view: View, message: timeline.Message) -> TimelineRow:
+    line = _message_line(view, message, {})
+    note = _went(view, message) if message.later >= 0 else ""
+    return line._replace(utc=message.missing, when=when_of(view, message.missing), note=note)
 
 
-def _observed(summaries: list[Summary]) -> Iterator[TimelineEvent]:
+def _observed(view: View, summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Pages that a capture saw to be something else than what it is kept for."""
     known = {one.entry: one for one in summaries}
-    for seen in queries.observed(context.session().index(), list(known)):
+    for seen in queries.observed(view.session.index(), list(known)):
         if seen.kind in ("gone", "sign_in"):
-            yield TimelineEvent(seen.utc, partial(_observed_line, seen, known[seen.entry]))
+            yield TimelineEvent(seen.utc, partial(_observed_line, view, seen, known[seen.entry]))
 
 
-def _observed_line(seen: queries.Observed, summary: Summary) -> TimelineRow:
-    text, session = context.catalogue(), context.session()
+def _observed_line(view: View, seen: queries.Observed, summary: Summary) -> TimelineRow:
+    text, session = view.text, view.session
     said = text("timeline.seen.said", said=seen.said) if seen.said else ""
     exhibit = session.exhibit(seen.entry)
     notes = [text("exhibit", number=exhibit) if exhibit else "", said]
     what = text(f"timeline.seen.{seen.kind}", title=summary.title or summary.url)
-    link = url_for("captures.pictures", entry=seen.entry)
+    link = view.address("captures.pictures", entry=seen.entry)
     kind = "page_gone" if seen.kind == "gone" else "recheck"
     note = ". ".join(filter(None, notes))
-    return TimelineRow(seen.utc, kind, when_of(seen.utc), "", what, link, note)
+    return TimelineRow(seen.utc, kind, when_of(view, seen.utc), "", what, link, note)
 
 
-def _capture_line(summary: Summary) -> TimelineRow:
-    text = context.catalogue()
-    exhibit = context.session().exhibit(summary.entry)
+def _capture_line(view: View, summary: Summary) -> TimelineRow:
+    text = view.text
+    exhibit = view.session.exhibit(summary.entry)
     note = text("exhibit", number=exhibit) if exhibit else ""
     title = present.title(summary, text)
-    link = url_for("captures.pictures", entry=summary.entry)
+    link = view.address("captures.pictures", entry=summary.entry)
     how = text("added.label") if summary.added else ""
     note = ". ".join(part for part in (note, present.site(summary, text), how) if part)
-    return TimelineRow(summary.utc, "capture", when_of(summary.utc), "", title, link, note)
+    return TimelineRow(summary.utc, "capture", when_of(view, summary.utc), "", title, link, note)
 
 
-def _rechecks(summaries: list[Summary], *, gone: bool) -> Iterator[TimelineEvent]:
+def _rechecks(view: View, summaries: list[Summary], *, gone: bool) -> Iterator[TimelineEvent]:
     """What the person saw when they looked at a page again."""
-    case = context.session().case()
+    case = view.session.case()
     if case is None:
         return
     known = {one.entry: one for one in summaries}
-    for record in context.session().casework().records(case.case, RecheckBody):
+    for record in view.session.casework().records(case.case, RecheckBody):
         shown = known.get(record.body.entry)
         if shown is not None and (record.body.seen == "gone" or not gone):
-            yield TimelineEvent(record.body.when.utc, partial(_recheck_line, record, shown))
+            yield TimelineEvent(record.body.when.utc, partial(_recheck_line, view, record, shown))
 
 
-def _recheck_line(record: Record[RecheckBody], summary: Summary) -> TimelineRow:
-    text, body = context.catalogue(), record.body
+def _recheck_line(view: View, record: Record[RecheckBody], summary: Summary) -> TimelineRow:
+    text, body = view.text, record.body
     title = present.title(summary, text)
     what = text(f"timeline.looked.{body.seen}", title=title)
-    link = url_for("recheck.page", entry=body.entry)
+    link = view.address("recheck.page", entry=body.entry)
     kind = "page_gone" if body.seen == "gone" else "recheck"
-    when, said = said_of(body.when)
+    when, said = said_of(view, body.when)
     note = " · ".join(part for part in (body.note, said) if part)
     return TimelineRow(body.when.utc, kind, when, "", what, link, note)

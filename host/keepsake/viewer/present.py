@@ -11,6 +11,7 @@ from keepsake.core.added.entry import KIND
 from keepsake.core.entry import COMPLETE, RECORD_ONLY
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import COMMAND
+from keepsake.core.verify import Outcome
 from keepsake.formats import doubts
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.catalogue import plain
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.vault.index_rows import Summary
     from keepsake.viewer.catalogue import Catalogue
     from keepsake.viewer.rechecks import Look
-    from keepsake.viewer.unlocked_session import UnlockedSession
+    from keepsake.viewer.view import View
 
 
 OTHER_COLUMNS = "other_columns"
@@ -73,16 +74,14 @@ class Row:
     picture: int | None
 
 
-def head(
-    session: UnlockedSession,
-    summary: Summary,
-    times: LocalTimes,
-    text: Catalogue,
-    *,
-    stamped: int,
-    items: int | None,
-) -> Head:
-    """Describes a capture in a few words."""
+def head_of(view: View, summary: Summary) -> Head:
+    """What stands in a row of a list for one capture."""
+    return head(view, summary, summary.items or None)
+
+
+def head(view: View, summary: Summary, items: int | None) -> Head:
+    """Describes a capture in a few words; `items` is how many messages, None where none is told."""
+    text = view.text
     counted = [text.count("count.pictures", len(summary.pictures))]
     if summary.added and not summary.pictures:
         counted = []
@@ -95,14 +94,29 @@ def head(
         title=title(summary, text),
         site=site(summary, text),
         account=account(summary),
-        when=times.write(summary.utc),
-        mark=session.mark(summary, stamped),
+        when=view.times.write(summary.utc),
+        mark=_mark(view, summary),
         short="" if summary.state == COMPLETE else summary.state,
         counted=", ".join(counted),
         picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
-        exhibit=session.exhibit(summary.entry),
+        exhibit=view.session.exhibit(summary.entry),
         added=summary.added,
     )
+
+
+def _mark(view: View, summary: Summary) -> str:
+    """The state of a capture in one word: `kept`, `waiting`, `not_checked` or `problem`.
+
+    What a check found since the vault was opened counts; else a stamp that covers the capture.
+    """
+    report = view.session.jobs.reports.get(summary.entry)
+    if report is not None and report.outcome is Outcome.INVALID:
+        return "problem"
+    if summary.entry >= view.stamped:
+        return "waiting"
+    if report is not None and report.outcome is Outcome.NOT_CHECKED:
+        return "not_checked"
+    return "kept"
 
 
 def title(summary: Summary, text: Catalogue) -> str:

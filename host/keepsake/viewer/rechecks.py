@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import url_for
-
 from keepsake.core.case.entries import RecheckBody
 from keepsake.vault import queries
-from keepsake.viewer import context
 from keepsake.viewer.timeline_rows import when_of
 
 if TYPE_CHECKING:
@@ -16,6 +13,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.case.fold import Record
     from keepsake.vault.index_rows import Summary
+    from keepsake.viewer.view import View
 
 # Captures of the same page that are listed; the newest ones.
 MOST = 30
@@ -45,22 +43,22 @@ class Look(NamedTuple):
     root: int = -1
 
 
-def looks(summary: Summary) -> list[Look]:
+def looks(view: View, summary: Summary) -> list[Look]:
     """Everything that is known of the page since, oldest first."""
-    found = [*_captures(summary), *(_told(one) for one in records(summary.entry))]
+    found = [*_captures(view, summary), *(_told(view, one) for one in records(view, summary.entry))]
     return sorted(found, key=lambda look: look.utc)
 
 
-def last(summary: Summary) -> Look | None:
+def last(view: View, summary: Summary) -> Look | None:
     """The newest look where that did not find the page still there."""
-    found = looks(summary)
+    found = looks(view, summary)
     return found[-1] if found and found[-1].seen != "there" else None
 
 
-def records(entry: int) -> list[Record[RecheckBody]]:
+def records(view: View, entry: int) -> list[Record[RecheckBody]]:
     """What the person wrote down of this page, in any case."""
-    work = context.session().casework()
-    cases = {work.place.get(entry, ""), context.session().unlocked.vault.config.active_case}
+    work = view.session.casework()
+    cases = {work.place.get(entry, ""), view.session.unlocked.vault.config.active_case}
     return [
         record
         for case in sorted(cases - {""})
@@ -69,8 +67,8 @@ def records(entry: int) -> list[Record[RecheckBody]]:
     ]
 
 
-def _captures(summary: Summary) -> Iterator[Look]:
-    session = context.session()
+def _captures(view: View, summary: Summary) -> Iterator[Look]:
+    session = view.session
     index = session.index()
     later = [one for one in queries.same_page(index, summary.entry) if one > summary.entry]
     shown = later[-MOST:]
@@ -79,23 +77,23 @@ def _captures(summary: Summary) -> Iterator[Look]:
     for entry, _utc in queries.absent_of(index, summary.entry).values():
         missing[entry] = missing.get(entry, 0) + 1
     for entry in shown:
-        other, link = session.summary(entry), url_for("captures.pictures", entry=entry)
+        other, link = session.summary(entry), view.address("captures.pictures", entry=entry)
         observed = seen.get(entry)
         utc = observed.utc if observed else other.utc
         yield Look(
-            utc, when_of(utc), observed.kind if observed else "there",
-            observed.said if observed else "", link, _name(other), missing.get(entry, 0),
+            utc, when_of(view, utc), observed.kind if observed else "there",
+            observed.said if observed else "", link, _name(view, other), missing.get(entry, 0),
         )  # fmt: skip
 
 
-def _told(record: Record[RecheckBody]) -> Look:
+def _told(view: View, record: Record[RecheckBody]) -> Look:
     body = record.body
-    when = context.local_times().said(body.when)
+    when = view.times.said(body.when)
     return Look(body.when.utc, when, body.seen, body.note, root=record.root)
 
 
-def _name(summary: Summary) -> str:
-    text, exhibit = context.catalogue(), context.session().exhibit(summary.entry)
+def _name(view: View, summary: Summary) -> str:
+    text, exhibit = view.text, view.session.exhibit(summary.entry)
     if exhibit:
         return text("exhibit", number=exhibit)
-    return text("again.capture", when=when_of(summary.utc))
+    return text("again.capture", when=when_of(view, summary.utc))

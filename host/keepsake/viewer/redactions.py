@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.custody import RedactionBody, acts
-from keepsake.viewer import context
-from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.present import head_of
 
 if TYPE_CHECKING:
     from keepsake.local_time import LocalTime
     from keepsake.viewer.present import Head
+    from keepsake.viewer.view import View
 
 
 class MadeCopy(NamedTuple):
@@ -23,13 +23,17 @@ class MadeCopy(NamedTuple):
     why: str
 
 
-def made_copies() -> list[MadeCopy]:
+def made_copies(view: View) -> list[MadeCopy]:
     """All copies of captures that are still there, oldest first."""
-    session, times = context.session(), context.local_times()
+    session, times = view.session, view.times
     heads = {summary.entry: summary for summary in session.summaries()}
     return [
         MadeCopy(
-            act.entry, head_of(heads[capture]), act.body.form, times.write(act.utc), act.body.why
+            act.entry,
+            head_of(view, heads[capture]),
+            act.body.form,
+            times.write(act.utc),
+            act.body.why,
         )
         for act in acts(session.index().records(), heads)
         if isinstance(act.body, RedactionBody)

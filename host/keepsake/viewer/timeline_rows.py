@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import url_for
-
-from keepsake.viewer import context
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keepsake.core.case.entries import Day
+    from keepsake.viewer.view import View
 
 
 class TimelineRow(NamedTuple):
@@ -61,24 +58,24 @@ class TimelineFilter(NamedTuple):
         return bool(self.author or self.platform or self.account)
 
 
-def item_address(entry: int, position: int) -> str:
+def item_address(view: View, entry: int, position: int) -> str:
     """Where a message is seen: on its picture, else in the text; `position` from 0."""
-    return url_for("message.find", entry=entry, item=position + 1)
+    return view.address("message.find", entry=entry, item=position + 1)
 
 
-def when_of(utc: str) -> str:
+def when_of(view: View, utc: str) -> str:
     """A moment in the zone of this computer; what is none stays as it is."""
-    moment = context.local_times().write(utc)
+    moment = view.times.write(utc)
     return f"{moment.day}, {moment.clock}" if moment else utc
 
 
-def said_of(day: Day) -> tuple[str, str]:
+def said_of(view: View, day: Day) -> tuple[str, str]:
     """When something was, in the zone of this computer, and as it was said where that differs."""
-    said, zone = context.local_times().said(day), context.state().env.zone()
+    said, zone = view.times.said(day), view.zone
     if not day.clock or not day.zone or day.zone == zone:
         return said, ""
-    here = context.local_times().write(day.utc)
+    here = view.times.write(day.utc)
     if here is None:
         return said, ""
     when = f"{here.day}, {here.clock[:5]}"
-    return when, context.catalogue()("timeline.said", when=said, zone=day.zone)
+    return when, view.text("timeline.said", when=said, zone=day.zone)

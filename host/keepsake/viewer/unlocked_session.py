@@ -11,16 +11,13 @@ from keepsake.core import entry as entries
 from keepsake.core.case.fold import Casework
 from keepsake.core.custody import UNATTRIBUTED, Attribution, ExportBody
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.verify import Outcome
 from keepsake.flows.custody.acts import Views
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import queries, timeline
 from keepsake.vault.index import Index
 from keepsake.vault.index_rows import Summary
 from keepsake.viewer import pictures
-from keepsake.viewer.additions import Additions
-from keepsake.viewer.media import Players
-from keepsake.viewer.papers import Papers
+from keepsake.viewer.jobs import Jobs
 from keepsake.viewer.recent import Recent
 from keepsake.viewer.stitched import Stitched
 
@@ -31,11 +28,9 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.core.entry import CaptureBody, Entry
     from keepsake.core.manifest import Manifest
-    from keepsake.core.verify import Report
     from keepsake.env import Environment
     from keepsake.vault.index import Hit
     from keepsake.vault.unlocked import Capture, Unlocked
-    from keepsake.viewer.export_job import ExportJob
 
 MANIFESTS = 12
 STITCHED = 2
@@ -69,19 +64,13 @@ class UnlockedSession:
         self.unlocked = unlocked
         self.env = env
         self.authorities = load_authorities()
-        self.reports: dict[int, Report] = {}
-        self.whole_report: Report | None = None
-        self.export_job: ExportJob | None = None
-        # The code of the recovery sheet until the person says that it is on paper, and whether
-        # that code opened this session.
-        self.fresh_code = ""
+        # Whether the code of the recovery sheet opened it.
         self.by_code = False
         # Whether what was left behind at the door is where forms look for it.
         self.taken_in = False
         # Who works here, as the person names themselves, for the entries of custody.
         self.told = UNATTRIBUTED
-        self.additions = Additions()
-        self.papers = Papers()
+        self.jobs = Jobs(unlocked)
         self._summaries: dict[int, Summary] = {}
         self._casework = Casework()
         self._exports: list[Handed] = []
@@ -92,33 +81,21 @@ class UnlockedSession:
         self._stitched: Recent[Stitched] = Recent(STITCHED)
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
-        self.players = Players(unlocked)
         self._index: Index | None = None
         self._guard = threading.Lock()
-
-    @property
-    def words_wait(self) -> bool:
-        """Whether a copy is made whose words the person has not written down yet."""
-        made = self.export_job.result if self.export_job is not None else None
-        return made is not None and bool(made.passphrase)
 
     def clear(self) -> None:
         """Forgets the keys, then all that was read; last what may wait for another thread."""
         self.unlocked.forget()
-        if self.export_job is not None:
-            self.export_job.stop()
-            self.export_job = None
-        self.papers.clear()
+        self.jobs.stop()
         self._summaries.clear()
         self._casework = Casework()
         self._exports.clear()
         self._accounts = (-1, [])
         self._read, self._seen_mark = 0, None
-        self.reports.clear()
-        self.whole_report = None
-        self.fresh_code, self.by_code, self.told = "", False, UNATTRIBUTED
+        self.by_code, self.told = False, UNATTRIBUTED
         self.forget_read()
-        self.additions.clear()
+        self.jobs.clear()
         if self._index is not None:
             self._index.close()
             self._index = None
@@ -240,7 +217,7 @@ class UnlockedSession:
 
     def forget_read(self) -> None:
         """Forgets pictures and texts that were read, for one of them is being destroyed."""
-        for kept in (self._stitched, self._manifests, self._small, self.players):
+        for kept in (self._stitched, self._manifests, self._small, self.jobs.players):
             kept.clear()
 
     def name(self, who: str) -> None:
@@ -283,17 +260,3 @@ class UnlockedSession:
         """
         newest = self.unlocked.vault.stamps.newest_of_each()
         return max((newest.get(authority.id, 0) for authority in self.authorities), default=0)
-
-    def mark(self, summary: Summary, stamped: int) -> str:
-        """The state of a capture in one word: `kept`, `waiting`, `not_checked` or `problem`.
-
-        What a check found since the vault was opened counts; else a stamp that covers the capture.
-        """
-        report = self.reports.get(summary.entry)
-        if report is not None and report.outcome is Outcome.INVALID:
-            return "problem"
-        if summary.entry >= stamped:
-            return "waiting"
-        if report is not None and report.outcome is Outcome.NOT_CHECKED:
-            return "not_checked"
-        return "kept"

@@ -82,7 +82,7 @@ def begin() -> Response:
     vault = session.unlocked.vault
     files = [(one.name, one.size, one.modified) for one in asked.files]
     offer = offered(files, asked.who, asked.about)
-    return jsonify(id=session.additions.begin(vault, offer, vault.config.active_case))
+    return jsonify(id=session.jobs.additions.begin(vault, offer, vault.config.active_case))
 
 
 @blueprint.post("/add/known")
@@ -93,7 +93,7 @@ def known() -> Response:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest from error
     session = context.session()
-    there = session.additions.known(session.unlocked, session.summaries())
+    there = session.jobs.additions.known(session.unlocked, session.summaries())
     return jsonify({digest: True for digest in asked if digest in there})
 
 
@@ -101,7 +101,7 @@ def known() -> Response:
 @_told
 def piece(name: object, file: int, at: int) -> Response:
     """Takes a piece of a file that begins at a byte."""
-    context.session().additions.piece(str(name), file, at, request.get_data(cache=False))
+    context.session().jobs.additions.piece(str(name), file, at, request.get_data(cache=False))
     return jsonify(ok=True)
 
 
@@ -109,7 +109,7 @@ def piece(name: object, file: int, at: int) -> Response:
 @_told
 def whole(name: object) -> Response:
     """Ends a file: it is read and kept."""
-    done = context.session().additions.whole(str(name))
+    done = context.session().jobs.additions.whole(str(name))
     return jsonify(sha256=done.sha256, format=done.format, items=done.items)
 
 
@@ -117,7 +117,7 @@ def whole(name: object) -> Response:
 @_told
 def end(name: object) -> Response:
     """Commits the exhibit."""
-    receipt = context.session().additions.end(str(name))
+    receipt = context.session().jobs.additions.end(str(name))
     return jsonify(entry=receipt.entry if receipt else None)
 
 
@@ -125,5 +125,5 @@ def end(name: object) -> Response:
 @_told
 def stop(name: object) -> Response:
     """Ends the exhibit as it is."""
-    receipt = context.session().additions.stop(str(name))
+    receipt = context.session().jobs.additions.stop(str(name))
     return jsonify(entry=receipt.entry if receipt else None)

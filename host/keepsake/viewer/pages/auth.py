@@ -12,7 +12,7 @@ from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import context, home, places, security
 from keepsake.viewer.pages import forms, new_passphrase, typed
-from keepsake.viewer.pages.captures import head_of
+from keepsake.viewer.present import head_of
 from keepsake.viewer.tries import TooSoonError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def home_page() -> str:
     if state.unlocked_session is not None:
         today = context.local_times().local(state.env.now()).date()
         shown = home.home(state.unlocked_session, vault, today)
-        heads = [head_of(summary) for summary in shown.newest]
+        heads = [head_of(context.view(), summary) for summary in shown.newest]
         times = context.local_times()
         return context.page(
             "home.html",
@@ -78,7 +78,7 @@ def home_page() -> str:
             unfinished=typed.waiting(state.unlocked_session),
             cut=len(uncommitted(vault.path)),
             short=is_short(vault.path),
-            words_wait=state.unlocked_session.words_wait,
+            words_wait=state.unlocked_session.jobs.words_wait,
             places=found,
         )
     return _unlock(state.wait_seconds()) if vault.claimed else _first()

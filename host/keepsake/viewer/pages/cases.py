@@ -103,7 +103,8 @@ def _listing(problem: str = "") -> str:
     work = context.session().casework()
     times = context.local_times()
     pointed = sorted(
-        case_events(TimelineFilter("mark", "", "", "", 0)), key=lambda point: point.utc
+        case_events(context.view(), TimelineFilter("mark", "", "", "", 0)),
+        key=lambda point: point.utc,
     )
     return context.page(
         "cases.html",

@@ -11,7 +11,7 @@ from keepsake.env import utc_text
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody.acts import verified
 from keepsake.viewer import context
-from keepsake.viewer.pages.captures import open_capture
+from keepsake.viewer.opened import open_capture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,12 +29,12 @@ def one(entry: int) -> str:
     """Checks one capture now and shows every step."""
     session = context.session()
     capture = session.capture(entry)
-    report, before = _audit([capture.entry]), session.reports.get(capture.entry)
+    report, before = _audit([capture.entry]), session.jobs.reports.get(capture.entry)
     if before is None or before.outcome is not report.outcome:
         # Opened once more it would say the same: one entry for each outcome while it is open.
         verified(session.unlocked, report, [capture.entry], session.told)
-    session.reports[capture.entry] = report
-    opened = open_capture(entry)
+    session.jobs.reports[capture.entry] = report
+    opened = open_capture(context.view(), entry)
     return context.page(
         "check_one.html",
         head=opened.head,
@@ -48,7 +48,7 @@ def one(entry: int) -> str:
 @blueprint.get("/check")
 def whole() -> str:
     """The report on everything, where it was asked for since the vault was opened."""
-    report = context.session().whole_report
+    report = context.session().jobs.whole_report
     return context.page("check_all.html", report=report, words=_words(), told=told, when=None)
 
 
@@ -56,8 +56,8 @@ def whole() -> str:
 def run() -> Response:
     """Checks everything that is in the vault."""
     session = context.session()
-    session.whole_report = _audit(None)
-    verified(session.unlocked, session.whole_report, None, session.told)
+    session.jobs.whole_report = _audit(None)
+    verified(session.unlocked, session.jobs.whole_report, None, session.told)
     return redirect(url_for("check.whole"), 303)
 
 

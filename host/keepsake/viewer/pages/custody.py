@@ -11,8 +11,8 @@ from keepsake.catalogue import table
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
 from keepsake.viewer import context, sealed_query
+from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.captures import open_capture
 from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 @blueprint.get("/captures/<int:entry>/custody")
 def one(entry: int) -> str:
     """Every act that concerns the capture, the newest first."""
-    opened = open_capture(entry)
+    opened = open_capture(context.view(), entry)
     return context.page(
         "custody.html",
         head=opened.head,

@@ -22,5 +22,5 @@ def document(data: bytes, kind: str) -> Response:
     """
     session = context.session()
     name = session.env.random(16).hex()
-    session.papers.add(name, Made(data, kind))
+    session.jobs.papers.add(name, Made(data, kind))
     return redirect(url_for("papers.page", name=name), 303)

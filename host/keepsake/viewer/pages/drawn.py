@@ -34,7 +34,7 @@ def page(entry: int, part: int) -> str:
         is_paper=kept.media_type == PDF,
         drawn=drawn,
         pager=Pager.of(str(asked), drawn.pages, 1),
-        covered=content_cover.any_of(entry, [part]),
+        covered=content_cover.any_of(context.view(), entry, [part]),
     )
 
 
@@ -49,4 +49,4 @@ def sheet(entry: int, part: int, number: int) -> Response:
 
 def _drawn(entry: int, part: int, number: int) -> Drawn:
     session = context.session()
-    return session.players.drawn(session.capture(entry).body, part, number)
+    return session.jobs.players.drawn(session.capture(entry).body, part, number)

@@ -81,7 +81,9 @@ def _redacted(picked: Collection[int]) -> tuple[int, ...]:
     if not ticked:
         return ()
     return tuple(
-        one.entry for one in made_copies() if one.entry in ticked and one.head.entry in picked
+        one.entry
+        for one in made_copies(context.view())
+        if one.entry in ticked and one.head.entry in picked
     )
 
 

@@ -20,7 +20,6 @@ from keepsake.viewer import context
 from keepsake.viewer.disclosures import ORDER, disclosable
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.pages import forms, typed
-from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.pages.export_fields import (
     SHOWN,
     SPOKEN,
@@ -30,6 +29,7 @@ from keepsake.viewer.pages.export_fields import (
     read_request,
     spoken,
 )
+from keepsake.viewer.present import head_of
 from keepsake.viewer.redactions import made_copies
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ BEFORE = 20
 @blueprint.get("/hand-over")
 def form() -> str | Response:
     """What to hand over, for whom, and where to put it."""
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is not None:
         return redirect(url_for("export_progress.making"), 303)
     asked = {forms.whole(given, -1) for given in request.args.getlist("capture")}
@@ -101,7 +101,7 @@ def make() -> str | Response | tuple[str, int]:
     """Begins to make the folder."""
     session = context.session()
     # One that is done stands there until its words are written down.
-    if session.export_job is not None and session.export_job.error is None:
+    if session.jobs.export is not None and session.jobs.export.error is None:
         return redirect(url_for("export_progress.making"), 303)
     try:
         choice = read_request()
@@ -111,8 +111,8 @@ def make() -> str | Response | tuple[str, int]:
         fresh_folder(choice.place)
     except KeepsakeError as error:
         return _refused(error)
-    session.export_job = ExportJob(choice)
-    session.export_job.start(_work(choice))
+    session.jobs.export = ExportJob(choice)
+    session.jobs.export.start(_work(choice))
     return redirect(url_for("export_progress.making"), 303)
 
 
@@ -120,10 +120,10 @@ def make() -> str | Response | tuple[str, int]:
 def again() -> str | Response:
     """What leaves, once more, after it was stopped or has failed."""
     session = context.session()
-    made = session.export_job
+    made = session.jobs.export
     if made is None or made.error is None:
         return redirect(url_for("handover.form"), 303)
-    session.export_job = None
+    session.jobs.export = None
     return _look(made.choice, made.error)
 
 
@@ -163,13 +163,15 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
 
 
 def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
-    session, stamped = context.session(), context.stamped_size()
-    told = disclosable(session.case())
+    session, stamped = context.session(), context.view().stamped
+    told = disclosable(context.view(), session.case())
     language = context.catalogue().language
     return context.page(
         "handover_look.html",
         choice=choice,
-        heads=[head_of(session.summary(entry)) for entry in choice.captures[-SHOWN:]],
+        heads=[
+            head_of(context.view(), session.summary(entry)) for entry in choice.captures[-SHOWN:]
+        ],
         more=max(0, len(choice.captures) - SHOWN),
         packed=forms.pack(choice.captures),
         unstamped=sum(entry >= stamped for entry in choice.captures),
@@ -177,7 +179,7 @@ def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: b
         asked_for_stamps=asked,
         tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
         left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
-        redacted=[one for one in made_copies() if one.entry in choice.redacted],
+        redacted=[one for one in made_copies(context.view()) if one.entry in choice.redacted],
         ends=recipient.ends(choice.key) if choice.key else None,
         groups=recipient.in_groups(choice.key),
         error=error_message(error.code, language) if error else None,
@@ -194,7 +196,9 @@ def _failed(choice: ExportRequest, error: KeepsakeError | None) -> tuple[Head, s
         return None
     words = table("verify", context.catalogue().language)
     reason = words.get(f"reason.{error.facts.get('reason', '')}", "")
-    return head_of(context.session().summary(int(entry))), filled(reason, error.facts)
+    return head_of(context.view(), context.session().summary(int(entry))), filled(
+        reason, error.facts
+    )
 
 
 def _refused(error: KeepsakeError) -> tuple[str, int]:
@@ -212,7 +216,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
     older = {summary.entry for summary in summaries[SHOWN:]}
     return context.page(
         "handover.html",
-        heads=[head_of(summary) for summary in summaries[:SHOWN]],
+        heads=[head_of(context.view(), summary) for summary in summaries[:SHOWN]],
         more=len(older),
         older=picked is None or bool(older & picked),
         picked=picked,
@@ -220,9 +224,9 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         folder=folder,
         problem=problem,
         told=told,
-        redactions=made_copies(),
+        redactions=made_copies(context.view()),
         ticked=forms.numbers("redacted"),
-        tellable=disclosable(context.session().case()),
+        tellable=disclosable(context.view(), context.session().case()),
         telling=forms.choices("tell", ORDER) if request.method == "POST" else ("statement",),
         typed={
             "who": forms.line("who") or context.session().told.who,

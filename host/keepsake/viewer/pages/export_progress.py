@@ -24,7 +24,7 @@ blueprint = Blueprint("export_progress", __name__)
 @blueprint.get("/hand-over/making")
 def making() -> str | AnyResponse:
     """How far it is; what a script keeps up to date, and the page by itself where none runs."""
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is None or made.ended:
         return redirect(url_for("handover.form" if made is None else "export_progress.ended"), 303)
     status = made.status()
@@ -34,7 +34,7 @@ def making() -> str | AnyResponse:
 @blueprint.get("/hand-over/making/state")
 def state() -> Response:
     """The same as numbers and words."""
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is None or made.ended:
         return jsonify(ended=True)
     status = made.status()
@@ -45,7 +45,7 @@ def state() -> Response:
 @blueprint.post("/hand-over/stop")
 def stop() -> AnyResponse:
     """Stops it, and waits for a moment until nothing is left."""
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is not None:
         made.stop()
         made.wait()
@@ -55,7 +55,7 @@ def stop() -> AnyResponse:
 @blueprint.get("/hand-over/ended")
 def ended() -> AnyResponse:
     """Goes to the outcome: the folder, or the form again with what went wrong."""
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is not None and made.result is not None:
         return redirect(url_for("export_progress.done"), 303)
     return redirect(url_for("handover.again"), 303)
@@ -67,7 +67,7 @@ def done() -> str | AnyResponse:
 
     They are in memory alone: nobody can open the folder without them, or find them on the disk.
     """
-    made = context.session().export_job
+    made = context.session().jobs.export
     if made is None or made.result is None:
         return redirect(url_for("handover.form"), 303)
     handed = made.result
@@ -80,11 +80,11 @@ def done() -> str | AnyResponse:
 def written() -> AnyResponse:
     """The person has the words: they are forgotten here. A page of an earlier copy forgets none."""
     session = context.session()
-    made = session.export_job
+    made = session.jobs.export
     if made is not None and made.result is not None:
         if forms.number("entry") != made.result.entry:
             return redirect(url_for("export_progress.done"), 303)
-        session.export_job = None
+        session.jobs.export = None
     return redirect(url_for("handover.form"), 303)
 
 

@@ -10,6 +10,7 @@ from keepsake.core.case.entries import Day, MarkBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, exhibits
+from keepsake.viewer.marks import MEANINGS, marks_of
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import ITEMS
@@ -17,11 +18,8 @@ from keepsake.viewer.paging import ITEMS
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from keepsake.core.case.fold import Record
 
 blueprint = Blueprint("marks", __name__)
-
-MEANINGS = ("threat", "demand", "deadline", "admission", "identity", "payment", "other")
 
 
 @blueprint.post("/captures/<int:entry>/mark")
@@ -29,9 +27,9 @@ def keep(entry: int) -> Response:
     """Points a message out, or takes its mark off."""
     session = context.session()
     item, meaning = forms.number("item", 0), forms.choice("meaning", MEANINGS)
-    if exhibits.naming(None).message(entry, item) is None:
+    if exhibits.naming(context.view(), None).message(entry, item) is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
-    before = marks_of(entry).get(item)
+    before = marks_of(context.view(), entry).get(item)
     vault = session.unlocked.vault
     if before is not None and forms.choice("withdraw", ("1",)):
         casework.withdraw(vault, before.body, before.now.entry)
@@ -48,14 +46,6 @@ def keep(entry: int) -> Response:
         casework.keep(vault, body)
     page = (item - 1) // ITEMS + 1
     return redirect(f"{url_for('captures.text', entry=entry, page=page)}#item-{item}", 303)
-
-
-def marks_of(entry: int) -> dict[int, Record[MarkBody]]:
-    """Marks on the messages of a capture, by the number of the message."""
-    work = context.session().casework()
-    case = work.place.get(entry, "") or (context.session().unlocked.vault.config.active_case)
-    found = (record for record in work.records(case, MarkBody) if record.body.entry == entry)
-    return {record.body.item: record for record in found}
 
 
 def _case_of(entry: int) -> str:

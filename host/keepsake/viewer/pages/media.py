@@ -23,7 +23,7 @@ def file(entry: int, part: int) -> Response:
     """A file that was added."""
     session = context.session()
     body = session.capture(entry).body
-    return _stretch(session.players.of_part(body, part))
+    return _stretch(session.jobs.players.of_part(body, part))
 
 
 @blueprint.get("/captures/<int:entry>/message/<int:item>/media/<int:medium>")
@@ -35,7 +35,7 @@ def member(entry: int, item: int, medium: int) -> Response:
     if manifest is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"message {item}")
     part, meant = media.member_of(manifest, item, medium)
-    played = session.players.of_member(body, part, meant)
+    played = session.jobs.players.of_member(body, part, meant)
     if played.kind in PICTURES:
         return Response(played.read(0, played.size), mimetype=played.kind)
     return _stretch(played)
@@ -49,7 +49,7 @@ def original(entry: int, part: int) -> Response:
     kept = next((one for one in body.parts if one.part == part and one.kind == KIND), None)
     if kept is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
-    played = session.players.original(body, part)
+    played = session.jobs.players.original(body, part)
     flow.taken_out(session.unlocked, entry, kept, session.told)
     starts = range(0, played.size, media.PIECE_BYTES)
     pieces = (played.read(at, min(played.size, at + media.PIECE_BYTES)) for at in starts)

@@ -22,7 +22,7 @@ _ENDINGS = {PDF: "pdf", PICTURE: "png", TEXT: "txt"}
 def page(name: str) -> str:
     """The paper, sheet by sheet."""
     # Imported here: what draws a PDF takes long to load and is rarely needed.
-    made = context.session().papers.get(name)
+    made = context.session().jobs.papers.get(name)
     sheets = []
     if made.kind == PDF:
         from keepsake.formats.paper import pdf_pages
@@ -37,14 +37,14 @@ def page(name: str) -> str:
 @blueprint.get("/papers/<name>/<int:number>")
 def sheet(name: str, number: int) -> Response:
     """One sheet as a picture."""
-    made = context.session().papers.get(name)
+    made = context.session().jobs.papers.get(name)
     return Response(_picture(made, number), mimetype=PICTURE)
 
 
 @blueprint.post("/papers/<name>/save")
 def save(name: str) -> Response:
     """The paper itself, to be put somewhere; its name says nothing of what it is about."""
-    made = context.session().papers.get(name)
+    made = context.session().jobs.papers.get(name)
     answer = Response(made.data, mimetype=made.kind)
     ending = _ENDINGS[made.kind]
     answer.headers["Content-Disposition"] = f'attachment; filename="Keepsake.{ending}"'

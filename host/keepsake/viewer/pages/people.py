@@ -12,9 +12,9 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.captures import head_of
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import Pager
+from keepsake.viewer.present import head_of
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -130,7 +130,7 @@ def _account_page(found: Account, problem: str = "", why: str = "") -> str:
         account=found,
         # What a held form is known by, in the vault; no browser is sent there.
         at=f"{url_for('people.account')}?key={quote(found.key, safe=_SAFE)}",
-        heads=[head_of(summary) for summary in shown],
+        heads=[head_of(context.view(), summary) for summary in shown],
         more=max(0, len(found.captures) - SHOWN_CAPTURES),
         others=[one for one in _accounts() if one.key != found.key][: ROWS * 4],
         persons=[one for one in _persons() if set(one.body.accounts) & set(found.keys)],

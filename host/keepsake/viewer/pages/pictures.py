@@ -36,7 +36,9 @@ def small(entry: int, part: int) -> Response | tuple[str, int]:
     session = context.session()
     body = session.capture(entry).body
     _find(body.parts, part, is_picture)
-    data = session.small_picture(body, part, blurred=content_cover.any_of(entry, [part]))
+    data = session.small_picture(
+        body, part, blurred=content_cover.any_of(context.view(), entry, [part])
+    )
     return Response(data, mimetype="image/webp") if data else ("", 404)
 
 

@@ -48,4 +48,9 @@ def _paper() -> Paper | None:
     case = session.case()
     if case is None or session.casework().statement(case.case) is None:
         return None
-    return paper(session.casework(), case, exhibits.naming(case), context.catalogue().language)
+    return paper(
+        session.casework(),
+        case,
+        exhibits.naming(context.view(), case),
+        context.catalogue().language,
+    )

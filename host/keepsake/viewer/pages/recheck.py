@@ -13,8 +13,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.platforms import Place, will_they_know
 from keepsake.flows import casework
 from keepsake.viewer import context, guides, rechecks
+from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.captures import open_capture
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def keep(entry: int) -> Response | tuple[str, int]:
     summary, vault = session.summary(entry), session.unlocked.vault
     root = forms.number("withdraw")
     if root >= 0:
-        record = next((one for one in rechecks.records(summary.entry) if one.root == root), None)
+        record = next(
+            (one for one in rechecks.records(context.view(), summary.entry) if one.root == root),
+            None,
+        )
         if record is None:
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no look {root}")
         casework.withdraw(vault, record.body, record.now.entry)
@@ -68,13 +71,13 @@ def keep(entry: int) -> Response | tuple[str, int]:
 
 
 def _page(entry: int, problem: str = "") -> str:
-    opened = open_capture(entry)
+    opened = open_capture(context.view(), entry)
     summary = context.session().summary(entry)
     place = Place(summary.platform, summary.kind or "page")
     return context.page(
         "recheck.html",
         head=opened.head,
-        looks=rechecks.looks(summary),
+        looks=rechecks.looks(context.view(), summary),
         address=_address(summary.url),
         knowing=will_they_know(guides.platforms(), place),
         offered=SEEN,

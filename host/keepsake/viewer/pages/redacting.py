@@ -11,8 +11,8 @@ from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Rectangle, redact
 from keepsake.viewer import content_cover, context
+from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.captures import open_capture
 from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _rectangles() -> list[Rectangle]:
 
 
 def _form(entry: int, part: int, problem: str = "") -> str:
-    opened = open_capture(entry)
+    opened = open_capture(context.view(), entry)
     if not any(kept.part == part and is_picture(kept) for kept in opened.capture.body.parts):
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
     given = [request.form.getlist(side)[:ROWS] for side in SIDES]
@@ -68,7 +68,7 @@ def _form(entry: int, part: int, problem: str = "") -> str:
         "redact.html",
         head=opened.head,
         part=part,
-        covers=content_cover.of(entry),
+        covers=content_cover.of(context.view(), entry),
         sides=SIDES,
         rows=[*typed, *[[""] * len(SIDES)] * ROWS][:ROWS],
         why=forms.line("why", LONGEST_REASON),

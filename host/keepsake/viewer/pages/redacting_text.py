@@ -14,8 +14,8 @@ from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.redaction.redact import Passages, preview, redact_text
 from keepsake.viewer import context, present
+from keepsake.viewer.opened import Opened, open_capture
 from keepsake.viewer.pages import forms, typed
-from keepsake.viewer.pages.captures import Opened, open_capture
 from keepsake.viewer.pages.documents import document
 from keepsake.viewer.pages.redacting import LONGEST_REASON
 from keepsake.viewer.paging import ITEMS, Pager
@@ -70,7 +70,7 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
 
 
 def _open(entry: int) -> Opened:
-    opened = open_capture(entry)
+    opened = open_capture(context.view(), entry)
     listed = opened.manifest
     # A copy is made of the manifest itself, and a capture that was cut short has none.
     if listed is None or listed.cut_short or not listed.items:

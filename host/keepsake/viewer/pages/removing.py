@@ -10,8 +10,8 @@ from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
 from keepsake.viewer import context
+from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.captures import open_capture
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -43,6 +43,6 @@ def _form(entry: int, problem: str = "", why: str = "") -> str:
     summary = context.session().summary(entry)
     if not summary.added:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
-    opened = open_capture(entry)
+    opened = open_capture(context.view(), entry)
     files = [part for part in opened.capture.body.parts if part.kind == "file"]
     return context.page("remove.html", head=opened.head, files=files, problem=problem, why=why)

@@ -25,8 +25,8 @@ def page() -> str | Response:
     session = context.session()
     if not session.unlocked.vault.claimed:
         return redirect(url_for("auth.first"), 303)
-    if session.fresh_code:
-        return context.page("recovery.html", code=session.fresh_code)
+    if session.jobs.fresh_code:
+        return context.page("recovery.html", code=session.jobs.fresh_code)
     has_code = access.has_recovery_code(session.unlocked.vault)
     return context.page("recovery_offer.html", has_code=has_code, first="first" in request.args)
 
@@ -38,14 +38,14 @@ def make() -> Response:
     if session.unlocked.vault.claimed:
         code = recovery_code(context.catalogue().language, context.state().env.random)
         access.set_recovery_code(session.unlocked, code)
-        session.fresh_code = code
+        session.jobs.fresh_code = code
     return redirect(url_for("sheet.page"), 303)
 
 
 @blueprint.post("/recovery-sheet/written")
 def written() -> Response:
     """The person has it on paper: it is forgotten here."""
-    context.session().fresh_code = ""
+    context.session().jobs.fresh_code = ""
     return redirect(url_for("auth.home"), 303)
 
 

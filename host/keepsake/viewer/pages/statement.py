@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, request, url_for
 
@@ -11,35 +11,19 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.statement import text as statement
 from keepsake.env import parse_utc
 from keepsake.flows import casework
-from keepsake.viewer import context, exhibits, guides
+from keepsake.viewer import context, exhibits, guides, statement_parts
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from keepsake.core.case.fold import Case, Kept, Record
-    from keepsake.core.statement.text import Change
-    from keepsake.flows.statement.references import Shown
+    from keepsake.core.case.fold import Case, Record
     from keepsake.viewer.unlocked_session import UnlockedSession
 
 blueprint = Blueprint("statement", __name__)
 
-PROMPTS = {"who": 4, "intent": 3}
-PROMPTS_OTHERWISE = 2
 BY_ITSELF_SECONDS = 600
-# Exhibits that are chosen from a list; where there are more, their number is typed.
-MOST_LISTED = 300
-
-
-class Part(NamedTuple):
-    """One part of the form, with what the program has to say about it."""
-
-    key: str
-    prompts: int
-    text: str
-    named: list[Shown]
-    hints: list[tuple[str, str]]
 
 
 @blueprint.get("/statement")
@@ -54,12 +38,15 @@ def page() -> str:
     texts = draft.parts if draft else record.body.parts if record else {}
     return context.page(
         "statement.html",
-        parts_of=[_part(case, key, texts.get(key, "")) for key in statement.PARTS],
+        parts_of=[
+            statement_parts.part(context.view(), case, key, texts.get(key, ""))
+            for key in statement.PARTS
+        ],
         base=record.now.entry if record else -1,
         draft=context.local_times().write(draft.saved) if draft else None,
         record=record,
-        numbered=_numbered(case),
-        many=case is not None and len(case.exhibits) > MOST_LISTED,
+        numbered=statement_parts.numbered(context.view(), case),
+        many=case is not None and len(case.exhibits) > statement_parts.MOST_LISTED,
         supplements=context.session().casework().supplements(case.case) if case else [],
         times=context.local_times(),
         same="same" in request.args,
@@ -85,8 +72,11 @@ def draft() -> Response:
         _keep(case, texts, by_itself=True)
     moment = context.local_times().write(saved.saved)
     clock = moment.clock if moment else ""
-    parts = [_part(context.session().case(), key, texts[key]) for key in statement.PARTS]
-    told = {part.key: _told(part) for part in parts}
+    parts = [
+        statement_parts.part(context.view(), context.session().case(), key, texts[key])
+        for key in statement.PARTS
+    ]
+    told = {part.key: statement_parts.told(context.view(), part) for part in parts}
     return jsonify(saved=context.catalogue()("statement.saved", clock=clock), parts=told)
 
 
@@ -110,7 +100,7 @@ def versions(entry: int = -1) -> str:
         "versions.html",
         versions=[(number, one) for number, one in enumerate(kept, start=1)],
         shown=place + 1,
-        changes=_changes(kept, place) if kept else [],
+        changes=statement_parts.changes(kept, place) if kept else [],
         times=context.local_times(),
         words_in=statement.words,
     )
@@ -124,7 +114,7 @@ def supplement() -> Response:
     if case is None or record is None or not text:
         return redirect(url_for("statement.page"), 303)
     body = SupplementBody(
-        case.case, record.now.entry, text, exhibits.naming(case).references([text])
+        case.case, record.now.entry, text, exhibits.naming(context.view(), case).references([text])
     )
     entry = casework.keep(context.session().unlocked.vault, body)
     return redirect(url_for("statement.page", kept=entry), 303)
@@ -135,7 +125,8 @@ def exhibit() -> Response:
     """What a number means, for who is about to name it."""
     number = forms.whole(request.args.get("exhibit", ""), 0)
     item = forms.whole(request.args.get("item", ""), 0)
-    found = exhibits.naming(context.session().case()).shown(number, item)
+    view = context.view()
+    found = exhibits.naming(view, view.session.case()).shown(number, item)
     there = found.entry >= 0
     return jsonify(name=f"[{found.name}]", about=found.about, text=found.text, there=there)
 
@@ -158,7 +149,9 @@ def _keep(case: str, texts: dict[str, str], *, by_itself: bool) -> int | None:
         case=case,
         language=context.catalogue().language,
         parts=texts,
-        references=exhibits.naming(session.casework().cases.get(case)).references(texts.values()),
+        references=exhibits.naming(context.view(), session.casework().cases.get(case)).references(
+            texts.values()
+        ),
         by_itself=by_itself,
         replaces=record.now.entry if record else -1,
     )
@@ -171,39 +164,3 @@ def _texts() -> dict[str, str]:
 
 def _record(case: Case | None) -> Record[StatementBody] | None:
     return context.session().casework().statement(case.case) if case else None
-
-
-def _part(case: Case | None, key: str, text: str) -> Part:
-    asked = statement.hints(text, guides.hints(), context.catalogue().language)
-    prompts = PROMPTS.get(key, PROMPTS_OTHERWISE)
-    return Part(key, prompts, text, exhibits.naming(case).named_in(text), asked)
-
-
-def _told(part: Part) -> dict[str, Any]:
-    text = context.catalogue()
-    colon = text("colon")
-    named = [
-        {"name": one.name + colon, "about": one.about, "there": one.entry >= 0}
-        for one in part.named
-    ]
-    return {
-        "named": named,
-        "hints": [text("statement.hint", word=word, ask=ask) for word, ask in part.hints],
-    }
-
-
-def _numbered(case: Case | None) -> list[tuple[int, str]]:
-    if case is None:
-        return []
-    text = context.catalogue()
-    return [
-        (number, context.session().summary(entry).title or text("capture.untitled"))
-        for number, entry in case.numbered[:MOST_LISTED]
-    ]
-
-
-def _changes(kept: tuple[Kept[StatementBody], ...], place: int) -> list[tuple[str, list[Change]]]:
-    before = kept[place - 1].body.parts if place else {}
-    now = kept[place].body.parts
-    pairs = ((key, before.get(key, ""), now.get(key, "")) for key in statement.PARTS)
-    return [(key, statement.differences(old, new)) for key, old, new in pairs if old != new]

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, url_for
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.viewer import content_cover, context
 from keepsake.viewer.catalogue import plain
-from keepsake.viewer.pages.captures import open_capture
+from keepsake.viewer.opened import open_capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ LONGEST_TEXT = 4_000
 @blueprint.get("/captures/<int:entry>/whole")
 def page(entry: int) -> str:
     """The page; its pieces come one after the other."""
-    return context.page("stitched.html", head=open_capture(entry).head)
+    return context.page("stitched.html", head=open_capture(context.view(), entry).head)
 
 
 @blueprint.get("/captures/<int:entry>/whole/<int:number>")
@@ -42,7 +42,7 @@ def facts(entry: int, number: int) -> Response:
         alt=text("whole.piece", number=number + 1),
         width=piece.width,
         height=piece.height,
-        covered=content_cover.any_of(entry, [band.part for band in piece.bands]),
+        covered=content_cover.any_of(context.view(), entry, [band.part for band in piece.bands]),
         gap=text.known(f"whole.gap.{piece.reason}", ""),
         notes=[text(f"whole.note.{note}") for note in piece.notes],
         places=list(_places(entry, piece)),

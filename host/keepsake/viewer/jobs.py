@@ -1,0 +1,58 @@
+"""What runs, or waits for the person, while the vault is open; gone with its keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.viewer.additions import Additions
+from keepsake.viewer.media import Players
+from keepsake.viewer.papers import Papers
+
+if TYPE_CHECKING:
+    from keepsake.core.verify import Report
+    from keepsake.vault.unlocked import Unlocked
+    from keepsake.viewer.export_job import ExportJob
+
+
+class Jobs:
+    """The jobs of one unlocked session.
+
+    Attributes:
+        export: A copy that is being made, or that is done and whose words are not written down.
+        additions: Files that are arriving.
+        papers: Papers that were made, to be looked at.
+        players: Gives what is played and drawn.
+        reports: What checks of single captures found, by entry.
+        whole_report: What the check of everything found.
+        fresh_code: The code of the recovery sheet until the person says that it is on paper.
+    """
+
+    def __init__(self, unlocked: Unlocked) -> None:
+        self.export: ExportJob | None = None
+        self.additions = Additions()
+        self.papers = Papers()
+        self.players = Players(unlocked)
+        self.reports: dict[int, Report] = {}
+        self.whole_report: Report | None = None
+        self.fresh_code = ""
+
+    @property
+    def words_wait(self) -> bool:
+        """Whether a copy is made whose words the person has not written down yet."""
+        made = self.export.result if self.export is not None else None
+        return made is not None and bool(made.passphrase)
+
+    def stop(self) -> None:
+        """Tells all to end and forgets what they gave; waits for nothing."""
+        if self.export is not None:
+            self.export.stop()
+            self.export = None
+        self.papers.clear()
+        self.reports.clear()
+        self.whole_report = None
+        self.fresh_code = ""
+
+    def clear(self) -> None:
+        """Forgets what was read, then waits a moment for files that were arriving."""
+        self.players.clear()
+        self.additions.clear()

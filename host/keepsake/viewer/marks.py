@@ -1,0 +1,21 @@
+"""Messages that were pointed out, by their number in a capture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.case.entries import MarkBody
+
+if TYPE_CHECKING:
+    from keepsake.core.case.fold import Record
+    from keepsake.viewer.view import View
+
+MEANINGS = ("threat", "demand", "deadline", "admission", "identity", "payment", "other")
+
+
+def marks_of(view: View, entry: int) -> dict[int, Record[MarkBody]]:
+    """Marks on the messages of a capture, by the number of the message."""
+    work = view.session.casework()
+    case = work.place.get(entry, "") or view.session.unlocked.vault.config.active_case
+    found = (record for record in work.records(case, MarkBody) if record.body.entry == entry)
+    return {record.body.item: record for record in found}
