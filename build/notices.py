@@ -32,9 +32,10 @@ _HEAD = (
 _REPLACE = """
 Its libraries are files of their own in this folder. They may be replaced by others of the same
 interface, changed ones included: put those in their place under the same names. The sources are at
-download.qt.io for Qt and PySide6, at github.com/strukturag for libheif and libde265. Keepsake
-itself is under Apache-2.0, may be studied and changed for this, and also runs from its source with
-any of them installed (python3 build/dev.py setup).
+download.qt.io for Qt and PySide6, at github.com/strukturag for libheif and libde265, with the
+distribution for those of the system. Keepsake itself is under Apache-2.0, may be studied and
+changed for this, and also runs from its source with any of them installed (python3 build/dev.py
+setup).
 
 Ses bibliothèques sont des fichiers à part dans ce dossier. Elles peuvent être remplacées par
 d’autres de même interface, modifiées ou non : mettez-les à leur place sous les mêmes noms.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
+import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path, PurePath
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PROGRAM = "keepsake"
-_LEFT_OUT = re.compile(rf"(?:lib|Qt|libQt6|Qt6)(?:{'|'.join(KNOWN['left_out'])})", re.ASCII)
+_LEFT_OUT = re.compile(
+    rf"(?:lib)?(?:Qt6?|q|qmldbg_)?(?:{'|'.join(KNOWN['left_out'])})", re.IGNORECASE
+)
+_COMMON = re.compile(r"/usr/share/common-licenses/[A-Z][A-Za-z0-9]*(?:-[\d.]*\d)?")
+_DOCUMENTS = Path("/usr/share/doc")
 _SYSTEM = re.compile(r"(lib.+)\.so(?:\.\d+)*")
 
 
@@ -137,13 +143,12 @@ def system_parts(program: Path) -> tuple[Part, ...]:
     if refused := sorted(str(path) for path in paths if is_left_out(path)):
         raise DevError(f"{', '.join(refused)} may not go out with the program: GPL.")
     of_wheels = {file.name for one in metadata.distributions() for file in one.files or ()}
-    found = []
+    found: list[Part] = []
+    common: set[str] = set()
     for name in sorted({path.name for path in paths} - of_wheels):
         if match := _SYSTEM.fullmatch(name):
             licence = _of_system(match[1])
-            if not licence:
-                raise DevError(f"{name} goes out with the program, and its licence is not known.")
-            found.append(Part(name, "", licence))
+            found.append(Part(name, "", licence) if licence else _of_debian(name, common))
     return tuple(found)
 
 
@@ -152,6 +157,31 @@ def _of_system(library: str) -> str:
     known: dict[str, str] = KNOWN["system"]
     named = (one for one in known if re.fullmatch(rf"{re.escape(one)}[\d.-]*", library))
     return known[name] if (name := next(named, "")) else ""
+
+
+def _of_debian(name: str, common: set[str]) -> Part:
+    """A library with what Debian's package says of its licences, which may be several.
+
+    Args:
+        name: Of the file.
+        common: The texts that many packages only name; those that were given already.
+
+    Raises:
+        DevError: It is of no package of this system.
+    """
+    dpkg = shutil.which("dpkg-query")
+    asked = [str(dpkg), "--search", f"*-linux-gnu*/{name}"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout if dpkg else ""
+    package = told.partition(":")[0]
+    told_by = _DOCUMENTS / package / "copyright"
+    if not package or not told_by.is_file():
+        raise DevError(f"{name} goes out with the program, and its licence is not known.")
+    texts = [told_by.read_text("utf-8", errors="replace")]
+    for file in sorted(set(_COMMON.findall(texts[0])) - common):
+        common.add(file)
+        if Path(file).is_file():
+            texts.append(f"{file}\n\n" + Path(file).read_text("utf-8"))
+    return Part(name, "", "see below", f"as Debian's package {package} tells", "\n\n".join(texts))
 
 
 def is_left_out(path: PurePath) -> bool:

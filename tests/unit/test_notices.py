@@ -161,7 +161,12 @@ def test_what_pillow_only_looks_for_is_not_there() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("libreadline.so.8", "GPL"), ("libQt6Charts.so.6", "GPL"), ("libodd.so.1", "not known")],
+    [
+        ("libreadline.so.8", "GPL"),
+        ("libQt6Charts.so.6", "GPL"),
+        ("libqtvirtualkeyboardplugin.so", "GPL"),
+        ("libodd.so.1", "not known"),
+    ],
 )
 def test_a_library_that_may_not_go_out_or_is_not_known_is_refused_by_name(
     tmp_path: Path, name: str, words: str
@@ -170,6 +175,26 @@ def test_a_library_that_may_not_go_out_or_is_not_known_is_refused_by_name(
     (tmp_path / "_internal" / name).touch()
     with pytest.raises(DevError, match=rf"{re.escape(name)}.*{words}"):
         notices_parts.system_parts(tmp_path)
+
+
+def test_other_libraries_of_the_system_bring_what_their_package_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = tmp_path / "bin" / "dpkg-query"
+    asked.parent.mkdir()
+    asked.write_text("#!/bin/sh\necho 'libodd1:amd64: /usr/lib/x86_64-linux-gnu/libodd.so.1'\n")
+    asked.chmod(0o755)
+    told = tmp_path / "doc" / "libodd1" / "copyright"
+    told.parent.mkdir(parents=True)
+    told.write_text("Odd and free.\n")
+    monkeypatch.setenv("PATH", str(asked.parent), prepend=":")
+    monkeypatch.setattr(notices_parts, "_DOCUMENTS", tmp_path / "doc")
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "libodd.so.1").touch()
+    (part,) = notices_parts.system_parts(program)
+    assert part.line == "libodd.so.1: see below, as Debian's package libodd1 tells"
+    assert part.text == "Odd and free.\n"
 
 
 def _install(folder: Path, name: str, fields: str) -> None:
