@@ -52,12 +52,12 @@ DEMO = Product(
     (ROOT / "tests" / "fixtures" / "demo", _BUNDLING, _LOCK),
     (DIST / "demo" / "expected.json",),
 )
-WIDGETS = Product(
-    "widgets",
+LIBRARIES = Product(
+    "libraries",
     "Building the pages of chat libraries",
-    BUILD / "widgets.py",
-    (ROOT / "tests" / "fixtures" / "widgets", _BUNDLING, _LOCK),
-    (DIST / "widgets" / "virtuoso.js",),
+    BUILD / "libraries.py",
+    (ROOT / "tests" / "fixtures" / "pages" / "libraries", _BUNDLING, _LOCK),
+    (DIST / "libraries" / "virtuoso.js",),
 )
 
 
@@ -76,5 +76,5 @@ def build_products() -> None:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER, DEMO, WIDGETS):
+    for product in (EXTENSION, READER, DEMO, LIBRARIES):
         _build(product, node)

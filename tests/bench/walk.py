@@ -14,7 +14,7 @@ from bench.browser import EXTENSION, ROOT, browser_with, wait_until_kept
 from bench.measure import Figure
 from fixtures.bare_scroll import scrolled
 from fixtures.growth import watching
-from fixtures.widgets.site import page_site, widget_page
+from fixtures.pages.site import library_page, page_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ def figures(setting: Setting, say: Callable[[str], None], counts: Sequence[int])
     """Gives time and memory for threads of so many messages, each walked once."""
     taken: list[Figure] = []
     with (
-        page_site(widget_page, ROOT / "dist" / "widgets") as site,
+        page_site(library_page, ROOT / "dist" / "libraries") as site,
         browser_with(setting, EXTENSION, setting.host) as browser,
     ):
         for count in counts:

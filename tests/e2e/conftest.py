@@ -42,9 +42,13 @@ def demo_root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def widgets_root() -> Path:
-    build("widgets.py", [ROOT / "tests" / "fixtures" / "widgets"], DIST / "widgets" / "lit.js")
-    return DIST / "widgets"
+def libraries_root() -> Path:
+    build(
+        "libraries.py",
+        [ROOT / "tests" / "fixtures" / "pages" / "libraries"],
+        DIST / "libraries" / "lit.js",
+    )
+    return DIST / "libraries"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
-from fixtures.widgets.site import page_site
+from fixtures.pages.site import page_site
 from keepsake_drive.browser import HEIGHT, WIDTH
 from keepsake_drive.capture import CROSS, TICK
 

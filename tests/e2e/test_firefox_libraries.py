@@ -12,7 +12,7 @@ import pytest
 
 from e2e.harness import SHORT_SECONDS, capture
 from e2e.truth import Truth, first_difference, items_of
-from fixtures.widgets.site import page_site, widget_page
+from fixtures.pages.site import library_page, page_site
 from keepsake_drive.browser import WIDTH
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ pytestmark = pytest.mark.browser
 
 COUNT = 250
 TALL = 1400
-WIDGETS = ("virtuoso", "tanstack", "reactwindow", "chatscope", "lit")
+LIBRARIES = ("virtuoso", "tanstack", "reactwindow", "chatscope", "lit")
 WISH = {"count": COUNT, "ids": 0, "delay": "150", "batch": 80, "edits": 9, "deletes": 9, "lost": 2}
 
 
-@pytest.mark.parametrize("widget", WIDGETS)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_every_message_is_there_once_in_order_with_what_was_edited_and_taken_back(
-    steady: Machine, fox: Firefox, widgets_root: Path, widget: str
+    steady: Machine, fox: Firefox, libraries_root: Path, library: str
 ) -> None:
-    with page_site(widget_page, widgets_root) as site:
-        tab = fox.open(site.url(widget, **WISH))
+    with page_site(library_page, libraries_root) as site:
+        tab = fox.open(site.url(library, **WISH))
         fox.resize(tab, WIDTH, TALL)
         capture(fox, tab, SHORT_SECONDS * 2)
         truth = msgspec.convert(fox.evaluate(tab, "truth"), Truth)

@@ -8,13 +8,13 @@ import pytest
 
 from e2e import many
 from e2e.told import every_item, every_name, every_row, every_word, what_never_loads
-from fixtures.widgets.apps import APPS, App, app_page
-from fixtures.widgets.kinds import Kind, kind_page
-from fixtures.widgets.kinds_panes import PANES as NARROW
-from fixtures.widgets.kinds_rows import ROWS
-from fixtures.widgets.kinds_shown import IN_ATTRIBUTES, SCALED, TURNED
-from fixtures.widgets.odd import ODD, Odd, odd_page
-from fixtures.widgets.panes import PANES, Pane, pane_page
+from fixtures.pages.author.as_shown import IN_ATTRIBUTES, SCALED, TURNED
+from fixtures.pages.author.chat_programs import APPS, App, app_page
+from fixtures.pages.divider.receipts import ROWS
+from fixtures.pages.segment.by_shape import SHAPED, ShapedPage, shaped_page
+from fixtures.pages.told_page import ToldPage, told_page
+from fixtures.pages.walk.columns import PANES as NARROW
+from fixtures.pages.walk.panes import PANES, Pane, pane_page
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
@@ -32,7 +32,7 @@ ODD_NAMES = (
     "by-index",
     "many-beside-many",
 )
-SOME_ODD = [page for page in ODD if page.name in ODD_NAMES]
+SOME_ODD = [page for page in SHAPED if page.name in ODD_NAMES]
 SOME_PANES = [pane for pane in PANES if pane.name in ("reverse", "modal", "sticky")]
 SOME_KINDS = [kind for kind in (*ROWS, *NARROW) if kind.name in ("grid", "closed")]
 SOME_KINDS += [*TURNED, *SCALED, IN_ATTRIBUTES]
@@ -41,8 +41,8 @@ ALL = (*SOME_ODD, *SOME_PANES, *SOME_KINDS, *SOME_APPS)
 
 
 def _page(path: str, query: str) -> str | None:
-    own = kind_page(path, tuple(SOME_KINDS)) or app_page(path, query)
-    return own or odd_page(path, query) or pane_page(path, query)
+    own = told_page(path, tuple(SOME_KINDS)) or app_page(path, query)
+    return own or shaped_page(path, query) or pane_page(path, query)
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +52,15 @@ def seen(steady: Machine, fox: Firefox) -> dict[str, many.Seen]:
 
 
 @pytest.mark.parametrize("page", SOME_ODD, ids=lambda page: page.name)
-def test_every_item_is_there_once_and_in_order(seen: dict[str, many.Seen], page: Odd) -> None:
+def test_every_item_is_there_once_and_in_order(
+    seen: dict[str, many.Seen], page: ShapedPage
+) -> None:
     every_item(seen[page.name].kept, page)
 
 
 @pytest.mark.parametrize("kind", SOME_KINDS, ids=lambda kind: kind.name)
 def test_what_people_say_is_kept_once_in_order_and_nothing_else_is_taken_for_it(
-    seen: dict[str, many.Seen], kind: Kind
+    seen: dict[str, many.Seen], kind: ToldPage
 ) -> None:
     every_word(seen[kind.name].kept, kind)
 
@@ -80,4 +82,4 @@ def test_every_row_is_there_once_in_order_and_the_page_stands_as_before(
 def test_a_page_that_never_ends_loading_is_kept_and_what_did_not_come_is_told(
     steady: Machine, fox: Firefox
 ) -> None:
-    what_never_loads(many.captured(steady, fox, odd_page, ["never-loaded"])["never-loaded"])
+    what_never_loads(many.captured(steady, fox, shaped_page, ["never-loaded"])["never-loaded"])

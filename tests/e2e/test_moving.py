@@ -10,8 +10,10 @@ import pytest
 from e2e import many
 from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from e2e.truth import items_of
-from fixtures.widgets.kinds import Kind, kind_page
-from fixtures.widgets.kinds_moving import (
+from fixtures.pages.author.answers import FORGETS
+from fixtures.pages.site import page_site
+from fixtures.pages.told_page import ToldPage, told_page
+from fixtures.pages.walk.moving import (
     FAILED_ONCE,
     LIVE,
     LIVE_EDITED,
@@ -20,9 +22,7 @@ from fixtures.widgets.kinds_moving import (
     MOVING,
     ONE_BY_ONE,
 )
-from fixtures.widgets.kinds_talk import FORGETS
-from fixtures.widgets.panes import said
-from fixtures.widgets.site import page_site
+from fixtures.pages.walk.panes import said
 from keepsake_drive.capture import TICK
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ PLACE = "window.place ? place() : null"
 @pytest.fixture(scope="module")
 def moving(steady: Machine, each_browser: Browser | Firefox) -> dict[str, tuple[Kept, bool]]:
     """Each page by its name, and whether it stands afterwards where it did."""
-    with page_site(lambda path, _query: kind_page(path, MOVING)) as site:
+    with page_site(lambda path, _query: told_page(path, MOVING)) as site:
         stayed = {}
         for start in range(BATCHES):
             few = [kind.name for kind in MOVING[start::BATCHES]]
@@ -56,7 +56,7 @@ def moving(steady: Machine, each_browser: Browser | Firefox) -> dict[str, tuple[
 
 @pytest.mark.parametrize("kind", MOVING, ids=lambda kind: kind.name)
 def test_what_people_say_is_kept_and_the_end_is_called_what_it_is(
-    moving: dict[str, tuple[Kept, bool]], kind: Kind
+    moving: dict[str, tuple[Kept, bool]], kind: ToldPage
 ) -> None:
     manifest = moving[kind.name][0].manifest
     assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
@@ -69,7 +69,7 @@ def test_what_people_say_is_kept_and_the_end_is_called_what_it_is(
 
 @pytest.mark.parametrize("kind", MOVING, ids=lambda kind: kind.name)
 def test_what_shows_a_part_of_the_picture_before_it_is_called_joined_to_it(
-    moving: dict[str, tuple[Kept, bool]], kind: Kind
+    moving: dict[str, tuple[Kept, bool]], kind: ToldPage
 ) -> None:
     manifest = moving[kind.name][0].manifest
     shown = [{box.part for box in item.boxes} for item in items_of(manifest)]
@@ -113,7 +113,7 @@ def test_a_chat_that_forgets_its_oldest_lines_while_new_ones_come_is_left_and_no
     steady: Machine, each_browser: Browser | Firefox
 ) -> None:
     def page(path: str, _query: str) -> str | None:
-        return kind_page(path, (FORGETS,))
+        return told_page(path, (FORGETS,))
 
     kept = many.captured(steady, each_browser, page, [FORGETS.name])[FORGETS.name].manifest
     numbers = [int(item.text.split()[1]) for item in items_of(kept)]

@@ -15,8 +15,8 @@ from e2e.firefox import Firefox
 from e2e.harness import Kept, Machine, capture
 from e2e.told import every_row
 from e2e.truth import items_of, reads
-from fixtures.widgets.panes import PANES, Pane, pane_page, said
-from fixtures.widgets.site import page_site
+from fixtures.pages.site import page_site
+from fixtures.pages.walk.panes import PANES, Pane, pane_page, said
 
 if TYPE_CHECKING:
     from keepsake.core.manifest import Item

@@ -12,8 +12,8 @@ import pytest
 from e2e.firefox import Firefox
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, ending, zoom
 from e2e.truth import Truth, first_difference, items_of, reads
-from fixtures.widgets.panes import PANES, pane_page, said
-from fixtures.widgets.site import page_site, widget_page
+from fixtures.pages.site import library_page, page_site
+from fixtures.pages.walk.panes import PANES, pane_page, said
 from keepsake_drive.browser import WIDTH
 from keepsake_drive.capture import TICK
 from keepsake_drive.chromium import find_chromium
@@ -77,7 +77,7 @@ def _captured(
     before = len(machine.captures())
     truth: dict[Case, Truth] = {}
     tabs: dict[str, tuple[Case, Tab]] = {}
-    with page_site(pane_page) as panes, page_site(widget_page, root) as library:
+    with page_site(pane_page) as panes, page_site(library_page, root) as library:
         for case in cases:
             site = library if case.page == LIBRARY else panes
             url = site.url(case.page, count=COUNT, zoom=case.zoom)
@@ -112,14 +112,14 @@ def _on_screen(machine: Machine, ratio: float, kind: str) -> Iterator[Browser | 
 
 
 @pytest.fixture(scope="module")
-def scenes(new_machine: Callable[[], Machine], widgets_root: Path) -> Scenes:
+def scenes(new_machine: Callable[[], Machine], libraries_root: Path) -> Scenes:
     """Every case's capture, and of the library's pages what they really were."""
     found: Scenes = {}
     for ratio, kind in dict.fromkeys((case.screen, case.browser) for case in CASES):
         cases = [case for case in CASES if (case.screen, case.browser) == (ratio, kind)]
         machine = new_machine()
         with _on_screen(machine, ratio, kind) as browser:
-            found |= _captured(machine, browser, cases, widgets_root)
+            found |= _captured(machine, browser, cases, libraries_root)
     return found
 
 

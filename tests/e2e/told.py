@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from e2e.truth import items_of, reads
-from fixtures.widgets.odd import words_of
-from fixtures.widgets.odd_told import UNLOADED
-from fixtures.widgets.panes import said
+from fixtures.pages.load_more.not_all_to_be_had import UNLOADED
+from fixtures.pages.segment.by_shape import words_of
+from fixtures.pages.walk.panes import said
 
 if TYPE_CHECKING:
     from e2e.harness import Kept
     from e2e.many import Seen
-    from fixtures.widgets.apps import App
-    from fixtures.widgets.kinds import Kind
-    from fixtures.widgets.odd import Odd
-    from fixtures.widgets.panes import Pane
+    from fixtures.pages.author.chat_programs import App
+    from fixtures.pages.segment.by_shape import ShapedPage
+    from fixtures.pages.told_page import ToldPage
+    from fixtures.pages.walk.panes import Pane
 
 
-def every_item(kept: Kept, page: Odd) -> None:
+def every_item(kept: Kept, page: ShapedPage) -> None:
     """Each item once, in order and on a picture, and whole unless the page leaves some out."""
     manifest = kept.manifest
     items = items_of(manifest)
@@ -46,7 +46,7 @@ def what_never_loads(kept: Kept) -> None:
     assert (told.not_loaded, told.pictures_unseen, told.doubts) == (2, 2, ("picture_unseen",))
 
 
-def every_word(kept: Kept, kind: Kind) -> None:
+def every_word(kept: Kept, kind: ToldPage) -> None:
     """What people say, by whom, once and in order; nothing else; and how it ended."""
     manifest = kept.manifest
     assert tuple((item.author, item.text) for item in items_of(manifest)) == kind.told
