@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from keepsake.core.briefing.gather import DISCLOSED, Briefing, Chosen
+from keepsake.core.briefing.gather import DISCLOSABLE, Briefing, Disclosure
 from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
@@ -58,12 +58,12 @@ def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     return access.unlock(vault, sample.PASSPHRASE)
 
 
-def made(unlocked: Unlocked, disclose: frozenset[str] = DISCLOSED) -> Briefing:
+def made(unlocked: Unlocked, disclose: frozenset[str] = DISCLOSABLE) -> Briefing:
     work = bundle_case.casework(unlocked)
     case = next(iter(work.cases))
     numbers = bundle_case.numbers(work, case, [1, 2])
     exhibits = exhibits_of(unlocked, numbers, [1, 2])
-    return bundle_case.brief(exhibits, work, Chosen(case, disclose), "Ada Example")
+    return bundle_case.brief(exhibits, work, Disclosure(case, disclose), "Ada Example")
 
 
 def test_what_was_pointed_out_is_told_with_its_exact_words(unlocked: Unlocked) -> None:
@@ -135,11 +135,12 @@ def test_the_records_are_the_versions_that_hold(unlocked: Unlocked) -> None:
     work = bundle_case.casework(unlocked)
     case = next(iter(work.cases))
     kinds = {
-        unlocked.entry(index).kind for index in bundle_case.records(work, Chosen(case, DISCLOSED))
+        unlocked.entry(index).kind
+        for index in bundle_case.records(work, Disclosure(case, DISCLOSABLE))
     }
     assert kinds >= {"mark", "event", "contact", "statement"}
-    assert bundle_case.records(work, Chosen(case, frozenset())) == []
-    only = bundle_case.records(work, Chosen(case, frozenset({"contacts"})))
+    assert bundle_case.records(work, Disclosure(case, frozenset())) == []
+    only = bundle_case.records(work, Disclosure(case, frozenset({"contacts"})))
     assert [unlocked.entry(index).kind for index in only] == ["contact"]
 
 
@@ -153,7 +154,7 @@ def test_a_name_that_was_taken_over_says_so_on_the_first_page(
     unlocked = access.unlock(vault, None)
     work = bundle_case.casework(unlocked)
     exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, [1]), [1])
-    brief = bundle_case.brief(exhibits, work, Chosen(case, DISCLOSED))
+    brief = bundle_case.brief(exhibits, work, Disclosure(case, DISCLOSABLE))
     assert [one.said.author_source for one in brief.pointed] == ["", "before"]
     rows = brief_pages(brief, exhibits, (), {}, Words("en"))["pointed"]
     assert [row["who"] for row in rows] == ["Marc D.", "Marc D. (name from the message above)"]
@@ -172,7 +173,7 @@ def test_pages_looked_at_again_and_messages_absent_later(
 
     def made_of(entries: list[int], *disclose: str) -> Briefing:
         exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, entries), entries)
-        return bundle_case.brief(exhibits, work, Chosen(case, frozenset(disclose)))
+        return bundle_case.brief(exhibits, work, Disclosure(case, frozenset(disclose)))
 
     brief = made_of([1, 2, 3, 4], "rechecks")
     shown, said = brief.again

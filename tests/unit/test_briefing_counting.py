@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from keepsake.core.briefing.gather import NO_CASE, Briefing, Shown, briefing
+from keepsake.core.briefing.gather import NOTHING_DISCLOSED, Briefing, Shown, briefing
 from keepsake.core.case.entries import AccountBody
 from keepsake.core.case.fold import Casework, Kept
 from keepsake.core.manifest import Item, Manifest, Page, When
@@ -51,7 +51,7 @@ def _numbered(first: int, last: int) -> list[Item]:
 
 
 def _counted(*shown: Shown) -> Briefing:
-    return briefing(shown, Casework(), NO_CASE, ())
+    return briefing(shown, Casework(), NOTHING_DISCLOSED, ())
 
 
 def test_a_thread_that_was_captured_twice_is_counted_once() -> None:
@@ -125,7 +125,7 @@ def test_in_a_real_vault_the_briefing_and_page_1_say_the_same(tmp_path: Path) ->
     pages = [sample.thread(12), sample.thread(12), sample.profile()]
     unlocked = access.unlock(sample.make_vault(tmp_path / "vault", pages, passphrase=None), None)
     exhibits = exhibits_of(unlocked, {1: 1, 2: 2, 3: 3}, [1, 2, 3])
-    brief = bundle_case.brief(exhibits, bundle_case.casework(unlocked), NO_CASE)
+    brief = bundle_case.brief(exhibits, bundle_case.casework(unlocked), NOTHING_DISCLOSED)
     assert brief.messages == 12
     told = {row["name"]: row["value"] for row in _page_1(brief, exhibits)["facts"]}
     assert told["Messages"].startswith("12 messages or posts")
@@ -155,7 +155,7 @@ def joined(tmp_path: Path) -> tuple[Briefing, Sequence[object]]:
     keys = ("whatsapp:15550100", "instagram:77")
     work.accounts.append(Kept(9, AT, AccountBody("merge", keys, "")))
     exhibits = exhibits_of(unlocked, {1: 1, 2: 2}, [1, 2])
-    return bundle_case.brief(exhibits, work, NO_CASE), exhibits
+    return bundle_case.brief(exhibits, work, NOTHING_DISCLOSED), exhibits
 
 
 def test_platforms_keep_their_names_when_accounts_are_joined(

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures import bundles, case
 from fixtures.canary import contents, opened
-from keepsake.core.briefing.gather import DISCLOSED, Chosen
+from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.case.entries import (
     AccountBody,
     ContactBody,
@@ -116,7 +116,7 @@ def unpacked(two: Two, chosen: str, folder: Path) -> Path:
     reader.write_bytes(READER)
     inside = captures_of(two, chosen)
     done = bundles.export(
-        two.unlocked, inside, folder / "copy", reader, chosen=Chosen(chosen, DISCLOSED)
+        two.unlocked, inside, folder / "copy", reader, disclosure=Disclosure(chosen, DISCLOSABLE)
     )
     made = bundles.Made(done.folder, done.passphrase, (), two.unlocked, tuple(inside))
     bag = folder / "bag"

@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.blank_reader import READER
 from fixtures.bundles import export, files_of, open_payload
-from keepsake.core.briefing.gather import Chosen
+from keepsake.core.briefing.gather import Disclosure
 from keepsake.core.custody import Act, Attribution, ExportBody, PrintBody, VerifyBody
 from keepsake.flows.custody import acts as custody
 from keepsake.formats.bundle import payload as bundle
@@ -84,8 +84,8 @@ def test_a_bundle_holds_the_list_where_it_is_told_and_only_acts_of_its_own(tmp_p
     (tmp_path / "reader.html").write_bytes(READER)
 
     def files(name: str, disclose: frozenset[str]) -> dict[str, bytes]:
-        chosen = Chosen("", disclose)
-        done = export(unlocked, [1], tmp_path / name, tmp_path / "reader.html", chosen=chosen)
+        chosen = Disclosure("", disclose)
+        done = export(unlocked, [1], tmp_path / name, tmp_path / "reader.html", disclosure=chosen)
         return files_of(open_payload(done))
 
     told = files("told", frozenset({"custody"}))

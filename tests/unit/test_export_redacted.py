@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.blank_reader import READER
 from fixtures.bundles import export, files_of, open_payload
-from keepsake.core.briefing.gather import Chosen
+from keepsake.core.briefing.gather import Disclosure
 from keepsake.core.custody import Attribution, RedactionBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
@@ -34,7 +34,7 @@ def unlocked(tmp_path: Path) -> Unlocked:
 def exported(unlocked: Unlocked, folder: Path, chosen: set[int]) -> dict[str, bytes]:
     reader = folder.with_name("reader.html")
     reader.write_bytes(READER)
-    done = export(unlocked, [1], folder, reader, chosen=Chosen(redacted=frozenset(chosen)))
+    done = export(unlocked, [1], folder, reader, disclosure=Disclosure(redacted=frozenset(chosen)))
     return files_of(open_payload(done))
 
 

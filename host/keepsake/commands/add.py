@@ -10,7 +10,7 @@ import msgspec
 
 from keepsake.commands.cases import find_case
 from keepsake.commands.console import unlock, vault_path
-from keepsake.commands.moments import clock_text
+from keepsake.commands.local_time import clock_text
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment, utc_text
 from keepsake.flows.importing.add import Adding, offered

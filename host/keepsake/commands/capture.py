@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keepsake.commands.console import UsageError, vault_path
-from keepsake.commands.moments import clock_text
+from keepsake.commands.local_time import clock_text
 from keepsake.commands.summaries import Summary, summaries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment

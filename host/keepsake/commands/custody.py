@@ -12,7 +12,7 @@ from keepsake.catalogue import table
 from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.files import write_new
-from keepsake.commands.moments import moment_text, zone_text
+from keepsake.commands.local_time import moment_text, zone_text
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.form import form_for

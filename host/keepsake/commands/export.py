@@ -12,7 +12,7 @@ from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.export_progress import Line, stoppable
 from keepsake.commands.files import write_new
-from keepsake.core.briefing.gather import DISCLOSED, NO_CASE, Chosen
+from keepsake.core.briefing.gather import DISCLOSABLE, NOTHING_DISCLOSED, Disclosure
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
@@ -76,7 +76,7 @@ def run(options: Namespace, console: Console) -> int:
                 destination=Path(options.folder),
                 language=console.language,
                 recipient=recipient,
-                chosen=_with_copies(unlocked, chosen, entries, options),
+                disclosure=_with_copies(unlocked, chosen, entries, options),
                 attribution=attribution_of(options),
                 force=options.insist,
             ),
@@ -121,13 +121,13 @@ def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console
         raise
 
 
-def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Chosen, list[int]]:
+def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Disclosure, list[int]]:
     """The case that is meant, what of it is told, and its captures that were not removed."""
     tells = frozenset(filter(None, options.tells.split(","))) - {"nothing"}
-    for name in sorted(tells - DISCLOSED):
+    for name in sorted(tells - DISCLOSABLE):
         raise UsageError(console.text("wrong.tells", name=name), "keepsake export")
     if not options.case:
-        return NO_CASE, []
+        return NOTHING_DISCLOSED, []
     case = find_case(unlocked, options.case, console, "keepsake export")
     gone = flow.removed(unlocked)
     inside = [
@@ -135,16 +135,16 @@ def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Cho
         for _number, entry in case.numbered
         if unlocked.capture(entry).body.capture not in gone
     ]
-    return Chosen(case.case, tells if options.tells else DISCLOSED), inside
+    return Disclosure(case.case, tells if options.tells else DISCLOSABLE), inside
 
 
 def _with_copies(
-    unlocked: Unlocked, chosen: Chosen, entries: Sequence[int], options: Namespace
-) -> Chosen:
+    unlocked: Unlocked, disclosure: Disclosure, entries: Sequence[int], options: Namespace
+) -> Disclosure:
     """The same with the redacted working copies of these captures, where they are wanted."""
     if not options.with_redacted:
-        return chosen
-    return replace(chosen, redacted=frozenset(act.entry for act in made_of(unlocked, entries)))
+        return disclosure
+    return replace(disclosure, redacted=frozenset(act.entry for act in made_of(unlocked, entries)))
 
 
 def _all(unlocked: Unlocked) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.console import unlock, vault_path
-from keepsake.commands.moments import moment_text, zone_text
+from keepsake.commands.local_time import moment_text, zone_text
 from keepsake.commands.summaries import Summary, summaries, summary, without
 from keepsake.core.entry import Part
 from keepsake.core.errors import Code

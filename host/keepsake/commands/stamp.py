@@ -9,7 +9,7 @@ import msgspec
 
 from keepsake.catalogue import table
 from keepsake.commands.console import open_vault
-from keepsake.commands.moments import clock_text, elapsed_text
+from keepsake.commands.local_time import clock_text, elapsed_text
 from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.calendar import ask_calendars
@@ -80,17 +80,17 @@ def run(options: Namespace, console: Console) -> int:
         outcomes = stamp_with_retries(vault, authorities, env, fetch, time.sleep)
     else:
         outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
-    third = ask_calendars(vault, load_calendars(), env, consult, only_due=options.quiet)
+    calendars = ask_calendars(vault, load_calendars(), env, consult, only_due=options.quiet)
     left = waiting(vault, authorities)
     enabled = vault.config.stamps_enabled
     if options.json:
         rows = tuple(_row(one) for one in outcomes)
-        console.data(Rows(rows, left, enabled, tuple(map(_calendar_row, third))))
+        console.data(Rows(rows, left, enabled, tuple(map(_calendar_row, calendars))))
     elif not options.quiet:
         if renewed:
             console.print(table("stamp", console.language)["state.renewed"].format(count=renewed))
         _tell(outcomes, console, enabled=enabled, left=left)
-        _tell_calendars(third, console)
+        _tell_calendars(calendars, console)
     return PENDING if left else 0
 
 

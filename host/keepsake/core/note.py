@@ -1,4 +1,4 @@
-"""C2SP signed notes, tree-head checkpoints and proofs about logs, read strictly.
+"""C2SP signed notes, checkpoints and proofs about logs, read strictly.
 
 Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-proof, and for consistency
 c2sp.org/tlog-witness.
@@ -71,7 +71,7 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A tree head: which log, how many entries, and the root over them."""
+    """A checkpoint: which log, how many entries, and the root over them."""
 
     origin: str
     size: int

@@ -65,7 +65,7 @@ class Log:
             raise KeepsakeError(Code.VAULT_DAMAGED, "missing", file="log/checkpoint") from error
 
     def checkpoint(self) -> note.Checkpoint:
-        """The present tree head, its signature checked. Raises as `signed`."""
+        """The present checkpoint, its signature checked. Raises as `signed`."""
         return self.signed()[1]
 
     def signed(self) -> tuple[bytes, note.Checkpoint]:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from e2e.bundle.pages import cut_off_page
 from e2e.bundle.verdicts import show
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal
-from keepsake.core.briefing.gather import Chosen
+from keepsake.core.briefing.gather import Disclosure
 from keepsake.core.custody import Attribution
 from keepsake.flows.redaction.redact import Passages, Rectangle, redact, redact_text
 from keepsake.vault import access
@@ -45,8 +45,8 @@ def files(
         redact_text(unlocked, 1, Passages({1}, ()), TOLD, "en"),
     ]
     copy = tmp_path_factory.mktemp("out") / "copy"
-    chosen = Chosen(redacted=frozenset(one.entry for one in made))
-    return files_of(open_payload(export(unlocked, [1], copy, empty_reader, chosen=chosen)))
+    chosen = Disclosure(redacted=frozenset(one.entry for one in made))
+    return files_of(open_payload(export(unlocked, [1], copy, empty_reader, disclosure=chosen)))
 
 
 def test_they_are_shown_and_an_original_is_found_by_its_hash_alone(

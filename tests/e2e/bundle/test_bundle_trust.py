@@ -22,7 +22,7 @@ from e2e.bundle.verdicts import SECRET, Files, show
 from fixtures import case
 from fixtures.bundles import export, files_of, open_payload, rebagged, seal, stamp
 from fixtures.bundles import reader as built_reader
-from keepsake.core.briefing.gather import DISCLOSED, Chosen
+from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.case.entries import MarkBody
 from keepsake.core.custody import Attribution
 from keepsake.flows import casework
@@ -112,7 +112,7 @@ def test_there_is_one_answer_since_when_it_is_proven(page: Page, tmp_path: Path)
     unlocked = access.unlock(vault, None)
     done = export(
         unlocked, [1], tmp_path / "copy", built_reader(), authorities=authorities,
-        chosen=Chosen(id_, DISCLOSED), attribution=Attribution(who="Ada"),
+        disclosure=Disclosure(id_, DISCLOSABLE), attribution=Attribution(who="Ada"),
     )  # fmt: skip
     held = files_of(open_payload(done))
     times = sorted(

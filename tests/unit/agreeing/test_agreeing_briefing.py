@@ -11,7 +11,7 @@ import pytest
 from fixtures import rich_case
 from fixtures.blank_reader import READER
 from fixtures.bundles import Made, export, files_of, open_payload, unpack
-from keepsake.core.briefing.gather import DISCLOSED, Chosen
+from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.custody import Attribution
 from keepsake.flows.bundle import case as bundle_case
 
@@ -52,12 +52,12 @@ def test_a_case_in_which_everything_is_told(
     rich: tuple[Unlocked, str, list[int]], in_the_reader: ReaderChecks, tmp_path: Path
 ) -> None:
     unlocked, case, captures = rich
-    chosen = Chosen(case, DISCLOSED, frozenset({rich_case.redacted(unlocked)}))
+    chosen = Disclosure(case, DISCLOSABLE, frozenset({rich_case.redacted(unlocked)}))
     told = bundle(
         unlocked,
         captures,
         tmp_path,
-        chosen=chosen,
+        disclosure=chosen,
         attribution=Attribution(who="Noor"),
         language="fr",
     )
@@ -110,8 +110,8 @@ def test_with_some_kinds_of_records_alone(
     tmp_path: Path,
 ) -> None:
     unlocked, case, captures = rich
-    chosen = Chosen(case, frozenset(told))
-    written = bundle(unlocked, captures[:4], tmp_path, chosen=chosen)
+    chosen = Disclosure(case, frozenset(told))
+    written = bundle(unlocked, captures[:4], tmp_path, disclosure=chosen)
     assert rebuilt(tmp_path, in_the_reader) == written
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fixtures.tsa.authority import LocalAuthorities, local_authorities
 from fixtures.tsa.stamping import Clock, asked, grow, no_fetch, states
-from keepsake.commands.moments import elapsed_text
+from keepsake.commands.local_time import elapsed_text
 from keepsake.env import Environment, parse_utc, utc_text
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.check import check_stamp

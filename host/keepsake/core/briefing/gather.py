@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Casework, Kept
 
 __all__ = [
-    "DISCLOSED",
-    "NO_CASE",
+    "DISCLOSABLE",
+    "NOTHING_DISCLOSED",
     "VERSION",
     "Behind",
     "Briefing",
-    "Chosen",
+    "Disclosure",
     "Gone",
     "Handle",
     "Pointed",
@@ -61,32 +61,32 @@ __all__ = [
 # Raised when something is gathered otherwise than before. 2: each message counts once.
 VERSION = 2
 CUSTODY = "custody"
-DISCLOSED = frozenset({"statement", "contacts", "events", "people", "marks", "rechecks", CUSTODY})
+DISCLOSABLE = frozenset({"statement", "contacts", "events", "people", "marks", "rechecks", CUSTODY})
 Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Disclosure:
     """The case and which of its records go along.
 
     Attributes:
         case: Its id, "" for captures alone.
-        disclose: Of `DISCLOSED`.
+        records: Of `DISCLOSABLE`.
         redacted: Entries of redactions whose working copies go along.
     """
 
     case: str = ""
-    disclose: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
     redacted: frozenset[int] = frozenset()
 
 
-NO_CASE = Chosen()
+NOTHING_DISCLOSED = Disclosure()
 
 
 def briefing(
     shown: Sequence[Shown],
     work: Casework,
-    chosen: Chosen,
+    disclosure: Disclosure,
     requests: Sequence[Request],
     reporter: str = "",
 ) -> Briefing:
@@ -95,13 +95,13 @@ def briefing(
     Args:
         shown: The captures that are handed over.
         work: All cases; only what belongs to the chosen case and may be told is taken from it.
-        chosen: The case, and which of its records may be told.
+        disclosure: The case, and which of its records may be told.
         requests: What platforms ask for.
         reporter: Who reports.
     """
-    case = work.cases.get(chosen.case)
-    statement = work.statement(chosen.case) if "statement" in chosen.disclose else None
-    reported = _accounts(shown, work, chosen)
+    case = work.cases.get(disclosure.case)
+    statement = work.statement(disclosure.case) if "statement" in disclosure.records else None
+    reported = _accounts(shown, work, disclosure)
     platforms = {name for one in reported for name in one.platforms}
     platforms |= {one.page.platform or "" for one in shown}
     return Briefing(
@@ -110,31 +110,32 @@ def briefing(
         reporter=reporter,
         told={key: text for key, text in statement.body.parts.items() if text} if statement else {},
         accounts=tuple(reported),
-        pointed=tuple(_pointed(shown, work, chosen)),
+        pointed=tuple(_pointed(shown, work, disclosure)),
         gone=tuple(taken_away(shown)),
         messages=count_once(shown),
         # Never all of them at once: a thread may have tens of thousands.
         first=min(_dated(shown), key=lambda said: said.time, default=None),
         last=functools.reduce(_later, _dated(shown), None),
-        events=tuple(sorted(_now(work, chosen, "events", EventBody), key=_when)),
-        contacts=tuple(sorted(_now(work, chosen, "contacts", ContactBody), key=_when)),
+        events=tuple(sorted(_now(work, disclosure, "events", EventBody), key=_when)),
+        contacts=tuple(sorted(_now(work, disclosure, "contacts", ContactBody), key=_when)),
         ask=tuple(row for row in requests if row.platform in platforms),
-        again=tuple(rechecks(shown, _now(work, chosen, "rechecks", RecheckBody))),
+        again=tuple(rechecks(shown, _now(work, disclosure, "rechecks", RecheckBody))),
     )
 
 
-def _now(work: Casework, chosen: Chosen, name: str, kind: type[Kind]) -> list[Kind]:
+def _now(work: Casework, disclosure: Disclosure, name: str, kind: type[Kind]) -> list[Kind]:
     """What holds now of one kind, where it may be told, in the order in which it was written.
 
     Whoever has a bundle has the versions that hold and not those before them, and must come to
     the same order.
     """
-    if name not in chosen.disclose:
+    if name not in disclosure.records:
         return []
     return [
         kept.body
         for kept in sorted(
-            (record.now for record in work.records(chosen.case, kind)), key=lambda kept: kept.entry
+            (record.now for record in work.records(disclosure.case, kind)),
+            key=lambda kept: kept.entry,
         )
     ]
 
@@ -154,9 +155,9 @@ def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
                 yield said_of(one, number, item)
 
 
-def _pointed(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> Iterator[Pointed]:
+def _pointed(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Pointed]:
     by_entry = {one.entry: one for one in shown}
-    for mark in _now(work, chosen, "marks", MarkBody):
+    for mark in _now(work, disclosure, "marks", MarkBody):
         one = by_entry.get(mark.entry)
         item = dict(items_of(one)).get(mark.item) if one else None
         if one and item:
@@ -164,9 +165,11 @@ def _pointed(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> Iterator
             yield Pointed(mark.meaning, said_of(one, mark.item, item), mark.note, due)
 
 
-def joined(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Kept[AccountBody]]:
+def joined(
+    shown: Sequence[Shown], work: Casework, disclosure: Disclosure
+) -> list[Kept[AccountBody]]:
     """Which accounts the person joined and parted, as far as it may be told with these captures."""
-    return accounts.tellable(work.accounts, _seen(shown), notes="people" in chosen.disclose)
+    return accounts.tellable(work.accounts, _seen(shown), notes="people" in disclosure.records)
 
 
 def _seen(shown: Iterable[Shown]) -> list[Seen]:
@@ -176,11 +179,11 @@ def _seen(shown: Iterable[Shown]) -> list[Seen]:
     ]
 
 
-def _accounts(shown: Sequence[Shown], work: Casework, chosen: Chosen) -> list[Reported]:
+def _accounts(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> list[Reported]:
     """Accounts, those first behind which the person names somebody."""
     numbers = {one.entry: one.number for one in shown}
-    people = _now(work, chosen, "people", PersonBody)
-    known = accounts.fold(_seen(shown), joined(shown, work, chosen))
+    people = _now(work, disclosure, "people", PersonBody)
+    known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
     found = [_reported(one, numbers, people) for one in known]
     return sorted(found, key=lambda one: not one.behind)
 

@@ -55,7 +55,7 @@ def audit_bundle(
         path: As `is_bundle` knows it.
         passphrase: What opens it; None for a bag that is unpacked.
         authorities: Whose roots are trusted. The roots inside the bundle are not.
-        earlier: An older tree head of the same vault, which must be the beginning of this one.
+        earlier: An older checkpoint of the same vault, which must be the beginning of this one.
         headers: Bitcoin block headers by height that the proofs of calendars are held against.
 
     Returns:

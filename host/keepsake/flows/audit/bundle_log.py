@@ -1,4 +1,4 @@
-"""Steps 2 to 4 for a bundle: the signed tree heads agree, and every entry is in the log.
+"""Steps 2 to 4 for a bundle: the signed checkpoints agree, and every entry is in the log.
 
 Source: FORMAT.md §7.
 """
@@ -41,7 +41,7 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An older tree head, from a bundle that was handed over before.
+    """An older checkpoint, from a bundle that was handed over before.
 
     Attributes:
         checkpoint: The signed note.
@@ -101,7 +101,7 @@ def _stamped_heads(
 
 
 def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[list[Finding], int]:
-    """Every tree head has the same key and is the beginning of the newest."""
+    """Every checkpoint has the same key and is the beginning of the newest."""
     stamped = [name for name in sorted(files) if _HEAD.match(name)]
     proofs = [name for name in sorted(files) if name.startswith(_PROOFS)]
     findings, heads = _stamped_heads(files, key, stamped)
@@ -148,7 +148,7 @@ def _consistency(
 def check_earlier(
     files: Files, key: VerifierKey, newest: Checkpoint, earlier: Earlier
 ) -> list[Finding]:
-    """That nothing was removed since an older tree head of the same vault."""
+    """That nothing was removed since an older checkpoint of the same vault."""
     head = open_earlier(earlier, key)
     if isinstance(head, verify.Finding):
         return [head]
@@ -162,7 +162,7 @@ def check_earlier(
 
 
 def open_earlier(earlier: Earlier, key: VerifierKey) -> Checkpoint | Finding:
-    """The older tree head, or that it is of another vault."""
+    """The older checkpoint, or that it is of another vault."""
     other = earlier.key not in ("", key.text())
     found = verify.check_checkpoint(earlier.checkpoint, key, earlier.file)
     if other or isinstance(found, verify.Finding):

@@ -1,4 +1,4 @@
-"""Holds a vault or a bundle against an older tree head of it: nothing was removed in between.
+"""Holds a vault or a bundle against an older checkpoint of it: nothing was removed in between.
 
 Source: FORMAT.md §7.3.
 """
@@ -24,7 +24,7 @@ _KEY = "data/log/verifier.key"
 
 
 def read_earlier(path: Path, passphrase: str | None) -> Earlier:
-    """The tree head of an older bundle, or one that was saved from it as a file.
+    """The checkpoint of an older bundle, or one that was saved from it as a file.
 
     Args:
         path: A checkpoint, or a bundle as `is_bundle` knows it.
@@ -45,7 +45,7 @@ def read_earlier(path: Path, passphrase: str | None) -> Earlier:
 
 
 def held_against(report: Report, unlocked: Unlocked, earlier: Earlier) -> Report:
-    """The report on a vault, with what comparing it with an older tree head found in step 3."""
+    """The report on a vault, with what comparing it with an older checkpoint found in step 3."""
     findings = _compare(unlocked, earlier)
     steps = tuple(
         dataclasses.replace(step, findings=(*step.findings, *findings))

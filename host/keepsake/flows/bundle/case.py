@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from keepsake.catalogue import filled, table
-from keepsake.core.briefing.gather import Briefing, Chosen, Request, Shown, briefing, joined
+from keepsake.core.briefing.gather import Briefing, Disclosure, Request, Shown, briefing, joined
 from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
@@ -69,10 +69,10 @@ def numbers(work: Casework, case: str, entries: Iterable[int]) -> dict[int, int]
 
 
 def brief(
-    exhibits: Sequence[Exhibit], work: Casework, chosen: Chosen, reporter: str = ""
+    exhibits: Sequence[Exhibit], work: Casework, disclosure: Disclosure, reporter: str = ""
 ) -> Briefing:
     """The briefing over some exhibits. See `keepsake.core.briefing.gather.briefing`."""
-    return briefing(_shown(exhibits), work, chosen, requests(), reporter)
+    return briefing(_shown(exhibits), work, disclosure, requests(), reporter)
 
 
 def _shown(exhibits: Iterable[Exhibit]) -> list[Shown]:
@@ -83,19 +83,19 @@ def _shown(exhibits: Iterable[Exhibit]) -> list[Shown]:
 
 
 def statement(
-    unlocked: Unlocked, work: Casework, chosen: Chosen, zone: str, language: str
+    unlocked: Unlocked, work: Casework, disclosure: Disclosure, zone: str, language: str
 ) -> Paper | None:
     """The statement of the case ready for paper, None where there is none or it is not told.
 
     Args:
         unlocked: The vault, open; exhibits that the statement names are read from it.
         work: All cases.
-        chosen: The case, and what of it is told.
+        disclosure: The case, and what of it is told.
         zone: IANA name of the zone that times are written in.
         language: Of the words around the text.
     """
-    case = work.cases.get(chosen.case)
-    if case is None or "statement" not in chosen.disclose or work.statement(case.case) is None:
+    case = work.cases.get(disclosure.case)
+    if case is None or "statement" not in disclosure.records or work.statement(case.case) is None:
         return None
     words = {key: text for name in _TABLES for key, text in table(name, language).items()}
 
@@ -106,19 +106,19 @@ def statement(
     return paper(work, case, naming, language)
 
 
-def records(work: Casework, chosen: Chosen, exhibits: Iterable[Exhibit] = ()) -> list[int]:
+def records(work: Casework, disclosure: Disclosure, exhibits: Iterable[Exhibit] = ()) -> list[int]:
     """Entries that say what the briefing tells: the version that holds of each thing disclosed.
 
     With exhibits also those that say which of their accounts are one.
     """
     found = {
         record.now.entry
-        for name in sorted(chosen.disclose & _KINDS.keys())
-        for record in work.records(chosen.case, _KINDS[name])
+        for name in sorted(disclosure.records & _KINDS.keys())
+        for record in work.records(disclosure.case, _KINDS[name])
     }
-    if "statement" in chosen.disclose:
-        found |= {added.entry for added in work.supplements(chosen.case)}
-    found |= {kept.entry for kept in joined(_shown(exhibits), work, chosen)}
+    if "statement" in disclosure.records:
+        found |= {added.entry for added in work.supplements(disclosure.case)}
+    found |= {kept.entry for kept in joined(_shown(exhibits), work, disclosure)}
     return sorted(found)
 
 

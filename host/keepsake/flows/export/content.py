@@ -22,7 +22,7 @@ from keepsake.formats.report.model import Facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keepsake.core.briefing.gather import Briefing, Chosen
+    from keepsake.core.briefing.gather import Briefing, Disclosure
     from keepsake.core.case.fold import Casework
     from keepsake.core.custody import Act
     from keepsake.core.statement.paper import Paper
@@ -76,7 +76,7 @@ class Proven:
 def read_content(
     unlocked: Unlocked,
     captures: Sequence[int],
-    chosen: Chosen,
+    disclosure: Disclosure,
     reporter: str,
     made: summary.Made,
     failures: Failures = NO_FAILURES,
@@ -87,24 +87,26 @@ def read_content(
         KeepsakeError: CAPTURE_UNKNOWN, VAULT_DAMAGED.
     """
     work = bundle_case.casework(unlocked)
-    given = bundle_case.numbers(work, chosen.case, captures)
+    given = bundle_case.numbers(work, disclosure.case, captures)
     numbers = {entry: given[entry] for entry in captures}
     exhibits = exhibits_of(unlocked, numbers, captures, failures.without)
-    brief = bundle_case.brief(exhibits, work, chosen, reporter)
-    acts = _custody(unlocked, captures, work, chosen)
-    redacted = redactions(unlocked, captures, chosen.redacted)
-    told = [*bundle_case.records(work, chosen, exhibits)]
+    brief = bundle_case.brief(exhibits, work, disclosure, reporter)
+    acts = _custody(unlocked, captures, work, disclosure)
+    redacted = redactions(unlocked, captures, disclosure.redacted)
+    told = [*bundle_case.records(work, disclosure, exhibits)]
     told += sorted({act.entry for act in (*acts.shown, *redacted)})
     records = {entry: unlocked.entry_bytes(entry) for entry in told}
-    statement = bundle_case.statement(unlocked, work, chosen, made.zone, made.language)
+    statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     return Content(numbers, exhibits, brief, records, statement, acts, redacted)
 
 
-def _custody(unlocked: Unlocked, captures: Sequence[int], work: Casework, chosen: Chosen) -> Acts:
+def _custody(
+    unlocked: Unlocked, captures: Sequence[int], work: Casework, disclosure: Disclosure
+) -> Acts:
     """The acts of custody that go along, where the person tells them."""
-    if CUSTODY not in chosen.disclose:
+    if CUSTODY not in disclosure.records:
         return Acts((), 0)
-    case = work.cases.get(chosen.case)
+    case = work.cases.get(disclosure.case)
     inside = case.exhibits if case else ()
     return acts_for(unlocked.readable(), captures, unlocked.removal_key(), inside)
 

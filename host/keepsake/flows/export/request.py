@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core.briefing.gather import NO_CASE
+from keepsake.core.briefing.gather import NOTHING_DISCLOSED
 from keepsake.core.custody import UNATTRIBUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from keepsake.core.briefing.gather import Chosen
+    from keepsake.core.briefing.gather import Disclosure
     from keepsake.core.custody import Attribution
 
 
@@ -26,7 +26,7 @@ class HandoverRequest:
         language: Of the report.
         recipient: `age1…` for a key of the receiver; else a passphrase; "" makes one.
         spoken: Language of the passphrase that is made, "" for that of the report.
-        chosen: The case that they belong to, and what of it is told.
+        disclosure: The case that they belong to, and what of it is told.
         attribution: For the log: who hands it over and why, who receives it, how it travels.
         force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
     """
@@ -36,6 +36,6 @@ class HandoverRequest:
     language: str
     recipient: str = ""
     spoken: str = ""
-    chosen: Chosen = NO_CASE
+    disclosure: Disclosure = NOTHING_DISCLOSED
     attribution: Attribution = UNATTRIBUTED
     force: bool = False

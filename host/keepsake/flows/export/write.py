@@ -124,7 +124,7 @@ def export_bundle(
     handover = _handover(secret, made, authorities)
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     reporter = request.attribution.who
-    content = read_content(unlocked, captures, request.chosen, reporter, made, checked.failures)
+    content = read_content(unlocked, captures, request.disclosure, reporter, made, checked.failures)
     inside = _sealed(unlocked, content, checked, authorities, made)
     with disk_errors(), unfinished(folder, env.random) as partial:
         written = _write(unlocked, inside, handover, progress, (partial, reader_html), begun)

@@ -1,4 +1,4 @@
-"""A third proof of time: through public calendars into a Bitcoin block.
+"""A further proof of time: through public calendars into a Bitcoin block.
 
 1. Send each calendar the hidden hash of the newest checkpoint; keep what they answer.
 2. Hours later ask for the rest of each proof that is pending, and put it into the proof.

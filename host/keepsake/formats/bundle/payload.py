@@ -178,7 +178,7 @@ def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
 
 
 def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, bytes]]:
-    """Consistency proofs to the newest tree head, from every older one that the receiver may have.
+    """Consistency proofs to the newest checkpoint, from every older one that the receiver may have.
 
     Those are the heads of the proofs in this bundle, and of earlier bundles of the same captures.
 

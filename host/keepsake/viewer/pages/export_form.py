@@ -10,7 +10,7 @@ import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.catalogue import error_message, filled, table
-from keepsake.core.briefing.gather import CUSTODY, Chosen
+from keepsake.core.briefing.gather import CUSTODY, Disclosure
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import utc_text
 from keepsake.flows.bundle.files import fresh_folder
@@ -134,7 +134,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     from keepsake.flows.export.write import export_bundle
 
     session, case = context.session(), context.session().case()
-    along = Chosen(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
+    along = Disclosure(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
     along = replace(along, redacted=frozenset(choice.redacted))
     unlocked, authorities, env = session.unlocked, session.authorities, session.env
 
@@ -144,7 +144,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         language=context.catalogue().language,
         recipient=choice.key,
         spoken=choice.spoken,
-        chosen=along,
+        disclosure=along,
         attribution=choice.told,
         force=choice.insist,
     )
