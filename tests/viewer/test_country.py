@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
-from keepsake.viewer.pages.help_now import countries
+from keepsake.viewer.emergency import countries
 from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:

@@ -19,10 +19,9 @@ from keepsake.flows.export.write import export_bundle
 from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
-from keepsake.viewer import statement_parts
+from keepsake.viewer import export_preview, statement_parts
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import ExportRequest
-from keepsake.viewer.pages import export_fields, export_form
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
 from viewer.handing_over import hand_over, words_of, written_down
 
@@ -193,8 +192,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, working: Browser, tmp_p
 def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
     working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (export_fields, export_form):
-        monkeypatch.setattr(module, "SHOWN", 1)
+    monkeypatch.setattr(export_preview, "SHOWN", 1)
     form = working.get("/hand-over")[1]
     assert form.count('type="checkbox" name="capture"') == 1
     assert "And the 2 older captures" in form
@@ -216,8 +214,7 @@ def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
 def test_what_was_not_ticked_comes_back_not_ticked(
     working: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_fields, "SHOWN", 2)
-    monkeypatch.setattr(export_form, "SHOWN", 2)
+    monkeypatch.setattr(export_preview, "SHOWN", 2)
     ticked = re.compile(r'id="(?:capture-\d+|older|tell-\w+)" checked')
     assert len(ticked.findall(working.get("/hand-over")[1])) == 4
     assert len(ticked.findall(working.get(f"/hand-over?capture={THREAD}")[1])) == 2

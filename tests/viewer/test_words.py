@@ -13,7 +13,7 @@ import keepsake.viewer
 from keepsake.local_time import LocalTimes
 from keepsake.shared import shared_path
 from keepsake.viewer.catalogue import TABLES, catalogue_in, choose_language, plain
-from keepsake.viewer.pages.help_now import countries
+from keepsake.viewer.emergency import countries
 
 VIEWER = Path(keepsake.viewer.__file__).parent
 TEMPLATES = sorted((VIEWER / "templates").glob("*.html"))

@@ -8,7 +8,7 @@ from flask import request
 
 from keepsake.core.custody import Attribution
 from keepsake.formats.age import recipient
-from keepsake.viewer import context
+from keepsake.viewer import context, export_preview
 from keepsake.viewer.disclosures import ORDER
 from keepsake.viewer.export_request import ExportRequest
 from keepsake.viewer.pages import forms
@@ -17,11 +17,8 @@ from keepsake.viewer.redactions import made_copies
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from keepsake.vault.index_rows import Summary
 
 LONGEST_NOTE = 200
-# What is listed one by one; older captures go along together.
-SHOWN = 200
 MOST_PACKED = 60_000
 LONGEST_KEY = 4_000
 SPOKEN = ("en", "fr")
@@ -63,16 +60,9 @@ def picked_captures() -> list[int]:
     picked = set(forms.numbers("capture"))
     picked |= forms.unpack(forms.text("captures", MOST_PACKED), max(known, default=0))
     if forms.choice("older", ("yes",)):
-        picked.update(summary.entry for summary in offered()[SHOWN:])
+        older = export_preview.offered(context.view())[export_preview.SHOWN :]
+        picked.update(summary.entry for summary in older)
     return sorted(picked & known)
-
-
-def offered() -> list[Summary]:
-    """Captures of the chosen case, newest first; all of them where none is chosen."""
-    session = context.session()
-    case = session.case()
-    found = list(reversed(session.summaries()))
-    return [one for one in found if one.entry in case.inside] if case else found
 
 
 def _redacted(picked: Collection[int]) -> tuple[int, ...]:
@@ -94,12 +84,3 @@ def _key() -> str:
         data = file.stream.read(recipient.PICTURE_BYTES_MAX + 1)
         return recipient.from_file(data)
     return recipient.from_text(forms.text("key", LONGEST_KEY))
-
-
-def problem_of(choice: ExportRequest) -> str:
-    """Key of the words on what is wrong with a choice, "" where nothing is."""
-    if not choice.captures:
-        return "handover.none_chosen"
-    if not choice.place.is_absolute() or not choice.place.parent.is_dir():
-        return "handover.no_folder"
-    return ""

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.catalogue import error_message, filled, table
+from keepsake.catalogue import error_message
 from keepsake.core.briefing.gather import CUSTODY, Disclosure
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.env import utc_text
 from keepsake.flows.bundle.files import fresh_folder
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
-from keepsake.viewer import context
+from keepsake.viewer import context, export_preview
 from keepsake.viewer.disclosures import ORDER, disclosable
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.pages import forms, typed
-from keepsake.viewer.pages.export_fields import (
-    SHOWN,
-    SPOKEN,
-    offered,
-    picked_captures,
-    problem_of,
-    read_request,
-    spoken,
-)
+from keepsake.viewer.pages.export_fields import SPOKEN, picked_captures, read_request, spoken
 from keepsake.viewer.present import head_of
 from keepsake.viewer.redactions import made_copies
 
@@ -40,7 +29,6 @@ if TYPE_CHECKING:
     from keepsake.flows.export.progress import Listener
     from keepsake.flows.export.write import ExportResult
     from keepsake.viewer.export_request import ExportRequest
-    from keepsake.viewer.present import Head
 
 blueprint = Blueprint("handover", __name__)
 
@@ -54,7 +42,7 @@ def form() -> str | Response:
     if made is not None:
         return redirect(url_for("export_progress.making"), 303)
     asked = {forms.whole(given, -1) for given in request.args.getlist("capture")}
-    return _form(asked or None, _free_folder())
+    return _form(asked or None, export_preview.free_folder(context.state().env.now()))
 
 
 @blueprint.post("/hand-over/look")
@@ -65,7 +53,7 @@ def look() -> str | tuple[str, int]:
         choice = read_request()
     except KeepsakeError as error:
         return _refused(error)
-    problem = problem_of(choice)
+    problem = export_preview.problem_of(choice)
     if problem:
         return _again(problem), 400
     return _look(choice)
@@ -82,7 +70,7 @@ def stamp() -> str | tuple[str, int]:
         choice = read_request()
     except KeepsakeError as error:
         return _refused(error)
-    problem = problem_of(choice)
+    problem = export_preview.problem_of(choice)
     if problem:
         return _again(problem), 400
     session = context.session()
@@ -105,7 +93,7 @@ def make() -> str | Response | tuple[str, int]:
         return redirect(url_for("export_progress.making"), 303)
     try:
         choice = read_request()
-        problem = problem_of(choice)
+        problem = export_preview.problem_of(choice)
         if problem:
             return _again(problem), 400
         fresh_folder(choice.place)
@@ -163,41 +151,30 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
 
 
 def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
-    session, stamped = context.session(), context.view().stamped
-    told = disclosable(context.view(), session.case())
-    language = context.catalogue().language
+    view = context.view()
+    session, language = view.session, view.text.language
+    told = disclosable(view, session.case())
     return context.page(
         "handover_look.html",
         choice=choice,
         heads=[
-            head_of(context.view(), session.summary(entry)) for entry in choice.captures[-SHOWN:]
+            head_of(view, session.summary(entry))
+            for entry in choice.captures[-export_preview.SHOWN :]
         ],
-        more=max(0, len(choice.captures) - SHOWN),
+        more=max(0, len(choice.captures) - export_preview.SHOWN),
         packed=forms.pack(choice.captures),
-        unstamped=sum(entry >= stamped for entry in choice.captures),
+        unstamped=sum(entry >= view.stamped for entry in choice.captures),
         stamps_enabled=session.unlocked.vault.config.stamps_enabled,
         asked_for_stamps=asked,
         tells={kind: lines for kind, lines in told.items() if kind in choice.tells and lines},
         left={kind: lines for kind, lines in told.items() if kind not in choice.tells and lines},
-        redacted=[one for one in made_copies(context.view()) if one.entry in choice.redacted],
+        redacted=[one for one in made_copies(view) if one.entry in choice.redacted],
         ends=recipient.ends(choice.key) if choice.key else None,
         groups=recipient.in_groups(choice.key),
         error=error_message(error.code, language) if error else None,
         file=error.facts.get("file", "") if error else "",
-        failed=_failed(choice, error),
+        failed=export_preview.failed(view, choice, error),
         may_insist=error is not None and error.code is Code.EXPORT_INVALID,
-    )
-
-
-def _failed(choice: ExportRequest, error: KeepsakeError | None) -> tuple[Head, str] | None:
-    """The capture that does not verify, and why."""
-    entry = error.facts.get("capture", "") if error else ""
-    if error is None or not entry.isdecimal() or int(entry) not in choice.captures:
-        return None
-    words = table("verify", context.catalogue().language)
-    reason = words.get(f"reason.{error.facts.get('reason', '')}", "")
-    return head_of(context.view(), context.session().summary(int(entry))), filled(
-        reason, error.facts
     )
 
 
@@ -212,11 +189,11 @@ def _again(problem: str, told: str = "") -> str:
 
 
 def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "") -> str:
-    summaries = offered()
-    older = {summary.entry for summary in summaries[SHOWN:]}
+    summaries = export_preview.offered(context.view())
+    older = {summary.entry for summary in summaries[export_preview.SHOWN :]}
     return context.page(
         "handover.html",
-        heads=[head_of(context.view(), summary) for summary in summaries[:SHOWN]],
+        heads=[head_of(context.view(), summary) for summary in summaries[: export_preview.SHOWN]],
         more=len(older),
         older=picked is None or bool(older & picked),
         picked=picked,
@@ -239,17 +216,3 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         before=list(reversed(context.session().exports()))[:BEFORE],
         times=context.local_times(),
     )
-
-
-def _free_folder() -> str:
-    """A folder that does not exist yet, with a neutral name, among the person's documents."""
-    documents = Path(platformdirs.user_documents_path())
-    if not documents.is_dir():
-        documents = Path.home()
-    day = utc_text(context.state().env.now())[:10]
-    folder = documents / f"Keepsake {day}"
-    number = 2
-    while folder.exists():
-        folder = documents / f"Keepsake {day} ({number})"
-        number += 1
-    return str(folder)

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from keepsake.core.case.entries import PersonBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context
+from keepsake.viewer import context, people
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import Pager
@@ -33,14 +33,14 @@ SURE = ("certain", "likely", "unsure")
 @blueprint.get("/people")
 def page() -> str:
     """Persons, and accounts that the captures show."""
-    accounts = _accounts()
+    accounts = people.accounts_of(context.view())
     pager = Pager.of(request.args.get("page", ""), len(accounts), ROWS)
     return context.page(
         "people.html",
-        persons=_persons(),
+        persons=people.persons_of(context.view()),
         accounts=accounts[pager.start : pager.stop],
         named={key: one for one in context.session().accounts() for key in one.keys},
-        person_of=_person_of(),
+        person_of=people.names_of(context.view()),
         pager=pager,
         times=context.local_times(),
         withdrawn="withdrawn" in request.args,
@@ -111,7 +111,7 @@ def keep_person(root: int = -1) -> Response | tuple[str, int]:
 
 
 def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: str = "") -> str:
-    accounts = _accounts()
+    accounts = people.accounts_of(context.view())
     return context.page(
         "person.html",
         body=body,
@@ -123,17 +123,17 @@ def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: s
 
 
 def _account_page(found: Account, problem: str = "", why: str = "") -> str:
-    session = context.session()
-    shown = [session.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
+    view, keys = context.view(), set(found.keys)
+    shown = [view.session.summary(entry) for entry in reversed(found.captures[-SHOWN_CAPTURES:])]
     return context.page(
         "account.html",
         account=found,
         # What a held form is known by, in the vault; no browser is sent there.
         at=f"{url_for('people.account')}?key={quote(found.key, safe=_SAFE)}",
-        heads=[head_of(context.view(), summary) for summary in shown],
+        heads=[head_of(view, summary) for summary in shown],
         more=max(0, len(found.captures) - SHOWN_CAPTURES),
-        others=[one for one in _accounts() if one.key != found.key][: ROWS * 4],
-        persons=[one for one in _persons() if set(one.body.accounts) & set(found.keys)],
+        others=[one for one in people.accounts_of(view) if one.key != found.key][: ROWS * 4],
+        persons=[one for one in people.persons_of(view) if keys & set(one.body.accounts)],
         times=context.local_times(),
         problem=problem,
         merge_why=why,
@@ -147,29 +147,11 @@ def _named(key: str) -> str:
     return f"{value} ({context.catalogue().platform(platform)})"
 
 
-def _accounts() -> list[Account]:
-    """Accounts in captures of the chosen case; all of them while there is no case."""
-    case = context.session().case()
-    found = context.session().accounts()
-    if case is None:
-        return found
-    return [one for one in found if case.inside.intersection(one.captures)]
-
-
 def _account(key: str) -> Account:
     for one in context.session().accounts():
         if key in one.keys:
             return one
     raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no such account")
-
-
-def _persons() -> list[Record[PersonBody]]:
-    case = context.session().case()
-    return context.session().casework().records(case.case, PersonBody) if case else []
-
-
-def _person_of() -> dict[str, str]:
-    return {key: one.body.name for one in _persons() for key in one.body.accounts}
 
 
 def _find(root: int) -> Record[PersonBody] | None:

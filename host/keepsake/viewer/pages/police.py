@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.core.case.entries import ContactBody, Day, OutcomeBody, SeizureBody
-from keepsake.core.case.police import OUTCOMES, ROLES, WAYS, next_step
+from keepsake.core.case.police import OUTCOMES, ROLES, WAYS
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, guides
 from keepsake.viewer.pages import forms, help_now
 from keepsake.viewer.pages.cases import working_case
+from keepsake.viewer.police import Thing, next_step_of, of_case
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.core.case.fold import Record
-    from keepsake.core.case.police import Step
 
 blueprint = Blueprint("police", __name__)
 
 RESULTS = ("taken", "refused", "open")
 CIVILIAN = ("", "civilian", "police")
-Thing = TypeVar("Thing", ContactBody, SeizureBody, OutcomeBody)
 
 
 @blueprint.get("/police")
 def page() -> str:
     """The next step and everything that was noted."""
-    talks = of_case(ContactBody)
-    step = next_step_of(talks)
+    view = context.view()
+    talks = of_case(view, ContactBody)
+    step = next_step_of(view, talks)
     return context.page(
         "police.html",
         step=step,
@@ -41,8 +41,8 @@ def page() -> str:
         canadian=context.choices().country in ("", "CA"),
         emergency=_emergency(),
         talks=list(reversed(talks)),
-        seizures=of_case(SeizureBody),
-        outcomes=of_case(OutcomeBody),
+        seizures=of_case(view, SeizureBody),
+        outcomes=of_case(view, OutcomeBody),
         handed={one.entry: one for one in context.session().exports()},
         times=context.local_times(),
         withdrawn="withdrawn" in request.args,
@@ -53,21 +53,6 @@ def _emergency() -> str:
     """The number of the chosen country for danger; in words where none is chosen."""
     country = help_now.chosen()
     return country.numbers[0].number if country else context.catalogue()("police.emergency")
-
-
-def next_step_of(talks: list[Record[ContactBody]]) -> Step:
-    """What to do next, after these talks."""
-    ended = bool(of_case(OutcomeBody))
-    return next_step([talk.body for talk in talks], ended=ended)
-
-
-def of_case(kind: type[Thing]) -> list[Record[Thing]]:
-    """What the chosen case holds of a kind, in the order in which it happened."""
-    case = context.session().case()
-    if case is None:
-        return []
-    records = context.session().casework().records(case.case, kind)
-    return sorted(records, key=lambda record: (record.body.when.utc, record.root))
 
 
 @blueprint.get("/police/talk")

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 
 from keepsake.catalogue import LANGUAGES
 from keepsake.viewer import context
-from keepsake.viewer.pages.help_now import countries
+from keepsake.viewer.emergency import countries
 from keepsake.viewer.preferences import IDLE_MINUTES, THEMES, Preferences, checked
 from keepsake.viewer.preferences import save as write
 
