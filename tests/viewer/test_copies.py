@@ -23,7 +23,7 @@ def test_a_copy_is_made_and_brought_up_to_date(working: Browser, tmp_path: Path)
     folder = tmp_path / "stick"
     status, text = working.post("/copies", folder=str(folder))
     assert status == 200
-    assert "BackupResult. The copy holds " in text
+    assert "Copied. The copy holds " in text
     first = Vault.open(folder, real_environment()).size()
     assert working.post("/copies", folder=str(folder))[0] == 200
     assert Vault.open(folder, real_environment()).size() > first

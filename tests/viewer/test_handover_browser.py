@@ -68,7 +68,7 @@ def test_from_the_form_to_the_words(page: Page, tmp_path: Path) -> None:
     stays(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.click("#copy-sheet")
-    page.wait_for_selector("#copy-told:has-text('BackupResult.')")
+    page.wait_for_selector("#copy-told:has-text('Copied.')")
     copied = page.evaluate("navigator.clipboard.readText()")
     words = page.inner_text("p.words").replace("-", " ").split()
     assert len(words) == 6
