@@ -38,13 +38,14 @@ def _aim(schema: Schema, rule: Schema) -> Schema:
     return target
 
 
-def _name(rule: Schema) -> str:
+def shape_name(rule: Schema) -> str:
+    """What a shape is called, "" for what is none."""
     return str(rule.get("title") or rule.get("struct") or "")
 
 
 def shapes(schema: Schema) -> list[Schema]:
     """Everything with a name of its own, the manifest itself last."""
-    return [each for each in (*schema["$defs"].values(), schema) if _name(each)]
+    return [each for each in (*schema["$defs"].values(), schema) if shape_name(each)]
 
 
 def fields(schema: Schema) -> dict[str, dict[str, Schema]]:
@@ -61,7 +62,7 @@ def _python_type(schema: Schema, rule: Schema) -> str:
     rule = _aim(schema, rule)
     if "struct" in rule:
         return str(rule["struct"])
-    if _name(rule):
+    if shape_name(rule):
         return "msgspec.Raw"
     if rule.get("type") == "array":
         return f"tuple[{_python_type(schema, rule['items'])}, ...]"
@@ -111,8 +112,8 @@ def classes(source: str) -> set[str]:
 
 def _script_type(schema: Schema, rule: Schema) -> str:
     target = _aim(schema, rule)
-    if _name(target):
-        return _name(target)
+    if shape_name(target):
+        return shape_name(target)
     if "anyOf" in target:
         kinds = [_script_type(schema, each) for each in target["anyOf"]]
         return "string" if "string" in kinds else " | ".join(kinds)
@@ -141,10 +142,10 @@ def script(schema: Schema) -> str:
     for shape in shapes(schema):
         if "properties" in shape:
             members = "".join(f"  {each};\n" for each in _members(schema, shape))
-            texts.append(f"export interface {_name(shape)} {{\n{members}}}\n")
+            texts.append(f"export interface {shape_name(shape)} {{\n{members}}}\n")
         else:
             bare = {key: rule for key, rule in shape.items() if key != "title"}
-            texts.append(f"export type {_name(shape)} = {_script_type(schema, bare)};\n")
+            texts.append(f"export type {shape_name(shape)} = {_script_type(schema, bare)};\n")
     return "\n".join(texts)
 
 
