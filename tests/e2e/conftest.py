@@ -8,18 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from e2e.firefox import STARTERS, Firefox
 from e2e.harness import ROOT, Machine, build, program
 from e2e.scene import ThreadScene, record_thread
 from fixtures.demo.server import demo_site
+from fixtures.storms.site import storm_site
 from fixtures.tsa.authority import local_authorities
+from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser as PlainBrowser
+
     from fixtures.demo.server import DemoSite
+    from fixtures.storms.site import StormSite
     from fixtures.tsa.authority import LocalAuthorities
     from keepsake_drive.browser import Browser
 
@@ -91,6 +97,22 @@ def thread_scene(
     machine = new_machine()
     with demo_site(demo_root) as site, STARTERS[request.param](machine) as browser:
         return record_thread(machine, site, browser)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[PlainBrowser]:
+    """The computer's Chromium as it is, without the extension."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(find_chromium()))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[StormSite]:
+    """Threads that change places while they are kept."""
+    with storm_site() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

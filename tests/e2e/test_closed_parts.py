@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from e2e.harness import ROOT
-from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +19,10 @@ FILES = ("page/once", "browser/closed", "page/roots")
 WORDS = "What he wrote to me, in a part that the page closed."
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(find_chromium()))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """One of its own: what a page calls its elements is for good."""
-    with browser.new_page() as page:
+    with chromium.new_page() as page:
         yield page
 
 

@@ -12,14 +12,12 @@ from e2e import weather
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, ending, follow
 from e2e.pdf import PDF
-from fixtures.storms.site import storm_site
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from e2e.harness import Machine
@@ -27,12 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 COUNT = 90
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[StormSite]:
-    with storm_site() as site:
-        yield site
 
 
 def test_a_second_click_stops_and_keeps_everything(

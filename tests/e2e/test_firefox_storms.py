@@ -12,15 +12,12 @@ import pytest
 from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture, ending, hosts
 from fixtures.growth import family
-from fixtures.storms.site import storm_site
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from e2e.firefox import Firefox
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
@@ -30,12 +27,6 @@ COUNT = 90
 SLOW = os.environ.get("SLOW") == "1"
 SWITCHES = 200 if SLOW else 8
 MANY = 2000
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[StormSite]:
-    with storm_site() as site:
-        yield site
 
 
 def _kept_whole(machine: Machine, before: int) -> Kept:

@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import sync_playwright
 
 from fixtures.pictures.cases import CASES
 from fixtures.pictures.driver import reference, walk
 from keepsake.formats.stitched.picture import stitched
-from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
     from fixtures.pictures.cases import Case
@@ -33,14 +29,6 @@ pytestmark = pytest.mark.browser
 COMPARED = [name for name, case in CASES.items() if case.compared]
 APART = [name for name, case in CASES.items() if not case.compared]
 BETWEEN = ["between pixels, bars at 110", "pane between pixels", "round corners"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_chromium()))
-        yield browser
-        browser.close()
 
 
 def _pieces(walked: Walked, case: Case) -> list[Piece]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
 from e2e.firefox_start import COMMAND, started
@@ -24,7 +23,6 @@ from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.security import COPY_POLICY
-from keepsake_drive.chromium import find_chromium
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -51,14 +49,6 @@ IN_VIEWER = [
     "a dialog",
     "elements of its own kind",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_chromium()))
-        yield browser
-        browser.close()
 
 
 def differing(first: bytes, second: bytes) -> float:

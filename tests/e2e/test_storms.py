@@ -10,25 +10,16 @@ import pytest
 from e2e import weather
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS, capture, ending, tiles_at_least
-from fixtures.storms.site import storm_site
 from keepsake_drive.capture import CROSS, TICK
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from e2e.harness import Machine
     from fixtures.storms.site import StormSite
     from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 COUNT = 90
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[StormSite]:
-    with storm_site() as site:
-        yield site
 
 
 def test_a_worker_that_is_ended_loses_nothing_and_the_page_goes_home_by_itself(

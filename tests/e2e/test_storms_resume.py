@@ -8,25 +8,16 @@ import pytest
 
 from e2e import weather
 from e2e.harness import LONG_SECONDS, ending
-from fixtures.storms.site import storm_site
 from keepsake_drive.capture import TICK
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
     from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
 COUNT = 110
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[StormSite]:
-    with storm_site() as site:
-        yield site
 
 
 def _stopped_early(machine: Machine, browser: Browser, url: str) -> tuple[Tab, Kept]:

@@ -11,13 +11,10 @@ import pytest
 
 from e2e import weather
 from e2e.harness import SHORT_SECONDS, capture, ending
-from fixtures.storms.site import storm_site
 from keepsake_drive.capture import TICK
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from e2e.harness import Kept, Machine
     from fixtures.storms.site import StormSite
     from keepsake_drive.browser import Browser, Tab
@@ -28,12 +25,6 @@ RACES = 500 if SLOW else 15
 SWITCHES = 500 if SLOW else 10
 CLICKS = 60 if SLOW else 4
 MANY = 2000
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[StormSite]:
-    with storm_site() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,16 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fixtures.bundles import rebagged
 from fixtures.verifiers.bundle import NAMES, Verifiers
-from fixtures.verifiers.containers import in_reader
 from keepsake.core.note import VerifierKey
-from keepsake.formats.bundle import container, container_reader
-from keepsake.formats.bundle.container import ContainerError, Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fixtures.timed import Bundles
-    from fixtures.verifiers.reader import ReaderChecks
 
 Files = dict[str, bytes]
 LOG = "data/log/"
@@ -216,64 +210,3 @@ def test_lists_in_other_spellings_are_no_lists(
     name = "manifest-sha512.txt"
     for said in ask.agreed({**files, name: turn(files[name])}, name):
         assert said.outcomes[1] == "invalid"
-
-
-def _named(*names: str) -> bytes:
-    members, body = [], b""
-    for name in names:
-        members.append(Member(name.encode(), zlib.crc32(b"x"), 1, len(body)))
-        body += container.local_header(members[-1]) + b"x"
-    return body + b"".join(container.directory(members, len(body)))
-
-
-def _zip64(*, local: bool, central: bool) -> bytes:
-    """Small sizes in the fields for large ones, where no number needs them."""
-    head = container.local_header(Member(b"bag/a", zlib.crc32(b"x"), 1, 0))
-    if local:
-        extra = struct.pack("<2H2Q", 1, 16, 1, 1)
-        head = head[:18] + b"\xff" * 8 + head[26:28] + struct.pack("<H", 20) + head[30:] + extra
-    body = head + b"x"
-    found = b"".join(container.directory([Member(b"bag/a", zlib.crc32(b"x"), 1, 0)], len(body)))
-    if not central:
-        return body + found
-    row, end = found[:-22], found[-22:]
-    extra = struct.pack("<2H2Q", 1, 16, 1, 1)
-    row = row[:20] + b"\xff" * 8 + row[28:30] + struct.pack("<H", 20) + row[32:] + extra
-    return body + row + end[:12] + struct.pack("<2L", len(row), len(body)) + end[20:]
-
-
-def _end64(size: int) -> bytes:
-    """A large record at the end that says something else than the small one."""
-    body = _named("bag/a")
-    at = body.index(b"PK\x01\x02")
-    row, end = body[at:-22], body[-22:]
-    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 0x32D, 45, 0, 0, 1, 1, size, at)
-    place = struct.pack("<4sLQL", b"PK\x06\x07", 0, at + len(row), 1)
-    return body[:at] + row + record + place + end
-
-
-HOSTILE: dict[str, Callable[[], bytes]] = {
-    "sharp s and ss": lambda: _named("bag/stra\u00dfe", "bag/strasse"),
-    "the sign for kelvin": lambda: _named("bag/\u212a", "bag/k"),
-    "two spellings of one letter": lambda: _named("bag/\u00e9", "bag/e\u0301"),
-    "text turned round": lambda: _named("bag/\u202egnp.exe"),
-    "a mark before the name": lambda: _named("\ufeffbag/a"),
-    "a folder in capitals": lambda: _named("bag/data/log/checkpoint", "bag/data/LOG/checkpoint"),
-    "the root in capitals": lambda: _named("bag/a", "BAG/a"),
-    "long by pairs of code units": lambda: _named("bag/" + "\U0001f600" * 120),
-    "large fields in the member": lambda: _zip64(local=True, central=False),
-    "large fields in the directory": lambda: _zip64(local=False, central=True),
-    "large fields in both": lambda: _zip64(local=True, central=True),
-    "a large end that is not needed": lambda: _end64(51),
-    "a large end that says otherwise": lambda: _end64(1),
-}
-
-
-@pytest.mark.parametrize("how", HOSTILE)
-def test_no_container_is_read_in_two_ways(how: str, in_the_reader: ReaderChecks) -> None:
-    data = HOSTILE[how]()
-    with pytest.raises(ContainerError):
-        container_reader.read(data)
-    found = in_reader(in_the_reader, [(0, data)], len(data))
-    assert isinstance(found, dict), found
-    assert set(found) == {"refused"}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from fixtures.verifiers.containers import in_reader
 from keepsake.formats.bundle import container, container_reader
 from keepsake.formats.bundle.container import ContainerError, Member
 
@@ -22,6 +23,11 @@ GIB = 1 << 30
 MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 9), ("bag/empty", b"")]
 GOOD = b"".join(container.write(MEMBERS))
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def in_reader(reader: ReaderChecks, places: list[tuple[int, bytes]], size: int) -> object:
+    sent = [[at, base64.b64encode(data).decode()] for at, data in places]
+    return reader("container", places=sent, size=size)
 
 
 @pytest.mark.parametrize("large", [0xFFFF_FFFE, 0xFFFF_FFFF, 5 * GIB, 700 * GIB])
@@ -100,6 +106,40 @@ def in_directory(old: bytes, new: bytes) -> bytes:
     return GOOD[:at] + GOOD[at:].replace(old, new, 1)
 
 
+def _named(*names: str) -> bytes:
+    members, body = [], b""
+    for name in names:
+        members.append(Member(name.encode(), zlib.crc32(b"x"), 1, len(body)))
+        body += container.local_header(members[-1]) + b"x"
+    return body + b"".join(container.directory(members, len(body)))
+
+
+def _zip64(*, local: bool, central: bool) -> bytes:
+    """Small sizes in the fields for large ones, where no number needs them."""
+    head = container.local_header(Member(b"bag/a", zlib.crc32(b"x"), 1, 0))
+    if local:
+        extra = struct.pack("<2H2Q", 1, 16, 1, 1)
+        head = head[:18] + b"\xff" * 8 + head[26:28] + struct.pack("<H", 20) + head[30:] + extra
+    body = head + b"x"
+    found = b"".join(container.directory([Member(b"bag/a", zlib.crc32(b"x"), 1, 0)], len(body)))
+    if not central:
+        return body + found
+    row, end = found[:-22], found[-22:]
+    extra = struct.pack("<2H2Q", 1, 16, 1, 1)
+    row = row[:20] + b"\xff" * 8 + row[28:30] + struct.pack("<H", 20) + row[32:] + extra
+    return body + row + end[:12] + struct.pack("<2L", len(row), len(body)) + end[20:]
+
+
+def _end64(size: int) -> bytes:
+    """A large record at the end that says something else than the small one."""
+    body = _named("bag/a")
+    at = body.index(b"PK\x01\x02")
+    row, end = body[at:-22], body[-22:]
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 0x32D, 45, 0, 0, 1, 1, size, at)
+    place = struct.pack("<4sLQL", b"PK\x06\x07", 0, at + len(row), 1)
+    return body[:at] + row + record + place + end
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     **{
         f"name {name!r}": (lambda name=name: forged(name))
@@ -125,6 +165,19 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a comment": lambda: GOOD[:-2] + b"\x04\0more",
     "cut": lambda: GOOD[:-1],
     "nothing": lambda: b"",
+    "sharp s and ss": lambda: _named("bag/stra\u00dfe", "bag/strasse"),
+    "the sign for kelvin": lambda: _named("bag/\u212a", "bag/k"),
+    "two spellings of one letter": lambda: _named("bag/\u00e9", "bag/e\u0301"),
+    "text turned round": lambda: _named("bag/\u202egnp.exe"),
+    "a mark before the name": lambda: _named("\ufeffbag/a"),
+    "a folder in capitals": lambda: _named("bag/data/log/checkpoint", "bag/data/LOG/checkpoint"),
+    "the root in capitals": lambda: _named("bag/a", "BAG/a"),
+    "long by pairs of code units": lambda: _named("bag/" + "\U0001f600" * 120),
+    "large fields in the member": lambda: _zip64(local=True, central=False),
+    "large fields in the directory": lambda: _zip64(local=False, central=True),
+    "large fields in both": lambda: _zip64(local=True, central=True),
+    "a large end that is not needed": lambda: _end64(51),
+    "a large end that says otherwise": lambda: _end64(1),
 }  # fmt: skip
 
 

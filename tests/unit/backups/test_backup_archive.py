@@ -30,20 +30,6 @@ if TYPE_CHECKING:
 SECOND = CAPTURE.replace("01", "02")
 
 
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    vault = creating.create(tmp_path_factory.mktemp("made") / "vault", environment())
-    capture(vault)
-    access.claim(vault, PASSPHRASE)
-    return vault.path
-
-
-@pytest.fixture
-def vault(tmp_path: Path, made_once: Path) -> Vault:
-    shutil.copytree(made_once, tmp_path / "vault")
-    return Vault.open(tmp_path / "vault", environment())
-
-
 def _refused(code: Code, work: Callable[[], object]) -> KeepsakeError:
     with pytest.raises(KeepsakeError) as error:
         work()

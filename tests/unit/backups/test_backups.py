@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
 
 SECOND = CAPTURE.replace("01", "02")
 CODE = "amber-badger-cobalt-drift-ember-fjord-granite-heron"
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    vault = creating.create(tmp_path_factory.mktemp("made") / "vault", environment())
-    capture(vault)
-    access.claim(vault, PASSPHRASE)
-    return vault.path
-
-
-@pytest.fixture
-def vault(tmp_path: Path, made_once: Path) -> Vault:
-    # A passphrase takes seconds to set, on purpose.
-    shutil.copytree(made_once, tmp_path / "vault")
-    return Vault.open(tmp_path / "vault", environment())
 
 
 def _code(error: pytest.ExceptionInfo[KeepsakeError]) -> Code:
