@@ -41,7 +41,7 @@ def backup_to_file(
     """Copies what is committed into one file, reads it back and compares.
 
     Raises:
-        KeepsakeError: As `copying.backup`; an earlier file at that place is then as it was.
+        KeepsakeError: As `backups.backup`; an earlier file at that place is then as it was.
     """
     state = backups.state_to_copy(vault)
     if path.exists():
