@@ -27,9 +27,9 @@ from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.creating import create
 from keepsake.viewer import added
 from keepsake.viewer.app import create_app
-from keepsake.viewer.desk import Desk
-from keepsake.viewer.state import State
-from keepsake.viewer.texts import texts
+from keepsake.viewer.app_state import AppState
+from keepsake.viewer.catalogue import catalogue_in
+from keepsake.viewer.unlocked_session import UnlockedSession
 from viewer import sample
 from viewer.conftest import HOST, Browser
 from viewer.sample_pages import thread
@@ -61,7 +61,8 @@ SIX = {place.partition(".")[0] for place in PLACES}
 # Of a page, only what is read or drawn counts: addresses and forms name the entry and the moment.
 # The line on looking again is of the captures beside it in this vault.
 _UNREAD = re.compile(
-    r'<p class="capture-line since">.*?</p>| (href|action|value|src|name|id|for|aria-labelledby)="[^"]*"'
+    r'<p class="capture-line since">.*?</p>'
+    r'| (href|action|value|src|name|id|for|aria-labelledby)="[^"]*"'
 )
 
 
@@ -105,7 +106,7 @@ def view(browser: Browser, entry: int) -> dict[str, str]:
 def in_viewer(entries: Mapping[str, int], browser: Browser, named: str) -> dict[str, str]:
     if named in entries:
         return view(browser, entries[named])
-    one, words = exhibit(json.loads(named)), texts("en")
+    one, words = exhibit(json.loads(named)), catalogue_in("en")
     shown = f"{added.files(one.body, one.manifest, {}, words)}{added.notes(one.manifest, words)}"
     return {"viewer.added": shown}
 
@@ -118,10 +119,10 @@ def viewer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
     told = {json.dumps(one) for each in FIELDS for pair in changes(SCHEMA, each) for one in pair}
     plainly = {named: json.loads(named) for named in sorted(told)}
     entries = {named: keep(vault, one) for named, one in plainly.items() if "files" not in one}
-    state = State(vault.path, env)
+    state = AppState(vault.path, env)
     browser = Browser(state, create_app(state, HOST).test_client())
     browser.enter()
-    state.desk = Desk(access.unlock(vault, None), env)
+    state.unlocked_session = UnlockedSession(access.unlock(vault, None), env)
     return partial(in_viewer, entries, browser)
 
 
