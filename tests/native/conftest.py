@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from native.client import HELLO
-from native.desk import Desk
+from native.direct_session import DirectSession
 from native.program import Cli
 
 if TYPE_CHECKING:
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "vault")
+def direct(tmp_path: Path) -> DirectSession:
+    return DirectSession(tmp_path / "vault")
 
 
 @pytest.fixture
-def greeted(desk: Desk) -> Desk:
-    desk.say(HELLO)
-    return desk
+def greeted(direct: DirectSession) -> DirectSession:
+    direct.say(HELLO)
+    return direct
 
 
 @pytest.fixture

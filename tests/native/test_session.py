@@ -24,13 +24,13 @@ from native.client import (
     sha256,
     whole_part,
 )
-from native.desk import Desk, new_id, refused
+from native.direct_session import DirectSession, new_id, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_whole_capture_becomes_an_entry(greeted: Desk) -> None:
+def test_a_whole_capture_becomes_an_entry(greeted: DirectSession) -> None:
     greeted.waiting = 2
     capture = new_id()
     data = as_large(os.urandom(3 * CHUNK + 17))
@@ -47,14 +47,14 @@ def test_a_whole_capture_becomes_an_entry(greeted: Desk) -> None:
     assert greeted.stamped == 1
 
 
-def test_nothing_is_started_when_nobody_is_to_be_asked(greeted: Desk) -> None:
+def test_nothing_is_started_when_nobody_is_to_be_asked(greeted: DirectSession) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
     assert greeted.last(*ending(capture, begun, []))["type"] == "receipt"
     assert greeted.stamped == 0
 
 
-def test_part_0_is_what_was_seen_byte_for_byte(greeted: Desk) -> None:
+def test_part_0_is_what_was_seen_byte_for_byte(greeted: DirectSession) -> None:
     capture, seen = new_id(), b'{ "title":"\\u00e9", "n":1.0 }'
     begun = greeted.raw(b'{"type":"begin","capture":"%s","seen":%s}' % (capture.encode(), seen))[0]
     assert begun == {
@@ -68,8 +68,8 @@ def test_part_0_is_what_was_seen_byte_for_byte(greeted: Desk) -> None:
     assert unlocked.part(capture, 0) == seen
 
 
-def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
-    ready = desk.last(HELLO)
+def test_ready_tells_how_the_vault_stands(direct: DirectSession) -> None:
+    ready = direct.last(HELLO)
     assert (ready["vault"], ready["captures"], ready["waiting_stamps"]) == ("none", 0, 0)
     assert ready["limits"] == {
         "frame": 1_048_576,
@@ -80,21 +80,21 @@ def test_ready_tells_how_the_vault_stands(desk: Desk) -> None:
         "captures": 32,
         "under_way": 268_435_456,
     }
-    assert not desk.path.exists()
-    desk.say(begin(new_id()))
-    assert desk.last({"type": "status"})["vault"] == "unclaimed"
-    desk.session.close()
+    assert not direct.path.exists()
+    direct.say(begin(new_id()))
+    assert direct.last({"type": "status"})["vault"] == "unclaimed"
+    direct.session.close()
     access.claim(
-        Vault.open(desk.path, real_environment()), "correct horse battery staple otter plum"
+        Vault.open(direct.path, real_environment()), "correct horse battery staple otter plum"
     )
-    desk.waiting = 2
-    desk.session = desk.open()
-    ready = desk.last(HELLO)
+    direct.waiting = 2
+    direct.session = direct.open()
+    ready = direct.last(HELLO)
     assert (ready["vault"], ready["captures"], ready["waiting_stamps"]) == ("claimed", 1, 2)
-    assert desk.stamped == 1
+    assert direct.stamped == 1
 
 
-def test_a_capture_works_while_the_vault_is_locked(greeted: Desk) -> None:
+def test_a_capture_works_while_the_vault_is_locked(greeted: DirectSession) -> None:
     access.claim(
         creating.create(greeted.path, real_environment()), "correct horse battery staple otter plum"
     )
@@ -104,24 +104,24 @@ def test_a_capture_works_while_the_vault_is_locked(greeted: Desk) -> None:
 
 
 @pytest.mark.parametrize("first", [begin(new_id()), {"type": "status"}, {"type": "open"}])
-def test_nothing_is_taken_before_hello(desk: Desk, first: dict[str, Any]) -> None:
-    assert refused(desk.last(first)) is Code.CAPTURE_STATE
-    assert not desk.path.exists()
-    assert desk.viewed == 0
-    assert desk.last(HELLO)["type"] == "ready"
+def test_nothing_is_taken_before_hello(direct: DirectSession, first: dict[str, Any]) -> None:
+    assert refused(direct.last(first)) is Code.CAPTURE_STATE
+    assert not direct.path.exists()
+    assert direct.viewed == 0
+    assert direct.last(HELLO)["type"] == "ready"
 
 
-def test_a_second_hello_is_refused(greeted: Desk) -> None:
+def test_a_second_hello_is_refused(greeted: DirectSession) -> None:
     assert refused(greeted.last(HELLO)) is Code.CAPTURE_STATE
     assert not greeted.session.ended
 
 
-def test_another_protocol_ends_the_session_and_names_both(desk: Desk) -> None:
-    reply = desk.last({**HELLO, "protocol": 2})
+def test_another_protocol_ends_the_session_and_names_both(direct: DirectSession) -> None:
+    reply = direct.last({**HELLO, "protocol": 2})
     assert refused(reply) is Code.PROTOCOL_VERSION
     assert "2" in reply["detail"]
     assert "1" in reply["detail"]
-    assert desk.session.ended
+    assert direct.session.ended
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_another_protocol_ends_the_session_and_names_both(desk: Desk) -> None:
     [(b"no json", Code.FRAME_JSON), (b'{"type":"nonsense"}', Code.MESSAGE_UNKNOWN)],
 )
 def test_what_is_no_message_ends_the_session_and_keeps_what_was_kept(
-    greeted: Desk, body: bytes, code: Code
+    greeted: DirectSession, body: bytes, code: Code
 ) -> None:
     capture = new_id()
     greeted.say(begin(capture), *whole_part(capture, 1, TILE))
@@ -141,7 +141,7 @@ def test_what_is_no_message_ends_the_session_and_keeps_what_was_kept(
     assert len(kept.body.parts) == 2
 
 
-def test_a_message_with_wrong_fields_ends_only_its_capture(greeted: Desk) -> None:
+def test_a_message_with_wrong_fields_ends_only_its_capture(greeted: DirectSession) -> None:
     bad, good = new_id(), new_id()
     greeted.say(begin(bad), begin(good))
     assert refused(greeted.last({**part(bad, 1, b"x"), "more": 1})) is Code.MESSAGE_FIELDS
@@ -149,7 +149,7 @@ def test_a_message_with_wrong_fields_ends_only_its_capture(greeted: Desk) -> Non
     assert greeted.last(*whole_part(good, 1, b"x"))["type"] == "kept"
 
 
-def test_two_captures_on_one_port_do_not_mix(greeted: Desk) -> None:
+def test_two_captures_on_one_port_do_not_mix(greeted: DirectSession) -> None:
     first, second = new_id(), new_id()
     one, two = as_large(os.urandom(2 * CHUNK)), as_large(os.urandom(CHUNK + 5))
     begun = [greeted.last(begin(first)), greeted.last(begin(second))]
@@ -167,7 +167,7 @@ def test_two_captures_on_one_port_do_not_mix(greeted: Desk) -> None:
 
 @pytest.mark.parametrize("change", [{"manifest": 1}, {"manifest": 9}, {"sha256": "0" * 64}])
 def test_a_commit_with_the_wrong_manifest_keeps_everything_as_cut_short(
-    greeted: Desk, change: dict[str, Any]
+    greeted: DirectSession, change: dict[str, Any]
 ) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
@@ -181,7 +181,7 @@ def test_a_commit_with_the_wrong_manifest_keeps_everything_as_cut_short(
     assert (kept.body.state, len(kept.body.parts)) == ("incomplete", 3)
 
 
-def test_a_manifest_that_lists_something_else_is_refused(greeted: Desk) -> None:
+def test_a_manifest_that_lists_something_else_is_refused(greeted: DirectSession) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
     greeted.say(*whole_part(capture, 1, TILE))
@@ -189,7 +189,9 @@ def test_a_manifest_that_lists_something_else_is_refused(greeted: Desk) -> None:
     assert refused(greeted.last(*ending(capture, begun, [lie]))) is Code.MANIFEST_MISMATCH
 
 
-def test_a_manifest_that_says_it_was_cut_short_makes_a_partial_capture(greeted: Desk) -> None:
+def test_a_manifest_that_says_it_was_cut_short_makes_a_partial_capture(
+    greeted: DirectSession,
+) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
     listed = [
@@ -202,7 +204,7 @@ def test_a_manifest_that_says_it_was_cut_short_makes_a_partial_capture(greeted: 
     assert greeted.last(commit)["state"] == "partial"
 
 
-def test_closing_without_commit_keeps_what_was_acknowledged(greeted: Desk) -> None:
+def test_closing_without_commit_keeps_what_was_acknowledged(greeted: DirectSession) -> None:
     capture = new_id()
     greeted.say(begin(capture), *whole_part(capture, 1, TILE), part(capture, 2, b"half"))
     greeted.session.close()
@@ -212,18 +214,18 @@ def test_closing_without_commit_keeps_what_was_acknowledged(greeted: Desk) -> No
     assert [one.part for one in kept.body.parts] == [0, 1]
 
 
-def test_a_newer_vault_is_told_and_not_touched(desk: Desk) -> None:
-    creating.create(desk.path, real_environment())
-    described = json.loads((desk.path / "vault.json").read_bytes())
-    (desk.path / "vault.json").write_text(json.dumps({**described, "version": 2}))
-    before = {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()}
-    assert refused(desk.last(HELLO)) is Code.VAULT_NEWER
-    assert refused(desk.last(begin(new_id()))) is Code.VAULT_NEWER
-    assert not desk.session.ended
-    assert {file: file.read_bytes() for file in desk.path.rglob("*") if file.is_file()} == before
+def test_a_newer_vault_is_told_and_not_touched(direct: DirectSession) -> None:
+    creating.create(direct.path, real_environment())
+    described = json.loads((direct.path / "vault.json").read_bytes())
+    (direct.path / "vault.json").write_text(json.dumps({**described, "version": 2}))
+    before = {file: file.read_bytes() for file in direct.path.rglob("*") if file.is_file()}
+    assert refused(direct.last(HELLO)) is Code.VAULT_NEWER
+    assert refused(direct.last(begin(new_id()))) is Code.VAULT_NEWER
+    assert not direct.session.ended
+    assert {file: file.read_bytes() for file in direct.path.rglob("*") if file.is_file()} == before
 
 
-def test_a_commit_that_the_vault_could_not_make_may_be_sent_again(greeted: Desk) -> None:
+def test_a_commit_that_the_vault_could_not_make_may_be_sent_again(greeted: DirectSession) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
     greeted.say(*whole_part(capture, 1, TILE))
@@ -237,7 +239,7 @@ def test_a_commit_that_the_vault_could_not_make_may_be_sent_again(greeted: Desk)
     assert len(greeted.captures()) == 1
 
 
-def test_a_part_that_the_vault_could_not_keep_may_be_sent_again(greeted: Desk) -> None:
+def test_a_part_that_the_vault_could_not_keep_may_be_sent_again(greeted: DirectSession) -> None:
     capture = new_id()
     begun = greeted.last(begin(capture))
     folder = greeted.path / "incoming" / capture
@@ -249,7 +251,7 @@ def test_a_part_that_the_vault_could_not_keep_may_be_sent_again(greeted: Desk) -
     assert (receipt["state"], receipt["parts"]) == ("complete", 3)
 
 
-def test_open_starts_the_viewer(greeted: Desk) -> None:
+def test_open_starts_the_viewer(greeted: DirectSession) -> None:
     assert greeted.last({"type": "open"}) == {"type": "opened"}
     assert greeted.viewed == 1
 
@@ -265,7 +267,7 @@ def test_a_viewer_that_does_not_start_is_told(tmp_path: Path) -> None:
     assert said[-1].code == Code.TOOL_MISSING
 
 
-def test_notes_and_details_hold_no_content(greeted: Desk) -> None:
+def test_notes_and_details_hold_no_content(greeted: DirectSession) -> None:
     capture, secret = new_id(), "a-private-name"
     greeted.say(begin(capture, title=secret))
     replies = greeted.say(

@@ -10,20 +10,20 @@ from fixtures.tiles import TILE
 from keepsake.core.errors import Code
 from keepsake.native import messages
 from native.client import HELLO, begin, part, whole_part
-from native.desk import Desk, new_id
+from native.direct_session import DirectSession, new_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture
-def greeted(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    return desk
+def greeted(tmp_path: Path) -> DirectSession:
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    return direct
 
 
-def test_so_many_captures_run_at_once_and_one_more_is_told(greeted: Desk) -> None:
+def test_so_many_captures_run_at_once_and_one_more_is_told(greeted: DirectSession) -> None:
     # A window of tabs is no attack, a thousand are.
     assert 20 <= messages.CAPTURES_LIMIT <= 100
     running = [new_id() for _ in range(messages.CAPTURES_LIMIT)]
@@ -39,8 +39,8 @@ def test_so_many_captures_run_at_once_and_one_more_is_told(greeted: Desk) -> Non
     assert len(greeted.captures()) == messages.CAPTURES_LIMIT + 1
 
 
-def test_the_captures_of_all_hosts_count(greeted: Desk) -> None:
-    other = Desk(greeted.path)
+def test_the_captures_of_all_hosts_count(greeted: DirectSession) -> None:
+    other = DirectSession(greeted.path)
     other.last(HELLO)
     for _ in range(messages.CAPTURES_LIMIT // 2):
         assert greeted.last(begin(new_id()))["type"] == "begun"
@@ -52,7 +52,7 @@ def test_the_captures_of_all_hosts_count(greeted: Desk) -> None:
 
 
 def test_what_is_under_way_on_a_port_is_bounded(
-    greeted: Desk, monkeypatch: pytest.MonkeyPatch
+    greeted: DirectSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(messages, "UNDER_WAY_LIMIT_BYTES", 3_000_000)
     first, second = new_id(), new_id()
@@ -64,12 +64,12 @@ def test_what_is_under_way_on_a_port_is_bounded(
     assert greeted.last(*whole_part(first, 1, data)[1:])["type"] == "kept"
 
 
-def test_open_starts_one_viewer(greeted: Desk) -> None:
+def test_open_starts_one_viewer(greeted: DirectSession) -> None:
     for _ in range(20):
         assert greeted.last({"type": "open"}) == {"type": "opened"}
     assert greeted.viewed == 1
 
 
-def test_an_id_is_never_used_again(greeted: Desk) -> None:
+def test_an_id_is_never_used_again(greeted: DirectSession) -> None:
     capture = greeted.whole()
     assert greeted.last(begin(capture))["name"] == "capture_state"

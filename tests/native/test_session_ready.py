@@ -17,7 +17,7 @@ from keepsake.vault import creating, recovery
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.handle import Vault
 from native.client import HELLO, begin, whole_part
-from native.desk import Desk, new_id
+from native.direct_session import DirectSession, new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,15 +68,15 @@ def test_no_lock_is_asked_for_and_no_recovery_begun_before_ready(
     path, capture = left
     asked: list[str] = []
     _noted(monkeypatch, asked)
-    desk = Desk(path)
-    replies = desk.session.receive(json.dumps(HELLO).encode())
+    direct = DirectSession(path)
+    replies = direct.session.receive(json.dumps(HELLO).encode())
     ready = json.loads(messages.encode(next(replies)))
     assert (ready["type"], asked, _threads()) == ("ready", [], [])
     assert (path / "incoming" / capture / "staging").exists()
     assert list(replies) == []
-    desk.session.close()
+    direct.session.close()
     assert asked, "the recovery takes the lock"
-    (found,) = desk.captures()
+    (found,) = direct.captures()
     assert (found.body.capture, len(found.body.parts)) == (capture, PARTS + 1)
 
 
@@ -89,13 +89,13 @@ def test_with_the_lock_held_all_along_a_capture_is_kept_and_the_recovery_put_off
         raise KeepsakeError(Code.VAULT_BUSY, file="vault.lock")
 
     monkeypatch.setattr("keepsake.vault.handle.take", busy)
-    desk = Desk(path)
-    assert desk.last(HELLO)["type"] == "ready"
-    assert desk.last(begin(new := new_id()))["type"] == "begun"
-    assert desk.last(*whole_part(new, 1, TILE))["type"] == "kept"
-    desk.session.close()
+    direct = DirectSession(path)
+    assert direct.last(HELLO)["type"] == "ready"
+    assert direct.last(begin(new := new_id()))["type"] == "begun"
+    assert direct.last(*whole_part(new, 1, TILE))["type"] == "kept"
+    direct.session.close()
     assert {one.name for one in (path / "incoming").iterdir() if one.is_dir()} == {capture, new}
-    assert any(note.startswith("recovery put off: error 45") for note in desk.notes)
+    assert any(note.startswith("recovery put off: error 45") for note in direct.notes)
     monkeypatch.undo()
     recovery.recover(Vault.open(path, real_environment()))
-    assert {one.body.capture for one in desk.captures()} >= {capture}
+    assert {one.body.capture for one in direct.captures()} >= {capture}

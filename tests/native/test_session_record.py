@@ -12,7 +12,7 @@ from keepsake.env import real_environment
 from keepsake.vault import access, transaction
 from keepsake.vault.handle import Vault
 from native.client import HELLO, begin_artifact, manifest_bytes, part, sha256, whole_part
-from native.desk import Desk, new_id, refused
+from native.direct_session import DirectSession, new_id, refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,25 +21,25 @@ WORDS = "The picture shows a child. — il a écrit « send it »".encode()
 NOTE = {"kind": "note", "name": "note.txt", "media_type": "text/plain"}
 
 
-def _begin(desk: Desk, capture: str, **seen: Any) -> dict[str, Any]:
+def _begin(direct: DirectSession, capture: str, **seen: Any) -> dict[str, Any]:
     about = {"mode": "record_only", "url": "https://a.example/p/1", **seen}
-    return desk.last({"type": "begin", "capture": capture, "seen": about})
+    return direct.last({"type": "begin", "capture": capture, "seen": about})
 
 
 def _commit(
-    desk: Desk, capture: str, begun: dict[str, Any], parts: Sequence[dict[str, Any]]
+    direct: DirectSession, capture: str, begun: dict[str, Any], parts: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     document = json.loads(manifest_bytes(capture, [begin_artifact(begun), *parts]))
     data = json.dumps({**document, "mode": "record_only", "about": new_id()}).encode()
     number = len(parts) + 1
     about = {"kind": "manifest", "name": "manifest.json", "media_type": "application/json"}
-    desk.say(*whole_part(capture, number, data, **about))
-    return desk.last(
+    direct.say(*whole_part(capture, number, data, **about))
+    return direct.last(
         {"type": "commit", "capture": capture, "manifest": number, "sha256": sha256(data)}
     )
 
 
-def test_a_note_is_kept_word_for_word(greeted: Desk) -> None:
+def test_a_note_is_kept_word_for_word(greeted: DirectSession) -> None:
     capture = new_id()
     begun = _begin(greeted, capture)
     assert greeted.last(*whole_part(capture, 1, WORDS, **NOTE))["type"] == "kept"
@@ -66,7 +66,9 @@ def test_a_note_is_kept_word_for_word(greeted: Desk) -> None:
         ("manifest", "text/html", 10),
     ],
 )
-def test_nothing_else_is_taken(greeted: Desk, kind: str, media_type: str, size: int) -> None:
+def test_nothing_else_is_taken(
+    greeted: DirectSession, kind: str, media_type: str, size: int
+) -> None:
     capture = new_id()
     _begin(greeted, capture)
     announced = part(capture, 1, b"x" * size, kind=kind, media_type=media_type, name="a")
@@ -78,19 +80,19 @@ def test_nothing_else_is_taken(greeted: Desk, kind: str, media_type: str, size: 
 
 
 @pytest.mark.parametrize("mode", ["picture", 7, None, {"a": 1}])
-def test_a_mode_that_does_not_exist_is_refused(greeted: Desk, mode: object) -> None:
+def test_a_mode_that_does_not_exist_is_refused(greeted: DirectSession, mode: object) -> None:
     reply = _begin(greeted, new_id(), mode=mode)
     assert refused(reply) is Code.MESSAGE_FIELDS
 
 
-def test_ready_tells_the_room_that_is_left_and_the_active_case(desk: Desk) -> None:
-    ready = desk.last(HELLO)
+def test_ready_tells_the_room_that_is_left_and_the_active_case(direct: DirectSession) -> None:
+    ready = direct.last(HELLO)
     assert ready["free_bytes"] > 0
     assert ready["case"] == ""
-    assert not desk.path.exists()
-    _begin(desk, new_id())
-    vault = Vault.open(desk.path, real_environment())
+    assert not direct.path.exists()
+    _begin(direct, new_id())
+    vault = Vault.open(direct.path, real_environment())
     case = new_id()
     transaction.save_config(vault, type(vault.config)(active_case=case))
-    status = desk.last({"type": "status"})
+    status = direct.last({"type": "status"})
     assert (status["type"], status["case"]) == ("status", case)

@@ -13,7 +13,7 @@ from keepsake.flows.audit.vault import audit
 from keepsake.vault import access, creating, keys
 from keepsake.vault.handle import Vault
 from native.client import HELLO
-from native.desk import Desk
+from native.direct_session import DirectSession
 from native.program import PASSPHRASE
 
 if TYPE_CHECKING:
@@ -83,27 +83,27 @@ def _restore(path: Path, data: bytes) -> None:
 def test_a_click_is_kept_beside_and_the_old_vault_is_as_it_was(
     tmp_path: Path, name: str, damage: str
 ) -> None:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    first = desk.whole()
-    desk.session.close()
-    whole = _files(desk.path)
-    DAMAGES[damage](desk.path / name)
-    before = _files(desk.path)
-    desk.session = desk.open()
-    ready = desk.last(HELLO)
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    first = direct.whole()
+    direct.session.close()
+    whole = _files(direct.path)
+    DAMAGES[damage](direct.path / name)
+    before = _files(direct.path)
+    direct.session = direct.open()
+    ready = direct.last(HELLO)
     assert (ready["type"], ready["damaged"], ready["beside"]) == ("ready", name, "vault-2")
-    second = desk.whole()
-    desk.session.close()
-    assert _files(desk.path) == before
-    assert [one.body.capture for one in Desk(tmp_path / "vault-2").captures()] == [second]
+    second = direct.whole()
+    direct.session.close()
+    assert _files(direct.path) == before
+    assert [one.body.capture for one in DirectSession(tmp_path / "vault-2").captures()] == [second]
     # Put right, the first is used again, and the other is still told.
-    _restore(desk.path / name, whole[name])
-    desk.session = desk.open()
-    ready = desk.last(HELLO)
+    _restore(direct.path / name, whole[name])
+    direct.session = direct.open()
+    ready = direct.last(HELLO)
     assert (ready["damaged"], ready["beside"]) == ("", "vault-2")
-    third = desk.whole()
-    assert [one.body.capture for one in desk.captures()] == [first, third]
+    third = direct.whole()
+    assert [one.body.capture for one in direct.captures()] == [first, third]
 
 
 def test_terminal_and_doctor_tell_of_both(cli: Cli) -> None:
@@ -131,11 +131,11 @@ def test_a_vault_that_was_put_in_its_place_gets_nothing_until_it_was_opened(
     tmp_path: Path,
 ) -> None:
     """Somebody who can write to the folder would else have all that is captured from now on."""
-    mine, other = Desk(tmp_path / "vault"), Desk(tmp_path / "elsewhere" / "vault")
-    for desk in (mine, other):
-        desk.last(HELLO)
-        desk.whole()
-        desk.session.close()
+    mine, other = DirectSession(tmp_path / "vault"), DirectSession(tmp_path / "elsewhere" / "vault")
+    for direct in (mine, other):
+        direct.last(HELLO)
+        direct.whole()
+        direct.session.close()
     access.claim(Vault.open(other.path, real_environment()), PASSPHRASE)
     shutil.rmtree(mine.path)
     shutil.copytree(other.path, mine.path)
@@ -155,21 +155,21 @@ def test_a_vault_that_was_put_in_its_place_gets_nothing_until_it_was_opened(
 
 
 def test_another_recipient_in_its_description_is_refused(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    desk.whole()
-    desk.session.close()
-    vault = Vault.open(desk.path, real_environment())
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    direct.whole()
+    direct.session.close()
+    vault = Vault.open(direct.path, real_environment())
     access.claim(vault, PASSPHRASE)
-    path = desk.path / "vault.json"
+    path = direct.path / "vault.json"
     other = str(keys.new_identity().to_public())
     path.write_text(path.read_text().replace(vault.info.recipient, other))
-    desk.session = desk.open()
-    assert desk.last(HELLO)["damaged"] == "vault.json"
-    desk.whole()
+    direct.session = direct.open()
+    assert direct.last(HELLO)["damaged"] == "vault.json"
+    direct.whole()
     assert vault.size() == 3
     with pytest.raises(KeepsakeError) as told:
-        access.unlock(Vault.open(desk.path, real_environment()), PASSPHRASE)
+        access.unlock(Vault.open(direct.path, real_environment()), PASSPHRASE)
     assert told.value.detail == "another identity"
 
 
@@ -178,52 +178,52 @@ def test_another_recipient_in_its_description_is_refused(tmp_path: Path) -> None
     [b"", b"\xff\xfe garbled", b"identity.age", b"vault.json\n", b"../x\n" + bytes(99)],
 )
 def test_a_garbled_pending_is_set_aside_and_hinders_nothing(tmp_path: Path, content: bytes) -> None:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    desk.whole()
-    desk.session.close()
-    _check_set_aside(desk, content)
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    direct.whole()
+    direct.session.close()
+    _check_set_aside(direct, content)
 
 
 def test_a_changed_byte_of_pending_is_never_signed(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    desk.whole()
-    desk.session.close()
-    vault = Vault.open(desk.path, real_environment())
-    data = creating.staged_info(vault, (desk.path / "vault.json").read_bytes())
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    direct.whole()
+    direct.session.close()
+    vault = Vault.open(direct.path, real_environment())
+    data = creating.staged_info(vault, (direct.path / "vault.json").read_bytes())
     for at in range(0, len(data), 7):
         changed = bytearray(data)
         changed[at] ^= 1
-        _check_set_aside(desk, bytes(changed))
+        _check_set_aside(direct, bytes(changed))
         assert vault.size() == 2
-        shutil.rmtree(desk.path / "set-aside")
+        shutil.rmtree(direct.path / "set-aside")
 
 
-def _check_set_aside(desk: Desk, content: bytes) -> None:
-    (desk.path / "pending").write_bytes(content)
-    desk.session = desk.open()
-    assert desk.last(HELLO)["damaged"] == ""
-    desk.session.close()
-    assert (desk.path / "set-aside" / "pending").read_bytes() == content
-    report = audit(access.unlock(Vault.open(desk.path, real_environment()), None), ())
+def _check_set_aside(direct: DirectSession, content: bytes) -> None:
+    (direct.path / "pending").write_bytes(content)
+    direct.session = direct.open()
+    assert direct.last(HELLO)["damaged"] == ""
+    direct.session.close()
+    assert (direct.path / "set-aside" / "pending").read_bytes() == content
+    report = audit(access.unlock(Vault.open(direct.path, real_environment()), None), ())
     told = {(found.reason, found.file) for found in report.steps[0].findings}
     assert told == {("set_aside", "set-aside/pending")}
 
 
 def test_no_byte_of_the_description_leads_to_an_error_that_should_not_be(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "vault")
-    desk.last(HELLO)
-    desk.whole()
-    path = desk.path / "vault.json"
+    direct = DirectSession(tmp_path / "vault")
+    direct.last(HELLO)
+    direct.whole()
+    path = direct.path / "vault.json"
     whole = path.read_bytes()
     for at in range(len(whole)):
         for bit in (0, 6):
             changed = bytearray(whole)
             changed[at] ^= 1 << bit
             path.write_bytes(changed)
-            desk.session = desk.open()
-            ready = desk.last(HELLO)
+            direct.session = direct.open()
+            ready = direct.last(HELLO)
             if ready["type"] == "error":
                 assert ready["name"] == "vault_newer", (at, ready)
                 continue

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Desk:
+class DirectSession:
     """A session over a real vault, and what it set off."""
 
     path: Path
