@@ -117,6 +117,18 @@ def test_it_brings_what_browsers_and_the_window_need(frozen: Frozen) -> None:
     assert {check["mark"] for check in checks} == {"ok", "waiting"}
 
 
+def test_its_viewer_starts(frozen: Frozen) -> None:
+    frozen.run("init", "--unclaimed")
+    command = [frozen.program, "view", "--serve"]
+    with subprocess.Popen(
+        command, env=frozen.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as viewer:
+        assert viewer.stdout is not None
+        said = next((line for line in viewer.stdout if "http://" in line or "problem" in line), "")
+        viewer.terminate()
+    assert "http://" in said, said
+
+
 def test_every_package_in_it_is_named_in_the_notices(folder: Path) -> None:
     text = (folder / notices.FILE).read_text("utf-8")
     named = {canonicalize_name(name) for name in re.findall(r"^=+\n(\S+) \d", text, re.MULTILINE)}
