@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-ODD_NAMES = (
+SHAPED_NAMES = (
     "table",
     "shadows",
     "framed",
@@ -32,33 +32,33 @@ ODD_NAMES = (
     "by-index",
     "many-beside-many",
 )
-SOME_ODD = [page for page in SHAPED if page.name in ODD_NAMES]
+SOME_SHAPED = [page for page in SHAPED if page.name in SHAPED_NAMES]
 SOME_PANES = [pane for pane in PANES if pane.name in ("reverse", "modal", "sticky")]
-SOME_KINDS = [kind for kind in (*ROWS, *NARROW) if kind.name in ("grid", "closed")]
-SOME_KINDS += [*TURNED, *SCALED, IN_ATTRIBUTES]
+SOME_TOLD = [kind for kind in (*ROWS, *NARROW) if kind.name in ("grid", "closed")]
+SOME_TOLD += [*TURNED, *SCALED, IN_ATTRIBUTES]
 SOME_APPS = [app for app in APPS if app.name == "sequential"]
-ALL = (*SOME_ODD, *SOME_PANES, *SOME_KINDS, *SOME_APPS)
+ALL = (*SOME_SHAPED, *SOME_PANES, *SOME_TOLD, *SOME_APPS)
 
 
 def _page(path: str, query: str) -> str | None:
-    own = told_page(path, tuple(SOME_KINDS)) or app_page(path, query)
+    own = told_page(path, tuple(SOME_TOLD)) or app_page(path, query)
     return own or shaped_page(path, query) or pane_page(path, query)
 
 
 @pytest.fixture(scope="module")
 def seen(steady: Machine, fox: Firefox) -> dict[str, many.Seen]:
-    views = {kind.name: kind.view for kind in SOME_KINDS}
+    views = {kind.name: kind.view for kind in SOME_TOLD}
     return many.seen(steady, fox, _page, [page.name for page in ALL], views)
 
 
-@pytest.mark.parametrize("page", SOME_ODD, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", SOME_SHAPED, ids=lambda page: page.name)
 def test_every_item_is_there_once_and_in_order(
     seen: dict[str, many.Seen], page: ShapedPage
 ) -> None:
     every_item(seen[page.name].kept, page)
 
 
-@pytest.mark.parametrize("kind", SOME_KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", SOME_TOLD, ids=lambda kind: kind.name)
 def test_what_people_say_is_kept_once_in_order_and_nothing_else_is_taken_for_it(
     seen: dict[str, many.Seen], kind: ToldPage
 ) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-KINDS = (*ROWS, *SITES, *POSTED, *PANES, *PART, *OLD, *TALK, *SHOWN)
+TOLD_PAGES = (*ROWS, *SITES, *POSTED, *PANES, *PART, *OLD, *TALK, *SHOWN)
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +44,16 @@ def test_what_follows_a_name_is_the_same_persons_and_says_that_it_was_taken_over
 
 
 def _kind_page(path: str, _query: str) -> str | None:
-    return told_page(path, KINDS)
+    return told_page(path, TOLD_PAGES)
 
 
 @pytest.fixture(scope="module")
 def kinds(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
-    views = {kind.name: kind.view for kind in KINDS}
+    views = {kind.name: kind.view for kind in TOLD_PAGES}
     return many.captured(steady, first_browser, _kind_page, list(views), views, many.ENDS)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", TOLD_PAGES, ids=lambda kind: kind.name)
 def test_what_people_say_is_kept_once_in_order_and_nothing_else_is_taken_for_it(
     kinds: dict[str, Kept], kind: ToldPage
 ) -> None:
