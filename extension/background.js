@@ -6,15 +6,15 @@ import { surface } from "./browser/surface.js";
 import { countTurns, onClosed, toTab } from "./browser/tabs.js";
 import { onQuestion } from "./browser/talk.js";
 import { Captures } from "./capture/captures.js";
-import { Ways } from "./capture/ways.js";
+import { CommandRouter } from "./capture/command_router.js";
 
 const captures = new Captures(surface);
-const ways = new Ways(captures, surface);
+const router = new CommandRouter(captures, surface);
 
 countTurns();
-menus.onButton((tab) => ways.command("button", toTab(tab)));
-menus.onMenu((item, tab) => ways.command(item, tab ? toTab(tab) : null));
-onQuestion((question) => ways.answer(question));
+menus.onButton((tab) => router.command("button", toTab(tab)));
+menus.onMenu((item, tab) => router.command(item, tab ? toTab(tab) : null));
+onQuestion((question) => router.answer(question));
 menus.onInstalled((fresh) => {
   menus.makeMenus();
   if (fresh) welcome();

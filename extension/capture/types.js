@@ -22,7 +22,7 @@
  * @property {number} n order of first sight, stays the same
  * @property {number} node
  * @property {KeepsakeContent} content
- * @property {string} print
+ * @property {string} fingerprint
  * @property {import("../../shared/schemas/manifest").PlacedBox[]} boxes
  * @property {string} first_seen
  * @property {string} last_seen
@@ -55,7 +55,7 @@
 /**
  * @typedef {object} Picture an opened one
  * @property {number} width pixels
- * @property {(box: KeepsakeBox) => import("./walk/blank.js").Pixels} part a part of it, box in its pixels
+ * @property {(box: KeepsakeBox) => import("./walk/blank_shots.js").Pixels} part a part of it, box in its pixels
  * @property {() => void} close
  */
 

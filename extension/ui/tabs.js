@@ -7,7 +7,7 @@ import { byId, fillWords, make, show } from "./fill.js";
 
 const EVERY_MS = 1000;
 
-/** @param {import("../capture/series.js").Outcome} series */
+/** @param {import("../capture/batch.js").Outcome} series */
 function linesOf({ kept, part, failed, asleep, own, stopped }) {
   return [
     words("tabsKept", [`${kept}`]),

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areTwo, sameMoment, steady, strengthOf } from "../../extension/capture/thread/alike.js";
 import { stateOf } from "../../extension/capture/thread/entry.js";
 import { Merger } from "../../extension/capture/thread/merge.js";
+import {
+  areTwo,
+  sameMoment,
+  steady,
+  strengthOf,
+} from "../../extension/capture/thread/similarity.js";
 import { SimulatedList } from "./simulated_page.js";
 
 const texts = (merger) => merger.entries().map((entry) => entry.content.text);

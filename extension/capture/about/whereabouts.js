@@ -3,8 +3,8 @@
  * another thread, under another address, without loading anything.
  */
 
-import { printOf } from "../thread/alike.js";
 import { isDivider } from "../thread/entry.js";
+import { fingerprintOf } from "../thread/similarity.js";
 import { placeOf } from "./platform.js";
 
 const TELLING = 12; // characters from which on a text alone tells one item from another
@@ -83,8 +83,8 @@ export class Whereabouts {
    *   without items nothing can be said
    */
   knows(look) {
-    if (!this.merger.byPrint.size) return true;
-    return this.telling(look).some((item) => this.merger.byPrint.has(printOf(item)));
+    if (!this.merger.byFingerprint.size) return true;
+    return this.telling(look).some((item) => this.merger.byFingerprint.has(fingerprintOf(item)));
   }
 
   /**

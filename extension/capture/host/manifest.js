@@ -2,10 +2,10 @@
 
 import { named, pageIds } from "../about/naming.js";
 import { Doubts, doubtsOf } from "../doubts.js";
-import { strengthOf } from "../thread/alike.js";
+import { withCarriedAuthors } from "../thread/author_carry_over.js";
 import { isDivider, stateOf } from "../thread/entry.js";
-import { withHeads } from "../thread/heads.js";
 import { seenMedia } from "../thread/media.js";
+import { strengthOf } from "../thread/similarity.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 
 const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
@@ -56,7 +56,7 @@ export async function manifestOf(facts) {
   const keys = await keysOf(entries, facts.useIds);
   const contents = entries.map(({ content }) => content);
   const told = named(facts.known ?? NOTHING_KNOWN, contents);
-  const names = withHeads(entries, told);
+  const names = withCarriedAuthors(entries, told);
   const items = entries.map((entry, i) => ({
     key: keys[i] ?? "",
     ...itemOf(entry, tiles),
@@ -129,9 +129,9 @@ export async function keysOf(entries, useIds) {
   const times = new Map();
   /** @type {string[]} */
   const keys = [];
-  for (const { content, print } of entries) {
+  for (const { content, fingerprint } of entries) {
     const id = useIds && content.id;
-    const base = id ? `id:${id}` : `h:${(await sha256Hex(utf8(print))).slice(0, 20)}`;
+    const base = id ? `id:${id}` : `h:${(await sha256Hex(utf8(fingerprint))).slice(0, 20)}`;
     const nth = (times.get(base) ?? 0) + 1;
     times.set(base, nth);
     keys.push(nth > 1 ? `${base}#${nth}` : base);
@@ -241,9 +241,10 @@ function endOf({ end, evidence }, { kind = "" }, items, useIds) {
 function areAlike(items, useIds) {
   /** @type {Map<string, number>} */
   const times = new Map();
-  for (const { print } of items) times.set(print, (times.get(print) ?? 0) + 1);
+  for (const { fingerprint } of items) times.set(fingerprint, (times.get(fingerprint) ?? 0) + 1);
   const alike = items.filter(
-    ({ print, content }) => (times.get(print) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
+    ({ fingerprint, content }) =>
+      (times.get(fingerprint) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
   );
   return alike.length > items.length * ALIKE;
 }

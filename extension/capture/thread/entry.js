@@ -1,12 +1,12 @@
 /** One item of the page, as it becomes known over several looks. */
 
-import { around, steady } from "./alike.js";
 import { noteMedia } from "./media.js";
+import { around, steady } from "./similarity.js";
 
 const LINK = /\bhttps?:\/\/|\bwww\./i;
 
 /** @typedef {import("../types.js").Entry} Entry */
-/** @typedef {import("./merge.js").Sight} Sight */
+/** @typedef {import("./merge.js").ItemObservation} ItemObservation */
 
 /** @param {KeepsakeContent} content */
 export function isDivider(content) {
@@ -14,17 +14,17 @@ export function isDivider(content) {
 }
 
 /**
- * @param {Sight} sight
+ * @param {ItemObservation} observation
  * @param {string} at
  * @param {number} n
  * @returns {Entry}
  */
-export function newEntry(sight, at, n) {
+export function newEntry(observation, at, n) {
   return {
     n,
-    node: sight.node,
-    content: sight.content,
-    print: sight.print,
+    node: observation.node,
+    content: observation.content,
+    fingerprint: observation.fingerprint,
     boxes: [],
     first_seen: at,
     last_seen: "",
@@ -33,7 +33,7 @@ export function newEntry(sight, at, n) {
     missed: 0,
     pictured: null,
     before: 0,
-    left: sight.box.x,
+    left: observation.box.x,
     segment: [],
     index: 0,
   };
@@ -43,28 +43,29 @@ export function newEntry(sight, at, n) {
  * Takes over what an item says now; what it said before is kept beside it, unless the words that
  * came or went are those that depend on the item above.
  * @param {Entry} entry
- * @param {Sight} sight
+ * @param {ItemObservation} observation
  * @param {string} at
  * @param {number} before order number of the item above it, 0 when none is in sight
  * @returns {boolean} true when it is new or says something else
  */
-export function update(entry, sight, at, before) {
+export function update(entry, observation, at, before) {
   const old = entry.content;
-  const told = old === sight.content && entry.last_seen !== "";
-  const lost = lostPictures(entry, sight, before);
-  const said = steady(old.text) !== steady(sight.content.text) && old.text;
-  const own = said && !isPreview(old, sight.content) && !fromAbove(entry, sight.content, before);
+  const told = old === observation.content && entry.last_seen !== "";
+  const lost = lostPictures(entry, observation, before);
+  const said = steady(old.text) !== steady(observation.content.text) && old.text;
+  const own =
+    said && !isPreview(old, observation.content) && !fromAbove(entry, observation.content, before);
   if (lost.length || own) {
     const until = entry.last_seen || at;
     entry.earlier.push({ text: old.text, until, ...(lost.length ? { media: old.media } : {}) });
   }
   // The first of a group tells the author; with more above it, it may be the first no longer.
-  if (!sight.content.author && old.author) sight.content.author = old.author;
+  if (!observation.content.author && old.author) observation.content.author = old.author;
   if (before) entry.before = before;
-  entry.content = sight.content;
-  entry.print = sight.print;
-  entry.node = sight.node;
-  entry.left = sight.box.x;
+  entry.content = observation.content;
+  entry.fingerprint = observation.fingerprint;
+  entry.node = observation.node;
+  entry.left = observation.box.x;
   entry.last_seen = at;
   entry.missing_since = "";
   entry.missed = 0;
@@ -83,7 +84,7 @@ function isPreview(before, now) {
 /**
  * Pictures that an item in view showed and shows no longer; what only became sharper is still there.
  * @param {Entry} entry
- * @param {Sight} sight
+ * @param {ItemObservation} observation
  * @param {number} before
  */
 function lostPictures(entry, { content, visible }, before) {
@@ -139,7 +140,7 @@ export function placed(entries, wanted) {
 /**
  * Notes where a picture shows an item.
  * @param {Entry} entry
- * @param {Sight} sight
+ * @param {ItemObservation} observation
  * @param {number} part of the picture
  * @returns {boolean} true where it is the first that does
  */

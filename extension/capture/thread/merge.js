@@ -4,13 +4,13 @@
  * because pages load above, recycle rows and shift positions while they are walked over.
  */
 
-import { likeness, printOf, strengthOf } from "./alike.js";
 import { isDivider, newEntry, picture, placed, update } from "./entry.js";
+import { mergeLook } from "./merge_look.js";
 import { findPlace } from "./placing.js";
-import { weave } from "./weave.js";
+import { fingerprintOf, similarity, strengthOf } from "./similarity.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
-/** @typedef {{node: number, content: KeepsakeContent, print: string, box: KeepsakeBox, visible: boolean, gone: boolean, media?: string[]}} Sight */
+/** @typedef {{node: number, content: KeepsakeContent, fingerprint: string, box: KeepsakeBox, visible: boolean, gone: boolean, media?: string[]}} ItemObservation */
 
 /** @typedef {{look: KeepsakeLook, way: number, part: number}} Seen */
 
@@ -32,7 +32,7 @@ export class Merger {
     /** @type {Map<string, Entry>} */
     this.byId = new Map();
     /** @type {Map<string, Set<Entry>>} */
-    this.byPrint = new Map();
+    this.byFingerprint = new Map();
     /** @type {Map<number, Entry>} */
     this.byNode = new Map();
     /** Elements do not stay with their items. */
@@ -86,7 +86,7 @@ export class Merger {
     this.count = 0;
     this.anew = true;
     this.lastMatched = undefined;
-    for (const known of [this.byId, this.byPrint, this.byNode, this.touched]) known.clear();
+    for (const known of [this.byId, this.byFingerprint, this.byNode, this.touched]) known.clear();
     for (const { look, way, part } of history) this.place(look, way, part);
   }
 
@@ -96,83 +96,98 @@ export class Merger {
    * @param {number} part
    */
   place(look, way, part) {
-    /** @type {Sight[]} */
-    const sights = [];
+    /** @type {ItemObservation[]} */
+    const observations = [];
     for (const { node, content, gone = false, ...place } of look.rows) {
-      if (content) sights.push({ node, content, print: printOf(content), ...place, gone });
+      if (content)
+        observations.push({ node, content, fingerprint: fingerprintOf(content), ...place, gone });
     }
-    if (!sights.some((sight) => !isDivider(sight.content))) return this.segments.length === 0;
-    this.noticeReuse(sights);
+    if (!observations.some((observation) => !isDivider(observation.content)))
+      return this.segments.length === 0;
+    this.noticeReuse(observations);
     const first = this.segments.length === 0;
-    const anchors = this.anchorsOf(sights);
-    const found = findPlace(this, sights, way);
+    const anchors = this.anchorsOf(observations);
+    const found = findPlace(this, observations, way);
     const known = found?.segment ?? this.lastMatched?.segment;
     const pairs = found?.pairs ?? [];
     if (this.contradicts(anchors, pairs, known, part)) return true;
     const segment = found?.segment ?? this.newSegment(way);
-    const moved = this.takeMoved(segment, anchors, sights, pairs);
-    const make = (/** @type {Sight} */ sight) =>
-      moved.get(sight) ?? newEntry(sight, look.at, ++this.count);
-    const woven = weave(segment, sights, pairs, this.edges(segment, look), make);
+    const moved = this.takeMoved(segment, anchors, observations, pairs);
+    const make = (/** @type {ItemObservation} */ observation) =>
+      moved.get(observation) ?? newEntry(observation, look.at, ++this.count);
+    const woven = mergeLook(segment, observations, pairs, this.edges(segment, look), make);
     segment.splice(0, segment.length, ...woven.entries);
     this.reindex(segment);
-    this.record(woven.seen, sights, look, part);
+    this.record(woven.seen, observations, look, part);
     return first || pairs.length > 0;
   }
 
-  /** @param {Sight[]} sights */
-  noticeReuse(sights) {
-    const turned = sights.filter(({ node, print, content }) => {
+  /** @param {ItemObservation[]} observations */
+  noticeReuse(observations) {
+    const turned = observations.filter(({ node, fingerprint, content }) => {
       const held = this.byNode.get(node);
-      return held && held.print !== print && !likeness(held.content, content, this.useIds);
+      return (
+        held && held.fingerprint !== fingerprint && !similarity(held.content, content, this.useIds)
+      );
     });
     if (turned.length > MOST_TURNED) this.reused = true;
   }
 
   /**
-   * @param {Sight} sight
+   * @param {ItemObservation} observation
    * @returns {Entry | undefined} the item that its element showed so far, where elements stay with their items
    */
-  holderOf({ node, print }) {
+  holderOf({ node, fingerprint }) {
     const held = this.reused ? undefined : this.byNode.get(node);
-    return held?.print === print ? held : undefined;
+    return held?.fingerprint === fingerprint ? held : undefined;
   }
 
   /**
    * Entries that are surely the items in sight.
-   * @param {Sight[]} sights
+   * @param {ItemObservation[]} observations
    * @returns {{i: number, entry: Entry}[]}
    */
-  anchorsOf(sights) {
+  anchorsOf(observations) {
     /** @type {Map<string, number>} */
     const times = new Map();
-    for (const { print } of sights) times.set(print, (times.get(print) ?? 0) + 1);
+    for (const { fingerprint } of observations)
+      times.set(fingerprint, (times.get(fingerprint) ?? 0) + 1);
     /** @type {{i: number, entry: Entry}[]} */
     const anchors = [];
-    sights.forEach((sight, i) => {
-      if (isDivider(sight.content) || strengthOf(sight.content, this.useIds) !== "strong") return;
-      const entry = this.entryFor(sight, times.get(sight.print) === 1);
+    observations.forEach((observation, i) => {
+      if (
+        isDivider(observation.content) ||
+        strengthOf(observation.content, this.useIds) !== "strong"
+      )
+        return;
+      const entry = this.entryFor(observation, times.get(observation.fingerprint) === 1);
       if (entry) anchors.push({ i, entry });
     });
     return anchors;
   }
 
   /**
-   * @param {Sight} sight
+   * @param {ItemObservation} observation
    * @param {boolean} alone no other item in sight says the same
    * @returns {Entry | undefined}
    */
-  entryFor(sight, alone) {
-    const { content, print } = sight;
-    const saying = this.byPrint.get(print);
+  entryFor(observation, alone) {
+    const { content, fingerprint } = observation;
+    const saying = this.byFingerprint.get(fingerprint);
     if (this.useIds && content.id) {
       const entry = this.byId.get(content.id);
       // An id that now stands on something else, while what it stood on is elsewhere, is a place, not an identity.
-      if (entry && entry.print !== print && alone && saying?.size === 1 && !saying.has(entry))
+      if (
+        entry &&
+        entry.fingerprint !== fingerprint &&
+        alone &&
+        saying?.size === 1 &&
+        !saying.has(entry)
+      )
         this.unstable += 1;
       return entry;
     }
-    const held = this.holderOf(sight);
+    const held = this.holderOf(observation);
     if (held) return held;
     return alone && saying?.size === 1 ? saying.values().next().value : undefined;
   }
@@ -212,18 +227,24 @@ export class Merger {
    * Items, known by their ids, that stand elsewhere now: taken out, to be put in where they are seen.
    * @param {Entry[]} segment
    * @param {{i: number, entry: Entry}[]} anchors
-   * @param {Sight[]} sights
+   * @param {ItemObservation[]} observations
    * @param {[number, number][]} pairs are set right for the segment without them
-   * @returns {Map<Sight, Entry>}
+   * @returns {Map<ItemObservation, Entry>}
    */
-  takeMoved(segment, anchors, sights, pairs) {
+  takeMoved(segment, anchors, observations, pairs) {
     const paired = new Set(pairs.map(([i]) => i));
-    /** @type {Map<Sight, Entry>} */
+    /** @type {Map<ItemObservation, Entry>} */
     const moved = new Map();
     for (const { i, entry } of anchors) {
-      const sight = sights[i];
-      if (sight && !paired.has(i) && entry.segment === segment && this.useIds && sight.content.id)
-        moved.set(sight, entry);
+      const observation = observations[i];
+      if (
+        observation &&
+        !paired.has(i) &&
+        entry.segment === segment &&
+        this.useIds &&
+        observation.content.id
+      )
+        moved.set(observation, entry);
     }
     if (!moved.size) return moved;
     const kept = pairs.map(([i, j]) => ({ i, entry: /** @type {Entry} */ (segment[j]) }));
@@ -259,26 +280,26 @@ export class Merger {
 
   /**
    * @param {Entry[]} seen the entry of each sight
-   * @param {Sight[]} sights
+   * @param {ItemObservation[]} observations
    * @param {KeepsakeLook} look
    * @param {number} part
    */
-  record(seen, sights, look, part) {
+  record(seen, observations, look, part) {
     let before = 0;
     seen.forEach((entry, i) => {
-      const sight = /** @type {Sight} */ (sights[i]);
-      const old = entry.print;
-      const held = this.byNode.get(sight.node);
+      const observation = /** @type {ItemObservation} */ (observations[i]);
+      const old = entry.fingerprint;
+      const held = this.byNode.get(observation.node);
       if (held && held !== entry) this.reused = true;
-      if (update(entry, sight, look.at, before)) this.touched.add(entry);
+      if (update(entry, observation, look.at, before)) this.touched.add(entry);
       if (!isDivider(entry.content)) before = entry.n;
-      if (old !== entry.print) this.byPrint.get(old)?.delete(entry);
-      const saying = this.byPrint.get(entry.print) ?? new Set();
-      this.byPrint.set(entry.print, saying.add(entry));
+      if (old !== entry.fingerprint) this.byFingerprint.get(old)?.delete(entry);
+      const saying = this.byFingerprint.get(entry.fingerprint) ?? new Set();
+      this.byFingerprint.set(entry.fingerprint, saying.add(entry));
       if (entry.content.id) this.byId.set(entry.content.id, entry);
-      this.byNode.set(sight.node, entry);
+      this.byNode.set(observation.node, entry);
       // Told once more, so that what is left of a capture that is cut short says where it is.
-      if (part >= 0 && picture(entry, sight, part)) this.touched.add(entry);
+      if (part >= 0 && picture(entry, observation, part)) this.touched.add(entry);
     });
     const middle = seen[seen.length >> 1];
     if (middle) this.lastMatched = middle;

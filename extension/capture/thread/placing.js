@@ -5,7 +5,7 @@ import { ENOUGH, layOn, NEW, STRONG, worth } from "./overlap.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
 /** @typedef {import("./merge.js").Merger} Merger */
-/** @typedef {import("./merge.js").Sight} Sight */
+/** @typedef {import("./merge.js").ItemObservation} ItemObservation */
 /** @typedef {import("./overlap.js").Pair} Pair */
 /** @typedef {{segment: Entry[], pairs: Pair[], score: number}} Found */
 
@@ -18,18 +18,18 @@ const APART = 24; // worth of what is in view of a piece that does not lie besid
 
 /**
  * @param {Merger} merger
- * @param {Sight[]} sights
+ * @param {ItemObservation[]} observations
  * @param {number} way -1 when walking up, 1 down
  * @returns {Found | null} null when nothing known is in sight, as far as can be told
  */
-export function findPlace(merger, sights, way) {
-  const worthOf = (/** @type {Sight} */ sight, /** @type {Entry} */ entry) =>
-    worth(sight, entry, merger.useIds, merger.holderOf(sight));
+export function findPlace(merger, observations, way) {
+  const worthOf = (/** @type {ItemObservation} */ observation, /** @type {Entry} */ entry) =>
+    worth(observation, entry, merger.useIds, merger.holderOf(observation));
   /** @type {Found[]} */
   const found = [];
-  for (const { segment, index } of placesToTry(merger, sights)) {
-    const from = Math.max(0, index - REACH * sights.length);
-    const to = Math.min(segment.length, index + (REACH + 1) * sights.length);
+  for (const { segment, index } of placesToTry(merger, observations)) {
+    const from = Math.max(0, index - REACH * observations.length);
+    const to = Math.min(segment.length, index + (REACH + 1) * observations.length);
     // A walk goes on where it is not known yet what comes: ahead, and where a gap is.
     const above = way < 0 || segment !== merger.segments[0];
     const below = way > 0 || segment !== merger.segments.at(-1);
@@ -37,15 +37,15 @@ export function findPlace(merger, sights, way) {
       before: above && from === 0 ? 0 : NEW,
       after: below && to === segment.length ? 0 : NEW,
     };
-    const { pairs, score } = layOn(sights, segment.slice(from, to), ends, worthOf);
+    const { pairs, score } = layOn(observations, segment.slice(from, to), ends, worthOf);
     const laid = {
       segment,
       score,
       pairs: pairs.map(([i, j]) => /** @type {Pair} */ ([i, j + from])),
     };
-    if (score < ENOUGH || !isLikely(laid, sights, worthOf, way)) continue;
+    if (score < ENOUGH || !isLikely(laid, observations, worthOf, way)) continue;
     found.push(laid);
-    if (pairs.length === sights.length) break; // no other place can be better
+    if (pairs.length === observations.length) break; // no other place can be better
   }
   found.sort((a, b) => b.score - a.score);
   return found[0] ? bridged(merger, found[0], found) : null;
@@ -53,39 +53,40 @@ export function findPlace(merger, sights, way) {
 
 /**
  * @param {Found} laid
- * @param {Sight[]} sights
- * @param {(sight: Sight, entry: Entry) => number} worthOf
+ * @param {ItemObservation[]} observations
+ * @param {(observation: ItemObservation, entry: Entry) => number} worthOf
  * @param {number} way
  * @returns {boolean} false where words that are often said agree here and there by chance
  */
-function isLikely({ segment, pairs }, sights, worthOf, way) {
+function isLikely({ segment, pairs }, observations, worthOf, way) {
   const one = pairs.some(([i, j]) => {
-    const [sight, entry] = [sights[i], segment[j]];
-    return sight && entry && worthOf(sight, entry) >= STRONG;
+    const [observation, entry] = [observations[i], segment[j]];
+    return observation && entry && worthOf(observation, entry) >= STRONG;
   });
   const [first, last] = [pairs[0], pairs.at(-1)];
   if (one || !first || !last) return one;
   const from = way < 0 && first[1] <= FEW ? first[0] : 0;
-  const to = way > 0 && last[1] >= segment.length - FEW ? last[0] + 1 : sights.length;
-  const items = sights.slice(from, to).filter(({ content }) => !isDivider(content));
+  const to = way > 0 && last[1] >= segment.length - FEW ? last[0] + 1 : observations.length;
+  const items = observations.slice(from, to).filter(({ content }) => !isDivider(content));
   return items.length <= MOST_APART * pairs.length;
 }
 
 /**
  * Places where the same is said as what is in sight, those first where most of it is.
  * @param {Merger} merger
- * @param {Sight[]} sights
+ * @param {ItemObservation[]} observations
  * @returns {{segment: Entry[], index: number}[]} index: a multiple of how many are in sight
  */
-function placesToTry(merger, sights) {
+function placesToTry(merger, observations) {
   /** @type {Map<Entry[], Map<number, number>>} */
   const votes = new Map();
   const vote = (/** @type {Entry} */ { segment, index }) => {
     const within = votes.get(segment) ?? new Map();
-    const at = index - (index % sights.length);
+    const at = index - (index % observations.length);
     votes.set(segment, within.set(at, (within.get(at) ?? 0) + 1));
   };
-  for (const sight of sights) for (const entry of sayingSo(merger, sight)) vote(entry);
+  for (const observation of observations)
+    for (const entry of sayingSo(merger, observation)) vote(entry);
   if (merger.lastMatched) vote(merger.lastMatched);
   const places = Array.from(votes, ([segment, within]) =>
     Array.from(within, ([index, times]) => ({ segment, index, times })),
@@ -93,7 +94,8 @@ function placesToTry(merger, sights) {
   places.sort((a, b) => b.times - a.times);
   const tried = places.slice(0, MOST_TRIED);
   const last = merger.lastMatched;
-  const near = last && places.find(({ segment, index }) => isNear(last, segment, index, sights));
+  const near =
+    last && places.find(({ segment, index }) => isNear(last, segment, index, observations));
   return near && !tried.includes(near) ? [...tried, near] : tried;
 }
 
@@ -101,23 +103,23 @@ function placesToTry(merger, sights) {
  * @param {Entry} last
  * @param {Entry[]} segment
  * @param {number} index
- * @param {Sight[]} sights
+ * @param {ItemObservation[]} observations
  */
-function isNear(last, segment, index, sights) {
-  return last.segment === segment && last.index - (last.index % sights.length) === index;
+function isNear(last, segment, index, observations) {
+  return last.segment === segment && last.index - (last.index % observations.length) === index;
 }
 
 /**
  * @param {Merger} merger
- * @param {Sight} sight
+ * @param {ItemObservation} observation
  * @returns {Iterable<Entry>}
  */
-function sayingSo(merger, sight) {
-  if (isDivider(sight.content)) return [];
-  const { id } = sight.content;
-  const known = (merger.useIds && id && merger.byId.get(id)) || merger.holderOf(sight);
+function sayingSo(merger, observation) {
+  if (isDivider(observation.content)) return [];
+  const { id } = observation.content;
+  const known = (merger.useIds && id && merger.byId.get(id)) || merger.holderOf(observation);
   if (known) return [known];
-  const saying = merger.byPrint.get(sight.print);
+  const saying = merger.byFingerprint.get(observation.fingerprint);
   return saying && saying.size <= MOST_PLACES ? saying : [];
 }
 

@@ -1,10 +1,10 @@
 /** Decides what the walk over a page does next. Pure: what was seen goes in, one order comes out. */
 
 export const CALM_CHECKS = 3;
-const CHECK_MS = 1400;
+export const CHECK_MS = 1400;
 const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
 const LOADING_CHECKS = 12;
-const MOST_VAIN = 3; // times in a row that an end moved and brought no item: it does so without an end
+export const MOST_VAIN = 3; // times in a row that an end moved and brought no item: it does so without an end
 const MOST_STUCK = 3; // steps in a row that lead nowhere; the last of them turns back for nothing
 
 /**

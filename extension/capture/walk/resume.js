@@ -1,8 +1,8 @@
 /** Going on from where an earlier capture of the same page stopped. Source: FORMAT.md 4.10. */
 
+import { CALM_CHECKS, CHECK_MS } from "./plan.js";
+
 const SEEK_MS = 3000; // for one question to the page
-const CHECK_MS = 1400;
-const CALM_CHECKS = 3;
 
 /**
  * Looks for what the earlier capture's last picture showed, by content, and takes a picture there.

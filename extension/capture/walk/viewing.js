@@ -1,9 +1,9 @@
 /** What a walk sees of the page: each look is noted, and a picture is kept only of the page itself. */
 
 import { Whereabouts } from "../about/whereabouts.js";
-import { printOf } from "../thread/alike.js";
 import { isDivider } from "../thread/entry.js";
-import { expected, judge } from "./blank.js";
+import { fingerprintOf } from "../thread/similarity.js";
+import { expected, judge } from "./blank_shots.js";
 
 const LOOK_MS = 50; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
@@ -144,7 +144,7 @@ export class Viewing {
    * byte for byte, is taken once more.
    * @param {KeepsakeLook} look
    * @param {boolean} again
-   * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank.js").Seen}>}
+   * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank_shots.js").Seen}>}
    */
   async shoot(look, again = false) {
     const { shots, clock } = this.capture.tools;
@@ -175,7 +175,7 @@ export class Viewing {
    * @param {Uint8Array<ArrayBuffer>} bytes
    * @param {KeepsakeLook} look
    * @param {Promise<{viewport: {width: number}}>} asked how large the view was then, CSS pixels
-   * @returns {Promise<import("./blank.js").Seen>}
+   * @returns {Promise<import("./blank_shots.js").Seen>}
    */
   async seenOn(bytes, look, asked) {
     const { merger, tools } = this.capture;
@@ -248,11 +248,11 @@ export class Viewing {
    * @returns {boolean} whether something in or near the view is on no picture so far
    */
   hasNew({ rows }) {
-    const { told, byPrint } = this.capture.merger;
+    const { told, byFingerprint } = this.capture.merger;
     return rows.some(({ node, content }) => {
       const said = content ?? told.get(node);
       if (!said || isDivider(said)) return false;
-      const saying = Array.from(byPrint.get(printOf(said)) ?? []);
+      const saying = Array.from(byFingerprint.get(fingerprintOf(said)) ?? []);
       return !saying.some(({ boxes }) => boxes.length > 0);
     });
   }

@@ -1,13 +1,12 @@
 /** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
 
-import { BackTo } from "./backto.js";
-import { limitsFor, Plan } from "./plan.js";
+import { DateLimit } from "./date_limit.js";
+import { limitsFor, MOST_VAIN, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
 const MOST_BLIND = 3; // ways back that did not lead to an end
-const MOST_VAIN = 3; // times in a row that this end moved and brought no item
 const TRICKLE = 3; // items at a time: so they come when people write them, and not when a page loads them
 const MOST_TRICKLE = 12; // times in a row: people write there all the time, and no walk begins if it waits for them
 const BEGIN_CHECK_MS = 600;
@@ -118,14 +117,14 @@ async function goToBeginning(walker, plan, way, stood) {
  * @returns {Promise<import("../types.js").Outcome>}
  */
 async function walkToEnd(walker, plan, way) {
-  const backTo = new BackTo(plan.limits.back_to);
+  const dateLimit = new DateLimit(plan.limits.back_to);
   for (;;) {
     const stopped = walker.stopped();
     if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
     const order = plan.next(walker.now());
     if (order.do === "end") {
       const end = order.reached ? "reached" : "not_reached";
-      if (backTo.asked && !backTo.read) walker.say("dates_unread");
+      if (dateLimit.asked && !dateLimit.read) walker.say("dates_unread");
       return { end, evidence: order.evidence, stoppedBy: order.stoppedBy, limit: order.limit };
     }
     if (order.do === "wait") {
@@ -144,7 +143,7 @@ async function walkToEnd(walker, plan, way) {
       if (!step.moved) walker.note([...step.changes, step.now], way);
       else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))
         plan.pictured();
-      if (backTo.passed(step.now, way)) plan.dayPassed();
+      if (dateLimit.passed(step.now, way)) plan.dayPassed();
     }
   }
 }

@@ -2,9 +2,9 @@
 
 import { placeOf } from "./about/platform.js";
 import { clockTime } from "./about/when.js";
+import { Batch } from "./batch.js";
 import { codeOf } from "./problem.js";
 import { recordPage } from "./record.js";
-import { Series } from "./series.js";
 import { openVault } from "./vault.js";
 
 /** @typedef {import("./captures.js").Tab} Tab */
@@ -19,7 +19,7 @@ const WAYS = {
 /** What begins a capture of a page, and so has nothing to do on a page of ours. */
 const BEGINS = new Set(["button", "record", ...Object.keys(WAYS)]);
 
-export class Ways {
+export class CommandRouter {
   /**
    * @param {import("./captures.js").Captures} captures
    * @param {import("./captures.js").Surface} surface
@@ -27,7 +27,7 @@ export class Ways {
   constructor(captures, surface) {
     this.captures = captures;
     this.surface = surface;
-    this.series = new Series(captures, surface);
+    this.batch = new Batch(captures, surface);
     /** @type {Map<string, object>} what a page of ours is about, by a random key; gone with the worker */
     this.held = new Map();
     /** @type {Record<string, (tab: Tab) => unknown>} */
@@ -44,11 +44,11 @@ export class Ways {
     /** @type {Record<string, (question: any) => unknown>} */
     this.answers = {
       held: ({ key }) => this.held.get(key) ?? null,
-      progress: () => ({ captures: captures.progress(), series: this.series.outcome }),
+      progress: () => ({ captures: captures.progress(), series: this.batch.outcome }),
       stop: ({ tab }) => this.stop(tab),
       // The page that asks tells what came of it; another one at the end would stand in front of it.
       tabs: ({ windowId }) => {
-        this.series.run(windowId);
+        this.batch.run(windowId);
         return {};
       },
     };
@@ -76,7 +76,7 @@ export class Ways {
 
   /** @param {number} tab */
   stop(tab) {
-    this.series.stop();
+    this.batch.stop();
     this.captures.stop(tab);
   }
 
@@ -130,7 +130,7 @@ export class Ways {
       await this.surface.openPage("tabs", `#${windowId}`, windowId);
       return;
     }
-    const { failed, part, asleep } = await this.series.run(windowId);
+    const { failed, part, asleep } = await this.batch.run(windowId);
     if (failed || part || asleep) await this.surface.openPage("tabs", "#done", windowId);
   }
 }

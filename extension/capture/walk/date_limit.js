@@ -1,6 +1,6 @@
 /** Whether a walk has come to items older than the day that the person set. Pure. */
 
-export class BackTo {
+export class DateLimit {
   /** @param {string} day YYYY-MM-DD in the person's own zone; "" for no limit */
   constructor(day) {
     this.from = day ? new Date(`${day}T00:00`).getTime() : Number.NaN;

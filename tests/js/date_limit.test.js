@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { likeness, printOf, steady } from "../../extension/capture/thread/alike.js";
-import { BackTo } from "../../extension/capture/walk/backto.js";
+import { fingerprintOf, similarity, steady } from "../../extension/capture/thread/similarity.js";
+import { DateLimit } from "../../extension/capture/walk/date_limit.js";
 import { limitsFor, Plan } from "../../extension/capture/walk/plan.js";
 import { content } from "./simulated_page.js";
 
@@ -14,25 +14,25 @@ const look = (...days) => ({
 });
 
 test("upwards the walk ends where everything in view is older than the day", () => {
-  const limit = new BackTo("2026-03-20");
+  const limit = new DateLimit("2026-03-20");
   assert.equal(limit.passed(look("2026-03-25", "2026-03-28"), -1), false);
   assert.equal(limit.passed(look("2026-03-10", "2026-03-22"), -1), false);
   assert.equal(limit.passed(look("2026-03-10", "2026-03-18"), -1), true);
 });
 
 test("downwards only where the page goes from newer to older", () => {
-  const comments = new BackTo("2026-03-20");
+  const comments = new DateLimit("2026-03-20");
   for (const day of ["2026-03-01", "2026-03-05", "2026-03-12", "2026-03-25"])
     assert.equal(comments.passed(look(day), 1), false);
-  const feed = new BackTo("2026-03-20");
+  const feed = new DateLimit("2026-03-20");
   assert.equal(feed.passed(look("2026-03-25"), 1), false);
   assert.equal(feed.passed(look("2026-03-12"), 1), true);
 });
 
 test("without a day, or without times, nothing is passed, and that is known", () => {
-  const none = new BackTo("");
+  const none = new DateLimit("");
   assert.deepEqual([none.asked, none.passed(look("2020-01-01"), -1)], [false, false]);
-  const unread = new BackTo("2026-03-20");
+  const unread = new DateLimit("2026-03-20");
   assert.deepEqual([unread.passed(look("", ""), -1), unread.read], [false, false]);
 });
 
@@ -55,20 +55,20 @@ test("the end is held for half as long again as the page ever took", () => {
 test("a reading is alike with a day or a name above it, and not with another time", () => {
   const plain = content({ text: "where are you", time: "" });
   const headed = content({ text: "Monday, 3 March\nAnn\nwhere are you" });
-  assert.equal(likeness(plain, plain), 3);
-  assert.equal(likeness(plain, headed), 2);
-  assert.equal(likeness(plain, content({ text: "where were you" })), 0);
+  assert.equal(similarity(plain, plain), 3);
+  assert.equal(similarity(plain, headed), 2);
+  assert.equal(similarity(plain, content({ text: "where were you" })), 0);
   const at = (time_shown) => ({ ...plain, time_shown });
-  assert.equal(likeness(at("10:41"), at("10:42")), 0);
-  assert.equal(likeness(at("5 min"), at("6 min")), 3);
-  assert.equal(likeness(content({ ...plain, kind: "divider" }), plain), 0);
+  assert.equal(similarity(at("10:41"), at("10:42")), 0);
+  assert.equal(similarity(at("5 min"), at("6 min")), 3);
+  assert.equal(similarity(content({ ...plain, kind: "divider" }), plain), 0);
 });
 
 test("how long ago something was said is no part of what it says", () => {
   assert.equal(steady("hello\n5 min"), steady("hello\n6 min ago"));
   assert.notEqual(steady("hello\nI have 5 min for you"), steady("hello\nI have 6 min for you"));
   assert.equal(
-    printOf(content({ text: "hello\n2 h" })),
-    printOf(content({ text: "hello\njust now" })),
+    fingerprintOf(content({ text: "hello\n2 h" })),
+    fingerprintOf(content({ text: "hello\njust now" })),
   );
 });

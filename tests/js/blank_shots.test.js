@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expected, judge } from "../../extension/capture/walk/blank.js";
+import { expected, judge } from "../../extension/capture/walk/blank_shots.js";
 
 const BOXES = Array.from({ length: 6 }, (_, n) => ({ x: 10, y: 50 * n, width: 300, height: 40 }));
 

@@ -15,7 +15,7 @@ import { OWN_PAGE } from "./problem.js";
  * @property {boolean} running
  */
 
-export class Series {
+export class Batch {
   /**
    * @param {import("./captures.js").Captures} captures
    * @param {import("./captures.js").Surface} surface

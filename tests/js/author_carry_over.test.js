@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withHeads } from "../../extension/capture/thread/heads.js";
+import { withCarriedAuthors } from "../../extension/capture/thread/author_carry_over.js";
 import { content } from "./simulated_page.js";
 
 const THERE = { kind: "p<div body", edge: 60, look: "start ltr" };
@@ -13,7 +13,7 @@ function writersOf(messages) {
     content: { ...content(said), ids, stand },
   }));
   const named = entries.map(({ content: { author, kind } }) => ({ author, kind }));
-  return withHeads(entries, named).map(({ author, author_source = "" }) =>
+  return withCarriedAuthors(entries, named).map(({ author, author_source = "" }) =>
     author_source ? `${author} (${author_source})` : author,
   );
 }

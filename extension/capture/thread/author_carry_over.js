@@ -19,7 +19,7 @@ const WHO = /(^|[-_])(user|author|sender|from|member|peer)([-_]?id)?$/i;
  * @param {T[]} named the same, with who wrote them as far as the page says so itself
  * @returns {T[]}
  */
-export function withHeads(entries, named) {
+export function withCarriedAuthors(entries, named) {
   const people = new Set(named.flatMap(({ author }) => (author ? [author] : [])));
   const kinds = new Set(
     entries.flatMap(({ content }, i) => (named[i]?.author ? [content.stand?.kind ?? ""] : [])),

@@ -1,34 +1,34 @@
 /** Puts one look into the list known so far: what is new goes between, what is absent is noted. */
 
-import { areTwo, sameMoment } from "./alike.js";
 import { isDivider, miss } from "./entry.js";
+import { areTwo, sameMoment } from "./similarity.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
-/** @typedef {import("./merge.js").Sight} Sight */
+/** @typedef {import("./merge.js").ItemObservation} ItemObservation */
 /** @typedef {{at: string, top: boolean, bottom: boolean}} Edges */
-/** @typedef {(sight: Sight) => Entry} Maker gives the entry of what is not in the list: new, or from elsewhere */
+/** @typedef {(observation: ItemObservation) => Entry} Maker gives the entry of what is not in the list: new, or from elsewhere */
 
 const APART = 8; // CSS pixels that two items below each other may share
 const FEW = 3; // absent at the very end of the page: more is a page that unloads, not a deletion
 
 /**
  * @param {Entry[]} known
- * @param {Sight[]} sights
+ * @param {ItemObservation[]} observations
  * @param {[number, number][]} pairs places in sights and in known that are the same item, both rising
  * @param {Edges} edges
  * @param {Maker} make
  * @returns {{entries: Entry[], seen: Entry[]}} the new list, and the entry of each sight
  */
-export function weave(known, sights, pairs, edges, make) {
+export function mergeLook(known, observations, pairs, edges, make) {
   /** @type {Entry[]} */
   const entries = [];
   /** @type {Entry[]} */
   const seen = [];
   let [i, j] = [0, 0];
-  const columns = columnsOf(sights);
-  const stops = [...pairs, /** @type {[number, number]} */ ([sights.length, known.length])];
+  const columns = columnsOf(observations);
+  const stops = [...pairs, /** @type {[number, number]} */ ([observations.length, known.length])];
   stops.forEach(([toI, toJ], k) => {
-    const gap = { absent: known.slice(j, toJ), fresh: sights.slice(i, toI), above: k === 0 };
+    const gap = { absent: known.slice(j, toJ), fresh: observations.slice(i, toI), above: k === 0 };
     const absent = missingIn(gap, k === pairs.length, edges);
     const missing = absent.filter(({ left }) => {
       const [from, to] = columns?.get(left) ?? [0, 0];
@@ -54,20 +54,20 @@ export function weave(known, sights, pairs, edges, make) {
 /**
  * Items side by side come into view and leave it column by column: one of them is missed only where
  * its own column goes on above and below.
- * @param {Sight[]} sights
+ * @param {ItemObservation[]} observations
  * @returns {Map<number, [number, number]> | null} places of the first and last of each column, by where it
  *   begins; null where they stand below each other
  */
-function columnsOf(sights) {
-  const beside = sights.some(({ box }, i) => {
-    const next = sights[i + 1]?.box;
+function columnsOf(observations) {
+  const beside = observations.some(({ box }, i) => {
+    const next = observations[i + 1]?.box;
     if (!next || next.x === box.x) return false;
     return next.y < box.y + box.height - APART && box.y < next.y + next.height - APART;
   });
   if (!beside) return null;
   /** @type {Map<number, [number, number]>} */
   const columns = new Map();
-  for (const [i, { box }] of sights.entries())
+  for (const [i, { box }] of observations.entries())
     columns.set(box.x, [columns.get(box.x)?.[0] ?? i, i]);
   return columns;
 }
@@ -75,7 +75,7 @@ function columnsOf(sights) {
 /**
  * @typedef {object} Gap between two items known on both sides, or beyond the first or last of them
  * @property {Entry[]} absent known, not in sight
- * @property {Sight[]} fresh in sight, not known
+ * @property {ItemObservation[]} fresh in sight, not known
  * @property {boolean} above beyond the first that is known
  */
 
@@ -107,27 +107,27 @@ function pass({ fresh }, missing, bounded, at, make) {
   const same = editedAmong(missing, fresh, bounded);
   const edited = new Set(same.values());
   for (const entry of missing) if (!edited.has(entry)) miss(entry, at);
-  return fresh.map((sight) => same.get(sight) ?? make(sight));
+  return fresh.map((observation) => same.get(observation) ?? make(observation));
 }
 
 /**
  * Items that say something else now: the same element, or as many in the same place as before.
  * @param {Entry[]} absent
- * @param {Sight[]} fresh
+ * @param {ItemObservation[]} fresh
  * @param {boolean} bounded
- * @returns {Map<Sight, Entry>}
+ * @returns {Map<ItemObservation, Entry>}
  */
 function editedAmong(absent, fresh, bounded) {
   const before = absent.filter((entry) => !isDivider(entry.content));
-  const now = fresh.filter((sight) => !isDivider(sight.content));
+  const now = fresh.filter((observation) => !isDivider(observation.content));
   const inPlace = before.length === now.length;
-  /** @type {Map<Sight, Entry>} */
+  /** @type {Map<ItemObservation, Entry>} */
   const same = new Map();
-  now.forEach((sight, i) => {
-    const there = inPlace ? before[i] : before.find((entry) => entry.node === sight.node);
-    if (!there || areTwo(there.content, sight.content)) return;
-    const known = there.node === sight.node || sameMoment(there.content, sight.content);
-    if (bounded || known) same.set(sight, there);
+  now.forEach((observation, i) => {
+    const there = inPlace ? before[i] : before.find((entry) => entry.node === observation.node);
+    if (!there || areTwo(there.content, observation.content)) return;
+    const known = there.node === observation.node || sameMoment(there.content, observation.content);
+    if (bounded || known) same.set(observation, there);
   });
   return same;
 }

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Batch } from "../../extension/capture/batch.js";
+import { CommandRouter } from "../../extension/capture/command_router.js";
 import { timeLeft } from "../../extension/capture/estimate.js";
-import { Series } from "../../extension/capture/series.js";
-import { Ways } from "../../extension/capture/ways.js";
 
 const tile = (n, { scroll, height = 10_000, join = "shared" }) => ({
   at: new Date(1000 * n).toISOString(),
@@ -55,7 +55,7 @@ function series({ keep }) {
     },
     firstPicture: async () => new Uint8Array(1),
   };
-  return { events, series: new Series(captures, surface) };
+  return { events, series: new Batch(captures, surface) };
 }
 
 test("each tab comes to the front and is kept; asleep and own ones are left; the first returns", async () => {
@@ -98,7 +98,7 @@ function ways({ allowed = false } = {}) {
     recordToolsFor: async () => ({ platforms: [] }),
     isOurs: (url) => url.startsWith("chrome-extension://ours/"),
   };
-  return { events, ways: new Ways(captures, surface) };
+  return { events, ways: new CommandRouter(captures, surface) };
 }
 
 test("every item of the menu does one thing", async () => {

@@ -46,7 +46,7 @@ function clockOf(shown) {
   return CLOCK.test(shown) ? shown.replace(STATES, "").trim() : "";
 }
 
-/** @type {WeakMap<KeepsakeContent, {lines: string[], print: string, clock: string}>} */
+/** @type {WeakMap<KeepsakeContent, {lines: string[], fingerprint: string, clock: string}>} */
 const known = new WeakMap();
 
 /** @param {KeepsakeContent} content */
@@ -57,12 +57,12 @@ function readOnce(content) {
     const words = steady(text);
     const pictures = text ? "" : media.map(({ src }) => src).join(" ");
     const clock = clockOf(time_shown);
-    const print = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
+    const fingerprint = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
     const lines = words
       .split("\n")
       .map((line) => line.trim())
       .filter(Boolean);
-    read = { print, lines, clock };
+    read = { fingerprint, lines, clock };
     known.set(content, read);
   }
   return read;
@@ -73,8 +73,8 @@ function readOnce(content) {
  * @param {KeepsakeContent} content
  * @returns {string}
  */
-export function printOf(content) {
-  return readOnce(content).print;
+export function fingerprintOf(content) {
+  return readOnce(content).fingerprint;
 }
 
 /**
@@ -178,9 +178,9 @@ export function areTwo(a, b) {
  * @param {boolean} useIds
  * @returns {number} 3 the same, 2 the same but for what its neighbours bring with them, 0 another item
  */
-export function likeness(a, b, useIds) {
+export function similarity(a, b, useIds) {
   const [one, other] = [readOnce(a), readOnce(b)];
-  if (one.print === other.print) return 3;
+  if (one.fingerprint === other.fingerprint) return 3;
   if (a.kind === "divider" || b.kind === "divider") return 0;
   if (useIds && differ(a.id, b.id)) return 0;
   if (differ(a.time, b.time) || differ(one.clock, other.clock)) return 0;
