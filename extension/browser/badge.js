@@ -4,7 +4,8 @@ import { words, wordsOf } from "./pages.js";
 
 const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
 
-const ENDINGS = ["✓", "✗"];
+// Whoever drives a browser waits for these: host/keepsake_drive/capture.py.
+const MARKS = { kept: "✓", problem: "✗" };
 
 /** The changes asked for so far, one after the other: a browser may answer two in either order. */
 let changes = Promise.resolve();
@@ -29,7 +30,7 @@ function show({ text, title, colour, tab }) {
   inOrder(
     () => chrome.action.setBadgeBackgroundColor({ color: colour, ...where }),
     () => chrome.action.setBadgeTextColor({ color: "#ffffff", ...where }),
-    ...(ENDINGS.includes(text) ? [say, mark] : [mark, say]),
+    ...(Object.values(MARKS).includes(text) ? [say, mark] : [mark, say]),
   );
 }
 
@@ -57,7 +58,7 @@ export function kept(tab, time, what) {
     error: words("keptError", [time]),
     loading: words("keptLoading", [time]),
   }[what];
-  show({ text: "✓", title: title ?? words("keptPart", [time]), colour: COLOURS.kept, tab });
+  show({ text: MARKS.kept, title: title ?? words("keptPart", [time]), colour: COLOURS.kept, tab });
 }
 
 /**
@@ -65,7 +66,7 @@ export function kept(tab, time, what) {
  * @param {string} time
  */
 export function recorded(tab, time) {
-  show({ text: "✓", title: words("recorded", [time]), colour: COLOURS.kept, tab });
+  show({ text: MARKS.kept, title: words("recorded", [time]), colour: COLOURS.kept, tab });
 }
 
 /**
@@ -95,7 +96,7 @@ export async function problem(code, wanted = () => true) {
   const [{ what }, tabs] = await Promise.all([wordsOf(code), chrome.tabs.query({})]);
   if (!wanted()) return;
   const title = words("problem", [what, String(code)]);
-  show({ text: "✗", title, colour: COLOURS.problem });
+  show({ text: MARKS.problem, title, colour: COLOURS.problem });
   forget(tabs, title);
 }
 
@@ -106,7 +107,7 @@ export async function clear() {
   const title = words("button");
   show({ text: "", title, colour: COLOURS.working });
   forget(
-    tabs.filter((_, n) => ["", "✗"].includes(texts[n] ?? "")),
+    tabs.filter((_, n) => ["", MARKS.problem].includes(texts[n] ?? "")),
     title,
   );
 }

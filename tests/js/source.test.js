@@ -29,6 +29,19 @@ test("only the folder for browsers names the browser's interface", () => {
   );
 });
 
+test("what decides imports nothing of the browser, and what checks nothing that draws", () => {
+  const importing = (/** @type {string} */ folder, /** @type {RegExp} */ what) =>
+    readdirSync(ROOT + folder, { recursive: true })
+      .map((path) => `${folder}/${path}`)
+      .filter((path) => path.endsWith(".js"))
+      .filter((path) => what.test(readFileSync(ROOT + path, "utf8")));
+  const reader = "host/keepsake/bundle_reader/js";
+  assert.deepEqual(importing("extension/capture", /^import .*\/browser\//m), []);
+  assert.deepEqual(importing(`${reader}/check`, /^import .*\/view\//m), []);
+  assert.deepEqual(importing(`${reader}/briefing`, /^import .*\/view\//m), []);
+  assert.ok(importing(`${reader}/view`, /^import .*\/check\//m).length > 0);
+});
+
 test("nothing is ever written into a page or built from text", () => {
   const forbidden =
     /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|new Function|insertRule|\.click\(|dispatchEvent|\.focus\(|\.submit\(/;
