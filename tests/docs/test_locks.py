@@ -15,10 +15,11 @@ BUILD = ROOT / "build"
 _LOCKS = sorted(BUILD.glob("requirements*.txt"))
 _REQUIREMENT = re.compile(r"^(?P<name>[a-z0-9.-]+)==(?P<version>\S+)")
 
-# Copyleft of the whole work. PyInstaller excepts the programs it makes, and is only a tool here.
+# Copyleft of the whole work. PyInstaller excepts the programs it makes, and is only a tool here;
+# pymerkle is asked by tests alone. What goes out is held by tests/unit/test_notices.py.
 _FORBIDDEN = re.compile(r"\b(?:A?GPL|GNU (?:Affero )?General Public)", re.IGNORECASE)
 _LESSER = re.compile(r"LGPL[\w.+-]*|GNU Lesser General Public\w*", re.IGNORECASE)
-_EXCEPTED = {"pyinstaller", "pyinstaller-hooks-contrib"}
+_EXCEPTED = {"pyinstaller", "pyinstaller-hooks-contrib", "pymerkle"}
 
 
 def _blocks(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Host, reader, verify.py and Sigstore's client say the same of every proof about a tree.
+"""Host, reader, verify.py, Sigstore's client and pymerkle say the same of proofs about a tree.
 
 The right proofs are made from the definitions, by nothing of the program; the wrong ones from them.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pymerkle import InmemoryTree
 
 from fixtures import rfc6962
 from fixtures.verifiers import sigstore
@@ -103,6 +104,22 @@ def test_what_public_logs_are_checked_with_says_the_same() -> None:
     assert len(asked) > 600
     for (case, _), accepted in zip(asked, sigstore.accept(asked), strict=True):
         assert accepted is case.good, case
+
+
+def test_a_tree_of_somebody_else_has_these_roots_and_paths() -> None:
+    """pymerkle lays a proof that a log grew out in another way; its roots are those of the RFC."""
+    theirs = InmemoryTree(algorithm="sha256")
+    for size, entry in enumerate(ENTRIES, start=1):
+        theirs.append_entry(entry)
+        tree = ENTRIES[:size]
+        assert theirs.get_root() == rfc6962.root(tree)
+        for index in range(size):
+            steps = theirs.prove_inclusion(index + 1, size).path
+            assert steps == [rfc6962.leaf(tree[index]), *rfc6962.path(index, tree)]
+    for case in _consistencies():
+        if case.good:
+            told = theirs.get_root(case.first), theirs.get_root(case.second)
+            assert by_host(case._replace(first_root=told[0], second_root=told[1]))
 
 
 def test_a_leaf_counts_only_in_its_own_place(in_the_reader: ReaderChecks) -> None:
