@@ -18,6 +18,7 @@ FILES = {
     "host/keepsake/moments": "local_time",
     "host/keepsake/reader": "bundle_reader",
     "host/keepsake/words": "catalogue",
+    "host/keepsake/bundle_reader/js/briefing/again": "rechecks",
     "host/keepsake/core/briefing/again": "rechecks",
     "host/keepsake/core/half_characters": "surrogates",
     "host/keepsake/core/packed": "compression",

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
 
-from keepsake.catalogue import table
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody import acts as flow
-from keepsake.viewer import context, sealed_query
+from keepsake.viewer import context, custody_rows, sealed_query
 from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.documents import document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from werkzeug.wrappers import Response
 
     from keepsake.core.case.fold import Case
-    from keepsake.core.custody import Act
 
 blueprint = Blueprint("custody", __name__)
 
@@ -30,22 +26,16 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BYTES_MAX = 1_000_000_000
 
 
-class Line(NamedTuple):
-    """One act, and which exhibits it concerns; an empty text for everything."""
-
-    act: Act
-    exhibits: str
-
-
 @blueprint.get("/captures/<int:entry>/custody")
 def one(entry: int) -> str:
     """Every act that concerns the capture, the newest first."""
-    opened = open_capture(context.view(), entry)
+    view = context.view()
+    opened = open_capture(view, entry)
     return context.page(
         "custody.html",
         head=opened.head,
         begun=[(opened.head.exhibit, opened.capture.record.utc)],
-        **_facts([entry]),
+        **custody_rows.facts(view, [entry]),
     )
 
 
@@ -57,7 +47,9 @@ def all_of(case: str) -> str:
     begun = [
         (found.exhibits[entry], context.session().written(entry)) for entry in reversed(entries)
     ]
-    return context.page("custody_case.html", case=found, begun=begun, **_facts(entries))
+    return context.page(
+        "custody_case.html", case=found, begun=begun, **custody_rows.facts(context.view(), entries)
+    )
 
 
 @blueprint.post("/custody/form")
@@ -102,21 +94,3 @@ def _case(named: str) -> Case:
     if found is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"case {named}")
     return found
-
-
-def _facts(entries: Sequence[int]) -> dict[str, object]:
-    session = context.session()
-    acts = flow.custody_of(session.unlocked, entries, session.index().records())
-    return {
-        "lines": [Line(act, _exhibits(act)) for act in reversed(acts)],
-        "is_copy": session.unlocked.vault.is_copy,
-        "who": session.told.who,
-        "told": table("custody", context.catalogue().language),
-        "times": context.local_times(),
-    }
-
-
-def _exhibits(act: Act) -> str:
-    """Numbers of the exhibits in their cases; the place in the log of what is in none."""
-    numbers = ((entry, context.session().exhibit(entry)) for entry in act.body.captures)
-    return ", ".join(str(number or f"#{entry}") for entry, number in numbers)

@@ -6,7 +6,7 @@
 
 import { compare, object, text } from "../values.js";
 import { foldAccounts } from "./accounts.js";
-import { lookedAgain, takenAway, utcOf } from "./again.js";
+import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { countOnce, counts } from "./counting.js";
 import { accountsOf } from "./records.js";
 import { dayOf, itemsOf, saidOf } from "./rows.js";

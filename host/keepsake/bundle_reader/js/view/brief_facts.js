@@ -3,7 +3,7 @@
 import { provenSince } from "../check/since.js";
 import { el } from "../dom.js";
 import { counted, localTime, platformName, word, zoneName } from "../words.js";
-import { when } from "./brief_again.js";
+import { when } from "./brief_rechecks.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../main.js").Bundle} Bundle */
