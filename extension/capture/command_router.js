@@ -29,7 +29,7 @@ export class CommandRouter {
     this.surface = surface;
     this.batch = new Batch(captures, surface);
     /** @type {Map<string, object>} what a page of ours is about, by a random key; gone with the worker */
-    this.held = new Map();
+    this.pageOrders = new Map();
     /** @type {Record<string, (tab: Tab) => unknown>} */
     this.acts = {
       button: (tab) => captures.clicked(tab),
@@ -43,7 +43,7 @@ export class CommandRouter {
     };
     /** @type {Record<string, (question: any) => unknown>} */
     this.answers = {
-      held: ({ key }) => this.held.get(key) ?? null,
+      held: ({ key }) => this.pageOrders.get(key) ?? null,
       progress: () => ({ captures: captures.progress(), series: this.batch.outcome }),
       stop: ({ tab }) => this.stop(tab),
       // The page that asks tells what came of it; another one at the end would stand in front of it.
@@ -117,7 +117,7 @@ export class CommandRouter {
    */
   async show(page, about, tab) {
     const key = crypto.randomUUID();
-    this.held.set(key, about);
+    this.pageOrders.set(key, about);
     await this.surface.openPage(page, `#${key}`, tab.windowId);
   }
 

@@ -84,7 +84,7 @@ class LocalTimes:
             return text
         return self._day(day)
 
-    def said(self, day: Day) -> str:
+    def day_text(self, day: Day) -> str:
         """A day, and a time where there is one, as the person said it."""
         written = self.date(day.date)
         return f"{written}, {day.clock}" if day.clock else written

@@ -44,7 +44,7 @@ def test_who_works_there_stands_in_every_act_until_it_is_locked(working: Browser
     session = working.state.unlocked_session
     working.state.lock()
     assert session is not None
-    assert session.told.who == ""
+    assert session.attribution.who == ""
 
 
 def test_a_check_is_entered_once_for_what_it_found(working: Browser) -> None:

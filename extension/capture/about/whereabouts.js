@@ -93,7 +93,7 @@ export class Whereabouts {
    */
   telling({ rows }) {
     return rows.flatMap(({ node, content }) => {
-      const item = content ?? this.merger.told.get(node);
+      const item = content ?? this.merger.contents.get(node);
       const telling = item && !isDivider(item) && (item.time || item.text.length >= TELLING);
       return telling ? [item] : [];
     });

@@ -45,7 +45,7 @@ export class Merger {
     /** @type {Seen[] | null} as long as the ids may have to be given up */
     this.history = [];
     /** @type {Map<number, KeepsakeContent>} */
-    this.told = new Map();
+    this.contents = new Map();
   }
 
   /**
@@ -70,8 +70,8 @@ export class Merger {
    */
   remember(look) {
     for (const row of look.rows) {
-      if (row.content) this.told.set(row.node, row.content);
-      else row.content = this.told.get(row.node) ?? null;
+      if (row.content) this.contents.set(row.node, row.content);
+      else row.content = this.contents.get(row.node) ?? null;
       if (!row.content) this.untold += 1;
     }
   }

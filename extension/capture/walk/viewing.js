@@ -179,7 +179,7 @@ export class Viewing {
    */
   async seenOn(bytes, look, asked) {
     const { merger, tools } = this.capture;
-    const boxes = expected(look, (node) => merger.told.get(node));
+    const boxes = expected(look, (node) => merger.contents.get(node));
     if (!boxes.length) return "";
     const picture = await tools.openPicture(bytes);
     try {
@@ -248,9 +248,9 @@ export class Viewing {
    * @returns {boolean} whether something in or near the view is on no picture so far
    */
   hasNew({ rows }) {
-    const { told, byFingerprint } = this.capture.merger;
+    const { contents, byFingerprint } = this.capture.merger;
     return rows.some(({ node, content }) => {
-      const said = content ?? told.get(node);
+      const said = content ?? contents.get(node);
       if (!said || isDivider(said)) return false;
       const saying = Array.from(byFingerprint.get(fingerprintOf(said)) ?? []);
       return !saying.some(({ boxes }) => boxes.length > 0);

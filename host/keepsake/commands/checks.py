@@ -78,7 +78,7 @@ def _looked(name: str, look: Callable[[], Iterable[Check]], console: Console) ->
     try:
         yield from look()
     except KeepsakeError as error:
-        words = console.error(error.told)
+        words = console.error(error.shown_code)
         text = console.text("doctor.look.problem", what=words.what)
         yield Check(name, PROBLEM, text, words.next)
     except PermissionError as error:
@@ -119,7 +119,7 @@ def _vault(path: Path, console: Console) -> Iterator[Check]:
 
 
 def _trouble(error: KeepsakeError, console: Console) -> Check:
-    words = console.error(error.told)
+    words = console.error(error.shown_code)
     file = error.facts.get("file", "")
     what = f"{words.what} ({file})" if file else words.what
     return Check("vault", PROBLEM, console.text("doctor.vault.problem", what=what), words.next)
@@ -204,7 +204,7 @@ def _browsers(console: Console) -> Iterator[Check]:
     try:
         program = executable_path()
     except KeepsakeError as error:
-        words = console.error(error.told)
+        words = console.error(error.shown_code)
         yield Check("browsers", PROBLEM, words.what, words.next)
         return
     for one in register.check(found, computer, program):
@@ -231,7 +231,7 @@ def _host(path: Path, console: Console) -> Check:
     try:
         milliseconds = ask_host(executable_path(), path)
     except (KeepsakeError, ProbeError) as error:
-        detail = error.told.word if isinstance(error, KeepsakeError) else str(error)
+        detail = error.shown_code.word if isinstance(error, KeepsakeError) else str(error)
         text = console.text("doctor.host.problem", detail=detail)
         return Check("host", PROBLEM, text, console.text("doctor.host.repair"))
     return Check("host", OK, console.text("doctor.host.ok", milliseconds=milliseconds))

@@ -91,7 +91,7 @@ class Console:
 
     def tell(self, error: KeepsakeError) -> None:
         """Says on standard error what happened, what is safe and what to do, with the number."""
-        words = self.error(error.told)
+        words = self.error(error.shown_code)
         self.complain(words.what)
         for name in ("file", "tool"):
             if error.facts.get(name):
@@ -102,7 +102,7 @@ class Console:
             self.complain(self.text("error.capture", entry=error.facts["capture"]))
         self.complain(self.text("error.safe", text=words.safe))
         self.complain(self.text("error.next", text=words.next))
-        facts = {"code": str(int(error.told)), "name": error.told.word}
+        facts = {"code": str(int(error.shown_code)), "name": error.shown_code.word}
         if error.detail:
             self.complain(self.text("error.code_detail", **facts, detail=error.detail))
         else:

@@ -92,7 +92,7 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
     try:
         manifest = unlocked.manifest(capture.body)
     except KeepsakeError as error:
-        problem, file = error.told.word, error.facts.get("file", "")
+        problem, file = error.shown_code.word, error.facts.get("file", "")
     title, url = (manifest.page.title, manifest.page.url) if manifest else _seen(unlocked, capture)
     parts = capture.body.parts
     told = Summary(
@@ -115,7 +115,7 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
 
 
 def _unread(index: int, error: KeepsakeError) -> Summary:
-    return Summary(entry=index, problem=error.told.word, file=error.facts.get("file", ""))
+    return Summary(entry=index, problem=error.shown_code.word, file=error.facts.get("file", ""))
 
 
 def _of_entry(unlocked: Unlocked, index: int, record: Entry) -> Summary:

@@ -92,7 +92,7 @@ class KeepsakeError(Exception):
         self.facts = facts
 
     @property
-    def told(self) -> Code:
+    def shown_code(self) -> Code:
         """What to say: a file that may not be read, or that is held, is not told as damaged."""
         cause = self.__cause__
         while isinstance(cause, KeepsakeError):

@@ -37,7 +37,7 @@ class FormDraft(msgspec.Struct, frozen=True):
     fields: tuple[tuple[str, str], ...]
 
 
-def held(unlocked: Unlocked, case: str) -> list[FormDraft]:
+def drafts_in(unlocked: Unlocked, case: str) -> list[FormDraft]:
     """What waits in a case, or waited before there was one; the latest last."""
     return [one for one in _all(unlocked) if one.case in ("", case)]
 

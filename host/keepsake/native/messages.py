@@ -263,7 +263,7 @@ def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> Erro
     """Turns an error into the message that tells it."""
     # The file of the vault that it is about, which a bug report needs before all else.
     detail = ": ".join(filter(None, (error.facts.get("file", ""), error.detail)))
-    return ErrorReply(int(error.told), error.told.word, detail, capture, part)
+    return ErrorReply(int(error.shown_code), error.shown_code.word, detail, capture, part)
 
 
 def _refusal(body: bytes) -> KeepsakeError:

@@ -77,16 +77,16 @@ def sealed_files(vault: Vault, state: State) -> Iterator[Source]:
     for name in _KEYS:
         if (vault.path / name).exists():
             yield _file(vault, vault.path / name)
-    yield held("log/leaves", state.leaves)
+    yield in_memory("log/leaves", state.leaves)
 
 
 def last_files(vault: Vault, state: State) -> Iterator[Source]:
     """With these the copy is one of this state."""
-    yield held("log/checkpoint", state.checkpoint)
+    yield in_memory("log/checkpoint", state.checkpoint)
     yield _file(vault, vault.path / "vault.json")
 
 
-def held(name: str, data: bytes) -> Source:
+def in_memory(name: str, data: bytes) -> Source:
     """A file that is in memory."""
     return Source(name, len(data), lambda: iter((data,)))
 

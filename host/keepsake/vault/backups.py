@@ -20,7 +20,7 @@ from keepsake.vault.backup_files import (
     State,
     committed_files,
     digest_of,
-    held,
+    in_memory,
     is_there,
     last_files,
     sealed_files,
@@ -159,7 +159,7 @@ def _with_entry(
     """With `vault.json`, the last of them, it is a vault: its entry waits from the first on."""
     *others, last = files
     data = b"".join(last.pieces())
-    yield held(pending.PENDING, transaction.staged(copy, last.name, data, "restore", body))
+    yield in_memory(pending.PENDING, transaction.staged(copy, last.name, data, "restore", body))
     yield from others
     yield last
 

@@ -25,7 +25,7 @@ class MessageFilter(NamedTuple):
     Attributes:
         entries: Of these captures.
         author: Exactly this name, "" for any.
-        said: Only messages, posts and comments, no lines of profiles and lists.
+        messages_only: Only messages, posts and comments, no lines of profiles and lists.
         gone: Only those that were removed while they were captured, or that a later capture of the
             page no longer shows.
     """
@@ -33,7 +33,7 @@ class MessageFilter(NamedTuple):
     entries: Sequence[int]
     author: str = ""
     gone: bool = False
-    said: bool = False
+    messages_only: bool = False
 
 
 class Message(NamedTuple):
@@ -139,7 +139,7 @@ def _rows(index: Index, wanted: MessageFilter, at: str, limit: int, *, before: b
     where = [f"{by} IN (SELECT value FROM json_each(?))"]  # noqa: S608 - only of the two above
     where.append("time < ?" if before else "time >= ?")
     facts: list[object] = [json.dumps(list(wanted.entries)), at or "0"]
-    if wanted.said:
+    if wanted.messages_only:
         where.append(f"kind IN ({', '.join('?' * len(SAID))})")
         facts += SAID
     if wanted.author:

@@ -154,10 +154,10 @@ def _told(error: KeepsakeError) -> tuple[str, int] | AnyResponse:
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
     text = context.catalogue()
-    told = error_message(error.told, text.language)
+    told = error_message(error.shown_code, text.language)
     if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
         told = ErrorMessage(text("nowhere.what"), told.safe, text("nowhere.next"))
-    number = int(error.told)
+    number = int(error.shown_code)
     return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
 
 

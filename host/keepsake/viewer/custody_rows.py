@@ -37,7 +37,7 @@ def facts(view: View, entries: Sequence[int]) -> dict[str, object]:
     return {
         "lines": [CustodyRow(act, _exhibits(session, act)) for act in reversed(found)],
         "is_copy": session.unlocked.vault.is_copy,
-        "who": session.told.who,
+        "who": session.attribution.who,
         "told": table("custody", view.text.language),
         "times": view.times,
     }

@@ -42,7 +42,7 @@ def _contacts(view: View, case: Case) -> Iterator[str]:
     for talk in view.session.casework().records(case.case, ContactBody):
         body = talk.body
         facts = (
-            view.times.said(body.when),
+            view.times.day_text(body.when),
             body.agency,
             body.rank,
             body.person,
@@ -53,7 +53,7 @@ def _contacts(view: View, case: Case) -> Iterator[str]:
 
 def _events(view: View, case: Case) -> Iterator[str]:
     for event in view.session.casework().records(case.case, EventBody):
-        yield f"{view.times.said(event.body.when)}, {event.body.text}"
+        yield f"{view.times.day_text(event.body.when)}, {event.body.text}"
 
 
 def _people(view: View, case: Case) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _marks(view: View, case: Case) -> Iterator[str]:
 def _rechecks(view: View, case: Case) -> Iterator[str]:
     text = view.text
     for record in view.session.casework().records(case.case, RecheckBody):
-        said = view.times.said(record.body.when)
+        said = view.times.day_text(record.body.when)
         seen = text(f"again.seen.{record.body.seen}")
         title = view.session.summary(record.body.entry).title
         yield ", ".join(part for part in (said, title, seen, record.body.note) if part)

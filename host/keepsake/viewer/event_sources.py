@@ -45,7 +45,7 @@ def messages(
     if asked.kind not in ("all", "message"):
         return []
     entries = [one.entry for one in summaries]
-    wanted = timeline.MessageFilter(entries, asked.author, said=asked.kind == "message")
+    wanted = timeline.MessageFilter(entries, asked.author, messages_only=asked.kind == "message")
     found = timeline.messages(view.session.index(), wanted, at, most, before=before)
     marks = marks_by_place(view)
     by_hand = {one.entry for one in summaries if one.added}

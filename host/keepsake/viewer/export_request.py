@@ -22,7 +22,7 @@ class ExportRequest:
         captures: Entries, only such as there are.
         tells: What of the case goes along.
         folder: As it was typed.
-        told: For the log.
+        attribution: For the log.
         way: `words`, or `key` for a key of the police.
         key: The age key, "" for words.
         spoken: Language of the words.
@@ -33,7 +33,7 @@ class ExportRequest:
     captures: tuple[int, ...]
     tells: tuple[str, ...]
     folder: str
-    told: Attribution
+    attribution: Attribution
     way: str
     key: str
     insist: bool
@@ -48,6 +48,6 @@ class ExportRequest:
     @property
     def fields(self) -> Mapping[str, str]:
         """What a further form carries along unseen, besides captures and what is told."""
-        told = self.told
-        values = (self.folder, told.who, told.to, told.medium, self.way, self.key, self.spoken)
+        who = self.attribution
+        values = (self.folder, who.who, who.to, who.medium, self.way, self.key, self.spoken)
         return dict(zip(FIELDS, values, strict=True))

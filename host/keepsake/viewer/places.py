@@ -58,8 +58,8 @@ def look(state: AppState, language: str) -> Places:
     ]
     return Places(
         here="" if state.path == state.named else state.path.name,
-        trouble=error_message(found.told, language) if found else None,
-        code=int(found.told) if found else 0,
+        trouble=error_message(found.shown_code, language) if found else None,
+        code=int(found.shown_code) if found else 0,
         file=str(found.facts.get("file", "")) if found else "",
         path=state.named,
         elsewhere=found is not None and found.code is Code.VAULT_DAMAGED,

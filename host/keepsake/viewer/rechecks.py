@@ -88,7 +88,7 @@ def _captures(view: View, summary: Summary) -> Iterator[Look]:
 
 def _told(view: View, record: Record[RecheckBody]) -> Look:
     body = record.body
-    when = view.times.said(body.when)
+    when = view.times.day_text(body.when)
     return Look(body.when.utc, when, body.seen, body.note, root=record.root)
 
 

@@ -37,7 +37,7 @@ def part(view: View, case: Case | None, key: str, text: str) -> Part:
     return Part(key, prompts, text, exhibits.naming(view, case).named_in(text), asked)
 
 
-def told(view: View, part: Part) -> dict[str, Any]:
+def facts(view: View, part: Part) -> dict[str, Any]:
     """The same for the script that keeps the form up to date."""
     text = view.text
     colon = text("colon")

@@ -71,7 +71,7 @@ def when_of(view: View, utc: str) -> str:
 
 def said_of(view: View, day: Day) -> tuple[str, str]:
     """When something was, in the zone of this computer, and as it was said where that differs."""
-    said, zone = view.times.said(day), view.zone
+    said, zone = view.times.day_text(day), view.zone
     if not day.clock or not day.zone or day.zone == zone:
         return said, ""
     here = view.times.write(day.utc)

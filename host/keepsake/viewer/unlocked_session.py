@@ -69,7 +69,7 @@ class UnlockedSession:
         # Whether what was left behind at the door is where forms look for it.
         self.taken_in = False
         # Who works here, as the person names themselves, for the entries of custody.
-        self.told = UNATTRIBUTED
+        self.attribution = UNATTRIBUTED
         self.jobs = Jobs(unlocked)
         self._summaries: dict[int, Summary] = {}
         self._casework = Casework()
@@ -93,7 +93,7 @@ class UnlockedSession:
         self._exports.clear()
         self._accounts = (-1, [])
         self._read, self._seen_mark = 0, None
-        self.by_code, self.told = False, UNATTRIBUTED
+        self.by_code, self.attribution = False, UNATTRIBUTED
         self.forget_read()
         self.jobs.clear()
         if self._index is not None:
@@ -213,7 +213,7 @@ class UnlockedSession:
 
     def saw(self, entry: int) -> None:
         """Enters in the log that a capture is being looked at, once while the vault is open."""
-        self._views.saw(entry, self.told)
+        self._views.saw(entry, self.attribution)
 
     def forget_read(self) -> None:
         """Forgets pictures and texts that were read, for one of them is being destroyed."""
@@ -222,7 +222,7 @@ class UnlockedSession:
 
     def name(self, who: str) -> None:
         """Notes who works here from now on, until the vault is locked."""
-        self.told = Attribution(who=who)
+        self.attribution = Attribution(who=who)
 
     def stitched(self, entry: int) -> Stitched:
         """The stitched picture of a capture, as far as it was made.

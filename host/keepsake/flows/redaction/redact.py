@@ -17,7 +17,7 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.redaction import copies
 from keepsake.formats.paper.words import Words
-from keepsake.formats.redaction.text import held, lines, spans
+from keepsake.formats.redaction.text import holds_word, lines, spans
 from keepsake.formats.redaction.values import Rectangle, RedactionError
 from keepsake.vault import transaction
 from keepsake.vault.layout import part_name
@@ -111,7 +111,7 @@ def preview(items: Sequence[Item], passages: Passages, language: str) -> Preview
     whole = len(touched & set(passages.whole))
     places = sum(span.item not in passages.whole for span in gone)
     sought = dict.fromkeys(word.strip() for word in passages.words if word.strip())
-    return Preview(changed, whole, places, [w for w in sought if not held(items, w)], mark)
+    return Preview(changed, whole, places, [w for w in sought if not holds_word(items, w)], mark)
 
 
 def redact_text(

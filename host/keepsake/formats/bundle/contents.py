@@ -35,12 +35,12 @@ class Stream(NamedTuple):
     Attributes:
         size: In bytes.
         open: Begins anew. A piece may be overwritten by the next.
-        held: About how much of it is in memory, in bytes.
+        buffered: About how much of it is in memory, in bytes.
     """
 
     size: int
     open: Callable[[], Iterator[Piece]]
-    held: int = 1024 * 1024
+    buffered: int = 1024 * 1024
 
 
 def deflated(pieces: Iterable[Piece]) -> Stream:
@@ -182,7 +182,7 @@ def summed(files: Iterable[File], meanwhile: Callable[[], None] = lambda: None) 
 def _held(file: File) -> int:
     contents = file.contents
     if isinstance(contents, Stream):
-        return contents.held
+        return contents.buffered
     return contents.size if isinstance(contents, Later) else len(contents)
 
 

@@ -68,7 +68,7 @@ class Words:
         day = "1er" if self.language == "fr" and local.day == 1 else str(local.day)
         return f"{day} {month} {local.year}, {local:%H:%M:%S}"
 
-    def told(self, utc: str, offset_minutes: int) -> str:
+    def time_text(self, utc: str, offset_minutes: int) -> str:
         """A moment as it was noted; as it stands there where it is none."""
         try:
             return self.moment(parse_utc(utc), offset_minutes)
@@ -163,7 +163,7 @@ def _instead(exhibit: Exhibit, words: Words) -> Iterator[str]:
     if seen:
         key = f"complete.instead.{seen.kind}"
         key = key if words.has(key) else "complete.instead.error"
-        yield words(key, when=words.told(seen.at, exhibit.zone[1]), said=seen.said)
+        yield words(key, when=words.time_text(seen.at, exhibit.zone[1]), said=seen.said)
         if seen.confidence != "certain":
             yield words("complete.instead.sure")
 

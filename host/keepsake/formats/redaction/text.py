@@ -84,7 +84,7 @@ def spans(items: Sequence[Item], whole: Collection[int], words: Collection[str])
     return found
 
 
-def held(items: Sequence[Item], word: str) -> bool:
+def holds_word(items: Sequence[Item], word: str) -> bool:
     """Whether a word stands anywhere in the messages, as `spans` looks for it."""
     sought = _pattern((word,))
     values = (getattr(item, name) for item in items for name in FIELDS)

@@ -253,7 +253,7 @@ def _shortened(address: str) -> str:
 
 
 def _moment(utc: str, exhibit: Exhibit, words: Words) -> str:
-    return words.told(utc, exhibit.zone[1])
+    return words.time_text(utc, exhibit.zone[1])
 
 
 def _short(utc: str, exhibit: Exhibit) -> str:

@@ -48,13 +48,16 @@ def steps(
         yield words.counted("did.read", exhibit.manifest.count)
     else:
         yield from _captured(exhibit.manifest, words, offset, run_by(exhibit, words))
-    sealed, count = words.told(record.utc, offset), len(exhibit.body.parts) + len(exhibit.absent)
+    sealed, count = (
+        words.time_text(record.utc, offset),
+        len(exhibit.body.parts) + len(exhibit.absent),
+    )
     yield words(
         "did.sealed", time=sealed, number=exhibit.entry, program=record.program, count=count
     )
     for stamp in proof.stamps:
         noted = msgspec.json.decode(stamp.record, type=dict[str, Any])
-        time = words.told(str(noted.get("token_time", "")), offset)
+        time = words.time_text(str(noted.get("token_time", "")), offset)
         name = authorities.get(stamp.authority, stamp.authority)
         yield words("did.stamped", time=time, name=name, size=stamp.size)
     if not proof.stamps:
@@ -62,19 +65,19 @@ def steps(
 
 
 def _captured(manifest: Manifest, words: Words, offset: int, who: str) -> Iterator[str]:
-    begun = words.told(manifest.started.utc, offset)
+    begun = words.time_text(manifest.started.utc, offset)
     yield words(f"did.{_start(manifest)}", time=begun, address=manifest.page.url, who=who)
     if not manifest.has_screen:
         yield words("did.no_screen", browser=manifest.environment.user_agent)
     times = sorted(tile.at for tile in manifest.tiles if tile.at)
     if times:
-        first, last = (words.told(time, offset) for time in (times[0], times[-1]))
+        first, last = (words.time_text(time, offset) for time in (times[0], times[-1]))
         yield words.counted("did.pictures", len(manifest.tiles), first=first, last=last)
     if manifest.items:
         yield words.counted("did.read", manifest.count)
     evidence = manifest.completeness.end_evidence
     why = words(f"did.end.{evidence}") if evidence in _ENDS else ""
-    ended = words("did.ended", time=words.told(manifest.ended.utc, offset))
+    ended = words("did.ended", time=words.time_text(manifest.ended.utc, offset))
     yield f"{ended} {why}".strip()
 
 

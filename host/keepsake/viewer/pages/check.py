@@ -32,7 +32,7 @@ def one(entry: int) -> str:
     report, before = _audit([capture.entry]), session.jobs.reports.get(capture.entry)
     if before is None or before.outcome is not report.outcome:
         # Opened once more it would say the same: one entry for each outcome while it is open.
-        verified(session.unlocked, report, [capture.entry], session.told)
+        verified(session.unlocked, report, [capture.entry], session.attribution)
     session.jobs.reports[capture.entry] = report
     opened = open_capture(context.view(), entry)
     return context.page(
@@ -40,7 +40,7 @@ def one(entry: int) -> str:
         head=opened.head,
         report=report,
         words=_words(),
-        told=told,
+        told=finding_text,
         when=_now(),
     )
 
@@ -49,7 +49,9 @@ def one(entry: int) -> str:
 def whole() -> str:
     """The report on everything, where it was asked for since the vault was opened."""
     report = context.session().jobs.whole_report
-    return context.page("check_all.html", report=report, words=_words(), told=told, when=None)
+    return context.page(
+        "check_all.html", report=report, words=_words(), told=finding_text, when=None
+    )
 
 
 @blueprint.post("/check")
@@ -57,7 +59,7 @@ def run() -> Response:
     """Checks everything that is in the vault."""
     session = context.session()
     session.jobs.whole_report = _audit(None)
-    verified(session.unlocked, session.jobs.whole_report, None, session.told)
+    verified(session.unlocked, session.jobs.whole_report, None, session.attribution)
     return redirect(url_for("check.whole"), 303)
 
 
@@ -66,7 +68,7 @@ def _audit(entries: list[int] | None) -> Report:
     return audit(session.unlocked, session.authorities, entries)
 
 
-def told(words: Mapping[str, str], finding: Finding) -> str:
+def finding_text(words: Mapping[str, str], finding: Finding) -> str:
     """A finding in words, its numbers and times filled in; the code word where there are none."""
     return filled(words.get(f"reason.{finding.reason}", finding.reason), finding.facts)
 

@@ -40,7 +40,7 @@ def copy() -> str | tuple[str, int]:
     if not folder.is_absolute() or not folder.parent.is_dir():
         return _page("copies.no_folder", typed), 400
     try:
-        return _page(typed=typed, copied=backup(vault, folder, context.session().told))
+        return _page(typed=typed, copied=backup(vault, folder, context.session().attribution))
     except KeepsakeError as error:
         if error.code not in _TOLD:
             raise

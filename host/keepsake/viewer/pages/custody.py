@@ -60,7 +60,9 @@ def form() -> Response:
 
     session, case = context.session(), forms.line("case")
     entries = sorted(_case(case).exhibits) if case else [forms.number("capture")]
-    data = form_for(session.unlocked, entries, context.catalogue().language, case, session.told)
+    data = form_for(
+        session.unlocked, entries, context.catalogue().language, case, session.attribution
+    )
     return document(data, "application/pdf")
 
 
@@ -85,7 +87,7 @@ def printed() -> tuple[str, int]:
     entries = sorted(case.inside) if case else []
     if found and int(found[1]) in session.casework().place:
         entries = [int(found[1])]
-    flow.printed_page(session.unlocked, entries, digest, size, session.told)
+    flow.printed_page(session.unlocked, entries, digest, size, session.attribution)
     return "", 204
 
 

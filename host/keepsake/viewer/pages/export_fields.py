@@ -36,7 +36,7 @@ def read_request() -> ExportRequest:
         captures=tuple(picked),
         tells=forms.choices("tell", ORDER),
         folder=request.form.get("folder", "").strip(),
-        told=Attribution(
+        attribution=Attribution(
             who=forms.line("who", LONGEST_NOTE),
             to=forms.line("to", LONGEST_NOTE),
             medium=forms.line("medium", LONGEST_NOTE),

@@ -133,7 +133,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         recipient=choice.key,
         spoken=choice.spoken,
         disclosure=along,
-        attribution=choice.told,
+        attribution=choice.attribution,
         force=choice.insist,
     )
 
@@ -206,7 +206,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         tellable=disclosable(context.view(), context.session().case()),
         telling=forms.choices("tell", ORDER) if request.method == "POST" else ("statement",),
         typed={
-            "who": forms.line("who") or context.session().told.who,
+            "who": forms.line("who") or context.session().attribution.who,
             **{name: forms.line(name) for name in ("to", "medium")},
         },
         way=forms.choice("way", ("words", "key"), "words"),

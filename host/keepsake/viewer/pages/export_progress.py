@@ -95,7 +95,9 @@ def receipt() -> AnyResponse:
     from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
 
     session, language = context.session(), context.catalogue().language
-    data = hand_over_receipt_for(session.unlocked, forms.number("entry"), language, session.told)
+    data = hand_over_receipt_for(
+        session.unlocked, forms.number("entry"), language, session.attribution
+    )
     return document(data, "application/pdf")
 
 

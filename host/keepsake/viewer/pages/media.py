@@ -50,7 +50,7 @@ def original(entry: int, part: int) -> Response:
     if kept is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"part {part}")
     played = session.jobs.players.original(body, part)
-    flow.taken_out(session.unlocked, entry, kept, session.told)
+    flow.taken_out(session.unlocked, entry, kept, session.attribution)
     starts = range(0, played.size, media.PIECE_BYTES)
     pieces = (played.read(at, min(played.size, at + media.PIECE_BYTES)) for at in starts)
     answer = Response(pieces, mimetype="application/octet-stream")

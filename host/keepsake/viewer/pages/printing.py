@@ -39,7 +39,7 @@ def pdf() -> AnyResponse:
         return redirect(url_for("statement.versions"), 303)
     data = statement_pdf(found)
     session = context.session()
-    custody.printed(session.unlocked, sorted(case.inside), "statement", data, session.told)
+    custody.printed(session.unlocked, sorted(case.inside), "statement", data, session.attribution)
     return document(data, "application/pdf")
 
 

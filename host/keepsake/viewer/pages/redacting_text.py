@@ -54,18 +54,18 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
     items = opened.manifest.items if opened.manifest else ()
     chosen = _chosen(opened, request.form)
     words, step = forms.text("words", LONGEST_WORDS), forms.line("step")
-    told = Attribution(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
+    attribution = Attribution(who=forms.line("who"), why=forms.line("why", LONGEST_REASON))
     if step.isdecimal() or step == "choose":
-        return _choosing(opened, chosen, words, step, told)
+        return _choosing(opened, chosen, words, step, attribution)
     try:
         if step not in KINDS:
             return _reading(opened, items, chosen, words)
-        if not told.why:
+        if not attribution.why:
             return _reading(opened, items, chosen, words, "redact.why.needed"), 400
         passages, language = Passages(chosen, words.split("\n")), context.catalogue().language
-        made = redact_text(context.session().unlocked, entry, passages, told, language, step)
+        made = redact_text(context.session().unlocked, entry, passages, attribution, language, step)
     except ValueError:
-        return _choosing(opened, chosen, words, "1", told, "redact.text.nothing"), 400
+        return _choosing(opened, chosen, words, "1", attribution, "redact.text.nothing"), 400
     return document(made.data, KINDS[step])
 
 
@@ -92,7 +92,7 @@ def _choosing(
     chosen: Iterable[int],
     words: str,
     page: str,
-    told: Attribution,
+    attribution: Attribution,
     problem: str = "",
 ) -> str:
     manifest = opened.manifest
@@ -108,8 +108,8 @@ def _choosing(
         packed=forms.pack(chosen),
         shown=f"{pager.start + 1}-{pager.stop}",
         asked_words=words,
-        why=told.why,
-        who=told.who,
+        why=attribution.why,
+        who=attribution.who,
         problem=problem,
     )
 

@@ -35,7 +35,7 @@ def remove(entry: int) -> Response | tuple[str, int]:
     if not session.summary(entry).added:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
     session.forget_read()
-    flow.remove(session.unlocked, entry, Attribution(who=session.told.who, why=why))
+    flow.remove(session.unlocked, entry, Attribution(who=session.attribution.who, why=why))
     return redirect(url_for("captures.pictures", entry=entry), 303)
 
 

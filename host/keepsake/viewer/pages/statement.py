@@ -76,7 +76,7 @@ def draft() -> Response:
         statement_parts.part(context.view(), context.session().case(), key, texts[key])
         for key in statement.PARTS
     ]
-    told = {part.key: statement_parts.told(context.view(), part) for part in parts}
+    told = {part.key: statement_parts.facts(context.view(), part) for part in parts}
     return jsonify(saved=context.catalogue()("statement.saved", clock=clock), parts=told)
 
 

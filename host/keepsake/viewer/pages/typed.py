@@ -102,7 +102,7 @@ def hold_sent(session: UnlockedSession) -> None:
 def waiting(session: UnlockedSession) -> list[Waiting]:
     """What is unfinished in the chosen case, the latest first."""
     found = []
-    for one in reversed(drafts.held(session.unlocked, _case(session))):
+    for one in reversed(drafts.drafts_in(session.unlocked, _case(session))):
         with suppress(BadRequest):
             what = f"typed.what.{_endpoint(_at(one.at))}"
             where = sealed_query.address(one.at)
@@ -194,7 +194,7 @@ def _case(session: UnlockedSession) -> str:
 
 def _found(at: str) -> drafts.FormDraft | None:
     session = context.session()
-    held_here = drafts.held(session.unlocked, _case(session))
+    held_here = drafts.drafts_in(session.unlocked, _case(session))
     return next((one for one in held_here if one.at == at), None)
 
 
