@@ -56,6 +56,11 @@ def _command_lines() -> str:
     return "\n".join(found)
 
 
+def _interruptible() -> None:
+    """A shell that starts the tests in its background has them ignore the interrupt, by heritage."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Run:
     """`keepsake view --browser`, which starts a browser that is a process of its own."""
 
@@ -77,6 +82,7 @@ class Run:
             [sys.executable, "-m", "keepsake", "view", "--browser", "--vault", str(vault)],
             env=environment,
             start_new_session=True,
+            preexec_fn=_interruptible,
         )
 
     def facts(self) -> dict[str, Any]:
