@@ -57,7 +57,7 @@ def _command_lines() -> str:
 
 
 def _interruptible() -> None:
-    """A shell that starts the tests in its background has them ignore the interrupt, by heritage."""
+    """What a shell puts into its background ignores the interrupt, and so does what that starts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
