@@ -57,7 +57,7 @@ def _command_lines() -> str:
 
 
 def _interruptible() -> None:
-    """What a shell puts into its background ignores the interrupt, and so does what that starts."""
+    """What a shell has in its background ignores the interrupt, and so does what that starts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -6,8 +6,8 @@
 
 import { compare, object, text } from "../values.js";
 import { foldAccounts } from "./accounts.js";
-import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { countOnce, counts } from "./counting.js";
+import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { accountsOf } from "./records.js";
 import { dayOf, itemsOf, saidOf } from "./rows.js";
 

@@ -2,8 +2,8 @@
 
 import { copyable, el, table } from "../dom.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { facts } from "./brief_facts.js";
+import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { completeness, isWhole } from "./completeness.js";
 import { trust } from "./trust.js";
 
