@@ -27,6 +27,19 @@ if TYPE_CHECKING:
 
 SAID = "He said that the night shift looks into it."
 TALK = "/police/talk"
+# Every form with words, and a field of it.
+FORMS = {
+    "/timeline/event": "#text",
+    "/people/person": "#why",
+    "/police/taken": "#what",
+    "/police/outcome": "#note",
+    "/people/account?key=instagram:61577840233190": "#note",
+    f"/captures/{THREAD}/again": "#note",
+    "/hand-over": "#to",
+    f"/captures/{THREAD}/picture/1/redact": "#why",
+    f"/captures/{THREAD}/text/redact": "#words",
+    "/statement": "#text",
+}
 IS_HELD = """at => fetch('/typed?at=' + encodeURIComponent(at))
   .then((answer) => answer.json()).then((held) => held.fields.length > 0)"""
 
@@ -206,29 +219,17 @@ def test_a_talk_that_is_being_noted_is_there_again(
 def test_every_form_with_words_brings_them_back(
     browser: Chromium, serving: Serving, unlocked: Unlocked
 ) -> None:
-    forms = {
-        "/timeline/event": "#text",
-        "/people/person": "#why",
-        "/police/taken": "#what",
-        "/police/outcome": "#note",
-        "/people/account?key=instagram:61577840233190": "#note",
-        f"/captures/{THREAD}/again": "#note",
-        "/hand-over": "#to",
-        f"/captures/{THREAD}/picture/1/redact": "#why",
-        f"/captures/{THREAD}/text/redact": "#words",
-        "/statement": "#text",
-    }
     with come_in(browser, serving) as page:
         _open(serving, page, unlocked, "/")
-        for at, field in forms.items():
+        for at, field in FORMS.items():
             page.goto(f"{serving.address}{at}")
             page.fill(field, f"{SAID} {at}")
             # Going to another page is a pause too.
             page.goto(f"{serving.address}/help-now")
             page.wait_for_function(IS_HELD, arg=at)
         page.goto(serving.address)
-        expect(page.locator(".unfinished")).to_have_count(len(forms))
-        for at, field in forms.items():
+        expect(page.locator(".unfinished")).to_have_count(len(FORMS))
+        for at, field in FORMS.items():
             page.goto(f"{serving.address}{at}")
             expect(page.locator(field)).to_have_value(f"{SAID} {at}")
         page.click(".typed-back button")
@@ -284,6 +285,21 @@ def test_what_is_typed_before_the_scripts_are_there_is_sealed(
         page.fill(field, SAID)
         on_its_way.pop().continue_()
         expect(page.locator(told)).to_contain_text("Sealed at ")
+
+
+@pytest.mark.browser
+def test_a_form_that_was_only_opened_is_nothing_unfinished(
+    browser: Chromium, serving: Serving, unlocked: Unlocked
+) -> None:
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, "/")
+        tabs = [page.context.new_page() for _ in FORMS]
+        for at, tab in zip(FORMS, tabs, strict=True):
+            tab.goto(f"{serving.address}{at}")
+        # Longer than the pause after which something is sealed.
+        page.wait_for_timeout(2_500)
+        page.goto(serving.address)
+        expect(page.locator(".unfinished")).to_have_count(0)
 
 
 @pytest.mark.browser
