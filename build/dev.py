@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Keepsake's development commands; needs only Python 3.11 or later.
 
-Usage: python3 build/dev.py setup | run | test | check | bench | package | lock
+Usage: python3 build/dev.py setup | run | test | check | bench | score | package | lock
 """
 
 from __future__ import annotations
@@ -62,6 +62,14 @@ def _bench(options: argparse.Namespace) -> int:
     return run([PYTHON, ROOT / "tests" / "bench", *options.arguments])
 
 
+def _score(options: argparse.Namespace) -> int:
+    from dev_base import PYTHON, run
+    from dev_setup import set_up
+
+    set_up(programs=False, tests=True, window=False, apt_allowed=options.apt)
+    return run([PYTHON, ROOT / "tests" / "corpus" / "score.py", *options.arguments])
+
+
 def _package(options: argparse.Namespace) -> int:
     from dev_package import package
 
@@ -74,6 +82,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "test": (_test, "set up what tests need and run them all"),
     "check": (_check, "run every linter"),
     "bench": (_bench, "measure, each figure against a limit in the same run"),
+    "score": (_score, "say how much of the corpus is read right, and how much that changed"),
     "package": (_package, "make the program that needs no Python"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
@@ -93,7 +102,7 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
     if name == "package":
         command.add_argument("--window", action="store_true", help="with the window (large)")
-    if name in {"test", "bench"}:
+    if name in {"test", "bench", "score"}:
         command.add_argument("arguments", nargs="*", help="passed on, after --")
 
 

@@ -17,6 +17,7 @@ _LOCK = BUILD / "package-lock.json"
 NOTICES = tuple(
     BUILD / name for name in ("licences.py", "notices.json", "notices.py", "notices_parts.py")
 )
+_JOINING = (BUILD / "bundling.py", _LOCK)
 _BUNDLING = ROOT / "tests" / "fixtures" / "bundling.py"
 
 
@@ -35,14 +36,14 @@ EXTENSION = Product(
     "extension",
     "Building the extension",
     BUILD / "extension.py",
-    (ROOT / "extension", ROOT / "shared"),
+    (ROOT / "extension", ROOT / "shared", *_JOINING),
     (DIST / "chromium" / "manifest.json", DIST / "firefox" / "manifest.json"),
 )
 READER = Product(
     "reader",
     "Building the reader",
     BUILD / "reader.py",
-    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", *NOTICES, _LOCK),
+    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", *NOTICES, *_JOINING),
     (DIST / "reader" / "OPEN-ME.html",),
 )
 DEMO = Product(

@@ -13,15 +13,21 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from bundling import bundle
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "extension"
 SHARED_DATA = ROOT / "shared" / "data"
 TARGETS = ("chromium", "firefox")
 
 # What the product consists of; anything else in the source folder stays out of it.
-_FOLDERS = ("capture", "browser", "page", "ui", "icons", "_locales")
+_FOLDERS = ("capture", "browser", "ui", "icons", "_locales")
+# What is put into a page has to be one classic script: by its name, where its modules begin.
+BUNDLES = {"page.js": "page/main.js", "record.js": "page/record.js"}
 _SUFFIXES = frozenset({".js", ".html", ".css", ".png", ".json"})
-_DATA = ("emergency.json", "errors.json", "platforms.json")
+_DATA = ("emergency.json", "errors.json")
+# Read as one file: what is one file for each of these here.
+_JOINED = ("platforms",)
 
 CHROMIUM_EXTENSION_ID: str = json.loads((SHARED_DATA / "browsers.json").read_text("utf-8"))[
     "chromium_extension_ids"
@@ -57,6 +63,9 @@ def build_extension(target: str, out: Path) -> None:
     Args:
         target: `chromium` or `firefox`.
         out: The folder to load in the browser.
+
+    Raises:
+        SystemExit: esbuild is not installed or refuses the sources.
     """
     if out.exists():
         shutil.rmtree(out)
@@ -68,11 +77,21 @@ def build_extension(target: str, out: Path) -> None:
                 copy = out / file.relative_to(SOURCE)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)
+    for name, entry in BUNDLES.items():
+        (out / name).write_text(bundle(SOURCE / entry), "utf-8", newline="\n")
     (out / "data").mkdir()
     for name in _DATA:
         shutil.copyfile(SHARED_DATA / name, out / "data" / name)
-    text = json.dumps(manifest(target), indent=2, ensure_ascii=False)
-    (out / "manifest.json").write_text(text + "\n", "utf-8")
+    for name in _JOINED:
+        rows = [
+            json.loads(file.read_text("utf-8")) for file in sorted((SHARED_DATA / name).iterdir())
+        ]
+        _write_json(out / "data" / f"{name}.json", rows)
+    _write_json(out / "manifest.json", manifest(target))
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main() -> int:

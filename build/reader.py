@@ -11,20 +11,16 @@ import hashlib
 import html
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import notices
+from bundling import bundle
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "host" / "keepsake" / "bundle_reader"
-MODULES = ROOT / "build" / "node_modules"
 TARGET = ROOT / "dist" / "reader" / "OPEN-ME.html"
-# Edge, Chrome, Firefox and Safari of the last years: an officer's computer is not of this morning.
-BROWSERS = "chrome115,edge115,firefox115,safari16.4"
 PAYLOAD_MARK = "@@PAYLOAD@@"
 AUTHORITIES = ROOT / "shared" / "data" / "authorities.json"
 
@@ -32,6 +28,8 @@ AUTHORITIES = ROOT / "shared" / "data" / "authorities.json"
 def main() -> int:
     """Builds and says how large it is."""
     script, style = bundle(SOURCE / "js" / "main.js"), bundle(SOURCE / "reader.css")
+    if PAYLOAD_MARK in script + style:
+        raise SystemExit("the script or the style holds the payload's mark")
     page = (SOURCE / "index.html").read_text(encoding="utf-8")
     page = replace_once(page, "@@POLICY@@", policy(script, style))
     page = replace_once(page, '"@@ROOTS@@"', pins())
@@ -46,28 +44,6 @@ def main() -> int:
     fresh.replace(TARGET)
     print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes")
     return 0
-
-
-def bundle(entry: Path, *options: str) -> str:
-    """One file with everything that `entry` imports, readable, no line ends that HTML would change.
-
-    Raises:
-        SystemExit: esbuild is not installed or refuses the sources.
-    """
-    program = MODULES / ".bin" / ("esbuild.cmd" if sys.platform == "win32" else "esbuild")
-    esbuild = str(program) if program.exists() else shutil.which("esbuild")
-    if esbuild is None:
-        raise SystemExit("esbuild is missing: run python3 build/dev.py setup")
-    command = [esbuild, str(entry), "--bundle", *(options or ("--format=iife",))]
-    command += [f"--target={BROWSERS}", "--charset=utf8", "--legal-comments=inline"]
-    command += ["--log-level=warning"]
-    environment = {**os.environ, "NODE_PATH": str(MODULES)}
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-    if done.returncode != 0 or done.stderr:
-        raise SystemExit(done.stderr)
-    if "\r" in done.stdout or PAYLOAD_MARK in done.stdout:
-        raise SystemExit(f"{entry.name}: holds a carriage return or the payload's mark")
-    return done.stdout
 
 
 def notices_of(entry: Path) -> str:

@@ -1,4 +1,4 @@
-// Shapes shared by the page's classic scripts, which cannot import. Not part of the product.
+// Shapes that page and worker share. Not part of the product.
 
 type KeepsakeBox = import("../shared/schemas/manifest").Box;
 
@@ -84,6 +84,8 @@ interface KeepsakeStand {
 /** One item in one look at the page; content is null when it is as last told for this node. */
 interface KeepsakeRow {
   node: number;
+  /** Number of its newest record, page/seen/record.js; absent where there is none. */
+  view?: number;
   content: KeepsakeContent | null;
   box: KeepsakeBox;
   visible: boolean;
@@ -105,6 +107,8 @@ interface KeepsakeLook {
   pane: KeepsakeBox;
   address: string;
   loading: boolean;
+  /** Items in view that the page has a place and an id for, and has not drawn; absent: none. */
+  undrawn?: KeepsakeUndrawn[];
   visible: boolean;
   /** False once the page has taken the pane away. */
   attached: boolean;
@@ -112,6 +116,37 @@ interface KeepsakeLook {
   made: number;
   /** The first words above the pane, "" where there are none. */
   head: string;
+}
+
+/** A look of which something is recorded. Source: FORMAT.md 4.12. */
+interface KeepsakeStop {
+  at: string;
+  phase: "start" | "sweep" | "walk" | "change";
+  scroll: number;
+  scroll_height: number;
+  pane: KeepsakeBox;
+  viewport: { width: number; height: number };
+  direction: string;
+  address: string;
+  top: boolean;
+  bottom: boolean;
+}
+
+/** A picture, film or voice of what is recorded. */
+interface KeepsakeShown {
+  kind: string;
+  src: string;
+  width: number;
+  height: number;
+  loaded: boolean;
+}
+
+/** An item that is not drawn, by ids of the page; `""` where none is near. */
+interface KeepsakeUndrawn {
+  id: string;
+  /** The drawn items above and below it. */
+  after: string;
+  before: string;
 }
 
 interface KeepsakeRows {
@@ -122,13 +157,144 @@ interface KeepsakeRows {
   /** Only what holds no other of its kind. */
   innermost: boolean;
   structural: boolean;
+  /** Also what stands in another of its kind. */
+  nested?: boolean;
+  /** Items of another kind beside these. */
+  also?: KeepsakeRows | null;
 }
 
 /** What the items of a pane may be. */
-interface KeepsakeChoice {
+interface KeepsakeCandidate {
   spec: KeepsakeRows;
+  /** Places of its elements among those of the pane. */
+  set: number[];
+  marks: Record<string, number>;
+  /** Of which of two kinds each is; absent where all are of one. */
+  kinds?: number[];
+  /** Place of the one above the others, where it has such a one. */
+  lead?: number;
+  /** Where its units are lines or runs that no element holds. */
+  log?: KeepsakeLog;
+  runs?: KeepsakeRun[];
+  /** Place of the element that holds these, -1 for the pane. */
+  holder?: number;
+}
+
+/** An element whose words are items line by line, or parts of which are items together. */
+interface KeepsakeLog {
+  element: Element;
+  /** What begins each item; "" where each line is one. */
+  start: string;
+}
+
+interface KeepsakeRun {
+  /** Places of its elements. */
+  heads: number[];
+  loose: KeepsakeLine[];
+  box: KeepsakeBox;
+  /** False for what stands before the first or after the last. */
+  post: boolean;
+  /** How its parts are made, in order. */
+  kinds: string;
+}
+
+/** What a pane is made of; places are indices of `all`, -1 is the pane itself. */
+interface KeepsakeOutline {
+  pane: Element;
+  box: KeepsakeBox;
+  all: Element[];
+  places: Map<Element, number>;
+  parents: number[];
+  lines: KeepsakeLine[];
+  /** Places of pictures, films and voices. */
+  pictures: number[];
+}
+
+/** A line of words of a pane. */
+interface KeepsakeLine {
+  /** Place of its element, -1 for words that have none. */
+  at: number;
+  text: string;
+  /** Characters of its own. */
+  length: number;
+  time: boolean;
+  button: boolean;
+  /** The same for what is made alike. */
+  made: string;
+}
+
+/** What is the same for all candidates of a pane. */
+interface KeepsakeCommon {
+  /** How often each text is said, and a line of each kind is there. */
+  said: Map<string, number>;
+  made: Map<string, number>;
+  /** By place: how many lines are in an element, how many characters, and those of its longest line. */
+  held: number[];
+  letters: number[];
+  longest: number[];
+  /** By place of the parent, -1 for the pane: those in which something is said. */
+  children: Map<number, number[]>;
+  /** Tags from the pane to each element, and how many that say something have the same. */
+  paths: { of: string[]; counts: Map<string, number> };
+  groups: KeepsakeGroups;
+  characters: number;
+  times: number;
+}
+
+/** Whether parts that are made alike stand in an element, by its place. */
+interface KeepsakeGroups {
+  any: boolean[];
+  /** Of several lines each. */
+  several: boolean[];
+  /** Each says when, once. */
+  timed: boolean[];
+  /** Each on a ground of its own. */
+  grounded: boolean[];
+}
+
+/** How the lines of a pane lie in the units of a candidate. */
+interface KeepsakeUnits {
+  units: KeepsakeLine[][];
+  heads: number[][];
+  /** Numbers of units with a picture; -1 for pictures outside of them. */
+  pictured: Set<number>;
+  outside: KeepsakeLine[];
+  /** How many units stand in another one. */
+  nested: number;
+}
+
+/** What the items of a pane were taken to be, for the record. */
+interface KeepsakeSegmented {
+  chosen: string;
+  /** What was second. */
+  next: string;
+  /** By how much its score was higher; below 0 where the other was better, but not by enough. */
+  margin: number;
+}
+
+interface KeepsakeDetected {
+  rule: KeepsakeRows;
+  log: KeepsakeLog | null;
+}
+
+interface KeepsakeChosen extends KeepsakeDetected {
+  /** Null where nothing was weighed. */
+  told: KeepsakeSegmented | null;
+}
+
+/** Elements of one tag at one place in the page, and who are brothers and sisters among them. */
+interface KeepsakeGroup {
   set: Element[];
-  bonus: number;
+  /** How many the largest of the families are. */
+  family: number;
+  families: Map<Element, Element[]>;
+}
+
+/** Words, and the element they stand in. */
+interface KeepsakeWorded {
+  node: Element;
+  /** Characters. */
+  length: number;
 }
 
 interface KeepsakeWeighed {
@@ -145,21 +311,6 @@ interface KeepsakeShape {
   set: Element[];
   /** Of the words around, 0 to 1. */
   share: number;
-}
-
-/** Elements of one tag at one place in the page, and who are brothers and sisters among them. */
-interface KeepsakeGroup {
-  set: Element[];
-  /** How many the largest of the families are. */
-  family: number;
-  families: Map<Element, Element[]>;
-}
-
-/** Words, and the element they stand in. */
-interface KeepsakeLine {
-  node: Element;
-  /** Characters. */
-  length: number;
 }
 
 /** One line of a log; the same object as long as it begins in the same place. */
@@ -179,7 +330,13 @@ interface KeepsakeLooking {
   /** How often the page made it anew. */
   made: number;
   /** Where the items are the lines of one element. */
-  log: Element | null;
+  log: KeepsakeLog | null;
+  /** Selector of the items where the platform is known, else "". */
+  known: string;
+  /** Items that stand in another one. */
+  inner: Map<Element, Element[]>;
+  /** Where they were chosen among candidates. */
+  segmented: KeepsakeSegmented | null;
   rule: KeepsakeRows;
   serials: WeakMap<KeepsakeNode, number>;
   nextSerial: number;
@@ -187,6 +344,8 @@ interface KeepsakeLooking {
   watching: MutationObserver | null;
   pending: KeepsakeLook[];
   lastChange: number;
+  /** When the pane was last scrolled from here, ms. */
+  moved: number;
   lastShape: string;
   /** What the items near the view said at the last look, in order. */
   lastPrints: string[];
@@ -194,6 +353,8 @@ interface KeepsakeLooking {
   doubt: boolean;
   /** Items in view are drawn as bars in the place of words. */
   drawn: boolean;
+  /** Items in view that have a place and an id, and are not drawn. */
+  undrawn: KeepsakeUndrawn[];
   /** Boxes in view that waited for a picture at the last look. */
   lacking: Element[];
   conversation: boolean;
@@ -216,416 +377,39 @@ interface KeepsakeHint {
   heads?: string[];
   /** Selector of the items where the platform is known. */
   rows?: string;
+  /** Where ids of the account or group stand that the page is of; absent where it is of none. */
+  owner?: KeepsakeOwner;
   /** When the picture of the click was taken, ms since 1970. */
   clicked?: number;
+  /** Selector of what the items of the platform's conversations are known to be; "" or absent: nothing is known. */
+  shape?: string;
 }
 
+/** How many of the items near the view are what the platform's are known to be. */
+interface KeepsakeShaped {
+  items: number;
+  known: number;
+}
+
+/** Where ids of the one account or group stand that a page is of, as platforms.json has it. */
+interface KeepsakeOwner {
+  /** Names of members in the data of the page. */
+  members: string[];
+  /** Attributes of elements; the first group of `regex` is the id. */
+  places: { selector: string; attribute: string; regex: string; name: string }[];
+}
+
+/** What the bundle leaves in the isolated world: the questions, and the way back to the page as it was. */
 interface KeepsakePage {
-  prints: {
-    printOf(content: KeepsakeContent): string;
-    shared(prints: string[], anchor: string[]): number[];
-  };
-  anew: {
-    inPane<
-      Order extends object,
-      Told extends { now?: KeepsakeLook | null; changes?: KeepsakeLook[] },
-    >(answer: (order: Order) => Promise<Told>, order: Order, hint: KeepsakeHint): Promise<Told>;
-  };
-  once: {
-    during<Result>(task: () => Result): Result;
-    once<About, Answer>(
-      ask: (about: About) => Exclude<Answer, undefined>,
-    ): (about: About) => Exclude<Answer, undefined>;
-  };
-  /** Gives what reads closed shadow roots, null where the browser lets nobody read them; absent where it was not injected. */
-  askForClosed?(): ((node: Element) => ShadowRoot | null) | null;
-  roots: {
-    closedParts(): number;
-    everywhere(selector: string): Element[];
-    frameDocument(frame: Element): Document | null;
-    isFrame(node: Element): boolean;
-    shadowOf(node: Element): ShadowRoot | null;
-  };
-  lists: {
-    among(node: Element, read: () => Element[], top: number, bottom: number): Element[];
-    boundsOf(node: Element): DOMRect;
-  };
-  dom: {
-    childrenOf(node: Element): Element[];
-    childrenNear(node: Element, box?: KeepsakeBox): Element[];
-    sharesClass(one: Element, other: Element): boolean;
-    nodesOf(node: Node): Node[];
-    attributesOf(element: Element): { name: string; value: string }[];
-    frameDocument(frame: Element): Document | null;
-    parentOf(node: Element): Element | null;
-    frameOffset(node: Element): { x: number; y: number };
-    boxOf(node: Element): KeepsakeBox;
-    styleOf(node: Element): CSSStyleDeclaration;
-    elementAt(x: number, y: number): Element | null;
-    descendants(node: Element, limit?: number, box?: KeepsakeBox): Element[];
-    holds(outer: Element, inner: Element): boolean;
-    labelOf(node: Element): string;
-  };
-  find: {
-    findPane(hint: { conversation: boolean }): KeepsakePane;
-    paneBox(pane: Element): KeepsakeBox;
-    positionOf(pane: Element): KeepsakePosition;
-  };
-  place: {
-    givesToView(node: Element): boolean;
-    viewOverflow(page: Document): string;
-    isTurned(pane: Element): boolean;
-    positionOf(pane: Element): KeepsakePosition;
-    scaleOf(pane: Element): number;
-    scrollTopAt(pane: Element, top: number): number;
-  };
-  talk: {
-    hasSides(pane: Element): boolean;
-    isFar(node: Element): boolean;
-    isListed(pane: Element): boolean;
-    isWritten(pane: Element, box: KeepsakeBox, written: Element[]): boolean;
-    signsOf(
-      pane: Element,
-      box: KeepsakeBox,
-      written: Element[],
-      at: KeepsakePosition,
-    ): {
-      log: boolean;
-      feed: boolean;
-      aside: boolean;
-      composer: boolean;
-      atBottom: boolean;
-      reversed: boolean;
-    };
-  };
-  still: {
-    EDITABLE: string;
-    stillPane(
-      elements: (Element | null)[],
-      scrolled: KeepsakeBox | null,
-      written: Element[],
-    ): Element | null;
-    placesToWrite(): Element[];
-    isBelow(pane: Element, box: KeepsakeBox, written: Element[]): boolean;
-  };
-  beside(pane: Element): number;
-  answers: {
-    answersIn(node: Element): readonly Element[];
-    besideIn(node: Element): Element[];
-    boxOf(node: Element): KeepsakeBox;
-    hasOwnWords(node: Element): boolean;
-    isComment(node: Element): boolean;
-    withAnswers(node: Element): Element[];
-  };
-  marks: {
-    isItem(node: Element, rule: KeepsakeRows): boolean;
-    marked(all: Element[]): KeepsakeChoice[];
-  };
-  family: {
-    areMessages(family: Element[]): boolean;
-    hasGround(node: Element): boolean;
-    kindsIn(group: KeepsakeGroup): { name: string; families: Element[][] }[];
-  };
-  shape: {
-    isInline(node: Element): boolean;
-    isStrip(node: Element): boolean;
-    lookOf(node: Element): string;
-    outsideStrips(all: Element[]): Element[];
-    blocksIn(pane: Element, box: KeepsakeBox): Element[];
-    byShape(all: Element[]): Map<string, KeepsakeGroup>;
-    heapIn(set: Element[], lines: KeepsakeLine[], pane: Element): number;
-    linesOf(all: Element[]): KeepsakeLine[];
-    membersOf(
-      groups: Map<string, KeepsakeGroup>,
-      outer: string,
-      lines: KeepsakeLine[],
-      pane: Element,
-    ): string;
-    wordShare(set: Element[], lines: KeepsakeLine[], pane: Element): number;
-  };
-  columns: {
-    namesWriter(head: string): boolean;
-    writerOf(row: Element): { name: string; element: Element | null } | null;
-  };
-  ruled: {
-    authorOf(run: Node[], text: string): string;
-    holderIn(pane: Element, all: Element[]): Element | null;
-    runsOf(
-      holder: Element,
-    ): { run: Node[]; post: boolean; parts: KeepsakeLogLine["parts"]; text: string }[];
-    timeOf(text: string, author: string): string;
-  };
-  log: {
-    beginOf(text: string): { author: string; time_shown: string } | null;
-    logIn(pane: Element, all: Element[]): Element | null;
-    linesNear(
-      log: Element,
-      pane: KeepsakeBox,
-    ): { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[];
-    readLine(line: KeepsakeLogLine): KeepsakeContent;
-  };
-  rows: {
-    detectRows(pane: Element, known: string): KeepsakeRows;
-    pickRows(pane: Element, rule: KeepsakeRows, box: KeepsakeBox): Element[];
-    near(box: KeepsakeBox, pane: KeepsakeBox, margin: number): boolean;
-  };
-  words: {
-    isUnseen(element: Element, style?: CSSStyleDeclaration): boolean;
-    paintedOn(element: Element): string;
-    label(node: Element): string;
-    wordsOf(node: Element, without: Set<Element>): string;
-  };
-  leads: {
-    ON: RegExp;
-    BACK: RegExp;
-    ON_WITH: RegExp;
-    BACK_WITH: RegExp;
-    THING: RegExp;
-    BETWEEN: RegExp;
-  };
-  offered(
-    pane: Element,
-    view: KeepsakeBox,
-    there: { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[],
-    edges: { top: boolean; bottom: boolean; conversation: boolean },
-  ): { above: boolean; below: boolean };
-  paging: {
-    PRESSED: string;
-    hasNext(): boolean;
-    isPageNumber(node: Element): boolean;
-    isPart(said: string): boolean;
-    nameOf(node: Element): string;
-    pageNumber(said: string): number;
-    wayIn(said: string): -1 | 0 | 1;
-    wayOf(node: Element, said: string): -1 | 0 | 1;
-  };
-  more: {
-    beyond(
-      pane: Element,
-      view: KeepsakeBox,
-      items: KeepsakeBox[],
-      edges: { top: boolean; bottom: boolean; conversation: boolean },
-    ): { above: boolean; below: boolean };
-    buttonsOf(item: Element, folded: Element[]): Element[];
-    foldedIn(all: Element[]): Element[];
-    hasFailed(node: Element): boolean;
-    offers(node: Element): boolean;
-    saysRest(node: Element): boolean;
-    isWaiting(node: Element): boolean;
-  };
-  quotes: { outside(item: Element, all: Element[]): Element[] };
-  tally: { talliesIn(all: Element[], heads: Element[]): Element[] };
-  item: {
-    idsOf(all: Element[]): KeepsakeId[];
-    mediaOf(all: Element[]): KeepsakeMedia[];
-    readItem(node: Element, idName: string): KeepsakeContent;
-    statesOf(media: KeepsakeMedia[], view: KeepsakeBox): string[];
-  };
-  when: {
-    timeOf(
-      node: Element,
-      all: Element[],
-      writer: Element | null,
-    ): { shown: string; where: Element | null; time: string; source: string };
-    clockOf(shown: string): string;
-    isDay(text: string): boolean;
-    isTime(text: string): boolean;
-  };
-  lines: {
-    firstOf(all: Element[]): Element | null;
-    goesOn(line: Element, item: Element): boolean;
-    isInitials(said: string, name: string): boolean;
-    isKindOf(kind: string, kinds: Set<string>): boolean;
-    isLine(node: Element): boolean;
-    pastInitials(worded: Element[]): Element[];
-    kindOf(line: Element, item: Element): string;
-    linesOf(all: Element[]): Element[];
-    madeAlike(kind: string, other: string): boolean;
-    mayBeName(said: string): boolean;
-    untimed(line: Element): string;
-    timeIn(said: string): string;
-    saysMore(all: Element[], first: Element): boolean;
-    learn(items: Element[]): void;
-    standsAlone(line: Element, item: Element): boolean;
-  };
-  habits: {
-    beginOf(said: string): { author: string; time_shown: string } | null;
-    isFurniture(node: Element): boolean;
-    groupName(item: Element): string;
-    isNote(item: Element, all: Element[]): boolean;
-    learn(within: Element, all: Element[], about: { around: string; conversation: boolean }): void;
-    nameIn(item: Element, all: Element[]): Element | null;
-    tellsTime(line: Element, item: Element): boolean;
-  };
-  tails: {
-    learn(
-      items: Element[],
-      leadOf: (item: Element, all: Element[]) => Element | null,
-      known: { names: string[]; around: string },
-    ): void;
-    nameIn(item: Element, all: Element[]): { name: string; element: Element } | null;
-    withSided(
-      found: Map<string, Map<string, number>>,
-      areNames: (values: Map<string, number>) => boolean,
-    ): Set<string>;
-  };
-  author: {
-    authorOf(
-      node: Element,
-      all: Element[],
-    ): { name: string; element: Element | null; source?: string };
-    headsOf(all: Element[]): Element[];
-    namedBy(known: { authors?: string[]; heads?: string[] }): void;
-  };
-  apart: {
-    LOADING: string;
-    isDrawn(node: Element): boolean;
-    isNoItem(node: Element): boolean;
-    isNote(node: Element): boolean;
-    isReceipt(said: string): boolean;
-    isWaiting(node: Element): boolean;
-    learn(items: Element[]): void;
-  };
-  stand: { standOf(node: Element, content: KeepsakeContent): KeepsakeStand | undefined };
-  copy: {
-    escapeText(text: string): string;
-    escapeValue(text: string): string;
-    whole(address: string, base: string): string;
-    rulesOf(sheet: CSSStyleSheet): string | null;
-    writtenOrMade(node: HTMLStyleElement): string;
-    styleTag(css: string, media: string): string;
-    Pictures: new (budget: number) => KeepsakePictures;
-  };
-  kept: {
-    attributesOf(node: Element, pictures: KeepsakePictures): string;
-    replacement(node: HTMLElement, pictures: KeepsakePictures): string;
-    scrolledOf(root: Document | ShadowRoot, marks: Map<Element, string>): string;
-  };
-  pictures: {
-    backgroundOf(element: Element): string;
-    failed(address: string): boolean;
-    inVain(elements: Element[]): void;
-    isWaiting(element: Element, view: KeepsakeBox): boolean;
-    pictureAt(at: number): void;
-    stateOf(element: Element, medium: KeepsakeMedia, view: KeepsakeBox): string;
-    waitingIn(items: KeepsakeNode[], view: KeepsakeBox): Element[];
-  };
-  lacking: {
-    hasArrived(): boolean;
-    lacking(): Element[];
-    note(there: { node: KeepsakeNode; box: KeepsakeBox }[], pane: KeepsakeBox): void;
-  };
-  outside(): string[];
-  look: {
-    look(): KeepsakeLook;
-    lookIn(pane: Element, conversation: boolean, known: string): KeepsakeRows;
-    peek(): { places: Map<number, number>; texts: string[]; loading: boolean };
-    printsOf(seen: KeepsakeLook): string[];
-    stillThere(): { same: boolean; stayed: number[]; gone: number[] };
-    takePending(): KeepsakeLook[];
-    unwatch(): void;
-    state: KeepsakeLooking;
-  };
-  walk: {
-    advance(order: {
-      way: 1 | -1;
-      past: boolean;
-      most: number;
-      atLeast: number;
-    }): Promise<KeepsakeStep>;
-    again(order: {
-      way: 1 | -1;
-      most: number;
-    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; shared: boolean }>;
-    jump(order: {
-      way: 1 | -1;
-      most: number;
-    }): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; shared: boolean; edge: boolean }>;
-  };
-  waitForMore(order: { way: 1 | -1; ms: number; nudge: boolean; stuck?: boolean }): Promise<{
-    changes: KeepsakeLook[];
-    grown: boolean;
-    restless: boolean;
-    loading: boolean;
-    away: boolean;
-  }>;
-  home: {
-    asked(): void;
-    leave(): void;
-    putBack(): Promise<{ changes: KeepsakeLook[]; now: KeepsakeLook; put_back: boolean }>;
-    remember(found: KeepsakePane, now: KeepsakeLook): void;
-    wasHidden(): boolean;
-  };
-  rest: {
-    pause(ms: number): Promise<void>;
-    frame(): Promise<void>;
-    scrollBy(pane: Element, by: number): void;
-    settle(pane: Element, most: number, atLeast?: number): Promise<void>;
-  };
-  reach: {
-    freePart(pane: Element): KeepsakeFree;
-    cutOff(now: KeepsakeLook, free: KeepsakeFree, way: 1 | -1): KeepsakeRow[];
-    stepSize(cut: KeepsakeRow[], free: KeepsakeFree, way: 1 | -1): number;
-    overshoot(cut: KeepsakeRow[], now: KeepsakeLook, free: KeepsakeFree, way: 1 | -1): number;
-  };
-  seek(order: {
-    prints: string[];
-    way: 1 | -1;
-    most: number;
-  }): Promise<{ found: boolean; edge: boolean; now: KeepsakeLook | null }>;
-  near: {
-    state: KeepsakeLooking;
-    serialOf(node: KeepsakeNode): number;
-    isVisible(box: KeepsakeBox, pane: KeepsakeBox): boolean;
-    nodesNear(pane: KeepsakeBox): { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[];
-    findLog(): void;
-    headOf(pane?: KeepsakeBox): string;
-    isLoading(
-      pane: KeepsakeBox,
-      nodes: { node: KeepsakeNode; box: KeepsakeBox; divider: boolean }[],
-    ): boolean;
-  };
-  data: {
-    pageData(): { root: unknown; at: string }[];
-    parsed(text: string): unknown;
-  };
-  ids: {
-    idsInData(conversation: boolean): {
-      ids: { name: string; value: string; where: string; of: string; at: string }[];
-      messages: KeepsakeSaid[];
-    };
-  };
-  frames: { framesInView(): KeepsakeFrame[] };
-  signs: { asksPassword(): boolean; signs(): KeepsakeSigns };
-  snapshot(order: { budget: number }): {
-    html: string;
-    inlined: number;
-    named: number;
-    cut: boolean;
-  };
   // biome-ignore lint/suspicious/noExplicitAny: the caller names the question, see capture/types.js
   ask: Record<string, (order: any) => unknown>;
-}
-
-/** The part of a pane that nothing covers, in the tab's viewport. */
-interface KeepsakeFree {
-  top: number;
-  bottom: number;
-  height: number;
+  leave?(): void;
 }
 
 interface KeepsakePictures {
   inlined: number;
   named: number;
   read(node: HTMLImageElement | HTMLCanvasElement | HTMLVideoElement, address: string): string;
-}
-
-interface KeepsakeStep {
-  changes: KeepsakeLook[];
-  now: KeepsakeLook;
-  shared: boolean;
-  moved: boolean;
-  edge: boolean;
 }
 
 declare var keepsakePage: KeepsakePage;

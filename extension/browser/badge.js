@@ -54,6 +54,7 @@ export function kept(tab, time, what) {
   const title = {
     whole: words("kept", [time]),
     sign_in: words("keptSignIn", [time]),
+    locked: words("keptLocked", [time]),
     gone: words("keptGone", [time]),
     error: words("keptError", [time]),
     loading: words("keptLoading", [time]),

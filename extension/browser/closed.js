@@ -1,23 +1,17 @@
-/// <reference path="../types.d.ts" />
+// Closed shadow roots, which a page keeps from its own scripts and a browser shows to an add-on.
+// Sources: chrome.dom.openOrClosedShadowRoot; MDN, Element.openOrClosedShadowRoot (Firefox, for add-ons alone).
 
-// Closed shadow roots, which a page keeps from its own scripts and a browser shows to an add-on. Classic
-// script, injected right after once.js. Sources: chrome.dom.openOrClosedShadowRoot;
-// MDN, Element.openOrClosedShadowRoot (Firefox, for add-ons alone).
-{
-  /** @typedef {(node: Element) => ShadowRoot | null} Ask */
+/** @typedef {(node: Element) => ShadowRoot | null} Ask */
 
-  /** @returns {Ask | null} null where the browser offers neither */
-  function askFor() {
-    const own = "openOrClosedShadowRoot";
-    const { dom } = /** @type {{dom?: Record<string, Ask>}} */ (
-      /** @type {unknown} */ (globalThis.chrome ?? {})
-    );
-    const ask = dom?.[own];
-    if (ask)
-      return (node) => (node instanceof HTMLElement || "shadowRoot" in node ? ask(node) : null);
-    if (own in Element.prototype) return (node) => /** @type {any} */ (node)[own] ?? null;
-    return null;
-  }
-
-  globalThis.keepsakePage.askForClosed = askFor;
+/** @returns {Ask | null} null where the browser offers neither */
+export function askForClosed() {
+  const own = "openOrClosedShadowRoot";
+  const { dom } = /** @type {{dom?: Record<string, Ask>}} */ (
+    /** @type {unknown} */ (globalThis.chrome ?? {})
+  );
+  const ask = dom?.[own];
+  if (ask)
+    return (node) => (node instanceof HTMLElement || "shadowRoot" in node ? ask(node) : null);
+  if (own in Element.prototype) return (node) => /** @type {any} */ (node)[own] ?? null;
+  return null;
 }

@@ -1,7 +1,7 @@
 /** The little that outlives the worker: how many captures run, a problem not yet seen, and the limits. */
 
 /** @typedef {{running: number, problem: {code: number, kept: number} | null}} Memory */
-/** @typedef {import("../capture/walk/plan.js").Limits} Limits */
+/** @typedef {import("../capture/walk/plan.js").Wished} Wished */
 
 const EMPTY = { running: 0, problem: null };
 
@@ -16,13 +16,13 @@ export async function write(memory) {
   await chrome.storage.local.set({ memory });
 }
 
-/** @returns {Promise<Partial<Limits>>} those that the person set */
+/** @returns {Promise<Wished>} those that the person set */
 export async function readLimits() {
   const { limits } = await chrome.storage.local.get("limits");
-  return /** @type {Partial<Limits>} */ (limits ?? {});
+  return /** @type {Wished} */ (limits ?? {});
 }
 
-/** @param {Partial<Limits>} limits */
+/** @param {Wished} limits */
 export async function writeLimits(limits) {
   await chrome.storage.local.set({ limits });
 }

@@ -16,7 +16,7 @@ export function data(name) {
   return known;
 }
 
-/** @typedef {"problem" | "welcome" | "options" | "note" | "tabs" | "know" | "progress"} PageName */
+/** @typedef {"problem" | "welcome" | "options" | "note" | "tabs" | "know" | "progress" | "back" | "frame"} PageName */
 
 /**
  * Opens a page of the extension in front.
@@ -36,13 +36,15 @@ export async function openPage(name, detail = "", windowId) {
 }
 
 /**
- * Opens a page of the extension in a small window that takes no focus, so that the page being
- * kept stays in front.
+ * Opens a page of the extension in a small window, so that the page being kept stays in front in its own. One
+ * that asks nothing takes no focus.
  * @param {PageName} name
+ * @param {string} [detail] what it asks about, after the address
  */
-export async function openBeside(name) {
-  const url = chrome.runtime.getURL(`ui/${name}.html`);
-  await chrome.windows.create({ url, type: "popup", focused: false, width: 440, height: 560 });
+export async function openBeside(name, detail = "") {
+  const url = chrome.runtime.getURL(`ui/${name}.html${detail}`);
+  const size = { width: 440, height: 560 };
+  await chrome.windows.create({ url, type: "popup", focused: detail !== "", ...size });
 }
 
 /**

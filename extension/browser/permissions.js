@@ -44,3 +44,30 @@ export function request(name) {
 export function giveBack(name) {
   return chrome.permissions.remove(OPTIONAL[name]);
 }
+
+const EVERYWHERE = "<all_urls>";
+
+/**
+ * @param {string} address
+ * @returns {chrome.permissions.Permissions} what it takes to read a frame that shows it
+ */
+function frameOf(address) {
+  const { protocol, hostname } = new URL(address);
+  return { origins: [`${protocol}//${hostname}/*`] };
+}
+
+/**
+ * As `request`, for one other site, until a capture is over.
+ * @param {string} address
+ * @returns {Promise<boolean>}
+ */
+export function requestFrame(address) {
+  return chrome.permissions.request(frameOf(address));
+}
+
+/** Gives back every single site; all of them at once are given back in the options. */
+export async function giveBackFrames() {
+  const { origins = [] } = await chrome.permissions.getAll();
+  const single = origins.filter((origin) => origin !== EVERYWHERE);
+  if (single.length) await chrome.permissions.remove({ origins: single });
+}

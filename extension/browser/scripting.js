@@ -3,71 +3,8 @@
 import { PageGone } from "../capture/problem.js";
 import { find, movesOf, whyNoAnswer } from "./tabs.js";
 
-/**
- * @param {string} name
- * @returns {string} what is asked of the browser itself lies with the rest of that
- */
-function fileOf(name) {
-  return name === "closed" ? `browser/${name}.js` : `page/${name}.js`;
-}
-
-/** In an order in which each finds what it is made of. */
-const FILES = [
-  "once",
-  "closed",
-  "roots",
-  "lists",
-  "dom",
-  "pane/still",
-  "pane/talk",
-  "pane/place",
-  "pane/find",
-  "items/words",
-  "items/leads",
-  "items/paging",
-  "items/more",
-  "items/answers",
-  "items/marks",
-  "items/family",
-  "items/shape",
-  "items/rows",
-  "items/when",
-  "items/lines",
-  "items/apart",
-  "items/habits",
-  "items/tails",
-  "items/columns",
-  "items/author",
-  "items/stand",
-  "items/tally",
-  "items/quotes",
-  "items/pictures",
-  "items/item",
-  "items/ruled",
-  "items/log",
-  "items/prints",
-  "items/near",
-  "items/onward",
-  "items/lacking",
-  "items/outside",
-  "items/look",
-  "pane/beside",
-  "pane/settle",
-  "pane/reach",
-  "pane/walk",
-  "pane/wait",
-  "pane/seek",
-  "pane/anew",
-  "about/data",
-  "about/ids",
-  "about/frames",
-  "about/signs",
-  "copy/copy",
-  "copy/kept",
-  "copy/snapshot",
-  "home",
-  "main",
-].map(fileOf);
+/** The page's part, joined by the build from `page/main.js`. */
+const FILES = ["page.js"];
 
 const GONE_MS = 2000;
 
@@ -77,16 +14,7 @@ const CLOSED_TRIES = 3; // more would only keep a person waiting where no add-on
 const INJECT_AGAIN_MS = 200;
 
 /** What record only puts into a page: nothing that could read more than account ids out of it. */
-const RECORD_FILES = [
-  "once",
-  "closed",
-  "roots",
-  "lists",
-  "dom",
-  "about/data",
-  "about/ids",
-  "record",
-].map(fileOf);
+const RECORD_FILES = ["record.js"];
 
 /**
  * The page of a tab as it is now; a page loaded later in the same tab is another one.
@@ -99,12 +27,17 @@ export class PageOf {
     this.moves = movesOf(tab);
   }
 
+  /** @returns {chrome.scripting.InjectionTarget} */
+  get target() {
+    return { tabId: this.tab };
+  }
+
   /**
    * @param {string[]} files
    * @returns {Promise<boolean>} false when scripts may not run in the page
    */
   async inject(files = FILES) {
-    const order = { target: { tabId: this.tab }, files, injectImmediately: true };
+    const order = { target: this.target, files, injectImmediately: true };
     let most = INJECT_TRIES;
     for (let tries = 0; tries < most; tries += 1) {
       if (tries) await new Promise((resolve) => setTimeout(resolve, INJECT_AGAIN_MS));
@@ -171,7 +104,7 @@ export class PageOf {
 /**
  * The ids of accounts that a page's own data tells of, and nothing else of the page.
  * @param {number} tab
- * @param {{conversation: boolean}} hint
+ * @param {KeepsakeHint} hint
  * @returns {Promise<import("../capture/types.js").Identifier[]>} none where no script may run
  */
 export async function accountsIn(tab, hint) {

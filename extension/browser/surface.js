@@ -3,14 +3,15 @@
 import { Pacer } from "../capture/walk/pacing.js";
 import { Shots } from "../capture/walk/shots.js";
 import * as badge from "./badge.js";
+import { FrameOf, framesIn } from "./frames.js";
 import * as memory from "./memory.js";
 import { pageAsMhtml } from "./mhtml.js";
 import * as pages from "./pages.js";
-import { allowed } from "./permissions.js";
+import { allowed, giveBackFrames } from "./permissions.js";
 import { openPicture } from "./pixels.js";
 import { connect } from "./port.js";
 import { accountsIn, PageOf } from "./scripting.js";
-import { bringToFront, shootAtOnce, tabsIn, windowOf, zoomOf } from "./tabs.js";
+import { bringToFront, shootAtOnce, tabOf, tabsIn, windowOf, zoomOf } from "./tabs.js";
 
 const clock = {
   now: () => performance.now(),
@@ -42,10 +43,11 @@ async function environmentOf(tab) {
 /**
  * @param {import("../capture/captures.js").Tab} tab
  * @param {(tiles: number) => void} progress
+ * @param {number} [frame] what is read instead of the page around it
  * @returns {Promise<import("../capture/run.js").Tools>}
  */
-async function toolsFor(tab, progress) {
-  const page = new PageOf(tab.id);
+async function toolsFor(tab, progress, frame) {
+  const page = frame === undefined ? new PageOf(tab.id) : new FrameOf(tab.id, frame);
   const [platforms, environment] = await Promise.all([
     pages.data("platforms.json"),
     environmentOf(tab),
@@ -87,6 +89,10 @@ export const surface = {
   toolsFor,
   recordToolsFor,
   tabsIn,
+  tabOf,
+  framesIn,
+  mayReadFrame: (tab, frame) => new FrameOf(tab, frame).find(),
+  giveBackFrames,
   bringToFront,
   pacer,
   badge,

@@ -52,6 +52,15 @@ export async function find(id) {
   }
 }
 
+/**
+ * @param {number} id
+ * @returns {Promise<import("../capture/captures.js").Tab | null>} null when it is closed
+ */
+export async function tabOf(id) {
+  const tab = await find(id);
+  return tab && toTab(tab);
+}
+
 /** @param {number} id */
 export function movesOf(id) {
   return moves.get(id) ?? 0;

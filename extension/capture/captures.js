@@ -22,21 +22,31 @@ const DOUBLE_CLICK_MS = 700;
 /**
  * @typedef {object} Way how one page is to be kept
  * @property {boolean} whole false: the visible area only
+ * @property {number} [frame] what is read is this frame of the page
  * @property {"button"} [by] absent: from the menu
+ * @property {Partial<import("./walk/plan.js").Limits>} [limits] of this capture alone; they go before those of the options
  * @property {boolean} [resume] go on from where an earlier capture of this page was stopped
  * @property {boolean} [quiet] one of several: a problem is counted, no page about it is opened
  */
 
 /** @typedef {"kept" | "part" | "failed"} Ending */
 
-/** @typedef {{capture: Capture | null}} Slot a tab that is worked on; no capture while it is set up, and for record only */
+/**
+ * @typedef {object} Slot a tab that is worked on
+ * @property {Capture | null} capture null while it is set up, and for record only
+ * @property {boolean} stopped by a person, while it was set up
+ */
 
 /**
  * @typedef {object} Surface what the captures use of the browser
  * @property {(tab: Tab) => Promise<string>} shootNow
  * @property {(tab: Tab, stopped: () => boolean) => Promise<Uint8Array<ArrayBuffer> | null>} firstPicture of a tab that was
  *   brought to the front by us; null when stopped
- * @property {(tab: Tab, progress: (tiles: number) => void) => Promise<import("./run.js").Tools>} toolsFor
+ * @property {(tab: Tab, progress: (tiles: number) => void, frame?: number) => Promise<import("./run.js").Tools>} toolsFor
+ * @property {(tab: number) => Promise<import("./about/frame_place.js").OtherFrame[]>} framesIn those in view that only their
+ *   own site may read
+ * @property {(tab: number, frame: number) => Promise<boolean>} mayReadFrame
+ * @property {() => Promise<void>} giveBackFrames the sites that a person allowed for one capture
  * @property {(tab: Tab) => Promise<import("./record.js").RecordTools>} recordToolsFor
  * @property {(windowId: number) => Promise<{tab: Tab, asleep: boolean, active: boolean, ours: boolean}[]>} tabsIn
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
@@ -49,7 +59,9 @@ const DOUBLE_CLICK_MS = 700;
  *   window to open it in
  * @property {(name: import("../browser/pages.js").PageName, detail: string, windowId: number) => Promise<boolean>} openPage
  * @property {(url: string) => boolean} isOurs whether an address is that of a page of ours
- * @property {(name: import("../browser/pages.js").PageName) => Promise<void>} openBeside
+ * @property {(name: import("../browser/pages.js").PageName, detail?: string) => Promise<void>} openBeside in a window of
+ *   its own, so that the page stays in front in its
+ * @property {(tab: number) => Promise<Tab | null>} tabOf null when it is gone
  * @property {(name: import("../browser/permissions.js").Optional) => Promise<boolean>} allowed
  * @property {() => import("./types.js").Port} connect
  * @property {() => string} version
@@ -66,21 +78,26 @@ export class Captures {
     this.begun = new Map();
     /** @type {Map<number, import("./types.js").Left>} by tab: where a capture was stopped; gone with the worker */
     this.left = new Map();
+    /** How many captures read a frame. */
+    this.reading = 0;
     /** @type {Promise<unknown>} what was noted so far: each note begins with what the last one left */
     this.noted = Promise.resolve();
   }
 
   /**
-   * The toolbar button or its shortcut: keep the page; stop when it is being kept.
+   * The toolbar button or its shortcut: keep the page; where it is being kept, no further than here.
    * @param {Tab} tab
+   * @returns {Promise<boolean>} whether that was a press to stop
    */
   async clicked(tab) {
     if (this.running.has(tab.id)) {
-      if (this.surface.now() - (this.begun.get(tab.id) ?? 0) > DOUBLE_CLICK_MS) this.stop(tab.id);
-      return;
+      const hurried = this.surface.now() - (this.begun.get(tab.id) ?? 0) <= DOUBLE_CLICK_MS;
+      if (!hurried) this.stop(tab.id);
+      return !hurried;
     }
     this.begun.set(tab.id, this.surface.now());
     await this.keep(tab, { whole: true, by: "button" });
+    return false;
   }
 
   /**
@@ -93,12 +110,27 @@ export class Captures {
     if (this.running.has(tab.id)) return "failed";
     const firstTile = picture();
     firstTile.catch(() => undefined); // met by the capture
-    return this.during(tab, way.quiet ?? false, (mine) => this.capture(mine, tab, firstTile, way));
+    const capture = (/** @type {Slot} */ mine) => this.capture(mine, tab, firstTile, way);
+    if (way.frame === undefined) return this.during(tab, way.quiet ?? false, capture);
+    this.reading += 1;
+    try {
+      return await this.during(tab, false, capture);
+    } finally {
+      this.reading -= 1;
+      await this.giveBack();
+    }
+  }
+
+  /** What was allowed for one capture is given back when the last of its kind is over. */
+  async giveBack() {
+    if (!this.reading) await this.surface.giveBackFrames();
   }
 
   /** @param {number} tab */
   stop(tab) {
-    this.running.get(tab)?.capture?.stop("person");
+    const slot = this.running.get(tab);
+    if (slot) slot.stopped = true;
+    slot?.capture?.stop("person");
   }
 
   /** @param {number} tab a tab that is gone */
@@ -132,7 +164,7 @@ export class Captures {
    */
   async during(tab, quiet, run) {
     /** @type {Slot} */
-    const mine = { capture: null };
+    const mine = { capture: null, stopped: false };
     this.running.set(tab.id, mine);
     this.surface.badge.working(tab.id, 0);
     try {
@@ -156,18 +188,26 @@ export class Captures {
    * @param {Way} way
    * @returns {Promise<Ending>}
    */
-  async capture(mine, tab, firstTile, { whole, resume = false, quiet = false, by }) {
+  async capture(
+    mine,
+    tab,
+    firstTile,
+    { whole, limits: own = {}, frame, resume = false, quiet = false, by },
+  ) {
     const progress = (/** @type {number} */ tiles) => this.surface.badge.working(tab.id, tiles);
     const [tools, limits] = await Promise.all([
-      this.surface.toolsFor(tab, progress),
+      this.surface.toolsFor(tab, progress, frame),
       this.surface.memory.readLimits(),
     ]);
     const earlier = (resume && this.left.get(tab.id)) || null;
     const capture = new Capture(tools, {
-      ...{ tab, firstTile, whole, limits, earlier },
+      ...{ tab, firstTile, whole, earlier, frame: frame !== undefined },
+      // What goes on goes on the way that it went.
+      limits: { ...limits, ...own, ...(earlier && { from_here: earlier.from_here }) },
       by: by ?? (quiet ? "tabs" : "menu"),
     });
     mine.capture = capture;
+    if (mine.stopped) capture.stop("person");
     const { receipt, code, observed } = await capture.run().finally(() => this.leave(tab, capture));
     if (code) {
       await this.failed(tab, code, quiet, mine);
@@ -251,6 +291,7 @@ export class Captures {
     const left = this.surface.memory.read();
     this.noted = left;
     const { running, problem } = await left;
+    if (running) await this.giveBack();
     const cut = running ? { code: HOST_GONE, kept: 0 } : problem;
     if (!cut) return;
     await this.surface.badge.problem(cut.code, () => !this.running.size);

@@ -6,6 +6,7 @@ import { Batch } from "./batch.js";
 import { codeOf } from "./problem.js";
 import { recordPage } from "./record.js";
 import { openVault } from "./vault.js";
+import { dayOf } from "./walk/back_to.js";
 
 /** @typedef {import("./captures.js").Tab} Tab */
 
@@ -13,11 +14,29 @@ import { openVault } from "./vault.js";
 const WAYS = {
   keep: { whole: true },
   visible: { whole: false },
+  here: { whole: true, limits: { from_here: true } },
   resume: { whole: true, resume: true },
 };
 
-/** What begins a capture of a page, and so has nothing to do on a page of ours. */
-const BEGINS = new Set(["button", "record", ...Object.keys(WAYS)]);
+/**
+ * @param {string} item of the menu
+ * @returns {import("./captures.js").Way | null} null for one that does something else
+ */
+function wayOf(item) {
+  const day = dayOf(item, new Date());
+  return WAYS[item] ?? (day ? backTo(day) : null);
+}
+
+/**
+ * @param {string} day
+ * @returns {import("./captures.js").Way}
+ */
+function backTo(day) {
+  return { whole: true, limits: { back_to: day } };
+}
+
+/** What begins a capture of a page, as the ways do, and so has nothing to do on a page of ours. */
+const BEGINS = new Set(["button", "record", "back", "frame"]);
 
 export class CommandRouter {
   /**
@@ -32,12 +51,14 @@ export class CommandRouter {
     this.pageOrders = new Map();
     /** @type {Record<string, (tab: Tab) => unknown>} */
     this.acts = {
-      button: (tab) => captures.clicked(tab),
+      button: (tab) => this.button(tab),
       stop: (tab) => this.stop(tab.id),
       record: (tab) => this.record(tab),
       tabs: (tab) => this.allTabs(tab.windowId),
       progress: () => surface.openBeside("progress"),
       know: (tab) => this.know(tab),
+      back: (tab) => surface.openBeside("back", `#${tab.id}`),
+      frame: (tab) => surface.openBeside("frame", `#${tab.id}`),
       open: (tab) => this.open(tab),
       options: (tab) => surface.openPage("options", "", tab.windowId),
     };
@@ -46,6 +67,9 @@ export class CommandRouter {
       held: ({ key }) => this.pageOrders.get(key) ?? null,
       progress: () => ({ captures: captures.progress(), series: this.batch.outcome }),
       stop: ({ tab }) => this.stop(tab),
+      back: ({ tab, day }) => this.keepBack(tab, day),
+      frames: ({ tab }) => surface.framesIn(tab),
+      frame: ({ tab, index }) => this.keepFrame(tab, index),
       // The page that asks tells what came of it; another one at the end would stand in front of it.
       tabs: ({ windowId }) => {
         this.batch.run(windowId);
@@ -60,8 +84,8 @@ export class CommandRouter {
    */
   async command(what, tab) {
     // A press on the page that explains a problem would open another one like it.
-    if (!tab || (BEGINS.has(what) && this.surface.isOurs(tab.url))) return;
-    const way = WAYS[what];
+    const way = wayOf(what);
+    if (!tab || ((way || BEGINS.has(what)) && this.surface.isOurs(tab.url))) return;
     if (way) await this.captures.keep(tab, way);
     else await this.acts[what]?.(tab);
   }
@@ -72,6 +96,40 @@ export class CommandRouter {
    */
   answer(question) {
     return this.answers[question.what]?.(question) ?? null;
+  }
+
+  /**
+   * A second press ends the whole series that the tab is a part of, as its page says.
+   * @param {Tab} tab
+   */
+  async button(tab) {
+    const inSeries = this.batch.current === tab.id;
+    if ((await this.captures.clicked(tab)) && inSeries) this.batch.stop();
+  }
+
+  /**
+   * @param {number} id of the tab in which a date was asked for
+   * @param {string} day
+   * @returns {Promise<{begun: boolean}>} false: that tab is gone
+   */
+  async keepBack(id, day) {
+    const tab = await this.surface.tabOf(id);
+    if (tab) this.captures.keep(tab, backTo(day));
+    return { begun: tab !== null };
+  }
+
+  /**
+   * What the person allowed for it is given back when it is over, and when it cannot begin.
+   * @param {number} id of the tab in which a frame may be read
+   * @param {number} frame
+   * @returns {Promise<{begun: boolean}>} false: that tab is gone, or the browser does not let the frame be read
+   */
+  async keepFrame(id, frame) {
+    const tab = await this.surface.tabOf(id);
+    const begun = tab !== null && (await this.surface.mayReadFrame(id, frame));
+    if (begun) this.captures.keep(tab, { whole: true, frame });
+    else await this.captures.giveBack();
+    return { begun };
   }
 
   /** @param {number} tab */

@@ -54,13 +54,14 @@ export function timeLeft(tiles, direction) {
  * @returns {Progress}
  */
 export function progressOf(tab, capture, now) {
-  const { kept, merger, start, started, outbox } = capture;
+  const { kept, merger, start, started, outbox, wish } = capture;
+  const way = wish.limits?.from_here ? "down" : (start?.pane.direction ?? "down");
   const items = merger.segments.flat().filter(({ content }) => content.kind !== "divider");
   return {
     tab,
     kept,
     items: items.length,
     seconds: (now.getTime() - Date.parse(started.utc)) / 1000,
-    ...timeLeft(outbox?.tiles ?? [], start?.pane.direction ?? "down"),
+    ...timeLeft(outbox?.tiles ?? [], way),
   };
 }

@@ -4,7 +4,7 @@
  * Source: FORMAT.md 4.11.
  */
 
-import { isConversation, placeOf } from "./about/platform.js";
+import { isConversation, ownerOf, placeOf } from "./about/platform.js";
 import { moment } from "./about/when.js";
 import { sha256Hex, utf8 } from "./host/bytes.js";
 import { HostLink } from "./host/link.js";
@@ -19,7 +19,7 @@ const CONTENT = /(?:data|blob|filesystem)(?::|%(?:25)*3a)/i;
 /**
  * @typedef {object} RecordTools
  * @property {() => import("./types.js").Port} connect
- * @property {(hint: {conversation: boolean}) => Promise<import("./types.js").Identifier[]>} accounts permanent ids that the page's data tells of
+ * @property {(hint: KeepsakeHint) => Promise<import("./types.js").Identifier[]>} accounts permanent ids that the page's data tells of
  * @property {{date: () => Date, uuid: () => string}} clock
  * @property {import("./about/platform.js").PlatformRule[]} platforms
  * @property {import("../../shared/schemas/manifest").Environment} environment
@@ -56,7 +56,8 @@ export async function recordPage(tools, tab) {
   const { url, cut } = plainAddress(tab.url);
   const place = placeOf(tools.platforms, url);
   const about = { url, title: "", ...place };
-  const hint = { conversation: isConversation(place.kind) };
+  const { kind } = place;
+  const hint = { conversation: isConversation(kind), ...ownerOf(tools.platforms, kind) };
   return sealed(tools, about, "", async () => {
     const ids = [...place.ids, ...(await tools.accounts(hint))];
     return { page: { ...about, ids }, notes: cut ? ["address_cut"] : [], text: "" };

@@ -1,5 +1,6 @@
 /** One capture from the click to the receipt, a straight line. Source: PROTOCOL.md, FORMAT.md §4. */
 
+import { isUnlikeKnown } from "./about/known_shape.js";
 import { Observed } from "./about/observe.js";
 import { hintOf, placeOf } from "./about/platform.js";
 import { moment } from "./about/when.js";
@@ -16,6 +17,7 @@ import { sendSnapshot } from "./host/snapshot.js";
 import { OtherTab, PAGE_FORBIDDEN, PageGone, Problem } from "./problem.js";
 import { Merger } from "./thread/merge.js";
 import { watchTime } from "./walk/pause.js";
+import { chosen } from "./walk/plan.js";
 import { Viewing } from "./walk/viewing.js";
 import { walkOver } from "./walk/walk.js";
 
@@ -37,13 +39,16 @@ export class Capture {
    * @param {Wish} wish
    */
   constructor(tools, wish) {
-    this.tools = tools;
+    /** @type {Tools} */
+    this.tools = { ...tools, ask: (question, order) => this.ask(tools, question, order) };
     this.wish = wish;
     this.id = tools.clock.uuid();
     this.started = moment(tools.clock.date());
     this.place = placeOf(tools.platforms, wish.tab.url);
     this.observed = new Observed(tools.platforms);
     this.doubts = new Doubts();
+    /** @type {(KeepsakeShaped | null | undefined)[]} */
+    this.shaped = [];
     /** @type {import("../../shared/schemas/manifest").Manifest["started_by"] | ""} */
     this.startedBy = wish.by ?? "";
     this.merger = new Merger();
@@ -66,6 +71,18 @@ export class Capture {
     this.outbox = null;
     /** @type {Promise<void>} */
     this.mhtml = Promise.resolve();
+  }
+
+  /**
+   * Asks the page. What it recorded meanwhile goes on its way, whatever becomes of the answer.
+   * @param {Tools} tools
+   * @param {string} question
+   * @param {object} order
+   */
+  async ask(tools, question, order) {
+    const told = await tools.ask(question, order);
+    this.outbox?.views.add(told?.views ?? []);
+    return told;
   }
 
   /** @param {number} tiles pictures that are durable */
@@ -93,7 +110,10 @@ export class Capture {
     try {
       const begun = await this.keepFirstTile(link, outbox);
       const outcome = await this.walk(outbox);
-      this.reached = outcome.end === "reached" || outcome.evidence === "continued";
+      this.reached =
+        outcome.end === "reached" ||
+        outcome.evidence === "continued" ||
+        outcome.limit === "from_here";
       await this.comeHome(outcome, outbox);
       const receipt = await this.commit(link, outbox, outcome, begun.begun).catch((problem) =>
         receiptAfter(problem, this.tools, this.id),
@@ -173,15 +193,18 @@ export class Capture {
   /** @returns {import("./types.js").Left | null} where it stopped; null when there is nothing to go on from */
   left() {
     if (this.reached || !this.viewing?.prints.length) return null;
-    return { capture: this.id, url: this.viewing.where.address, prints: this.viewing.prints };
+    const { prints, fromHere, where } = this.viewing;
+    return { capture: this.id, url: where.address, prints, from_here: fromHere };
   }
 
   /** What is known at the click. */
   seen() {
     const { url, title } = this.wish.tab;
     const { earlier } = this.wish;
+    const limits = chosen(this.wish.limits);
     return {
       ...(earlier ? { continues: { capture: earlier.capture } } : {}),
+      ...(Object.keys(limits).length ? { limits } : {}),
       url,
       title,
       started_by: this.startedBy,
@@ -202,9 +225,11 @@ export class Capture {
       const hint = { ...hintOf(this.tools.platforms, this.place), clicked };
       const start = await this.tools.ask("start", hint);
       // Left between the click and now: what was read is not what the first picture shows.
-      if (!sameAddress(start.page.document_url, this.wish.tab.url)) throw new PageGone("navigated");
+      if (this.wish.frame) this.say("frame_read");
+      else if (!sameAddress(start.page.document_url, this.wish.tab.url))
+        throw new PageGone("navigated");
       this.start = start;
-      this.see(start.signs);
+      this.see(start);
       if (start.columns) this.say("other_columns");
       this.viewing = new Viewing(this, outbox);
       this.describeFirstTile(outbox);
@@ -225,10 +250,18 @@ export class Capture {
     }
   }
 
-  /** @param {KeepsakeSigns | undefined} signs of the page as it is now */
-  see(signs) {
+  /** @param {{signs?: KeepsakeSigns, shaped?: KeepsakeShaped | null}} told of the page as it is now */
+  see({ signs, shaped }) {
     this.observed.see(signs);
     this.doubts.see(signs);
+    this.shaped.push(shaped);
+  }
+
+  /** Looks at the page for the last time; it is let go. */
+  async finish() {
+    const { shape } = hintOf(this.tools.platforms, this.place);
+    this.see(await this.tools.ask("finish", { shape }));
+    if (isUnlikeKnown(this.shaped)) this.say("unlike_known");
   }
 
   /** @param {Outbox} outbox */
@@ -237,7 +270,7 @@ export class Capture {
     const tile = /** @type {import("./types.js").Tile} */ (outbox.tiles[0]);
     const { scroll, scroll_height, pane } = now;
     Object.assign(tile, { scroll, scroll_height, pane, focused: page.focused });
-    this.merger.add(now, 1, tile.part);
+    this.viewing?.add(now, 1, tile.part);
     outbox.items(this.merger, true);
   }
 
@@ -257,7 +290,7 @@ export class Capture {
       const { words } = await this.tools.ask("measure", {});
       if (words > GROWN * this.start.words)
         await sendSnapshot(this, outbox, "page-end.html", LATE_BUDGET);
-      this.see((await this.tools.ask("finish", {})).signs);
+      await this.finish();
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
       this.notes.push("page_gone_at_end");
@@ -269,7 +302,7 @@ export class Capture {
     if (!this.start) return;
     try {
       if (this.moved) await this.tools.ask("putBack", {});
-      this.see((await this.tools.ask("finish", {})).signs);
+      await this.finish();
     } catch (error) {
       if (!(error instanceof PageGone)) throw error;
     }
@@ -284,6 +317,7 @@ export class Capture {
   async commit(link, outbox, outcome, begun) {
     await this.mhtml;
     outbox.items(this.merger, true);
+    await outbox.views.finish();
     const begin = { part: 0, kind: "begin", name: "begin.json", media_type: "application/json" };
     const { bytes: size, sha256 } = begun;
     const sent = await Promise.all(outbox.infos);

@@ -24,6 +24,7 @@
  * @property {KeepsakeContent} content
  * @property {string} fingerprint
  * @property {import("../../shared/schemas/manifest").PlacedBox[]} boxes
+ * @property {number[]} views numbers of its records, oldest first
  * @property {string} first_seen
  * @property {string} last_seen
  * @property {import("../../shared/schemas/manifest").Earlier[]} earlier
@@ -80,6 +81,7 @@
  * @property {string} capture
  * @property {string} url
  * @property {string[]} prints of the items in its last picture
+ * @property {boolean} from_here whether it led down from where the page stood
  */
 
 /**
@@ -87,8 +89,9 @@
  * @property {{url: string, title: string, width: number, height: number}} tab
  * @property {Promise<Uint8Array<ArrayBuffer>>} firstTile begun at the click itself
  * @property {boolean} whole false: the visible area only
+ * @property {boolean} [frame] what is read is a frame of another site, which the person allowed
  * @property {"button" | "menu" | "tabs"} [by] how a person started it; FORMAT.md 4.15
- * @property {Partial<import("./walk/plan.js").Limits>} [limits] what the person set; 0, "" or absent leaves the default
+ * @property {import("./walk/plan.js").Wished} [limits] what the person set; 0, "" or absent leaves the default
  * @property {Left | null} [earlier] the capture to go on from
  */
 

@@ -1,27 +1,15 @@
-/// <reference path="../types.d.ts" />
-"use strict";
-// All that record only reads of a page: permanent ids of accounts. Never injected with other files.
-{
-  const ID = /^[\w:.-]{1,80}$/;
-  const HANDLE = /^[\w@.-]{1,64}$/;
-  /** Could be the hash of a picture, in hexadecimal or Base64; no platform's account id looks so. */
-  const HASH = /^(?:[0-9a-f]{32,}|[\w-]{43}|[\w-]{64}|[\w-]{86})$/i;
+// All that record only reads of a page: permanent ids of accounts.
 
-  /** @param {{name: string, value: string, where: string, of: string}} id */
-  function isPlain({ name, value, where, of }) {
-    const plain = [name, value, where].every((each) => ID.test(each));
-    return plain && !HASH.test(value) && (of === "" || (HANDLE.test(of) && !HASH.test(of)));
+import { idsInData } from "./about/ids.js";
+import { plainIds } from "./about/plain_ids.js";
+
+/** @param {{conversation: boolean, owner?: KeepsakeOwner}} hint */
+function accounts({ conversation, owner }) {
+  try {
+    return plainIds(idsInData(conversation, owner).ids);
+  } catch {
+    return [];
   }
-
-  /** @param {{conversation: boolean}} hint */
-  function accounts({ conversation }) {
-    try {
-      const { ids } = globalThis.keepsakePage.ids.idsInData(conversation);
-      return ids.filter(isPlain).map(({ name, value, where, of }) => ({ name, value, where, of }));
-    } catch {
-      return [];
-    }
-  }
-
-  globalThis.keepsakePage.ask = { accounts };
 }
+
+globalThis.keepsakePage = { ask: { accounts } };

@@ -1,7 +1,7 @@
 /** Limits, the case, what was allowed, and how the program is. */
 
 import { readLimits, writeLimits } from "../browser/memory.js";
-import { version, words, wordsOf } from "../browser/pages.js";
+import { data, language, version, words, wordsOf } from "../browser/pages.js";
 import { allowed, giveBack, offered, request } from "../browser/permissions.js";
 import { connect } from "../browser/port.js";
 import { codeOf } from "../capture/problem.js";
@@ -15,10 +15,12 @@ const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byI
 const FIELDS = [field("tiles"), field("minutes"), field("back")];
 
 async function fillLimits() {
-  const { tiles, minutes, back_to } = await readLimits();
+  const { tiles, minutes, back_to, from_here, sweep } = await readLimits();
   field("tiles").value = tiles ? `${tiles}` : "";
   field("minutes").value = minutes ? `${minutes}` : "";
   field("back").value = back_to ?? "";
+  field("here").checked = from_here === true;
+  field("sweep").checked = sweep !== false;
   const { up, down } = LIMITS;
   show("tilesHint", words("limitTilesHint", [`${up.tiles}`, `${down.tiles}`]));
   show("minutesHint", words("limitMinutesHint", [`${up.minutes}`, `${down.minutes}`]));
@@ -31,7 +33,14 @@ async function saveLimits(event) {
   if (FIELDS.some((each) => !each.validity.valid))
     return show("limitsStatus", words("limitsWrong"));
   const [tiles, minutes] = [Number(field("tiles").value), Number(field("minutes").value)];
-  await writeLimits({ tiles, minutes, back_to: field("back").value });
+  const [from_here, sweep] = [field("here").checked, field("sweep").checked];
+  await writeLimits({
+    tiles,
+    minutes,
+    back_to: field("back").value,
+    from_here,
+    ...(sweep ? {} : { sweep }),
+  });
   show("limitsStatus", words("limitsSaved"));
 }
 
@@ -86,8 +95,21 @@ async function fillPermissions() {
   byId("allow").replaceChildren(...rows);
 }
 
+async function fillKnown() {
+  /** @type {import("../capture/about/platform.js").PlatformRule[]} */
+  const rules = await data("platforms.json");
+  const day = new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" });
+  for (const { name = "", reads } of rules) {
+    if (!reads) continue;
+    const checked = [day.format(new Date(reads.checked))];
+    const isLive = reads.seen === "live";
+    const told = isLive ? words("knownLive", checked) : words("knownSource", checked);
+    byId("known").append(make("li", [make("p", [name]), make("p", [told], "more")]));
+  }
+}
+
 fillWords();
 byId("limits").addEventListener("submit", saveLimits);
 byId("again").addEventListener("click", fillHealth);
 byId("open").addEventListener("click", open);
-await Promise.all([fillLimits(), fillHealth(), fillPermissions()]);
+await Promise.all([fillLimits(), fillHealth(), fillPermissions(), fillKnown()]);

@@ -31,6 +31,18 @@ def shared_path(*parts: str) -> Path:
     raise FileNotFoundError("the folder of shared data is not beside the program")
 
 
+def shared_files(*parts: str) -> tuple[bytes, ...]:
+    """Reads the data files of a folder of `shared/`, in the order of their names.
+
+    Args:
+        *parts: Path of the folder, for instance `"data", "lexicon"`.
+
+    Raises:
+        OSError: One cannot be read.
+    """
+    return tuple(path.read_bytes() for path in sorted(shared_path(*parts).glob("*.json")))
+
+
 def product_path(*parts: str) -> Path:
     """Locates something that the build made, for instance the reader or the extension.
 

@@ -33,7 +33,7 @@ export interface Identifier {
 }
 
 export interface Observation {
-  kind: "sign_in" | "gone" | "error" | "loading";
+  kind: "sign_in" | "locked" | "gone" | "error" | "loading";
   at: string;
   confidence: "certain" | "likely";
   reasons: string[];
@@ -75,6 +75,7 @@ export interface Item {
   links: Link[];
   media: Media[];
   boxes: PlacedBox[];
+  views?: number[];
   first_seen: string;
   last_seen: string;
   state: "shown" | "changed" | "gone";
@@ -145,6 +146,7 @@ export interface Limits {
   tiles: number;
   minutes: number;
   back_to: string;
+  from_here?: boolean;
 }
 
 export interface Completeness {
@@ -170,7 +172,7 @@ export interface Completeness {
   words_apart?: number;
   first: string;
   last: string;
-  limit?: "" | "tiles" | "minutes" | "back_to";
+  limit?: "" | "tiles" | "minutes" | "back_to" | "from_here";
   limits?: Limits;
 }
 
@@ -191,6 +193,20 @@ export interface Pane {
   scroll_before?: number;
   scrollable?: boolean;
   put_back?: boolean;
+  segmented?: Segmented;
+}
+
+export interface Segmented {
+  chosen: string;
+  next: string;
+  margin: number;
+}
+
+export interface Sweep {
+  from: string;
+  until: string;
+  screens: number;
+  end: "edge" | "limit" | "stopped";
 }
 
 export interface Fact {
@@ -237,4 +253,5 @@ export interface Manifest {
   environment: Environment;
   files?: AddedFile[];
   pane: Pane;
+  sweep?: Sweep;
 }

@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.measure import Figure, in_turns
 from bench.page import serve_page
@@ -27,6 +27,7 @@ from keepsake_drive.capture import CROSS, TICK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from e2e.firefox import Firefox
     from keepsake.vault.handle import Vault
     from keepsake_drive.browser import Tab
 
@@ -233,7 +234,9 @@ def _tiles_per_second(setting: Setting, browser: Browser, tab: Tab) -> float:
     return (len(times) - 1) / (times[-1] - times[0]).total_seconds()
 
 
-def wait_until_kept(browser: Browser, tab: Tab, seconds: float = _CAPTURE_SECONDS) -> None:
+def wait_until_kept(
+    browser: Browser | Firefox, tab: Any, seconds: float = _CAPTURE_SECONDS
+) -> None:
     """Waits for the tick.
 
     Raises:

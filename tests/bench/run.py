@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import browser, export, host, index, pictures, vault, viewer, walk
+from bench import browser, export, host, index, pictures, reading, vault, viewer, walk
 from bench.measure import Figure, table
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ GROUPS = (
     "walk",
     "stitching",
     "vault",
+    "reading",
     "viewer",
     "export",
 )
@@ -66,6 +67,9 @@ def measure(
     if "vault" in groups:
         figures += vault.figures(captures, runs, _say)
         figures += index.figures(captures, _say)
+    if "reading" in groups:
+        _say("reading")
+        figures += reading.figures(runs)
     if "export" in groups:
         _say("export")
         figures += export.figures(folder / "export", runs)

@@ -227,6 +227,7 @@ def build(script: str, sources: list[Path], product: Path) -> None:
         for path in source.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
+    files += (ROOT / "build").glob("*.py")
     # Tests of several files run side by side; one of them builds, the others wait for it.
     (ROOT / "dist").mkdir(exist_ok=True)
     with FileLock(ROOT / "dist" / f".{script}.lock"):

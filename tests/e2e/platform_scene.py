@@ -39,17 +39,17 @@ def browser_that_finds(folder: Path, flags: Iterable[str]) -> Path:
 
 
 def capture_all(
-    machine: Machine, folder: Path, addresses: list[str], kind: str
+    machine: Machine, folder: Path, addresses: list[str], kind: str, at_once: int = AT_ONCE
 ) -> tuple[dict[str, Kept], dict[str, Badge]]:
-    """Captures the page of each address, `AT_ONCE` windows at a time, in a kind of browser.
+    """Captures the page of each address, `at_once` windows at a time, in a kind of browser.
 
     Returns:
         By address: what came out of the vault, and what the button showed at the end.
     """
     badges: dict[str, Badge] = {}
     with platform_sites(folder) as sites, _BROWSERS[kind](machine, folder, sites) as browser:
-        for n in range(0, len(addresses), AT_ONCE):
-            badges |= _wave(browser, addresses[n : n + AT_ONCE])
+        for n in range(0, len(addresses), at_once):
+            badges |= _wave(browser, addresses[n : n + at_once])
     assert {badge.text for badge in badges.values()} == {TICK}, badges
     kept = {each.manifest.page.url: each for each in machine.captures()}
     assert kept.keys() == set(addresses)

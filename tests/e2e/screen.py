@@ -30,6 +30,7 @@ _UNAWARE_SECONDS = 1.0
 _ANSWERED_SECONDS = 10.0
 _VIEWABLE = 2
 _RIGHT = 3
+_REVERT_TO_PARENT = 2
 
 
 _PLAIN_PLACE = """
@@ -146,6 +147,13 @@ class Screen:
         )
         return {children[at] for at in range(count.value) if self._viewable(children[at])}
 
+    def focus(self, window: int) -> None:
+        """Gives a window the keyboard, as a window manager does with one that comes up."""
+        self._x.XSetInputFocus(
+            self._display, ctypes.c_ulong(window), _REVERT_TO_PARENT, ctypes.c_ulong(0)
+        )
+        self._x.XSync(self._display, 0)
+
     def _viewable(self, window: int) -> bool:
         found = _Attributes()
         self._x.XGetWindowAttributes(self._display, ctypes.c_ulong(window), ctypes.byref(found))
@@ -231,11 +239,17 @@ def allow(screen: Screen, browser: Browser, tab: Tab, button: str, *, yes: bool 
     if yes:
         screen.press("Tab")
 
+    pages = len(browser.pages())
+
+    def over() -> bool:
+        # A page that has what it asked for may close itself.
+        return len(browser.pages()) < pages or bool(browser.evaluate(tab, focused))
+
     def answered() -> bool:
         screen.press("Return")
         with suppress(CdpError):
             # On a busy computer the half second may have begun later.
-            until(lambda: browser.evaluate(tab, focused), _ANSWERED_SECONDS, "no answer yet")
+            until(over, _ANSWERED_SECONDS, "no answer yet")
             return True
         return False
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from e2e.harness import ROOT
+from fixtures.page_part import page_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-FILES = ("page/once", "browser/closed", "page/roots")
 WORDS = "What he wrote to me, in a part that the page closed."
 
 
@@ -32,9 +31,8 @@ def _counted(page: Page, body: str, mode: str) -> int:
         f"constructor(){{super();this.attachShadow({{mode:'{mode}'}}).innerHTML='<p>{WORDS}</p>'"
         "}})</script>"
     )
-    for name in FILES:
-        page.evaluate((ROOT / "extension" / f"{name}.js").read_text(encoding="utf-8"))
-    return int(page.evaluate("keepsakePage.roots.closedParts()"))
+    page.evaluate(page_part("view/roots"))
+    return int(page.evaluate("inside.roots.closedParts()"))
 
 
 ONE = "<x-part style='display:block'></x-part>"

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
 from e2e.firefox_start import COMMAND, started
-from fixtures.pictures.driver import scripts
+from fixtures.page_part import page_part
 from fixtures.pictures.server import one_page
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.security import COPY_POLICY
@@ -133,7 +133,7 @@ def _copies(browser: Browser, port: int) -> list[str]:
         page.goto("about:blank")
         page.set_content("<!doctype html><head><title>t</title></head><body><p>words</p></body>")
         run = f"{{const ACT = {act!r}; {scene} }}".replace("PORT", str(port))
-        page.evaluate(scripts() + f";{run}")
+        page.evaluate(page_part("main") + f";{run}")
         found.append(page.evaluate(SNAPSHOT)["html"])
     page.context.close()
     return found

@@ -92,7 +92,8 @@ def test_a_picture_is_loaded_only_where_a_tile_shows_it(
     # What a busy browser paints too late is told, and costs the word.
     assert kept.manifest.whole == (unseen == 0)
     assert sum(told) >= page.items - unseen
-    assert sum(told) > page.items / 2
+    # A few: of a background that the browser asked for as we looked, nobody is told when it came.
+    assert unseen <= page.items / 4
 
 
 @pytest.mark.parametrize("page", late.NEVER, ids=ids)

@@ -53,7 +53,8 @@ def _session_saved(machine: Machine) -> bool:
     )
 
 
-def _answer(firefox: Firefox, tab: FirefoxTab, which: str) -> None:
+def answer(firefox: Firefox, tab: FirefoxTab, which: str) -> None:
+    """Answers the browser's own question: `primary` is yes."""
     until(lambda: firefox.privileged(tab, ANSWER, which), SHORT_SECONDS, "no question came")
     # One that only just came up takes no answer yet; it is given again until the question is gone.
     unanswered = lambda: firefox.privileged(tab, ANSWER, which)  # noqa: E731
@@ -109,11 +110,11 @@ def test_all_tabs_ask_first_and_say_so_when_it_is_not_allowed(
         firefox.menu(tab, "tabs")
         asking = firefox.shown("tabs")
         firefox.click(asking, "#allow")
-        _answer(firefox, asking, "secondary")
+        answer(firefox, asking, "secondary")
         _says(firefox, asking, "status", "Not allowed.")
         assert not machine.vault_path.exists()
         firefox.click(asking, "#allow")
-        _answer(firefox, asking, "primary")
+        answer(firefox, asking, "primary")
         _says(firefox, asking, "outcome", "Kept whole: 2")
         assert firefox.in_sight(asking)
         assert firefox.granted()[1] == ["<all_urls>"]

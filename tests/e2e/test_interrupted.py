@@ -32,10 +32,13 @@ pytestmark = pytest.mark.browser
 def _start(
     machine: Machine, browser: Browser | Firefox, demo: DemoSite, tiles: int
 ) -> Tab | FirefoxTab:
-    """Opens the thread, presses the button and waits until so many tiles are sealed."""
+    """Opens the thread, presses the button and waits until so many tiles are sealed.
+
+    With each go words and what was seen, and a copy of the page with the first.
+    """
     tab = browser.open(demo.thread_url)
     browser.click_toolbar(tab)
-    until(tiles_at_least(machine, tiles), SHORT_SECONDS, "too few tiles")
+    until(tiles_at_least(machine, 3 * tiles + 3), SHORT_SECONDS, "too few tiles")
     return tab
 
 
@@ -55,7 +58,7 @@ def _all_parts_open(kept: Kept) -> int:
 def test_a_second_click_stops_and_keeps_everything(
     steady: Machine, steady_browser: Browser, demo: DemoSite
 ) -> None:
-    tab = _start(steady, steady_browser, demo, 4)
+    tab = _start(steady, steady_browser, demo, 2)
     steady_browser.click_toolbar(tab)
     assert ending(steady_browser, tab).text == TICK
     kept = steady.newest()
@@ -67,7 +70,7 @@ def test_a_second_click_stops_and_keeps_everything(
 
 def test_a_closed_tab_leaves_what_was_kept(machine: Machine, demo: DemoSite) -> None:
     with machine.browser() as browser:
-        tab = _start(machine, browser, demo, 4)
+        tab = _start(machine, browser, demo, 2)
         browser.close_tab(tab)
         (kept,) = _settled(machine)
     assert kept.body.state in ("partial", "incomplete")
@@ -78,7 +81,7 @@ def test_a_closed_tab_leaves_what_was_kept(machine: Machine, demo: DemoSite) -> 
 
 def test_a_page_left_for_another_is_not_mixed_with_it(machine: Machine, demo: DemoSite) -> None:
     with machine.browser() as browser:
-        tab = _start(machine, browser, demo, 4)
+        tab = _start(machine, browser, demo, 2)
         browser.navigate(tab, demo.feed_url)
         shown = ending(browser, tab)
         (kept,) = _settled(machine)
@@ -94,7 +97,7 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
     machine: Machine, demo: DemoSite
 ) -> None:
     with machine.browser() as browser:
-        tab = _start(machine, browser, demo, 5)
+        tab = _start(machine, browser, demo, 3)
         sealed = len(machine.sealed_parts())
         (host,) = hosts(machine)
         os.kill(host, signal.SIGKILL)
@@ -121,7 +124,7 @@ def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     machine: Machine, demo: DemoSite
 ) -> None:
     browser = machine.browser()
-    _start(machine, browser, demo, 9)  # two views of the thread or more
+    _start(machine, browser, demo, 4)  # two views of the thread or more
     sealed = len(machine.sealed_parts())
     os.kill(browser.pid, signal.SIGKILL)
     # The host lives on just long enough to put away what it has.
@@ -154,7 +157,7 @@ def test_everything_killed_at_once_loses_nothing_that_was_acknowledged(
     machine: Machine, demo: DemoSite, kind: str
 ) -> None:
     browser = STARTERS[kind](machine)
-    _start(machine, browser, demo, 5)
+    _start(machine, browser, demo, 3)
     sealed = len(machine.sealed_parts())
     for host in hosts(machine):
         os.kill(host, signal.SIGKILL)

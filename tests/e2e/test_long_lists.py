@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import sync_playwright
 
-from e2e.harness import ROOT
+from fixtures.page_part import page_part
 from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ NEAR = """
   const list = document.getElementById("list");
   const asked = { times: 0 };
   const real = Element.prototype.getBoundingClientRect;
-  const near = (box) => keepsakePage.dom.childrenNear(list, box).map((each) => each.textContent);
+  const near = (box) => inside.dom.childrenNear(list, box).map((each) => each.textContent);
   const all = ({ y, height }) => Array.from(list.children).filter((each) => {
     const at = real.call(each);
     return at.height === 0 || (at.bottom > y - height && at.top < y + 2 * height);
@@ -140,8 +140,7 @@ def _looks(page: Page, css: str, change: str) -> list[Look]:
         f"<p style='--n:{n};height:{20 + n * 7919 % 30}px;margin:0'>{n}</p>" for n in range(COUNT)
     )
     page.set_content(f"<style>body{{margin:0}}{css}</style><div id=list>{rows}</div>")
-    for name in ("once", "roots", "lists", "dom"):
-        page.evaluate((ROOT / "extension" / "page" / f"{name}.js").read_text(encoding="utf-8"))
+    page.evaluate(page_part("view/dom"))
     return msgspec.convert(page.evaluate(NEAR.replace("CHANGE", change)), list[Look])
 
 

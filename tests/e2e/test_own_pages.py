@@ -78,6 +78,8 @@ def _show(context: BrowserContext, base: str, name: str) -> Page:
     if name == "options":
         expect(page.locator("#health li .mark").first).to_be_visible(timeout=60_000)
         expect(page.locator("#allow button").first).to_be_visible(timeout=60_000)
+        expect(page.locator("#known").get_by_text("WhatsApp", exact=True)).to_be_visible()
+        expect(page.locator("#known .more").first).to_contain_text("2026")
     elif name == "know":
         expect(page.locator("#sites details").last).to_be_visible(timeout=60_000)
         expect(page.get_by_text("WhatsApp", exact=True)).to_be_visible()

@@ -16,9 +16,11 @@ from e2e.harness import Kept, Machine, capture
 from e2e.told import every_row
 from e2e.truth import items_of, reads
 from fixtures.pages.site import page_site
-from fixtures.pages.walk.panes import PANES, Pane, pane_page, said
+from fixtures.pages.walk.panes import OTHERS, PANES, Pane, pane_page, said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keepsake.core.manifest import Item
     from keepsake_drive.browser import Browser
 
@@ -62,8 +64,50 @@ def test_the_walk_goes_back_to_the_day_that_was_set_and_no_further(
     assert not any(time.startswith("2026-02") for time in times)
 
 
+SHOWN = """
+(() => {
+  const pane = document.querySelector(".pane") ?? document.scrollingElement;
+  pane.scrollTop = pane.scrollHeight / 2;
+  const top = Math.max(0, pane.getBoundingClientRect().top);
+  const shown = (row) => row.getBoundingClientRect().bottom > top + 1;
+  return [...document.querySelectorAll(".r")].find(shown).querySelector("p").innerText;
+})()
+"""
+"""Goes to the middle of a page and gives what the uppermost row in view says."""
+
+
+@pytest.mark.parametrize("name", ["dated", "document"])
+def test_from_here_what_is_in_view_and_what_follows_is_kept_and_nothing_before(
+    steady: Machine, first_browser: Browser | Firefox, name: str
+) -> None:
+    seen: list[object] = []
+
+    def stand(browser: Browser | Firefox, tab: Any) -> None:
+        if not seen:
+            seen.append(browser.evaluate(tab, SHOWN))
+        seen.append(browser.evaluate(tab, many.PLACES))
+
+    told, items = _limited(steady, first_browser, name, {"from_here": True}, stand)
+    assert (told["end"], told["stopped_by"], told["limit"]) == ("not_reached", "limit", "from_here")
+    assert told["limits"]["from_here"] is True
+    assert (told["gaps"], told["not_pictured"]) == ([], 0)
+    assert str(seen[0]) in items[0].text
+    pane = next(pane for pane in (*PANES, *OTHERS) if pane.name == name)
+    assert said(pane.total) in items[-1].text
+    assert 3 < len(items) < pane.total - 3
+    assert items[0].boxes
+    begin = json.loads(next(steady.newest().parts("begin")))
+    assert begin["limits"] == {"from_here": True}
+    assert not steady.newest().manifest.whole
+    assert seen[1] == seen[2]
+
+
 def _limited(
-    machine: Machine, browser: Browser | Firefox, name: str, limits: dict[str, object]
+    machine: Machine,
+    browser: Browser | Firefox,
+    name: str,
+    limits: dict[str, object],
+    around: Callable[[Browser | Firefox, Any], None] = lambda *_: None,
 ) -> tuple[dict[str, Any], list[Item]]:
     wish = json.dumps({"limits": limits})
     ask = browser.own_page if isinstance(browser, Firefox) else browser.worker
@@ -71,7 +115,9 @@ def _limited(
     try:
         with page_site(pane_page) as site:
             tab = browser.open(site.url(name))
+            around(browser, tab)
             capture(browser, tab)
+            around(browser, tab)
             browser.close_tab(tab)
     finally:
         ask("chrome.storage.local.remove('limits')")

@@ -18,8 +18,8 @@ from PIL import Image, ImageChops
 from selenium import webdriver
 
 from e2e.firefox_start import COMMAND, started
+from fixtures.page_part import page_part
 from fixtures.pictures.copies import COPIES
-from fixtures.pictures.driver import scripts
 from fixtures.pictures.server import one_page
 from keepsake.viewer.pagecopy import still
 from keepsake.viewer.security import COPY_POLICY
@@ -73,7 +73,7 @@ def _kept(browser: Browser, name: str) -> tuple[dict[str, Any], bytes]:
         if "document.title = 'ready'" in COPIES[name]:
             page.wait_for_function("document.title === 'ready'")
         picture = page.screenshot()
-        page.evaluate(scripts())
+        page.evaluate(page_part("main"))
         kept = page.evaluate(SNAPSHOT)
         page.close()
     return kept, picture
@@ -156,7 +156,7 @@ def test_a_picture_that_may_not_be_read_keeps_no_other_out(chromium: Browser) ->
     page.route("**/*.png", lambda route: route.fulfill(body=out.getvalue()))
     page.route("http://own.test/", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("http://own.test/", wait_until="load")
-    page.evaluate(scripts())
+    page.evaluate(page_part("main"))
     kept = page.evaluate(SNAPSHOT)
     page.close()
     assert (kept["inlined"], kept["named"]) == (1, 2)
@@ -185,7 +185,7 @@ def test_it_looks_like_the_page_in_firefox(tmp_path: Path) -> None:
             with one_page(COPIES[name]) as address:
                 driver.get(address)
                 kept[name] = driver.get_screenshot_as_png()
-                copy = driver.execute_script(f"{scripts()}\nreturn {SNAPSHOT}")
+                copy = driver.execute_script(f"{page_part('main')}\nreturn {SNAPSHOT}")
             (tmp_path / f"{number}.html").write_text(copy["html"], encoding="utf-8")
     with _firefox(tmp_path, runs_scripts=False) as driver:
         for number, name in enumerate(IN_FIREFOX):

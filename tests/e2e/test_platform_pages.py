@@ -8,6 +8,7 @@ import pytest
 
 from e2e.platform_scene import address_of, capture_all
 from fixtures.platforms import profiles, walls
+from fixtures.platforms.shapes import locked
 from fixtures.platforms.talk import CORIN
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ PROFILES = (
 WALLS = (
     (walls.sign_in, "sign_in", "certain", "password_field"),
     (walls.sign_in_french, "sign_in", "likely", "words"),
+    (locked.x_pin, "locked", "certain", "address"),
+    (locked.messenger_restore, "locked", "likely", "words"),
+    (locked.messenger_restore_french, "locked", "likely", "words"),
     (walls.gone, "gone", "likely", "heading"),
     (walls.gone_german, "gone", "likely", "words"),
     (walls.not_found, "gone", "certain", "status_404"),

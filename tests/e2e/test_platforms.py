@@ -10,6 +10,7 @@ from e2e.platform_scene import address_of, capture_all
 from fixtures.platforms import comments, profiles
 from fixtures.platforms.expected import CONVERSATIONS, Conversation
 from fixtures.platforms.talk import CORIN, messages
+from keepsake.vault import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,12 @@ UNKNOWN = {
     "https://www.reddit.com.example/r/northshore/": messages(16)[1:],
     "https://x.com.example/corin_mallory/status/1991234567890123456": messages(20),
 }
+
+AS_KNOWN = ("discord", "reddit", "tiktok")
+"""Whose pages here are of today's shape, or have an address that may be a list of talks as well.
+
+Those of the others are of a shape before 2026.
+"""
 
 each_conversation = pytest.mark.parametrize(
     "expected", CONVERSATIONS, ids=lambda each: each.platform
@@ -72,6 +79,14 @@ def test_every_message_once_and_in_order(expected: Conversation, kept: dict[str,
 
 
 @each_conversation
+def test_a_page_of_an_earlier_shape_says_that_it_is_not_as_known(
+    expected: Conversation, kept: dict[str, Kept]
+) -> None:
+    notes = kept[address_of(expected.make)].manifest.completeness.notes
+    assert notes == (() if expected.platform in AS_KNOWN else ("unlike_known",))
+
+
+@each_conversation
 def test_days_divide_and_count_for_nothing(expected: Conversation, kept: dict[str, Kept]) -> None:
     one = kept[address_of(expected.make)]
     days = [each.day for each in messages(expected.count) if each.first_of_day]
@@ -87,6 +102,21 @@ def test_who_wrote_and_when(expected: Conversation, kept: dict[str, Kept]) -> No
     assert [item.author for item in items] == [expected.writer(each) for each in said]
     assert [item.time for item in items] == [expected.time(each) for each in said]
     assert all(item.time_source for item in items if item.time)
+
+
+@each_conversation
+def test_who_wrote_is_told_as_the_page_says_it(
+    expected: Conversation, kept: dict[str, Kept]
+) -> None:
+    one = kept[address_of(expected.make)]
+    read = as_read.reading_of(one.unlocked, one.body, one.manifest)
+    assert read is not None
+    told = [item for item in read.items if item.kind not in ("divider", "rest")]
+    for item, each in zip(told, messages(expected.count), strict=True):
+        writer = expected.writer(each)
+        # "You sent" heads what is the reader's own: the side tells that as well.
+        assert item.author.value in (("", "You") if writer == "You sent" else (writer,))
+        assert item.author.value or not writer or item.side.value == "own"
 
 
 @each_conversation

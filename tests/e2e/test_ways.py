@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-VISIBLE, TABS, STOP = (2,), (4,), (5,)
+VISIBLE, HERE, YESTERDAY, DATE = (2, 1), (2, 2), (2, 4), (2, 8)
+TABS, STOP = (4,), (5,)
 RESUME, PROGRESS, OPTIONS = (6, 1), (6, 2), (6, 5)
 WORDS = "<p>This page has a colour and these words, and that is all of it.</p>"
 COLOURS = {"c81e1e": (200, 30, 30), "1e8c32": (30, 140, 50), "1e3cc8": (30, 60, 200)}
@@ -238,7 +239,7 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
     stored = "chrome.storage.local.get().then((all) => JSON.stringify(all))"
     wanted = {
         "memory": {"running": 0, "problem": None},
-        "limits": {"tiles": 3, "minutes": 0, "back_to": ""},
+        "limits": {"tiles": 3, "minutes": 0, "back_to": "", "from_here": False},
     }
     until(
         lambda: json.loads(str(seat.browser.worker(stored))) == wanted,

@@ -26,8 +26,10 @@ ANSWERS = {"yes": "Yes", "no": "No", "not_confirmed": "Not confirmed"}
 def test_the_menu_says_whether_they_will_know_and_nothing_is_kept_or_opened(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rules = json.loads((ROOT / "shared" / "data" / "platforms.json").read_text("utf-8"))
-    told = next(rule for rule in rules if rule["platform"] == "instagram")["will_they_know"]
+    rule = json.loads(
+        (ROOT / "shared" / "data" / "platforms" / "instagram.json").read_text("utf-8")
+    )
+    told = rule["will_they_know"]
     row = next(each for each in told if each["act"] == "open" and "dm_thread" in each["kinds"])
     with platform_sites(tmp_path) as sites, Screen() as screen:
         monkeypatch.setenv("KEEPSAKE_CHROMIUM", str(browser_that_finds(tmp_path, sites.flags)))

@@ -118,6 +118,52 @@ test("a person who stops keeps everything so far", async () => {
   assert.deepEqual(texts(host.committed), all(200).slice(-host.committed.items.length));
 });
 
+/** A page that was scrolled up to its message 100, and that may hold some above the view. */
+function standing(count, changes) {
+  const page = new SimulatedPage(count);
+  page.at = page.home = page.pictureAt = 100;
+  page.advance = ({ way }) => {
+    const before = page.at;
+    page.at = Math.max(0, Math.min(count - VIEW, page.at + way * 6));
+    const [moved, edge] = [page.at !== before, page.at === count - VIEW];
+    return { changes: [], now: page.look(), shared: true, moved, edge, still: 0 };
+  };
+  return { page, ...setUp(page, changes) };
+}
+
+test("from here, what was in view and all that follows is kept, and the end is told as the limit", async () => {
+  const wish = { limits: { from_here: true } };
+  const { host, capture, page } = standing(160, { wish });
+  await capture.run();
+  const { completeness } = host.committed;
+  assert.deepEqual(
+    [completeness.end, completeness.stopped_by, completeness.limit],
+    ["not_reached", "limit", "from_here"],
+  );
+  assert.equal(completeness.limits.from_here, true);
+  assert.ok(completeness.doubts.includes("end_open"));
+  assert.deepEqual(texts(host.committed), all(160).slice(100));
+  assert.deepEqual([page.at, page.asked.includes("jump")], [page.home, false]);
+  assert.deepEqual(host.sent.find(({ type }) => type === "begin").seen.limits, wish.limits);
+  assert.deepEqual(complaints(SCHEMA, host.committed), []);
+  assert.equal(capture.left(), null);
+});
+
+test("from here, a press in between is told as the person's, and it goes on the way it went", async () => {
+  const { host, capture, page } = standing(400, { wish: { limits: { from_here: true } } });
+  const pictured = page.pictured.bind(page);
+  page.pictured = () => ({ ...pictured(), prints: [`print ${page.at}`] });
+  page.onAsk = (question) => {
+    if (question === "advance" && page.asked.length > 20) capture.stop("person");
+  };
+  await capture.run();
+  const { completeness, items } = host.committed;
+  assert.deepEqual([completeness.stopped_by, completeness.limit], ["person", ""]);
+  assert.equal(completeness.limits.from_here, true);
+  assert.deepEqual(texts(host.committed), all(400).slice(100, 100 + items.length));
+  assert.equal(capture.left().from_here, true);
+});
+
 for (const [how, told] of [
   ["closed", 83],
   ["navigated", 83],

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Captures } from "../../extension/capture/captures.js";
-import { HOST_GONE } from "../../extension/capture/problem.js";
+import { HOST_GONE, Problem } from "../../extension/capture/problem.js";
+import { SimulatedPage, setUp as simulated } from "./simulated_capture.js";
 
 function woken() {
   let memory = { running: 1, problem: null };
@@ -19,6 +20,7 @@ function woken() {
         memory = changed;
       },
     },
+    giveBackFrames: async () => undefined,
     badge: {
       problem: async (code, wanted) => {
         await ready;
@@ -92,4 +94,67 @@ test("a press at the sight of the cross begins a capture anew and is not lost", 
   assert.ok(!events.includes("page, 1 running"), "no page in front of the one being kept");
   assert.equal(captures.running.size, 0);
   assert.equal(memory.running, 0);
+});
+
+test("what was allowed for a capture is given back at its end, and at the start after one cut short", async () => {
+  const tab = { id: 7, windowId: 1, url: "https://a.example/", title: "", width: 8, height: 6 };
+  const events = [];
+  const surface = {
+    pacer: { startedNow: () => undefined },
+    shootNow: async () => "data:image/png;base64,",
+    memory: {
+      read: async () => ({ running: 1, problem: null }),
+      write: async () => undefined,
+      readLimits: async () => ({}),
+    },
+    badge: { working: () => undefined, problem: async () => undefined },
+    openProblem: async () => true,
+    toolsFor: async (_tab, _progress, frame) => {
+      events.push(`frame ${frame}`);
+      throw new Problem(HOST_GONE, "none here");
+    },
+    giveBackFrames: async () => events.push("given back"),
+  };
+  const captures = new Captures(surface);
+  await captures.wake();
+  await captures.keep(tab, { whole: true });
+  await captures.keep(tab, { whole: true, frame: 2 });
+  assert.deepEqual(events, ["given back", "frame undefined", "frame 2", "given back"]);
+});
+
+test("a press to stop while a capture is set up is not lost, and a hurried one is none", async () => {
+  const tab = { id: 7, windowId: 1, url: "https://a.example/", title: "", width: 8, height: 6 };
+  let now = 0;
+  let give = () => undefined;
+  const tools = new Promise((resolve) => {
+    give = resolve;
+  });
+  const stopped = [];
+  const surface = {
+    now: () => now,
+    pacer: { startedNow: () => undefined },
+    shootNow: async () => "data:image/png;base64,",
+    memory: {
+      read: async () => ({ running: 0, problem: null }),
+      write: async () => undefined,
+      readLimits: async () => ({}),
+    },
+    badge: { working: () => undefined, problem: async () => undefined },
+    openProblem: async () => true,
+    toolsFor: () => tools,
+  };
+  const captures = new Captures(surface);
+  const first = captures.clicked(tab);
+  await new Promise((resolve) => setImmediate(resolve));
+  now = 300;
+  assert.equal(await captures.clicked(tab), false);
+  assert.equal(captures.running.get(7).stopped, false);
+  now = 2000;
+  assert.equal(await captures.clicked(tab), true);
+  const progress = () => stopped.push(captures.running.get(7).capture.stoppedBy);
+  give({ ...simulated(new SimulatedPage(400)).capture.tools, progress });
+  surface.badge.kept = () => undefined;
+  assert.equal(await first, false);
+  assert.deepEqual(Array.from(new Set(stopped)), ["person"]);
+  assert.equal(stopped.length, 1);
 });

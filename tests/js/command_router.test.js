@@ -80,6 +80,28 @@ test("a stop ends the tab whose turn it is and begins no other", async () => {
   assert.deepEqual([outcome.stopped, outcome.done], [true, 1]);
 });
 
+test("a second press in a series ends all of it, and one in another tab leaves it alone", async () => {
+  for (const [pressed, begun] of [
+    [1, ["front 1", "keep 1", "stop 1", "front 1"]],
+    [9, ["front 1", "keep 1", "front 4", "keep 4", "front 5", "front 1"]],
+  ]) {
+    const setup = series({
+      keep: async ({ id }) => {
+        if (id === 1) await router.command("button", { id: pressed, url: "https://a.example/" });
+        return "kept";
+      },
+    });
+    setup.series.captures.clicked = async () => true;
+    const router = new CommandRouter(setup.series.captures, {
+      ...setup.series.surface,
+      isOurs: () => false,
+    });
+    router.batch = setup.series;
+    await setup.series.run(7);
+    assert.deepEqual(setup.events, begun);
+  }
+});
+
 function ways({ allowed = false } = {}) {
   const events = [];
   const captures = {
@@ -87,12 +109,15 @@ function ways({ allowed = false } = {}) {
     clicked: (tab) => events.push(`clicked ${tab.id}`),
     keep: async (tab, way) => events.push(`keep ${tab.id} ${JSON.stringify(way)}`),
     stop: (tab) => events.push(`stop ${tab}`),
+    giveBack: async () => events.push("given back"),
     progress: () => [],
   };
   const surface = {
     allowed: async () => allowed,
     openPage: async (...all) => events.push(all.join(" ")),
-    openBeside: async (name) => events.push(`beside ${name}`),
+    openBeside: async (...all) => events.push(`beside ${all.join(" ")}`),
+    mayReadFrame: async (_tab, index) => index === 1,
+    tabOf: async (id) => (id === 3 ? { id, windowId: 9, url: "https://a.example/" } : null),
     tabsIn: async () => [],
     bringToFront: async () => true,
     recordToolsFor: async () => ({ platforms: [] }),
@@ -104,27 +129,67 @@ function ways({ allowed = false } = {}) {
 test("every item of the menu does one thing", async () => {
   const { events, ways: all } = ways();
   const tab = { id: 3, windowId: 9, url: "https://a.example/" };
-  for (const item of ["button", "keep", "visible", "resume", "stop", "tabs", "progress", "options"])
-    await all.command(item, tab);
+  const items = ["button", "keep", "visible", "here", "resume", "stop", "tabs", "progress", "back"];
+  for (const item of [...items, "options"]) await all.command(item, tab);
   assert.deepEqual(events, [
     "clicked 3",
     'keep 3 {"whole":true}',
     'keep 3 {"whole":false}',
+    'keep 3 {"whole":true,"limits":{"from_here":true}}',
     'keep 3 {"whole":true,"resume":true}',
     "stop 3",
     "tabs #9 9",
     "beside progress",
+    "beside back #3",
     "options  9",
   ]);
   await all.command("more", tab);
+  await all.command("part", tab);
   await all.command("keep", null);
-  assert.equal(events.length, 8);
+  assert.equal(events.length, 10);
+});
+
+test("a day is chosen from the menu, or told by the page that asks for it", async () => {
+  const { events, ways: all } = ways();
+  const tab = { id: 3, windowId: 9, url: "https://a.example/" };
+  for (const item of ["today", "yesterday", "week", "month", "quarter"])
+    await all.command(item, tab);
+  const days = events.map((event) => JSON.parse(event.slice("keep 3 ".length)).limits.back_to);
+  for (const day of days) assert.match(day, /^\d{4}-\d\d-\d\d$/);
+  assert.deepEqual(days, days.toSorted().reverse());
+  assert.deepEqual(await all.answer({ what: "back", tab: 3, day: "2026-03-20" }), { begun: true });
+  assert.equal(events.at(-1), 'keep 3 {"whole":true,"limits":{"back_to":"2026-03-20"}}');
+  assert.deepEqual(await all.answer({ what: "back", tab: 8, day: "2026-03-20" }), { begun: false });
+});
+
+test("a frame is read only where the browser lets it be read, and what was allowed is given back", async () => {
+  const { events, ways: all } = ways();
+  await all.command("frame", { id: 3, windowId: 9, url: "https://a.example/" });
+  assert.deepEqual(await all.answer({ what: "frame", tab: 3, index: 1 }), { begun: true });
+  assert.deepEqual(await all.answer({ what: "frame", tab: 3, index: 2 }), { begun: false });
+  assert.deepEqual(await all.answer({ what: "frame", tab: 8, index: 1 }), { begun: false });
+  assert.deepEqual(events, [
+    "beside frame #3",
+    'keep 3 {"whole":true,"frame":1}',
+    "given back",
+    "given back",
+  ]);
 });
 
 test("on a page of ours nothing begins, so that no page about a problem opens another", async () => {
   const { events, ways: all } = ways();
   const tab = { id: 3, windowId: 9, url: "chrome-extension://ours/ui/problem.html#82-0" };
-  for (const item of ["button", "keep", "visible", "resume", "record"])
+  for (const item of [
+    "button",
+    "keep",
+    "visible",
+    "here",
+    "today",
+    "back",
+    "frame",
+    "resume",
+    "record",
+  ])
     await all.command(item, tab);
   assert.deepEqual(events, []);
   await all.command("options", tab);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fingerprintOf, similarity, steady } from "../../extension/capture/thread/similarity.js";
+import { dayOf } from "../../extension/capture/walk/back_to.js";
 import { DateLimit } from "../../extension/capture/walk/date_limit.js";
+import { fromView } from "../../extension/capture/walk/from_here.js";
 import { limitsFor, Plan } from "../../extension/capture/walk/plan.js";
 import { content } from "./simulated_page.js";
 
@@ -36,6 +38,27 @@ test("without a day, or without times, nothing is passed, and that is known", ()
   assert.deepEqual([unread.passed(look("", ""), -1), unread.read], [false, false]);
 });
 
+test("a day of the menu is counted in days and months of the calendar", () => {
+  const day = (item, ...date) => dayOf(item, new Date(...date));
+  assert.equal(day("today", 2026, 10, 28, 0, 1), "2026-11-28");
+  assert.equal(day("yesterday", 2026, 2, 1, 23, 59), "2026-02-28");
+  assert.equal(day("week", 2026, 0, 3), "2025-12-27");
+  assert.equal(day("month", 2026, 10, 28), "2026-10-29");
+  assert.equal(day("quarter", 2026, 4, 31), "2026-02-28");
+  assert.equal(day("keep", 2026, 4, 31), "");
+});
+
+test("from here on only what is known and follows, at first what is in view and follows", () => {
+  const row = (node, visible) => ({ node, visible });
+  const rows = [row(1, false), row(2, true), row(3, true), row(4, false)];
+  const nodes = (known, back) =>
+    fromView(rows, ({ node }) => known.includes(node), back).map(({ node }) => node);
+  assert.deepEqual(nodes([], false), [2, 3, 4]);
+  assert.deepEqual(nodes([3], false), [3, 4]);
+  assert.deepEqual(nodes([1, 4], true), [1, 2, 3, 4]);
+  assert.deepEqual(nodes([], true), []);
+});
+
 test("what the person did not set, or set to nonsense, is the default", () => {
   const set = limitsFor("up", { tiles: 50, minutes: 0, back_to: "soon" });
   assert.deepEqual(set, { ...limitsFor("up"), tiles: 50 });
@@ -48,7 +71,7 @@ test("the end is held for half as long again as the page ever took", () => {
   plan.waited({ grown: false, loading: false, took: 5000 });
   plan.waited({ grown: true, loading: false, took: 5000 });
   plan.stepped({ moved: true, edge: true });
-  assert.ok(usual * 3 > 4000);
+  assert.ok(usual * 3 > 3000);
   assert.equal(plan.next(0).ms, 5000);
 });
 

@@ -1,12 +1,8 @@
-/** What is found in a page's data. The page's scripts run here as they are, in a world that has just what they read. */
+/** What is found in a page's data. They run here over a document that has just what they read. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
-
-const source = (name) =>
-  readFileSync(new URL(`../../extension/page/${name}.js`, import.meta.url), "utf8");
+import { idsInData } from "../../extension/page/about/ids.js";
 
 /** @returns {{ids: object[], messages: object[]}} of a page with these scripts and hidden elements */
 function found(
@@ -21,15 +17,12 @@ function found(
       id: "",
       localName: "script",
     })),
-    querySelectorAll: (selector) => (selector.startsWith("code") ? held : []),
+    querySelectorAll: (selector) =>
+      selector.startsWith("code") ? held : (more.placed?.[selector] ?? []),
     body: { textContent: words },
   };
-  const world = vm.createContext({ document, location: { href: address }, keepsakePage: {} });
-  for (const name of ["about/data", "about/ids"]) vm.runInContext(source(name), world);
-  world.conversation = more.conversation ?? false;
-  return JSON.parse(
-    vm.runInContext("JSON.stringify(keepsakePage.ids.idsInData(conversation))", world),
-  );
+  Object.assign(globalThis, { document, location: { href: address } });
+  return JSON.parse(JSON.stringify(idsInData(more.conversation ?? false, more.owner)));
 }
 const json = (value) => [JSON.stringify(value), "application/json"];
 const told = ({ ids }) => ids.map(({ value, of }) => [value, of]);
@@ -162,4 +155,50 @@ test("broken and hostile data is passed over", () => {
     "\\\\\\",
   ])
     assert.deepEqual(found([[text], [text, "application/json"]]).ids, [], text.slice(0, 20));
+});
+
+const OWNER = {
+  members: ["profile_id", "page_id"],
+  places: [
+    { selector: "meta", attribute: "content", regex: "^(\\d{5,25})$", name: "owner_user_id" },
+    { selector: "[data-user-id]", attribute: "data-user-id", regex: "^(\\d+)$", name: "user_id" },
+  ],
+};
+const node = (value) => ({ getAttribute: () => value });
+
+test("an id that stands beside no name is the page's own where it is the only one by its name", () => {
+  const one = [json({ header: { profile_id: "61577840233190" }, cover: { page_id: 1000123456 } })];
+  const owned = { owner: OWNER, address: "https://a.example/corin" };
+  assert.deepEqual(told(found(one, owned)), [
+    ["61577840233190", ""],
+    ["1000123456", ""],
+  ]);
+  assert.deepEqual(told(found(one)), []);
+  const two = [json([{ profile_id: "61577840233190" }, { profile_id: "17841400771234" }])];
+  assert.deepEqual(told(found(two, owned)), []);
+});
+
+test("so is one in the head or on an element, unless several accounts are there", () => {
+  const owned = { owner: OWNER, address: "https://a.example/p/1" };
+  const meta = { ...owned, placed: { meta: [node("61577840233190")] } };
+  assert.deepEqual(
+    found([], meta).ids.map(({ name, value, where, at }) => [name, value, where, at]),
+    [["owner_user_id", "61577840233190", "attribute", "meta"]],
+  );
+  const many = { ...owned, placed: { "[data-user-id]": [node("12345678"), node("12345679")] } };
+  assert.deepEqual(told(found([], many)), []);
+  const same = { ...owned, placed: { "[data-user-id]": [node("12345678"), node("12345678")] } };
+  assert.deepEqual(told(found([], same)), [["12345678", ""]]);
+});
+
+test("an organization is known by its urn", () => {
+  const company = {
+    entityUrn: "urn:li:fsd_company:10293847",
+    universalName: "north-shore-ferries",
+    name: "North Shore Ferries",
+  };
+  const address = "https://a.example/company/north-shore-ferries/";
+  assert.deepEqual(told(found([json(company)], { address })), [
+    ["urn:li:fsd_company:10293847", "north-shore-ferries"],
+  ]);
 });

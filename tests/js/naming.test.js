@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { named, pageIds } from "../../extension/capture/about/naming.js";
 import { builtAddress, placeOf } from "../../extension/capture/about/platform.js";
-
-const rules = JSON.parse(
-  readFileSync(new URL("../../shared/data/platforms.json", import.meta.url), "utf8"),
-);
+import { rules } from "./platform_rules.js";
 
 const known = (address, changes = {}) => ({
   rules,

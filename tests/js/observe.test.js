@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Observed, observe } from "../../extension/capture/about/observe.js";
 import { ruleFor } from "../../extension/capture/about/platform.js";
+import { rules } from "./platform_rules.js";
 
-const rules = JSON.parse(
-  readFileSync(new URL("../../shared/data/platforms.json", import.meta.url), "utf8"),
-);
 const kinds = ruleFor(rules, "").page_kinds;
 
 /** A page with a little text that says nothing of the kind. */
@@ -52,6 +49,24 @@ test("each kind is recognised in several languages", () => {
     assert.equal(kindOf({ lines: [line] }), "sign_in", line);
   for (const line of ["Loading…", "Chargement", "Please wait..."])
     assert.equal(kindOf({ lines: [line], text: 10 }), "loading", line);
+});
+
+test("messages that are locked are told apart from a page that asks who wants to see it", () => {
+  const lines = [
+    "Enter your passcode",
+    "Enter your PIN to restore your chat history",
+    "Restore messages",
+    "Saisissez votre code PIN pour restaurer l’historique",
+    "Gib deine PIN ein",
+    "Introduce tu PIN",
+  ];
+  for (const line of lines) assert.equal(kindOf({ lines: [line] }), "locked", line);
+  const address = "https://x.com/i/chat/pin";
+  const pin = { address, lines: ["Enter your passcode"], password: true };
+  assert.equal(observe(kinds, signs(pin)).confidence, "certain");
+  assert.equal(kindOf(pin), "locked");
+  assert.equal(kindOf({ lines: ["Log in to continue", "Password"], password: true }), "sign_in");
+  assert.equal(kindOf({ lines: ["Enter your PIN at the door, he said"], items: 5 }), "");
 });
 
 test("what the site answered counts before any words", () => {

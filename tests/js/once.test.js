@@ -1,16 +1,8 @@
 /** Answers are remembered while one look at the page goes on, and no longer. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
-
-const { during, once } = (() => {
-  const world = vm.createContext({});
-  const script = new URL("../../extension/page/once.js", import.meta.url);
-  vm.runInContext(readFileSync(script, "utf8"), world);
-  return world.keepsakePage.once;
-})();
+import { during, once } from "../../extension/page/view/once.js";
 
 /** Asks about what may change, and counts how often. */
 function changing(first) {

@@ -20,11 +20,14 @@ function follow(page) {
         at += 1;
         plan.pictured();
       }
-      plan.stepped({ moved, edge: at >= page.screens });
+      plan.stepped({ moved, edge: at >= page.screens, since: time });
+      page.came = time;
       time += 500;
     } else {
       time += order.ms;
-      plan.waited(page.wait(log.filter((each) => each === "wait").length, time, page));
+      const took = order.ms;
+      const waits = log.filter((each) => each === "wait").length;
+      plan.waited({ took, ...page.wait(waits, time, page) });
     }
   }
   throw new Error("it never ends");
@@ -43,13 +46,37 @@ test("content that takes three seconds to come is waited for", () => {
   const page = {
     screens: 5,
     wait(_, time) {
-      asked ||= time - 1400; // when the end was come to and the page began to fetch
+      asked ||= page.came; // when the end was come to and the page began to fetch
       const here = time - asked >= 3000 && page.screens === 5;
       if (here) page.screens += 5;
       return { grown: here, loading: false };
     },
   };
   assert.equal(follow(page).at, 10);
+});
+
+test("an end at which nothing goes on is known three seconds after its picture", () => {
+  const page = { screens: 3, wait: () => ({ grown: false, loading: false }) };
+  const seen = follow(page);
+  const pictured = page.came + 500;
+  assert.equal(seen.reached, true);
+  assert.ok(seen.time - pictured <= 3000);
+  assert.ok(seen.time - page.came > 3000, "and no sooner than three after it was come to");
+});
+
+test("what the page fetches there is waited for, though not for ever", () => {
+  const page = { screens: 3, wait: () => ({ grown: false, loading: false, asked: true }) };
+  const seen = follow(page);
+  assert.equal(seen.reached, true);
+  assert.ok(seen.time - page.came > 4200);
+  assert.ok(seen.time - page.came < 6000);
+});
+
+test("where a sign of loading goes away and brings nothing, the end is held as long from then on", () => {
+  const page = { screens: 3, wait: (times) => ({ grown: false, loading: times < 4 }) };
+  const seen = follow(page);
+  assert.equal(seen.reached, true);
+  assert.ok(seen.time - page.came > 3 * 1400 + 3000);
 });
 
 test("while the page says that it is loading, the end is not the end", () => {

@@ -9,9 +9,9 @@ import {
   ruleFor,
   willTheyKnow,
 } from "../../extension/capture/about/platform.js";
+import { rules } from "./platform_rules.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-const rules = read("../../shared/data/platforms.json");
 const places = read("../fixtures/places.json");
 const facts = read("../fixtures/place_facts.json");
 

@@ -1,16 +1,8 @@
-/** What two pictures are taken to share. The page's script runs here as it is, over times that are read already. */
+/** What two pictures are taken to share. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
-
-const { prints } = (() => {
-  const world = vm.createContext({ keepsakePage: { when: { clockOf: (shown) => shown } } });
-  const script = new URL("../../extension/page/items/prints.js", import.meta.url);
-  vm.runInContext(readFileSync(script, "utf8"), world);
-  return world.keepsakePage;
-})();
+import * as prints from "../../extension/page/items/prints.js";
 
 const LATER = "the bowls are not ready, and nobody needs to know of it";
 const EARLIER = "you have until Friday, ask Milo about the kiln first";

@@ -17,6 +17,8 @@ const RULES = {
   minimum: (value, least) => value >= least,
   maximum: (value, most) => value <= most,
   minLength: (value, least) => value.length >= least,
+  minItems: (value, least) => value.length >= least,
+  uniqueItems: (value) => new Set(value.map((each) => JSON.stringify(each))).size === value.length,
   format: (value, name) =>
     name === "uuid" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   required: (value, names) => names.every((name) => name in value),
@@ -42,6 +44,10 @@ export function complaints(schema, value, root = schema, place = "") {
       return present.flatMap(([name, each]) =>
         complaints(each, value[name], root, `${place}/${name}`),
       );
+    }
+    if (word === "additionalProperties") {
+      const more = Object.keys(value).filter((name) => !(name in schema.properties));
+      return rule === false ? more.map((name) => `${place}/${name}: not in the schema`) : [];
     }
     if (word === "items") {
       const list = Array.isArray(value) ? value : [];

@@ -49,15 +49,32 @@ export class SimulatedPage {
 
   advance({ way }) {
     const before = this.at;
+    const changes = [this.look()]; // it looks before it moves
     this.at = Math.max(0, Math.min(this.list.items.length - VIEW, this.at + way * 6));
     const moved = this.at !== before;
     return {
-      changes: [],
+      changes,
       now: this.look(),
       shared: true,
       moved,
       edge: way < 0 ? this.at === 0 : false,
+      still: 0,
     };
+  }
+
+  /** The page goes on by one view, to its end. */
+  sweep({ way }) {
+    const changes = [this.look()];
+    let screens = 0;
+    for (
+      ;
+      screens < 8 && (way < 0 ? this.at > 0 : this.at < this.list.items.length - VIEW);
+      screens++
+    ) {
+      this.at = Math.max(0, Math.min(this.list.items.length - VIEW, this.at + way * (VIEW - 1)));
+      changes.push(this.look());
+    }
+    return { changes, screens, on: screens === 8 };
   }
 
   jump({ way }) {
@@ -80,7 +97,11 @@ export class SimulatedPage {
     return { same: true, hidden: false, focused: true, ...about };
   }
 
-  again = () => ({ changes: [], now: this.look(), shared: true });
+  again() {
+    this.at = this.pictureAt;
+    return { changes: [], now: this.look(), shared: true };
+  }
+
   snapshot = () => ({ html: "<p>copy</p>", cut: false, inlined: 0, named: 0 });
   measure = () => ({ words: 10 });
   finish = () => ({});

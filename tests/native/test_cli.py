@@ -30,6 +30,7 @@ COMMANDS = (
     "view",
     "list",
     "show",
+    "read",
     "verify",
     "custody",
     "add",
@@ -80,6 +81,7 @@ def test_the_overview_lists_exactly_these_commands(cli: Cli) -> None:
         ("list", "--nonsense"),
         ("show",),
         ("show", "x"),
+        ("read", "1", "--explain", "x"),
         ("capture",),
         ("capture", "file:///etc/passwd"),
         ("export",),
@@ -148,6 +150,6 @@ def test_the_command_line_loads_only_what_a_command_needs(cli: Cli) -> None:
         check=False,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "keepsake.commands.reading" in loaded
+    assert "keepsake.commands.listing" in loaded
     assert not loaded & {"flask", "typst", "PIL", "webview", "ssl", "rfc3161_client"}
     assert os.fspath(cli.vault)

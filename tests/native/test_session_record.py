@@ -59,6 +59,7 @@ def test_a_note_is_kept_word_for_word(greeted: DirectSession) -> None:
         ("tile", "image/png", 10),
         ("snapshot", "text/html", 10),
         ("items", "application/jsonl", 10),
+        ("views", "application/gzip", 10),
         ("mhtml", "multipart/related", 10),
         ("note", "image/png", 10),
         ("note", "text/plain", 400_001),

@@ -11,6 +11,7 @@ import pytest
 from keepsake.core.briefing.gather import DISCLOSABLE, Briefing, Disclosure
 from keepsake.core.case.entries import (
     ContactBody,
+    CorrectionBody,
     EventBody,
     MarkBody,
     PersonBody,
@@ -50,6 +51,7 @@ def unlocked(tmp_path_factory: pytest.TempPathFactory) -> Unlocked:
     for body in (
         MarkBody(case, 2, DEMAND, "demand", "He wants gift cards."),
         MarkBody(case, 2, DEMAND, "deadline", due=due),
+        CorrectionBody(case, 2, DEMAND, "Marc", due, "His words."),
         EventBody(case, day, "He rang at the door."),
         contact,
         StatementBody(case, "en", told),
@@ -76,6 +78,18 @@ def test_what_was_pointed_out_is_told_with_its_exact_words(unlocked: Unlocked) -
     assert (demand.said.text, demand.said.author) == (item.text, item.author)
     assert (demand.meaning, demand.note) == ("demand", "He wants gift cards.")
     assert (deadline.meaning, deadline.due) == ("deadline", "2026-11-27 18:00 America/Toronto")
+
+
+def test_what_is_corrected_stands_beside_what_was_read(unlocked: Unlocked) -> None:
+    (one,) = made(unlocked).corrected
+    read = made(unlocked).pointed[0].said
+    assert one.said == read
+    assert (one.author, one.when, one.why) == (
+        "Marc",
+        "2026-11-27 18:00 America/Toronto",
+        "His words.",
+    )
+    assert made(unlocked, DISCLOSABLE - {"corrections"}).corrected == ()
 
 
 def test_what_vanished_and_what_came_first_and_last(unlocked: Unlocked) -> None:

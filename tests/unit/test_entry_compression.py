@@ -11,10 +11,12 @@ from fixtures.vaults import CAPTURE, PASSPHRASE, capture, environment, picture
 from keepsake.core.age.payload import SealedError
 from keepsake.core.compression import entries
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access, creating
+from keepsake.vault.capture_writer import CaptureWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +76,13 @@ def test_one_that_is_no_gzip_is_named(tmp_path: Path) -> None:
         access.unlock(vault, PASSPHRASE).entry_bytes(index)
     assert refused.value.code is Code.VAULT_DAMAGED
     assert refused.value.facts["file"] == f"entries/000/{index:03d}.age"
+
+
+def test_an_artifact_that_is_gzip_itself_is_given_as_it_came(tmp_path: Path) -> None:
+    vault = creating.create(tmp_path / "vault", environment())
+    packed = gzip.compress(LONG, mtime=0)
+    writer = CaptureWriter(vault, CAPTURE, b"{}")
+    writer.keep(1, "views", "views-0001.jsonl.gz", "application/gzip", packed, sha256_hex(packed))
+    writer.close()
+    unlocked = access.unlock(vault, None)
+    assert unlocked.part(CAPTURE, 1) == bytes(unlocked.gather_part(CAPTURE, 1)) == packed

@@ -14,6 +14,7 @@ from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.case.entries import (
     AccountBody,
     ContactBody,
+    CorrectionBody,
     EventBody,
     MarkBody,
     OutcomeBody,
@@ -101,6 +102,7 @@ def write_down(vault: sample.Vault, other: str, shown: int) -> None:
         ),
         PersonBody(other, "Zqperson", accounts=accounts, sure="likely", why="Zqreason"),
         MarkBody(other, shown, 1, "threat", "Zqmarked"),
+        CorrectionBody(other, shown, 1, "Zqauthor", why="Zqcorrected"),
         RecheckBody(other, shown, day, "gone", "Zqseen"),
         SeizureBody(other, day, "Zqseized"),
         OutcomeBody(other, day, "other", "Zqoutcome"),

@@ -6,7 +6,6 @@ import io
 import json
 import random
 import struct
-import time
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from fixtures import additions
 from fixtures.vaults import environment
 from keepsake.flows.importing.add import zone_of
 from keepsake.formats.importers import mail, read, telegram, whatsapp
+from steps import steps
 
 if TYPE_CHECKING:
     from keepsake.formats.importers.result import Imported
@@ -137,12 +137,13 @@ def test_a_reader_that_fails_in_whatever_way_notes_it(
     assert [one.name for one in found.members] == ["a.eml", "b.txt"]
 
 
-def test_a_head_of_many_encoded_words_takes_no_time() -> None:
-    subject = " ".join("=?utf-8?q?a?=" for _ in range(100_000))
-    data = f"From: a@b.c\r\nDate: x\r\nSubject: {subject}\r\n\r\nbody".encode()
-    before = time.process_time()
-    assert _read("a.eml", data).items
-    assert time.process_time() - before < 3
+def test_a_head_of_more_encoded_words_takes_no_longer_a_word() -> None:
+    def read(words: int) -> None:
+        subject = " ".join("=?utf-8?q?a?=" for _ in range(words))
+        data = f"From: a@b.c\r\nDate: x\r\nSubject: {subject}\r\n\r\nbody".encode()
+        assert _read("a.eml", data).items
+
+    assert steps(lambda: read(100_000)) < 10 * steps(lambda: read(10_000))
 
 
 def _png(side: int, *pieces: tuple[bytes, bytes]) -> bytes:

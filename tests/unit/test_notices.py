@@ -16,7 +16,7 @@ import notices
 import notices_parts
 from dev_base import DevError
 from docs.tree import ROOT
-from extension import TARGETS
+from extension import BUNDLES, TARGETS
 from keepsake.shared import product_path
 
 if TYPE_CHECKING:
@@ -117,12 +117,20 @@ def test_the_opened_page_carries_the_licences_of_what_it_is_made_of() -> None:
 
 
 def test_the_extension_is_made_of_nothing_of_others() -> None:
-    """It is copied, not bundled: each of its scripts is one of the project."""
+    """Each of its scripts is one of the project, or is joined of such, named where it begins."""
     for target in TARGETS:
         built = product_path(target)
-        scripts = [path.relative_to(built) for path in built.rglob("*.js")]
-        assert scripts
-        assert [path for path in scripts if not (ROOT / "extension" / path).is_file()] == []
+        scripts = {path.relative_to(built).as_posix() for path in built.rglob("*.js")}
+        assert scripts > set(BUNDLES)
+        copied = scripts - set(BUNDLES)
+        assert [path for path in copied if not (ROOT / "extension" / path).is_file()] == []
+        for name, entry in BUNDLES.items():
+            text = (built / name).read_text(encoding="utf-8")
+            sources = re.findall(r"^ {2}// (\S+\.\w+)$", text, re.MULTILINE)
+            assert f"extension/{entry}" in sources
+            others = [path for path in sources if not path.startswith("extension/")]
+            assert others == []
+            assert [path for path in sources if not (ROOT / path).is_file()] == []
 
 
 def test_a_package_without_any_known_licence_is_not_passed_over(tmp_path: Path) -> None:

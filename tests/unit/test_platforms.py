@@ -11,10 +11,11 @@ import pytest
 
 from keepsake.catalogue import table
 from keepsake.core.platforms import Place, decode, rule_for, will_they_know
-from keepsake.shared import shared_path
+from keepsake.shared import shared_files, shared_path
 from keepsake.viewer.catalogue import catalogue_in
 
-PLATFORMS = decode(shared_path("data", "platforms.json").read_bytes())
+PLATFORMS = decode(shared_files("data", "platforms"))
+RULES = [json.loads(data) for data in shared_files("data", "platforms")]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FACTS = json.loads((FIXTURES / "place_facts.json").read_text("utf-8"))
 EXAMPLES = [
@@ -34,9 +35,15 @@ def test_a_platform_is_called_by_its_own_name_everywhere(language: str) -> None:
             assert catalogue_in(language).platform(platform.platform) == platform.name
 
 
-def test_what_is_no_list_of_platforms_is_refused() -> None:
+def test_what_is_no_platform_is_refused() -> None:
     with pytest.raises(msgspec.DecodeError):
-        decode(b'{"platform":"x"}')
+        decode([b'{"platform":"x"}'])
+
+
+def test_a_platform_has_one_file_under_its_own_name() -> None:
+    names = {path.stem for path in shared_path("data", "platforms").iterdir()}
+    assert {each.platform or "any_site" for each in PLATFORMS} == names
+    assert len(PLATFORMS) == len(names)
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["address"])
@@ -72,3 +79,43 @@ def test_only_what_somebody_says_is_yes_or_no(notice) -> None:
     assert notice.fr.endswith(".")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", notice.checked)
     assert notice.source or notice.answer == "not_confirmed"
+
+
+_ATTRIBUTE = r"\[[\w-]+(?:[\^$*~|]?='[^'\]]*')?\]"
+SELECTOR = re.compile(rf"(?:[\w.*-]+|{_ATTRIBUTE}|:(?:has|not)\(|\)|[ ,>+~])+")
+READS = [rule for rule in RULES if "reads" in rule]
+CHATS_OF_2026 = {
+    "bumble",
+    "instagram",
+    "linkedin",
+    "messenger",
+    "reddit",
+    "snapchat",
+    "tiktok",
+    "tinder",
+    "whatsapp",
+    "x",
+}
+
+
+def test_the_shapes_of_chats_are_told_with_their_day_and_how_they_are_known() -> None:
+    assert {rule["platform"] for rule in READS} >= CHATS_OF_2026
+    for rule in READS:
+        assert rule["reads"]["source"].startswith("from public source code, not seen live: ")
+        assert rule["reads"]["checked"] >= "2026-11-27"
+
+
+@pytest.mark.parametrize("rule", READS, ids=lambda rule: rule["platform"])
+def test_the_shape_of_a_chat_is_selectors_that_select(rule) -> None:
+    reads = rule["reads"]
+    told = [reads["items"], reads.get("own", ""), reads["divider"]]
+    told += reads["author"] + reads["time"] + reads["body"]
+    for selector in filter(None, told):
+        assert SELECTOR.fullmatch(selector), selector
+        assert selector.count("(") == selector.count(")"), selector
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_kind_of_page_has_a_name(language: str) -> None:
+    kinds = {f"kind.{rule.kind}" for _, rule in EXAMPLES}
+    assert kinds - set(table("viewer", language)) == set()

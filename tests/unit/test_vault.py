@@ -253,7 +253,7 @@ def test_a_part_is_found_although_a_commit_moves_it_at_that_moment(
     settled, waiting = (vault.path / place / CAPTURE for place in ("parts", "incoming"))
     settled.rename(waiting)
     looked: list[Path] = []
-    look = type(unlocked).open_file
+    look = type(unlocked).exact_file
 
     def moved_after_the_first_look(self: Unlocked, path: Path) -> bytes:
         looked.append(path)
@@ -261,7 +261,7 @@ def test_a_part_is_found_although_a_commit_moves_it_at_that_moment(
             waiting.rename(settled)
         return look(self, path)
 
-    monkeypatch.setattr(type(unlocked), "open_file", moved_after_the_first_look)
+    monkeypatch.setattr(type(unlocked), "exact_file", moved_after_the_first_look)
     assert unlocked.part(CAPTURE, 1) == picture(1)
     settled.rename(waiting)
     place = unlocked.part_path(CAPTURE, 1)

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "drawn.sheet": "a picture on the page of one that is drawn",
     "papers.page": "test_everywhere.py",
     "papers.sheet": "a picture on the page of a paper",
+    "captures.seen": "test_seen.py",
     "message.find": "leads to the picture or the text",
     "pictures.copy_frame": "what was captured, in a frame of its own",
 }

@@ -164,3 +164,12 @@ def test_a_message_is_pointed_out_by_keyboard(page: Page, serving: Serving) -> N
     page.focus("#item-7 .point-form button")
     page.keyboard.press("Enter")
     expect(page.locator("#item-7 .pointed")).to_have_text("Pointed out: a threat")
+
+
+def test_who_wrote_a_message_is_corrected_by_keyboard(page: Page, serving: Serving) -> None:
+    page.goto(f"{serving.address}/captures/{THREAD}/text")
+    page.locator("#item-8 .correct-out summary").focus()
+    page.keyboard.press("Enter")
+    page.fill("#author-8", "Noor")
+    page.keyboard.press("Enter")
+    expect(page.locator("#item-8 .corrected")).to_have_text("You say: written by Noor")

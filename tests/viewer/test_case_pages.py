@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from keepsake.core.case.entries import ContactBody, MarkBody, PersonBody
+from keepsake.core.case.entries import ContactBody, CorrectionBody, MarkBody, PersonBody
 from keepsake.env import real_environment
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
@@ -111,6 +111,30 @@ def test_a_message_is_pointed_out_and_the_mark_taken_off(working: Browser) -> No
     assert working.post(f"/captures/{THREAD}/mark", item="5", withdraw="1")[0] == 303
     assert work_of(working).records(case_of(working), MarkBody) == []
     assert working.post(f"/captures/{THREAD}/mark", item="999", meaning="threat")[0] == 404
+
+
+def test_a_correction_stands_beside_what_was_read_and_is_taken_back(working: Browser) -> None:
+    place, text = f"/captures/{THREAD}/correct", f"/captures/{THREAD}/text"
+    read = working.get(text)[1].split('id="item-5"')[1].split('id="item-6"')[0]
+    author = read.split('class="author">')[1].split("<")[0]
+    said = {"item": "5", "author": "Noor <b>", "written-date": "2026-11-19", "why": "I was there."}
+    assert working.post(place, **said)[0] == 303
+    (record,) = work_of(working).records(case_of(working), CorrectionBody)
+    assert (record.body.item, record.body.author) == (5, "Noor <b>")
+    row = working.get(text)[1].split('id="item-5"')[1].split('id="item-6"')[0]
+    assert f'class="author">{author}<' in row, "what was read stays"
+    assert "You say: written by Noor &lt;b&gt;, on " in row
+    assert "I was there." in row
+    assert working.post(place, **said | {"author": "", "why": ""})[0] == 303
+    (record,) = work_of(working).records(case_of(working), CorrectionBody)
+    assert (len(record.versions), record.body.author) == (2, "")
+    assert "You say: written on " in working.get(text)[1]
+    assert working.post(place, item="5", author="", why="Nothing is said.")[0] == 303
+    assert len(work_of(working).records(case_of(working), CorrectionBody)[0].versions) == 2
+    assert working.post(place, item="5", withdraw="1")[0] == 303
+    assert work_of(working).records(case_of(working), CorrectionBody) == []
+    assert "You say:" not in working.get(text)[1]
+    assert working.post(place, item="999", author="Noor")[0] == 404
 
 
 def test_pointing_out_in_a_capture_that_waits_puts_it_into_the_case(working: Browser) -> None:

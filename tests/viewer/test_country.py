@@ -43,6 +43,14 @@ def _headings(html: str) -> list[str]:
     return re.findall(r'<h2 class="small-title">([^<]+)</h2>', html)
 
 
+def test_the_settings_tell_which_websites_are_known_since_when_and_how(first: Browser) -> None:
+    page = first.get("/settings")[1]
+    told = dict(re.findall(r'<th scope="row">([^<]+)</th><td[^>]*>(\d{4}-\d\d-\d\d)</td>', page))
+    assert {"WhatsApp", "Instagram", "Messenger", "X"} <= told.keys()
+    assert "YouTube" not in told
+    assert page.count("From public source code; not seen on the website itself") == len(told)
+
+
 def test_without_a_choice_all_stand_there_and_the_page_says_so(first: Browser) -> None:
     page = first.get("/help-now")[1]
     assert "No country is chosen" in page

@@ -54,7 +54,7 @@ def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
     working: Browser, tmp_path: Path
 ) -> None:
     page = working.get("/hand-over")[1]
-    assert page.count('name="tell"') == 6
+    assert page.count('name="tell"') == 7
     assert "No report, it is only words on the internet." in page
     assert re.findall(r'value="(\w+)" id="tell-\w+" checked', page) == ["statement"]
     folder = tmp_path / "told"

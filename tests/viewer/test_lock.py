@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from keepsake.env import Environment
     from keepsake.vault.unlocked import Unlocked
+    from keepsake.viewer.app_state import BrowserSession
 
 
 @dataclass
@@ -122,6 +123,43 @@ def test_leaving_ends_the_session_and_tells_the_window(opened: Browser) -> None:
     status, text = browser.get("/away")
     assert status == 200
     assert "keepsake" not in text.lower()
+
+
+@pytest.mark.parametrize("how", ["leave", "enter"])
+def test_who_hears_of_an_end_finds_it_done(
+    opened: Browser, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    # Else a page that hears of it at once is told of a lock, and asks for the door of another's.
+    state = opened.state
+    before, end, heard = state.browser_session, state.turns.end, []
+
+    def ends() -> None:
+        end()
+        heard.append(state.browser_session)
+
+    monkeypatch.setattr(state.turns, "end", ends)
+    if how == "leave":
+        state.leave()
+    else:
+        state.enter(state.issue_token())
+    assert heard
+    assert before not in heard
+
+
+def test_a_page_whose_session_ends_as_it_asks_is_shut_out(
+    opened: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = opened.state
+    find = state.find_session
+
+    def found_then_left(cookie: str) -> BrowserSession | None:
+        login = find(cookie)
+        state.leave()
+        return login
+
+    turn = state.turns.now
+    monkeypatch.setattr(state, "find_session", found_then_left)
+    assert opened.get(f"/alive?turn={turn}&hold=1")[0] == 403
 
 
 def test_the_first_passphrase_is_set_and_opens(

@@ -1,4 +1,4 @@
-/** Whether a page shows no evidence but a wall, something gone, an error or a wait. Pure, by shared/data/platforms.json. */
+/** Whether a page shows no evidence but a wall, something gone, an error or a wait. Pure, by shared/data/platforms/any_site.json. */
 
 import { ruleFor } from "./platform.js";
 
@@ -31,7 +31,7 @@ function lineOf(kinds, kind, lines) {
 }
 
 /**
- * @param {Partial<PageKinds>} kinds `page_kinds` of shared/data/platforms.json
+ * @param {Partial<PageKinds>} kinds `page_kinds` of shared/data/platforms/any_site.json
  * @param {KeepsakeSigns} signs
  * @returns {Observation | null} null where the page may well be what it is kept for
  */
@@ -40,7 +40,8 @@ export function observe(kinds, signs) {
   const bare = signs.items < FEW_ITEMS;
   const walled = bare || (signs.password && signs.alike < FEW_ITEMS);
   const seen = () =>
-    (walled ? wall(kinds, signs) : null) ??
+    (bare ? wall(kinds, signs, "locked") : null) ??
+    (walled ? wall(kinds, signs, "sign_in") : null) ??
     (bare ? (notThere(kinds, signs) ?? waiting(kinds, signs)) : null);
   const found = byStatus(signs) ?? (signs.composer ? null : seen());
   if (!found) return null;
@@ -73,21 +74,23 @@ function byStatus({ status, composer, times, alike }) {
 /**
  * @param {Partial<PageKinds>} kinds
  * @param {KeepsakeSigns} signs
+ * @param {"locked" | "sign_in"} kind what the wall asks for: a code of the messages alone, or who wants to see them
  * @returns {Finding}
  */
-function wall(kinds, { address, password, text, lines, times }) {
+function wall(kinds, { address, password, text, lines, times }, kind) {
   if (text > SHORT_WALL || times > 1) return null;
-  const at = (kinds.sign_in?.addresses ?? []).some((each) => new RegExp(each, "i").test(address));
-  const said = lineOf(kinds, "sign_in", lines);
+  const field = password && kind === "sign_in";
+  const at = (kinds[kind]?.addresses ?? []).some((each) => new RegExp(each, "i").test(address));
+  const said = lineOf(kinds, kind, lines);
   const reasons = [
-    ...(password ? ["password_field"] : []),
+    ...(field ? ["password_field"] : []),
     ...(at ? ["address"] : []),
     ...(said ? ["words"] : []),
   ];
-  const alone = text < SHORT && (password || said.length > PHRASE);
+  const alone = text < SHORT && (field || said.length > PHRASE);
   if (reasons.length < 2 && !alone) return null;
-  const certain = password && reasons.length > 1;
-  return { kind: "sign_in", certain, reasons: [...reasons, "few_items"] };
+  const certain = (field || kind === "locked") && reasons.length > 1;
+  return { kind, certain, reasons: [...reasons, "few_items"] };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What an address tells, by the data of shared/data/platforms.json. Who will know, host/keepsake/core/platforms.py says as well. */
+/** What an address tells, by the data of shared/data/platforms/. Who will know, host/keepsake/core/platforms.py says as well. */
 
 /** @typedef {{kind: string, regex: string, groups: string[], built?: string}} UrlKind */
 /** @typedef {{attribute: string, regex: string, groups: string[]}} Mark an attribute's value that holds ids */
@@ -8,6 +8,12 @@
  * @property {string[]} authors selectors of the element that names the writer, the surest first
  * @property {string[]} [heads] of elements that say who and when, and no more
  * @property {string} [rows] of the items, where what is looked for by itself would leave some out
+ */
+/**
+ * @typedef {object} Reads how far the shape of a platform's conversations is known
+ * @property {string} items selector
+ * @property {"source" | "live"} seen after public source code alone, or on the platform itself
+ * @property {string} checked the day, YYYY-MM-DD
  */
 /** @typedef {"yes" | "no" | "not_confirmed"} Answer */
 
@@ -31,9 +37,12 @@
  * @property {import("./id_time.js").IdTime[]} [id_times]
  * @property {Marks} [marks]
  * @property {Notice[]} [will_they_know]
+ * @property {Reads} [reads] what its conversations look like
  * @property {import("./observe.js").PageKinds} [page_kinds] of any site, in the record named ""
+ * @property {KeepsakeOwner & {kinds: string}} [owner] where ids stand of whom a page of these kinds is of, in the record named ""
  */
 
+const COUNTRY = /^[a-z]{2}(?:-[a-z]{2})?\./; // "uk.", "fr-ca." before a host
 const STRICTNESS = ["no", "not_confirmed", "yes"];
 
 /**
@@ -51,7 +60,8 @@ export function placeOf(rules, address) {
       if (found) return { platform: rule.platform, kind, ids: idsOf(groups, found) };
     }
   }
-  const known = rules.find((rule) => rule.hosts.includes(host));
+  const bare = host.replace(COUNTRY, "");
+  const known = rules.find(({ hosts }) => hosts.includes(host) || hosts.includes(bare));
   return { platform: known?.platform ?? "", kind: "page", ids: [] };
 }
 
@@ -145,7 +155,7 @@ function noticeOf(rules, platform, kind, act) {
   const notice = told.find(
     (each) => each.act === act && (each.kinds.includes(kind) || each.kinds.includes("*")),
   );
-  if (!notice) throw new Error(`platforms.json says nothing of ${act} on any other site`);
+  if (!notice) throw new Error(`any_site.json says nothing of ${act}`);
   return notice;
 }
 
@@ -156,7 +166,19 @@ function noticeOf(rules, platform, kind, act) {
  */
 export function hintOf(rules, { platform, kind }) {
   const { authors = [], heads = [], rows = "" } = ruleFor(rules, platform)?.marks ?? {};
-  return { conversation: isConversation(kind), authors, heads, rows };
+  const conversation = isConversation(kind);
+  const shape = (conversation && ruleFor(rules, platform)?.reads?.items) || "";
+  return { conversation, authors, heads, rows, shape, ...ownerOf(rules, kind) };
+}
+
+/**
+ * @param {PlatformRule[]} rules
+ * @param {string} kind of page
+ * @returns {{owner?: KeepsakeOwner}} none where a page of that kind is of no one account or group
+ */
+export function ownerOf(rules, kind) {
+  const { kinds, ...owner } = ruleFor(rules, "")?.owner ?? { kinds: "$^", members: [], places: [] };
+  return new RegExp(kinds).test(kind) ? { owner } : {};
 }
 
 /**

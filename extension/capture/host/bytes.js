@@ -18,6 +18,15 @@ export function utf8(text) {
 }
 
 /**
+ * @param {string} text
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} RFC 1952, of its UTF-8
+ */
+export async function gzip(text) {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/**
  * Base64 with padding, RFC 4648 section 4.
  * @param {Uint8Array} bytes
  * @returns {string}

@@ -5,10 +5,8 @@ import { Doubts, doubtsOf } from "../doubts.js";
 import { withCarriedAuthors } from "../thread/author_carry_over.js";
 import { isDivider, stateOf } from "../thread/entry.js";
 import { seenMedia } from "../thread/media.js";
-import { strengthOf } from "../thread/similarity.js";
+import { areAlike } from "../thread/similarity.js";
 import { sha256Hex, utf8 } from "./bytes.js";
-
-const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
 
 /** Kinds of pages that go on to their next part by themselves. */
 const RUNNING = /^(story|story_highlight|live|space)$/;
@@ -29,9 +27,11 @@ const RUNNING = /^(story|story_highlight|live|space)$/;
  * @property {import("../../../shared/schemas/manifest").Pane} pane
  * @property {import("../types.js").Tile[]} tiles
  * @property {Entry[][]} segments
+ * @property {import("../thread/undrawn.js").Undrawn} [undrawn] absent: everything was drawn
  * @property {boolean} useIds
  * @property {import("../about/naming.js").Known} [known] absent: nothing is known of the platform
  * @property {import("../types.js").Outcome} outcome
+ * @property {import("../walk/sweep.js").Swept | null} [swept] how the words were gone through first
  * @property {import("../doubts.js").Seen} [seen] absent: nothing of the page was looked at
  * @property {string[]} notes
  * @property {import("../types.js").PartInfo[]} artifacts
@@ -72,6 +72,7 @@ export async function manifestOf(facts) {
     ended,
     environment,
     pane,
+    ...(facts.swept ? { sweep: facts.swept } : {}),
     tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
     // The kinds are named by the scripts in the page, where no type tells.
     items: /** @type {Manifest["items"]} */ (items),
@@ -150,6 +151,7 @@ function itemOf(entry, tiles) {
     ...content,
     media: seenMedia(entry, moved).media,
     boxes: entry.boxes.filter((box) => !moved.has(box.part)),
+    ...(entry.views.length ? { views: entry.views } : {}),
     first_seen: entry.first_seen,
     last_seen: entry.last_seen,
     state: stateOf(entry),
@@ -189,7 +191,8 @@ function itemsOn(part, entries) {
  * @param {Entry[]} entries
  * @param {string[]} keys
  */
-function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entries, keys) {
+function completenessOf(facts, entries, keys) {
+  const { page, segments, tiles, outcome, notes, useIds, undrawn } = facts;
   const items = entries.filter((entry) => !isDivider(entry.content));
   const moved = movedOf(tiles);
   const media = items.map((entry) => seenMedia(entry, moved));
@@ -202,7 +205,10 @@ function completenessOf({ page, segments, tiles, outcome, notes, useIds }, entri
     stopped_by: outcome.stoppedBy,
     limit: outcome.limit ?? "",
     ...(outcome.limits ? { limits: outcome.limits } : {}),
-    gaps: gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
+    gaps: [
+      ...gapsOf(segments, tiles, new Map(entries.map((entry, i) => [entry, keys[i] ?? ""]))),
+      ...(undrawn?.gaps(entries, keys) ?? []),
+    ],
     not_loaded: media.flatMap((each) => each.media).filter(({ loaded }) => !loaded).length,
     pictures_unseen: media.reduce((sum, { unseen }) => sum + unseen, 0),
     collapsed: entries.reduce((sum, { content }) => sum + content.collapsed, 0),
@@ -232,21 +238,6 @@ function endOf({ end, evidence }, { kind = "" }, items, useIds) {
   const told = evidence === "nothing_to_scroll" && why === "items_alike" ? "" : why;
   if (end !== "reached" || !told) return { end, end_evidence: evidence };
   return { end: "not_reached", end_evidence: told };
-}
-
-/**
- * @param {Entry[]} items
- * @param {boolean} useIds
- */
-function areAlike(items, useIds) {
-  /** @type {Map<string, number>} */
-  const times = new Map();
-  for (const { fingerprint } of items) times.set(fingerprint, (times.get(fingerprint) ?? 0) + 1);
-  const alike = items.filter(
-    ({ fingerprint, content }) =>
-      (times.get(fingerprint) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
-  );
-  return alike.length > items.length * ALIKE;
 }
 
 /**

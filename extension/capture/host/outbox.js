@@ -1,6 +1,7 @@
 /** What a capture hands to the host, part by part, and what became of it. */
 
 import { utf8 } from "./bytes.js";
+import { Views } from "./views.js";
 
 const ITEMS_EVERY_MS = 1500;
 const MOST_UNKEPT = 8; // pictures under way before the walk waits for the host
@@ -26,6 +27,7 @@ export class Outbox {
     this.kept = 0;
     this.itemsSent = 0;
     this.lastItems = Number.NEGATIVE_INFINITY;
+    this.views = new Views((...part) => this.send(...part), clock.now);
   }
 
   /**
@@ -69,6 +71,7 @@ export class Outbox {
     });
     kept.catch(() => undefined); // met where the next part is sent
     this.unkept.push(kept);
+    this.views.flush();
     return { part: sent.part, kept, tile };
   }
 
@@ -90,13 +93,15 @@ export class Outbox {
     this.lastItems = time;
     this.itemsSent += 1;
     const lines = told.map(({ entry, after }) => {
-      const { n, content, first_seen, boxes } = entry;
+      const { n, content, first_seen, boxes, views } = entry;
       const { stand: _, ...said } = content;
-      return JSON.stringify({ n, after, first_seen, ...said, boxes });
+      const seen = views.length ? { views } : {};
+      return JSON.stringify({ n, after, first_seen, ...said, boxes, ...seen });
     });
     if (anew) lines.unshift(JSON.stringify({ anew }));
     const name = `items-${String(this.itemsSent).padStart(4, "0")}.jsonl`;
     this.send("items", name, "application/jsonl", utf8(`${lines.join("\n")}\n`));
+    this.views.flush();
   }
 
   /**

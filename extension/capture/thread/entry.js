@@ -26,6 +26,7 @@ export function newEntry(observation, at, n) {
     content: observation.content,
     fingerprint: observation.fingerprint,
     boxes: [],
+    views: [],
     first_seen: at,
     last_seen: "",
     earlier: [],
@@ -66,6 +67,8 @@ export function update(entry, observation, at, before) {
   entry.fingerprint = observation.fingerprint;
   entry.node = observation.node;
   entry.left = observation.box.x;
+  const { view } = observation;
+  if (view && !entry.views.includes(view)) entry.views.push(view);
   entry.last_seen = at;
   entry.missing_since = "";
   entry.missed = 0;

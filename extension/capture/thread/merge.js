@@ -8,9 +8,10 @@ import { isDivider, newEntry, picture, placed, update } from "./entry.js";
 import { mergeLook } from "./merge_look.js";
 import { findPlace } from "./placing.js";
 import { fingerprintOf, similarity, strengthOf } from "./similarity.js";
+import { Undrawn } from "./undrawn.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
-/** @typedef {{node: number, content: KeepsakeContent, fingerprint: string, box: KeepsakeBox, visible: boolean, gone: boolean, media?: string[]}} ItemObservation */
+/** @typedef {{node: number, content: KeepsakeContent, fingerprint: string, box: KeepsakeBox, visible: boolean, gone: boolean, view?: number, media?: string[]}} ItemObservation */
 
 /** @typedef {{look: KeepsakeLook, way: number, part: number}} Seen */
 
@@ -46,6 +47,7 @@ export class Merger {
     this.history = [];
     /** @type {Map<number, KeepsakeContent>} */
     this.contents = new Map();
+    this.undrawn = new Undrawn();
   }
 
   /**
@@ -56,6 +58,7 @@ export class Merger {
    */
   add(look, way, part = -1) {
     this.remember(look);
+    this.undrawn.note(look.undrawn);
     this.history?.push({ look, way, part });
     const shared = this.place(look, way, part);
     if (this.useIds && this.unstable >= MOST_UNSTABLE) this.rebuild();
@@ -134,12 +137,24 @@ export class Merger {
   }
 
   /**
-   * @param {ItemObservation} observation
+   * @param {Pick<ItemObservation, "node" | "fingerprint">} observation
    * @returns {Entry | undefined} the item that its element showed so far, where elements stay with their items
    */
   holderOf({ node, fingerprint }) {
     const held = this.reused ? undefined : this.byNode.get(node);
     return held?.fingerprint === fingerprint ? held : undefined;
+  }
+
+  /**
+   * @param {{node: number, content: KeepsakeContent | null}} row
+   * @returns {boolean} whether it is surely an item that is known already
+   */
+  knows({ node, content }) {
+    if (!content) return false;
+    const fingerprint = fingerprintOf(content);
+    if (this.holderOf({ node, fingerprint })) return true;
+    if (isDivider(content) || strengthOf(content, this.useIds) !== "strong") return false;
+    return this.byId.has(content.id) || this.byFingerprint.has(fingerprint);
   }
 
   /**

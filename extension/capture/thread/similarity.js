@@ -3,6 +3,7 @@
  * the first item that is loaded, a name on the first of a group, "seen" below the last. Pure.
  */
 
+const ALIKE = 0.33; // of the items: from there on looks can be put together in more than one way
 const MOST_EXTRA = 5; // lines that come from the neighbours
 const TELLING = 12; // characters
 const LONG = 40; // characters
@@ -185,4 +186,20 @@ export function similarity(a, b, useIds) {
   if (useIds && differ(a.id, b.id)) return 0;
   if (differ(a.time, b.time) || differ(one.clock, other.clock)) return 0;
   return samePictures(a, b) && around(a, b) ? 2 : 0;
+}
+
+/**
+ * Whether most items say what another one says, and nothing tells them apart.
+ * @param {import("../types.js").Entry[]} items
+ * @param {boolean} useIds
+ */
+export function areAlike(items, useIds) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { fingerprint } of items) times.set(fingerprint, (times.get(fingerprint) ?? 0) + 1);
+  const alike = items.filter(
+    ({ fingerprint, content }) =>
+      (times.get(fingerprint) ?? 0) > 1 && strengthOf(content, useIds) !== "strong",
+  );
+  return alike.length > items.length * ALIKE;
 }

@@ -2,6 +2,9 @@
 
 export const CALM_CHECKS = 3;
 export const CHECK_MS = 1400;
+const HELD_MS = 3400; // since the page was last moved, or was last seen to bring or to do something there
+const LEAST_CHECK_MS = 600;
+const MOST_ASKED = 2; // checks in which the page fetched something: some ask their site all the time
 const SLOWER = 1.5; // how much longer than ever before the page may take for what comes next
 const LOADING_CHECKS = 12;
 export const MOST_VAIN = 3; // times in a row that an end moved and brought no item: it does so without an end
@@ -12,12 +15,19 @@ const MOST_STUCK = 3; // steps in a row that lead nowhere; the last of them turn
  * @property {number} tiles pictures
  * @property {number} minutes
  * @property {string} back_to a day, YYYY-MM-DD in the person's own zone: older items are not walked to; "" for all
+ * @property {boolean} from_here what stands before that which was in view at the click is not walked to
+ */
+
+/**
+ * What a person set of how far a capture goes; 0, "" or absent leaves the default.
+ * @typedef {Partial<Limits> & {sweep?: boolean}} Wished sweep: false takes pictures at once, without going
+ *   through the words first
  */
 
 /** A thread is walked to its beginning; a feed may have no end. */
 export const LIMITS = {
-  up: { tiles: 3000, minutes: 45, back_to: "" },
-  down: { tiles: 1200, minutes: 20, back_to: "" },
+  up: { tiles: 3000, minutes: 45, back_to: "", from_here: false },
+  down: { tiles: 1200, minutes: 20, back_to: "", from_here: false },
 };
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -34,7 +44,16 @@ export function limitsFor(direction, wished = {}) {
     tiles: Math.floor(Number(wished.tiles)) > 0 ? Math.floor(Number(wished.tiles)) : tiles,
     minutes: Number(wished.minutes) > 0 ? Number(wished.minutes) : minutes,
     back_to: DAY.test(wished.back_to ?? "") ? String(wished.back_to) : back_to,
+    from_here: wished.from_here === true,
   };
+}
+
+/**
+ * @param {Partial<Limits>} [wished]
+ * @returns {Partial<Limits>} those that the person set
+ */
+export function chosen(wished = {}) {
+  return Object.fromEntries(Object.entries(wished).filter(([, value]) => value));
 }
 
 /**
@@ -60,20 +79,36 @@ export class Plan {
     this.longest = 0;
     this.vain = 0;
     this.far = -1;
+    this.now = started;
+    this.since = started;
+    this.asked = 0;
+    this.doubted = false;
   }
 
   /**
    * After a step that was pictured or not.
-   * @param {{moved: boolean, edge: boolean}} step
+   * @param {{moved: boolean, edge: boolean, since?: number}} step since: when it was moved, ms
    */
-  stepped({ moved, edge }) {
-    if (moved) [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
+  stepped({ moved, edge, since = this.now }) {
+    if (moved) this.begins();
     else this.stuck += 1;
+    this.doubted = false;
     this.atEdge = edge;
+    this.since = since;
+  }
+
+  /** What was found out of an end is over: this is another one. */
+  begins() {
+    [this.calm, this.checks, this.stuck, this.waiting, this.asked] = [0, 0, 0, 0, 0];
   }
 
   pictured() {
     this.tiles += 1;
+  }
+
+  /** @param {number} ms that went by without pictures, which the minutes are for */
+  spent(ms) {
+    this.started += ms;
   }
 
   /** The items in view are older than the day that the person set. */
@@ -83,27 +118,36 @@ export class Plan {
 
   /**
    * After waiting at the edge.
-   * @param {{grown: boolean, restless?: boolean, loading: boolean, took?: number, far?: number}} waited restless:
-   *   the end itself moved; took: ms; far: the item that is known to be the last by then
+   * @param {{grown: boolean, restless?: boolean, loading: boolean, asked?: boolean, took?: number, far?: number}} waited
+   *   restless: the end itself moved; asked: the page fetched something; took: ms; far: the item that is known to be
+   *   the last by then
    */
-  waited({ grown, restless = false, loading, took = 0, far = this.far - 1 }) {
+  waited({ grown, restless = false, loading, asked = false, took = 0, far = this.far - 1 }) {
     this.checks += 1;
+    this.doubted = true;
     this.waiting += took;
     // What comes elsewhere, as at the other end of a busy chat, brings nothing here.
     if (grown) [this.vain, this.far] = [far === this.far ? this.vain + 1 : 0, far];
     if (grown && this.vain < MOST_VAIN) {
       this.longest = Math.max(this.longest, this.waiting);
-      [this.calm, this.checks, this.stuck, this.waiting] = [0, 0, 0, 0];
+      this.begins();
       this.atEdge = false;
-    } else if (!loading && !restless) {
+    } else if (loading || restless) {
+      this.since = this.now + took;
+    } else if (asked && this.asked < MOST_ASKED) {
+      this.asked += 1;
+    } else {
       this.calm += 1;
+      this.doubted = false;
     }
     this.loading = loading;
   }
 
   /** @returns {number} ms for one check: together they outlast what the page ever took before */
   get checkMs() {
-    return Math.max(CHECK_MS, Math.ceil((SLOWER * this.longest) / CALM_CHECKS));
+    const longest = Math.ceil((SLOWER * this.longest) / CALM_CHECKS);
+    const left = Math.ceil((HELD_MS - (this.now - this.since)) / (CALM_CHECKS - this.calm));
+    return Math.max(this.doubted ? CHECK_MS : LEAST_CHECK_MS, left, longest);
   }
 
   /**
@@ -121,6 +165,7 @@ export class Plan {
    * @returns {Order}
    */
   next(now) {
+    this.now = now;
     const limit = this.limitAt(now);
     if (limit) return { do: "end", reached: false, evidence: "", stoppedBy: "limit", limit };
     if (!this.atEdge && this.stuck < MOST_STUCK)

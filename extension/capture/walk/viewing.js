@@ -2,8 +2,9 @@
 
 import { Whereabouts } from "../about/whereabouts.js";
 import { isDivider } from "../thread/entry.js";
-import { fingerprintOf } from "../thread/similarity.js";
+import { areAlike, fingerprintOf } from "../thread/similarity.js";
 import { expected, judge } from "./blank_shots.js";
+import { fromView } from "./from_here.js";
 
 const LOOK_MS = 50; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
@@ -11,6 +12,8 @@ const UNSEEN_MS = 300; // between two questions whether the page can be seen aga
 const UNSEEN_MOST = 10 * 60_000;
 const MOST_AGAIN = 2; // more pictures of a place that moves under each
 const MOST_LEFT = 5; // pictures of one place under each of which the page went elsewhere, or was made anew
+const MOST_RESTLESS = 3; // places that had not come to rest when they were looked at in haste
+const UNPACED = 20; // pictures a second: a browser that allows so many sets no pace
 const UNCLEAR_MS = 400; // before a picture that does not show what is there is taken once more
 
 /** @typedef {"shared" | "jump" | "gap"} Join */
@@ -27,6 +30,8 @@ export class Viewing {
     this.ask = capture.tools.ask;
     this.now = capture.tools.clock.now;
     this.limits = capture.wish.limits;
+    this.fromHere = capture.wish.limits?.from_here === true;
+    this.leaving = false;
     const { document_url, viewport, device_pixel_ratio } = capture.start.page;
     this.size = { ...viewport, scale: device_pixel_ratio };
     this.joined = false;
@@ -37,8 +42,13 @@ export class Viewing {
     this.last = capture.first;
     /** A page that never stands still would cost the same again at every step. */
     this.mostAgain = MOST_AGAIN;
+    this.restless = 0;
     /** @type {string[]} of the items in the last picture whose place is known */
     this.prints = [];
+    /** @type {KeepsakeLook | null} */
+    this.latest = capture.start.now;
+    /** @type {import("./sweep.js").Swept | null} */
+    this.swept = null;
     const { platforms } = capture.tools;
     this.where = new Whereabouts(platforms, document_url, capture.merger, capture.start.now.head);
   }
@@ -51,9 +61,32 @@ export class Viewing {
     return this.capture.merger.count;
   }
 
+  /** Of items that nothing tells apart, nobody can say later which of them a picture shows. */
+  get sweeps() {
+    const { wish, merger } = this.capture;
+    const items = merger.entries().filter(({ content }) => !isDivider(content));
+    const wanted = this.limits?.sweep !== false && !wish.earlier && !this.fromHere;
+    return wanted && !areAlike(items, merger.useIds);
+  }
+
+  /** @param {KeepsakeLook} look */
+  isPictured({ scroll, scroll_height }) {
+    const last = this.outbox.tiles.at(-1);
+    return last?.scroll === scroll && last.scroll_height === scroll_height;
+  }
+
+  date() {
+    return this.capture.tools.clock.date().toISOString();
+  }
+
+  /** The words that are known by now, so that they are durable. */
+  hand() {
+    this.outbox.items(this.capture.merger, true);
+  }
+
   /**
    * @param {1 | -1} way
-   * @returns {number} which item is known to be the last that way, 0 for none
+   * @returns {number} which item is known to be the last that way, also where the page has let go of it; 0 for none
    */
   outermost(way) {
     const entries = this.capture.merger.entries();
@@ -64,6 +97,14 @@ export class Viewing {
   /** @param {string} note */
   say(note) {
     this.capture.say(note);
+  }
+
+  /**
+   * Where no quota makes a picture dear, one is taken while the page is still watched for whether it has come to
+   * rest, and thrown away if it had not.
+   */
+  get hasty() {
+    return this.capture.tools.shots.pacer.perSecond > UNPACED && this.restless < MOST_RESTLESS;
   }
 
   /** The page comes to rest while the browser's quota fills again: neither waits for the other. */
@@ -79,7 +120,7 @@ export class Viewing {
   note(looks, way) {
     for (const look of looks) {
       if (!this.isHere(look)) return false;
-      this.capture.merger.add(look, way);
+      this.add(look, way);
     }
     return true;
   }
@@ -100,35 +141,61 @@ export class Viewing {
   }
 
   /**
+   * @param {KeepsakeLook} look
+   * @param {1 | -1} way
+   * @param {number} [part] number of the tile that shows it
+   */
+  add(look, way, part) {
+    this.leaveOut(look);
+    this.capture.merger.add(look, way, part);
+    this.latest = look;
+  }
+
+  /** @param {KeepsakeLook} look which loses what was not asked for */
+  leaveOut(look) {
+    const { merger } = this.capture;
+    if (!this.fromHere) return;
+    merger.remember(look);
+    look.rows = fromView(look.rows, (row) => merger.knows(row), this.leaving);
+  }
+
+  /**
    * A picture of what is in view. Where the page moved under it, another follows, so that what
    * came is on a picture whose places are known.
    * @param {KeepsakeLook} look
    * @param {KeepsakeLook[]} changes
    * @param {1 | -1} way
    * @param {Join} join
-   * @param {number} tries made before
+   * @param {{tries?: number, since?: number}} [how] tries: made before; since: when it was looked at in haste, ms of the
+   *   page's clock, 0 where it had come to rest
    * @returns {Promise<boolean>} false when the capture was stopped before it
    */
-  async picture(look, changes, way, join, tries = 0) {
+  async picture(look, changes, way, join, { tries = 0, since = 0 } = {}) {
     const { capture, outbox } = this;
     if (!this.note(changes, way) || !this.isHere(look)) return false;
-    const { bytes, after, unclear } = await this.shoot(look);
+    const { bytes, after, unclear } = await this.shoot(look, since);
     const renamed = !tries && bytes !== null && this.where.renamed(after);
     if (!bytes || after.hidden || this.where.left(after) || renamed) {
-      capture.merger.add(look, way);
+      this.add(look, way);
       if (bytes && tries < MOST_LEFT)
         return this.pictureLater(after, way, join, tries + Number(!after.hidden));
       // Counts only when nothing else stopped it.
       capture.stop(bytes && !after.hidden ? "navigated" : "hidden");
       return false;
     }
+    if (after.restless) {
+      this.restless += 1;
+      this.add(look, way);
+      return this.pictureAgain(way, join, tries);
+    }
+    if (since) this.restless = 0;
     capture.doubts.inView(after);
     const sent = outbox.tile(bytes, join, look);
     this.last = bytes;
     if (unclear) sent.tile.look = unclear;
     const gone = new Set(after.same ? after.gone : []);
     for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
-    capture.merger.add(look, way, sent.part);
+    this.add(look, way, sent.part);
     this.describe(sent.tile, after);
     this.prints = after.prints;
     outbox.items(capture.merger, false);
@@ -143,22 +210,24 @@ export class Viewing {
    * Takes a picture and judges it; one that does not show what the look says is there, or is the one before
    * byte for byte, is taken once more.
    * @param {KeepsakeLook} look
+   * @param {number} since as for `picture`
    * @param {boolean} again
    * @returns {Promise<{bytes: Uint8Array<ArrayBuffer> | null, after: any, unclear: import("./blank_shots.js").Seen}>}
    */
-  async shoot(look, again = false) {
+  async shoot(look, since, again = false) {
     const { shots, clock } = this.capture.tools;
     const bytes = await shots.take(() => this.stopped() !== null);
     if (!bytes) return { bytes, after: null, unclear: "" };
-    const asked = this.ask("pictured", {});
+    const asked = this.ask("pictured", { since });
     const seeing = this.seenOn(bytes, look, asked);
     const [after, seen] = await Promise.all([asked, seeing]);
     // Where the page moved under it, letters may be elsewhere; one colour all over shows nothing either way.
     const sure = after.same || seen === "blank" || seen === "black";
     const unclear = sure && !after.hidden ? seen : "";
-    if (again || !(unclear || this.repeats(bytes))) return { bytes, after, unclear };
+    if (again || after.restless || !(unclear || this.repeats(bytes)))
+      return { bytes, after, unclear };
     await clock.sleep(UNCLEAR_MS);
-    const next = await this.shoot(look, true);
+    const next = await this.shoot(look, since, true);
     return next.bytes ? next : { bytes, after, unclear };
   }
 
@@ -204,7 +273,7 @@ export class Viewing {
     if (unclear) {
       tile.look = unclear;
       await this.capture.tools.clock.sleep(UNCLEAR_MS);
-      await this.picture(look, [], 1, "shared", 1);
+      await this.picture(look, [], 1, "shared", { tries: 1 });
     } else if (look.rows.some(({ visible, media }) => visible && media?.includes("waiting"))) {
       // Pictures that came after the one of the click, or are still to come.
       await this.pictureAgain(1, "shared", 1);
@@ -229,15 +298,20 @@ export class Viewing {
    * @param {import("../types.js").Outcome} outcome
    * @returns {Promise<{put_back: boolean}>}
    */
-  async home({ end }) {
-    const way = this.capture.start.pane.direction === "up" ? 1 : -1;
+  async home({ end, limit }) {
+    const way = this.fromHere || this.capture.start.pane.direction === "up" ? 1 : -1;
+    this.leaving = true;
     const back = await this.ask("putBack", {});
     const here = this.note(back.changes, way);
-    const came = here && end === "reached" && this.hasNew(back.now);
+    this.leaveOut(back.now);
+    const ended = end === "reached" || limit === "from_here";
+    const came = here && ended && this.hasNew(back.now);
     this.note([back.now], way);
     if (!came) return back;
+    this.leaving = false;
     const { now, changes, shared } = await this.ask("jump", { way, most: SETTLE_MS });
-    await this.picture(now, changes, way, shared ? "shared" : "jump", 1);
+    await this.picture(now, changes, way, shared ? "shared" : "jump", { tries: 1 });
+    this.leaving = true;
     const again = await this.ask("putBack", {});
     this.note([...again.changes, again.now], way);
     return again;
@@ -264,7 +338,7 @@ export class Viewing {
    */
   async pictureAgain(way, join, tries) {
     const next = await this.ask("again", { way, most: SETTLE_MS });
-    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", tries);
+    return this.picture(next.now, next.changes, way, next.shared ? join : "gap", { tries });
   }
 
   /**

@@ -3,6 +3,7 @@
 import { DateLimit } from "./date_limit.js";
 import { limitsFor, MOST_VAIN, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
+import { bringsAhead, liesAhead, sweepAhead } from "./sweep.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
@@ -17,18 +18,25 @@ const LEAST_CHECK_MS = 120; // two looks of waitForMore
 /**
  * @typedef {object} Walker what a walk needs
  * @property {(question: string, order: object) => Promise<any>} ask the page
- * @property {(look: KeepsakeLook, changes: KeepsakeLook[], way: 1 | -1, join: "shared" | "jump" | "gap") =>
- *   Promise<boolean>} picture takes a picture of a look; false when the capture was stopped
+ * @property {(look: KeepsakeLook, changes: KeepsakeLook[], way: 1 | -1, join: "shared" | "jump" | "gap",
+ *   how?: {since?: number}) => Promise<boolean>} picture takes a picture of a look; false when the capture was stopped
+ * @property {boolean} hasty whether a picture is taken while it is found out if the page has come to rest
  * @property {(looks: KeepsakeLook[], way: 1 | -1) => void} note looks without a picture
  * @property {() => import("../types.js").StoppedBy | null} stopped
  * @property {() => number} now ms
  * @property {number} since when the first look was taken, ms
  * @property {() => number} known items so far
  * @property {(way: 1 | -1) => number} outermost which item is known to be the last that way
+ * @property {KeepsakeLook | null} latest what was looked at last
+ * @property {() => void} hand over the words that are known by now
+ * @property {() => string} date UTC
+ * @property {boolean} sweeps whether words come before pictures
+ * @property {(look: KeepsakeLook) => boolean} isPictured whether the last picture was taken where the look was
  * @property {() => number} pace ms until a picture may be taken
  * @property {Partial<import("./plan.js").Limits> | undefined} [limits] what the person set
  * @property {(note: string) => void} say for the record
  * @property {{above: boolean, below: boolean}} offered more of the page, for a click
+ * @property {import("./sweep.js").Swept | null} swept set once words were gone through first
  * @property {boolean} [joined] set once it is found where an earlier capture stopped
  */
 
@@ -45,6 +53,7 @@ export async function walkOver(walker, pane, first, prints = null) {
   const way = pane.direction === "up" ? -1 : 1;
   const limits = limitsFor(pane.direction, walker.limits);
   const plan = new Plan(limits, walker.now());
+  if (limits.from_here) return { ...(await walkFromHere(walker, plan, prints)), limits };
   const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
   // Looking for the place in vain leads away from the beginning.
   const stands = prints === null && (way === 1 ? first.top : first.bottom);
@@ -54,6 +63,22 @@ export async function walkOver(walker, pane, first, prints = null) {
   const outcome = { ...(await walkToEnd(walker, plan, way)), limits };
   if (outcome.end !== "reached" || begun) return asOffered(walker, outcome);
   return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
+}
+
+/**
+ * Down from what was in view at the click: what stands above it was not asked for. The end below is
+ * not that of the page, so it is told as the limit that it is.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {string[] | null} prints where an earlier capture of that kind stopped
+ * @returns {Promise<import("../types.js").Outcome>}
+ */
+async function walkFromHere(walker, plan, prints) {
+  if (prints) await goToWhereItStopped(walker, prints, 1);
+  const { end, evidence, stoppedBy, limit } = await walkToEnd(walker, plan, 1);
+  if (end !== "reached") return { end, evidence, stoppedBy, limit };
+  if (walker.offered.below) return { end: "not_reached", evidence: "more_offered", stoppedBy };
+  return { end: "not_reached", evidence: "", stoppedBy: "limit", limit: "from_here" };
 }
 
 /**
@@ -118,7 +143,14 @@ async function goToBeginning(walker, plan, way, stood) {
  */
 async function walkToEnd(walker, plan, way) {
   const dateLimit = new DateLimit(plan.limits.back_to);
+  let [sweeps, grown] = [walker.sweeps, false];
   for (;;) {
+    if (sweeps && liesAhead(walker.latest, way, grown)) {
+      sweeps = false;
+      const since = walker.now();
+      walker.swept = await sweepAhead(walker, way, plan.limits);
+      plan.spent(walker.now() - since);
+    }
     const stopped = walker.stopped();
     if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
     const order = plan.next(walker.now());
@@ -128,22 +160,48 @@ async function walkToEnd(walker, plan, way) {
       return { end, evidence: order.evidence, stoppedBy: order.stoppedBy, limit: order.limit };
     }
     if (order.do === "wait") {
-      const since = walker.now();
-      const { ms, nudge, stuck } = order;
-      const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
-      walker.note(waited.changes, way);
-      plan.waited({ ...waited, took: walker.now() - since, far: walker.outermost(way) });
+      const grew = await waitAtEnd(walker, plan, way, order);
+      grown ||= grew;
     } else {
-      const { past } = order;
-      const step = await walker.ask("advance", {
-        ...{ way, past, most: SETTLE_MOST },
-        atLeast: walker.pace(),
-      });
-      plan.stepped(step);
-      if (!step.moved) walker.note([...step.changes, step.now], way);
-      else if (await walker.picture(step.now, step.changes, way, step.shared ? "shared" : "gap"))
-        plan.pictured();
-      if (dateLimit.passed(step.now, way)) plan.dayPassed();
+      const before = walker.latest;
+      const now = await stepOn(walker, plan, way, order.past);
+      grown ||= bringsAhead(before, now, way);
+      if (dateLimit.passed(now, way)) plan.dayPassed();
     }
   }
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {{ms: number, nudge: boolean, stuck: boolean}} order
+ * @returns {Promise<boolean>} whether more came
+ */
+async function waitAtEnd(walker, plan, way, { ms, nudge, stuck }) {
+  const since = walker.now();
+  const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
+  walker.note(waited.changes, way);
+  plan.waited({ ...waited, took: walker.now() - since, far: walker.outermost(way) });
+  return waited.grown;
+}
+
+/**
+ * One step, and a picture where it led on.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {boolean} past
+ * @returns {Promise<KeepsakeLook>} what is in view then
+ */
+async function stepOn(walker, plan, way, past) {
+  const { hasty } = walker;
+  const order = { way, past, most: SETTLE_MOST, atLeast: walker.pace(), hasty };
+  const step = await walker.ask("advance", order);
+  const { changes, now, since } = step;
+  const join = step.shared ? "shared" : "gap";
+  plan.stepped({ ...step, since: walker.now() - step.still });
+  if (!step.moved) walker.note([...changes, now], way);
+  else if (await walker.picture(now, changes, way, join, { since })) plan.pictured();
+  return now;
 }

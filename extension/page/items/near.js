@@ -1,282 +1,302 @@
-/// <reference path="../../types.d.ts" />
-"use strict";
 // Which items are near the visible part of the pane, and where.
-{
-  const { answers, apart, dom, find, log, roots, rows, when, words } = globalThis.keepsakePage;
-  const { LOADING, isNoItem } = apart;
-  const LIVE = "[role=status],[role=alert],[aria-live]";
-  const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
-  const FARTHEST = 250;
-  const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
-  const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
-  const SHORT = 40; // characters of what a spinner says
-  const SAMPLE = 6000; // elements looked at
 
-  /**
-   * What is remembered between looks. Lives in the extension's own world, never in the page's.
-   * @type {KeepsakeLooking}
-   */
-  const state = {
-    pane: document.documentElement,
-    made: 0,
-    log: null,
-    rule: {
-      selector: "",
-      idName: "",
-      stem: null,
-      innermost: false,
-      structural: false,
-    },
-    serials: new WeakMap(),
-    nextSerial: 1,
-    told: new Map(),
-    watching: null,
-    pending: [],
-    lastChange: 0,
-    lastShape: "",
-    lastPrints: [],
-    doubt: false,
-    drawn: false,
-    lacking: [],
-    conversation: false,
-    anchor: null,
-    anchored: new Set(),
-    fromEnd: 0,
-    fromTop: 0,
-    places: new Map(),
-    timer: 0,
-  };
+import * as find from "../pane/find.js";
+import { choose } from "../segment/choose.js";
+import { detect } from "../segment/detect.js";
+import * as log from "../segment/log.js";
+import * as pick from "../segment/pick.js";
+import { PLAIN } from "../segment/rule.js";
+import * as dom from "../view/dom.js";
+import { once } from "../view/once.js";
+import * as page from "../view/page.js";
+import * as roots from "../view/roots.js";
+import * as apart from "./apart.js";
+import * as timeWords from "./time_words.js";
+import { undrawnAmong } from "./undrawn.js";
+import * as words from "./words.js";
 
-  /**
-   * @param {KeepsakeNode} node
-   * @returns {number} a number that stays with the element
-   */
-  function serialOf(node) {
-    let serial = state.serials.get(node);
-    if (!serial) {
-      serial = state.nextSerial++;
-      state.serials.set(node, serial);
-    }
-    return serial;
+const { LOADING, isNoItem } = apart;
+const LIVE = "[role=status],[role=alert],[aria-live]";
+const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
+const FARTHEST = 250;
+const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
+const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
+const SHORT = 40; // characters of what a spinner says
+
+/**
+ * What is remembered between looks. Lives in the extension's own world, never in the page's.
+ * @type {KeepsakeLooking}
+ */
+const state = {
+  pane: page.root(),
+  made: 0,
+  log: null,
+  known: "",
+  inner: new Map(),
+  segmented: null,
+  rule: PLAIN,
+  serials: new WeakMap(),
+  nextSerial: 1,
+  told: new Map(),
+  watching: null,
+  pending: [],
+  lastChange: 0,
+  moved: 0,
+  lastShape: "",
+  lastPrints: [],
+  doubt: false,
+  drawn: false,
+  undrawn: [],
+  lacking: [],
+  conversation: false,
+  anchor: null,
+  anchored: new Set(),
+  fromEnd: 0,
+  fromTop: 0,
+  places: new Map(),
+  timer: 0,
+};
+
+/**
+ * @param {KeepsakeNode} node
+ * @returns {number} a number that stays with the element
+ */
+function serialOf(node) {
+  let serial = state.serials.get(node);
+  if (!serial) {
+    serial = state.nextSerial++;
+    state.serials.set(node, serial);
   }
+  return serial;
+}
 
-  /**
-   * Words between the items that belong to none of them: day dividers, system notes.
-   * @param {Element[]} picked
-   * @param {KeepsakeBox} box
-   * @returns {Element[]}
-   */
-  function dividersAmong(picked, box) {
-    if (picked.length < 2) return [];
-    const items = new Set(picked);
-    const around = new Set();
-    for (const node of picked) {
-      for (
-        let up = dom.parentOf(node);
-        up && up !== state.pane && !around.has(up);
-        up = dom.parentOf(up)
-      )
-        around.add(up);
-    }
-    /** @type {Element[]} */
-    const out = [];
-    for (const holder of [state.pane, ...around]) {
-      if (isWithin(holder, items)) continue; // what stands there is the item's
-      for (const child of dom.childrenNear(holder, box)) {
-        if (items.has(child) || around.has(child) || out.length > 100) continue;
-        if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
-        const said = (child.textContent ?? "").trim();
-        if (said && said.length <= FARTHEST && !isApart(child, picked)) out.push(child);
-      }
-    }
-    return out;
-  }
-
-  /**
-   * @param {Element} node
-   * @param {Set<Element>} items
-   */
-  function isWithin(node, items) {
+/**
+ * Words between the items that belong to none of them: day dividers, system notes.
+ * @param {Element[]} picked
+ * @param {KeepsakeBox} box
+ * @returns {Element[]}
+ */
+function dividersAmong(picked, box) {
+  if (picked.length < 2) return [];
+  const items = new Set(picked);
+  const around = new Set();
+  for (const node of picked) {
     for (
-      let up = /** @type {Element | null} */ (node);
-      up && up !== state.pane;
+      let up = dom.parentOf(node);
+      up && up !== state.pane && !around.has(up);
       up = dom.parentOf(up)
     )
-      if (items.has(up)) return true;
-    return false;
+      around.add(up);
   }
-
-  /**
-   * @param {Element} node
-   * @param {Element[]} picked
-   * @returns {boolean} true for what floats over the items or only says what is going on
-   */
-  function isApart(node, picked) {
-    const position = dom.styleOf(node).position;
-    if (position === "fixed") return true;
-    if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
-    const said = words.label(node);
-    // Initials stand in the place of a face.
-    if (said === loadingIn(node) || /^\p{Lu}{1,3}$/u.test(said)) return true;
-    const stuck = position === "sticky";
-    return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
-  }
-
-  /**
-   * @param {Element} node
-   * @returns {string} what a spinner in it says, "" where there is none
-   */
-  function loadingIn(node) {
-    const spinner = node.querySelector(LOADING);
-    return spinner ? words.label(spinner) : "";
-  }
-
-  /**
-   * Bars and "writing…" stand before or after all items; what the site notes stands among them.
-   * @param {Element} node
-   * @param {Element[]} picked
-   * @param {boolean} stuck
-   */
-  function isAmong(node, [first, ...others], stuck) {
-    const follows = (/** @type {Element} */ one, /** @type {Element | undefined} */ other) =>
-      other !== undefined && (one.compareDocumentPosition(other) & FOLLOWING) !== 0;
-    if (!first || !follows(node, others.at(-1))) return false;
-    if (follows(first, node) || node.matches("[role=separator]")) return true;
-    const said = words.label(node);
-    return when.isDay(said) || (!stuck && said.length > SHORT);
-  }
-
-  /**
-   * @param {KeepsakeBox} box
-   * @param {KeepsakeBox} pane
-   */
-  function isVisible(box, pane) {
-    const shown = Math.min(box.y + box.height, pane.y + pane.height) - Math.max(box.y, pane.y);
-    return (
-      shown >= Math.min(12, box.height) && box.x < pane.x + pane.width && box.x + box.width > pane.x
-    );
-  }
-
-  /**
-   * Where an item is; what stays in view while the others scroll by divides them, and its place is
-   * where it lies when nothing holds it. What only keeps the place of an item, in words that are not
-   * shown, is not painted.
-   * @param {Element} node
-   * @returns {{box: KeepsakeBox, divider: boolean, painted: boolean}}
-   */
-  function placeOf(node) {
-    const { position, opacity, visibility } = dom.styleOf(node);
-    const painted = opacity !== "0" && visibility !== "hidden";
-    if (position !== "sticky")
-      return { box: answers.boxOf(node), divider: apart.isNote(node), painted };
-    const before = node.previousElementSibling;
-    const parent = dom.parentOf(node);
-    const box = dom.boxOf(node);
-    const above = before ? dom.boxOf(before) : null;
-    const start = parent ? dom.boxOf(parent).y - find.positionOf(parent).top : box.y;
-    const y = above ? above.y + above.height : start;
-    return { box: { ...box, y }, divider: true, painted };
-  }
-
-  /**
-   * Nodes of items and dividers near the visible part, top to bottom and then in reading order.
-   * @param {KeepsakeBox} pane
-   * @returns {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}[]}
-   */
-  function nodesNear(pane) {
-    if (state.log && !state.log.isConnected) findLog();
-    return state.log ? log.linesNear(state.log, pane) : elementsNear(pane);
-  }
-
-  /** Whether the items of the pane are the lines of one element. */
-  function findLog() {
-    state.log = log.logIn(state.pane, dom.descendants(state.pane, SAMPLE));
-  }
-
-  /** @param {KeepsakeBox} pane */
-  function elementsNear(pane) {
-    const picked = rows.pickRows(state.pane, state.rule, pane);
-    const there = picked
-      .map((node) => ({ node, ...placeOf(node) }))
-      .filter(({ box, painted }) => painted && rows.near(box, pane, pane.height));
-    const close = there.filter(({ node }) => !isNoItem(node));
-    const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
-    state.drawn = empty.some(({ node }) => apart.isDrawn(node));
-    const first = close[0];
-    const last = close[close.length - 1];
-    if (first && last) {
-      const from = Math.min(...close.map((each) => each.box.y));
-      const to = Math.max(...close.map((each) => each.box.y + each.box.height));
-      for (const node of dividersAmong(
-        close.map((each) => each.node),
-        pane,
-      )) {
-        const { box } = placeOf(node);
-        if (
-          box.height >= 4 &&
-          box.y >= from - 60 &&
-          box.y + box.height <= to + 60 &&
-          rows.near(box, pane, pane.height)
-        ) {
-          close.push({ node, box, divider: true, painted: true });
-        }
-      }
+  /** @type {Element[]} */
+  const out = [];
+  for (const holder of [state.pane, ...around]) {
+    if (isWithin(holder, items)) continue; // what stands there is the item's
+    for (const child of dom.childrenNear(holder, box)) {
+      if (items.has(child) || around.has(child) || out.length > 100) continue;
+      if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
+      const said = (child.textContent ?? "").trim();
+      if (said && said.length <= FARTHEST && !isApart(child, picked)) out.push(child);
     }
-    const rightToLeft = dom.styleOf(state.pane).direction === "rtl";
-    return close.sort((a, b) =>
-      Math.abs(a.box.y - b.box.y) > 3
-        ? a.box.y - b.box.y
-        : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
-    );
   }
-
-  /**
-   * @param {KeepsakeBox} pane
-   * @param {ReturnType<typeof nodesNear>} nodes those that are near it
-   * @returns {boolean} true while something visible in the pane says that more is being fetched
-   */
-  function isLoading(pane, nodes) {
-    if (state.drawn && !state.log) return true;
-    const root = roots.shadowOf(state.pane) ?? state.pane;
-    for (const node of root.querySelectorAll(LOADING)) {
-      const box = dom.boxOf(node);
-      if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {
-        const style = dom.styleOf(node);
-        if (
-          style.visibility !== "hidden" &&
-          style.opacity !== "0" &&
-          box.height < pane.height * 1.5
-        )
-          return true;
-      }
-    }
-    return nodes.some(
-      ({ node, box, divider }) =>
-        divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(node),
-    );
-  }
-
-  /**
-   * What stands above the pane: most often whose conversation it is.
-   * @param {KeepsakeBox} [pane]
-   * @returns {string} the first of its words; "" where there are none
-   */
-  function headOf(pane = find.paneBox(state.pane)) {
-    /** @type {Element | null} */
-    let head = null;
-    let node = dom.elementAt(pane.x + pane.width / 2, pane.y - ABOVE);
-    for (; node && !dom.holds(node, state.pane); node = dom.parentOf(node))
-      if (dom.boxOf(node).height <= TALLEST_HEAD) head = node;
-    return head ? (words.wordsOf(head, new Set()).split("\n")[0] ?? "").slice(0, 80) : "";
-  }
-
-  globalThis.keepsakePage.near = {
-    state,
-    serialOf,
-    isVisible,
-    nodesNear,
-    findLog,
-    headOf,
-    isLoading,
-  };
+  return out;
 }
+
+/**
+ * @param {Element} node
+ * @param {Set<Element>} items
+ */
+function isWithin(node, items) {
+  for (
+    let up = /** @type {Element | null} */ (node);
+    up && up !== state.pane;
+    up = dom.parentOf(up)
+  )
+    if (items.has(up)) return true;
+  return false;
+}
+
+/**
+ * @param {Element} node
+ * @param {Element[]} picked
+ * @returns {boolean} true for what floats over the items or only says what is going on
+ */
+function isApart(node, picked) {
+  const position = dom.styleOf(node).position;
+  if (position === "fixed") return true;
+  if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
+  const said = words.label(node);
+  // Initials stand in the place of a face.
+  if (said === loadingIn(node) || /^\p{Lu}{1,3}$/u.test(said)) return true;
+  const stuck = position === "sticky";
+  return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
+}
+
+/**
+ * @param {Element} node
+ * @returns {string} what a spinner in it says, "" where there is none
+ */
+function loadingIn(node) {
+  const spinner = node.querySelector(LOADING);
+  return spinner ? words.label(spinner) : "";
+}
+
+/**
+ * Bars and "writing…" stand before or after all items; what the site notes stands among them.
+ * @param {Element} node
+ * @param {Element[]} picked
+ * @param {boolean} stuck
+ */
+function isAmong(node, [first, ...others], stuck) {
+  const follows = (/** @type {Element} */ one, /** @type {Element | undefined} */ other) =>
+    other !== undefined && (one.compareDocumentPosition(other) & FOLLOWING) !== 0;
+  if (!first || !follows(node, others.at(-1))) return false;
+  if (follows(first, node) || node.matches("[role=separator]")) return true;
+  const said = words.label(node);
+  return timeWords.isDay(said) || (!stuck && said.length > SHORT);
+}
+
+/**
+ * @param {KeepsakeBox} box
+ * @param {KeepsakeBox} pane
+ */
+function isVisible(box, pane) {
+  const shown = Math.min(box.y + box.height, pane.y + pane.height) - Math.max(box.y, pane.y);
+  return (
+    shown >= Math.min(12, box.height) && box.x < pane.x + pane.width && box.x + box.width > pane.x
+  );
+}
+
+/**
+ * Where an item is; what stays in view while the others scroll by divides them, and its place is
+ * where it lies when nothing holds it. What only keeps the place of an item, in words that are not
+ * shown, is not painted.
+ * @param {Element} node
+ * @returns {{box: KeepsakeBox, divider: boolean, painted: boolean}}
+ */
+function placeOf(node) {
+  const { position, opacity, visibility } = dom.styleOf(node);
+  const painted = opacity !== "0" && visibility !== "hidden";
+  if (position !== "sticky")
+    return { box: pick.boxOf(node, innerIn(node)), divider: apart.isNote(node), painted };
+  const before = node.previousElementSibling;
+  const parent = dom.parentOf(node);
+  const box = dom.boxOf(node);
+  const above = before ? dom.boxOf(before) : null;
+  const start = parent ? dom.boxOf(parent).y - find.positionOf(parent).top : box.y;
+  const y = above ? above.y + above.height : start;
+  return { box: { ...box, y }, divider: true, painted };
+}
+
+/** @typedef {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}} There an item or divider */
+
+/** Asked for by a look, by what is lacking in it and by what is outside of it: by the pane's place, once. */
+const foundNear = once((/** @type {string} */ place) => {
+  const [x = 0, y = 0, width = 0, height = 0] = place.split(" ").map(Number);
+  const pane = { x, y, width, height };
+  return state.log ? log.linesNear(state.log, pane) : elementsNear(pane);
+});
+
+/**
+ * Nodes of items and dividers near the visible part, top to bottom and then in reading order.
+ * @param {KeepsakeBox} pane
+ * @returns {There[]}
+ */
+function nodesNear({ x, y, width, height }) {
+  if (state.log && !state.log.element.isConnected) chooseItems();
+  return foundNear(`${x} ${y} ${width} ${height}`);
+}
+
+/** Decides anew what the items of the pane are; what is known of the platform is not weighed against anything. */
+function chooseItems() {
+  const { pane, known } = state;
+  const detected = detect(pane, known);
+  const isKnown = known !== "" && detected.rule.selector === known;
+  const { told, ...chosen } = isKnown ? { ...detected, told: null } : choose(pane, detected);
+  Object.assign(state, { ...chosen, segmented: told });
+}
+
+/**
+ * @param {Element} node an item
+ * @returns {Element[]} items that stand in it
+ */
+function innerIn(node) {
+  return state.inner.get(node) ?? [];
+}
+
+/** @param {KeepsakeBox} pane */
+function elementsNear(pane) {
+  const picked = pick.pickRows(state.pane, state.rule, pane);
+  state.inner = pick.innerOf(picked);
+  const there = picked
+    .map((node) => ({ node, ...placeOf(node) }))
+    .filter(({ box, painted }) => painted && pick.near(box, pane, pane.height));
+  const close = there.filter(({ node }) => !isNoItem(node));
+  const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
+  state.drawn = empty.some(({ node }) => apart.isDrawn(node));
+  state.undrawn = undrawnAmong(empty, close);
+  const first = close[0];
+  const last = close[close.length - 1];
+  if (first && last) {
+    const from = Math.min(...close.map((each) => each.box.y));
+    const to = Math.max(...close.map((each) => each.box.y + each.box.height));
+    for (const node of dividersAmong(
+      close.map((each) => each.node),
+      pane,
+    )) {
+      const { box } = placeOf(node);
+      if (
+        box.height >= 4 &&
+        box.y >= from - 60 &&
+        box.y + box.height <= to + 60 &&
+        pick.near(box, pane, pane.height)
+      ) {
+        close.push({ node, box, divider: true, painted: true });
+      }
+    }
+  }
+  const rightToLeft = dom.styleOf(state.pane).direction === "rtl";
+  return close.sort((a, b) =>
+    Math.abs(a.box.y - b.box.y) > 3
+      ? a.box.y - b.box.y
+      : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
+  );
+}
+
+/**
+ * @param {KeepsakeBox} pane
+ * @param {ReturnType<typeof nodesNear>} nodes those that are near it
+ * @returns {boolean} true while something visible in the pane says that more is being fetched
+ */
+function isLoading(pane, nodes) {
+  if ((state.drawn || state.undrawn.length) && !state.log) return true;
+  const root = roots.shadowOf(state.pane) ?? state.pane;
+  for (const node of root.querySelectorAll(LOADING)) {
+    const box = dom.boxOf(node);
+    if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {
+      const style = dom.styleOf(node);
+      if (style.visibility !== "hidden" && style.opacity !== "0" && box.height < pane.height * 1.5)
+        return true;
+    }
+  }
+  return nodes.some(
+    ({ node, box, divider }) =>
+      divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(node),
+  );
+}
+
+/**
+ * What stands above the pane: most often whose conversation it is.
+ * @param {KeepsakeBox} [pane]
+ * @returns {string} the first of its words; "" where there are none
+ */
+function headOf(pane = find.paneBox(state.pane)) {
+  /** @type {Element | null} */
+  let head = null;
+  let node = dom.elementAt(pane.x + pane.width / 2, pane.y - ABOVE);
+  for (; node && !dom.holds(node, state.pane); node = dom.parentOf(node))
+    if (dom.boxOf(node).height <= TALLEST_HEAD) head = node;
+  return head ? (words.wordsOf(head, new Set()).split("\n")[0] ?? "").slice(0, 80) : "";
+}
+
+export { chooseItems, headOf, innerIn, isLoading, isVisible, nodesNear, serialOf, state };

@@ -1,34 +1,37 @@
-/// <reference path="../../types.d.ts" />
-"use strict";
 // The way to where an earlier capture of the page stopped, without pictures.
-{
-  const { find, look: looking, prints: said, rest } = globalThis.keepsakePage;
-  const STEP = 0.8; // of the pane: nothing is passed over unseen
 
-  /**
-   * Scrolls on until something of the earlier capture's last picture is in view. What is looked at on
-   * the way belongs to that capture: it is not told here, and is told anew when it is met again.
-   * @param {{prints: string[], way: 1 | -1, most: number}} order most: ms
-   * @returns {Promise<{found: boolean, edge: boolean, now: KeepsakeLook | null}>} edge: it goes no further at the moment
-   */
-  async function seek({ prints, way, most }) {
-    const { pane } = looking.state;
-    const start = performance.now();
-    for (;;) {
-      const seen = looking.look();
-      const found = said.shared(looking.printsOf(seen), prints).length > 0;
-      const edge = way === -1 ? seen.top : seen.bottom;
-      if (found || edge || performance.now() - start > most) {
-        looking.state.told.clear();
-        looking.takePending();
-        if (found) looking.state.anchor = prints;
-        return { found, edge, now: found ? looking.look() : null };
-      }
-      const { height } = find.positionOf(pane);
-      rest.scrollBy(pane, way * height * STEP);
-      await rest.settle(pane, 400);
+import * as looking from "../items/look.js";
+import * as said from "../items/prints.js";
+import { forget } from "../seen/known.js";
+import * as find from "./find.js";
+import * as rest from "./settle.js";
+
+const STEP = 0.8; // of the pane: nothing is passed over unseen
+
+/**
+ * Scrolls on until something of the earlier capture's last picture is in view. What is looked at on
+ * the way belongs to that capture: it is not told here, and is told anew when it is met again.
+ * @param {{prints: string[], way: 1 | -1, most: number}} order most: ms
+ * @returns {Promise<{found: boolean, edge: boolean, now: KeepsakeLook | null}>} edge: it goes no further at the moment
+ */
+async function seek({ prints, way, most }) {
+  const { pane } = looking.state;
+  const start = performance.now();
+  for (;;) {
+    const seen = looking.look();
+    const found = said.shared(looking.printsOf(seen), prints).length > 0;
+    const edge = way === -1 ? seen.top : seen.bottom;
+    if (found || edge || performance.now() - start > most) {
+      looking.state.told.clear();
+      forget();
+      looking.takePending();
+      if (found) looking.state.anchor = prints;
+      return { found, edge, now: found ? looking.look() : null };
     }
+    const { height } = find.positionOf(pane);
+    rest.scrollBy(pane, way * height * STEP);
+    await rest.settle(pane, 400);
   }
-
-  globalThis.keepsakePage.seek = seek;
 }
+
+export { seek };

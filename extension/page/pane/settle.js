@@ -1,97 +1,147 @@
-/// <reference path="../../types.d.ts" />
-"use strict";
 // Scrolling, and waiting until the page has come to rest after it.
-{
-  const { dom, find, lacking: waits, look: looking, pictures, place } = globalThis.keepsakePage;
-  const QUIET = 70; // ms without a change
-  const STEADY_FRAMES = 3;
 
-  /** @param {number} ms */
-  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+import * as waits from "../items/lacking.js";
+import * as looking from "../items/look.js";
+import * as pictures from "../items/pictures.js";
+import * as dom from "../view/dom.js";
+import { drawn } from "../view/drawn.js";
+import { during } from "../view/once.js";
+import * as place from "../view/place.js";
+import * as find from "./find.js";
 
-  /** The next frame; a hidden page paints none, so a timer stands in. */
-  const frame = () =>
-    new Promise((done) => {
-      const timer = setTimeout(done, 120);
-      requestAnimationFrame(() => {
-        clearTimeout(timer);
-        setTimeout(done, 0);
-      });
+const QUIET = 70; // ms without a change
+const STEADY_FRAMES = 3;
+const HASTY_FRAMES = 1;
+const QUIET_MOST = 1000; // ms
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The next frame; a hidden page paints none, so a timer stands in. */
+const frame = () =>
+  new Promise((done) => {
+    const timer = setTimeout(done, 120);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      setTimeout(done, 0);
     });
+  });
 
-  /**
-   * @param {Element} pane
-   * @param {number} by CSS pixels of the screen, negative is up
-   */
-  function scrollBy(pane, by) {
-    const own = by / place.scaleOf(pane);
-    const top = pane.scrollTop + (place.isTurned(pane) ? -own : own);
-    pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
-  }
-
-  /**
-   * What moves while the page is still arranging itself.
-   * @param {Element} pane
-   */
-  function signature(pane) {
-    const box = find.paneBox(pane);
-    const probe = [0.2, 0.5, 0.8].map((share) => {
-      const node = dom.elementAt(box.x + box.width / 2, box.y + box.height * share);
-      return node ? `${node.localName}${Math.round(node.getBoundingClientRect().y)}` : "";
-    });
-    return `${Math.round(pane.scrollTop)} ${pane.scrollHeight} ${probe.join()}`;
-  }
-
-  // A page whose placeholders never go away must not cost the full wait at every step.
-  const MOST = { loading: 3000, pictures: 3000 }; // ms
-  const LEAST = { loading: 120, pictures: 300 };
-  const patience = { ...MOST };
-
-  /** Waits for what is visibly still loading and for pictures in view, each within its own limit. */
-  async function untilLoaded() {
-    const start = performance.now();
-    const passed = () => performance.now() - start;
-    let [loading, lacking] = [looking.peek().loading, waits.lacking()];
-    let [loaded, arrived] = [0, 0];
-    for (;;) {
-      if (loading && passed() >= patience.loading) break;
-      if (lacking.length && passed() >= patience.pictures) break;
-      if (!loading && !lacking.length) break;
-      const [before, few] = [loading, lacking.length];
-      await pause(60);
-      [loading, lacking] = [looking.peek().loading, waits.lacking()];
-      if (before && !loading) loaded += 1;
-      if (lacking.length < few) arrived += 1;
-    }
-    if (loading) patience.loading = Math.max(LEAST.loading, patience.loading / 2);
-    else if (loaded) patience.loading = MOST.loading;
-    if (arrived) patience.pictures = MOST.pictures;
-    else if (lacking.length && passed() >= patience.pictures)
-      patience.pictures = Math.max(LEAST.pictures, patience.pictures / 2);
-    if (lacking.length && passed() >= patience.pictures) pictures.inVain(lacking);
-  }
-
-  /**
-   * Waits until position, height and what is painted stay the same, then for what is visibly
-   * still loading, within limits.
-   * @param {Element} pane
-   * @param {number} most ms
-   * @param {number} [atLeast] ms
-   */
-  async function settle(pane, most, atLeast = 0) {
-    const start = performance.now();
-    const passed = () => performance.now() - start;
-    let [last, same] = ["", 0];
-    while (passed() < most) {
-      await frame();
-      const now = signature(pane);
-      same = now === last ? same + 1 : 0;
-      last = now;
-      const quiet = performance.now() - looking.state.lastChange > QUIET;
-      if (same >= STEADY_FRAMES && quiet && passed() >= atLeast) break;
-    }
-    await untilLoaded();
-  }
-
-  globalThis.keepsakePage.rest = { pause, frame, scrollBy, settle };
+/**
+ * @param {Element} pane
+ * @param {number} by CSS pixels of the screen, negative is up
+ */
+function scrollBy(pane, by) {
+  const own = by / place.scaleOf(pane);
+  const top = pane.scrollTop + (place.isTurned(pane) ? -own : own);
+  pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
+  looking.state.moved = performance.now();
 }
+
+/**
+ * What moves while the page is still arranging itself.
+ * @param {Element} pane
+ */
+function signature(pane) {
+  const box = find.paneBox(pane);
+  const probe = [0.2, 0.5, 0.8].map((share) => {
+    const node = dom.elementAt(box.x + box.width / 2, box.y + box.height * share);
+    return node ? `${node.localName}${Math.round(node.getBoundingClientRect().y)}` : "";
+  });
+  return `${Math.round(pane.scrollTop)} ${pane.scrollHeight} ${probe.join()}`;
+}
+
+// A page whose placeholders never go away must not cost the full wait at every step.
+const MOST = { loading: 3000, pictures: 3000 }; // ms
+const LEAST = { loading: 120, pictures: 300 };
+const POLL = 60; // ms
+const SLOW_POLL = 2 * POLL; // with a look that takes its time
+const MOST_SLOWED = 4; // times as long as it is meant to take
+const patience = { ...MOST };
+
+/** What a picture taken now would be without. */
+const waitedFor = () =>
+  during(() => ({ loading: looking.peek().loading, lacking: waits.lacking() }));
+
+/**
+ * Time as the page has it: of what a busy computer gives it nothing of, only as much counts as a wait is meant to
+ * take, until that is too long altogether.
+ */
+function stopwatch() {
+  const start = performance.now();
+  let [counted, last] = [0, start];
+  return () => {
+    const now = performance.now();
+    counted += Math.min(now - last, SLOW_POLL);
+    last = now;
+    return Math.max(counted, (now - start) / MOST_SLOWED);
+  };
+}
+
+/** Waits for what is visibly still loading and for pictures in view, each within its own limit. */
+async function untilLoaded() {
+  const passed = stopwatch();
+  if (during(pictures.cameSince)) patience.pictures = MOST.pictures;
+  let [waited, loaded, arrived] = [0, 0, 0];
+  await drawn();
+  let { loading, lacking } = waitedFor();
+  for (;;) {
+    if (loading && waited >= patience.loading) break;
+    if (lacking.length && waited >= patience.pictures) break;
+    if (!loading && !lacking.length) break;
+    const [before, few] = [loading, lacking.length];
+    pictures.waitFor(lacking);
+    await pause(POLL);
+    await drawn();
+    ({ loading, lacking } = waitedFor());
+    waited = passed();
+    if (before && !loading) loaded += 1;
+    if (lacking.length < few) arrived += 1;
+  }
+  if (loading) patience.loading = Math.max(LEAST.loading, patience.loading / 2);
+  else if (loaded) patience.loading = MOST.loading;
+  if (arrived) patience.pictures = MOST.pictures;
+  else if (lacking.length && waited >= patience.pictures)
+    patience.pictures = Math.max(LEAST.pictures, patience.pictures / 2);
+  if (lacking.length && waited >= patience.pictures) pictures.inVain(lacking);
+}
+
+/**
+ * Waits until position, height and what is painted stay the same, then for what is visibly
+ * still loading, within limits.
+ * @param {Element} pane
+ * @param {number} most ms
+ * @param {number} [atLeast] ms
+ * @param {boolean} [hasty] whether it stays so is waited for while the picture is taken, by `isQuietSince`
+ */
+async function settle(pane, most, atLeast = 0, hasty = false) {
+  const start = performance.now();
+  const passed = () => performance.now() - start;
+  let [last, same] = ["", 0];
+  while (passed() < most) {
+    await drawn();
+    const now = signature(pane);
+    same = now === last ? same + 1 : 0;
+    last = now;
+    const quiet = hasty || performance.now() - looking.state.lastChange > QUIET;
+    const steady = same >= (hasty ? HASTY_FRAMES : STEADY_FRAMES);
+    if (steady && quiet && passed() >= atLeast) break;
+  }
+  await untilLoaded();
+}
+
+/**
+ * Waits until nothing has changed for as long as `settle` would have waited.
+ * @param {number} since ms, when the page was looked at
+ * @returns {Promise<boolean>} false where something changed since then
+ */
+async function isQuietSince(since) {
+  const { state } = looking;
+  const isChanged = () => state.lastChange > since;
+  const left = () => Math.max(state.lastChange, state.moved) + QUIET - performance.now();
+  const until = performance.now() + QUIET_MOST;
+  while (!isChanged() && left() > 0 && performance.now() < until) await pause(left());
+  return !isChanged();
+}
+
+export { frame, isQuietSince, pause, scrollBy, settle };

@@ -1,255 +1,257 @@
-/// <reference path="../../types.d.ts" />
-"use strict";
 // Scrolling the pane step by step, never losing the thread.
-{
-  const { find, look: looking, place, reach, rest } = globalThis.keepsakePage;
-  const { shared: sharedOf } = globalThis.keepsakePage.prints;
-  const { pause, scrollBy, settle } = rest;
-  const { cutOff, freePart, overshoot, stepSize } = reach;
-  const RECOVERIES = 8;
-  const SECOND_LOOK = 200; // ms
-  const MOST_BETWEEN = 24; // CSS pixels between two items
-  const NEAR = 0.5; // of the pane: so close to an edge a page asks for more
-  const ASKED_MS = 450; // after a step, until what was asked for is often there
-  const DRAWN_MS = 1500; // until rows that a list draws late are there
 
-  /**
-   * @param {KeepsakeLook} now
-   * @returns {boolean} true when something in the last picture is in view now
-   */
-  function shares(now) {
-    // Where the last picture shows no item, none of it can be missing.
-    return !looking.state.anchor?.length || stillShows(now);
+import * as looking from "../items/look.js";
+import { shared as sharedOf } from "../items/prints.js";
+import * as dom from "../view/dom.js";
+import * as place from "../view/place.js";
+import * as find from "./find.js";
+import * as reach from "./reach.js";
+import * as rest from "./settle.js";
+
+const { pause, scrollBy, settle } = rest;
+const { cutOff, freePart, overshoot, stepSize } = reach;
+const RECOVERIES = 8;
+const SECOND_LOOK = 200; // ms
+const MOST_BETWEEN = 24; // CSS pixels between two items
+const NEAR = 0.5; // of the pane: so close to an edge a page asks for more
+const ASKED_MS = 450; // after a step, until what was asked for is often there
+const DRAWN_MS = 1500; // until rows that a list draws late are there
+
+/**
+ * @param {KeepsakeLook} now
+ * @returns {boolean} true when something in the last picture is in view now
+ */
+function shares(now) {
+  // Where the last picture shows no item, none of it can be missing.
+  return !looking.state.anchor?.length || stillShows(now);
+}
+
+/**
+ * @param {KeepsakeLook} now
+ * @returns {boolean} true when an item of the last picture is in view now
+ */
+function stillShows(now) {
+  return sharedOf(looking.printsOf(now), looking.state.anchor ?? []).length > 0;
+}
+
+/**
+ * @param {Element} pane
+ * @param {KeepsakeLook} now
+ * @returns {boolean} true when something in the last picture, even if it was cut there, is as whole
+ *   now as it can be: then nothing between the two pictures is cut in both or missing
+ */
+function sharesWhole(pane, now) {
+  const { anchor, told } = looking.state;
+  if (!anchor?.length) return shares(now);
+  const { top, bottom, height } = freePart(pane);
+  const whole = now.rows.filter(
+    ({ box, visible }) =>
+      visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
+  );
+  const prints = whole.map(({ node }) => told.get(node)?.print ?? "");
+  return sharedOf(prints.filter(Boolean), anchor).length > 0;
+}
+
+/**
+ * A pane that snaps from one item to the next may show no two of them at once: what is in view
+ * then begins right where the last picture ended.
+ * @param {Element} pane
+ * @param {KeepsakeLook} now
+ * @param {1 | -1} way
+ */
+function followsOn(pane, now, way) {
+  if (/^none|^x|^inline/.test(dom.styleOf(pane).scrollSnapType)) return false;
+  const { anchor, told } = looking.state;
+  const at = now.rows.findIndex(({ visible }) => visible);
+  const last = now.rows.findLastIndex(({ visible }) => visible);
+  const [one, next] = [now.rows[way === 1 ? at - 1 : last + 1], now.rows[way === 1 ? at : last]];
+  if (!one || !next || !anchor?.includes(told.get(one.node)?.print ?? "")) return false;
+  const between =
+    way === 1 ? next.box.y - one.box.y - one.box.height : one.box.y - next.box.y - next.box.height;
+  return between <= MOST_BETWEEN;
+}
+
+/**
+ * Goes back towards what is in the last picture, when a step or the page itself went past it.
+ * @param {Element} pane
+ * @param {KeepsakeLook} now
+ * @param {1 | -1} way
+ * @param {number} tries made before
+ */
+function recover(pane, now, way, tries) {
+  const { anchor, anchored, fromEnd, fromTop, told } = looking.state;
+  const print = (/** @type {KeepsakeRow} */ { node }) => told.get(node)?.print ?? "";
+  const rows = now.rows.filter(print);
+  const alike = sharedOf(rows.map(print), anchor ?? []).flatMap((at) => rows[at] ?? []);
+  // Farther on may be one that says the same: the one that was seen itself is sure.
+  const seen = alike.filter(({ node }) => anchored.has(node));
+  const known = seen.length ? seen : alike;
+  const found = way === -1 ? known[0] : known[known.length - 1];
+  if (found) {
+    const { y, height } = now.pane;
+    const half = found.box.height / 2;
+    const goal =
+      way === -1
+        ? Math.min(y + height * 0.75, y + height - half - 2)
+        : Math.max(y + height * 0.25, y + half + 2);
+    scrollBy(pane, found.box.y + half - goal);
+  } else {
+    // The page put more above and stayed at its top, or drew itself anew: what was there is as far from
+    // where the walk began.
+    const { most, top } = find.positionOf(pane);
+    const own = (way === -1 ? most - fromEnd : Math.min(most, fromTop)) - top;
+    const away = own * place.scaleOf(pane);
+    const far = tries === 0 && Math.abs(away) > now.pane.height;
+    scrollBy(pane, far ? away : -way * now.pane.height * 0.6);
   }
+}
 
-  /**
-   * @param {KeepsakeLook} now
-   * @returns {boolean} true when an item of the last picture is in view now
-   */
-  function stillShows(now) {
-    return sharedOf(looking.printsOf(now), looking.state.anchor ?? []).length > 0;
-  }
+/**
+ * Waits until the page has come to rest, and looks. Every look is passed on, because what it tells
+ * is not told again.
+ * @param {Element} pane
+ * @param {number} most
+ * @param {number} atLeast
+ * @param {KeepsakeLook[]} changes where looks taken meanwhile are added
+ * @param {boolean} [hasty]
+ */
+async function come(pane, most, atLeast, changes, hasty = false) {
+  await settle(pane, most, atLeast, hasty);
+  changes.push(...looking.takePending(), looking.look());
+  return /** @type {KeepsakeLook} */ (changes[changes.length - 1]);
+}
 
-  /**
-   * @param {Element} pane
-   * @param {KeepsakeLook} now
-   * @returns {boolean} true when something in the last picture, even if it was cut there, is as whole
-   *   now as it can be: then nothing between the two pictures is cut in both or missing
-   */
-  function sharesWhole(pane, now) {
-    const { anchor, told } = looking.state;
-    if (!anchor?.length) return shares(now);
-    const { top, bottom, height } = freePart(pane);
-    const whole = now.rows.filter(
-      ({ box, visible }) =>
-        visible && (box.height > height || (box.y >= top - 1 && box.y + box.height <= bottom + 1)),
-    );
-    const prints = whole.map(({ node }) => told.get(node)?.print ?? "");
-    return sharedOf(prints.filter(Boolean), anchor).length > 0;
-  }
+/**
+ * Pages that load more at an edge do so a moment after scrolling has ended: a picture taken just
+ * then would show what is moved away under it, and cost another one.
+ * @param {Element} pane
+ * @param {1 | -1} way
+ * @param {number} atLeast
+ * @returns {number} ms before which no picture should be taken
+ */
+function untilAsked(pane, way, atLeast) {
+  const { top, most, height } = find.positionOf(pane);
+  const left = way === -1 ? top : most - top;
+  return left < height * NEAR ? Math.max(atLeast, ASKED_MS) : atLeast;
+}
 
-  /**
-   * A pane that snaps from one item to the next may show no two of them at once: what is in view
-   * then begins right where the last picture ended.
-   * @param {Element} pane
-   * @param {KeepsakeLook} now
-   * @param {1 | -1} way
-   */
-  function followsOn(pane, now, way) {
-    if (/^none|^x|^inline/.test(getComputedStyle(pane).scrollSnapType)) return false;
-    const { anchor, told } = looking.state;
-    const at = now.rows.findIndex(({ visible }) => visible);
-    const last = now.rows.findLastIndex(({ visible }) => visible);
-    const [one, next] = [now.rows[way === 1 ? at - 1 : last + 1], now.rows[way === 1 ? at : last]];
-    if (!one || !next || !anchor?.includes(told.get(one.node)?.print ?? "")) return false;
-    const between =
-      way === 1
-        ? next.box.y - one.box.y - one.box.height
-        : one.box.y - next.box.y - next.box.height;
-    return between <= MOST_BETWEEN;
-  }
+/**
+ * A look before the page is moved, and another when something seems to have vanished.
+ * @param {KeepsakeLook[]} changes where looks are added
+ */
+async function lookTwice(changes) {
+  // A look of its own after a change, not yet followed by another, may be the one that missed something.
+  let doubt = looking.state.doubt;
+  let now = looking.look();
+  changes.push(now);
+  doubt ||= looking.state.doubt;
+  if (!doubt) return now;
+  await pause(SECOND_LOOK);
+  now = looking.look();
+  changes.push(...looking.takePending(), now);
+  return now;
+}
 
-  /**
-   * Goes back towards what is in the last picture, when a step or the page itself went past it.
-   * @param {Element} pane
-   * @param {KeepsakeLook} now
-   * @param {1 | -1} way
-   * @param {number} tries made before
-   */
-  function recover(pane, now, way, tries) {
-    const { anchor, anchored, fromEnd, fromTop, told } = looking.state;
-    const print = (/** @type {KeepsakeRow} */ { node }) => told.get(node)?.print ?? "";
-    const rows = now.rows.filter(print);
-    const alike = sharedOf(rows.map(print), anchor ?? []).flatMap((at) => rows[at] ?? []);
-    // Farther on may be one that says the same: the one that was seen itself is sure.
-    const seen = alike.filter(({ node }) => anchored.has(node));
-    const known = seen.length ? seen : alike;
-    const found = way === -1 ? known[0] : known[known.length - 1];
-    if (found) {
-      const { y, height } = now.pane;
-      const half = found.box.height / 2;
-      const goal =
-        way === -1
-          ? Math.min(y + height * 0.75, y + height - half - 2)
-          : Math.max(y + height * 0.25, y + half + 2);
-      scrollBy(pane, found.box.y + half - goal);
-    } else {
-      // The page put more above and stayed at its top, or drew itself anew: what was there is as far from
-      // where the walk began.
-      const { most, top } = find.positionOf(pane);
-      const own = (way === -1 ? most - fromEnd : Math.min(most, fromTop)) - top;
-      const away = own * place.scaleOf(pane);
-      const far = tries === 0 && Math.abs(away) > now.pane.height;
-      scrollBy(pane, far ? away : -way * now.pane.height * 0.6);
+/**
+ * One step up or down from the last picture. Tells what is in view afterwards, whether anything
+ * moved, and whether something in the last picture is still in view (without it there is a gap); `still`: for how long
+ * it was not scrolled from here, ms; `since`: when it was looked at, ms, 0 where it had come to rest by then.
+ * @param {{way: 1 | -1, past: boolean, most: number, atLeast: number, hasty?: boolean}} order past: it goes no other way
+ *   than past what is there, and there is a gap; atLeast: ms before which no picture can be taken anyway; hasty: whether
+ *   the page has come to rest is found out while the picture is taken
+ */
+async function advance({ way, past, most, atLeast, hasty = false }) {
+  const { pane } = looking.state;
+  const changes = looking.takePending();
+  const before = await lookTwice(changes);
+  const said = saidIn(before);
+  const from = find.positionOf(pane);
+  let now = before;
+  let shared = shares(before);
+  if (shared) {
+    const free = freePart(pane);
+    const cut = cutOff(before, free, way);
+    scrollBy(pane, way * stepSize(cut, free, way));
+    now = await come(pane, most, untilAsked(pane, way, atLeast), changes, hasty);
+    const over = overshoot(cut, now, free, way);
+    if (over > 1) {
+      scrollBy(pane, -way * (over + 1));
+      now = await come(pane, most, 0, changes, hasty);
     }
+    shared = sharesWhole(pane, now);
   }
-
-  /**
-   * Waits until the page has come to rest, and looks. Every look is passed on, because what it tells
-   * is not told again.
-   * @param {Element} pane
-   * @param {number} most
-   * @param {number} atLeast
-   * @param {KeepsakeLook[]} changes where looks taken meanwhile are added
-   */
-  async function come(pane, most, atLeast, changes) {
-    await settle(pane, most, atLeast);
-    changes.push(...looking.takePending(), looking.look());
-    return /** @type {KeepsakeLook} */ (changes[changes.length - 1]);
+  if (!shared && isWordless(now)) {
+    await pause(DRAWN_MS);
+    now = await come(pane, most, 0, changes);
+    shared = sharesWhole(pane, now);
   }
-
-  /**
-   * Pages that load more at an edge do so a moment after scrolling has ended: a picture taken just
-   * then would show what is moved away under it, and cost another one.
-   * @param {Element} pane
-   * @param {1 | -1} way
-   * @param {number} atLeast
-   * @returns {number} ms before which no picture should be taken
-   */
-  function untilAsked(pane, way, atLeast) {
-    const { top, most, height } = find.positionOf(pane);
-    const left = way === -1 ? top : most - top;
-    return left < height * NEAR ? Math.max(atLeast, ASKED_MS) : atLeast;
+  shared ||= followsOn(pane, now, way);
+  // Past a stretch without items there is nothing to go back to; it is told as a gap.
+  const lost = () => !shared && !past && (now.loading || !isWordless(now));
+  for (let tries = 0; lost() && tries < RECOVERIES; tries++) {
+    recover(pane, now, way, tries);
+    now = await come(pane, most, 0, changes);
+    shared = sharesWhole(pane, now);
   }
-
-  /**
-   * A look before the page is moved, and another when something seems to have vanished.
-   * @param {KeepsakeLook[]} changes where looks are added
-   */
-  async function lookTwice(changes) {
-    // A look of its own after a change, not yet followed by another, may be the one that missed something.
-    let doubt = looking.state.doubt;
-    let now = looking.look();
-    changes.push(now);
-    doubt ||= looking.state.doubt;
-    if (!doubt) return now;
-    await pause(SECOND_LOOK);
-    now = looking.look();
-    changes.push(...looking.takePending(), now);
-    return now;
-  }
-
-  /**
-   * One step up or down from the last picture. Tells what is in view afterwards, whether anything
-   * moved, and whether something in the last picture is still in view (without it there is a gap).
-   * @param {{way: 1 | -1, past: boolean, most: number, atLeast: number}} order past: it goes no other way than past what is
-   *   there, and there is a gap; atLeast: ms before which no picture can be taken anyway
-   */
-  async function advance({ way, past, most, atLeast }) {
-    const { pane } = looking.state;
-    const changes = looking.takePending();
-    const before = await lookTwice(changes);
-    const said = saidIn(before);
-    const from = find.positionOf(pane);
-    let now = before;
-    let shared = shares(before);
-    if (shared) {
-      const free = freePart(pane);
-      const cut = cutOff(before, free, way);
-      scrollBy(pane, way * stepSize(cut, free, way));
-      now = await come(pane, most, untilAsked(pane, way, atLeast), changes);
-      const over = overshoot(cut, now, free, way);
-      if (over > 1) {
-        scrollBy(pane, -way * (over + 1));
-        now = await come(pane, most, 0, changes);
-      }
-      shared = sharesWhole(pane, now);
-    }
-    if (!shared && isWordless(now)) {
-      await pause(DRAWN_MS);
-      now = await come(pane, most, 0, changes);
-      shared = sharesWhole(pane, now);
-    }
-    shared ||= followsOn(pane, now, way);
-    // Past a stretch without items there is nothing to go back to; it is told as a gap.
-    const lost = () => !shared && !past && (now.loading || !isWordless(now));
-    for (let tries = 0; lost() && tries < RECOVERIES; tries++) {
-      recover(pane, now, way, tries);
-      now = await come(pane, most, 0, changes);
-      shared = sharesWhole(pane, now);
-    }
-    shared ||= shares(now);
-    // Not by the elements: a list that was left and come back to may have made them anew.
-    const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
-    return {
-      changes: changes.slice(0, -1),
-      now,
-      shared,
-      moved,
-      edge: way === -1 ? now.top : now.bottom,
-    };
-  }
-
-  /** @param {KeepsakeLook} now */
-  function isWordless(now) {
-    return looking.printsOf(now).length === 0;
-  }
-
-  /**
-   * @param {KeepsakeLook} seen the newest
-   * @returns {string} what its items say: the same for the same items in the same order
-   */
-  function saidIn(seen) {
-    const { told } = looking.state;
-    const shown = seen.rows.filter(({ visible }) => visible);
-    return JSON.stringify(shown.map(({ node }) => told.get(node)?.print));
-  }
-
-  /**
-   * Goes to one end at once. An end that only grew a little still shows a part of the last picture.
-   * @param {{way: 1 | -1, most: number}} order
-   */
-  async function jump({ way, most }) {
-    const { pane } = looking.state;
-    const top = place.scrollTopAt(pane, way === -1 ? 0 : find.positionOf(pane).most);
-    pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
-    await settle(pane, most);
-    const now = looking.look();
-    const edge = way === -1 ? now.top : now.bottom;
-    return { changes: looking.takePending(), now, shared: stillShows(now), edge };
-  }
-
-  /**
-   * Looks again when the page moved under the last picture, and goes back to the picture before it
-   * where the page moved too far to show a part of that.
-   * @param {{way: 1 | -1, most: number}} order
-   */
-  async function again({ way, most }) {
-    const { pane } = looking.state;
-    /** @type {KeepsakeLook[]} */
-    const changes = [];
-    let now = await come(pane, most, 0, changes);
-    const there = () => sharesWhole(pane, now) || followsOn(pane, now, way);
-    for (let tries = 0; !there() && tries < RECOVERIES; tries++) {
-      recover(pane, now, way, tries);
-      now = await come(pane, most, 0, changes);
-    }
-    return { changes: changes.slice(0, -1), now, shared: shares(now) || followsOn(pane, now, way) };
-  }
-
-  globalThis.keepsakePage.walk = {
-    advance,
-    again,
-    jump,
+  shared ||= shares(now);
+  // Not by the elements: a list that was left and come back to may have made them anew.
+  const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
+  return {
+    changes: changes.slice(0, -1),
+    now,
+    shared,
+    moved,
+    edge: way === -1 ? now.top : now.bottom,
+    still: performance.now() - looking.state.moved,
+    since: hasty ? performance.now() : 0,
   };
 }
+
+/** @param {KeepsakeLook} now */
+function isWordless(now) {
+  return looking.printsOf(now).length === 0;
+}
+
+/**
+ * @param {KeepsakeLook} seen the newest
+ * @returns {string} what its items say: the same for the same items in the same order
+ */
+function saidIn(seen) {
+  const { told } = looking.state;
+  const shown = seen.rows.filter(({ visible }) => visible);
+  return JSON.stringify(shown.map(({ node }) => told.get(node)?.print));
+}
+
+/**
+ * Goes to one end at once. An end that only grew a little still shows a part of the last picture.
+ * @param {{way: 1 | -1, most: number}} order
+ */
+async function jump({ way, most }) {
+  const { pane } = looking.state;
+  const top = place.scrollTopAt(pane, way === -1 ? 0 : find.positionOf(pane).most);
+  pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
+  await settle(pane, most);
+  const now = looking.look();
+  const edge = way === -1 ? now.top : now.bottom;
+  return { changes: looking.takePending(), now, shared: stillShows(now), edge };
+}
+
+/**
+ * Looks again when the page moved under the last picture, and goes back to the picture before it
+ * where the page moved too far to show a part of that.
+ * @param {{way: 1 | -1, most: number}} order
+ */
+async function again({ way, most }) {
+  const { pane } = looking.state;
+  /** @type {KeepsakeLook[]} */
+  const changes = [];
+  let now = await come(pane, most, 0, changes);
+  const there = () => sharesWhole(pane, now) || followsOn(pane, now, way);
+  for (let tries = 0; !there() && tries < RECOVERIES; tries++) {
+    recover(pane, now, way, tries);
+    now = await come(pane, most, 0, changes);
+  }
+  return { changes: changes.slice(0, -1), now, shared: shares(now) || followsOn(pane, now, way) };
+}
+
+export { advance, again, jump };

@@ -47,16 +47,23 @@ def view(options: Namespace, console: Console) -> int:
 
 def list_captures(options: Namespace, console: Console) -> int:
     """Lists captures."""
-    from keepsake.commands import reading as command
+    from keepsake.commands import listing as command
 
     return command.list_captures(options, console)
 
 
 def show(options: Namespace, console: Console) -> int:
     """Shows one capture."""
-    from keepsake.commands import reading as command
+    from keepsake.commands import listing as command
 
     return command.show(options, console)
+
+
+def read(options: Namespace, console: Console) -> int:
+    """Reads one capture anew."""
+    from keepsake.commands import read as command
+
+    return command.run(options, console)
 
 
 def add(options: Namespace, console: Console) -> int:

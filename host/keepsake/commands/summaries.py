@@ -10,6 +10,7 @@ from keepsake.core.added.entry import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
 from keepsake.flows.custody.acts import removed
+from keepsake.vault import as_read
 from keepsake.vault.unlocked import Capture
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
     """One capture, and its manifest where there is one that can be read."""
     manifest, problem, file = None, "", ""
     try:
-        manifest = unlocked.manifest(capture.body)
+        manifest = as_read.manifest(unlocked, capture.body)
     except KeepsakeError as error:
         problem, file = error.shown_code.word, error.facts.get("file", "")
     title, url = (manifest.page.title, manifest.page.url) if manifest else _seen(unlocked, capture)

@@ -23,6 +23,8 @@ DIVIDER = "divider"
 # How a capture was started: `started_by`. Source: FORMAT.md §4.15.
 COMMAND = "command"
 _NO_SCREEN = "HeadlessChrome"
+# Limits that the person chose for what is kept, and not for how long it may take.
+_CHOSEN = frozenset({"back_to", "from_here"})
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -104,6 +106,7 @@ class Item(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
     boxes: tuple[Box, ...] = ()
+    views: tuple[int, ...] = ()
     first_seen: str = ""
     last_seen: str = ""
     state: str = "shown"
@@ -185,6 +188,13 @@ class Frame(msgspec.Struct, frozen=True):
     height: float = 0
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """How far a capture was to go, as far as people are told: `back_to` is a day or empty."""
+
+    back_to: str = ""
+    from_here: bool = False
+
+
 class Completeness(msgspec.Struct, frozen=True):
     """What the capture knows that it does not hold.
 
@@ -212,6 +222,18 @@ class Completeness(msgspec.Struct, frozen=True):
     closed_parts: int = 0
     pictures_unseen: int = 0
     words_apart: int = 0
+    limit: str = ""
+    limits: Limits = Limits()
+
+    @property
+    def ended_by(self) -> tuple[str, ...]:
+        """Code words of why the end of the page is not here: what was asked, then what stopped it.
+
+        A limit that the person chose is told by its own name, any other one as `limit`.
+        """
+        chosen = self.limit if self.limit in _CHOSEN else ""
+        asked = ("from_here",) if self.limits.from_here else ()
+        return tuple(dict.fromkeys((*asked, chosen or self.stopped_by)))
 
 
 class Artifact(msgspec.Struct, frozen=True):

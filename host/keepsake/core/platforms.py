@@ -1,4 +1,4 @@
-"""The platforms of shared/data/platforms.json, and whether the other side will know of a capture.
+"""The platforms of shared/data/platforms/, and whether the other side will know of a capture.
 
 What an address tells, the extension reads: extension/capture/about/platform.js. Both must agree on
 who will know.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Act = Literal["open", "keep"]
 Answer = Literal["no", "not_confirmed", "yes"]
@@ -42,6 +42,19 @@ class Notice(msgspec.Struct, frozen=True):
     checked: str
 
 
+class Reads(msgspec.Struct, frozen=True):
+    """How far the shape of a platform's conversations is known.
+
+    Attributes:
+        seen: On the platform itself, or in public source code alone.
+        checked: The day, `YYYY-MM-DD`.
+    """
+
+    items: str
+    seen: Literal["source", "live"]
+    checked: str
+
+
 class Platform(msgspec.Struct, frozen=True):
     """One platform and its kinds of pages.
 
@@ -52,6 +65,7 @@ class Platform(msgspec.Struct, frozen=True):
     url_kinds: tuple[UrlKind, ...]
     name: str = ""
     will_they_know: tuple[Notice, ...] = ()
+    reads: Reads | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -61,13 +75,13 @@ class Place(msgspec.Struct, frozen=True):
     kind: str
 
 
-def decode(data: bytes) -> tuple[Platform, ...]:
-    """Reads platforms.json.
+def decode(files: Iterable[bytes]) -> tuple[Platform, ...]:
+    """Reads the files of `shared/data/platforms`.
 
     Raises:
-        msgspec.DecodeError: The file is not a list of platforms.
+        msgspec.DecodeError: One is no platform.
     """
-    return msgspec.json.decode(data, type=tuple[Platform, ...])
+    return tuple(msgspec.json.decode(data, type=Platform) for data in files)
 
 
 class Knowing(msgspec.Struct, frozen=True):
@@ -102,5 +116,5 @@ def _notice(platforms: Sequence[Platform], name: str, kind: str, act: Act) -> No
         for notice in platform.will_they_know if platform else ():
             if notice.act == act and (kind in notice.kinds or "*" in notice.kinds):
                 return notice
-    message = f"platforms.json says nothing of {act} on any other site"
+    message = f"any_site.json says nothing of {act}"
     raise LookupError(message)

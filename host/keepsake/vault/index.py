@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -18,6 +19,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from keepsake.core import entry
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import as_read
 from keepsake.vault.index_rows import (
     SCHEMA,
     SCHEMA_AFTER,
@@ -26,6 +28,7 @@ from keepsake.vault.index_rows import (
     TABLES,
     Summary,
     add_entry,
+    read_capture,
     summary_of,
 )
 
@@ -40,6 +43,8 @@ _AT_ONCE = 500
 _WEIGHED = 2_000
 # Four times as much made no search of 10,000 captures faster.
 _CACHE_KILOBYTES = 8_192
+# Captures that were never read are read for as long when the index is opened; the rest follows.
+_READ_SECONDS = 2.0
 # For another program that holds the file; a screen does not wait longer.
 _WAIT_SECONDS = 5.0
 _MARK = "\x02"
@@ -102,16 +107,31 @@ class Index:
             # The vault went back to an older state; what the index knows is no longer in it.
             _make_anew(self._db)
             done = 0
-        added = self._unlocked.exact(done)
+        added, end = self._unlocked.exact(done), time.monotonic() + _READ_SECONDS
         # In pieces, so that what was read is kept when the program ends meanwhile.
         while done < size:
             with self._db:
                 for index, data in _some(added):
-                    add_entry(self._db, self._unlocked, index, data)
+                    soon = time.monotonic() < end
+                    add_entry(self._db, self._unlocked, index, data, read=soon)
                     done = index + 1
                 self._db.execute("UPDATE progress SET size = ?", (done,))
                 if done == size:
                     self._db.execute(SCHEMA_AFTER)
+
+    def unread(self) -> list[int]:
+        """Entries of captures that are still to be read, newest first."""
+        rows = self.ask("SELECT entry FROM unread ORDER BY entry DESC")
+        return [cast("int", index) for (index,) in rows]
+
+    def read(self, index: int) -> None:
+        """Takes in what a capture says as it is read; it is best read before, without this."""
+        with self._lock:
+            try:
+                with self._db:
+                    read_capture(self._db, self._unlocked, index)
+            except sqlcipher.DatabaseError as error:
+                self._change(error)
 
     def captures(self, limit: int = -1, skip: int = 0) -> list[Summary]:
         """Captures, newest first."""
@@ -205,7 +225,7 @@ class Index:
             db.execute("PRAGMA secure_delete = ON")
             db.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
             (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version != SCHEMA_VERSION:
+            if version != SCHEMA_VERSION or _read_by(db) != as_read.version():
                 _make_anew(db)
         except sqlcipher.DatabaseError:
             db.close()
@@ -227,6 +247,12 @@ def _give_key(db: sqlcipher.Connection, key: bytes) -> None:
     spelled[:] = bytes(len(spelled))
 
 
+def _read_by(db: sqlcipher.Connection) -> str:
+    """The version of the reading whose words it holds."""
+    ((found,),) = db.execute("SELECT read_by FROM progress").fetchall()
+    return str(found)
+
+
 def _some(added: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     return itertools.islice(added, _AT_ONCE)
 
@@ -237,8 +263,8 @@ def _make_anew(db: sqlcipher.Connection) -> None:
         if (name,) in names:
             db.execute(f"DROP TABLE {name}")
     db.executescript(SCHEMA)
-    db.execute("CREATE TABLE progress (size INTEGER)")
-    db.execute("INSERT INTO progress VALUES (0)")
+    db.execute("CREATE TABLE progress (size INTEGER, read_by TEXT)")
+    db.execute("INSERT INTO progress VALUES (0, ?)", (as_read.version(),))
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.commit()
 

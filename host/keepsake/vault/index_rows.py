@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -13,7 +15,7 @@ from keepsake.core.case import entries as case_entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import Identifier
-from keepsake.vault import index_pages
+from keepsake.vault import as_read, index_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.unlocked import Unlocked
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
   items INTEGER, tiles INTEGER, gone INTEGER, whole INTEGER, readable INTEGER, of_case TEXT,
   size INTEGER, ids TEXT, pictures TEXT, added INTEGER);
+CREATE TABLE unread (entry INTEGER PRIMARY KEY);
 CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
@@ -43,7 +46,7 @@ CREATE VIRTUAL TABLE texts USING fts5 (text, author, time UNINDEXED, entry UNIND
 SCHEMA += index_pages.SCHEMA
 # Made when all rows are there: each row falls somewhere else in it, and no row is looked up by it.
 SCHEMA_AFTER = "CREATE INDEX IF NOT EXISTS items_time ON items (time, key, author, entry)"
-TABLES = ("captures", "records", "ids", "items", "texts", *index_pages.TABLES)
+TABLES = ("captures", "unread", "records", "ids", "items", "texts", *index_pages.TABLES)
 REMOVED = "removed"
 
 
@@ -114,7 +117,9 @@ def _facts_of(summary: Summary) -> dict[str, object]:
     return {**summary._asdict(), **{name: data.decode() for name, data in lists.items()}}
 
 
-def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: bytes) -> None:
+def add_entry(
+    db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: bytes, *, read: bool = True
+) -> None:
     """Puts one entry into the tables.
 
     Args:
@@ -122,6 +127,8 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
         unlocked: For what a capture's entry points to.
         index: Its place in the log.
         data: Its exact bytes.
+        read: A capture that is not read yet is read now; else it is noted as unread, with what was
+            read in the page.
 
     Raises:
         KeepsakeError: VAULT_DAMAGED, the entry cannot be read.
@@ -134,7 +141,7 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
         # A later program's; a check says so.
         return
     if record.kind in added.HOLDERS:
-        _add_capture(db, unlocked, index, record)
+        _add_capture(db, unlocked, index, record, read=read)
         return
     row = (index, record.kind, data)
     db.execute("INSERT OR REPLACE INTO records (entry, kind, data) VALUES (?,?,?)", row)
@@ -146,10 +153,17 @@ def add_entry(db: sqlcipher.Connection, unlocked: Unlocked, index: int, data: by
             _add_texts(db, iter([(words, "", record.utc, index, -1)]))
 
 
-def _add_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:
+def _add_capture(
+    db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry, *, read: bool
+) -> None:
     body = entry.body(record, entry.CaptureBody)
+    if not read and not as_read.is_ready(unlocked, body):
+        db.execute("INSERT OR REPLACE INTO unread (entry) VALUES (?)", (index,))
+        listed_by = unlocked.manifest
+    else:
+        listed_by = partial(as_read.manifest, unlocked)
     try:
-        listed = unlocked.manifest(body)
+        listed = listed_by(body)
         readable = not (isinstance(listed, Harvest) and listed.unread)
     except KeepsakeError:
         # One damaged capture must not hide all the others; its list line says so.
@@ -209,12 +223,40 @@ def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: En
             db.execute("DELETE FROM texts WHERE entry = ?", (capture,))
             db.execute("DELETE FROM items WHERE entry = ?", (capture,))
             db.execute("DELETE FROM ids WHERE entry = ?", (capture,))
+            db.execute("DELETE FROM unread WHERE entry = ?", (capture,))
             index_pages.forget_pages(db, capture)
             db.execute(
                 "UPDATE captures SET state = ?, title = '', url = '', ids = '[]', pictures = '[]' "
                 "WHERE entry = ?",
                 (REMOVED, capture),
             )
+
+
+def read_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int) -> None:
+    """Puts what a capture says as it is read in the place of what was read in the page.
+
+    Args:
+        db: The index, in a transaction.
+        unlocked: For the capture.
+        index: Its place in the log.
+    """
+    db.execute("DELETE FROM unread WHERE entry = ?", (index,))
+    try:
+        listed = as_read.manifest(unlocked, unlocked.capture(index).body)
+    except KeepsakeError:
+        _ = unlocked.identity  # raises where it was locked meanwhile: then it is still to be read
+        listed = None
+    if listed is None:
+        return
+    query = "SELECT position, id FROM items WHERE entry = ?"
+    places: dict[int, int] = dict(db.execute(query, (index,)).fetchall())
+    texts = islice(_texts(index, listed.page, "", listed.items), 1, None)
+    for position, (item, row) in enumerate(zip(listed.items, texts, strict=True)):
+        place = places.get(position)
+        facts = (item.time, item.author, item.zone_assumed, kind_of(listed.page, item), place)
+        db.execute("UPDATE items SET time=?, author=?, assumed=?, kind=? WHERE id=?", facts)
+        db.execute("UPDATE texts SET text=?, author=?, time=? WHERE rowid=?", (*row[:3], place))
+    db.execute("UPDATE captures SET items = ? WHERE entry = ?", (listed.count, index))
 
 
 def _add_texts(db: sqlcipher.Connection, rows: Iterator[tuple[str, str, str, int, int]]) -> None:

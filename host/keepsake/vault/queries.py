@@ -20,7 +20,7 @@ class Observed(NamedTuple):
     """What a capture saw its page to be instead of what it is kept for.
 
     Attributes:
-        kind: `gone`, `sign_in`, `error` or `loading`.
+        kind: `gone`, `sign_in`, `locked`, `error` or `loading`.
         said: The page's own words.
         sure: Whether that is certain.
     """

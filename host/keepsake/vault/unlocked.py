@@ -80,6 +80,14 @@ class Unlocked:
         except (OSError, opening.SealedError) as error:
             raise self._damage(path, error) from error
 
+    def exact_file(self, path: Path) -> bytes:
+        """What was sealed in a file. Raises as `open_file`, and unpacks nothing."""
+        try:
+            with FileIO(path) as file:
+                return self._opener.open(file.readall())
+        except (OSError, opening.SealedError) as error:
+            raise self._damage(path, error) from error
+
     def open_bytes(self, data: bytes) -> bytes:
         """What was sealed to this vault; raises SealedError where it was not, or was changed."""
         if data.startswith(staged.MAGIC):
@@ -191,7 +199,7 @@ class Unlocked:
         Raises:
             KeepsakeError: VAULT_DAMAGED.
         """
-        return self._of_part(self.open_file, capture, part)
+        return self._of_part(self.exact_file, capture, part)
 
     def gather_part(self, capture: str, part: int) -> bytearray:
         """The same as `part` in a third of the time, for those who write many."""
@@ -241,7 +249,9 @@ class Unlocked:
     def manifest(
         self, body: CaptureBody, read: Callable[[bytes], Manifest] = manifest.decode
     ) -> Manifest | None:
-        """The manifest of a capture, read in some way.
+        """The manifest of a capture, read in some way: items as they were read in the page.
+
+        Who shows them takes them from `as_read.manifest`.
 
         Where it was cut short before one came: what had been read of the page by then, marked as
         that, or None where nothing had.
@@ -284,6 +294,10 @@ class Unlocked:
     def index_key(self) -> bytes:
         """32 bytes that encrypt the index, derived from the identity and nothing else."""
         return sha256(b"keepsake index v1\n" + str(self.identity).encode())
+
+    def reading_key(self) -> bytes:
+        """32 bytes with which an open vault proves that a reading is its own. FORMAT.md §3.8."""
+        return sha256(b"keepsake reading v1\n" + str(self.identity).encode())
 
     def removal_key(self) -> bytes:
         """32 bytes with which an open vault proves that a removal is its own. FORMAT.md §10.4."""

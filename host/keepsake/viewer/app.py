@@ -23,6 +23,7 @@ from keepsake.viewer.pages import (
     check,
     content_cover,
     copies,
+    corrections,
     custody,
     drawn,
     export_form,
@@ -57,10 +58,10 @@ if TYPE_CHECKING:
     from keepsake.viewer.app_state import AppState
 
 PAGES = (
-    auth, help_now, settings, captures, marks, pictures, cases, people, timeline, statement,
-    printing, police, search, check, custody, stitched, export_form, export_progress, copies,
-    message, recheck, sheet, adding, redacting, content_cover, media, redacting_text, removing,
-    typed, papers, sealed_query, drawn, places,
+    auth, help_now, settings, captures, marks, corrections, pictures, cases, people, timeline,
+    statement, printing, police, search, check, custody, stitched, export_form, export_progress,
+    copies, message, recheck, sheet, adding, redacting, content_cover, media, redacting_text,
+    removing, typed, papers, sealed_query, drawn, places,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

@@ -102,13 +102,11 @@ class AppState:
         with self._guard:
             if not self._tokens.use(token):
                 return None
-            session = self._take_session()
             self.addresses = self.env.random(TOKEN_BYTES)
             login = BrowserSession(
                 self.env.random(TOKEN_BYTES).hex(), self.env.random(TOKEN_BYTES).hex()
             )
-            self.browser_session = login
-            self.turns.end()
+            session = self._end(login)
         _clear(session)
         self.on_enter()
         return login
@@ -209,7 +207,7 @@ class AppState:
                 return False
             if (self.env.now() - self._seen).total_seconds() < self.idle_seconds:
                 return False
-            session = self._take_session()
+            session = self._end(self.browser_session)
         _clear(session)
         return True
 
@@ -220,7 +218,7 @@ class AppState:
             last: Done when the key is gone; it is not waited for longer than a moment.
         """
         with self._guard:
-            session = self._take_session()
+            session = self._end(self.browser_session)
         _for_a_moment(last)
         _clear(session)
 
@@ -232,19 +230,23 @@ class AppState:
     def leave(self, last: Callable[[], None] = lambda: None) -> None:
         """Quick exit: drops session, unused tokens and key, then tells the window; as `lock`."""
         with self._guard:
-            session = self._take_session()
-            self.browser_session, self.addresses = None, b""
+            self.addresses = b""
             self._tokens.clear()
-            self.turns.end()
+            session = self._end(None)
         _for_a_moment(last)
         self.on_leave()
         _clear(session)
 
-    def _take_session(self) -> UnlockedSession | None:
-        """Takes the session away under the guard, its keys first; nothing here waits."""
+    def _end(self, login: BrowserSession | None) -> UnlockedSession | None:
+        """Takes the session away under the guard, its keys first; nothing here waits.
+
+        Who hears of the end finds out at once who may go on: that is settled before.
+        """
         session, self.unlocked_session = self.unlocked_session, None
         if session is not None:
             session.unlocked.forget()
+        before, self.browser_session = self.browser_session, login
+        if session is not None or login is not before:
             self.turns.end()
         return session
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.local_time import LocalTime
     from keepsake.viewer.app_state import AppState
+    from keepsake.viewer.reading_job import ReadingJob
     from keepsake.viewer.unlocked_session import UnlockedSession
 
 STATE = "keepsake.state"
@@ -107,6 +108,7 @@ def page(template: str, **facts: object) -> str:
         here=request.endpoint or "",
         switch=_switch(),
         kept=_kept(),
+        reading=_reading(),
         **facts,
     )
 
@@ -118,6 +120,13 @@ def _switch() -> Switch | None:
     work = found.casework()
     open_cases = [case for case in work.cases.values() if not case.closed]
     return Switch(found.case(), open_cases, len(work.inbox()))
+
+
+def _reading() -> ReadingJob | None:
+    """The captures that are being read, of which lists show what was read in the page."""
+    found = state().unlocked_session
+    job = found.jobs.reading if found else None
+    return job if job and not job.ended else None
 
 
 def _kept() -> LocalTime | None:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
+from keepsake.core.case.entries import (
+    ContactBody,
+    CorrectionBody,
+    EventBody,
+    MarkBody,
+    PersonBody,
+    RecheckBody,
+)
 from keepsake.core.statement import text as statement
 from keepsake.viewer import exhibits
+from keepsake.viewer.corrections import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,14 +22,14 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.viewer.view import View
 
-ORDER = ("statement", "contacts", "events", "people", "marks", "rechecks")
+ORDER = ("statement", "contacts", "events", "people", "marks", "corrections", "rechecks")
 
 
 def disclosable(view: View, case: Case | None) -> dict[str, list[str]]:
     """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
     if case is None:
         return {}
-    makers = (_statement, _contacts, _events, _people, _marks, _rechecks)
+    makers = (_statement, _contacts, _events, _people, _marks, _corrections, _rechecks)
     return {kind: list(make(view, case)) for kind, make in zip(ORDER, makers, strict=True)}
 
 
@@ -68,6 +76,16 @@ def _marks(view: View, case: Case) -> Iterator[str]:
         found = naming.message(mark.entry, mark.item)
         meaning = text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
         yield ". ".join(part for part in (meaning, mark.note, found.text if found else "") if part)
+
+
+def _corrections(view: View, case: Case) -> Iterator[str]:
+    naming = exhibits.naming(view, case)
+    for record in view.session.casework().records(case.case, CorrectionBody):
+        found = naming.message(record.body.entry, record.body.item)
+        said = corrected(view, record.body)
+        yield ". ".join(
+            part for part in (said, record.body.why, found.text if found else "") if part
+        )
 
 
 def _rechecks(view: View, case: Case) -> Iterator[str]:

@@ -136,7 +136,7 @@ def _observed(view: View, summaries: list[Summary]) -> Iterator[TimelineEvent]:
     """Pages that a capture saw to be something else than what it is kept for."""
     known = {one.entry: one for one in summaries}
     for seen in queries.observed(view.session.index(), list(known)):
-        if seen.kind in ("gone", "sign_in"):
+        if seen.kind in ("gone", "locked", "sign_in"):
             yield TimelineEvent(seen.utc, partial(_observed_line, view, seen, known[seen.entry]))
 
 

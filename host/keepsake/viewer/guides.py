@@ -8,7 +8,7 @@ import msgspec
 
 from keepsake.core.platforms import Platform, decode
 from keepsake.core.statement.text import Hint
-from keepsake.shared import shared_path
+from keepsake.shared import shared_files, shared_path
 
 Both = dict[str, str]
 
@@ -94,5 +94,5 @@ def hints() -> tuple[Hint, ...]:
 
 @lru_cache
 def platforms() -> tuple[Platform, ...]:
-    """What `shared/data/platforms.json` knows of each platform."""
-    return decode(_data("platforms"))
+    """What `shared/data/platforms` knows of each platform."""
+    return decode(shared_files("data", "platforms"))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.export_job import ExportJob
+    from keepsake.viewer.reading_job import ReadingJob
 
 
 class Jobs:
@@ -19,6 +20,7 @@ class Jobs:
 
     Attributes:
         export: A copy that is being made, or that is done and whose words are not written down.
+        reading: Captures that are being read.
         additions: Files that are arriving.
         papers: Papers that were made, to be looked at.
         players: Gives what is played and drawn.
@@ -29,6 +31,7 @@ class Jobs:
 
     def __init__(self, unlocked: Unlocked) -> None:
         self.export: ExportJob | None = None
+        self.reading: ReadingJob | None = None
         self.additions = Additions()
         self.papers = Papers()
         self.players = Players(unlocked)
@@ -47,6 +50,9 @@ class Jobs:
         if self.export is not None:
             self.export.stop()
             self.export = None
+        if self.reading is not None:
+            self.reading.stop()
+            self.reading = None
         self.papers.clear()
         self.reports.clear()
         self.whole_report = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from keepsake.catalogue import filled
 from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added.entry import KIND
 from keepsake.core.entry import COMPLETE, RECORD_ONLY
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from keepsake.viewer.view import View
 
 
-OTHER_COLUMNS = "other_columns"
+# What a person must know of what was read, beside how much of it is here.
+_NOTES = ("frame_read", "other_columns", "unlike_known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,9 @@ def completeness(body: CaptureBody, manifest: Manifest | None, text: Catalogue) 
         otherwise = text.known(
             f"complete.evidence.{known.end_evidence}", text("complete.stopped.unknown")
         )
-        why = text.known(f"complete.stopped.{known.stopped_by}", otherwise)
-        lines.append(Line(why, good=False))
+        for code in known.ended_by:
+            why = text.known(f"complete.stopped.{code}", otherwise)
+            lines.append(Line(filled(why, {"day": plain(known.limits.back_to)}), good=False))
     return lines + _missing(known, text) + _seen(known, text)
 
 
@@ -225,8 +228,8 @@ def _missing(known: Completeness, text: Catalogue) -> list[Line]:
     )
     lines = [Line(text.count(key, number), good=False) for key, number in counts if number]
     lines += [Line(plain(line), good=False) for line in doubts.lines(known, text.language)]
-    if OTHER_COLUMNS in known.notes:
-        lines.append(Line(text(f"complete.note.{OTHER_COLUMNS}"), good=False))
+    told = [note for note in _NOTES if note in known.notes]
+    lines += [Line(text(f"complete.note.{note}"), good=False) for note in told]
     if not known.gaps:
         lines.insert(0, Line(text("complete.no_gaps"), good=True))
     return lines

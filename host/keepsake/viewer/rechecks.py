@@ -25,7 +25,8 @@ class Look(NamedTuple):
     Attributes:
         utc: For the order.
         when: Written out.
-        seen: A key of `again.seen`: `there`, `gone`, `changed`, `sign_in`, `error`, `loading`.
+        seen: A key of `again.seen`: `there`, `gone`, `changed`, `sign_in`, `locked`, `error`,
+            `loading`.
         note: The page's own words, or the person's.
         link: The capture that shows it, "" where the person says so.
         name: How that capture is called.

@@ -79,6 +79,7 @@ _PAGES = {
     "person": "people.page",
     "account": "people.page",
     "mark": "timeline.page",
+    "correction": "timeline.page",
     "recheck": "timeline.page",
     "statement": "statement.page",
     "supplement": "statement.page",

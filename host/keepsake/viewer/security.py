@@ -83,7 +83,7 @@ def protect(app: Flask, state: AppState, host: str, longer: Mapping[str, int]) -
         request.max_content_length = longer.get(endpoint, app.config["MAX_CONTENT_LENGTH"])
         if request.method not in ("GET", "HEAD"):
             _check_form(login.csrf)
-        g.csrf = login.csrf
+        g.login, g.csrf = login, login.csrf
         # Before anything is read: what is shown must not seem younger than it is.
         g.turn = state.turns.now
         sealed_query.unseal()

@@ -13,11 +13,12 @@ from keepsake.core.custody import UNATTRIBUTED, Attribution, ExportBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody.acts import Views
 from keepsake.stamp.authorities import load_authorities
-from keepsake.vault import queries, timeline
+from keepsake.vault import as_read, queries, timeline
 from keepsake.vault.index import Index
 from keepsake.vault.index_rows import Summary
 from keepsake.viewer import pictures
 from keepsake.viewer.jobs import Jobs
+from keepsake.viewer.reading_job import ReadingJob
 from keepsake.viewer.recent import Recent
 from keepsake.viewer.stitched import Stitched
 
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Manifest
     from keepsake.env import Environment
     from keepsake.vault.index import Hit
+    from keepsake.vault.seen import ReadAgain
     from keepsake.vault.unlocked import Capture, Unlocked
 
 MANIFESTS = 12
 STITCHED = 2
+READ_AGAIN = 2
 SMALL_PICTURES = 400
 MOST_HITS = 200
 
@@ -81,6 +84,7 @@ class UnlockedSession:
         self._stitched: Recent[Stitched] = Recent(STITCHED)
         self._manifests: Recent[Manifest | None] = Recent(MANIFESTS)
         self._small: Recent[bytes | None] = Recent(SMALL_PICTURES)
+        self._again: Recent[ReadAgain | None] = Recent(READ_AGAIN)
         self._index: Index | None = None
         self._guard = threading.Lock()
 
@@ -185,6 +189,22 @@ class UnlockedSession:
             self._index.refresh()
             self._take_in(self._index)
             self._seen_mark = mark
+            self._read_rest(self._index)
+
+    def _read_rest(self, index: Index) -> None:
+        """Has captures read that are not yet, while the person goes on."""
+        running = self.jobs.reading
+        if running is not None and not running.ended:
+            return
+        if waiting := index.unread():
+            self.jobs.reading = ReadingJob(waiting)
+            self.jobs.reading.start(self.unlocked, index, self._was_read)
+
+    def _was_read(self, entry: int) -> None:
+        index = self._index
+        if index is not None:
+            self._summaries[entry] = index.summary(entry)
+            self._accounts = (-1, [])
 
     def _take_in(self, index: Index) -> None:
         records = index.records(self._read)
@@ -217,7 +237,7 @@ class UnlockedSession:
 
     def forget_read(self) -> None:
         """Forgets pictures and texts that were read, for one of them is being destroyed."""
-        for kept in (self._stitched, self._manifests, self._small, self.jobs.players):
+        for kept in (self._stitched, self._manifests, self._small, self._again, self.jobs.players):
             kept.clear()
 
     def name(self, who: str) -> None:
@@ -234,12 +254,27 @@ class UnlockedSession:
         return self._stitched.get(entry, lambda: Stitched(self.unlocked, entry))
 
     def manifest(self, body: CaptureBody) -> Manifest | None:
-        """The manifest of a capture; None where it was cut short before one came.
+        """The manifest of a capture, its items as they are read; None where it was cut short.
 
         Raises:
             KeepsakeError: It is damaged.
         """
-        return self._manifests.get(body.capture, lambda: self.unlocked.manifest(body))
+        return self._manifests.get(body.capture, lambda: as_read.manifest(self.unlocked, body))
+
+    def read_again(self, body: CaptureBody) -> ReadAgain | None:
+        """What was seen of the page of a capture, read by this version; None where nothing was.
+
+        Raises:
+            KeepsakeError: It is damaged.
+        """
+
+        def make() -> ReadAgain | None:
+            # Imported here: it takes long to load, and few pages show it.
+            from keepsake.vault.seen import read_again
+
+            return read_again(self.unlocked, body, self.unlocked.manifest(body))
+
+        return self._again.get(body.capture, make)
 
     def small_picture(self, body: CaptureBody, part: int, *, blurred: bool) -> bytes | None:
         """A small picture of a tile, or nothing when it cannot be drawn.

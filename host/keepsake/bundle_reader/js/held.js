@@ -31,6 +31,20 @@ export function readInstead(observed) {
   return { kind: text(seen.kind), at: text(seen.at), said: text(seen.said), sure };
 }
 
+/** Limits that the person chose for what is kept, and not for how long it may take. */
+const CHOSEN = ["back_to", "from_here"];
+
+/**
+ * Twin of `Completeness.ended_by` in host/keepsake/core/manifest.py.
+ * @param {Untrusted<Manifest["completeness"]>} row
+ * @returns {string[]} code words of why the end of the page is not here: what was asked, then what stopped it
+ */
+function endedBy({ limit, limits, stopped_by }) {
+  const stopped = CHOSEN.includes(text(limit)) ? text(limit) : text(stopped_by);
+  const asked = object(limits).from_here === true ? ["from_here"] : [];
+  return Array.from(new Set([...asked, stopped]));
+}
+
 /**
  * @param {Untrusted<Manifest["completeness"]>} row
  * @returns {import("./model.js").Completeness}
@@ -40,7 +54,8 @@ export function readCompleteness(row) {
     items: count(row.items),
     end: text(row.end),
     endEvidence: text(row.end_evidence),
-    stoppedBy: text(row.stopped_by),
+    endedBy: endedBy(row),
+    backTo: text(object(row.limits).back_to),
     gaps: list(row.gaps).length,
     notLoaded: count(row.not_loaded),
     collapsed: count(row.collapsed),

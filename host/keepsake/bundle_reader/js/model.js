@@ -7,6 +7,7 @@ import { isPicture, readAdded } from "./added.js";
 import { fold } from "./harvest.js";
 import { isDriven, readCompleteness, readInstead } from "./held.js";
 import { exhibitNumbers } from "./numbers.js";
+import { asRead, readingOf } from "./read.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
@@ -23,9 +24,9 @@ import { count, list, object, readJson, text } from "./values.js";
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, timeShown: string, time: string,
- *   state: string, tile: number, links: string[], ids: Id[], earlier: string[]}} Item
+ *   state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
- * @typedef {{items: number, end: string, endEvidence: string, stoppedBy: string, gaps: number, notLoaded: number,
+ * @typedef {{items: number, end: string, endEvidence: string, endedBy: string[], backTo: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
  *   notes: string[], doubts: string[], frames: {name: string, address: string, width: number, height: number}[],
  *   numbers: Record<string, number>}} Completeness numbers: of the doubts that have one
@@ -34,7 +35,7 @@ import { count, list, object, readJson, text } from "./values.js";
  *   program: string, state: string, reason: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
  *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
- *   clockChange: number, clockBehind: number}} Exhibit
+ *   clockChange: number, clockBehind: number, reading: Record<string, unknown>[] | null}} Exhibit
  */
 
 const LISTED = new Set(["begin", "manifest", "items"]);
@@ -119,7 +120,9 @@ function readExhibit(around, entry, number) {
   const zoned = [manifest.started, begun].map(object).find(({ zone }) => zone) ?? record;
   /** @type {Untrusted<Manifest["environment"]>} */
   const environment = object(manifest.environment ?? begin.environment);
+  const reading = readingOf(files, number);
   return {
+    reading,
     number,
     entry,
     folder,
@@ -132,14 +135,12 @@ function readExhibit(around, entry, number) {
     reason: text(body.reason),
     manifestPart,
     parts,
-    url: text(page.url),
-    title: text(page.title),
-    platform: text(page.platform),
-    kind: text(page.kind),
-    ids: readIds(page.ids),
+    ...readPage(page),
     started: text(object(manifest.started).utc) || text(object(begin.started).utc),
     ended: text(object(manifest.ended).utc),
-    items: Array.isArray(manifest.items) ? manifest.items.map(readItem) : readHarvest(parts),
+    items: Array.isArray(manifest.items)
+      ? asRead(manifest.items, reading).map(readItem)
+      : readHarvest(parts),
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
@@ -147,6 +148,19 @@ function readExhibit(around, entry, number) {
     driven: isDriven(body, manifest, environment),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     ...readHost(object(body.host)),
+  };
+}
+
+/**
+ * @param {Untrusted<Manifest["page"]>} page
+ */
+function readPage(page) {
+  return {
+    url: text(page.url),
+    title: text(page.title),
+    platform: text(page.platform),
+    kind: text(page.kind),
+    ids: readIds(page.ids),
   };
 }
 
@@ -230,6 +244,7 @@ function readItem(value) {
     links: list(row.links).map((link) => text(object(link).href)),
     ids: readIds(row.ids),
     earlier: list(row.earlier).map((was) => text(object(was).text)),
+    views: list(row.views).map(count),
   };
 }
 

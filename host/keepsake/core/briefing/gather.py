@@ -20,6 +20,7 @@ from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
     Behind,
     Briefing,
+    Corrected,
     Gone,
     Handle,
     Pointed,
@@ -31,13 +32,20 @@ from keepsake.core.briefing.rows import (
     items_of,
     said_of,
 )
-from keepsake.core.case.entries import ContactBody, EventBody, MarkBody, PersonBody, RecheckBody
+from keepsake.core.case.entries import (
+    ContactBody,
+    CorrectionBody,
+    EventBody,
+    MarkBody,
+    PersonBody,
+    RecheckBody,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.accounts import Account, Mark
-    from keepsake.core.case.entries import AccountBody
+    from keepsake.core.case.entries import AccountBody, Day
     from keepsake.core.case.fold import Casework, Kept
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "VERSION",
     "Behind",
     "Briefing",
+    "Corrected",
     "Disclosure",
     "Gone",
     "Handle",
@@ -61,7 +70,9 @@ __all__ = [
 # Raised when something is gathered otherwise than before. 2: each message counts once.
 VERSION = 2
 CUSTODY = "custody"
-DISCLOSABLE = frozenset({"statement", "contacts", "events", "people", "marks", "rechecks", CUSTODY})
+DISCLOSABLE = frozenset(
+    {"statement", "contacts", "events", "people", "marks", "corrections", "rechecks", CUSTODY}
+)
 Kind = TypeVar("Kind")
 
 
@@ -119,6 +130,7 @@ def briefing(
         events=tuple(sorted(_now(work, disclosure, "events", EventBody), key=_when)),
         contacts=tuple(sorted(_now(work, disclosure, "contacts", ContactBody), key=_when)),
         ask=tuple(row for row in requests if row.platform in platforms),
+        corrected=tuple(_corrected(shown, work, disclosure)),
         again=tuple(rechecks(shown, _now(work, disclosure, "rechecks", RecheckBody))),
     )
 
@@ -156,13 +168,28 @@ def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
 
 
 def _pointed(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Pointed]:
-    by_entry = {one.entry: one for one in shown}
     for mark in _now(work, disclosure, "marks", MarkBody):
-        one = by_entry.get(mark.entry)
-        item = dict(items_of(one)).get(mark.item) if one else None
-        if one and item:
-            due = " ".join(filter(None, (mark.due.date, mark.due.clock, mark.due.zone)))
-            yield Pointed(mark.meaning, said_of(one, mark.item, item), mark.note, due)
+        if said := _named(shown, mark.entry, mark.item):
+            yield Pointed(mark.meaning, said, mark.note, _day(mark.due))
+
+
+def _corrected(
+    shown: Sequence[Shown], work: Casework, disclosure: Disclosure
+) -> Iterator[Corrected]:
+    for one in _now(work, disclosure, "corrections", CorrectionBody):
+        if said := _named(shown, one.entry, one.item):
+            yield Corrected(said, one.author, _day(one.when), one.why)
+
+
+def _named(shown: Iterable[Shown], entry: int, number: int) -> Said | None:
+    """The message that a record is about, None where it is not handed over."""
+    one = next((each for each in shown if each.entry == entry), None)
+    item = dict(items_of(one)).get(number) if one else None
+    return said_of(one, number, item) if one and item else None
+
+
+def _day(day: Day) -> str:
+    return " ".join(filter(None, (day.date, day.clock, day.zone)))
 
 
 def joined(

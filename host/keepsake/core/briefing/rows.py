@@ -74,6 +74,15 @@ class Pointed(msgspec.Struct, frozen=True):
     due: str = ""
 
 
+class Corrected(msgspec.Struct, frozen=True):
+    """A message of which the person says who wrote it or when, beside what was read of it."""
+
+    said: Said
+    author: str = ""
+    when: str = ""
+    why: str = ""
+
+
 class Gone(msgspec.Struct, frozen=True):
     """A message that was there and then no longer: during the capture, or in a later one."""
 
@@ -87,7 +96,7 @@ class Recheck(msgspec.Struct, frozen=True):
     Attributes:
         exhibit: The exhibit whose page it is.
         by: The exhibit that shows it, 0 where the person says so.
-        seen: `there`, `gone`, `changed`, `sign_in`, `error` or `loading`.
+        seen: `there`, `gone`, `changed`, `sign_in`, `locked`, `error` or `loading`.
         when: UTC where an exhibit shows it, else as the person said it.
         said: The page's own words, or the person's.
     """
@@ -162,6 +171,7 @@ class Briefing(msgspec.Struct, frozen=True):
     contacts: tuple[ContactBody, ...]
     ask: tuple[Request, ...]
     again: tuple[Recheck, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 def items_of(one: Shown) -> Iterator[tuple[int, Item]]:

@@ -207,6 +207,29 @@ class MarkBody(msgspec.Struct, frozen=True):
     withdrawn: bool = False
 
 
+class CorrectionBody(msgspec.Struct, frozen=True):
+    """Who wrote a message, or when, as the person says where it was read otherwise.
+
+    What was read stays; this stands beside it wherever it is shown.
+
+    Attributes:
+        entry: The capture that holds it.
+        item: Number of the message in it, from 1.
+        author: Who wrote it, "" where that is not corrected.
+        when: When it was written, without a date where that is not corrected.
+        why: How the person knows.
+    """
+
+    case: str
+    entry: int
+    item: int
+    author: str = ""
+    when: Day = Day()
+    why: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
 class RecheckBody(msgspec.Struct, frozen=True):
     """The person looked at a captured page again and says what they saw.
 
@@ -252,6 +275,7 @@ Body: TypeAlias = (
     | StatementBody
     | SupplementBody
     | MarkBody
+    | CorrectionBody
     | RecheckBody
     | CoverBody
 )
@@ -268,6 +292,7 @@ KINDS: dict[str, type[Body]] = {
     "statement": StatementBody,
     "supplement": SupplementBody,
     "mark": MarkBody,
+    "correction": CorrectionBody,
     "recheck": RecheckBody,
     "cover": CoverBody,
 }

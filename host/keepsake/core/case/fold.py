@@ -16,6 +16,7 @@ from keepsake.core.case.entries import (
     Body,
     CaseBody,
     ContactBody,
+    CorrectionBody,
     CoverBody,
     EventBody,
     MarkBody,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind")
 _RECORDS = (
     EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody, MarkBody,
-    RecheckBody,
+    CorrectionBody, RecheckBody,
 )  # fmt: skip
 
 

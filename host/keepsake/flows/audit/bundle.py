@@ -12,6 +12,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured
 from keepsake.env import parse_utc
 from keepsake.flows.audit.bundle_log import ENTRY, check_log
+from keepsake.flows.audit.bundle_readings import check_readings
 from keepsake.flows.audit.bundle_signed import check_signed
 from keepsake.flows.audit.bundle_time import Capture, check_time
 from keepsake.flows.audit.calendars import NO_HEADERS
@@ -173,6 +174,8 @@ def _exhibits(
         wrong = _artifacts(files, one.folder, one.body)
         five += wrong
         six += _manifest(files, one.folder, one.body, {finding.file for finding in wrong})
+    of = [(one.folder, one.body) for one in captures]
+    six += check_readings(files, list(numbers.values()), of)
     parts = sum(len(capture.body.parts) for capture in captures)
     looked_at = {"captures": len(captures), "parts": parts}
     six_step = verify.make_step(6, six, {"captures": len(captures)})

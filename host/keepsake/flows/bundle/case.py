@@ -11,6 +11,7 @@ from keepsake.catalogue import filled, table
 from keepsake.core.briefing.gather import Briefing, Disclosure, Request, Shown, briefing, joined
 from keepsake.core.case.entries import (
     ContactBody,
+    CorrectionBody,
     EventBody,
     MarkBody,
     PersonBody,
@@ -38,6 +39,7 @@ _KINDS: dict[str, type[Any]] = {
     "events": EventBody,
     "people": PersonBody,
     "marks": MarkBody,
+    "corrections": CorrectionBody,
     "rechecks": RecheckBody,
 }
 

@@ -13,12 +13,14 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.manifest import Page
 from keepsake.formats.bundle.contents import Later, Stream
 from keepsake.formats.bundle.payload import Exhibit
+from keepsake.vault import as_read
 from keepsake.vault.layout import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from keepsake.core.entry import Part
+    from keepsake.core.entry import CaptureBody, Part
+    from keepsake.core.manifest import Manifest
     from keepsake.vault.unlocked import Unlocked
 
 NOTHING: Mapping[int, frozenset[int]] = MappingProxyType({})
@@ -76,12 +78,22 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
             return Later(part.bytes, lambda: unlocked.gather_part(capture.body.capture, part.part))
         return Stream(part.bytes, lambda: unlocked.part_pieces(capture.body.capture, part.part))
 
-    manifest = unlocked.manifest(capture.body, items.decode)
+    manifest, reading = _read(unlocked, capture.body, whole=not without)
     page = manifest.page if manifest else _page_at_click(read)
     data = unlocked.entry_bytes(entry)
     return Exhibit(
-        number, entry, data, capture.record, capture.body, manifest, page, read, contents
+        number, entry, data, capture.record, capture.body, manifest, page, read, contents, reading
     )
+
+
+def _read(unlocked: Unlocked, body: CaptureBody, *, whole: bool) -> tuple[Manifest | None, bytes]:
+    """The manifest as it is read, and the reading: of what is not whole, only what it is itself."""
+    listed = unlocked.manifest(body, items.decode)
+    whole = whole and body.manifest >= 0
+    told = as_read.reading_of(unlocked, body, listed) if whole else None
+    if listed is None or told is None:
+        return listed, b""
+    return as_read.taken(listed, told), msgspec.json.encode(told)
 
 
 def _page_at_click(read: Callable[[int], bytes]) -> Page:

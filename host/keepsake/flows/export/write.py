@@ -224,6 +224,9 @@ def _documents(
 ) -> Iterator[tuple[str, bytes | Stream]]:
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
+    for exhibit in content.exhibits:
+        if exhibit.reading:
+            yield bundle.reading_path(exhibit.number), exhibit.reading
     custody = proven.papers.facts.custody
     if custody:
         yield "custody.csv", listing.as_csv(custody)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.core.case.entries import Reference
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.statement import text as statement
+from keepsake.vault import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -127,7 +128,7 @@ def reader(unlocked: Unlocked) -> Callable[[int], Capture]:
         capture = unlocked.capture(entry)
         page = unlocked.begun(capture.body)
         try:
-            manifest = unlocked.manifest(capture.body)
+            manifest = as_read.manifest(unlocked, capture.body)
         except KeepsakeError:
             manifest = None
         return Capture(capture.record.utc, page.title or page.url, manifest)

@@ -44,6 +44,7 @@ class Exhibit:
         read: Gives the exact bytes of a part, checked.
         stream: Gives them as they are written, which is where they are checked; None where `read`
             is good enough.
+        reading: Who said what and when, as it is read now; `b""` where nothing was seen.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Exhibit:
     page: Page
     read: Callable[[int], bytes]
     stream: Callable[[Part], Later | Stream] | None = None
+    reading: bytes = b""
 
     @property
     def zone(self) -> tuple[str, int]:
@@ -133,6 +135,11 @@ class Proof:
 def exhibit_folder(number: int) -> str:
     """Where the artifacts of an exhibit are in the bag, below `data/`. Source: FORMAT.md §6.3."""
     return f"exhibits/{number:03d}"
+
+
+def reading_path(number: int) -> str:
+    """Where the reading of an exhibit is in the bag, below `data/`. Source: FORMAT.md §6.14."""
+    return f"readings/{number:03d}.json"
 
 
 def part_prefix(folder: str, part: int) -> str:

@@ -135,8 +135,9 @@ def _reached(exhibit: Exhibit, manifest: Manifest, words: Words) -> Iterator[str
     if exhibit.body.reason == NOT_PICTURED:
         yield words("complete.unpictured")
     if known.end != "reached":
-        stopped = words.named("stopped", known.stopped_by)
-        yield stopped if stopped != known.stopped_by else words("complete.not_reached")
+        for code in known.ended_by:
+            key = f"stopped.{code}" if words.has(f"stopped.{code}") else "complete.not_reached"
+            yield words(key, day=known.limits.back_to)
         if known.end_evidence:
             yield words.named("note", known.end_evidence)
     counts = {

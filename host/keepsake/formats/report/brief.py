@@ -13,7 +13,14 @@ from keepsake.formats.paper.words import completeness
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from keepsake.core.briefing.gather import Briefing, Handle, Pointed, Reported, Said
+    from keepsake.core.briefing.gather import (
+        Briefing,
+        Corrected,
+        Handle,
+        Pointed,
+        Reported,
+        Said,
+    )
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
 
@@ -51,6 +58,7 @@ def brief_pages(
             for name, said in zip(("first", "last"), _ends(threats), strict=False)
         ],
         "pointed": [_pointed(each, words, zone) for each in brief.pointed[: _MOST["pointed"]]],
+        "corrected": [_corrected(each, words, zone) for each in brief.corrected],
         "gone": [
             {**_said(each.said, words, zone), "since": _since(each.since, words, zone)}
             for each in brief.gone[: _MOST["gone"]]
@@ -178,6 +186,13 @@ def _pointed(one: Pointed, words: Words, zone: tuple[str, int]) -> dict[str, Any
         "due": due,
         **_said(one.said, words, zone),
     }
+
+
+def _corrected(one: Corrected, words: Words, zone: tuple[str, int]) -> dict[str, Any]:
+    author = words("brief.corrected.author", author=one.author) if one.author else ""
+    when = words("brief.corrected.when", when=one.when) if one.when else ""
+    says = " · ".join(filter(None, (author, when)))
+    return {"says": says, "why": one.why, **_said(one.said, words, zone)}
 
 
 def _said(said: Said, words: Words, zone: tuple[str, int]) -> dict[str, str]:

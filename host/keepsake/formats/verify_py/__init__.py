@@ -16,7 +16,18 @@ from keepsake.shared import shared_path
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MODULES = ("files", "container", "ed25519", "log", "signed", "exhibits", "times", "ots", "main")
+MODULES = (
+    "files",
+    "container",
+    "ed25519",
+    "log",
+    "signed",
+    "exhibits",
+    "readings",
+    "times",
+    "ots",
+    "main",
+)
 
 HEAD = '''#!/usr/bin/env python3
 """Checks an unpacked Keepsake bundle, with Python's standard library and the openssl program only.

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from keepsake.formats.verify_py.container import SIGNED_BY, check_container
-from keepsake.formats.verify_py.exhibits import check_exhibits, check_summary, read_json
+from keepsake.formats.verify_py.exhibits import (
+    check_exhibits,
+    check_summary,
+    exhibit_numbers,
+    read_json,
+)
 from keepsake.formats.verify_py.files import (
     INVALID,
     NOT_CHECKED,
@@ -33,6 +38,7 @@ from keepsake.formats.verify_py.log import (
     read_key,
 )
 from keepsake.formats.verify_py.ots import check_calendars, read_block
+from keepsake.formats.verify_py.readings import check_readings
 from keepsake.formats.verify_py.signed import check_signed
 from keepsake.formats.verify_py.times import (
     PINS,
@@ -99,6 +105,13 @@ def check_bag(
     said = read_entries(bag, sorted(proven), steps[4])
     entries = {proven[name][0]: said[name] for name in said if "/entries/" in name}
     steps[5].attempt(check_exhibits, bag, numbers, entries, steps[5], steps[6])
+    places = exhibit_numbers(bag, numbers)
+    proven_places = {
+        places[number]: (f"data/exhibits/{places[number]:03d}/", entries[number]["body"])
+        for number in numbers
+        if number in entries
+    }
+    steps[6].attempt(check_readings, bag, proven_places, steps[6])
     tokens = steps[7].attempt(check_tokens, bag, steps[7]) or []
     records = [name for name in said if "/records/" in name]
     for record in records:

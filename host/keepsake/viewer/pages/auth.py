@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, current_app, g, jsonify, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access, known
@@ -174,11 +174,11 @@ def still() -> Response | tuple[str, int]:
     it does the clocks of tabs behind others.
     """
     state = context.state()
-    login = state.browser_session
     if request.args.get("hold"):
         gone = request.environ.get("waitress.client_disconnected", lambda: False)
         state.turns.await_end(forms.whole(request.args.get("turn", ""), -1), HELD_SECONDS, gone)
-    if state.browser_session is not login:
+    # The one that asked: it may have ended since the guard looked.
+    if state.browser_session is not g.login:
         return "", 403
     return jsonify(turn=state.turns.now)
 

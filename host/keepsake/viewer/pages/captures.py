@@ -15,6 +15,7 @@ from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import content_cover, context, media, present, security
 from keepsake.viewer.capture_list import belongs, places_of, where_of
+from keepsake.viewer.corrections import corrected, corrections_of
 from keepsake.viewer.marks import MEANINGS, marks_of
 from keepsake.viewer.message_place import marked
 from keepsake.viewer.opened import (
@@ -28,6 +29,7 @@ from keepsake.viewer.opened import (
 from keepsake.viewer.pages import forms
 from keepsake.viewer.paging import ITEMS, Pager
 from keepsake.viewer.present import head_of
+from keepsake.viewer.seen import shown
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -148,6 +150,8 @@ def text(entry: int) -> str:
         wanted=wanted,
         pager=pager,
         marks=marks_of(view, entry),
+        corrections=corrections_of(view, entry),
+        corrected=partial(corrected, view),
         absent=absent_messages(view, entry),
         meanings=MEANINGS,
         times=view.times,
@@ -156,6 +160,17 @@ def text(entry: int) -> str:
         unsure=unsure(view, opened),
         redactable=opened.manifest is not None and not opened.manifest.cut_short,
     )
+
+
+@blueprint.get("/captures/<int:entry>/seen/<int:item>")
+def seen(entry: int, item: int) -> str:
+    """One message as the page had it, as text, beside what is read from that."""
+    view = context.view()
+    opened = open_capture(view, entry)
+    found = shown(view, opened, item)
+    if found is None:
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
+    return context.page("seen.html", head=opened.head, found=found, page=(item - 1) // ITEMS + 1)
 
 
 @blueprint.get("/captures/<int:entry>/facts")

@@ -88,6 +88,17 @@ def working_case() -> str:
     return casework.make_case(context.session().unlocked.vault, free_name())
 
 
+def case_of(entry: int) -> str:
+    """The case of a capture; one that waits goes into the chosen case with its first record."""
+    work = context.session().casework()
+    case = work.place.get(entry, "")
+    if case in work.cases:
+        return case
+    into = working_case()
+    casework.assign(context.session().unlocked.vault, into, [entry])
+    return into
+
+
 def free_name() -> str:
     """A name that no case has yet."""
     taken = {case.name for case in context.session().casework().cases.values()}

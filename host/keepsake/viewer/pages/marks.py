@@ -12,7 +12,7 @@ from keepsake.flows import casework
 from keepsake.viewer import context, exhibits
 from keepsake.viewer.marks import MEANINGS, marks_of
 from keepsake.viewer.pages import forms
-from keepsake.viewer.pages.cases import working_case
+from keepsake.viewer.pages.cases import case_of
 from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def keep(entry: int) -> Response:
         casework.withdraw(vault, before.body, before.now.entry)
     elif meaning:
         body = MarkBody(
-            case=before.body.case if before else _case_of(entry),
+            case=before.body.case if before else case_of(entry),
             entry=entry,
             item=item,
             meaning=meaning,
@@ -46,14 +46,3 @@ def keep(entry: int) -> Response:
         casework.keep(vault, body)
     page = (item - 1) // ITEMS + 1
     return redirect(f"{url_for('captures.text', entry=entry, page=page)}#item-{item}", 303)
-
-
-def _case_of(entry: int) -> str:
-    """The case of the capture; one that waits goes into the chosen case with its first mark."""
-    work = context.session().casework()
-    case = work.place.get(entry, "")
-    if case in work.cases:
-        return case
-    into = working_case()
-    casework.assign(context.session().unlocked.vault, into, [entry])
-    return into

@@ -71,11 +71,12 @@ def choose(entry: int) -> str | AnyResponse | tuple[str, int]:
 
 def _open(entry: int) -> Opened:
     opened = open_capture(context.view(), entry)
-    listed = opened.manifest
+    # What is taken out is counted in the manifest's own words, not in those that are read of it.
+    listed = context.session().unlocked.manifest(opened.capture.body)
     # A copy is made of the manifest itself, and a capture that was cut short has none.
     if listed is None or listed.cut_short or not listed.items:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {entry} has no text")
-    return opened
+    return opened._replace(manifest=listed)
 
 
 def _chosen(opened: Opened, sent: MultiDict[str, str]) -> set[int]:

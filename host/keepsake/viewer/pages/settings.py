@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.catalogue import LANGUAGES
-from keepsake.viewer import context
+from keepsake.viewer import context, guides
 from keepsake.viewer.emergency import countries
 from keepsake.viewer.preferences import IDLE_MINUTES, THEMES, Preferences, checked
 from keepsake.viewer.preferences import save as write
@@ -28,6 +28,7 @@ def page() -> str:
         themes=THEMES,
         minutes=IDLE_MINUTES,
         countries=countries(),
+        sites=guides.platforms(),
         saved="saved" in request.args,
     )
 

@@ -47,6 +47,7 @@ export function gather(shown, records, requests) {
     events: byTime(records("event")),
     contacts: byTime(records("contact")),
     ask: requests.filter(({ platform }) => platforms.has(text(platform))),
+    corrected: corrected(shown, records),
     again: lookedAgain(shown, records("recheck")),
   };
 }
@@ -66,15 +67,34 @@ function told(records) {
  * @param {Records} records
  */
 function pointed(shown, records) {
-  const byEntry = new Map(shown.map((one) => [one.entry, one]));
   return records("mark").flatMap((mark) => {
-    const one = byEntry.get(/** @type {number} */ (mark.entry));
-    const found = one && itemsOf(one).find(([number]) => number === mark.item);
-    if (!one || !found) return [];
-    const said = saidOf(one, ...found);
-    const due = dayOf(mark.due);
-    return [{ meaning: text(mark.meaning), said, note: text(mark.note), due }];
+    const said = namedBy(shown, mark);
+    if (!said) return [];
+    return [{ meaning: text(mark.meaning), said, note: text(mark.note), due: dayOf(mark.due) }];
   });
+}
+
+/**
+ * @param {Shown[]} shown
+ * @param {Records} records
+ */
+function corrected(shown, records) {
+  return records("correction").flatMap((one) => {
+    const said = namedBy(shown, one);
+    if (!said) return [];
+    return [{ said, author: text(one.author), when: dayOf(one.when), why: text(one.why) }];
+  });
+}
+
+/**
+ * @param {Shown[]} shown
+ * @param {Body} record
+ * @returns {Record<string, unknown> | null} The message that it is about, null where that is not in this copy.
+ */
+function namedBy(shown, record) {
+  const one = shown.find(({ entry }) => entry === record.entry);
+  const found = one && itemsOf(one).find(([number]) => number === record.item);
+  return one && found ? saidOf(one, ...found) : null;
 }
 
 /**

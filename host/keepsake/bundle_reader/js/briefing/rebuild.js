@@ -22,7 +22,7 @@ import { shownOf } from "./shown.js";
 
 const BRIEFING = "data/briefing.json";
 /** Members that every version has gathered alike, in whatever order. */
-const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again"];
+const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again", "corrected"];
 const ALL = [...ALIKE, "accounts", "messages", "first", "last"];
 
 /** What stands there where the gathering itself could not go on. */

@@ -14,7 +14,8 @@ import { count, list, object, text } from "../values.js";
  *   pointed: {meaning: string, said: Said, note: string, due: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
- *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[]}} Briefing
+ *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[],
+ *   corrected: {said: Said, author: string, when: string, why: string}[]}} Briefing
  */
 
 /**
@@ -54,6 +55,14 @@ export function readBriefing(row, claimed) {
         seen: text(each.seen),
         when: text(each.when),
         said: text(each.said),
+      })),
+    corrected: list(row.corrected)
+      .map(object)
+      .map((each) => ({
+        said: readSaid(each.said),
+        author: text(each.author),
+        when: text(each.when),
+        why: text(each.why),
       })),
   };
 }

@@ -5,6 +5,7 @@
 
 import { digest, hex } from "../bytes.js";
 import { fold } from "../harvest.js";
+import { asRead } from "../read.js";
 import { list, object, readJson, text } from "../values.js";
 
 /**
@@ -32,7 +33,7 @@ export async function shownOf(exhibits, proven) {
  * @param {import("../model.js").Exhibit} exhibit
  * @returns {Promise<Shown>}
  */
-async function readShown({ number, entry, utc, parts, manifestPart }) {
+async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
   const manifest = await jsonOf(parts.find(({ part }) => part === manifestPart));
   const facts = { number, entry, utc };
   if (!manifest) {
@@ -40,7 +41,7 @@ async function readShown({ number, entry, utc, parts, manifestPart }) {
     const asKept = manifestPart < 0;
     return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true, asKept };
   }
-  const items = list(manifest.items).map(readItem);
+  const items = asRead(list(manifest.items), reading).map(readItem);
   const gaps = list(object(manifest.completeness).gaps);
   return {
     ...facts,

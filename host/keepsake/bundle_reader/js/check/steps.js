@@ -6,6 +6,7 @@ import { checkExhibit } from "./exhibits.js";
 import { invalid } from "./findings.js";
 import { checkLog } from "./log.js";
 import { checkProofs, PROOF } from "./ots.js";
+import { checkReadings } from "./readings.js";
 import { checkSigned } from "./signed.js";
 import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
 
@@ -81,14 +82,13 @@ export async function checkProofsFirst(files, members, exhibits, pins) {
     further: async (tell) => {
       const bag = await checkBag(files, members, tell);
       const listed = bag.problems.map((problem) => invalid(problem.reason, problem.file));
-      const wrong = [
-        ...checkSigned(files, names, bag),
-        ...listed,
-        ...checkSummary(files, exhibits),
-      ];
+      const wrong = [...checkSigned(files, names, bag), ...listed];
+      wrong.push(...checkSummary(files, exhibits));
       const pairs = exhibits.map((one) =>
         checkExhibit(one, sound.includes(one), bag.sha256, names),
       );
+      const six = pairs.flatMap((pair) => pair[1]);
+      six.push(...(await checkReadings(files, exhibits, new Set(proven.keys()))));
       return [
         { number: 1, findings: wrong, lookedAt: { files: members.size } },
         ...steps,
@@ -97,7 +97,7 @@ export async function checkProofsFirst(files, members, exhibits, pins) {
           findings: [...strays(names, exhibits), ...pairs.flatMap((pair) => pair[0])],
           lookedAt: { captures, parts },
         },
-        { number: 6, findings: pairs.flatMap((pair) => pair[1]), lookedAt: { captures } },
+        { number: 6, findings: six, lookedAt: { captures } },
         ...last,
       ];
     },

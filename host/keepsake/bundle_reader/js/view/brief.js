@@ -36,6 +36,7 @@ export function briefing(brief, bundle, go) {
     ...accounts(brief),
     el("h2", {}, word("brief.pointed")),
     pointed(brief, around),
+    ...corrected(brief, around),
     el("h2", {}, word("brief.gone")),
     gone(brief, around),
     ...again(brief, around),
@@ -163,6 +164,37 @@ function pointed(brief, around) {
     place(said, around),
   ]);
   return el("div", {}, ...named, table(word("brief.pointed"), head, rows));
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function corrected(brief, around) {
+  if (brief.corrected.length === 0) return [];
+  const head = [
+    word("brief.words"),
+    word("brief.corrected.read"),
+    word("brief.corrected.says"),
+    word("brief.where"),
+  ];
+  const rows = brief.corrected.map(({ said, author, when: written, why }) => [
+    quoted(said),
+    [who(said), when(said, around)].filter(Boolean).join(", "),
+    el(
+      "div",
+      {},
+      author && el("p", {}, word("brief.corrected.author", { author })),
+      written && el("p", {}, word("brief.corrected.when", { when: written })),
+      why && el("p.hint", {}, why),
+    ),
+    place(said, around),
+  ]);
+  return [
+    el("h2", {}, word("brief.corrected")),
+    el("p.hint", {}, word("brief.corrected.what")),
+    table(word("brief.corrected"), head, rows),
+  ];
 }
 
 const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);

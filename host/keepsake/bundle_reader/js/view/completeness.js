@@ -27,7 +27,11 @@ export function completeness(exhibit) {
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
   if (exhibit.reason === NOT_PICTURED) limits.push(word("complete.unpictured"));
   if (known.end !== "reached") {
-    limits.push(wordOr(`stopped.${known.stoppedBy}`, word("complete.not_reached")));
+    for (const code of known.endedBy) {
+      const key = `stopped.${code}`;
+      const there = wordOr(key, "") ? key : "complete.not_reached";
+      limits.push(word(there, { day: known.backTo }));
+    }
     if (known.endEvidence) limits.push(wordOr(`note.${known.endEvidence}`, known.endEvidence));
   }
   if (known.gaps > 0) limits.push(counted("complete.gaps", known.gaps));

@@ -1,7 +1,9 @@
 /** The words of pages, in page order, with a search. */
 
+import { recordsOf } from "../check/readings.js";
 import { el } from "../dom.js";
 import { anyAdded } from "../model.js";
+import { text as textOf } from "../values.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";
 import { showPicture } from "./pictures.js";
 
@@ -115,6 +117,7 @@ function row({ exhibit, item, number }, told) {
       el("p.earlier", { dir: "auto" }, word("text.earlier", { text: was })),
     ),
     ...item.links.filter(Boolean).map((link) => el("p.address", {}, el("code", {}, link))),
+    item.views.length > 0 && asSeen(exhibit, item),
     tile >= 0 &&
       el(
         "button.link",
@@ -122,6 +125,29 @@ function row({ exhibit, item, number }, told) {
         word("text.picture", { number: tile + 1 }),
       ),
   );
+}
+
+/**
+ * The page's own code of a message, as text; what holds it is opened only when it is asked for.
+ * @param {import("../model.js").Exhibit} exhibit
+ * @param {import("../model.js").Item} item
+ * @returns {HTMLElement}
+ */
+function asSeen(exhibit, item) {
+  const shown = el("div", {});
+  const details = /** @type {HTMLDetailsElement} */ (
+    el("details", {}, el("summary", {}, word("text.seen")), shown)
+  );
+  details.addEventListener("toggle", async () => {
+    if (!details.open || shown.childElementCount > 0) return;
+    const records = await recordsOf(exhibit).catch(() => null);
+    const code = item.views
+      .map((view) => textOf(records?.get(view)?.html))
+      .filter(Boolean)
+      .map((html) => el("pre", { dir: "ltr", tabindex: 0 }, html));
+    shown.replaceChildren(...(code.length > 0 ? code : [el("p", {}, word("text.seen.none"))]));
+  });
+  return details;
 }
 
 /**

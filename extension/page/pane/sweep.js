@@ -1,0 +1,93 @@
+// The way through a thread for its words alone, before the pictures: as fast as the page gives them.
+
+import * as looking from "../items/look.js";
+import * as said from "../items/prints.js";
+import { drawn } from "../view/drawn.js";
+import * as find from "./find.js";
+import * as rest from "./settle.js";
+
+const LEAST_MS = 125; // a screen: eight a second at most
+const SLOWEST_MS = 1500; // a screen, until its words are there
+const STEP = 0.95; // of the pane: what is cut off at one edge is still in view at the other
+const SHORTER = 0.5; // of a step, back towards what was seen before
+const BACK = 2; // times
+const POLL_MS = 40;
+const EASED = 1.5; // times what a slow screen took, for the next
+
+/** @param {KeepsakeLook} now */
+function printsIn(now) {
+  return now.rows
+    .map(({ node }) => looking.state.told.get(node)?.print ?? "")
+    .filter((print) => print !== "");
+}
+
+/**
+ * Waits until the words of the screen are there, for so long as a page may take.
+ * @param {string[]} before prints of what was looked at before
+ * @param {KeepsakeLook[]} changes where looks are added
+ * @returns {Promise<{now: KeepsakeLook, joined: boolean}>} joined: something of before is in it
+ */
+async function come(before, changes) {
+  const until = performance.now() + SLOWEST_MS;
+  await drawn();
+  for (;;) {
+    const now = looking.look("sweep");
+    changes.push(...looking.takePending(), now);
+    const prints = printsIn(now);
+    const joined = !before.length || said.shared(prints, before).length > 0;
+    const worded = prints.length > 0 || !before.length;
+    if ((joined && worded && !now.loading) || performance.now() > until) return { now, joined };
+    await rest.pause(POLL_MS);
+    await drawn();
+  }
+}
+
+/**
+ * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between.
+ * @param {KeepsakeLook} from
+ * @param {1 | -1} way
+ * @param {KeepsakeLook[]} changes
+ */
+async function oneScreen(from, way, changes) {
+  const { pane } = looking.state;
+  const { height } = from.pane;
+  const before = printsIn(from);
+  rest.scrollBy(pane, way * height * STEP);
+  let { now, joined } = await come(before, changes);
+  for (let tries = 0; !joined && tries < BACK; tries++) {
+    rest.scrollBy(pane, -way * height * STEP * SHORTER);
+    ({ now, joined } = await come(before, changes));
+  }
+  return now;
+}
+
+/**
+ * Goes on until the pane goes no further, or for so long. Takes no picture; every look is told, and the
+ * page is never asked for more than eight screens a second, nor while it is still bringing one.
+ * @param {{way: 1 | -1, most: number}} order most: ms
+ * @returns {Promise<{changes: KeepsakeLook[], screens: number, on: boolean}>} on: it may go on from there
+ */
+async function sweep({ way, most }) {
+  const { pane } = looking.state;
+  const changes = looking.takePending();
+  const start = performance.now();
+  let now = looking.look("sweep");
+  changes.push(now);
+  let [screens, next, on] = [0, LEAST_MS, true];
+  // One screen at least, however long a look takes: whoever asks goes on until there is no more.
+  do {
+    const began = performance.now();
+    const { top } = find.positionOf(pane);
+    now = await oneScreen(now, way, changes);
+    const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
+    if (moved) screens += 1;
+    on = moved && !(way === -1 ? now.top : now.bottom);
+    const took = performance.now() - began;
+    if (took < next) await rest.pause(next - took);
+    // A page that was slow is given time before it is asked for more.
+    next = took > 2 * LEAST_MS ? Math.min(SLOWEST_MS, took * EASED) : LEAST_MS;
+  } while (on && performance.now() - start < most);
+  return { changes, screens, on };
+}
+
+export { sweep };

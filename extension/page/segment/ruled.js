@@ -1,0 +1,278 @@
+// Posts that no element holds: a line is drawn between each and the next, or each is several rows of a table.
+
+import * as columns from "../items/columns.js";
+import * as lines from "../items/lines.js";
+import * as timeWords from "../items/time_words.js";
+import * as words from "../items/words.js";
+import * as dom from "../view/dom.js";
+import * as shape from "./shape.js";
+
+const { label } = words;
+const LEAST = 3; // lines between posts, posts
+const SHARE = 0.6; // of the words of a pane stand in its posts
+const HEAP = 0.5; // of the words in one of them: it is no post beside the others
+const ALIKE = 0.8; // of the posts are made alike
+const RULE = "hr";
+const PARTS = 12; // of a post, at most
+const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
+const CELL = /^(TD|TH)$/;
+const FIELD = /^([^:：]{1,24})[:：](?:\s|$)/;
+const BEFORE_TIME =
+  /^[\s(,:·•|–-]*(?:(?:posted|wrote|written|added|date|on|at|le|am|um|el|em|il|à)[\s:,]+)*/iu;
+const AFTER_TIME = /[\s:),·•|–-]+$/u;
+const HEAD_LINES = 5;
+
+/** @param {Node} node */
+const said = (node) => (node.textContent ?? "").trim();
+
+/** @param {Node} node */
+const kindOf = (node) =>
+  node.nodeType === 1 ? `${node.nodeName} ${/** @type {Element} */ (node).className}` : "#";
+
+/** @param {Node} node */
+const isTold = (node) =>
+  node.nodeType !== 8 && !/^(SCRIPT|STYLE|TEMPLATE)$/.test(node.nodeName) && said(node) !== "";
+
+/**
+ * @param {Element} holder
+ * @returns {Node[][]} what stands between its lines
+ */
+function betweenLines(holder) {
+  /** @type {Node[][]} */
+  const runs = [[]];
+  for (const node of dom.nodesOf(holder)) {
+    const run = runs.at(-1);
+    if (node.nodeName === "HR") runs.push([]);
+    else if (isTold(node) || (node.nodeName === "BR" && run?.length)) run?.push(node);
+  }
+  return runs.filter(({ length }) => length > 0);
+}
+
+/**
+ * @param {Element} row
+ * @returns {string} the same for rows of a table that have the same cells: colours may differ from row to row
+ */
+function cellsOf(row) {
+  const span = (/** @type {Element} */ cell) =>
+    `${cell.getAttribute("colspan") ?? 1}x${cell.getAttribute("rowspan") ?? 1}`;
+  return Array.from(row.children, (cell) => `${cell.localName} ${span(cell)}`).join();
+}
+
+/**
+ * @param {Node} node
+ * @returns {string[]} by what it may be known that a post begins with it: as it is made, and by its tag alone
+ */
+function kindsOf(node) {
+  if (node.nodeType !== 1) return [];
+  const element = /** @type {Element} */ (node);
+  if (element.localName === "tr") return [`tr ${cellsOf(element)}`];
+  return [`${element.localName}.${element.className}`, element.localName];
+}
+
+/**
+ * @param {Element} holder
+ * @param {string} start of what kind the first part of each post is
+ * @returns {Node[][]} what stands in it, each post by itself; what is before the first is the first
+ */
+function fromStarts(holder, start) {
+  /** @type {Node[][]} */
+  const runs = [[]];
+  for (const node of dom.nodesOf(holder)) {
+    if (kindsOf(node).includes(start)) runs.push([]);
+    if (isTold(node)) runs.at(-1)?.push(node);
+  }
+  return runs.filter(({ length }) => length > 0);
+}
+
+/**
+ * @param {Element} holder
+ * @returns {string[]} what may begin each of its posts: RULE for a line that is drawn between them, or a kind
+ */
+function startsIn(holder) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  const told = dom.nodesOf(holder).filter((node) => isTold(node) || node.nodeName === "HR");
+  for (const node of told)
+    for (const kind of kindsOf(node)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const parts = told.length - (counts.get("hr") ?? 0);
+  const starts = Array.from(counts).filter(
+    ([kind, n]) => !/^hr/.test(kind) && n >= LEAST && n * 1.3 <= parts && parts <= n * PARTS,
+  );
+  return [...((counts.get("hr") ?? 0) >= LEAST - 1 ? [RULE] : []), ...starts.map(([kind]) => kind)];
+}
+
+/**
+ * @param {Node[][]} runs
+ * @returns {(run: Node[]) => boolean} whether one begins as most do
+ */
+function beginning(runs) {
+  const most = (/** @type {string[]} */ all) => {
+    /** @type {Map<string, number>} */
+    const times = new Map();
+    for (const each of all) times.set(each, (times.get(each) ?? 0) + 1);
+    return Array.from(times).sort((a, b) => b[1] - a[1])[0] ?? ["", 0];
+  };
+  const begin = (/** @type {Node | undefined} */ node) => (node ? kindOf(node) : "");
+  const field = (/** @type {Node | undefined} */ node) =>
+    FIELD.exec(node ? said(node) : "")?.[1] ?? "";
+  const [kind] = most(runs.map(([first]) => begin(first)));
+  const [name, named] = most(runs.map(([first]) => field(first)));
+  const isField = name !== "" && named >= runs.length * ALIKE;
+  return ([first, ...rest]) => {
+    if (isField) return field(first) === name && !rest.some((node) => field(node) === name);
+    return kind !== "#" && begin(first) === kind && !rest.some((node) => kindOf(node) === kind);
+  };
+}
+
+/**
+ * @param {Node[][]} runs
+ * @returns {Node[][]} the same, what stands before the first post on its own
+ */
+function withoutTitle(runs) {
+  const [first, ...others] = runs;
+  if (!first || !others.length) return runs;
+  const begins = beginning(others);
+  const at = first.findIndex((_, from) => begins(first.slice(from)));
+  return at > 0 ? [first.slice(0, at), first.slice(at), ...others] : runs;
+}
+
+/**
+ * @param {Element} holder
+ * @returns {Node[][]} its rows two by two, where each second one is made in another way
+ */
+function rowsOf(holder) {
+  const rows = Array.from(holder.children).filter((row) => row.localName === "tr" && said(row));
+  while (rows[0] && !rows[0].querySelector("td")) rows.shift();
+  const [one, other] = rows.map(cellsOf);
+  if (rows.length < 2 * LEAST || one === other) return [];
+  const whole = rows.slice(0, rows.length - (rows.length % 2));
+  if (!whole.every((row, at) => cellsOf(row) === (at % 2 ? other : one))) return [];
+  return whole.flatMap((row, at) => (at % 2 ? [] : [[row, /** @type {Node} */ (whole[at + 1])]]));
+}
+
+/**
+ * @param {Element} holder
+ * @returns {{posts: Node[][], isPost: (run: Node[]) => boolean} | null} null where it holds no such posts
+ */
+function postsIn(holder) {
+  const ruled = Array.from(holder.children).filter(({ localName }) => localName === "hr");
+  if (ruled.length < LEAST) {
+    const posts = holder.matches("table,tbody") ? rowsOf(holder) : [];
+    return posts.length ? { posts, isPost: () => true } : null;
+  }
+  const posts = withoutTitle(betweenLines(holder));
+  const isPost = beginning(posts);
+  const alike = posts.filter((run) => {
+    const parts = run.filter(isTold).length;
+    return parts > 1 && parts <= PARTS && isPost(run);
+  });
+  const lengths = posts.map((run) => run.reduce((sum, node) => sum + said(node).length, 0));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  if (alike.length < LEAST || alike.length < (posts.length - 2) * ALIKE) return null;
+  return Math.max(...lengths) > all * HEAP ? null : { posts, isPost };
+}
+
+/**
+ * @param {Element} pane
+ * @param {Element[]} all its descendants
+ * @returns {KeepsakeLog | null} the element that holds such posts
+ */
+function holderIn(pane, all) {
+  const told = shape.linesOf([pane, ...all]);
+  const holders = [pane, ...all].filter(
+    (node) => node.matches("table,tbody") || node.querySelector(":scope > hr"),
+  );
+  const found = holders.find((node) => {
+    if (node !== pane && shape.wordShare([node], told, pane) < SHARE) return false;
+    return postsIn(node) !== null;
+  });
+  if (!found) return null;
+  const row = found.matches("table,tbody") ? rowsOf(found)[0]?.[0] : null;
+  return { element: found, start: row ? (kindsOf(row)[0] ?? RULE) : RULE };
+}
+
+/**
+ * @param {Node[]} run
+ * @returns {{parts: KeepsakeLogLine["parts"], text: string}} its pieces of text, and its words in lines
+ */
+function textOf(run) {
+  /** @type {KeepsakeLogLine["parts"]} */
+  const parts = [];
+  let text = "";
+  const visit = (/** @type {Node} */ node) => {
+    if (node.nodeType === 3) {
+      const { data } = /** @type {Text} */ (node);
+      if (data.trim()) parts.push({ node: /** @type {Text} */ (node), from: 0, to: data.length });
+      text += data.replace(/\s+/g, " ");
+    }
+    if (node.nodeName === "BR") text += "\n";
+    if (node.nodeType !== 1 || /^(SCRIPT|STYLE|TEMPLATE)$/.test(node.nodeName)) return;
+    const { display, visibility } = dom.styleOf(/** @type {Element} */ (node));
+    if (display === "none" || visibility === "hidden") return;
+    const apart = BLOCK.test(display) || CELL.test(node.nodeName);
+    if (apart) text += "\n";
+    for (const child of dom.nodesOf(node)) visit(child);
+    if (apart) text += "\n";
+  };
+  run.forEach(visit);
+  const told = text.split("\n").map((line) => line.trim());
+  return { parts, text: told.filter(Boolean).join("\n") };
+}
+
+/**
+ * @param {Node[]} run
+ * @param {string} text
+ * @returns {string} who wrote it: what a field of it says, or what it begins with in bold, as a link, in a cell
+ */
+function authorOf(run, text) {
+  const head = text.split("\n").slice(0, HEAD_LINES);
+  for (const line of head) {
+    const [whole = "", field = ""] = FIELD.exec(line) ?? [];
+    const name = line.slice(whole.length).trim();
+    if (field && columns.namesWriter(field.trim()) && lines.mayBeName(name)) return name;
+  }
+  const elements = run.filter((node) => node.nodeType === 1);
+  const all = elements.flatMap((node) => {
+    const element = /** @type {Element} */ (node);
+    return [element, ...dom.descendants(element, 40)];
+  });
+  const [first] = lines.linesOf(all);
+  const name = first ? label(first).replace(/\s*[:：]$/, "") : "";
+  if (!first || !text.startsWith(name) || !lines.mayBeName(name) || timeWords.isTime(name))
+    return "";
+  const heavy = Number(dom.styleOf(first).fontWeight) >= 600;
+  return heavy || first.closest("a[href]") ? name : "";
+}
+
+/**
+ * @param {string} text
+ * @param {string} author
+ * @returns {string} when, where a line at its beginning says nothing else beside who
+ */
+function timeOf(text, author) {
+  for (const line of text.split("\n").slice(0, HEAD_LINES)) {
+    const rest = author && line.startsWith(author) ? line.slice(author.length) : line;
+    const shown = rest.replace(BEFORE_TIME, "").replace(AFTER_TIME, "");
+    if (shown && timeWords.isTime(shown)) return shown;
+  }
+  return "";
+}
+
+/**
+ * @param {Element} holder
+ * @param {string} start what begins each post, RULE for a line between them
+ * @returns {{run: Node[], post: boolean, parts: KeepsakeLogLine["parts"], text: string}[]} in order; what is no post
+ *   stands before or after them
+ */
+function runsOf(holder, start) {
+  const runs = start === RULE ? withoutTitle(betweenLines(holder)) : fromStarts(holder, start);
+  const begins = start === RULE ? beginning(runs) : () => true;
+  const isPost = (/** @type {Node[]} */ run) =>
+    start === RULE ? begins(run) : run.some((node) => kindsOf(node).includes(start));
+  return runs.map((run, at) => {
+    const inner = start === RULE && at > 0 && at < runs.length - 1;
+    return { run, post: inner || isPost(run), ...textOf(run) };
+  });
+}
+
+export { authorOf, holderIn, kindOf, runsOf, startsIn, timeOf };

@@ -1,0 +1,38 @@
+"""One expression for any of some words, in scripts with spaces between words and without."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LETTER = r"[^\W\d_]"
+
+
+def alternation(words: Iterable[str]) -> str:
+    """An expression for any of some words, the longest first, apart from other letters.
+
+    Languages that are written without spaces need no space around a word.
+
+    Args:
+        words: As written in the language.
+
+    Returns:
+        Source of an expression, which never matches where there are no words.
+    """
+    spaced: list[str] = []
+    run_on: list[str] = []
+    for word in sorted(set(words), key=lambda each: (-len(each), each)):
+        (run_on if _runs_on(word) else spaced).append(re.escape(word).replace(r"\ ", r"\s"))
+    out = []
+    if spaced:
+        out.append(rf"(?<!{_LETTER})(?:{'|'.join(spaced)})(?!{_LETTER})")
+    if run_on:
+        out.append("(?:" + "|".join(run_on) + ")")
+    return "|".join(out) or "(?!)"
+
+
+def _runs_on(word: str) -> bool:
+    return any("\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" for sign in word)

@@ -1,0 +1,273 @@
+"""Who wrote each item: all that could be the name, weighed; where nothing decides, nobody."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.knowledge import ADDRESS, same_name, tokens
+from keepsake.reading.label import likelihood
+from keepsake.reading.parts import HIDDEN
+from keepsake.reading.weights import LIMITS, WEIGHTS
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from keepsake.reading.body import Split
+    from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.label import Verdict
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Attribute
+    from keepsake.reading.slots import Slot
+    from keepsake.reading.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that could be that of who wrote an item.
+
+    Attributes:
+        name: As the page has it.
+        by: Where it was found.
+        score: Logits by which it is chosen.
+        sure: Logits: how sure it is that what stands there is who wrote it.
+        slot: Where it stands, 0 for what an attribute tells.
+    """
+
+    name: str
+    by: str
+    score: float
+    sure: float
+    slot: int = 0
+
+
+def candidates_of(
+    sheet: Sheet, splits: list[Split], verdicts: dict[int, Verdict]
+) -> list[list[Candidate]]:
+    """All candidates of every item.
+
+    Args:
+        sheet: The page.
+        splits: Its items part by part.
+        verdicts: By slot.
+
+    Returns:
+        For each item what may name who wrote it.
+    """
+    out: list[list[Candidate]] = []
+    named = {key for key, verdict in verdicts.items() if verdict.label == "author"}
+    sure = {key: sureness(verdicts[key], sheet.slots[key]) for key in named}
+    for split in splits:
+        found = [
+            Candidate(
+                clean_name(part.text, sheet.knowledge),
+                "words",
+                verdicts[part.key].scores["author"],
+                sure[part.key],
+                part.key,
+            )
+            for part in split.of("author")
+        ]
+        out.append(found)
+    known = {each.name for found in out for each in found}
+    for item, told in _told(sheet, known).items():
+        out[item].extend(told)
+    return out
+
+
+def sureness(verdict: Verdict, slot: Slot) -> float:
+    """How sure it is that a place tells who wrote, by what else speaks for that than being chosen.
+
+    What stands once on a page may be a title or a label: names are told again, or are called so, or
+    go with faces, or lead to accounts.
+    """
+    few = slot.items < LIMITS.again
+    return sum(
+        weight * (float(few) if name == "few" else verdict.signals.get(name, 1.0))
+        for name, weight in WEIGHTS["sure"].items()
+    )
+
+
+def clean_name(text: str, knowledge: Knowledge) -> str:
+    """The name itself, without the address of a mail beside it, or a word that it wrote."""
+    text = (_trimmed(ADDRESS.sub(" ", text)) if "@" in text else "") or _trimmed(text)
+    for hit in knowledge.hits(text):
+        if hit.concept == "wrote" and hit.name and not hit.words:
+            return _trimmed(hit.name)
+        if hit.concept == "own":
+            words = text.split()
+            for n in range(len(words), 0, -1):
+                if knowledge.says("self", " ".join(words[:n])):
+                    return " ".join(words[:n])
+    return text
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(" ·•|,:\uff1a–—-~<>*\u200e\u200f")
+
+
+def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:
+    """What attributes tell: sentences that read an item out, faces, names for scripts."""
+    groups: dict[tuple[str, ...], list[tuple[int, Attribute]]] = defaultdict(list)
+    for item, unit in enumerate(sheet.units):
+        for each in unit.attributes:
+            if 1 < len(each.value) <= LIMITS.told:
+                groups[_place_of(each, unit.root)].append((item, each))
+    out: dict[int, list[Candidate]] = defaultdict(list)
+    for (name, *_), places in groups.items():
+        if len(places) < 2 or name == "datetime":
+            continue
+        for item, candidate in _names_in(sheet, name, places, known):
+            out[item].append(candidate)
+    return out
+
+
+def _place_of(each: Attribute, root: Node) -> tuple[str, ...]:
+    """What an attribute is, and where: the last word of an id is what stays of it."""
+    node = each.node
+    called = tokens(node.get("id"))[-1:] if each.name == HIDDEN else []
+    where = "root" if node is root else node.tag
+    return each.name, where, " ".join(sorted(tokens(node.get("class")))), *called
+
+
+def _names_in(
+    sheet: Sheet, called: str, places: list[tuple[int, Attribute]], known: set[str]
+) -> list[tuple[int, Candidate]]:
+    """The names that one attribute tells in many items, with how sure that is."""
+    rests = [_known_rest(sheet, item, each.value) for item, each in places]
+    usual = _usual([rest for rest, _, _ in rests])
+    names = [_without(rest, usual) for rest, _, _ in rests]
+    named = [sheet.knowledge.may_be_name(name) and not _is_id(name) for name in names]
+    values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
+    if not values:
+        return []
+    total = len(places)
+    signals = {
+        "named": sum(named) / total,
+        "repeated": min(1.0, 2 * (1 - len(values) / max(1, sum(values.values()))))
+        if total > 2
+        else 0,
+        "read_out": sum(read for _, read, _ in rests) / total,
+        "wrote": sum(wrote for _, _, wrote in rests) / total,
+        "called_author": float(_calls_author(called, places, sheet)),
+        "known_author": sum(sheet.site.says("author", each.node) for _, each in places) / total,
+        "face": sum(_is_face(each.node) for _, each in places) / total,
+        "large": sum(each.node.tag == "img" and not _is_face(each.node) for _, each in places)
+        / total,
+        "agreed": sum(n for name, n in values.items() if name in known) / total,
+        "constant": float(len(values) == 1),
+        "shared": min(1.0, len({item for item, _ in places}) / len(sheet.units)),
+        "capital": sum(not name[:1].islower() for name in values) / len(values),
+        "several": 1 - len({item for item, _ in places}) / total,
+    }
+    score = sum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
+    return [
+        (
+            item,
+            Candidate(
+                clean_name(name, sheet.knowledge), f"{called} of <{each.node.tag}>", score, score
+            ),
+        )
+        for (item, each), name, holds in zip(places, names, named, strict=True)
+        if holds
+    ]
+
+
+def _calls_author(called: str, places: list[tuple[int, Attribute]], sheet: Sheet) -> bool:
+    """Whether the attribute is called so, or what is hidden is by its id."""
+    if called == HIDDEN:
+        called = places[0][1].node.get("id")
+    return not sheet.knowledge.marks["author"].isdisjoint(tokens(called)[-1:])
+
+
+def _known_rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
+    asked = (value, sheet.bodies.get(item, [""])[-1])
+    if asked not in sheet.rests:
+        sheet.rests[asked] = _rest(sheet, item, value)
+    return sheet.rests[asked]
+
+
+def _rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
+    """What a sentence says beside what is said in the item and when; whether it reads that out."""
+    text = folded(value)
+    for hit in sheet.knowledge.lexicon.hits(text):
+        if hit.concept == "wrote" and hit.name and not sheet.knowledge.clock.spans(hit.name):
+            return hit.name, bool(hit.words), True
+        if hit.concept == "reply":
+            return "", False, False
+    read = False
+    for said in sorted(sheet.bodies.get(item, ()), key=len, reverse=True):
+        if len(said) > 1 and said in text:
+            text, read = text.replace(said, " ", 1), True
+    for begin, end in reversed(sheet.knowledge.clock.spans(text)):
+        text = text[:begin] + " " + text[end:]
+    return _trimmed(folded(text)), read, False
+
+
+def _usual(rests: list[str]) -> set[str]:
+    """Words that nearly all of several different sentences have: not the name."""
+    different = set(rests)
+    if len(different) < 2:
+        return set()
+    count: Counter[str] = Counter()
+    for rest in different:
+        count.update(set(rest.split()))
+    return {word for word, n in count.items() if n > len(different) * LIMITS.usual and n > 1}
+
+
+def _without(rest: str, usual: set[str]) -> str:
+    words = rest.split()
+    while words and words[0] in usual:
+        words.pop(0)
+    while words and words[-1] in usual:
+        words.pop()
+    return _trimmed(" ".join(words))
+
+
+def _is_face(node: Node) -> bool:
+    return node.tag in ("img", "image") and 0 < node.box[2] <= LIMITS.face * 2
+
+
+def _is_id(text: str) -> bool:
+    return text in ("true", "false") or (
+        " " not in text and any(sign.isdigit() or sign in "_/=#" for sign in text)
+    )
+
+
+def sources_of(candidates: list[Candidate], name: str) -> frozenset[int]:
+    """The slots of an item that say who wrote it."""
+    return frozenset(
+        each.slot for each in candidates if name and each.slot and same_name(each.name, name)
+    )
+
+
+def chosen(candidates: list[Candidate], margin: float = LIMITS.margin) -> Field:
+    """The candidate that outweighs all others, nobody where one that differs is near.
+
+    Args:
+        candidates: Of one item.
+        margin: Logits by which it must.
+
+    Returns:
+        Who wrote it; several that agree are surer than one.
+    """
+    weights: dict[str, float] = {}
+    by: dict[str, Candidate] = {}
+    sure: dict[str, float] = {}
+    for each in sorted(candidates, key=lambda one: -one.score):
+        same = next((name for name in weights if same_name(name, each.name)), None)
+        if same is None:
+            weights[each.name] = each.score
+            by[each.name] = each
+            sure[each.name] = each.sure
+        elif each.score > 0:
+            weights[same] += min(each.score, LIMITS.agreed)
+            sure[same] += min(each.score, LIMITS.agreed)
+    ranked = sorted(weights, key=lambda name: -weights[name])
+    if not ranked or weights[ranked[0]] < LIMITS.author:
+        return NOTHING
+    best = ranked[0]
+    if len(ranked) > 1 and weights[best] - weights[ranked[1]] < margin:
+        return NOTHING
+    return Field(best, by[best].by, likelihood(sure[best]))

@@ -1,0 +1,158 @@
+"""What of each item was said: the label of each of its parts, and the words that are left."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepsake.reading.signals.drawn import around
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from keepsake.reading.label import Verdict
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Part, Unit
+
+Labelled = list[tuple["Part", str]]
+
+
+@dataclass(slots=True)
+class Split:
+    """One item, part by part.
+
+    Attributes:
+        parts: The parts that are something else than what was said, by label, none in another.
+        body: Parts of what was said.
+    """
+
+    parts: Labelled = field(default_factory=list)
+    body: list[Part] = field(default_factory=list)
+
+    def of(self, label: str) -> list[Part]:
+        """The parts of a label, in order."""
+        return [part for part, each in self.parts if each == label]
+
+    def orders(self) -> frozenset[int]:
+        """The runs of all parts that nobody said."""
+        return frozenset(order for part, _ in self.parts for order in range(part.first, part.last))
+
+
+def split_of(unit: Unit, verdicts: dict[int, Verdict]) -> Split:
+    """Lays the parts of an item apart by what their slots are.
+
+    Args:
+        unit: The item.
+        verdicts: By slot.
+
+    Returns:
+        Its parts; what is in no other is what was said.
+    """
+    split = Split()
+    waiting = [unit.whole] if unit.whole else []
+    while waiting:
+        part = waiting.pop()
+        verdict = verdicts.get(part.key)
+        label = verdict.label if verdict else "body"
+        if label != "body" and not _is_more(part, label, verdicts):
+            split.parts.append((part, label))
+        elif part.inner:
+            waiting.extend(reversed(part.inner))
+        else:
+            split.body.append(part)
+    return split
+
+
+def _is_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
+    """Whether a part is better taken by what is in it."""
+    if label == "author":
+        return _is_better_within(part, label, verdicts)
+    return _holds_more(part, label, verdicts)
+
+
+def _holds_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
+    """Whether who or when stands in it more surely than it is one thing; a quote has its own."""
+    if label == "quote":
+        return False
+    own = verdicts[part.key].scores[label]
+    for each in part.inner:
+        verdict = verdicts.get(each.key)
+        if (
+            verdict
+            and verdict.label in ("author", "time")
+            and verdict.scores[verdict.label] > own - 1
+        ):
+            return True
+        if each.inner and _holds_more(each, label, verdicts):
+            return True
+    return False
+
+
+def _is_better_within(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
+    """Whether one part in it is the same more surely: the name in a name with a handle."""
+    if not part.inner:
+        return False
+    own = verdicts[part.key].scores[label]
+    inner = [
+        verdicts[each.key].scores[label]
+        for each in part.inner
+        if each.key in verdicts and verdicts[each.key].label == label
+    ]
+    others = len(inner) < len(part.inner)
+    return len(inner) == 1 and others and inner[0] > own - LIMITS.inner
+
+
+def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
+    """Tells the sheet where in each item is what was said, how large its letters are, and what.
+
+    Args:
+        sheet: Its `body_at`, `said` and `size` are filled in.
+        verdicts: By slot.
+
+    Returns:
+        The items, part by part.
+    """
+    splits = [split_of(unit, verdicts) for unit in sheet.units]
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    sizes: Counter[float] = Counter()
+    sheet.body_at, sheet.bodies = {}, {}
+    for item, split in enumerate(splits):
+        _set_apart(split, sheet)
+        if not split.body:
+            continue
+        best = max(split.body, key=lambda part: _mass(part, verdicts))
+        sheet.body_at[item] = (best.first, best.last)
+        text = sheet.units[item].words.text(split.orders())
+        sheet.bodies[item] = [*text.split("\n"), folded(text)]
+        for each in sheet.bodies[item]:
+            said[each[:24]].append((item, each))
+        sizes[next(around(best)).style.font_size] += len(best.text)
+    sheet.said = dict(said)
+    if sizes:
+        sheet.size = sizes.most_common(1)[0][0]
+    return splits
+
+
+def _set_apart(split: Split, sheet: Sheet) -> None:
+    """Takes out of the body the lines that lead to the words of another one."""
+    leads = [part for part in split.body if _leads(part.text, sheet)]
+    if 0 < len(leads) < len(split.body):
+        split.body = [part for part in split.body if part not in leads]
+        split.parts += [(part, "quote") for part in leads]
+
+
+def _leads(text: str, sheet: Sheet) -> bool:
+    """Whether a line says nothing but whom it answers, or who wrote what follows and when."""
+    return any(
+        hit.name
+        and not hit.words
+        and (
+            hit.concept == "reply" or (hit.concept == "wrote" and sheet.knowledge.clock.spans(text))
+        )
+        for hit in sheet.knowledge.hits(text)
+    )
+
+
+def _mass(part: Part, verdicts: dict[int, Verdict]) -> float:
+    return verdicts[part.key].scores["body"] + min(len(part.text), 200) / 100

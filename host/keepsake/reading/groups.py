@@ -1,0 +1,173 @@
+"""Names that stand once for several items: carried over where nothing stands between."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.weights import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.reading.body import Split
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.sides import Lie
+
+
+def like_named(sheet: Sheet, splits: Sequence[Split], said: Sequence[int]) -> list[bool]:
+    """Which items are made as those are that have a name: nothing else is of a group.
+
+    Args:
+        sheet: The page.
+        splits: Its items part by part.
+        said: The items that somebody said.
+
+    Returns:
+        True also for pictures without words.
+    """
+    keys = [_key(sheet, item, split) for item, split in enumerate(splits)]
+    named = {keys[item] for item in said if sheet.authors[item]}
+    count = Counter(keys[item] for item in said)
+    often = {key for key, n in count.items() if key and n >= LIMITS.unlike * len(keys) and n > 2}
+    known = set(said)
+    return [
+        item in known and (key in named | often or (not key and bool(sheet.units[item].pictures)))
+        for item, key in enumerate(keys)
+    ]
+
+
+def leads_of(sheet: Sheet, splits: Sequence[Split]) -> frozenset[int]:
+    """The items that only tell who wrote the next ones: a page may lay both out as rows.
+
+    Args:
+        sheet: The page.
+        splits: Its items part by part.
+
+    Returns:
+        Their places, none where too few are followed by words without a name.
+    """
+    bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
+    heads = [item for item, holds in enumerate(bare[:-1]) if holds and sheet.authors[item]]
+    led = [item for item in heads if not bare[item + 1] and not sheet.authors[item + 1]]
+    if len(led) < LIMITS.again or len(led) < LIMITS.alike * len(heads):
+        return frozenset()
+    return frozenset(heads)
+
+
+def is_bare(sheet: Sheet, item: int, split: Split) -> bool:
+    """Whether it says and shows nothing but what the page says of it."""
+    unit = sheet.units[item]
+    if unit.words.text(split.orders()):
+        return False
+    return not any(node.box[2] > LIMITS.face for node in unit.pictures)
+
+
+def _key(sheet: Sheet, item: int, split: Split) -> int:
+    at = sheet.body_at.get(item)
+    return next((part.key for part in split.body if at and part.first == at[0]), 0)
+
+
+def led_by(authors: Sequence[Field], heads: frozenset[int], said: Sequence[bool]) -> list[Field]:
+    """Tells each item what the head before it tells of who or when.
+
+    Args:
+        authors: Of all items, who or when, as each tells it.
+        heads: The items that only tell that.
+        said: Whether somebody said it; what nobody said ends a group.
+
+    Returns:
+        The same with what the heads tell.
+    """
+    out = list(authors)
+    head: int | None = None
+    for at, own in enumerate(authors):
+        if at in heads:
+            head = at
+        elif not said[at] or own.value:
+            head = None
+        elif head is not None:
+            told = authors[head]
+            out[at] = Field(told.value, "the item before", told.confidence * LIMITS.carried)
+    return out
+
+
+def carried(
+    authors: Sequence[Field], lies: Sequence[Lie], said: Sequence[bool], *, below: bool | None
+) -> list[Field]:
+    """Names the items of a group whose first item, or last, alone has a name.
+
+    Args:
+        authors: Of all items, as each tells it.
+        lies: How each lies.
+        said: Whether somebody said it; what nobody said ends a group.
+        below: Names stand with the last of several; `None` where that cannot be told, as of faces:
+            then they stand where more items are named by it.
+
+    Returns:
+        The same with names taken over, each surely less than where it is from.
+    """
+    if below is not None:
+        return _carried(authors, lies, said, below=below)
+    both = [_carried(authors, lies, said, below=each) for each in (False, True)]
+    return max(both, key=lambda some: sum(bool(each.value) for each in some))
+
+
+def _carried(
+    authors: Sequence[Field], lies: Sequence[Lie], said: Sequence[bool], *, below: bool
+) -> list[Field]:
+    order = list(range(len(authors)))
+    if below:
+        order.reverse()
+    out = list(authors)
+    if not _is_grouped([authors[at] if said[at] else NOTHING for at in order]):
+        return out
+    head: int | None = None
+    heads: dict[int, int] = {}
+    for at in order:
+        if not said[at]:
+            head = None
+        elif authors[at].value:
+            head = at
+        elif head is None or not _alike(lies[head], lies[at]):
+            head = None
+        else:
+            heads[at] = head
+    many = len(heads) > LIMITS.grouped * len(set(heads.values()))
+    sure = LIMITS.carried * (LIMITS.doubted if many else 1)
+    by = "the item after" if below else "the item before"
+    for at, head in heads.items():
+        out[at] = Field(authors[head].value, by, authors[head].confidence * sure)
+    return out
+
+
+def doubted(authors: Sequence[Field], named: Sequence[bool]) -> list[Field]:
+    """Makes names less sure where most of what is said has none of its own.
+
+    Then the items may be parts of messages, or what stands there is no name of who wrote them.
+
+    Args:
+        authors: Of all items.
+        named: Of those that somebody said, whether they tell it themselves.
+    """
+    if sum(named) >= LIMITS.self_told * len(named):
+        return list(authors)
+    return [Field(one.value, one.by, one.confidence * LIMITS.doubted) for one in authors]
+
+
+def _is_grouped(authors: Sequence[Field]) -> bool:
+    """Whether a name is not told again by the next item of the same person."""
+    pairs = [
+        (one.value, other.value) for one, other in pairwise(authors) if one.value and other.value
+    ]
+    same = sum(one == other for one, other in pairs)
+    named = sum(bool(each.value) for each in authors)
+    return named >= 2 and same <= LIMITS.again_named * len(pairs)
+
+
+def _alike(one: Lie, other: Lie) -> bool:
+    if one.edge and other.edge and one.edge != other.edge:
+        return False
+    return not (one.ground and other.ground and one.ground != other.ground)

@@ -1,0 +1,81 @@
+"""A reading as it is kept and handed over: joined with what was read in the page, and of what.
+
+Source: FORMAT.md §4.17.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.manifest import DIVIDER
+from keepsake.reading.joined import SEEN, JoinedItem
+from keepsake.reading.standing import BEFORE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from keepsake.core.entry import CaptureBody
+    from keepsake.core.manifest import Item
+    from keepsake.reading.joined import Joint
+
+VERSION = 1
+VIEWS = "views"
+REST = "rest"
+
+
+class ViewsPart(msgspec.Struct, frozen=True):
+    """A part of what was seen, as the entry has it."""
+
+    part: int
+    sha256: str
+
+
+class KeptReading(msgspec.Struct, frozen=True):
+    """Who said what and when in one capture.
+
+    Attributes:
+        read_by: The version of the reading.
+        program: The version of the program, for the same reading may know more words.
+        capture: UUID.
+        views: What it was read from.
+        items: In the order of the manifest.
+    """
+
+    keepsake_reading: int
+    read_by: str
+    program: str
+    capture: str
+    views: tuple[ViewsPart, ...]
+    items: tuple[JoinedItem, ...]
+
+
+def views_of(body: CaptureBody) -> tuple[ViewsPart, ...]:
+    """The parts of a capture that hold what was seen."""
+    return tuple(ViewsPart(part.part, part.sha256) for part in body.parts if part.kind == VIEWS)
+
+
+def as_read(items: Iterable[Item], read: Iterable[JoinedItem]) -> list[Item]:
+    """Items with what is read of them in the place of what was read in the page."""
+    return [_as_read(item, one) for item, one in zip(items, read, strict=True)]
+
+
+def _as_read(item: Item, one: JoinedItem) -> Item:
+    return msgspec.structs.replace(
+        item,
+        kind=DIVIDER if one.kind == REST else one.kind,
+        text=one.text.value,
+        author=one.author.value,
+        author_source=_source(one.author, item.author_source),
+        time=one.time.value,
+        time_source=_source(one.time, item.time_source),
+        time_shown=one.time_shown.value,
+    )
+
+
+def _source(one: Joint, page: str) -> str:
+    """Where a value is from, as a manifest tells it."""
+    if one.by != SEEN:
+        return page if one.value else ""
+    return "before" if one.at == BEFORE else one.at

@@ -1,0 +1,211 @@
+"""What of the items somebody said, what divides them, and what is no part of the thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.reading.groups import is_bare
+from keepsake.reading.sides import is_drawn
+from keepsake.reading.signals.drawn import around
+from keepsake.reading.weights import LIMITS, WEIGHTS
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.reading.body import Split
+    from keepsake.reading.fields import Field
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Unit
+    from keepsake.reading.views import Holder, Record
+
+_ROLES = ("separator", "status", "note", "alert", "heading")
+_HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
+_DIVIDING = ("unread", "joined")
+_BESIDE = ("receipt", "typing", "loading", "retry", "failed", "earlier", "newer", "next", "offer")
+
+
+def kinds_of(
+    sheet: Sheet,
+    records: Sequence[Record],
+    holders: dict[int, Holder],
+    splits: list[Split],
+    told: list[tuple[Field, Field]],
+    heads: frozenset[int],
+) -> list[dict[str, float]]:
+    """How much speaks for each item being said by nobody, or being no part of the conversation.
+
+    Args:
+        sheet: The page.
+        records: Of the items.
+        holders: What they stand in.
+        splits: Their parts by label.
+        told: Author and time as shown of each.
+        heads: Places of those that only tell who wrote the next ones.
+
+    Returns:
+        Logits by kind, `divider` and `rest`; above 0 it is that and no message.
+    """
+    usual = _Usual.of(sheet, records, holders, splits, told)
+    out = []
+    for item, record in enumerate(records):
+        signals = usual.signals(sheet, item, record, *told[item])
+        signals["leads"] = float(item in heads)
+        bare = item not in heads and is_bare(sheet, item, splits[item])
+        tells = any(field.value for field in told[item])
+        signals["event"] = float(bare and tells)
+        signals["bare"] = float(bare and not tells)
+        scores = {}
+        for kind in ("divider", "rest"):
+            weights = WEIGHTS[kind]
+            scores[kind] = sum(weight * signals.get(name, 1.0) for name, weight in weights.items())
+        out.append(scores)
+    return out
+
+
+@dataclass(slots=True)
+class _Usual:
+    """What most items of a page are like.
+
+    Attributes:
+        like: Of each item whether several are made as it is.
+        centred: Of each whether it stands in the middle.
+        homes: Numbers of what directly holds the thread.
+        beside: Of each item whether it, and most that are made as it is, tell what pages say of
+            themselves: "Read it again" is said by people where people speak.
+        grounds: The colours that the words of what most are made like lie on.
+        first: The first that is made as others are; `last` the last.
+        talk: Whether most items are no posts: one that is stands above what answers it.
+        timed: How many tell when, 0 to 1; `named` who; `middle` how many stand in the middle.
+    """
+
+    like: list[bool]
+    centred: list[bool]
+    homes: set[int]
+    beside: list[bool]
+    grounds: set[str]
+    first: int
+    last: int
+    talk: bool
+    timed: float
+    named: float
+    middle: float
+
+    @classmethod
+    def of(
+        cls,
+        sheet: Sheet,
+        records: Sequence[Record],
+        holders: dict[int, Holder],
+        splits: list[Split],
+        told: list[tuple[Field, Field]],
+    ) -> _Usual:
+        main = [_main_key(sheet, item, split) for item, split in enumerate(splits)]
+        count = Counter(key for key in main if key)
+        few = max(2, LIMITS.unlike * len(splits))
+        like = [count[key] >= few for key in main]
+        boxes = [unit.root.box for unit in sheet.units if is_drawn(unit.root)]
+        left = min((box[0] for box in boxes), default=0)
+        right = max((box[0] + box[2] for box in boxes), default=0)
+        centred = [_is_centred(sheet, item, left, right) for item in range(len(splits))]
+        alike = [at for at, holds in enumerate(like) if holds]
+        many = max(1, len(told))
+        return cls(
+            like,
+            centred,
+            _homes(records, holders, like),
+            _beside(sheet, main, count),
+            _grounds(sheet, main, count),
+            alike[0] if alike else 0,
+            alike[-1] if alike else len(like),
+            sheet.taken.count("post") * 2 < len(splits),
+            sum(bool(time.value) for _, time in told) / many,
+            sum(bool(author.value) for author, _ in told) / many,
+            sum(centred) / many,
+        )
+
+    def signals(
+        self, sheet: Sheet, item: int, record: Record, author: Field, time: Field
+    ) -> dict[str, float]:
+        unit = sheet.units[item]
+        text = folded(unit.words.text())
+        says = {hit.concept for hit in sheet.knowledge.hits(text)}
+        return {
+            "day": float(sheet.knowledge.clock.is_time(text.strip(" -–—·•"))),
+            "told_by_page": float(not says.isdisjoint(_DIVIDING)),
+            "of_page": float(self.beside[item]),
+            "posted": float(self.talk and sheet.taken[item] == "post"),
+            "role": float(_has_role(unit)),
+            "heading": float(unit.root.tag in _HEADINGS),
+            "apart": float(record.role == "divider"),
+            "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
+            "nameless": self.named * (not author.value),
+            "timeless": self.timed * (not time.value),
+            "unlike": float(not self.like[item]),
+            "pictured": float(any(node.box[2] > LIMITS.face for node in unit.pictures)),
+            "named": float(bool(author.value)),
+            "timed": float(bool(time.value)),
+            "elsewhere": float(record.inside not in self.homes),
+            "unseen": float(unit.root.box[2] > 0 and not is_drawn(unit.root)),
+            "empty": float(not text and not unit.pictures),
+            "grounded": float(sheet.grounds[item] in self.grounds),
+            "outside": float(not self.first <= item <= self.last),
+        }
+
+
+def _beside(sheet: Sheet, main: list[int], count: Counter[int]) -> list[bool]:
+    hits = (sheet.knowledge.hits(folded(unit.words.text())) for unit in sheet.units)
+    says = [any(hit.concept in _BESIDE for hit in each) for each in hits]
+    of_page = Counter(key for key, holds in zip(main, says, strict=True) if holds)
+    return [
+        holds and (not key or of_page[key] * 2 >= count[key])
+        for key, holds in zip(main, says, strict=True)
+    ]
+
+
+def _grounds(sheet: Sheet, main: list[int], count: Counter[int]) -> set[str]:
+    usual = max((key for key in count if key), key=lambda key: count[key], default=0)
+    some = zip(main, sheet.grounds, strict=True)
+    return {ground for key, ground in some if key == usual and ground}
+
+
+def _homes(records: Sequence[Record], holders: dict[int, Holder], like: list[bool]) -> set[int]:
+    """What directly holds items of the thread; where each has its own holder, what holds those."""
+    inside = [record.inside for record, holds in zip(records, like, strict=True) if holds]
+    homes = set(inside)
+    while len(homes) > max(1, len(inside) / 2):
+        up = {holders[each].inside for each in homes if each in holders}
+        if not up or up <= homes:
+            break
+        inside = [holders[each].inside for each in inside if each in holders]
+        homes |= up
+        if len(up) <= max(1, len(inside) / 2):
+            break
+    return homes
+
+
+def _has_role(unit: Unit) -> bool:
+    return any(node.get("role") in _ROLES or node.tag == "hr" for node in unit.root.walk())
+
+
+def _main_key(sheet: Sheet, item: int, split: Split) -> int:
+    at = sheet.body_at.get(item)
+    return next((part.key for part in split.body if at and part.first == at[0]), 0)
+
+
+def _is_centred(sheet: Sheet, item: int, left: float, right: float) -> bool:
+    whole = sheet.units[item].whole
+    if whole is None:
+        return False
+    part = whole
+    while len(part.inner) == 1 and part.inner[0].nodes:
+        part = part.inner[0]
+    node = next(around(part))
+    x, width = node.box[0], node.box[2]
+    if node.style.align == "center":
+        return True
+    return (
+        width < (right - left) * LIMITS.wide and abs((x - left) - (right - x - width)) < LIMITS.room
+    )

@@ -1,0 +1,207 @@
+"""What the reading knows beforehand: words of languages, and what makers call parts of pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.lexicon import UNITS
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.when import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from keepsake.core.lexicon import Hit, Lexicon
+
+_SIGN = (
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\u203c\u2049"
+    "\u20e3\u200d\ufe0f\ufe0e\u2661\U000e0020-\U000e007f]"
+)
+_NUMBER = r"[+-]?\d[\d.,\u00a0\u202f ]*(?:\s?(?:k|m|mio|mil|tsd|万|萬|만|천)\b\.?)?"
+_TICKS = re.compile(r"^[\s✓✔☑✅🗸]+$")
+_SIGNS = re.compile(rf"^(?:{_SIGN}|\s)+$")
+_BARE = re.compile(rf"^[(\[×x·•]?\s?{_NUMBER}\s?[)\]]?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
+_LETTER = re.compile(r"[^\W\d_]")
+_LOW = re.compile(r"^[a-zà-öø-ÿ]")
+_PHONE = re.compile(r"^\+\d[\d\s().\u2011-]{6,20}$")
+_HANDLE = re.compile(r"^@[\w.-]+$")
+_INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
+_SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
+_TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
+_NO_NAME = re.compile(r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]")
+ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+\.[\w.-]+[>)]?")
+_FILLERS = ("à", "um", "le", "den", "de", "del", "of", "uhr", "h", "kl", "om", "o", "в", "の", "的")
+_MADE_OF = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|tag:\w+")
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Words of languages, with the expressions made of them. What it was asked before it remembers.
+
+    Attributes:
+        lexicon: What pages say of themselves, by concept.
+        calendar: `months`, `days`, `halves`.
+        marks: By label, what makers of pages call such parts in classes and the like.
+    """
+
+    lexicon: Lexicon
+    calendar: Mapping[str, Iterable[str]]
+    marks: Mapping[str, frozenset[str]]
+    clock: Clock = field(init=False)
+    _counted: re.Pattern[str] = field(init=False)
+    _names: dict[str, bool] = field(init=False, default_factory=dict)
+    _hits: dict[str, tuple[Hit, ...]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Makes the expressions."""
+        self.clock = Clock({**self.calendar, **_of_time(self.lexicon)})
+        one = rf"(?:{_SIGN}+\s*{_NUMBER}|{_NUMBER}\s*{_SIGN}+|{_NUMBER})"
+        self._counted = re.compile(rf"^(?:(?:{one}|{_SIGN}+)[\s,·•|]*)+$", re.IGNORECASE)
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """All that a line may mean."""
+        found = self._hits.get(text)
+        if found is None:
+            found = self._hits[text] = self.lexicon.hits(text) if len(text) <= LIMITS.line else ()
+        return found
+
+    def says(self, concept: str, text: str) -> bool:
+        """Whether a line is a form of a concept, and nothing else."""
+        return any(hit.concept == concept for hit in self.hits(text))
+
+    def may_be_name(self, text: str) -> bool:
+        """Whether somebody could be called that: short, no sentence, no time, no count."""
+        known = self._names.get(text)
+        if known is None:
+            known = self._names[text] = self._named(text)
+        return known
+
+    def _named(self, text: str) -> bool:
+        if "@" in text:  # an expression costs more, and most texts have none
+            text = ADDRESS.sub("", text).strip() or text
+        if not text or len(text) > LIMITS.name or _NO_NAME.search(text):
+            return False
+        if _PHONE.match(text):
+            return True
+        if not _LETTER.search(text) or "://" in text or text.count(" ") > LIMITS.name_words:
+            return False
+        if _SENTENCE.search(text) and not _TITLE_END.search(text):
+            return False
+        return not (self.clock.is_time(text) or self.is_count(text) or self.clock.spans(text))
+
+    def tells_time(self, text: str) -> bool:
+        """Whether it is a time, or a time with what became of the message: "edited 10:12"."""
+        if self.clock.is_time(text):
+            return True
+        if len(text) > LIMITS.time:
+            return False
+        return any(
+            hit.concept in ("edited", "receipt", "ago") and self.clock.spans(text)
+            for hit in self.hits(text)
+        )
+
+    def is_count(self, text: str) -> bool:
+        """Whether it only counts: "12 likes", "❤ 3"."""
+        if len(text) > LIMITS.count or not any(each.isdigit() for each in text):
+            return False
+        return self._counted.match(text) is not None or all(
+            self.says("count", each) or self._counted.match(each) for each in _BETWEEN.split(text)
+        )
+
+    def is_receipt(self, text: str) -> bool:
+        """Whether it tells what became of a message, by whom and when, and nothing else."""
+        if not text or len(text) > LIMITS.count:
+            return False
+        return _TICKS.match(text) is not None or self.says("receipt", text.strip(" ✓✔·•()"))
+
+
+def decode(lexicon: Lexicon, calendar: bytes, markup: bytes) -> Knowledge:
+    """The knowledge of the files in `shared/data`.
+
+    Args:
+        lexicon: As it was decoded.
+        calendar: The bytes of `calendar.json`.
+        markup: The bytes of `markup.json`.
+
+    Raises:
+        msgspec.DecodeError: One is not what it should be.
+    """
+    days = msgspec.json.decode(calendar, type=dict[str, list[str] | str])
+    marks = msgspec.json.decode(markup, type=dict[str, list[str] | str])
+    return Knowledge(
+        lexicon,
+        {name: words for name, words in days.items() if isinstance(words, list)},
+        {name: frozenset(words) for name, words in marks.items() if isinstance(words, list)},
+    )
+
+
+def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
+    """The words that times are made of, from all languages."""
+    words: dict[str, set[str]] = {
+        each: set() for each in ("units", "letters", "ago", "relative", "fillers")
+    }
+    for concepts in lexicon.words.values():
+        for unit in UNITS:
+            for word in concepts.get(unit, ()):
+                words["letters" if len(word) == 1 and word.isascii() else "units"].add(word)
+        for concept in ("now", "today", "yesterday"):
+            words["relative"].update(
+                each for each in concepts.get(concept, ()) if "{" not in each and len(each) > 1
+            )
+        for form in concepts.get("ago", ()):
+            rest = re.sub(r"\{\w+\}", " ", form)
+            words["ago"].update(each.strip() for each in rest.split("  ") if each.strip())
+        words["fillers"].update(concepts.get("at", ()))
+    words["fillers"].update(_FILLERS)
+    return words
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether it is a number and nothing else."""
+    return _BARE.match(text) is not None
+
+
+def is_signs(text: str) -> bool:
+    """Whether it is nothing but emoji and signs."""
+    return _SIGNS.match(text) is not None
+
+
+def is_handle(text: str) -> bool:
+    """Whether it is the name of an account as it is typed: "@nora"."""
+    return _HANDLE.match(text) is not None
+
+
+def is_initials(said: str, name: str) -> bool:
+    """Whether it stands in the place of a face: "DV" for "Dorian Vale"."""
+    if said == name or not _INITIALS.match(said) or said != said.upper():
+        return False
+    words = re.findall(r"[^\W\d_]+", name)
+    first = "".join(word[0] for word in words).upper()
+    return first.startswith(said) or (len(said) > 1 and name.upper().startswith(said))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two candidates name one: the same, or the beginning of it, or its initials."""
+    if one.casefold() == other.casefold():
+        return True
+    short, long = sorted((one, other), key=len)
+    return is_initials(short, long) or long.casefold().startswith(short.casefold() + " ")
+
+
+def is_sentence(text: str) -> bool:
+    """Whether it ends, or begins, as what is said and not as what something is called."""
+    return (
+        bool(_SENTENCE.search(text))
+        or text.count(" ") > LIMITS.name_words
+        or bool(_LOW.match(text) and " " in text)
+    )
+
+
+def tokens(called: str) -> list[str]:
+    """What makers call a part, word by word: "msgTime" is "msg", "time"; "updated" one."""
+    return [each.lower() for each in _MADE_OF.findall(called)]

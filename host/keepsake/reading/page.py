@@ -1,0 +1,54 @@
+"""The items of one page taken apart, with what is known while they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepsake.reading.site import NO_SITE, Site
+
+if TYPE_CHECKING:
+    from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.parts import Unit
+    from keepsake.reading.slots import Slot
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What the signals look at.
+
+    Attributes:
+        units: The items, in the order of the page.
+        slots: By key.
+        knowledge: Words of languages and of makers of pages.
+        around: What the page says beside its items.
+        site: Where a known platform says who and when.
+        size: CSS pixels of the letters in which most is said.
+        body_at: Of each item the first run of what is said and the one after the last of that.
+        bodies: Of each item all of what is said.
+        heads: What stands over the columns of a table, by number.
+        rests: What attributes say beside what is said, by both, found before.
+        people: Everybody who wrote one, once that is known.
+        said: What items say, by its beginning, once that is known.
+        grounds: Of each the colour that its words lie on, `""` for that of the page.
+        taken: What the walk took each item for.
+        authors: Of each item who wrote it, once that is known.
+        sources: Of each item the slots that say so.
+    """
+
+    units: list[Unit]
+    slots: dict[int, Slot]
+    knowledge: Knowledge
+    around: str = ""
+    site: Site = NO_SITE
+    size: float = 16
+    body_at: dict[int, tuple[int, int]] = field(default_factory=dict)
+    said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    bodies: dict[int, list[str]] = field(default_factory=dict)
+    heads: dict[int, str] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
+    rests: dict[tuple[str, str], tuple[str, bool, bool]] = field(default_factory=dict)
+    grounds: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    sources: list[frozenset[int]] = field(default_factory=list)

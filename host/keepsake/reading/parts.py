@@ -1,0 +1,168 @@
+"""The words of one item as parts in parts: an element and what it says, down to single runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.reading.tree import Node
+    from keepsake.reading.words import Run, Words
+
+HIDDEN = "hidden"
+"""In the place of a name: what an element that is not shown says, to whom its id is given."""
+_TOLD = ("aria-label", "title", "alt")
+
+
+class Part:
+    """Words that stand together in an element, or a run beside elements.
+
+    Elements around the same words are one part; `nodes` has them from the outermost in.
+    """
+
+    __slots__ = ("first", "heard", "inner", "key", "last", "nodes", "parent", "piece", "text")
+
+    def __init__(self, first: int, last: int, nodes: list[Node], parent: Part | None) -> None:
+        self.first = first
+        self.last = last  # the one after its last run
+        self.nodes = nodes  # none for a run beside elements
+        self.parent = parent
+        self.inner: list[Part] = []
+        self.text = ""
+        self.heard = False
+        self.key = 0  # of its slot
+        self.piece = 0  # of a line that is cut, counted from 1
+
+    def walk(self) -> Iterator[Part]:
+        """It and all parts in it, in order."""
+        yield self
+        for each in self.inner:
+            yield from each.walk()
+
+    def up(self) -> Iterator[Part]:
+        """What it stands in, nearest first."""
+        part = self.parent
+        while part:
+            yield part
+            part = part.parent
+
+
+@dataclass(slots=True)
+class Attribute:
+    """What an attribute says, for who cannot see or who points at it, or for scripts."""
+
+    node: Node
+    name: str
+    value: str
+    key: int = 0
+
+
+@dataclass(slots=True)
+class Unit:
+    """One item taken apart.
+
+    Attributes:
+        root: Its element.
+        words: What it says as shown.
+        whole: The part that is all of it; `None` where it has no words.
+        parts: All parts, in order, outer ones before those in them.
+        attributes: Those that say something.
+        pictures: Elements that show something.
+    """
+
+    root: Node
+    words: Words
+    whole: Part | None
+    parts: list[Part]
+    attributes: list[Attribute]
+    pictures: list[Node]
+
+
+def unit_of(root: Node, words: Words) -> Unit:
+    """Takes an item apart.
+
+    Args:
+        root: Its element.
+        words: Its words.
+
+    Returns:
+        Its parts, with what its attributes say.
+    """
+    whole = _part_of(root, words, None) if words.runs else None
+    parts = list(whole.walk()) if whole else []
+    for part in parts:
+        runs = words.runs[part.first : part.last]
+        part.text = folded(_joined(runs))
+        part.heard = all(run.heard for run in runs)
+    attributes: list[Attribute] = []
+    pictures: list[Node] = []
+    for node in root.walk():
+        if node.tag in ("img", "video", "audio", "canvas", "svg", "image"):
+            pictures.append(node)
+        for name, value in node.attributes.items():
+            if value and (name in _TOLD or name.startswith("data-") or name == "datetime"):
+                attributes.append(Attribute(node, name, value))
+        if node.style.display == "none" and (said := _only_words(node)):
+            attributes.append(Attribute(node, HIDDEN, said))
+    return Unit(root, words, whole, parts, attributes, pictures)
+
+
+def _only_words(node: Node) -> str:
+    """Its words where it holds nothing else; `""` for more than a name is long."""
+    said = "".join(each if isinstance(each, str) else "\n" for each in node.children)
+    return said.strip() if "\n" not in said and len(said) <= LIMITS.name else ""
+
+
+def _part_of(node: Node, words: Words, parent: Part | None) -> Part:
+    """The part that is an element with words, with the elements around the same words."""
+    first, last = span = words.spans[node]
+    nodes = [node]
+    while True:
+        worded = [
+            each for each in node.children if not isinstance(each, str) and each in words.spans
+        ]
+        if len(worded) != 1 or words.spans[worded[0]] != span:
+            break
+        node = worded[0]
+        nodes.append(node)
+    part = Part(first, last, nodes, parent)
+    at = first
+    for each in worded:
+        begin, end = words.spans[each]
+        part.inner.extend(_between(words, at, begin, part))
+        part.inner.append(_part_of(each, words, part))
+        at = end
+    part.inner.extend(_between(words, at, last, part))
+    if len(part.inner) == 1 and not part.inner[0].nodes:
+        part.inner = []
+    return part
+
+
+def _between(words: Words, first: int, last: int, parent: Part) -> Iterator[Part]:
+    """Runs beside elements, those of one line together."""
+    at = first
+    for order in range(first, last):
+        run, after = words.runs[order], words.runs[order + 1] if order + 1 < last else None
+        ends = after is None or after.line != run.line or run.piece or after.piece
+        if ends:
+            part = Part(at, order + 1, [], parent)
+            part.piece = run.piece
+            yield part
+            at = order + 1
+
+
+def _joined(runs: list[Run]) -> str:
+    """Runs on one line, with a space where something stands between two."""
+    out: list[str] = []
+    line = None
+    for run in runs:
+        if line is not None and (run.apart or run.line != line):
+            out.append(" ")
+        out.append(run.text)
+        line = run.line
+    return "".join(out)

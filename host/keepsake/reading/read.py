@@ -1,0 +1,209 @@
+"""The reading of a capture: from what was seen to who said what and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.reading.accounts import by_account
+from keepsake.reading.authors import Candidate, candidates_of, chosen, sources_of
+from keepsake.reading.body import Split, find_bodies
+from keepsake.reading.columns import heads_of
+from keepsake.reading.cuts import cuts_of
+from keepsake.reading.fields import NOTHING, READ_BY, Field, Reading, ReadItem, SeenItem
+from keepsake.reading.groups import carried, doubted, leads_of, led_by, like_named
+from keepsake.reading.kinds import kinds_of
+from keepsake.reading.label import Verdict, likelihood, verdicts_of
+from keepsake.reading.page import Sheet
+from keepsake.reading.parts import Unit, unit_of
+from keepsake.reading.sides import Lie, lies_of, sides_of
+from keepsake.reading.site import NO_SITE, Site, account_of
+from keepsake.reading.slots import slots_of, usual_classes
+from keepsake.reading.times import times_of
+from keepsake.reading.tree import tree_of
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.views import Record, Views
+
+
+@dataclass(slots=True)
+class Worked:
+    """A page half read: what `explain` tells of.
+
+    Attributes:
+        verdicts: By slot.
+        splits: The items part by part.
+        candidates: Of each item who may have written it.
+        authors: Of each item who did, as it tells it itself.
+    """
+
+    sheet: Sheet
+    verdicts: dict[int, Verdict]
+    splits: list[Split]
+    candidates: list[list[Candidate]]
+    authors: list[Field]
+
+
+def read(
+    items: Sequence[SeenItem],
+    views: Views,
+    around: str,
+    knowledge: Knowledge,
+    site: Site = NO_SITE,
+) -> Reading:
+    """Reads a capture.
+
+    Args:
+        items: As the walk found them, in the order of the page; those without a record stay empty.
+        views: What was seen.
+        around: What the page says beside them that may name people: its title.
+        knowledge: Words of languages and of makers of pages.
+        site: Where a known platform says who and when.
+
+    Returns:
+        Every item; what nothing is sure of is empty.
+    """
+    seen = [item for item in items if item.views and item.views[-1] in views.records]
+    records = [views.records[item.views[-1]] for item in seen]
+    worked = work(records, views, around, knowledge, site)
+    read_items = {each.key: each for each in _items(seen, records, views, worked)}
+    return Reading(
+        READ_BY,
+        [read_items.get(item.key) or ReadItem(item.key, item.kind) for item in items],
+    )
+
+
+def work(
+    records: Sequence[Record],
+    views: Views,
+    around: str,
+    knowledge: Knowledge,
+    site: Site = NO_SITE,
+) -> Worked:
+    """Finds what each part of the items of a page is, and who may have written them.
+
+    The labels of slots and the names of people speak for each other, so both are found in rounds:
+    in the first ones the best guess is enough, in the last no doubt is left.
+    """
+    units = [_unit(record, views) for record in records]
+    usual = usual_classes(units)
+    slots = slots_of(units, usual)
+    cuts = cuts_of(units, slots, knowledge)
+    for at, places in cuts.items():
+        units[at] = unit_of(units[at].root, words_of(units[at].root, places))
+    sheet = Sheet(units, slots_of(units, usual) if cuts else slots, knowledge, around, site)
+    sheet.heads = heads_of(views)
+    verdicts: dict[int, Verdict] = {}
+    for margin in (0.0, 0.0, LIMITS.margin):
+        verdicts = verdicts_of(sheet, verdicts)
+        splits = find_bodies(sheet, verdicts)
+        candidates = candidates_of(sheet, splits, verdicts)
+        authors = [chosen(each, margin) for each in candidates]
+        sheet.authors = [each.value for each in authors]
+        sheet.people = frozenset(filter(None, sheet.authors))
+        sheet.sources = [
+            sources_of(each, name) for each, name in zip(candidates, sheet.authors, strict=True)
+        ]
+    accounts = [account_of(unit, site) for unit in units]
+    authors = by_account(authors, accounts, known=bool(site.profiles))
+    return Worked(sheet, verdicts, splits, candidates, authors)
+
+
+def _unit(record: Record, views: Views) -> Unit:
+    root = tree_of(record, views)
+    return unit_of(root, words_of(root))
+
+
+def _items(
+    seen: Sequence[SeenItem], records: Sequence[Record], views: Views, worked: Worked
+) -> list[ReadItem]:
+    """The items with all their fields."""
+    sheet, splits = worked.sheet, worked.splits
+    sheet.taken = [item.kind for item in seen]
+    lies = lies_of(sheet, splits)
+    sheet.grounds = [lie.ground for lie in lies]
+    times = [_times(at, worked) for at in range(len(splits))]
+    told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
+    heads = leads_of(sheet, splits)
+    kinds = kinds_of(sheet, records, views.holders, splits, told, heads)
+    said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
+    alike = like_named(sheet, splits, said)
+    if heads:
+        authors = led_by(worked.authors, heads, alike)
+        times = _led_times(times, heads, alike)
+    else:
+        authors = carried(worked.authors, lies, alike, below=_stand_below(splits, sheet))
+        authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
+    talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
+    sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=_is_rtl(views))
+    sides = dict(zip(said, sided, strict=True))
+    out = []
+    for at, item in enumerate(seen):
+        if at in sides:
+            kind = "message" if item.kind == "divider" else item.kind
+            fields = (_text(at, worked), authors[at], *times[at], sides[at], _quote(at, worked))
+            out.append(ReadItem(item.key, kind, *fields, views=item.views))
+            continue
+        kind = max(kinds[at], key=lambda each: kinds[at][each])
+        text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))
+        # What it tells of those after it, it tells itself: that is where they have it from.
+        author = authors[at] if at in heads else NOTHING
+        out.append(ReadItem(item.key, kind, text, author, views=item.views))
+    return out
+
+
+def _text(at: int, worked: Worked) -> Field:
+    split = worked.splits[at]
+    text = worked.sheet.units[at].words.text(split.orders())
+    if not text:
+        return NOTHING
+    score = max(worked.verdicts[part.key].scores["body"] for part in split.body)
+    return Field(text, "words", likelihood(score))
+
+
+def _quote(at: int, worked: Worked) -> Field:
+    parts = worked.splits[at].of("quote")
+    if not parts:
+        return NOTHING
+    score = worked.verdicts[parts[0].key].scores["quote"]
+    return Field(" ".join(part.text for part in parts), "words", likelihood(score))
+
+
+def _led_times(
+    times: list[tuple[Field, Field]], heads: frozenset[int], alike: list[bool]
+) -> list[tuple[Field, Field]]:
+    """The times with those that heads tell: only the first after each, as it is of that."""
+    first = [said and at - 1 in heads for at, said in enumerate(alike)]
+    moments = led_by([one for one, _ in times], heads, first)
+    shown = led_by([one for _, one in times], heads, first)
+    return list(zip(moments, shown, strict=True))
+
+
+def _times(at: int, worked: Worked) -> tuple[Field, Field]:
+    parts = worked.splits[at].of("time")
+    score = worked.verdicts[parts[0].key].scores["time"] if parts else 0.0
+    sheet = worked.sheet
+    said = sheet.bodies.get(at, [])
+    return times_of(sheet.units[at], worked.splits[at], sheet, said, likelihood(score))
+
+
+def _stand_below(splits: list[Split], sheet: Sheet) -> bool | None:
+    """Whether most names stand after what is said; `None` where none stands anywhere."""
+    after = before = 0
+    for item, split in enumerate(splits):
+        body = sheet.body_at.get(item)
+        if body is not None:
+            names = split.of("author")
+            after += sum(part.first >= body[1] for part in names)
+            before += sum(part.last <= body[0] for part in names)
+    return after > before if after or before else None
+
+
+def _is_rtl(views: Views) -> bool:
+    looks = [look.direction for look in views.looks.values()]
+    return looks.count("rtl") * 2 > len(looks)

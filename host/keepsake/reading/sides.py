@@ -1,0 +1,242 @@
+"""On which side of a conversation each item lies: that of the one who reads it, or the other."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.knowledge import tokens
+from keepsake.reading.label import likelihood
+from keepsake.reading.signals.drawn import around
+from keepsake.reading.weights import LIMITS, WEIGHTS
+
+if TYPE_CHECKING:
+    from keepsake.reading.body import Split
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.tree import Node
+
+Value = int | str
+_CLEAR = ("transparent", ", 0)")
+_PICTURES = ("img", "video", "audio", "canvas", "svg")
+
+
+@dataclass(slots=True)
+class Lie:
+    """How an item lies.
+
+    Attributes:
+        edge: -1 at the left, 1 at the right, 0 where neither can be told.
+        place: Where its element at that side begins or ends, in CSS pixels.
+        ground: The colour that its words lie on, `""` where there is none.
+        own: What its elements are called says that it is the reader's own (1) or another's (-1).
+        name: Who wrote it, `""` where nothing with it says so.
+        state: Whether it tells what became of it, as only one's own do.
+    """
+
+    edge: int = 0
+    place: float = 0
+    ground: str = ""
+    own: int = 0
+    name: str = ""
+    state: bool = False
+
+
+def lies_of(sheet: Sheet, splits: list[Split]) -> list[Lie]:
+    """How each item of a page lies."""
+    bubbles = [_bubble(sheet, item, split) for item, split in enumerate(splits)]
+    boxes = [node.box for node in bubbles if node is not None and is_drawn(node)]
+    roots = [unit.root.box for unit in sheet.units if is_drawn(unit.root)]
+    if not boxes:
+        return [Lie() for _ in splits]
+    left = min(box[0] for box in (*boxes, *roots))
+    right = max(box[0] + box[2] for box in (*boxes, *roots))
+    out = []
+    for item, (split, bubble) in enumerate(zip(splits, bubbles, strict=True)):
+        lie = Lie(name=sheet.authors[item], state=_has_state(sheet, split))
+        if bubble is not None:
+            lie.edge, lie.place = _edge(bubble, left, right)
+            lie.ground = _ground(bubble, sheet.units[item].root)
+            lie.own = _called(bubble, sheet)
+        out.append(lie)
+    return out
+
+
+def _has_state(sheet: Sheet, split: Split) -> bool:
+    """Whether it tells what became of it, alone or beside the time."""
+    clock = sheet.knowledge.clock
+    told = (part for part, label in split.parts if label in ("receipt", "aside"))
+    return any(sheet.knowledge.is_receipt(part.text) for part in told) or any(
+        not clock.is_time(part.text) or any(sign in "✓✔☑" for sign in part.text)
+        for part in split.of("time")
+    )
+
+
+def _bubble(sheet: Sheet, item: int, split: Split) -> Node | None:
+    """What holds what is said, or what is shown where nothing is said."""
+    at = sheet.body_at.get(item)
+    for part in split.body:
+        if at and part.first == at[0]:
+            return next((node for node in around(part) if node.style.display != "inline"), None)
+    shown = [node for node in sheet.units[item].pictures if node.box[2] > LIMITS.face]
+    return shown[0] if shown else None
+
+
+def is_drawn(node: Node) -> bool:
+    """Whether it has a box that is not put far beside the page, where nobody sees it."""
+    return node.box[2] > 0 and node.box[0] + node.box[2] > -LIMITS.away
+
+
+def _edge(bubble: Node, left: float, right: float) -> tuple[int, float]:
+    """By the outermost element around it that leaves room at one side."""
+    wide = right - left
+    node: Node | None = bubble
+    best, place = 0, 0.0
+    while node is not None:
+        x, width = node.box[0], node.box[2]
+        if not is_drawn(node) or width > wide * LIMITS.wide:
+            break
+        before, after = x - left, right - x - width
+        if abs(before - after) > wide * LIMITS.lean:
+            best = 1 if after < before else -1
+            place = x + width if best > 0 else x
+        node = node.parent
+    if best == 0 and bubble.style.align in ("right", "end"):
+        best = 1 if bubble.style.direction == "ltr" or bubble.style.align == "right" else -1
+    return best, place
+
+
+def _ground(bubble: Node, root: Node) -> str:
+    for node in _out(bubble):
+        if not node.style.background.endswith(_CLEAR):
+            return node.style.background
+        if node is root:
+            break
+    return ""
+
+
+def _out(node: Node) -> list[Node]:
+    out = [node]
+    while node.parent is not None:
+        node = node.parent
+        out.append(node)
+    return out
+
+
+def _called(bubble: Node, sheet: Sheet) -> int:
+    """What the makers call it, or what stands around it."""
+    own, other = sheet.knowledge.marks["own"], sheet.knowledge.marks["other"]
+    found = 0
+    for node in _out(bubble):
+        for name, value in node.attributes.items():
+            if name == "class" or name.startswith("data-"):
+                words = set(tokens(value)) if len(value) < LIMITS.told else set()
+                if name != "class" and not words and value in ("true", "1"):
+                    words = set(tokens(name))
+                if name != "class" and value == "true":
+                    words = set(tokens(name))
+                found += bool(words & own) - bool(words & other)
+    return (found > 0) - (found < 0)
+
+
+def sides_of(lies: list[Lie], *, rtl: bool) -> list[Field]:
+    """Own or other, for pages that have two sides.
+
+    Args:
+        lies: Of the items that somebody said.
+        rtl: The page runs from right to left: its reader's own lie at the left.
+
+    Returns:
+        For each its side; nothing where the page has none.
+    """
+    told: tuple[tuple[str, list[Value]], ...] = (
+        ("edge", [lie.edge for lie in lies]),
+        ("ground", [lie.ground for lie in lies]),
+        ("called", [lie.own for lie in lies]),
+    )
+    for by, values in told:
+        if not _are_two(values) or (by == "edge" and not _is_anchored(lies)):
+            continue
+        own = _own(lies, values, by, rtl=rtl)
+        others = [each for name, each in told if name != by]
+        backed = any(_are_two(each) and _agree(values, each) for each in others)
+        if own is not None and (backed or _are_of_people(lies, values, own[0])):
+            sure = likelihood(own[1])
+            return [
+                Field("own" if value == own[0] else "other", by, sure) if value else NOTHING
+                for value in values
+            ]
+    return [NOTHING for _ in lies]
+
+
+def _are_two(values: list[Value]) -> bool:
+    """Whether nearly all items are at one of two sides, and enough at each."""
+    count = Counter(value for value in values if value)
+    if len(count) != 2 or count.total() < LIMITS.sided * len(values):
+        return False
+    return min(count.values()) >= max(2, LIMITS.side * len(values))
+
+
+def _agree(some: list[Value], others: list[Value]) -> bool:
+    """Whether two ways to tell sides tell the same ones."""
+    both = Counter((one, other) for one, other in zip(some, others, strict=True) if one and other)
+    kept = sum(
+        max(n for (each, _), n in both.items() if each == one) for one in {one for one, _ in both}
+    )
+    return len({other for _, other in both}) == 2 and kept >= (1 - LIMITS.astray) * both.total()
+
+
+def _are_of_people(lies: list[Lie], values: list[Value], own: Value) -> bool:
+    """Whether nobody is at both sides, and one person alone at that of the one who reads.
+
+    Where few are named, a name may be none.
+    """
+    people: dict[str, Counter[Value]] = defaultdict(Counter)
+    for lie, value in zip(lies, values, strict=True):
+        if value and lie.name:
+            people[lie.name][value] += 1
+    astray = sum(count.total() - max(count.values()) for count in people.values())
+    if astray > LIMITS.astray * len(lies):
+        return False
+    reader = [count[own] for count in people.values()]
+    few = sum(reader) < LIMITS.named * sum(value == own for value in values)
+    return few or max(reader) >= LIMITS.alike * sum(reader)
+
+
+def _is_anchored(lies: list[Lie]) -> bool:
+    """Whether those at one side stand at one line there, as bubbles do."""
+    for edge in (-1, 1):
+        places = Counter(round(lie.place / LIMITS.room) for lie in lies if lie.edge == edge)
+        near = max(n + places[place + 1] for place, n in places.items())
+        if near < LIMITS.sided * places.total():
+            return False
+    return True
+
+
+def _own(lies: list[Lie], values: list[Value], by: str, *, rtl: bool) -> tuple[Value, float] | None:
+    """Which of two values is the reader's own, and how sure that is."""
+    groups: dict[Value, list[Lie]] = defaultdict(list)
+    for lie, value in zip(lies, values, strict=True):
+        if value:
+            groups[value].append(lie)
+    one, other = groups
+    weights = WEIGHTS["side"]
+
+    def speaks(value: Value) -> float:
+        some = groups[value]
+        score = 0.0
+        if by == "edge":
+            score += weights["edge"] * (1 if (value == 1) != rtl else -1)
+        else:
+            leaning = sum(lie.edge for lie in some) / len(some)
+            score += weights["leaning"] * (-leaning if rtl else leaning)
+        score += weights["called"] * sum(lie.own for lie in some) / len(some)
+        score += weights["state"] * sum(lie.state for lie in some) / len(some)
+        score -= weights["name"] * sum(bool(lie.name) for lie in some) / len(some)
+        return score
+
+    margin = speaks(one) - speaks(other)
+    if abs(margin) < LIMITS.margin:
+        return None
+    return (one, margin) if margin > 0 else (other, -margin)

@@ -1,0 +1,175 @@
+"""What else on the page says the same as a slot."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from keepsake.reading.knowledge import is_initials, same_name
+from keepsake.reading.signals.drawn import around
+from keepsake.reading.weights import LIMITS
+
+if TYPE_CHECKING:
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.slots import Slot
+    from keepsake.reading.tree import Node
+
+_NO_LETTER = re.compile(r"^[\W_]+|[^\w.)]+$")
+
+
+def faced(slot: Slot, sheet: Sheet) -> float:
+    """A picture or its initials in the same item is called the same."""
+    some = slot.sample
+    found = 0
+    for item, part in some:
+        unit = sheet.units[item]
+        text = part.text
+        told = any(
+            each.name in ("alt", "title", "aria-label")
+            and text in each.value
+            and len(each.value) < 80
+            for each in unit.attributes
+        )
+        found += told or any(is_initials(each.text, text) for each in unit.parts if not each.inner)
+    return found / max(1, len(some))
+
+
+def titled(slot: Slot, sheet: Sheet) -> float:
+    """The page names the same beside its items."""
+    if not sheet.around:
+        return 0.0
+    said = sum(n for text, n in slot.some.items() if len(text) > 1 and text in sheet.around)
+    return said / max(1, len(slot.sample))
+
+
+def profiled(slot: Slot, _sheet: Sheet) -> float:
+    """Each of its texts leads to one place, and others to others: to who that is."""
+    leads: dict[str, set[str]] = defaultdict(set)
+    linked = 0
+    for _, part in slot.sample:
+        link = next((each for each in around(part) if each.tag == "a" and each.get("href")), None)
+        if link is not None:
+            leads[part.text].add(link.get("href"))
+            linked += 1
+    if not linked or any(len(each) > 1 for each in leads.values()):
+        return 0.0
+    places = {next(iter(each)) for each in leads.values()}
+    if len(places) < len(leads):
+        return 0.0
+    again = 1.0 if len(leads) < linked else 0.5
+    return again * linked / len(slot.sample)
+
+
+def echoed(slot: Slot, sheet: Sheet) -> float:
+    """Another item says it: it is quoted here."""
+    found = 0.0
+    for item, part in slot.sample:
+        leaves = [each.text for each in part.walk() if not each.inner]
+        told = [each for each in leaves if len(each) >= LIMITS.echo and each not in sheet.people]
+        echoes = sum(len(each) for each in told if _is_said(each, item, sheet))
+        found += echoes / max(1, sum(map(len, told)))
+    return found / max(1, len(slot.sample))
+
+
+def _is_said(text: str, item: int, sheet: Sheet) -> bool:
+    text = text.rstrip("….").strip()
+    where = {
+        other
+        for other, whole in sheet.said.get(text[:24], ())
+        if other != item and whole.startswith(text)
+    }
+    return 0 < len(where) <= 2  # what more items say is a phrase, or a signature
+
+
+def peopled(slot: Slot, sheet: Sheet) -> float:
+    """It names people of the page, whoever wrote the item."""
+    said = sum(n for text, n in slot.some.items() if _NO_LETTER.sub("", text) in sheet.people)
+    return said / max(1, len(slot.sample))
+
+
+def rivalled(slot: Slot, sheet: Sheet) -> float:
+    """It names people of the page, and another one wrote the item."""
+    found = 0
+    for item, part in slot.sample:
+        who = sheet.authors[item] if item < len(sheet.authors) else ""
+        text = _NO_LETTER.sub("", part.text)
+        found += bool(who) and not same_name(text, who) and _is_person(text, sheet)
+    return found / max(1, len(slot.sample))
+
+
+def _is_person(text: str, sheet: Sheet) -> bool:
+    return len(text) > 1 and any(same_name(text, each) for each in sheet.people)
+
+
+def self_named(slot: Slot, sheet: Sheet) -> float:
+    """It names who wrote the item once more, as under a letter."""
+    found = 0
+    for item, part in slot.sample:
+        who = _other_author(slot, item, sheet)
+        found += bool(who) and same_name(_NO_LETTER.sub("", part.text), who)
+    return found / max(1, len(slot.sample))
+
+
+def _other_author(slot: Slot, item: int, sheet: Sheet) -> str:
+    """Who wrote an item, where it is not this slot that says so."""
+    if item < len(sheet.sources) and slot.key in sheet.sources[item]:
+        return ""
+    return sheet.authors[item] if item < len(sheet.authors) else ""
+
+
+def headed_sender(slot: Slot, sheet: Sheet) -> float:
+    """What stands before it, or over its column, says that it is who wrote."""
+    return _headed(slot, sheet, "head_sender")
+
+
+def headed_date(slot: Slot, sheet: Sheet) -> float:
+    """What stands before it, or over its column, says that it is when."""
+    return _headed(slot, sheet, "head_date")
+
+
+def _headed(slot: Slot, sheet: Sheet, concept: str) -> float:
+    some = slot.sample[:20]
+    found = 0
+    for item, part in some:
+        runs = sheet.units[item].words.runs
+        before = runs[part.first - 1].text.strip(" :\uff1a\n") if part.first else ""
+        cell = next((each for each in around(part) if each.tag == "td"), None)
+        over = sheet.heads.get(cell_of(cell), "") if cell else ""
+        found += any(sheet.knowledge.says(concept, each) for each in (before, over) if each)
+    return found / max(1, len(some))
+
+
+def cell_of(cell: Node) -> int:
+    """Which of the cells of its row one is, counted from 0; -1 for none."""
+    row = cell.parent
+    cells = [each for each in row.children if not isinstance(each, str)] if row else []
+    return cells.index(cell) if cell in cells else -1
+
+
+def of_author(slot: Slot, sheet: Sheet) -> float:
+    """It says the same in all items of one person: their rank, their signature."""
+    told: dict[str, set[str]] = defaultdict(set)
+    count: dict[str, int] = defaultdict(int)
+    for item, part in slot.sample:
+        who = _other_author(slot, item, sheet)
+        if who:
+            told[who].add(part.text)
+            count[who] += 1
+    again = [who for who, n in count.items() if n > 1]
+    if not again:
+        return 0.0
+    return sum(len(told[who]) == 1 for who in again) / len(again)
+
+
+def initialed(slot: Slot, sheet: Sheet) -> float:
+    """It is the initials of a name that the same item tells."""
+    found = 0
+    for item, part in slot.sample:
+        unit = sheet.units[item]
+        told = [each.text for each in unit.parts if not each.inner and each is not part]
+        told += [
+            each.value for each in unit.attributes if each.name in ("alt", "title", "aria-label")
+        ]
+        found += len(part.text) <= 3 and any(is_initials(part.text, each) for each in told)
+    return found / max(1, len(slot.sample))

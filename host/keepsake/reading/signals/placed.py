@@ -1,0 +1,97 @@
+"""Where in its items a slot stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Part
+    from keepsake.reading.slots import Slot
+
+
+def _ratio(slot: Slot, holds: Callable[[int, Part], bool]) -> float:
+    some = slot.sample
+    return sum(holds(item, part) for item, part in some) / max(1, len(some))
+
+
+def shared(slot: Slot, _sheet: Sheet) -> float:
+    """Most items have it."""
+    return min(1.0, slot.share)
+
+
+def alone(slot: Slot, sheet: Sheet) -> float:
+    """It is all that its items say."""
+
+    def all_of(item: int, part: Part) -> bool:
+        runs = sheet.units[item].words.runs
+        return all(run.heard or part.first <= run.order < part.last for run in runs)
+
+    return _ratio(slot, all_of)
+
+
+def first(slot: Slot, _sheet: Sheet) -> float:
+    """Its items begin with it."""
+    return _ratio(slot, lambda _item, part: part.first == 0)
+
+
+def leading(slot: Slot, sheet: Sheet) -> float:
+    """It stands before what is said."""
+    return _ratio(slot, lambda item, part: part.last <= sheet.body_at.get(item, (0, 0))[0])
+
+
+def trailing(slot: Slot, sheet: Sheet) -> float:
+    """It stands after what is said."""
+
+    def after(item: int, part: Part) -> bool:
+        body = sheet.body_at.get(item)
+        return body is not None and part.first >= body[1]
+
+    return _ratio(slot, after)
+
+
+def within(slot: Slot, sheet: Sheet) -> float:
+    """What is said goes on beside it in the same element."""
+
+    def holds(item: int, part: Part) -> bool:
+        body = sheet.body_at.get(item)
+        up = part.parent
+        return (
+            body is not None
+            and up is not None
+            and up.parent is not None
+            and up.first <= body[0] < up.last
+        )
+
+    return _ratio(slot, holds)
+
+
+def dated(slot: Slot, sheet: Sheet) -> float:
+    """A time stands right beside it."""
+
+    def beside(item: int, part: Part) -> bool:
+        runs = [run for run in sheet.units[item].words.runs if any(map(str.isalnum, run.text))]
+        near = [run.order for run in runs if not part.first <= run.order < part.last]
+        after = next((order for order in near if order >= part.last), -1)
+        before = next((order for order in reversed(near) if order < part.first), -1)
+        words = sheet.units[item].words.runs
+        clock = sheet.knowledge.clock
+        return any(at >= 0 and clock.is_time(words[at].text.strip()) for at in (after, before))
+
+    return _ratio(slot, beside)
+
+
+def flowing(slot: Slot, sheet: Sheet) -> float:
+    """The same line goes on with what is said, with nothing but a space between."""
+
+    def goes_on(item: int, part: Part) -> bool:
+        runs = sheet.units[item].words.runs
+        if part.last >= len(runs) or runs[part.last].line != runs[part.last - 1].line:
+            return False
+        text = runs[part.last].text.lstrip()
+        holder = runs[part.last].node
+        return text[:1].isalpha() and any(holder in each.nodes for each in part.up())
+
+    return _ratio(slot, goes_on)

@@ -1,0 +1,160 @@
+"""What the words of a slot look like by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from keepsake.reading.knowledge import is_bare_number, is_handle, is_sentence, is_signs
+from keepsake.reading.weights import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.slots import Slot
+
+_TERMS = (
+    *("receipt", "control", "by", "deleted", "edited"),
+    *("head_sender", "head_person", "head_message"),
+)
+_DIGITS = re.compile(r"\d[\d.,]*")
+
+
+def _ratio(slot: Slot, holds: Callable[[str], bool]) -> float:
+    return sum(n for text, n in slot.some.items() if holds(text)) / max(1, len(slot.sample))
+
+
+def clocked(slot: Slot, sheet: Sheet) -> float:
+    """Its words are times."""
+    return _ratio(slot, sheet.knowledge.tells_time)
+
+
+def named(slot: Slot, sheet: Sheet) -> float:
+    """Its words could be names."""
+    return _ratio(slot, sheet.knowledge.may_be_name)
+
+
+def capital(slot: Slot, _sheet: Sheet) -> float:
+    """Its words begin with capitals, all of several, as names of people do."""
+    return sum(n * _capital(text) for text, n in slot.some.items()) / max(1, len(slot.sample))
+
+
+def _capital(text: str) -> float:
+    """Half where there is one word, or a writing without capitals."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    small = sum(word[0].islower() for word in words)
+    large = sum(word[0].isupper() for word in words)
+    return 1.0 if large > 1 and not small else 0.0 if small or not words else 0.5
+
+
+def phrased(slot: Slot, _sheet: Sheet) -> float:
+    """It begins with a capital and goes on in small letters, as titles do."""
+    return _ratio(slot, _is_phrase)
+
+
+def _is_phrase(text: str) -> bool:
+    first, *rest = text.split() or [""]
+    small = (len(word) > LIMITS.particle and word[0].islower() for word in rest)
+    return first[:1].isupper() and any(small)
+
+
+def joined(slot: Slot, _sheet: Sheet) -> float:
+    """Several things stand in it."""
+    return sum(len(part.inner) > 1 for _, part in slot.sample) / max(1, len(slot.sample))
+
+
+def counted(slot: Slot, sheet: Sheet) -> float:
+    """Its words count something."""
+    return _ratio(slot, sheet.knowledge.is_count)
+
+
+def numbered(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are numbers alone."""
+    return _ratio(slot, is_bare_number)
+
+
+def signed(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are nothing but signs, as reactions are."""
+    return _ratio(slot, is_signs)
+
+
+def received(slot: Slot, sheet: Sheet) -> float:
+    """Its words tell what became of a message."""
+    return _ratio(slot, sheet.knowledge.is_receipt)
+
+
+def handled(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are names of accounts as they are typed."""
+    return _ratio(slot, is_handle)
+
+
+def spoken(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are sentences."""
+    return _ratio(slot, is_sentence)
+
+
+def termed(slot: Slot, sheet: Sheet) -> float:
+    """Its words are what pages say of messages: "sent", "from", "reply"."""
+    said = sheet.knowledge.says
+    return _ratio(slot, lambda text: any(said(each, text) for each in _TERMS))
+
+
+def mended(slot: Slot, sheet: Sheet) -> float:
+    """Its words say that something was changed later."""
+    return _ratio(slot, lambda text: sheet.knowledge.says("edited", text.strip("() ·•")))
+
+
+def commanded(slot: Slot, sheet: Sheet) -> float:
+    """Its words are what stands on buttons."""
+    return _ratio(slot, lambda text: sheet.knowledge.says("control", text))
+
+
+def constant(slot: Slot, _sheet: Sheet) -> float:
+    """It says the same again and again."""
+    most = max(slot.texts.values(), default=0)
+    return most / max(1, len(slot.places)) if most > 2 else 0.0
+
+
+def single(slot: Slot, _sheet: Sheet) -> float:
+    """It never says anything else."""
+    return float(len(slot.texts) == 1 and len(slot.places) > 2)
+
+
+def various(slot: Slot, _sheet: Sheet) -> float:
+    """It hardly says the same twice."""
+    return slot.variety if len(slot.places) > 2 else 0.5
+
+
+def repeated(slot: Slot, _sheet: Sheet) -> float:
+    """It says several things, each again and again, as names are said."""
+    if len(slot.places) < 3 or len(slot.texts) < 2:
+        return 0.0
+    return min(1.0, 2 * (1 - slot.variety))
+
+
+def long(slot: Slot, _sheet: Sheet) -> float:
+    """It says much: a hundred characters and more."""
+    return min(1.0, slot.length / 100)
+
+
+def wordless(slot: Slot, _sheet: Sheet) -> float:
+    """It has neither letters nor numbers nor emoji: points and lines between others."""
+    return _ratio(slot, lambda text: not any(_says(sign) for sign in text))
+
+
+def _says(sign: str) -> bool:
+    return sign.isalnum() or ord(sign) >= 0x2600
+
+
+def numbering(slot: Slot, _sheet: Sheet) -> float:
+    """Nearly all items have it, and it says the same but for its numbers: "56 points"."""
+    masks: Counter[str] = Counter()
+    for text, n in slot.some.items():
+        if len(text) <= LIMITS.count:
+            masks[_DIGITS.sub("0", text)] += n
+    mask, most = max(masks.items(), key=lambda each: each[1], default=("", 0))
+    if "0" not in mask or len(slot.texts) < 2 or most < 3:
+        return 0.0
+    return most / len(slot.sample) * min(1.0, 2 * slot.share)

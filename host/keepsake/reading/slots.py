@@ -1,0 +1,192 @@
+"""Parts of many items in one place: what makers of a page made once and filled again and again.
+
+A place is the tags from the item's element to the part, with the classes of the nearest element
+that has some, and where it stands among its like where none has. Classes that a single item has
+are no part of it: they are made anew for each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from keepsake.reading.weights import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.reading.parts import Part, Unit
+    from keepsake.reading.tree import Node
+
+_NAMED = frozenset(
+    ("data-testid", "data-test", "data-qa", "itemprop", "slot", "part", "rel", "data-e2e")
+)
+Way = tuple[int, int, str]
+"""To an element: the tags, those since the nearest one that is called something, what it is called.
+
+Tags as numbers."""
+_FLOW = ("p", "li", "pre", "blockquote")  # as many as there is to say: all are in one place
+
+
+class Slot:
+    """One place with what stands there in each item that has it."""
+
+    def __init__(self, key: int, of: int) -> None:
+        self.key = key
+        self.of = of  # how many items there are
+        self.places: list[tuple[int, Part]] = []
+
+    @cached_property
+    def texts(self) -> Counter[str]:
+        """What it says, and how often."""
+        return Counter(part.text for _, part in self.places)
+
+    @cached_property
+    def items(self) -> int:
+        """In how many items it is."""
+        return len({item for item, _ in self.places})
+
+    @cached_property
+    def sample(self) -> list[tuple[int, Part]]:
+        """Some of its places, evenly."""
+        count = len(self.places)
+        if count <= LIMITS.sample:
+            return self.places
+        return [self.places[at * count // LIMITS.sample] for at in range(LIMITS.sample)]
+
+    @cached_property
+    def some(self) -> Counter[str]:
+        """What the sample says, and how often: a signal looks at no more, however long a page."""
+        return Counter(part.text for _, part in self.sample)
+
+    @property
+    def share(self) -> float:
+        """In how many of all items it is, 0 to 1."""
+        return self.items / max(1, self.of)
+
+    @property
+    def variety(self) -> float:
+        """How much of what it says is said once: 1 where it never says the same."""
+        return len(self.texts) / max(1, len(self.places))
+
+    @cached_property
+    def length(self) -> float:
+        """Characters, on average."""
+        return sum(len(text) * n for text, n in self.texts.items()) / max(1, len(self.places))
+
+
+def slots_of(units: Sequence[Unit], usual: frozenset[str]) -> dict[int, Slot]:
+    """Lays parts of all items into slots; each part is told the `key` of its own.
+
+    Args:
+        units: The items of a page.
+        usual: Their classes as `usual_classes` finds them.
+
+    Returns:
+        By key.
+    """
+    names = _Names(usual)
+    keyed: list[list[tuple[Part, list[int]]]] = []
+    count: Counter[int] = Counter()
+    for unit in units:
+        found = names.of_unit(unit)
+        keyed.append(found)
+        count.update({key for _, keys in found for key in keys})
+    slots: dict[int, Slot] = {}
+    enough = max(LIMITS.again, LIMITS.rare * len(units))
+    for item, found in enumerate(keyed):
+        for part, keys in found:
+            part.key = next((key for key in reversed(keys) if count[key] >= enough), keys[-1])
+            slot = slots.get(part.key)
+            if slot is None:
+                slot = slots[part.key] = Slot(part.key, len(units))
+            slot.places.append((item, part))
+    return slots
+
+
+def usual_classes(units: Sequence[Unit]) -> frozenset[str]:
+    """The classes that several items have."""
+    count: Counter[str] = Counter()
+    for unit in units:
+        seen: set[str] = set()
+        for node in unit.words.spans:
+            seen.update(node.get("class").split())
+        count.update(seen)
+    return frozenset(name for name, n in count.items() if n >= LIMITS.again)
+
+
+class _Names:
+    """Gives each place a number."""
+
+    def __init__(self, usual: frozenset[str]) -> None:
+        self.usual = usual
+        self.numbers: dict[tuple[object, ...], int] = {}
+        self.ways: dict[tuple[Way, str, str, int], tuple[Way, int]] = {}
+        self.marks: dict[str, str] = {}
+
+    def number(self, *place: object) -> int:
+        return self.numbers.setdefault(place, len(self.numbers) + 1)
+
+    def into(self, above: Way, node: Node, own: str, at: int) -> tuple[Way, int]:
+        """Where an element stands, and the number of that place; `at`: after so many like it."""
+        asked = (above, node.tag, own, at)
+        found = self.ways.get(asked)
+        if found is None:
+            tags, since, mark = above
+            tags = self.number(tags, node.tag)
+            since, mark = (0, own) if own else (self.number(since, node.tag, at), mark)
+            found = (tags, since, mark), self.number("place", tags, since, mark)
+            self.ways[asked] = found
+        return found
+
+    def mark_of(self, node: Node) -> str:
+        """What the makers call an element, `""` where they call it nothing."""
+        attributes = node.attributes
+        called = attributes.get("class", "")
+        mark = self.marks.get(called)
+        if mark is None:
+            mark = " ".join(sorted(each for each in set(called.split()) if each in self.usual))
+            self.marks[called] = mark
+        if _NAMED.isdisjoint(attributes):
+            return mark
+        return mark + "".join(
+            f" {name}={attributes[name]}" for name in sorted(_NAMED & attributes.keys())
+        )
+
+    def of_unit(self, unit: Unit) -> list[tuple[Part, list[int]]]:
+        """The parts of an item with the numbers of their places, from the outermost element in."""
+        out: list[tuple[Part, list[int]]] = []
+        if unit.whole:
+            whole = ["", *map(self.mark_of, unit.whole.nodes[1:])]
+            self._enter(unit.whole, whole, (0, 0, ""), 0, out)
+        return out
+
+    def _enter(
+        self, part: Part, marks: list[str], way: Way, at: int, out: list[tuple[Part, list[int]]]
+    ) -> None:
+        """Goes into a part whose elements have these marks."""
+        keys: list[int] = []
+        out.append((part, keys))
+        if not part.nodes:
+            keys.append(self.number("run", way, at))
+            return
+        for node, mark in zip(part.nodes, marks, strict=True):
+            way, key = self.into(way, node, mark, at)
+            keys.append(key)
+            at = 0
+        before: dict[tuple[str, str], int] = {}
+        last = ""
+        lines = 0
+        for inner in part.inner:
+            if inner.nodes:
+                last = inner.nodes[0].tag
+                inners = list(map(self.mark_of, inner.nodes))
+                kind = (last, inners[0])
+                place = before.get(kind, 0)
+                self._enter(inner, inners, way, 0 if last in _FLOW else place, out)
+                before[kind] = place + 1
+            else:
+                beside = (*way[:2], f"{way[2]}#{inner.piece or last}")
+                self._enter(inner, [], beside, min(lines, 1), out)
+                lines += 1

@@ -1,0 +1,158 @@
+"""What is read must stand in what was seen: whatever does not is taken out before it is kept.
+
+Source: FORMAT.md §4.17.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.reading.joined import NOBODY, PAGE, JoinedItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from keepsake.core.manifest import Item
+    from keepsake.reading.joined import Joint
+    from keepsake.reading.views import Record, Views
+
+BEFORE, AFTER = "the item before", "the item after"
+KINDS = frozenset(("message", "post", "comment", "row", "item", "divider", "rest"))
+_SPACES = "\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SPACE = re.compile(f"[{_SPACES}]+")
+_TAG = re.compile("<[^>]*>")
+_ATTRIBUTE = re.compile('="([^"]*)"')
+_MARKS = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?"
+    r"(?:\.[0-9]+)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_NUMBER = re.compile("[0-9]+")
+_EPOCHS = {10: 1, 13: 1000, 16: 1_000_000}  # digits of a number of seconds, and how many a second
+
+
+class Ground:
+    """What was seen of one item, and what was read of it in the page."""
+
+    def __init__(self, records: Sequence[Record], item: Item) -> None:
+        self._item = item
+        self._html = [_unmarked(each.html) for each in records]
+        told = (item.text, item.author, item.time_shown)
+        self._words = [*told, *(_unmarked(_TAG.sub("", each.html)) for each in records)]
+        for each in records:
+            self._words += [each.words, *each.painted.values()]
+        self._all = " ".join(_SPACE.sub("", each) for each in (*self._html, *self._words))
+        self._sources = [
+            _unmarked(found) for each in records for found in _ATTRIBUTE.findall(each.html)
+        ]
+        self._sources += self._words
+
+    def has_words(self, value: str) -> bool:
+        """Whether each word of a value stands there."""
+        return all(word in self._all for word in _SPACE.split(value) if word)
+
+    def has_moment(self, value: str) -> bool:
+        """Whether a moment is told there, in whatever zone."""
+        moment = moment_of(value)
+        if moment is None:
+            return False
+        if moment == moment_of(self._item.time):
+            return True
+        return any(_tells(each, moment) for each in self._sources)
+
+
+def moment_of(text: str) -> datetime | None:
+    """The moment that is written as in a manifest; None for anything else."""
+    found = _ISO.fullmatch(text)
+    return _moment(found) if found else None
+
+
+def _moment(found: re.Match[str]) -> datetime | None:
+    year, month, day, hour, minute, second = (int(found[at] or 0) for at in range(1, 7))
+    zone = found[7] or "Z"
+    ahead = timedelta()
+    if zone[0] in "+-":
+        ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    try:
+        there = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        return there + ahead if zone[0] == "-" else there - ahead
+    except (ValueError, OverflowError):
+        return None
+
+
+def _tells(source: str, moment: datetime) -> bool:
+    """Whether a text may tell a moment: as ISO 8601, as a number, or by its day and minute."""
+    written = list(_ISO.finditer(source))
+    if any(_moment(found) == moment for found in written):
+        return True
+    if any(found[7] for found in written):
+        return False  # it says itself which moment it means
+    numbers = _NUMBER.findall(source)
+    seconds = int(moment.timestamp())
+    if any(int(each) // _EPOCHS[len(each)] == seconds for each in numbers if len(each) in _EPOCHS):
+        return True
+    told = {int(each) for each in numbers if len(each) <= 4}
+    days = {(moment + timedelta(days=apart)).day for apart in (-1, 0, 1)}
+    return {moment.year, moment.minute} <= told and bool(days & told)
+
+
+def _unmarked(text: str) -> str:
+    for mark, sign in _MARKS:
+        text = text.replace(mark, sign)
+    return text
+
+
+def standing(
+    joined: Sequence[JoinedItem], items: Sequence[Item], views: Views
+) -> Iterator[JoinedItem]:
+    """The same without what does not stand in what was seen.
+
+    Args:
+        joined: What is to be kept.
+        items: Of the manifest, in the same order.
+        views: What was seen.
+
+    Yields:
+        Each item.
+    """
+    around = neighbours([each.author.value for each in joined])
+    for one, item, named in zip(joined, items, around, strict=True):
+        records = [views.records[view] for view in item.views if view in views.records]
+        wrong = unfounded(one, item, Ground(records, item), named)
+        yield msgspec.structs.replace(one, **dict.fromkeys(wrong, NOBODY)) if wrong else one
+
+
+def neighbours(authors: Sequence[str]) -> list[tuple[str, str]]:
+    """For each item, who is named nearest before it and nearest after it; `""` for nobody."""
+    before, after = _named_before(authors)[:-1], _named_before(authors[::-1])[:-1]
+    return list(zip(before, after[::-1], strict=True))
+
+
+def _named_before(authors: Sequence[str]) -> list[str]:
+    """Who is named nearest before each, and before where a next one would be."""
+    named: Iterator[str] = accumulate(("", *authors), lambda last, one: one or last)
+    return list(named)
+
+
+def unfounded(one: JoinedItem, item: Item, ground: Ground, around: tuple[str, str]) -> list[str]:
+    """Names of the fields that do not stand in what was seen."""
+    found = {name: getattr(one, name) for name in ("text", "time_shown", "quote")}
+    wrong = [
+        name for name, each in found.items() if not _is_said(each, getattr(item, name, ""), ground)
+    ]
+    author = one.author
+    carried = {BEFORE: around[0], AFTER: around[1]}.get(author.at) if author.by != PAGE else None
+    if author.value != carried and not _is_said(author, item.author, ground):
+        wrong.append("author")
+    if one.time.value and not ground.has_moment(one.time.value):
+        wrong.append("time")
+    return wrong
+
+
+def _is_said(one: Joint, page: str, ground: Ground) -> bool:
+    return one.value == page if one.by == PAGE else ground.has_words(one.value)

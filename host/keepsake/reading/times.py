@@ -1,0 +1,125 @@
+"""When an item was written: as the page shows it, and the moment where an attribute fixes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.knowledge import tokens
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.when import moment
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from keepsake.reading.body import Split
+    from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Part, Unit
+    from keepsake.reading.slots import Slot
+    from keepsake.reading.tree import Node
+
+_PLAIN = ("class", "style", "href", "src", "id")
+_LATER = frozenset(("edited", "modified", "updated", "joined", "seen", "read", "expires"))
+
+
+def times_of(
+    unit: Unit, split: Split, sheet: Sheet, said: list[str], sure: float
+) -> tuple[Field, Field]:
+    """The moment and the time as shown.
+
+    Args:
+        unit: The item.
+        split: Its parts by label.
+        sheet: The page.
+        said: What the item says.
+        sure: How sure the slot of the time is, 0 to 1.
+
+    Returns:
+        Both; the moment only where an attribute has a day, a clock and a zone, or counts seconds.
+    """
+    knowledge, slots = sheet.knowledge, sheet.slots
+    parts = [part for part in split.of("time") if not part.heard] or split.of("time")
+    # A clock of a player stands in few items, the time in most.
+    parts.sort(key=lambda part: -slots[part.key].share)
+    parts = [part for part in parts if _is_usual(part, slots)]
+    shown = next(iter(parts), None)
+    fixed = NOTHING
+    for node, part in _near(unit, parts):
+        found = _moment(node, knowledge)
+        if found:
+            fixed = Field(found[0], f"{found[1]} of <{node.tag}>", sure if part else 0.9)
+            break
+    if shown is None:
+        return fixed, _heard(unit, said, knowledge)
+    return fixed, Field(shown.text.strip(" []()·•|,–—"), "slot", sure)
+
+
+def _heard(unit: Unit, said: list[str], knowledge: Knowledge) -> Field:
+    """The time in a tip, or in a sentence that reads the item out: "At 14:03, Nora: hello"."""
+    for each in unit.attributes:
+        if each.name == "title" and knowledge.clock.is_time(each.value.strip()):
+            return Field(each.value.strip(), f"title of <{each.node.tag}>", 0.9)
+        if each.name not in ("aria-label", "data-pre-plain-text"):
+            continue
+        text = folded(each.value)
+        read = next((one for one in said if len(one) > 1 and one in text), "")
+        if not read and not any(hit.concept == "wrote" for hit in knowledge.lexicon.hits(text)):
+            continue
+        text = text.replace(read, " ", 1) if read else text
+        spans = knowledge.clock.spans(text)
+        if len(spans) == 1:
+            begin, end = spans[0]
+            return Field(text[begin:end].strip(), f"{each.name} of <{each.node.tag}>", 0.9)
+    return NOTHING
+
+
+def _is_usual(part: Part, slots: dict[int, Slot]) -> bool:
+    if slots[part.key].share >= LIMITS.clock:
+        return True
+    around = part.nodes or (part.parent.nodes if part.parent else [])
+    return any(node.tag == "time" or node.get("datetime") for node in around)
+
+
+def _near(unit: Unit, parts: list[Part]) -> Iterator[tuple[Node, Part | None]]:
+    """The elements that may tell the moment: those of the time first, then around it, then any."""
+    seen: set[Node] = set()
+    for part in parts:
+        around = part.nodes[-1] if part.nodes else part.parent.nodes[-1] if part.parent else None
+        if around is None:
+            continue
+        inner = list(around.walk()) if part.nodes else []
+        for node in (*reversed(part.nodes), *inner):
+            seen.add(node)
+            yield node, part
+        up = part.nodes[0].parent if part.nodes else around
+        while up is not None:
+            if up not in seen:
+                seen.add(up)
+                yield up, part
+            up = up.parent
+    for node in unit.root.walk():
+        if node not in seen:
+            yield node, None
+
+
+def _moment(node: Node, knowledge: Knowledge) -> tuple[str, str] | None:
+    marks = knowledge.marks.get("time", frozenset())
+    for name, value in node.attributes.items():
+        if not value[:1].isdigit() or name in _PLAIN:
+            continue
+        called = tokens(name)
+        if _LATER.intersection(called):
+            continue
+        counted = bool(called) and not marks.isdisjoint(called)
+        found = moment(value, counted=counted)
+        if found:
+            return found, name
+    return None
+
+
+def ordered(moments: Iterable[str]) -> bool:
+    """Whether moments go one way, as those of a thread do."""
+    told = [each for each in moments if each]
+    return told in (sorted(told), sorted(told, reverse=True))

@@ -1,0 +1,210 @@
+"""Times: what is one in any language, where one stands in a sentence, what an attribute fixes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from keepsake.reading.alternation import alternation
+from keepsake.reading.weights import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_MARKS = r"[\s·•|,،、()\[\]{}/–—\-\u2212~⋅»«≈:;.✓✔☑\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
+_ISO = r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
+# Two numbers with a point between are more often a price or a mark than a day.
+_DATE = (
+    r"(?<![A-Za-z\d.])(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{2,4}[./-]\d{1,2}[./-]\d{1,2})(?![\d.]\d|\d)"
+    r"|\d{1,2}[/-]\d{1,2}(?![\d%])|\d{1,2}\.\d{1,2}\.(?!\d)"
+    r"|(?:\d{2,4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일號号]?|\d{4}\s?[年년](?:\s?\d{1,2}\s?[月월])?"
+)
+_MINUTES = r"[0-5]\d"
+_CLOCK = (
+    r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?:"
+    rf"[:\uff1ah時时点點시]\s?{_MINUTES}(?:[:\uff1a]{_MINUTES})?\s?[分분]?|[時时点點시](?!間|间))"
+)
+_POINTED = rf"(?<![\d.,])(?:[01]?\d|2[0-3])\.{_MINUTES}(?![\d.,])"
+_ZONE = (
+    r"\b(?:UTC|GMT|CES?T|EES?T|WES?T|BST|IST|[ECMP][SD]T|AK[SD]T|HST|JST|KST|MSK|AE[SD]T|NZ[SD]T)"
+    r"(?:\s?[+-]\d{1,2}(?::?\d{2})?)?(?!\w)"
+)
+_MONEY = re.compile(r"[$€£¥₩₽₹%★☆]")
+_FULL = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)$")
+_POINTS = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d:\d\d) (?:UTC|GMT)([+-]\d\d:\d\d)$")
+_SECONDS = re.compile(r"^\d{10}(?:\.\d+)?$")
+_MILLISECONDS = re.compile(r"^\d{13}$")
+_FIRST, _LAST = 946_684_800, 4_102_444_800  # 2000 to 2100: other numbers are no moments
+_CORE = frozenset(("iso", "date", "clock", "pointed", "half_hour", "age", "relative"))
+
+
+class Clock:
+    """Knows times by the words of all languages at once; remembers what it was asked."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        """Makes one.
+
+        Args:
+            words: By concept: `months`, `days`, `relative`, `units`, `ago`, `halves`, `fillers`.
+        """
+        half = alternation(words.get("halves", ()))
+        days = tuple(words.get("days", ()))
+        kinds = {
+            "iso": _ISO,
+            "date": _DATE,
+            "age": _age_of(words),
+            "half_hour": "|".join(
+                (
+                    rf"(?:{half})\s?{_CLOCK}",
+                    rf"{_CLOCK}\s?(?:{half})",
+                    rf"(?<!\d)\d{{1,2}}\s?(?:{half})",
+                    rf"(?:{half})\s?\d{{1,2}}(?!\d)",
+                )
+            ),
+            "clock": _CLOCK,
+            "pointed": _POINTED,
+            "relative": alternation(words.get("relative", ())),
+            "month": alternation(words.get("months", ())),
+            "day": alternation(each for each in days if len(each) > 1),
+            "zone": _ZONE,
+            "half": half,
+            "ago": alternation(words.get("ago", ())),
+            # One letter alone is a day only beside a date, and a part of many names.
+            "filler": alternation(
+                (*words.get("fillers", ()), *(each for each in days if len(each) == 1))
+            ),
+            "number": r"(?<!\d)\d{1,4}(?:st|nd|rd|th|er|º|ª|日|일)?(?!\d)",
+            "marks": _MARKS,
+        }
+        source = "|".join(f"(?P<{name}>{each})" for name, each in kinds.items())
+        self._token = re.compile(source, re.IGNORECASE)
+        spoken = (alternation(words.get(each, ())) for each in ("relative", "days", "units"))
+        self._may = re.compile(r"\d|" + "|".join(spoken), re.IGNORECASE)
+        self._known: dict[str, bool] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def is_time(self, text: str) -> bool:
+        """Whether a text is a time of day, an age or a date, and nothing else."""
+        if len(text) > LIMITS.time or not text:
+            return False
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._covers(text)
+        return known
+
+    def _covers(self, text: str) -> bool:
+        if _MONEY.search(text):
+            return False
+        kinds, at = [], 0
+        while at < len(text):
+            token = self._token.match(text, at)
+            if token is None or token.end() == at:
+                return False
+            kinds.append(token.lastgroup or "")
+            at = token.end()
+        return _speaks(kinds)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where times stand in a sentence.
+
+        Args:
+            text: The sentence.
+
+        Returns:
+            Beginning and end of each, in order, as long as they go on.
+        """
+        known = self._spans.get(text)
+        if known is None:
+            known = self._spans[text] = self._found(text) if self._may.search(text) else []
+        return list(known)
+
+    def _found(self, text: str) -> list[tuple[int, int]]:
+        out: list[tuple[int, int]] = []
+        kinds: list[str] = []
+        begin = end = at = 0
+        for token in self._token.finditer(text):
+            kind = token.lastgroup or ""
+            if token.start() != at:
+                _keep(out, kinds, begin, end)
+                kinds = []
+            at = token.end()
+            if kind == "marks":
+                continue
+            if not kinds:
+                if kind == "filler":
+                    continue
+                begin = token.start()
+            kinds.append(kind)
+            if kind != "filler":
+                end = token.end()
+        _keep(out, kinds, begin, end)
+        return out
+
+
+def _age_of(words: Mapping[str, Iterable[str]]) -> str:
+    """An expression for ages: "5 min", "il y a 3 h", "an hour ago"."""
+    unit, ago = (alternation(words.get(each, ())) for each in ("units", "ago"))
+    letters = "|".join(re.escape(each) for each in words.get("letters", ())) or "(?!)"
+    number = r"(?<![\d.,:])\d{1,3}"
+    counted = rf"{number}\s?(?:(?:{letters})(?![^\W_])|{_loose(unit)})"
+    return "|".join(
+        (
+            rf"(?:(?:{ago})\s?)?{counted}\.?(?:\s(?={number})(?:{counted}))*(?:\s?(?:{ago}))?",
+            rf"(?:{ago})\s(?:\w+\s)?(?:{unit})",
+            rf"(?:\w+\s)?(?:{unit})\s(?:{ago})",
+        )
+    )
+
+
+def _loose(unit: str) -> str:
+    """The words of units also where a number stands right before: "5min"."""
+    return unit.replace(r"(?<![^\W\d_])", "")
+
+
+def _keep(out: list[tuple[int, int]], kinds: list[str], begin: int, end: int) -> None:
+    said = [kind for kind in kinds if kind != "pointed"]
+    if said and _speaks(said):
+        out.append((begin, end))
+
+
+def _speaks(kinds: list[str]) -> bool:
+    """Whether tokens tell a time: a word of a month alone is a word."""
+    if _CORE.intersection(kinds):
+        return kinds.count("number") <= 3
+    if "month" in kinds:
+        return "number" in kinds and kinds.count("number") <= 2
+    return "day" in kinds and kinds.count("number") <= 2 and kinds.count("day") == 1
+
+
+def moment(value: str, *, counted: bool = False) -> str:
+    """The moment that an attribute fixes.
+
+    Args:
+        value: Of the attribute.
+        counted: Its name says that numbers in it are seconds or milliseconds since 1970.
+
+    Returns:
+        `2026-11-20T18:05:00Z`; `""` where there is no date, no clock or no zone.
+    """
+    value = value.strip()
+    if counted and (_SECONDS.match(value) or _MILLISECONDS.match(value)):
+        seconds = float(value) / (1000 if _MILLISECONDS.match(value) else 1)
+        return _written(datetime.fromtimestamp(seconds, UTC)) if _FIRST < seconds < _LAST else ""
+    pointed = _POINTS.match(value)
+    if pointed:
+        day, month, year, clock, zone = pointed.groups()
+        value = f"{year}-{month}-{day}T{clock}{zone}"
+    full = _FULL.match(value)
+    if not full:
+        return ""
+    day, clock, seconds_, _, zone = full.groups()
+    zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    try:
+        return _written(datetime.fromisoformat(f"{day}T{clock}{seconds_ or ':00'}{zone}"))
+    except ValueError:
+        return ""
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""Pages that reading is measured on and never tuned to."""

@@ -1,0 +1,74 @@
+"""All pages of the corpus, by part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.held import (
+    albums,
+    below,
+    records,
+    talks_files,
+    talks_logs,
+    talks_mail,
+    talks_names,
+    talks_roots,
+    talks_services,
+    talks_sides,
+    talks_spoken,
+    talks_work,
+    threads,
+    timelines,
+    wares,
+)
+from corpus.held import traps as held_traps
+from corpus.train import (
+    bubbles,
+    chat_exports,
+    circles,
+    comments,
+    exports,
+    feeds,
+    forums,
+    galleries,
+    groups,
+    inboxes,
+    logs,
+    mail,
+    media,
+    places,
+    roots,
+    services,
+    spoken,
+    traps,
+    work,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from corpus.page import Page
+
+_TRAIN: tuple[ModuleType, ...] = (
+    *(bubbles, chat_exports, groups, inboxes, logs, mail, media, roots, services, spoken, work),
+    *(forums, feeds, comments, exports, places, circles, galleries, traps),
+)
+_HELD: tuple[ModuleType, ...] = (
+    *(talks_files, talks_logs, talks_mail, talks_names),
+    *(talks_roots, talks_services, talks_sides, talks_spoken, talks_work),
+    *(albums, below, records, threads, timelines, wares, held_traps),
+)
+
+
+def train() -> tuple[Page, ...]:
+    """The pages that reading may be tuned to."""
+    return _pages(_TRAIN)
+
+
+def held() -> tuple[Page, ...]:
+    """The pages that reading is measured on and never tuned to."""
+    return _pages(_HELD)
+
+
+def _pages(modules: tuple[ModuleType, ...]) -> tuple[Page, ...]:
+    return tuple(page for module in modules for page in module.PAGES)

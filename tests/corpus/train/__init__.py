@@ -1,0 +1,1 @@
+"""Pages that reading may be tuned to."""

@@ -1,0 +1,53 @@
+"""What the items of a page may be is weighed by one table, which knows every feature, no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from fixtures.page_part import page_part
+from fixtures.pages.segment.by_shape import html_of
+from fixtures.pages.segment.in_parts import IN_PARTS
+from keepsake_drive.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from fixtures.pages.shaped_page import ShapedPage
+
+pytestmark = pytest.mark.browser
+
+WEIGHED = """() => inside.once.during(() => {
+  const pane = document.scrollingElement;
+  const all = inside.choose.weighed(inside.outline.outlineOf(pane, inside.find.paneBox(pane)));
+  return {
+    weights: Object.keys(inside.weights.WEIGHTS),
+    features: all.map(({ features }) => features),
+    scores: all.map(({ score }) => score),
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def tab() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(find_chromium()))
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize("page", IN_PARTS, ids=lambda page: page.name)
+def test_every_feature_has_a_weight_and_is_a_number(tab: Page, page: ShapedPage) -> None:
+    tab.set_content(html_of(page))
+    modules = ("main", "pane/find", "segment/choose", "segment/outline", "segment/weights")
+    tab.evaluate(page_part(*modules, "view/once"))
+    told = tab.evaluate(WEIGHED)
+    assert told["scores"] == sorted(told["scores"], reverse=True)
+    assert len(told["scores"]) > 5
+    for features in told["features"]:
+        assert sorted(features) == sorted(told["weights"])
+        assert all(isinstance(value, int | float) for value in features.values()), features

@@ -1,0 +1,76 @@
+"""What is read on the recorded pages of the corpus is never less than it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus import score
+from corpus.page import Said
+
+
+@pytest.fixture(scope="module")
+def totals() -> dict[str, score.Totals]:
+    return {part: score.totals(part) for part in ("train", "held")}
+
+
+@pytest.mark.parametrize("part", sorted(score.kept()))
+def test_no_less_is_right_and_no_more_is_wrong_than_at_the_last_commit(
+    part: str, totals: dict[str, score.Totals]
+) -> None:
+    found = totals[part]
+    assert found.single
+    for kind, was in score.kept()[part].items():
+        now = score.units(part) if kind == "units" else found.reading.counts[kind]
+        assert now.wanted == was["wanted"], "record.py was run: keep the new counts by --keep"
+        assert now.right >= was["right"], f"{kind} of {part}"
+        assert now.wrong <= was["wrong"], f"{kind} of {part}"
+
+
+def test_the_reading_is_better_than_that_of_the_page_scripts(
+    totals: dict[str, score.Totals],
+) -> None:
+    found = totals["train"]
+    for kind, count in found.reading.counts.items():
+        before = found.today.counts[kind]
+        assert count.recall > before.recall, kind
+        assert kind == "sides" or count.error < before.error, kind
+
+
+@pytest.mark.parametrize("part", ["train", "held"])
+def test_both_joined_name_fewer_people_wrongly_than_either(
+    part: str, totals: dict[str, score.Totals]
+) -> None:
+    found = totals[part]
+    authors, times = (found.joined.counts[kind] for kind in ("authors", "times"))
+    for other in (found.reading, found.today):
+        assert authors.error * 1.5 < other.counts["authors"].error
+        assert authors.precision > other.counts["authors"].precision
+        assert times.precision >= other.counts["times"].precision
+    assert authors.recall > found.today.counts["authors"].recall
+
+
+def _score(*given: score.Given) -> score.Score:
+    said = (Said("hello", "Nora", time_shown="10:15", side="own"), Said("well", kind="divider"))
+    return score.scored(said, given)
+
+
+def test_all_right_counts_as_that() -> None:
+    right = score.Given("hello", "Nora", time_shown="10:15", side="own")
+    counts = _score(right, score.Given("well", kind="divider")).counts
+    assert all(each.precision == each.recall == 1 and each.error == 0 for each in counts.values())
+
+
+def test_a_wrong_name_counts_more_than_none() -> None:
+    none = _score(score.Given("hello")).counts["authors"]
+    wrong = _score(score.Given("hello", "Ada")).counts["authors"]
+    assert (none.right, none.wrong, wrong.right, wrong.wrong) == (0, 0, 0, 1)
+
+
+def test_words_that_nobody_said_make_an_item_wrong() -> None:
+    items = _score(score.Given("Nora hello"), score.Given("well", kind="divider")).counts["items"]
+    assert (items.right, items.wrong) == (1, 1)
+
+
+def test_a_divider_read_as_a_message_and_an_item_too_many_are_wrong() -> None:
+    items = _score(score.Given("hello"), score.Given("well"), score.Given("menu")).counts["items"]
+    assert (items.wanted, items.given, items.right, items.wrong) == (2, 3, 1, 2)

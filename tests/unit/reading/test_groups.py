@@ -1,0 +1,74 @@
+"""Names that stand once for several items, and items that are no messages."""
+
+from __future__ import annotations
+
+from keepsake.reading.fields import NOTHING, Field, ReadItem, SeenItem
+from keepsake.reading.groups import carried, doubted
+from keepsake.reading.read import read
+from keepsake.reading.sides import Lie
+from unit.reading.known import known
+from unit.reading.made import views_of
+
+NORA, ADA = Field("Nora", "words", 0.99), Field("Ada", "words", 0.99)
+
+
+def _carried(*authors: Field | None, below: bool | None = False) -> list[str]:
+    """`None` is a day between."""
+    told = [each or NOTHING for each in authors]
+    lies = [Lie(edge=1 if each is ADA else -1) for each in authors]
+    said = [each is not None for each in authors]
+    return [each.value for each in carried(told, lies, said, below=below)]
+
+
+def test_a_name_that_is_told_again_after_a_day_is_still_that_of_a_group() -> None:
+    days = [NORA, None, NORA, NOTHING, None]
+    assert _carried(*days * 3) == ["Nora", "", "Nora", "Nora", ""] * 3
+
+
+def test_a_name_that_each_item_has_is_none_of_a_group() -> None:
+    assert _carried(NORA, NORA, NORA, NOTHING) == ["Nora", "Nora", "Nora", ""]
+
+
+def test_where_no_name_stands_anywhere_it_is_at_the_end_that_names_more() -> None:
+    group = [NOTHING, NOTHING, NORA, ADA]
+    assert _carried(*group * 2, below=None) == ["Nora", "Nora", "Nora", "Ada"] * 2
+
+
+def test_a_name_that_many_take_over_is_less_sure() -> None:
+    lies = [Lie() for _ in range(12)]
+    few = carried([NORA, NOTHING, ADA, NOTHING] * 3, lies, [True] * 12, below=False)
+    many = carried([NORA, *[NOTHING] * 5, ADA, *[NOTHING] * 5], lies, [True] * 12, below=False)
+    assert many[1].confidence < few[1].confidence < NORA.confidence
+
+
+def test_where_most_tell_no_name_of_their_own_those_that_are_told_are_doubted() -> None:
+    assert doubted([NORA, ADA], [True, True]) == [NORA, ADA]
+    assert doubted([NORA, NOTHING], [True, False])[0].confidence < NORA.confidence
+
+
+def _kinds(*units: str, kinds: list[str] | None = None) -> list[ReadItem]:
+    views = views_of(*units)
+    taken = kinds or ["message"] * len(units)
+    items = [
+        SeenItem(f"n{view}", kind, (view,)) for view, kind in zip(views.records, taken, strict=True)
+    ]
+    return read(items, views, "", known()).items
+
+
+def test_what_a_page_says_of_itself_is_said_by_people_where_people_speak() -> None:
+    lines = ["Read it again (34)", "the second cable is in the blue box", "nobody waits at noon"]
+    found = _kinds(*(f"<div><p>{line}</p></div>" for line in lines * 3))
+    assert {each.kind for each in found} == {"message"}
+    alone = _kinds(
+        *(f"<div><p>{line}</p></div>" for line in lines[1:] * 3), "<div>Read 10:15</div>"
+    )
+    assert alone[-1].kind == "rest"
+
+
+def test_a_post_above_its_comments_is_no_rest() -> None:
+    post = (
+        "<section><h1>The ferry</h1><article>It leaves at noon, whoever waits.</article></section>"
+    )
+    lines = ["so it does", "nobody waits for it", "I did, once", "what a pity that is"]
+    comments = [f"<div><b>Nora Feld</b><p>{line}</p></div>" for line in lines]
+    assert _kinds(post, *comments, kinds=["post", *["comment"] * 4])[0].kind == "post"

@@ -1,0 +1,233 @@
+"""Each signal on a slot it speaks for, on one it does not, and on a false friend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from keepsake.reading.label import SIGNALS
+from keepsake.reading.weights import WEIGHTS
+from unit.reading.known import sheet_of, slot_with
+
+ONE, NONE = (0.9, 1.0), (0.0, 0.1)
+
+
+def _units(*texts: str, template: str = '<div><p class="x">{}</p><i>end</i></div>') -> list[str]:
+    return [template.format(text) for text in texts]
+
+
+SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
+    "clocked": [
+        (["10:15", "10:16", "3h ago"], ONE),
+        (["see you", "at noon", "ok"], NONE),
+        (["10:15", "no, later", "ok"], (0.2, 0.4)),
+    ],
+    "named": [
+        (["Nora Lind", "علي", "+33 6 12 34 56 78"], ONE),
+        (["See you at 10:15.", "3 likes", "10:15"], NONE),
+        (["A: b", "https://a.example/b", "5 €"], NONE),
+    ],
+    "phrased": [
+        (["Muy contenta", "Good material", "Very pleased"], ONE),
+        (["Nora Lind", "Ada van Quill", "nora lind"], NONE),
+    ],
+    "capital": [
+        (["Nora Lind", "Ada van Quill", "علي"], (0.3, 0.6)),
+        (["Nora Lind", "Ada Quill", "Ivo Marsh"], ONE),
+        (["Very good", "not at all", "so so"], NONE),
+    ],
+    "counted": [
+        (["12 likes", "❤ 3", "3,4 k"], ONE),
+        (["twelve", "likes", "it counts"], NONE),
+        (["12 likes is a lot", "3 of us", "4 o'clock it is"], NONE),
+    ],
+    "numbered": [(["1", "(2)", "1 204"], ONE), (["one", "10:15", "2nd"], NONE)],
+    "numbering": [
+        (["56 pts", "7 pts", "1 pts"], ONE),
+        (["a", "b", "c"], NONE),
+        (["2 for you", "3 boxes", "4 it is"], (0.0, 0.4)),
+    ],
+    "signed": [(["👍", "❤️ 🙂", "✨"], ONE), (["ok", "1", "👍 Nora"], NONE)],
+    "received": [
+        (["Delivered", "✓✓", "Seen by Nora"], ONE),
+        (["hello", "10:15", "Nora"], NONE),
+        (["read this", "sent you a book", "seen it before, I think"], NONE),
+    ],
+    "handled": [(["@nora", "@a.b", "@c_d"], ONE), (["nora", "a@b.example", "@nora hello"], NONE)],
+    "spoken": [(["I am here.", "what? no!", "and then it rained"], ONE), (["Nora", "Lind"], NONE)],
+    "commanded": [(["Reply", "Share", "Like"], ONE), (["I like it", "Nora", "share it"], NONE)],
+    "mended": [(["edited", "(edited)", "(modifié)"], ONE), (["I edited it", "Nora", "ok"], NONE)],
+    "termed": [(["Sent", "From", "Reply"], ONE), (["Nora", "from Nora to you", "a reply"], NONE)],
+    "wordless": [(["·", "•", ">>"], ONE), (["a", "1", "👍"], NONE)],
+    "constant": [(["same", "same", "same"], ONE), (["a", "b", "c"], (0.0, 0.4))],
+    "single": [(["same", "same", "same"], ONE), (["same", "same", "other"], NONE)],
+    "various": [(["a", "b", "c"], ONE), (["a", "a", "a", "a"], (0.0, 0.3))],
+    "repeated": [(["a", "b", "a", "b"], ONE), (["a", "b", "c"], NONE), (["a", "a", "a"], NONE)],
+    "long": [(["word " * 30] * 3, ONE), (["ok", "no", "yes"], NONE)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "between"),
+    [(name, texts, span) for name, cases in SHAPES.items() for texts, span in cases],
+)
+def test_what_words_look_like(name: str, texts: list[str], between: tuple[float, float]) -> None:
+    sheet = sheet_of(*_units(*texts))
+    slot = slot_with(sheet, " ".join(texts[0].split()))
+    low, high = between
+    assert low <= SIGNALS[name](slot, sheet) <= high
+
+
+HEAD = '<div><b class="{}">Nora</b><i>10:15</i><p>hello there</p></div>'
+
+PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = [
+    ("shared", [HEAD] * 3, {}, "Nora", ONE),
+    ("shared", [HEAD, *["<div><p>one</p><p>two</p></div>"] * 9], {}, "Nora", NONE),
+    ("alone", ["<div><p>hello</p></div>"] * 3, {}, "hello", ONE),
+    ("alone", [HEAD] * 3, {}, "Nora", NONE),
+    ("first", [HEAD] * 3, {}, "Nora", ONE),
+    ("first", [HEAD] * 3, {}, "10:15", NONE),
+    ("flowing", ["<p><b>Nora</b> joined us</p>"] * 3, {}, "Nora", ONE),
+    ("flowing", [HEAD] * 3, {}, "Nora", NONE),
+    ("joined", ["<div><p><b>Nora</b> <i>Lind</i></p></div>"] * 3, {}, "Nora Lind", ONE),
+    ("joined", [HEAD] * 3, {}, "Nora", NONE),
+    ("dated", [HEAD] * 3, {}, "Nora", ONE),
+    ("dated", ["<div><b>Nora</b><i>well</i><u>10:15</u></div>"] * 3, {}, "Nora", NONE),
+    ("heavy", [HEAD] * 3, {"b": {"font_weight": 700}}, "Nora", ONE),
+    ("heavy", [HEAD] * 3, {"b": {"font_weight": 700}}, "hello there", NONE),
+    ("small", [HEAD] * 3, {"i": {"font_size": 11}}, "10:15", ONE),
+    ("small", [HEAD] * 3, {"i": {"font_size": 11}}, "hello there", NONE),
+    ("pressed", ["<div><button><i>Go</i></button><p>a</p></div>"] * 3, {}, "Go", ONE),
+    ("pressed", ['<div><i class="button">Go</i><p>a</p></div>'] * 3, {}, "Go", NONE),
+    ("heard", [HEAD] * 3, {"b": {"unseen": True}}, "Nora", ONE),
+    ("heard", [HEAD] * 3, {}, "Nora", NONE),
+    ("barred", [HEAD] * 3, {"p": {"edge": "left", "border": 3}}, "hello there", ONE),
+    ("barred", [HEAD] * 3, {"p": {"edge": "bottom", "border": 3}}, "hello there", NONE),
+    (
+        "rounded",
+        ["<div><b>N</b><p>a b</p></div>"] * 3,
+        {"b": {"box": [0, 0, 32, 32], "radius": 16}},
+        "N",
+        ONE,
+    ),
+    ("rounded", ["<div><b>N</b><p>a b</p></div>"] * 3, {"b": {"box": [0, 0, 32, 32]}}, "N", NONE),
+    ("called_author", [HEAD.format("msg-author")] * 3, {}, "Nora", ONE),
+    ("called_author", [HEAD.format("authored-text")] * 3, {}, "Nora", NONE),
+    ("called_author", [HEAD.format("author-text")] * 3, {}, "Nora", (0.4, 0.6)),
+    ("called_time", [HEAD.format("msgTime")] * 3, {}, "Nora", ONE),
+    ("called_time", [HEAD.format("updated candidate runtime sentiment")] * 3, {}, "Nora", NONE),
+    ("called_body", [HEAD.format("message-text")] * 3, {}, "Nora", ONE),
+    ("called_body", [HEAD.format("context7")] * 3, {}, "Nora", NONE),
+    ("called_quote", ["<div><blockquote>a</blockquote><p>b</p></div>"] * 3, {}, "a", ONE),
+    ("called_quote", [HEAD.format("quotation7")] * 3, {}, "Nora", NONE),
+    ("called_count", [HEAD.format("like-count")] * 3, {}, "Nora", ONE),
+    ("called_count", [HEAD.format("country")] * 3, {}, "Nora", NONE),
+    ("called_control", [HEAD.format("btn")] * 3, {}, "Nora", ONE),
+    ("called_control", [HEAD.format("buttonhole")] * 3, {}, "Nora", NONE),
+    ("called_receipt", [HEAD.format("delivery-status")] * 3, {}, "Nora", ONE),
+    ("called_receipt", [HEAD.format("statusquo")] * 3, {}, "Nora", NONE),
+    ("called_aside", [HEAD.format("user-badge")] * 3, {}, "Nora", ONE),
+    ("called_aside", [HEAD.format("badger")] * 3, {}, "Nora", NONE),
+    ("faced", ['<div><img alt="Nora"><b>Nora</b><p>a</p></div>'] * 3, {}, "Nora", ONE),
+    ("faced", ['<div><img alt="a lake"><b>Nora</b><p>a</p></div>'] * 3, {}, "Nora", NONE),
+    ("initialed", ["<div><i>NL</i><b>Nora Lind</b><p>a</p></div>"] * 3, {}, "NL", ONE),
+    ("initialed", ["<div><i>OK</i><b>Nora Lind</b><p>a</p></div>"] * 3, {}, "OK", NONE),
+    ("headed_sender", ["<div><i>From:</i><b>Nora</b><p>a</p></div>"] * 3, {}, "Nora", ONE),
+    ("headed_sender", ["<div><i>To:</i><b>Nora</b><p>a</p></div>"] * 3, {}, "Nora", NONE),
+    ("headed_date", ["<div><i>Date:</i><b>today</b><p>a</p></div>"] * 3, {}, "today", ONE),
+    ("headed_date", ["<div><i>Updated</i><b>today</b><p>a</p></div>"] * 3, {}, "today", NONE),
+]
+
+
+@pytest.mark.parametrize(("name", "units", "drawn", "text", "between"), PLACES)
+def test_where_and_how_words_stand(
+    name: str, units: list[str], drawn: dict[str, Any], text: str, between: tuple[float, float]
+) -> None:
+    sheet = sheet_of(*(each.replace("{}", "") for each in units), drawn=drawn)
+    low, high = between
+    assert low <= SIGNALS[name](slot_with(sheet, text), sheet) <= high
+
+
+def test_links_to_who_it_is_lead_to_one_place_each() -> None:
+    link = '<div><a href="/u/{0}">{0}</a><p>a</p></div>'
+    people = sheet_of(*(link.format(name) for name in ("Ada", "Nora", "Ada", "Nora")))
+    assert SIGNALS["profiled"](slot_with(people, "Ada"), people) == 1
+    more = '<div><a href="/p/{}">more</a><p>a</p></div>'
+    posts = sheet_of(*(more.format(n) for n in range(4)))
+    assert SIGNALS["profiled"](slot_with(posts, "more"), posts) == 0
+
+
+def test_the_title_of_the_page_names_somebody() -> None:
+    sheet = sheet_of(*[HEAD] * 3)
+    slot = slot_with(sheet, "Nora")
+    assert SIGNALS["titled"](slot, sheet) == 0
+    sheet.around = "Nora and others"
+    assert SIGNALS["titled"](slot, sheet) == 1
+
+
+def test_what_one_other_item_says_is_quoted_and_what_all_say_is_a_phrase() -> None:
+    quoting = '<div><i class="q">{}</i><p>{}</p></div>'
+    sheet = sheet_of(*(quoting.format(f"words of item {n} here", f"answer {n}") for n in range(3)))
+    slot = slot_with(sheet, "words of item 0 here")
+    sheet.said = {
+        f"words of item {n} here"[:24]: [(9 + n, f"words of item {n} here")] for n in range(3)
+    }
+    assert SIGNALS["echoed"](slot, sheet) == 1
+    for told in sheet.said.values():
+        told.extend([(20, told[0][1]), (21, told[0][1])])
+    assert SIGNALS["echoed"](slot, sheet) == 0
+
+
+def test_before_and_after_what_is_said() -> None:
+    sheet = sheet_of(*["<div><b>Nora</b><p>hello</p><i>Seen</i></div>"] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (1, 2))
+    assert SIGNALS["leading"](slot_with(sheet, "Nora"), sheet) == 1
+    assert SIGNALS["leading"](slot_with(sheet, "Seen"), sheet) == 0
+    assert SIGNALS["trailing"](slot_with(sheet, "Seen"), sheet) == 1
+    assert SIGNALS["trailing"](slot_with(sheet, "Nora"), sheet) == 0
+
+
+def test_what_goes_on_beside_what_is_said() -> None:
+    sheet = sheet_of(*["<div><p><i>&gt;&gt;41</i><b>hello</b></p><u>Seen</u></div>"] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (1, 2))
+    assert SIGNALS["within"](slot_with(sheet, ">>41"), sheet) == 1
+    assert SIGNALS["within"](slot_with(sheet, "Seen"), sheet) == 0
+
+
+def test_a_face_beside_a_name_is_not_one_beside_what_is_said() -> None:
+    drawn = {"img": {"box": [0, 0, 32, 32]}}
+    beside = sheet_of(*['<div><s><img src="f"><b>Nora</b></s><p>a b</p></div>'] * 3, drawn=drawn)
+    apart = sheet_of(*['<div><img src="f"><s><b>Nora</b></s><p>a b</p></div>'] * 3, drawn=drawn)
+    for sheet, found in ((beside, 1), (apart, 0)):
+        sheet.body_at = dict.fromkeys(range(3), (1, 2))
+        assert SIGNALS["pictured"](slot_with(sheet, "Nora"), sheet) == found
+
+
+def test_what_goes_with_a_person_and_what_names_another() -> None:
+    unit = "<div><b>{}</b><i>{}</i><u>{}</u><p>words {}</p></div>"
+    rows = [("Ada", "Admin", "Nora"), ("Nora", "Guest", "Ada"), ("Ada", "Admin", "Nora")]
+    sheet = sheet_of(*(unit.format(*row, n) for n, row in enumerate(rows)))
+    sheet.authors = [row[0] for row in rows]
+    sheet.people = frozenset(sheet.authors)
+    assert SIGNALS["of_author"](slot_with(sheet, "Admin"), sheet) == 1
+    assert SIGNALS["of_author"](slot_with(sheet, "words 0"), sheet) == 0
+    own = next(slot for slot in sheet.slots.values() if slot.places[0][1].text == "Ada")
+    other = next(slot for slot in sheet.slots.values() if slot.places[0][1].text == "Nora")
+    found = {name: (SIGNALS[name](own, sheet), SIGNALS[name](other, sheet)) for name in SIGNALS}
+    assert found["peopled"] == (1, 1)
+    assert found["rivalled"] == (0, 1)
+    assert found["self_named"] == (1, 0)
+
+
+def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
+    labels = {"author", "body", "time", "count", "control", "receipt", "quote", "aside"}
+    weighed = {name for label in labels for name in WEIGHTS[label]} - {"bias"}
+    assert weighed == set(SIGNALS)
+    tested = {*SHAPES, *(each[0] for each in PLACES)}
+    # Of a platform: test_site.py
+    by_hand = {"known_author", "known_time", "known_body"}
+    by_hand |= {"profiled", "titled", "echoed", "leading", "trailing"}
+    by_hand |= {"within", "pictured"}
+    by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
+    assert set(SIGNALS) == tested | by_hand

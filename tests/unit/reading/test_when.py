@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from keepsake.reading.when import moment
+from unit.reading.known import known
+
+TIMES = """10:15 | 10:15 AM | 午後6:05 | 오후 6:05 | 5 min | 5m | il y a 3 h | 3h ago
+vor 3 Std. | yesterday at 10:15 | hier à 18:05 | 20 Nov 2026, 18:05 | 2026年11月20日 18:05
+3時間前 | 昨天 18:05 | Monday | Mon 10:15 | Nov 20 | 20/11/2026 | منذ 3 ساعات | 18:05 ✓✓
+Friday, 20 November 2026 at 18:05 | a minute ago | 18h05 | 6 PM | 20 de noviembre de 2026
+edited 10:12 | לפני 3 שעות | 3분 전 | vor 2 Tagen | há 3 horas | 2 giorni fa | 3小时前 | 金曜日
+20.11.2026, 18:05 Uhr | 11/20/26(Fri)18:05:00 | ven. 20 nov. 2026 à 18:05 | الجمعة 20 نوفمبر"""
+
+
+@pytest.mark.parametrize("text", [each.strip() for each in TIMES.replace("\n", "|").split("|")])
+def test_times_of_many_languages_are_times(text: str) -> None:
+    assert known().tells_time(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("hello", "5", "may", "at", "ok 10:15", "$5 10:15", "12", "mar", "1/2 cup", "Mark"),
+        *("room 12:30 free", "sec", "in a day", "updated the candidate"),
+    ],
+)
+def test_what_somebody_says_is_no_time(text: str) -> None:
+    assert not known().tells_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("At 14:03, Nora: see you soon", ["14:03"]),
+        ("Nora said: hello, yesterday at 18:05", ["yesterday at 18:05"]),
+        ("Nora said: I may come in the second week", []),
+    ],
+)
+def test_times_in_a_sentence_are_found_as_long_as_they_go_on(text: str, found: list[str]) -> None:
+    assert [text[begin:end] for begin, end in known().clock.spans(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("value", "fixed"),
+    [
+        ("2026-11-20T18:05:00+02:00", "2026-11-20T16:05:00Z"),
+        ("2026-11-20 18:05Z", "2026-11-20T18:05:00Z"),
+        ("20.11.2026 18:05:00 UTC+01:00", "2026-11-20T17:05:00Z"),
+        ("2026-11-20T18:05:00", ""),
+        ("2026-11-20", ""),
+        ("2026-13-20T18:05:00Z", ""),
+    ],
+)
+def test_a_moment_needs_a_day_a_clock_and_a_zone(value: str, fixed: str) -> None:
+    assert moment(value) == fixed
+
+
+def test_a_number_is_a_moment_only_where_its_name_says_so() -> None:
+    assert moment("1795543500") == ""
+    assert moment("1795543500", counted=True) == "2026-11-24T18:05:00Z"
+    assert moment("1795543500000", counted=True) == "2026-11-24T18:05:00Z"
+    assert moment("9999999999", counted=True) == ""

@@ -1,0 +1,64 @@
+"""A message as the page had it: as text, beside what is read from that."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.seen_page import keep, record
+from viewer.access import look_at
+from viewer.conftest import THREAD, Browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from keepsake.vault.handle import Vault
+    from keepsake.viewer.server import Serving
+
+BAD = "<img src=x onerror=alert(1)>\u202e"
+
+
+def put_in(vault: Vault) -> int:
+    """The recorded page, of which the first item says what would run if it were no text."""
+    page = record()
+    spoiled = page["views"]
+    at = next(n for n, line in enumerate(spoiled) if '"role":"item"' in line.replace(" ", ""))
+    spoiled[at] = re.sub(r'"words": ?"', lambda found: found[0] + BAD.replace('"', ""), spoiled[at])
+    keep(vault, "\n".join(spoiled).encode(), page["items"])
+    return vault.size() - 1
+
+
+def test_it_stands_beside_what_is_read_and_is_text(working: Browser) -> None:
+    session = working.state.unlocked_session
+    assert session is not None
+    entry = put_in(session.unlocked.vault)
+    text = working.get(f"/captures/{entry}/text")[1]
+    links = re.findall(rf'href="(/[^"]*captures/{entry}/seen/\d+)"', text)
+    assert len(links) > 20
+    pages = [working.get(f"/captures/{entry}/seen/{number}") for number in range(1, 12)]
+    assert {status for status, _ in pages} == {200}
+    whole = "".join(text for _, text in pages)
+    assert "<img src=x" not in whole
+    assert "&lt;img src=x onerror=alert(1)&gt;[U+202E]" in whole
+    assert "&lt;div" in whole, "the page's own code, as text"
+    assert '<th scope="row">Who wrote it</th>' in whole
+    assert "in its words<" in whole
+    assert working.get(f"/captures/{entry}/seen/999")[0] == 404
+    assert working.get(f"/captures/{entry}/seen/0")[0] == 404
+
+
+def test_where_nothing_was_seen_no_page_is_offered(working: Browser) -> None:
+    assert "/seen/" not in working.get(f"/captures/{THREAD}/text")[1]
+    assert working.get(f"/captures/{THREAD}/seen/1")[0] == 404
+
+
+@pytest.mark.browser
+def test_it_is_for_everyone(own_page: Page, own_serving: Serving) -> None:
+    session = own_serving.state.unlocked_session
+    assert session is not None
+    entry = put_in(session.unlocked.vault)
+    own_page.goto(f"{own_serving.address}/captures/{entry}/seen/2")
+    own_page.get_by_text("own code").click()
+    assert look_at(own_page, "seen", "light") == []
