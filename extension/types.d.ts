@@ -360,8 +360,8 @@ interface KeepsakeLooking {
   conversation: boolean;
   /** What the last picture shows, in order. */
   anchor: string[] | null;
-  /** Elements that show what the anchor says. */
-  anchored: Set<number>;
+  /** Elements that the last picture shows, by number: what they said, and where they were. */
+  anchored: Map<number, { print: string; y: number }>;
   /** How far the last picture was from both ends of the pane, CSS pixels. */
   fromEnd: number;
   fromTop: number;

@@ -77,8 +77,18 @@ function start(hint) {
  */
 function anchorHere(now) {
   looking.state.anchor = looking.printsOf(now);
-  looking.state.anchored = new Set(looking.state.places.keys());
+  rememberPlaces(Array.from(looking.state.places.keys()));
   rememberEnd();
+}
+
+/** @param {number[]} serials of items that the picture shows */
+function rememberPlaces(serials) {
+  const { places, told } = looking.state;
+  const place = (/** @type {number} */ serial) => ({
+    print: told.get(serial)?.print ?? "",
+    y: places.get(serial) ?? 0,
+  });
+  looking.state.anchored = new Map(serials.map((serial) => [serial, place(serial)]));
 }
 
 function rememberEnd() {
@@ -130,7 +140,7 @@ function picturedNow(restless) {
   if (same && !hidden && !restless) {
     const prints = stayed.map((serial) => looking.state.told.get(serial)?.print ?? "");
     looking.state.anchor = prints.filter(Boolean);
-    looking.state.anchored = new Set(stayed);
+    rememberPlaces(stayed);
     rememberEnd();
   }
   const viewport = { width: innerWidth, height: innerHeight };

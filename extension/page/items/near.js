@@ -50,7 +50,7 @@ const state = {
   lacking: [],
   conversation: false,
   anchor: null,
-  anchored: new Set(),
+  anchored: new Map(),
   fromEnd: 0,
   fromTop: 0,
   places: new Map(),

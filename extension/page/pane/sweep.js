@@ -11,6 +11,7 @@ const SLOWEST_MS = 1500; // a screen, until its words are there
 const STEP = 0.95; // of the pane: what is cut off at one edge is still in view at the other
 const SHORTER = 0.5; // of a step, back towards what was seen before
 const BACK = 2; // times
+const LEAST_MOVED = 1; // CSS pixels
 const POLL_MS = 40;
 const EASED = 1.5; // times what a slow screen took, for the next
 
@@ -43,7 +44,8 @@ async function come(before, changes) {
 }
 
 /**
- * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between.
+ * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between; where that
+ * leads to where it began, what lies between says nothing, and is gone past.
  * @param {KeepsakeLook} from
  * @param {1 | -1} way
  * @param {KeepsakeLook[]} changes
@@ -52,13 +54,25 @@ async function oneScreen(from, way, changes) {
   const { pane } = looking.state;
   const { height } = from.pane;
   const before = printsIn(from);
+  const { top } = find.positionOf(pane);
   rest.scrollBy(pane, way * height * STEP);
   let { now, joined } = await come(before, changes);
-  for (let tries = 0; !joined && tries < BACK; tries++) {
+  let tries = 0;
+  for (; !joined && tries < BACK; tries++) {
     rest.scrollBy(pane, -way * height * STEP * SHORTER);
     ({ now, joined } = await come(before, changes));
   }
-  return now;
+  if (!tries || hasMoved(pane, top)) return now;
+  rest.scrollBy(pane, way * height * STEP);
+  return (await come([], changes)).now;
+}
+
+/**
+ * @param {Element} pane
+ * @param {number} from where it was, CSS pixels
+ */
+function hasMoved(pane, from) {
+  return Math.abs(find.positionOf(pane).top - from) >= LEAST_MOVED;
 }
 
 /**
@@ -79,7 +93,7 @@ async function sweep({ way, most }) {
     const began = performance.now();
     const { top } = find.positionOf(pane);
     now = await oneScreen(now, way, changes);
-    const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
+    const moved = hasMoved(pane, top);
     if (moved) screens += 1;
     on = moved && !(way === -1 ? now.top : now.bottom);
     const took = performance.now() - began;

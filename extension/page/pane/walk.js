@@ -15,6 +15,7 @@ const SECOND_LOOK = 200; // ms
 const MOST_BETWEEN = 24; // CSS pixels between two items
 const NEAR = 0.5; // of the pane: so close to an edge a page asks for more
 const ASKED_MS = 450; // after a step, until what was asked for is often there
+const LEAST_LED = 1; // CSS pixels
 const DRAWN_MS = 1500; // until rows that a list draws late are there
 
 /**
@@ -195,7 +196,8 @@ async function advance({ way, past, most, atLeast, hasty = false }) {
   }
   shared ||= shares(now);
   // Not by the elements: a list that was left and come back to may have made them anew.
-  const moved = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
+  const other = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
+  const moved = other && (ledOn(now, way) ?? LEAST_LED) >= LEAST_LED;
   return {
     changes: changes.slice(0, -1),
     now,
@@ -205,6 +207,26 @@ async function advance({ way, past, most, atLeast, hasty = false }) {
     still: performance.now() - looking.state.moved,
     since: hasty ? performance.now() : 0,
   };
+}
+
+/**
+ * How far the page has gone on since the last picture, by the items that both show: lists put in and take out above
+ * and below, so where the pane stands tells nothing of it.
+ * @param {KeepsakeLook} now
+ * @param {1 | -1} way
+ * @returns {number | null} CSS pixels, negative for the other way; null where nothing tells
+ */
+function ledOn(now, way) {
+  const { anchor, anchored, told } = looking.state;
+  const was = Array.from(anchored.values());
+  const shown = now.rows.filter(({ node, visible }) => visible && told.get(node)?.print);
+  const prints = shown.map(({ node }) => told.get(node)?.print ?? "");
+  const led = sharedOf(prints, anchor ?? []).flatMap((at) => {
+    const alike = was.filter(({ print }) => print === prints[at]);
+    const [row, [one]] = [shown[at], alike];
+    return row && one && alike.length === 1 ? [way * (one.y - row.box.y)] : [];
+  });
+  return led.length ? Math.max(...led) : null;
 }
 
 /** @param {KeepsakeLook} now */
