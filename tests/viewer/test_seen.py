@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.seen_page import keep, record
+from keepsake.local_time import LocalTimes
+from keepsake.viewer import present
+from keepsake.viewer.catalogue import catalogue_in
 from viewer.access import look_at
 from viewer.conftest import THREAD, Browser
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake.viewer.server import Serving
 
+OTHER = "0b9f1f0e-0000-4000-8000-000000000007"
 BAD = "<img src=x onerror=alert(1)>\u202e"
 
 
@@ -47,6 +51,25 @@ def test_it_stands_beside_what_is_read_and_is_text(working: Browser) -> None:
     assert "in its words<" in whole
     assert working.get(f"/captures/{entry}/seen/999")[0] == 404
     assert working.get(f"/captures/{entry}/seen/0")[0] == 404
+
+
+def test_whose_side_and_what_is_quoted_stand_in_the_list(working: Browser) -> None:
+    session = working.state.unlocked_session
+    assert session is not None
+    page, vault = record("group-quote-before-name-en"), session.unlocked.vault
+    keep(vault, "\n".join(page["views"]).encode(), page["items"], OTHER)
+    entry = vault.size() - 1
+    text = working.get(f"/captures/{entry}/text")[1]
+    heads = re.findall(r'<p class="item-head">.*?</p>', text)
+    sides = [re.findall(r"\((the person’s|the other) side\)", head) for head in heads]
+    assert {tuple(each) for each in sides} == {(), ("the person’s",), ("the other",)}
+    quotes = re.findall(r'Quotes another message: <bdi>(.+?)</bdi></p>\s*<p class="item-text', text)
+    assert len(quotes) > 3
+    listed = session.manifest(session.unlocked.capture(entry).body)
+    assert listed is not None
+    times = LocalTimes("", catalogue_in("en"))
+    found = [row.item.quote for row in present.rows(listed, times, quotes[0])]
+    assert found == ["", quotes[0]], "where it was said, and where it is quoted"
 
 
 def test_where_nothing_was_seen_no_page_is_offered(working: Browser) -> None:

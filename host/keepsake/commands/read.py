@@ -8,6 +8,7 @@ import msgspec
 
 from keepsake.commands.console import unlock
 from keepsake.reading.explain import explain
+from keepsake.reading.joined import FIELDS
 from keepsake.vault.seen import read_again, seen_of, worked_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ class Read(msgspec.Struct, frozen=True):
     read_by: str
     unread: int
     items: tuple[Message, ...]
-
-
-FIELDS = ("text", "author", "time", "time_shown", "side", "quote")
 
 
 def run(options: Namespace, console: Console) -> int:

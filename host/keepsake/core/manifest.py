@@ -113,10 +113,26 @@ class Item(msgspec.Struct, frozen=True):
     missing_since: str = ""
     earlier: tuple[Earlier, ...] = ()
 
+    # No manifest has these: only what was seen of a page tells them (`ItemAsRead`).
+    side = ""
+    quote = ""
+
     @property
     def zone_assumed(self) -> bool:
         """Whether `time` was read in a zone that its file does not name."""
         return self.time_source.startswith(ZONE_ASSUMED_SOURCE)
+
+
+class ItemAsRead(Item, frozen=True):
+    """An item with what only the reading of what was seen tells of it. Source: FORMAT.md §4.17.
+
+    Attributes:
+        side: `own` or `other`.
+        quote: Words of another message that this one repeats.
+    """
+
+    side: str = ""
+    quote: str = ""
 
 
 class Tile(msgspec.Struct, frozen=True):

@@ -75,6 +75,8 @@ class Joint(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 NOBODY = Joint()
+FIELDS = ("text", "author", "time", "time_shown", "side", "quote")
+"""What a reading tells of an item beside its kind; each a `Joint`."""
 
 
 class JoinedItem(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

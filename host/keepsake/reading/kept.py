@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core.manifest import DIVIDER
-from keepsake.reading.joined import SEEN, JoinedItem
+from keepsake.core.manifest import DIVIDER, Item, ItemAsRead
+from keepsake.reading.joined import FIELDS, SEEN, JoinedItem
 from keepsake.reading.standing import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keepsake.core.entry import CaptureBody
-    from keepsake.core.manifest import Item
     from keepsake.reading.joined import Joint
 
 VERSION = 1
@@ -56,22 +55,20 @@ def views_of(body: CaptureBody) -> tuple[ViewsPart, ...]:
     return tuple(ViewsPart(part.part, part.sha256) for part in body.parts if part.kind == VIEWS)
 
 
-def as_read(items: Iterable[Item], read: Iterable[JoinedItem]) -> list[Item]:
+def as_read(items: Iterable[Item], read: Iterable[JoinedItem]) -> list[ItemAsRead]:
     """Items with what is read of them in the place of what was read in the page."""
     return [_as_read(item, one) for item, one in zip(items, read, strict=True)]
 
 
-def _as_read(item: Item, one: JoinedItem) -> Item:
-    return msgspec.structs.replace(
-        item,
-        kind=DIVIDER if one.kind == REST else one.kind,
-        text=one.text.value,
-        author=one.author.value,
-        author_source=_source(one.author, item.author_source),
-        time=one.time.value,
-        time_source=_source(one.time, item.time_source),
-        time_shown=one.time_shown.value,
-    )
+def _as_read(item: Item, one: JoinedItem) -> ItemAsRead:
+    read = {
+        "kind": DIVIDER if one.kind == REST else one.kind,
+        "author_source": _source(one.author, item.author_source),
+        "time_source": _source(one.time, item.time_source),
+        **{name: getattr(one, name).value for name in FIELDS},
+    }
+    own = {name: getattr(item, name) for name in Item.__struct_fields__}
+    return ItemAsRead(**{**own, **read})
 
 
 def _source(one: Joint, page: str) -> str:

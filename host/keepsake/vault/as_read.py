@@ -59,7 +59,8 @@ def taken(listed: Manifest, found: KeptReading) -> Manifest:
 
     items: Sequence[Item] = tuple(as_read(listed.items, found.items))
     if isinstance(listed.items, CompressedItems):
-        items = CompressedItems([msgspec.Raw(msgspec.json.encode(item)) for item in items])
+        packed = [msgspec.Raw(msgspec.json.encode(item)) for item in items]
+        items = CompressedItems(packed, as_read=True)
     return msgspec.structs.replace(listed, items=items)
 
 

@@ -245,7 +245,7 @@ def rows(manifest: Manifest, times: LocalTimes, wanted: str) -> list[Row]:
     words = wanted.casefold().split()
     found = []
     for number, item in enumerate(manifest.items, start=1):
-        text = f"{item.author}\n{item.text}".casefold()
+        text = f"{item.author}\n{item.quote}\n{item.text}".casefold()
         if all(word in text for word in words):
             parts = [box.part for box in item.boxes if box.part > 0]
             found.append(Row(number, item, times.write(item.time), parts[0] if parts else None))

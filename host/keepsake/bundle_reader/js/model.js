@@ -23,8 +23,8 @@ import { count, list, object, readJson, text } from "./values.js";
  * @typedef {{part: number, kind: string, name: string, mediaType: string, bytes: number, sha256: string,
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
- * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, timeShown: string, time: string,
- *   state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
+ * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, side: string, timeShown: string, time: string,
+ *   quote: string, state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, endedBy: string[], backTo: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
@@ -217,9 +217,12 @@ export function countOf(items) {
  */
 function readHarvest(parts) {
   const held = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
-  return fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) =>
-    readItem({ ...row, key: id ? `id:${text(id)}` : `n:${n}`, state: "shown" }),
-  );
+  const rows = fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) => ({
+    ...row,
+    key: id ? `id:${text(id)}` : `n:${n}`,
+    state: "shown",
+  }));
+  return asRead(rows, null).map(readItem);
 }
 
 /**
@@ -227,7 +230,7 @@ function readHarvest(parts) {
  * @returns {Item}
  */
 function readItem(value) {
-  /** @type {Untrusted<Manifest["items"][number]>} */
+  /** @type {Untrusted<Manifest["items"][number] & {side: string, quote: string}>} */
   const row = object(value);
   /** @type {Untrusted<import("../../../../shared/schemas/manifest").PlacedBox>[]} */
   const boxes = list(row.boxes).map(object);
@@ -237,6 +240,8 @@ function readItem(value) {
     text: text(row.text),
     author: text(row.author),
     takenOver: text(row.author_source) === "before",
+    side: text(row.side),
+    quote: text(row.quote),
     timeShown: text(row.time_shown),
     time: text(row.time),
     state: text(row.state),

@@ -17,13 +17,17 @@ export function readingOf(files, number) {
   return list(readJson(files.get(path)).items).map(object);
 }
 
+/** What only a reading tells: a manifest that says so is not believed. */
+const UNREAD = { side: "", quote: "" };
+
 /**
  * @param {unknown[]} items As a manifest has them.
  * @param {Row[] | null} reading
- * @returns {unknown[]} The same with what is read of them.
+ * @returns {Row[]} The same with what is read of them.
  */
 export function asRead(items, reading) {
-  if (reading === null || reading.length !== items.length) return items;
+  if (reading === null || reading.length !== items.length)
+    return items.map((item) => ({ ...object(item), ...UNREAD }));
   return items.map((item, at) => {
     const row = object(item);
     const one = reading[at] ?? {};
@@ -37,6 +41,8 @@ export function asRead(items, reading) {
       time: saidIn(one.time),
       time_source: sourceOf(one.time, row.time_source),
       time_shown: saidIn(one.time_shown),
+      side: saidIn(one.side),
+      quote: saidIn(one.quote),
     };
   });
 }

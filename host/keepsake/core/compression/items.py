@@ -7,14 +7,14 @@ are let go, and three like this; to go through all of them takes twice as long.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
 from keepsake.core import manifest
-from keepsake.core.manifest import Item, Manifest
+from keepsake.core.manifest import Item, ItemAsRead, Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,17 +43,18 @@ class _Items(msgspec.Struct):
 class CompressedItems(Sequence[Item]):
     """Messages in their order."""
 
-    def __init__(self, items: Sequence[msgspec.Raw]) -> None:
-        """Packs them.
+    def __init__(self, items: Sequence[msgspec.Raw], *, as_read: bool = False) -> None:
+        """Packs them; `as_read`: with what no manifest has of them.
 
         Raises:
             DecodeError: One is no message.
         """
+        self._read = _read_again if as_read else _read
         self._count = len(items)
         self._blocks: list[bytes] = []
         for at in range(0, self._count, _BLOCK):
             block = b"[%s]" % b",".join(items[at : at + _BLOCK])
-            _read(block)
+            self._read(block)
             self._blocks.append(zlib.compress(block, 1))
 
     def __len__(self) -> int:
@@ -76,7 +77,7 @@ class CompressedItems(Sequence[Item]):
         return tuple(blocks[at // _BLOCK][at % _BLOCK] for at in found)
 
     def _block(self, number: int) -> tuple[Item, ...]:
-        return _read(zlib.decompress(self._blocks[number]))
+        return self._read(zlib.decompress(self._blocks[number]))
 
 
 def decode(data: bytes) -> Manifest:
@@ -84,7 +85,10 @@ def decode(data: bytes) -> Manifest:
     return manifest.decode(data, _packed) if len(data) > LARGE_BYTES else manifest.decode(data)
 
 
-_read = msgspec.json.Decoder(tuple[Item, ...]).decode
+_read: Callable[[bytes], tuple[Item, ...]] = msgspec.json.Decoder(tuple[Item, ...]).decode
+_read_again: Callable[[bytes], tuple[Item, ...]] = msgspec.json.Decoder(
+    tuple[ItemAsRead, ...]
+).decode
 
 
 def _packed(data: bytes) -> Manifest:

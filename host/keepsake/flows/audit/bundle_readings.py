@@ -16,7 +16,7 @@ from keepsake.core.compression.entries import decompress
 from keepsake.core.errors import KeepsakeError
 from keepsake.formats.bundle.payload import part_prefix, reading_path
 from keepsake.reading import views
-from keepsake.reading.joined import BOTH, PAGE, SEEN
+from keepsake.reading.joined import BOTH, FIELDS, PAGE, SEEN
 from keepsake.reading.kept import VERSION, KeptReading, views_of
 from keepsake.reading.standing import KINDS, Ground, neighbours, unfounded
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from keepsake.reading.joined import JoinedItem
 
 _FOLDER = "data/readings/"
-_FIELDS = ("text", "author", "time", "time_shown", "side", "quote")
 _SIDES = ("own", "other", "")
 
 
@@ -92,7 +91,7 @@ def _wrong(files: BundleFiles, name: str, folder: str, body: CaptureBody) -> str
 
 def _fits(one: JoinedItem, item: Item) -> bool:
     """Whether its words for kinds, sides and witnesses are those that there are."""
-    told = [getattr(one, name) for name in _FIELDS]
+    told = [getattr(one, name) for name in FIELDS]
     by = {each.by for each in told if each.value}
     return (
         (one.kind in KINDS or one.kind == item.kind)

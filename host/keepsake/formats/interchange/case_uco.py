@@ -191,6 +191,8 @@ def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:
     if exhibit.page.platform:
         facet["application"] = _application(graph, exhibit.page.platform)
     said = f"time as shown: {item.time_shown or 'none'}; state: {item.state}"
+    said += f"; side: {item.side}" if item.side else ""
+    said += f"; quoted: {item.quote}" if item.quote else ""
     name = f"{exhibit.body.capture} message {number}"
     return _observable(graph, name, "Message", {"MessageFacet": facet}, said)
 

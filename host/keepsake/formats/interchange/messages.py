@@ -28,8 +28,10 @@ class Message(msgspec.Struct, frozen=True):
         number: Place among the exhibit's items, from 1.
         kind: As in the manifest; `divider` for words between items.
         author_source: As in the manifest; `before` where the name is that of the item before.
+        side: `own` or `other`, where the page draws the two apart.
         time: UTC, only where the page's own data fix it.
         time_source: The data that fix it, as found.
+        quote: Words of another message that it repeats.
         earlier: Texts that it had before, oldest first.
         pictures: Part numbers of the pictures that show it.
         cut_short: Its capture was cut short; this is what had been read of it by then.
@@ -42,10 +44,12 @@ class Message(msgspec.Struct, frozen=True):
     kind: str
     author: str
     author_source: str
+    side: str
     time: str
     time_shown: str
     time_source: str
     text: str
+    quote: str
     state: str
     missing_since: str
     earlier: tuple[str, ...]
@@ -91,10 +95,12 @@ def _message(exhibit: Exhibit, number: int, item: Item, *, cut_short: bool) -> M
         kind=item.kind,
         author=item.author,
         author_source=item.author_source,
+        side=item.side,
         time=item.time,
         time_shown=item.time_shown,
         time_source=item.time_source,
         text=item.text,
+        quote=item.quote,
         state=item.state,
         missing_since=item.missing_since,
         earlier=tuple(each.text for each in item.earlier),

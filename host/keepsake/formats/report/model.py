@@ -115,7 +115,8 @@ def most_items(exhibits: Sequence[Exhibit]) -> int:
     """How many messages of an exhibit are on paper."""
     found = [one.manifest.items if one.manifest else () for one in exhibits]
     count = sum(map(len, found))
-    weight = count + sum(len(item.text) for items in found for item in items) // _CHARACTERS
+    words = sum(len(item.text) + len(item.quote) for items in found for item in items)
+    weight = count + words // _CHARACTERS
     return most_each(list(map(len, found)), ITEMS_MAX * count // max(weight, 1))
 
 
@@ -235,12 +236,14 @@ def _stamped(proof: Proof, facts: Facts, words: Words) -> str:
 
 def _item(number: int, item: Item, exhibit: Exhibit, words: Words) -> ItemRow:
     taken_over = words("author_before") if item.author_source == "before" else ""
+    side = words.named("text.side", item.side) if item.side else ""
     shown = words("time_shown", time=item.time_shown) if item.time_shown else ""
     return ItemRow(
         number=number,
         author=item.author or words("no_author"),
         time=_short(item.time, exhibit),
-        shown=" · ".join(filter(None, (taken_over, shown))),
+        shown=" · ".join(filter(None, (taken_over, side, shown))),
+        quote=words("text.quote", text=item.quote) if item.quote else "",
         text=item.text or words("no_words"),
         state="" if item.state == "shown" else words.named("state", item.state),
         links=tuple(link.href for link in item.links if link.href),

@@ -22,6 +22,7 @@ class ItemRow:
     author: str
     time: str
     shown: str
+    quote: str
     text: str
     state: str
     links: tuple[str, ...]

@@ -55,7 +55,7 @@ export function itemList(exhibits, wanted = 0) {
   const fill = (/** @type {string} */ query) => {
     const wanted = query.trim().toLowerCase();
     const found = all.filter(({ item }) =>
-      `${item.author}\n${item.text}`.toLowerCase().includes(wanted),
+      `${item.author}\n${item.quote}\n${item.text}`.toLowerCase().includes(wanted),
     );
     rows.replaceChildren(...found.slice(0, shown).map((one) => row(one, told)));
     status.textContent = wanted ? counted("text.found", found.length) : "";
@@ -101,6 +101,7 @@ function row({ exhibit, item, number }, told) {
       `${word("text.number", { number })} · `,
       el("strong", { dir: "auto" }, item.author || word("text.no_author")),
       item.takenOver && el("span.shown", {}, ` (${word("text.author_before")})`),
+      item.side && el("span.shown", {}, ` (${wordOr(`text.side.${item.side}`, item.side)})`),
       time &&
         el(
           "time",
@@ -112,6 +113,7 @@ function row({ exhibit, item, number }, told) {
       item.state !== "shown" &&
         el("span.state", {}, ` ${wordOr(`state.${item.state}`, item.state)}`),
     ),
+    item.quote && el("p.quoted", { dir: "auto" }, word("text.quote", { text: item.quote })),
     el("p.words", { dir: "auto" }, item.text || word("text.no_words")),
     ...item.earlier.map((was) =>
       el("p.earlier", { dir: "auto" }, word("text.earlier", { text: was })),
