@@ -10,14 +10,14 @@ import { exhibits as pageOf } from "../../host/keepsake/bundle_reader/js/view/ex
 import { accounts } from "../../host/keepsake/bundle_reader/js/view/overview.js";
 
 /** Everything about an exhibit on the reader's pages, and what its first screen is drawn from. */
-async function shown(held) {
+async function shown({ files: held, number }) {
   const files = new Map(
     Object.entries(held).map(([name, text]) => [name, new Uint8Array(Buffer.from(text, "base64"))]),
   );
   const members = new Map([...files].map(([name, data]) => [name, wholeOf(inMemory(data))]));
   const exhibits = readExhibits(files, members);
   const bundle = { files, members, exhibits };
-  const page = pageOf(bundle, { number: 1, item: 0 }, () => {});
+  const page = pageOf(bundle, { number, item: 0 }, () => {});
   const proven = new Map(exhibits.map(({ entry }) => [entry, {}]));
   const first = gather(await shownOf(exhibits, proven), () => [], []);
   return {
@@ -29,7 +29,7 @@ async function shown(held) {
 for await (const line of createInterface({ input: process.stdin })) {
   let said;
   try {
-    said = { answer: await shown(JSON.parse(line).files) };
+    said = { answer: await shown(JSON.parse(line)) };
   } catch (error) {
     said = { error: String(error.stack) };
   }

@@ -13,7 +13,7 @@ import pytest
 
 from fixtures import bundles
 from fixtures.manifest_places import HANDED_OVER, reader_of
-from fixtures.seen_page import keep, record
+from fixtures.seen_page import CAPTURE, keep, record
 from fixtures.vaults import PASSPHRASE, environment
 from keepsake.core import manifest
 from keepsake.core.compression.items import CompressedItems
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
     from fixtures.bundles import Made
 
-PAGE = "group-quote-before-name-en"
-READING = "data/readings/001.json"
-ONLY_READ = ("side", "quote")
+PAGES = ("group-quote-before-name-en", "bubbles-flex-fr")
+SECOND = "0b9f1f0e-0000-4000-8000-000000000002"
+# On which of the pages each is shown.
+ONLY_READ = {"side": 1, "quote": 1, "counts": 1, "receipt": 2}
+READING = "data/readings/{:03}.json"
 IN_WORDS = {"own": "the person’s side", "other": "the other side"}
 
 
@@ -36,8 +38,9 @@ IN_WORDS = {"own": "the person’s side", "other": "the other side"}
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("shown")
     vault = creating.create(folder / "vault", environment())
-    page = record(PAGE)
-    keep(vault, "\n".join(page["views"]).encode(), page["items"])
+    for name, capture in zip(PAGES, (CAPTURE, SECOND), strict=True):
+        page = record(name)
+        keep(vault, "\n".join(page["views"]).encode(), page["items"], capture)
     access.claim(vault, PASSPHRASE)
     authorities = bundles.stamp(vault, folder)
     return bundles.exported(folder, access.unlock(vault, PASSPHRASE), authorities)
@@ -50,8 +53,9 @@ def files(made: Made) -> dict[str, bytes]:
 
 def values(files: dict[str, bytes], name: str) -> list[str]:
     """What the reading has of each item."""
-    found = [one.get(name, {}).get("value", "") for one in json.loads(files[READING])["items"]]
-    assert len(set(found)) > 2, "the page has some, and not one alone"
+    items = json.loads(files[READING.format(ONLY_READ[name])])["items"]
+    found = [one.get(name, {}).get("value", "") for one in items]
+    assert len(set(found)) > 1, "the page has some, and not all have"
     return found
 
 
@@ -70,10 +74,12 @@ def letters(text: str) -> str:
 @pytest.mark.parametrize("name", ONLY_READ)
 def test_lists_have_it_beside_each_message(name: str, files: dict[str, bytes]) -> None:
     read = values(files, name)
+    number = ONLY_READ[name]
     rows = json.loads(files["data/derived/messages.json"])
-    assert [row[name] for row in rows] == read
-    table = files["data/derived/messages.csv"].decode("utf-8-sig")
-    cells = [row[name] for row in csv.DictReader(io.StringIO(table, newline=""))]
+    found = [row[name] for row in rows if row["exhibit"] == number]
+    assert ["\n".join(each) if isinstance(each, list) else each for each in found] == read
+    table = csv.DictReader(io.StringIO(files["data/derived/messages.csv"].decode("utf-8-sig")))
+    cells = [row[name] for row in table if row["exhibit"] == str(number)]
     assert cells == [csv_cells.inert(each) for each in read]
 
 
@@ -82,9 +88,10 @@ def test_papers_graph_and_reader_say_it(
     name: str, made: Made, files: dict[str, bytes], tmp_path: Path
 ) -> None:
     wanted = {each: IN_WORDS.get(each, each) for each in values(files, name) if each}
-    (exhibit,) = exhibits_of(made.unlocked, {1: 1}, [1])
+    number = ONLY_READ[name]
+    (exhibit,) = exhibits_of(made.unlocked, {1: 1, 2: 2}, [number])
     with reader_of(tmp_path) as reader:
-        shown = reader(files)["reader"]
+        shown = reader(files, number)["reader"]
     graph = files["data/derived/case.jsonld"].decode()
     paper = on_paper(files)
     for value, words in wanted.items():
@@ -110,11 +117,12 @@ def test_a_manifest_that_tells_it_is_not_believed(files: dict[str, bytes], tmp_p
     listed = next(name for name in files if "/0004-manifest" in name)
     told = json.loads(files[listed])
     for item in told["items"]:
-        item.update(side="own", quote="Nobody quoted this")
-    assert {item.side for item in manifest.decode(json.dumps(told).encode()).items} == {""}
-    without = {name: data for name, data in files.items() if name != READING}
+        item.update(side="own", quote="Nobody quoted this", receipt="Seen by all", counts="9 likes")
+    decoded = manifest.decode(json.dumps(told).encode()).items
+    assert {(item.side, item.quote, item.beside) for item in decoded} == {("", "", ())}
+    without = {name: data for name, data in files.items() if name != READING.format(1)}
     with reader_of(tmp_path) as reader:
         shown = reader({**without, listed: json.dumps(told).encode()})["reader"]
     assert "Chat" in shown
-    assert "Nobody quoted this" not in shown
-    assert IN_WORDS["own"] not in shown
+    for lie in ("Nobody quoted this", IN_WORDS["own"], "Seen by all", "9 likes"):
+        assert lie not in shown

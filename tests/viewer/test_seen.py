@@ -65,6 +65,9 @@ def test_whose_side_and_what_is_quoted_stand_in_the_list(working: Browser) -> No
     assert {tuple(each) for each in sides} == {(), ("the person’s",), ("the other",)}
     quotes = re.findall(r'Quotes another message: <bdi>(.+?)</bdi></p>\s*<p class="item-text', text)
     assert len(quotes) > 3
+    assert "Shown beside it: <bdi>👍 1</bdi></p>" in text
+    number = next(n for n, head in enumerate(heads, 1) if "👍 1" in text.split(head)[1][:600])
+    assert '<th scope="row">Counted</th>' in working.get(f"/captures/{entry}/seen/{number}")[1]
     listed = session.manifest(session.unlocked.capture(entry).body)
     assert listed is not None
     times = LocalTimes("", catalogue_in("en"))

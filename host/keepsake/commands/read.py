@@ -108,6 +108,9 @@ def _print(told: Read, manifest: Manifest, console: Console) -> None:
         head = " · ".join(filter(None, (one.kind, said["author"], when, said["side"])))
         console.print(f"{one.number:>5}  {head}")
         console.print(f"       {said['text']}")
+        beside = f"{said['receipt']}\n{said['counts']}".strip()
+        if beside:
+            console.print(f"       {beside.replace(chr(10), ' · ')}")
         if before.author and before.author != said["author"]:
             console.print(f"       {console.text('read.before', author=before.author)}")
 

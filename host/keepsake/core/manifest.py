@@ -116,6 +116,13 @@ class Item(msgspec.Struct, frozen=True):
     # No manifest has these: only what was seen of a page tells them (`ItemAsRead`).
     side = ""
     quote = ""
+    receipt = ""
+    counts = ""
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What became of it and what is counted of it, as the page shows it beside its words."""
+        return tuple(each for each in f"{self.receipt}\n{self.counts}".split("\n") if each)
 
     @property
     def zone_assumed(self) -> bool:
@@ -129,10 +136,14 @@ class ItemAsRead(Item, frozen=True):
     Attributes:
         side: `own` or `other`.
         quote: Words of another message that this one repeats.
+        receipt: What became of it, as the page shows it: "Seen 14:02".
+        counts: What is counted of it, as the page shows it, each in a line.
     """
 
     side: str = ""
     quote: str = ""
+    receipt: str = ""
+    counts: str = ""
 
 
 class Tile(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.reading.beside import told_beside
 from keepsake.reading.weights import WEIGHTS
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ def explain(worked: Worked, at: int) -> Iterator[str]:
         at: Which of its items, from 0.
 
     Yields:
-        The candidates, then each part with its three best labels and what speaks for the first.
+        The candidates, what is told beside the words, then each part with its three best labels
+        and what speaks for the first.
     """
     for each in sorted(worked.candidates[at], key=lambda one: -one.score):
         yield f"author {each.score:+.1f} {each.name!r} by {each.by}"
+    for label in ("receipt", "count"):
+        told = told_beside(label, worked.splits[at], worked.sheet, worked.verdicts)
+        for part, score in told:
+            yield f"{label} {score:+.1f} {part.text[:_SHOWN]!r}"
     for part in worked.sheet.units[at].parts:
         verdict = worked.verdicts[part.key]
         best = sorted(verdict.scores, key=lambda label: -verdict.scores[label])[:3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-READ_BY = "3"
+READ_BY = "4"
 """Version of the reading: raised whenever it may read something otherwise."""
 
 
@@ -41,6 +41,8 @@ class ReadItem:
 
     Attributes:
         kind: `message`, `post`, `comment`, `row`, or `divider` for what nobody said.
+        receipt: What the page tells of what became of it, as it shows it: "Seen 14:02".
+        counts: What it counts of it, as it shows it, each in a line: "12 likes".
     """
 
     key: str
@@ -51,6 +53,8 @@ class ReadItem:
     time_shown: Field = NOTHING
     side: Field = NOTHING
     quote: Field = NOTHING
+    receipt: Field = NOTHING
+    counts: Field = NOTHING
     views: tuple[int, ...] = ()
 
 

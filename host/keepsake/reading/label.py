@@ -36,6 +36,7 @@ SIGNALS: Mapping[str, Signal] = {
         shape.termed,
         shape.wordless,
         shape.numbering,
+        shape.rising,
         shape.constant,
         shape.single,
         shape.various,
@@ -124,12 +125,13 @@ def verdict_of(slot: Slot, sheet: Sheet, before: Verdict | None = None) -> Verdi
         name: before.signals[name] if before and name not in _FOUND else signal(slot, sheet)
         for name, signal in SIGNALS.items()
     }
-    scores = {
-        label: sum(weight * signals.get(name, 1.0) for name, weight in weights.items())
-        for label, weights in WEIGHTS.items()
-        if label in LABELS
-    }
+    scores = {label: weighed(label, signals) for label in LABELS}
     return Verdict(signals, scores)
+
+
+def weighed(name: str, signals: Mapping[str, float]) -> float:
+    """What some signals add up to by the weights of a name, in logits."""
+    return sum(weight * signals.get(each, 1.0) for each, weight in WEIGHTS[name].items())
 
 
 def verdicts_of(sheet: Sheet, before: Mapping[int, Verdict]) -> dict[int, Verdict]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
 from keepsake.reading.authors import Candidate, candidates_of, chosen, sources_of
+from keepsake.reading.beside import counts_of, receipts_of
 from keepsake.reading.body import Split, find_bodies
 from keepsake.reading.columns import heads_of
 from keepsake.reading.cuts import cuts_of
@@ -142,12 +143,14 @@ def _items(
     talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
     sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=_is_rtl(views))
     sides = dict(zip(said, sided, strict=True))
+    receipts = receipts_of(splits, sheet, worked.verdicts)
     out = []
     for at, item in enumerate(seen):
         if at in sides:
             kind = "message" if item.kind == "divider" else item.kind
+            counts = counts_of(splits[at], sheet, worked.verdicts)
             fields = (_text(at, worked), authors[at], *times[at], sides[at], _quote(at, worked))
-            out.append(ReadItem(item.key, kind, *fields, views=item.views))
+            out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
         text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))

@@ -33,6 +33,7 @@ _ISO = re.compile(
     r"(?:\.[0-9]+)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _NUMBER = re.compile("[0-9]+")
+_SAID = ("text", "time_shown", "quote", "receipt", "counts")
 _EPOCHS = {10: 1, 13: 1000, 16: 1_000_000}  # digits of a number of seconds, and how many a second
 
 
@@ -141,7 +142,7 @@ def _named_before(authors: Sequence[str]) -> list[str]:
 
 def unfounded(one: JoinedItem, item: Item, ground: Ground, around: tuple[str, str]) -> list[str]:
     """Names of the fields that do not stand in what was seen."""
-    found = {name: getattr(one, name) for name in ("text", "time_shown", "quote")}
+    found = {name: getattr(one, name) for name in _SAID}
     wrong = [
         name for name, each in found.items() if not _is_said(each, getattr(item, name, ""), ground)
     ]

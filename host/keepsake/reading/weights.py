@@ -88,6 +88,19 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "trailing": 0.5,
     },
     "receipt": {"bias": -4, "received": 6, "called_receipt": 1.5, "trailing": 1, "alone": -3},
+    # How sure it is that a part with such words tells it of its item, once it is taken out.
+    "sure_receipt": {"bias": -3, "received": 6, "called_receipt": 1},
+    "called_receipt": {"bias": -3, "received": 6, "pressed": -5},
+    "sure_count": {
+        "bias": -3,
+        "counted": 5,
+        "numbered": -1.5,
+        "numbering": 1.5,
+        "signed": 2,
+        "called_count": 2,
+        "clocked": -4,
+        "rising": -8,
+    },
     "quote": {
         "bias": -4.5,
         "called_quote": 4,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from keepsake.viewer.opened import Opened
     from keepsake.viewer.view import View
 
-FIELDS = ("author", "time", "time_shown", "side", "text", "quote")
+FIELDS = ("author", "time", "time_shown", "side", "text", "quote", "receipt", "counts")
 _PLACES = {
     "words": "words",
     "slot": "words",

@@ -122,6 +122,15 @@ LIES: dict[str, Callable[[Any], object]] = {
     "a quote": lambda read: read["items"][3].update(
         quote={"value": "Meet me never", "by": "seen", "at": "words"}
     ),
+    "a receipt": lambda read: read["items"][3].update(
+        receipt={"value": "Seen by Zelda", "by": "seen", "at": "words"}
+    ),
+    "a count": lambda read: read["items"][3].update(
+        counts={"value": "9871 likes", "by": "seen", "at": "words"}
+    ),
+    "a receipt of the browser's": lambda read: read["items"][3].update(
+        receipt={"value": "Seen", "by": "page"}
+    ),
     "a side": lambda read: read["items"][3].update(side={"value": "both", "by": "seen"}),
     "a witness": _set("text", by="the police"),
     "a kind": lambda read: read["items"][3].update(kind="threat"),

@@ -48,6 +48,14 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["a", "b", "c"], NONE),
         (["2 for you", "3 boxes", "4 it is"], (0.0, 0.4)),
     ],
+    "rising": [
+        (["No.7", "No.8", "No.9", "No.10"], ONE),
+        (["9 pts", "8 pts", "7 pts"], ONE),
+        (["7", "7", "7"], NONE),
+        (["1", "2", "3", "1", "2", "3", "1"], NONE),
+        (["7", "8"], NONE),
+        (["one", "two", "three"], NONE),
+    ],
     "signed": [(["👍", "❤️ 🙂", "✨"], ONE), (["ok", "1", "👍 Nora"], NONE)],
     "received": [
         (["Delivered", "✓✓", "Seen by Nora"], ONE),
@@ -222,6 +230,7 @@ def test_what_goes_with_a_person_and_what_names_another() -> None:
 
 def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     labels = {"author", "body", "time", "count", "control", "receipt", "quote", "aside"}
+    labels |= {"sure_count", "sure_receipt"}
     weighed = {name for label in labels for name in WEIGHTS[label]} - {"bias"}
     assert weighed == set(SIGNALS)
     tested = {*SHAPES, *(each[0] for each in PLACES)}

@@ -24,7 +24,7 @@ import { count, list, object, readJson, text } from "./values.js";
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, side: string, timeShown: string, time: string,
- *   quote: string, state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
+ *   quote: string, beside: string[], state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, endedBy: string[], backTo: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
@@ -230,7 +230,7 @@ function readHarvest(parts) {
  * @returns {Item}
  */
 function readItem(value) {
-  /** @type {Untrusted<Manifest["items"][number] & {side: string, quote: string}>} */
+  /** @type {Untrusted<Manifest["items"][number] & Record<"side" | "quote" | "receipt" | "counts", string>>} */
   const row = object(value);
   /** @type {Untrusted<import("../../../../shared/schemas/manifest").PlacedBox>[]} */
   const boxes = list(row.boxes).map(object);
@@ -242,6 +242,7 @@ function readItem(value) {
     takenOver: text(row.author_source) === "before",
     side: text(row.side),
     quote: text(row.quote),
+    beside: [row.receipt, row.counts].flatMap((one) => text(one).split("\n")).filter(Boolean),
     timeShown: text(row.time_shown),
     time: text(row.time),
     state: text(row.state),

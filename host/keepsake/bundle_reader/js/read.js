@@ -18,7 +18,7 @@ export function readingOf(files, number) {
 }
 
 /** What only a reading tells: a manifest that says so is not believed. */
-const UNREAD = { side: "", quote: "" };
+const UNREAD = { side: "", quote: "", receipt: "", counts: "" };
 
 /**
  * @param {unknown[]} items As a manifest has them.
@@ -43,6 +43,8 @@ export function asRead(items, reading) {
       time_shown: saidIn(one.time_shown),
       side: saidIn(one.side),
       quote: saidIn(one.quote),
+      receipt: saidIn(one.receipt),
+      counts: saidIn(one.counts),
     };
   });
 }

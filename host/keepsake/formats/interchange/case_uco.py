@@ -193,6 +193,7 @@ def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:
     said = f"time as shown: {item.time_shown or 'none'}; state: {item.state}"
     said += f"; side: {item.side}" if item.side else ""
     said += f"; quoted: {item.quote}" if item.quote else ""
+    said += f"; shown beside it: {', '.join(item.beside)}" if item.beside else ""
     name = f"{exhibit.body.capture} message {number}"
     return _observable(graph, name, "Message", {"MessageFacet": facet}, said)
 

@@ -32,6 +32,8 @@ class Message(msgspec.Struct, frozen=True):
         time: UTC, only where the page's own data fix it.
         time_source: The data that fix it, as found.
         quote: Words of another message that it repeats.
+        receipt: What the page shows of what became of it.
+        counts: What it shows beside it that is counted, in order.
         earlier: Texts that it had before, oldest first.
         pictures: Part numbers of the pictures that show it.
         cut_short: Its capture was cut short; this is what had been read of it by then.
@@ -50,6 +52,8 @@ class Message(msgspec.Struct, frozen=True):
     time_source: str
     text: str
     quote: str
+    receipt: str
+    counts: tuple[str, ...]
     state: str
     missing_since: str
     earlier: tuple[str, ...]
@@ -101,6 +105,8 @@ def _message(exhibit: Exhibit, number: int, item: Item, *, cut_short: bool) -> M
         time_source=item.time_source,
         text=item.text,
         quote=item.quote,
+        receipt=item.receipt,
+        counts=tuple(filter(None, item.counts.split("\n"))),
         state=item.state,
         missing_since=item.missing_since,
         earlier=tuple(each.text for each in item.earlier),

@@ -245,6 +245,7 @@ def _item(number: int, item: Item, exhibit: Exhibit, words: Words) -> ItemRow:
         shown=" · ".join(filter(None, (taken_over, side, shown))),
         quote=words("text.quote", text=item.quote) if item.quote else "",
         text=item.text or words("no_words"),
+        beside=words("text.beside", words=" · ".join(item.beside)) if item.beside else "",
         state="" if item.state == "shown" else words.named("state", item.state),
         links=tuple(link.href for link in item.links if link.href),
     )

@@ -24,6 +24,7 @@ class ItemRow:
     shown: str
     quote: str
     text: str
+    beside: str
     state: str
     links: tuple[str, ...]
 

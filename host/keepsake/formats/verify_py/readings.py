@@ -22,7 +22,7 @@ WRITTEN = re.compile(
 DIGITS = re.compile("[0-9]+")
 EPOCHS = {10: 1, 13: 1000, 16: 1000000}  # digits of a number of seconds, and how many a second
 OPENED_MAX = 1 << 26  # bytes of one part of views: what unpacks to more is not whole
-FIELDS = {"text", "author", "time", "time_shown", "side", "quote"}
+FIELDS = {"text", "author", "time", "time_shown", "side", "quote", "receipt", "counts"}
 CARRIED = {"the item before": 0, "the item after": 1}
 WRITERS = {"both", "seen", "page"}
 READ_KINDS = {"message", "post", "comment", "row", "item", "divider", "rest"}
@@ -87,7 +87,7 @@ def unfounded(row: Any, item: Any, records: list[Any], around: tuple[str, str]) 
         return "kind"
     for name in sorted(FIELDS & set(row)):
         value, by, at = row[name]["value"], row[name]["by"], row[name].get("at", "")
-        own = str(item.get(name, ""))
+        own = str(item.get(name, "")) if name in ("text", "author", "time", "time_shown") else ""
         if by not in WRITERS:
             good = False
         elif name == "side":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import is_bare_number, is_handle, is_sentence, is_signs
@@ -158,3 +159,23 @@ def numbering(slot: Slot, _sheet: Sheet) -> float:
     if "0" not in mask or len(slot.texts) < 2 or most < 3:
         return 0.0
     return most / len(slot.sample) * min(1.0, 2 * slot.share)
+
+
+def rising(slot: Slot, _sheet: Sheet) -> float:
+    """Its numbers go on by one step from item to item, as the numbers of items themselves do."""
+    numbers = [_first_number(part.text) for _, part in slot.places]
+    steps = Counter(
+        after - before
+        for before, after in pairwise(numbers)
+        if before is not None and after is not None and before != after
+    )
+    if len(numbers) < LIMITS.again:
+        return 0.0
+    most = max(steps.values(), default=0) / (len(numbers) - 1)
+    return max(0.0, 5 * most - 4)  # counts go so by chance where there are few of them
+
+
+def _first_number(text: str) -> int | None:
+    found = _DIGITS.search(text)
+    digits = re.sub(r"\D", "", found[0])[:18] if found else ""
+    return int(digits) if digits else None

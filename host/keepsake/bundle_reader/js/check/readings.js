@@ -22,7 +22,8 @@ const EPOCHS = new Map([
   [13, 1000],
   [16, 1_000_000],
 ]);
-const FIELDS = ["author", "quote", "side", "text", "time", "time_shown"];
+const TOLD = ["author", "text", "time", "time_shown"];
+const FIELDS = [...TOLD, "counts", "quote", "receipt", "side"];
 const KINDS = ["message", "post", "comment", "row", "item", "divider", "rest"];
 const CARRIED = ["the item before", "the item after"];
 const DAY = 86_400_000;
@@ -161,7 +162,7 @@ function isSeen(row, item, records, around) {
   return FIELDS.filter((name) => name in row).every((name) => {
     const { value: said, by, at } = object(row[name]);
     const value = text(said);
-    const own = text(item[name]);
+    const own = TOLD.includes(name) ? text(item[name]) : ""; // no manifest has the others
     if (by !== "both" && by !== "seen" && by !== "page") return false;
     if (name === "side") return value === "own" || value === "other";
     if (by === "page") return value === own;

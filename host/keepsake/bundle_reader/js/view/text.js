@@ -115,6 +115,8 @@ function row({ exhibit, item, number }, told) {
     ),
     item.quote && el("p.quoted", { dir: "auto" }, word("text.quote", { text: item.quote })),
     el("p.words", { dir: "auto" }, item.text || word("text.no_words")),
+    item.beside.length > 0 &&
+      el("p.quoted", { dir: "auto" }, word("text.beside", { words: item.beside.join(" · ") })),
     ...item.earlier.map((was) =>
       el("p.earlier", { dir: "auto" }, word("text.earlier", { text: was })),
     ),
