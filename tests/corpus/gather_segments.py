@@ -2,8 +2,8 @@
 
 python3 tests/corpus/gather_segments.py FILE    # then fit_segments.py FILE
 
-Gathered are the pages of `train/`, every second one in a low window, and those of the tests'
-fixtures that say what their items are; never those of `held/`.
+Gathered are the pages of `train/`, every second one in a low window, those of the tests' fixtures
+that say what their items are, and pages drawn by chance; never those of `held/`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if __name__ == "__main__":
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from corpus import segments  # noqa: E402
+from corpus.drawn import drawn  # noqa: E402
 from corpus.page import Said  # noqa: E402
 from corpus.pages import train  # noqa: E402
 from e2e.test_told_pages import TOLD_PAGES  # noqa: E402
@@ -36,12 +37,17 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-MODULES = ("main", "pane/find", "segment/choose", "segment/log", "segment/pick", "items/words")
-MODULES += ("view/once", "segment/outline")
+MODULES = ("main", "pane/find", "segment/choose", "segment/log")
+MODULES += ("segment/pick", "items/words")
+MODULES += ("view/dom", "view/once", "segment/outline")
+NUMBERS = range(240)
+CORPUS, DRAWN = 2.0, 0.5  # how much a page counts
+WORDS = 0.7  # of what is right, the words alone; the rest is for who and when beside them
 TALL, LOW = (1280, 6000), (1280, 800)
 GATHER = """
 () => inside.once.during(() => {
-  const { choose, find, log, outline, pick, words } = inside;
+  const NAMES = ["aria-label", "title", "alt"];
+  const { choose, dom, find, log, outline, pick, words } = inside;
   const pane = find.findPane({ conversation: false }).element;
   const box = find.paneBox(pane);
   const far = { ...box, y: -20000, height: 60000 };
@@ -51,12 +57,19 @@ GATHER = """
     if (!said.has(node)) said.set(node, words.wordsOf(node, new Set()));
     return said.get(node);
   };
+  const beside = new Map();
+  const markedIn = (node) => {
+    const all = [node, ...dom.descendants(node, 400)].flatMap((each) =>
+      NAMES.flatMap((name) => each.getAttribute(name) ?? []));
+    if (!beside.has(node)) beside.set(node, all.join(" "));
+    return beside.get(node);
+  };
   const unitsOf = ({ spec, log: lines }) => {
     if (lines) return log.linesNear(lines, far).filter(({ node }) => node.post !== false)
-      .map(({ node }) => node.textContent);
+      .map(({ node }) => [node.textContent, ""]);
     const picked = pick.pickRows(pane, spec, far);
     const inner = pick.innerOf(picked);
-    return picked.map((node) => saidIn(node, inner.get(node) ?? []));
+    return picked.map((node) => [saidIn(node, inner.get(node) ?? []), markedIn(node)]);
   };
   const all = choose.weighed(outline.outlineOf(pane, box));
   return {
@@ -75,20 +88,25 @@ class Case:
     html: str
     said: Sequence[Said]
     window: tuple[int, int]
-    weight: float = 3.0  # of a page whose capture is tested; of one of the corpus 1
+    weight: float = 6.0  # of a page whose capture is tested
 
 
 def cases() -> Iterator[Case]:
     """All pages that segmentation is fitted on."""
     for number, page in enumerate(train()):
-        yield Case(page.name, page.html, page.said, LOW if number % 2 else TALL, 1.0)
+        yield Case(page.name, page.html, page.said, LOW if number % 2 else TALL, CORPUS)
+    for number in NUMBERS:
+        page = drawn(number)
+        yield Case(page.name, page.html, page.said, LOW if number % 3 else TALL, DRAWN)
     for shaped in (each for each in SHAPED if not each.pictures):
         html = shaped_page(shaped.name, "") or ""
         yield Case(shaped.name, html, [Said(words) for words in words_of(shaped)], LOW)
     for told in told_pages():
-        yield Case(told.name, html_of(told), [Said(words) for _, words in told.told], told.view)
+        yield Case(
+            told.name, html_of(told), [Said(words, who) for who, words in told.told], told.view
+        )
     for app in APPS:
-        said = [Said(words) for _, _, words in app.told]
+        said = [Said(words, who) for who, _, words in app.told]
         yield Case(app.name, app_page(app.name, "") or "", said, LOW)
 
 
@@ -97,14 +115,33 @@ def told_pages() -> Sequence[Any]:
     return sorted({page.name: page for page in (*TOLD_PAGES, *OLD)}.values(), key=lambda p: p.name)
 
 
-def right_in(said: Sequence[Said], units: Sequence[str]) -> float:
-    """How right units are, from 0 to 1: the harmonic mean of precision and recall."""
+def right_in(said: Sequence[Said], found: Sequence[tuple[str, str]]) -> float:
+    """How right units are, from 0 to 1: the harmonic mean of precision and recall.
+
+    Args:
+        found: The words of each unit, and what its attributes say.
+    """
+    units = [words for words, _ in found]
     worded = [each for each in said if each.text]
     # A list that grows upwards has its last message first.
     laid = max(segments.laid(worded, units), segments.laid(worded[::-1], units))
     given = sum(bool(unit.strip()) for unit in units) - laid.dividers
     wanted = sum(each.kind != "divider" for each in worded)
-    return 2 * (laid.right - laid.dividers) / max(1, given + wanted)
+    right = 2 * (laid.right - laid.dividers) / max(1, given + wanted)
+    return right * (WORDS + (1 - WORDS) * told_in(worded, found))
+
+
+def told_in(said: Sequence[Said], found: Sequence[tuple[str, str]]) -> float:
+    """How much of who said it and when stands beside the words in a unit, from 0 to 1."""
+    keys = [segments.key(" ".join(unit)) for unit in found]
+    wanted = held = 0
+    for each in said:
+        text = segments.key(each.text)
+        around = [unit for unit in keys if text in unit]
+        for fact in filter(None, (segments.key(each.author), segments.key(each.time_shown))):
+            wanted += 1
+            held += any(fact in unit for unit in around)
+    return held / wanted if wanted else 1.0
 
 
 def gathered(browser: Browser, case: Case) -> dict[str, Any]:

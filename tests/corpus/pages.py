@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpus.drawn import drawn as page_of
 from corpus.held import (
     albums,
     below,
@@ -60,6 +61,9 @@ _HELD: tuple[ModuleType, ...] = (
 )
 
 
+DRAWN = range(1000, 1060)
+
+
 def train() -> tuple[Page, ...]:
     """The pages that reading may be tuned to."""
     return _pages(_TRAIN)
@@ -68,6 +72,11 @@ def train() -> tuple[Page, ...]:
 def held() -> tuple[Page, ...]:
     """The pages that reading is measured on and never tuned to."""
     return _pages(_HELD)
+
+
+def drawn() -> tuple[Page, ...]:
+    """Pages drawn by chance, which nothing is tuned to page by page; others are for fitting."""
+    return tuple(map(page_of, DRAWN))
 
 
 def _pages(modules: tuple[ModuleType, ...]) -> tuple[Page, ...]:

@@ -324,7 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.explain:
         return _explain(*asked.explain)
     counts = {}
-    for part in ("train", "held"):
+    for part in ("train", "drawn", "held"):
         found = totals(part)
         if not found.single:
             continue
@@ -345,9 +345,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _explain(name: str, at: str = "") -> int:
-    record = recorded("train")[name]
+    part = "drawn" if name.startswith("drawn-") else "train"
+    record = recorded(part)[name]
     if not at:
-        for fault in totals("train").single[name].faults:
+        for fault in totals(part).single[name].faults:
             sys.stdout.write(f"{fault}\n")
         return 0
     seen = views.parse(record["views"])

@@ -178,6 +178,23 @@ function looseLine(text) {
 }
 
 /**
+ * What a slot shows stands in the element whose shadow root the slot is in, and is read there.
+ * @param {KeepsakeOutline} outline
+ * @returns {Set<number>} places of the slots that show something, and of what is around them in their roots
+ */
+function slottedIn({ all, places }) {
+  const found = new Set();
+  for (const node of all) {
+    if (node.localName !== "slot") continue;
+    const shown = /** @type {HTMLSlotElement} */ (node).assignedNodes();
+    if (!shown.some(({ textContent }) => textContent?.trim())) continue;
+    for (let up = /** @type {Element | null} */ (node); up; up = up.parentElement)
+      found.add(places.get(up));
+  }
+  return found;
+}
+
+/**
  * @param {KeepsakeOutline} outline
  * @returns {KeepsakeCandidate[]} each set of elements once: the one that is found first
  */
@@ -190,8 +207,10 @@ function candidatesIn(outline) {
     ...piecesIn(outline),
     ...loggedIn(outline),
   ];
+  const slotted = slottedIn(outline);
   const seen = new Set();
   return all.filter(({ set, runs }) => {
+    if (set.some((at) => slotted.has(at))) return false;
     const key = runs
       ? runs.map(({ heads, loose }) => `${heads} ${loose.map(({ text }) => text)}`).join("|")
       : set.join();
