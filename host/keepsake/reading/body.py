@@ -11,6 +11,8 @@ from keepsake.reading.weights import LIMITS
 from keepsake.reading.words import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
@@ -39,11 +41,12 @@ class Split:
         return frozenset(order for part, _ in self.parts for order in range(part.first, part.last))
 
 
-def split_of(unit: Unit, verdicts: dict[int, Verdict]) -> Split:
+def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
     """Lays the parts of an item apart by what their slots are.
 
     Args:
         unit: The item.
+        sheet: The page.
         verdicts: By slot.
 
     Returns:
@@ -61,7 +64,31 @@ def split_of(unit: Unit, verdicts: dict[int, Verdict]) -> Split:
             waiting.extend(reversed(part.inner))
         else:
             split.body.append(part)
+    _told_by_words(split, sheet)
     return split
+
+
+def _told_by_words(split: Split, sheet: Sheet) -> None:
+    """What a slot is not by its words: a time names nobody, and is when where nothing else is."""
+    timed = bool(split.of("time"))
+    for at, (part, label) in enumerate(split.parts):
+        if label == "author" and sheet.knowledge.tells_time(part.text):
+            split.parts[at] = (part, "aside" if timed else "time")
+
+
+def _told_by_others(splits: Sequence[Split], verdicts: dict[int, Verdict]) -> None:
+    """What says the same as what stands in most other items, as their buttons do, names nobody."""
+    always = {
+        part.text
+        for split in splits
+        for part, label in split.parts
+        if label in ("aside", "control") and verdicts[part.key].signals["constant"] > LIMITS.alike
+    }
+    for split in splits:
+        split.parts = [
+            (part, "aside" if label == "author" and part.text in always else label)
+            for part, label in split.parts
+        ]
 
 
 def _is_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
@@ -113,7 +140,8 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     Returns:
         The items, part by part.
     """
-    splits = [split_of(unit, verdicts) for unit in sheet.units]
+    splits = [split_of(unit, sheet, verdicts) for unit in sheet.units]
+    _told_by_others(splits, verdicts)
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     sizes: Counter[float] = Counter()
     sheet.body_at, sheet.bodies = {}, {}

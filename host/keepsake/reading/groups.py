@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.knowledge import is_initials
+from keepsake.reading.signals.drawn import is_picture_of_face
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from keepsake.reading.body import Split
+    from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Unit
     from keepsake.reading.sides import Lie
 
 
@@ -94,8 +98,59 @@ def led_by(authors: Sequence[Field], heads: frozenset[int], said: Sequence[bool]
     return out
 
 
+def faces_of(sheet: Sheet, splits: Sequence[Split], verdicts: Mapping[int, Verdict]) -> list[str]:
+    """Whose face each item shows: its initials, or the address of a small picture; `""` for none.
+
+    Args:
+        sheet: The page.
+        splits: Its items part by part.
+        verdicts: By slot.
+    """
+    initials = {key for key, each in verdicts.items() if each.signals["initialed"] > 0}
+    return [_face(unit, split, initials) for unit, split in zip(sheet.units, splits, strict=True)]
+
+
+def _face(unit: Unit, split: Split, initials: set[int]) -> str:
+    for part in split.of("aside"):
+        if part.key in initials and 0 < len(part.text) <= LIMITS.initials:
+            return part.text
+    shown = (node.get("src") for node in unit.pictures if is_picture_of_face(node))
+    return next(filter(None, shown), "")
+
+
+def strangers(authors: Sequence[Field], faces: Sequence[str]) -> Callable[[int, int], bool]:
+    """Tells whether an item shows another face than that of who wrote another one.
+
+    Args:
+        authors: Of all items, as each tells it.
+        faces: Of each, as `faces_of` has them.
+
+    Returns:
+        A question about the item without a name and the one with it.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    for author, face in zip(authors, faces, strict=True):
+        if author.value and face:
+            known[face].add(author.value)
+
+    def is_stranger(item: int, head: int) -> bool:
+        face, name = faces[item], authors[head].value
+        if not face:
+            return False
+        if face in known:
+            return name not in known[face]
+        return len(face) <= LIMITS.initials and not is_initials(face, name)
+
+    return is_stranger
+
+
 def carried(
-    authors: Sequence[Field], lies: Sequence[Lie], said: Sequence[bool], *, below: bool | None
+    authors: Sequence[Field],
+    lies: Sequence[Lie],
+    said: Sequence[bool],
+    *,
+    below: bool | None,
+    faces: Sequence[str] = (),
 ) -> list[Field]:
     """Names the items of a group whose first item, or last, alone has a name.
 
@@ -105,18 +160,24 @@ def carried(
         said: Whether somebody said it; what nobody said ends a group.
         below: Names stand with the last of several; `None` where that cannot be told, as of faces:
             then they stand where more items are named by it.
+        faces: Of all items; none where they are not known.
 
     Returns:
         The same with names taken over, each surely less than where it is from.
     """
+    other = strangers(authors, faces or [""] * len(authors))
+
+    def fits(item: int, head: int) -> bool:
+        return _alike(lies[head], lies[item]) and not other(item, head)
+
     if below is not None:
-        return _carried(authors, lies, said, below=below)
-    both = [_carried(authors, lies, said, below=each) for each in (False, True)]
+        return _carried(authors, fits, said, below=below)
+    both = [_carried(authors, fits, said, below=each) for each in (False, True)]
     return max(both, key=lambda some: sum(bool(each.value) for each in some))
 
 
 def _carried(
-    authors: Sequence[Field], lies: Sequence[Lie], said: Sequence[bool], *, below: bool
+    authors: Sequence[Field], fits: Callable[[int, int], bool], said: Sequence[bool], *, below: bool
 ) -> list[Field]:
     order = list(range(len(authors)))
     if below:
@@ -131,7 +192,7 @@ def _carried(
             head = None
         elif authors[at].value:
             head = at
-        elif head is None or not _alike(lies[head], lies[at]):
+        elif head is None or not fits(at, head):
             head = None
         else:
             heads[at] = head

@@ -12,7 +12,7 @@ from keepsake.reading.body import Split, find_bodies
 from keepsake.reading.columns import heads_of
 from keepsake.reading.cuts import cuts_of
 from keepsake.reading.fields import NOTHING, READ_BY, Field, Reading, ReadItem, SeenItem
-from keepsake.reading.groups import carried, doubted, leads_of, led_by, like_named
+from keepsake.reading.groups import carried, doubted, faces_of, leads_of, led_by, like_named
 from keepsake.reading.kinds import kinds_of
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
@@ -138,7 +138,9 @@ def _items(
         authors = led_by(worked.authors, heads, alike)
         times = _led_times(times, heads, alike)
     else:
-        authors = carried(worked.authors, lies, alike, below=_stand_below(splits, sheet))
+        faces = faces_of(sheet, splits, worked.verdicts)
+        below = _stand_below(splits, sheet)
+        authors = carried(worked.authors, lies, alike, below=below, faces=faces)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
     sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=_is_rtl(views))

@@ -15,6 +15,7 @@ class Limits:
     name_words: int = 5  # spaces in a name: one more and it is a sentence
     line: int = 120  # characters of a line that the lexicon is asked about
     count: int = 80  # characters of the longest line that only counts
+    initials: int = 3  # letters that stand in the place of a face
     face: float = 48  # CSS pixels: a smaller picture is a face or a sign
     wide: float = 0.92  # of the width: an element as wide lies at no side
     lean: float = 0.06  # of the width: as much more room at one side than at the other
@@ -117,7 +118,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "self_named": 3,
         "constant": 4.5,
         "rivalled": 5,
-        "wordless": 4,
+        "wordless": 5,
         "termed": 2.5,
         "mended": 6,
         "rounded": 4,

@@ -10,7 +10,7 @@ from corpus.page import Said
 
 @pytest.fixture(scope="module")
 def totals() -> dict[str, score.Totals]:
-    return {part: score.totals(part) for part in ("train", "held")}
+    return {part: score.totals(part) for part in score.kept()}
 
 
 @pytest.mark.parametrize("part", sorted(score.kept()))

@@ -83,12 +83,13 @@ def _near_face(item: int, part: Part, sheet: Sheet) -> bool:
         first, last = unit.words.spans.get(node, (0, 0))
         if first <= body[0] < last:
             return False
-        if any(_is_picture_of_face(each) for each in unit.pictures if _stands_in(each, node)):
+        if any(is_picture_of_face(each) for each in unit.pictures if _stands_in(each, node)):
             return True
     return False
 
 
-def _is_picture_of_face(node: Node) -> bool:
+def is_picture_of_face(node: Node) -> bool:
+    """Whether it is a picture of the size and shape of a face."""
     width, height = node.box[2:4]
     return node.tag in ("img", "image") and 16 <= width <= 96 and abs(width - height) <= 2
 

@@ -63,13 +63,14 @@ def profiled(slot: Slot, _sheet: Sheet) -> float:
 
 def echoed(slot: Slot, sheet: Sheet) -> float:
     """Another item says it: it is quoted here."""
-    found = 0.0
+    found: list[float] = []
     for item, part in slot.sample:
         leaves = [each.text for each in part.walk() if not each.inner]
         told = [each for each in leaves if len(each) >= LIMITS.echo and each not in sheet.people]
         echoes = sum(len(each) for each in told if _is_said(each, item, sheet))
-        found += echoes / max(1, sum(map(len, told)))
-    return found / max(1, len(slot.sample))
+        # What is too short to be known again tells nothing.
+        found += [echoes / sum(map(len, told))] if told else []
+    return sum(found) / max(1, len(found))
 
 
 def _is_said(text: str, item: int, sheet: Sheet) -> bool:

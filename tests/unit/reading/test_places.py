@@ -1,0 +1,93 @@
+"""Places that hold one thing in one item and another in the next: what the words say decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.reading.fields import SeenItem
+from keepsake.reading.read import read
+from unit.reading.known import known
+from unit.reading.made import views_of
+
+if TYPE_CHECKING:
+    from keepsake.reading.fields import ReadItem
+
+SAID = (
+    "Has anybody seen the ladder?",
+    "It stands behind the shed, where it always does.",
+    "Thank you, I will bring it back on Sunday, or on Monday if it rains.",
+    "No hurry at all, nobody needs it before the week is over.",
+    "The rope is there too, under the green box.",
+    "And the long one hangs beside the door.",
+    "That one I had last year, it is too short for the roof.",
+    "Then take both, and knot them well.",
+)
+WHO = ("Nora Lind", "Ada Quill", "Nora Lind", "", "Ada Quill", "Tom Reyes", "", "Nora Lind")
+
+
+def _read(units: list[str]) -> list[ReadItem]:
+    views = views_of(*units, drawn={"img": {"box": [0, 0, 32, 32]}})
+    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    return read(items, views, "", known()).items
+
+
+def _authors(found: list[ReadItem]) -> list[str]:
+    return [each.author.value for each in found]
+
+
+def test_a_time_in_the_place_of_a_name_names_nobody_and_is_the_time() -> None:
+    """Who and when are made alike, and an item without a name has its time in that place."""
+    units = [
+        f"<div>{f'<a>{who}</a> ' if who else ''}<a>17:{10 + n}</a><p>{said}</p></div>"
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    found = _read(units)
+    assert not any(each.startswith("17:") for each in _authors(found))
+    assert [each.time_shown.value for each in found] == [f"17:{10 + n}" for n in range(len(WHO))]
+
+
+def test_the_words_of_buttons_in_the_place_of_a_name_name_nobody() -> None:
+    buttons = "<div><button>Like</button><button>Answer</button></div>"
+    units = [
+        f"<div>{f'<div>{who}</div>' if who else ''}<p>{said}</p>{buttons}</div>"
+        for who, said in zip(WHO, SAID, strict=True)
+    ]
+    assert set(_authors(_read(units))) <= {*WHO, ""}
+
+
+def test_a_name_is_not_taken_over_by_who_shows_the_initials_of_somebody_else() -> None:
+    """The person before the screen has a face and no name."""
+    faces = [who or "Mia Thorne" for who in WHO]
+    units = [
+        f"<div><i>{''.join(part[0] for part in face.split())}</i>"
+        f"{f'<b>{who}</b>' if who else ''}<p>{said}</p></div>"
+        for who, face, said in zip(WHO, faces, SAID, strict=True)
+    ]
+    assert _authors(_read(units)) == list(WHO)
+
+
+def test_a_name_is_not_taken_over_by_who_shows_the_picture_of_somebody_else() -> None:
+    who = ("Nora Lind", "Ada Quill", "", "Nora Lind", "Ada Quill", "", "Nora Lind", "Ada Quill")
+    shown = ("nora", "ada", "nora", "nora", "ada", "ada", "nora", "ada")
+    image = '<img src="/{}.png">'
+    units = [
+        f"<div>{image.format(face)}{f'<b>{name}</b>' if name else ''}<p>{said}</p></div>"
+        for name, face, said in zip(who, shown, SAID, strict=True)
+    ]
+    found = _authors(_read(units))
+    assert found[2] == ""
+    assert found[5] == "Ada Quill"
+
+
+def test_quoted_words_too_short_to_be_known_again_do_not_hide_that_others_are_quoted() -> None:
+    quotes = (1, 2, 4, 5, 6)
+    short = {1: "Yes", 2: SAID[0], 4: "No", 5: SAID[3], 6: "OK"}
+    units = [
+        f"<div><b>{('Nora Lind', 'Ada Quill')[n % 2]}</b>"
+        + (f"<aside>{short[n]}</aside>" if n in quotes else "")
+        + f"<p>{said}</p></div>"
+        for n, said in enumerate(SAID)
+    ]
+    found = _read(units)
+    assert [each.text.value for each in found] == list(SAID)
+    assert found[2].quote.value == SAID[0]
