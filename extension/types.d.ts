@@ -228,9 +228,8 @@ interface KeepsakeCommon {
   /** How often each text is said, and a line of each kind is there. */
   said: Map<string, number>;
   made: Map<string, number>;
-  /** By place: how many lines are in an element, of these the times, how many characters, and those of the longest. */
+  /** By place: how many lines are in an element, how many characters, and those of its longest line. */
   held: number[];
-  timed: number[];
   letters: number[];
   longest: number[];
   /** By place of the parent, -1 for the pane: those in which something is said. */
@@ -240,8 +239,6 @@ interface KeepsakeCommon {
   groups: KeepsakeGroups;
   characters: number;
   times: number;
-  /** From the first line to the last, CSS pixels. */
-  filled: number;
 }
 
 /** Whether parts that are made alike stand in an element, by its place. */

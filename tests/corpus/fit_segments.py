@@ -2,10 +2,9 @@
 
 python3 tests/corpus/fit_segments.py FILE
 
-A candidate's score is the sum of its weighted features, their squares, and the products of some of
-them; the scores of a page's candidates are made shares by a softmax. Maximised is the mean of how
-right the candidates are by these shares, and how like they are to shares that favour the best ones;
-large weights cost.
+A candidate's score is the sum of its weighted features and their squares; the scores of a page's
+candidates are made shares by a softmax. Maximised is the mean of how right the candidates are by
+these shares, and how like they are to shares that favour the best ones; large weights cost.
 Printed is what pages get that were left out of the fit, a sixth of all at a time.
 """
 
@@ -15,7 +14,6 @@ import hashlib
 import json
 import math
 import sys
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,25 +31,11 @@ HEAD = """// How much each feature counts, as fitted by tests/corpus/fit_segment
 /** @type {Readonly<Record<string, readonly [number, number]>>} of a feature, and of its square */
 export const WEIGHTS = {
 """
-BETWEEN = """};
-
-/** @type {readonly (readonly [string, string, number])[]} of two features together */
-export const TOGETHER = [
-"""
-TOGETHER = ("alone", "beyond_timed", "grounded", "label_each", "label_once", "last", "lines",
-            "nesting", "share", "single", "time_each", "timed", "uneven", "worth",
-            "worth_said")  # fmt: skip
 FOLDS = 6
-STEPS = 700
+STEPS = 500
 RATE = 0.05
 SHARP = 6.0  # how much the best candidates are favoured
-COST = 0.1  # of large weights
-PAIRS = tuple(combinations(TOGETHER, 2))
-ROUNDS = 8
-HARDER = (
-    2.5  # times as much, each round, a page counts whose capture is tested and that is not right
-)
-RIGHT = 0.97
+COST = 0.5  # of large weights
 LEAST = 0.3  # a page of which no candidate is as right teaches nothing
 
 
@@ -62,9 +46,8 @@ class Pages:
         rows = [[_number(each.get(name)) for name in names] for page in pages
                 for each in page["features"]]  # fmt: skip
         plain: Array = np.array(rows, dtype=np.float64)
-        both = [plain[:, [names.index(each) for each in pair]].prod(axis=1) for pair in PAIRS]
-        self.features: Array = np.hstack([plain, plain * plain, np.array(both).T])
-        self.right: Array = np.concatenate([_shares(page["right"]) for page in pages])
+        self.features: Array = np.hstack([plain, plain * plain])
+        self.right: Array = np.concatenate([np.array(page["right"]) for page in pages])
         sizes = [len(page["right"]) for page in pages]
         self.weight = np.repeat([page["weight"] for page in pages], sizes)
         self.starts = np.cumsum([0, *sizes[:-1]])
@@ -85,11 +68,6 @@ class Pages:
     def _pages(self) -> list[slice]:
         ends = [*self.starts[1:], len(self.right)]
         return [slice(start, end) for start, end in zip(self.starts, ends, strict=True)]
-
-
-def _shares(right: Sequence[float]) -> Array:
-    """How right each candidate is beside the best."""
-    return np.array(right) / max(right)
 
 
 def _number(value: float | None) -> float:
@@ -114,21 +92,6 @@ def fitted(pages: Pages) -> Array:
     return weights
 
 
-def hardened(pages: Sequence[dict[str, Any]], names: Sequence[str]) -> Array:
-    """Fits again and again, what is tested and not right counting more; gives the last weights."""
-    tested = max(page["weight"] for page in pages)
-    is_tested = [page["weight"] == tested for page in pages]
-    for _ in range(ROUNDS):
-        weights = fitted(Pages(pages, names))
-        found = Pages(pages, names).chosen(weights)
-        wrong = [is_it and one < RIGHT for is_it, one in zip(is_tested, found, strict=True)]
-        if not any(wrong):
-            break
-        for page, is_wrong in zip(pages, wrong, strict=True):
-            page["weight"] *= HARDER if is_wrong else 1.0
-    return weights
-
-
 def left_out(pages: Sequence[dict[str, Any]], names: Sequence[str]) -> float:
     """How right the choice is on pages that were not in the fit, on average."""
     fold = [int(hashlib.sha256(page["name"].encode()).hexdigest(), 16) % FOLDS for page in pages]
@@ -145,17 +108,13 @@ def main() -> int:
     gathered = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     pages = [page for page in gathered if max(page["right"], default=0.0) >= LEAST]
     names = sorted({name for page in pages for each in page["features"] for name in each})
-    weights = hardened(pages, names)
+    weights = fitted(Pages(pages, names))
     own = Pages(pages, names).chosen(weights).mean()
     print(f"{len(pages)} pages, {len(names)} features: right {own:.3f} of those it was fitted to")
     print(f"left out of the fit: {left_out(pages, names):.3f}")
-    n = len(names)
-    each = zip(names, weights[:n], weights[n : 2 * n], strict=True)
-    rows = [f"  {name}: [{one:.2f}, {square:.2f}]," for name, one, square in each]
-    both = zip(PAIRS, weights[2 * n :], strict=True)
-    pairs = [f'  ["{one}", "{other}", {weight:.2f}],' for (one, other), weight in both]
-    lines = [HEAD, *rows, BETWEEN, *pairs, "];", ""]
-    TABLE.write_text("\n".join(line.rstrip("\n") for line in lines) + "\n", encoding="utf-8")
+    pairs = zip(names, weights[: len(names)], weights[len(names) :], strict=True)
+    rows = [f"  {name}: [{one:.2f}, {square:.2f}]," for name, one, square in pairs]
+    TABLE.write_text(HEAD + "\n".join(rows) + "\n};\n", encoding="utf-8")
     return 0
 
 

@@ -11,7 +11,6 @@ const SLOWEST_MS = 1500; // a screen, until its words are there
 const STEP = 0.95; // of the pane: what is cut off at one edge is still in view at the other
 const SHORTER = 0.5; // of a step, back towards what was seen before
 const BACK = 2; // times
-const LEAST_MOVED = 1; // CSS pixels
 const POLL_MS = 40;
 const EASED = 1.5; // times what a slow screen took, for the next
 
@@ -44,8 +43,7 @@ async function come(before, changes) {
 }
 
 /**
- * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between; where that
- * leads to where it began, what lies between says nothing, and is gone past.
+ * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between.
  * @param {KeepsakeLook} from
  * @param {1 | -1} way
  * @param {KeepsakeLook[]} changes
@@ -54,25 +52,13 @@ async function oneScreen(from, way, changes) {
   const { pane } = looking.state;
   const { height } = from.pane;
   const before = printsIn(from);
-  const { top } = find.positionOf(pane);
   rest.scrollBy(pane, way * height * STEP);
   let { now, joined } = await come(before, changes);
-  let tries = 0;
-  for (; !joined && tries < BACK; tries++) {
+  for (let tries = 0; !joined && tries < BACK; tries++) {
     rest.scrollBy(pane, -way * height * STEP * SHORTER);
     ({ now, joined } = await come(before, changes));
   }
-  if (!tries || hasMoved(pane, top)) return now;
-  rest.scrollBy(pane, way * height * STEP);
-  return (await come([], changes)).now;
-}
-
-/**
- * @param {Element} pane
- * @param {number} from where it was, CSS pixels
- */
-function hasMoved(pane, from) {
-  return Math.abs(find.positionOf(pane).top - from) >= LEAST_MOVED;
+  return now;
 }
 
 /**
@@ -93,7 +79,7 @@ async function sweep({ way, most }) {
     const began = performance.now();
     const { top } = find.positionOf(pane);
     now = await oneScreen(now, way, changes);
-    const moved = hasMoved(pane, top);
+    const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
     if (moved) screens += 1;
     on = moved && !(way === -1 ? now.top : now.bottom);
     const took = performance.now() - began;

@@ -1,6 +1,5 @@
 // What is the same for all candidates of a pane: how often what is said and made, and what is held by what.
 
-import * as dom from "../view/dom.js";
 import * as family from "./family.js";
 import * as shape from "./shape.js";
 
@@ -35,7 +34,6 @@ function commonOf(outline) {
     said,
     made,
     held,
-    timed,
     letters,
     longest,
     children,
@@ -43,20 +41,7 @@ function commonOf(outline) {
     groups: groupsOf(outline, children, held, timed),
     characters: lines.reduce((sum, { length }) => sum + length, 0),
     times: lines.filter(({ time }) => time).length,
-    filled: filledBy(outline),
   };
-}
-
-/**
- * @param {KeepsakeOutline} outline
- * @returns {number} from the first line to the last, CSS pixels
- */
-function filledBy({ all, lines }) {
-  const boxes = lines.map(({ at }) => dom.boxOf(/** @type {Element} */ (all[at])));
-  const seen = boxes.filter(({ height }) => height > 0);
-  const top = seen.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
-  const bottom = seen.reduce((most, { y, height }) => Math.max(most, y + height), 0);
-  return seen.length ? bottom - top : 0;
 }
 
 /**

@@ -154,9 +154,7 @@ function featuresOf(outline, common, candidate) {
     ...lookIn(nodes, n),
     ...brothers(outline, set.length ? set : [0]),
     ...heldIn(common, set, n),
-    ...beyondIn(outline, common, set),
     ...leadIn(candidate, there),
-    ...worthOf(outline, common, boxes, there),
     innermost: spec.innermost ? 1 : 0,
     structural: spec.structural ? 1 : 0,
     stem: spec.stem ? 1 : 0,
@@ -195,30 +193,6 @@ function heldIn({ groups, children, paths, held }, set, n) {
 }
 
 /**
- * What stands around a unit, and around no other one: it may well be a part of it.
- * @param {KeepsakeOutline} outline
- * @param {KeepsakeCommon} common
- * @param {number[]} set
- */
-function beyondIn({ parents }, { held, timed, letters }, set) {
-  const inside = new Array(parents.length).fill(0);
-  for (const at of set) for (let up = at; up >= 0; up = parents[up] ?? -1) inside[up] += 1;
-  let [any, times, long] = [0, 0, 0];
-  for (const at of set) {
-    let top = at;
-    for (let up = parents[at] ?? -1; up >= 0 && inside[up] === inside[at]; up = parents[up] ?? -1)
-      top = up;
-    const more = (/** @type {number[]} */ of) => (of[top] ?? 0) - (of[at] ?? 0);
-    if (more(held) > 0) any += 1;
-    if (more(timed) > 0) times += 1;
-    if (more(letters) > SHORT) long += 1;
-  }
-  // Around one alone stands the whole page.
-  const n = set.length > 1 ? set.length : Number.POSITIVE_INFINITY;
-  return { beyond: any / n, beyond_timed: times / n, beyond_long: long / n };
-}
-
-/**
  * What stands above a list and would be one of its units.
  * @param {KeepsakeCandidate} candidate
  * @param {KeepsakeUnits} there
@@ -236,31 +210,6 @@ function leadIn({ marks, lead }, { units, heads }) {
     lead_linked: own.filter(({ button }) => button).length / Math.max(1, own.length),
     lead_share: length / Math.max(1, length + middle(others)),
   };
-}
-
-/**
- * How well boxes would do as the items of a list: they follow each other downwards, fill it, are many.
- * @param {KeepsakeOutline} outline
- * @param {KeepsakeCommon} common
- * @param {KeepsakeBox[]} boxes
- * @param {KeepsakeUnits} there
- */
-function worthOf({ box: pane }, { filled, characters }, boxes, { units, pictured }) {
-  const near = boxes.filter(({ y, height, width }) => {
-    const inView = y < pane.y + 2 * pane.height && y + height > pane.y - pane.height;
-    return inView && height >= 4 && width >= 4;
-  });
-  const wide = near.filter(({ width }) => width >= Math.min(pane.width, BROAD) * NARROW);
-  const top = Math.min(...wide.map(({ y }) => y));
-  const reach = Math.max(...wide.map(({ y, height }) => y + height)) - top;
-  const least = Math.min(pane.height * 0.6, filled);
-  const cover = wide.length ? (coverage(wide) * reach) / Math.max(reach, least, 1) : 0;
-  const full = units.filter((lines, unit) => lines.length || pictured.has(unit)).length;
-  const many = near.length < 2 ? 0 : Math.min(1, Math.log2(1 + near.length) / 5);
-  const worth = cover < 0.35 ? 0 : cover * (full / units.length) * many;
-  const inside = sum(units.flatMap((lines) => lines.map(({ length }) => length)));
-  const share = characters ? Math.min(1, inside / characters) : 1;
-  return { worth, worth_said: worth * (0.3 + 0.7 * share) };
 }
 
 /** @param {number} n */
