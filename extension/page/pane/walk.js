@@ -197,7 +197,7 @@ async function advance({ way, past, most, atLeast, hasty = false }) {
   shared ||= shares(now);
   // Not by the elements: a list that was left and come back to may have made them anew.
   const other = Math.abs(find.positionOf(pane).top - from.top) > 1 || said !== saidIn(now);
-  const moved = other && (ledOn(now, way) ?? LEAST_LED) >= LEAST_LED;
+  const moved = other && leadsOn(now, way);
   return {
     changes: changes.slice(0, -1),
     now,
@@ -210,23 +210,26 @@ async function advance({ way, past, most, atLeast, hasty = false }) {
 }
 
 /**
- * How far the page has gone on since the last picture, by the items that both show: lists put in and take out above
- * and below, so where the pane stands tells nothing of it.
+ * Whether the page went on from the last picture, by the items that both show: lists put in and take out above and
+ * below, so where the pane stands tells nothing of it.
  * @param {KeepsakeLook} now
  * @param {1 | -1} way
- * @returns {number | null} CSS pixels, negative for the other way; null where nothing tells
+ * @returns {boolean} false where what both show stands as far or farther back, and nothing comes after it
  */
-function ledOn(now, way) {
+function leadsOn(now, way) {
   const { anchor, anchored, told } = looking.state;
   const was = Array.from(anchored.values());
   const shown = now.rows.filter(({ node, visible }) => visible && told.get(node)?.print);
   const prints = shown.map(({ node }) => told.get(node)?.print ?? "");
-  const led = sharedOf(prints, anchor ?? []).flatMap((at) => {
+  const both = sharedOf(prints, anchor ?? []);
+  const ahead = way === 1 ? prints.length - 1 - Math.max(...both) : Math.min(...both);
+  if (!both.length || ahead > 0) return true;
+  const led = both.flatMap((at) => {
     const alike = was.filter(({ print }) => print === prints[at]);
     const [row, [one]] = [shown[at], alike];
     return row && one && alike.length === 1 ? [way * (one.y - row.box.y)] : [];
   });
-  return led.length ? Math.max(...led) : null;
+  return !led.length || Math.max(...led) >= LEAST_LED;
 }
 
 /** @param {KeepsakeLook} now */
