@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -93,14 +92,6 @@ def test_the_id_of_each_message(shape: Shape, kept: dict[str, Kept]) -> None:
 def test_what_it_is_a_capture_of(shape: Shape, kept: dict[str, Kept]) -> None:
     page = kept[shape.address].manifest.page
     assert (page.platform, page.kind, page.observed) == (shape.platform, shape.kind, ())
-
-
-@each_shape
-def test_what_is_known_of_a_platform_is_weighed_against_nothing(
-    shape: Shape, kept: dict[str, Kept]
-) -> None:
-    (manifest,) = kept[shape.address].parts("manifest")
-    assert "segmented" not in json.loads(manifest)["pane"]
 
 
 def test_what_is_passed_and_never_drawn_is_a_gap_and_no_item(kept: dict[str, Kept]) -> None:
