@@ -126,3 +126,17 @@ def test_a_manifest_that_tells_it_is_not_believed(files: dict[str, bytes], tmp_p
     assert "Chat" in shown
     for lie in ("Nobody quoted this", IN_WORDS["own"], "Seen by all", "9 likes"):
         assert lie not in shown
+
+
+def test_a_line_that_nobody_said_is_shown_as_no_message(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    number = ONLY_READ["receipt"]
+    items = json.loads(files[READING.format(number)])["items"]
+    lines = [one for one in items if one["kind"] in ("divider", "rest")]
+    nameless = [one for one in items if one not in lines and not one.get("author")]
+    with reader_of(tmp_path) as reader:
+        shown = reader(files, number)["reader"]
+    assert lines
+    assert shown.count("of the page, not a message") == len(lines)
+    assert shown.count("(no name)") == len(nameless)

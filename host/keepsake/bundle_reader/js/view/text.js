@@ -98,8 +98,7 @@ function row({ exhibit, item, number }, told) {
       "p.meta",
       {},
       told.exhibit && `${word("text.exhibit", { number: exhibit.number })} · `,
-      `${word("text.number", { number })} · `,
-      el("strong", { dir: "auto" }, item.author || word("text.no_author")),
+      ...whose(item, number),
       item.takenOver && el("span.shown", {}, ` (${word("text.author_before")})`),
       item.side && el("span.shown", {}, ` (${wordOr(`text.side.${item.side}`, item.side)})`),
       time &&
@@ -129,6 +128,17 @@ function row({ exhibit, item, number }, told) {
         word("text.picture", { number: tile + 1 }),
       ),
   );
+}
+
+/**
+ * @param {import("../model.js").Item} item
+ * @param {number} number
+ * @returns {(string | HTMLElement)[]} a day between messages has no author who could lack a name
+ */
+function whose(item, number) {
+  if (item.kind === "divider") return [word("text.line", { number })];
+  const name = el("strong", { dir: "auto" }, item.author || word("text.no_author"));
+  return [`${word("text.number", { number })} · `, name];
 }
 
 /**
