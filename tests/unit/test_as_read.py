@@ -235,6 +235,7 @@ def test_a_vault_that_is_locked_while_it_reads_is_left_to_be_read(
     job.start(opened, index, read.append)
     assert job.wait(60)
     assert (job.done, read, index.unread()) == (0, [], [1])
+    assert (job.unread, job.error) == (0, None), "who left is told of no fault"
     assert not kept(opened).exists()
     index.close()
 
@@ -254,5 +255,24 @@ def test_one_damaged_capture_keeps_no_other_unread(
     job.start(opened, index, read.append)
     assert job.wait(60)
     assert (job.done, read, index.unread()) == (2, [3, 1], [])
+    assert (job.unread, job.error) == (1, None)
     assert kept(opened).exists()
+    index.close()
+
+
+def test_what_ends_it_is_told_by_its_kind(
+    opened: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keepsake.vault.index._READ_SECONDS", -1.0)
+    index = Index(opened)
+
+    def refuse(_entry: int) -> None:
+        raise ValueError("words of a page")
+
+    job = ReadingJob(index.unread())
+    job.start(opened, index, refuse)
+    assert job.wait(60)
+    assert job.error is not None
+    assert "ValueError" in str(job.error)
+    assert "words of a page" not in str(job.error)
     index.close()

@@ -88,3 +88,29 @@ def test_it_is_for_everyone(own_page: Page, own_serving: Serving) -> None:
     own_page.goto(f"{own_serving.address}/captures/{entry}/seen/2")
     own_page.get_by_text("own code").click()
     assert look_at(own_page, "seen", "light") == []
+
+
+@pytest.mark.parametrize("way", ["whole", "damaged", "stopped"])
+def test_what_could_not_be_read_anew_is_told(
+    way: str, working: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing is read at once: the thread of its own has it all.
+    monkeypatch.setattr("keepsake.vault.index._READ_SECONDS", -1.0)
+    session = working.state.unlocked_session
+    assert session is not None
+    page, vault = record(), session.unlocked.vault
+    keep(vault, "\n".join(page["views"]).encode(), page["items"], OTHER)
+    body = session.unlocked.capture(vault.size() - 1).body
+    if way == "damaged":
+        for file in (vault.path / "parts" / body.capture).iterdir():
+            file.write_bytes(b"not what was kept")
+    if way == "stopped":
+        monkeypatch.setattr(session, "_was_read", lambda _entry: 1 / 0)
+    working.get("/")
+    job = session.jobs.reading
+    assert job is not None
+    assert job.wait(60)
+    text = working.get("/")[1]
+    assert ("could not be read anew: 1." in text) == (way == "damaged")
+    assert ("stopped reading captures anew after 0 of" in text) == (way == "stopped")
+    assert "ZeroDivisionError" not in text

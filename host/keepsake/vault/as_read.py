@@ -116,7 +116,7 @@ def _made(unlocked: Unlocked, body: CaptureBody, listed: Manifest) -> KeptReadin
         return KeptReading(
             VERSION, again.reading.read_by, _PROGRAM, body.capture, views_of(body), tuple(found)
         )
-    except Exception:  # noqa: BLE001 - whatever a page holds, its capture can be looked at
+    except Exception:  # noqa: BLE001 - whatever a page holds, its capture can be looked at; `None` is told
         _ = unlocked.identity  # raises where it was locked meanwhile: that is no fault of the page
         return None
 

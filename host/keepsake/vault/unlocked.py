@@ -63,6 +63,11 @@ class Unlocked:
             raise KeepsakeError(Code.VAULT_LOCKED)
         return found
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still has the key."""
+        return self._identity is not None
+
     def forget(self) -> None:
         """Drops the key, also for whoever still holds this object: locked from now on."""
         self._identity = None

@@ -123,10 +123,10 @@ def _switch() -> Switch | None:
 
 
 def _reading() -> ReadingJob | None:
-    """The captures that are being read, of which lists show what was read in the page."""
+    """The captures that are being read, or could not be: lists show what was read in the page."""
     found = state().unlocked_session
     job = found.jobs.reading if found else None
-    return job if job and not job.ended else None
+    return job if job and (not job.ended or job.unread or job.error) else None
 
 
 def _kept() -> LocalTime | None:

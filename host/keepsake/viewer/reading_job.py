@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import as_read
 
 if TYPE_CHECKING:
@@ -23,12 +22,16 @@ class ReadingJob:
 
     Attributes:
         entries: Which, in the order in which they are read.
-        done: How many of them are read.
+        done: How many are through, whether they could be read or not.
+        unread: How many could not be read; lists have of them what was read in the page.
+        error: Why it went no further, where that was no leaving.
         ended: Whether nothing more is read.
     """
 
     entries: Sequence[int]
     done: int = 0
+    unread: int = 0
+    error: KeepsakeError | None = None
     ended: bool = False
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -54,14 +57,25 @@ class ReadingJob:
             for entry in self.entries:
                 if self._stop.is_set():
                     return
-                # One that is damaged must not keep all others unread; its line in the list says so.
-                with suppress(KeepsakeError):
-                    body = unlocked.capture(entry).body
-                    as_read.reading_of(unlocked, body, unlocked.manifest(body))
+                self.unread += not _is_read(unlocked, entry)
                 index.read(entry)
                 was_read(entry)
                 self.done += 1
-        except Exception:  # noqa: BLE001 - the vault was locked: the next start goes on
-            return
+        except Exception as error:  # noqa: BLE001 - the top frame of a thread: told on the page
+            # Locked meanwhile, or the index closed with it: the next start goes on.
+            if not self._stop.is_set() and unlocked.is_open:
+                # The kind and never the message, which may hold content.
+                self.error = KeepsakeError(Code.INTERNAL, type(error).__name__)
         finally:
             self.ended = True
+
+
+def _is_read(unlocked: Unlocked, entry: int) -> bool:
+    """Reads one; one that is damaged must not keep all others unread."""
+    try:
+        body = unlocked.capture(entry).body
+        return as_read.reading_of(unlocked, body, unlocked.manifest(body)) is not None
+    except KeepsakeError:
+        if not unlocked.is_open:
+            raise
+        return False
