@@ -51,3 +51,30 @@ def test_every_feature_has_a_weight_and_is_a_number(tab: Page, page: ShapedPage)
     for features in told["features"]:
         assert sorted(features) == sorted(told["weights"])
         assert all(isinstance(value, int | float) for value in features.values()), features
+
+
+SLOTTED = """<!doctype html><main>{}</main>""".format(
+    "".join(
+        '<x-line><template shadowrootmode="open"><div><p><slot name="who"></slot></p>'
+        '<p><slot></slot></p></div></template><b slot="who">Nora Lind</b>'
+        f"<span>This is what was said as number {n}.</span></x-line>"
+        for n in range(8)
+    )
+)
+AROUND_SLOTS = """() => inside.once.during(() => {
+  const pane = document.scrollingElement;
+  const outline = inside.outline.outlineOf(pane, inside.find.paneBox(pane));
+  const sets = inside.candidates.candidatesIn(outline).map(({ set }) => set);
+  const hosts = sets.filter((set) => set.every((at) => outline.all[at].localName === "x-line"));
+  const inner = sets.flat().filter((at) => outline.all[at].getRootNode() !== document);
+  return { hosts: hosts.length, inner: inner.map((at) => outline.all[at].localName) };
+})"""
+
+
+def test_what_a_slot_shows_is_an_item_of_the_element_that_has_the_words(tab: Page) -> None:
+    tab.set_content(SLOTTED)
+    modules = ("main", "pane/find", "segment/candidates", "segment/outline", "view/once")
+    tab.evaluate(page_part(*modules))
+    told = tab.evaluate(AROUND_SLOTS)
+    assert told["hosts"] > 0
+    assert told["inner"] == []

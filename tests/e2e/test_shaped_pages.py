@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from fixtures.pages.load_more.not_all_to_be_had import FAST, NEXT_PAGE, OFFERED
 from fixtures.pages.rows import who
 from fixtures.pages.segment.by_shape import SHAPED, ShapedPage, shaped_page, words_of
 from fixtures.pages.segment.hidden_and_repeated import SAID_AGAIN
+from fixtures.pages.segment.in_parts import IN_PARTS
 from fixtures.pages.segment.misleading_marks import MOVED
 from fixtures.pages.site import page_site
 from fixtures.pages.walk.panes import said
@@ -49,6 +51,16 @@ def wide(steady: Machine, first_browser: Browser | Firefox) -> dict[str, Kept]:
 @pytest.mark.parametrize("page", SHAPED, ids=lambda page: page.name)
 def test_every_item_is_there_once_and_in_order(kept: dict[str, Kept], page: ShapedPage) -> None:
     every_item(kept[page.name], page)
+
+
+@pytest.mark.parametrize("page", IN_PARTS, ids=lambda page: page.name)
+def test_what_its_items_were_taken_for_is_kept(kept: dict[str, Kept], page: ShapedPage) -> None:
+    (manifest,) = kept[page.name].parts("manifest")
+    told = json.loads(manifest)["pane"]["segmented"]
+    assert told["chosen"] != told["next"] != ""
+    # Nothing that marks or repeats holds such items, so another candidate was better.
+    assert told["margin"] > 0
+    assert "runs " in told["chosen"] or " + " in told["chosen"]
 
 
 @pytest.mark.parametrize("name", WIDE_NAMES)
