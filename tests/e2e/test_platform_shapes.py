@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from e2e.platform_scene import capture_all
 from fixtures.platforms.shapes.catalogue import SHAPES
 from fixtures.platforms.shapes.placeheld import NEVER, SLOW_WHATSAPP, is_named
+from keepsake.shared import shared_path
 from keepsake.vault import as_read
 
 if TYPE_CHECKING:
@@ -92,6 +94,16 @@ def test_the_id_of_each_message(shape: Shape, kept: dict[str, Kept]) -> None:
 def test_what_it_is_a_capture_of(shape: Shape, kept: dict[str, Kept]) -> None:
     page = kept[shape.address].manifest.page
     assert (page.platform, page.kind, page.observed) == (shape.platform, shape.kind, ())
+
+
+@each_shape
+def test_items_that_a_platform_is_known_by_are_weighed_against_nothing(
+    shape: Shape, kept: dict[str, Kept]
+) -> None:
+    known = json.loads(shared_path("data", "platforms", f"{shape.platform}.json").read_bytes())
+    (manifest,) = kept[shape.address].parts("manifest")
+    is_weighed = "segmented" in json.loads(manifest)["pane"]
+    assert is_weighed == ("rows" not in known.get("marks", {}))
 
 
 def test_what_is_passed_and_never_drawn_is_a_gap_and_no_item(kept: dict[str, Kept]) -> None:
