@@ -44,6 +44,7 @@ SIGNALS: Mapping[str, Signal] = {
         shape.long,
         placed.shared,
         placed.alone,
+        placed.heading,
         placed.first,
         placed.leading,
         placed.trailing,

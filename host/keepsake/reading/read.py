@@ -126,7 +126,8 @@ def _items(
     """The items with all their fields."""
     sheet, splits = worked.sheet, worked.splits
     sheet.taken = [item.kind for item in seen]
-    lies = lies_of(sheet, splits)
+    rtl = _is_rtl(views)
+    lies = lies_of(sheet, splits, rtl=rtl)
     sheet.grounds = [lie.ground for lie in lies]
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
@@ -143,7 +144,7 @@ def _items(
         authors = carried(worked.authors, lies, alike, below=below, faces=faces)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
-    sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=_is_rtl(views))
+    sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=rtl)
     sides = dict(zip(said, sided, strict=True))
     receipts = receipts_of(splits, sheet, worked.verdicts)
     out = []

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
 from keepsake.reading.knowledge import tokens
 from keepsake.reading.label import likelihood
 from keepsake.reading.signals.drawn import around
+from keepsake.reading.tree import NOWHERE
 from keepsake.reading.weights import LIMITS, WEIGHTS
 
 if TYPE_CHECKING:
     from keepsake.reading.body import Split
     from keepsake.reading.page import Sheet
-    from keepsake.reading.tree import Node
+    from keepsake.reading.parts import Unit
+    from keepsake.reading.tree import Box, Node
 
 Value = int | str
 _CLEAR = ("transparent", ", 0)")
@@ -29,6 +32,9 @@ class Lie:
     Attributes:
         edge: -1 at the left, 1 at the right, 0 where neither can be told.
         place: Where its element at that side begins or ends, in CSS pixels.
+        room: Of the width, how much nothing of the item stands in before its words begin.
+        full: Its element leaves room at neither side.
+        box: Of all of it.
         ground: The colour that its words lie on, `""` where there is none.
         own: What its elements are called says that it is the reader's own (1) or another's (-1).
         name: Who wrote it, `""` where nothing with it says so.
@@ -37,14 +43,23 @@ class Lie:
 
     edge: int = 0
     place: float = 0
+    room: float = 0
+    full: bool = False
+    box: Box = NOWHERE
     ground: str = ""
     own: int = 0
     name: str = ""
     state: bool = False
 
 
-def lies_of(sheet: Sheet, splits: list[Split]) -> list[Lie]:
-    """How each item of a page lies."""
+def lies_of(sheet: Sheet, splits: list[Split], *, rtl: bool) -> list[Lie]:
+    """How each item of a page lies.
+
+    Args:
+        sheet: The page.
+        splits: Its items part by part.
+        rtl: The page runs from right to left.
+    """
     bubbles = [_bubble(sheet, item, split) for item, split in enumerate(splits)]
     boxes = [node.box for node in bubbles if node is not None and is_drawn(node)]
     roots = [unit.root.box for unit in sheet.units if is_drawn(unit.root)]
@@ -55,12 +70,42 @@ def lies_of(sheet: Sheet, splits: list[Split]) -> list[Lie]:
     out = []
     for item, (split, bubble) in enumerate(zip(splits, bubbles, strict=True)):
         lie = Lie(name=sheet.authors[item], state=_has_state(sheet, split))
+        lie.box = sheet.units[item].root.box
         if bubble is not None:
             lie.edge, lie.place = _edge(bubble, left, right)
+            lie.full = not lie.edge and "center" not in bubble.style.align
+            lie.room = _room(sheet.units[item], left, right, rtl=rtl)
             lie.ground = _ground(bubble, sheet.units[item].root)
             lie.own = _called(bubble, sheet)
         out.append(lie)
+    _face_set_in(out, left, right, rtl=rtl)
     return out
+
+
+def _room(unit: Unit, left: float, right: float, *, rtl: bool) -> float:
+    """Of the width, how much stands empty before anything of an item begins."""
+    shown = [*(run.node for run in unit.words.runs if not run.heard), *unit.pictures]
+    boxes = [node.box for node in shown if is_drawn(node)]
+    if not boxes or right <= left:
+        return 0.0
+    free = right - max(x + width for x, _, width, _ in boxes) if rtl else min(boxes)[0] - left
+    return free / (right - left)
+
+
+def _face_set_in(lies: list[Lie], left: float, right: float, *, rtl: bool) -> None:
+    """Where some items are set in as own ones are, those of full width are at the other side.
+
+    Answers are set in as well, but by less.
+    """
+    own = -1 if rtl else 1
+    rooms = sorted(lie.room for lie in lies if lie.edge == own)
+    full = [lie for lie in lies if lie.full]
+    if len(rooms) < 2 or rooms[len(rooms) // 2] < LIMITS.set_in:
+        return
+    if len(full) <= sum(lie.edge == -own for lie in lies):
+        return
+    for lie in full:
+        lie.edge, lie.place = -own, right if rtl else left
 
 
 def _has_state(sheet: Sheet, split: Split) -> bool:
@@ -158,6 +203,8 @@ def sides_of(lies: list[Lie], *, rtl: bool) -> list[Field]:
     for by, values in told:
         if not _are_two(values) or (by == "edge" and not _is_anchored(lies)):
             continue
+        if _are_beside(lies, values):
+            continue
         own = _own(lies, values, by, rtl=rtl)
         others = [each for name, each in told if name != by]
         backed = any(_are_two(each) and _agree(values, each) for each in others)
@@ -212,6 +259,23 @@ def _is_anchored(lies: list[Lie]) -> bool:
         if near < LIMITS.sided * places.total():
             return False
     return True
+
+
+def _are_beside(lies: list[Lie], values: list[Value]) -> bool:
+    """Whether those of two values lie beside each other at one height, as columns of a page do."""
+    drawn = [(lie.box, value) for lie, value in zip(lies, values, strict=True) if value]
+    drawn.sort(key=lambda each: each[0][1])
+    pairs = [(one[0], other[0]) for one, other in pairwise(drawn) if one[1] != other[1]]
+    return sum(_beside(one, other) for one, other in pairs) > LIMITS.astray * len(pairs)
+
+
+def _beside(one: Box, other: Box) -> bool:
+    x, y, width, height = one
+    to_x, to_y, to_width, to_height = other
+    if x < to_x + to_width and to_x < x + width:
+        return False
+    shared = min(y + height, to_y + to_height) - max(y, to_y)
+    return shared > min(height, to_height) / 2
 
 
 def _own(lies: list[Lie], values: list[Value], by: str, *, rtl: bool) -> tuple[Value, float] | None:

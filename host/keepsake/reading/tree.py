@@ -37,7 +37,7 @@ _VOID = frozenset(
 _SHADOW = "shadowrootmode"
 _FRAME = "keepsake-frame"
 Box = tuple[float, float, float, float]
-_NOWHERE: Box = (0, 0, 0, 0)
+NOWHERE: Box = (0, 0, 0, 0)
 
 
 class Node:
@@ -60,7 +60,7 @@ class Node:
         self.attributes = attributes
         self.index = index  # of its start tag; -1 for the mark of a shadow root or a frame
         self.style = style
-        self.box = _NOWHERE
+        self.box = NOWHERE
         self.children: list[Node | str] = []
         self.parent: Node | None = None
         self.painted = ""
@@ -115,7 +115,7 @@ def tree_of(record: Record, views: Views) -> Node:
             if not mark:
                 if index < len(styles):
                     child.style = table.get(styles[index], plain)
-                child.box = boxes[4 * index : 4 * index + 4] or _NOWHERE  # type: ignore[assignment]
+                child.box = boxes[4 * index : 4 * index + 4] or NOWHERE  # type: ignore[assignment]
                 index += 1
             if tag not in _VOID:
                 node = child

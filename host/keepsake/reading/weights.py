@@ -20,6 +20,7 @@ class Limits:
     wide: float = 0.92  # of the width: an element as wide lies at no side
     lean: float = 0.06  # of the width: as much more room at one side than at the other
     room: float = 12  # CSS pixels: as much more room at one side than at the other
+    set_in: float = 0.2  # of the width: what is set in by less answers something, or lies in a tree
     side: float = 0.08  # of the items: fewer make no side
     sided: float = 0.6  # of the items must be on one of two sides
     away: float = 500  # CSS pixels beside the view: nobody sees what stands there
@@ -158,6 +159,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "called_body": -0.5,
         "handled": -0.5,
         "alone": -4,
+        "heading": 4,
         "trailing": 0.5,
         "called_time": -2,
         "initialed": -5,
@@ -260,6 +262,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "spoken": 2,
         "called_body": 1.5,
         "alone": 3,
+        "heading": -1.5,
         "shared": 1,
         "pressed": -4,
         "heard": -5,

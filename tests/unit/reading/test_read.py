@@ -128,6 +128,30 @@ def test_own_and_other_lie_at_two_sides() -> None:
     assert not any(each.side.value for each in _read(*alone, drawn=SIDES))
 
 
+def test_what_is_set_in_far_is_own_beside_rows_of_full_width() -> None:
+    rows = [f'<div class="{"wi"[n % 3 == 1]}"><p>{line}</p></div>' for n, line in enumerate(LINES)]
+    far = {"box": [240, 0, 360, 20]}
+    sides = [each.side.value for each in _read(*rows, drawn={"i": far, "p": far})]
+    assert not any(sides), "what is said begins at one line"
+    rows = [each.replace("<p>", f'<p class="{each[12]}">') for each in rows]
+    sides = [each.side.value for each in _read(*rows, drawn={"i": far})]
+    assert sides == ["other", "own", "other"] * 2
+    near = {"box": [50, 0, 550, 20]}
+    assert not any(each.side.value for each in _read(*rows, drawn={"i": near})), "as answers are"
+
+
+def test_what_lies_beside_each_other_at_one_height_has_no_side() -> None:
+    boxes = {
+        f"c{n}": {"box": [400 if n % 2 else 0, 40 * (n // 2), 200 if n % 2 else 400, 40]}
+        for n in range(6)
+    }
+    rows = [f'<p class="c{n}">{line}</p>' for n, line in enumerate(LINES)]
+    assert not any(each.side.value for each in _read(*rows, drawn=boxes))
+    below = {name: {"box": [each["box"][0], 40 * n, *each["box"][2:]]}
+             for n, (name, each) in enumerate(boxes.items())}  # fmt: skip
+    assert all(each.side.value for each in _read(*rows, drawn=below))
+
+
 def test_a_name_is_carried_over_its_group_and_not_to_the_other_side() -> None:
     whose = [("Nora Lind", "l"), ("", "l"), ("", "r"), ("Ada Quill", "l"), ("", "l"), ("", "r")]
     units = [
@@ -161,6 +185,13 @@ def test_a_row_that_only_tells_who_and_when_leads_the_next_one() -> None:
     assert said[0].author.by == "the item before"
     rows = [each.author.value for each in items if each.kind == "rest"]
     assert rows == list(NAMES) * 3, "what the next one names is named there"
+
+
+def test_a_row_that_is_a_name_and_nothing_else_leads_the_next_one() -> None:
+    rows = [row for unit in _chat("<p>{name}</p>|<div>TEXT</div>") for row in unit.split("|")]
+    items = _read(*rows)
+    assert [each.kind for each in items] == ["rest", "message"] * 6
+    assert [each.author.value for each in items if each.kind == "message"] == list(NAMES) * 3
 
 
 def test_a_row_that_says_and_shows_nothing_is_no_message() -> None:

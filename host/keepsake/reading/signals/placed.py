@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.reading.weights import LIMITS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,12 +26,25 @@ def shared(slot: Slot, _sheet: Sheet) -> float:
 
 def alone(slot: Slot, sheet: Sheet) -> float:
     """It is all that its items say."""
+    return _ratio(slot, lambda item, part: _is_all(item, part, sheet))
 
-    def all_of(item: int, part: Part) -> bool:
-        runs = sheet.units[item].words.runs
-        return all(run.heard or part.first <= run.order < part.last for run in runs)
 
-    return _ratio(slot, all_of)
+def _is_all(item: int, part: Part, sheet: Sheet) -> bool:
+    runs = sheet.units[item].words.runs
+    return all(run.heard or part.first <= run.order < part.last for run in runs)
+
+
+def heading(slot: Slot, sheet: Sheet) -> float:
+    """It is all that several items say, and what follows each says something else."""
+    if slot.items < LIMITS.again:
+        return 0.0
+    items = {item for item, _ in slot.places}
+    last = len(sheet.units) - 1
+
+    def leads(item: int, part: Part) -> bool:
+        return item < last and item + 1 not in items and _is_all(item, part, sheet)
+
+    return _ratio(slot, leads)
 
 
 def first(slot: Slot, _sheet: Sheet) -> float:
