@@ -138,7 +138,7 @@ def _names_in(
     rests = [_known_rest(sheet, item, each.value) for item, each in places]
     usual = _usual([rest for rest, _, _ in rests])
     names = [_without(rest, usual) for rest, _, _ in rests]
-    named = [sheet.knowledge.may_be_name(name) and not _is_id(name) for name in names]
+    named = [_may_name(name, sheet.knowledge) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     if not values:
         return []
@@ -227,6 +227,11 @@ def _without(rest: str, usual: set[str]) -> str:
 
 def _is_face(node: Node) -> bool:
     return node.tag in ("img", "image") and 0 < node.box[2] <= LIMITS.face * 2
+
+
+def _may_name(text: str, knowledge: Knowledge) -> bool:
+    """Whether it could name somebody: no id, and not what stands on buttons."""
+    return knowledge.may_be_name(text) and not _is_id(text) and not knowledge.says("control", text)
 
 
 def _is_id(text: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from keepsake.reading.signals.drawn import around
-from keepsake.reading.weights import LIMITS
+from keepsake.reading.weights import LIMITS, SURER
 from keepsake.reading.words import folded
 
 if TYPE_CHECKING:
@@ -99,17 +100,16 @@ def _is_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
 
 
 def _holds_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
-    """Whether who or when stands in it more surely than it is one thing; a quote has its own."""
+    """Whether who, when or what stands in it more surely than it is one thing.
+
+    A quote has its own.
+    """
     if label == "quote":
         return False
     own = verdicts[part.key].scores[label]
     for each in part.inner:
         verdict = verdicts.get(each.key)
-        if (
-            verdict
-            and verdict.label in ("author", "time")
-            and verdict.scores[verdict.label] > own - 1
-        ):
+        if verdict and verdict.scores[verdict.label] > own + SURER.get(verdict.label, inf):
             return True
         if each.inner and _holds_more(each, label, verdicts):
             return True

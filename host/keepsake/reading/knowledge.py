@@ -24,11 +24,14 @@ _SIGN = (
 _NUMBER = r"[+-]?\d[\d.,\u00a0\u202f ]*(?:\s?(?:k|m|mio|mil|tsd|万|萬|만|천)\b\.?)?"
 _TICKS = re.compile(r"^[\s✓✔☑✅🗸]+$")
 _SIGNS = re.compile(rf"^(?:{_SIGN}|\s)+$")
+_LEAD = re.compile(rf"^{_SIGN}+")
+_REACTIONS = re.compile(rf"^(?:{_SIGN}+\s*\d{{1,4}}[\s,·•|]*)+$")
 _BARE = re.compile(rf"^[(\[×x·•]?\s?{_NUMBER}\s?[)\]]?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOW = re.compile(r"^[a-zà-öø-ÿ]")
 _PHONE = re.compile(r"^\+\d[\d\s().\u2011-]{6,20}$")
+_FILE = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
 _HANDLE = re.compile(r"^@[\w.-]+$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
@@ -169,6 +172,23 @@ def is_bare_number(text: str) -> bool:
 def is_signs(text: str) -> bool:
     """Whether it is nothing but emoji and signs."""
     return _SIGNS.match(text) is not None
+
+
+def is_reactions(text: str) -> bool:
+    """Whether it is signs, each with how many set it."""
+    return _REACTIONS.match(text) is not None
+
+
+def apart(text: str) -> tuple[str, str]:
+    """The signs that a line begins with, and what follows them."""
+    signs = _LEAD.match(text)
+    at = signs.end() if signs else 0
+    return text[:at], text[at:].strip()
+
+
+def is_file(text: str) -> bool:
+    """Whether it is the name of a file or a host, and nothing else."""
+    return _FILE.match(text) is not None
 
 
 def is_handle(text: str) -> bool:

@@ -29,6 +29,9 @@ SIGNALS: Mapping[str, Signal] = {
         shape.numbered,
         shape.signed,
         shape.received,
+        shape.reacted,
+        shape.filed,
+        shape.lettered,
         shape.handled,
         shape.spoken,
         shape.commanded,
@@ -50,6 +53,7 @@ SIGNALS: Mapping[str, Signal] = {
         placed.trailing,
         placed.flowing,
         placed.within,
+        placed.piece,
         placed.dated,
         drawn.heavy,
         drawn.small,
@@ -58,6 +62,8 @@ SIGNALS: Mapping[str, Signal] = {
         drawn.barred,
         drawn.rounded,
         drawn.pictured,
+        drawn.carded,
+        drawn.offered,
         called.called_author,
         called.called_body,
         called.called_time,
@@ -75,6 +81,8 @@ SIGNALS: Mapping[str, Signal] = {
         elsewhere.echoed,
         elsewhere.peopled,
         elsewhere.rivalled,
+        elsewhere.titling,
+        elsewhere.reacting,
         elsewhere.self_named,
         elsewhere.headed_sender,
         elsewhere.headed_date,
@@ -86,7 +94,7 @@ SIGNALS: Mapping[str, Signal] = {
 _FOUND = frozenset(
     (
         *("small", "pictured", "leading", "trailing", "within"),
-        *("echoed", "peopled", "rivalled", "self_named", "of_author"),
+        *("echoed", "peopled", "rivalled", "titling", "reacting", "self_named", "of_author"),
     )
 )
 """Signals that say something else once more of the page is known; all others stay."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "hidden"
 """In the place of a name: what an element that is not shown says, to whom its id is given."""
+_TICKED = ("radio", "checkbox", "option")
 _TOLD = ("aria-label", "title", "alt")
 
 
@@ -73,6 +74,7 @@ class Unit:
         parts: All parts, in order, outer ones before those in them.
         attributes: Those that say something.
         pictures: Elements that show something.
+        ticks: Elements that hold something to be ticked, and what it is called.
     """
 
     root: Node
@@ -81,6 +83,7 @@ class Unit:
     parts: list[Part]
     attributes: list[Attribute]
     pictures: list[Node]
+    ticks: list[Node]
 
 
 def unit_of(root: Node, words: Words) -> Unit:
@@ -101,15 +104,26 @@ def unit_of(root: Node, words: Words) -> Unit:
         part.heard = all(run.heard for run in runs)
     attributes: list[Attribute] = []
     pictures: list[Node] = []
+    ticks: list[Node] = []
     for node in root.walk():
         if node.tag in ("img", "video", "audio", "canvas", "svg", "image"):
             pictures.append(node)
+        if _is_ticked(node):
+            ticks.append(node)
         for name, value in node.attributes.items():
             if value and (name in _TOLD or name.startswith("data-") or name == "datetime"):
                 attributes.append(Attribute(node, name, value))
         if node.style.display == "none" and (said := _only_words(node)):
             attributes.append(Attribute(node, HIDDEN, said))
-    return Unit(root, words, whole, parts, attributes, pictures)
+    return Unit(root, words, whole, parts, attributes, pictures, ticks)
+
+
+def _is_ticked(node: Node) -> bool:
+    if node.get("role") in _TICKED:
+        return True
+    return node.tag == "label" and any(
+        each.tag == "input" and each.get("type") in _TICKED for each in node.walk()
+    )
 
 
 def _only_words(node: Node) -> str:

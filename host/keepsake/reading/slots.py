@@ -65,6 +65,11 @@ class Slot:
         """In how many of all items it is, 0 to 1."""
         return self.items / max(1, self.of)
 
+    @cached_property
+    def whole(self) -> float:
+        """How many of its places are one thing, without parts, 0 to 1."""
+        return sum(not part.inner for _, part in self.places) / max(1, len(self.places))
+
     @property
     def variety(self) -> float:
         """How much of what it says is said once: 1 where it never says the same."""

@@ -50,10 +50,15 @@ class Limits:
     alike: float = 0.7  # of the lines in one place are written in one way: then it is the way
     clock: float = 0.1  # of the items: a clock that fewer have is that of a player
     again: int = 3  # items in which something is the same: fewer are chance
+    half: float = 0.5  # of the places of a slot: with more it is most of them
     rare: float = 0.02  # of the items: a place that fewer have is named by what is around it
 
 
 LIMITS = Limits()
+
+
+SURER: dict[str, float] = {"author": -1.0, "time": -1.0, "body": 1.0}
+"""Logits by which a part of that label is surer than what it stands in, to be told by itself."""
 
 
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -67,6 +72,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "small": 0.5,
         "alone": -3,
         "long": -3,
+        "offered": -6,
     },
     "count": {
         "bias": -4,
@@ -80,6 +86,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "alone": -4,
         "clocked": -6,
         "within": -4,
+        "reacted": 4,
+        "reacting": 10,
     },
     "control": {
         "bias": -4.5,
@@ -112,6 +120,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "shared": -1,
         "alone": -4,
         "heard": -1,
+        "piece": -3,
     },
     "aside": {
         "bias": -3.5,
@@ -132,6 +141,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "alone": -4,
         "long": -1,
         "various": -1,
+        "lettered": 5,
+        "filed": 5,
+        "carded": 7,
     },
     "author": {
         "bias": -8.5,
@@ -174,6 +186,12 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "known_time": -4,
         "known_body": -5,
         "phrased": -4,
+        "piece": -4,
+        "lettered": -6,
+        "filed": -4,
+        "offered": -4,
+        "reacting": -3,
+        "titling": -4,
     },
     # How sure a name is once it is chosen; measured on `tests/corpus/train`, set to round numbers.
     "sure": {
@@ -286,5 +304,12 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "commanded": -2,
         "known_body": 3,
         "known_author": -4,
+        "piece": 2,
+        "reacted": -2,
+        "lettered": -3,
+        "filed": -3,
+        "carded": -4,
+        "offered": 4,
+        "reacting": -3,
     },
 }

@@ -244,3 +244,45 @@ def test_it_can_say_why() -> None:
     told = "\n".join(explain(work(list(views.records.values()), views, "", known()), 0))
     assert "'Nora Lind' by words" in told
     assert "clocked +" in told
+
+
+def test_what_became_of_an_item_is_in_no_text() -> None:
+    units = _chat("<div><b>{name}</b><i>{time}</i><div><p>TEXT</p>MORE</div></div>")
+    more = (
+        "<u>🎉 1 👍 2</u>",
+        "<small>👍Ada</small>",
+        "",
+        "<u>❤️ 3</u>",
+        "",
+        "<small>🎉Nora</small>",
+    )
+    units = [each.replace("MORE", one) for each, one in zip(units, more, strict=True)]
+    assert [each.text.value for each in _read(*units)] == list(LINES)
+
+
+def test_words_of_a_flow_with_a_link_in_it_name_nobody() -> None:
+    units = _chat("<div><b>{name}</b><i>{time}</i><p>TEXT</p></div>")
+    units[3] = units[3].replace(LINES[3], 'Ivo Marsh <a href="#">https://a.example/b</a>')
+    read = _read(*units)[3]
+    assert (read.text.value, read.author.value) == ("Ivo Marsh https://a.example/b", NAMES[1])
+
+
+def test_letters_in_the_place_of_a_face_are_no_name() -> None:
+    units = _chat("<div><b>{name}</b><i>{time}</i><p>TEXT</p></div>")
+    for name, letters in zip(NAMES, ("NL", "AQ"), strict=True):
+        units = [each.replace(name, letters) for each in units]
+    items = _read(*units)
+    assert not any(each.author.value for each in items)
+    assert [each.text.value for each in items] == list(LINES)
+
+
+def test_words_of_buttons_that_are_only_heard_name_nobody() -> None:
+    like = '<div><p>{0}</p><button aria-label="Like {0}">+</button></div>'
+    assert not any(each.author.value for each in _read(*(like.format(line) for line in LINES)))
+
+
+def test_what_begins_with_the_name_of_somebody_quoted_is_not_left_out_as_a_whole() -> None:
+    units = _chat("<div><b>{name}</b><i>{time}</i><div><p>TEXT</p></div></div>")
+    quoting = "<div><blockquote><u>{other}</u><br>well</blockquote><p>Right</p></div>"
+    units[1] = _chat("<div><b>{name}</b><i>{time}</i>" + quoting + "</div>")[1]
+    assert _read(*units)[1].text.value.endswith("Right")

@@ -56,6 +56,21 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["7", "8"], NONE),
         (["one", "two", "three"], NONE),
     ],
+    "reacted": [
+        (["🎉 1 👍 2", "❤️ 12", "👍3"], ONE),
+        (["👍", "12", "👍 Nora"], NONE),
+        (["🎉 1 is mine", "2 🎉", "1 2"], NONE),
+    ],
+    "filed": [
+        (["fence.jpg", "notes.example", "a_b-c.tar.gz"], ONE),
+        (["see you. Later", "3.5", "e.g."], NONE),
+        (["https://a.example/b", "Nora Lind", "well...ok"], NONE),
+    ],
+    "lettered": [
+        (["NL", "A", "IVO"], ONE),
+        (["Ok", "no", "12"], NONE),
+        (["NORA", "علي", "行舟"], NONE),
+    ],
     "signed": [(["👍", "❤️ 🙂", "✨"], ONE), (["ok", "1", "👍 Nora"], NONE)],
     "received": [
         (["Delivered", "✓✓", "Seen by Nora"], ONE),
@@ -88,6 +103,12 @@ def test_what_words_look_like(name: str, texts: list[str], between: tuple[float,
 
 
 HEAD = '<div><b class="{}">Nora</b><i>10:15</i><p>hello there</p></div>'
+
+PLAIN = "<div><i>end</i><p>a b</p></div>"
+LINKED = '<div><i>end</i><p>see <a href="#">here</a></p></div>'
+CARD = '<div><p>a</p><a href="#"><b>Boats</b><div>What floats</div><div>{}</div></a></div>'
+CHOICE = '<li><label><input type="radio"><i>{}</i></label></li>'
+POLL = f"<div><p>When?</p><ul>{CHOICE.format('Mon')}{CHOICE.format('Tue')}</ul></div>"
 
 PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = [
     ("shared", [HEAD] * 3, {}, "Nora", ONE),
@@ -123,6 +144,14 @@ PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = 
         ONE,
     ),
     ("rounded", ["<div><b>N</b><p>a b</p></div>"] * 3, {"b": {"box": [0, 0, 32, 32]}}, "N", NONE),
+    ("piece", [*[PLAIN] * 3, LINKED], {}, "see", ONE),
+    ("piece", [*[PLAIN] * 3, LINKED], {}, "here", NONE),
+    ("piece", [LINKED] * 3, {}, "see", NONE),
+    ("carded", [CARD.replace("{}", "a.example")] * 3, {}, "Boats What floats a.example", ONE),
+    ("carded", [CARD.replace("{}", "and sinks")] * 3, {}, "Boats What floats and sinks", NONE),
+    ("offered", [POLL] * 3, {}, "Mon", ONE),
+    ("offered", [POLL] * 3, {}, "When?", NONE),
+    ("offered", [f"<div>{CHOICE.format('Mon')}<p>a</p></div>"] * 3, {}, "Mon", NONE),
     ("called_author", [HEAD.format("msg-author")] * 3, {}, "Nora", ONE),
     ("called_author", [HEAD.format("authored-text")] * 3, {}, "Nora", NONE),
     ("called_author", [HEAD.format("author-text")] * 3, {}, "Nora", (0.4, 0.6)),
@@ -190,6 +219,24 @@ def test_what_one_other_item_says_is_quoted_and_what_all_say_is_a_phrase() -> No
     assert SIGNALS["echoed"](slot, sheet) == 0
 
 
+def test_signs_with_who_set_them() -> None:
+    sheet = sheet_of(*["<div><p>hello</p><i>👍Nora</i><u>👍 fine</u></div>"] * 3)
+    sheet.people = frozenset(("Nora Lind",))
+    assert SIGNALS["reacting"](slot_with(sheet, "👍Nora"), sheet) == 1
+    assert SIGNALS["reacting"](slot_with(sheet, "👍 fine"), sheet) == 0
+
+
+def test_a_title_stands_in_one_element_with_what_another_one_said() -> None:
+    sheet = sheet_of(*["<div><b>Nora</b><div><h4>Fine</h4><p>hello</p></div></div>"] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (2, 3))
+    title, name = slot_with(sheet, "Fine"), slot_with(sheet, "Nora")
+    assert SIGNALS["titling"](title, sheet) == 0, "nobody is known to have written it"
+    sheet.authors = ["Nora"] * 3
+    sheet.sources = [frozenset((name.key,))] * 3
+    assert SIGNALS["titling"](title, sheet) == 1
+    assert SIGNALS["titling"](name, sheet) == 0
+
+
 def test_before_and_after_what_is_said() -> None:
     sheet = sheet_of(*["<div><b>Nora</b><p>hello</p><i>Seen</i></div>"] * 3)
     sheet.body_at = dict.fromkeys(range(3), (1, 2))
@@ -241,5 +288,5 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand = {"known_author", "known_time", "known_body"}
     by_hand |= {"profiled", "titled", "echoed", "leading", "trailing"}
     by_hand |= {"within", "pictured"}
-    by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
+    by_hand |= {"of_author", "peopled", "rivalled", "self_named", "reacting", "titling"}
     assert set(SIGNALS) == tested | by_hand

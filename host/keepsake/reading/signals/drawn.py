@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import is_file
 from keepsake.reading.words import is_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from keepsake.reading.page import Sheet
-    from keepsake.reading.parts import Part
+    from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
 
@@ -99,3 +100,27 @@ def _stands_in(node: Node, holder: Node) -> bool:
     while up is not None and up is not holder:
         up = up.parent
     return up is holder
+
+
+def carded(slot: Slot, _sheet: Sheet) -> float:
+    """It is a link of several lines, one of them the host that it leads to: a card of a page."""
+    return _ratio(slot, _is_card)
+
+
+def _is_card(part: Part) -> bool:
+    links = any(node.tag == "a" and node.get("href") for node in part.nodes)
+    leaves = [each.text for each in part.walk() if not each.inner]
+    return links and len(leaves) > 1 and any(is_file(each) for each in leaves)
+
+
+def offered(slot: Slot, sheet: Sheet) -> float:
+    """It stands beside something to be ticked, one of several, as the choices of a poll do."""
+    some = slot.sample
+    return sum(_is_offered(sheet.units[item], part) for item, part in some) / max(1, len(some))
+
+
+def _is_offered(unit: Unit, part: Part) -> bool:
+    if len(unit.ticks) < 2 or not part.parent:
+        return False
+    spans = (unit.words.spans.get(each, (0, 0)) for each in unit.ticks)
+    return any(first < part.last and part.first < last for first, last in spans)

@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_initials, same_name
+from keepsake.reading.knowledge import apart, is_initials, same_name
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
     from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Part
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
 
@@ -101,6 +102,34 @@ def rivalled(slot: Slot, sheet: Sheet) -> float:
 
 def _is_person(text: str, sheet: Sheet) -> bool:
     return len(text) > 1 and any(same_name(text, each) for each in sheet.people)
+
+
+def reacting(slot: Slot, sheet: Sheet) -> float:
+    """It is signs, each with who of the page set it: "❤️Nora"."""
+    said = sum(n for text, n in slot.some.items() if _is_reaction(text, sheet))
+    return said / max(1, len(slot.sample))
+
+
+def _is_reaction(text: str, sheet: Sheet) -> bool:
+    signs, name = apart(text)
+    return bool(signs) and _is_person(name, sheet)
+
+
+def titling(slot: Slot, sheet: Sheet) -> float:
+    """It stands right above what is said, in one element with it, and another one wrote that."""
+    found = 0
+    for item, part in slot.sample:
+        who = _other_author(slot, item, sheet)
+        found += bool(who) and _is_over_body(item, part, sheet) and not same_name(part.text, who)
+    return found / max(1, len(slot.sample))
+
+
+def _is_over_body(item: int, part: Part, sheet: Sheet) -> bool:
+    up = part.parent
+    if up is None or item not in sheet.body_at:
+        return False
+    first, last = sheet.body_at[item]
+    return (up.first, part.last, up.last) == (part.first, first, last)
 
 
 def self_named(slot: Slot, sheet: Sheet) -> float:

@@ -110,3 +110,15 @@ def flowing(slot: Slot, sheet: Sheet) -> float:
         return text[:1].isalpha() and any(holder in each.nodes for each in part.up())
 
     return _ratio(slot, goes_on)
+
+
+def piece(slot: Slot, sheet: Sheet) -> float:
+    """It is words of a flow: what they stand in has no parts in most items that have it."""
+
+    def flows(_item: int, part: Part) -> bool:
+        up = part.parent
+        if part.nodes or up is None or up.parent is None:
+            return False
+        return sheet.slots[up.key].whole > LIMITS.half
+
+    return _ratio(slot, flows)

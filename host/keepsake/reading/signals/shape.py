@@ -7,7 +7,14 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_bare_number, is_handle, is_sentence, is_signs
+from keepsake.reading.knowledge import (
+    is_bare_number,
+    is_file,
+    is_handle,
+    is_reactions,
+    is_sentence,
+    is_signs,
+)
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -79,6 +86,25 @@ def numbered(slot: Slot, _sheet: Sheet) -> float:
 def signed(slot: Slot, _sheet: Sheet) -> float:
     """Its words are nothing but signs, as reactions are."""
     return _ratio(slot, is_signs)
+
+
+def reacted(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are signs with how many set each: "🎉 1 👍 2"."""
+    return _ratio(slot, is_reactions)
+
+
+def filed(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are names of files or hosts, and nothing else."""
+    return _ratio(slot, is_file)
+
+
+def lettered(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are nothing but one to three capitals, all different things: initials."""
+    return _ratio(slot, _is_lettered)
+
+
+def _is_lettered(text: str) -> bool:
+    return len(text) <= LIMITS.initials and text.isalpha() and text == text.upper() != text.lower()
 
 
 def received(slot: Slot, sheet: Sheet) -> float:
