@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from keepsake.reading.knowledge import Knowledge
-    from keepsake.reading.parts import Unit
+    from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
 
 _BEFORE = re.compile(r"^[\s\[(<·•|*–—-]*$")
@@ -64,6 +64,12 @@ def shape_of(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[in
     return (tuple(kinds), inner) if len(kinds) > 1 else ((), ())
 
 
+def _begins_with_a_run(part: Part) -> bool:
+    if part.last == part.first + 1:
+        return True
+    return bool(part.inner) and not part.inner[0].nodes and part.inner[0].last == part.first + 1
+
+
 def cuts_of(
     units: Sequence[Unit], slots: Mapping[int, Slot], knowledge: Knowledge
 ) -> dict[int, dict[int, tuple[int, ...]]]:
@@ -79,7 +85,8 @@ def cuts_of(
     """
     out: dict[int, dict[int, tuple[int, ...]]] = {}
     for slot in slots.values():
-        single = [(item, part) for item, part in slot.places if part.last == part.first + 1]
+        # Where a link stands in a line, its first run says who and when.
+        single = [(item, part) for item, part in slot.places if _begins_with_a_run(part)]
         if len(single) < LIMITS.again or len(single) < LIMITS.alike * len(slot.places):
             continue
         runs = [units[item].words.runs[part.first] for item, part in single]

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
+from keepsake.reading.knowledge import is_file
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
-from keepsake.reading.words import folded
+from keepsake.reading.words import folded, is_button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from keepsake.reading.body import Split
     from keepsake.reading.fields import Field
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Unit
+    from keepsake.reading.tree import Node
     from keepsake.reading.views import Holder, Record
 
 _ROLES = ("separator", "status", "note", "alert", "heading")
 _HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
+_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
 _DIVIDING = ("unread", "joined")
 _BESIDE = ("receipt", "typing", "loading", "retry", "failed", "earlier", "newer", "next", "offer")
 
@@ -116,7 +119,7 @@ class _Usual:
             like,
             centred,
             _homes(records, holders, like),
-            _beside(sheet, main, count),
+            _beside(sheet, main),
             _grounds(sheet, main, count),
             alike[0] if alike else 0,
             alike[-1] if alike else len(like),
@@ -131,7 +134,10 @@ class _Usual:
     ) -> dict[str, float]:
         unit = sheet.units[item]
         text = folded(unit.words.text())
-        says = {hit.concept for hit in sheet.knowledge.hits(text)}
+        # A log tells when beside what happened.
+        lines = {text, sheet.bodies.get(item, [text])[-1]}
+        says = {hit.concept for line in lines for hit in sheet.knowledge.hits(line)}
+        pictured = any(node.box[2] > LIMITS.face for node in unit.pictures)
         return {
             "day": float(sheet.knowledge.clock.is_time(text.strip(" -–—·•"))),
             "told_by_page": float(not says.isdisjoint(_DIVIDING)),
@@ -139,12 +145,15 @@ class _Usual:
             "posted": float(self.talk and sheet.taken[item] == "post"),
             "role": float(_has_role(unit)),
             "heading": float(unit.root.tag in _HEADINGS),
+            "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
+            "linked": _linked(unit) * (item in sheet.body_at and not author.value),
             "apart": float(record.role == "divider"),
             "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
             "nameless": self.named * (not author.value),
             "timeless": self.timed * (not time.value),
             "unlike": float(not self.like[item]),
-            "pictured": float(any(node.box[2] > LIMITS.face for node in unit.pictures)),
+            "pictured": float(pictured),
+            "shown": float(pictured and item not in sheet.body_at),
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
             "elsewhere": float(record.inside not in self.homes),
@@ -155,14 +164,23 @@ class _Usual:
         }
 
 
-def _beside(sheet: Sheet, main: list[int], count: Counter[int]) -> list[bool]:
+def _beside(sheet: Sheet, main: list[int]) -> list[bool]:
     hits = (sheet.knowledge.hits(folded(unit.words.text())) for unit in sheet.units)
     says = [any(hit.concept in _BESIDE for hit in each) for each in hits]
-    of_page = Counter(key for key, holds in zip(main, says, strict=True) if holds)
+    made = list(zip(main, _called(sheet), strict=True))
+    count = Counter(made)
+    of_page = Counter(each for each, holds in zip(made, says, strict=True) if holds)
     return [
-        holds and (not key or of_page[key] * 2 >= count[key])
-        for key, holds in zip(main, says, strict=True)
+        holds and (not each[0] or of_page[each] * 2 >= count[each])
+        for each, holds in zip(made, says, strict=True)
     ]
+
+
+def _called(sheet: Sheet) -> list[frozenset[str]]:
+    """What the makers call each item, by the classes that several have."""
+    names = [frozenset(unit.root.get("class").split()) for unit in sheet.units]
+    often = Counter(name for each in names for name in each)
+    return [frozenset(name for name in each if often[name] >= LIMITS.again) for each in names]
 
 
 def _grounds(sheet: Sheet, main: list[int], count: Counter[int]) -> set[str]:
@@ -184,6 +202,29 @@ def _homes(records: Sequence[Record], holders: dict[int, Holder], like: list[boo
         if len(up) <= max(1, len(inside) / 2):
             break
     return homes
+
+
+def _linked(unit: Unit) -> float:
+    """How surely it is a row of links: all of its words are, and no address; half for one link."""
+    leads: set[Node] = set()
+    for run in unit.words.runs:
+        if run.heard or not any(map(str.isalnum, run.text)):
+            continue
+        link = next((each for each in _up(run.node) if _is_link(each)), None)
+        if link is None or "://" in run.text or is_file(run.text.strip()):
+            return 0.0
+        leads.add(link)
+    return min(1.0, len(leads) / 2)
+
+
+def _is_link(node: Node) -> bool:
+    return (node.tag == "a" and bool(node.get("href"))) or is_button(node)
+
+
+def _up(node: Node | None) -> Iterator[Node]:
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _has_role(unit: Unit) -> bool:

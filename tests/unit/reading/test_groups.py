@@ -65,6 +65,56 @@ def test_what_a_page_says_of_itself_is_said_by_people_where_people_speak() -> No
     assert alone[-1].kind == "rest"
 
 
+THREAD = [
+    f"<div><b>{name}</b><i>10:{at + 10}</i><p>{line}</p></div>"
+    for at, (name, line) in enumerate(
+        zip(
+            ("Nora Feld", "Ada Quill") * 2,
+            ("so it does", "nobody waits for it", "I did, once", "what a pity that is"),
+            strict=True,
+        )
+    )
+]
+
+
+def test_rows_of_links_and_headings_around_a_thread_are_no_part_of_it() -> None:
+    links = '<nav><a href="#">Previous</a> <a href="#">Next</a></nav>'
+    found = _kinds("<h1>Releases</h1>", *THREAD, links.replace("nav", "p"))
+    assert [each.kind for each in found] == ["rest", *["message"] * 4, "rest"]
+
+
+def test_an_address_and_a_picture_at_the_end_are_messages() -> None:
+    link = '<div><b>Nora Feld</b><i>10:30</i><p><a href="#">https://a.example/b</a></p></div>'
+    shown = '<div><img class="large"></div>'
+    views = views_of(*THREAD, link, shown, drawn={"large": {"box": [0, 0, 200, 120]}})
+    items = [SeenItem(f"n{view}", "message", (view,)) for view in views.records]
+    assert {each.kind for each in read(items, views, "", known()).items} == {"message"}
+
+
+def test_words_of_the_page_in_rows_that_it_calls_otherwise_are_no_messages() -> None:
+    lines = ("the second cable", "nobody waits at noon", "it is in the box", "at last")
+    rows = [row for line in lines for row in (f"<div>{line}</div>", '<div class="st">Sent</div>')]
+    assert [each.kind for each in _kinds(*rows)] == ["message", "rest"] * 4
+    said = [each.replace(' class="st"', "") for each in rows]
+    assert {each.kind for each in _kinds(*said[:5], *said[6:])} == {"message"}
+
+
+def test_a_line_of_a_log_with_a_link_in_it_says_who_and_when() -> None:
+    log = [
+        f"<p>[10:{at + 10}] {name}: {line}</p>"
+        for at, (name, line) in enumerate(
+            zip(
+                ("Nora Feld", "Ada Quill") * 2,
+                ("so it does", "nobody waits", "I did, once", "see <a>https://a.example</a>"),
+                strict=True,
+            )
+        )
+    ]
+    last = _kinds(*log)[-1]
+    assert (last.author.value, last.time_shown.value) == ("Ada Quill", "10:13")
+    assert last.text.value == "see https://a.example"
+
+
 def test_a_post_above_its_comments_is_no_rest() -> None:
     post = (
         "<section><h1>The ferry</h1><article>It leaves at noon, whoever waits.</article></section>"
