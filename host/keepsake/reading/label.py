@@ -83,6 +83,7 @@ SIGNALS: Mapping[str, Signal] = {
         elsewhere.rivalled,
         elsewhere.titling,
         elsewhere.reacting,
+        elsewhere.attributed,
         elsewhere.self_named,
         elsewhere.headed_sender,
         elsewhere.headed_date,
@@ -94,7 +95,16 @@ SIGNALS: Mapping[str, Signal] = {
 _FOUND = frozenset(
     (
         *("small", "pictured", "leading", "trailing", "within"),
-        *("echoed", "peopled", "rivalled", "titling", "reacting", "self_named", "of_author"),
+        *(
+            "echoed",
+            "peopled",
+            "rivalled",
+            "titling",
+            "reacting",
+            "attributed",
+            "self_named",
+            "of_author",
+        ),
     )
 )
 """Signals that say something else once more of the page is known; all others stay."""

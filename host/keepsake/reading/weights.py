@@ -121,6 +121,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "alone": -4,
         "heard": -1,
         "piece": -3,
+        "attributed": 2.5,
     },
     "aside": {
         "bias": -3.5,

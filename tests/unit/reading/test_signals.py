@@ -226,6 +226,19 @@ def test_signs_with_who_set_them() -> None:
     assert SIGNALS["reacting"](slot_with(sheet, "👍 fine"), sheet) == 0
 
 
+def test_what_begins_with_somebody_and_goes_on_above_what_is_said_is_theirs() -> None:
+    quoting = "<div><aside><b>Nora</b> well<br>so it is</aside><i>Ada</i><p>hello</p></div>"
+    sheet = sheet_of(*[quoting] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (4, 5))
+    whole = slot_with(sheet, "Nora well so it is")
+    assert SIGNALS["attributed"](whole, sheet) == 0, "nobody of that name is known"
+    sheet.people = frozenset(("Nora", "Ada"))
+    assert SIGNALS["attributed"](whole, sheet) == 1
+    assert SIGNALS["attributed"](slot_with(sheet, "Ada"), sheet) == 0
+    sheet.body_at = dict.fromkeys(range(3), (1, 2))
+    assert SIGNALS["attributed"](whole, sheet) == 0
+
+
 def test_a_title_stands_in_one_element_with_what_another_one_said() -> None:
     sheet = sheet_of(*["<div><b>Nora</b><div><h4>Fine</h4><p>hello</p></div></div>"] * 3)
     sheet.body_at = dict.fromkeys(range(3), (2, 3))
@@ -288,5 +301,6 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand = {"known_author", "known_time", "known_body"}
     by_hand |= {"profiled", "titled", "echoed", "leading", "trailing"}
     by_hand |= {"within", "pictured"}
-    by_hand |= {"of_author", "peopled", "rivalled", "self_named", "reacting", "titling"}
+    by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
+    by_hand |= {"attributed", "reacting", "titling"}
     assert set(SIGNALS) == tested | by_hand

@@ -104,6 +104,23 @@ def _is_person(text: str, sheet: Sheet) -> bool:
     return len(text) > 1 and any(same_name(text, each) for each in sheet.people)
 
 
+def attributed(slot: Slot, sheet: Sheet) -> float:
+    """It begins with who of the page said it and goes on, and something else is said after it."""
+    some = slot.sample
+    return sum(_is_attributed(item, part, sheet) for item, part in some) / max(1, len(some))
+
+
+def _is_attributed(item: int, part: Part, sheet: Sheet) -> bool:
+    body = sheet.body_at.get(item)
+    if body is None or part.last > body[0] or len(part.inner) < 2:
+        return False
+    leaf = part
+    while leaf.inner:
+        leaf = leaf.inner[0]
+    clock = sheet.knowledge.clock
+    return leaf.text in sheet.people and not any(clock.is_time(each.text) for each in part.walk())
+
+
 def reacting(slot: Slot, sheet: Sheet) -> float:
     """It is signs, each with who of the page set it: "❤️Nora"."""
     said = sum(n for text, n in slot.some.items() if _is_reaction(text, sheet))
