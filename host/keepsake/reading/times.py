@@ -106,7 +106,8 @@ def _near(unit: Unit, parts: list[Part]) -> Iterator[tuple[Node, Part | None]]:
 
 def _moment(node: Node, knowledge: Knowledge) -> tuple[str, str] | None:
     marks = knowledge.marks.get("time", frozenset())
-    for name, value in node.attributes.items():
+    for name, written in node.attributes.items():
+        value = written.strip()
         if not value[:1].isdigit() or name in _PLAIN:
             continue
         called = tokens(name)

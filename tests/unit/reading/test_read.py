@@ -108,7 +108,9 @@ def test_where_two_differ_and_nothing_decides_nobody_is_named() -> None:
 def test_a_moment_is_told_only_where_an_attribute_fixes_it() -> None:
     fixed = '<time datetime="2026-11-20T1{n}:00:00+01:00">{n} h ago</time>'
     loose = '<time datetime="2026-11-20T1{n}:00:00">{n} h ago</time>'
-    for stamp, expected in ((fixed, "2026-11-20T10:00:00Z"), (loose, "")):
+    apart = fixed.replace('="', '="\n ')
+    told = "2026-11-20T10:00:00Z"
+    for stamp, expected in ((fixed, told), (apart, told), (loose, "")):
         unit = "<div><b>Nora Lind</b>{}<p>{}</p></div>"
         units = (unit.format(stamp.format(n=n + 1), LINES[n]) for n in range(4))
         assert _read(*units)[0].time.value == expected
