@@ -12,7 +12,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from corpus import entries, parts, scripts
-from corpus.looks import Look, Part, listed, look, notice, row
+from corpus.around import CSS as _CSS
+from corpus.around import around, with_chats, with_chats_beside
+from corpus.looks import LOOSE, Look, Part, listed, look, notice, row
 from corpus.page import Page, Said
 from corpus.scripts import Plan
 
@@ -33,10 +35,10 @@ def _chat(dice: random.Random) -> Page:
     at = look(dice, chat=True)
     if at.named == "none" and not at.sided:
         at = replace(at, named="first")
-    if at.form == "split":
+    if at.form in {"split", "broken"}:
         at = replace(at, named="each", timed="each", sided=False, ticks="")
     talk = _talk(dice)
-    boxed = at.form not in {"cells", "split"} and dice.random() < 0.35
+    boxed = at.form not in LOOSE and dice.random() < 0.5
     facts = parts.Facts(
         author={"others": "others", "none": "none"}.get(at.named, "all"),
         shown=at.timed,
@@ -57,7 +59,7 @@ def _chat(dice: random.Random) -> Page:
         inside = f"{_head(at, block) if headed else ''}{''.join(some)}"
         rows.append(at.put("group", inside) if boxed else inside)
         said += [facts.said(block, place) for place in range(len(block.lines))]
-    shell = dice.choice((parts.messenger, parts.busy_messenger, _with_chats, _bare))
+    shell = dice.choice(_SHELLS)
     html = parts.document(talk, parts.MESSENGER + _CSS, shell(talk, listed(at, "".join(rows))))
     return Page("", html, tuple(said))
 
@@ -71,10 +73,15 @@ def _talk(dice: random.Random) -> scripts.Talk:
         tuple(dice.sample(("picture", "voice", "deleted", "call"), dice.randrange(0, 3))),
         tuple(dice.sample(("day", "unread", "joined"), dice.randrange(0, 3))),
         dice.random() < 0.3,
-        (first, first + dice.randrange(9, 25)),
+        (first, first + _many(dice, 25) - 1),
         dice.random() < 0.5,
     )
     return scripts.talk(lang, plan)
+
+
+def _many(dice: random.Random, most: int) -> int:
+    """How many there are: now and then so few that nothing repeats much."""
+    return dice.randrange(2, 6) if dice.random() < 0.3 else dice.randrange(6, most)
 
 
 def _head(at: Look, group: scripts.Group) -> str:
@@ -104,25 +111,17 @@ def _worded(group: scripts.Group) -> Callable[[str], str]:
     return lambda key: group.tongue.word(words[key])
 
 
-def _with_chats(talk: scripts.Talk, rows: str) -> str:
-    others = "".join(
-        f'<li><a href="#"><b>{escape(who.name)}</b><span>{escape(line)}</span></a></li>'
-        for who, line in zip(talk.tongue.people(), ("…", "OK", "👍", "?", "…", "!"), strict=False)
-    )
-    return (
-        f'<div class="cols"><nav class="chats"><ul>{others}</ul></nav>'
-        f"<div class=grow>{parts.messenger(talk, rows)}</div></div>"
-    )
-
-
 def _bare(talk: scripts.Talk, rows: str) -> str:
     return f"<h2>{escape(talk.title)}</h2>{rows}"
 
 
-_CSS = (
-    ".cols{display:flex}.chats{width:240px;flex:none}.chats li span{display:block;color:#889}"
-    ".grow{flex:1}body{overflow-wrap:anywhere}"
-)
+def _rows_alone(_talk: scripts.Talk, rows: str) -> str:
+    return rows
+
+
+_SHELLS = (
+    parts.messenger, parts.busy_messenger, with_chats, with_chats_beside, _bare, _rows_alone
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -185,9 +184,9 @@ def _posts(dice: random.Random) -> Page:
     at = look(dice, chat=False)
     at = replace(at, named="each", timed=dice.choice(("each", "each", "each", "none")))
     lang = dice.choice(LANGUAGES)
-    nested = at.form not in {"cells", "split"} and dice.random() < 0.45
+    nested = at.form not in LOOSE and dice.random() < 0.45
     within = nested and dice.random() < 0.5
-    count, seed, answering = dice.randrange(5, 22), dice.randrange(10**6), dice.choice((0.0, 0.3))
+    count, seed, answering = _many(dice, 22), dice.randrange(10**6), dice.choice((0.0, 0.3))
     flat = entries.entries(lang, count, seed, deep=3 if nested else 0, answering=answering)
     style = dice.choice(("date_time", "date_short", "numeric", "ago", "age"))
     kind = dice.choice(("comment", "post")) if not nested else "comment"
@@ -199,8 +198,8 @@ def _posts(dice: random.Random) -> Page:
     fixed = at.moment and at.tags["time"] == "time" and at.timed != "none"
     said = [entry.said(kind, board.shown(entry), fixed=fixed) for entry in flat]
     lead = dice.random() < 0.3 and not nested
-    body, first = _around(dice, board.words, listed(at, board.rows(tree)), lead)
-    html = entries.document(lang, board.words.label("posts"), _CSS + ".side{width:220px}", body)
+    body, first = around(dice, board.words, listed(at, board.rows(tree)), lead)
+    html = entries.document(lang, board.words.label("posts"), _CSS, body)
     return Page("", html, (*first, *said), "https://board.example/t/118")
 
 
@@ -218,7 +217,7 @@ def _alone(dice: random.Random) -> Page:
     head = f"<h1>{escape(dice.choice(lines))}</h1>"
     box = dice.choice(("article", "div", "section"))
     row = f"<{box}{at.mark('row')}>{by}{at.put('main', text)}{_links(dice, words)}</{box}>"
-    body, _ = _around(dice, words, row, lead=False)
+    body, _ = around(dice, words, row, lead=False)
     html = entries.document(words.lang, name, _CSS, body.replace("</h1>", f"</h1>{head}", 1))
     return Page("", html, (Said("\n".join(written), name, time_shown=shown, kind="post"),))
 
@@ -226,30 +225,3 @@ def _alone(dice: random.Random) -> Page:
 def _links(dice: random.Random, words: entries.Words) -> str:
     labels = [words.label(key) for key in ("like", "share", "save")]
     return f"<div>{entries.links(*labels, tag='span')}</div>" if dice.random() < 0.6 else ""
-
-
-def _around(
-    dice: random.Random, words: entries.Words, rows: str, lead: bool
-) -> tuple[str, tuple[Said, ...]]:
-    """A page around what is said, and what stands above it as a post of its own."""
-    menu = entries.links(words.label("home"), words.label("about"))
-    last = entries.links(words.label("terms"), words.label("privacy"), tag="span")
-    top, foot = f"<header><nav><ul>{menu}</ul></nav></header>", f"<footer>{last}</footer>"
-    write = f"<form><textarea placeholder='{escape(words.label('write'))}'></textarea></form>"
-    people = "".join(
-        f"<li><a href='#'>{escape(name)}</a> <button>{escape(words.label('follow'))}</button></li>"
-        for name, _ in words.data["names"][:4]
-    )
-    side = f"<aside class=side><h3>{escape(words.label('people'))}</h3><ul>{people}</ul></aside>"
-    said: tuple[Said, ...] = ()
-    above = f"<h1>{escape(words.label('posts'))}</h1>"
-    if lead:
-        name, _ = words.data["names"][-1]
-        text = words.data["long"][0]
-        box = dice.choice(("article", "div", "section"))
-        by = f"<h4><a href='#'>{escape(name)}</a></h4>"
-        above = f"<{box}>{by}<div><p>{escape(text)}</p></div></{box}>"
-        said = (Said(text, name, kind="post"),)
-    main = f"<main class=grow>{above}{write if dice.random() < 0.4 else ''}{rows}</main>"
-    inside = dice.choice((main, f"<div class=cols>{main}{side}</div>", f"<div>{side}{main}</div>"))
-    return f"{top if dice.random() < 0.7 else ''}{inside}{foot}", said

@@ -44,8 +44,23 @@ _TAGS = {
     "group": ("div", "section", "li"),
     "notice": ("div", "p", "h3", "li"),
 }
-_SPLIT = (("dt", "dd"), ("h4", "p"), ("div", "div"), ("p", "p"), ("tr", "tr"))
+_SPLIT = (
+    ("dt", "dd"), ("h4", "p"), ("div", "div"), ("p", "p"), ("tr", "tr"), ("tr", "tr"), ("b", "p"),
+    ("strong", "div"), ("h3", "blockquote"),
+)  # fmt: skip
 """Elements of an item that nothing holds together: who and when, and what."""
+_SIDES = {
+    "auto": (
+        "width:fit-content;max-width:60%",
+        "width:fit-content;max-width:60%;margin-inline-start:auto",
+    ),
+    "wide": ("max-width:75%", "max-width:75%;margin-inline-start:25%"),
+    "indent": ("", "margin-inline-start:40%"),
+    "text": ("text-align:start", "text-align:end"),
+    "pushed": ("display:flex;justify-content:flex-start", "display:flex;justify-content:flex-end"),
+}
+"""How rows of others and own rows lie."""
+_GROUND = "background:#e7ebf2;border-radius:9px;padding:5px 9px"
 _UTILITY = (
     "flex gap-2 px-3",
     "mt-1 text-sm",
@@ -104,17 +119,26 @@ class Look:
     acts: tuple[str, ...] = ()
     deep: int = 0
     sided: bool = True
+    side: str = "auto"
     identity: str = ""
     role: str = ""
     ticks: str = ""
+    fields: str = "p"
+    ground: str = ""
 
     def mark(self, role: str, more: str = "") -> str:
         """The attributes of an element of that role."""
         own = f" {self.classes['own']}" if more == "own" and self.naming != "none" else ""
-        style = ' style="margin-inline-start:40%"' if more == "own" and self.sided else ""
+        style = self._style(role, more == "own")
         if self.naming == "none":
             return style
         return f' class="{self.classes[role]}{own}"{style}'
+
+    def _style(self, role: str, own: bool) -> str:
+        found = [_SIDES[self.side][own]] if role == "row" and self.sided else []
+        found += [_GROUND] if role == self.ground else []
+        style = ";".join(filter(None, found))
+        return f' style="{style}"' if style else ""
 
     def put(self, role: str, inside: str, more: str = "") -> str:
         """An element of that role."""
@@ -125,8 +149,7 @@ class Look:
 def look(dice: random.Random, *, chat: bool) -> Look:
     """Draws how a page is made."""
     naming = dice.choice(("words", "words", "bem", "hashed", "hashed", "utility", "none"))
-    forms = ("bubble", "bubble", "columns", "headed", "flat", "line", "below", "cells", "split")
-    form = dice.choice(forms if chat else forms[2:])
+    form = dice.choice(_CHATS if chat else _POSTS)
     tags = {role: dice.choice(all_of) for role, all_of in _TAGS.items()}
     if form == "cells":
         tags["row"] = "tr"
@@ -134,7 +157,8 @@ def look(dice: random.Random, *, chat: bool) -> Look:
         tags["head"], tags["main"] = dice.choice(_SPLIT)
     prefix = dice.choice(("c", "x", "app", "thread", "ui"))
     classes = {role: _called(dice, naming, role, prefix) for role in _CALLED}
-    sided = chat and (form == "bubble" or dice.random() < 0.4)
+    sided = chat and form not in LOOSE
+    sided = sided and (form == "bubble" or dice.random() < 0.4)
     return Look(
         dice=dice,
         naming=naming,
@@ -150,9 +174,12 @@ def look(dice: random.Random, *, chat: bool) -> Look:
         acts=dice.choice(((), (), ("reply",), ("like", "reply"), ("like", "reply", "share"))),
         deep=dice.choice((0, 0, 1, 2, 3)),
         sided=sided,
+        side=dice.choice(tuple(_SIDES) if form == "bubble" else ("auto", "wide", "indent", "text")),
         identity=dice.choice(("", "", "", "id", "data-id", "data-message-id")),
         role=dice.choice(("", "", "", "", "listitem", "article", "row")),
         ticks=dice.choice(("", "", "✓✓", "svg")),
+        fields=dice.choice(("p", "div", "dl", "table")),
+        ground=dice.choice(("", "", "row", "main", "body") if chat else ("", "", "", "row")),
     )
 
 
@@ -268,7 +295,36 @@ def _split(at: Look, part: Part, label: Callable[[str], str]) -> str:
     return (at.put("head", head) if head.strip() else "") + at.put("main", body) + rule
 
 
+def _fields(at: Look, part: Part, label: Callable[[str], str]) -> str:
+    body = f"{_quote(at, part)}{part.body}"
+    facts = (("field_name", _name(at, part)), ("field_date", _time(at, part)), ("field_text", body))
+    named = [(escape(label(key)), value) for key, value in facts if value]
+    if at.fields == "dl":
+        held = "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in named)
+        return f"<dl>{held}</dl>{_acts(at, part, label)}{part.children}"
+    if at.fields == "table":
+        held = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in named)
+        return f"<table>{held}</table>{_acts(at, part, label)}{part.children}"
+    tag = "div" if "<p" in body else at.fields
+    held = "".join(f"<{tag}><b>{key}:</b> {value}</{tag}>" for key, value in named)
+    return f"{held}{_acts(at, part, label)}{part.children}"
+
+
+def _signed(at: Look, part: Part, label: Callable[[str], str]) -> str:
+    by = f"— {escape(part.name)}" + (f", {escape(part.shown)}" if _time(at, part) else "")
+    body = _quote(at, part) + at.put("body", part.body)
+    return f"{body} {at.put('meta', by)} " + _acts(at, part, label) + part.children
+
+
+def _broken(at: Look, part: Part, _label: Callable[[str], str]) -> str:
+    time = _time(at, part)
+    return f"{f'[{time}] ' if time else ''}<b>{escape(part.name)}</b>: {part.body}<br>"
+
+
 _FORMS = {
+    "fields": _fields,
+    "signed": _signed,
+    "broken": _broken,
     "split": _split,
     "bubble": _bubble,
     "columns": _columns,
@@ -279,11 +335,17 @@ _FORMS = {
     "cells": _cells,
 }
 
+_CHATS = ("bubble", "bubble", "bubble", "columns", "headed", "flat", "line", "below", "cells",
+          "split", "broken")  # fmt: skip
+_POSTS = ("columns", "headed", "flat", "line", "below", "cells", "split", "fields", "signed")
+LOOSE = ("cells", "split", "broken")
+"""Forms in which no element holds an item and what may be around it."""
+
 
 def row(at: Look, part: Part, number: int, label: Callable[[str], str]) -> str:
     """The markup of one thing that somebody wrote; `label` has the words of its buttons."""
     inside = _FORMS[at.form](at, part, label)
-    if at.form == "split":
+    if at.form in {"split", "broken"}:
         return inside
     for _ in range(0 if at.form == "cells" else at.deep):
         inside = f"<div>{inside}</div>"
@@ -300,12 +362,16 @@ def listed(at: Look, rows: str) -> str:
     if at.form == "split":
         tag = "dl" if at.tags["head"] == "dt" else "div"
         return f"<{tag}{at.mark('list')}>{rows}</{tag}>"
+    if at.form == "broken":
+        return f"<{at.tags['body']}{at.mark('list')}>{rows}</{at.tags['body']}>"
     tag = "ul" if at.tags["row"] == "li" or at.tags["notice"] == "li" else "div"
     return f"<{tag}{at.mark('list')}>{rows}</{tag}>"
 
 
 def notice(at: Look, text: str) -> str:
     """A row that nobody said."""
+    if at.form == "broken":
+        return f"{escape(text)}<br>"
     if "tr" in {at.tags["row"], at.tags["head"]}:
         return f"<tr><td colspan=3 align=center>{escape(text)}</td></tr>"
     tag = "li" if at.tags["row"] == "li" else at.tags["notice"]
