@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import is_file
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, SURER
 from keepsake.reading.words import folded
@@ -66,7 +67,19 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
         else:
             split.body.append(part)
     _told_by_words(split, sheet)
+    _sent_alone(split)
     return split
+
+
+def _sent_alone(split: Split) -> None:
+    """Who sends a file and says no more has said its name."""
+    if split.body:
+        return
+    files = [
+        each for each in split.parts if each[1] not in ("author", "time") and is_file(each[0].text)
+    ]
+    split.parts = [each for each in split.parts if each not in files]
+    split.body = [part for part, _ in files]
 
 
 def _told_by_words(split: Split, sheet: Sheet) -> None:

@@ -91,3 +91,41 @@ def test_quoted_words_too_short_to_be_known_again_do_not_hide_that_others_are_qu
     found = _read(units)
     assert [each.text.value for each in found] == list(SAID)
     assert found[2].quote.value == SAID[0]
+
+
+def test_who_sends_a_file_or_names_a_host_and_says_no_more_has_said_that() -> None:
+    sent = '<div><b>{}</b><a href="#">{}</a><i>10:0{}</i></div>'
+    words = "<div><b>Nora</b><p>{}</p><i>10:1{}</i></div>"
+    said = ["I know where you live.", "pay before Friday.", "I will send it now."]
+    file = sent.format("Nora", "all-of-it.zip", 1)
+    found = _read([file, *(words.format(each, n) for n, each in enumerate(said))])
+    assert [each.text.value for each in found] == ["all-of-it.zip", *said]
+    hosts = ["pay.example", "shop.example", "wallet.example", "post.example"]
+    names = ["Ada", "Nora"] * 2
+    rows = [words.replace("Nora", who).format(each, n)
+            for n, (who, each) in enumerate(zip(names, hosts, strict=True))]  # fmt: skip
+    found = _read(rows)
+    assert [each.text.value for each in found] == hosts
+    assert _authors(found) == names
+
+
+def test_a_talk_of_nothing_but_files_says_their_names() -> None:
+    sent = '<div><b>{}</b><a href="#">video{}.mp4</a><i>10:0{}</i></div>'
+    found = _read([sent.format("Nora" if n % 2 else "Ada", n, n) for n in range(5)])
+    assert [each.text.value for each in found] == [f"video{n}.mp4" for n in range(5)]
+
+
+def test_an_amount_or_a_clock_that_somebody_wrote_without_a_name_is_a_message() -> None:
+    said = [
+        "I know where you live.",
+        "500",
+        "pay before Friday.",
+        "18:30",
+        "at the bridge",
+        "12/11",
+    ]
+    rows = [f'<div class="m"><p>{each}</p><i>10:0{n}</i></div>' for n, each in enumerate(said)]
+    found = _read(rows)
+    assert [each.text.value for each in found] == said
+    assert {each.kind for each in found} == {"message"}
+    assert [each.time_shown.value for each in found] == [f"10:0{n}" for n in range(len(said))]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import is_file, is_sentence
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keepsake.reading.page import Sheet
-    from keepsake.reading.parts import Part
+    from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
 
 
@@ -122,3 +123,19 @@ def piece(slot: Slot, sheet: Sheet) -> float:
         return sheet.slots[up.key].whole > LIMITS.half
 
     return _ratio(slot, flows)
+
+
+def filed(slot: Slot, sheet: Sheet) -> float:
+    """Its words are names of files or hosts, and something else is said beside them.
+
+    Who sends a file, or names a host, and says no more has said that.
+    """
+    return _ratio(
+        slot, lambda item, part: is_file(part.text) and _says_more(sheet.units[item], part)
+    )
+
+
+def _says_more(unit: Unit, part: Part) -> bool:
+    """Whether a sentence stands in an item outside of one of its parts."""
+    around = (run for run in unit.words.runs if not part.first <= run.order < part.last)
+    return any(not run.heard and is_sentence(run.text.strip()) for run in around)

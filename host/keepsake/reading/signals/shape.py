@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import (
     is_bare_number,
-    is_file,
     is_handle,
     is_reactions,
     is_sentence,
@@ -91,11 +90,6 @@ def signed(slot: Slot, _sheet: Sheet) -> float:
 def reacted(slot: Slot, _sheet: Sheet) -> float:
     """Its words are signs with how many set each: "🎉 1 👍 2"."""
     return _ratio(slot, is_reactions)
-
-
-def filed(slot: Slot, _sheet: Sheet) -> float:
-    """Its words are names of files or hosts, and nothing else."""
-    return _ratio(slot, is_file)
 
 
 def lettered(slot: Slot, _sheet: Sheet) -> float:
