@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 _BEFORE = re.compile(r"^[\s\[(<·•|*–—-]*$")
+_MARK = re.compile(r"^\s*[:\uff1a>»·•|–—-]\s+(?=\S)")
 _AFTER = re.compile(r"^[\s\])>·•|,:–—-]*")
 _LAST = re.compile(r"[\s\])>.·•|–—-]*$")
 _NAME = re.compile(r"^([\s<*]*)([^:<>]{1,40}?)(\s?(?:[>:\uff1a]|\s-\s)+\s*)(?=\S|$)")
@@ -89,14 +90,35 @@ def cuts_of(
         single = [(item, part) for item, part in slot.places if _begins_with_a_run(part)]
         if len(single) < LIMITS.again or len(single) < LIMITS.alike * len(slot.places):
             continue
-        runs = [units[item].words.runs[part.first] for item, part in single]
-        some = runs[:: 1 + len(runs) // LIMITS.sample]
-        count = Counter(shape_of(run.text, knowledge)[0] for run in some)
-        kinds, often = count.most_common(1)[0]
-        if not kinds or often < LIMITS.alike * len(some):
-            continue
-        shapes = [shape_of(run.text, knowledge) for run in runs]
-        for (item, part), (found, places) in zip(single, shapes, strict=True):
-            if found == kinds:
+        texts = [units[item].words.runs[part.first].text for item, part in single]
+        marks = [_mark_in(units[item], part.first) for item, part in single]
+        cut = _places_in(texts, marks, knowledge)
+        for (item, part), places in zip(single, cut, strict=True):
+            if places:
                 out.setdefault(item, {})[part.first] = places
+    return out
+
+
+def _mark_in(unit: Unit, order: int) -> int:
+    """Where in a run the sign ends that parts it from what stands before it in the line."""
+    runs = unit.words.runs
+    mark = _MARK.match(runs[order].text)
+    return mark.end() if mark and order and runs[order - 1].line == runs[order].line else 0
+
+
+def _places_in(
+    texts: Sequence[str], marks: list[int], knowledge: Knowledge
+) -> list[tuple[int, ...]]:
+    """Where texts of one place are to be cut: after such signs, and as most are written."""
+    begins = marks if sum(map(bool, marks)) >= LIMITS.alike * len(texts) else [0] * len(texts)
+    rests = [text[begin:] for text, begin in zip(texts, begins, strict=True)]
+    some = rests[:: 1 + len(rests) // LIMITS.sample]
+    count = Counter(shape_of(rest, knowledge)[0] for rest in some)
+    kinds, often = count.most_common(1)[0]
+    are_alike = kinds and often >= LIMITS.alike * len(some)
+    out = []
+    for rest, begin in zip(rests, begins, strict=True):
+        found, places = shape_of(rest, knowledge) if are_alike else ((), ())
+        inner = tuple(begin + place for place in places) if found == kinds else ()
+        out.append((begin, *inner) if begin else inner)
     return out

@@ -129,3 +129,13 @@ def test_an_amount_or_a_clock_that_somebody_wrote_without_a_name_is_a_message() 
     assert [each.text.value for each in found] == said
     assert {each.kind for each in found} == {"message"}
     assert [each.time_shown.value for each in found] == [f"10:0{n}" for n in range(len(said))]
+
+
+def test_the_sign_between_a_name_and_what_is_said_is_no_part_of_that() -> None:
+    said = ["I know where you live.", "500", "pay before Friday.", "18:30"]
+    names = ["Ada", "Nora"] * 2
+    for sign in (": ", " : ", "\uff1a ", " — ", " > "):
+        rows = [f"<li><b>{who}</b>{sign}{each}</li>" for who, each in zip(names, said, strict=True)]
+        found = _read(rows)
+        assert [each.text.value for each in found] == said
+        assert _authors(found) == names
