@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
-from keepsake.reading.knowledge import ADDRESS, same_name, tokens
+from keepsake.reading.knowledge import ADDRESS, is_signs, same_name, tokens
 from keepsake.reading.label import likelihood
 from keepsake.reading.parts import HIDDEN
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from keepsake.reading.parts import Attribute
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
+
+_APOSTROPHE = re.compile("['\u2019]\\w{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _names_in(
     """The names that one attribute tells in many items, with how sure that is."""
     rests = [_known_rest(sheet, item, each.value) for item, each in places]
     usual = _usual([rest for rest, _, _ in rests])
-    names = [_without(rest, usual) for rest, _, _ in rests]
+    names = _without_endings([_without(rest, usual) for rest, _, _ in rests])
     named = [_may_name(name, sheet.knowledge) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     if not values:
@@ -198,7 +201,7 @@ def _rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
             return "", False, False
     read = False
     for said in sorted(sheet.bodies.get(item, ()), key=len, reverse=True):
-        if len(said) > 1 and said in text:
+        if (len(said) > 1 or is_signs(said)) and said in text:
             text, read = text.replace(said, " ", 1), True
     for begin, end in reversed(sheet.knowledge.clock.spans(text)):
         text = text[:begin] + " " + text[end:]
@@ -223,6 +226,13 @@ def _without(rest: str, usual: set[str]) -> str:
     while words and words[-1] in usual:
         words.pop()
     return _trimmed(" ".join(words))
+
+
+def _without_endings(names: list[str]) -> list[str]:
+    """Names without what all of them end with after an apostrophe: "Nora's" of her picture."""
+    different = {name for name in names if name}
+    ends = {_APOSTROPHE.search(name) is not None for name in different}
+    return [_APOSTROPHE.sub("", name) for name in names] if ends == {True} else names
 
 
 def _is_face(node: Node) -> bool:

@@ -138,8 +138,9 @@ class _Usual:
         lines = {text, sheet.bodies.get(item, [text])[-1]}
         says = {hit.concept for line in lines for hit in sheet.knowledge.hits(line)}
         pictured = any(node.box[2] > LIMITS.face for node in unit.pictures)
-        # Beside the time of a message stands what was said, be it a number or a day.
-        dated = self.like[item] and item in sheet.body_at and bool(time.value)
+        # What stands beside who wrote it or when was said, be it a number or a day.
+        told = item in sheet.body_at and bool(time.value or author.value)
+        dated = self.like[item] and told
         return {
             "day": float(sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not dated),
             "told_by_page": float(not says.isdisjoint(_DIVIDING)),

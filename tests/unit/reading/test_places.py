@@ -139,3 +139,24 @@ def test_the_sign_between_a_name_and_what_is_said_is_no_part_of_that() -> None:
         found = _read(rows)
         assert [each.text.value for each in found] == said
         assert _authors(found) == names
+
+
+SHORT = ["I know where you live.", "OK", "pay before Friday.", "18:30", "👍", "call me now"]
+WRITERS = ["Dorian Vale", "Tess Ambrose", "Ola K."] * 2
+
+
+def test_whose_picture_it_is_called_is_named_without_what_english_ends_that_with() -> None:
+    for ending in ("'s", "\u2019s"):
+        rows = [f'<div><img alt="{who}{ending} profile picture"><p>{each}</p></div>'
+                for who, each in zip(WRITERS, SHORT, strict=True)]  # fmt: skip
+        found = _read(rows)
+        assert _authors(found) == WRITERS
+        assert [each.text.value for each in found] == SHORT
+
+
+def test_a_label_that_reads_out_a_sign_or_a_clock_names_who_said_it() -> None:
+    rows = [f'<div aria-label="{who}, {each}, 10:0{n}"><p>{each}</p></div>'
+            for n, (who, each) in enumerate(zip(WRITERS, SHORT, strict=True))]  # fmt: skip
+    found = _read(rows)
+    assert _authors(found) == WRITERS
+    assert [(each.kind, each.text.value) for each in found] == [("message", each) for each in SHORT]
