@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_file
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, SURER
 from keepsake.reading.words import folded
@@ -15,6 +14,7 @@ from keepsake.reading.words import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
@@ -67,17 +67,16 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
         else:
             split.body.append(part)
     _told_by_words(split, sheet)
-    _sent_alone(split)
+    _sent_alone(split, sheet.knowledge)
     return split
 
 
-def _sent_alone(split: Split) -> None:
+def _sent_alone(split: Split, knowledge: Knowledge) -> None:
     """Who sends a file and says no more has said its name."""
     if split.body:
         return
-    files = [
-        each for each in split.parts if each[1] not in ("author", "time") and is_file(each[0].text)
-    ]
+    told = [each for each in split.parts if each[1] not in ("author", "time")]
+    files = [each for each in told if knowledge.is_file(each[0].text)]
     split.parts = [each for each in split.parts if each not in files]
     split.body = [part for part, _ in files]
 

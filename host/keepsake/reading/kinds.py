@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
-from keepsake.reading.knowledge import is_file
+from keepsake.reading.knowledge import is_dotted
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -214,7 +214,7 @@ def _linked(unit: Unit) -> float:
         if run.heard or not any(map(str.isalnum, run.text)):
             continue
         link = next((each for each in _up(run.node) if _is_link(each)), None)
-        if link is None or "://" in run.text or is_file(run.text.strip()):
+        if link is None or "://" in run.text or is_dotted(run.text.strip()):
             return 0.0
         leads.add(link)
     return min(1.0, len(leads) / 2)

@@ -31,7 +31,7 @@ _BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOW = re.compile(r"^[a-zà-öø-ÿ]")
 _PHONE = re.compile(r"^\+\d[\d\s().\u2011-]{6,20}$")
-_FILE = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
+_DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
 _HANDLE = re.compile(r"^@[\w.-]+$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
@@ -116,6 +116,10 @@ class Knowledge:
             self.says("count", each) or self._counted.match(each) for each in _BETWEEN.split(text)
         )
 
+    def is_file(self, text: str) -> bool:
+        """Whether it is the name of a file, by what it ends with, and nothing else."""
+        return is_dotted(text) and text.rpartition(".")[2].lower() in self.marks["file"]
+
     def is_receipt(self, text: str) -> bool:
         """Whether it tells what became of a message, by whom and when, and nothing else."""
         if not text or len(text) > LIMITS.count:
@@ -186,9 +190,9 @@ def apart(text: str) -> tuple[str, str]:
     return text[:at], text[at:].strip()
 
 
-def is_file(text: str) -> bool:
-    """Whether it is the name of a file or a host, and nothing else."""
-    return _FILE.match(text) is not None
+def is_dotted(text: str) -> bool:
+    """Whether it is a name with dots in it, of a file, a host or an account, and nothing else."""
+    return _DOTTED.match(text) is not None
 
 
 def is_handle(text: str) -> bool:

@@ -160,3 +160,12 @@ def test_a_label_that_reads_out_a_sign_or_a_clock_names_who_said_it() -> None:
     found = _read(rows)
     assert _authors(found) == WRITERS
     assert [(each.kind, each.text.value) for each in found] == [("message", each) for each in SHORT]
+
+
+def test_an_account_with_a_dot_in_its_name_is_no_file() -> None:
+    names = ["corin.mallory", "tess.ambrose"] * 3
+    rows = [f'<div><a href="/user/{who}">{who}</a><time>10:0{n}</time><p>{each}</p></div>'
+            for n, (who, each) in enumerate(zip(names, SHORT, strict=True))]  # fmt: skip
+    found = _read(rows)
+    assert _authors(found) == names
+    assert [each.text.value for each in found] == SHORT

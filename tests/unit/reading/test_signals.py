@@ -145,6 +145,7 @@ PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = 
     ("filed", ["<div><i>fence.jpg</i><p>that is ours.</p></div>"] * 3, {}, "fence.jpg", ONE),
     ("filed", ["<div><i>a_b-c.tar.gz</i><p>who made it?</p></div>"] * 3, {}, "a_b-c.tar.gz", ONE),
     ("filed", ["<div><i>Nora Lind</i><p>that is ours.</p></div>"] * 3, {}, "Nora Lind", NONE),
+    ("filed", ["<div><i>nora.lind</i><p>that is ours.</p></div>"] * 3, {}, "nora.lind", NONE),
     ("filed", ["<div><i>3.5</i><p>that is ours.</p></div>"] * 3, {}, "3.5", NONE),
     ("filed", ["<div><i>well...ok</i><p>that is ours.</p></div>"] * 3, {}, "well...ok", NONE),
     ("filed", ["<div><b>Nora</b><p>fence.jpg</p></div>"] * 3, {}, "fence.jpg", NONE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_file
+from keepsake.reading.knowledge import is_dotted
 from keepsake.reading.words import is_button
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def carded(slot: Slot, _sheet: Sheet) -> float:
 def _is_card(part: Part) -> bool:
     links = any(node.tag == "a" and node.get("href") for node in part.nodes)
     leaves = [each.text for each in part.walk() if not each.inner]
-    return links and len(leaves) > 1 and any(is_file(each) for each in leaves)
+    return links and len(leaves) > 1 and any(is_dotted(each) for each in leaves)
 
 
 def offered(slot: Slot, sheet: Sheet) -> float:

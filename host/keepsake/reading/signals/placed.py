@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_file, is_sentence
+from keepsake.reading.knowledge import is_sentence
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -126,12 +126,13 @@ def piece(slot: Slot, sheet: Sheet) -> float:
 
 
 def filed(slot: Slot, sheet: Sheet) -> float:
-    """Its words are names of files or hosts, and something else is said beside them.
+    """Its words are names of files, and something else is said beside them.
 
-    Who sends a file, or names a host, and says no more has said that.
+    Who sends a file and says no more has said that.
     """
+    knows = sheet.knowledge
     return _ratio(
-        slot, lambda item, part: is_file(part.text) and _says_more(sheet.units[item], part)
+        slot, lambda item, part: knows.is_file(part.text) and _says_more(sheet.units[item], part)
     )
 
 
