@@ -34,7 +34,7 @@ class Lie:
         place: Where its element at that side begins or ends, in CSS pixels.
         room: Of the width, how much nothing of the item stands in before its words begin.
         full: Its element leaves room at neither side.
-        box: Of all of it.
+        box: Of all of it, as it lay in the window at `stop`.
         ground: The colour that its words lie on, `""` where there is none.
         own: What its elements are called says that it is the reader's own (1) or another's (-1).
         name: Who wrote it, `""` where nothing with it says so.
@@ -46,18 +46,20 @@ class Lie:
     room: float = 0
     full: bool = False
     box: Box = NOWHERE
+    stop: int = 0
     ground: str = ""
     own: int = 0
     name: str = ""
     state: bool = False
 
 
-def lies_of(sheet: Sheet, splits: list[Split], *, rtl: bool) -> list[Lie]:
+def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -> list[Lie]:
     """How each item of a page lies.
 
     Args:
         sheet: The page.
         splits: Its items part by part.
+        stops: At which look each was seen.
         rtl: The page runs from right to left.
     """
     bubbles = [_bubble(sheet, item, split) for item, split in enumerate(splits)]
@@ -70,7 +72,7 @@ def lies_of(sheet: Sheet, splits: list[Split], *, rtl: bool) -> list[Lie]:
     out = []
     for item, (split, bubble) in enumerate(zip(splits, bubbles, strict=True)):
         lie = Lie(name=sheet.authors[item], state=_has_state(sheet, split))
-        lie.box = sheet.units[item].root.box
+        lie.box, lie.stop = sheet.units[item].root.box, stops[item]
         if bubble is not None:
             lie.edge, lie.place = _edge(bubble, left, right)
             lie.full = not lie.edge and "center" not in bubble.style.align
@@ -263,9 +265,14 @@ def _is_anchored(lies: list[Lie]) -> bool:
 
 def _are_beside(lies: list[Lie], values: list[Value]) -> bool:
     """Whether those of two values lie beside each other at one height, as columns of a page do."""
-    drawn = [(lie.box, value) for lie, value in zip(lies, values, strict=True) if value]
-    drawn.sort(key=lambda each: each[0][1])
-    pairs = [(one[0], other[0]) for one, other in pairwise(drawn) if one[1] != other[1]]
+    drawn = [(lie, value) for lie, value in zip(lies, values, strict=True) if value]
+    # What was seen at two stops may have lain in one place of the window.
+    drawn.sort(key=lambda each: (each[0].stop, each[0].box[1]))
+    pairs = [
+        (one.box, other.box)
+        for (one, value), (other, another) in pairwise(drawn)
+        if one.stop == other.stop and value != another
+    ]
     return sum(_beside(one, other) for one, other in pairs) > LIMITS.astray * len(pairs)
 
 

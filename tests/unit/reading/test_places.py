@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import SeenItem
 from keepsake.reading.read import read
+from keepsake.reading.sides import Lie, sides_of
 from unit.reading.known import known
 from unit.reading.made import views_of
 
@@ -169,3 +170,14 @@ def test_an_account_with_a_dot_in_its_name_is_no_file() -> None:
     found = _read(rows)
     assert _authors(found) == names
     assert [each.text.value for each in found] == SHORT
+
+
+def test_what_lay_in_one_place_of_the_window_at_two_stops_lies_not_beside_each_other() -> None:
+    def told(stops: list[int]) -> list[str]:
+        ends = [(1, 680.0), (-1, 0.0)] * 4
+        lies = [Lie(edge=edge, place=place, box=(place, 100, 300, 40), stop=stop)
+                for (edge, place), stop in zip(ends, stops, strict=True)]  # fmt: skip
+        return [each.value for each in sides_of(lies, rtl=False)]
+
+    assert told(list(range(8))) == ["own", "other"] * 4
+    assert told([1] * 8) == [""] * 8
