@@ -84,29 +84,22 @@ GATHER = """
 
 @dataclass(frozen=True)
 class Case:
-    """A page, and the words of its items.
-
-    Attributes:
-        tested: Whether its capture is tested, so that it must come out right.
-    """
+    """A page, and the words of its items."""
 
     name: str
     html: str
     said: Sequence[Said]
     window: tuple[int, int]
     weight: float = WRITTEN
-    tested: bool = True
 
 
 def cases() -> Iterator[Case]:
     """All pages that segmentation is fitted on."""
     for number, page in enumerate(train()):
-        yield Case(page.name, page.html, page.said, LOW if number % 2 else TALL, tested=False)
+        yield Case(page.name, page.html, page.said, LOW if number % 2 else TALL)
     for number in NUMBERS:
         page = drawn(number)
-        yield Case(
-            page.name, page.html, page.said, LOW if number % 3 else TALL, DRAWN, tested=False
-        )
+        yield Case(page.name, page.html, page.said, LOW if number % 3 else TALL, DRAWN)
     for shaped in (each for each in SHAPED if not each.pictures):
         html = shaped_page(shaped.name, "") or ""
         yield Case(shaped.name, html, [Said(words) for words in words_of(shaped)], LOW)
@@ -172,7 +165,7 @@ def gathered(browser: Browser, case: Case) -> dict[str, Any]:
     here = [each for each in case.said if segments.key(each.text) in whole]
     right = [right_in(here, each["units"]) for each in found["candidates"]]
     features = [each["features"] for each in found["candidates"]]
-    told = {"name": case.name, "weight": case.weight, "tested": case.tested}
+    told = {"name": case.name, "weight": case.weight}
     return {**told, "right": right, "features": features}
 
 

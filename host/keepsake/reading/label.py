@@ -94,17 +94,8 @@ SIGNALS: Mapping[str, Signal] = {
 
 _FOUND = frozenset(
     (
-        *("small", "pictured", "leading", "trailing", "within"),
-        *(
-            "echoed",
-            "peopled",
-            "rivalled",
-            "titling",
-            "reacting",
-            "attributed",
-            "self_named",
-            "of_author",
-        ),
+        *("small", "pictured", "leading", "trailing", "within", "echoed", "peopled", "rivalled"),
+        *("titling", "reacting", "attributed", "self_named", "of_author"),
     )
 )
 """Signals that say something else once more of the page is known; all others stay."""
