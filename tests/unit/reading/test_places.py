@@ -181,3 +181,19 @@ def test_what_lay_in_one_place_of_the_window_at_two_stops_lies_not_beside_each_o
 
     assert told(list(range(8))) == ["own", "other"] * 4
     assert told([1] * 8) == [""] * 8
+
+
+CARD = '<a href="#"><b>Pay here</b><div>Send the money now</div><div>pay.example</div></a>'
+
+
+def test_a_card_or_few_capitals_with_nothing_beside_them_are_what_was_said() -> None:
+    row = "<div><b>{}</b>{}<i>10:0{}</i></div>"
+    plain, loud = "<p>{}</p>", '<p class="large">{}</p>'
+    lines = ["I know where you live.", "SOS", "send it", "NO", "pay before Friday.", "OK"]
+    names = ["Ada", "Nora"] * 3
+    made = [(loud if each.isupper() else plain).format(each) for each in lines]
+    found = _read([row.format(*each) for each in zip(names, made, range(6), strict=True)])
+    assert [each.text.value for each in found] == lines
+    made[2] = CARD
+    found = _read([row.format(*each) for each in zip(names, made, range(6), strict=True)])
+    assert found[2].text.value == "Pay here\nSend the money now\npay.example"

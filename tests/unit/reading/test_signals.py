@@ -61,11 +61,6 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["👍", "12", "👍 Nora"], NONE),
         (["🎉 1 is mine", "2 🎉", "1 2"], NONE),
     ],
-    "lettered": [
-        (["NL", "A", "IVO"], ONE),
-        (["Ok", "no", "12"], NONE),
-        (["NORA", "علي", "行舟"], NONE),
-    ],
     "signed": [(["👍", "❤️ 🙂", "✨"], ONE), (["ok", "1", "👍 Nora"], NONE)],
     "received": [
         (["Delivered", "✓✓", "Seen by Nora"], ONE),
@@ -101,7 +96,9 @@ HEAD = '<div><b class="{}">Nora</b><i>10:15</i><p>hello there</p></div>'
 
 PLAIN = "<div><i>end</i><p>a b</p></div>"
 LINKED = '<div><i>end</i><p>see <a href="#">here</a></p></div>'
-CARD = '<div><p>a</p><a href="#"><b>Boats</b><div>What floats</div><div>{}</div></a></div>'
+CARD = (
+    '<div><p>who made it?</p><a href="#"><b>Boats</b><div>What floats</div><div>{}</div></a></div>'
+)
 CHOICE = '<li><label><input type="radio"><i>{}</i></label></li>'
 POLL = f"<div><p>When?</p><ul>{CHOICE.format('Mon')}{CHOICE.format('Tue')}</ul></div>"
 
@@ -150,6 +147,17 @@ PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = 
     ("filed", ["<div><i>well...ok</i><p>that is ours.</p></div>"] * 3, {}, "well...ok", NONE),
     ("filed", ["<div><b>Nora</b><p>fence.jpg</p></div>"] * 3, {}, "fence.jpg", NONE),
     ("carded", [CARD.replace("{}", "a.example")] * 3, {}, "Boats What floats a.example", ONE),
+    (
+        "carded",
+        [CARD.replace("who made it?", "").replace("{}", "a.example")] * 3,
+        {},
+        "Boats What floats a.example",
+        NONE,
+    ),
+    ("lettered", ["<div><i>NL</i><p>who made it?</p></div>"] * 3, {}, "NL", ONE),
+    ("lettered", ["<div><i>Ok</i><p>who made it?</p></div>"] * 3, {}, "Ok", NONE),
+    ("lettered", ["<div><i>NORA</i><p>who made it?</p></div>"] * 3, {}, "NORA", NONE),
+    ("lettered", ["<div><b>Nora</b><p>NO</p></div>"] * 3, {}, "NO", NONE),
     ("carded", [CARD.replace("{}", "and sinks")] * 3, {}, "Boats What floats and sinks", NONE),
     ("offered", [POLL] * 3, {}, "Mon", ONE),
     ("offered", [POLL] * 3, {}, "When?", NONE),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_dotted
 from keepsake.reading.words import is_button
 
 if TYPE_CHECKING:
@@ -100,17 +99,6 @@ def _stands_in(node: Node, holder: Node) -> bool:
     while up is not None and up is not holder:
         up = up.parent
     return up is holder
-
-
-def carded(slot: Slot, _sheet: Sheet) -> float:
-    """It is a link of several lines, one of them the host that it leads to: a card of a page."""
-    return _ratio(slot, _is_card)
-
-
-def _is_card(part: Part) -> bool:
-    links = any(node.tag == "a" and node.get("href") for node in part.nodes)
-    leaves = [each.text for each in part.walk() if not each.inner]
-    return links and len(leaves) > 1 and any(is_dotted(each) for each in leaves)
 
 
 def offered(slot: Slot, sheet: Sheet) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_sentence
+from keepsake.reading.knowledge import is_dotted, is_sentence
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -128,12 +128,33 @@ def piece(slot: Slot, sheet: Sheet) -> float:
 def filed(slot: Slot, sheet: Sheet) -> float:
     """Its words are names of files, and something else is said beside them.
 
-    Who sends a file and says no more has said that.
+    Who sends a file and says no more has said that, and so it is with a card and with few letters.
     """
-    knows = sheet.knowledge
-    return _ratio(
-        slot, lambda item, part: knows.is_file(part.text) and _says_more(sheet.units[item], part)
-    )
+    return _beside_words(slot, sheet, lambda part: sheet.knowledge.is_file(part.text))
+
+
+def carded(slot: Slot, sheet: Sheet) -> float:
+    """It is a link of several lines, one of them the host it leads to, beside what is said."""
+    return _beside_words(slot, sheet, _is_card)
+
+
+def _is_card(part: Part) -> bool:
+    links = any(node.tag == "a" and node.get("href") for node in part.nodes)
+    leaves = [each.text for each in part.walk() if not each.inner]
+    return links and len(leaves) > 1 and any(is_dotted(each) for each in leaves)
+
+
+def lettered(slot: Slot, sheet: Sheet) -> float:
+    """Its words are one to three capitals, as initials are, beside what is said."""
+    return _beside_words(slot, sheet, lambda part: _is_lettered(part.text))
+
+
+def _is_lettered(text: str) -> bool:
+    return len(text) <= LIMITS.initials and text.isalpha() and text == text.upper() != text.lower()
+
+
+def _beside_words(slot: Slot, sheet: Sheet, holds: Callable[[Part], bool]) -> float:
+    return _ratio(slot, lambda item, part: holds(part) and _says_more(sheet.units[item], part))
 
 
 def _says_more(unit: Unit, part: Part) -> bool:

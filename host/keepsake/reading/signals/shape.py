@@ -92,15 +92,6 @@ def reacted(slot: Slot, _sheet: Sheet) -> float:
     return _ratio(slot, is_reactions)
 
 
-def lettered(slot: Slot, _sheet: Sheet) -> float:
-    """Its words are nothing but one to three capitals, all different things: initials."""
-    return _ratio(slot, _is_lettered)
-
-
-def _is_lettered(text: str) -> bool:
-    return len(text) <= LIMITS.initials and text.isalpha() and text == text.upper() != text.lower()
-
-
 def received(slot: Slot, sheet: Sheet) -> float:
     """Its words tell what became of a message."""
     return _ratio(slot, sheet.knowledge.is_receipt)
