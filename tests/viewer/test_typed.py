@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +106,21 @@ def test_what_was_typed_since_the_last_pause_goes_through_the_door(
     assert "In May it began." in again.get("/statement")[1]
 
 
+def test_the_first_pages_of_an_open_vault_have_it_however_many_are_asked_for_at_once(
+    working: Browser, unlocked: Unlocked
+) -> None:
+    fields = [["said", SAID]]
+    held = [[f"/people/account?key=instagram:{n}", fields] for n in range(100)]
+    assert working.post("/lock", last=json.dumps([*held, [TALK, fields]]))[0] == 303
+    state = working.state
+    state.unlocked_session = session_of(state.path, unlocked, state.env)
+    state.touch()
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(_held, working, TALK) for _ in range(4)]
+        assert [one.result() for one in asked] == [fields] * 4
+
+
 @pytest.mark.parametrize("last", ["", "[", "{}", '[["/police/talk", 1]]'])
 def test_nothing_that_is_sent_along_keeps_a_door_open(working: Browser, last: str) -> None:
     assert working.post("/leave", last=last)[0] == 303
@@ -186,6 +202,12 @@ def _open(serving: Serving, page: Page, unlocked: Unlocked, at: str) -> None:
     page.goto(f"{serving.address}{at}")
 
 
+def _close_the_door(page: Page, serving: Serving, which: str) -> None:
+    """Waits until the program has closed it too: the page is empty before."""
+    page.click(f"#{which} button")
+    page.wait_for_url(f"{serving.address}/{'away' if which == 'leave' else ''}")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("way", ["pause", "lock", "leave"])
 def test_a_talk_that_is_being_noted_is_there_again(
@@ -198,8 +220,7 @@ def test_a_talk_that_is_being_noted_is_there_again(
         page.select_option("#result", "refused")
         if way == "pause":
             expect(page.locator(".held")).to_contain_text("Sealed at")
-        page.click("#leave button" if way == "leave" else "#lock button")
-        expect(page.locator("#said")).to_have_count(0)
+        _close_the_door(page, serving, "leave" if way == "leave" else "lock")
         page.goto(serving.entrance())
         _open(serving, page, unlocked, "/")
         page.click("text=Go on writing")
@@ -213,6 +234,33 @@ def test_a_talk_that_is_being_noted_is_there_again(
         assert SAID in page.inner_text("main")
         page.goto(serving.address)
         expect(page.locator(".unfinished")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("door", ["leave", "lock"])
+@pytest.mark.parametrize(
+    ("at", "field", "sealing"),
+    [(TALK, "#said", "/typed?*"), ("/statement", "#what", "/statement/*")],
+)
+def test_what_is_on_its_way_when_the_door_closes_goes_along(
+    browser: Chromium,
+    serving: Serving,
+    unlocked: Unlocked,
+    at: str,
+    field: str,
+    sealing: str,
+    door: str,
+) -> None:
+    with come_in(browser, serving) as page:
+        _open(serving, page, unlocked, at)
+        never_there = _held_back(page, f"**{sealing}")
+        with page.expect_request(lambda asked: asked.method == "POST"):
+            page.fill(field, SAID)
+        _close_the_door(page, serving, door)
+        never_there.pop().abort()
+        page.goto(serving.entrance())
+        _open(serving, page, unlocked, at)
+        expect(page.locator(field)).to_have_value(SAID)
 
 
 @pytest.mark.browser

@@ -69,8 +69,9 @@ class UnlockedSession:
         self.authorities = load_authorities()
         # Whether the code of the recovery sheet opened it.
         self.by_code = False
-        # Whether what was left behind at the door is where forms look for it.
+        # Whether what was left behind at the door is where forms look for it, and who puts it there.
         self.taken_in = False
+        self.taking_in = threading.Lock()
         # Who works here, as the person names themselves, for the entries of custody.
         self.attribution = UNATTRIBUTED
         self.jobs = Jobs(unlocked)

@@ -140,19 +140,31 @@ def last_words() -> Callable[[], None]:
 
 
 def _take_in() -> None:
-    """Puts what was left behind at the door where forms look for it, once it is open again."""
+    """Puts what was left behind at the door where forms look for it, once it is open again.
+
+    Every page waits for it: several may be asked for at once, and each shows what a form holds.
+    """
     session = context.state().unlocked_session
     if session is None or session.taken_in:
         return
-    session.taken_in = True
-    with suppress(KeepsakeError):
-        for one in drafts.left_behind(session.unlocked):
+    with session.taking_in:
+        if session.taken_in:
+            return
+        try:
             with suppress(KeepsakeError):
-                if one.at == STATEMENT:
-                    _hold_statement(session, dict(one.fields))
-                else:
-                    case = one.case if one.case in session.casework().cases else ""
-                    drafts.hold(session.unlocked, msgspec.structs.replace(one, case=case))
+                for one in drafts.left_behind(session.unlocked):
+                    with suppress(KeepsakeError):
+                        _take_in_one(session, one)
+        finally:
+            session.taken_in = True
+
+
+def _take_in_one(session: UnlockedSession, one: drafts.FormDraft) -> None:
+    if one.at == STATEMENT:
+        _hold_statement(session, dict(one.fields))
+    else:
+        case = one.case if one.case in session.casework().cases else ""
+        drafts.hold(session.unlocked, msgspec.structs.replace(one, case=case))
 
 
 def forget_what_was_kept(app: Flask) -> None:

@@ -11,6 +11,49 @@ export function atLast(holder) {
   holders.push(holder);
 }
 
+/** What was typed into a form and is not sealed: sent is not sealed, only answered is. */
+export class Unsealed {
+  #typed = 0;
+  #sent = 0;
+  #sealed = 0;
+
+  type() {
+    this.#typed += 1;
+  }
+
+  /** Whether a door that closes has to take it along. */
+  get goesAlong() {
+    return this.#typed !== this.#sealed;
+  }
+
+  /** Whether some of it is not even on its way. */
+  get isToSend() {
+    return this.#typed !== this.#sent;
+  }
+
+  /** The form itself is sent, with all of it. */
+  letGo() {
+    this.#sent = this.#sealed = this.#typed;
+  }
+
+  /**
+   * @param {() => Promise<Response>} send
+   * @returns {Promise<any>} What was answered.
+   */
+  async through(send) {
+    const all = this.#typed;
+    this.#sent = all;
+    try {
+      const answer = await (await send()).json();
+      this.#sealed = Math.max(this.#sealed, all);
+      return answer;
+    } catch (error) {
+      this.#sent = this.#sealed;
+      throw error;
+    }
+  }
+}
+
 /** @param {HTMLFormElement} door */
 export function takeAlong(door) {
   const held = holders.map((holder) => holder()).filter((one) => one !== null);

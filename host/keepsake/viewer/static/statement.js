@@ -2,7 +2,7 @@
 // at the cursor. Without it the form still keeps versions.
 
 import { isAnyChanged } from "./changed.js";
-import { atLast, fieldsOf } from "./last.js";
+import { atLast, fieldsOf, Unsealed } from "./last.js";
 
 const PAUSE_MS = 1500;
 const form = document.querySelector("#statement");
@@ -15,8 +15,7 @@ let lastField = null;
 let sending = false;
 let again = false;
 
-/** Whether there is something that is not sealed. */
-let open = false;
+const unsealed = new Unsealed();
 
 /** @type {Promise<unknown>} Until no button of the mouse is held down. */
 let released = Promise.resolve();
@@ -43,23 +42,23 @@ async function seal() {
     return;
   }
   sending = true;
-  open = false;
   saved.textContent = form.dataset.saving ?? "";
-  try {
-    const answer = await fetch(form.dataset.draft ?? "", {
+  const body = new URLSearchParams(fieldsOf(form));
+  const send = () =>
+    fetch(form.dataset.draft ?? "", {
       method: "POST",
       headers: { "X-Keepsake-Form": document.body.dataset.csrf ?? "" },
-      body: new URLSearchParams(fieldsOf(form)),
+      body,
       redirect: "error",
     });
-    const told = await answer.json();
+  try {
+    const told = await unsealed.through(send);
     saved.textContent = told.saved;
     await released;
     for (const [key, part] of Object.entries(told.parts)) {
       showNotes(key, part);
     }
   } catch {
-    open = true;
     saved.textContent = form.dataset.failed ?? "";
   }
   sending = false;
@@ -100,7 +99,7 @@ function namedLine(one) {
 }
 
 function sealSoon() {
-  open = true;
+  unsealed.type();
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     waiting = undefined;
@@ -116,12 +115,12 @@ function sealWhileWriting() {
     }
   });
   form?.addEventListener("submit", () => {
-    open = false;
+    unsealed.letGo();
     clearTimeout(waiting);
     waiting = undefined;
   });
   atLast(() => {
-    const writing = form instanceof HTMLFormElement && open;
+    const writing = form instanceof HTMLFormElement && unsealed.goesAlong;
     return writing ? [form.dataset.draft ?? "", fieldsOf(form)] : null;
   });
   addEventListener("visibilitychange", () => {

@@ -3,7 +3,7 @@
 // Without this the forms work all the same.
 
 import { isAnyChanged, isChanged } from "./changed.js";
-import { atLast, fieldsOf } from "./last.js";
+import { atLast, fieldsOf, Unsealed } from "./last.js";
 import "./now.js";
 
 const PAUSE_MS = 1500;
@@ -21,8 +21,7 @@ class Holder {
     this.address = `${document.body.dataset.root ?? ""}/typed?at=${encodeURIComponent(this.at)}`;
     /** @type {number | undefined} */
     this.waiting = undefined;
-    /** Whether there is something that is not sealed. */
-    this.open = false;
+    this.unsealed = new Unsealed();
     this.status = document.createElement("p");
     this.status.className = "aside-text held";
     this.status.setAttribute("role", "status");
@@ -32,45 +31,44 @@ class Holder {
   listen() {
     this.form.addEventListener("input", () => this.sealSoon());
     this.form.addEventListener("submit", () => {
-      this.open = false;
+      this.unsealed.letGo();
       clearTimeout(this.waiting);
     });
     // Another tab or window may close the door from here on.
     for (const kind of ["visibilitychange", "blur"]) {
       addEventListener(kind, () => {
-        if (this.open && (kind === "blur" || document.visibilityState === "hidden")) {
+        if (this.unsealed.isToSend && (kind === "blur" || document.visibilityState === "hidden")) {
           this.seal();
         }
       });
     }
-    atLast(() => (this.open ? [this.at, fieldsOf(this.form)] : null));
+    atLast(() => (this.unsealed.goesAlong ? [this.at, fieldsOf(this.form)] : null));
     if (isAnyChanged(this.form)) {
       this.sealSoon();
     }
   }
 
   sealSoon() {
-    this.open = true;
+    this.unsealed.type();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.seal(), PAUSE_MS);
   }
 
   async seal() {
     clearTimeout(this.waiting);
-    this.open = false;
     const body = JSON.stringify(fieldsOf(this.form));
-    try {
-      const answer = await fetch(this.address, {
+    const send = () =>
+      fetch(this.address, {
         method: "POST",
         headers: { "X-Keepsake-Form": document.body.dataset.csrf ?? "" },
         body: new Blob([body], { type: "text/plain" }),
         keepalive: body.length < MOST_KEPT_ALIVE,
         redirect: "error",
       });
-      this.status.textContent = (await answer.json()).told;
+    try {
+      this.status.textContent = (await this.unsealed.through(send)).told;
     } catch {
       // The vault is locked, or it cannot be written; what is on the screen is still there to keep.
-      this.open = true;
       this.status.textContent = this.form.dataset.failed ?? "";
     }
   }
