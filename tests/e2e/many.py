@@ -109,11 +109,13 @@ def _at_once(
     before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
     for tab in tabs.values():
         browser.click_toolbar(tab)
-    after = {}
+    after, badges = {}, {}
     for name, tab in tabs.items():
-        badge = ending(browser, tab, LONG_SECONDS)
+        badges[name] = badge = ending(browser, tab, LONG_SECONDS)
         assert badge.text in shown, (name, badge)
         after[name] = browser.evaluate(tab, PLACES)
         browser.close_tab(tab)
     kept = {each.manifest.page.url: each for each in machine.captures()}
+    lost = {name: badges[name] for name in names if site.url(name) not in kept}
+    assert not lost, lost
     return {name: Seen(kept[site.url(name)], before[name], after[name]) for name in names}

@@ -69,7 +69,7 @@ class UnlockedSession:
         self.authorities = load_authorities()
         # Whether the code of the recovery sheet opened it.
         self.by_code = False
-        # Whether what was left behind at the door is where forms look for it, and who puts it there.
+        # Whether what was left behind at the door is where forms look for it; held by who puts it.
         self.taken_in = False
         self.taking_in = threading.Lock()
         # Who works here, as the person names themselves, for the entries of custody.
