@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
 
+_DOTS = re.compile("\\s*(?:\u2026|\\.\\.\\.)")
 _APOSTROPHE = re.compile("['\u2019]\\w{0,2}$")
 
 
@@ -94,6 +95,8 @@ def sureness(verdict: Verdict, slot: Slot) -> float:
 
 def clean_name(text: str, knowledge: Knowledge) -> str:
     """The name itself, without the address of a mail beside it, or a word that it wrote."""
+    if name := knowledge.told_by(text):
+        return _trimmed(name)
     text = (_trimmed(ADDRESS.sub(" ", text)) if "@" in text else "") or _trimmed(text)
     for hit in knowledge.hits(text):
         if hit.concept == "wrote" and hit.name and not hit.words:
@@ -203,9 +206,22 @@ def _rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
     for said in sorted(sheet.bodies.get(item, ()), key=len, reverse=True):
         if (len(said) > 1 or is_signs(said)) and said in text:
             text, read = text.replace(said, " ", 1), True
+        elif beginning := _beginning(said, text):
+            text, read = text.replace(beginning, " ", 1), True
     for begin, end in reversed(sheet.knowledge.clock.spans(text)):
         text = text[:begin] + " " + text[end:]
     return _trimmed(folded(text)), read, False
+
+
+def _beginning(said: str, text: str) -> str:
+    """How a sentence reads out the beginning of what is said, with the dots after it; `""`: not."""
+    cut = _DOTS.search(text)
+    if not cut:
+        return ""
+    for at in range(cut.start()):
+        if said.startswith(text[at : cut.start()]) and cut.start() - at >= LIMITS.echo:
+            return text[at : cut.end()]
+    return ""
 
 
 def _usual(rests: list[str]) -> set[str]:

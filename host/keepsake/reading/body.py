@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import apart
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, SURER
 from keepsake.reading.words import folded
@@ -190,7 +191,7 @@ def _leads(text: str, sheet: Sheet) -> bool:
         and (
             hit.concept == "reply" or (hit.concept == "wrote" and sheet.knowledge.clock.spans(text))
         )
-        for hit in sheet.knowledge.hits(text)
+        for hit in sheet.knowledge.hits(apart(text)[1])
     )
 
 

@@ -22,7 +22,7 @@ _BEFORE = re.compile(r"^[\s\[(<·•|*–—-]*$")
 _MARK = re.compile(r"^\s*[:\uff1a>»·•|–—-]\s+(?=\S)")
 _AFTER = re.compile(r"^[\s\])>·•|,:–—-]*")
 _LAST = re.compile(r"[\s\])>.·•|–—-]*$")
-_NAME = re.compile(r"^([\s<*]*)([^:<>]{1,40}?)(\s?(?:[>:\uff1a]|\s-\s)+\s*)(?=\S|$)")
+_NAME = re.compile(r"^([\s<*]*)([^:<>]{1,40}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+\s*)(?=\S|$)")
 _LEADS = re.compile(r"[\s(\[·•|,–—-]+$")
 
 
@@ -48,21 +48,40 @@ def shape_of(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[in
         kinds.append("time")
         cuts += [first, last, at]
     name = _NAME.match(text[at : spans[0][0] if spans else end])
-    if name and knowledge.may_be_name(name[2].strip()):
+    told = _told_in(name, knowledge) if name else 0
+    if name and told:
         kinds.append("name")
-        cuts += [at + name.start(2), at + name.end(2), at + name.end(3)]
+        cuts += [at + name.start(2), at + told, at + name.end(3)]
         at += name.end(3)
     if spans and spans[-1][0] > at and _LAST.fullmatch(text[spans[-1][1] :]):
         first, last = spans[-1]
-        leads = _LEADS.search(text[at:first])
-        if leads and at + leads.start() > at:
-            end = at + leads.start()
+        led = _without_leads(text[at:first], knowledge)
+        leads = text[at + led : first].strip() or any(map(str.isdigit, text[first:last]))
+        if 0 < led < first - at and leads:
+            end = at + led
             cuts += [end, first, last]
             kinds += ["rest", "time"]
     elif text[at:].strip():
         kinds.append("rest")
     inner = tuple(sorted({cut for cut in cuts if 0 < cut < len(text)}))
     return (tuple(kinds), inner) if len(kinds) > 1 else ((), ())
+
+
+def _told_in(found: re.Match[str], knowledge: Knowledge) -> int:
+    """Where a name ends with which a line begins, or what says who wrote the rest; 0 for none."""
+    end = found.end(2) + len(found[3].rstrip())
+    name = knowledge.told_by(found.string[found.start(2) : end].strip())
+    if name and name != found[2].strip():
+        return end
+    return found.end(2) if knowledge.may_be_name(found[2].strip()) else 0
+
+
+def _without_leads(text: str, knowledge: Knowledge) -> int:
+    """Where in what stands before a time that begins which leads to it: " · ", " at "."""
+    leads = _LEADS.search(text)
+    end = leads.start() if leads else len(text)
+    head, _, word = text[:end].rpartition(" ")
+    return len(head.rstrip()) if leads and knowledge.clock.leads(word) else end
 
 
 def _begins_with_a_run(part: Part) -> bool:

@@ -84,6 +84,19 @@ class Knowledge:
             known = self._names[text] = self._named(text)
         return known
 
+    def told_by(self, text: str) -> str:
+        """Whom a line names that says who wrote what follows, "Nora wrote:"; `""` for nobody.
+
+        One that has a time in it leads to the words of another message, which it quotes.
+        """
+        names = (
+            hit.name
+            for hit in self.hits(text)
+            if hit.concept == "wrote" and hit.name and not hit.words
+        )
+        found = next((name for name in names if self.may_be_name(name)), "")
+        return "" if found and self.clock.spans(text) else found
+
     def _named(self, text: str) -> bool:
         if "@" in text:  # an expression costs more, and most texts have none
             text = ADDRESS.sub("", text).strip() or text

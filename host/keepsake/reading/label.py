@@ -22,8 +22,10 @@ SIGNALS: Mapping[str, Signal] = {
     for each in (
         shape.clocked,
         shape.named,
+        shape.announcing,
         shape.capital,
         shape.joined,
+        shape.lined,
         shape.phrased,
         shape.counted,
         shape.numbered,
@@ -52,6 +54,7 @@ SIGNALS: Mapping[str, Signal] = {
         placed.flowing,
         placed.within,
         placed.piece,
+        placed.running,
         placed.filed,
         placed.carded,
         placed.lettered,

@@ -26,7 +26,7 @@ Way = tuple[int, int, str]
 """To an element: the tags, those since the nearest one that is called something, what it is called.
 
 Tags as numbers."""
-_FLOW = ("p", "li", "pre", "blockquote")  # as many as there is to say: all are in one place
+_FLOW = ("p", "li", "pre", "blockquote")  # as many as there is to say: first, last and others
 
 
 class Slot:
@@ -121,6 +121,11 @@ def usual_classes(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset(name for name, n in count.items() if n >= LIMITS.again)
 
 
+def _place_in_flow(place: int, *, ends: bool) -> int:
+    """Where one of any number of lines or paragraphs stands: first, last, or between."""
+    return 0 if place == 0 else 2 if ends else 1
+
+
 class _Names:
     """Gives each place a number."""
 
@@ -189,9 +194,12 @@ class _Names:
                 inners = list(map(self.mark_of, inner.nodes))
                 kind = (last, inners[0])
                 place = before.get(kind, 0)
-                self._enter(inner, inners, way, 0 if last in _FLOW else place, out)
+                ends = inner is part.inner[-1]
+                at = _place_in_flow(place, ends=ends) if last in _FLOW else place
+                self._enter(inner, inners, way, at, out)
                 before[kind] = place + 1
             else:
                 beside = (*way[:2], f"{way[2]}#{inner.piece or last}")
-                self._enter(inner, [], beside, min(lines, 1), out)
+                at = _place_in_flow(lines, ends=lines > 1 and inner is part.inner[-1])
+                self._enter(inner, [], beside, at, out)
                 lines += 1

@@ -76,6 +76,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "count": {
         "bias": -4,
+        "running": -13,
         "counted": 6,
         "numbered": 3,
         "numbering": 5.5,
@@ -145,10 +146,12 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "lettered": 5,
         "filed": 5,
         "carded": 7,
+        "running": -9,
     },
     "author": {
         "bias": -8.5,
         "named": 5.5,
+        "announcing": 2.5,
         "repeated": 2,
         "called_author": 3,
         "headed_sender": 5,
@@ -178,6 +181,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "initialed": -5,
         "capital": 1.5,
         "joined": -2,
+        "lined": -4,
         "pictured": 1.5,
         "peopled": 2,
         "rivalled": -4,
@@ -197,6 +201,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     # How sure a name is once it is chosen; measured on `tests/corpus/train`, set to round numbers.
     "sure": {
         "bias": -3.5,
+        "announcing": 2,
         "repeated": 4,
         "single": -3,
         "few": -4,
@@ -280,6 +285,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "body": {
         "bias": -1,
+        "announcing": -3,
         "various": 2,
         "long": 3,
         "spoken": 2,

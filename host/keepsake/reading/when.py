@@ -81,8 +81,13 @@ class Clock:
         self._token = re.compile(source, re.IGNORECASE)
         spoken = (alternation(words.get(each, ())) for each in ("relative", "days", "units"))
         self._may = re.compile(r"\d|" + "|".join(spoken), re.IGNORECASE)
+        self._leading = frozenset(each.casefold() for each in words.get("fillers", ()))
         self._known: dict[str, bool] = {}
         self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def leads(self, word: str) -> bool:
+        """Whether a word leads to a time: "at", "on"."""
+        return word.casefold() in self._leading
 
     def is_time(self, text: str) -> bool:
         """Whether a text is a time of day, an age or a date, and nothing else."""

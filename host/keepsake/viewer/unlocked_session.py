@@ -23,6 +23,7 @@ from keepsake.viewer.recent import Recent
 from keepsake.viewer.stitched import Stitched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from keepsake.core.accounts import Account
@@ -69,9 +70,6 @@ class UnlockedSession:
         self.authorities = load_authorities()
         # Whether the code of the recovery sheet opened it.
         self.by_code = False
-        # Whether what was left behind at the door is where forms look for it; held by who puts it.
-        self.taken_in = False
-        self.taking_in = threading.Lock()
         # Who works here, as the person names themselves, for the entries of custody.
         self.attribution = UNATTRIBUTED
         self.jobs = Jobs(unlocked)
@@ -88,6 +86,21 @@ class UnlockedSession:
         self._again: Recent[ReadAgain | None] = Recent(READ_AGAIN)
         self._index: Index | None = None
         self._guard = threading.Lock()
+        self._taken_in = False
+        self._taking_in = threading.Lock()
+
+    def take_in(self, put: Callable[[], None]) -> None:
+        """Has what was left behind at the door put where forms look for it, once.
+
+        Args:
+            put: Does it; whoever asks meanwhile waits.
+        """
+        with self._taking_in:
+            if not self._taken_in:
+                try:
+                    put()
+                finally:
+                    self._taken_in = True
 
     def clear(self) -> None:
         """Forgets the keys, then all that was read; last what may wait for another thread."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import pytest
 
 from keepsake.reading.fields import SeenItem
 from keepsake.reading.read import read
@@ -197,3 +200,61 @@ def test_a_card_or_few_capitals_with_nothing_beside_them_are_what_was_said() -> 
     made[2] = CARD
     found = _read([row.format(*each) for each in zip(names, made, range(6), strict=True)])
     assert found[2].text.value == "Pay here\nSend the money now\npay.example"
+
+
+def _said(found: list[ReadItem]) -> list[str]:
+    return [each.text.value for each in found]
+
+
+NAMES = ("Nora Lind", "Ada Quill", "Nora Lind", "Ada Quill", "Ada Quill", "Tom Reyes", "Nora Lind",
+         "Nora Lind")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div><div>{who} wrote:</div><div>{said}</div></div>",
+        "<div><div>{who} a écrit :</div><div>{said}</div></div>",
+        "<div>{who} says: {said}</div>",
+        "<div>{who} – {said}</div>",
+        "<div><span>[General]</span><span>1{n}:05</span><b>{who}:</b> {said}</div>",
+        "<div><p>{who}</p><p>{said}</p></div>",
+        "<div><p>{said}</p><p>Posted by {who} on {n} May 2026 1{n}:05</p></div>",
+        "<div><b>{who}</b><p>{said}</p><p>Like · Reply · {n} h</p></div>",
+        "<div>{who}<br>{said}<br>1{n}:05</div>",
+        "<div><div><b>{who}</b><div>{rank}</div></div><div>{said}</div></div>",
+        "<div><b>{who}</b><div>↳ In reply to {other}</div><div>{said}</div></div>",
+        '<div aria-label="{who}, {begins}…, 1{n}:05"><div>{said}</div></div>',
+    ],
+)
+def test_who_wrote_is_told_by_words_paragraphs_and_labels(unit: str) -> None:
+    units = [
+        unit.format(
+            **{"who": who, "said": said, "n": n + 1, "begins": said[:20]},
+            **{"rank": ("Moderator", "Knight")[n % 2], "other": ("Tom Reyes", "Nora Lind")[n % 2]},
+        )
+        for n, (who, said) in enumerate(zip(NAMES, SAID, strict=True))
+    ]
+    found = _read(units)
+    assert _authors(found) == list(NAMES)
+    assert _said(found) == list(SAID)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div><b>{who}</b><p>{said}</p><p>Pay now.</p></div>",
+        "<div><b>{who}</b><p>{said}</p><p>Pay now.</p><p>{n}00</p></div>",
+        "<div><b>{who}</b>{said}<br>Pay now.<br>{n}00</div>",
+        "<div><b>{who}</b><p>Dear {who},</p><p>{said}</p></div>",
+    ],
+)
+def test_what_somebody_says_in_each_message_is_said_in_each(unit: str) -> None:
+    units = [
+        unit.format(who=who, said=said, n=n + 1)
+        for n, (who, said) in enumerate(zip(NAMES, SAID, strict=True))
+    ]
+    for n, (who, text) in enumerate(zip(NAMES, _said(_read(units)), strict=True)):
+        expected = unit.format(who=who, said=SAID[n], n=n + 1).partition("</b>")[2]
+        lines = re.sub(r"<[^>]*>", "\n", expected).split("\n")
+        assert text.split("\n") == [line for line in lines if line]

@@ -97,12 +97,17 @@ def test_words_that_only_count_are_a_message_where_they_are_all_of_it() -> None:
     assert [each.text.value for each in items] == texts
 
 
-def test_where_two_differ_and_nothing_decides_nobody_is_named() -> None:
+def test_of_two_names_above_what_is_said_the_first_wrote_it() -> None:
     units = [
-        f"<div><p>{NAMES[at % 2]}</p><p>{NAMES[(at + at // 2) % 2]}</p><p>{LINES[at]}</p></div>"
+        f"<div><{{0}}>{NAMES[at % 2]}</{{0}}><{{0}}>{NAMES[(at + at // 2) % 2]}</{{0}}>"
+        f"<{{0}}>{LINES[at]}</{{0}}></div>"
         for at in range(6)
     ]
-    assert not any(each.author.value for each in _read(*units) if each.author.confidence > 0.9)
+    for tag in ("p", "div"):
+        found = _read(*(unit.format(tag) for unit in units))
+        assert [each.author.value for each in found] == [NAMES[at % 2] for at in range(6)]
+        differing = [found[at].author.confidence for at in (2, 3)]
+        assert max(differing) < found[0].author.confidence, "two that differ are less sure"
 
 
 def test_a_moment_is_told_only_where_an_attribute_fixes_it() -> None:

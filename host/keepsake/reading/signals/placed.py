@@ -125,6 +125,32 @@ def piece(slot: Slot, sheet: Sheet) -> float:
     return _ratio(slot, flows)
 
 
+def running(slot: Slot, sheet: Sheet) -> float:
+    """It is one of several paragraphs or lines that nothing tells apart, as what is said goes on.
+
+    Who ends each message with the same threat has said that each time.
+    """
+
+    def runs_on(item: int, part: Part) -> bool:
+        beside = [each for each in part.parent.inner if each is not part] if part.parent else []
+        if part.piece or not beside:
+            return False
+        if part.nodes:
+            return any(_is_like(each, part) for each in beside)
+        runs = sheet.units[item].words.runs
+        ends = (runs[at].line for each in beside for at in (each.first, each.last - 1))
+        return runs[part.first].line not in ends and any(not each.nodes for each in beside)
+
+    return _ratio(slot, runs_on)
+
+
+def _is_like(one: Part, other: Part) -> bool:
+    """Whether both are paragraphs that are called the same, or nothing."""
+    nodes = [each.nodes[0] for each in (one, other) if each.nodes]
+    called = {node.get("class") for node in nodes}
+    return len(nodes) == 2 and len(called) == 1 and all(node.tag == "p" for node in nodes)
+
+
 def filed(slot: Slot, sheet: Sheet) -> float:
     """Its words are names of files, and something else is said beside them.
 

@@ -144,19 +144,15 @@ def _take_in() -> None:
 
     Every page waits for it: several may be asked for at once, and each shows what a form holds.
     """
-    session = context.state().unlocked_session
-    if session is None or session.taken_in:
-        return
-    with session.taking_in:
-        if session.taken_in:
-            return
-        try:
+    if session := context.state().unlocked_session:
+        session.take_in(lambda: _take_all_in(session))
+
+
+def _take_all_in(session: UnlockedSession) -> None:
+    with suppress(KeepsakeError):
+        for one in drafts.left_behind(session.unlocked):
             with suppress(KeepsakeError):
-                for one in drafts.left_behind(session.unlocked):
-                    with suppress(KeepsakeError):
-                        _take_in_one(session, one)
-        finally:
-            session.taken_in = True
+                _take_in_one(session, one)
 
 
 def _take_in_one(session: UnlockedSession, one: drafts.FormDraft) -> None:
