@@ -87,14 +87,16 @@ class Knowledge:
     def told_by(self, text: str) -> str:
         """Whom a line names that says who wrote what follows, "Nora wrote:"; `""` for nobody.
 
-        One that has a time in it leads to the words of another message, which it quotes.
+        One that has a time in it leads to the words of another message, which it quotes; "You sent"
+        stands beside what is the person's own, and names nobody.
         """
         names = (
             hit.name
             for hit in self.hits(text)
             if hit.concept == "wrote" and hit.name and not hit.words
         )
-        found = next((name for name in names if self.may_be_name(name)), "")
+        named = (name for name in names if not self.says("self", name))
+        found = next((name for name in named if self.may_be_name(name)), "")
         return "" if found and self.clock.spans(text) else found
 
     def _named(self, text: str) -> bool:

@@ -32,6 +32,7 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["Nora Lind wrote:", "Nora Lind a écrit :", "كتب علي"], ONE),
         (["Nora Lind", "she wrote it down:", "On 3 May 2026 at 10:15, Nora wrote:"], (0.0, 0.4)),
         (["Nora", "Ada", "Tom"], NONE),
+        (["You sent", "You sent", "Moi"], NONE),
     ],
     "phrased": [
         (["Muy contenta", "Good material", "Very pleased"], ONE),

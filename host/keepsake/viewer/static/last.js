@@ -44,9 +44,13 @@ export class Unsealed {
     const all = this.#typed;
     this.#sent = all;
     try {
-      const answer = await (await send()).json();
+      const answer = await send();
+      if (!answer.ok) {
+        throw new Error(`${answer.status}`);
+      }
+      const told = await answer.json();
       this.#sealed = Math.max(this.#sealed, all);
-      return answer;
+      return told;
     } catch (error) {
       this.#sent = this.#sealed;
       throw error;
