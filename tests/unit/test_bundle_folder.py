@@ -105,7 +105,8 @@ CHANGES: dict[str, tuple[Callable[[Path], object], set[tuple[str, str]]]] = {
         {("folder_page", PAGE)},
     ),
     "its words": (
-        page(lambda html: html.replace(b"Open", b"Opem", 1)),
+        # Long enough that no carried file has it by chance.
+        page(lambda html: html.replace(b"The passphrase ", b"The passphrose ", 1)),
         {("folder_page", PAGE)},
     ),
     "its roots": (
