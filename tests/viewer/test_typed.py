@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
+from keepsake.flows import drafts
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
@@ -119,6 +122,77 @@ def test_the_first_pages_of_an_open_vault_have_it_however_many_are_asked_for_at_
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(_held, working, TALK) for _ in range(4)]
         assert [one.result() for one in asked] == [fields] * 4
+
+
+def _draft(at: str) -> drafts.FormDraft:
+    return drafts.FormDraft(at, "", "2026-11-29T10:00:00Z", (("said", SAID),))
+
+
+def _ats(unlocked: Unlocked) -> list[str]:
+    return [one.at for one in drafts.drafts_in(unlocked, "")]
+
+
+def test_a_pause_that_comes_after_the_door_takes_nothing_of_the_others(
+    working: Browser, unlocked: Unlocked
+) -> None:
+    mine, next_one = (session_of(working.state.path, unlocked, real_environment()).unlocked
+                      for _ in range(2))  # fmt: skip
+    for at in ("/police/talk", "/timeline/event"):
+        drafts.hold(mine, _draft(at))
+    mine.forget()
+    with pytest.raises(KeepsakeError) as found:
+        drafts.hold(mine, _draft("/people/person"))
+    assert found.value.code is Code.VAULT_LOCKED
+    assert _ats(next_one) == ["/police/talk", "/timeline/event"]
+
+
+def test_what_was_left_behind_is_there_until_all_of_it_is_put(
+    working: Browser, unlocked: Unlocked
+) -> None:
+    every = ("/police/talk", "/timeline/event", "/people/person")
+    mine = session_of(working.state.path, unlocked, real_environment()).unlocked
+    drafts.leave_behind(mine.vault, tuple(map(_draft, every)))
+
+    def full(one: drafts.FormDraft) -> None:
+        if one.at == every[1]:
+            raise KeepsakeError(Code.DISK_FULL)
+        drafts.hold(mine, one)
+
+    def ended(_one: drafts.FormDraft) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        drafts.take_in(mine, ended)
+    with pytest.raises(KeepsakeError):
+        drafts.take_in(mine, full)
+    assert _ats(mine) == [every[0], every[2]]
+    again = _started_again(working.state.path, unlocked)
+    assert _held(again, every[1]) == [["said", SAID]]
+    assert sorted(_ats(mine)) == sorted(every)
+
+
+@pytest.mark.parametrize("door", ["/lock", "/leave"])
+def test_a_door_closes_while_what_was_left_behind_is_still_put_back(
+    working: Browser, door: str
+) -> None:
+    session = working.state.unlocked_session
+    assert session is not None
+    begun, ended = Event(), Event()
+
+    def put() -> None:
+        begun.set()
+        ended.wait(30)
+
+    fresh = session_of(working.state.path, session.unlocked, session.env)
+    working.state.unlocked_session = fresh
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(fresh.take_in, put)
+        assert begun.wait(10)
+        try:
+            assert pool.submit(working.post, door).result(10)[0] == 303
+        finally:
+            ended.set()
+    assert working.state.unlocked_session is None
 
 
 @pytest.mark.parametrize("last", ["", "[", "{}", '[["/police/talk", 1]]'])

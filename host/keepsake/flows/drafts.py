@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core.errors import KeepsakeError
 from keepsake.vault import drafts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
@@ -46,7 +49,8 @@ def hold(unlocked: Unlocked, typed: FormDraft) -> None:
     """Seals what a form holds, in place of what it held before.
 
     Raises:
-        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE; what was sealed before is then still there.
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, VAULT_LOCKED; what was sealed before is then
+            still there.
     """
     with _guard:
         others = [one for one in _all(unlocked) if (one.at, one.case) != (typed.at, typed.case)]
@@ -69,14 +73,34 @@ def leave_behind(vault: Vault, fields: tuple[FormDraft, ...]) -> None:
         KeepsakeError: DISK_FULL, VAULT_UNWRITABLE.
     """
     if fields:
-        drafts.save(vault, drafts.LAST, msgspec.json.encode(fields))
+        with _guard:
+            drafts.save(vault, drafts.LAST, msgspec.json.encode(fields))
 
 
-def left_behind(unlocked: Unlocked) -> list[FormDraft]:
-    """Takes what was left behind, which is then no longer there: hold it, or it is lost."""
-    found = _read(unlocked, drafts.LAST)
-    drafts.remove(unlocked.vault, drafts.LAST)
-    return found
+def take_in(unlocked: Unlocked, put: Callable[[FormDraft], None]) -> None:
+    """Has what was left behind put where it is looked for.
+
+    It is gone only when all of it is put: until then it is there again after an end at any moment.
+
+    Args:
+        unlocked: The vault.
+        put: Holds one; the same one may be put again.
+
+    Raises:
+        KeepsakeError: As `put`, for the first that could not be put, once all others are.
+    """
+    failed: list[KeepsakeError] = []
+    for one in _read(unlocked, drafts.LAST):
+        try:
+            put(one)
+        except KeepsakeError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    with _guard:
+        # The key goes before the next words are left behind; with it here, these are the old ones.
+        if unlocked.is_open:
+            drafts.remove(unlocked.vault, drafts.LAST)
 
 
 def _all(unlocked: Unlocked) -> list[FormDraft]:

@@ -48,8 +48,7 @@ def shape_of(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[in
         kinds.append("time")
         cuts += [first, last, at]
     name = _NAME.match(text[at : spans[0][0] if spans else end])
-    told = _told_in(name, knowledge) if name else 0
-    if name and told:
+    if name and (told := _told_in(name, knowledge)):
         kinds.append("name")
         cuts += [at + name.start(2), at + told, at + name.end(3)]
         at += name.end(3)
@@ -70,8 +69,7 @@ def shape_of(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[in
 def _told_in(found: re.Match[str], knowledge: Knowledge) -> int:
     """Where a name ends with which a line begins, or what says who wrote the rest; 0 for none."""
     end = found.end(2) + len(found[3].rstrip())
-    name = knowledge.told_by(found.string[found.start(2) : end].strip())
-    if name and name != found[2].strip():
+    if knowledge.told_by(found.string[found.start(2) : end].strip()):
         return end
     return found.end(2) if knowledge.may_be_name(found[2].strip()) else 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +40,19 @@ def save(vault: Vault, name: str, text: bytes) -> None:
 
 
 def load(unlocked: Unlocked, name: str) -> bytes | None:
-    """A draft; None where there is none or it does not open."""
+    """A draft; None where there is none or it is damaged.
+
+    Raises:
+        KeepsakeError: VAULT_LOCKED; what cannot be read only now is not taken for none.
+    """
     path = _path(unlocked.vault, name)
     if not path.exists():
         return None
     try:
         return unlocked.open_file(path)
     except KeepsakeError:
+        if not unlocked.is_open:
+            raise KeepsakeError(Code.VAULT_LOCKED) from None
         return None
 
 

@@ -41,6 +41,7 @@ FORMS = frozenset(
 STATEMENT = "/statement/draft"
 MOST_BYTES = 400_000
 LONGEST_ADDRESS = 2_000
+DOORS = frozenset({"auth.lock", "auth.leave", "places.turn"})
 # A whole statement, and what else the page held, each byte up to three in a form.
 LONGER = {"typed.keep": MOST_BYTES, "auth.lock": 4_000_000, "auth.leave": 4_000_000}
 UNWRITTEN = ("csrf", "typed")
@@ -142,25 +143,24 @@ def last_words() -> Callable[[], None]:
 def _take_in() -> None:
     """Puts what was left behind at the door where forms look for it, once it is open again.
 
-    Every page waits for it: several may be asked for at once, and each shows what a form holds.
+    Every page waits for it: several may be asked for at once, and each shows what a form holds. A
+    door waits for nothing. What cannot be put now is there when the vault is next opened.
     """
-    if session := context.state().unlocked_session:
+    session = context.state().unlocked_session
+    if session and request.endpoint not in DOORS:
         session.take_in(lambda: _take_all_in(session))
 
 
 def _take_all_in(session: UnlockedSession) -> None:
+    def put(one: drafts.FormDraft) -> None:
+        if one.at == STATEMENT:
+            _hold_statement(session, dict(one.fields))
+        else:
+            case = one.case if one.case in session.casework().cases else ""
+            drafts.hold(session.unlocked, msgspec.structs.replace(one, case=case))
+
     with suppress(KeepsakeError):
-        for one in drafts.left_behind(session.unlocked):
-            with suppress(KeepsakeError):
-                _take_in_one(session, one)
-
-
-def _take_in_one(session: UnlockedSession, one: drafts.FormDraft) -> None:
-    if one.at == STATEMENT:
-        _hold_statement(session, dict(one.fields))
-    else:
-        case = one.case if one.case in session.casework().cases else ""
-        drafts.hold(session.unlocked, msgspec.structs.replace(one, case=case))
+        drafts.take_in(session.unlocked, put)
 
 
 def forget_what_was_kept(app: Flask) -> None:
