@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import json
 import os
@@ -45,15 +46,15 @@ time.sleep(600)
 """
 
 
-def _command_lines() -> str:
-    """What any user of this computer reads of all that runs on it."""
-    found = []
+def _programs() -> Iterator[tuple[int, bytes]]:
+    """What runs on this computer, as any of its users reads it: number and command line."""
     for one in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            found.append(one.read_bytes().decode(errors="replace"))
-        except OSError:
-            continue
-    return "\n".join(found)
+        with contextlib.suppress(OSError):  # it ended since it was listed
+            yield int(one.parent.name), one.read_bytes()
+
+
+def _command_lines() -> str:
+    return "\n".join(line.decode(errors="replace") for _, line in _programs())
 
 
 def _interruptible() -> None:
@@ -111,9 +112,10 @@ def start(vault: Path, tmp_path: Path) -> Iterator[Callable[[], Run]]:
         if run.program.poll() is None:
             run.end()
     mark = str(tmp_path / "a-browser").encode()
-    for one in Path("/proc").glob("[0-9]*/cmdline"):
-        if mark in one.read_bytes():
-            os.kill(int(one.parent.name), signal.SIGKILL)
+    for number, line in _programs():
+        if mark in line:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
 
 def _visit(address: str) -> int:
