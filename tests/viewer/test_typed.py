@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.flows import drafts
+from keepsake.flows import casework, drafts
+from keepsake.vault import drafts as stored
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
@@ -169,6 +170,28 @@ def test_what_was_left_behind_is_there_until_all_of_it_is_put(
     again = _started_again(working.state.path, unlocked)
     assert _held(again, every[1]) == [["said", SAID]]
     assert sorted(_ats(mine)) == sorted(every)
+
+
+@pytest.mark.parametrize("name", [stored.FORMS, stored.LAST, "the statement's"])
+@pytest.mark.parametrize("damage", [b"", b"age-encryption.org/v1\n", b"no draft"])
+def test_one_that_is_damaged_is_set_aside_and_not_written_over(
+    working: Browser, name: str, damage: bytes
+) -> None:
+    session = working.state.unlocked_session
+    assert session is not None
+    mine = session.unlocked
+    case = next(iter(session.casework().cases))
+    file = mine.vault.path / "drafts" / f"{case if name.startswith('the') else name}.age"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(damage)
+    drafts.take_in(mine, lambda _one: None)
+    drafts.hold(mine, drafts.FormDraft(TALK, case, "", (("said", SAID),)))
+    casework.save_draft(mine, case, 0, {"what": SAID})
+    assert [path.read_bytes() for path in (mine.vault.path / "set-aside").iterdir()] == [damage]
+    assert drafts.drafts_in(mine, case)[-1].fields == (("said", SAID),)
+    draft = casework.load_draft(mine, case)
+    assert draft is not None
+    assert draft.parts == {"what": SAID}
 
 
 @pytest.mark.parametrize("door", ["/lock", "/leave"])

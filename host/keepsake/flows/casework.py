@@ -144,13 +144,7 @@ def save_draft(unlocked: Unlocked, case: str, base: int, parts: dict[str, str]) 
 
 def load_draft(unlocked: Unlocked, case: str) -> Draft | None:
     """What was being written, None where all of it is kept."""
-    data = drafts.load(unlocked, case)
-    if data is None:
-        return None
-    try:
-        return msgspec.json.decode(data, type=Draft)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+    return drafts.load(unlocked, case, Draft)
 
 
 def drop_draft(vault: Vault, case: str) -> None:

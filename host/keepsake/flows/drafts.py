@@ -108,11 +108,7 @@ def _all(unlocked: Unlocked) -> list[FormDraft]:
 
 
 def _read(unlocked: Unlocked, name: str) -> list[FormDraft]:
-    data = drafts.load(unlocked, name)
-    try:
-        return msgspec.json.decode(data, type=list[FormDraft]) if data else []
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
+    return drafts.load(unlocked, name, list[FormDraft]) or []
 
 
 def _write(unlocked: Unlocked, waiting: list[FormDraft]) -> None:

@@ -6,9 +6,13 @@ Source: FORMAT.md §9.5.
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import quarantine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
-
+T = TypeVar("T")
 FORMS = "forms"
 # What the doors took along when they were closed, until the vault is next open.
 LAST = "last"
@@ -39,8 +43,15 @@ def save(vault: Vault, name: str, text: bytes) -> None:
     vault.disk.replace(path, vault.seal(text))
 
 
-def load(unlocked: Unlocked, name: str) -> bytes | None:
-    """A draft; None where there is none or it is damaged.
+def load(unlocked: Unlocked, name: str, form: type[T]) -> T | None:
+    """A draft, None where there is none.
+
+    One that is damaged is set aside (FORMAT.md §1.11), for the next one takes its place.
+
+    Args:
+        unlocked: The vault.
+        name: As for `save`.
+        form: What it holds.
 
     Raises:
         KeepsakeError: VAULT_LOCKED; what cannot be read only now is not taken for none.
@@ -49,11 +60,13 @@ def load(unlocked: Unlocked, name: str) -> bytes | None:
     if not path.exists():
         return None
     try:
-        return unlocked.open_file(path)
-    except KeepsakeError:
+        return msgspec.json.decode(unlocked.open_file(path), type=form)
+    except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
         if not unlocked.is_open:
             raise KeepsakeError(Code.VAULT_LOCKED) from None
-        return None
+    with suppress(KeepsakeError):  # where it cannot be moved, nothing takes its place either
+        quarantine.set_aside(unlocked.vault, path)
+    return None
 
 
 def remove(vault: Vault, name: str) -> None:
