@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
@@ -74,10 +75,26 @@ def candidates_of(
             for part in split.of("author")
         ]
         out.append(found)
+    out = _without_by(out, sheet.knowledge)
     known = {each.name for found in out for each in found}
     for item, told in _told(sheet, known).items():
         out[item].extend(told)
     return out
+
+
+def _without_by(found: list[list[Candidate]], knowledge: Knowledge) -> list[list[Candidate]]:
+    """Names without the word that leads to all of one place: "By Nora", "von Nora"."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for each in chain.from_iterable(found):
+        names[each.slot].add(each.name)
+    led = {slot for slot, here in names.items() if knowledge.are_led(here)}
+    return [
+        [
+            replace(each, name=each.name.split(maxsplit=1)[1]) if each.slot in led else each
+            for each in here
+        ]
+        for here in found
+    ]
 
 
 def sureness(verdict: Verdict, slot: Slot) -> float:
@@ -110,7 +127,7 @@ def clean_name(text: str, knowledge: Knowledge) -> str:
 
 
 def _trimmed(name: str) -> str:
-    return name.strip(" ·•|,:\uff1a–—-~<>*\u200e\u200f")
+    return name.strip(" ·•|,:\uff1a–—-~<>»*\u200e\u200f")
 
 
 def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:

@@ -23,7 +23,7 @@ _MARK = re.compile(r"^\s*[:\uff1a>»·•|–—-]\s+(?=\S)")
 _AFTER = re.compile(r"^[\s\])>·•|,:–—-]*")
 _LAST = re.compile(r"[\s\])>.·•|–—-]*$")
 _NAME = re.compile(r"^([\s<*]*)([^:<>]{1,40}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+\s*)(?=\S|$)")
-_LEADS = re.compile(r"[\s(\[·•|,–—-]+$")
+_LEADS = re.compile(r"[\s(\[·•|,»–—-]+$")
 
 
 def shape_of(text: str, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -13,7 +13,7 @@ from keepsake.reading.weights import LIMITS
 from keepsake.reading.when import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from keepsake.core.lexicon import Hit, Lexicon
 
@@ -39,6 +39,7 @@ _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
 _NO_NAME = re.compile(r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]")
 ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+\.[\w.-]+[>)]?")
 _FILLERS = ("à", "um", "le", "den", "de", "del", "of", "uhr", "h", "kl", "om", "o", "в", "の", "的")
+_PARTICLES = frozenset(("Af", "Da", "De", "Del", "Di", "Van", "Von"))
 _MADE_OF = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|tag:\w+")
 
 
@@ -98,6 +99,17 @@ class Knowledge:
         named = (name for name in names if not self.says("self", name))
         found = next((name for name in named if self.may_be_name(name)), "")
         return "" if found and self.clock.spans(text) else found
+
+    def are_led(self, names: Collection[str]) -> bool:
+        """Whether a word leads to each of several names: "By Nora", "von Nora".
+
+        Before a single name it may be a part of that, and "De Vries" is one.
+        """
+        return len(names) > 1 and all(map(self._is_led, names))
+
+    def _is_led(self, name: str) -> bool:
+        first, _, rest = name.partition(" ")
+        return bool(rest) and first not in _PARTICLES and self.says("by", first)
 
     def _named(self, text: str) -> bool:
         if "@" in text:  # an expression costs more, and most texts have none

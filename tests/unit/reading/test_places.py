@@ -225,6 +225,10 @@ NAMES = ("Nora Lind", "Ada Quill", "Nora Lind", "Ada Quill", "Ada Quill", "Tom R
         "<div><div><b>{who}</b><div>{rank}</div></div><div>{said}</div></div>",
         "<div><b>{who}</b><div>↳ In reply to {other}</div><div>{said}</div></div>",
         '<div aria-label="{who}, {begins}…, 1{n}:05"><div>{said}</div></div>',
+        "<div><p>by {who} » Mon May 0{n}, 2026 1{n}:05 am</p><div>{said}</div></div>",
+        "<div><p>By {who} on May {n}, 2026</p><div>{said}</div></div>",
+        "<div><p>von {who} am {n}. Mai 2026, 1{n}:05</p><div>{said}</div></div>",
+        "<div><p>{said}</p><p>Par {who}, le {n} mai 2026 à 1{n}:05</p></div>",
     ],
 )
 def test_who_wrote_is_told_by_words_paragraphs_and_labels(unit: str) -> None:
@@ -238,6 +242,24 @@ def test_who_wrote_is_told_by_words_paragraphs_and_labels(unit: str) -> None:
     found = _read(units)
     assert _authors(found) == list(NAMES)
     assert _said(found) == list(SAID)
+
+
+@pytest.mark.parametrize("led", ["from {where}", "de {where}"])
+def test_where_somebody_is_from_names_nobody(led: str) -> None:
+    rows = [
+        f"<div><p>{said}</p><small>{led.format(where=('Norway', 'Spain')[n % 2])}</small></div>"
+        for n, said in enumerate(SAID)
+    ]
+    assert set(_authors(_read(rows))) == {""}
+
+
+@pytest.mark.parametrize("names", [("De Vries", "Ana Ruiz"), ("De Vries", "De Boer")])
+def test_what_may_lead_to_a_name_is_a_part_of_some(names: tuple[str, str]) -> None:
+    rows = [
+        f"<div><b>{names[n % 2]}</b><p>{said}</p><i>1{n}:05</i></div>"
+        for n, said in enumerate(SAID)
+    ]
+    assert _authors(_read(rows)) == [names[n % 2] for n in range(len(SAID))]
 
 
 @pytest.mark.parametrize(

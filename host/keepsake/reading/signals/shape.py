@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 _TERMS = (
-    *("receipt", "control", "by", "deleted", "edited"),
+    *("receipt", "control", "by", "from", "deleted", "edited"),
     *("head_sender", "head_person", "head_message"),
 )
 _DIGITS = re.compile(r"\d[\d.,]*")
@@ -45,8 +45,10 @@ def named(slot: Slot, sheet: Sheet) -> float:
 
 
 def _name_in(slot: Slot, sheet: Sheet) -> Callable[[str], str]:
-    """Gives of a text the name that leads to what follows, "Nora wrote:", "Nora:", or all of it."""
+    """Gives of a text the name in "Nora wrote:", "Nora:", "by Nora", or all of it."""
     told_by = sheet.knowledge.told_by
+    if sheet.knowledge.are_led(slot.some.keys()):
+        return lambda text: text.split(maxsplit=1)[1].rstrip(" ,")
     # What is always the same before a colon is what something is called.
     sign = " :\uff1a" if len(slot.some) > 1 else ""
     return lambda text: told_by(text) or text.rstrip(sign) or text
