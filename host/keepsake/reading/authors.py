@@ -90,7 +90,7 @@ def _without_by(found: list[list[Candidate]], knowledge: Knowledge) -> list[list
     led = {slot for slot, here in names.items() if knowledge.are_led(here)}
     return [
         [
-            replace(each, name=each.name.split(maxsplit=1)[1]) if each.slot in led else each
+            replace(each, name=knowledge.led(each.name)) if each.slot in led else each
             for each in here
         ]
         for here in found

@@ -105,11 +105,12 @@ class Knowledge:
 
         Before a single name it may be a part of that, and "De Vries" is one.
         """
-        return len(names) > 1 and all(map(self._is_led, names))
+        return len(names) > 1 and all(map(self.led, names))
 
-    def _is_led(self, name: str) -> bool:
-        first, _, rest = name.partition(" ")
-        return bool(rest) and first not in _PARTICLES and self.says("by", first)
+    def led(self, text: str) -> str:
+        """What follows a word that leads to who did something, "by Nora"; `""` without one."""
+        first, _, rest = text.partition(" ")
+        return rest.strip() if first not in _PARTICLES and self.says("by", first) else ""
 
     def _named(self, text: str) -> bool:
         if "@" in text:  # an expression costs more, and most texts have none

@@ -64,7 +64,7 @@ def load(unlocked: Unlocked, name: str, form: type[T]) -> T | None:
     except (KeepsakeError, msgspec.DecodeError, UnicodeDecodeError):
         if not unlocked.is_open:
             raise KeepsakeError(Code.VAULT_LOCKED) from None
-    with suppress(KeepsakeError):  # where it cannot be moved, nothing takes its place either
+    with suppress(KeepsakeError):  # it stays as long as nothing can be written here
         quarantine.set_aside(unlocked.vault, path)
     return None
 

@@ -48,7 +48,7 @@ def _name_in(slot: Slot, sheet: Sheet) -> Callable[[str], str]:
     """Gives of a text the name in "Nora wrote:", "Nora:", "by Nora", or all of it."""
     told_by = sheet.knowledge.told_by
     if sheet.knowledge.are_led(slot.some.keys()):
-        return lambda text: text.split(maxsplit=1)[1].rstrip(" ,")
+        return lambda text: sheet.knowledge.led(text).rstrip(" ,")
     # What is always the same before a colon is what something is called.
     sign = " :\uff1a" if len(slot.some) > 1 else ""
     return lambda text: told_by(text) or text.rstrip(sign) or text
