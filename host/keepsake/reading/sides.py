@@ -34,6 +34,7 @@ class Lie:
         place: Where its element at that side begins or ends, in CSS pixels.
         room: Of the width, how much nothing of the item stands in before its words begin.
         full: Its element leaves room at neither side.
+        aligned: Of such an element, the words stand at the side of one's own.
         box: Of all of it, as it lay in the window at `stop`.
         ground: The colour that its words lie on, `""` where there is none.
         own: What its elements are called says that it is the reader's own (1) or another's (-1).
@@ -45,6 +46,7 @@ class Lie:
     place: float = 0
     room: float = 0
     full: bool = False
+    aligned: bool = False
     box: Box = NOWHERE
     stop: int = 0
     ground: str = ""
@@ -75,6 +77,9 @@ def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -
         lie.box, lie.stop = sheet.units[item].root.box, stops[item]
         if bubble is not None:
             lie.edge, lie.place = _edge(bubble, left, right)
+            aligned = 0 if lie.edge else _alignment(bubble)
+            lie.aligned = aligned == (-1 if rtl else 1)
+            lie.edge = lie.edge or aligned
             lie.full = not lie.edge and "center" not in bubble.style.align
             lie.room = _room(sheet.units[item], left, right, rtl=rtl)
             lie.ground = _ground(bubble, sheet.units[item].root)
@@ -97,12 +102,13 @@ def _room(unit: Unit, left: float, right: float, *, rtl: bool) -> float:
 def _face_set_in(lies: list[Lie], left: float, right: float, *, rtl: bool) -> None:
     """Where some items are set in as own ones are, those of full width are at the other side.
 
-    Answers are set in as well, but by less.
+    Answers are set in as well, but by less. The words of own ones may be aligned instead.
     """
     own = -1 if rtl else 1
     rooms = sorted(lie.room for lie in lies if lie.edge == own)
     full = [lie for lie in lies if lie.full]
-    if len(rooms) < 2 or rooms[len(rooms) // 2] < LIMITS.set_in:
+    aligned = sum(lie.aligned for lie in lies) > 1
+    if not aligned and (len(rooms) < 2 or rooms[len(rooms) // 2] < LIMITS.set_in):
         return
     if len(full) <= sum(lie.edge == -own for lie in lies):
         return
@@ -149,9 +155,14 @@ def _edge(bubble: Node, left: float, right: float) -> tuple[int, float]:
             best = 1 if after < before else -1
             place = x + width if best > 0 else x
         node = node.parent
-    if best == 0 and bubble.style.align in ("right", "end"):
-        best = 1 if bubble.style.direction == "ltr" or bubble.style.align == "right" else -1
     return best, place
+
+
+def _alignment(bubble: Node) -> int:
+    """By its words, where these do not stand where lines begin."""
+    if bubble.style.align not in ("right", "end"):
+        return 0
+    return 1 if bubble.style.direction == "ltr" or bubble.style.align == "right" else -1
 
 
 def _ground(bubble: Node, root: Node) -> str:

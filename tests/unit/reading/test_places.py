@@ -280,3 +280,16 @@ def test_what_somebody_says_in_each_message_is_said_in_each(unit: str) -> None:
         expected = unit.format(who=who, said=SAID[n], n=n + 1).partition("</b>")[2]
         lines = re.sub(r"<[^>]*>", "\n", expected).split("\n")
         assert text.split("\n") == [line for line in lines if line]
+
+
+def test_words_that_end_where_lines_end_are_own_and_those_that_begin_there_are_not() -> None:
+    """Every row is as wide as the list, without a ground; where words stand is all there is."""
+    own = [n % 3 == 1 for n in range(len(SAID))]
+    units = [
+        f'<div><p class="{"x7" if each else "x9"}">{said}</p></div>'
+        for each, said in zip(own, SAID, strict=True)
+    ]
+    views = views_of(*units, drawn={"x7": {"align": "end"}})
+    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    found = [each.side.value for each in read(items, views, "", known()).items]
+    assert found == ["own" if each else "other" for each in own]
