@@ -34,7 +34,8 @@ class Lie:
         place: Where its element at that side begins or ends, in CSS pixels.
         room: Of the width, how much nothing of the item stands in before its words begin.
         full: Its element leaves room at neither side.
-        aligned: Of such an element, the words stand at the side of one's own.
+        aligned: Of such an element, the words end where those of the page do, as one's own may.
+        turned: Its words run the other way than those of the page: by that they lie elsewhere.
         box: Of all of it, as it lay in the window at `stop`.
         ground: The colour that its words lie on, `""` where there is none.
         own: What its elements are called says that it is the reader's own (1) or another's (-1).
@@ -47,6 +48,7 @@ class Lie:
     room: float = 0
     full: bool = False
     aligned: bool = False
+    turned: bool = False
     box: Box = NOWHERE
     stop: int = 0
     ground: str = ""
@@ -77,15 +79,16 @@ def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -
         lie.box, lie.stop = sheet.units[item].root.box, stops[item]
         if bubble is not None:
             lie.edge, lie.place = _edge(bubble, left, right)
+            lie.turned = (bubble.style.direction == "rtl") != rtl
             aligned = 0 if lie.edge else _alignment(bubble)
-            lie.aligned = aligned == (-1 if rtl else 1)
+            lie.aligned = aligned == (-1 if rtl else 1) and not lie.turned
             lie.edge = lie.edge or aligned
             lie.full = not lie.edge and "center" not in bubble.style.align
             lie.room = _room(sheet.units[item], left, right, rtl=rtl)
             lie.ground = _ground(bubble, sheet.units[item].root)
             lie.own = _called(bubble, sheet)
         out.append(lie)
-    _face_set_in(out, left, right, rtl=rtl)
+    _face_full(out, left, right, rtl=rtl)
     return out
 
 
@@ -99,7 +102,7 @@ def _room(unit: Unit, left: float, right: float, *, rtl: bool) -> float:
     return free / (right - left)
 
 
-def _face_set_in(lies: list[Lie], left: float, right: float, *, rtl: bool) -> None:
+def _face_full(lies: list[Lie], left: float, right: float, *, rtl: bool) -> None:
     """Where some items are set in as own ones are, those of full width are at the other side.
 
     Answers are set in as well, but by less. The words of own ones may be aligned instead.
@@ -107,9 +110,10 @@ def _face_set_in(lies: list[Lie], left: float, right: float, *, rtl: bool) -> No
     own = -1 if rtl else 1
     rooms = sorted(lie.room for lie in lies if lie.edge == own)
     full = [lie for lie in lies if lie.full]
-    aligned = sum(lie.aligned for lie in lies) > 1
-    if not aligned and (len(rooms) < 2 or rooms[len(rooms) // 2] < LIMITS.set_in):
-        return
+    if len(rooms) < 2 or rooms[len(rooms) // 2] < LIMITS.set_in:
+        full = [lie for lie in full if not lie.turned]
+        if sum(lie.aligned for lie in lies) < 2:
+            return
     if len(full) <= sum(lie.edge == -own for lie in lies):
         return
     for lie in full:
@@ -159,10 +163,9 @@ def _edge(bubble: Node, left: float, right: float) -> tuple[int, float]:
 
 
 def _alignment(bubble: Node) -> int:
-    """By its words, where these do not stand where lines begin."""
-    if bubble.style.align not in ("right", "end"):
-        return 0
-    return 1 if bubble.style.direction == "ltr" or bubble.style.align == "right" else -1
+    """The side at which its words stand, where that is not the one at which lines begin."""
+    side = -1 if bubble.style.direction == "rtl" else 1
+    return side if bubble.style.align in ("end", "right" if side > 0 else "left") else 0
 
 
 def _ground(bubble: Node, root: Node) -> str:

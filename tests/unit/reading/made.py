@@ -27,7 +27,10 @@ INLINE = (
 
 
 def views_of(
-    *units: str, drawn: dict[str, dict[str, Any]] | None = None, width: int = 600
+    *units: str,
+    drawn: dict[str, dict[str, Any]] | None = None,
+    width: int = 600,
+    direction: str = "ltr",
 ) -> Views:
     """Views that hold some units.
 
@@ -35,12 +38,14 @@ def views_of(
         units: The canonical HTML of each.
         drawn: How elements are drawn, by tag or class; inline tags are inline without it.
         width: Of every element, in CSS pixels.
+        direction: In which the words of the page run.
 
     Returns:
         Views with the records 1, 2, 3 …
     """
     styles: dict[str, int] = {}
-    lines: list[dict[str, Any]] = [{"stop": 1, "phase": "start", "pane": {"width": width}}]
+    look = {"stop": 1, "phase": "start", "pane": {"width": width}, "direction": direction}
+    lines: list[dict[str, Any]] = [look]
     for number, html in enumerate(units, 1):
         used, boxes = [], []
         for tag, rest in re.findall(r'<([a-z][\w-]*)((?:[^">]|"[^"]*")*)>', html):

@@ -282,14 +282,36 @@ def test_what_somebody_says_in_each_message_is_said_in_each(unit: str) -> None:
         assert text.split("\n") == [line for line in lines if line]
 
 
-def test_words_that_end_where_lines_end_are_own_and_those_that_begin_there_are_not() -> None:
+@pytest.mark.parametrize(
+    ("direction", "end"), [("ltr", "end"), ("ltr", "right"), ("rtl", "end"), ("rtl", "left")]
+)
+def test_words_that_end_where_lines_end_are_own_and_those_that_begin_there_are_not(
+    direction: str, end: str
+) -> None:
     """Every row is as wide as the list, without a ground; where words stand is all there is."""
     own = [n % 3 == 1 for n in range(len(SAID))]
     units = [
         f'<div><p class="{"x7" if each else "x9"}">{said}</p></div>'
         for each, said in zip(own, SAID, strict=True)
     ]
-    views = views_of(*units, drawn={"x7": {"align": "end"}})
+    around = {"direction": direction}
+    drawn = {"div": around, "x9": around, "x7": {**around, "align": end}}
+    wanted = ["own" if each else "other" for each in own]
+    assert _sides(units, drawn, direction) == wanted
+
+
+@pytest.mark.parametrize("align", ["right", "end"])
+def test_words_of_a_script_that_runs_the_other_way_are_nobodys_own(align: str) -> None:
+    """A page of answers: one of those who write does so from right to left."""
+    units = [
+        f"<div><b>{('Nora Lind', 'Dana Regev', 'Ada Quill')[n % 3]}</b>"
+        f'<p class="{"x7" if n % 3 == 1 else "x9"}">{said}</p></div>'
+        for n, said in enumerate(SAID)
+    ]
+    assert set(_sides(units, {"x7": {"direction": "rtl", "align": align}})) == {""}
+
+
+def _sides(units: list[str], drawn: dict[str, dict[str, str]], direction: str = "ltr") -> list[str]:
+    views = views_of(*units, drawn=drawn, direction=direction)
     items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
-    found = [each.side.value for each in read(items, views, "", known()).items]
-    assert found == ["own" if each else "other" for each in own]
+    return [each.side.value for each in read(items, views, "", known()).items]
