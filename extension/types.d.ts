@@ -228,8 +228,9 @@ interface KeepsakeCommon {
   /** How often each text is said, and a line of each kind is there. */
   said: Map<string, number>;
   made: Map<string, number>;
-  /** By place: how many lines are in an element, how many characters, and those of its longest line. */
+  /** By place: how many lines are in an element, of these the times, how many characters, and those of the longest. */
   held: number[];
+  timed: number[];
   letters: number[];
   longest: number[];
   /** By place of the parent, -1 for the pane: those in which something is said. */
@@ -237,8 +238,12 @@ interface KeepsakeCommon {
   /** Tags from the pane to each element, and how many that say something have the same. */
   paths: { of: string[]; counts: Map<string, number> };
   groups: KeepsakeGroups;
+  /** By place: the innermost element around what is said that has a ground of its own, -1 for none. */
+  grounds: number[];
   characters: number;
   times: number;
+  /** From the first line to the last, CSS pixels. */
+  filled: number;
 }
 
 /** Whether parts that are made alike stand in an element, by its place. */
@@ -250,6 +255,8 @@ interface KeepsakeGroups {
   timed: boolean[];
   /** Each on a ground of its own. */
   grounded: boolean[];
+  /** Set apart below each other as messages are, and lines of one are not. */
+  messages: boolean[];
 }
 
 /** How the lines of a pane lie in the units of a candidate. */
@@ -263,21 +270,26 @@ interface KeepsakeUnits {
   nested: number;
 }
 
+/** A candidate, what it holds, what speaks for and against it, and the sum of that. */
+interface KeepsakeWeighed {
+  candidate: KeepsakeCandidate;
+  units: KeepsakeUnits;
+  features: Record<string, number>;
+  score: number;
+}
+
 /** What the items of a pane were taken to be, for the record. */
 interface KeepsakeSegmented {
   chosen: string;
   /** What was second. */
   next: string;
-  /** By how much its score was higher; below 0 where the other was better, but not by enough. */
+  /** By how much its score was higher. */
   margin: number;
 }
 
-interface KeepsakeDetected {
+interface KeepsakeChosen {
   rule: KeepsakeRows;
   log: KeepsakeLog | null;
-}
-
-interface KeepsakeChosen extends KeepsakeDetected {
   /** Null where nothing was weighed. */
   told: KeepsakeSegmented | null;
 }
@@ -295,22 +307,6 @@ interface KeepsakeWorded {
   node: Element;
   /** Characters. */
   length: number;
-}
-
-interface KeepsakeWeighed {
-  spec: KeepsakeRows;
-  set: Element[];
-  score: number;
-  /** Of the words around, 0 to 1. */
-  share: number;
-}
-
-/** What repeats in a page without a mark; `set` is empty where it is but texts. */
-interface KeepsakeShape {
-  spec: KeepsakeRows;
-  set: Element[];
-  /** Of the words around, 0 to 1. */
-  share: number;
 }
 
 /** One line of a log; the same object as long as it begins in the same place. */

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING
 from corpus import entries, parts, scripts
 from corpus.around import CSS as _CSS
 from corpus.around import around, with_chats, with_chats_beside
-from corpus.looks import LOOSE, Look, Part, listed, look, notice, row
+from corpus.looks import (
+    GROUPED,
+    LOOSE,
+    Look,
+    Part,
+    around_group,
+    group,
+    in_group,
+    listed,
+    look,
+    notice,
+    row,
+)
 from corpus.page import Page, Said
 from corpus.scripts import Plan
 
@@ -38,29 +50,30 @@ def _chat(dice: random.Random) -> Page:
     if at.form in {"split", "broken"}:
         at = replace(at, named="each", timed="each", sided=False, ticks="")
     talk = _talk(dice)
-    boxed = at.form not in LOOSE and dice.random() < 0.5
+    how = "loose" if at.form in LOOSE else dice.choice(GROUPED)
+    at = around_group(at, how)
+    by_day = at.form not in LOOSE and dice.random() < 0.25
     facts = parts.Facts(
         author={"others": "others", "none": "none"}.get(at.named, "all"),
         shown=at.timed,
         moment=at.timed if at.moment and at.tags["time"] == "time" else "none",
         sides=at.sided,
     )
-    headed = boxed and at.named == "first" and dice.random() < 0.5
-    inner = replace(at, named="none") if headed else at
-    rows: list[str] = []
+    days = [""]
     said: list[Said] = []
     for number, block in enumerate(talk.blocks()):
         if isinstance(block, scripts.Notice):
-            rows.append(notice(at, block.text))
+            days.append(notice(at, block.text))
             said.append(Said(block.text, kind="divider"))
             continue
-        some = [row(inner, _spoken(block, place), 40 * number + place, _worded(block))
-                for place in range(len(block.lines))]  # fmt: skip
-        inside = f"{_head(at, block) if headed else ''}{''.join(some)}"
-        rows.append(at.put("group", inside) if boxed else inside)
+        spoken = [_spoken(block, place) for place in range(len(block.lines))]
+        rows = [row(in_group(at, how), part, 40 * number + place, _worded(block))
+                for place, part in enumerate(spoken)]  # fmt: skip
+        days[-1] += group(at, how, spoken, "".join(rows))
         said += [facts.said(block, place) for place in range(len(block.lines))]
+    held = [at.put("day", day) if day else "" for day in days] if by_day else days
     shell = dice.choice(_SHELLS)
-    html = parts.document(talk, parts.MESSENGER + _CSS, shell(talk, listed(at, "".join(rows))))
+    html = parts.document(talk, parts.MESSENGER + _CSS, shell(talk, listed(at, "".join(held))))
     return Page("", html, tuple(said))
 
 
@@ -82,11 +95,6 @@ def _talk(dice: random.Random) -> scripts.Talk:
 def _many(dice: random.Random, most: int) -> int:
     """How many there are: now and then so few that nothing repeats much."""
     return dice.randrange(2, 6) if dice.random() < 0.3 else dice.randrange(6, most)
-
-
-def _head(at: Look, group: scripts.Group) -> str:
-    """Who says what stands in a group, above it."""
-    return at.put("head", at.put("name", escape(group.who.name)))
 
 
 def _spoken(group: scripts.Group, place: int) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from corpus import parts
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _CALLED = {
     "row": ("message", "msg", "item", "row", "entry", "comment", "event", "line", "node", "card"),
@@ -26,8 +26,13 @@ _CALLED = {
     "count": ("reactions", "likes", "votes", "count", "score"),
     "quote": ("quote", "reply-to", "quoted", "context", "parent"),
     "group": ("group", "block", "cluster", "run", "section", "stack"),
+    "day": ("day", "section", "date-group", "period", "chunk"),
     "list": ("list", "messages", "thread", "comments", "stream", "log", "items"),
     "notice": ("divider", "day", "notice", "system", "separator", "info"),
+    "top": ("first", "is-first", "top", "start", "group-start"),
+    "mid": ("middle", "mid", "is-middle", "grouped", "follow"),
+    "end": ("last", "is-last", "bottom", "end", "tail"),
+    "only": ("single", "only", "alone", "solo", "one"),
     "below": ("replies", "children", "nested", "sub-comments", "thread"),
 }
 _TAGS = {
@@ -42,6 +47,7 @@ _TAGS = {
     "count": ("span", "div"),
     "quote": ("blockquote", "div", "aside"),
     "group": ("div", "section", "li"),
+    "day": ("div", "section", "div"),
     "notice": ("div", "p", "h3", "li"),
 }
 _SPLIT = (
@@ -105,6 +111,8 @@ class Look:
     Attributes:
         naming: How classes are called: `words`, `bem`, `hashed`, `utility` or `none`.
         form: How the parts of an item lie: see `_FORMS`.
+        placed: Whether rows have classes for their place in what one person says without a break.
+        gap: Style by which rows are set apart.
     """
 
     dice: random.Random
@@ -125,25 +133,28 @@ class Look:
     ticks: str = ""
     fields: str = "p"
     ground: str = ""
+    placed: bool = False
+    gap: str = ""
 
-    def mark(self, role: str, more: str = "") -> str:
-        """The attributes of an element of that role."""
-        own = f" {self.classes['own']}" if more == "own" and self.naming != "none" else ""
-        style = self._style(role, more == "own")
+    def mark(self, role: str, *more: str) -> str:
+        """The attributes of an element of that role; `more` are further roles it has a class of."""
+        style = self._style(role, "own" in more)
         if self.naming == "none":
             return style
-        return f' class="{self.classes[role]}{own}"{style}'
+        names = " ".join(self.classes[each] for each in (role, *more) if each)
+        return f' class="{names}"{style}'
 
     def _style(self, role: str, own: bool) -> str:
-        found = [_SIDES[self.side][own]] if role == "row" and self.sided else []
+        found = [self.gap] if role == "row" else []
+        found += [_SIDES[self.side][own]] if role == "row" and self.sided else []
         found += [_GROUND] if role == self.ground else []
         style = ";".join(filter(None, found))
         return f' style="{style}"' if style else ""
 
-    def put(self, role: str, inside: str, more: str = "") -> str:
+    def put(self, role: str, inside: str) -> str:
         """An element of that role."""
         tag = self.tags[role]
-        return f"<{tag}{self.mark(role, more)}>{inside}</{tag}>"
+        return f"<{tag}{self.mark(role)}>{inside}</{tag}>"
 
 
 def look(dice: random.Random, *, chat: bool) -> Look:
@@ -153,12 +164,15 @@ def look(dice: random.Random, *, chat: bool) -> Look:
     tags = {role: dice.choice(all_of) for role, all_of in _TAGS.items()}
     if form == "cells":
         tags["row"] = "tr"
+    if form == "bare":
+        tags["row"] = dice.choice(("div", "div", "p", "li"))
+        tags["name"], tags["time"] = dice.choice(("b", "strong")), dice.choice(("small", "time"))
     if form == "split":
         tags["head"], tags["main"] = dice.choice(_SPLIT)
     prefix = dice.choice(("c", "x", "app", "thread", "ui"))
     classes = {role: _called(dice, naming, role, prefix) for role in _CALLED}
     sided = chat and form not in LOOSE
-    sided = sided and (form == "bubble" or dice.random() < 0.4)
+    sided = sided and (form in {"bubble", "bare"} or dice.random() < 0.4)
     return Look(
         dice=dice,
         naming=naming,
@@ -172,15 +186,23 @@ def look(dice: random.Random, *, chat: bool) -> Look:
         moment=dice.random() < 0.4,
         faces=dice.choice(("", "", "img", "img", "initials")),
         acts=dice.choice(((), (), ("reply",), ("like", "reply"), ("like", "reply", "share"))),
-        deep=dice.choice((0, 0, 1, 2, 3)),
+        deep=0 if tags["row"] == "p" else dice.choice((0, 0, 1, 2, 3)),
         sided=sided,
         side=dice.choice(tuple(_SIDES) if form == "bubble" else ("auto", "wide", "indent", "text")),
         identity=dice.choice(("", "", "", "id", "data-id", "data-message-id")),
         role=dice.choice(("", "", "", "", "listitem", "article", "row")),
         ticks=dice.choice(("", "", "✓✓", "svg")),
         fields=dice.choice(("p", "div", "dl", "table")),
-        ground=dice.choice(("", "", "row", "main", "body") if chat else ("", "", "", "row")),
+        ground=dice.choice(_grounds(form, chat=chat)),
+        placed=chat and dice.random() < 0.35,
+        gap=dice.choice(("", "", "margin-block:4px", "padding:3px 0")) if chat else "",
     )
+
+
+def _grounds(form: str, *, chat: bool) -> tuple[str, ...]:
+    if form == "bare":
+        return "", "row"
+    return ("", "", "row", "main", "body") if chat else ("", "", "", "row")
 
 
 def _called(dice: random.Random, naming: str, role: str, prefix: str) -> str:
@@ -316,6 +338,11 @@ def _signed(at: Look, part: Part, label: Callable[[str], str]) -> str:
     return f"{body} {at.put('meta', by)} " + _acts(at, part, label) + part.children
 
 
+def _bare(at: Look, part: Part, _label: Callable[[str], str]) -> str:
+    name, time = _name(at, part), _time(at, part)
+    return f"{name}{' ' if name else ''}{part.body}{' ' if time else ''}{time}"
+
+
 def _broken(at: Look, part: Part, _label: Callable[[str], str]) -> str:
     time = _time(at, part)
     return f"{f'[{time}] ' if time else ''}<b>{escape(part.name)}</b>: {part.body}<br>"
@@ -325,6 +352,7 @@ _FORMS = {
     "fields": _fields,
     "signed": _signed,
     "broken": _broken,
+    "bare": _bare,
     "split": _split,
     "bubble": _bubble,
     "columns": _columns,
@@ -335,11 +363,55 @@ _FORMS = {
     "cells": _cells,
 }
 
-_CHATS = ("bubble", "bubble", "bubble", "columns", "headed", "flat", "line", "below", "cells",
-          "split", "broken")  # fmt: skip
+_CHATS = ("bubble", "bubble", "bubble", "bare", "bare", "bare", "columns", "headed", "flat", "line",
+          "below", "cells", "split", "broken")  # fmt: skip
 _POSTS = ("columns", "headed", "flat", "line", "below", "cells", "split", "fields", "signed")
+_PLACES = {(True, True): "only", (True, False): "top", (False, False): "mid", (False, True): "end"}
 LOOSE = ("cells", "split", "broken")
 """Forms in which no element holds an item and what may be around it."""
+
+GROUPED = ("loose", "loose", "boxed", "boxed", "headed", "headed", "column", "footed",
+           "timed", "timed", "timed")  # fmt: skip
+"""How what one person says in a row is held together; who says it may stand beside all of it."""
+
+
+def around_group(at: Look, how: str) -> Look:
+    """How a page is made whose groups are held together so."""
+    if how in {"loose", "boxed"}:
+        return at
+    if how == "timed":
+        timed = at.timed if at.timed in {"first", "last"} else "last"
+        return replace(at, named="none" if at.sided else "first", timed=timed)
+    timed = "last" if how == "footed" and at.timed == "first" else at.timed
+    return replace(at, named="first", timed=timed)
+
+
+def in_group(at: Look, how: str) -> Look:
+    """How the rows of such a group are made: without what the group shows once."""
+    if how in {"loose", "boxed"}:
+        return at
+    timed = "none" if at.timed in {"first", "last"} else at.timed
+    return replace(at, named="none", timed=timed, faces="")
+
+
+def group(at: Look, how: str, spoken: Sequence[Part], rows: str) -> str:
+    """What one person says in a row, with who and when around it."""
+    if how == "loose":
+        return rows
+    if how == "boxed":
+        return at.put("group", rows)
+    name = at.put("name", escape(spoken[0].name)) if at.named != "none" else ""
+    early = _time(at, spoken[0]) if at.timed == "first" else ""
+    late = _time(at, spoken[-1]) if at.timed == "last" else ""
+    if how == "timed":
+        return at.put("group", name + early + rows + late)
+    if how == "footed":
+        return at.put("group", rows + at.put("meta", f"{name} {late}"))
+    held = at.put("head", f"{name} {early}") + rows + late
+    if how == "headed":
+        return at.put("group", held)
+    side = f'<div style="float:inline-start;width:44px;min-height:4px">{_face(at, spoken[0])}</div>'
+    return at.put("group", f'{side}<div style="margin-inline-start:50px">{held}</div>')
 
 
 def row(at: Look, part: Part, number: int, label: Callable[[str], str]) -> str:
@@ -352,7 +424,9 @@ def row(at: Look, part: Part, number: int, label: Callable[[str], str]) -> str:
     tag = at.tags["row"]
     known = f' {at.identity}="m{number}"' if at.identity else ""
     role = f' role="{at.role}"' if at.role and tag == "div" else ""
-    return f"<{tag}{at.mark('row', 'own' if part.own else '')}{known}{role}>{inside}</{tag}>"
+    place = _PLACES[part.first, part.last] if at.placed else ""
+    marked = at.mark("row", "own" if part.own else "", place)
+    return f"<{tag}{marked}{known}{role}>{inside}</{tag}>"
 
 
 def listed(at: Look, rows: str) -> str:

@@ -30,7 +30,7 @@ POSTS = {
 
 UNKNOWN = {
     "https://north.example/talk/7": messages(),
-    "https://www.reddit.com.example/r/northshore/": messages(16)[1:],
+    "https://www.reddit.com.example/r/northshore/": messages(16),
     "https://x.com.example/corin_mallory/status/1991234567890123456": messages(20),
 }
 
@@ -218,15 +218,13 @@ def test_a_site_that_nobody_knows_works_as_well(address: str, kept: dict[str, Ke
     one = kept[address]
     items = _said(one)
     said = UNKNOWN[address]
-    assert [item.text for item in items] == [each.text for each in said]
+    # A post has more lines below its first one.
+    assert [item.text.partition("\n")[0] for item in items] == [each.text for each in said]
     for item, each in zip(items, said, strict=True):
         assert item.author in (each.who.handle, each.who.name)
         assert item.time in ("", each.iso)
     page = one.manifest.page
     assert (page.platform, page.kind, page.canonical_built) == ("", "page", "")
     known = one.manifest.completeness
-    # Above these comments stands what they answer, and it is no item: that costs the word.
-    apart = "/r/" in address
-    assert (known.words_apart > 0, one.manifest.whole) == (apart, not apart)
-    assert known.doubts == (("words_apart",) if apart else ())
+    assert (known.words_apart, known.doubts, one.manifest.whole) == (0, (), True)
     assert not any(each.derived_time for item in items for each in item.ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -25,7 +25,8 @@ WEIGHED = """() => inside.once.during(() => {
   const pane = document.scrollingElement;
   const all = inside.choose.weighed(inside.outline.outlineOf(pane, inside.find.paneBox(pane)));
   return {
-    weights: Object.keys(inside.weights.WEIGHTS),
+    weights: inside.weights.WEIGHTS,
+    together: inside.weights.TOGETHER,
     features: all.map(({ features }) => features),
     scores: all.map(({ score }) => score),
   };
@@ -41,16 +42,29 @@ def tab() -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("page", IN_PARTS, ids=lambda page: page.name)
-def test_every_feature_has_a_weight_and_is_a_number(tab: Page, page: ShapedPage) -> None:
+def test_every_feature_is_weighed_and_is_a_number(tab: Page, page: ShapedPage) -> None:
     tab.set_content(html_of(page))
     modules = ("main", "pane/find", "segment/choose", "segment/outline", "segment/weights")
     tab.evaluate(page_part(*modules, "view/once"))
     told = tab.evaluate(WEIGHED)
     assert told["scores"] == sorted(told["scores"], reverse=True)
-    assert len(told["scores"]) > 5
+    assert len(told["scores"]) > 2
+    said = [said_of(features, told) for features in told["features"]]
+    assert told["scores"] == pytest.approx(said)
     for features in told["features"]:
         assert sorted(features) == sorted(told["weights"])
         assert all(isinstance(value, int | float) for value in features.values()), features
+
+
+def said_of(features: dict[str, float], table: dict[str, Any]) -> float:
+    """What the table says of features: of each, of its square, and of some together."""
+    alone = sum(
+        weight * features[name] + square * features[name] ** 2
+        for name, (weight, square) in table["weights"].items()
+    )
+    return alone + sum(
+        weight * features[one] * features[other] for one, other, weight in table["together"]
+    )
 
 
 SLOTTED = """<!doctype html><main>{}</main>""".format(
@@ -78,3 +92,78 @@ def test_what_a_slot_shows_is_an_item_of_the_element_that_has_the_words(tab: Pag
     told = tab.evaluate(AROUND_SLOTS)
     assert told["hosts"] > 0
     assert told["inner"] == []
+
+
+SAID = ("I know where you live.", "Please stop.", "You have until Friday.", "No.", "Last warning.")
+IN_MARKED = """<!doctype html><main>{}</main>""".format(
+    "".join(
+        f'<section id="m{n}"><img alt="" width="36" height="36" src="data:,">'
+        f'<div role="article"><div class="bubble"><b>Nora Lind</b> '
+        f"<time>1{n}:04</time><p>{SAID[n % 5]} ({n})</p></div></div></section>"
+        for n in range(14)
+    )
+)
+"""Four elements around each message hold the same words: the outermost has an id, one a role."""
+FACED = """<!doctype html><main>{}</main>""".format(
+    "".join(
+        '<div class="row"><img alt="Nora Lind" width="36" height="36" src="data:,">'
+        f'<div class="bubble"><p>{SAID[n % 5]} ({n})</p></div></div>'
+        for n in range(14)
+    )
+)
+"""The face of who says it stands in one of two elements that hold the same words."""
+IN_ONE = """<!doctype html><main><div role="log"><div class="all">{}</div></div></main>""".format(
+    "".join(f'<div class="message">{n}: {SAID[n % 5]}</div>' for n in range(14))
+)
+"""The class of none, and of all: what holds every message says nothing itself."""
+WHOEVER_IS_FIRST = """() => inside.once.during(() => {
+  const pane = document.scrollingElement;
+  const outline = inside.outline.outlineOf(pane, inside.find.paneBox(pane));
+  const all = inside.choose.weighed(outline);
+  const whole = all.filter(({ units: { units, pictured } }) =>
+    units.flat().length === outline.lines.length &&
+    units.filter(({ length }, unit) => length || pictured.has(unit)).length === 14);
+  return whole.map((first) => {
+    const others = all.filter((each) => each !== first);
+    const { best } = inside.choose.bestOf(outline, [first, ...others]);
+    return best.candidate.set.map((at) => outline.all[at].id || outline.all[at].className);
+  });
+})"""
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        (IN_MARKED, [f"m{n}" for n in range(14)]),
+        (FACED, ["row"] * 14),
+        (IN_ONE, ["message"] * 14),
+    ],
+    ids=["marked", "faced", "one"],
+)
+def test_of_what_holds_the_same_items_are_those_that_bear_what_items_are_known_by(
+    tab: Page, page: str, wanted: list[str]
+) -> None:
+    tab.set_content(page)
+    modules = ("main", "pane/find", "segment/choose", "segment/outline", "view/once")
+    tab.evaluate(page_part(*modules))
+    chosen = tab.evaluate(WHOEVER_IS_FIRST)
+    assert len(chosen) > 1
+    assert all(each == wanted for each in chosen), chosen
+
+
+LINES = """<!doctype html><main><p>{}</p></main>""".format(
+    "<br>".join(f"[<time>1{n % 10}:04</time>] <b>Nora Lind</b>: {SAID[n % 5]}" for n in range(14))
+)
+SAID_IN_LINES = """() => inside.once.during(() => {
+  const pane = document.scrollingElement;
+  const { log } = inside.choose.choose(pane, "");
+  return inside.log.linesNear(log, inside.find.paneBox(pane)).map(({ node }) => node.textContent);
+})"""
+
+
+def test_a_sign_before_what_begins_an_item_is_of_that_item(tab: Page) -> None:
+    tab.set_content(LINES)
+    modules = ("main", "pane/find", "segment/choose", "segment/log", "view/once")
+    tab.evaluate(page_part(*modules))
+    told = tab.evaluate(SAID_IN_LINES)
+    assert told == [f"[1{n % 10}:04] Nora Lind: {SAID[n % 5]}" for n in range(14)]

@@ -3,6 +3,7 @@
 
 import * as shape from "../segment/shape.js";
 import * as dom from "../view/dom.js";
+import * as roots from "../view/roots.js";
 import * as lines from "./lines.js";
 import * as more from "./more.js";
 import * as timeWords from "./time_words.js";
@@ -14,6 +15,8 @@ const LOADING =
   "[class*=loader i],[class*=loading i],[data-testid*=loading i],[data-testid*=spinner i]";
 const BAR = { low: 6, high: 40, wide: 60 }; // CSS pixels
 const BARS = 2; // a name and a line, at least
+const PASSWORD = "input[type=password]";
+const FORM = 0.8; // of what an element says stands in a form: it is that
 const HEADING = "h1,h2,[role=heading]";
 const SHORT = 40; // characters of what a spinner says
 const LONGEST = 80; // characters of what is said of a message
@@ -155,12 +158,22 @@ function isUnseen(node) {
 }
 
 /**
+ * @param {Element} node
+ * @returns {boolean} true for what asks who one is, and says little else
+ */
+function asksPassword(node) {
+  const fields = [node, roots.shadowOf(node)].map((root) => root?.querySelector(PASSWORD));
+  const form = fields.find(Boolean)?.closest("form");
+  return form ? words.label(form).length >= words.label(node).length * FORM : false;
+}
+
+/**
  * What stands among the items and is none: a scroll bar made of elements, a place kept free, a
- * spinner, a strip that scrolls sideways.
+ * spinner, a strip that scrolls sideways, a form to sign in by.
  * @param {Element} node
  */
 function isNoItem(node) {
-  if (isHead(node)) return true;
+  if (isHead(node) || asksPassword(node)) return true;
   const said = words.label(node);
   if (said && node.matches(LOADING)) return said.length <= SHORT;
   if (said) return shape.isStrip(node) || isUnseen(node);

@@ -2,7 +2,6 @@
 
 import * as find from "../pane/find.js";
 import { choose } from "../segment/choose.js";
-import { detect } from "../segment/detect.js";
 import * as log from "../segment/log.js";
 import * as pick from "../segment/pick.js";
 import { PLAIN } from "../segment/rule.js";
@@ -127,7 +126,7 @@ function isApart(node, picked) {
   if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
   const said = words.label(node);
   // Initials stand in the place of a face.
-  if (said === loadingIn(node) || /^\p{Lu}{1,3}$/u.test(said)) return true;
+  if (said === loadingIn(node) || /^(\p{Lu}{1,3}|\p{Lo})$/u.test(said)) return true;
   const stuck = position === "sticky";
   return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
 }
@@ -207,12 +206,9 @@ function nodesNear({ x, y, width, height }) {
   return foundNear(`${x} ${y} ${width} ${height}`);
 }
 
-/** Decides anew what the items of the pane are; what is known of the platform is not weighed against anything. */
+/** Decides anew what the items of the pane are. */
 function chooseItems() {
-  const { pane, known } = state;
-  const detected = detect(pane, known);
-  const isKnown = known !== "" && detected.rule.selector === known;
-  const { told, ...chosen } = isKnown ? { ...detected, told: null } : choose(pane, detected);
+  const { told, ...chosen } = choose(state.pane, state.known);
   Object.assign(state, { ...chosen, segmented: told });
 }
 

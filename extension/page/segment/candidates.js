@@ -140,6 +140,8 @@ function loggedIn(outline) {
     if (near.length < ENOUGH) return [];
     const holder = places.get(each.element) ?? -1;
     const runs = near.map(({ node, box: lies }) => runOf(outline, node, lies));
+    if (each.start && runs.every(({ heads, loose }) => heads.length === 1 && !loose.length))
+      return []; // an element holds each of them together
     return [{ spec: PLAIN, set: [], marks: marked, log: each, runs, holder }];
   });
 }

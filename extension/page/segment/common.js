@@ -1,7 +1,9 @@
 // What is the same for all candidates of a pane: how often what is said and made, and what is held by what.
 
+import * as dom from "../view/dom.js";
 import * as family from "./family.js";
-import * as shape from "./shape.js";
+
+const SOME = 12; // of those that are made alike are looked at closely
 
 /**
  * @param {KeepsakeOutline} outline
@@ -34,14 +36,42 @@ function commonOf(outline) {
     said,
     made,
     held,
+    timed,
     letters,
     longest,
     children,
     paths: pathsOf(outline, held),
     groups: groupsOf(outline, children, held, timed),
+    grounds: groundsOf(outline, held),
     characters: lines.reduce((sum, { length }) => sum + length, 0),
     times: lines.filter(({ time }) => time).length,
+    filled: filledBy(outline),
   };
+}
+
+/**
+ * @param {KeepsakeOutline} outline
+ * @returns {number} from the first line to the last, CSS pixels
+ */
+function filledBy({ all, lines }) {
+  const boxes = lines.map(({ at }) => dom.boxOf(/** @type {Element} */ (all[at])));
+  const seen = boxes.filter(({ height }) => height > 0);
+  const top = seen.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
+  const bottom = seen.reduce((most, { y, height }) => Math.max(most, y + height), 0);
+  return seen.length ? bottom - top : 0;
+}
+
+/**
+ * @param {KeepsakeOutline} outline
+ * @param {number[]} held lines in each element
+ * @returns {number[]} by place: the innermost element around what is said that has a ground of its own, -1 for none
+ */
+function groundsOf({ all, parents }, held) {
+  const grounds = new Array(all.length).fill(-1);
+  all.forEach((node, at) => {
+    if (held[at]) grounds[at] = family.hasGround(node) ? at : (grounds[parents[at] ?? -1] ?? -1);
+  });
+  return grounds;
 }
 
 /**
@@ -88,7 +118,13 @@ function pathsOf({ all, parents }, held) {
  */
 function groupsOf({ all, parents }, children, held, timed) {
   const made = () => new Array(all.length).fill(false);
-  const groups = { any: made(), several: made(), timed: made(), grounded: made() };
+  const groups = {
+    any: made(),
+    several: made(),
+    timed: made(),
+    grounded: made(),
+    messages: made(),
+  };
   for (const [up, inner] of children) {
     if (inner.length < 2) continue;
     const alike = alikeAmong(all, inner);
@@ -97,11 +133,14 @@ function groupsOf({ all, parents }, children, held, timed) {
     const times = alike.filter((at) => timed[at] === 1).length > 1;
     const [one] = alike;
     const ground = one !== undefined && family.hasGround(/** @type {Element} */ (all[one]));
+    const some = alike.slice(0, SOME).map((at) => /** @type {Element} */ (all[at]));
+    const messages = family.areMessages(some);
     for (let at = up; at >= 0; at = parents[at] ?? -1) {
       groups.any[at] = true;
       groups.several[at] ||= several;
       groups.timed[at] ||= times;
       groups.grounded[at] ||= ground;
+      groups.messages[at] ||= messages;
     }
   }
   return groups;
@@ -110,18 +149,20 @@ function groupsOf({ all, parents }, children, held, timed) {
 /**
  * @param {Element[]} all
  * @param {number[]} inner brothers and sisters
- * @returns {number[]} the most of them that are made alike
+ * @returns {number[]} the most of them that are of one tag and share a class, or have none
  */
 function alikeAmong(all, inner) {
   /** @type {Map<string, number[]>} */
-  const looks = new Map();
+  const kinds = new Map();
   for (const at of inner) {
-    const look = shape.lookOf(/** @type {Element} */ (all[at]));
-    const alike = looks.get(look) ?? [];
-    looks.set(look, alike);
-    alike.push(at);
+    const { localName, classList } = /** @type {Element} */ (all[at]);
+    for (const name of classList.length ? classList : [""]) {
+      const alike = kinds.get(`${localName} ${name}`) ?? [];
+      kinds.set(`${localName} ${name}`, alike);
+      alike.push(at);
+    }
   }
-  return Array.from(looks.values()).sort((a, b) => b.length - a.length)[0] ?? [];
+  return Array.from(kinds.values()).sort((a, b) => b.length - a.length)[0] ?? [];
 }
 
 export { commonOf };

@@ -5,7 +5,6 @@ import * as dom from "../view/dom.js";
 import * as family from "./family.js";
 import { SHORT } from "./outline.js";
 import * as shape from "./shape.js";
-import { unitsOf } from "./units.js";
 
 const NARROW = 0.15; // of the pane: what is narrower is a part of an item
 const BROAD = 800; // CSS pixels: in a pane that is wider, items are no wider than in this one
@@ -130,11 +129,11 @@ function coverage(boxes) {
  * @param {KeepsakeOutline} outline
  * @param {KeepsakeCommon} common
  * @param {KeepsakeCandidate} candidate
+ * @param {KeepsakeUnits} there what it holds
  * @returns {Record<string, number>}
  */
-function featuresOf(outline, common, candidate) {
+function featuresOf(outline, common, candidate, there) {
   const { spec, marks, runs } = candidate;
-  const there = unitsOf(outline, candidate);
   const { units, heads } = there;
   const set = heads.flat();
   const nodes = heads.flatMap(([at]) =>
@@ -153,8 +152,13 @@ function featuresOf(outline, common, candidate) {
     ...byKind(nodes, candidate.kinds, alikeIn),
     ...lookIn(nodes, n),
     ...brothers(outline, set.length ? set : [0]),
+    messages: messagesIn(outline, set) / n,
     ...heldIn(common, set, n),
+    ...groundsIn(outline, common, there),
+    ...beyondIn(outline, common, set),
     ...leadIn(candidate, there),
+    ...innerIn(candidate, there),
+    ...worthOf(outline, common, boxes, there),
     innermost: spec.innermost ? 1 : 0,
     structural: spec.structural ? 1 : 0,
     stem: spec.stem ? 1 : 0,
@@ -187,9 +191,52 @@ function heldIn({ groups, children, paths, held }, set, n) {
     groups_several: share(groups.several),
     groups_timed: share(groups.timed),
     groups_grounded: share(groups.grounded),
+    groups_messages: share(groups.messages),
     left: alike ? 1 - said / alike : 0,
     beside_left: set.length ? beside / (beside + said || 1) : 0,
   };
+}
+
+/**
+ * On how many grounds of one tag what a unit says stands: a bubble has one, and a run of bubbles several.
+ * @param {KeepsakeOutline} outline
+ * @param {KeepsakeCommon} common
+ * @param {KeepsakeUnits} there
+ */
+function groundsIn({ all }, { grounds }, { units, heads }) {
+  const counts = units.map((lines, unit) => {
+    const from = Math.min(...(heads[unit] ?? []));
+    const own = new Set(lines.map(({ at }) => grounds[at] ?? -1).filter((at) => at >= from));
+    return commonest(Array.from(own, (at) => all[at]?.localName));
+  });
+  return {
+    ground_once: counts.filter((count) => count === 1).length / units.length,
+    ground_several: counts.filter((count) => count > 1).length / units.length,
+  };
+}
+
+/**
+ * What stands around a unit, and around no other one: it may well be a part of it.
+ * @param {KeepsakeOutline} outline
+ * @param {KeepsakeCommon} common
+ * @param {number[]} set
+ */
+function beyondIn({ parents }, { held, timed, letters }, set) {
+  const inside = new Array(parents.length).fill(0);
+  for (const at of set) for (let up = at; up >= 0; up = parents[up] ?? -1) inside[up] += 1;
+  let [any, times, long] = [0, 0, 0];
+  for (const at of set) {
+    let top = at;
+    for (let up = parents[at] ?? -1; up >= 0 && inside[up] === inside[at]; up = parents[up] ?? -1)
+      top = up;
+    const more = (/** @type {number[]} */ of) => (of[top] ?? 0) - (of[at] ?? 0);
+    if (more(held) > 0) any += 1;
+    if (more(timed) > 0) times += 1;
+    if (more(letters) > SHORT) long += 1;
+  }
+  // Around one alone stands the whole page.
+  const n = set.length > 1 ? set.length : Number.POSITIVE_INFINITY;
+  return { beyond: any / n, beyond_timed: times / n, beyond_long: long / n };
 }
 
 /**
@@ -210,6 +257,52 @@ function leadIn({ marks, lead }, { units, heads }) {
     lead_linked: own.filter(({ button }) => button).length / Math.max(1, own.length),
     lead_share: length / Math.max(1, length + middle(others)),
   };
+}
+
+/**
+ * What stands in other units: answers are made as what they answer, quotes and counts are not.
+ * @param {KeepsakeCandidate} candidate
+ * @param {KeepsakeUnits} there
+ */
+function innerIn({ kinds, marks }, { units }) {
+  const inner = marks.nesting ? units.filter((_, unit) => kinds?.[unit] === 1) : [];
+  const outer = units.filter((_, unit) => kinds?.[unit] === 0);
+  if (!inner.length) return { inner_timed: 0, inner_several: 0, inner_like: 0, inner_many: 0 };
+  const share = (/** @type {(lines: KeepsakeLine[]) => boolean} */ is) =>
+    inner.filter(is).length / inner.length;
+  const made = new Set(outer.flatMap((lines) => lines.map(tagsOf)));
+  const own = new Set(inner.flatMap((lines) => lines.map(tagsOf)));
+  return {
+    inner_timed: share((lines) => lines.some(({ time }) => time)),
+    inner_several: share(({ length }) => length > 1),
+    inner_like: Array.from(own).filter((kind) => made.has(kind)).length / Math.max(1, own.size),
+    inner_many: Math.min(1, Math.log2(1 + inner.length / Math.max(1, outer.length)) / 3),
+  };
+}
+
+/**
+ * How well boxes would do as the items of a list: they follow each other downwards, fill it, are many.
+ * @param {KeepsakeOutline} outline
+ * @param {KeepsakeCommon} common
+ * @param {KeepsakeBox[]} boxes
+ * @param {KeepsakeUnits} there
+ */
+function worthOf({ box: pane }, { filled, characters }, boxes, { units, pictured }) {
+  const near = boxes.filter(({ y, height, width }) => {
+    const inView = y < pane.y + 2 * pane.height && y + height > pane.y - pane.height;
+    return inView && height >= 4 && width >= 4;
+  });
+  const wide = near.filter(({ width }) => width >= Math.min(pane.width, BROAD) * NARROW);
+  const top = Math.min(...wide.map(({ y }) => y));
+  const reach = Math.max(...wide.map(({ y, height }) => y + height)) - top;
+  const least = Math.min(pane.height * 0.6, filled);
+  const cover = wide.length ? (coverage(wide) * reach) / Math.max(reach, least, 1) : 0;
+  const full = units.filter((lines, unit) => lines.length || pictured.has(unit)).length;
+  const many = near.length < 2 ? 0 : Math.min(1, Math.log2(1 + near.length) / 5);
+  const worth = cover < 0.35 ? 0 : cover * (full / units.length) * many;
+  const inside = sum(units.flatMap((lines) => lines.map(({ length }) => length)));
+  const share = characters ? Math.min(1, inside / characters) : 1;
+  return { worth, worth_said: worth * (0.3 + 0.7 * share) };
 }
 
 /** @param {number} n */
@@ -355,6 +448,27 @@ function lookIn(nodes, n) {
     listed: one?.matches("li,tr,article,[role=article],[role=row],[role=listitem]") ? 1 : 0,
     worded: one?.matches("p,h1,h2,h3,h4,pre,blockquote,img,figure") ? 1 : 0,
   };
+}
+
+/**
+ * @param {KeepsakeOutline} outline
+ * @param {number[]} set
+ * @returns {number} how many of them are set apart from their brothers and sisters as messages are
+ */
+function messagesIn({ all, parents }, set) {
+  /** @type {Map<number, Element[]>} */
+  const families = new Map();
+  for (const at of set) {
+    const up = parents[at] ?? -1;
+    const own = families.get(up) ?? [];
+    families.set(up, own);
+    own.push(/** @type {Element} */ (all[at]));
+  }
+  return sum(
+    Array.from(families.values(), (own) =>
+      own.length > 1 && family.areMessages(own.slice(0, SAMPLE)) ? own.length : 0,
+    ),
+  );
 }
 
 /**

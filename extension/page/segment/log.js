@@ -9,8 +9,6 @@ import * as ruled from "./ruled.js";
 import * as shape from "./shape.js";
 
 const LEAST = 3; // lines
-const SHARE = 0.6; // of the words of a pane stand in its log
-const ALIKE = 0.6; // of the lines begin with a time, a name or a sign
 const BEGIN =
   /^[[(*<-]?\s?\p{Nd}{1,4}[:.h/-]\p{Nd}{2}|^[[(]?\s?[@+%~&]?[\p{L}\p{N}_.|^`-]{1,30}(\s[\p{L}\p{N}_.-]{1,30})?\s?[:>\])]\s|^<[^<>]{1,40}>|^(\*|-!-|-->|<--|=>)/u;
 
@@ -136,22 +134,6 @@ function linedIn(all) {
 }
 
 /**
- * The element of a pane whose words are its items, line by line.
- * @param {Element} pane
- * @param {Element[]} all its descendants
- * @returns {KeepsakeLog | null}
- */
-function logIn(pane, all) {
-  const words = shape.linesOf([pane, ...all]);
-  const found = linedIn([pane, ...all]).find((node) => {
-    if (node !== pane && shape.wordShare([node], words, pane) < SHARE) return false;
-    const lines = linesOf({ element: node, start: "" });
-    return lines.length >= LEAST && begun(lines) >= ALIKE;
-  });
-  return found ? { element: found, start: "" } : ruled.holderIn(pane, all);
-}
-
-/**
  * What may hold items as lines of its words, or as parts that nothing holds together.
  * @param {Element[]} all a pane and its descendants
  * @returns {KeepsakeLog[]}
@@ -269,4 +251,4 @@ function readWords({ parts, textContent }) {
   };
 }
 
-export { begun, linesNear, logIn, logsIn, readLine };
+export { begun, linesNear, logsIn, readLine };

@@ -20,12 +20,14 @@ const NO_IDENTITY =
 const IDENTITY = /(^|[-_])(id|mid|key|urn|guid|uuid|uid|permalink|fullname)$|(id|urn|key)$/i;
 const ENOUGH = 2;
 const STEM_ENOUGH = 3; // of one kind among many that are marked
-const ROLE = { bonus: 1.2, identity: 0, role: 1 };
+const ROLE = { identity: 0, role: 1 };
+// What makers call an element by for their own tests and for search engines, where its classes say nothing.
+const KIND = ["data-testid", "data-test", "data-qa", "data-e2e", "itemprop"];
 const LONGEST = 300; // characters of what marks an item
 
 /**
  * @typedef {{node: Element, value: string}} Held
- * @typedef {{spec: KeepsakeRows, set: Element[], bonus: number, identity: number, role: number}} Marked
+ * @typedef {{spec: KeepsakeRows, set: Element[], identity: number, role: number}} Marked
  */
 
 /**
@@ -129,7 +131,7 @@ function kindsOf(name, held) {
  * innermost; only these where one of the others is the list that most of them stand in.
  * @param {KeepsakeRows} spec
  * @param {Element[]} set
- * @param {{bonus: number, identity: number, role: number}} told what marks them
+ * @param {{identity: number, role: number}} told what marks them
  * @returns {Marked[]}
  */
 function choicesOf(spec, set, told) {
@@ -179,7 +181,6 @@ function marked(all) {
           spec,
           kind.held.map(({ node }) => node),
           {
-            bonus: named ? 1.35 : identity ? 1.15 : 1.05,
             identity: named ? 1 : identity ? 0.5 : 0,
             role: 0,
           },
@@ -196,7 +197,8 @@ function marked(all) {
 
 /**
  * @param {Element[]} all
- * @returns {Map<string, Element[]>} who has a class, or is of a tag that the page has made, by a selector
+ * @returns {Map<string, Element[]>} who has a class, is called something else, or is of a tag that the page has made,
+ *   by a selector
  */
 function classesOf(all) {
   /** @type {Map<string, Element[]>} */
@@ -204,6 +206,10 @@ function classesOf(all) {
   for (const node of all) {
     if (shape.isInline(node)) continue;
     const names = Array.from(node.classList, (name) => `.${CSS.escape(name)}`);
+    for (const name of KIND) {
+      const value = node.getAttribute(name);
+      if (value && value.length <= LONGEST) names.push(`[${name}="${CSS.escape(value)}"]`);
+    }
     if (/^(section|details|blockquote|dd|table|div)$|-/.test(node.localName))
       names.push(CSS.escape(node.localName));
     for (const name of names) {
@@ -222,7 +228,7 @@ function classesOf(all) {
 function classed(all) {
   return Array.from(classesOf(all)).flatMap(([selector, set]) => {
     const spec = { ...PLAIN, selector };
-    return set.length >= ENOUGH ? choicesOf(spec, set, { bonus: 1, identity: 0, role: 0 }) : [];
+    return set.length >= ENOUGH ? choicesOf(spec, set, { identity: 0, role: 0 }) : [];
   });
 }
 

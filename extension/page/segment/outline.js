@@ -10,6 +10,7 @@ const SAMPLE = 6000; // elements
 const SHORT = 40; // characters of a name, a button
 const BUTTON = "button,[role=button],a[href],summary,label";
 const PICTURED = "img,video,audio,canvas,svg,[style*='url(']";
+const PASSWORD = "input[type=password]";
 
 /**
  * @param {Element} node
@@ -43,6 +44,22 @@ function lineAt(node, at) {
 }
 
 /**
+ * What asks who one is says nothing of what the page holds; some pages are one form as a whole.
+ * @param {Element[]} all
+ * @param {KeepsakeLine[]} lines
+ * @returns {KeepsakeLine[]} those outside of forms to sign in by, where most of them are
+ */
+function withoutSignIn(all, lines) {
+  const fields = all.filter((node) => node.matches(PASSWORD));
+  const forms = fields.flatMap((field) => field.closest("form") ?? []);
+  const others = lines.filter(({ at }) => {
+    const node = /** @type {Element} */ (all[at]);
+    return !forms.some((form) => form.contains(node));
+  });
+  return 2 * others.length > lines.length ? others : lines;
+}
+
+/**
  * @param {Element} pane
  * @param {KeepsakeBox} box the part of it in view
  * @returns {KeepsakeOutline}
@@ -58,7 +75,7 @@ function outlineOf(pane, box) {
   });
   const lines = all.flatMap((node, at) => (answers.hasOwnWords(node) ? [lineAt(node, at)] : []));
   const pictures = all.flatMap((node, at) => (node.matches(PICTURED) ? [at] : []));
-  return { pane, box, all, places, parents, lines, pictures };
+  return { pane, box, all, places, parents, lines: withoutSignIn(all, lines), pictures };
 }
 
 export { outlineOf, SHORT };

@@ -1,5 +1,6 @@
 // The elements of a pane that a rule picks: those near the part in view, in the order of the page.
 
+import * as words from "../items/words.js";
 import * as dom from "../view/dom.js";
 import * as answers from "./answers.js";
 import * as marks from "./marks.js";
@@ -30,7 +31,7 @@ function pickRows(pane, rule, box) {
       ...pickRows(pane, { ...rule, also: null }, box),
       ...pickRows(pane, rule.also, box),
     ];
-    return Array.from(new Set(both)).sort(inOrder);
+    return withoutParts(Array.from(new Set(both)).sort(inOrder));
   }
   if (!rule.selector) return shape.blocksIn(pane, box);
   if (!rule.structural) return pickMatching(pane, rule, box);
@@ -92,6 +93,15 @@ function innerOf(picked) {
     inner.push(node);
   }
   return found;
+}
+
+/**
+ * @param {Element[]} picked in the order of the page
+ * @returns {Element[]} without what stands in another one and says nothing: a face, a picture of it
+ */
+function withoutParts(picked) {
+  const parts = new Set(Array.from(innerOf(picked).values()).flat());
+  return picked.filter((node) => !parts.has(node) || words.wordsOf(node, new Set()).trim());
 }
 
 /**

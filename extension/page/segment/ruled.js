@@ -9,8 +9,6 @@ import * as shape from "./shape.js";
 
 const { label } = words;
 const LEAST = 3; // lines between posts, posts
-const SHARE = 0.6; // of the words of a pane stand in its posts
-const HEAP = 0.5; // of the words in one of them: it is no post beside the others
 const ALIKE = 0.8; // of the posts are made alike
 const RULE = "hr";
 const PARTS = 12; // of a post, at most
@@ -75,13 +73,33 @@ function kindsOf(node) {
  * @returns {Node[][]} what stands in it, each post by itself; what is before the first is the first
  */
 function fromStarts(holder, start) {
-  /** @type {Node[][]} */
-  const runs = [[]];
+  /** @type {Node[]} */
+  let run = [];
+  const runs = [run];
+  let line = 0; // where in the last one the line begins that goes on
   for (const node of dom.nodesOf(holder)) {
-    if (kindsOf(node).includes(start)) runs.push([]);
-    if (isTold(node)) runs.at(-1)?.push(node);
+    if (kindsOf(node).includes(start)) {
+      // A sign before it on its line is of it, "[17:42] Nora"; without a line's end that is no other one's.
+      const inLine = !endsLine(node) && (line || runs.length === 1);
+      run = inLine ? run.splice(line) : [];
+      line = 0;
+      runs.push(run);
+    }
+    if (isTold(node)) run.push(node);
+    if (endsLine(node)) line = run.length;
   }
   return runs.filter(({ length }) => length > 0);
+}
+
+/**
+ * @param {Node} node
+ * @returns {boolean} true for what is made and laid out as a block; when and who in lines of their own lead what follows
+ */
+function endsLine(node) {
+  if (node.nodeType !== 1) return false;
+  const element = /** @type {Element} */ (node);
+  if (node.nodeName === "BR") return true;
+  return !shape.isInline(element) && !/^(inline|contents|none)/.test(dom.styleOf(element).display);
 }
 
 /**
@@ -134,61 +152,6 @@ function withoutTitle(runs) {
   const begins = beginning(others);
   const at = first.findIndex((_, from) => begins(first.slice(from)));
   return at > 0 ? [first.slice(0, at), first.slice(at), ...others] : runs;
-}
-
-/**
- * @param {Element} holder
- * @returns {Node[][]} its rows two by two, where each second one is made in another way
- */
-function rowsOf(holder) {
-  const rows = Array.from(holder.children).filter((row) => row.localName === "tr" && said(row));
-  while (rows[0] && !rows[0].querySelector("td")) rows.shift();
-  const [one, other] = rows.map(cellsOf);
-  if (rows.length < 2 * LEAST || one === other) return [];
-  const whole = rows.slice(0, rows.length - (rows.length % 2));
-  if (!whole.every((row, at) => cellsOf(row) === (at % 2 ? other : one))) return [];
-  return whole.flatMap((row, at) => (at % 2 ? [] : [[row, /** @type {Node} */ (whole[at + 1])]]));
-}
-
-/**
- * @param {Element} holder
- * @returns {{posts: Node[][], isPost: (run: Node[]) => boolean} | null} null where it holds no such posts
- */
-function postsIn(holder) {
-  const ruled = Array.from(holder.children).filter(({ localName }) => localName === "hr");
-  if (ruled.length < LEAST) {
-    const posts = holder.matches("table,tbody") ? rowsOf(holder) : [];
-    return posts.length ? { posts, isPost: () => true } : null;
-  }
-  const posts = withoutTitle(betweenLines(holder));
-  const isPost = beginning(posts);
-  const alike = posts.filter((run) => {
-    const parts = run.filter(isTold).length;
-    return parts > 1 && parts <= PARTS && isPost(run);
-  });
-  const lengths = posts.map((run) => run.reduce((sum, node) => sum + said(node).length, 0));
-  const all = lengths.reduce((sum, length) => sum + length, 0);
-  if (alike.length < LEAST || alike.length < (posts.length - 2) * ALIKE) return null;
-  return Math.max(...lengths) > all * HEAP ? null : { posts, isPost };
-}
-
-/**
- * @param {Element} pane
- * @param {Element[]} all its descendants
- * @returns {KeepsakeLog | null} the element that holds such posts
- */
-function holderIn(pane, all) {
-  const told = shape.linesOf([pane, ...all]);
-  const holders = [pane, ...all].filter(
-    (node) => node.matches("table,tbody") || node.querySelector(":scope > hr"),
-  );
-  const found = holders.find((node) => {
-    if (node !== pane && shape.wordShare([node], told, pane) < SHARE) return false;
-    return postsIn(node) !== null;
-  });
-  if (!found) return null;
-  const row = found.matches("table,tbody") ? rowsOf(found)[0]?.[0] : null;
-  return { element: found, start: row ? (kindsOf(row)[0] ?? RULE) : RULE };
 }
 
 /**
@@ -275,4 +238,4 @@ function runsOf(holder, start) {
   });
 }
 
-export { authorOf, holderIn, kindOf, runsOf, startsIn, timeOf };
+export { authorOf, kindOf, runsOf, startsIn, timeOf };
