@@ -14,9 +14,15 @@ _MARKS = (
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]"
 )
+_QUOTES = dict.fromkeys("\u2018\u2019\u02bc\u2032\u05f3", "'")
+# The zeros of the scripts whose digits stand in clocks and dates; their others follow them.
+_ZEROS = "\u0660\u06f0\u0966\u09e6\u0e50\uff10"
+_STRAIGHT = str.maketrans(
+    {**_QUOTES, **{chr(ord(zero) + n): str(n) for zero in _ZEROS for n in range(10)}}
+)
 _SAME = str.maketrans(
     {
-        **dict.fromkeys("\u2018\u2019\u02bc\u2032\u05f3", "'"),
+        **_QUOTES,
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-"),
         **dict.fromkeys("\u0623\u0625\u0622\u0671", "\u0627"),  # alef
         **dict.fromkeys("\u060c\u3001", ","),
@@ -53,6 +59,11 @@ def respell(text: str) -> str:
 def _respelled(text: str) -> str:
     respelled = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return _UNSEEN.sub("", respelled).translate(_SAME)
+
+
+def straight(text: str) -> str:
+    """The text with one kind of apostrophe and the digits 0 to 9; no letter changes its place."""
+    return text if text.isascii() else text.translate(_STRAIGHT)
 
 
 def aligned(text: str) -> tuple[str, list[int]]:

@@ -14,7 +14,8 @@ _LETTER = r"[^\W\d_]"
 def alternation(words: Iterable[str]) -> str:
     """An expression for any of some words, the longest first, apart from other letters.
 
-    Languages that are written without spaces need no space around a word.
+    Languages that are written without spaces need no space around a word, and what ends with an
+    apostrophe none behind it.
 
     Args:
         words: As written in the language.
@@ -23,10 +24,14 @@ def alternation(words: Iterable[str]) -> str:
         Source of an expression, which never matches where there are no words.
     """
     spaced: list[str] = []
+    joined: list[str] = []
     run_on: list[str] = []
     for word in sorted(set(words), key=lambda each: (-len(each), each)):
-        (run_on if _runs_on(word) else spaced).append(re.escape(word).replace(r"\ ", r"\s"))
+        some = run_on if _runs_on(word) else joined if word.endswith("'") else spaced
+        some.append(re.escape(word).replace(r"\ ", r"\s"))
     out = []
+    if joined:
+        out.append(rf"(?<!{_LETTER})(?:{'|'.join(joined)})")
     if spaced:
         out.append(rf"(?<!{_LETTER})(?:{'|'.join(spaced)})(?!{_LETTER})")
     if run_on:

@@ -38,7 +38,6 @@ _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
 _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
 _NO_NAME = re.compile(r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]")
 ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+\.[\w.-]+[>)]?")
-_FILLERS = ("à", "um", "le", "den", "de", "del", "of", "uhr", "h", "kl", "om", "o", "в", "の", "的")
 _PARTICLES = frozenset(("Af", "Da", "De", "Del", "Di", "Van", "Von"))
 _MADE_OF = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|tag:\w+")
 
@@ -49,7 +48,7 @@ class Knowledge:
 
     Attributes:
         lexicon: What pages say of themselves, by concept.
-        calendar: `months`, `days`, `halves`.
+        calendar: `months`, `days`, `halves`, `fillers`.
         marks: By label, what makers of pages call such parts in classes and the like.
     """
 
@@ -63,7 +62,9 @@ class Knowledge:
 
     def __post_init__(self) -> None:
         """Makes the expressions."""
-        self.clock = Clock({**self.calendar, **_of_time(self.lexicon)})
+        words = _of_time(self.lexicon)
+        words["fillers"].update(self.calendar.get("fillers", ()))
+        self.clock = Clock({**self.calendar, **words})
         one = rf"(?:{_SIGN}+\s*{_NUMBER}|{_NUMBER}\s*{_SIGN}+|{_NUMBER})"
         self._counted = re.compile(rf"^(?:(?:{one}|{_SIGN}+)[\s,·•|]*)+$", re.IGNORECASE)
 
@@ -184,7 +185,7 @@ def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
         for unit in UNITS:
             for word in concepts.get(unit, ()):
                 words["letters" if len(word) == 1 and word.isascii() else "units"].add(word)
-        for concept in ("now", "today", "yesterday"):
+        for concept in ("now", "today", "yesterday", "before_yesterday"):
             words["relative"].update(
                 each for each in concepts.get(concept, ()) if "{" not in each and len(each) > 1
             )
@@ -192,7 +193,6 @@ def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
             rest = re.sub(r"\{\w+\}", " ", form)
             words["ago"].update(each.strip() for each in rest.split("  ") if each.strip())
         words["fillers"].update(concepts.get("at", ()))
-    words["fillers"].update(_FILLERS)
     return words
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from keepsake.core.spelling import straight
 from keepsake.reading.alternation import alternation
 from keepsake.reading.weights import LIMITS
 
@@ -48,6 +49,7 @@ class Clock:
         Args:
             words: By concept: `months`, `days`, `relative`, `units`, `ago`, `halves`, `fillers`.
         """
+        words = {each: tuple(map(straight, some)) for each, some in words.items()}
         half = alternation(words.get("halves", ()))
         days = tuple(words.get("days", ()))
         kinds = {
@@ -69,11 +71,11 @@ class Clock:
             "day": alternation(each for each in days if len(each) > 1),
             "zone": _ZONE,
             "half": half,
-            "ago": alternation(words.get("ago", ())),
             # One letter alone is a day only beside a date, and a part of many names.
             "filler": alternation(
                 (*words.get("fillers", ()), *(each for each in days if len(each) == 1))
             ),
+            "ago": alternation(words.get("ago", ())),
             "number": r"(?<!\d)\d{1,4}(?:st|nd|rd|th|er|º|ª|日|일)?(?!\d)",
             "marks": _MARKS,
         }
@@ -99,6 +101,7 @@ class Clock:
         return known
 
     def _covers(self, text: str) -> bool:
+        text = straight(text)
         if _MONEY.search(text):
             return False
         kinds, at = [], 0
@@ -125,6 +128,7 @@ class Clock:
         return list(known)
 
     def _found(self, text: str) -> list[tuple[int, int]]:
+        text = straight(text)
         out: list[tuple[int, int]] = []
         kinds: list[str] = []
         begin = end = at = 0
@@ -156,7 +160,7 @@ def _age_of(words: Mapping[str, Iterable[str]]) -> str:
     return "|".join(
         (
             rf"(?:(?:{ago})\s?)?{counted}\.?(?:\s(?={number})(?:{counted}))*(?:\s?(?:{ago}))?",
-            rf"(?:{ago})\s(?:\w+\s)?(?:{unit})",
+            rf"(?:{ago})(?:(?<=')|\s(?:\w+\s)?)(?:{unit})",
             rf"(?:\w+\s)?(?:{unit})\s(?:{ago})",
         )
     )

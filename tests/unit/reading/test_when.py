@@ -10,10 +10,22 @@ vor 3 Std. | yesterday at 10:15 | hier à 18:05 | 20 Nov 2026, 18:05 | 2026年11
 3時間前 | 昨天 18:05 | Monday | Mon 10:15 | Nov 20 | 20/11/2026 | منذ 3 ساعات | 18:05 ✓✓
 Friday, 20 November 2026 at 18:05 | a minute ago | 18h05 | 6 PM | 20 de noviembre de 2026
 edited 10:12 | לפני 3 שעות | 3분 전 | vor 2 Tagen | há 3 horas | 2 giorni fa | 3小时前 | 金曜日
-20.11.2026, 18:05 Uhr | 11/20/26(Fri)18:05:00 | ven. 20 nov. 2026 à 18:05 | الجمعة 20 نوفمبر"""
+20.11.2026, 18:05 Uhr | 11/20/26(Fri)18:05:00 | ven. 20 nov. 2026 à 18:05 | الجمعة 20 نوفمبر
+À l\u2019instant | il y a 3 h | un\u2019ora fa | avant-hier | vorgestern à 18:05 | anteayer 18:05
+ayer a las 18:05 | anteontem | l\u2019altro ieri | 一昨日 18:05 | 前天 | 그저께 | أمس الأول"""
+
+SPELLED = (
+    *("3 ש\u05f3", "5 דק\u05f3", "2 \u05d9\u05f3", "منذ \u0663 ساعات", "\u0661\u0660:\u0664\u0665"),
+    *("\u06f1\u06f0:\u06f4\u06f5", "\u0967\u0966:\u096a\u096b", "\uff11\uff10\uff1a\uff14\uff15"),
+    *("\u0662\u0660/\u0661\u0661/\u0662\u0660\u0662\u0666", "10:45 \u0e19."),
+    "20 \u043d\u043e\u044f\u0431. 2026 \u0433., 18:05",
+)
+"""With the apostrophe of Hebrew, and digits of Arabic, Persian, Hindi and Chinese."""
 
 
-@pytest.mark.parametrize("text", [each.strip() for each in TIMES.replace("\n", "|").split("|")])
+@pytest.mark.parametrize(
+    "text", [*(each.strip() for each in TIMES.replace("\n", "|").split("|")), *SPELLED]
+)
 def test_times_of_many_languages_are_times(text: str) -> None:
     assert known().tells_time(text)
 
