@@ -26,7 +26,18 @@ class Part:
     Elements around the same words are one part; `nodes` has them from the outermost in.
     """
 
-    __slots__ = ("first", "heard", "inner", "key", "last", "nodes", "parent", "piece", "text")
+    __slots__ = (
+        "first",
+        "head",
+        "heard",
+        "inner",
+        "key",
+        "last",
+        "nodes",
+        "parent",
+        "piece",
+        "text",
+    )
 
     def __init__(self, first: int, last: int, nodes: list[Node], parent: Part | None) -> None:
         self.first = first
@@ -38,6 +49,7 @@ class Part:
         self.heard = False
         self.key = 0  # of its slot
         self.piece = 0  # of a line that is cut, counted from 1
+        self.head = ""  # what that begins with says that it is
 
     def walk(self) -> Iterator[Part]:
         """It and all parts in it, in order."""
@@ -165,7 +177,7 @@ def _between(words: Words, first: int, last: int, parent: Part) -> Iterator[Part
         ends = after is None or after.line != run.line or run.piece or after.piece
         if ends:
             part = Part(at, order + 1, [], parent)
-            part.piece = run.piece
+            part.piece, part.head = run.piece, run.head
             yield part
             at = order + 1
 

@@ -199,7 +199,8 @@ class _Names:
                 self._enter(inner, inners, way, at, out)
                 before[kind] = place + 1
             else:
-                beside = (*way[:2], f"{way[2]}#{inner.piece or last}")
-                at = _place_in_flow(lines, ends=lines > 1 and inner is part.inner[-1])
+                beside = (*way[:2], f"{way[2]}#{inner.head}{inner.piece or last}")
+                ends = lines > 1 and inner is part.inner[-1]
+                at = 0 if inner.head else _place_in_flow(lines, ends=ends)
                 self._enter(inner, [], beside, at, out)
                 lines += 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from keepsake.reading.tree import Node
 
@@ -30,10 +30,22 @@ _SIGN = re.compile(
 )
 
 
+class Cut(NamedTuple):
+    """Where a run is cut into several.
+
+    Attributes:
+        places: In its text, in order.
+        head: What its first piece says that the others are, as a concept; `""` for nothing.
+    """
+
+    places: tuple[int, ...]
+    head: str = ""
+
+
 class Run:
     """Words that stand in one element with no other element between."""
 
-    __slots__ = ("apart", "heard", "line", "node", "order", "piece", "text")
+    __slots__ = ("apart", "head", "heard", "line", "node", "order", "piece", "text")
 
     def __init__(self, node: Node, text: str, line: int, *, heard: bool) -> None:
         self.node = node
@@ -42,6 +54,7 @@ class Run:
         self.heard = heard  # not shown: only who hears the page read out is told it
         self.order = 0
         self.piece = 0  # of a run that was cut, counted from 1
+        self.head = ""  # of that
         self.apart = False  # a space stands between it and the run before
 
 
@@ -83,12 +96,15 @@ class Words:
         return _LINES.sub("\n", _ENDS.sub("\n", "".join(said))).strip()
 
 
+_WHOLE = Cut(())
+
+
 def folded(text: str) -> str:
     """The same on one line, with one space for several."""
     return _FOLDS.sub(" ", text).strip()
 
 
-def words_of(root: Node, cuts: Mapping[int, Sequence[int]] | None = None) -> Words:
+def words_of(root: Node, cuts: Mapping[int, Cut] | None = None) -> Words:
     """The words of an element as shown, and those that are only heard.
 
     Args:
@@ -106,7 +122,7 @@ def words_of(root: Node, cuts: Mapping[int, Sequence[int]] | None = None) -> Wor
 class _Collected:
     """One walk over the elements of a record."""
 
-    def __init__(self, cuts: Mapping[int, Sequence[int]]) -> None:
+    def __init__(self, cuts: Mapping[int, Cut]) -> None:
         self.cuts = cuts
         self.whole = 0  # runs so far, as if none were cut
         self.runs: list[Run] = []
@@ -158,11 +174,11 @@ class _Collected:
             if self.pieces and self.pieces[-1] is not None:
                 self.pieces.append(run)
             return
-        places = self.cuts.get(self.whole, ())
+        places, head = self.cuts.get(self.whole, _WHOLE)
         self.whole += 1
         for piece, (begin, end) in enumerate(pairwise((0, *places, len(text))), 1):
             run = Run(node, text[begin:end], self.line, heard=heard)
-            run.piece = piece if places else 0
+            run.piece, run.head = (piece, head) if places else (0, "")
             run.order = len(self.runs)
             run.apart, self.spaced = self.spaced, False
             self.runs.append(run)

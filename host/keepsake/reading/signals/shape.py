@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TERMS = (
     *("receipt", "control", "by", "from", "deleted", "edited"),
-    *("head_sender", "head_person", "head_message"),
+    *("head_sender", "head_person", "head_date", "head_message"),
 )
 _DIGITS = re.compile(r"\d[\d.,]*")
 
