@@ -5,13 +5,15 @@
 Read are the records of `recorded/`, made by `record.py`; `units` judges what the page script took
 for items. Of what is held out totals alone are told.
 Beside the reading stand what the extension read in the page (`today`) and both joined (`joined`).
-`score.json` has the counts of the last commit.
+`score.json` has the counts of the last commit, `readings.json` what was read then of which record,
+by which version.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import sys
 import unicodedata
@@ -31,7 +33,7 @@ from keepsake.core import lexicon  # noqa: E402
 from keepsake.core.manifest import Item  # noqa: E402
 from keepsake.reading import knowledge, views  # noqa: E402
 from keepsake.reading.explain import explain  # noqa: E402
-from keepsake.reading.fields import SeenItem  # noqa: E402
+from keepsake.reading.fields import READ_BY, SeenItem  # noqa: E402
 from keepsake.reading.joined import joined  # noqa: E402
 from keepsake.reading.read import read, work  # noqa: E402
 from keepsake.shared import shared_path  # noqa: E402
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from keepsake.reading.fields import Reading
 
 HERE = Path(__file__).resolve().parent
+DIGEST = 16  # characters
 LIKE = 0.5  # of two texts: less alike, they are not the same item
 KINDS = ("items", "authors", "named", "times", "sides")
 """`named`: authors again, of the items whose words are right."""
@@ -265,12 +268,14 @@ class Totals:
 
     Attributes:
         single: That of the reading, page by page.
+        digests: Of each page's record, and of what is read of it, with a space between.
     """
 
     reading: Score = field(default_factory=Score)
     today: Score = field(default_factory=Score)
     joined: Score = field(default_factory=Score)
     single: dict[str, Score] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 def totals(part: str) -> Totals:
@@ -282,10 +287,23 @@ def totals(part: str) -> Totals:
     for name, record in recorded(part).items():
         found = read_again(record, knows)
         all_of_it.single[name] = scored(said[name], reading_of(record, found))
+        all_of_it.digests[name] = f"{_digest(record)} {_digest(_told(found))}"
         all_of_it.reading.add(all_of_it.single[name])
         all_of_it.today.add(scored(said[name], today(record)))
         all_of_it.joined.add(scored(said[name], joined_of(record, found)))
     return all_of_it
+
+
+def _told(found: Reading) -> list[Any]:
+    # How sure it is differs in its last digits from one machine to the next.
+    return [
+        [value["value"] if isinstance(value, dict) else value for value in asdict(item).values()]
+        for item in found.items
+    ]
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:DIGEST]
 
 
 def units(part: str) -> Count:
@@ -309,6 +327,34 @@ def kept() -> dict[str, Any]:
     return json.loads(file.read_text()) if file.exists() else {}
 
 
+def kept_readings() -> dict[str, Any]:
+    """What was read at the last commit: `read_by`, and by part and page the digests of `Totals`."""
+    file = HERE / "readings.json"
+    return json.loads(file.read_text()) if file.exists() else {"read_by": "", "pages": {}}
+
+
+def unversioned(was: dict[str, Any], now: dict[str, dict[str, str]]) -> list[str]:
+    """The pages of which something else is read than was, by a reading that has the same version.
+
+    Args:
+        was: As `kept_readings` gives it.
+        now: By part and page the digests of `Totals`.
+
+    Returns:
+        Names. Of a page that was recorded anew nothing can be said, and it is not among them.
+    """
+    if was["read_by"] != READ_BY:
+        return []
+    found = []
+    for part, pages in now.items():
+        before = was["pages"].get(part, {})
+        for name, digests in pages.items():
+            record, _ = digests.split()
+            if before.get(name, "").startswith(f"{record} ") and before[name] != digests:
+                found.append(name)
+    return found
+
+
 def _line(count: Count, was: dict[str, int] | None) -> str:
     told = f"precision {count.precision:.3f}  recall {count.recall:.3f}  wrong {count.error:.3f}"
     more = f"  right {count.right - was['right']:+d}" if was else ""
@@ -323,11 +369,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.explain:
         return _explain(*asked.explain)
-    counts = {}
+    counts, digests = {}, {}
     for part in ("train", "drawn", "held"):
         found = totals(part)
         if not found.single:
             continue
+        digests[part] = found.digests
         was = kept().get(part, {})
         sys.stdout.write(f"{part}: {len(found.single)} pages\n")
         for kind, count in found.reading.counts.items():
@@ -339,8 +386,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"  {'units':8} {_line(apart, was.get('units'))}\n")
         counts[part] = {kind: asdict(count) for kind, count in found.reading.counts.items()}
         counts[part]["units"] = asdict(apart)
-    if asked.keep:
-        (HERE / "score.json").write_text(json.dumps(counts, indent=2) + "\n")
+    return _keep(counts, digests) if asked.keep else 0
+
+
+def _keep(counts: dict[str, Any], digests: dict[str, dict[str, str]]) -> int:
+    if changed := unversioned(kept_readings(), digests):
+        sys.stderr.write(
+            f"Of {len(changed)} pages something else is read than by the same version before: "
+            "nothing was kept. Raise READ_BY in host/keepsake/reading/fields.py first.\n"
+        )
+        return 1
+    (HERE / "score.json").write_text(json.dumps(counts, indent=2) + "\n")
+    readings = {"read_by": READ_BY, "pages": digests}
+    (HERE / "readings.json").write_text(json.dumps(readings, indent=2) + "\n")
     return 0
 
 

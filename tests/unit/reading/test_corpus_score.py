@@ -6,6 +6,7 @@ import pytest
 
 from corpus import score
 from corpus.page import Said
+from keepsake.reading.fields import READ_BY
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,23 @@ def test_no_less_is_right_and_no_more_is_wrong_than_at_the_last_commit(
         assert now.wanted == was["wanted"], told
         assert now.right >= was["right"], f"{kind} of {part}"
         assert now.wrong <= was["wrong"], f"{kind} of {part}"
+
+
+def test_a_reading_that_reads_something_else_has_another_version(
+    totals: dict[str, score.Totals],
+) -> None:
+    now = {part: found.digests for part, found in totals.items()}
+    was = score.kept_readings()
+    assert score.unversioned(was, now) == [], "raise READ_BY in host/keepsake/reading/fields.py"
+    told = "READ_BY was raised or record.py was run: keep what is read by --keep"
+    assert was == {"read_by": READ_BY, "pages": now}, told
+
+
+def test_what_is_read_otherwise_by_the_same_version_is_found() -> None:
+    was = {"read_by": READ_BY, "pages": {"train": {"a": "1 x", "b": "2 y"}}}
+    now = {"train": {"a": "1 z", "b": "3 z", "c": "4 z"}}
+    assert score.unversioned(was, now) == ["a"]
+    assert score.unversioned({**was, "read_by": "other"}, now) == []
 
 
 def test_the_reading_is_better_than_that_of_the_page_scripts(
