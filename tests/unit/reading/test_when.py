@@ -18,9 +18,10 @@ SPELLED = (
     *("3 ש\u05f3", "5 דק\u05f3", "2 \u05d9\u05f3", "منذ \u0663 ساعات", "\u0661\u0660:\u0664\u0665"),
     *("\u06f1\u06f0:\u06f4\u06f5", "\u0967\u0966:\u096a\u096b", "\uff11\uff10\uff1a\uff14\uff15"),
     *("\u0662\u0660/\u0661\u0661/\u0662\u0660\u0662\u0666", "10:45 \u0e19."),
+    *("\u0e51\u0e50:\u0e54\u0e55", "\u09e7\u09e6:\u09ea\u09eb"),
     "20 \u043d\u043e\u044f\u0431. 2026 \u0433., 18:05",
 )
-"""With the apostrophe of Hebrew, and digits of Arabic, Persian, Hindi and Chinese."""
+"""With the apostrophe of Hebrew, and digits of Arabic, Persian, Hindi, Chinese, Thai, Bengali."""
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,12 @@ SPELLED = (
 )
 def test_times_of_many_languages_are_times(text: str) -> None:
     assert known().tells_time(text)
+
+
+@pytest.mark.parametrize("language", sorted(known().lexicon.words))
+def test_the_day_before_yesterday_is_a_time_in_every_language(language: str) -> None:
+    forms = known().lexicon.words[language]["before_yesterday"]
+    assert [form for form in forms if not known().tells_time(f"{form} 18:05")] == []
 
 
 @pytest.mark.parametrize(
