@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import apart
+from keepsake.reading.parts import is_one_name
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, SURER
 from keepsake.reading.words import folded
@@ -96,7 +98,9 @@ def _told_by_others(splits: Sequence[Split], verdicts: dict[int, Verdict]) -> No
         part.text
         for split in splits
         for part, label in split.parts
-        if label in ("aside", "control") and verdicts[part.key].signals["constant"] > LIMITS.alike
+        if label in ("aside", "control")
+        and verdicts[part.key].signals["constant"] > LIMITS.alike
+        and all(part.text != name.text for name in split.of("author"))
     }
     for split in splits:
         split.parts = [
@@ -108,7 +112,7 @@ def _told_by_others(splits: Sequence[Split], verdicts: dict[int, Verdict]) -> No
 def _is_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
     """Whether a part is better taken by what is in it."""
     if label == "author":
-        return _is_better_within(part, label, verdicts)
+        return _is_better_within(part, label, verdicts) or _names_twice(part, verdicts)
     return _holds_more(part, label, verdicts)
 
 
@@ -139,8 +143,18 @@ def _is_better_within(part: Part, label: str, verdicts: dict[int, Verdict]) -> b
         for each in part.inner
         if each.key in verdicts and verdicts[each.key].label == label
     ]
-    others = len(inner) < len(part.inner)
+    others = len(inner) < len(part.inner) and not is_one_name(part)
     return len(inner) == 1 and others and inner[0] > own - LIMITS.inner
+
+
+def _names_twice(part: Part, verdicts: dict[int, Verdict]) -> bool:
+    """Whether names stand in it that nothing parts but their place: "Nora Lind", "nora.l"."""
+    named = [
+        each for each in part.inner if each.key in verdicts and verdicts[each.key].label == "author"
+    ]
+    return len(named) > 1 and any(
+        one.last == other.first and not other.apart for one, other in pairwise(named)
+    )
 
 
 def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.reading.weights import LIMITS
@@ -216,17 +217,51 @@ def cuts_of(
     """
     out: dict[int, dict[int, Cut]] = {}
     for slot in slots.values():
-        # Where a link stands in a line, its first run says who and when.
-        single = [(item, part) for item, part in slot.places if _begins_with_a_run(part)]
-        if len(single) < LIMITS.again or len(single) < LIMITS.alike * len(slot.places):
-            continue
-        texts = [units[item].words.runs[part.first].text for item, part in single]
-        begins = [_begin_of(units[item], part.first, knowledge) for item, part in single]
-        cuts = _cuts_in(texts, begins, knowledge)
-        for (item, part), cut in zip(single, cuts, strict=True):
-            if cut.places:
-                out.setdefault(item, {})[part.first] = cut
+        cuts = _cuts_at(units, slot.places, knowledge) or _cuts_beside_times(units, slot, knowledge)
+        for (item, run), cut in cuts.items():
+            out.setdefault(item, {})[run] = cut
     return out
+
+
+Cuts = dict[tuple[int, int], Cut]
+"""By item and run."""
+
+
+def _cuts_at(
+    units: Sequence[Unit], places: Sequence[tuple[int, Part]], knowledge: Knowledge
+) -> Cuts:
+    # Where a link stands in a line, its first run says who and when.
+    single = [(item, part) for item, part in places if _begins_with_a_run(part)]
+    if len(single) < LIMITS.again or len(single) < LIMITS.alike * len(places):
+        return {}
+    texts = [units[item].words.runs[part.first].text for item, part in single]
+    begins = [_begin_of(units[item], part.first, knowledge) for item, part in single]
+    cuts = zip(single, _cuts_in(texts, begins, knowledge), strict=True)
+    return {(item, part.first): cut for (item, part), cut in cuts if cut.places}
+
+
+def _cuts_beside_times(units: Sequence[Unit], slot: Slot, knowledge: Knowledge) -> Cuts:
+    """Beside one's own messages stands the time alone, where others have a name before it."""
+    timed = [each for each in slot.places if knowledge.tells_time(each[1].text)]
+    if not timed or len(timed) > LIMITS.half * len(slot.places):
+        return {}
+    cuts = _cuts_at(units, [each for each in slot.places if each not in timed], knowledge)
+    pieces = (
+        _time_piece(units[item].words.runs[run].text, cut, knowledge)
+        for (item, run), cut in cuts.items()
+    )
+    first = next(filter(None, pieces), 0)
+    if first < 2:
+        return {}
+    single = (each for each in timed if each[1].last == each[1].first + 1)
+    return {**cuts, **{(item, part.first): Cut((), first=first) for item, part in single}}
+
+
+def _time_piece(text: str, cut: Cut, knowledge: Knowledge) -> int:
+    """Which piece of a text tells when, counted from 1; 0 for none."""
+    pieces = enumerate(pairwise((0, *cut.places, len(text))), 1)
+    times = (n for n, (begin, end) in pieces if knowledge.clock.is_time(text[begin:end].strip()))
+    return next(times, 0)
 
 
 def _begin_of(unit: Unit, order: int, knowledge: Knowledge) -> Cut:

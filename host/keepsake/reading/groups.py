@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,22 +44,61 @@ def like_named(sheet: Sheet, splits: Sequence[Split], said: Sequence[int]) -> li
     ]
 
 
-def leads_of(sheet: Sheet, splits: Sequence[Split]) -> frozenset[int]:
-    """The items that only tell who wrote the next ones: a page may lay both out as rows.
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Items that only tell who wrote others: a page may lay both out as rows.
+
+    Attributes:
+        items: Their places.
+        step: From one to the first that it tells of: 1 where it stands above, -1 below.
+    """
+
+    items: frozenset[int] = frozenset()
+    step: int = 1
+
+
+def leads_of(sheet: Sheet, splits: Sequence[Split]) -> Leads:
+    """The items that only tell who wrote those after them, or else before them.
 
     Args:
         sheet: The page.
         splits: Its items part by part.
 
     Returns:
-        Their places, none where too few are followed by words without a name.
+        None where too few stand beside words without a name.
     """
     bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
-    heads = [item for item, holds in enumerate(bare[:-1]) if holds and sheet.authors[item]]
-    led = [item for item in heads if not bare[item + 1] and not sheet.authors[item + 1]]
-    if len(led) < LIMITS.again or len(led) < LIMITS.alike * len(heads):
-        return frozenset()
-    return frozenset(heads)
+    named = [bool(name) for name in sheet.authors]
+    found: list[tuple[int, Leads]] = []
+    for step in (1, -1):
+        beside = range(max(0, -step), len(splits) - max(0, step))
+        heads = [item for item in beside if bare[item] and named[item]]
+        led = [item for item in heads if not bare[item + step] and not named[item + step]]
+        if len(led) >= LIMITS.again and len(led) >= LIMITS.alike * len(heads):
+            leads = Leads(frozenset((*heads, *_timed_like(heads, bare, sheet, splits))), step)
+            # Those before the first that stands above have nobody, and those after the last below.
+            without = heads[0] if step > 0 else len(splits) - 1 - heads[-1]
+            found.append((without, leads))
+    return min(found, key=lambda each: each[0], default=(0, Leads()))[1]
+
+
+def _timed_like(
+    heads: Sequence[int], bare: Sequence[bool], sheet: Sheet, splits: Sequence[Split]
+) -> list[int]:
+    """What is made as those with names are and only tells when, as beside one's own."""
+    made = {_made(sheet.units[item]) for item in heads}
+    return [
+        item
+        for item, split in enumerate(splits)
+        if bare[item]
+        and not sheet.authors[item]
+        and split.of("time")
+        and _made(sheet.units[item]) in made
+    ]
+
+
+def _made(unit: Unit) -> tuple[str, str]:
+    return unit.root.tag, unit.root.get("class")
 
 
 def is_bare(sheet: Sheet, item: int, split: Split) -> bool:
@@ -74,27 +114,28 @@ def _key(sheet: Sheet, item: int, split: Split) -> int:
     return next((part.key for part in split.body if at and part.first == at[0]), 0)
 
 
-def led_by(authors: Sequence[Field], heads: frozenset[int], said: Sequence[bool]) -> list[Field]:
-    """Tells each item what the head before it tells of who or when.
+def led_by(told: Sequence[Field], leads: Leads, said: Sequence[bool]) -> list[Field]:
+    """Tells each item what the one that leads to it tells of who or when.
 
     Args:
-        authors: Of all items, who or when, as each tells it.
-        heads: The items that only tell that.
+        told: Of all items, who or when, as each tells it.
+        leads: The items that only tell that.
         said: Whether somebody said it; what nobody said ends a group.
 
     Returns:
-        The same with what the heads tell.
+        The same with what those tell.
     """
-    out = list(authors)
+    out = list(told)
+    by = "the item before" if leads.step > 0 else "the item after"
     head: int | None = None
-    for at, own in enumerate(authors):
-        if at in heads:
+    for at in range(len(told))[:: leads.step]:
+        if at in leads.items:
             head = at
-        elif not said[at] or own.value:
+        elif not said[at] or told[at].value:
             head = None
         elif head is not None:
-            told = authors[head]
-            out[at] = Field(told.value, "the item before", told.confidence * LIMITS.carried)
+            field = told[head]
+            out[at] = Field(field.value, by, field.confidence * LIMITS.carried)
     return out
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
-from keepsake.reading.knowledge import is_dotted
+from keepsake.reading.knowledge import is_dotted, tokens
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -79,6 +79,7 @@ class _Usual:
         beside: Of each item whether it, and most that are made as it is, tell what pages say of
             themselves: "Read it again" is said by people where people speak.
         grounds: The colours that the words of what most are made like lie on.
+        called: Of each item whether it is called a notice, where most are not.
         first: The first that is made as others are; `last` the last.
         talk: Whether most items are no posts: one that is stands above what answers it.
         timed: How many tell when, 0 to 1; `named` who; `middle` how many stand in the middle.
@@ -89,6 +90,7 @@ class _Usual:
     homes: set[int]
     beside: list[bool]
     grounds: set[str]
+    called: list[bool]
     first: int
     last: int
     talk: bool
@@ -121,6 +123,7 @@ class _Usual:
             _homes(records, holders, like),
             _beside(sheet, main),
             _grounds(sheet, main, count),
+            _called_notices(sheet),
             alike[0] if alike else 0,
             alike[-1] if alike else len(like),
             sheet.taken.count("post") * 2 < len(splits),
@@ -147,6 +150,7 @@ class _Usual:
             "of_page": float(self.beside[item]),
             "posted": float(self.talk and sheet.taken[item] == "post"),
             "role": float(_has_role(unit)),
+            "called": float(self.called[item]),
             "heading": float(unit.root.tag in _HEADINGS),
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
@@ -184,6 +188,15 @@ def _called(sheet: Sheet) -> list[frozenset[str]]:
     names = [frozenset(unit.root.get("class").split()) for unit in sheet.units]
     often = Counter(name for each in names for name in each)
     return [frozenset(name for name in each if often[name] >= LIMITS.again) for each in names]
+
+
+def _called_notices(sheet: Sheet) -> list[bool]:
+    marks = sheet.knowledge.marks["notice"]
+    called = []
+    for unit in sheet.units:
+        around = unit.whole.nodes if unit.whole else [unit.root]
+        called.append(any(not marks.isdisjoint(tokens(node.get("class"))) for node in around))
+    return called if sum(called) < LIMITS.half * len(called) else [False] * len(called)
 
 
 def _grounds(sheet: Sheet, main: list[int], count: Counter[int]) -> set[str]:

@@ -36,7 +36,9 @@ _HANDLE = re.compile(r"^@[\w.-]+$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
 _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
-_NO_NAME = re.compile(r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]")
+_NO_NAME = re.compile(
+    r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]|^\([^)]*\d[^)]*\)$"  # "(3 answers)"
+)
 ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+\.[\w.-]+[>)]?")
 _PARTICLES = frozenset(("Af", "Da", "De", "Del", "Di", "Van", "Von"))
 _MADE_OF = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|tag:\w+")
@@ -132,9 +134,13 @@ class Knowledge:
             return True
         if len(text) > LIMITS.time:
             return False
-        return any(
-            hit.concept in ("edited", "receipt", "ago") and self.clock.spans(text)
-            for hit in self.hits(text)
+        spans = self.clock.spans(text)
+        if len(spans) != 1:
+            return False
+        [(begin, end)] = spans
+        beside = f"{text[:begin]} {text[end:]}".strip(" .,;()·•|–—-")
+        return self.is_receipt(beside) or any(
+            hit.concept in ("edited", "receipt", "ago") for hit in self.hits(text)
         )
 
     def is_count(self, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "hidden"
 """In the place of a name: what an element that is not shown says, to whom its id is given."""
+_NAME = re.compile(r"^[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?$")  # one of several of a person
 _TICKED = ("radio", "checkbox", "option")
 _TOLD = ("aria-label", "title", "alt")
 
@@ -27,6 +29,7 @@ class Part:
     """
 
     __slots__ = (
+        "apart",
         "first",
         "head",
         "heard",
@@ -47,6 +50,7 @@ class Part:
         self.inner: list[Part] = []
         self.text = ""
         self.heard = False
+        self.apart = False  # something stands between it and the words before
         self.key = 0  # of its slot
         self.piece = 0  # of a line that is cut, counted from 1
         self.head = ""  # what that begins with says that it is
@@ -63,6 +67,14 @@ class Part:
         while part:
             yield part
             part = part.parent
+
+
+def is_one_name(part: Part) -> bool:
+    """Whether first and last name stand in it, each in an element drawn as the other is."""
+    if len(part.inner) < 2 or not all(each.nodes and _NAME.match(each.text) for each in part.inner):
+        return False
+    drawn = {(each.nodes[-1].tag, each.nodes[-1].style) for each in part.inner}
+    return len(drawn) == 1 and all(each.apart for each in part.inner[1:])
 
 
 @dataclass(slots=True)
@@ -114,6 +126,8 @@ def unit_of(root: Node, words: Words) -> Unit:
         runs = words.runs[part.first : part.last]
         part.text = folded(_joined(runs))
         part.heard = all(run.heard for run in runs)
+        before = words.runs[part.first - 1] if part.first else None
+        part.apart = before is None or runs[0].apart or before.line != runs[0].line
     attributes: list[Attribute] = []
     pictures: list[Node] = []
     ticks: list[Node] = []
@@ -164,7 +178,7 @@ def _part_of(node: Node, words: Words, parent: Part | None) -> Part:
         part.inner.append(_part_of(each, words, part))
         at = end
     part.inner.extend(_between(words, at, last, part))
-    if len(part.inner) == 1 and not part.inner[0].nodes:
+    if len(part.inner) == 1 and not (part.inner[0].nodes or part.inner[0].piece):
         part.inner = []
     return part
 

@@ -12,14 +12,22 @@ from keepsake.reading.body import Split, find_bodies
 from keepsake.reading.columns import heads_of
 from keepsake.reading.cuts import cuts_of
 from keepsake.reading.fields import NOTHING, READ_BY, Field, Reading, ReadItem, SeenItem
-from keepsake.reading.groups import carried, doubted, faces_of, leads_of, led_by, like_named
+from keepsake.reading.groups import (
+    Leads,
+    carried,
+    doubted,
+    faces_of,
+    leads_of,
+    led_by,
+    like_named,
+)
 from keepsake.reading.kinds import kinds_of
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
 from keepsake.reading.sides import Lie, lies_of, sides_of
 from keepsake.reading.site import NO_SITE, Site, account_of
-from keepsake.reading.slots import slots_of, usual_classes
+from keepsake.reading.slots import slots_of, usual_marks
 from keepsake.reading.times import times_of
 from keepsake.reading.tree import tree_of
 from keepsake.reading.weights import LIMITS
@@ -92,7 +100,7 @@ def work(
     in the first ones the best guess is enough, in the last no doubt is left.
     """
     units = [_unit(record, views) for record in records]
-    usual = usual_classes(units)
+    usual = usual_marks(units)
     slots = slots_of(units, usual)
     cuts = cuts_of(units, slots, knowledge)
     for at, places in cuts.items():
@@ -131,13 +139,13 @@ def _items(
     sheet.grounds = [lie.ground for lie in lies]
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
-    heads = leads_of(sheet, splits)
-    kinds = kinds_of(sheet, records, views.holders, splits, told, heads)
+    leads = leads_of(sheet, splits)
+    kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
     said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
     alike = like_named(sheet, splits, said)
-    if heads:
-        authors = led_by(worked.authors, heads, alike)
-        times = _led_times(times, heads, alike)
+    if leads.items:
+        authors = led_by(worked.authors, leads, alike)
+        times = _led_times(times, leads, alike)
     else:
         faces = faces_of(sheet, splits, worked.verdicts)
         below = _stand_below(splits, sheet)
@@ -158,7 +166,7 @@ def _items(
         kind = max(kinds[at], key=lambda each: kinds[at][each])
         text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))
         # What it tells of those after it, it tells itself: that is where they have it from.
-        author = authors[at] if at in heads else NOTHING
+        author = authors[at] if at in leads.items else NOTHING
         out.append(ReadItem(item.key, kind, text, author, views=item.views))
     return out
 
@@ -181,12 +189,12 @@ def _quote(at: int, worked: Worked) -> Field:
 
 
 def _led_times(
-    times: list[tuple[Field, Field]], heads: frozenset[int], alike: list[bool]
+    times: list[tuple[Field, Field]], leads: Leads, alike: list[bool]
 ) -> list[tuple[Field, Field]]:
-    """The times with those that heads tell: only the first after each, as it is of that."""
-    first = [said and at - 1 in heads for at, said in enumerate(alike)]
-    moments = led_by([one for one, _ in times], heads, first)
-    shown = led_by([one for _, one in times], heads, first)
+    """The times with those that leading items tell, only of the first beside each."""
+    first = [said and at - leads.step in leads.items for at, said in enumerate(alike)]
+    moments = led_by([one for one, _ in times], leads, first)
+    shown = led_by([one for _, one in times], leads, first)
     return list(zip(moments, shown, strict=True))
 
 

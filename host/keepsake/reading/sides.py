@@ -223,12 +223,12 @@ def sides_of(lies: list[Lie], *, rtl: bool) -> list[Field]:
             continue
         own = _own(lies, values, by, rtl=rtl)
         others = [each for name, each in told if name != by]
-        backed = any(_are_two(each) and _agree(values, each) for each in others)
-        if own is not None and (backed or _are_of_people(lies, values, own[0])):
+        backing = [each for each in others if _are_two(each) and _agree(values, each)]
+        if own is not None and (backing or _are_of_people(lies, values, own[0])):
             sure = likelihood(own[1])
             return [
                 Field("own" if value == own[0] else "other", by, sure) if value else NOTHING
-                for value in values
+                for value in _filled(values, backing)
             ]
     return [NOTHING for _ in lies]
 
@@ -248,6 +248,16 @@ def _agree(some: list[Value], others: list[Value]) -> bool:
         max(n for (each, _), n in both.items() if each == one) for one in {one for one, _ in both}
     )
     return len({other for _, other in both}) == 2 and kept >= (1 - LIMITS.astray) * both.total()
+
+
+def _filled(values: list[Value], backing: list[list[Value]]) -> list[Value]:
+    """The values with what ways that tell the same sides tell of those that have none."""
+    out = list(values)
+    for others in backing:
+        both = Counter((one, other) for one, other in zip(values, others, strict=True) if one)
+        side = {other: one for (one, other), _ in reversed(both.most_common()) if other}
+        out = [one or side.get(other, one) for one, other in zip(out, others, strict=True)]
+    return out
 
 
 def _are_of_people(lies: list[Lie], values: list[Value], own: Value) -> bool:

@@ -2,31 +2,43 @@
 
 A place is the tags from the item's element to the part, with the classes of the nearest element
 that has some, and where it stands among its like where none has. Classes that a single item has
-are no part of it: they are made anew for each.
+are no part of it, nor are those of one person: they are made anew for each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from keepsake.reading.parts import Part, Unit
     from keepsake.reading.tree import Node
 
-_NAMED = frozenset(
-    ("data-testid", "data-test", "data-qa", "itemprop", "slot", "part", "rel", "data-e2e")
+_CALLED = (
+    *("class", "data-testid", "data-test", "data-qa", "itemprop", "slot", "part", "rel"),
+    "data-e2e",
 )
+_Made = tuple[str, frozenset[str]]
+"""A tag, and what its makers call it."""
 Way = tuple[int, int, str]
 """To an element: the tags, those since the nearest one that is called something, what it is called.
 
 Tags as numbers."""
 _FLOW = ("p", "li", "pre", "blockquote")  # as many as there is to say: first, last and others
+
+
+@dataclass(slots=True)
+class _Said:
+    """What elements that are made alike say, and in which items; `""` for more than one run."""
+
+    items: set[int] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
 
 class Slot:
@@ -86,7 +98,7 @@ def slots_of(units: Sequence[Unit], usual: frozenset[str]) -> dict[int, Slot]:
 
     Args:
         units: The items of a page.
-        usual: Their classes as `usual_classes` finds them.
+        usual: What their parts are called, as `usual_marks` finds it.
 
     Returns:
         By key.
@@ -110,15 +122,54 @@ def slots_of(units: Sequence[Unit], usual: frozenset[str]) -> dict[int, Slot]:
     return slots
 
 
-def usual_classes(units: Sequence[Unit]) -> frozenset[str]:
-    """The classes that several items have."""
-    count: Counter[str] = Counter()
-    for unit in units:
-        seen: set[str] = set()
-        for node in unit.words.spans:
-            seen.update(node.get("class").split())
-        count.update(seen)
-    return frozenset(name for name, n in count.items() if n >= LIMITS.again)
+def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
+    """What the makers call parts of several items, and never one person's parts alone.
+
+    Classes such as "author colour-7" and "author colour-2" tell people apart, not places.
+    """
+    made: dict[_Made, _Said] = {}
+    known: dict[tuple[str, ...], frozenset[str]] = {}
+    for item, unit in enumerate(units):
+        runs = unit.words.runs
+        for node, (first, last) in unit.words.spans.items():
+            values = tuple(node.attributes.get(name, "") for name in _CALLED)
+            marks = known.get(values)
+            if marks is None:
+                marks = known[values] = _marks_of(values)
+            if marks:
+                said = made.setdefault((node.tag, marks), _Said())
+                said.items.add(item)
+                said.texts.add(runs[first].text if last - first == 1 else "")
+    count: dict[str, set[int]] = {}
+    for (_, marks), said in made.items():
+        for mark in marks:
+            count.setdefault(mark, set()).update(said.items)
+    usual = {mark for mark, items in count.items() if len(items) >= LIMITS.again}
+    return frozenset(usual - _of_people(made))
+
+
+def _marks_of(values: Sequence[str]) -> frozenset[str]:
+    """Each class, and each other attribute with what it is."""
+    classes, *others = values
+    named = zip(_CALLED[1:], others, strict=True)
+    return frozenset((*classes.split(), *(f"{name}={value}" for name, value in named if value)))
+
+
+def _of_people(made: Mapping[_Made, _Said]) -> set[str]:
+    """The marks by which alone elements differ that say one thing each, in no item two of them."""
+    alike: dict[_Made, list[tuple[str, _Said]]] = {}
+    for (tag, marks), said in made.items():
+        if len(said.texts) == 1 and "" not in said.texts:
+            for mark in marks:
+                alike.setdefault((tag, marks - {mark}), []).append((mark, said))
+    out: set[str] = set()
+    for some in alike.values():
+        texts = {text for _, said in some for text in said.texts}
+        items = set().union(*(said.items for _, said in some))
+        apart = sum(len(said.items) for _, said in some) == len(items)
+        if len(texts) == len(some) > 1 and apart:
+            out.update(mark for mark, _ in some)
+    return out
 
 
 def _place_in_flow(place: int, *, ends: bool) -> int:
@@ -133,7 +184,7 @@ class _Names:
         self.usual = usual
         self.numbers: dict[tuple[object, ...], int] = {}
         self.ways: dict[tuple[Way, str, str, int], tuple[Way, int]] = {}
-        self.marks: dict[str, str] = {}
+        self.marks: dict[tuple[str, ...], str] = {}
 
     def number(self, *place: object) -> int:
         return self.numbers.setdefault(place, len(self.numbers) + 1)
@@ -152,17 +203,11 @@ class _Names:
 
     def mark_of(self, node: Node) -> str:
         """What the makers call an element, `""` where they call it nothing."""
-        attributes = node.attributes
-        called = attributes.get("class", "")
+        called = tuple(node.attributes.get(name, "") for name in _CALLED)
         mark = self.marks.get(called)
         if mark is None:
-            mark = " ".join(sorted(each for each in set(called.split()) if each in self.usual))
-            self.marks[called] = mark
-        if _NAMED.isdisjoint(attributes):
-            return mark
-        return mark + "".join(
-            f" {name}={attributes[name]}" for name in sorted(_NAMED & attributes.keys())
-        )
+            mark = self.marks[called] = " ".join(sorted(_marks_of(called) & self.usual))
+        return mark
 
     def of_unit(self, unit: Unit) -> list[tuple[Part, list[int]]]:
         """The parts of an item with the numbers of their places, from the outermost element in."""

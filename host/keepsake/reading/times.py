@@ -53,7 +53,16 @@ def times_of(
             break
     if shown is None:
         return fixed, _heard(unit, said, knowledge)
-    return fixed, Field(shown.text.strip(" []()·•|,–—"), "slot", sure)
+    return fixed, Field(_bare(shown.text), "slot", sure)
+
+
+def _bare(text: str) -> str:
+    """A time without the signs around it; "Thu 5:42 PM (9 days ago)" keeps both its brackets."""
+    bare = text.strip(" []()·•|,–—")
+    for begin, end in ("()", "[]"):
+        if bare.count(begin) > bare.count(end) and bare + end in text:
+            bare += end
+    return bare
 
 
 def _heard(unit: Unit, said: list[str], knowledge: Knowledge) -> Field:

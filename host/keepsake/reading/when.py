@@ -13,7 +13,7 @@ from keepsake.reading.weights import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_MARKS = r"[\s·•|,،、()\[\]{}/–—\-\u2212~⋅»«≈:;.✓✔☑\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
+_MARKS = r"[\s·•|@,،、()\[\]{}/–—\-\u2212~⋅»«≈:;.✓✔☑\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
 _ISO = r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
 # Two numbers with a point between are more often a price or a mark than a day.
 _DATE = (

@@ -36,10 +36,12 @@ class Cut(NamedTuple):
     Attributes:
         places: In its text, in order.
         head: What its first piece says that the others are, as a concept; `""` for nothing.
+        first: The number of its first piece: not 1 where others of its place say more before it.
     """
 
     places: tuple[int, ...]
     head: str = ""
+    first: int = 1
 
 
 class Run:
@@ -138,7 +140,7 @@ class _Collected:
         elif node.tag == "img":
             if is_sign(node):
                 self.put(node.parent or node, node.get("alt"), heard=heard)
-        elif node.tag not in _UNWORDED and style.visible and style.display != "none":
+        elif node.tag not in _UNWORDED and style.display != "none":
             unseen = (style.unseen and not whole) or _shows_later(node)
             begin = len(self.runs)
             self.within(node, heard=heard or unseen)
@@ -150,10 +152,13 @@ class _Collected:
         kept = node.style.white_space.startswith(("pre", "break-spaces"))
         if block:
             self.end_line()
-        self.put(node, node.painted, heard=heard)
+        # What is hidden may hold what is not, as a line does that only makes room for a time.
+        if node.style.visible:
+            self.put(node, node.painted, heard=heard)
         for child in _shown_in(node):
             if isinstance(child, str):
-                self.put(node, child if kept else _SPACE.sub(" ", child), heard=heard)
+                if node.style.visible:
+                    self.put(node, child if kept else _SPACE.sub(" ", child), heard=heard)
             else:
                 self.enter(child, heard=heard)
         if block:
@@ -174,11 +179,11 @@ class _Collected:
             if self.pieces and self.pieces[-1] is not None:
                 self.pieces.append(run)
             return
-        places, head = self.cuts.get(self.whole, _WHOLE)
+        cut = self.cuts.get(self.whole, _WHOLE)
         self.whole += 1
-        for piece, (begin, end) in enumerate(pairwise((0, *places, len(text))), 1):
+        for piece, (begin, end) in enumerate(pairwise((0, *cut.places, len(text))), cut.first):
             run = Run(node, text[begin:end], self.line, heard=heard)
-            run.piece, run.head = (piece, head) if places else (0, "")
+            run.piece, run.head = (piece, cut.head) if cut != _WHOLE else (0, "")
             run.order = len(self.runs)
             run.apart, self.spaced = self.spaced, False
             self.runs.append(run)

@@ -122,3 +122,40 @@ def test_a_post_above_its_comments_is_no_rest() -> None:
     lines = ["so it does", "nobody waits for it", "I did, once", "what a pity that is"]
     comments = [f"<div><b>Nora Feld</b><p>{line}</p></div>" for line in lines]
     assert _kinds(post, *comments, kinds=["post", *["comment"] * 4])[0].kind == "post"
+
+
+SAID = (
+    ("Nora Feld", "so it does"),
+    ("Nora Feld", "nobody waits for it, whatever they say"),
+    ("Ada Quill", "I did, once"),
+    ("Nora Feld", "what a pity that is"),
+    ("Ada Quill", "it goes again at three"),
+    ("Ada Quill", "and once more in the evening"),
+    ("Nora Feld", "then I take that one"),
+    ("Ada Quill", "good"),
+)
+
+
+def test_rows_below_several_tell_who_wrote_them_and_when() -> None:
+    rows: list[str] = []
+    for at, (name, line) in enumerate(SAID):
+        rows.append(f'<div class="said"><p>{line}</p></div>')
+        if at + 1 == len(SAID) or SAID[at + 1][0] != name:
+            rows.append(f'<div class="foot"><b>{name}</b> <i>10:{at + 10}</i></div>')
+    found = [each for each in _kinds(*rows) if each.kind != "rest"]
+    assert [(each.author.value, each.text.value) for each in found] == list(SAID)
+    shown = [each.time_shown.value for each in found]
+    assert shown == ["", "10:11", "10:12", "10:13", "", "10:15", "10:16", "10:17"]
+
+
+def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
+    rows = [
+        f'<div class="note"><b>{name}</b><i>10:{at + 10}</i><p>{line}</p></div>'
+        for at, (name, line) in enumerate(SAID)
+    ]
+    notice = '<div class="note system-note"><b>Ada Quill</b> changed the day <i>10:30</i></div>'
+    found = _kinds(*rows[:4], notice, *rows[4:])
+    assert [each.kind for each in found] == [*["message"] * 4, "divider", *["message"] * 4]
+    assert found[4].text.value == "Ada Quill changed the day 10:30"
+    everywhere = _kinds(*(row.replace('"note"', '"event"') for row in rows))
+    assert {each.kind for each in everywhere} == {"message"}

@@ -315,3 +315,95 @@ def _sides(units: list[str], drawn: dict[str, dict[str, str]], direction: str = 
     views = views_of(*units, drawn=drawn, direction=direction)
     items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
     return [each.side.value for each in read(items, views, "", known()).items]
+
+
+PEOPLE = ("Nora Lind", "Ada Quill", "Tom Reyes")
+
+
+def _units(template: str) -> list[str]:
+    """The lines as items, with who, the short name of that, and when."""
+    return [
+        template.format(name=PEOPLE[n % 3], handle=f"{PEOPLE[n % 3][:3].lower()}_{n % 3}", n=n)
+        .replace("WHEN", f"17:{10 + n}")
+        .replace("SAID", said)
+        for n, said in enumerate(SAID)
+    ]
+
+
+def test_a_name_and_a_short_name_that_nothing_parts_are_two() -> None:
+    head = "<h4><span><a>{name}</a></span><span><a>{handle}</a></span></h4>"
+    found = _read(_units(f"<div>{head}<p>SAID</p></div>"))
+    assert _authors(found) == [PEOPLE[n % 3] for n in range(len(SAID))]
+
+
+def test_first_and_last_name_in_an_element_each_are_one() -> None:
+    units = _units("<div><h4><span>{name}</span></h4><p>SAID</p></div>")
+    found = _read([unit.replace(" ", "</span> <span>", 1) for unit in units])
+    assert _authors(found) == [PEOPLE[n % 3] for n in range(len(SAID))]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<a class="author colour-{handle}">{name}</a>',
+        '<a class="author" rel="{handle}">{name}</a>',
+        '<a class="author {handle}">{name}</a>',
+    ],
+)
+def test_a_class_that_each_person_has_of_their_own_parts_no_places(head: str) -> None:
+    found = _read(_units(f"<div><p>{head} added a comment - <i>WHEN</i></p><p>SAID</p></div>"))
+    assert _authors(found) == [PEOPLE[n % 3] for n in range(len(SAID))]
+    assert [each.text.value for each in found] == list(SAID)
+
+
+def test_a_number_in_brackets_names_nobody() -> None:
+    head = "<p><a>{name}</a> <i>WHEN</i> <a>({n} children)</a></p>"
+    found = _read(_units(f"<div>{head}<p>SAID</p></div>"))
+    assert _authors(found) == [PEOPLE[n % 3] for n in range(len(SAID))]
+
+
+def test_the_name_in_a_talk_of_two_is_told_where_only_the_other_is_shown() -> None:
+    """Who hears the page is told the name of each item; others see that of the other one alone."""
+    units = []
+    for n, said in enumerate(SAID):
+        who = "You" if n % 2 else "Nora"
+        shown = "" if n % 2 else f"<div><b>Nora</b> <i>17:{10 + n}</i></div>"
+        heard = f'<span class="heard">{who} : 17:{10 + n}</span>'
+        units.append(f"<div>{heard}{shown}<p>{said}</p></div>")
+    views = views_of(*units, drawn={"heard": {"unseen": True}})
+    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    found = read(items, views, "", known()).items
+    assert _authors(found) == ["Nora", "You"] * 4
+
+
+def test_who_likes_it_and_how_many_others_is_not_said() -> None:
+    units = _units("<div><h4>{name}</h4><i>WHEN</i><p>SAID</p></div>")
+    for n in (1, 3, 6):
+        likes = f"<a><b>{PEOPLE[n % 2]}</b>, <b>{PEOPLE[2]}</b> et {60 + n} autres</a>"
+        units[n] = units[n].replace("</p>", f"</p><div>{likes}</div>")
+    assert [each.text.value for each in _read(units)] == list(SAID)
+
+
+def test_a_time_keeps_both_its_brackets() -> None:
+    when = "Thu, Nov 19, WHEN (9 days ago)"
+    found = _read(_units(f"<div><h4>{{name}}</h4><i>{when}</i><p>SAID</p></div>"))
+    assert found[0].time_shown.value == "Thu, Nov 19, 17:10 (9 days ago)"
+    bracketed = _read(_units("<div><h4>{name}</h4><i>(WHEN)</i><p>SAID</p></div>"))
+    assert bracketed[0].time_shown.value == "17:10"
+
+
+def test_where_ones_own_head_is_a_time_alone_those_of_others_tell_who_and_when() -> None:
+    units = []
+    for n, said in enumerate(SAID):
+        name = "" if n % 2 else f"{PEOPLE[n // 2 % 2]}, "
+        units.append(f"<div><div>{name}17:{10 + n}</div><p>{said}</p></div>")
+    found = _read(units)
+    assert _authors(found)[::2] == [PEOPLE[n % 2] for n in range(4)]
+    assert [each.time_shown.value for each in found] == [f"17:{10 + n}" for n in range(len(SAID))]
+
+
+def test_a_side_is_told_by_what_an_item_is_called_where_it_fills_the_width() -> None:
+    lies = [Lie(edge=(-1, 1)[n % 2], place=(0, 600)[n % 2], own=(-1, 1)[n % 2]) for n in range(12)]
+    lies[4] = Lie(own=-1)
+    lies[7] = Lie(own=1)
+    assert [each.value for each in sides_of(lies, rtl=False)] == ["other", "own"] * 6

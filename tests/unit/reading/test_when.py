@@ -31,6 +31,18 @@ def test_times_of_many_languages_are_times(text: str) -> None:
     assert known().tells_time(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["24 Nov @ 10:49pm", "Il y a 3 j. Vu", "3d · Seen", "17:05 Delivered", "10:15 ✓✓"]
+)
+def test_a_time_with_signs_in_it_or_what_became_of_the_message_is_a_time(text: str) -> None:
+    assert known().tells_time(text)
+
+
+@pytest.mark.parametrize("text", ["@10", "10:15 @nora", "Seen 3 of them", "I saw it 3 d ago"])
+def test_what_only_holds_a_time_is_none(text: str) -> None:
+    assert not known().tells_time(text)
+
+
 @pytest.mark.parametrize("language", sorted(known().lexicon.words))
 def test_the_day_before_yesterday_is_a_time_in_every_language(language: str) -> None:
     forms = known().lexicon.words[language]["before_yesterday"]

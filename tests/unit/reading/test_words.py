@@ -39,6 +39,16 @@ def test_what_is_hidden_is_not_said_and_what_is_only_heard_is_known() -> None:
     assert [(run.text, run.heard) for run in words.runs] == [("Nora said", True), ("hello", False)]
 
 
+def test_what_is_shown_in_something_hidden_is_said() -> None:
+    """A line that keeps room for a time is hidden, and the time stands over it."""
+    hidden, shown = {"visible": False}, {"visible": True}
+    root = root_of(
+        '<p>Hello<span class="room">10:15<b class="time">10:15</b></span></p>',
+        room=hidden, time=shown,
+    )  # fmt: skip
+    assert [run.text for run in words_of(root).runs] == ["Hello", "10:15"]
+
+
 def test_buttons_that_show_when_pointed_at_are_not_said_but_words_on_their_way_in_are() -> None:
     late = {"opacity": 0}
     assert (

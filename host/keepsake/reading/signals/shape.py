@@ -14,6 +14,7 @@ from keepsake.reading.knowledge import (
     is_sentence,
     is_signs,
 )
+from keepsake.reading.parts import is_one_name
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ def _is_phrase(text: str) -> bool:
 
 
 def joined(slot: Slot, _sheet: Sheet) -> float:
-    """Several things stand in it."""
-    return sum(len(part.inner) > 1 for _, part in slot.sample) / max(1, len(slot.sample))
+    """Several things stand in it; first and last name are one."""
+    several = (len(part.inner) > 1 and not is_one_name(part) for _, part in slot.sample)
+    return sum(several) / max(1, len(slot.sample))
 
 
 def lined(slot: Slot, sheet: Sheet) -> float:
