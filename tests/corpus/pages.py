@@ -40,6 +40,7 @@ from corpus.train import (
     places,
     roots,
     services,
+    software,
     spoken,
     traps,
     work,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 _TRAIN: tuple[ModuleType, ...] = (
     *(bubbles, chat_exports, groups, inboxes, logs, mail, media, roots, services, spoken, work),
-    *(forums, feeds, comments, exports, places, circles, galleries, traps),
+    *(forums, feeds, comments, exports, places, circles, galleries, software, traps),
 )
 _HELD: tuple[ModuleType, ...] = (
     *(talks_files, talks_logs, talks_mail, talks_names),

@@ -44,7 +44,7 @@ def times_of(
     # A clock of a player stands in few items, the time in most.
     parts.sort(key=lambda part: -slots[part.key].share)
     parts = [part for part in parts if _is_usual(part, slots)]
-    shown = next(iter(parts), None)
+    shown = next((part for part in parts if not _is_faded(part, split)), None)
     fixed = NOTHING
     for node, part in _near(unit, parts):
         found = _moment(node, knowledge)
@@ -52,7 +52,7 @@ def times_of(
             fixed = Field(found[0], f"{found[1]} of <{node.tag}>", sure if part else 0.9)
             break
     if shown is None:
-        return fixed, _heard(unit, said, knowledge)
+        return fixed, NOTHING if parts else _heard(unit, said, knowledge)
     return fixed, Field(_bare(shown.text), "slot", sure)
 
 
@@ -63,6 +63,17 @@ def _bare(text: str) -> str:
         if bare.count(begin) > bare.count(end) and bare + end in text:
             bare += end
     return bare
+
+
+def _is_faded(part: Part, split: Split) -> bool:
+    """Whether it shows only when its item is pointed at: it is clear, and what is said is not."""
+    said = [each.first for each in split.body]
+    for each in (part, *part.up()):
+        if each.parent is None or any(each.first <= first < each.last for first in said):
+            return False
+        if any(node.style.opacity == 0 for node in each.nodes):
+            return True
+    return False
 
 
 def _heard(unit: Unit, said: list[str], knowledge: Knowledge) -> Field:

@@ -387,6 +387,23 @@ def test_a_time_keeps_both_its_brackets() -> None:
     assert bracketed[0].time_shown.value == "17:10"
 
 
+def test_a_time_that_shows_when_pointed_at_is_not_shown_and_fixes_the_moment() -> None:
+    """The first of several messages shows its time, the others where the pointer is."""
+    units = []
+    for n, said in enumerate(SAID):
+        head = f"<b>{PEOPLE[n // 2 % 2]}</b>" if n % 2 == 0 else ""
+        when = f'<time datetime="2026-11-19T16:{10 + n}:00Z">17:{10 + n}</time>'
+        units.append(f'<div>{head}<i class="at{n % 2}">{when}</i><p>{said}</p></div>')
+    views = views_of(*units, drawn={"at1": {"opacity": 0}})
+    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    found = read(items, views, "", known()).items
+    shown = [each.time_shown.value for each in found]
+    assert shown == [f"17:{10 + n}" if n % 2 == 0 else "" for n in range(len(SAID))]
+    assert [each.time.value for each in found] == [
+        f"2026-11-19T16:{10 + n}:00Z" for n in range(len(SAID))
+    ]
+
+
 def test_where_ones_own_head_is_a_time_alone_those_of_others_tell_who_and_when() -> None:
     units = []
     for n, said in enumerate(SAID):
