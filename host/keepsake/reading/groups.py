@@ -51,22 +51,55 @@ class Leads:
     Attributes:
         items: Their places.
         step: From one to the first that it tells of: 1 where it stands above, -1 below.
+        named: Whether they tell who; else only when.
     """
 
     items: frozenset[int] = frozenset()
     step: int = 1
+    named: bool = True
 
 
-def leads_of(sheet: Sheet, splits: Sequence[Split]) -> Leads:
-    """The items that only tell who wrote those after them, or else before them.
+def leads_of(sheet: Sheet, splits: Sequence[Split], sides: Sequence[str]) -> Leads:
+    """The items that only tell who wrote those after them, or else before them, or when.
 
     Args:
         sheet: The page.
         splits: Its items part by part.
+        sides: On which side each lies, `""` where that cannot be told.
 
     Returns:
         None where too few stand beside words without a name.
     """
+    return _named_leads(sheet, splits) or _timed_leads(sheet, splits, sides) or Leads()
+
+
+def _timed_leads(sheet: Sheet, splits: Sequence[Split], sides: Sequence[str]) -> Leads | None:
+    """Rows with a time alone, where all that one parts from the next lies on one side.
+
+    Of what both sides say together, such a row tells no time: it divides the talk.
+    """
+    bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for item, split in enumerate(splits):
+        if bare[item] and split.of("time"):
+            # Classes tell the sides apart; days of a talk stand in elements of other kinds.
+            rows[tuple(node.tag for node in sheet.units[item].words.spans)].append(item)
+    some = max(rows.values(), key=len, default=[])
+    if len(some) < LIMITS.again:
+        return None
+    ends = [-1, *some, len(splits)]
+    between = [
+        [item for item in range(one + 1, other) if not bare[item]] for one, other in pairwise(ends)
+    ]
+    told = [{sides[item] for item in each} - {""} for each in between if each]
+    alone = [next(iter(each)) for each in told if len(each) == 1]
+    if len(alone) < LIMITS.alike * len(told) or len(set(alone)) < 2:
+        return None
+    above, below = bool(between[-1]), bool(between[0])
+    return None if above == below else Leads(frozenset(some), 1 if above else -1, named=False)
+
+
+def _named_leads(sheet: Sheet, splits: Sequence[Split]) -> Leads | None:
     bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
     named = [bool(name) for name in sheet.authors]
     found: list[tuple[int, Leads]] = []
@@ -79,7 +112,7 @@ def leads_of(sheet: Sheet, splits: Sequence[Split]) -> Leads:
             # Those before the first that stands above have nobody, and those after the last below.
             without = heads[0] if step > 0 else len(splits) - 1 - heads[-1]
             found.append((without, leads))
-    return min(found, key=lambda each: each[0], default=(0, Leads()))[1]
+    return min(found, key=lambda each: each[0], default=(0, None))[1]
 
 
 def _timed_like(

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 BOTH, SEEN, PAGE = "both", "seen", "page"
 _OF_PAGE = ("text", "author", "time", "time_shown")
 _AROUND = " []()<>·•|,–—"
-_NOT_SAID = frozenset(("divider", "rest"))
+REST = "rest"
+_NOT_SAID = frozenset(("divider", REST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ def _joined(item: Item, read: ReadItem, people: Container[str]) -> JoinedItem:
         return JoinedItem(item.key, item.kind, **own)
     if read.kind in _NOT_SAID:
         author = _field("author", read.author, item.author, _same_name, people)
-        return JoinedItem(item.key, read.kind, _text(read.text, item.text), author)
+        # Of a row that only tells when of the one beside it; nothing else that nobody said has one.
+        times = (_told(each.value, SEEN, each) for each in (read.time, read.time_shown))
+        return JoinedItem(item.key, read.kind, _text(read.text, item.text), author, *times)
     return JoinedItem(
         item.key,
         read.kind,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core.manifest import DIVIDER, Item, ItemAsRead
-from keepsake.reading.joined import FIELDS, SEEN, JoinedItem
+from keepsake.reading.joined import FIELDS, REST, SEEN, JoinedItem
 from keepsake.reading.standing import BEFORE
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 VIEWS = "views"
-REST = "rest"
 
 
 class ViewsPart(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
@@ -17,6 +17,7 @@ from keepsake.reading.groups import (
     carried,
     doubted,
     faces_of,
+    is_bare,
     leads_of,
     led_by,
     like_named,
@@ -139,13 +140,13 @@ def _items(
     sheet.grounds = [lie.ground for lie in lies]
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
-    leads = leads_of(sheet, splits)
+    leads = leads_of(sheet, splits, _sides_of_all(sheet, splits, lies, rtl=rtl))
     kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
     said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
     alike = like_named(sheet, splits, said)
-    if leads.items:
+    times = _led_times(times, leads, alike)
+    if leads.items and leads.named:
         authors = led_by(worked.authors, leads, alike)
-        times = _led_times(times, leads, alike)
     else:
         faces = faces_of(sheet, splits, worked.verdicts)
         below = _stand_below(splits, sheet)
@@ -165,10 +166,18 @@ def _items(
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
         text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))
-        # What it tells of those after it, it tells itself: that is where they have it from.
-        author = authors[at] if at in leads.items else NOTHING
-        out.append(ReadItem(item.key, kind, text, author, views=item.views))
+        # What it tells of those beside it, it tells itself: that is where they have it from.
+        leading = (authors[at], *times[at]) if at in leads.items else (NOTHING, NOTHING, NOTHING)
+        out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
+
+
+def _sides_of_all(sheet: Sheet, splits: list[Split], lies: list[Lie], *, rtl: bool) -> list[str]:
+    """The side of each item that says or shows something; `""` for others."""
+    loud = [at for at, split in enumerate(splits) if not is_bare(sheet, at, split)]
+    sided = sides_of([lies[at] for at in loud], rtl=rtl)
+    sides = {at: side.value for at, side in zip(loud, sided, strict=True)}
+    return [sides.get(at, "") for at in range(len(splits))]
 
 
 def _text(at: int, worked: Worked) -> Field:
@@ -193,9 +202,18 @@ def _led_times(
 ) -> list[tuple[Field, Field]]:
     """The times with those that leading items tell, only of the first beside each."""
     first = [said and at - leads.step in leads.items for at, said in enumerate(alike)]
-    moments = led_by([one for one, _ in times], leads, first)
-    shown = led_by([one for _, one in times], leads, first)
+    sure = [
+        tuple(_surer(one) for one in each) if at in leads.items else each
+        for at, each in enumerate(times)
+    ]
+    moments = led_by([one for one, _ in sure], leads, first)
+    shown = led_by([one for _, one in sure], leads, first)
     return list(zip(moments, shown, strict=True))
+
+
+def _surer(one: Field) -> Field:
+    """A time of a row that holds nothing else: what it is of stands beside it."""
+    return replace(one, confidence=max(one.confidence, LIMITS.lead)) if one.value else one
 
 
 def _times(at: int, worked: Worked) -> tuple[Field, Field]:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.reading.joined import NOBODY, PAGE, JoinedItem
+from keepsake.reading.joined import NOBODY, PAGE, REST, JoinedItem, Joint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keepsake.core.manifest import Item
-    from keepsake.reading.joined import Joint
     from keepsake.reading.views import Record, Views
 
 BEFORE, AFTER = "the item before", "the item after"
@@ -34,6 +33,7 @@ _ISO = re.compile(
 )
 _NUMBER = re.compile("[0-9]+")
 _SAID = ("text", "time_shown", "quote", "receipt", "counts")
+_TIMES = ("time", "time_shown")
 _EPOCHS = {10: 1, 13: 1000, 16: 1_000_000}  # digits of a number of seconds, and how many a second
 
 
@@ -108,29 +108,70 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def standing(
-    joined: Sequence[JoinedItem], items: Sequence[Item], views: Views
-) -> Iterator[JoinedItem]:
-    """The same without what does not stand in what was seen.
+def standing(joined: Sequence[JoinedItem], items: Sequence[Item], views: Views) -> list[JoinedItem]:
+    """The same without what does not stand in what was seen; words are then those of the page.
 
     Args:
         joined: What is to be kept.
         items: Of the manifest, in the same order.
         views: What was seen.
 
-    Yields:
+    Returns:
         Each item.
     """
-    around = neighbours([each.author.value for each in joined])
-    for one, item, named in zip(joined, items, around, strict=True):
-        records = [views.records[view] for view in item.views if view in views.records]
-        wrong = unfounded(one, item, Ground(records, item), named)
-        yield msgspec.structs.replace(one, **dict.fromkeys(wrong, NOBODY)) if wrong else one
+    seen = [Ground(_records(item, views), item) for item in items]
+    left = list(joined)
+    while True:
+        # What is taken over is looked for in what is left of others.
+        around = neighbours(left)
+        found = [
+            _founded(one, item, ground, named)
+            for one, item, ground, named in zip(left, items, seen, around, strict=True)
+        ]
+        if found == left:
+            return left
+        left = found
 
 
-def neighbours(authors: Sequence[str]) -> list[tuple[str, str]]:
-    """For each item, who is named nearest before it and nearest after it; `""` for nobody."""
-    before, after = _named_before(authors)[:-1], _named_before(authors[::-1])[:-1]
+def _records(item: Item, views: Views) -> list[Record]:
+    return [views.records[view] for view in item.views if view in views.records]
+
+
+def _founded(one: JoinedItem, item: Item, ground: Ground, around: Around) -> JoinedItem:
+    wrong = dict.fromkeys(unfounded(one, item, ground, around), NOBODY)
+    if "text" in wrong and item.text:
+        wrong["text"] = Joint(item.text, PAGE)  # no words are lost for a doubt
+    return msgspec.structs.replace(one, **wrong) if wrong else one
+
+
+Around = dict[str, tuple[str, str]]
+"""By field, what an item may take over from before and from after it."""
+
+
+def neighbours(read: Sequence[JoinedItem]) -> list[Around]:
+    """For each item, what it may take over; `""` for nothing.
+
+    A name from the nearest that has one, a time only from a row right beside it that is no item.
+    """
+    names = _nearest([each.author.value for each in read])
+    times = [_beside([_of_row(each, name) for each in read]) for name in _TIMES]
+    return [
+        dict(zip(("author", *_TIMES), each, strict=True))
+        for each in zip(names, *times, strict=True)
+    ]
+
+
+def _of_row(one: JoinedItem, name: str) -> str:
+    told: Joint = getattr(one, name)
+    return told.value if one.kind == REST else ""
+
+
+def _beside(told: Sequence[str]) -> list[tuple[str, str]]:
+    return list(zip(("", *told[:-1]), (*told[1:], ""), strict=True)) if told else []
+
+
+def _nearest(names: Sequence[str]) -> list[tuple[str, str]]:
+    before, after = _named_before(names)[:-1], _named_before(names[::-1])[:-1]
     return list(zip(before, after[::-1], strict=True))
 
 
@@ -140,19 +181,26 @@ def _named_before(authors: Sequence[str]) -> list[str]:
     return list(named)
 
 
-def unfounded(one: JoinedItem, item: Item, ground: Ground, around: tuple[str, str]) -> list[str]:
+def unfounded(one: JoinedItem, item: Item, ground: Ground, around: Around) -> list[str]:
     """Names of the fields that do not stand in what was seen."""
-    found = {name: getattr(one, name) for name in _SAID}
-    wrong = [
-        name for name, each in found.items() if not _is_said(each, getattr(item, name, ""), ground)
+    return [
+        name
+        for name in (*_SAID, "author", "time")
+        if not _is_taken_over(getattr(one, name), around.get(name))
+        and not _stands(name, getattr(one, name), getattr(item, name, ""), ground)
     ]
-    author = one.author
-    carried = {BEFORE: around[0], AFTER: around[1]}.get(author.at) if author.by != PAGE else None
-    if author.value != carried and not _is_said(author, item.author, ground):
-        wrong.append("author")
-    if one.time.value and not ground.has_moment(one.time.value):
-        wrong.append("time")
-    return wrong
+
+
+def _is_taken_over(told: Joint, around: tuple[str, str] | None) -> bool:
+    if around is None or told.by == PAGE:
+        return False
+    return told.value == {BEFORE: around[0], AFTER: around[1]}.get(told.at)
+
+
+def _stands(name: str, told: Joint, page: str, ground: Ground) -> bool:
+    if name == "time":
+        return not told.value or ground.has_moment(told.value)
+    return _is_said(told, page, ground)
 
 
 def _is_said(one: Joint, page: str, ground: Ground) -> bool:

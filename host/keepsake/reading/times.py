@@ -53,7 +53,17 @@ def times_of(
             break
     if shown is None:
         return fixed, NOTHING if parts else _heard(unit, said, knowledge)
-    return fixed, Field(_bare(shown.text), "slot", sure)
+    return fixed, Field(_bare(_before_receipt(shown.text, knowledge)), "slot", sure)
+
+
+def _before_receipt(text: str, knowledge: Knowledge) -> str:
+    """The time where what became of the message stands behind it: "3 d. Seen"."""
+    spans = knowledge.clock.spans(text)
+    if len(spans) != 1 or spans[0][0] or knowledge.clock.is_time(text):
+        return text
+    end = spans[0][1]
+    told = knowledge.is_receipt(text[end:].strip(" .,;·•|–—"))
+    return text[:end].rstrip(" .") if told else text
 
 
 def _bare(text: str) -> str:

@@ -35,6 +35,7 @@ class Limits:
     author: float = 0.0  # logits: below it nobody is named
     inner: float = 3.0  # logits that the name in a longer one may be less sure than that
     account: float = 0.97  # how sure it is that a face leads to who wrote what stands beside it
+    lead: float = 0.9  # how sure a time is that stands in a row of its own beside what it is of
     carried: float = 0.95  # of the sureness of the name that is taken over
     # Of pairs of neighbours: with more of one name each item has its own. Less than that are
     # named again after a while without a word.
@@ -242,6 +243,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "timed": -1,
         "posted": -3,
         "linked": -1,
+        "leads": -10,
     },
     "rest": {
         "bias": -5.5,

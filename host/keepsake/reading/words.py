@@ -90,11 +90,18 @@ class Words:
         return told
 
     def _text(self, without: frozenset[int]) -> str:
-        said = [
-            "\n" if each is None else each.text
-            for each in self.pieces
-            if each is None or not (each.heard or each.order in without)
-        ]
+        said: list[str] = []
+        gone = False
+        for each in self.pieces:
+            text = "\n" if each is None else each.text
+            if each is not None and (each.heard or each.order in without):
+                gone = gone or not each.heard
+                continue
+            # What stands on either side of what is left out were two words.
+            if gone and said and said[-1][-1].isalnum() and text[0].isalnum():
+                said.append(" ")
+            gone = False
+            said.append(text)
         return _LINES.sub("\n", _ENDS.sub("\n", "".join(said))).strip()
 
 

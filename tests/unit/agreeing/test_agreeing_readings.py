@@ -157,6 +157,30 @@ def test_a_lie_is_found_and_named(
     assert {one.outcomes[1] for one in told} == {"valid"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "far", "at", "good"),
+    [
+        ("rest", 1, "the item before", True),
+        ("rest", -1, "the item after", True),
+        ("rest", 1, "the item after", False),
+        ("rest", 2, "the item before", False),
+        ("message", 1, "the item before", False),
+    ],
+)
+def test_a_time_is_taken_over_from_a_row_right_beside_it_alone(
+    kind: str, far: int, at: str, good: bool, made: Made, files: dict[str, bytes], three: Verifiers
+) -> None:
+    read = json.loads(files[READING])
+    rows = read["items"]
+    row = next(n for n, one in enumerate(rows) if n > 2 and "time_shown" in one)
+    rows[row]["kind"] = kind
+    shown = {"value": rows[row]["time_shown"]["value"], "by": "seen", "at": at}
+    rows[row + far]["time_shown"] = shown
+    forged = rebagged({**files, READING: json.dumps(read).encode()}, made.signer)
+    told = three.agreed(forged, f"{kind} {far} {at}")
+    assert [READING in one.wrong for one in told] == [not good] * 3
+
+
 @pytest.mark.parametrize("name", ["data/readings/002.json", "data/readings/x.json"])
 def test_a_reading_of_no_exhibit_is_named(
     name: str, made: Made, files: dict[str, bytes], three: Verifiers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from keepsake.reading.fields import NOTHING, Field, ReadItem, SeenItem
 from keepsake.reading.groups import carried, doubted
 from keepsake.reading.read import read
@@ -159,3 +161,50 @@ def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
     assert found[4].text.value == "Ada Quill changed the day 10:30"
     everywhere = _kinds(*(row.replace('"note"', '"event"') for row in rows))
     assert {each.kind for each in everywhere} == {"message"}
+
+
+def _sided(*rows: str) -> list[ReadItem]:
+    """Rows of a talk, own ones at the right."""
+    drawn: dict[str, dict[str, Any]] = {"h3": {"font_size": 11}}
+    for number in range(len(rows)):
+        drawn[f"own-{number}"] = {"box": [300, 20 * number, 300, 20]}
+        drawn[f"other-{number}"] = {"box": [0, 20 * number, 300, 20]}
+    sided = (row.replace("SIDE", str(number)) for number, row in enumerate(rows))
+    views = views_of(*sided, drawn=drawn)
+    items = [SeenItem(f"n{view}", "message", (view,)) for view in views.records]
+    return read(items, views, "", known()).items
+
+
+TALK = [
+    ("other", "is it there"),
+    ("own", "yes it is"),
+    ("own", "nobody came"),
+    ("other", "I do"),
+] * 3
+
+
+def test_a_time_below_what_one_side_says_is_of_the_last_of_it() -> None:
+    rows = []
+    for at, (side, line) in enumerate(TALK):
+        rows.append(f'<div><p class="{side}-SIDE">{line} {"abcdefghijkl"[at]}</p></div>')
+        if at + 1 == len(TALK) or TALK[at + 1][0] != side:
+            rows.append(f'<div><h3 class="{side}-SIDE">10:{at + 10}</h3></div>')
+    found = [each for each in _sided(*rows) if each.kind != "rest"]
+    assert [each.text.value[:-2] for each in found] == [line for _, line in TALK]
+    shown = [each.time_shown.value for each in found]
+    assert [bool(each) for each in shown] == [
+        at + 1 == len(TALK) or TALK[at + 1][0] != side for at, (side, _) in enumerate(TALK)
+    ]
+
+
+def test_a_time_between_what_both_say_divides_them() -> None:
+    rows = [
+        f'<div><p class="{side}-SIDE">{line} {"abcdefghijkl"[n]}</p></div>'
+        for n, (side, line) in enumerate(TALK)
+    ]
+    divided = [
+        row
+        for at in range(0, 12, 3)
+        for row in (f"<div><h3>10:{at + 10}</h3></div>", *rows[at : at + 3])
+    ]
+    assert [each.kind for each in _sided(*divided)] == ["divider", *["message"] * 3] * 4

@@ -82,6 +82,13 @@ def _texts(root: Node) -> list[tuple[str, str]]:
     ]
 
 
+def test_words_on_either_side_of_what_is_left_out_are_two() -> None:
+    words = words_of(root_of("<p>Height<b>[</b>edit, <i>10:15</i>again</p>"))
+    bracket, time = (next(run for run in words.runs if run.text == each) for each in ("[", "10:15"))
+    assert words.text(frozenset((bracket.order, time.order))) == "Height edit, again"
+    assert words.text(frozenset((time.order,))) == "Height[edit, again"
+
+
 def test_elements_around_the_same_words_are_one_part() -> None:
     assert _texts(root_of("<div><p><b>hello</b></p></div>")) == [("div p b", "hello")]
 

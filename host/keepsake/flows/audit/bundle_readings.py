@@ -81,7 +81,7 @@ def _wrong(files: BundleFiles, name: str, folder: str, body: CaptureBody) -> str
     if not same or [one.key for one in read.items] != [item.key for item in items]:
         return "reading_other"
     seen = views.parse(lines)
-    around = neighbours([one.author.value for one in read.items])
+    around = neighbours(read.items)
     for one, item, named in zip(read.items, items, around, strict=True):
         records = [seen.records[view] for view in item.views if view in seen.records]
         if not _fits(one, item) or unfounded(one, item, Ground(records, item), named):

@@ -41,13 +41,23 @@ def check_reading(bag: Bag, name: str, body: Any, items: list[Any], paths: dict[
     if keys != [(str(item.get("key", "")), True) for item in items]:
         raise BadFileError(f"{name}: of other items than the exhibit's")
     records = records_of(name, [bag.read(paths[part]) for part, _ in of])
-    authors = [row.get("author", {}).get("value", "") for row in read["items"]]
-    before, after = named_before(authors), named_before(authors[::-1])[::-1]
+    around = around_of(read["items"])
     for at, (row, item) in enumerate(zip(read["items"], items)):  # noqa: B905 - Python 3.8
         own = [records[view] for view in item.get("views", []) if view in records]
-        wrong = unfounded(row, item, own, (before[at], after[at + 1]))
+        wrong = unfounded(row, item, own, {name: each[at] for name, each in around.items()})
         if wrong:
             raise BadFileError(f"{name}: {wrong} of item {at + 1} was not seen")
+
+
+def around_of(rows: list[Any]) -> dict[str, list[Any]]:
+    """What each may take over from before and after it: who, and when from a row beside it."""
+    names = [row.get("author", {}).get("value", "") for row in rows]
+    found = {"author": list(zip(named_before(names), named_before(names[::-1])[-2::-1]))}  # noqa: B905
+    for name in ("time", "time_shown"):
+        lines = [row if row["kind"] == "rest" else {} for row in rows]
+        told = ["", *(line.get(name, {}).get("value", "") for line in lines), ""]
+        found[name] = list(zip(told, told[2:]))  # noqa: B905 - Python 3.8
+    return found
 
 
 def named_before(authors: list[str]) -> list[str]:
@@ -74,7 +84,7 @@ def records_of(name: str, parts: list[bytes]) -> dict[int, Any]:
     return found
 
 
-def unfounded(row: Any, item: Any, records: list[Any], around: tuple[str, str]) -> str:
+def unfounded(row: Any, item: Any, records: list[Any], around: dict[str, Any]) -> str:
     """The first field of an item that was not seen; "" for none."""
     told = [str(item.get(name, "")) for name in ("text", "author", "time_shown")]
     pages = [str(record.get("html", "")) for record in records]
@@ -94,10 +104,10 @@ def unfounded(row: Any, item: Any, records: list[Any], around: tuple[str, str]) 
             good = value in ("own", "other")
         elif by == "page":
             good = value == own
+        elif name in around and at in CARRIED and value == around[name][CARRIED[at]]:
+            good = True
         elif name == "time":
             good = has_moment(value, own, sources)
-        elif name == "author" and at in CARRIED and value == around[CARRIED[at]]:
-            good = True
         else:
             good = all(word in ground for word in SPACE.split(value) if word)
         if not good:

@@ -71,18 +71,34 @@ async function checkReading(files, name, exhibit) {
   if (typeof DecompressionStream === "undefined") return notChecked("reading_unopened", name);
   const records = await recordsOf(exhibit).catch(() => null);
   if (records === null) return invalid("reading_other", name);
-  const authors = rows.map((row) => text(object(row.author).value));
-  const before = nearestBefore(authors);
-  const after = nearestBefore(authors.toReversed()).toReversed();
+  const around = aroundIn(rows);
   const wrong = rows.some((row, at) => {
     const item = items[at] ?? {};
     const own = list(item.views).flatMap((view) => {
       const record = records.get(view);
       return record ? [record] : [];
     });
-    return !isSeen(row, item, own, [before[at] ?? "", after[at] ?? ""]);
+    return !isSeen(row, item, own, around(at));
   });
   return wrong ? invalid("reading_unseen", name) : null;
+}
+
+/**
+ * A name may be taken over from the nearest that has one, a time only from a row right beside it that is no item.
+ * @param {Row[]} rows As they are read.
+ * @returns {(at: number) => Record<string, string[]>} By field, what one may take over from before and after it.
+ */
+function aroundIn(rows) {
+  const authors = rows.map((row) => text(object(row.author).value));
+  const before = nearestBefore(authors);
+  const after = nearestBefore(authors.toReversed()).toReversed();
+  const timeOf = (/** @type {number} */ at, /** @type {string} */ name) =>
+    rows[at]?.kind === "rest" ? text(object(rows[at]?.[name]).value) : "";
+  return (at) => ({
+    author: [before[at] ?? "", after[at] ?? ""],
+    time: [timeOf(at - 1, "time"), timeOf(at + 1, "time")],
+    time_shown: [timeOf(at - 1, "time_shown"), timeOf(at + 1, "time_shown")],
+  });
 }
 
 /**
@@ -146,7 +162,7 @@ function upTo(most) {
  * @param {Row} row As it is read.
  * @param {Row} item As the browser's list has it.
  * @param {Row[]} records What was seen of it.
- * @param {string[]} around Who is named nearest before it and after it.
+ * @param {Record<string, string[]>} around By field, what it may take over from before and after it.
  * @returns {boolean}
  */
 function isSeen(row, item, records, around) {
@@ -166,9 +182,8 @@ function isSeen(row, item, records, around) {
     if (by !== "both" && by !== "seen" && by !== "page") return false;
     if (name === "side") return value === "own" || value === "other";
     if (by === "page") return value === own;
+    if (value === around[name]?.[CARRIED.indexOf(text(at))]) return true;
     if (name === "time") return hasMoment(value, own, sources);
-    const place = name === "author" ? CARRIED.indexOf(text(at)) : -1;
-    if (place >= 0 && value === around[place]) return true;
     return value.split(SPACE).every((word) => ground.includes(word));
   });
 }
