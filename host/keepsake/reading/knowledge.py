@@ -32,7 +32,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LOW = re.compile(r"^[a-zà-öø-ÿ]")
 _PHONE = re.compile(r"^\+\d[\d\s().\u2011-]{6,20}$")
 _DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
-_HANDLE = re.compile(r"^@[\w.-]+$")
+_HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])])$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
 _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
@@ -230,7 +230,7 @@ def is_dotted(text: str) -> bool:
 
 
 def is_handle(text: str) -> bool:
-    """Whether it is the name of an account as it is typed: "@nora"."""
+    """Whether it is the name of an account as it is typed: "@nora", "[:nora]"."""
     return _HANDLE.match(text) is not None
 
 

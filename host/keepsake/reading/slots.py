@@ -24,6 +24,7 @@ _CALLED = (
     *("class", "data-testid", "data-test", "data-qa", "itemprop", "slot", "part", "rel"),
     "data-e2e",
 )
+_FEW = 3  # runs: who that is, in words
 _Made = tuple[str, frozenset[str]]
 """A tag, and what its makers call it."""
 Way = tuple[int, int, str]
@@ -35,7 +36,7 @@ _FLOW = ("p", "li", "pre", "blockquote")  # as many as there is to say: first, l
 
 @dataclass(slots=True)
 class _Said:
-    """What elements that are made alike say, and in which items; `""` for more than one run."""
+    """What elements that are made alike say, and in which items; `""` for more than a name."""
 
     items: set[int] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
@@ -139,7 +140,8 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
             if marks:
                 said = made.setdefault((node.tag, marks), _Said())
                 said.items.add(item)
-                said.texts.add(runs[first].text if last - first == 1 else "")
+                few = runs[first:last] if last - first <= _FEW else ()
+                said.texts.add("".join(run.text for run in few))
     count: dict[str, set[int]] = {}
     for (_, marks), said in made.items():
         for mark in marks:

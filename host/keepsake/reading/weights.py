@@ -198,6 +198,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "offered": -4,
         "reacting": -3,
         "titling": -4,
+        "rising": -8,
     },
     # How sure a name is once it is chosen; measured on `tests/corpus/train`, set to round numbers.
     "sure": {
@@ -251,7 +252,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "told_by_page": -3,
         "of_page": 6,
         "heading": 1,
-        "apart": 3,
+        "apart": 4,
         "centred": -1,
         "nameless": 1,
         "timeless": 1,
@@ -263,7 +264,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "bare": 3,
         "empty": 4,
         "named": -1.5,
-        "timed": -1.5,
+        "timed": -2,
         "grounded": -2,
         "posted": -3,
         "linked": 4,
