@@ -36,7 +36,7 @@ _TEMPLATES.globals.update(links=entries.links, face=_face, drawing=drawing, body
 
 
 def _page(name: str, lang: str, title: str, **given: Any) -> str:
-    body = _TEMPLATES.get_template(f"{name}.html").render(**given)
+    body = _TEMPLATES.get_template(f"{name}.jinja").render(**given)
     return document(lang, title, "", body)
 
 
