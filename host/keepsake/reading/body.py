@@ -12,12 +12,11 @@ from keepsake.reading.knowledge import apart
 from keepsake.reading.parts import is_one_name
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, SURER
-from keepsake.reading.words import folded
+from keepsake.reading.words import folded, is_button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
@@ -70,18 +69,37 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
         else:
             split.body.append(part)
     _told_by_words(split, sheet)
-    _sent_alone(split, sheet.knowledge)
+    _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
     return split
 
 
-def _sent_alone(split: Split, knowledge: Knowledge) -> None:
-    """Who sends a file and says no more has said its name."""
+def _said_alone(split: Split, is_said: Callable[[Part, str], bool]) -> None:
+    """Who sends nothing else has said what looks like something beside it: a file's name."""
     if split.body:
         return
     told = [each for each in split.parts if each[1] not in ("author", "time")]
-    files = [each for each in told if knowledge.is_file(each[0].text)]
-    split.parts = [each for each in split.parts if each not in files]
-    split.body = [part for part, _ in files]
+    said = [each for each in told if is_said(*each)]
+    split.parts = [each for each in split.parts if each not in said]
+    split.body = [part for part, _ in said]
+
+
+def _said_by_numbers(splits: Sequence[Split], sheet: Sheet) -> None:
+    """Where most items say nothing, what differs by its numbers alone is said: "Pay 100"."""
+    silent = [
+        split
+        for split, unit in zip(splits, sheet.units, strict=True)
+        if not (split.body or any(node.box[2] > LIMITS.face for node in unit.pictures))
+    ]
+    if len(silent) <= LIMITS.half * len(splits):
+        return
+    counted = sheet.knowledge.is_count
+    for split in silent:
+        _said_alone(
+            split,
+            lambda part, label: (
+                label == "count" and not (counted(part.text) or any(map(is_button, around(part))))
+            ),
+        )
 
 
 def _told_by_words(split: Split, sheet: Sheet) -> None:
@@ -169,6 +187,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     """
     splits = [split_of(unit, sheet, verdicts) for unit in sheet.units]
     _told_by_others(splits, verdicts)
+    _said_by_numbers(splits, sheet)
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     sizes: Counter[float] = Counter()
     sheet.body_at, sheet.bodies = {}, {}

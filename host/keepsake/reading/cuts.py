@@ -242,10 +242,13 @@ def _cuts_at(
 
 def _cuts_beside_times(units: Sequence[Unit], slot: Slot, knowledge: Knowledge) -> Cuts:
     """Beside one's own messages stands the time alone, where others have a name before it."""
-    timed = [each for each in slot.places if knowledge.tells_time(each[1].text)]
-    if not timed or len(timed) > LIMITS.half * len(slot.places):
+    timed: list[tuple[int, Part]] = []
+    others: list[tuple[int, Part]] = []
+    for each in slot.places:
+        (timed if knowledge.tells_time(each[1].text) else others).append(each)
+    if not timed or len(timed) > len(others):
         return {}
-    cuts = _cuts_at(units, [each for each in slot.places if each not in timed], knowledge)
+    cuts = _cuts_at(units, others, knowledge)
     pieces = (
         _time_piece(units[item].words.runs[run].text, cut, knowledge)
         for (item, run), cut in cuts.items()

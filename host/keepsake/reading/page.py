@@ -34,6 +34,7 @@ class Sheet:
         taken: What the walk took each item for.
         authors: Of each item who wrote it, once that is known.
         sources: Of each item the slots that say so.
+        unnamed: Items with a line that tells when, where that of others tells who as well.
     """
 
     units: list[Unit]
@@ -52,3 +53,4 @@ class Sheet:
     taken: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     sources: list[frozenset[int]] = field(default_factory=list)
+    unnamed: frozenset[int] = frozenset()

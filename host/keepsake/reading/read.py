@@ -108,6 +108,9 @@ def work(
         units[at] = unit_of(units[at].root, words_of(units[at].root, places))
     sheet = Sheet(units, slots_of(units, usual) if cuts else slots, knowledge, around, site)
     sheet.heads = heads_of(views)
+    sheet.unnamed = frozenset(
+        at for at, places in cuts.items() if any(cut.first > 1 for cut in places.values())
+    )
     verdicts: dict[int, Verdict] = {}
     for margin in (0.0, 0.0, LIMITS.margin):
         verdicts = verdicts_of(sheet, verdicts)
@@ -150,7 +153,12 @@ def _items(
     else:
         faces = faces_of(sheet, splits, worked.verdicts)
         below = _stand_below(splits, sheet)
-        authors = carried(worked.authors, lies, alike, below=below, faces=faces)
+        # Such a line may be of one's own message: only where it lies tells whose group it is of.
+        grouped = [
+            said and not (at in sheet.unnamed and not lies[at].edge)
+            for at, said in enumerate(alike)
+        ]
+        authors = carried(worked.authors, lies, grouped, below=below, faces=faces)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
     sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=rtl)

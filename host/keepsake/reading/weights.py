@@ -304,7 +304,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "clocked": -4,
         "counted": -3,
         "received": -2,
-        "numbering": -5,
+        "numbering": -3,
         "called_quote": -3,
         "echoed": -4,
         "barred": -1.5,

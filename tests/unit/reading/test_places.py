@@ -411,6 +411,7 @@ def test_where_ones_own_head_is_a_time_alone_those_of_others_tell_who_and_when()
         units.append(f"<div><div>{name}17:{10 + n}</div><p>{said}</p></div>")
     found = _read(units)
     assert _authors(found)[::2] == [PEOPLE[n % 2] for n in range(4)]
+    assert set(_authors(found)[1::2]) == {""}, "nothing tells whose those are"
     assert [each.time_shown.value for each in found] == [f"17:{10 + n}" for n in range(len(SAID))]
 
 
@@ -419,3 +420,11 @@ def test_a_side_is_told_by_what_an_item_is_called_where_it_fills_the_width() -> 
     lies[4] = Lie(own=-1)
     lies[7] = Lie(own=1)
     assert [each.value for each in sides_of(lies, rtl=False)] == ["other", "own"] * 6
+
+
+@pytest.mark.parametrize("said", ["Pay {n}00 by Friday", "This is message {n} of mine", "Part {n}"])
+def test_messages_that_differ_by_numbers_alone_are_said(said: str) -> None:
+    template = f"<div><b>{{name}}</b> <i>WHEN</i><p>{said}</p></div>"
+    units = [unit.format(n=n) for n, unit in enumerate(_units(template.replace("{n}", "{{n}}")))]
+    found = _read(units * 2)
+    assert [each.text.value for each in found] == [said.format(n=n) for n in range(8)] * 2
