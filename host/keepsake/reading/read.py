@@ -226,10 +226,13 @@ def _surer(one: Field) -> Field:
 
 def _times(at: int, worked: Worked) -> tuple[Field, Field]:
     parts = worked.splits[at].of("time")
-    score = worked.verdicts[parts[0].key].scores["time"] if parts else 0.0
+    verdict = worked.verdicts[parts[0].key] if parts else None
+    sure = likelihood(verdict.scores["time"]) if verdict else LIMITS.half
+    if verdict and verdict.label != "time":
+        sure = LIMITS.lead  # by its words, in a place of names: nothing else stands there
     sheet = worked.sheet
     said = sheet.bodies.get(at, [])
-    return times_of(sheet.units[at], worked.splits[at], sheet, said, likelihood(score))
+    return times_of(sheet.units[at], worked.splits[at], sheet, said, sure)
 
 
 def _stand_below(splits: list[Split], sheet: Sheet) -> bool | None:

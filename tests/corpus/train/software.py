@@ -169,6 +169,14 @@ def _at_sign(_: Words, entry: Entry) -> str:
     return f"{entry.at:%d %b @ %I:%M}{f'{entry.at:%p}'.lower()}".lstrip("0")
 
 
+def _month_first(_: Words, entry: Entry) -> str:
+    return f"{entry.at:%b} {entry.at.day} at {entry.at.hour}:{entry.at:%M}"
+
+
+def _numeric(spoken: Words, entry: Entry) -> str:
+    return spoken.written(entry.at, "numeric")
+
+
 def _signed(_: Words, entry: Entry) -> str:
     return f"{entry.at:%H:%M}, {entry.at.day} {entry.at:%B %Y} (UTC)"
 
@@ -203,6 +211,7 @@ _FENCE = (
     "My fence leans after the storm",
     "Two posts came loose. Is it better to dig them out or to brace them?",
 )
+_WEIR = ("Das Wehr bleibt", *words("de").data["long"][:2])
 _BIKE = "Somebody left a blue bicycle by the bakery. Does anyone know whose it is?"
 _GROUP = Plan("group", ("picture",), ("day",))
 _IN_ROWS = Plan("pair", ("picture",), ("day",))  # with several messages in a row of one person
@@ -243,6 +252,15 @@ POSTS = (
     Posts("quora", "en", "Why does my well smell of iron?", 410, 13, _age, kind="post"),
     Posts("steam", "en", "mossy", 411, 14, _at_sign, fixed=True, by="handle"),
     Posts("wiki-talk", "en", "Talk:Weir", 412, 13, _signed, deep=3, flat=True),
+    Posts("bugzilla", "en", "Pump stops at night", 501, 13, _ago, fixed=True),
+    Posts("coral", "de", "Das Wehr bleibt", 502, 14, _ago, fixed=True, deep=2,
+          above=Said("\n".join(_WEIR), kind="post")),
+    Posts("stack-overflow", "en", "Why does the gate sag?", 503, 12, _month_first, fixed=True,
+          kind="post"),
+    Posts("redmine", "fr", "Anomalie #44", 504, 13, _ago),
+    Posts("mybb", "es", "Riego por goteo", 505, 13, _numeric, kind="post"),
+    Posts("substack", "en", "On hedges", 506, 13, _age, deep=2),
+    Posts("google-groups", "it", "Ruota nuova", 507, 12, _written, kind="message"),
     Posts("hyperkitty", "de", "[werk] Neue Leiter", 413, 12, _day, kind="message"),
 )  # fmt: skip
 CHATS = (
@@ -283,6 +301,9 @@ CHATS = (
         f"{line.at:%Y-%m-%d %H:%M:%S}")), _PAIR),
     Chat("telegram-export", "fr", "Exported Data", Facts(moment="each", sides=False),
          _IN_ROWS),
+    Chat("vinted", "fr", "Boîte de réception", Facts("none", shown="last"), _IN_ROWS),
+    Chat("wechat", "zh", "微信", Facts(shown="none"), _GROUP),
+    Chat("skype", "pt", "Chamadas", Facts(), _IN_ROWS, you="Você"),
     Chat("discord-export", "es", "Jardín", Facts(shown="first", sides=False, clock=_clock_and_day),
          Plan("pair", ("picture",), ())),
 )  # fmt: skip
