@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+import pytest
+
 from keepsake.reading.fields import NOTHING, Field, ReadItem, SeenItem
 from keepsake.reading.groups import carried, doubted
 from keepsake.reading.read import read
@@ -161,6 +164,17 @@ def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
     assert found[4].text.value == "Ada Quill changed the day 10:30"
     everywhere = _kinds(*(row.replace('"note"', '"event"') for row in rows))
     assert {each.kind for each in everywhere} == {"message"}
+
+
+@pytest.mark.parametrize(("role", "kind"), [("divider", "rest"), ("item", "message")])
+def test_a_line_that_the_page_takes_for_no_item_and_that_tells_nothing_is_none(
+    role: str, kind: str
+) -> None:
+    views = views_of("<div><p>all about ferries</p></div>", *THREAD)
+    views.records[1] = msgspec.structs.replace(views.records[1], role=role)
+    items = [SeenItem(f"n{view}", "message", (view,)) for view in views.records]
+    found = read(items, views, "", known()).items
+    assert [each.kind for each in found] == [kind, *["message"] * len(THREAD)]
 
 
 def _sided(*rows: str) -> list[ReadItem]:
