@@ -151,14 +151,7 @@ def _items(
     if leads.items and leads.named:
         authors = led_by(worked.authors, leads, alike)
     else:
-        faces = faces_of(sheet, splits, worked.verdicts)
-        below = _stand_below(splits, sheet)
-        # Such a line may be of one's own message: only where it lies tells whose group it is of.
-        grouped = [
-            said and not (at in sheet.unnamed and not lies[at].edge)
-            for at, said in enumerate(alike)
-        ]
-        authors = carried(worked.authors, lies, grouped, below=below, faces=faces)
+        authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
     sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=rtl)
@@ -178,6 +171,18 @@ def _items(
         leading = (authors[at], *times[at]) if at in leads.items else (NOTHING, NOTHING, NOTHING)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
+
+
+def _grouped(worked: Worked, lies: list[Lie], alike: list[bool]) -> list[Field]:
+    """Who wrote each item, with the names of groups of which one alone tells it."""
+    sheet, splits = worked.sheet, worked.splits
+    faces = faces_of(sheet, splits, worked.verdicts)
+    below = _stand_below(splits, sheet)
+    # Such a line may be of one's own message: only where it lies tells whose group it is of.
+    known = [
+        said and not (at in sheet.unnamed and not lies[at].edge) for at, said in enumerate(alike)
+    ]
+    return carried(worked.authors, lies, known, below=below, faces=faces)
 
 
 def _sides_of_all(sheet: Sheet, splits: list[Split], lies: list[Lie], *, rtl: bool) -> list[str]:
