@@ -24,6 +24,7 @@ EPOCHS = {10: 1, 13: 1000, 16: 1000000}  # digits of a number of seconds, and ho
 OPENED_MAX = 1 << 26  # bytes of one part of views: what unpacks to more is not whole
 FIELDS = {"text", "author", "time", "time_shown", "side", "quote", "receipt", "counts"}
 CARRIED = {"the item before": 0, "the item after": 1}
+TIMES = ("time", "time_shown")  # from a row beside an item that is none
 WRITERS = {"both", "seen", "page"}
 READ_KINDS = {"message", "post", "comment", "row", "item", "divider", "rest"}
 
@@ -41,23 +42,15 @@ def check_reading(bag: Bag, name: str, body: Any, items: list[Any], paths: dict[
     if keys != [(str(item.get("key", "")), True) for item in items]:
         raise BadFileError(f"{name}: of other items than the exhibit's")
     records = records_of(name, [bag.read(paths[part]) for part, _ in of])
-    around = around_of(read["items"])
+    names = [row.get("author", {}).get("value", "") for row in read["items"]]
+    lines = [{}, *(row if row["kind"] == "rest" else {} for row in read["items"]), {}]
+    before, after = named_before(names), named_before(names[::-1])[::-1]
     for at, (row, item) in enumerate(zip(read["items"], items)):  # noqa: B905 - Python 3.8
         own = [records[view] for view in item.get("views", []) if view in records]
-        wrong = unfounded(row, item, own, {name: each[at] for name, each in around.items()})
+        told = {name: [lines[n].get(name, {}).get("value") for n in (at, at + 2)] for name in TIMES}
+        wrong = unfounded(row, item, own, {"author": [before[at], after[at + 1]], **told})
         if wrong:
             raise BadFileError(f"{name}: {wrong} of item {at + 1} was not seen")
-
-
-def around_of(rows: list[Any]) -> dict[str, list[Any]]:
-    """What each may take over from before and after it: who, and when from a row beside it."""
-    names = [row.get("author", {}).get("value", "") for row in rows]
-    found = {"author": list(zip(named_before(names), named_before(names[::-1])[-2::-1]))}  # noqa: B905
-    for name in ("time", "time_shown"):
-        lines = [row if row["kind"] == "rest" else {} for row in rows]
-        told = ["", *(line.get(name, {}).get("value", "") for line in lines), ""]
-        found[name] = list(zip(told, told[2:]))  # noqa: B905 - Python 3.8
-    return found
 
 
 def named_before(authors: list[str]) -> list[str]:
@@ -128,9 +121,8 @@ def has_moment(value: str, own: str, sources: list[str]) -> bool:
     moment = moment_told(found) if found else None
     if moment is None:
         return False
-    if same and moment_told(same) == moment:
-        return True
-    return any(tells(source, moment) for source in sources)
+    known = bool(same) and moment_told(same) == moment
+    return known or any(tells(source, moment) for source in sources)
 
 
 def moment_told(found: Any) -> Any:
@@ -149,10 +141,8 @@ def moment_told(found: Any) -> Any:
 def tells(source: str, moment: Any) -> bool:
     """Whether a text may tell a moment: as ISO 8601, as a number, or by its day and minute."""
     written = list(WRITTEN.finditer(source))
-    if any(moment_told(found) == moment for found in written):
-        return True
-    if any(found[7] for found in written):
-        return False  # it says itself which moment it means
+    if any(moment_told(found) == moment or found[7] for found in written):
+        return any(moment_told(found) == moment for found in written)  # it says itself which
     numbers, seconds = DIGITS.findall(source), int(moment.timestamp())
     if any(int(one) // EPOCHS[len(one)] == seconds for one in numbers if len(one) in EPOCHS):
         return True
