@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 READ_BY = "9"
 """Version of the reading: raised whenever it may read something otherwise."""
 
+BEFORE, AFTER = "the item before", "the item after"
+"""Where a name or a time was found that another item tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

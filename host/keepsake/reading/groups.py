@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.fields import AFTER, BEFORE, NOTHING, Field
 from keepsake.reading.knowledge import is_initials
 from keepsake.reading.signals.drawn import is_picture_of_face
 from keepsake.reading.weights import LIMITS
@@ -59,26 +59,31 @@ class Leads:
     named: bool = True
 
 
-def leads_of(sheet: Sheet, splits: Sequence[Split], sides: Sequence[str]) -> Leads:
+def leads_of(
+    sheet: Sheet, splits: Sequence[Split], bare: Sequence[bool], sides: Sequence[str]
+) -> Leads:
     """The items that only tell who wrote those after them, or else before them, or when.
 
     Args:
         sheet: The page.
         splits: Its items part by part.
+        bare: Of each whether it says and shows nothing itself.
         sides: On which side each lies, `""` where that cannot be told.
 
     Returns:
         None where too few stand beside words without a name.
     """
-    return _named_leads(sheet, splits) or _timed_leads(sheet, splits, sides) or Leads()
+    named = _named_leads(sheet, splits, bare)
+    return named or _timed_leads(sheet, splits, bare, sides) or Leads()
 
 
-def _timed_leads(sheet: Sheet, splits: Sequence[Split], sides: Sequence[str]) -> Leads | None:
+def _timed_leads(
+    sheet: Sheet, splits: Sequence[Split], bare: Sequence[bool], sides: Sequence[str]
+) -> Leads | None:
     """Rows with a time alone, where all that one parts from the next lies on one side.
 
     Of what both sides say together, such a row tells no time: it divides the talk.
     """
-    bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for item, split in enumerate(splits):
         if bare[item] and split.of("time"):
@@ -99,8 +104,7 @@ def _timed_leads(sheet: Sheet, splits: Sequence[Split], sides: Sequence[str]) ->
     return None if above == below else Leads(frozenset(some), 1 if above else -1, named=False)
 
 
-def _named_leads(sheet: Sheet, splits: Sequence[Split]) -> Leads | None:
-    bare = [is_bare(sheet, item, split) for item, split in enumerate(splits)]
+def _named_leads(sheet: Sheet, splits: Sequence[Split], bare: Sequence[bool]) -> Leads | None:
     named = [bool(name) for name in sheet.authors]
     found: list[tuple[int, Leads]] = []
     for step in (1, -1):
@@ -159,7 +163,7 @@ def led_by(told: Sequence[Field], leads: Leads, said: Sequence[bool]) -> list[Fi
         The same with what those tell.
     """
     out = list(told)
-    by = "the item before" if leads.step > 0 else "the item after"
+    by = BEFORE if leads.step > 0 else AFTER
     head: int | None = None
     for at in range(len(told))[:: leads.step]:
         if at in leads.items:
@@ -272,7 +276,7 @@ def _carried(
             heads[at] = head
     many = len(heads) > LIMITS.grouped * len(set(heads.values()))
     sure = LIMITS.carried * (LIMITS.doubted if many else 1)
-    by = "the item after" if below else "the item before"
+    by = AFTER if below else BEFORE
     for at, head in heads.items():
         out[at] = Field(authors[head].value, by, authors[head].confidence * sure)
     return out

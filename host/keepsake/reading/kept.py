@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core.manifest import DIVIDER, Item, ItemAsRead
+from keepsake.reading.fields import BEFORE
 from keepsake.reading.joined import FIELDS, REST, SEEN, JoinedItem
-from keepsake.reading.standing import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -143,7 +143,8 @@ def _items(
     sheet.grounds = [lie.ground for lie in lies]
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
-    leads = leads_of(sheet, splits, _sides_of_all(sheet, splits, lies, rtl=rtl))
+    bare = [is_bare(sheet, at, split) for at, split in enumerate(splits)]
+    leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
     kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
     said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
     alike = like_named(sheet, splits, said)
@@ -185,12 +186,12 @@ def _grouped(worked: Worked, lies: list[Lie], alike: list[bool]) -> list[Field]:
     return carried(worked.authors, lies, known, below=below, faces=faces)
 
 
-def _sides_of_all(sheet: Sheet, splits: list[Split], lies: list[Lie], *, rtl: bool) -> list[str]:
+def _sides_of_all(lies: list[Lie], bare: list[bool], *, rtl: bool) -> list[str]:
     """The side of each item that says or shows something; `""` for others."""
-    loud = [at for at, split in enumerate(splits) if not is_bare(sheet, at, split)]
+    loud = [at for at, holds in enumerate(bare) if not holds]
     sided = sides_of([lies[at] for at in loud], rtl=rtl)
     sides = {at: side.value for at, side in zip(loud, sided, strict=True)}
-    return [sides.get(at, "") for at in range(len(splits))]
+    return [sides.get(at, "") for at in range(len(bare))]
 
 
 def _text(at: int, worked: Worked) -> Field:

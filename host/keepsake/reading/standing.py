@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.reading.fields import AFTER, BEFORE
 from keepsake.reading.joined import NOBODY, PAGE, REST, JoinedItem, Joint
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item
     from keepsake.reading.views import Record, Views
 
-BEFORE, AFTER = "the item before", "the item after"
 KINDS = frozenset(("message", "post", "comment", "row", "item", "divider", "rest"))
 _SPACES = "\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPACE = re.compile(f"[{_SPACES}]+")
