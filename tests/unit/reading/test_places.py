@@ -428,3 +428,9 @@ def test_messages_that_differ_by_numbers_alone_are_said(said: str) -> None:
     units = [unit.format(n=n) for n, unit in enumerate(_units(template.replace("{n}", "{{n}}")))]
     found = _read(units * 2)
     assert [each.text.value for each in found] == [said.format(n=n) for n in range(8)] * 2
+
+
+def test_a_number_that_rises_from_item_to_item_names_nobody() -> None:
+    number = '<a class="change-name" href="#c{n}">Comment {n}</a>'
+    units = _units(f"<div><p><span>{{name}}</span></p><p>{number} WHEN</p><p>SAID</p></div>")
+    assert not any(each.startswith("Comment") for each in _authors(_read(units)))
