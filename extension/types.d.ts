@@ -62,24 +62,16 @@ type KeepsakeFrame = import("../shared/schemas/manifest").Frame & { n: number };
 /** What one item says, without its place. */
 type KeepsakeContent = Pick<
   import("../shared/schemas/manifest").Item,
-  "text" | "author" | "time_shown" | "time" | "time_source" | "links" | "media" | "collapsed"
+  "text" | "time" | "time_source" | "links" | "media" | "collapsed"
 > & {
   id: string;
   kind: string;
-  author_source?: string;
   ids: KeepsakeId[];
-  /** Never part of the record: what whose message it is follows from. */
-  stand?: KeepsakeStand;
+  /** Never part of the record, as `clock`: its words without what passes, by which it is known again. */
+  steady: string;
+  /** The time of day that it shows, "" for none. */
+  clock: string;
 };
-
-/** How the words of an item lie in it. */
-interface KeepsakeStand {
-  /** Of the line that says most, "" where a picture does. */
-  kind: string;
-  /** Where the side that they lie on is, CSS pixels. */
-  edge: number;
-  look: string;
-}
 
 /** One item in one look at the page; content is null when it is as last told for this node. */
 interface KeepsakeRow {
@@ -354,6 +346,8 @@ interface KeepsakeLooking {
   /** Boxes in view that waited for a picture at the last look. */
   lacking: Element[];
   conversation: boolean;
+  /** What the buttons say that most items have. */
+  controls: Set<string>;
   /** What the last picture shows, in order. */
   anchor: string[] | null;
   /** Elements that the last picture shows, by number: what they said, and where they were. */
@@ -369,8 +363,6 @@ interface KeepsakeLooking {
 /** What the address of a page says about what is on it. */
 interface KeepsakeHint {
   conversation: boolean;
-  authors?: string[];
-  heads?: string[];
   /** Selector of the items where the platform is known. */
   rows?: string;
   /** Where ids of the account or group stand that the page is of; absent where it is of none. */

@@ -6,7 +6,6 @@ import { shaped } from "./about/known_shape.js";
 import * as signs from "./about/signs.js";
 import { snapshot } from "./copy/snapshot.js";
 import * as home from "./home.js";
-import * as author from "./items/author.js";
 import * as lacking from "./items/lacking.js";
 import * as looking from "./items/look.js";
 import * as near from "./items/near.js";
@@ -36,7 +35,6 @@ let sought = { conversation: false };
 function start(hint) {
   sought = hint;
   pictures.pictureAt(hint.clicked ?? 0);
-  author.namedBy(hint);
   const found = find.findPane(hint);
   const inData = carried(hint);
   const { rule, segmented } = looking.lookIn(

@@ -66,9 +66,9 @@ export interface Item {
   key: string;
   kind: "message" | "post" | "comment" | "row" | "divider";
   text: string;
-  author: string;
+  author?: string;
   author_source?: "link" | "above" | "before";
-  time_shown: string;
+  time_shown?: string;
   time: string;
   time_source: string;
   ids: Identifier[];
@@ -237,7 +237,7 @@ export interface AddedFile {
 }
 
 export interface Manifest {
-  keepsake_manifest: 1;
+  keepsake_manifest: number;
   capture: string;
   page: Page;
   started: When;

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 WINDOW = {"width": 1280, "height": 6000}
-START = (
-    "keepsakePage.ask.start({conversation: false, authors: [], heads: [], rows: '', clicked: 0})"
-)
+START = "keepsakePage.ask.start({conversation: false, rows: '', clicked: 0})"
 SEEN = ("kind", "box", "node", "view")
 
 
@@ -40,7 +38,7 @@ def recorded(browser: Browser, page: Page) -> dict[str, Any]:
 
     Returns:
         The page, its items without what they say, the lines of the record, and the items as
-        they are read today.
+        a manifest lists them.
     """
     tab = browser.new_page(viewport=WINDOW)
     try:
@@ -68,8 +66,14 @@ def recorded(browser: Browser, page: Page) -> dict[str, Any]:
         "page": about,
         "items": [_seen(row, now["at"]) for row in rows],
         "views": views,
-        "today": [{"key": f"n{row['node']}", **row["content"]} for row in rows],
+        "listed": [_listed(row) for row in rows],
     }
+
+
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    """What a manifest has of an item that a reading may fall back on."""
+    told = {name: row["content"][name] for name in ("kind", "text", "time", "time_source")}
+    return {"key": f"n{row['node']}", **told}
 
 
 def _seen(row: dict[str, Any], at: str) -> dict[str, Any]:

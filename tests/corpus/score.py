@@ -4,7 +4,7 @@
 
 Read are the records of `recorded/`, made by `record.py`; `units` judges what the page script took
 for items. Of what is held out totals alone are told.
-Beside the reading stand what the extension read in the page (`today`) and both joined (`joined`).
+Beside the reading stands what of it is sure enough to be told (`told`).
 `score.json` has the counts of the last commit, `readings.json` what was read then of which record,
 by which version.
 """
@@ -34,8 +34,8 @@ from keepsake.core.manifest import Item  # noqa: E402
 from keepsake.reading import knowledge, views  # noqa: E402
 from keepsake.reading.explain import explain  # noqa: E402
 from keepsake.reading.fields import READ_BY, SeenItem  # noqa: E402
-from keepsake.reading.joined import joined  # noqa: E402
 from keepsake.reading.read import read, work  # noqa: E402
+from keepsake.reading.told import told  # noqa: E402
 from keepsake.shared import shared_path  # noqa: E402
 
 if TYPE_CHECKING:
@@ -209,15 +209,6 @@ def recorded(part: str) -> dict[str, dict[str, Any]]:
     return {each["page"]["name"]: each for each in records}
 
 
-def today(record: dict[str, Any]) -> list[Given]:
-    """The items of a recorded page as the extension reads them."""
-    names = ("text", "author", "time", "time_shown", "kind")
-    given = [Given(**{name: each.get(name, "") for name in names}) for each in record["today"]]
-    for each in given:
-        each.time = _seconds(each.time)
-    return given
-
-
 def _seconds(time: str) -> str:
     """A moment as the corpus writes it: no parts of a second where there are none."""
     return time.replace(".000Z", "Z")
@@ -245,9 +236,9 @@ def reading_of(record: dict[str, Any], found: Reading) -> list[Given]:
     ]
 
 
-def joined_of(record: dict[str, Any], found: Reading) -> list[Given]:
-    """The items of a recorded page as both have it."""
-    items = [msgspec.convert(each, Item) for each in record["today"]]
+def told_of(record: dict[str, Any], found: Reading) -> list[Given]:
+    """The items of a recorded page as they are told."""
+    items = [msgspec.convert(each, Item) for each in record["listed"]]
     return [
         Given(
             each.text.value,
@@ -257,7 +248,7 @@ def joined_of(record: dict[str, Any], found: Reading) -> list[Given]:
             each.side.value,
             each.kind,
         )
-        for each in joined(items, found)
+        for each in told(items, found)
         if each.kind != "rest"
     ]
 
@@ -272,14 +263,13 @@ class Totals:
     """
 
     reading: Score = field(default_factory=Score)
-    today: Score = field(default_factory=Score)
-    joined: Score = field(default_factory=Score)
+    told: Score = field(default_factory=Score)
     single: dict[str, Score] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
 
 def totals(part: str) -> Totals:
-    """The score of a part by the reading, that of the extension, and both joined."""
+    """The score of a part by the reading, and as it is told."""
     from corpus import pages
 
     said = {page.name: page.said for page in getattr(pages, part)()}
@@ -289,8 +279,7 @@ def totals(part: str) -> Totals:
         all_of_it.single[name] = scored(said[name], reading_of(record, found))
         all_of_it.digests[name] = f"{_digest(record)} {_digest(_told(found))}"
         all_of_it.reading.add(all_of_it.single[name])
-        all_of_it.today.add(scored(said[name], today(record)))
-        all_of_it.joined.add(scored(said[name], joined_of(record, found)))
+        all_of_it.told.add(scored(said[name], told_of(record, found)))
     return all_of_it
 
 
@@ -379,9 +368,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{part}: {len(found.single)} pages\n")
         for kind, count in found.reading.counts.items():
             sys.stdout.write(f"  {kind:8} {_line(count, was.get(kind))}\n")
-            for name in ("today", "joined"):
-                other = getattr(found, name).counts[kind]
-                sys.stdout.write(f"  {name:>8} {_line(other, None)}\n")
+            sys.stdout.write(f"  {'told':>8} {_line(found.told.counts[kind], None)}\n")
         apart = units(part)
         sys.stdout.write(f"  {'units':8} {_line(apart, was.get('units'))}\n")
         counts[part] = {kind: asdict(count) for kind, count in found.reading.counts.items()}

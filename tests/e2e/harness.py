@@ -17,7 +17,7 @@ from filelock import FileLock
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import real_environment
 from keepsake.program import executable_path
-from keepsake.vault import access
+from keepsake.vault import access, as_read
 from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.capture import CROSS, TICK, press
@@ -117,7 +117,7 @@ class Machine:
             return []
         unlocked = self.unlocked()
         return [
-            Kept(unlocked, capture.entry, capture.body, unlocked.manifest(capture.body))
+            Kept(unlocked, capture.entry, capture.body, as_read.manifest(unlocked, capture.body))
             for capture in unlocked.captures()
         ]
 
@@ -156,7 +156,7 @@ class Kept:
 
     @property
     def manifest(self) -> Manifest:
-        """The manifest, of a capture that came to its end."""
+        """The manifest with its items as they are read, of a capture that came to its end."""
         assert self.whole_manifest is not None
         return self.whole_manifest
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fixtures.pages.segment.by_shape import ShapedPage
     from fixtures.pages.told_page import ToldPage
     from fixtures.pages.walk.panes import Pane
+    from keepsake.core.manifest import Item
 
 
 def every_item(kept: Kept, page: ShapedPage) -> None:
@@ -58,10 +59,15 @@ def every_word(kept: Kept, kind: ToldPage) -> None:
 def every_name(kept: Kept, app: App) -> None:
     """Who wrote each message, also where the name stands above an earlier one only."""
     manifest = kept.manifest
-    found = [(item.author, item.author_source, item.text) for item in items_of(manifest)]
+    found = [(item.author, taken_over(item), item.text) for item in items_of(manifest)]
     assert found == app.told
     assert {item.kind for item in items_of(manifest)} == {"message"}
     assert manifest.whole
+
+
+def taken_over(item: Item) -> str:
+    """Gives where a name was taken over from; empty for what the item itself says."""
+    return item.author_source if item.author_source in ("before", "the item after") else ""
 
 
 def every_row(one: Seen, pane: Pane) -> None:

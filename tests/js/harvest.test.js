@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Merger } from "../../extension/capture/thread/merge.js";
 import { fold } from "../../host/keepsake/bundle_reader/js/harvest.js";
+import { content } from "./simulated_page.js";
 
 const CASES = JSON.parse(
   readFileSync(new URL("../fixtures/harvests.json", import.meta.url), "utf8"),
@@ -24,18 +25,7 @@ test("items that are numbered anew take back what was told before", () => {
   const merger = new Merger();
   const row = (/** @type {number} */ node, /** @type {string} */ text) => ({
     node,
-    content: {
-      kind: "message",
-      id: `i${node}`,
-      text,
-      author: "",
-      time_shown: "",
-      time: "",
-      ids: [],
-      links: [],
-      media: [],
-      collapsed: 0,
-    },
+    content: content({ id: `i${node}`, text }),
     box: { x: 0, y: node * 10, width: 10, height: 10 },
     visible: true,
   });

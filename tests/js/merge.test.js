@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateOf } from "../../extension/capture/thread/entry.js";
 import { Merger } from "../../extension/capture/thread/merge.js";
-import { randomFrom, SimulatedList } from "./simulated_page.js";
+import { randomFrom, SimulatedList, saidIn } from "./simulated_page.js";
 
-const texts = (merger) => merger.entries().map((entry) => entry.content.text);
+const texts = (merger) => merger.entries().map((entry) => saidIn(entry.content));
 const states = (merger) => merger.entries().map(stateOf);
 
 /** Items whose words repeat often, so that words alone do not tell them apart. */
@@ -139,11 +139,8 @@ test("an edited item keeps both texts, with an id and without one", () => {
     merger.add(list.look(2, 10), 1);
     const changed = merger.entries().filter((entry) => stateOf(entry) === "changed");
     assert.equal(changed.length, 1);
-    assert.equal(changed[0].content.text, "I never said that");
-    assert.deepEqual(
-      changed[0].earlier.map(({ text }) => text),
-      [before],
-    );
+    assert.equal(saidIn(changed[0].content), "I never said that");
+    assert.deepEqual(changed[0].earlier.map(saidIn), [before]);
     assert.equal(merger.entries().length, 10);
   }
 });
@@ -231,7 +228,7 @@ test("what is new or different is handed out once", () => {
   assert.deepEqual(
     merger
       .takeTouched()
-      .told.map(({ entry }) => entry.content.text)
+      .told.map(({ entry }) => saidIn(entry.content))
       .sort(),
     [items[9].text, "changed"].sort(),
   );

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { manifestOf } from "../../extension/capture/host/manifest.js";
 import { Merger } from "../../extension/capture/thread/merge.js";
 import { RandomThread } from "./random_thread.js";
-import { SimulatedList } from "./simulated_page.js";
+import { SimulatedList, saidIn } from "./simulated_page.js";
 
 const QUIET = { days: false, edits: 0, deletes: 0, hops: 0, loads: 0 };
 const BUSY = { days: true, edits: 0.2, deletes: 0.2, hops: 0, loads: 40 };
@@ -101,7 +101,7 @@ test("a stretch seen for a moment beyond a gap is joined when what lies between 
   merger.add(list.look(20, 30), -1);
   assert.equal(merger.segments.length, 1);
   assert.deepEqual(
-    merger.entries().map(({ content }) => content.text),
+    merger.entries().map(({ content }) => saidIn(content)),
     items.slice(10, 57).map(({ text }) => text),
   );
 });
@@ -116,7 +116,7 @@ test("the end that was looked at first is met again as what it is", () => {
     for (const at of [62, 44, 27]) merger.add(list.look(at, 28), -1);
     merger.add(list.look(0, 38), -1);
     assert.deepEqual(
-      merger.entries().map(({ content }) => content.text),
+      merger.entries().map(({ content }) => saidIn(content)),
       items.map(({ text }) => text),
     );
     assert.equal(merger.segments.length, 1);
@@ -136,7 +136,7 @@ test("an edit at the edge of the view, in a new element, is known by its time of
   assert.equal(merger.entries().length, 17);
   const [changed, ...others] = merger.entries().filter(({ earlier }) => earlier.length);
   assert.deepEqual(others, []);
-  assert.equal(changed.earlier[0].text, "message number 12");
+  assert.equal(saidIn(changed.earlier[0]), "message number 12");
   assert.ok(merger.entries().every(({ missed }) => missed === 0));
 });
 
@@ -149,7 +149,7 @@ test("what is in view beside one that moved away is not taken for an edit of it"
   for (const at of [9, 9, 4, 4]) merger.add(list.look(at, 10), -1);
   const states = merger
     .entries()
-    .map(({ content, earlier, missed }) => [content.text, earlier.length, missed >= 2]);
+    .map(({ content, earlier, missed }) => [saidIn(content), earlier.length, missed >= 2]);
   assert.deepEqual(
     states,
     items.slice(4, 20).map(({ text }, k) => [text, 0, k === 6]),

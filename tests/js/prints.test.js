@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as prints from "../../extension/page/items/prints.js";
+import { content } from "./simulated_page.js";
 
 const LATER = "the bowls are not ready, and nobody needs to know of it";
 const EARLIER = "you have until Friday, ask Milo about the kiln first";
@@ -10,7 +11,7 @@ const EARLIER = "you have until Friday, ask Milo about the kiln first";
 /** @param {string[][]} said text and time of each item, from top to bottom */
 const printsOf = (...said) =>
   said.map(([text, time_shown = ""]) =>
-    prints.printOf({ id: "", author: "Nora", time: "", time_shown, text, media: [] }),
+    prints.printOf(content({ author: "Nora", text, time_shown })),
   );
 /** Which of the items in view are taken for a part of the picture. */
 const shared = (view, picture) => [...prints.shared(printsOf(...view), printsOf(...picture))];

@@ -2,7 +2,7 @@
 
 import { stateOf } from "../../extension/capture/thread/entry.js";
 import { Merger } from "../../extension/capture/thread/merge.js";
-import { content, randomFrom } from "./simulated_page.js";
+import { content, randomFrom, saidIn } from "./simulated_page.js";
 
 const SHORT = ["ok", "yes", "no", "…"];
 const SAID = ["I told you so before", "send it like last time"];
@@ -48,7 +48,7 @@ export class RandomThread {
     return {
       n,
       id: way.ids ? `m${n}` : "",
-      author: random.pick(["Ann", "Bo"]),
+      author: random.pick(["Annelise Featherstone", "Bo"]),
       text,
       time: way.times === "exact" ? new Date(1e12 + n * 60_000).toISOString() : "",
       time_shown: way.times === "clock" ? clock : "",
@@ -87,7 +87,7 @@ export class RandomThread {
     const shown = list.slice(start, start + WINDOW);
     const rows = shown.map((item, i) => {
       const node = this.nodeOf(item, start + i);
-      const told = { ...content(item), time_shown: item.time_shown ?? "" };
+      const told = content(item);
       const same = this.told.get(node) === JSON.stringify(told);
       this.told.set(node, JSON.stringify(told));
       const box = { x: 0, y: i * 60, width: 400, height: 60 };
@@ -179,9 +179,11 @@ export class RandomThread {
     const wanted = this.all.filter(({ seen }) => seen.length);
     for (let k = 0; k < Math.max(entries.length, wanted.length); k++) {
       const [entry, item] = [entries[k], wanted[k]];
-      if (!entry || !item || entry.content.text !== item.seen.at(-1))
+      const words = (/** @type {{text: string}} */ content) =>
+        saidIn(content).replace(item?.time_shown ? `\n${item.time_shown}` : "", "");
+      if (!entry || !item || words(entry.content) !== item.seen.at(-1))
         return `at ${k}: ${JSON.stringify(entry?.content.text)} for ${item?.n} ${JSON.stringify(item?.seen)}`;
-      const said = entry.earlier.map(({ text }) => text);
+      const said = entry.earlier.map(words);
       if (said.join("|") !== item.seen.slice(0, -1).join("|"))
         return `${item.n} said ${JSON.stringify(item.seen)}, told ${JSON.stringify(said)}`;
     }

@@ -17,13 +17,24 @@ export function randomFrom(seed) {
   };
 }
 
-export function content({ id = "", text = "", author = "", time = "", kind = "message" }) {
+const AGE = /^\d+ min$/;
+const CLOCK = /^\d{1,2}:\d\d$/;
+
+const NAME = /^(Ann|Annelise Featherstone|Bo)\n/;
+
+/** What somebody says in an item, without the name that stands over it. */
+export const saidIn = ({ text }) => text.replace(NAME, "");
+
+/** An item as the page tells it: its lines, with who and when among them. */
+export function content({ id = "", text = "", author = "", time = "", ...more }) {
+  const { time_shown = "", kind = "message" } = more;
+  const lines = [author, ...text.split("\n"), time_shown].filter(Boolean);
   return {
     kind,
     id,
-    text,
-    author,
-    time_shown: "",
+    text: lines.join("\n"),
+    steady: lines.filter((line) => !AGE.test(line)).join("\n"),
+    clock: CLOCK.test(time_shown) ? time_shown : "",
     time,
     time_source: "",
     ids: [],

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { manifestOf } from "../../extension/capture/host/manifest.js";
 import { Views } from "../../extension/capture/host/views.js";
 import { Merger } from "../../extension/capture/thread/merge.js";
+import { content } from "./simulated_page.js";
 
 /** What is sent, unpacked, and a clock that stands until it is moved. */
 function outlet() {
@@ -57,16 +58,12 @@ test("a host that is gone is told where the next part is sent, not here", async 
 });
 
 test("an item names its records, oldest first, each once", async () => {
-  const content = (text) => ({
-    ...{ kind: "message", id: "m1", text, author: "Ann", time: "", time_shown: "" },
-    ...{ time_source: "", ids: [], links: [], media: [], collapsed: 0 },
-  });
   const look = (text, view) => ({
     at: "2026-11-20T18:00:00.000Z",
     rows: [
       {
         node: 1,
-        content: content(text),
+        content: content({ id: "m1", text, author: "Ann" }),
         box: { x: 0, y: 0, width: 9, height: 9 },
         visible: true,
         view,

@@ -91,7 +91,7 @@ def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
     elif change == "other":
         del row["started"]
     elif change == "version":
-        row["keepsake_manifest"] = 2
+        row["keepsake_manifest"] = 3
     data = json.dumps(row).encode()
     data = data[:-9] if change == "cut" else data
     assert len(data) > compressed.LARGE_BYTES

@@ -208,9 +208,9 @@ def test_a_kind_that_is_not_known_is_another_record(vault: Vault) -> None:
 
 def test_a_newer_manifest_is_not_checked(vault: Vault) -> None:
     writer = CaptureWriter(vault, SECOND, b"{}")
-    keep(writer, 1, b'{"keepsake_manifest":2,"something":"new"}', "manifest")
+    keep(writer, 1, b'{"keepsake_manifest":3,"something":"new"}', "manifest")
     with pytest.raises(KeepsakeError) as error:
-        writer.commit(1, sha256_hex(b'{"keepsake_manifest":2,"something":"new"}'))
+        writer.commit(1, sha256_hex(b'{"keepsake_manifest":3,"something":"new"}'))
     assert error.value.code is Code.VAULT_NEWER
     receipt = writer.close()
     assert receipt is not None

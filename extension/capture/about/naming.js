@@ -11,6 +11,7 @@ const LINKED = /^(profile|post|reel|video|photo|comment|message|story|channel|sh
 const COMMENT = /^(cid|comment_?id)$/i;
 const MOST_LINKED = 8;
 const MOST_ACCOUNTS = 20;
+const MOST_LINES = 30; // of an item, looked for in the data of its page
 const ACCOUNT = new Set(["user_id", "profile_id", "member_id", "sender_phone", "phone", "peer_id"]);
 
 /**
@@ -26,7 +27,7 @@ const ACCOUNT = new Set(["user_id", "profile_id", "member_id", "sender_phone", "
  * The items of a page with the ids that its platform is known to put on them.
  * @param {Known} known
  * @param {KeepsakeContent[]} contents in page order, each item once
- * @returns {{kind: string, author: string, author_source?: string, time: string, time_source: string, ids: Identifier[]}[]}
+ * @returns {{kind: string, time: string, time_source: string, ids: Identifier[]}[]}
  */
 export function named(known, contents) {
   const rule = ruleFor(known.rules, known.place.platform);
@@ -42,16 +43,11 @@ export function named(known, contents) {
         ? [{ name: said.id_name, value: said.id, where: /** @type {const} */ ("json") }]
         : []),
     ]);
-    const time =
-      content.time || !said?.time ? {} : { time: said.time, time_source: said.time_source };
-    const { author, time: own, time_source } = content;
-    const writer = author ? { author } : writerOf(known, content);
+    const { time, time_source } = content.time || !said?.time ? content : said;
     return {
       kind: kindBy(content.kind, ids),
-      time: own,
+      time,
       time_source,
-      ...time,
-      ...writer,
       ids: withTimes(rule?.id_times, ids),
     };
   });
@@ -77,18 +73,13 @@ function kindBy(kind, ids) {
  * @param {KeepsakeContent} content
  * @returns {Identifier[]}
  */
-function inAttributes(rule, { ids, media, author }) {
+function inAttributes(rule, { ids, media }) {
   const pictures = media.map(({ src }) => ({ name: "src", value: src }));
-  const found = (rule?.marks?.ids ?? []).flatMap((mark) =>
+  return (rule?.marks?.ids ?? []).flatMap((mark) =>
     [...ids, ...pictures]
       .filter(({ name }) => name === mark.attribute)
       .flatMap(({ value }) => idsBy(mark, value)),
   );
-  // The writer's own id, unless the item shows other accounts too, or is the reader's own message.
-  const mine = found.some(({ name, value }) => name === "from_me" && value === "true");
-  const people = new Set(found.filter(isAccount).map(({ value }) => value));
-  const whose = author && people.size === 1 && !mine ? { of: author } : {};
-  return found.map((id) => (isAccount(id) ? { ...id, ...whose } : id));
 }
 
 /** @param {Identifier} id */
@@ -97,21 +88,16 @@ function isAccount({ name }) {
 }
 
 /**
- * Accounts that the items of a page name by attribute, each once: whose it is, where all say the same.
+ * Accounts that the items of a page name by attribute, each once.
  * @param {{ids: Identifier[]}[]} items
  * @returns {Identifier[]}
  */
 function accountsOn(items) {
-  const all = items.flatMap(({ ids }) => ids).filter((id) => isAccount(id) && id.at);
-  /** @type {Map<string, Identifier[]>} */
-  const same = new Map();
-  for (const id of all) same.set(id.value, [...(same.get(id.value) ?? []), id]);
-  return Array.from(same.values(), ([first, ...more]) => {
-    const owners = new Set([first, ...more].flatMap((id) => (id?.of ? [id.of] : [])));
-    const { of: _, ...id } = /** @type {Identifier} */ (first);
-    const [owner] = owners;
-    return owner !== undefined && owners.size === 1 ? { ...id, of: owner } : id;
-  }).slice(0, MOST_ACCOUNTS);
+  /** @type {Map<string, Identifier>} */
+  const first = new Map();
+  for (const id of items.flatMap(({ ids }) => ids))
+    if (isAccount(id) && id.at && !first.has(id.value)) first.set(id.value, id);
+  return Array.from(first.values()).slice(0, MOST_ACCOUNTS);
 }
 
 /**
@@ -148,25 +134,7 @@ function inLinks({ rules, place: { platform } }, { links }) {
 }
 
 /**
- * The account that a picture without words links to: whose picture stands beside the item.
- * @param {Known} known
- * @param {KeepsakeContent} content
- */
-function writerOf({ rules, place: { platform } }, { links }) {
-  const accounts = new Set(
-    links
-      .filter(({ text }) => text === "")
-      .map(({ href }) => placeOf(rules, href))
-      .filter((place) => place.platform === platform && place.kind.startsWith("profile"))
-      .map(({ ids }) => ids[0]?.value ?? ""),
-  );
-  const [only = ""] = accounts;
-  if (!platform || accounts.size !== 1 || !only) return { author: "" };
-  return { author: only, author_source: "link" };
-}
-
-/**
- * Which message of the page's data an item is: the one that says the same, where only one does.
+ * Which message of the page's data an item is: the one whose words it shows in lines of its own, where only one does.
  * @param {KeepsakeSaid[]} said
  * @param {KeepsakeContent[]} contents
  * @returns {Map<number, KeepsakeSaid>} by place of the item
@@ -180,9 +148,9 @@ function saidBy(said, contents) {
   }
   /** @type {Map<string, number[]>} */
   const shown = new Map();
-  contents.forEach(({ kind, text }, i) => {
-    if (kind === "divider") return;
-    shown.set(plain(text), [...(shown.get(plain(text)) ?? []), i]);
+  contents.forEach((content, i) => {
+    const said = content.kind === "divider" ? "" : longestIn(content, messages);
+    if (said) shown.set(said, [...(shown.get(said) ?? []), i]);
   });
   /** @type {Map<number, KeepsakeSaid>} */
   const told = new Map();
@@ -193,6 +161,22 @@ function saidBy(said, contents) {
       told.set(place, same[0]);
   }
   return told;
+}
+
+/**
+ * @param {KeepsakeContent} content
+ * @param {Map<string, unknown>} messages by their words
+ * @returns {string} the longest run of its lines that is a message, "" where none is; who and when stand around it
+ */
+function longestIn({ text }, messages) {
+  const lines = text.split("\n").slice(0, MOST_LINES);
+  for (let length = lines.length; length > 0; length--) {
+    for (let from = 0; from + length <= lines.length; from++) {
+      const said = plain(lines.slice(from, from + length).join(" "));
+      if (said && messages.has(said)) return said;
+    }
+  }
+  return "";
 }
 
 /** @param {string} text */

@@ -5,8 +5,6 @@
 /**
  * @typedef {object} Marks where the site's own elements say what is what, in roles and attributes
  * @property {Mark[]} ids
- * @property {string[]} authors selectors of the element that names the writer, the surest first
- * @property {string[]} [heads] of elements that say who and when, and no more
  * @property {string} [rows] of the items, where what is looked for by itself would leave some out
  */
 /**
@@ -165,10 +163,10 @@ function noticeOf(rules, platform, kind, act) {
  * @param {{platform: string, kind: string}} place
  */
 export function hintOf(rules, { platform, kind }) {
-  const { authors = [], heads = [], rows = "" } = ruleFor(rules, platform)?.marks ?? {};
+  const { rows = "" } = ruleFor(rules, platform)?.marks ?? {};
   const conversation = isConversation(kind);
   const shape = (conversation && ruleFor(rules, platform)?.reads?.items) || "";
-  return { conversation, authors, heads, rows, shape, ...ownerOf(rules, kind) };
+  return { conversation, rows, shape, ...ownerOf(rules, kind) };
 }
 
 /**

@@ -4,10 +4,10 @@
  */
 
 import { isDivider } from "../thread/entry.js";
-import { fingerprintOf } from "../thread/similarity.js";
+import { fingerprintOf, linesOf } from "../thread/similarity.js";
 import { placeOf } from "./platform.js";
 
-const TELLING = 12; // characters from which on a text alone tells one item from another
+const TELLING = 12; // characters of a line from which on it alone tells one item from another
 
 export class Whereabouts {
   /**
@@ -92,11 +92,15 @@ export class Whereabouts {
    * @returns {KeepsakeContent[]} what it shows that is hardly said twice
    */
   telling({ rows }) {
-    return rows.flatMap(({ node, content }) => {
-      const item = content ?? this.merger.contents.get(node);
-      const telling = item && !isDivider(item) && (item.time || item.text.length >= TELLING);
-      return telling ? [item] : [];
-    });
+    const items = rows.flatMap(
+      ({ node, content }) => content ?? this.merger.contents.get(node) ?? [],
+    );
+    /** @type {Map<string, number>} */
+    const said = new Map();
+    for (const line of items.flatMap(linesOf)) said.set(line, (said.get(line) ?? 0) + 1);
+    // Who says something stands on several.
+    const tells = (/** @type {string} */ line) => line.length >= TELLING && said.get(line) === 1;
+    return items.filter((item) => !isDivider(item) && (item.time || linesOf(item).some(tells)));
   }
 }
 

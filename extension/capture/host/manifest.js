@@ -2,7 +2,6 @@
 
 import { named, pageIds } from "../about/naming.js";
 import { Doubts, doubtsOf } from "../doubts.js";
-import { withCarriedAuthors } from "../thread/author_carry_over.js";
 import { isDivider, stateOf } from "../thread/entry.js";
 import { seenMedia } from "../thread/media.js";
 import { areAlike } from "../thread/similarity.js";
@@ -55,15 +54,14 @@ export async function manifestOf(facts) {
   const entries = shownOf(segments);
   const keys = await keysOf(entries, facts.useIds);
   const contents = entries.map(({ content }) => content);
-  const told = named(facts.known ?? NOTHING_KNOWN, contents);
-  const names = withCarriedAuthors(entries, told);
+  const names = named(facts.known ?? NOTHING_KNOWN, contents);
   const items = entries.map((entry, i) => ({
     key: keys[i] ?? "",
     ...itemOf(entry, tiles),
     ...names[i],
   }));
   return {
-    keepsake_manifest: 1,
+    keepsake_manifest: 2,
     capture,
     ...(facts.continues ? { continues: facts.continues } : {}),
     page: facts.known ? { ...page, ids: pageIds(facts.known, names) } : page,
@@ -145,7 +143,7 @@ export async function keysOf(entries, useIds) {
  * @param {import("../types.js").Tile[]} tiles
  */
 function itemOf(entry, tiles) {
-  const { id: _, ids: __, stand: ___, ...content } = entry.content;
+  const { id: _, ids: __, steady: ___, clock: ____, ...content } = entry.content;
   const moved = movedOf(tiles);
   return {
     ...content,

@@ -94,7 +94,7 @@ export class Outbox {
     this.itemsSent += 1;
     const lines = told.map(({ entry, after }) => {
       const { n, content, first_seen, boxes, views } = entry;
-      const { stand: _, ...said } = content;
+      const { steady: _, clock: __, ...said } = content;
       const seen = views.length ? { views } : {};
       return JSON.stringify({ n, after, first_seen, ...said, boxes, ...seen });
     });

@@ -1,7 +1,7 @@
 /** One item of the page, as it becomes known over several looks. */
 
 import { noteMedia } from "./media.js";
-import { around, steady } from "./similarity.js";
+import { around, sayTheSame } from "./similarity.js";
 
 const LINK = /\bhttps?:\/\/|\bwww\./i;
 
@@ -53,15 +53,13 @@ export function update(entry, observation, at, before) {
   const old = entry.content;
   const told = old === observation.content && entry.last_seen !== "";
   const lost = lostPictures(entry, observation, before);
-  const said = steady(old.text) !== steady(observation.content.text) && old.text;
+  const said = old.text && !sayTheSame(old, observation.content);
   const own =
     said && !isPreview(old, observation.content) && !fromAbove(entry, observation.content, before);
   if (lost.length || own) {
     const until = entry.last_seen || at;
     entry.earlier.push({ text: old.text, until, ...(lost.length ? { media: old.media } : {}) });
   }
-  // The first of a group tells the author; with more above it, it may be the first no longer.
-  if (!observation.content.author && old.author) observation.content.author = old.author;
   if (before) entry.before = before;
   entry.content = observation.content;
   entry.fingerprint = observation.fingerprint;
@@ -81,7 +79,13 @@ export function update(entry, observation, at, before) {
  * @returns {boolean} true where the page put under a link what it leads to; no word is lost
  */
 function isPreview(before, now) {
-  return LINK.test(before.text) && now.text.startsWith(`${before.text}\n`);
+  if (!LINK.test(before.text)) return false;
+  const lines = now.text.split("\n");
+  let from = 0;
+  return before.text.split("\n").every((line) => {
+    from = lines.indexOf(line, from) + 1;
+    return from > 0;
+  });
 }
 
 /**

@@ -9,61 +9,19 @@ const TELLING = 12; // characters
 const LONG = 40; // characters
 const LONGEST_EXTRA = 90; // characters
 
-/** A line that only tells how long ago; it says something else every minute. */
-const AGO = new RegExp(
-  "^(·\\s*)?((il y a|hace|vor|há|fa) )?(just now|now|à l.instant|maintenant|ahora|jetzt|" +
-    "\\p{Nd}{1,3}\\s?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|" +
-    "sem|semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|tage?|días?|" +
-    "د|دقيقة|س|ساعة|ي|يوم|मि|मिनट|घंटे|दिन|秒|分钟?|分鐘|小时|小時|時間|天|日|초|분|시간|일)\\.?)( ago|前|前に| 전)?(\\s*·)?$",
-  "iu",
-);
-
-/**
- * The words of a text without what passes with time.
- * @param {string} text
- * @returns {string}
- */
-export function steady(text) {
-  return text
-    .split("\n")
-    .map((line) => (AGO.test(line.trim()) ? "~" : line))
-    .join("\n");
-}
-
 const PHONE = /^\+\p{Nd}[\p{Nd}\s().\u2011-]{6,20}$/u;
 
-/** A time of day stays; "5 min" does not. */
-const CLOCK = /\p{Nd}{1,2}\s?[:h.時时点點]\s?\p{Nd}{2}/u;
-
-/** What became of a message since stands beside its time, and is no part of it: "edited 10:12 ✓✓". */
-const STATES =
-  /[✓✔☑]|(?<!\p{L})(sent|delivered|read|seen|edited|envoyé|distribué|lu|vu|modifié|gesendet|zugestellt|gelesen|bearbeitet|enviado|entregado|leído|visto|editado)(?!\p{L})|既読|送信済み|已读|已讀|읽음/giu;
-
-/**
- * @param {string} shown
- * @returns {string} the time of day that it tells, "" where it tells none
- */
-function clockOf(shown) {
-  return CLOCK.test(shown) ? shown.replace(STATES, "").trim() : "";
-}
-
-/** @type {WeakMap<KeepsakeContent, {lines: string[], fingerprint: string, clock: string}>} */
+/** @type {WeakMap<KeepsakeContent, {lines: string[], fingerprint: string}>} */
 const known = new WeakMap();
 
 /** @param {KeepsakeContent} content */
 function readOnce(content) {
   let read = known.get(content);
   if (!read) {
-    const { kind, author, time, time_shown, text, media } = content;
-    const words = steady(text);
+    const { kind, time, clock, steady, text, media } = content;
     const pictures = text ? "" : media.map(({ src }) => src).join(" ");
-    const clock = clockOf(time_shown);
-    const fingerprint = JSON.stringify([kind === "divider", author, time, clock, words, pictures]);
-    const lines = words
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean);
-    read = { fingerprint, lines, clock };
+    const fingerprint = JSON.stringify([kind === "divider", time, clock, steady, pictures]);
+    read = { fingerprint, lines: steady.split("\n").filter(Boolean) };
     known.set(content, read);
   }
   return read;
@@ -80,14 +38,23 @@ export function fingerprintOf(content) {
 
 /**
  * @param {KeepsakeContent} content
+ * @returns {string[]} its words without what passes
+ */
+export function linesOf(content) {
+  return readOnce(content).lines;
+}
+
+/**
+ * @param {KeepsakeContent} content
  * @param {boolean} useIds
  * @returns {"strong" | "telling" | "short"} strong: hardly said twice in a page, telling: hardly near by
  */
 export function strengthOf(content, useIds) {
-  const { id, time, text, media } = content;
-  if ((useIds && id) || time || readOnce(content).clock || text.length >= LONG) return "strong";
+  const { id, time, clock, text, media } = content;
+  const longest = Math.max(0, ...readOnce(content).lines.map(({ length }) => length));
+  if ((useIds && id) || time || clock || longest >= LONG) return "strong";
   if (text === "" && media.length > 0) return "strong";
-  return text.length >= TELLING ? "telling" : "short";
+  return longest >= TELLING ? "telling" : "short";
 }
 
 /**
@@ -110,17 +77,14 @@ function placeIn(short, long) {
  * @returns {{above: number, below: number} | null} how many lines one has more, above and below; null: another text
  */
 export function around(a, b) {
-  if (areTwoWriters(a.author, b.author)) return null;
   const [short, long] = [readOnce(a).lines, readOnce(b).lines].sort((x, y) => x.length - y.length);
   if (!short || !long || long.length - short.length > MOST_EXTRA) return null;
-  if (!short.length && (!a.author || !b.author)) return null;
+  if (!short.length) return null;
   const at = placeIn(short, long);
   if (at < 0) return null;
   const extra = [...long.slice(0, at), ...long.slice(at + short.length)];
   if (extra.some((line) => line.length > LONGEST_EXTRA)) return null;
-  // The name goes with a day above it or by itself; it is read apart from the words.
-  const named = Number(a.author !== b.author);
-  return { above: at + named, below: long.length - short.length - at };
+  return { above: at, below: long.length - short.length - at };
 }
 
 /**
@@ -139,17 +103,21 @@ function samePictures(a, b) {
  * @param {string} b
  * @returns {boolean} true when both are known and not the same
  */
-export function differ(a, b) {
+function differ(a, b) {
   return a !== "" && b !== "" && a !== b;
 }
 
 /**
- * @param {string} a
- * @param {string} b
- * @returns {boolean} false also where a number stands until the name of who has it is there
+ * @param {KeepsakeContent} a
+ * @param {KeepsakeContent} b
+ * @returns {boolean} true where they say the same, but for a telephone number that stands until the name of who has it
+ *   is there
  */
-function areTwoWriters(a, b) {
-  return differ(a, b) && PHONE.test(a) === PHONE.test(b);
+export function sayTheSame(a, b) {
+  const [one, other] = [readOnce(a).lines, readOnce(b).lines];
+  const same = (/** @type {string} */ line, /** @type {string} */ there) =>
+    line === there || PHONE.test(line) !== PHONE.test(there);
+  return one.length === other.length && one.every((line, i) => same(line, other[i] ?? ""));
 }
 
 /**
@@ -159,18 +127,16 @@ function areTwoWriters(a, b) {
  */
 export function sameMoment(a, b) {
   if (a.time || b.time) return a.time === b.time;
-  const { clock } = readOnce(a);
-  return clock !== "" && clock === readOnce(b).clock;
+  return a.clock !== "" && a.clock === b.clock;
 }
 
 /**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
- * @returns {boolean} true when ids, authors or times say that they are two items
+ * @returns {boolean} true when ids or times say that they are two items
  */
 export function areTwo(a, b) {
-  if (differ(a.id, b.id) || differ(a.time, b.time)) return true;
-  return areTwoWriters(a.author, b.author) || differ(readOnce(a).clock, readOnce(b).clock);
+  return differ(a.id, b.id) || differ(a.time, b.time) || differ(a.clock, b.clock);
 }
 
 /**
@@ -184,8 +150,8 @@ export function similarity(a, b, useIds) {
   if (one.fingerprint === other.fingerprint) return 3;
   if (a.kind === "divider" || b.kind === "divider") return 0;
   if (useIds && differ(a.id, b.id)) return 0;
-  if (differ(a.time, b.time) || differ(one.clock, other.clock)) return 0;
-  return samePictures(a, b) && around(a, b) ? 2 : 0;
+  if (differ(a.time, b.time) || differ(a.clock, b.clock)) return 0;
+  return samePictures(a, b) && (sayTheSame(a, b) || around(a, b)) ? 2 : 0;
 }
 
 /**

@@ -1,24 +1,20 @@
-// What one item says: its words as shown, who, when, where it leads, what it pictures.
+// What one item shows: its words, the moment an attribute fixes, where it leads, what it pictures. Who wrote it and when
+// is no question here.
 
 import * as answers from "../segment/answers.js";
 import * as dom from "../view/dom.js";
-import * as writing from "./author.js";
-import * as habits from "./habits.js";
+import { controlsIn } from "./controls.js";
 import * as lines from "./lines.js";
+import { momentIn } from "./moments.js";
 import * as more from "./more.js";
 import * as pictures from "./pictures.js";
-import * as quotes from "./quotes.js";
+import * as steady from "./steady.js";
 import * as tally from "./tally.js";
 import * as timeWords from "./time_words.js";
-import * as when from "./when.js";
-import * as words from "./words.js";
+import { label, paintedOn, wordsOf } from "./words.js";
 
-const { label, wordsOf } = words;
 const ID_LIKE =
   /(^|[-_])(id|mid|key|uid|urn|guid|uuid|user|author|sender|message|msg|post|comment|thread|peer|permalink)/i;
-const SIGNED = /^(.{1,40}?)\s*[·•|]\s*([^·•|]+)$/;
-const AFTER_NAME = /^[:：]\s+/;
-const HANDLE = /^@[\w.-]+\s*[·•|–-]?$/;
 /** @type {WeakMap<KeepsakeMedia[], Element[]>} */
 const shownBy = new WeakMap();
 const OWN_ID = /(id|author|permalink)$/; // attributes of elements that the site made up itself
@@ -132,49 +128,74 @@ function kindOf(node, all) {
 }
 
 /**
- * Everything one item says. Reads only.
+ * @param {Element[]} all what an item is made of
+ * @returns {Element[]} of its innermost elements those that say nothing but what passes
+ */
+function passingIn(all) {
+  return all.filter((each) => !each.childElementCount && label(each) && steady.passes(label(each)));
+}
+
+/**
+ * @param {Element[]} all what an item is made of
+ * @returns {string} the time of day that it shows, the last where several are shown, "" for none
+ */
+function clockIn(all) {
+  const leaves = all.filter((each) => !each.childElementCount || paintedOn(each));
+  const clocks = leaves
+    .filter((each) => timeWords.isTime(label(each)))
+    .map((each) => timeWords.clockOf(label(each)));
+  return clocks.findLast(Boolean) ?? "";
+}
+
+/**
+ * @param {Element} item
+ * @param {Element[]} all what it is made of
+ * @param {Element[]} without
+ * @returns {{text: string, steady: string}} its words as shown, and those that stay
+ */
+function wordsIn(item, all, without) {
+  const text = wordsOf(item, new Set(without));
+  const passing = passingIn(all);
+  if (!passing.length) return { text, steady: steady.steadyOf(text) };
+  const rest = wordsOf(item, new Set([...without, ...passing]));
+  return { text, steady: steady.steadyOf(rest || text) };
+}
+
+/**
+ * Everything one item shows. Reads only.
  * @param {Element} node
  * @param {string} idName attribute that identifies items on this page, or ""
  * @param {Element[]} inner items that stand in it
+ * @param {Set<string>} controls what the buttons say that most items have
  * @returns {KeepsakeContent}
  */
-function readItem(node, idName, inner) {
+function readItem(node, idName, inner, controls) {
   const all = dom
     .descendants(node, 600)
     .filter((each) => !inner.some((answer) => dom.holds(answer, each)));
   const whole = [node, ...all];
-  const own = quotes.outside(node, all);
-  const author = writing.authorOf(node, own);
-  const time = when.timeOf(node, own, author.element);
-  const signed = author.name || time.shown ? null : signatureIn(own);
-  const heads = [author.element, time.where, signed?.line ?? null].filter((each) => each !== null);
-  const aside = [...heads, ...furnitureOf(all, author), ...inner];
-  const tallies = tally.talliesIn(all, aside);
+  const aside = [...inner, ...tally.talliesIn(all, inner)];
   const folded = more.foldedIn(whole);
-  const buttons = saidBeside(own, [...aside, ...tallies], more.buttonsOf(node, folded));
-  const text = wordsOf(node, new Set([...aside, ...tallies, ...buttons]));
-  const begin = signed ?? (author.name || time.shown ? null : habits.beginOf(text));
+  const buttons = [...controlsIn(all, controls), ...more.buttonsOf(node, folded)];
+  const said = wordsIn(node, whole, [...aside, ...saidBeside(whole, aside, buttons)]);
   const content = {
     kind: kindOf(node, all),
     id: idName ? (node.getAttribute(idName) ?? "") : "",
-    text: author.element ? text.replace(AFTER_NAME, "") : text,
-    author: author.name || (begin?.author ?? ""),
-    ...(author.source ? { author_source: author.source } : {}),
-    time_shown: time.shown || (begin?.time_shown ?? timeOn(author.element, tallies)),
-    time: time.time,
-    time_source: time.source,
+    ...said,
+    clock: clockIn(whole),
+    ...momentIn(whole),
     ids: idsOf(whole),
     links: linksOf(whole),
     media: mediaOf(whole),
     collapsed: folded.length,
   };
-  return dividesDays(content) ? { ...content, kind: "divider", text: label(node) } : content;
+  return dividesDays(content) ? { ...content, kind: "divider" } : content;
 }
 
 /**
- * @param {Element[]} own what an item is made of, without what it quotes
+ * @param {Element[]} own what an item is made of
  * @param {Element[]} aside
- * @param {Element[]} buttons that unfold something
+ * @param {Element[]} buttons
  * @returns {Element[]} the same; none where nothing else is said: then somebody may have said it
  */
 function saidBeside(own, aside, buttons) {
@@ -185,69 +206,11 @@ function saidBeside(own, aside, buttons) {
 }
 
 /**
- * @param {Element[]} all
- * @param {{name: string, element: Element | null}} author
- * @returns {Element[]} what of an item is said by nobody: the face of who wrote it, their handle, buttons
- */
-function furnitureOf(all, author) {
-  const faces = all.filter((each) => author.name && isFace(each, author));
-  const first = lines.firstOf(all);
-  const buttons = all.filter(
-    (each) => habits.isFurniture(each) && !(first && dom.holds(each, first)),
-  );
-  const beside = Array.from(author.element?.parentElement?.children ?? []);
-  const handles = beside.filter((each) => HANDLE.test(label(each)));
-  return [...faces, ...buttons, ...handles, ...writing.headsOf(all)];
-}
-
-/**
- * @param {Element | null} name
- * @param {Element[]} tallies
- * @returns {string} when, where that stands on one line with who or with what is counted
- */
-function timeOn(name, tallies) {
-  const told = [...(name ? [name] : []), ...tallies].map((each) => lines.timeIn(label(each)));
-  return told.find(Boolean) ?? "";
-}
-
-/**
- * A line beside others that says who and when, and nothing else: "Dorian · 5 min".
- * @param {Element[]} all
- * @returns {{line: Element, author: string, time_shown: string} | null}
- */
-function signatureIn(all) {
-  const told = lines.linesOf(all);
-  for (const line of told.length > 1 ? told : []) {
-    const [, author = "", time_shown = ""] = SIGNED.exec(label(line)) ?? [];
-    if (
-      author &&
-      lines.mayBeName(author) &&
-      !timeWords.isTime(author) &&
-      timeWords.isTime(time_shown)
-    )
-      return { line, author, time_shown };
-  }
-  return null;
-}
-
-/**
- * @param {Element} node
- * @param {{name: string, element: Element | null}} author
- * @returns {boolean} true for the picture of who wrote an item, by its name, or for the initials in its place
- */
-function isFace(node, { name, element }) {
-  if (node.localName === "img") return (node.getAttribute("alt") ?? "").includes(name);
-  if (!element || node.childElementCount || !lines.isInitials(label(node), name)) return false;
-  return (node.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-}
-
-/**
  * @param {KeepsakeContent} content
- * @returns {boolean} true when nobody says anything there but what day it is
+ * @returns {boolean} true when it says what day it is, and nothing else
  */
-function dividesDays({ text, author, time_shown, time, links, media }) {
-  if (author || time || links.length || media.length) return false;
-  return text ? !time_shown && timeWords.isDay(text) : timeWords.isDay(time_shown);
+function dividesDays({ text, time, links, media }) {
+  return !time && !links.length && !media.length && timeWords.isDay(text);
 }
 
 /**

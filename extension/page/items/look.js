@@ -11,14 +11,13 @@ import { drawn } from "../view/drawn.js";
 import { during } from "../view/once.js";
 import * as roots from "../view/roots.js";
 import * as apart from "./apart.js";
-import * as habits from "./habits.js";
+import { controlsOn } from "./controls.js";
 import * as item from "./item.js";
 import * as lacking from "./lacking.js";
-import * as lines from "./lines.js";
 import * as near from "./near.js";
 import { offered } from "./onward.js";
 import { printOf } from "./prints.js";
-import * as stand from "./stand.js";
+import { steadyOf } from "./steady.js";
 import * as words from "./words.js";
 
 const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
@@ -35,15 +34,7 @@ const FARTHER = 5; // views on either side, where fewer are near
  * @param {KeepsakeContent} content
  */
 function mark(content) {
-  return JSON.stringify([
-    content.id,
-    content.text,
-    content.author,
-    content.time,
-    content.time_shown,
-    content.media,
-    content.collapsed,
-  ]);
+  return JSON.stringify([content.id, content.text, content.time, content.media, content.collapsed]);
 }
 
 /**
@@ -57,18 +48,18 @@ function newContent(node, divider, view) {
   const content =
     "parts" in node
       ? log.readLine(node)
-      : item.readItem(node, divider ? "" : state.rule.idName, near.innerIn(node));
+      : item.readItem(node, divider ? "" : state.rule.idName, near.innerIn(node), state.controls);
   if (/^(row|post)$/.test(content.kind) && state.conversation) content.kind = "message";
-  if (divider && !("parts" in node))
-    Object.assign(content, { kind: "divider", author: "", text: words.wordsOf(node, new Set()) });
+  if (divider && !("parts" in node)) {
+    const text = words.wordsOf(node, new Set());
+    Object.assign(content, { kind: "divider", text, steady: steadyOf(text) });
+  }
   const serial = serialOf(node);
   const now = mark(content);
   const seen = content.media.length ? { media: item.statesOf(content.media, view) } : {};
   if (state.told.get(serial)?.mark === now) return { content: null, ...seen };
   state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
-  const lies =
-    content.kind === "divider" || "parts" in node ? undefined : stand.standOf(node, content);
-  return { content: lies ? { ...content, stand: lies } : content, ...seen };
+  return { content, ...seen };
 }
 
 /**
@@ -302,8 +293,7 @@ function lookInNow(pane, conversation, known) {
   const box = find.paneBox(pane);
   const picked = sampleIn(pane, box);
   apart.learn(picked);
-  lines.learn(picked);
-  habits.learn(pane, picked, { around: `${document.title} ${headOf(box)}`, conversation });
+  state.controls = controlsOn(picked);
   state.pending = [];
   watch();
   return { rule: state.rule, segmented: state.segmented };

@@ -48,6 +48,7 @@ const state = {
   undrawn: [],
   lacking: [],
   conversation: false,
+  controls: new Set(),
   anchor: null,
   anchored: new Map(),
   fromEnd: 0,

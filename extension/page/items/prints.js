@@ -1,8 +1,6 @@
 // What items say, for telling one from another where the page draws them with other elements.
 
-import * as timeWords from "./time_words.js";
-
-const LONG = 40; // characters: hardly said twice
+const LONG = 40; // characters of a line: hardly said twice
 const TIMED = "~"; // before the print of what may be said again at the same time of another day
 const WEAK = "?"; // before that of what may well stand in another place too
 const UNSURE = /^[~?]\[/;
@@ -11,14 +9,12 @@ const UNSURE = /^[~?]\[/;
  * What tells one item from another across elements that are used again for other items.
  * @param {KeepsakeContent} content
  */
-function printOf(content) {
-  const { id, author, time, time_shown, text, media } = content;
+function printOf({ id, time, clock, steady, text, media }) {
   const pictures = text ? "" : media.map((each) => each.src);
-  const clock = timeWords.clockOf(time_shown);
   if (id) return id;
-  const long = time || text.length >= LONG || pictures.length;
+  const long = time || steady.split("\n").some((line) => line.length >= LONG) || pictures.length;
   const grade = long ? "" : clock ? TIMED : WEAK;
-  return grade + JSON.stringify([author, time, clock, text, pictures]);
+  return grade + JSON.stringify([time, clock, steady, pictures]);
 }
 
 /**

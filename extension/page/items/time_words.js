@@ -8,7 +8,8 @@ const HOUR = `(?:${HALF}\\s?)?\\p{Nd}{1,2}\\s?[:h.時点點]\\s?\\p{Nd}{2}(?::\\
 const AGES =
   "s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|w|wks?|weeks?|sem|" +
   "semaines?|mo|months?|mois|y|yrs?|years?|ans?|std|stunden?|tage?n?|horas?|días?|semanas?|" +
-  "[秒分日年]|分钟|分鐘|小时|小時|時間|天|週間?|周|か月|ヶ月|个月|個月|분|시간|일|주|개월|년";
+  "[秒分日年]|分钟|分鐘|小时|小時|時間|天|週間?|周|か月|ヶ月|个月|個月|분|시간|일|주|개월|년|" +
+  "د|دقيقة|س|ساعة|ي|يوم|मि|मिनट|घंटे|दिन";
 const AGE = `(?:(?:il y a|hace|vor|há|fa|منذ) )?\\p{Nd}{1,3}\\s?(?:${AGES})\\.?(?:\\s?(?:ago|前|전))?`;
 const STATE =
   "sent|delivered|read|seen|edited|envoyé|distribué|lu|vu|modifié|gesendet|zugestellt|gelesen|" +
@@ -122,4 +123,4 @@ function clockOf(shown) {
   return CLOCK.test(shown) ? shown.replace(STATES, "").trim() : "";
 }
 
-export { clockOf, isDay, isTime, LONGEST, SHOWN, STATES };
+export { clockOf, isDay, isTime, SHOWN, STATES };

@@ -79,4 +79,4 @@ function isListed(pane) {
   return listed.length > 0 && listed.length >= lines.length * LISTED;
 }
 
-export { hasSides, isFar, isListed, isWritten, signsOf };
+export { hasSides, isListed, isWritten, signsOf };

@@ -2,13 +2,16 @@
 // element holds are read in the same way.
 
 import * as item from "../items/item.js";
-import { CLOCK, NAME } from "../items/log_line.js";
+import { steadyOf } from "../items/steady.js";
 import * as timeWords from "../items/time_words.js";
 import * as dom from "../view/dom.js";
 import * as ruled from "./ruled.js";
 import * as shape from "./shape.js";
 
 const LEAST = 3; // lines
+/** How a line of a log begins that has a time. */
+const CLOCK =
+  /^[[(<]?\s?((?:\p{Nd}{1,4}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{1,4},?[\sT]+)?\p{Nd}{1,2}[:.h]\p{Nd}{2}(?::\p{Nd}{2})?(?:\s?[ap]\.?m\.?)?)[\])>]?[\s-]*/iu;
 const BEGIN =
   /^[[(*<-]?\s?\p{Nd}{1,4}[:.h/-]\p{Nd}{2}|^[[(]?\s?[@+%~&]?[\p{L}\p{N}_.|^`-]{1,30}(\s[\p{L}\p{N}_.-]{1,30})?\s?[:>\])]\s|^<[^<>]{1,40}>|^(\*|-!-|-->|<--|=>)/u;
 
@@ -199,29 +202,20 @@ function linesNear(log, pane) {
 }
 
 /**
- * What a line says, whole as it stands there; who and when are told beside it.
+ * What a line says, whole as it stands there.
  * @param {KeepsakeLogLine} line
  * @returns {KeepsakeContent}
  */
 function readLine(line) {
-  return line.run ? readPost(line, line.run) : readWords(line);
-}
-
-/**
- * @param {KeepsakeLogLine} line
- * @param {Node[]} run
- * @returns {KeepsakeContent}
- */
-function readPost(line, run) {
-  const author = line.post ? ruled.authorOf(run, line.textContent) : "";
-  const shown = line.post ? ruled.timeOf(line.textContent, author) : "";
+  const { run, post } = line;
+  if (!run) return readWords(line);
   const elements = run.filter((node) => node.nodeType === 1);
   const all = elements.flatMap((node) => {
     const element = /** @type {Element} */ (node);
     return [element, ...dom.descendants(element, 200)];
   });
   const told = { ...readWords(line), ids: item.idsOf(all), media: item.mediaOf(all) };
-  return { ...told, kind: line.post ? "row" : "divider", author, time_shown: shown };
+  return { ...told, kind: post ? "row" : "divider" };
 }
 
 /**
@@ -229,16 +223,13 @@ function readPost(line, run) {
  * @returns {KeepsakeContent}
  */
 function readWords({ parts, textContent }) {
-  const clock = CLOCK.exec(textContent);
-  const name = NAME.exec(textContent.slice(clock?.[0].length ?? 0));
   const links = parts.flatMap(({ node }) => node.parentElement?.closest("a[href]") ?? []);
-  const day = timeWords.isDay(textContent);
   return {
-    kind: day ? "divider" : "row",
+    kind: timeWords.isDay(textContent) ? "divider" : "row",
     id: "",
     text: textContent,
-    author: (name?.[1] ?? name?.[2] ?? "").trim(),
-    time_shown: clock?.[1] ?? "",
+    steady: steadyOf(textContent),
+    clock: CLOCK.exec(textContent)?.[1] ?? "",
     time: "",
     time_source: "",
     ids: [],

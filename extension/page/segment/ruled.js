@@ -1,13 +1,8 @@
 // Posts that no element holds: a line is drawn between each and the next, or each is several rows of a table.
 
-import * as columns from "../items/columns.js";
-import * as lines from "../items/lines.js";
-import * as timeWords from "../items/time_words.js";
-import * as words from "../items/words.js";
 import * as dom from "../view/dom.js";
 import * as shape from "./shape.js";
 
-const { label } = words;
 const LEAST = 3; // lines between posts, posts
 const ALIKE = 0.8; // of the posts are made alike
 const RULE = "hr";
@@ -15,10 +10,6 @@ const PARTS = 12; // of a post, at most
 const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|flow-root)$/;
 const CELL = /^(TD|TH)$/;
 const FIELD = /^([^:：]{1,24})[:：](?:\s|$)/;
-const BEFORE_TIME =
-  /^[\s(,:·•|–-]*(?:(?:posted|wrote|written|added|date|on|at|le|am|um|el|em|il|à)[\s:,]+)*/iu;
-const AFTER_TIME = /[\s:),·•|–-]+$/u;
-const HEAD_LINES = 5;
 
 /** @param {Node} node */
 const said = (node) => (node.textContent ?? "").trim();
@@ -183,45 +174,6 @@ function textOf(run) {
 }
 
 /**
- * @param {Node[]} run
- * @param {string} text
- * @returns {string} who wrote it: what a field of it says, or what it begins with in bold, as a link, in a cell
- */
-function authorOf(run, text) {
-  const head = text.split("\n").slice(0, HEAD_LINES);
-  for (const line of head) {
-    const [whole = "", field = ""] = FIELD.exec(line) ?? [];
-    const name = line.slice(whole.length).trim();
-    if (field && columns.namesWriter(field.trim()) && lines.mayBeName(name)) return name;
-  }
-  const elements = run.filter((node) => node.nodeType === 1);
-  const all = elements.flatMap((node) => {
-    const element = /** @type {Element} */ (node);
-    return [element, ...dom.descendants(element, 40)];
-  });
-  const [first] = lines.linesOf(all);
-  const name = first ? label(first).replace(/\s*[:：]$/, "") : "";
-  if (!first || !text.startsWith(name) || !lines.mayBeName(name) || timeWords.isTime(name))
-    return "";
-  const heavy = Number(dom.styleOf(first).fontWeight) >= 600;
-  return heavy || first.closest("a[href]") ? name : "";
-}
-
-/**
- * @param {string} text
- * @param {string} author
- * @returns {string} when, where a line at its beginning says nothing else beside who
- */
-function timeOf(text, author) {
-  for (const line of text.split("\n").slice(0, HEAD_LINES)) {
-    const rest = author && line.startsWith(author) ? line.slice(author.length) : line;
-    const shown = rest.replace(BEFORE_TIME, "").replace(AFTER_TIME, "");
-    if (shown && timeWords.isTime(shown)) return shown;
-  }
-  return "";
-}
-
-/**
  * @param {Element} holder
  * @param {string} start what begins each post, RULE for a line between them
  * @returns {{run: Node[], post: boolean, parts: KeepsakeLogLine["parts"], text: string}[]} in order; what is no post
@@ -238,4 +190,4 @@ function runsOf(holder, start) {
   });
 }
 
-export { authorOf, kindOf, runsOf, startsIn, timeOf };
+export { kindOf, runsOf, startsIn };

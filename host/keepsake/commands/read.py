@@ -8,7 +8,7 @@ import msgspec
 
 from keepsake.commands.console import unlock
 from keepsake.reading.explain import explain
-from keepsake.reading.joined import FIELDS
+from keepsake.reading.told import FIELDS
 from keepsake.vault.seen import read_again, seen_of, worked_of
 
 if TYPE_CHECKING:

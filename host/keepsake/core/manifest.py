@@ -16,7 +16,9 @@ from keepsake.core.added.file import AddedFile
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.surrogates import without_lone_surrogates
 
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
+ADDED_VERSION = 1
+"""Of files added by hand, whose items the program that wrote them tells: §4.2 and §11."""
 # How `time_source` begins where a zone was assumed. Source: FORMAT.md §11.6.
 ZONE_ASSUMED_SOURCE = "zone assumed"
 DIVIDER = "divider"

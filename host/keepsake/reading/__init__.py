@@ -12,7 +12,8 @@ The stages are functions on plain data, in this order:
 - `site`, `selectors`: where a known platform says who and when, as one more kind of evidence;
 - `body`, `authors`, `accounts`, `times`, `sides`, `groups`, `kinds`: what that makes of each item;
 - `read`: items with author, time, side, words, each field with where it is from and how sure it is;
-- `joined`: that and what the extension read in the page, as two witnesses of each field;
+- `told`: what of that is sure enough to be told;
+- `owners`: whose the accounts are that items show;
 - `standing`: the same without what does not stand in what was seen; `kept`: as it is kept;
 - `explain`: why.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -139,7 +140,8 @@ def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:
                 groups[_place_of(each, unit.root)].append((item, each))
     out: dict[int, list[Candidate]] = defaultdict(list)
     for (name, *_), places in groups.items():
-        if len(places) < 2 or name == "datetime":
+        # Of a single item only what its own element calls its author.
+        if name == "datetime" or (len(places) < 2 and not _is_root_author(name, places, sheet)):
             continue
         for item, candidate in _names_in(sheet, name, places, known):
             out[item].append(candidate)
@@ -174,6 +176,7 @@ def _names_in(
         "read_out": sum(read for _, read, _ in rests) / total,
         "wrote": sum(wrote for _, _, wrote in rests) / total,
         "called_author": float(_calls_author(called, places, sheet)),
+        "rooted": float(_is_root_author(called, places, sheet)),
         "known_author": sum(sheet.site.says("author", each.node) for _, each in places) / total,
         "face": sum(_is_face(each.node) for _, each in places) / total,
         "large": sum(each.node.tag == "img" and not _is_face(each.node) for _, each in places)
@@ -185,13 +188,9 @@ def _names_in(
         "several": 1 - len({item for item, _ in places}) / total,
     }
     score = sum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
+    plain = partial(clean_name, knowledge=sheet.knowledge)
     return [
-        (
-            item,
-            Candidate(
-                clean_name(name, sheet.knowledge), f"{called} of <{each.node.tag}>", score, score
-            ),
-        )
+        (item, Candidate(plain(name), f"{called} of <{each.node.tag}>", score, score))
         for (item, each), name, holds in zip(places, names, named, strict=True)
         if holds
     ]
@@ -202,6 +201,12 @@ def _calls_author(called: str, places: list[tuple[int, Attribute]], sheet: Sheet
     if called == HIDDEN:
         called = places[0][1].node.get("id")
     return not sheet.knowledge.marks["author"].isdisjoint(tokens(called)[-1:])
+
+
+def _is_root_author(called: str, places: list[tuple[int, Attribute]], sheet: Sheet) -> bool:
+    """Whether the items' own elements say so, in an attribute that is called author."""
+    own = all(each.node is sheet.units[item].root for item, each in places)
+    return own and _calls_author(called, places, sheet)
 
 
 def _known_rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:

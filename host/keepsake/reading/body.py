@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
 
+_MARK = re.compile(r"^[^\w+]+")
+_LEADING_ON = ("offer", "expand", "rest", "earlier", "newer", "next", "reply")
 Labelled = list[tuple["Part", str]]
 
 
@@ -68,9 +71,45 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
             waiting.extend(reversed(part.inner))
         else:
             split.body.append(part)
+    _mend_lines(split)
+    _set_buttons_apart(split, sheet)
     _told_by_words(split, sheet)
     _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
     return split
+
+
+def _mend_lines(split: Split) -> None:
+    """A line is cut for who or when: a sign between two pieces that tell neither is said too."""
+    ends = {part.last for part in split.body if part.piece}
+    begins = {part.first for part in split.body if part.piece}
+    signs = [
+        part
+        for part, _ in split.parts
+        if part.piece and not _is_worded(part) and part.first in ends and part.last in begins
+    ]
+    split.parts = [each for each in split.parts if each[0] not in signs]
+    split.body = sorted([*split.body, *signs], key=lambda part: part.first)
+
+
+def _is_worded(part: Part) -> bool:
+    return any(map(str.isalnum, part.text))
+
+
+def _set_buttons_apart(split: Split, sheet: Sheet) -> None:
+    """What leads on beside what is said, on too few items to be known by its place: "3 replies"."""
+    leading = [part for part in split.body if _leads_on(part, sheet)]
+    if len(leading) < len(split.body):
+        split.body = [part for part in split.body if part not in leading]
+        split.parts += [(part, "control") for part in leading]
+
+
+def _leads_on(part: Part, sheet: Sheet) -> bool:
+    if not any(map(is_button, part.nodes)):
+        return False
+    said = _MARK.sub("", part.text)
+    return sheet.knowledge.is_count(said) or any(
+        sheet.knowledge.says(concept, said) for concept in _LEADING_ON
+    )
 
 
 def _said_alone(split: Split, is_said: Callable[[Part, str], bool]) -> None:

@@ -1,4 +1,4 @@
-"""A reading as it is kept and handed over: joined with what was read in the page, and of what.
+"""A reading as it is kept and handed over, and what it was read from.
 
 Source: FORMAT.md §4.17.
 """
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core.manifest import DIVIDER, Item, ItemAsRead
+from keepsake.core.manifest import DIVIDER, Earlier, Item, ItemAsRead
 from keepsake.reading.fields import BEFORE
-from keepsake.reading.joined import FIELDS, REST, SEEN, JoinedItem
+from keepsake.reading.told import FIELDS, REST, SEEN, ToldItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keepsake.core.entry import CaptureBody
-    from keepsake.reading.joined import Joint
+    from keepsake.reading.told import ToldField
 
 VERSION = 1
 VIEWS = "views"
@@ -46,7 +46,7 @@ class KeptReading(msgspec.Struct, frozen=True):
     program: str
     capture: str
     views: tuple[ViewsPart, ...]
-    items: tuple[JoinedItem, ...]
+    items: tuple[ToldItem, ...]
 
 
 def views_of(body: CaptureBody) -> tuple[ViewsPart, ...]:
@@ -54,12 +54,12 @@ def views_of(body: CaptureBody) -> tuple[ViewsPart, ...]:
     return tuple(ViewsPart(part.part, part.sha256) for part in body.parts if part.kind == VIEWS)
 
 
-def as_read(items: Iterable[Item], read: Iterable[JoinedItem]) -> list[ItemAsRead]:
+def as_read(items: Iterable[Item], read: Iterable[ToldItem]) -> list[ItemAsRead]:
     """Items with what is read of them in the place of what was read in the page."""
     return [_as_read(item, one) for item, one in zip(items, read, strict=True)]
 
 
-def _as_read(item: Item, one: JoinedItem) -> ItemAsRead:
+def _as_read(item: Item, one: ToldItem) -> ItemAsRead:
     read = {
         "kind": DIVIDER if one.kind == REST else one.kind,
         "author_source": _source(one.author, item.author_source),
@@ -67,10 +67,22 @@ def _as_read(item: Item, one: JoinedItem) -> ItemAsRead:
         **{name: getattr(one, name).value for name in FIELDS},
     }
     own = {name: getattr(item, name) for name in Item.__struct_fields__}
-    return ItemAsRead(**{**own, **read})
+    earlier = _without_heads(item, one.text.value)
+    return ItemAsRead(**{**own, **read, "earlier": earlier})
 
 
-def _source(one: Joint, page: str) -> str:
+def _without_heads(item: Item, said: str) -> tuple[Earlier, ...]:
+    """What it said before, without the lines around what it says now: who, and when."""
+    heads = set(item.text.split("\n")) - set(said.split("\n"))
+    return tuple(
+        msgspec.structs.replace(each, text="\n".join(left))
+        if (left := [line for line in each.text.split("\n") if line not in heads])
+        else each
+        for each in item.earlier
+    )
+
+
+def _source(one: ToldField, page: str) -> str:
     """Where a value is from, as a manifest tells it."""
     if one.by != SEEN:
         return page if one.value else ""

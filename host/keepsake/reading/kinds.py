@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
-from keepsake.reading.knowledge import is_dotted, tokens
+from keepsake.reading.knowledge import is_dotted, is_particle, tokens
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -80,6 +80,7 @@ class _Usual:
             themselves: "Read it again" is said by people where people speak.
         grounds: The colours that the words of what most are made like lie on.
         called: Of each item whether it is called a notice, where most are not.
+        runs_on: Of each item whether a line goes on after who it names, as in most it does not.
         first: The first that is made as others are; `last` the last.
         talk: Whether most items are no posts: one that is stands above what answers it.
         timed: How many tell when, 0 to 1; `named` who; `middle` how many stand in the middle.
@@ -91,6 +92,7 @@ class _Usual:
     beside: list[bool]
     grounds: set[str]
     called: list[bool]
+    runs_on: list[bool]
     first: int
     last: int
     talk: bool
@@ -124,6 +126,7 @@ class _Usual:
             _beside(sheet, main),
             _grounds(sheet, main, count),
             _called_notices(sheet),
+            _running_on(sheet, splits),
             alike[0] if alike else 0,
             alike[-1] if alike else len(like),
             sheet.taken.count("post") * 2 < len(splits),
@@ -151,10 +154,12 @@ class _Usual:
             "posted": float(self.talk and sheet.taken[item] == "post"),
             "role": float(_has_role(unit)),
             "called": float(self.called[item]),
+            "runs_on": float(self.runs_on[item]),
+            "tells_of": float(_tells_of(author.value, sheet)),
             "heading": float(unit.root.tag in _HEADINGS),
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
-            "apart": float(record.role == "divider"),
+            "apart": float("divider" in (record.role, sheet.taken[item])),
             "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
             "nameless": self.named * (not author.value),
             "timeless": self.timed * (not time.value),
@@ -197,6 +202,23 @@ def _called_notices(sheet: Sheet) -> list[bool]:
         around = unit.whole.nodes if unit.whole else [unit.root]
         called.append(any(not marks.isdisjoint(tokens(node.get("class"))) for node in around))
     return called if sum(called) < LIMITS.half * len(called) else [False] * len(called)
+
+
+def _running_on(sheet: Sheet, splits: Sequence[Split]) -> list[bool]:
+    """What a site says of somebody begins with a name and goes on: "Nora joined the group"."""
+    lines: list[bool | None] = []
+    for item, split in enumerate(splits):
+        runs, at = sheet.units[item].words.runs, sheet.body_at.get(item)
+        names = [part for part in split.of("author") if at and part.last == at[0]]
+        lines.append(runs[at[0]].line == runs[at[0] - 1].line if at and names else None)
+    often = lines.count(True) * 2 > len(lines) - lines.count(None)
+    return [each is True and not often for each in lines]
+
+
+def _tells_of(name: str, sheet: Sheet) -> bool:
+    """Whether what stands for a name is a sentence about somebody of the page."""
+    rests = (name.removeprefix(f"{each} ") for each in sheet.people if name.startswith(f"{each} "))
+    return any(rest[:1].islower() and not is_particle(rest.split(" ")[0]) for rest in rests)
 
 
 def _grounds(sheet: Sheet, main: list[int], count: Counter[int]) -> set[str]:

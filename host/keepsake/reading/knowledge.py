@@ -31,6 +31,9 @@ _BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOW = re.compile(r"^[a-zà-öø-ÿ]")
 _PHONE = re.compile(r"^\+\d[\d\s().\u2011-]{6,20}$")
+_MONEY = re.compile(
+    r"^[+-]?(?:(?:[€$£¥₩₽₹]|[A-Z]{3,4}\s)\s?\d[\d.,\s]*|\d[\d.,\s]*(?:[€$£¥₩₽₹]|\s[A-Z]{3,4}))$"
+)
 _DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
 _HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])])$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
@@ -120,7 +123,7 @@ class Knowledge:
             text = ADDRESS.sub("", text).strip() or text
         if not text or len(text) > LIMITS.name or _NO_NAME.search(text):
             return False
-        if _PHONE.match(text):
+        if is_phone(text):
             return True
         if not _LETTER.search(text) or "://" in text or text.count(" ") > LIMITS.name_words:
             return False
@@ -146,6 +149,8 @@ class Knowledge:
     def is_count(self, text: str) -> bool:
         """Whether it only counts: "12 likes", "❤ 3"."""
         if len(text) > LIMITS.count or not any(each.isdigit() for each in text):
+            return False
+        if is_phone(text) or is_money(text):
             return False
         return self._counted.match(text) is not None or all(
             self.says("count", each) or self._counted.match(each) for each in _BETWEEN.split(text)
@@ -202,9 +207,24 @@ def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
     return words
 
 
+def is_particle(word: str) -> bool:
+    """Whether a longer name goes on with it: "van", "de"."""
+    return word.title() in _PARTICLES
+
+
 def is_bare_number(text: str) -> bool:
     """Whether it is a number and nothing else."""
-    return _BARE.match(text) is not None
+    return _BARE.match(text) is not None and not is_phone(text)
+
+
+def is_phone(text: str) -> bool:
+    """Whether it is a telephone number as it is written abroad: who is in no list of contacts."""
+    return text.startswith("+") and _PHONE.match(text) is not None
+
+
+def is_money(text: str) -> bool:
+    """Whether it is an amount with its currency, and nothing else: somebody asks or pays it."""
+    return _MONEY.match(text) is not None
 
 
 def is_signs(text: str) -> bool:

@@ -29,6 +29,7 @@ SIGNALS: Mapping[str, Signal] = {
         shape.phrased,
         shape.counted,
         shape.numbered,
+        shape.priced,
         shape.signed,
         shape.received,
         shape.reacted,
@@ -53,6 +54,7 @@ SIGNALS: Mapping[str, Signal] = {
         placed.trailing,
         placed.flowing,
         placed.within,
+        placed.cut,
         placed.piece,
         placed.running,
         placed.filed,
@@ -90,6 +92,7 @@ SIGNALS: Mapping[str, Signal] = {
         elsewhere.self_named,
         elsewhere.headed_sender,
         elsewhere.headed_date,
+        elsewhere.headed_otherwise,
         elsewhere.of_author,
         elsewhere.initialed,
     )

@@ -19,7 +19,7 @@ HIDDEN = "hidden"
 """In the place of a name: what an element that is not shown says, to whom its id is given."""
 _NAME = re.compile(r"^[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?$")  # one of several of a person
 _TICKED = ("radio", "checkbox", "option")
-_TOLD = ("aria-label", "title", "alt")
+_TOLD = ("aria-label", "title", "alt", "author")
 
 
 class Part:
@@ -132,7 +132,7 @@ def unit_of(root: Node, words: Words) -> Unit:
     pictures: list[Node] = []
     ticks: list[Node] = []
     for node in root.walk():
-        if node.tag in ("img", "video", "audio", "canvas", "svg", "image"):
+        if node.pictured or node.tag in ("img", "video", "audio", "canvas", "svg", "image"):
             pictures.append(node)
         if _is_ticked(node):
             ticks.append(node)

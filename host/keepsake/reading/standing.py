@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.reading.fields import AFTER, BEFORE
-from keepsake.reading.joined import NOBODY, PAGE, REST, JoinedItem, Joint
+from keepsake.reading.told import PAGE, REST, UNTOLD, ToldField, ToldItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,11 +108,11 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def standing(joined: Sequence[JoinedItem], items: Sequence[Item], views: Views) -> list[JoinedItem]:
+def standing(told: Sequence[ToldItem], items: Sequence[Item], views: Views) -> list[ToldItem]:
     """The same without what does not stand in what was seen; words are then those of the page.
 
     Args:
-        joined: What is to be kept.
+        told: What is to be kept.
         items: Of the manifest, in the same order.
         views: What was seen.
 
@@ -120,7 +120,7 @@ def standing(joined: Sequence[JoinedItem], items: Sequence[Item], views: Views) 
         Each item.
     """
     seen = [Ground(_records(item, views), item) for item in items]
-    left = list(joined)
+    left = list(told)
     while True:
         # What is taken over is looked for in what is left of others.
         around = neighbours(left)
@@ -137,10 +137,10 @@ def _records(item: Item, views: Views) -> list[Record]:
     return [views.records[view] for view in item.views if view in views.records]
 
 
-def _founded(one: JoinedItem, item: Item, ground: Ground, around: Around) -> JoinedItem:
-    wrong = dict.fromkeys(unfounded(one, item, ground, around), NOBODY)
+def _founded(one: ToldItem, item: Item, ground: Ground, around: Around) -> ToldItem:
+    wrong = dict.fromkeys(unfounded(one, item, ground, around), UNTOLD)
     if "text" in wrong and item.text:
-        wrong["text"] = Joint(item.text, PAGE)  # no words are lost for a doubt
+        wrong["text"] = ToldField(item.text, PAGE)  # no words are lost for a doubt
     return msgspec.structs.replace(one, **wrong) if wrong else one
 
 
@@ -148,7 +148,7 @@ Around = dict[str, tuple[str, str]]
 """By field, what an item may take over from before and from after it."""
 
 
-def neighbours(read: Sequence[JoinedItem]) -> list[Around]:
+def neighbours(read: Sequence[ToldItem]) -> list[Around]:
     """For each item, what it may take over; `""` for nothing.
 
     A name from the nearest that has one, a time only from a row right beside it that is no item.
@@ -161,8 +161,8 @@ def neighbours(read: Sequence[JoinedItem]) -> list[Around]:
     ]
 
 
-def _of_row(one: JoinedItem, name: str) -> str:
-    told: Joint = getattr(one, name)
+def _of_row(one: ToldItem, name: str) -> str:
+    told: ToldField = getattr(one, name)
     return told.value if one.kind == REST else ""
 
 
@@ -181,7 +181,7 @@ def _named_before(authors: Sequence[str]) -> list[str]:
     return list(named)
 
 
-def unfounded(one: JoinedItem, item: Item, ground: Ground, around: Around) -> list[str]:
+def unfounded(one: ToldItem, item: Item, ground: Ground, around: Around) -> list[str]:
     """Names of the fields that do not stand in what was seen."""
     return [
         name
@@ -191,17 +191,17 @@ def unfounded(one: JoinedItem, item: Item, ground: Ground, around: Around) -> li
     ]
 
 
-def _is_taken_over(told: Joint, around: tuple[str, str] | None) -> bool:
+def _is_taken_over(told: ToldField, around: tuple[str, str] | None) -> bool:
     if around is None or told.by == PAGE:
         return False
     return told.value == {BEFORE: around[0], AFTER: around[1]}.get(told.at)
 
 
-def _stands(name: str, told: Joint, page: str, ground: Ground) -> bool:
+def _stands(name: str, told: ToldField, page: str, ground: Ground) -> bool:
     if name == "time":
         return not told.value or ground.has_moment(told.value)
     return _is_said(told, page, ground)
 
 
-def _is_said(one: Joint, page: str, ground: Ground) -> bool:
+def _is_said(one: ToldField, page: str, ground: Ground) -> bool:
     return one.value == page if one.by == PAGE else ground.has_words(one.value)

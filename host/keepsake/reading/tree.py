@@ -50,6 +50,7 @@ class Node:
         "index",
         "painted",
         "parent",
+        "pictured",
         "shadow",
         "style",
         "tag",
@@ -64,6 +65,7 @@ class Node:
         self.children: list[Node | str] = []
         self.parent: Node | None = None
         self.painted = ""
+        self.pictured = False  # a picture lies as its ground
         self.shadow = False  # stands in a shadow root
 
     def walk(self) -> Iterator[Node]:
@@ -101,6 +103,7 @@ def tree_of(record: Record, views: Views) -> Node:
     root = Node("", {}, -1, views.style(-1))
     node, index = root, 0
     styles, boxes, table, plain = record.styles, record.boxes, views.styles, views.style(-1)
+    grounds = {each.element for each in record.media if each.kind == "background"}
     for close, tag, rest, text in _TOKEN.findall(record.html):
         if text:
             node.children.append(unescaped(text))
@@ -115,6 +118,7 @@ def tree_of(record: Record, views: Views) -> Node:
             if not mark:
                 if index < len(styles):
                     child.style = table.get(styles[index], plain)
+                child.pictured = index in grounds
                 child.box = boxes[4 * index : 4 * index + 4] or NOWHERE  # type: ignore[assignment]
                 index += 1
             if tag not in _VOID:

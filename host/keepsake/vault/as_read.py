@@ -56,12 +56,14 @@ def manifest(
 def taken(listed: Manifest, found: KeptReading) -> Manifest:
     """A manifest with a reading of it in the place of what was read in the page."""
     from keepsake.reading.kept import as_read
+    from keepsake.reading.owners import owned
 
     items: Sequence[Item] = tuple(as_read(listed.items, found.items))
+    page = msgspec.structs.replace(listed.page, ids=owned(listed.page.ids, items))
     if isinstance(listed.items, CompressedItems):
         packed = [msgspec.Raw(msgspec.json.encode(item)) for item in items]
         items = CompressedItems(packed, as_read=True)
-    return msgspec.structs.replace(listed, items=items)
+    return msgspec.structs.replace(listed, page=page, items=items)
 
 
 def reading_of(
@@ -103,16 +105,16 @@ def _has_views(body: CaptureBody) -> bool:
 
 def _made(unlocked: Unlocked, body: CaptureBody, listed: Manifest) -> KeptReading | None:
     # Imported here, as below: most captures of a vault are read already, or have nothing to read.
-    from keepsake.reading.joined import joined
     from keepsake.reading.kept import VERSION, KeptReading, views_of
     from keepsake.reading.standing import standing
+    from keepsake.reading.told import told
     from keepsake.vault.seen import read_again
 
     try:
         again = read_again(unlocked, body, listed)
         if again is None:
             return None
-        found = standing(joined(listed.items, again.reading), listed.items, again.seen.views)
+        found = standing(told(listed.items, again.reading), listed.items, again.seen.views)
         return KeptReading(
             VERSION, again.reading.read_by, _PROGRAM, body.capture, views_of(body), tuple(found)
         )

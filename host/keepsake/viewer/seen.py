@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item
     from keepsake.local_time import LocalTime
     from keepsake.reading.fields import ReadItem
-    from keepsake.reading.joined import JoinedItem
+    from keepsake.reading.told import ToldItem
     from keepsake.viewer.opened import Opened
     from keepsake.viewer.view import View
 
@@ -96,15 +96,15 @@ def shown(view: View, opened: Opened, number: int) -> Shown | None:
         sights.append(Sight(when, record.html[:MOST_SHOWN], record.words, left))
     if not sights:
         return None
-    both = taken.items[number - 1] if taken else None
-    said = tuple(_said(view, item, both, listed.items[number - 1]))
+    told = taken.items[number - 1] if taken else None
+    said = tuple(_said(view, item, told, listed.items[number - 1]))
     return Shown(number, again.reading.read_by, said, tuple(sights))
 
 
-def _said(view: View, item: ReadItem, both: JoinedItem | None, page: Item) -> Iterator[Said]:
+def _said(view: View, item: ReadItem, told: ToldItem | None, page: Item) -> Iterator[Said]:
     for name in FIELDS:
         one, was = getattr(item, name), getattr(page, name, "")
-        taken = getattr(both, name).value if both else was
+        taken = getattr(told, name).value if told else was
         if one.value or was:
             yield Said(name, taken, one.value, _place(view, one.by), was)
 

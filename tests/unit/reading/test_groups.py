@@ -166,7 +166,7 @@ def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
     assert {each.kind for each in everywhere} == {"message"}
 
 
-@pytest.mark.parametrize(("role", "kind"), [("divider", "rest"), ("item", "message")])
+@pytest.mark.parametrize(("role", "kind"), [("divider", "divider"), ("item", "message")])
 def test_a_line_that_the_page_takes_for_no_item_and_that_tells_nothing_is_none(
     role: str, kind: str
 ) -> None:

@@ -50,6 +50,68 @@ def test_a_time_in_the_place_of_a_name_names_nobody_and_is_the_time() -> None:
     assert [each.time_shown.value for each in found] == [f"17:{10 + n}" for n in range(len(WHO))]
 
 
+@pytest.mark.parametrize("leading", ["\u25be 3 replies", "View more replies", "More"])
+def test_a_button_that_leads_on_under_a_few_items_is_none_of_their_words(leading: str) -> None:
+    units = [
+        f"<div><b>{who or 'Ada Quill'}</b><p>{said}</p>"
+        f"{f'<div><button>{leading}</button></div>' if n == 3 else ''}</div>"
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    assert [each.text.value for each in _read(units)] == list(SAID)
+
+
+def test_a_button_that_is_all_somebody_sent_is_what_they_said() -> None:
+    units = [
+        f"<div><b>{who or 'Ada Quill'}</b><p>{said}</p></div>"
+        for who, said in zip(WHO, SAID, strict=True)
+    ]
+    units[3] = "<div><b>Ada Quill</b><p><button>More</button></p></div>"
+    assert _read(units)[3].text.value == "More"
+
+
+def test_a_number_before_a_colon_counts_nothing_where_words_go_on() -> None:
+    texts = [f"ash {n} of 90: {'word ' * (4 + n * 7 % 23)}end {n}" for n in range(60, 90)]
+    found = _read([f"<div>{text}</div>" for text in texts])
+    assert [each.text.value for each in found] == texts
+
+
+NOTICE = "joined the group"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        f"<div><b>Nora Lind</b> {NOTICE}</div>",
+        f"<div><b>Nora Lind {NOTICE}</b><p>Everybody can see that</p></div>",
+    ],
+)
+def test_what_the_site_says_of_somebody_is_said_by_nobody(notice: str) -> None:
+    """A name in a line that goes on, where names stand in lines of their own."""
+    units = [
+        f"<div><b>{who or 'Ada Quill'}</b><p>{said}</p></div>"
+        for who, said in zip(WHO, SAID, strict=True)
+    ]
+    found = _read([*units[:4], notice, *units[4:]])
+    assert [each.kind for each in found].index("divider") == 4
+    assert found[4].author.value == ""
+    assert [each.kind for each in found].count("message") == len(SAID)
+
+
+def test_a_longer_name_that_begins_as_anothers_is_a_name() -> None:
+    names = ["Nora", "Nora van Dam", "Nora", "Nora van Dam"] * 2
+    units = [f"<div><b>{who}</b><p>{said}</p></div>" for who, said in zip(names, SAID, strict=True)]
+    assert _authors(_read(units)) == names
+
+
+def test_what_is_paid_is_said() -> None:
+    units = [
+        f"<div><i>2026-01-0{n}</i><b>{n * 31}.00 USDT</b><p>{said}</p></div>"
+        for n, said in enumerate(SAID, 1)
+    ]
+    texts = [each.text.value for each in _read(units)]
+    assert texts == [f"{n * 31}.00 USDT\n{said}" for n, said in enumerate(SAID, 1)]
+
+
 def test_the_words_of_buttons_in_the_place_of_a_name_name_nobody() -> None:
     buttons = "<div><button>Like</button><button>Answer</button></div>"
     units = [

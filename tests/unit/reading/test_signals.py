@@ -47,8 +47,17 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["12 likes", "❤ 3", "3,4 k"], ONE),
         (["twelve", "likes", "it counts"], NONE),
         (["12 likes is a lot", "3 of us", "4 o'clock it is"], NONE),
+        (["+44 7700 900101", "62.00 USDT", "$3"], NONE),
     ],
-    "numbered": [(["1", "(2)", "1 204"], ONE), (["one", "10:15", "2nd"], NONE)],
+    "numbered": [
+        (["1", "(2)", "1 204"], ONE),
+        (["one", "10:15", "2nd"], NONE),
+        (["+44 7700 900101", "+44 7700 900100"], NONE),
+    ],
+    "priced": [
+        (["$ 3.50", "12 €", "62.00 USDT"], ONE),
+        (["12 likes", "3 MB", "Room 12"], NONE),
+    ],
     "numbering": [
         (["56 pts", "7 pts", "1 pts"], ONE),
         (["a", "b", "c"], NONE),
@@ -313,6 +322,28 @@ def test_what_goes_with_a_person_and_what_names_another() -> None:
     assert found["self_named"] == (1, 0)
 
 
+def test_a_column_under_another_head_than_that_of_who_wrote_names_nobody() -> None:
+    rows = [f"<tr><td>inbound</td><td>Nora</td><td>{n} ferries</td></tr>" for n in range(3)]
+    sheet = sheet_of(*rows)
+    sheet.heads = {0: "direction", 1: "from", 2: "body"}
+    found = {text: slot_with(sheet, text) for text in ("inbound", "Nora")}
+    told = {text: SIGNALS["headed_otherwise"](slot, sheet) for text, slot in found.items()}
+    assert told == {"inbound": 1, "Nora": 0}
+    assert SIGNALS["headed_sender"](found["Nora"], sheet) == 1
+    sheet.heads = {0: "kind", 1: "name of it"}
+    assert SIGNALS["headed_otherwise"](found["inbound"], sheet) == 0, "no head tells who wrote"
+
+
+def test_a_head_stands_over_no_column_of_a_table_within_a_cell() -> None:
+    quote = "<table><tbody><tr><td><b>Nora</b> wrote:</td></tr></tbody></table>"
+    rows = [f"<tr><td>Ada</td><td>{quote}<p>{n} ferries</p></td></tr>" for n in range(3)]
+    sheet = sheet_of(*rows)
+    sheet.heads = {0: "from", 1: "body"}
+    found = {text: slot_with(sheet, text) for text in ("Ada", "Nora")}
+    told = {text: SIGNALS["headed_sender"](slot, sheet) for text, slot in found.items()}
+    assert told == {"Ada": 1, "Nora": 0}
+
+
 def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     labels = {"author", "body", "time", "count", "control", "receipt", "quote", "aside"}
     labels |= {"sure_count", "sure_receipt"}
@@ -324,5 +355,5 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand |= {"profiled", "titled", "echoed", "leading", "trailing"}
     by_hand |= {"within", "pictured"}
     by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
-    by_hand |= {"attributed", "reacting", "titling"}
+    by_hand |= {"attributed", "reacting", "titling", "headed_otherwise", "cut"}
     assert set(SIGNALS) == tested | by_hand

@@ -6,8 +6,8 @@ import pytest
 
 from keepsake.core.manifest import Item
 from keepsake.formats.verify_py import readings as verify_py
-from keepsake.reading.joined import NOBODY, PAGE, SEEN, JoinedItem, Joint
 from keepsake.reading.standing import neighbours, standing
+from keepsake.reading.told import PAGE, SEEN, UNTOLD, ToldField, ToldItem
 from keepsake.reading.views import Views
 from steps import steps
 
@@ -21,7 +21,7 @@ from steps import steps
     ],
 )
 def test_who_is_named_nearest(authors: tuple[str, ...], around: list[tuple[str, str]]) -> None:
-    read = [JoinedItem("", "message", author=Joint(name)) for name in authors]
+    read = [ToldItem("", "message", author=ToldField(name)) for name in authors]
     assert [each["author"] for each in neighbours(read)] == around
     before = verify_py.named_before(list(authors))[:-1]
     assert before == [one for one, _ in around]
@@ -29,33 +29,33 @@ def test_who_is_named_nearest(authors: tuple[str, ...], around: list[tuple[str, 
 
 def test_where_nobody_is_named_more_items_cost_no_more_each() -> None:
     def counted(items: int) -> int:
-        return steps(lambda: neighbours([JoinedItem("", "message")] * items))
+        return steps(lambda: neighbours([ToldItem("", "message")] * items))
 
     assert counted(2_000) < 11 * counted(200)
 
 
 def test_a_time_is_taken_over_from_a_row_that_keeps_its_own() -> None:
     """What the row itself does not show is no time of the message beside it either."""
-    shown = Joint("17:42", SEEN, "the item after")
+    shown = ToldField("17:42", SEEN, "the item after")
     items = [Item("a", text="Hello"), Item("b", text="17:42"), Item("c", text="See you")]
-    row = JoinedItem("b", "rest", time_shown=Joint("17:42", SEEN, "slot"))
+    row = ToldItem("b", "rest", time_shown=ToldField("17:42", SEEN, "slot"))
     read = [
-        JoinedItem("a", "message", time_shown=shown),
+        ToldItem("a", "message", time_shown=shown),
         row,
-        JoinedItem("c", "message", time_shown=Joint("17:42", SEEN, "the item after")),
+        ToldItem("c", "message", time_shown=ToldField("17:42", SEEN, "the item after")),
     ]
     views = Views()
     assert [one.time_shown for one in standing(read, items, views)] == [
-        shown, row.time_shown, NOBODY,
+        shown, row.time_shown, UNTOLD,
     ]  # fmt: skip
     other = [items[0], Item("b", text="17:43"), items[2]]
-    assert {one.time_shown for one in standing(read, other, views)} == {NOBODY}
+    assert {one.time_shown for one in standing(read, other, views)} == {UNTOLD}
 
 
 def test_words_that_do_not_stand_there_are_those_of_the_page() -> None:
     items = [Item("a", text="Hello there"), Item("b")]
-    read = [JoinedItem(each.key, "message", text=Joint("Hello where", SEEN)) for each in items]
+    read = [ToldItem(each.key, "message", text=ToldField("Hello where", SEEN)) for each in items]
     assert [one.text for one in standing(read, items, Views())] == [
-        Joint("Hello there", PAGE),
-        NOBODY,
+        ToldField("Hello there", PAGE),
+        UNTOLD,
     ]

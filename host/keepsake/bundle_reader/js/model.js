@@ -4,10 +4,11 @@
  */
 
 import { isPicture, readAdded } from "./added.js";
+import { asRead, owned } from "./as_read.js";
 import { fold } from "./harvest.js";
 import { isDriven, readCompleteness, readInstead } from "./held.js";
 import { exhibitNumbers } from "./numbers.js";
-import { asRead, readingOf } from "./read.js";
+import { readingOf } from "./read.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
@@ -121,6 +122,7 @@ function readExhibit(around, entry, number) {
   /** @type {Untrusted<Manifest["environment"]>} */
   const environment = object(manifest.environment ?? begin.environment);
   const reading = readingOf(files, number);
+  const rows = asRead(list(manifest.items), reading);
   return {
     reading,
     number,
@@ -136,11 +138,10 @@ function readExhibit(around, entry, number) {
     manifestPart,
     parts,
     ...readPage(page),
+    ids: readIds(reading ? owned(page.ids, rows) : page.ids),
     started: text(object(manifest.started).utc) || text(object(begin.started).utc),
     ended: text(object(manifest.ended).utc),
-    items: Array.isArray(manifest.items)
-      ? asRead(manifest.items, reading).map(readItem)
-      : readHarvest(parts),
+    items: Array.isArray(manifest.items) ? rows.map(readItem) : readHarvest(parts),
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
@@ -160,7 +161,6 @@ function readPage(page) {
     title: text(page.title),
     platform: text(page.platform),
     kind: text(page.kind),
-    ids: readIds(page.ids),
   };
 }
 

@@ -12,7 +12,7 @@ import msgspec
 from keepsake.core.added.file import AddedFile
 from keepsake.core.entry import CaptureBody
 from keepsake.core.hashing import sha256_hex
-from keepsake.core.manifest import MANIFEST_VERSION, Identifier, Item
+from keepsake.core.manifest import ADDED_VERSION, Identifier, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,7 +107,7 @@ def manifest(
     facts = ("part", "kind", "name", "media_type", "bytes", "sha256")
     return msgspec.json.encode(
         {
-            "keepsake_manifest": MANIFEST_VERSION,
+            "keepsake_manifest": ADDED_VERSION,
             "capture": capture,
             "mode": MODE,
             "page": {

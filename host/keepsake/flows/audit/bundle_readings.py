@@ -16,9 +16,9 @@ from keepsake.core.compression.entries import decompress
 from keepsake.core.errors import KeepsakeError
 from keepsake.formats.bundle.payload import part_prefix, reading_path
 from keepsake.reading import views
-from keepsake.reading.joined import BOTH, FIELDS, PAGE, SEEN
 from keepsake.reading.kept import VERSION, KeptReading, views_of
 from keepsake.reading.standing import KINDS, Ground, neighbours, unfounded
+from keepsake.reading.told import FIELDS, WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item
     from keepsake.core.verify import Finding
     from keepsake.flows.bundle.reading import BundleFiles
-    from keepsake.reading.joined import JoinedItem
+    from keepsake.reading.told import ToldItem
 
 _FOLDER = "data/readings/"
 _SIDES = ("own", "other", "")
@@ -89,14 +89,12 @@ def _wrong(files: BundleFiles, name: str, folder: str, body: CaptureBody) -> str
     return ""
 
 
-def _fits(one: JoinedItem, item: Item) -> bool:
-    """Whether its words for kinds, sides and witnesses are those that there are."""
+def _fits(one: ToldItem, item: Item) -> bool:
+    """Whether its words for kinds, sides and who says it are those that there are."""
     told = [getattr(one, name) for name in FIELDS]
     by = {each.by for each in told if each.value}
     return (
-        (one.kind in KINDS or one.kind == item.kind)
-        and by <= {BOTH, SEEN, PAGE}
-        and one.side.value in _SIDES
+        (one.kind in KINDS or one.kind == item.kind) and by <= WRITERS and one.side.value in _SIDES
     )
 
 

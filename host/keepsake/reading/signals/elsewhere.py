@@ -181,10 +181,30 @@ def _headed(slot: Slot, sheet: Sheet, concept: str) -> float:
     for item, part in some:
         runs = sheet.units[item].words.runs
         before = runs[part.first - 1].text.strip(" :\uff1a\n") if part.first else ""
-        cell = next((each for each in around(part) if each.tag == "td"), None)
-        over = sheet.heads.get(cell_of(cell), "") if cell else ""
-        found += any(sheet.knowledge.says(concept, each) for each in (before, over) if each)
+        told = filter(None, (before, _over(part, sheet)))
+        found += any(sheet.knowledge.says(concept, each) for each in told)
     return found / max(1, len(some))
+
+
+def _over(part: Part, sheet: Sheet) -> str:
+    """What stands over its column; `""` where nothing does, as over a table in a cell."""
+    cell = None
+    for node in around(part):
+        if node.tag == "table":
+            cell = None
+        elif node.tag == "td":
+            cell = node
+    return sheet.heads.get(cell_of(cell), "") if cell else ""
+
+
+def headed_otherwise(slot: Slot, sheet: Sheet) -> float:
+    """What stands over its column is something else, and over another one who wrote."""
+    if not any(sheet.knowledge.says("head_sender", each) for each in sheet.heads.values()):
+        return 0.0
+    some = slot.sample[:20]
+    heads = [_over(part, sheet) for _, part in some]
+    other = [head for head in heads if head and not sheet.knowledge.says("head_sender", head)]
+    return len(other) / max(1, len(some))
 
 
 def cell_of(cell: Node) -> int:

@@ -113,6 +113,12 @@ def flowing(slot: Slot, sheet: Sheet) -> float:
     return _ratio(slot, goes_on)
 
 
+def cut(slot: Slot, _sheet: Sheet) -> float:
+    """It is a part of one line of words, which is cut where it seems to tell who or when."""
+    some = slot.sample
+    return sum(part.piece > 0 for _, part in some) / max(1, len(some))
+
+
 def piece(slot: Slot, sheet: Sheet) -> float:
     """It is words of a flow: what they stand in has no parts in most items that have it."""
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from keepsake.reading.knowledge import (
     is_bare_number,
     is_handle,
+    is_money,
+    is_phone,
     is_reactions,
     is_sentence,
     is_signs,
@@ -112,6 +114,11 @@ def numbered(slot: Slot, _sheet: Sheet) -> float:
     return _ratio(slot, is_bare_number)
 
 
+def priced(slot: Slot, _sheet: Sheet) -> float:
+    """Its words are amounts of money."""
+    return _ratio(slot, is_money)
+
+
 def signed(slot: Slot, _sheet: Sheet) -> float:
     """Its words are nothing but signs, as reactions are."""
     return _ratio(slot, is_signs)
@@ -195,7 +202,7 @@ def numbering(slot: Slot, _sheet: Sheet) -> float:
     """Nearly all items have it, and it says the same but for its numbers: "56 points"."""
     masks: Counter[str] = Counter()
     for text, n in slot.some.items():
-        if len(text) <= LIMITS.count:
+        if len(text) <= LIMITS.count and not is_phone(text):
             masks[_DIGITS.sub("0", text)] += n
     mask, most = max(masks.items(), key=lambda each: each[1], default=("", 0))
     if "0" not in mask or len(slot.texts) < 2 or most < 3:

@@ -3,9 +3,9 @@
  * head, and a list of the browser that is the one which that entry names. Nothing else of a copy counts here.
  */
 
+import { asRead, owned } from "../as_read.js";
 import { digest, hex } from "../bytes.js";
 import { fold } from "../harvest.js";
-import { asRead } from "../read.js";
 import { list, object, readJson, text } from "../values.js";
 
 /**
@@ -41,12 +41,13 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
     const asKept = manifestPart < 0;
     return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true, asKept };
   }
-  const items = asRead(list(manifest.items), reading).map(readItem);
+  const rows = asRead(list(manifest.items), reading);
+  const page = object(manifest.page);
   const gaps = list(object(manifest.completeness).gaps);
   return {
     ...facts,
-    page: readPage(object(manifest.page)),
-    items,
+    page: readPage(reading ? { ...page, ids: owned(page.ids, rows) } : page),
+    items: rows.map(readItem),
     gaps,
     cutShort: false,
     asKept: true,
