@@ -110,3 +110,15 @@ test("a name that takes the place of a telephone number is no edit", () => {
   assert.deepEqual(texts(merger), ["Corin\nhello", "well"]);
   assert.deepEqual(states(merger), ["shown", "shown"]);
 });
+
+test("a telephone number that somebody said and took back is an edit", () => {
+  for (const time_shown of ["", "10:12"]) {
+    const items = [{ text: "+1 555 010 4477", time_shown }, { text: "well" }];
+    const list = new SimulatedList(items);
+    const merger = new Merger();
+    merger.add(list.look(0, 2), 1);
+    items[0].text = "forget it";
+    merger.add(list.look(0, 2), 1);
+    assert.deepEqual(states(merger), ["changed", "shown"], time_shown);
+  }
+});

@@ -89,6 +89,9 @@ const ANSWERS = {
     return (await rebuild(files, exhibits, proven)).untrue.map(({ reason }) => reason);
   },
 
+  /** What each item of the first exhibit said before. */
+  earlier: ({ folder }) => unpacked(folder).exhibits[0].items.map(({ earlier }) => earlier),
+
   container: async ({ places, size }) => {
     const held = places.map(([at, data]) => ({ at, data: bytes(data) }));
     const read = async (from, to) => {

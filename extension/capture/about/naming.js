@@ -169,6 +169,7 @@ function saidBy(said, contents) {
  * @returns {string} the longest run of its lines that is a message, "" where none is; who and when stand around it
  */
 function longestIn({ text }, messages) {
+  if (!messages.size) return "";
   const lines = text.split("\n").slice(0, MOST_LINES);
   for (let length = lines.length; length > 0; length--) {
     for (let from = 0; from + length <= lines.length; from++) {

@@ -110,14 +110,16 @@ function differ(a, b) {
 /**
  * @param {KeepsakeContent} a
  * @param {KeepsakeContent} b
- * @returns {boolean} true where they say the same, but for a telephone number that stands until the name of who has it
- *   is there
+ * @returns {boolean} true where they say the same, but for a telephone number over it that stands until the name of who
+ *   has it is there; a number alone, or with nothing but a time, is what somebody said
  */
 export function sayTheSame(a, b) {
   const [one, other] = [readOnce(a).lines, readOnce(b).lines];
-  const same = (/** @type {string} */ line, /** @type {string} */ there) =>
-    line === there || PHONE.test(line) !== PHONE.test(there);
-  return one.length === other.length && one.every((line, i) => same(line, other[i] ?? ""));
+  if (one.length !== other.length) return false;
+  const [[head = "", ...rest], [there = "", ...others]] = [one, other];
+  const same = rest.every((line, i) => line === others[i]);
+  const said = rest.some((line) => line !== a.clock);
+  return same && (head === there || (said && PHONE.test(head) !== PHONE.test(there)));
 }
 
 /**

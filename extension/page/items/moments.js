@@ -13,6 +13,7 @@ const ATTRIBUTES = [
   "title",
   "aria-label",
 ];
+const NAMED = ATTRIBUTES.map((name) => `[${name}]`).join();
 const LONGEST = 80; // characters
 /** Day first: with points between, nobody writes the month first. */
 const POINTED = /^(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d:\d\d) (?:UTC|GMT)([+-]\d\d:\d\d)$/;
@@ -37,7 +38,7 @@ function absolute(value) {
  * @returns {{time: string, time_source: string}} the first that is fixed, both "" where none is
  */
 export function momentIn(all) {
-  for (const element of all) {
+  for (const element of all.filter((each) => each.matches(NAMED))) {
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       const time = value && value.length <= LONGEST ? absolute(value) : "";

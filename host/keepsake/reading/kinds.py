@@ -155,7 +155,7 @@ class _Usual:
             "role": float(_has_role(unit)),
             "called": float(self.called[item]),
             "runs_on": float(self.runs_on[item]),
-            "tells_of": float(_tells_of(author.value, sheet)),
+            "tells_of": float(tells_of(author.value, sheet)),
             "heading": float(unit.root.tag in _HEADINGS),
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
@@ -215,8 +215,8 @@ def _running_on(sheet: Sheet, splits: Sequence[Split]) -> list[bool]:
     return [each is True and not often for each in lines]
 
 
-def _tells_of(name: str, sheet: Sheet) -> bool:
-    """Whether what stands for a name is a sentence about somebody of the page."""
+def tells_of(name: str, sheet: Sheet) -> bool:
+    """Whether words are a sentence that begins with the name of somebody of the page."""
     rests = (name.removeprefix(f"{each} ") for each in sheet.people if name.startswith(f"{each} "))
     return any(rest[:1].islower() and not is_particle(rest.split(" ")[0]) for rest in rests)
 

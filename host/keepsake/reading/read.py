@@ -22,7 +22,7 @@ from keepsake.reading.groups import (
     led_by,
     like_named,
 )
-from keepsake.reading.kinds import kinds_of
+from keepsake.reading.kinds import kinds_of, tells_of
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
@@ -147,7 +147,7 @@ def _items(
     leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
     kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
     said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
-    alike = like_named(sheet, splits, said)
+    alike = _like_named(sheet, splits, said)
     times = _led_times(times, leads, alike)
     if leads.items and leads.named:
         authors = led_by(worked.authors, leads, alike)
@@ -172,6 +172,15 @@ def _items(
         leading = (authors[at], *times[at]) if at in leads.items else (NOTHING, NOTHING, NOTHING)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
+
+
+def _like_named(sheet: Sheet, splits: list[Split], said: list[int]) -> list[bool]:
+    """Which items may take a name over: what begins with another's may be said of them."""
+    alike = like_named(sheet, splits, said)
+    for at, holds in enumerate(alike):
+        of_somebody = tells_of(sheet.bodies.get(at, [""])[0], sheet)
+        alike[at] = holds and (bool(sheet.authors[at]) or not of_somebody)
+    return alike
 
 
 def _grouped(worked: Worked, lies: list[Lie], alike: list[bool]) -> list[Field]:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from corpus import score
 from fixtures import bundles as made_bundles
 from fixtures.bundles import exported, files_of, open_payload, rebagged, unpack
-from fixtures.seen_page import keep, record
+from fixtures.seen_page import WHEN, keep, record
 from fixtures.vaults import PASSPHRASE, environment
 from fixtures.verifiers.bundle import verifiers_of
 from keepsake.vault import access, creating
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fixtures.verifiers.reader import ReaderChecks
 
 READING = "data/readings/001.json"
+ACCOUNT = {"name": "user_id", "where": "attribute", "at": "data-user"}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,42 @@ def test_lists_papers_and_the_first_screen_say_what_is_read(
     assert in_the_reader("untrue", folder=folder, brief=None) == []
     listed = json.loads(files[next(name for name in files if name.endswith("manifest.json"))])
     assert {item["author"] for item in listed["items"]} == {"Somebody else"}, "as it was kept"
+
+
+def test_whose_an_account_is_and_what_was_said_before_is_told_alike_by_the_reader(
+    in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    vault = creating.create(tmp_path / "vault", environment())
+    page = record()
+    read = score.read_again(page, score.known()).items
+    names = sorted({one.author.value for one in read} - {""})
+    ids = {name: {**ACCOUNT, "value": f"77{n}"} for n, name in enumerate(names)}
+    items = [
+        {**each, "ids": [ids[one.author.value]] if one.author.value in ids else []}
+        for each, one in zip(page["items"], read, strict=True)
+    ]
+    at, said = next((at, one) for at, one in enumerate(read) if one.author.value)
+    around = f"{said.author.value}\n{{}}\n10:12"
+    items[at] |= {
+        "text": around.format(said.text.value),
+        "earlier": [{"text": around.format("what it said before"), "until": WHEN["utc"]}],
+    }
+    about = {"platform": "telegram", "kind": "dm_thread", "ids": list(ids.values())}
+    keep(vault, "\n".join(page["views"]).encode(), items, page=about)
+    access.claim(vault, PASSPHRASE)
+    stamped = made_bundles.stamp(vault, tmp_path)
+    files = files_of(open_payload(exported(tmp_path, access.unlock(vault, PASSPHRASE), stamped)))
+    brief = json.loads(files["data/briefing.json"])
+    handles = {handle["value"] for one in brief["accounts"] for handle in one["handles"]}
+    own = {one.author.value for one in read if one.side.value == "own"}
+    assert own
+    assert handles.intersection(names) == set(names) - own
+    folder = str(unpack(files, tmp_path / "bag"))
+    assert in_the_reader("untrue", folder=folder, brief=None) == []
+    rows = json.loads(files["data/derived/messages.json"])
+    before = [row["earlier"] for row in rows]
+    assert [each for each in before if each] == [["what it said before"]]
+    assert in_the_reader("earlier", folder=folder) == before
 
 
 def _of(read: Any, name: str) -> Any:

@@ -166,6 +166,19 @@ def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
     assert {each.kind for each in everywhere} == {"message"}
 
 
+def test_what_begins_with_somebodys_name_is_not_theirs_whose_group_it_stands_in() -> None:
+    """The site says it, or whose group it is does: where that leaves a doubt, nobody is named."""
+    rows, who = [], []
+    for n, name in enumerate(("Nora Lind", "Ada Quill") * 3):
+        said = (f"all about ferries and the weather of day {n * 3 + k}." for k in range(3))
+        rows += [f"<h5>{name}</h5>", *(f"<div class='m'>{each}</div>" for each in said)]
+        who += ["", name, name, name]
+    rows[6], who[6:8] = "<div class='m'>Nora Lind gave the group another name</div>", ["", ""]
+    found = _kinds(*rows, kinds=["divider", "message", "message", "message"] * 6)
+    said = [each.author.value if each.kind == "message" else "" for each in found]
+    assert said == who
+
+
 @pytest.mark.parametrize(("role", "kind"), [("divider", "divider"), ("item", "message")])
 def test_a_line_that_the_page_takes_for_no_item_and_that_tells_nothing_is_none(
     role: str, kind: str

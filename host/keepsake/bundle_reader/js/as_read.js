@@ -95,18 +95,18 @@ export function owned(ids, items) {
     });
 }
 
-/** @param {unknown} joint */
-function saidIn(joint) {
-  return text(object(joint).value);
+/** @param {unknown} field */
+function saidIn(field) {
+  return text(object(field).value);
 }
 
 /**
- * @param {unknown} joint
+ * @param {unknown} field
  * @param {unknown} page Where the browser had its own from.
  * @returns {string} Where a value is from, as a manifest tells it.
  */
-function sourceOf(joint, page) {
-  const { value, by, at } = object(joint);
+function sourceOf(field, page) {
+  const { value, by, at } = object(field);
   if (by !== "seen") return value ? text(page) : "";
   return at === "the item before" ? "before" : text(at);
 }
