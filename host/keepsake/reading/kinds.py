@@ -215,10 +215,15 @@ def _running_on(sheet: Sheet, splits: Sequence[Split]) -> list[bool]:
     return [each is True and not often for each in lines]
 
 
-def tells_of(name: str, sheet: Sheet) -> bool:
+def tells_of(text: str, sheet: Sheet) -> bool:
     """Whether words are a sentence that begins with the name of somebody of the page."""
-    rests = (name.removeprefix(f"{each} ") for each in sheet.people if name.startswith(f"{each} "))
-    return any(rest[:1].islower() and not is_particle(rest.split(" ")[0]) for rest in rests)
+    words = text.split(" ", LIMITS.name_words + 2)
+    return any(
+        words[at][:1].islower()
+        and not is_particle(words[at])
+        and " ".join(words[:at]) in sheet.people
+        for at in range(1, min(len(words), LIMITS.name_words + 2))
+    )
 
 
 def _grounds(sheet: Sheet, main: list[int], count: Counter[int]) -> set[str]:

@@ -9,9 +9,11 @@ import pytest
 
 from keepsake.reading.fields import NOTHING, Field, ReadItem, SeenItem
 from keepsake.reading.groups import carried, doubted
+from keepsake.reading.kinds import tells_of
 from keepsake.reading.read import read
 from keepsake.reading.sides import Lie
-from unit.reading.known import known
+from steps import steps
+from unit.reading.known import known, sheet_of
 from unit.reading.made import views_of
 
 NORA, ADA = Field("Nora", "words", 0.99), Field("Ada", "words", 0.99)
@@ -235,3 +237,12 @@ def test_a_time_between_what_both_say_divides_them() -> None:
         for row in (f"<div><h3>10:{at + 10}</h3></div>", *rows[at : at + 3])
     ]
     assert [each.kind for each in _sided(*divided)] == ["divider", *["message"] * 3] * 4
+
+
+def test_whether_words_are_of_somebody_costs_no_more_where_more_people_speak() -> None:
+    def counted(people: int) -> int:
+        sheet = sheet_of("<p>Nora gave it away</p>")
+        sheet.people = frozenset(f"Nora {n}" for n in range(people))
+        return steps(lambda: tells_of("Nora Lind gave the group another name", sheet))
+
+    assert counted(5_000) == counted(5)
