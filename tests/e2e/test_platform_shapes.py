@@ -12,6 +12,7 @@ from e2e.platform_scene import capture_all
 from fixtures.platforms.shapes.catalogue import SHAPES
 from fixtures.platforms.shapes.placeheld import NEVER, SLOW_WHATSAPP, is_named
 from keepsake.vault import as_read
+from keepsake.vault.seen import seen_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,9 @@ SIDELESS = "snapchat"
 
 NAMED = ("google_messages", "linkedin", "snapchat", "teams")
 """Whose messages are elements that `marks.rows` of `shared/data/platforms` names."""
+
+LONG = 12
+"""Characters of what nothing says by chance."""
 
 # A browser gives two pictures a second, whatever the number of windows.
 AT_ONCE = 4
@@ -83,6 +87,20 @@ def test_what_is_told_is_every_message_with_author_side_and_order(
     for item, each in zip(told, shape.said, strict=True):
         assert item.author.value == ("" if _is_nameless(shape, each) else shape.author(each))
         assert item.side.value == ("" if shape.name == SIDELESS else shape.side(each))
+
+
+@each_shape
+def test_what_stands_around_the_messages_says_nothing_of_theirs(
+    shape: Shape, kept: dict[str, Kept]
+) -> None:
+    one = kept[shape.address]
+    seen = seen_of(one.unlocked, one.body, one.manifest)
+    assert seen is not None
+    said = {each.text for each in shape.said if len(each.text) >= LONG}
+    around = [each for each in seen.views.records.values() if each.role != "item"]
+    assert [each.words for each in around if any(text in each.words for text in said)] == []
+    notes = [item.text for item in one.manifest.items if item.kind == "divider"]
+    assert [note for note in notes if any(text in note for text in said)] == []
 
 
 @each_shape

@@ -46,6 +46,7 @@ const state = {
   doubt: false,
   drawn: false,
   undrawn: [],
+  farther: [],
   lacking: [],
   conversation: false,
   controls: new Set(),
@@ -71,26 +72,30 @@ function serialOf(node) {
 }
 
 /**
+ * @param {Element[]} nodes
+ * @returns {Set<Element>} the pane, and every element between it and one of them
+ */
+function holdersOf(nodes) {
+  const out = new Set([state.pane]);
+  for (const node of nodes)
+    for (let up = dom.parentOf(node); up && !out.has(up); up = dom.parentOf(up)) out.add(up);
+  return out;
+}
+
+/**
  * Words between the items that belong to none of them: day dividers, system notes.
  * @param {Element[]} picked
+ * @param {Element[]} farther items that are not near: what holds one is no divider either
  * @param {KeepsakeBox} box
  * @returns {Element[]}
  */
-function dividersAmong(picked, box) {
+function dividersAmong(picked, farther, box) {
   if (picked.length < 2) return [];
-  const items = new Set(picked);
-  const around = new Set();
-  for (const node of picked) {
-    for (
-      let up = dom.parentOf(node);
-      up && up !== state.pane && !around.has(up);
-      up = dom.parentOf(up)
-    )
-      around.add(up);
-  }
+  const items = new Set([...picked, ...farther]);
+  const around = holdersOf([...items]);
   /** @type {Element[]} */
   const out = [];
-  for (const holder of [state.pane, ...around]) {
+  for (const holder of holdersOf(picked)) {
     if (isWithin(holder, items)) continue; // what stands there is the item's
     for (const child of dom.childrenNear(holder, box)) {
       if (items.has(child) || around.has(child) || out.length > 100) continue;
@@ -210,7 +215,7 @@ function nodesNear({ x, y, width, height }) {
 /** Decides anew what the items of the pane are. */
 function chooseItems() {
   const { told, ...chosen } = choose(state.pane, state.known);
-  Object.assign(state, { ...chosen, segmented: told });
+  Object.assign(state, { ...chosen, segmented: told, farther: [] });
 }
 
 /**
@@ -225,9 +230,12 @@ function innerIn(node) {
 function elementsNear(pane) {
   const picked = pick.pickRows(state.pane, state.rule, pane);
   state.inner = pick.innerOf(picked);
-  const there = picked
-    .map((node) => ({ node, ...placeOf(node) }))
-    .filter(({ box, painted }) => painted && pick.near(box, pane, pane.height));
+  const isNear = (/** @type {There} */ { box }) => pick.near(box, pane, pane.height);
+  const placed = picked.map((node) => ({ node, ...placeOf(node) })).filter((each) => each.painted);
+  const there = placed.filter(isNear);
+  state.farther = placed
+    .filter((each) => !isNear(each) && pick.near(each.box, pane, Infinity))
+    .map(({ node }) => node);
   const close = there.filter(({ node }) => !isNoItem(node));
   const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
   state.drawn = empty.some(({ node }) => apart.isDrawn(node));
@@ -239,6 +247,7 @@ function elementsNear(pane) {
     const to = Math.max(...close.map((each) => each.box.y + each.box.height));
     for (const node of dividersAmong(
       close.map((each) => each.node),
+      state.farther,
       pane,
     )) {
       const { box } = placeOf(node);
@@ -296,4 +305,14 @@ function headOf(pane = find.paneBox(state.pane)) {
   return head ? (words.wordsOf(head, new Set()).split("\n")[0] ?? "").slice(0, 80) : "";
 }
 
-export { chooseItems, headOf, innerIn, isLoading, isVisible, nodesNear, serialOf, state };
+export {
+  chooseItems,
+  headOf,
+  holdersOf,
+  innerIn,
+  isLoading,
+  isVisible,
+  nodesNear,
+  serialOf,
+  state,
+};

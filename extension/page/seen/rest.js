@@ -14,18 +14,6 @@ const LARGE = 4000; // characters: what says more holds several things
 const MOST = 60; // in one look
 const DEEPEST = 12;
 
-/**
- * @param {Element[]} units
- * @returns {Set<Element>} every element between the pane and a unit
- */
-function holdersOf(units) {
-  const { pane } = near.state;
-  const out = new Set([pane]);
-  for (const unit of units)
-    for (let up = dom.parentOf(unit); up && !out.has(up); up = dom.parentOf(up)) out.add(up);
-  return out;
-}
-
 /** @param {Element} element */
 function holdsField(element) {
   if (isField(element)) return true;
@@ -48,8 +36,8 @@ function isShown(element, pane) {
  * @returns {Element[]}
  */
 function restOf(units, pane) {
-  const taken = new Set(units);
-  const holders = holdersOf(units);
+  const taken = new Set([...units, ...near.state.farther]);
+  const holders = near.holdersOf([...units, ...near.state.farther]);
   /** @type {Element[]} */
   const out = [];
   /**

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from keepsake.reading.fields import NOTHING, Field
 from keepsake.reading.knowledge import ADDRESS, is_signs, same_name, tokens
 from keepsake.reading.label import likelihood
+from keepsake.reading.page import Rest
 from keepsake.reading.parts import HIDDEN
 from keepsake.reading.weights import LIMITS, WEIGHTS
 from keepsake.reading.words import folded
@@ -161,8 +162,8 @@ def _names_in(
 ) -> list[tuple[int, Candidate]]:
     """The names that one attribute tells in many items, with how sure that is."""
     rests = [_known_rest(sheet, item, each.value) for item, each in places]
-    usual = _usual([rest for rest, _, _ in rests])
-    names = _without_endings([_without(rest, usual) for rest, _, _ in rests])
+    usual = _usual([rest.text for rest in rests])
+    names = _without_endings([_without(rest.text, usual) for rest in rests])
     named = [_may_name(name, sheet.knowledge) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     if not values:
@@ -173,8 +174,9 @@ def _names_in(
         "repeated": min(1.0, 2 * (1 - len(values) / max(1, sum(values.values()))))
         if total > 2
         else 0,
-        "read_out": sum(read for _, read, _ in rests) / total,
-        "wrote": sum(wrote for _, _, wrote in rests) / total,
+        "read_out": sum(rest.is_read for rest in rests) / total,
+        "wrote": sum(rest.wrote for rest in rests) / total,
+        "timed": sum(rest.is_timed for rest in rests) / total,
         "called_author": float(_calls_author(called, places, sheet)),
         "rooted": float(_is_root_author(called, places, sheet)),
         "known_author": sum(sheet.site.says("author", each.node) for _, each in places) / total,
@@ -209,30 +211,31 @@ def _is_root_author(called: str, places: list[tuple[int, Attribute]], sheet: She
     return own and _calls_author(called, places, sheet)
 
 
-def _known_rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
+def _known_rest(sheet: Sheet, item: int, value: str) -> Rest:
     asked = (value, sheet.bodies.get(item, [""])[-1])
     if asked not in sheet.rests:
         sheet.rests[asked] = _rest(sheet, item, value)
     return sheet.rests[asked]
 
 
-def _rest(sheet: Sheet, item: int, value: str) -> tuple[str, bool, bool]:
-    """What a sentence says beside what is said in the item and when; whether it reads that out."""
+def _rest(sheet: Sheet, item: int, value: str) -> Rest:
+    """What a sentence says beside what is said in the item and when."""
     text = folded(value)
     for hit in sheet.knowledge.lexicon.hits(text):
         if hit.concept == "wrote" and hit.name and not sheet.knowledge.clock.spans(hit.name):
-            return hit.name, bool(hit.words), True
+            return Rest(hit.name, is_read=bool(hit.words), wrote=True)
         if hit.concept == "reply":
-            return "", False, False
+            return Rest("")
     read = False
     for said in sorted(sheet.bodies.get(item, ()), key=len, reverse=True):
         if (len(said) > 1 or is_signs(said)) and said in text:
             text, read = text.replace(said, " ", 1), True
         elif beginning := _beginning(said, text):
             text, read = text.replace(beginning, " ", 1), True
-    for begin, end in reversed(sheet.knowledge.clock.spans(text)):
+    spans = sheet.knowledge.clock.spans(text)
+    for begin, end in reversed(spans):
         text = text[:begin] + " " + text[end:]
-    return _trimmed(folded(text)), read, False
+    return Rest(_trimmed(folded(text)), is_read=read, is_timed=bool(spans))
 
 
 def _beginning(said: str, text: str) -> str:

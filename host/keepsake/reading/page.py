@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.reading.site import NO_SITE, Site
 
@@ -11,6 +11,22 @@ if TYPE_CHECKING:
     from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.parts import Unit
     from keepsake.reading.slots import Slot
+
+
+class Rest(NamedTuple):
+    """What an attribute says beside what is said in the item and when.
+
+    Attributes:
+        text: What may be the name.
+        is_read: Whether it reads out what is said.
+        wrote: Whether it says that somebody wrote that.
+        is_timed: Whether it tells a time.
+    """
+
+    text: str
+    is_read: bool = False
+    wrote: bool = False
+    is_timed: bool = False
 
 
 @dataclass(slots=True)
@@ -48,7 +64,7 @@ class Sheet:
     bodies: dict[int, list[str]] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
-    rests: dict[tuple[str, str], tuple[str, bool, bool]] = field(default_factory=dict)
+    rests: dict[tuple[str, str], Rest] = field(default_factory=dict)
     grounds: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)

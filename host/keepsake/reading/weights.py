@@ -281,6 +281,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "named": 2.5,
         "repeated": 1.5,
         "read_out": 2,
+        "timed": 2,
         "wrote": 3.5,
         "called_author": 3,
         "rooted": 3.5,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from keepsake.reading.explain import explain
 from keepsake.reading.fields import SeenItem
 from keepsake.reading.read import READ_BY, read, work
+from keepsake.reading.told import LEAST
 from unit.reading.known import known
 from unit.reading.made import views_of
 
@@ -67,6 +68,14 @@ def test_names_stand_in_sentences_that_read_an_item_out() -> None:
     at = _read(*_chat('<div aria-label="At {time}, {name}: TEXT"><p>TEXT</p></div>'))
     assert [each.author.value for each in at] == list(NAMES) * 3
     assert at[0].time_shown.value == "10:10"
+
+
+def test_what_tells_a_time_and_a_name_for_scripts_is_sure_of_who_wrote() -> None:
+    head = '<div class="m"><p class="t" data-head="[{time}, 27/08/2026] {name}: ">TEXT</p></div>'
+    bare = [f'<div class="m"><p class="t">What do you want, {n}?</p></div>' for n in "abc"]
+    items = _read(*_chat(head), *bare)
+    assert [each.author.value for each in items[:6]] == list(NAMES) * 3
+    assert min(each.author.confidence for each in items[:6]) > LEAST["author"]
 
 
 def test_a_short_message_never_becomes_its_own_time() -> None:
