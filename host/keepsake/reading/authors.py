@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
-from keepsake.reading.knowledge import ADDRESS, is_signs, same_name, tokens
+from keepsake.reading.knowledge import ADDRESS, is_signs, same_name, tokens, unwrapped
 from keepsake.reading.label import likelihood
 from keepsake.reading.page import Rest
 from keepsake.reading.parts import HIDDEN
@@ -116,7 +116,7 @@ def clean_name(text: str, knowledge: Knowledge) -> str:
     """The name itself, without the address of a mail beside it, or a word that it wrote."""
     if name := knowledge.told_by(text):
         return _trimmed(name)
-    text = (_trimmed(ADDRESS.sub(" ", text)) if "@" in text else "") or _trimmed(text)
+    text = (_trimmed(ADDRESS.sub(" ", text)) if "@" in text else "") or _trimmed(unwrapped(text))
     for hit in knowledge.hits(text):
         if hit.concept == "wrote" and hit.name and not hit.words:
             return _trimmed(hit.name)

@@ -176,9 +176,9 @@ def _is_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
 def _holds_more(part: Part, label: str, verdicts: dict[int, Verdict]) -> bool:
     """Whether who, when or what stands in it more surely than it is one thing.
 
-    A quote has its own.
+    A quote has its own, and so has "Seen 14:02".
     """
-    if label == "quote":
+    if label in ("quote", "receipt"):
         return False
     own = verdicts[part.key].scores[label]
     for each in part.inner:
@@ -229,9 +229,11 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     _said_by_numbers(splits, sheet)
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     sizes: Counter[float] = Counter()
-    sheet.body_at, sheet.bodies = {}, {}
+    sheet.body_at, sheet.bodies, sheet.told_at = {}, {}, {}
     for item, split in enumerate(splits):
         _set_apart(split, sheet)
+        told = [*split.of("author"), *split.of("time")]
+        sheet.told_at[item] = [(part.first, part.last) for part in told]
         if not split.body:
             continue
         best = max(split.body, key=lambda part: _mass(part, verdicts))

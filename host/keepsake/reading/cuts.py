@@ -31,13 +31,13 @@ _WHOLE = Cut(())
 _AFTER = re.compile(rf"^[{_SPACE}\])>·•|,;:.–—-]*")
 _LAST = re.compile(rf"[{_SPACE}\])>.·•|–—-]*$")
 _NAME = re.compile(
-    rf"^([{_SPACE}<*]*)([^:<>»|]{{1,40}}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+[{_SPACE}]*)(?=\S|$)"
+    rf"^([{_SPACE}<*]*)([^:<>»|\t]{{1,40}}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+[{_SPACE}]*)(?=\S|$)"
 )
 _LEADS = re.compile(rf"[{_SPACE}()\[\]·•|,»–—@-]+$")
 _NUMBERED = re.compile(rf"^[{_SPACE}\[({{<*·•–—-]*(?:#?\d+[.):]?\s)?[{_SPACE}\[({{<*]*")
 _CLOSED = re.compile(rf"^(?:\s?[\])}}>:\uff1a|»·•,;–—-])+[{_SPACE}]*(?=\S)")
 _WITHIN = re.compile(r"^(\s*[\[{(]\s?)([^\[\](){}]{1,40}?)(\s?[\]})]\s*:?\s*)(?=\S)")
-_PARTED = re.compile(r"^(\s*)([^|»;·•]{1,40}?)(\s?[|»;·•]\s*)(?=\S)")
+_PARTED = re.compile(r"^(\s*)([^|»;·•\t]{1,40}?)(\s?[|»;·•\t]\s*)(?=\S)")
 _SIGNED = re.compile(r"(\s[–—-]\s|\s?\(\s?)([^()–—]{1,40}?)$")
 # Behind a name: a number in brackets, that of the person, or what the person is called elsewhere.
 _MORE = re.compile(r"(?<=\S)\s?(?:\([^()]*\d[^()]*\)|#\d+|\s@[\w.-]+)$")
@@ -290,7 +290,10 @@ def _cuts_in(texts: Sequence[str], begins: list[Cut], knowledge: Knowledge) -> l
     out = []
     for rest, begin in zip(rests, begins, strict=True):
         shapes = shapes_of(rest, knowledge) if kinds else ()
-        shape = next((each for each in shapes if each.kinds == kinds), Shape())
+        # A line of a log without a name tells what happened then.
+        ways = (kinds, ("time", "rest")) if kinds[:2] == ("time", "name") else (kinds,)
+        told = (each for way in ways for each in shapes if each.kinds == way)
+        shape = next(told, Shape())
         inner = sorted({cut for cut in shape.cuts if 0 < cut < len(rest)})
         places = (sum(begin.places) + place for place in inner)
         out.append(Cut((*begin.places, *places), begin.head))
@@ -301,7 +304,14 @@ def _way_of(texts: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
     """In which way nearly all of some texts are written, of several the one that tells most."""
     shapes = [shapes_of(text, knowledge) for text in texts]
     count = Counter(kinds for some in shapes for kinds in {each.kinds for each in some})
-    ways = [way for way, n in count.items() if way and n >= LIMITS.alike * len(texts)]
+    # A log begins all its lines with a time; those between go on with what is said.
+    begun = sum(any(each.kinds[0] == "time" for each in some) for some in shapes)
+    log = begun if begun > LIMITS.half * len(texts) else len(texts)
+    ways = [
+        way
+        for way, n in count.items()
+        if way and n >= LIMITS.alike * (log if way[:2] == ("time", "name") else len(texts))
+    ]
     kinds = max(ways, key=lambda way: (len(way), count[way], way), default=())
     names = [each.name for some in shapes for each in some if each.kinds == kinds]
     return kinds if _are_people(names) else ()

@@ -147,8 +147,12 @@ class _Usual:
         # What stands beside who wrote it or when was said, be it a number or a day.
         told = item in sheet.body_at and bool(time.value or author.value)
         dated = self.like[item] and told
+        day = sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not dated
+        mute = not (author.value or time.value or day or any(who in text for who in sheet.people))
         return {
-            "day": float(sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not dated),
+            "day": float(day),
+            "mute": self.named * self.timed * mute,
+            "counted": float(sheet.knowledge.is_count(text)),
             "told_by_page": float(not says.isdisjoint(_DIVIDING)),
             "of_page": float(self.beside[item]),
             "posted": float(self.talk and sheet.taken[item] == "post"),

@@ -37,6 +37,12 @@ _MONEY = re.compile(
 _DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
 _HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])])$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
+CALLED = (
+    *("class", "id", "itemprop", "rel", "slot", "part", "data-testid", "data-test", "data-test-id"),
+    *("data-qa", "data-e2e", "data-hook", "data-tid", "data-cy", "data-automation-id"),
+)
+"""Attributes in which the makers of a page call its parts something."""
+_WRAPPED = re.compile(r"^<\s?([^<>]+?)\s?>:?$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
 _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
 _NO_NAME = re.compile(
@@ -269,6 +275,12 @@ def same_name(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return is_initials(short, long) or long.casefold().startswith(short.casefold() + " ")
+
+
+def unwrapped(text: str) -> str:
+    """A name without the brackets that logs write around it: "<Nora>"."""
+    found = _WRAPPED.match(text)
+    return found[1] if found else text
 
 
 def is_sentence(text: str) -> bool:

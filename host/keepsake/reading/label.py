@@ -61,6 +61,7 @@ SIGNALS: Mapping[str, Signal] = {
         placed.carded,
         placed.lettered,
         placed.dated,
+        placed.marked,
         drawn.heavy,
         drawn.small,
         drawn.pressed,
@@ -101,7 +102,7 @@ SIGNALS: Mapping[str, Signal] = {
 _FOUND = frozenset(
     (
         *("small", "pictured", "leading", "trailing", "within", "echoed", "peopled", "rivalled"),
-        *("titling", "reacting", "attributed", "self_named", "of_author"),
+        *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
     )
 )
 """Signals that say something else once more of the page is known; all others stay."""

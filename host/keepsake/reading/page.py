@@ -41,6 +41,7 @@ class Sheet:
         site: Where a known platform says who and when.
         size: CSS pixels of the letters in which most is said.
         body_at: Of each item the first run of what is said and the one after the last of that.
+        told_at: Of each item the runs of who wrote it and when, as those of what is said.
         bodies: Of each item all of what is said.
         heads: What stands over the columns of a table, by number.
         rests: What attributes say beside what is said, by both, found before.
@@ -60,6 +61,7 @@ class Sheet:
     site: Site = NO_SITE
     size: float = 16
     body_at: dict[int, tuple[int, int]] = field(default_factory=dict)
+    told_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bodies: dict[int, list[str]] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)

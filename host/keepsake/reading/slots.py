@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import CALLED
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from keepsake.reading.parts import Part, Unit
     from keepsake.reading.tree import Node
 
-_CALLED = (
-    *("class", "data-testid", "data-test", "data-qa", "itemprop", "slot", "part", "rel"),
-    "data-e2e",
-)
 _FEW = 3  # runs: who that is, in words
 _Made = tuple[str, frozenset[str]]
 """A tag, and what its makers call it."""
@@ -133,7 +130,7 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
     for item, unit in enumerate(units):
         runs = unit.words.runs
         for node, (first, last) in unit.words.spans.items():
-            values = tuple(node.attributes.get(name, "") for name in _CALLED)
+            values = tuple(node.attributes.get(name, "") for name in CALLED)
             marks = known.get(values)
             if marks is None:
                 marks = known[values] = _marks_of(values)
@@ -151,10 +148,12 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
 
 
 def _marks_of(values: Sequence[str]) -> frozenset[str]:
-    """Each class, and each other attribute with what it is."""
+    """Each class, and each other attribute with what it is; an id with a number is of one item."""
     classes, *others = values
-    named = zip(_CALLED[1:], others, strict=True)
-    return frozenset((*classes.split(), *(f"{name}={value}" for name, value in named if value)))
+    named = zip(CALLED[1:], others, strict=True)
+    made = ((name, value) for name, value in named if value)
+    made = (each for each in made if each[0] != "id" or not any(map(str.isdigit, each[1])))
+    return frozenset((*classes.split(), *(f"{name}={value}" for name, value in made)))
 
 
 def _of_people(made: Mapping[_Made, _Said]) -> set[str]:
@@ -205,7 +204,7 @@ class _Names:
 
     def mark_of(self, node: Node) -> str:
         """What the makers call an element, `""` where they call it nothing."""
-        called = tuple(node.attributes.get(name, "") for name in _CALLED)
+        called = tuple(node.attributes.get(name, "") for name in CALLED)
         mark = self.marks.get(called)
         if mark is None:
             mark = self.marks[called] = " ".join(sorted(_marks_of(called) & self.usual))

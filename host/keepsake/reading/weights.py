@@ -11,6 +11,7 @@ class Limits:
 
     sign: float = 40  # CSS pixels: a larger picture with a name is no emoji
     name: int = 60  # characters of the longest name
+    mark: int = 100  # characters of the longest badge or headline beside a name
     particle: int = 3  # characters of the longest word in a name that begins with a small letter
     name_words: int = 5  # spaces in a name: one more and it is a sentence
     line: int = 120  # characters of a line that the lexicon is asked about
@@ -149,6 +150,10 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "lettered": 5,
         "filed": 5,
         "carded": 7,
+        "clocked": -2,
+        "flowing": -4,
+        "priced": -4,
+        "marked": 2.5,
         "running": -9,
     },
     "author": {
@@ -200,6 +205,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "filed": -4,
         "offered": -4,
         "reacting": -3,
+        "marked": 2,
         "titling": -4,
         "rising": -8,
     },
@@ -261,6 +267,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "centred": -1,
         "nameless": 1,
         "timeless": 1,
+        "mute": 3,
+        "counted": 2,
         "unlike": 2,
         "elsewhere": 2.5,
         "outside": 3,
@@ -334,5 +342,6 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "carded": -4,
         "offered": 4,
         "reacting": -3,
+        "marked": -3,
     },
 }

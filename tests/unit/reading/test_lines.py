@@ -33,6 +33,7 @@ SAID = (
 
 TIMED = (
     *("T N: S", "[T] N: S", "N (T): S", "N, T: S", "N T — S", "T <N> S", "[T] <N> S"),
+    "T\tN\tS",
     *("N | T | S", "T | N | S", "20/11/2026, T - N: S", "[20.11.26, T:00] N: S", "T - N - S"),
     *("N wrote at T: S", "N at T: S", "N @ T: S", "#I N [T]: S", "T; N; S", "[N T] S", "[N, T] S"),
     *("At T, N: S", "[N] [T] S", "N (+44 7700 900123)\nT\nS", "T N(12345)\nS"),
@@ -54,7 +55,7 @@ def _read(form: str, said: tuple[str, ...]) -> list[ReadItem]:
         told = {"N": NAMES[at % 3], "T": f"{10 + at // 4}:{10 + at * 3}", "S": each, "I": str(at)}
         line = re.sub(r"\b[NTSI]\b", lambda sign, told=told: told[sign[0]], form)
         units.append(f"<p>{escape(line, quote=False)}</p>".replace("\n", "<br>"))
-    views = views_of(*units)
+    views = views_of(*units, drawn={"p": {"white_space": "pre-wrap"}})
     items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
     return read(items, views, "", known()).items
 

@@ -496,3 +496,50 @@ def test_a_number_that_rises_from_item_to_item_names_nobody() -> None:
     number = '<a class="change-name" href="#c{n}">Comment {n}</a>'
     units = _units(f"<div><p><span>{{name}}</span></p><p>{number} WHEN</p><p>SAID</p></div>")
     assert not any(each.startswith("Comment") for each in _authors(_read(units)))
+
+
+def test_who_is_spoken_to_at_the_beginning_of_a_message_is_a_part_of_it() -> None:
+    said = [f'<a href="/u/ada">@Ada Quill</a> {SAID[0]}', *SAID[1:]]
+    units = [
+        f'<div><b>{who or "Ada Quill"}</b><p class="said">{each}</p></div>'
+        for who, each in zip(WHO, said, strict=True)
+    ]
+    assert _said(_read(units))[0] == f"@Ada Quill {SAID[0]}"
+
+
+def test_an_id_that_all_items_have_tells_their_parts_apart() -> None:
+    part = '<span class="part" id="{}">{}</span>'
+    units = [
+        f"<div>{part.format('when', f'10:{n + 10}')} {part.format('text', said)}</div>"
+        for n, said in enumerate(SAID)
+    ]
+    found = _read(units)
+    assert _said(found) == list(SAID)
+    assert [each.time_shown.value for each in found] == [f"10:{n + 10}" for n in range(len(SAID))]
+
+
+@pytest.mark.parametrize("badge", ["Author", "Edited"])
+def test_a_badge_beside_a_name_is_not_said(badge: str) -> None:
+    units = [
+        f"<div><div><b>{who or 'Ada Quill'}</b><i>{badge if n == 2 else ''}</i>"
+        f"<small>10:{n + 10}</small></div><p>{said}</p></div>"
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    assert _said(_read(units)) == list(SAID)
+
+
+@pytest.mark.parametrize("beside", ["Sorted by: best", "3 answers", "Advertisement"])
+def test_what_names_nobody_among_posts_that_tell_who_and_when_is_no_part_of_them(
+    beside: str,
+) -> None:
+    units = [
+        f"<article><b>{who or 'Ada Quill'}</b><time>10:{n + 10}</time><p>{said}</p></article>"
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    views = views_of(*units[:3], f"<h3>{beside}</h3>", *units[3:])
+    kinds = ["post"] * len(units)
+    items = [
+        SeenItem(f"n{n}", kind, (n,))
+        for n, kind in enumerate([*kinds[:3], "divider", *kinds[3:]], 1)
+    ]
+    assert read(items, views, "", known()).items[3].kind == "rest"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
     ],
     "named": [
         (["Nora Lind", "علي", "+33 6 12 34 56 78"], ONE),
+        (["&lt;Nora&gt;", "&lt;Ada Quill&gt;", "&lt;nora.l&gt;"], ONE),
         (["See you at 10:15.", "3 likes", "10:15"], NONE),
         (["A: b", "https://a.example/b", "5 €"], NONE),
     ],
@@ -60,6 +62,7 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
     ],
     "numbering": [
         (["56 pts", "7 pts", "1 pts"], ONE),
+        (["56 pts", "7 pts", "1 pts", "1 pt", "1 pt"], ONE),
         (["a", "b", "c"], NONE),
         (["2 for you", "3 boxes", "4 it is"], (0.0, 0.4)),
     ],
@@ -90,7 +93,12 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
     "wordless": [(["·", "•", ">>"], ONE), (["a", "1", "👍"], NONE)],
     "constant": [(["same", "same", "same"], ONE), (["a", "b", "c"], (0.0, 0.4))],
     "single": [(["same", "same", "same"], ONE), (["same", "same", "other"], NONE)],
-    "various": [(["a", "b", "c"], ONE), (["a", "a", "a", "a"], (0.0, 0.3))],
+    "various": [
+        (["a", "b", "c"], ONE),
+        (["100", "200", "300"], ONE),
+        (["a", "a", "a", "a"], (0.0, 0.3)),
+        (["56 found it good", "7 found it good", "9 found it good"], (0.3, 0.4)),
+    ],
     "repeated": [(["a", "b", "a", "b"], ONE), (["a", "b", "c"], NONE), (["a", "a", "a"], NONE)],
     "long": [(["word " * 30] * 3, ONE), (["ok", "no", "yes"], NONE)],
 }
@@ -102,7 +110,7 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
 )
 def test_what_words_look_like(name: str, texts: list[str], between: tuple[float, float]) -> None:
     sheet = sheet_of(*_units(*texts))
-    slot = slot_with(sheet, " ".join(texts[0].split()))
+    slot = slot_with(sheet, " ".join(unescape(texts[0]).split()))
     low, high = between
     assert low <= SIGNALS[name](slot, sheet) <= high
 
@@ -297,6 +305,28 @@ def test_what_goes_on_beside_what_is_said() -> None:
     assert SIGNALS["within"](slot_with(sheet, "Seen"), sheet) == 0
 
 
+def test_a_badge_stands_with_who_wrote_or_when_and_without_what_is_said() -> None:
+    head = (
+        "<div><header><b>Nora</b><i>Author</i></header>"
+        "<span>10:15</span><small>by mail</small><p>hello</p></div>"
+    )
+    sheet = sheet_of(*[head] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (4, 5))
+    marked = {text: slot_with(sheet, text) for text in ("Nora", "Author", "by mail", "hello")}
+    assert not any(SIGNALS["marked"](slot, sheet) for slot in marked.values()), "who is not known"
+    sheet.told_at = {at: [(0, 1), (2, 3)] for at in range(3)}
+    found = {text: SIGNALS["marked"](slot, sheet) for text, slot in marked.items()}
+    assert found == {"Nora": 0, "Author": 1, "by mail": 1, "hello": 0}
+
+
+def test_a_title_beside_who_wrote_is_no_badge() -> None:
+    head = "<div><header><h3>Fences</h3><b>Nora</b></header><p>hello</p></div>"
+    sheet = sheet_of(*[head] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (2, 3))
+    sheet.told_at = {at: [(1, 2)] for at in range(3)}
+    assert SIGNALS["marked"](slot_with(sheet, "Fences"), sheet) == 0
+
+
 def test_a_face_beside_a_name_is_not_one_beside_what_is_said() -> None:
     drawn = {"img": {"box": [0, 0, 32, 32]}}
     beside = sheet_of(*['<div><s><img src="f"><b>Nora</b></s><p>a b</p></div>'] * 3, drawn=drawn)
@@ -355,5 +385,5 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand |= {"profiled", "titled", "echoed", "leading", "trailing"}
     by_hand |= {"within", "pictured"}
     by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
-    by_hand |= {"attributed", "reacting", "titling", "headed_otherwise", "cut"}
+    by_hand |= {"attributed", "reacting", "titling", "headed_otherwise", "cut", "marked"}
     assert set(SIGNALS) == tested | by_hand

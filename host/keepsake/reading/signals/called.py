@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import tokens
+from keepsake.reading.knowledge import CALLED, tokens
 
 if TYPE_CHECKING:
     from keepsake.reading.page import Sheet
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
-
-_NAMES = (
-    "class",
-    "id",
-    "data-testid",
-    "data-test",
-    "data-qa",
-    "data-e2e",
-    "itemprop",
-    "rel",
-    "slot",
-    "part",
-)
 
 
 def _called(slot: Slot, sheet: Sheet, label: str) -> float:
@@ -40,7 +27,7 @@ def _called(slot: Slot, sheet: Sheet, label: str) -> float:
 
 def _degree(node: Node, marks: frozenset[str]) -> float:
     best = 1.0 if f"tag:{node.tag}" in marks else 0.0
-    for name in _NAMES:
+    for name in CALLED:
         for each in node.attributes.get(name, "").split():
             words = tokens(each)
             if words and words[-1] in marks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import is_dotted, is_sentence
+from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
+
+
+_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _ratio(slot: Slot, holds: Callable[[int, Part], bool]) -> float:
@@ -82,6 +86,39 @@ def within(slot: Slot, sheet: Sheet) -> float:
         )
 
     return _ratio(slot, holds)
+
+
+def marked(slot: Slot, sheet: Sheet) -> float:
+    """It stands with who wrote or when, in a block or line without what is said, as a badge does.
+
+    A title stands so too, and is larger or longer.
+    """
+    return _ratio(slot, lambda item, part: _is_marked(item, part, sheet))
+
+
+def _is_marked(item: int, part: Part, sheet: Sheet) -> bool:
+    body, told = sheet.body_at.get(item), sheet.told_at.get(item, ())
+    if body is None or not told or len(part.text) > LIMITS.mark or _is_title(part, sheet):
+        return False
+    spans = [*told, body]
+    if any(part.first < last and first < part.last for first, last in spans):
+        return False
+    runs = sheet.units[item].words.runs
+    for up in part.up():
+        if up.first < body[1] and body[0] < up.last:
+            break
+        if any(up.first <= first and last <= up.last for first, last in told):
+            return True
+    line = runs[part.first].line
+    said = {runs[at].line for at in range(*body)}
+    return line not in said and any(
+        line in (runs[first].line, runs[last - 1].line) for first, last in told
+    )
+
+
+def _is_title(part: Part, sheet: Sheet) -> bool:
+    node = next(around(part))
+    return node.tag in _TITLES or node.style.font_size > sheet.size + 0.5
 
 
 def dated(slot: Slot, sheet: Sheet) -> float:

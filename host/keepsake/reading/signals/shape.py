@@ -15,6 +15,7 @@ from keepsake.reading.knowledge import (
     is_reactions,
     is_sentence,
     is_signs,
+    unwrapped,
 )
 from keepsake.reading.parts import is_one_name
 from keepsake.reading.weights import LIMITS
@@ -30,6 +31,7 @@ _TERMS = (
     *("head_sender", "head_person", "head_date", "head_message"),
 )
 _DIGITS = re.compile(r"\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]")
 
 
 def _ratio(slot: Slot, holds: Callable[[str], bool]) -> float:
@@ -54,7 +56,7 @@ def _name_in(slot: Slot, sheet: Sheet) -> Callable[[str], str]:
         return lambda text: sheet.knowledge.led(text).rstrip(" ,")
     # What is always the same before a colon is what something is called.
     sign = " :\uff1a" if len(slot.some) > 1 else ""
-    return lambda text: told_by(text) or text.rstrip(sign) or text
+    return lambda text: told_by(text) or unwrapped(text.rstrip(sign)) or text
 
 
 def announcing(slot: Slot, sheet: Sheet) -> float:
@@ -173,8 +175,13 @@ def single(slot: Slot, _sheet: Sheet) -> float:
 
 
 def various(slot: Slot, _sheet: Sheet) -> float:
-    """It hardly says the same twice."""
-    return slot.variety if len(slot.places) > 2 else 0.5
+    """It hardly says the same twice, whatever its numbers."""
+    if len(slot.places) <= 2:
+        return 0.5
+    if any(part.piece for _, part in slot.sample):
+        return slot.variety  # a line that is cut begins with what it counts, and goes on
+    masks = {_DIGITS.sub("0", text) if _WORD.search(text) else text for text in slot.texts}
+    return len(masks) / len(slot.places)
 
 
 def repeated(slot: Slot, _sheet: Sheet) -> float:
@@ -207,7 +214,8 @@ def numbering(slot: Slot, _sheet: Sheet) -> float:
     mask, most = max(masks.items(), key=lambda each: each[1], default=("", 0))
     if "0" not in mask or len(slot.texts) < 2 or most < 3:
         return 0.0
-    return most / len(slot.sample) * min(1.0, 2 * slot.share)
+    again = sum(n for each, n in masks.items() if "0" in each and n > 1)
+    return again / len(slot.sample) * min(1.0, 2 * slot.share)
 
 
 def rising(slot: Slot, _sheet: Sheet) -> float:
