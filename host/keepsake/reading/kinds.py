@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ROLES = ("separator", "status", "note", "alert", "heading")
 _HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
 _ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
+_BEGINNING = 2  # characters: no name is shorter
 _DIVIDING = ("unread", "joined")
 _BESIDE = ("receipt", "typing", "loading", "retry", "failed", "earlier", "newer", "next", "offer")
 
@@ -82,6 +83,7 @@ class _Usual:
         called: Of each item whether it is called a notice, where most are not.
         runs_on: Of each item whether a line goes on after who it names, as in most it does not.
         first: The first that is made as others are; `last` the last.
+        people: Who wrote one, by how their names begin.
         talk: Whether most items are no posts: one that is stands above what answers it.
         timed: How many tell when, 0 to 1; `named` who; `middle` how many stand in the middle.
     """
@@ -95,6 +97,7 @@ class _Usual:
     runs_on: list[bool]
     first: int
     last: int
+    people: dict[str, list[str]]
     talk: bool
     timed: float
     named: float
@@ -129,10 +132,19 @@ class _Usual:
             _running_on(sheet, splits),
             alike[0] if alike else 0,
             alike[-1] if alike else len(like),
+            _by_beginning(sheet.people),
             sheet.taken.count("post") * 2 < len(splits),
             sum(bool(time.value) for _, time in told) / many,
             sum(bool(author.value) for author, _ in told) / many,
             sum(centred) / many,
+        )
+
+    def _is_mute(self, text: str, sheet: Sheet) -> bool:
+        """Whether a line tells neither a day nor of anybody."""
+        return not sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not any(
+            text.startswith(who, at)
+            for at in range(min(len(text), LIMITS.told))
+            for who in self.people.get(text[at : at + _BEGINNING], ())
         )
 
     def signals(
@@ -143,15 +155,12 @@ class _Usual:
         # A log tells when beside what happened.
         lines = {text, sheet.bodies.get(item, [text])[-1]}
         says = {hit.concept for line in lines for hit in sheet.knowledge.hits(line)}
-        pictured = any(node.box[2] > LIMITS.face for node in unit.pictures)
         # What stands beside who wrote it or when was said, be it a number or a day.
-        told = item in sheet.body_at and bool(time.value or author.value)
-        dated = self.like[item] and told
-        day = sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not dated
-        mute = not (author.value or time.value or day or any(who in text for who in sheet.people))
+        tells = bool(author.value or time.value)
+        dated = self.like[item] and item in sheet.body_at and tells
         return {
-            "day": float(day),
-            "mute": self.named * self.timed * mute,
+            "day": float(sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not dated),
+            "mute": self.named * self.timed * (not tells and self._is_mute(text, sheet)),
             "counted": float(sheet.knowledge.is_count(text)),
             "told_by_page": float(not says.isdisjoint(_DIVIDING)),
             "of_page": float(self.beside[item]),
@@ -168,7 +177,7 @@ class _Usual:
             "nameless": self.named * (not author.value),
             "timeless": self.timed * (not time.value),
             "unlike": float(not self.like[item]),
-            "pictured": float(pictured),
+            "pictured": float(pictured := _is_pictured(unit)),
             "shown": float(pictured and item not in sheet.body_at),
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
@@ -178,6 +187,17 @@ class _Usual:
             "grounded": float(sheet.grounds[item] in self.grounds),
             "outside": float(not self.first <= item <= self.last),
         }
+
+
+def _is_pictured(unit: Unit) -> bool:
+    return any(node.box[2] > LIMITS.face for node in unit.pictures)
+
+
+def _by_beginning(people: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for who in people:
+        found[who[:_BEGINNING]].append(who)
+    return dict(found)
 
 
 def _beside(sheet: Sheet, main: list[int]) -> list[bool]:
