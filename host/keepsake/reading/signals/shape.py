@@ -180,8 +180,8 @@ def various(slot: Slot, _sheet: Sheet) -> float:
         return 0.5
     if any(part.piece for _, part in slot.sample):
         return slot.variety  # a line that is cut begins with what it counts, and goes on
-    masks = {_DIGITS.sub("0", text) if _WORD.search(text) else text for text in slot.texts}
-    return len(masks) / len(slot.places)
+    masks = {_DIGITS.sub("0", text) if _WORD.search(text) else text for text in slot.some}
+    return len(masks) / len(slot.sample)
 
 
 def repeated(slot: Slot, _sheet: Sheet) -> float:
