@@ -343,8 +343,6 @@ interface KeepsakeLooking {
   drawn: boolean;
   /** Items in view that have a place and an id, and are not drawn. */
   undrawn: KeepsakeUndrawn[];
-  /** Items that are not near the view, though what holds them may be. */
-  farther: Element[];
   /** Boxes in view that waited for a picture at the last look. */
   lacking: Element[];
   conversation: boolean;

@@ -46,7 +46,6 @@ const state = {
   doubt: false,
   drawn: false,
   undrawn: [],
-  farther: [],
   lacking: [],
   conversation: false,
   controls: new Set(),
@@ -193,13 +192,16 @@ function placeOf(node) {
   return { box: { ...box, y }, divider: true, painted };
 }
 
-/** @typedef {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}} There an item or divider */
+/**
+ * @typedef {{node: KeepsakeNode, box: KeepsakeBox, divider: boolean}} There an item or divider
+ * @typedef {{there: There[], farther: Element[]}} Found what is near; items that are not, though what holds them may be
+ */
 
 /** Asked for by a look, by what is lacking in it and by what is outside of it: by the pane's place, once. */
 const foundNear = once((/** @type {string} */ place) => {
   const [x = 0, y = 0, width = 0, height = 0] = place.split(" ").map(Number);
   const pane = { x, y, width, height };
-  return state.log ? log.linesNear(state.log, pane) : elementsNear(pane);
+  return state.log ? { there: log.linesNear(state.log, pane), farther: [] } : elementsNear(pane);
 });
 
 /**
@@ -207,15 +209,26 @@ const foundNear = once((/** @type {string} */ place) => {
  * @param {KeepsakeBox} pane
  * @returns {There[]}
  */
-function nodesNear({ x, y, width, height }) {
+function nodesNear(pane) {
   if (state.log && !state.log.element.isConnected) chooseItems();
-  return foundNear(`${x} ${y} ${width} ${height}`);
+  return foundNear(placed(pane)).there;
 }
+
+/**
+ * @param {KeepsakeBox} pane
+ * @returns {Element[]} items that are not near it, though what holds them may be
+ */
+function fartherFrom(pane) {
+  return foundNear(placed(pane)).farther;
+}
+
+/** @param {KeepsakeBox} pane */
+const placed = ({ x, y, width, height }) => `${x} ${y} ${width} ${height}`;
 
 /** Decides anew what the items of the pane are. */
 function chooseItems() {
   const { told, ...chosen } = choose(state.pane, state.known);
-  Object.assign(state, { ...chosen, segmented: told, farther: [] });
+  Object.assign(state, { ...chosen, segmented: told });
 }
 
 /**
@@ -226,14 +239,17 @@ function innerIn(node) {
   return state.inner.get(node) ?? [];
 }
 
-/** @param {KeepsakeBox} pane */
+/**
+ * @param {KeepsakeBox} pane
+ * @returns {Found}
+ */
 function elementsNear(pane) {
   const picked = pick.pickRows(state.pane, state.rule, pane);
   state.inner = pick.innerOf(picked);
   const isNear = (/** @type {There} */ { box }) => pick.near(box, pane, pane.height);
-  const placed = picked.map((node) => ({ node, ...placeOf(node) })).filter((each) => each.painted);
-  const there = placed.filter(isNear);
-  state.farther = placed
+  const painted = picked.map((node) => ({ node, ...placeOf(node) })).filter((each) => each.painted);
+  const there = painted.filter(isNear);
+  const farther = painted
     .filter((each) => !isNear(each) && pick.near(each.box, pane, Infinity))
     .map(({ node }) => node);
   const close = there.filter(({ node }) => !isNoItem(node));
@@ -247,7 +263,7 @@ function elementsNear(pane) {
     const to = Math.max(...close.map((each) => each.box.y + each.box.height));
     for (const node of dividersAmong(
       close.map((each) => each.node),
-      state.farther,
+      farther,
       pane,
     )) {
       const { box } = placeOf(node);
@@ -262,11 +278,12 @@ function elementsNear(pane) {
     }
   }
   const rightToLeft = dom.styleOf(state.pane).direction === "rtl";
-  return close.sort((a, b) =>
+  close.sort((a, b) =>
     Math.abs(a.box.y - b.box.y) > 3
       ? a.box.y - b.box.y
       : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
   );
+  return { there: close, farther };
 }
 
 /**
@@ -307,6 +324,7 @@ function headOf(pane = find.paneBox(state.pane)) {
 
 export {
   chooseItems,
+  fartherFrom,
   headOf,
   holdersOf,
   innerIn,

@@ -36,8 +36,8 @@ function isShown(element, pane) {
  * @returns {Element[]}
  */
 function restOf(units, pane) {
-  const taken = new Set([...units, ...near.state.farther]);
-  const holders = near.holdersOf([...units, ...near.state.farther]);
+  const taken = new Set([...units, ...near.fartherFrom(pane)]);
+  const holders = near.holdersOf([...taken]);
   /** @type {Element[]} */
   const out = [];
   /**

@@ -140,7 +140,7 @@ class _Usual:
         )
 
     def _is_mute(self, text: str, sheet: Sheet) -> bool:
-        """Whether a line tells neither a day nor of anybody."""
+        """Whether words tell neither a day nor of anybody."""
         return not sheet.knowledge.clock.is_time(text.strip(" -–—·•")) and not any(
             text.startswith(who, at)
             for at in range(min(len(text), LIMITS.told))

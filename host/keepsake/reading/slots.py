@@ -126,11 +126,11 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
     Classes such as "author colour-7" and "author colour-2" tell people apart, not places.
     """
     made: dict[_Made, _Said] = {}
-    known: dict[tuple[str, ...], frozenset[str]] = {}
+    known: dict[tuple[str | None, ...], frozenset[str]] = {}
     for item, unit in enumerate(units):
         runs = unit.words.runs
         for node, (first, last) in unit.words.spans.items():
-            values = tuple(node.attributes.get(name, "") for name in CALLED)
+            values = tuple(map(node.attributes.get, CALLED))
             marks = known.get(values)
             if marks is None:
                 marks = known[values] = _marks_of(values)
@@ -147,13 +147,14 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset(usual - _of_people(made))
 
 
-def _marks_of(values: Sequence[str]) -> frozenset[str]:
+def _marks_of(values: Sequence[str | None]) -> frozenset[str]:
     """Each class, and each other attribute with what it is; an id with a number is of one item."""
     classes, *others = values
-    named = zip(CALLED[1:], others, strict=True)
-    made = ((name, value) for name, value in named if value)
-    made = (each for each in made if each[0] != "id" or not any(map(str.isdigit, each[1])))
-    return frozenset((*classes.split(), *(f"{name}={value}" for name, value in made)))
+    marks = (classes or "").split()
+    for name, value in zip(CALLED[1:], others, strict=True):
+        if value and not (name == "id" and any(map(str.isdigit, value))):
+            marks.append(f"{name}={value}")
+    return frozenset(marks)
 
 
 def _of_people(made: Mapping[_Made, _Said]) -> set[str]:
@@ -185,7 +186,7 @@ class _Names:
         self.usual = usual
         self.numbers: dict[tuple[object, ...], int] = {}
         self.ways: dict[tuple[Way, str, str, int], tuple[Way, int]] = {}
-        self.marks: dict[tuple[str, ...], str] = {}
+        self.marks: dict[tuple[str | None, ...], str] = {}
 
     def number(self, *place: object) -> int:
         return self.numbers.setdefault(place, len(self.numbers) + 1)
@@ -204,7 +205,7 @@ class _Names:
 
     def mark_of(self, node: Node) -> str:
         """What the makers call an element, `""` where they call it nothing."""
-        called = tuple(node.attributes.get(name, "") for name in CALLED)
+        called = tuple(map(node.attributes.get, CALLED))
         mark = self.marks.get(called)
         if mark is None:
             mark = self.marks[called] = " ".join(sorted(_marks_of(called) & self.usual))
