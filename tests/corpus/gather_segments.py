@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,22 +23,9 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 
 from corpus import segments  # noqa: E402
 from corpus.drawn import drawn  # noqa: E402
-from corpus.page import Said  # noqa: E402
+from corpus.fixture_pages import LOW, Case, tested  # noqa: E402
 from corpus.pages import train  # noqa: E402
-from e2e.test_told_pages import TOLD_PAGES  # noqa: E402
 from fixtures.page_part import page_part  # noqa: E402
-from fixtures.pages.author.chat_programs import APPS, app_page  # noqa: E402
-from fixtures.pages.seen_page import ROWS, seen_page  # noqa: E402
-from fixtures.pages.seen_page import said as row_said  # noqa: E402
-from fixtures.pages.segment.by_shape import SHAPED, shaped_page, words_of  # noqa: E402
-from fixtures.pages.segment.old_posts import OLD  # noqa: E402
-from fixtures.pages.told_page import html_of  # noqa: E402
-from fixtures.pages.walk.small_parts import NARROW as SQUEEZED  # noqa: E402
-from fixtures.platforms import comments, profiles  # noqa: E402
-from fixtures.platforms.expected import CONVERSATIONS  # noqa: E402
-from fixtures.platforms.shapes.catalogue import SHAPES  # noqa: E402
-from fixtures.platforms.talk import messages  # noqa: E402
-from fixtures.storms import site as storms  # noqa: E402
 from keepsake_drive.chromium import find_chromium  # noqa: E402
 
 if TYPE_CHECKING:
@@ -46,14 +33,15 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from corpus.page import Said
+
 MODULES = ("main", "pane/find", "segment/choose", "segment/log")
 MODULES += ("segment/pick", "items/words")
 MODULES += ("view/dom", "view/once", "segment/outline")
 NUMBERS = range(1000)
-WRITTEN, DRAWN = 3.0, 1.5  # how much a page counts that somebody wrote, and one drawn by chance
+DRAWN = 1.5  # how much a page counts that is drawn by chance
 EMPTY = 0.5  # how much a unit too much counts that says nothing
-TALL, LOW, NARROW = (1280, 6000), (1280, 800), (560, 700)
-SQUEEZED_VIEW = (360, 740)
+TALL, NARROW = (1280, 6000), (560, 700)
 IN_NARROW = "-narrow"
 # The extension sees into closed shadow roots, and the page's own scripts cannot.
 OPENED = """
@@ -110,22 +98,6 @@ GATHER = """
 """
 
 
-@dataclass(frozen=True)
-class Case:
-    """A page, and the words of its items.
-
-    Attributes:
-        tested: Whether its capture is tested, so that it must come out right.
-    """
-
-    name: str
-    html: str
-    said: Sequence[Said]
-    window: tuple[int, int]
-    weight: float = WRITTEN
-    tested: bool = True
-
-
 def cases() -> Iterator[Case]:
     """All pages that segmentation is fitted on."""
     for number, page in enumerate(train()):
@@ -137,48 +109,6 @@ def cases() -> Iterator[Case]:
     for case in tested():
         yield case
         yield replace(case, name=case.name + IN_NARROW, window=NARROW)
-
-
-def tested() -> Iterator[Case]:
-    """The pages whose captures are tested."""
-    for shaped in (each for each in SHAPED if not each.pictures):
-        html = shaped_page(shaped.name, "") or ""
-        yield Case(shaped.name, html, [Said(words) for words in words_of(shaped)], LOW)
-    for squeezed in SQUEEZED:
-        html = shaped_page(squeezed.name, "") or ""
-        said = [Said(words) for words in words_of(squeezed)]
-        yield Case(squeezed.name, html, said, SQUEEZED_VIEW)
-    for told in told_pages():
-        yield Case(
-            told.name, html_of(told), [Said(words, who) for who, words in told.told], told.view
-        )
-    for app in APPS:
-        said = [Said(words, who) for who, _, words in app.told]
-        yield Case(app.name, app_page(app.name, "") or "", said, LOW)
-    yield from platforms()
-    told = [Said(storms.said("1", n, 60)) for n in range(60)]
-    yield Case("thread", storms.THREAD.decode(), told, LOW)
-    rows = [Said(row_said(n)) for n in range(1, ROWS + 1)]
-    yield Case("seen", seen_page("seen", "") or "", rows, LOW)
-
-
-def platforms() -> Iterator[Case]:
-    """The shapes of platforms that are known, as if nothing were known of them."""
-    for each in CONVERSATIONS:
-        said = [Said(one.text, each.writer(one)) for one in messages(each.count)]
-        yield Case(f"platform-{each.platform}", each.make().body, said, LOW)
-    for shape in SHAPES:
-        said = [Said(one.text, shape.author(one)) for one in shape.said]
-        yield Case(f"shape-{shape.name}", shape.make().body, said, LOW, tested=False)
-    posts = (profiles.x_post, 20), (profiles.reddit_post, 16), (comments.instagram_post, 18)
-    for make, count in posts:
-        said = [Said(one.text, one.who.handle) for one in messages(count)]
-        yield Case(f"platform-{make.__name__}", make().body, said, LOW)
-
-
-def told_pages() -> Sequence[Any]:
-    """Pages of the fixtures that tell who said what."""
-    return sorted({page.name: page for page in (*TOLD_PAGES, *OLD)}.values(), key=lambda p: p.name)
 
 
 def counted(said: Sequence[Said], found: Sequence[tuple[str, str]]) -> dict[str, float]:

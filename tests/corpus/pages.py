@@ -23,6 +23,7 @@ from corpus.held import (
     wares,
 )
 from corpus.held import traps as held_traps
+from corpus.page import Page
 from corpus.train import (
     bubbles,
     chat_exports,
@@ -49,8 +50,6 @@ from corpus.train import (
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from corpus.page import Page
 
 _TRAIN: tuple[ModuleType, ...] = (
     *(bubbles, chat_exports, groups, inboxes, logs, mail, media, roots, services, spoken, work),
@@ -79,6 +78,14 @@ def held() -> tuple[Page, ...]:
 def drawn() -> tuple[Page, ...]:
     """Pages drawn by chance, which nothing is tuned to page by page; others are for fitting."""
     return tuple(map(page_of, DRAWN))
+
+
+def fixtures() -> tuple[Page, ...]:
+    """Pages of the tests whose captures must tell who said what: read, and not scored."""
+    from corpus.fixture_pages import named, shapes
+
+    cases = (*named(), *shapes())
+    return tuple(Page(each.name, each.html, tuple(each.said)) for each in cases)
 
 
 def _pages(modules: tuple[ModuleType, ...]) -> tuple[Page, ...]:

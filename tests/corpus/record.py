@@ -1,6 +1,6 @@
 """Records what the extension's page script sees of the corpus pages, in a very tall window.
 
-python3 tests/corpus/record.py [FOLDER] [NAME…]   # FOLDER/{train,drawn,held}/NAME.json.gz
+python3 tests/corpus/record.py [FOLDER] [NAME…]   # FOLDER/PART/NAME.json.gz
 """
 
 from __future__ import annotations
@@ -106,12 +106,13 @@ def record(pages: Iterable[Page], folder: Path) -> list[Path]:
 
 def main() -> int:
     """Records the pages that are named, or all of them."""
-    from corpus.pages import drawn, held, train
+    from corpus.pages import drawn, fixtures, held, train
 
     into = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "recorded"
     names = set(sys.argv[2:])
-    for part, pages in (("train", train()), ("drawn", drawn()), ("held", held())):
-        wanted = [page for page in pages if not names or page.name in names]
+    parts = {"train": train, "drawn": drawn, "held": held, "fixtures": fixtures}
+    for part, pages in parts.items():
+        wanted = [page for page in pages() if not names or page.name in names]
         files = record(wanted, into / part)
         print(f"{part}: {len(files)} pages, {sum(each.stat().st_size for each in files)} bytes")
     return 0

@@ -209,13 +209,18 @@ def numbering(slot: Slot, _sheet: Sheet) -> float:
     """Nearly all items have it, and it says the same but for its numbers: "56 points"."""
     masks: Counter[str] = Counter()
     for text, n in slot.some.items():
-        if len(text) <= LIMITS.count and not is_phone(text):
+        if _may_count(text) and not is_phone(text):
             masks[_DIGITS.sub("0", text)] += n
     mask, most = max(masks.items(), key=lambda each: each[1], default=("", 0))
     if "0" not in mask or len(slot.texts) < 2 or most < 3:
         return 0.0
     again = sum(n for each, n in masks.items() if "0" in each and n > 1)
     return again / len(slot.sample) * min(1.0, 2 * slot.share)
+
+
+def _may_count(text: str) -> bool:
+    words = sum(1 for each in text.split() if _WORD.search(each))
+    return len(text) <= LIMITS.count and words <= LIMITS.count_words
 
 
 def rising(slot: Slot, _sheet: Sheet) -> float:
