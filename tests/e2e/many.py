@@ -117,5 +117,5 @@ def _at_once(
         browser.close_tab(tab)
     kept = {each.manifest.page.url: each for each in machine.captures()}
     lost = {name: badges[name] for name in names if site.url(name) not in kept}
-    assert not lost, lost
+    assert not lost, (lost, {url: each.manifest.completeness for url, each in kept.items()})
     return {name: Seen(kept[site.url(name)], before[name], after[name]) for name in names}

@@ -90,7 +90,8 @@ def test_a_page_left_for_another_is_not_mixed_with_it(machine: Machine, demo: De
     assert shown.text in (TICK, CROSS)
     assert kept.manifest.completeness.stopped_by == "navigated"
     assert kept.manifest.page.url == demo.thread_url
-    assert {item.kind for item in kept.manifest.items} == {"message"}
+    # A sweep that came to the beginning saw the heading there; what the feed has are posts.
+    assert {item.kind for item in kept.manifest.items} - {"divider"} == {"message"}
 
 
 def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
