@@ -89,16 +89,20 @@ function forget(tabs, title) {
 }
 
 /**
- * On every tab, because the tab of the problem may be gone.
+ * On every tab, because the tab of the problem may be gone; but for those that are being kept.
  * @param {number} code
  * @param {() => boolean} wanted whether it is still to be shown once its words are there
+ * @param {ReadonlyMap<number, unknown>} running by tab
  */
-export async function problem(code, wanted = () => true) {
+export async function problem(code, wanted, running) {
   const [{ what }, tabs] = await Promise.all([wordsOf(code), chrome.tabs.query({})]);
   if (!wanted()) return;
   const title = words("problem", [what, String(code)]);
   show({ text: MARKS.problem, title, colour: COLOURS.problem });
-  forget(tabs, title);
+  forget(
+    tabs.filter(({ id }) => id === undefined || !running.has(id)),
+    title,
+  );
 }
 
 /** Takes the cross away, and nothing that says how a capture of a tab goes or ended. */

@@ -52,7 +52,7 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./walk/pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,
- *   recorded: (tab: number, time: string) => void, problem: (code: number, wanted?: () => boolean) => Promise<void>}} badge
+ *   recorded: (tab: number, time: string) => void, problem: (code: number, wanted: () => boolean, running: ReadonlyMap<number, unknown>) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>, readLimits: () => Promise<Partial<import("./walk/plan.js").Limits>>}} memory
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
@@ -263,7 +263,8 @@ export class Captures {
   async failed(tab, code, quiet = false, mine = undefined) {
     const problem = { code, kept: mine?.capture?.kept ?? 0 };
     if (mine) this.free(tab, mine);
-    await this.surface.badge.problem(code, () => !mine || !this.running.has(tab.id));
+    const free = () => !mine || !this.running.has(tab.id);
+    await this.surface.badge.problem(code, free, this.running);
     if (quiet) return;
     const alone = this.running.size <= (mine ? 0 : 1);
     const shown = alone && (await this.surface.openProblem(problem, tab.windowId));
@@ -294,7 +295,7 @@ export class Captures {
     if (running) await this.giveBack();
     const cut = running ? { code: HOST_GONE, kept: 0 } : problem;
     if (!cut) return;
-    await this.surface.badge.problem(cut.code, () => !this.running.size);
+    await this.surface.badge.problem(cut.code, () => !this.running.size, this.running);
     await this.remember({ problem: cut });
   }
 }

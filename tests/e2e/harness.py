@@ -201,6 +201,21 @@ def ending(browser: Browser, tab: Tab, seconds: float = SHORT_SECONDS) -> Badge:
     return found
 
 
+def press_anew(browser: Browser | Firefox, tab: Tab) -> None:
+    """Presses the button to keep a page, and waits until it shows no end of an earlier capture.
+
+    A cross stands on every tab that is not being kept, until the next capture begins.
+    """
+
+    def is_marked() -> bool:
+        return browser.badge(tab).text in (TICK, CROSS)
+
+    earlier = is_marked()
+    browser.click_toolbar(tab)
+    if earlier:
+        until(lambda: not is_marked(), SHORT_SECONDS, "the press is not taken")
+
+
 def zoom(browser: Browser | Firefox, tab: Tab, factor: float) -> None:
     """Shows this one tab larger or smaller, as a person does with the browser's menu."""
     if not isinstance(browser, Browser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from e2e.harness import LONG_SECONDS, Kept, Machine, ending
+from e2e.harness import LONG_SECONDS, Kept, Machine, ending, press_anew
 from fixtures.pages.site import page_site
 from keepsake_drive.browser import HEIGHT, WIDTH
 from keepsake_drive.capture import CROSS, TICK
@@ -108,7 +108,7 @@ def _at_once(
         tabs[name] = browser.open(site.url(name), width=width, height=height)
     before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
     for tab in tabs.values():
-        browser.click_toolbar(tab)
+        press_anew(browser, tab)
     after, badges = {}, {}
     for name, tab in tabs.items():
         badges[name] = badge = ending(browser, tab, LONG_SECONDS)

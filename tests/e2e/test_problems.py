@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.firefox import STARTERS
-from e2e.harness import SHORT_SECONDS, capture, follow
+from e2e.harness import SHORT_SECONDS, capture, ending, follow, tiles_at_least
 from e2e.pdf import PDF
 from fixtures.vaults import PASSPHRASE
 from keepsake.catalogue import error_message
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from keepsake_drive.browser import Browser, Tab
 
 pytestmark = pytest.mark.browser
+
+WATCHED = (
+    "globalThis.seen = [], setInterval(async () => "
+    "globalThis.seen.push(await chrome.action.getBadgeText({{tabId: {tab}}})), 5), 0"
+)
+"""Writes down, as often as can be, what the button shows for a tab."""
 
 
 def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:
@@ -67,6 +73,24 @@ def test_without_the_program_the_options_say_how_to_mend_it(machine: Machine) ->
 def test_a_page_of_the_browser_itself_is_refused_in_words(machine: Machine) -> None:
     with machine.browser() as browser:
         _told(browser, browser.open("chrome://version/"), Code.PAGE_FORBIDDEN)
+
+
+def test_what_goes_wrong_in_one_tab_is_not_shown_on_one_that_is_being_kept(
+    machine: Machine, demo: DemoSite
+) -> None:
+    with machine.browser() as browser:
+        kept, other = browser.open(demo.thread_url), browser.open("chrome://version/")
+        browser.click_toolbar(kept)
+        until(tiles_at_least(machine, 3), SHORT_SECONDS, "too few tiles")
+        browser.worker(WATCHED.format(tab=kept.id))
+        browser.click_toolbar(other)
+        until(lambda: browser.badge(other).text == CROSS, SHORT_SECONDS, "no cross")
+        until(tiles_at_least(machine, 12), SHORT_SECONDS, "too few tiles")
+        browser.click_toolbar(kept)
+        ending(browser, kept)
+        seen = browser.worker("globalThis.seen")
+    assert CROSS not in seen
+    assert len(seen) > 2
 
 
 def test_a_pdf_is_refused_in_words(machine: Machine, tmp_path: Path) -> None:
