@@ -86,9 +86,14 @@ def _timed_leads(
     """
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for item, split in enumerate(splits):
-        if bare[item] and split.of("time"):
-            # Classes tell the sides apart; days of a talk stand in elements of other kinds.
-            rows[tuple(node.tag for node in sheet.units[item].words.spans)].append(item)
+        times = split.of("time")
+        if bare[item] and times:
+            # Classes tell the sides apart, and one's own have a receipt beside the time; days of a
+            # talk stand in elements of other kinds.
+            spans = sheet.units[item].words.spans.items()
+            time = times[0]
+            around = (node for node, (first, last) in spans if first <= time.first < last)
+            rows[tuple(node.tag for node in around)].append(item)
     some = max(rows.values(), key=len, default=[])
     if len(some) < LIMITS.again:
         return None

@@ -73,7 +73,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "headed_date": 2,
         "known_time": 2,
         "small": 0.5,
-        "alone": -3,
+        "alone": -2.5,
         "long": -3,
         "offered": -6,
     },

@@ -212,18 +212,22 @@ TALK = [
 ] * 3
 
 
-def test_a_time_below_what_one_side_says_is_of_the_last_of_it() -> None:
+@pytest.mark.parametrize("receipt", ["", " · <span>Seen</span>"], ids=["alike", "with-a-receipt"])
+def test_a_time_below_what_one_side_says_is_of_the_last_of_it(receipt: str) -> None:
+    """Also where one's own have what became of them beside it: both are rows of one kind."""
     rows = []
     for at, (side, line) in enumerate(TALK):
         rows.append(f'<div><p class="{side}-SIDE">{line} {"abcdefghijkl"[at]}</p></div>')
         if at + 1 == len(TALK) or TALK[at + 1][0] != side:
-            rows.append(f'<div><h3 class="{side}-SIDE">10:{at + 10}</h3></div>')
+            mark = receipt if side == "own" else ""
+            rows.append(f'<div><h3 class="{side}-SIDE"><b>10:{at + 10}</b>{mark}</h3></div>')
     found = [each for each in _sided(*rows) if each.kind != "rest"]
     assert [each.text.value[:-2] for each in found] == [line for _, line in TALK]
     shown = [each.time_shown.value for each in found]
     assert [bool(each) for each in shown] == [
         at + 1 == len(TALK) or TALK[at + 1][0] != side for at, (side, _) in enumerate(TALK)
     ]
+    assert {each for each in shown if each} <= {f"10:{at + 10}" for at in range(len(TALK))}
 
 
 def test_a_time_between_what_both_say_divides_them() -> None:
