@@ -88,7 +88,7 @@ def shapes() -> Iterator[Case]:
     """The platforms' threads in their shapes of 2026, of which only what is near is drawn."""
     for shape in SHAPES:
         said = [Said(one.text, shape.author(one)) for one in shape.said]
-        yield Case(f"shape-{shape.name}", shape.make().body, said, LOW, tested=False)
+        yield Case(f"shape-{shape.name}", shape.make().body, said, LOW)
 
 
 def told_pages() -> Sequence[Any]:

@@ -147,6 +147,8 @@ class _Collected:
         elif node.tag == "img":
             if is_sign(node):
                 self.put(node.parent or node, node.get("alt"), heard=heard)
+            if whole and self.runs:
+                self.spans[node] = (0, len(self.runs))  # an item that is an emoji and nothing else
         elif node.tag not in _UNWORDED and style.display != "none":
             unseen = (style.unseen and not whole) or _shows_later(node)
             begin = len(self.runs)

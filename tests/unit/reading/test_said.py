@@ -174,3 +174,13 @@ def test_what_names_nobody_among_posts_that_tell_who_and_when_is_no_part_of_them
         for n, kind in enumerate([*kinds[:3], "divider", *kinds[3:]], 1)
     ]
     assert read(items, views, "", known()).items[3].kind == "rest"
+
+
+def test_an_item_that_is_an_emoji_drawn_as_a_picture_and_nothing_else_is_read() -> None:
+    """Nothing of the whole page was read where one item was such a picture."""
+    said = [f"<div><b>{who}</b><p>{each}</p></div>" for who, each in zip(NAMES, SAID, strict=True)]
+    views = views_of(
+        *said, '<img class="s" alt="\U0001f44c">', drawn={"s": {"box": [0, 0, 20, 20]}}
+    )
+    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    assert said_of(read(items, views, "", known()).items) == [*SAID, "\U0001f44c"]
