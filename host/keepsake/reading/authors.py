@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
-from keepsake.reading.knowledge import ADDRESS, is_signs, same_name, tokens, unwrapped
+from keepsake.reading.knowledge import ADDRESS, is_signs, is_wordless, same_name, tokens, unwrapped
 from keepsake.reading.label import likelihood
 from keepsake.reading.page import Rest
 from keepsake.reading.parts import HIDDEN
@@ -75,6 +75,7 @@ def candidates_of(
                 part.key,
             )
             for part in split.of("author")
+            if not is_wordless(part.text)
         ]
         out.append(found)
     out = _without_by(out, sheet.knowledge)

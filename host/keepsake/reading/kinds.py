@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
-from keepsake.reading.knowledge import is_dotted, is_particle, tokens
+from keepsake.reading.knowledge import apart, is_dotted, is_particle, tokens
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -152,8 +152,7 @@ class _Usual:
     ) -> dict[str, float]:
         unit = sheet.units[item]
         text = folded(unit.words.text())
-        # A log tells when beside what happened.
-        lines = {text, sheet.bodies.get(item, [text])[-1]}
+        lines = {text, sheet.bodies.get(item, [text])[-1]}  # a log tells when beside what happened
         says = {hit.concept for line in lines for hit in sheet.knowledge.hits(line)}
         # What stands beside who wrote it or when was said, be it a number or a day.
         tells = bool(author.value or time.value)
@@ -169,6 +168,7 @@ class _Usual:
             "called": float(self.called[item]),
             "runs_on": float(self.runs_on[item]),
             "tells_of": float(tells_of(author.value, sheet)),
+            "of_somebody": self.named * (not author.value and _are_of_somebody(lines, says, sheet)),
             "heading": float(unit.root.tag in _HEADINGS),
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
@@ -177,8 +177,7 @@ class _Usual:
             "nameless": self.named * (not author.value),
             "timeless": self.timed * (not time.value),
             "unlike": float(not self.like[item]),
-            "pictured": float(pictured := _is_pictured(unit)),
-            "shown": float(pictured and item not in sheet.body_at),
+            **_pictures(unit, worded=item in sheet.body_at),
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
             "elsewhere": float(record.inside not in self.homes),
@@ -189,8 +188,14 @@ class _Usual:
         }
 
 
-def _is_pictured(unit: Unit) -> bool:
-    return any(node.box[2] > LIMITS.face for node in unit.pictures)
+def _are_of_somebody(lines: set[str], says: set[str], sheet: Sheet) -> bool:
+    """Whether a line, or what a sign leads to, tells of somebody, and not that they wrote it."""
+    return "wrote" not in says and any(tells_of(apart(each)[1] or each, sheet) for each in lines)
+
+
+def _pictures(unit: Unit, *, worded: bool) -> dict[str, float]:
+    pictured = any(node.box[2] > LIMITS.face for node in unit.pictures)
+    return {"pictured": float(pictured), "shown": float(pictured and not worded)}
 
 
 def _by_beginning(people: frozenset[str]) -> dict[str, list[str]]:

@@ -25,6 +25,7 @@ _NUMBER = r"[+-]?\d[\d.,\u00a0\u202f ]*(?:\s?(?:k|m|mio|mil|tsd|万|萬|만|천)
 _TICKS = re.compile(r"^[\s✓✔☑✅🗸]+$")
 _SIGNS = re.compile(rf"^(?:{_SIGN}|\s)+$")
 _LEAD = re.compile(rf"^{_SIGN}+")
+_FIRST_EMOJI = 0x2600
 _REACTIONS = re.compile(rf"^(?:{_SIGN}+\s*\d{{1,4}}[\s,·•|]*)+$")
 _BARE = re.compile(rf"^[(\[×x·•]?\s?{_NUMBER}\s?[)\]]?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
@@ -236,6 +237,11 @@ def is_money(text: str) -> bool:
 def is_signs(text: str) -> bool:
     """Whether it is nothing but emoji and signs."""
     return _SIGNS.match(text) is not None
+
+
+def is_wordless(text: str) -> bool:
+    """Whether it has neither letters nor numbers nor emoji: points, lines and arrows."""
+    return not any(sign.isalnum() or ord(sign) >= _FIRST_EMOJI for sign in text)
 
 
 def is_reactions(text: str) -> bool:

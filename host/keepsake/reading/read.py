@@ -23,6 +23,7 @@ from keepsake.reading.groups import (
     like_named,
 )
 from keepsake.reading.kinds import kinds_of, tells_of
+from keepsake.reading.knowledge import is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
@@ -168,18 +169,35 @@ def _items(
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
         text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))
-        # What it tells of those beside it, it tells itself: that is where they have it from.
-        leading = (authors[at], *times[at]) if at in leads.items else (NOTHING, NOTHING, NOTHING)
+        event = kind == "divider" and not bare[at]
+        leading = _unsaid(at, leads, (authors[at], *times[at]), event=event)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
 
 
+def _unsaid(
+    at: int, leads: Leads, told: tuple[Field, Field, Field], *, event: bool
+) -> tuple[Field, Field, Field]:
+    """Who and when of what nobody said: of those beside it, or when something happened.
+
+    What it tells of those beside it, it tells itself: that is where they have it from. A day has
+    no words beside it, and happened at no time.
+    """
+    if at in leads.items:
+        return told
+    return (NOTHING, *told[1:]) if event else (NOTHING, NOTHING, NOTHING)
+
+
 def _like_named(sheet: Sheet, splits: list[Split], said: list[int]) -> list[bool]:
-    """Which items may take a name over: what begins with another's may be said of them."""
+    """Which items may take a name over: what begins with another's may be said of them.
+
+    A sign in the place of names says that it is of nobody: an arrow, three stars.
+    """
     alike = like_named(sheet, splits, said)
     for at, holds in enumerate(alike):
         of_somebody = tells_of(sheet.bodies.get(at, [""])[0], sheet)
-        alike[at] = holds and (bool(sheet.authors[at]) or not of_somebody)
+        of_nobody = any(is_wordless(part.text) for part in splits[at].of("author"))
+        alike[at] = holds and (bool(sheet.authors[at]) or not (of_somebody or of_nobody))
     return alike
 
 

@@ -100,9 +100,9 @@ def _told(item: Item, read: ReadItem) -> ToldItem:
     text = _by(read.text.value, SEEN, read.text)
     read = replace(read, time=replace(read.time, value=_in_full(read.time.value)))
     if read.kind in _NOT_SAID:
-        # Of a row that only tells when of the one beside it; nothing else that nobody said has one.
-        times = (_by(each.value, SEEN, each) for each in (read.time, read.time_shown))
-        return ToldItem(item.key, read.kind, text, _sure("author", read.author), *times)
+        # Of a row that only tells who and when of the one beside it; an event has a time alone.
+        who, *when = (_sure(name, getattr(read, name)) for name in _OF_PAGE[1:])
+        return ToldItem(item.key, read.kind, text, who, *when)
     fields = {name: _sure(name, getattr(read, name)) for name in LEAST}
     if fields["time"] == UNTOLD:
         fields["time"] = _by(item.time, PAGE, NOTHING)

@@ -245,6 +245,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "called": 7,
         "runs_on": 6,
         "tells_of": 9,
+        "of_somebody": 4,
         "apart": 4,
         "centred": 1.5,
         "nameless": 0.7,

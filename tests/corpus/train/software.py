@@ -97,7 +97,7 @@ class Posts:
             yield replace(said, author=author, text=text)
             notice = self.notice(spoken, script, entry)
             if notice:
-                yield Said(notice, kind="divider")
+                yield Said(notice, time=said.time, time_shown=said.time_shown, kind="divider")
 
 
 @dataclass(frozen=True)

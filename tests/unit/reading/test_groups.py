@@ -230,6 +230,31 @@ def test_a_time_below_what_one_side_says_is_of_the_last_of_it(receipt: str) -> N
     assert {each for each in shown if each} <= {f"10:{at + 10}" for at in range(len(TALK))}
 
 
+def test_what_a_page_tells_of_somebody_is_said_by_nobody_and_has_its_time() -> None:
+    """Not where names are told of others alone: one's own may begin with the name of somebody."""
+    event = "<div><i>\u2691</i> <span>Ada Quill put the lamp away</span> <em>17:20</em></div>"
+    said = [
+        f"<div><b>{('Nora Lind', 'Ada Quill')[n % 2]}</b> <em>17:{n + 10}</em>"
+        f'<p class="{("other", "own")[n % 2]}">{line} {"abcdefghijkl"[n]}</p></div>'
+        for n, (_, line) in enumerate(TALK)
+    ]
+    found = _sided(*said[:8], event, *said[8:])
+    assert [each.kind for each in found].index("divider") == 8
+    assert (found[8].author.value, found[8].time_shown.value) == ("", "17:20")
+    own = [unit.replace("<b>Ada Quill</b>", "") for unit in said]
+    spoken = '<div><em>17:20</em><p class="own">Ada Quill put the lamp away</p></div>'
+    assert _sided(*own[:8], spoken, *own[8:])[8].kind == "message"
+
+
+def test_an_arrow_in_the_place_of_names_names_nobody() -> None:
+    said = [
+        f"<div><b>{('Nora Lind', 'Ada Quill')[n % 2]}</b><p>{line} {'abcdefghijkl'[n]}</p></div>"
+        for n, (_, line) in enumerate(TALK)
+    ]
+    found = _sided(*said, "<div><b>\u2192</b><p>the lamp went out</p></div>")
+    assert [each.author.value for each in found][-2:] == ["Ada Quill", ""]
+
+
 def test_a_time_between_what_both_say_divides_them() -> None:
     rows = [
         f'<div><p class="{side}-SIDE">{line} {"abcdefghijkl"[n]}</p></div>'

@@ -15,6 +15,7 @@ from keepsake.reading.knowledge import (
     is_reactions,
     is_sentence,
     is_signs,
+    is_wordless,
     unwrapped,
 )
 from keepsake.reading.parts import is_one_name
@@ -198,11 +199,7 @@ def long(slot: Slot, _sheet: Sheet) -> float:
 
 def wordless(slot: Slot, _sheet: Sheet) -> float:
     """It has neither letters nor numbers nor emoji: points and lines between others."""
-    return _ratio(slot, lambda text: not any(_says(sign) for sign in text))
-
-
-def _says(sign: str) -> bool:
-    return sign.isalnum() or ord(sign) >= 0x2600
+    return _ratio(slot, is_wordless)
 
 
 def numbering(slot: Slot, _sheet: Sheet) -> float:
