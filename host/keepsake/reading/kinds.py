@@ -86,6 +86,7 @@ class _Usual:
         people: Who wrote one, by how their names begin.
         talk: Whether most items are no posts: one that is stands above what answers it.
         timed: How many tell when, 0 to 1; `named` who; `middle` how many stand in the middle.
+        lacking: Of each whether it has no name, and most at its side have one.
     """
 
     like: list[bool]
@@ -102,6 +103,7 @@ class _Usual:
     timed: float
     named: float
     middle: float
+    lacking: list[bool]
 
     @classmethod
     def of(
@@ -137,6 +139,7 @@ class _Usual:
             sum(bool(time.value) for _, time in told) / many,
             sum(bool(author.value) for author, _ in told) / many,
             sum(centred) / many,
+            _lacking_names(sheet.edges, [bool(author.value) for author, _ in told]),
         )
 
     def _is_mute(self, text: str, sheet: Sheet) -> bool:
@@ -168,7 +171,8 @@ class _Usual:
             "called": float(self.called[item]),
             "runs_on": float(self.runs_on[item]),
             "tells_of": float(tells_of(author.value, sheet)),
-            "of_somebody": self.named * (not author.value and _are_of_somebody(lines, says, sheet)),
+            "of_somebody": self.named
+            * (self.lacking[item] and _are_of_somebody(lines, says, sheet)),
             "heading": float(unit.root.tag in _HEADINGS),
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
@@ -186,6 +190,15 @@ class _Usual:
             "grounded": float(sheet.grounds[item] in self.grounds),
             "outside": float(not self.first <= item <= self.last),
         }
+
+
+def _lacking_names(edges: Sequence[int], named: Sequence[bool]) -> list[bool]:
+    """Which have no name where others have one: one's own may never do."""
+    at_side: dict[int, list[bool]] = defaultdict(list)
+    for edge, has in zip(edges, named, strict=True):
+        at_side[edge].append(has)
+    usual = {edge for edge, all_ in at_side.items() if sum(all_) >= LIMITS.named * len(all_)}
+    return [not has and (not edge or edge in usual) for edge, has in zip(edges, named, strict=True)]
 
 
 def _are_of_somebody(lines: set[str], says: set[str], sheet: Sheet) -> bool:

@@ -48,6 +48,7 @@ class Sheet:
         people: Everybody who wrote one, once that is known.
         said: What items say, by its beginning, once that is known.
         grounds: Of each the colour that its words lie on, `""` for that of the page.
+        edges: Of each the side that it lies at, -1 or 1, 0 where that cannot be told.
         taken: What the walk took each item for.
         authors: Of each item who wrote it, once that is known.
         sources: Of each item the slots that say so.
@@ -68,6 +69,7 @@ class Sheet:
     people: frozenset[str] = frozenset()
     rests: dict[tuple[str, str], Rest] = field(default_factory=dict)
     grounds: list[str] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     sources: list[frozenset[int]] = field(default_factory=list)

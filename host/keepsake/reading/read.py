@@ -141,7 +141,7 @@ def _items(
     sheet.taken = [item.kind for item in seen]
     rtl = _is_rtl(views)
     lies = lies_of(sheet, splits, [record.stop for record in records], rtl=rtl)
-    sheet.grounds = [lie.ground for lie in lies]
+    sheet.grounds, sheet.edges = [lie.ground for lie in lies], [lie.edge for lie in lies]
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
     bare = [is_bare(sheet, at, split) for at, split in enumerate(splits)]

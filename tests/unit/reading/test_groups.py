@@ -241,9 +241,22 @@ def test_what_a_page_tells_of_somebody_is_said_by_nobody_and_has_its_time() -> N
     found = _sided(*said[:8], event, *said[8:])
     assert [each.kind for each in found].index("divider") == 8
     assert (found[8].author.value, found[8].time_shown.value) == ("", "17:20")
-    own = [unit.replace("<b>Ada Quill</b>", "") for unit in said]
-    spoken = '<div><em>17:20</em><p class="own">Ada Quill put the lamp away</p></div>'
-    assert _sided(*own[:8], spoken, *own[8:])[8].kind == "message"
+
+
+@pytest.mark.parametrize("others", [1, 4])
+def test_ones_own_words_about_somebody_are_said_where_ones_own_have_no_name(others: int) -> None:
+    """However many others of a group speak, each with a name."""
+    own = '<div><p class="own-SIDE">LINE</p></div>'
+    other = '<div><b>NAME</b> <em>17:20</em><p class="other-SIDE">LINE</p></div>'
+    said = [
+        (own if n % (others + 1) == 0 else other)
+        .replace("LINE", f"{line} {'abcdefghijkl'[n]}")
+        .replace("NAME", ("Ada Quill", "Nora Lind", "Tom Reyes")[n % 3])
+        for n, (_, line) in enumerate(TALK)
+    ]
+    spoken = own.replace("LINE", "Ada Quill put the lamp away")
+    found = _sided(*said[:7], spoken, *said[7:])
+    assert [each.kind for each in found] == ["message"] * 13
 
 
 def test_an_arrow_in_the_place_of_names_names_nobody() -> None:
