@@ -15,7 +15,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.flows.audit.vault import audit
 from keepsake.reading import fields
 from keepsake.reading.read import read
-from keepsake.vault import access, as_read, creating, layout, removal, seen
+from keepsake.vault import access, as_read, creating, layout, removal, seen, timeline
 from keepsake.vault.durable import Disk
 from keepsake.vault.index import Index
 from keepsake.viewer.reading_job import ReadingJob
@@ -36,6 +36,7 @@ def opened(tmp_path: Path) -> Unlocked:
     return access.unlock(vault, PASSPHRASE)
 
 
+SIDED = "roots-in-roots-en"
 OTHER = "0b9f1f0e-0000-4000-8000-000000000001"
 
 
@@ -237,6 +238,25 @@ def test_a_vault_that_is_locked_while_it_reads_is_left_to_be_read(
     assert (job.done, read, index.unread()) == (0, [], [1])
     assert (job.unread, job.error) == (0, None), "who left is told of no fault"
     assert not kept(opened).exists()
+    index.close()
+
+
+@pytest.mark.parametrize("seconds", [-1.0, 60.0], ids=["read later", "read at once"])
+def test_the_timeline_knows_on_whose_side_each_stands(
+    opened: Unlocked, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    page = record(SIDED)
+    keep(opened.vault, "\n".join(page["views"]).encode(), page["items"], OTHER)
+    monkeypatch.setattr("keepsake.vault.index._READ_SECONDS", seconds)
+    index = Index(opened)
+    for entry in index.unread():
+        index.read(entry)
+    found = as_read.manifest(opened, opened.capture(3).body)
+    assert found is not None
+    wanted = {n: one.side for n, one in enumerate(found.items) if one.time}
+    assert set(wanted.values()) == {"own", "other", ""}, "the page has all of them"
+    told = timeline.messages(index, timeline.MessageFilter([3]), "", 500)
+    assert {one.position: one.side for one in told} == wanted
     index.close()
 
 

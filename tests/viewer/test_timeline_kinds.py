@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fixtures.seen_page import keep, record
 from viewer import sample
 
 if TYPE_CHECKING:
     from viewer.conftest import Browser
 
 AT = "2017-05-02T10:00:0{}.000Z"
+SIDED = "0b9f1f0e-0000-4000-8000-0000000000f1"
 KINDS = {"message": "message", "post": "post", "comment": "comment", "row": "line of the page"}
 
 
@@ -51,3 +53,13 @@ def test_who_asks_for_messages_is_shown_no_lines_of_profiles_and_lists(working: 
     lines = _lines(working.get("/timeline?kind=message&day=2017-01-01")[1])
     assert set(lines) >= {"A message of dm_thread", "A post of dm_thread", "A post of profile"}
     assert not set(lines) & {"A row of dm_thread", "A row of profile", "A message of profile"}
+
+
+def test_a_message_says_on_whose_side_it_stands(working: Browser) -> None:
+    session = working.state.unlocked_session
+    assert session is not None
+    page = record("roots-in-roots-en")
+    keep(session.unlocked.vault, "\n".join(page["views"]).encode(), page["items"], SIDED)
+    html = working.get("/timeline?kind=message&day=2026-01-01")[1]
+    sides = re.findall(r'class="item-when">\(([^<]*)\)</span> <span class="time-text"', html)
+    assert set(sides) == {"the person’s side", "the other side"}

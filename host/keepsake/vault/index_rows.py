@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.unlocked import Unlocked
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
@@ -36,7 +36,7 @@ CREATE TABLE unread (entry INTEGER PRIMARY KEY);
 CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
 CREATE TABLE items (id INTEGER PRIMARY KEY, entry INTEGER, position INTEGER, time TEXT, key TEXT,
-  author TEXT, state TEXT, missing TEXT, assumed INTEGER, kind TEXT);
+  author TEXT, side TEXT, state TEXT, missing TEXT, assumed INTEGER, kind TEXT);
 CREATE INDEX captures_capture ON captures (capture);
 CREATE INDEX items_entry ON items (entry);
 CREATE INDEX ids_entry ON ids (entry);
@@ -96,8 +96,8 @@ _ADD_CAPTURE = (
     f"VALUES ({', '.join(f':{name}' for name in Summary._fields)})"
 )
 _ADD_ITEM = (
-    "INSERT INTO items (id, entry, position, time, key, author, state, missing, assumed, kind) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO items (id, entry, position, time, key, author, side, state, missing, assumed, "
+    "kind) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -253,8 +253,9 @@ def read_capture(db: sqlcipher.Connection, unlocked: Unlocked, index: int) -> No
     texts = islice(_texts(index, listed.page, "", listed.items), 1, None)
     for position, (item, row) in enumerate(zip(listed.items, texts, strict=True)):
         place = places.get(position)
-        facts = (item.time, item.author, item.zone_assumed, kind_of(listed.page, item), place)
-        db.execute("UPDATE items SET time=?, author=?, assumed=?, kind=? WHERE id=?", facts)
+        kind = kind_of(listed.page, item)
+        facts = (item.time, item.author, item.side, item.zone_assumed, kind, place)
+        db.execute("UPDATE items SET time=?, author=?, side=?, assumed=?, kind=? WHERE id=?", facts)
         db.execute("UPDATE texts SET text=?, author=?, time=? WHERE rowid=?", (*row[:3], place))
     db.execute("UPDATE captures SET items = ? WHERE entry = ?", (listed.count, index))
 
@@ -273,7 +274,7 @@ def _item_rows(
     first = last - len(items) + 1
     for position, item in enumerate(items):
         yield (first + position, index, position, item.time, item.key, item.author,
-               item.state, item.missing_since, item.zone_assumed, kind_of(page, item))  # fmt: skip
+               item.side, item.state, item.missing_since, item.zone_assumed, kind_of(page, item))  # fmt: skip
 
 
 def _texts(

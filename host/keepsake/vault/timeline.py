@@ -48,6 +48,7 @@ class Message(NamedTuple):
         later: The later capture that no longer shows it, -1 where it went during its own.
         assumed: Whether its time was read in a zone that the file does not name.
         kind: As `keepsake.core.briefing.counting.kind_of`.
+        side: `own` or `other` where it stands on one, else "".
     """
 
     entry: int
@@ -61,6 +62,7 @@ class Message(NamedTuple):
     later: int = -1
     assumed: bool = False
     kind: str = "message"
+    side: str = ""
 
 
 class _Row(NamedTuple):
@@ -69,6 +71,7 @@ class _Row(NamedTuple):
     time: str
     key: str
     author: str
+    side: str
     state: str
     missing: str
     id: int
@@ -187,4 +190,5 @@ def _message(
     text = texts.get(group[0].id, "")
     where = (first.entry, first.position, first.time, first.author)
     removed = bool(gone) or later >= 0
-    return Message(*where, captures, removed, missing, text, later, bool(first.assumed), first.kind)
+    facts = (later, bool(first.assumed), first.kind, first.side)
+    return Message(*where, captures, removed, missing, text, *facts)

@@ -13,6 +13,7 @@ from keepsake.viewer.timeline_rows import (
     TimelineRow,
     item_address,
     said_of,
+    side_of,
     when_of,
 )
 
@@ -111,6 +112,7 @@ def _mark_line(view: View, case: str, mark: MarkBody) -> TimelineRow | None:
     when = when_of(view, found.time) if found.time else found.time_shown
     assumed = view.text("timeline.assumed") if found.zone_assumed else ""
     note = " · ".join(part for part in (mark.note, assumed) if part)
+    side = side_of(view, found.side)
     return TimelineRow(
-        found.time, "mark", when, found.author, found.text, link, note, pointed(view, mark)
+        found.time, "mark", when, found.author, found.text, link, note, pointed(view, mark), side
     )

@@ -18,6 +18,7 @@ from keepsake.viewer.timeline_rows import (
     TimelineRow,
     item_address,
     said_of,
+    side_of,
     when_of,
 )
 
@@ -102,7 +103,7 @@ def _message_line(
     mark = marks.get((message.entry, message.position + 1))
     return TimelineRow(
         message.time, kind, when_of(view, message.time), message.author, message.text, link,
-        ". ".join(notes), pointed(view, mark) if mark else "",
+        ". ".join(notes), pointed(view, mark) if mark else "", side_of(view, message.side),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class TimelineRow(NamedTuple):
         link: Where it leads.
         note: A second, softer line.
         mark: What a message was pointed out as, in words; "" where it was not.
+        side: On whose side a message stands, in words; "" where that is not known.
     """
 
     utc: str
@@ -33,6 +34,7 @@ class TimelineRow(NamedTuple):
     link: str
     note: str = ""
     mark: str = ""
+    side: str = ""
 
 
 class TimelineEvent(NamedTuple):
@@ -67,6 +69,11 @@ def when_of(view: View, utc: str) -> str:
     """A moment in the zone of this computer; what is none stays as it is."""
     moment = view.times.write(utc)
     return f"{moment.day}, {moment.clock}" if moment else utc
+
+
+def side_of(view: View, side: str) -> str:
+    """On whose side of the thread a message stands; `""` where that is not known."""
+    return view.text.known(f"text.side.{side}", "") if side else ""
 
 
 def said_of(view: View, day: Day) -> tuple[str, str]:
