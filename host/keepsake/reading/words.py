@@ -24,7 +24,6 @@ _BUTTONS = frozenset(("button",))
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ENDS = re.compile(r"[ \t\f\v]*\n[ \t\f\v]*")
 _LINES = re.compile(r"\n{2,}")
-_FOLDS = re.compile(r"\s+")
 _SIGN = re.compile(
     r":[\w+-]+:|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b50\u2b55\u203c\u2049\u00a9\u00ae]"
 )
@@ -110,7 +109,7 @@ _WHOLE = Cut(())
 
 def folded(text: str) -> str:
     """The same on one line, with one space for several."""
-    return _FOLDS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def words_of(root: Node, cuts: Mapping[int, Cut] | None = None) -> Words:
