@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from keepsake.reading.parts import Part, Unit
 
 _MARK = re.compile(r"^[^\w+]+")
+_BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
+_HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
+_LENGTH = re.compile(r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?$")
+_PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
 _LEADING_ON = ("offer", "expand", "rest", "earlier", "newer", "next", "reply")
 Labelled = list[tuple["Part", str]]
 
@@ -232,6 +236,9 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     sheet.body_at, sheet.bodies, sheet.told_at = {}, {}, {}
     for item, split in enumerate(splits):
         _set_apart(split, sheet)
+        _set_badges_apart(split, sheet)
+        _set_length_apart(split)
+        _set_answered_apart(split, sheet.units[item], sheet)
         told = [*split.of("author"), *split.of("time")]
         sheet.told_at[item] = [(part.first, part.last) for part in told]
         if not split.body:
@@ -255,6 +262,58 @@ def _set_apart(split: Split, sheet: Sheet) -> None:
     if 0 < len(leads) < len(split.body):
         split.body = [part for part in split.body if part not in leads]
         split.parts += [(part, "quote") for part in leads]
+
+
+def _set_badges_apart(split: Split, sheet: Sheet) -> None:
+    """Takes out what the page sets on a message in an element of its own: "Pinned", "Read"."""
+    badges = [(part, label) for part in split.body if (label := _badge_of(part, sheet))]
+    if 0 < len(badges) < len(split.body):
+        split.body = [part for part in split.body if part not in [each for each, _ in badges]]
+        split.parts += badges
+
+
+def _badge_of(part: Part, sheet: Sheet) -> str:
+    # A paragraph may be one word long.
+    if not part.nodes or part.nodes[0].tag == "p":
+        return ""
+    says = {hit.concept for hit in sheet.knowledge.hits(apart(part.text)[1])}
+    return next((label for concept, label in _BADGES.items() if concept in says), "")
+
+
+def _set_answered_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
+    """Takes out of the body the mail that is answered, from its head on: "From: …", "Sent: …"."""
+    begin = _answered_at(unit, sheet)
+    after = [part for part in split.body if part.first >= begin > 0]
+    if len(after) < len(split.body):
+        split.body = [part for part in split.body if part not in after]
+        split.parts += [(part, "quote") for part in after]
+
+
+def _answered_at(unit: Unit, sheet: Sheet) -> int:
+    """The run with which the head of another mail begins, 0 where there is none."""
+    found = [(run.order, _HEAD.match(run.text)) for run in unit.words.runs if not run.heard]
+    heads = [(order, label[1].strip()) for order, label in found if label]
+    says = sheet.knowledge.says
+    for (order, one), (_, other) in pairwise(heads):
+        if says("head_sender", one) and says("head_date", other):
+            return order
+    return 0
+
+
+def _set_length_apart(split: Split) -> None:
+    """Takes out how long something is that plays, where an item says no more."""
+    if len(split.body) == 1 and not split.of("time") and _is_length(split.body[0]):
+        split.parts.append((split.body.pop(), "aside"))
+
+
+def _is_length(part: Part) -> bool:
+    holder = next(around(part)).parent
+    if holder is None or not _LENGTH.match(part.text):
+        return False
+    beside = {node.tag for node in holder.walk()}
+    # A button may be there for anything, and "7:30" is written for a time.
+    drawn = part.text.startswith("0") and not beside.isdisjoint(("button", "svg"))
+    return drawn or not beside.isdisjoint(_PLAYERS)
 
 
 def _leads(text: str, sheet: Sheet) -> bool:

@@ -36,7 +36,8 @@ _MONEY = re.compile(
     r"^[+-]?(?:(?:[€$£¥₩₽₹]|[A-Z]{3,4}\s)\s?\d[\d.,\s]*|\d[\d.,\s]*(?:[€$£¥₩₽₹]|\s[A-Z]{3,4}))$"
 )
 _DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
-_HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])])$")
+_SIZE = re.compile(r"^\(?\d{1,4}(?:[.,]\d{1,2})?\s?([^\W\d_]{1,3})\)?$")
+_HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])]|<[\w.+-]+@[\w.-]+>)$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
 CALLED = (
     *("class", "id", "itemprop", "rel", "slot", "part", "data-testid", "data-test", "data-test-id"),
@@ -164,7 +165,9 @@ class Knowledge:
         )
 
     def is_file(self, text: str) -> bool:
-        """Whether it is the name of a file, by what it ends with, and nothing else."""
+        """Whether it is the name of a file, by what it ends with, or its size, and nothing else."""
+        if size := _SIZE.match(text):
+            return size[1].lower() in self.marks["size"]
         return is_dotted(text) and text.rpartition(".")[2].lower() in self.marks["file"]
 
     def is_receipt(self, text: str) -> bool:
@@ -262,7 +265,7 @@ def is_dotted(text: str) -> bool:
 
 
 def is_handle(text: str) -> bool:
-    """Whether it is the name of an account as it is typed: "@nora", "[:nora]"."""
+    """Whether it is the name of an account as it is typed: "@nora", "[:nora]", "<nora@…>"."""
     return _HANDLE.match(text) is not None
 
 

@@ -54,6 +54,8 @@ SIGNALS: Mapping[str, Signal] = {
         placed.trailing,
         placed.flowing,
         placed.within,
+        placed.amid,
+        placed.emblem,
         placed.cut,
         placed.piece,
         placed.running,
@@ -94,6 +96,8 @@ SIGNALS: Mapping[str, Signal] = {
         elsewhere.headed_sender,
         elsewhere.headed_date,
         elsewhere.headed_otherwise,
+        elsewhere.headed_message,
+        elsewhere.headed_beside,
         elsewhere.of_author,
         elsewhere.initialed,
     )
@@ -101,7 +105,7 @@ SIGNALS: Mapping[str, Signal] = {
 
 _FOUND = frozenset(
     (
-        *("small", "pictured", "leading", "trailing", "within", "echoed", "peopled", "rivalled"),
+        *("small", "pictured", "amid", "emblem", "leading", "trailing", "within", "echoed", "peopled", "rivalled"),
         *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
     )
 )

@@ -23,7 +23,7 @@ from keepsake.reading.groups import (
     like_named,
 )
 from keepsake.reading.kinds import kinds_of, tells_of
-from keepsake.reading.knowledge import is_wordless
+from keepsake.reading.knowledge import is_signs, is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
@@ -168,11 +168,20 @@ def _items(
             out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
-        text = Field(sheet.units[at].words.text(), "words", likelihood(kinds[at][kind]))
+        text = Field(_told(sheet.units[at], splits[at]), "words", likelihood(kinds[at][kind]))
         event = kind == "divider" and not bare[at]
         leading = _unsaid(at, leads, (authors[at], *times[at]), event=event)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
+
+
+def _told(unit: Unit, split: Split) -> str:
+    """The words of what nobody said, without the sign that it is set out by: a flag, a line."""
+    ends = (0, len(unit.words.runs))
+    signs = (part for part in split.of("aside") if is_signs(part.text) or is_wordless(part.text))
+    outer = (part for part in signs if part.first == ends[0] or part.last == ends[1])
+    orders = frozenset(order for part in outer for order in range(part.first, part.last))
+    return unit.words.text(orders) or unit.words.text()
 
 
 def _unsaid(

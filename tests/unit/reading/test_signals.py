@@ -85,7 +85,10 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["hello", "10:15", "Nora"], NONE),
         (["read this", "sent you a book", "seen it before, I think"], NONE),
     ],
-    "handled": [(["@nora", "@a.b", "@c_d"], ONE), (["nora", "a@b.example", "@nora hello"], NONE)],
+    "handled": [
+        (["@nora", "@a.b", "&lt;a@b.example&gt;"], ONE),
+        (["nora", "a@b.example", "@nora hello"], NONE),
+    ],
     "spoken": [(["I am here.", "what? no!", "and then it rained"], ONE), (["Nora", "Lind"], NONE)],
     "commanded": [(["Reply", "Share", "Like"], ONE), (["I like it", "Nora", "share it"], NONE)],
     "mended": [(["edited", "(edited)", "(modifié)"], ONE), (["I edited it", "Nora", "ok"], NONE)],
@@ -258,6 +261,13 @@ def test_what_one_other_item_says_is_quoted_and_what_all_say_is_a_phrase() -> No
     assert SIGNALS["echoed"](slot, sheet) == 0
 
 
+def test_one_long_name_among_short_ones_is_not_how_all_of_them_are_quoted() -> None:
+    names = ["Wren Halloway", "Nora", "Ada", "Tom", "Ivo"]
+    sheet = sheet_of(*(f"<div><b>{name}</b><p>answer {n}</p></div>" for n, name in enumerate(names)))
+    sheet.said = {"Wren Halloway": [(9, "Wren Halloway")]}
+    assert SIGNALS["echoed"](slot_with(sheet, "Wren Halloway"), sheet) < 0.5
+
+
 def test_signs_with_who_set_them() -> None:
     sheet = sheet_of(*["<div><p>hello</p><i>👍Nora</i><u>👍 fine</u></div>"] * 3)
     sheet.people = frozenset(("Nora Lind",))
@@ -317,6 +327,11 @@ def test_a_badge_stands_with_who_wrote_or_when_and_without_what_is_said() -> Non
     sheet.told_at = {at: [(0, 1), (2, 3)] for at in range(3)}
     found = {text: SIGNALS["marked"](slot, sheet) for text, slot in marked.items()}
     assert found == {"Nora": 0, "Author": 1, "by mail": 1, "hello": 0}
+    sheet.told_at = {at: [(1, 2), (2, 3)] for at in range(3)}
+    assert SIGNALS["marked"](marked["Author"], sheet) == 0, "taken for who wrote, and by nothing else"
+    sheet.told_at = {at: [(0, 1), (1, 2), (2, 3)] for at in range(3)}
+    assert SIGNALS["marked"](marked["Author"], sheet) == 1, "taken for who wrote a round ago"
+    assert SIGNALS["marked"](slot_with(sheet, "10:15"), sheet) == 0, "a time is no badge"
 
 
 def test_a_title_beside_who_wrote_is_no_badge() -> None:
@@ -364,6 +379,39 @@ def test_a_column_under_another_head_than_that_of_who_wrote_names_nobody() -> No
     assert SIGNALS["headed_otherwise"](found["inbound"], sheet) == 0, "no head tells who wrote"
 
 
+def test_what_stands_under_another_head_than_that_of_messages_is_not_said() -> None:
+    rows = [f"<tr><td>inbound</td><td>{n} ferries</td><td>db : {n} (x)</td></tr>" for n in range(3)]
+    sheet = sheet_of(*rows)
+    sheet.heads = {0: "direction", 1: "body", 2: "source file"}
+    slots = {text: slot_with(sheet, text) for text in ("inbound", "0 ferries", "db : 0 (x)")}
+    said = [SIGNALS["headed_message"](slot, sheet) for slot in slots.values()]
+    beside = [SIGNALS["headed_beside"](slot, sheet) for slot in slots.values()]
+    assert (said, beside) == ([0, 1, 0], [1, 0, 1])
+    sheet.heads = {0: "direction", 2: "source file"}
+    assert SIGNALS["headed_beside"](slots["inbound"], sheet) == 0, "no head tells what was said"
+
+
+def test_a_time_amid_what_is_said_is_not_when_it_was_said() -> None:
+    link = "<div><p>see <a>6:02</a>, there it is</p></div>"
+    plain = "<div><p>what a pity</p></div>"
+    sheet = sheet_of(link, *[plain] * 3)
+    sheet.body_at = {0: (0, 1), 1: (0, 1), 2: (0, 1), 3: (0, 1)}
+    assert SIGNALS["amid"](slot_with(sheet, "6:02"), sheet) == 1
+    line = sheet_of(*["<div><u>sent <a>6:02</a> by mail</u><p>hello</p></div>"] * 3)
+    line.body_at = dict.fromkeys(range(3), (3, 4))
+    assert SIGNALS["amid"](slot_with(line, "6:02"), line) == 0, "most items tell that"
+    tail = sheet_of("<div><p>see <a>6:02</a></p></div>", *[plain] * 3)
+    tail.body_at = sheet.body_at
+    assert SIGNALS["amid"](slot_with(tail, "6:02"), tail) == 0, "nothing goes on after it"
+
+
+def test_a_sign_apart_from_what_is_said_is_an_emblem() -> None:
+    sheet = sheet_of(*["<div><u><i>10:15</i><s>📌</s></u><p>hello <b>😀</b></p></div>"] * 3)
+    sheet.body_at = dict.fromkeys(range(3), (2, 3))
+    found = {text: SIGNALS["emblem"](slot_with(sheet, text), sheet) for text in ("📌", "😀", "10:15")}
+    assert found == {"📌": 1, "😀": 0, "10:15": 0}
+
+
 def test_a_head_stands_over_no_column_of_a_table_within_a_cell() -> None:
     quote = "<table><tbody><tr><td><b>Nora</b> wrote:</td></tr></tbody></table>"
     rows = [f"<tr><td>Ada</td><td>{quote}<p>{n} ferries</p></td></tr>" for n in range(3)]
@@ -386,4 +434,5 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand |= {"within", "pictured"}
     by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
     by_hand |= {"attributed", "reacting", "titling", "headed_otherwise", "cut", "marked"}
+    by_hand |= {"headed_message", "headed_beside", "amid", "emblem"}
     assert set(SIGNALS) == tested | by_hand

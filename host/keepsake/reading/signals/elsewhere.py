@@ -71,7 +71,8 @@ def echoed(slot: Slot, sheet: Sheet) -> float:
         echoes = sum(len(each) for each in told if _is_said(each, item, sheet))
         # What is too short to be known again tells nothing.
         found += [echoes / sum(map(len, told))] if told else []
-    return sum(found) / max(1, len(found))
+    # Nor does one place speak for all others, in which nothing is long enough.
+    return sum(found) / max(1, len(found), LIMITS.half * len(slot.sample))
 
 
 def _is_said(text: str, item: int, sheet: Sheet) -> bool:
@@ -205,6 +206,25 @@ def headed_otherwise(slot: Slot, sheet: Sheet) -> float:
     heads = [_over(part, sheet) for _, part in some]
     other = [head for head in heads if head and not sheet.knowledge.says("head_sender", head)]
     return len(other) / max(1, len(some))
+
+
+def headed_message(slot: Slot, sheet: Sheet) -> float:
+    """What stands over its column says that it is what was said."""
+    return _over_says(slot, sheet, of_message=True)
+
+
+def headed_beside(slot: Slot, sheet: Sheet) -> float:
+    """What stands over its column is something else, and over another one what was said."""
+    if not any(sheet.knowledge.says("head_message", each) for each in sheet.heads.values()):
+        return 0.0
+    return _over_says(slot, sheet, of_message=False)
+
+
+def _over_says(slot: Slot, sheet: Sheet, *, of_message: bool) -> float:
+    some = slot.sample[:20]
+    heads = filter(None, (_over(part, sheet) for _, part in some))
+    said = [sheet.knowledge.says("head_message", each) for each in heads]
+    return said.count(of_message) / max(1, len(some))
 
 
 def cell_of(cell: Node) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_dotted, is_sentence
+from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
@@ -97,11 +97,14 @@ def marked(slot: Slot, sheet: Sheet) -> float:
 
 
 def _is_marked(item: int, part: Part, sheet: Sheet) -> bool:
-    body, told = sheet.body_at.get(item), sheet.told_at.get(item, ())
+    body, spans = sheet.body_at.get(item), sheet.told_at.get(item, ())
+    # What it was taken for itself, a round ago, says nothing of what it is.
+    told = [(first, last) for first, last in spans if last <= part.first or part.last <= first]
     if body is None or not told or len(part.text) > LIMITS.mark or _is_title(part, sheet):
         return False
-    spans = [*told, body]
-    if any(part.first < last and first < part.last for first, last in spans):
+    if part.first < body[1] and body[0] < part.last:
+        return False
+    if sheet.knowledge.tells_time(part.text):
         return False
     runs = sheet.units[item].words.runs
     for up in part.up():
@@ -148,6 +151,39 @@ def flowing(slot: Slot, sheet: Sheet) -> float:
         return text[:1].isalpha() and any(holder in each.nodes for each in part.up())
 
     return _ratio(slot, goes_on)
+
+
+def amid(slot: Slot, sheet: Sheet) -> float:
+    """What is said goes on before it and after it in one line, as few items do there.
+
+    "See 6:02, there it is" has a link to a place in a film, and is not of that time.
+    """
+    usual = slot.share >= LIMITS.half
+    return 0.0 if usual else _ratio(slot, lambda item, part: _is_amid(item, part, sheet))
+
+
+def _is_amid(item: int, part: Part, sheet: Sheet) -> bool:
+    runs, body = sheet.units[item].words.runs, sheet.body_at.get(item)
+    if body is None or not part.first or part.last >= len(runs):
+        return False
+    before, after = runs[part.first - 1], runs[part.last]
+    if before.line != runs[part.first].line or after.line != runs[part.last - 1].line:
+        return False
+    holder = next((each for each in part.up() if before.node in each.nodes), None)
+    said = holder is not None and holder.first <= body[0] < holder.last
+    return said and before.node is after.node
+
+
+def emblem(slot: Slot, sheet: Sheet) -> float:
+    """It is emoji and signs apart from what is said: a pin beside the time, a heart below."""
+
+    def is_set(item: int, part: Part) -> bool:
+        body, up = sheet.body_at.get(item), part.parent
+        if body is None or not is_signs(part.text) or (part.first < body[1] and body[0] < part.last):
+            return False
+        return up is not None and (up.parent is None or not up.first <= body[0] < up.last)
+
+    return _ratio(slot, is_set)
 
 
 def cut(slot: Slot, _sheet: Sheet) -> float:

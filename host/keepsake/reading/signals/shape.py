@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 _TERMS = (
-    *("receipt", "control", "by", "from", "deleted", "edited"),
+    *("receipt", "control", "by", "from", "deleted", "edited", "badge"),
     *("head_sender", "head_person", "head_date", "head_message"),
 )
 _DIGITS = re.compile(r"\d[\d.,]*")

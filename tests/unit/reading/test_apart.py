@@ -1,0 +1,85 @@
+"""What a page sets on messages or beside them, which nobody said."""
+
+from __future__ import annotations
+
+import pytest
+
+from unit.reading.talk import SAID, WHO, read_units, said_of
+
+TALK = [
+    f"<div><b>{who or 'Ada Quill'}</b><p>{said}</p></div>"
+    for who, said in zip(WHO, SAID, strict=True)
+]
+AT = 3
+
+
+def told(unit: str) -> tuple[str, str]:
+    """What is said in an item of a talk, and what is quoted there; all others stay as they are."""
+    found = read_units([*TALK[:AT], unit, *TALK[AT + 1 :]])
+    others = [each for n, each in enumerate(said_of(found)) if n != AT]
+    assert others == [said for n, said in enumerate(SAID) if n != AT]
+    return found[AT].text.value, found[AT].quote.value
+
+
+@pytest.mark.parametrize(
+    "badge",
+    ["Pinned", "Transféré", "Beste Antwort", "広告", "置顶", "رسالة مثبتة", "📌 Fijado", "Edited", "Read"],
+)
+def test_what_is_set_on_one_message_is_none_of_its_words(badge: str) -> None:
+    unit = "<div><b>Ada Quill</b><div>{}</div><p>See you there.</p></div>"
+    assert told(unit.format(badge)) == ("See you there.", "")
+
+
+def test_such_a_word_is_said_where_nothing_else_is_or_where_it_is_a_paragraph() -> None:
+    assert told("<div><b>Ada Quill</b><div>Pinned</div></div>")[0] == "Pinned"
+    unit = "<div><b>Ada Quill</b><p>Solved</p><p>I found it.</p></div>"
+    assert told(unit)[0] == "Solved\nI found it."
+
+
+@pytest.mark.parametrize(
+    "player", ["<button></button>{}", "<svg></svg>{}", "<audio></audio>{}", "<canvas></canvas>{}"]
+)
+def test_how_long_a_voice_message_is_was_not_said(player: str) -> None:
+    unit = f"<div><b>Ada Quill</b><div>{player.format('<i>0:21</i>')}</div></div>"
+    assert told(unit)[0] == ""
+
+
+@pytest.mark.parametrize("clock", ["7:30", "12:05"])
+def test_a_clock_beside_a_button_was_written(clock: str) -> None:
+    unit = f"<div><b>Ada Quill</b><p>{clock}<button></button></p></div>"
+    assert told(unit)[0] == clock
+    assert told("<div><b>Ada Quill</b><p>0:21</p></div>")[0] == "0:21", "nothing plays there"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<b>From:</b> Tom Reyes<br><b>Sent:</b> Friday, 20 November 2026<br><b>Subject:</b> Ropes",
+        "<b>De :</b> Tom Reyes<br><b>Envoyé :</b> vendredi 20 novembre<br><b>Objet :</b> Cordes",
+        "<b>Von:</b> Tom Reyes<br><b>Gesendet:</b> Freitag, 20. November<br><b>Betreff:</b> Seile",
+    ],
+)
+def test_the_mail_that_is_answered_is_quoted_from_its_head_on(head: str) -> None:
+    mail = f"<div><b>Ada Quill</b><p>Agreed.</p><div>{head}</div><p>Which rope is it?</p></div>"
+    said, quoted = told(mail)
+    assert said == "Agreed."
+    assert "Which rope is it?" in quoted
+
+
+def test_what_is_written_with_one_such_word_is_said() -> None:
+    said = "From: the shed\nto the door"
+    assert told("<div><b>Ada Quill</b><p>From: the shed<br>to the door</p></div>") == (said, "")
+
+
+def test_a_file_and_its_size_beside_words_are_not_said() -> None:
+    unit = "<div><b>Ada Quill</b><p>Here it is, as you asked.</p><a>rope.pdf</a><i>{}</i></div>"
+    for size in ("640 kB", "1,2 Mo", "(3 МБ)"):
+        assert told(unit.format(size))[0] == "Here it is, as you asked."
+    assert told(unit.format("640 km"))[0] == "Here it is, as you asked.\n640 km"
+
+
+@pytest.mark.parametrize("sign", ["⚑", "👥", "—"])
+def test_what_the_page_tells_is_told_without_its_sign(sign: str) -> None:
+    event = f'<div role="note"><i>{sign}</i><div>Nora Lind joined the group</div></div>'
+    found = read_units([*TALK[:AT], event, *TALK[AT:]])[AT]
+    assert (found.kind, found.text.value) == ("divider", "Nora Lind joined the group")
