@@ -72,7 +72,8 @@ def echoed(slot: Slot, sheet: Sheet) -> float:
         # What is too short to be known again tells nothing.
         found += [echoes / sum(map(len, told))] if told else []
     # Nor does one place speak for all others, in which nothing is long enough.
-    return sum(found) / max(1, len(found), LIMITS.half * len(slot.sample))
+    fewest = min(2, len(slot.sample))
+    return sum(found) / max(1, len(found), fewest)
 
 
 def _is_said(text: str, item: int, sheet: Sheet) -> bool:
