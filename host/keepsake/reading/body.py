@@ -18,6 +18,7 @@ from keepsake.reading.words import folded, is_button
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
@@ -238,7 +239,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
         _set_apart(split, sheet)
         _set_badges_apart(split, sheet)
         _set_length_apart(split)
-        _set_answered_apart(split, sheet.units[item], sheet)
+        _set_answered_apart(split, sheet.answered.get(item, 0))
         told = [*split.of("author"), *split.of("time")]
         sheet.told_at[item] = [(part.first, part.last) for part in told]
         if not split.body:
@@ -280,22 +281,20 @@ def _badge_of(part: Part, sheet: Sheet) -> str:
     return next((label for concept, label in _BADGES.items() if concept in says), "")
 
 
-def _set_answered_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
+def _set_answered_apart(split: Split, begin: int) -> None:
     """Takes out of the body the mail that is answered, from its head on: "From: …", "Sent: …"."""
-    begin = _answered_at(unit, sheet)
     after = [part for part in split.body if part.first >= begin > 0]
     if len(after) < len(split.body):
         split.body = [part for part in split.body if part not in after]
         split.parts += [(part, "quote") for part in after]
 
 
-def _answered_at(unit: Unit, sheet: Sheet) -> int:
-    """The run with which the head of another mail begins, 0 where there is none."""
+def answered_in(unit: Unit, knowledge: Knowledge) -> int:
+    """The run with which the head of a mail begins that is answered, 0 where there is none."""
     found = [(run.order, _HEAD.match(run.text)) for run in unit.words.runs if not run.heard]
     heads = [(order, label[1].strip()) for order, label in found if label]
-    says = sheet.knowledge.says
     for (order, one), (_, other) in pairwise(heads):
-        if says("head_sender", one) and says("head_date", other):
+        if knowledge.says("head_sender", one) and knowledge.says("head_date", other):
             return order
     return 0
 

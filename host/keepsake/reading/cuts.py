@@ -242,6 +242,8 @@ def _cuts_at(
 
 def _cuts_beside_times(units: Sequence[Unit], slot: Slot, knowledge: Knowledge) -> Cuts:
     """Beside one's own messages stands the time alone, where others have a name before it."""
+    if not any(knowledge.tells_time(part.text) for _, part in slot.sample):
+        return {}
     timed: list[tuple[int, Part]] = []
     others: list[tuple[int, Part]] = []
     for each in slot.places:

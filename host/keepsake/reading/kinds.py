@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keepsake.reading.tree import Node
     from keepsake.reading.views import Holder, Record
 
-_ROLES = ("separator", "status", "note", "alert", "heading")
+_ROLES = ("separator", "status", "note", "alert", "heading", "hr")
 _HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
 _ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
 _BEGINNING = 2  # characters: no name is shorter
@@ -64,7 +64,8 @@ def kinds_of(
         scores = {}
         for kind in ("divider", "rest"):
             weights = WEIGHTS[kind]
-            scores[kind] = sum(weight * signals.get(name, 1.0) for name, weight in weights.items())
+            found = (weights.get(name, 0.0) * value for name, value in signals.items() if value)
+            scores[kind] = sum(found, weights["bias"])
         out.append(scores)
     return out
 
@@ -167,7 +168,7 @@ class _Usual:
             "told_by_page": float(not says.isdisjoint(_DIVIDING)),
             "of_page": float(self.beside[item]),
             "posted": float(self.talk and sheet.taken[item] == "post"),
-            "role": float(_has_role(unit)),
+            "role": float(not unit.roles.isdisjoint(_ROLES)),
             "called": float(self.called[item]),
             "runs_on": float(self.runs_on[item]),
             "tells_of": float(tells_of(author.value, sheet)),
@@ -310,10 +311,6 @@ def _up(node: Node | None) -> Iterator[Node]:
     while node is not None:
         yield node
         node = node.parent
-
-
-def _has_role(unit: Unit) -> bool:
-    return any(node.get("role") in _ROLES or node.tag == "hr" for node in unit.root.walk())
 
 
 def _main_key(sheet: Sheet, item: int, split: Split) -> int:

@@ -52,6 +52,7 @@ class Sheet:
         taken: What the walk took each item for.
         authors: Of each item who wrote it, once that is known.
         sources: Of each item the slots that say so.
+        answered: Of each that has one, the run with which the head of another mail begins.
         unnamed: Items with a line that tells when, where that of others tells who as well.
     """
 
@@ -73,4 +74,5 @@ class Sheet:
     taken: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     sources: list[frozenset[int]] = field(default_factory=list)
+    answered: dict[int, int] = field(default_factory=dict)
     unnamed: frozenset[int] = frozenset()

@@ -99,6 +99,7 @@ class Unit:
         attributes: Those that say something.
         pictures: Elements that show something.
         ticks: Elements that hold something to be ticked, and what it is called.
+        roles: Those of its elements; `hr` for a line between.
     """
 
     root: Node
@@ -108,6 +109,7 @@ class Unit:
     attributes: list[Attribute]
     pictures: list[Node]
     ticks: list[Node]
+    roles: frozenset[str]
 
 
 def unit_of(root: Node, words: Words) -> Unit:
@@ -124,16 +126,19 @@ def unit_of(root: Node, words: Words) -> Unit:
     parts = list(whole.walk()) if whole else []
     for part in parts:
         runs = words.runs[part.first : part.last]
-        part.text = folded(_joined(runs))
-        part.heard = all(run.heard for run in runs)
+        part.text = folded(_joined(runs) if len(runs) > 1 else runs[0].text)
+        part.heard = all([run.heard for run in runs])
         before = words.runs[part.first - 1] if part.first else None
         part.apart = before is None or runs[0].apart or before.line != runs[0].line
     attributes: list[Attribute] = []
     pictures: list[Node] = []
     ticks: list[Node] = []
+    roles: set[str] = set()
     for node in root.walk():
         if node.pictured or node.tag in ("img", "video", "audio", "canvas", "svg", "image"):
             pictures.append(node)
+        if role := node.get("role") or (node.tag if node.tag == "hr" else ""):
+            roles.add(role)
         if _is_ticked(node):
             ticks.append(node)
         for name, value in node.attributes.items():
@@ -141,7 +146,7 @@ def unit_of(root: Node, words: Words) -> Unit:
                 attributes.append(Attribute(node, name, value))
         if node.style.display == "none" and (said := _only_words(node)):
             attributes.append(Attribute(node, HIDDEN, said))
-    return Unit(root, words, whole, parts, attributes, pictures, ticks)
+    return Unit(root, words, whole, parts, attributes, pictures, ticks, frozenset(roles))
 
 
 def _is_ticked(node: Node) -> bool:

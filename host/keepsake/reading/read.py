@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from keepsake.reading.accounts import by_account
 from keepsake.reading.authors import Candidate, candidates_of, chosen, sources_of
 from keepsake.reading.beside import counts_of, receipts_of
-from keepsake.reading.body import Split, find_bodies
+from keepsake.reading.body import Split, answered_in, find_bodies
 from keepsake.reading.columns import heads_of
 from keepsake.reading.cuts import cuts_of
 from keepsake.reading.fields import NOTHING, READ_BY, Field, Reading, ReadItem, SeenItem
@@ -29,7 +29,7 @@ from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
 from keepsake.reading.sides import Lie, lies_of, sides_of
 from keepsake.reading.site import NO_SITE, Site, account_of
-from keepsake.reading.slots import slots_of, usual_marks
+from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
 from keepsake.reading.tree import tree_of
 from keepsake.reading.weights import LIMITS
@@ -101,31 +101,48 @@ def work(
     The labels of slots and the names of people speak for each other, so both are found in rounds:
     in the first ones the best guess is enough, in the last no doubt is left.
     """
-    units = [_unit(record, views) for record in records]
-    usual = usual_marks(units)
-    slots = slots_of(units, usual)
-    cuts = cuts_of(units, slots, knowledge)
-    for at, places in cuts.items():
-        units[at] = unit_of(units[at].root, words_of(units[at].root, places))
-    sheet = Sheet(units, slots_of(units, usual) if cuts else slots, knowledge, around, site)
-    sheet.heads = heads_of(views)
-    sheet.unnamed = frozenset(
-        at for at, places in cuts.items() if any(cut.first > 1 for cut in places.values())
-    )
+    sheet = _laid_out(records, views, around, knowledge, site)
     verdicts: dict[int, Verdict] = {}
+    known: object = None
+    settled = False
     for margin in (0.0, 0.0, LIMITS.margin):
-        verdicts = verdicts_of(sheet, verdicts)
-        splits = find_bodies(sheet, verdicts)
-        candidates = candidates_of(sheet, splits, verdicts)
+        if not settled:
+            verdicts = verdicts_of(sheet, verdicts)
+            splits = find_bodies(sheet, verdicts)
+            candidates = candidates_of(sheet, splits, verdicts)
         authors = [chosen(each, margin) for each in candidates]
         sheet.authors = [each.value for each in authors]
         sheet.people = frozenset(filter(None, sheet.authors))
         sheet.sources = [
             sources_of(each, name) for each, name in zip(candidates, sheet.authors, strict=True)
         ]
-    accounts = [account_of(unit, site) for unit in units]
+        # What is asked of the same page twice is answered in the same way.
+        found = (sheet.body_at, sheet.told_at, sheet.bodies, sheet.authors, sheet.sources)
+        settled, known = found == known, found
+    accounts = [account_of(unit, site) for unit in sheet.units]
     authors = by_account(authors, accounts, known=bool(site.profiles))
     return Worked(sheet, verdicts, splits, candidates, authors)
+
+
+def _laid_out(
+    records: Sequence[Record], views: Views, around: str, knowledge: Knowledge, site: Site
+) -> Sheet:
+    """The items taken apart, their lines cut where these tell who and when before what is said."""
+    units = [_unit(record, views) for record in records]
+    layout = Layout(usual_marks(units))
+    slots = layout.slots(units)
+    cuts = cuts_of(units, slots, knowledge)
+    for at, places in cuts.items():
+        units[at] = unit_of(units[at].root, words_of(units[at].root, places))
+    sheet = Sheet(units, layout.slots(units) if cuts else slots, knowledge, around, site)
+    sheet.heads = heads_of(views)
+    sheet.answered = {
+        item: run for item, unit in enumerate(units) if (run := answered_in(unit, knowledge))
+    }
+    sheet.unnamed = frozenset(
+        at for at, places in cuts.items() if any(cut.first > 1 for cut in places.values())
+    )
+    return sheet
 
 
 def _unit(record: Record, views: Views) -> Unit:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from keepsake.reading.parts import Part, Unit
     from keepsake.reading.tree import Node
 
+_NAMING = frozenset(CALLED)
+_Called = tuple[tuple[str, str], ...]
 _FEW = 3  # runs: who that is, in words
 _Made = tuple[str, frozenset[str]]
 """A tag, and what its makers call it."""
@@ -91,33 +93,36 @@ class Slot:
         return sum(len(text) * n for text, n in self.texts.items()) / max(1, len(self.places))
 
 
-def slots_of(units: Sequence[Unit], usual: frozenset[str]) -> dict[int, Slot]:
-    """Lays parts of all items into slots; each part is told the `key` of its own.
+class Layout:
+    """Lays parts of all items into slots, again where some are cut otherwise."""
 
-    Args:
-        units: The items of a page.
-        usual: What their parts are called, as `usual_marks` finds it.
+    def __init__(self, usual: frozenset[str]) -> None:
+        """Makes one; `usual`: what parts are called, as `usual_marks` finds it."""
+        self._names = _Names(usual)
+        self._known: dict[int, tuple[Unit, list[tuple[Part, list[int]]]]] = {}
 
-    Returns:
-        By key.
-    """
-    names = _Names(usual)
-    keyed: list[list[tuple[Part, list[int]]]] = []
-    count: Counter[int] = Counter()
-    for unit in units:
-        found = names.of_unit(unit)
-        keyed.append(found)
-        count.update({key for _, keys in found for key in keys})
-    slots: dict[int, Slot] = {}
-    enough = max(LIMITS.again, LIMITS.rare * len(units))
-    for item, found in enumerate(keyed):
-        for part, keys in found:
-            part.key = next((key for key in reversed(keys) if count[key] >= enough), keys[-1])
-            slot = slots.get(part.key)
-            if slot is None:
-                slot = slots[part.key] = Slot(part.key, len(units))
-            slot.places.append((item, part))
-    return slots
+    def slots(self, units: Sequence[Unit]) -> dict[int, Slot]:
+        """The slots of a page's items, by key; each part is told the `key` of its own."""
+        count: Counter[int] = Counter()
+        keyed = [self._keyed(item, unit) for item, unit in enumerate(units)]
+        for found in keyed:
+            count.update({key for _, keys in found for key in keys})
+        slots: dict[int, Slot] = {}
+        enough = max(LIMITS.again, LIMITS.rare * len(units))
+        for item, found in enumerate(keyed):
+            for part, keys in found:
+                part.key = next((key for key in reversed(keys) if count[key] >= enough), keys[-1])
+                slot = slots.get(part.key)
+                if slot is None:
+                    slot = slots[part.key] = Slot(part.key, len(units))
+                slot.places.append((item, part))
+        return slots
+
+    def _keyed(self, item: int, unit: Unit) -> list[tuple[Part, list[int]]]:
+        known = self._known.get(item)
+        if known is None or known[0] is not unit:
+            known = self._known[item] = (unit, self._names.of_unit(unit))
+        return known[1]
 
 
 def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
@@ -126,14 +131,14 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
     Classes such as "author colour-7" and "author colour-2" tell people apart, not places.
     """
     made: dict[_Made, _Said] = {}
-    known: dict[tuple[str | None, ...], frozenset[str]] = {}
+    known: dict[_Called, frozenset[str]] = {}
     for item, unit in enumerate(units):
         runs = unit.words.runs
         for node, (first, last) in unit.words.spans.items():
-            values = tuple(map(node.attributes.get, CALLED))
-            marks = known.get(values)
+            called = _called(node)
+            marks = known.get(called)
             if marks is None:
-                marks = known[values] = _marks_of(values)
+                marks = known[called] = _marks_of(called)
             if marks:
                 said = made.setdefault((node.tag, marks), _Said())
                 said.items.add(item)
@@ -147,12 +152,18 @@ def usual_marks(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset(usual - _of_people(made))
 
 
-def _marks_of(values: Sequence[str | None]) -> frozenset[str]:
+def _called(node: Node) -> _Called:
+    """What it has of the attributes in which the makers call parts something."""
+    return tuple([each for each in node.attributes.items() if each[0] in _NAMING])
+
+
+def _marks_of(called: _Called) -> frozenset[str]:
     """Each class, and each other attribute with what it is; an id with a number is of one item."""
-    classes, *others = values
-    marks = (classes or "").split()
-    for name, value in zip(CALLED[1:], others, strict=True):
-        if value and not (name == "id" and any(map(str.isdigit, value))):
+    marks: list[str] = []
+    for name, value in called:
+        if name == "class":
+            marks += value.split()
+        elif value and not (name == "id" and any(map(str.isdigit, value))):
             marks.append(f"{name}={value}")
     return frozenset(marks)
 
@@ -186,7 +197,7 @@ class _Names:
         self.usual = usual
         self.numbers: dict[tuple[object, ...], int] = {}
         self.ways: dict[tuple[Way, str, str, int], tuple[Way, int]] = {}
-        self.marks: dict[tuple[str | None, ...], str] = {}
+        self.marks: dict[_Called, str] = {}
 
     def number(self, *place: object) -> int:
         return self.numbers.setdefault(place, len(self.numbers) + 1)
@@ -205,7 +216,7 @@ class _Names:
 
     def mark_of(self, node: Node) -> str:
         """What the makers call an element, `""` where they call it nothing."""
-        called = tuple(map(node.attributes.get, CALLED))
+        called = _called(node)
         mark = self.marks.get(called)
         if mark is None:
             mark = self.marks[called] = " ".join(sorted(_marks_of(called) & self.usual))

@@ -274,7 +274,8 @@ def _item_rows(
     first = last - len(items) + 1
     for position, item in enumerate(items):
         yield (first + position, index, position, item.time, item.key, item.author,
-               item.side, item.state, item.missing_since, item.zone_assumed, kind_of(page, item))  # fmt: skip
+               item.side, item.state, item.missing_since, item.zone_assumed,
+               kind_of(page, item))  # fmt: skip
 
 
 def _texts(

@@ -9,7 +9,7 @@ from keepsake.core import lexicon
 from keepsake.reading import knowledge
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import unit_of
-from keepsake.reading.slots import slots_of, usual_marks
+from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.tree import tree_of
 from keepsake.reading.words import words_of
 from keepsake.shared import shared_path
@@ -35,7 +35,7 @@ def sheet_of(*html: str, drawn: dict[str, dict[str, Any]] | None = None) -> Shee
     views = views_of(*html, drawn=drawn)
     roots = [tree_of(record, views) for record in views.records.values()]
     units = [unit_of(root, words_of(root)) for root in roots]
-    return Sheet(units, slots_of(units, usual_marks(units)), known())
+    return Sheet(units, Layout(usual_marks(units)).slots(units), known())
 
 
 def slot_with(sheet: Sheet, text: str) -> Slot:

@@ -23,7 +23,17 @@ def told(unit: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "badge",
-    ["Pinned", "Transféré", "Beste Antwort", "広告", "置顶", "رسالة مثبتة", "📌 Fijado", "Edited", "Read"],
+    [
+        "Pinned",
+        "Transféré",
+        "Beste Antwort",
+        "広告",
+        "置顶",
+        "رسالة مثبتة",
+        "📌 Fijado",
+        "Edited",
+        "Read",
+    ],
 )
 def test_what_is_set_on_one_message_is_none_of_its_words(badge: str) -> None:
     unit = "<div><b>Ada Quill</b><div>{}</div><p>See you there.</p></div>"

@@ -263,7 +263,9 @@ def test_what_one_other_item_says_is_quoted_and_what_all_say_is_a_phrase() -> No
 
 def test_one_long_name_among_short_ones_is_not_how_all_of_them_are_quoted() -> None:
     names = ["Wren Halloway", "Nora", "Ada", "Tom", "Ivo"]
-    sheet = sheet_of(*(f"<div><b>{name}</b><p>answer {n}</p></div>" for n, name in enumerate(names)))
+    sheet = sheet_of(
+        *(f"<div><b>{name}</b><p>answer {n}</p></div>" for n, name in enumerate(names))
+    )
     sheet.said = {"Wren Halloway": [(9, "Wren Halloway")]}
     assert SIGNALS["echoed"](slot_with(sheet, "Wren Halloway"), sheet) <= 0.5
 
@@ -328,7 +330,9 @@ def test_a_badge_stands_with_who_wrote_or_when_and_without_what_is_said() -> Non
     found = {text: SIGNALS["marked"](slot, sheet) for text, slot in marked.items()}
     assert found == {"Nora": 0, "Author": 1, "by mail": 1, "hello": 0}
     sheet.told_at = {at: [(1, 2), (2, 3)] for at in range(3)}
-    assert SIGNALS["marked"](marked["Author"], sheet) == 0, "taken for who wrote, and by nothing else"
+    assert SIGNALS["marked"](marked["Author"], sheet) == 0, (
+        "taken for who wrote, and by nothing else"
+    )
     sheet.told_at = {at: [(0, 1), (1, 2), (2, 3)] for at in range(3)}
     assert SIGNALS["marked"](marked["Author"], sheet) == 1, "taken for who wrote a round ago"
     assert SIGNALS["marked"](slot_with(sheet, "10:15"), sheet) == 0, "a time is no badge"
@@ -408,7 +412,9 @@ def test_a_time_amid_what_is_said_is_not_when_it_was_said() -> None:
 def test_a_sign_apart_from_what_is_said_is_an_emblem() -> None:
     sheet = sheet_of(*["<div><u><i>10:15</i><s>📌</s></u><p>hello <b>😀</b></p></div>"] * 3)
     sheet.body_at = dict.fromkeys(range(3), (2, 3))
-    found = {text: SIGNALS["emblem"](slot_with(sheet, text), sheet) for text in ("📌", "😀", "10:15")}
+    found = {
+        text: SIGNALS["emblem"](slot_with(sheet, text), sheet) for text in ("📌", "😀", "10:15")
+    }
     assert found == {"📌": 1, "😀": 0, "10:15": 0}
 
 

@@ -179,7 +179,11 @@ def emblem(slot: Slot, sheet: Sheet) -> float:
 
     def is_set(item: int, part: Part) -> bool:
         body, up = sheet.body_at.get(item), part.parent
-        if body is None or not is_signs(part.text) or (part.first < body[1] and body[0] < part.last):
+        if (
+            body is None
+            or not is_signs(part.text)
+            or (part.first < body[1] and body[0] < part.last)
+        ):
             return False
         return up is not None and (up.parent is None or not up.first <= body[0] < up.last)
 
