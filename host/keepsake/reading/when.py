@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _MARKS = r"[\s·•|@,،、()\[\]{}/–—\-\u2212~⋅»«≈:;.✓✔☑\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
-# The rest of a word in which no time begins: tried at each of its letters, it would take far longer.
+# The rest of a word in which no time begins; tried at each of its letters, that takes far longer.
 _OTHER = r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]+"
 _ISO = r"(?:19|20)\d\d-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:z|[+-]\d\d:?\d\d)?)?"
 # Two numbers with a point between are more often a price or a mark than a day.

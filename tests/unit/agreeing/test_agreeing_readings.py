@@ -195,6 +195,43 @@ def test_a_lie_is_found_and_named(
     assert {one.outcomes[1] for one in told} == {"valid"}
 
 
+CUT_SHORT = ("a name", "other words", "an item less", "an item twice", "other views", "a kind")
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Of a capture that was cut short: it has no manifest, but all its items were handed over."""
+    folder = tmp_path_factory.mktemp("cut")
+    vault = creating.create(folder / "vault", environment())
+    page = record()
+    keep(vault, "\n".join(page["views"]).encode(), page["items"], whole=False)
+    access.claim(vault, PASSPHRASE)
+    authorities = made_bundles.stamp(vault, folder)
+    return exported(folder, access.unlock(vault, PASSPHRASE), authorities)
+
+
+def test_what_was_cut_short_is_read_too_and_held_against_what_was_seen(
+    cut: Made, in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    files = files_of(open_payload(cut))
+    read = json.loads(files[READING])["items"]
+    rows = json.loads(files["data/derived/messages.json"])
+    assert {row["cut_short"] for row in rows} == {True}
+    authors = [one.get("author", {}).get("value", "") for one in read]
+    assert len(set(authors)) > 2
+    assert [row["author"] for row in rows] == authors
+    folder = str(unpack(files, tmp_path / "bag"))
+    assert in_the_reader("untrue", folder=folder, brief=None) == []
+    with verifiers_of(cut, in_the_reader, tmp_path) as three:
+        told = three.agreed(files, "as it was made")
+        assert [READING in one.wrong for one in told] == [False] * 3
+        for lie in CUT_SHORT:
+            forged = json.loads(files[READING])
+            LIES[lie](forged)
+            changed = rebagged({**files, READING: json.dumps(forged).encode()}, cut.signer)
+            assert [READING in one.wrong for one in three.agreed(changed, lie)] == [True] * 3, lie
+
+
 @pytest.mark.parametrize(
     ("kind", "far", "at", "good"),
     [

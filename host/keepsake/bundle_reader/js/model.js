@@ -122,7 +122,7 @@ function readExhibit(around, entry, number) {
   /** @type {Untrusted<Manifest["environment"]>} */
   const environment = object(manifest.environment ?? begin.environment);
   const reading = readingOf(files, number);
-  const rows = asRead(list(manifest.items), reading);
+  const rows = asRead(Array.isArray(manifest.items) ? manifest.items : harvested(parts), reading);
   return {
     reading,
     number,
@@ -141,7 +141,7 @@ function readExhibit(around, entry, number) {
     ids: readIds(reading ? owned(page.ids, rows) : page.ids),
     started: text(object(manifest.started).utc) || text(object(begin.started).utc),
     ended: text(object(manifest.ended).utc),
-    items: Array.isArray(manifest.items) ? rows.map(readItem) : readHarvest(parts),
+    items: rows.map(readItem),
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
@@ -211,18 +211,17 @@ export function countOf(items) {
 }
 
 /**
- * What had been read of the page when the capture was cut short.
+ * What had been handed over of the page when the capture was cut short.
  * @param {Part[]} parts
- * @returns {Item[]}
+ * @returns {Record<string, unknown>[]}
  */
-function readHarvest(parts) {
+function harvested(parts) {
   const held = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
-  const rows = fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) => ({
+  return fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) => ({
     ...row,
     key: id ? `id:${text(id)}` : `n:${n}`,
     state: "shown",
   }));
-  return asRead(rows, null).map(readItem);
 }
 
 /**

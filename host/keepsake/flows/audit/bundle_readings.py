@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core import manifest, verify
+from keepsake.core import harvest, manifest, verify
 from keepsake.core.age.payload import SealedError
 from keepsake.core.compression.entries import decompress
 from keepsake.core.errors import KeepsakeError
@@ -67,14 +67,19 @@ def _beside(folder: str) -> str:
 def _wrong(files: BundleFiles, name: str, folder: str, body: CaptureBody) -> str:
     """The reason why a reading is not to be believed; `""` for none."""
     parts = views_of(body)
-    numbers = (body.manifest, *(part.part for part in parts))
+    # What was cut short before it had a manifest has its items as they were handed over.
+    listing = (
+        [part.part for part in harvest.parts_of(body)] if body.manifest < 0 else [body.manifest]
+    )
+    numbers = (*listing, *(part.part for part in parts))
     asked = [name, *(_place(files, folder, number) for number in numbers)]
     files.hold(asked)
-    data = [bytes(files[path]) if path in files else b"" for path in asked]
+    first, *data = [bytes(files[path]) if path in files else b"" for path in asked]
+    lists, seen_in = data[: len(listing)], data[len(listing) :]
     try:
-        read = msgspec.json.decode(data[0], type=KeptReading)
-        items = manifest.decode(data[1]).items
-        lines = [line for one in data[2:] for line in decompress(one).splitlines()]
+        read = msgspec.json.decode(first, type=KeptReading)
+        items = harvest.fold(lists) if body.manifest < 0 else manifest.decode(lists[0]).items
+        lines = [line for one in seen_in for line in decompress(one).splitlines()]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeepsakeError, SealedError):
         return "reading_other"
     same = (read.keepsake_reading, read.capture, read.views) == (VERSION, body.capture, parts)

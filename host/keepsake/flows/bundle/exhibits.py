@@ -89,7 +89,6 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
 def _read(unlocked: Unlocked, body: CaptureBody, *, whole: bool) -> tuple[Manifest | None, bytes]:
     """The manifest as it is read, and the reading: of what is not whole, only what it is itself."""
     listed = unlocked.manifest(body, items.decode)
-    whole = whole and body.manifest >= 0
     told = as_read.reading_of(unlocked, body, listed) if whole else None
     if listed is None or told is None:
         return listed, b""

@@ -37,9 +37,17 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
   const manifest = await jsonOf(parts.find(({ part }) => part === manifestPart));
   const facts = { number, entry, utc };
   if (!manifest) {
-    const page = readPage((await jsonOf(parts.find(({ part }) => part === 0))) ?? {});
+    const page = (await jsonOf(parts.find(({ part }) => part === 0))) ?? {};
     const asKept = manifestPart < 0;
-    return { ...facts, page, items: await harvestOf(parts), gaps: [], cutShort: true, asKept };
+    const rows = await harvestOf(parts, asKept ? reading : null);
+    return {
+      ...facts,
+      page: readPage(rows && reading ? { ...page, ids: owned(page.ids, rows) } : page),
+      items: rows && rows.map(readItem),
+      gaps: [],
+      cutShort: true,
+      asKept,
+    };
   }
   const rows = asRead(list(manifest.items), reading);
   const page = object(manifest.page);
@@ -56,15 +64,18 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
 
 /**
  * @param {import("../model.js").Part[]} parts
- * @returns {Promise<Item[] | null>} What had been read of the page when the capture was cut short. Source: FORMAT.md §4.7.
+ * @param {Record<string, unknown>[] | null} reading
+ * @returns {Promise<Record<string, unknown>[] | null>} What had been read of the page when the capture was cut short. Source: FORMAT.md §4.7.
  */
-async function harvestOf(parts) {
+async function harvestOf(parts, reading) {
   const read = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
   if (read.length === 0) return null;
   const kept = await Promise.all(read.map(bytesAsKept));
-  return fold(kept.filter((data) => data !== null)).map(({ id, n, ...row }) =>
-    readItem({ ...row, key: text(id) ? `id:${text(id)}` : `n:${n}` }),
-  );
+  const rows = fold(kept.filter((data) => data !== null)).map(({ id, n, ...row }) => ({
+    ...row,
+    key: text(id) ? `id:${text(id)}` : `n:${n}`,
+  }));
+  return asRead(rows, reading);
 }
 
 /**

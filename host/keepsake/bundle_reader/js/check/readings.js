@@ -1,6 +1,7 @@
 /** Step 6, the rest: what is read of an exhibit stands in what was seen of it. Source: FORMAT.md §7. */
 
 import { utf8 } from "../bytes.js";
+import { fold } from "../harvest.js";
 import { bytesOfMember } from "../source.js";
 import { list, object, readJson, text } from "../values.js";
 import { attempt, invalid, notChecked } from "./findings.js";
@@ -55,8 +56,7 @@ export async function checkReadings(files, exhibits, proven) {
  */
 async function checkReading(files, name, exhibit) {
   const read = readJson(files.get(name));
-  const manifest = readJson(exhibit.parts.find(({ part }) => part === exhibit.manifestPart)?.data);
-  const items = list(manifest.items).map(object);
+  const items = itemsOf(exhibit);
   const rows = list(read.items).map(object);
   const parts = exhibit.parts.filter(({ kind }) => kind === "views");
   const of = list(read.views).map((one) => [object(one).part, object(one).sha256]);
@@ -65,7 +65,7 @@ async function checkReading(files, name, exhibit) {
     read.keepsake_reading === 1 &&
     read.capture === exhibit.capture &&
     JSON.stringify(of) === JSON.stringify(parts.map(({ part, sha256 }) => [part, sha256])) &&
-    JSON.stringify(rows.map(({ key }) => key)) === JSON.stringify(items.map(({ key }) => key)) &&
+    areOf(rows, items, exhibit.manifestPart < 0) &&
     rows.every((row) => Object.keys(row).every((member) => known.includes(member)));
   if (!same) return invalid("reading_other", name);
   if (typeof DecompressionStream === "undefined") return notChecked("reading_unopened", name);
@@ -81,6 +81,28 @@ async function checkReading(files, name, exhibit) {
     return !isSeen(row, item, own, around(at));
   });
   return wrong ? invalid("reading_unseen", name) : null;
+}
+
+/**
+ * @param {Exhibit} exhibit
+ * @returns {Row[]} As its manifest has them, or as they were handed over until the capture was cut short.
+ */
+function itemsOf({ parts, manifestPart }) {
+  if (manifestPart >= 0)
+    return list(readJson(parts.find(({ part }) => part === manifestPart)?.data).items).map(object);
+  const handed = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
+  return fold(handed.map(({ data }) => data ?? new Uint8Array()));
+}
+
+/**
+ * @param {Row[]} rows As they are read.
+ * @param {Row[]} items
+ * @param {boolean} isCutShort Then the items have no key but their place.
+ */
+function areOf(rows, items, isCutShort) {
+  return (
+    rows.length === items.length && (isCutShort || rows.every(({ key }, at) => key === items[at]?.key))
+  );
 }
 
 /**
