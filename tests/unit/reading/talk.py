@@ -25,10 +25,11 @@ SAID = (
 WHO = ("Nora Lind", "Ada Quill", "Nora Lind", "", "Ada Quill", "Tom Reyes", "", "Nora Lind")
 
 
-def read_units(units: list[str]) -> list[ReadItem]:
-    """The items of a page, each by its HTML."""
+def read_units(units: list[str], taken: list[str] | None = None) -> list[ReadItem]:
+    """The items of a page, each by its HTML; `taken`: what the walk took each for."""
     views = views_of(*units, drawn={"img": {"box": [0, 0, 32, 32]}})
-    items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
+    kinds = taken or ["message"] * len(units)
+    items = [SeenItem(f"n{n}", kinds[n - 1], (n,)) for n in views.records]
     return read(items, views, "", known()).items
 
 

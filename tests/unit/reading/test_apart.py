@@ -93,3 +93,27 @@ def test_what_the_page_tells_is_told_without_its_sign(sign: str) -> None:
     event = f'<div role="note"><i>{sign}</i><div>Nora Lind joined the group</div></div>'
     found = read_units([*TALK[:AT], event, *TALK[AT:]])[AT]
     assert (found.kind, found.text.value) == ("divider", "Nora Lind joined the group")
+
+
+def test_when_something_happened_is_told_beside_what_happened() -> None:
+    event = '<div role="note"><i>22:02</i><i>→</i><span>Nora Lind joined the group</span></div>'
+    found = read_units([*TALK[:AT], event, *TALK[AT:]])[AT]
+    assert (found.kind, found.text.value) == ("divider", "Nora Lind joined the group")
+    assert found.time_shown.value == "22:02"
+    day = '<div role="note"><i>2026/11/18</i><i>(水)</i></div>'
+    found = read_units([*TALK[:AT], day, *TALK[AT:]])[AT]
+    assert (found.kind, found.text.value) == ("divider", "2026/11/18(水)")
+
+
+def test_sentences_that_the_walk_took_for_what_stands_between_are_said() -> None:
+    said = (
+        "Hello everybody, I have tried what you told me and it still stops at the fourth step. "
+        "It is the same on both machines, and I have no idea what else to do."
+    )
+    units = [f"<div><p>{each}</p></div>" for each in SAID]
+    units[AT] = f"<div><p>{said}</p></div>"
+    kinds = ["divider" if n == AT else "message" for n in range(len(units))]
+    found = read_units(units, kinds)[AT]
+    assert (found.kind, found.text.value) == ("message", said)
+    units[AT] = "<div><p>Nora Lind joined the group</p></div>"
+    assert read_units(units, kinds)[AT].kind == "divider"
