@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import AFTER, BEFORE, NOTHING, Field
-from keepsake.reading.knowledge import is_initials
+from keepsake.reading.knowledge import is_initials, is_sentence, is_wordless
 from keepsake.reading.signals.drawn import is_picture_of_face
 from keepsake.reading.weights import LIMITS
 
@@ -52,11 +52,13 @@ class Leads:
         items: Their places.
         step: From one to the first that it tells of: 1 where it stands above, -1 below.
         named: Whether they tell who; else only when.
+        names: Whom some of those name that tell when, by place: in a talk of two always the same.
     """
 
     items: frozenset[int] = frozenset()
     step: int = 1
     named: bool = True
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def leads_of(
@@ -106,7 +108,32 @@ def _timed_leads(
     if len(alone) < LIMITS.alike * len(told) or len(set(alone)) < 2:
         return None
     above, below = bool(between[-1]), bool(between[0])
-    return None if above == below else Leads(frozenset(some), 1 if above else -1, named=False)
+    if above == below:
+        return None
+    of = between[1:] if above else between[:-1]
+    names = _names_beside(sheet, dict(zip(some, of, strict=True)), sides)
+    return Leads(frozenset(some), 1 if above else -1, named=False, names=names)
+
+
+def _names_beside(
+    sheet: Sheet, led: Mapping[int, Sequence[int]], sides: Sequence[str]
+) -> dict[int, str]:
+    """Whom rows name beside a time, where those of the other side do and one's own never."""
+    names = {row: name for row in led if (name := _named_in(sheet, row))}
+    others = [row for row, items in led.items() if any(sides[item] == "other" for item in items)]
+    told = [row for row in others if row in names]
+    usual = len(told) == len(names) and len(told) >= LIMITS.alike * len(others)
+    return names if usual else {}
+
+
+def _named_in(sheet: Sheet, row: int) -> str:
+    """Whom a row names beside a time, where it says nothing else."""
+    knows = sheet.knowledge
+    texts = (run.text.strip() for run in sheet.units[row].words.runs if not run.heard)
+    said = [each for each in texts if not (is_wordless(each) or knows.clock.is_time(each))]
+    name = said[0] if len(said) == 1 else ""
+    may_be = bool(name) and knows.may_be_name(name) and not is_sentence(name)
+    return name if may_be and not knows.hits(name) else ""
 
 
 def _named_leads(sheet: Sheet, splits: Sequence[Split], bare: Sequence[bool]) -> Leads | None:

@@ -167,8 +167,8 @@ def _items(
     said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
     alike = _like_named(sheet, splits, said)
     times = _led_times(times, leads, alike)
-    if leads.items and leads.named:
-        authors = led_by(worked.authors, leads, alike)
+    if leads.items and (leads.named or leads.names):
+        authors = led_by(_with_names(worked.authors, leads), leads, alike)
     else:
         authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
@@ -185,7 +185,11 @@ def _items(
             out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
-        text = Field(_told(sheet.units[at], splits[at], sheet.knowledge), "words", likelihood(kinds[at][kind]))
+        text = Field(
+            _told(sheet.units[at], splits[at], sheet.knowledge),
+            "words",
+            likelihood(kinds[at][kind]),
+        )
         event = kind == "divider" and not bare[at]
         leading = _unsaid(at, leads, (authors[at], *times[at]), event=event)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
@@ -268,6 +272,15 @@ def _quote(at: int, worked: Worked) -> Field:
         return NOTHING
     score = worked.verdicts[parts[0].key].scores["quote"]
     return Field(" ".join(part.text for part in parts), "words", likelihood(score))
+
+
+def _with_names(authors: list[Field], leads: Leads) -> list[Field]:
+    """The names with those that rows tell beside a time."""
+    names = leads.names
+    return [
+        Field(names[at], "words", LIMITS.lead) if at in names else author
+        for at, author in enumerate(authors)
+    ]
 
 
 def _led_times(

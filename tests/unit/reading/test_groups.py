@@ -230,6 +230,21 @@ def test_a_time_below_what_one_side_says_is_of_the_last_of_it(receipt: str) -> N
     assert {each for each in shown if each} <= {f"10:{at + 10}" for at in range(len(TALK))}
 
 
+@pytest.mark.parametrize("mark", ["Nora Lind", "Seen", "on the way"])
+def test_whom_the_rows_of_the_other_side_name_wrote_what_stands_above(mark: str) -> None:
+    """As in a shop's window for questions: the same name each time, and none at one's own side."""
+    rows = []
+    for at, (side, line) in enumerate(TALK):
+        rows.append(f'<div><p class="{side}-SIDE">{line} {"abcdefghijkl"[at]}</p></div>')
+        if at + 1 == len(TALK) or TALK[at + 1][0] != side:
+            beside = f"{mark} • " if side == "other" else ""
+            rows.append(f'<div><h3 class="{side}-SIDE">{beside}10:{at + 10}</h3></div>')
+    found = [each for each in _sided(*rows) if each.kind != "rest"]
+    assert [each.text.value[:-2] for each in found] == [line for _, line in TALK]
+    who = [mark if side == "other" and mark == "Nora Lind" else "" for side, _ in TALK]
+    assert [each.author.value for each in found] == who
+
+
 def test_what_a_page_tells_of_somebody_is_said_by_nobody_and_has_its_time() -> None:
     """Not where names are told of others alone: one's own may begin with the name of somebody."""
     event = "<div><i>\u2691</i> <span>Ada Quill put the lamp away</span> <em>17:20</em></div>"
