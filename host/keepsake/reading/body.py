@@ -259,10 +259,20 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
 
 def _set_apart(split: Split, sheet: Sheet) -> None:
     """Takes out of the body the lines that lead to the words of another one."""
-    leads = [part for part in split.body if _leads(part.text, sheet)]
-    if 0 < len(leads) < len(split.body):
-        split.body = [part for part in split.body if part not in leads]
-        split.parts += [(part, "quote") for part in leads]
+    leading = sheet.knowledge.leads_to_quote
+    beside = (part for part, label in split.parts if label in ("aside", "quote"))
+    first = min((part.first for part in (*split.body, *beside) if leading(part.text)), default=None)
+    if first is None:
+        return
+    # In plain text a sign stands before each line that is quoted.
+    quoted = [
+        part
+        for part in split.body
+        if leading(part.text) or (part.first > first and part.text.startswith(">"))
+    ]
+    if len(quoted) < len(split.body):
+        split.body = [part for part in split.body if part not in quoted]
+        split.parts += [(part, "quote") for part in quoted]
 
 
 def _set_badges_apart(split: Split, sheet: Sheet) -> None:
@@ -313,18 +323,6 @@ def _is_length(part: Part) -> bool:
     # A button may be there for anything, and "7:30" is written for a time.
     drawn = part.text.startswith("0") and not beside.isdisjoint(("button", "svg"))
     return drawn or not beside.isdisjoint(_PLAYERS)
-
-
-def _leads(text: str, sheet: Sheet) -> bool:
-    """Whether a line says nothing but whom it answers, or who wrote what follows and when."""
-    return any(
-        hit.name
-        and not hit.words
-        and (
-            hit.concept == "reply" or (hit.concept == "wrote" and sheet.knowledge.clock.spans(text))
-        )
-        for hit in sheet.knowledge.hits(apart(text)[1])
-    )
 
 
 def _mass(part: Part, verdicts: dict[int, Verdict]) -> float:

@@ -70,8 +70,10 @@ def shapes_of(text: str, knowledge: Knowledge) -> list[Shape]:
         knowledge: What a time and a name is.
 
     Returns:
-        None where it is one thing.
+        None where it is one thing, or leads to the words of another message.
     """
+    if knowledge.leads_to_quote(text):
+        return []
     line = _Line(text, knowledge)
     begun, at = line.begin()
     ways = [line.with_time(begun, at), line.with_rest(begun, at, len(text))]

@@ -114,6 +114,15 @@ class Knowledge:
         found = next((name for name in named if self.may_be_name(name)), "")
         return "" if found and self.clock.spans(text) else found
 
+    def leads_to_quote(self, text: str) -> bool:
+        """Whether a line says nothing but whom it answers, or who wrote what follows and when."""
+        return any(
+            hit.name
+            and not hit.words
+            and (hit.concept == "reply" or (hit.concept == "wrote" and self.clock.spans(text)))
+            for hit in self.hits(apart(text)[1])
+        )
+
     def are_led(self, names: Collection[str]) -> bool:
         """Whether a word leads to each of several names: "By Nora", "von Nora".
 

@@ -117,3 +117,27 @@ def test_sentences_that_the_walk_took_for_what_stands_between_are_said() -> None
     assert (found.kind, found.text.value) == ("message", said)
     units[AT] = "<div><p>Nora Lind joined the group</p></div>"
     assert read_units(units, kinds)[AT].kind == "divider"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Am 12.11.2026 um 09:40 schrieb Tom Reyes:",
+        "On 12 Nov 2026 at 09:40, Tom Reyes wrote:",
+        "Le 12/11/2026 à 09:40, Tom Reyes a écrit :",
+    ],
+)
+def test_lines_that_a_plain_mail_quotes_are_not_said(line: str) -> None:
+    def mail(n: int, said: str) -> str:
+        quoted = f"<div>{line}</div><pre>&gt; Which rope {n} is it?</pre>"
+        return f"<div><b>{WHO[n] or 'Ada Quill'}</b><div>{quoted}<pre>{said}</pre></div></div>"
+
+    found = read_units([mail(n, said) for n, said in enumerate(SAID)])
+    assert said_of(found) == list(SAID)
+    assert [each.author.value for each in found] == [who or "Ada Quill" for who in WHO]
+    assert "Which rope 2 is it?" in found[2].quote.value
+
+
+def test_a_line_with_such_a_sign_is_said_where_nobody_is_quoted() -> None:
+    unit = "<div><b>Ada Quill</b><p>&gt; be me</p><p>lean on the handle</p></div>"
+    assert told(unit) == ("> be me\nlean on the handle", "")
