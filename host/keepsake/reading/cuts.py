@@ -30,8 +30,9 @@ _HEADS = ("head_sender", "head_date", "head_message")
 _WHOLE = Cut(())
 _AFTER = re.compile(rf"^[{_SPACE}\])>·•|,;:.–—-]*")
 _LAST = re.compile(rf"[{_SPACE}\])>.·•|–—-]*$")
+# Before a name in its signs may stand where it was said: "[Guild] <Nora>".
 _NAME = re.compile(
-    rf"^([{_SPACE}<*]*)([^:<>»|\t]{{1,40}}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+[{_SPACE}]*)(?=\S|$)"
+    rf"^((?:\[[^\[\]]{{1,20}}\]\s*(?=<))?[{_SPACE}<*]*)([^:<>»|\t]{{1,40}}?)(\s?(?:[>:\uff1a]|\s[–—-]\s)+[{_SPACE}]*)(?=\S|$)"
 )
 _LEADS = re.compile(rf"[{_SPACE}()\[\]·•|,»–—@-]+$")
 _NUMBERED = re.compile(rf"^[{_SPACE}\[({{<*·•–—-]*(?:#?\d+[.):]?\s)?[{_SPACE}\[({{<*]*")
@@ -261,7 +262,8 @@ def _cuts_beside_times(units: Sequence[Unit], slot: Slot, knowledge: Knowledge) 
     if first < 2:
         return {}
     single = (each for each in timed if each[1].last == each[1].first + 1)
-    return {**cuts, **{(item, part.first): Cut((), first=first) for item, part in single}}
+    alone = Cut((), first=first, nameless=True)
+    return {**cuts, **{(item, part.first): alone for item, part in single}}
 
 
 def _time_piece(text: str, cut: Cut, knowledge: Knowledge) -> int:
@@ -300,7 +302,8 @@ def _cuts_in(texts: Sequence[str], begins: list[Cut], knowledge: Knowledge) -> l
         shape = next(told, Shape())
         inner = sorted({cut for cut in shape.cuts if 0 < cut < len(rest)})
         places = (sum(begin.places) + place for place in inner)
-        out.append(Cut((*begin.places, *places), begin.head))
+        nameless = kinds[:2] == ("time", "name") and shape.kinds == ("time", "rest")
+        out.append(Cut((*begin.places, *places), begin.head, nameless=nameless))
     return out
 
 

@@ -140,7 +140,7 @@ def _laid_out(
         item: run for item, unit in enumerate(units) if (run := answered_in(unit, knowledge))
     }
     sheet.unnamed = frozenset(
-        at for at, places in cuts.items() if any(cut.first > 1 for cut in places.values())
+        at for at, places in cuts.items() if any(cut.nameless for cut in places.values())
     )
     return sheet
 
@@ -242,9 +242,12 @@ def _grouped(worked: Worked, lies: list[Lie], alike: list[bool]) -> list[Field]:
     sheet, splits = worked.sheet, worked.splits
     faces = faces_of(sheet, splits, worked.verdicts)
     below = _stand_below(splits, sheet)
-    # Such a line may be of one's own message: only where it lies tells whose group it is of.
+    # Such a line may be of one's own message, and in a log is of nobody: only where some lie at one
+    # side and some at the other does that tell whose group it is of.
+    sided = {-1, 1} <= {lie.edge for lie in lies}
     known = [
-        said and not (at in sheet.unnamed and not lies[at].edge) for at, said in enumerate(alike)
+        said and not (at in sheet.unnamed and not (sided and lies[at].edge))
+        for at, said in enumerate(alike)
     ]
     return carried(worked.authors, lies, known, below=below, faces=faces)
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r'<(/?)([^\s/>]+)((?:[^">]|"[^"]*")*)>|([^<]+)')
 _ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
+_LINE = "keepsake-line"
+_COLOURING = frozenset(("span", "font"))
+_DRAWING = frozenset(("style", "color"))
 _VOID = frozenset(
     (
         "area",
@@ -128,8 +131,24 @@ def tree_of(record: Record, views: Views) -> Node:
     first = next((each for each in root.children if isinstance(each, Node)), root)
     if "<template" in record.html:
         _compose(first, in_shadow=False)
+    if first.tag == _LINE:
+        _set_running(first)
     first.parent = None
     return first
+
+
+def _set_running(line: Node) -> None:
+    """Makes one text of a line of a log whose elements do no more than colour its pieces."""
+    inner = [each for each in line.children if isinstance(each, Node)]
+    if all(each.tag in _COLOURING and _has_only_words(each) for each in inner):
+        words = (each if isinstance(each, str) else "".join(map(str, each.children))
+                 for each in line.children)  # fmt: skip
+        line.children = ["".join(words)]
+
+
+def _has_only_words(node: Node) -> bool:
+    plain = all(isinstance(each, str) for each in node.children) and not node.painted
+    return plain and node.attributes.keys() <= _DRAWING
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -36,11 +36,13 @@ class Cut(NamedTuple):
         places: In its text, in order.
         head: What its first piece says that the others are, as a concept; `""` for nothing.
         first: The number of its first piece: not 1 where others of its place say more before it.
+        nameless: Whether it tells when, where others of its place tell who as well.
     """
 
     places: tuple[int, ...]
     head: str = ""
     first: int = 1
+    nameless: bool = False
 
 
 class Run:

@@ -11,7 +11,8 @@ import pytest
 from keepsake.reading.fields import SeenItem
 from keepsake.reading.read import read
 from unit.reading.known import known
-from unit.reading.made import views_of
+from unit.reading.made import root_of, views_of
+from unit.reading.talk import read_units
 
 if TYPE_CHECKING:
     from keepsake.reading.fields import ReadItem
@@ -99,3 +100,34 @@ def test_what_is_said_is_not_taken_apart_where_no_names_are_said_again() -> None
     items = _read("S", BARE)
     assert [each.text.value for each in items] == list(BARE)
     assert not any(each.author.value or each.time_shown.value for each in items)
+
+
+COLOURED = (
+    '<keepsake-line><span style="color:#777">[21:0{n}:00]</span> {who}'
+    '<span style="color:#eee">{said}</span></keepsake-line>'
+)
+PLAYERS = ("Brokk", "Lady_Anwen", "Mordecai II")
+
+
+def test_a_line_of_coloured_pieces_says_who_and_when_and_an_event_is_of_nobody() -> None:
+    """As games and old chat programs write them: "[21:04:22] [Guild] <Nora> …"."""
+    rows, who = [], []
+    for n, said in enumerate(SAID):
+        name = "" if n in (2, 5) else PLAYERS[n % 3]
+        place = "<span>[Guild] </span>" if n % 3 == 1 else ""
+        told = f'{place}<span style="color:#abc">&lt;{name}&gt;</span> ' if name else ""
+        rows.append(
+            COLOURED.format(n=n, who=told, said=said if name else f"* {PLAYERS[0]} has left")
+        )
+        who.append(name)
+    found = read_units(rows)
+    assert [each.author.value for each in found] == who
+    assert [each.text.value for each in found if each.author.value] == [
+        said for said, name in zip(SAID, who, strict=True) if name
+    ]
+    assert [each.time_shown.value for each in found] == [f"21:0{n}:00" for n in range(len(SAID))]
+
+
+def test_a_line_with_a_link_or_a_class_keeps_its_pieces() -> None:
+    line = '<keepsake-line><span class="nick">Nora</span> see <a href="#">here</a></keepsake-line>'
+    assert len(root_of(line).children) == 3
