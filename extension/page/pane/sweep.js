@@ -12,6 +12,7 @@ const STEP = 0.95; // of the pane: what is cut off at one edge is still in view 
 const SHORTER = 0.5; // of a step, back towards what was seen before
 const BACK = 2; // times
 const POLL_MS = 40;
+const ALIKE = 1; // looks after the first: what is not there by then lies elsewhere
 const EASED = 1.5; // times what a slow screen took, for the next
 
 /** @param {KeepsakeLook} now */
@@ -22,21 +23,27 @@ function printsIn(now) {
 }
 
 /**
- * Waits until the words of the screen are there, for so long as a page may take.
+ * Waits until the words of the screen are there, for so long as a page may take. Where the page has come to rest and
+ * nothing of before is in view, it went too far, and more time brings none of it.
  * @param {string[]} before prints of what was looked at before
  * @param {KeepsakeLook[]} changes where looks are added
- * @returns {Promise<{now: KeepsakeLook, joined: boolean}>} joined: something of before is in it
+ * @returns {Promise<{now: KeepsakeLook, joined: boolean, waited: number}>} joined: something of before is in it; waited: ms
  */
-async function come(before, changes) {
-  const until = performance.now() + SLOWEST_MS;
+async function comeTo(before, changes) {
+  const start = performance.now();
   await drawn();
+  let [last, alike] = ["", 0];
   for (;;) {
     const now = looking.look("sweep");
     changes.push(...looking.takePending(), now);
     const prints = printsIn(now);
     const joined = !before.length || said.shared(prints, before).length > 0;
     const worded = prints.length > 0 || !before.length;
-    if ((joined && worded && !now.loading) || performance.now() > until) return { now, joined };
+    alike = prints.join() === last ? alike + 1 : 0;
+    last = prints.join();
+    const there = worded && !now.loading && (joined || alike >= ALIKE);
+    const waited = performance.now() - start;
+    if (there || waited > SLOWEST_MS) return { now, joined, waited };
     await rest.pause(POLL_MS);
     await drawn();
   }
@@ -47,18 +54,20 @@ async function come(before, changes) {
  * @param {KeepsakeLook} from
  * @param {1 | -1} way
  * @param {KeepsakeLook[]} changes
+ * @returns {Promise<{now: KeepsakeLook, waited: number}>} waited: ms, for the page to come after it was moved
  */
 async function oneScreen(from, way, changes) {
   const { pane } = looking.state;
   const { height } = from.pane;
   const before = printsIn(from);
   rest.scrollBy(pane, way * height * STEP);
-  let { now, joined } = await come(before, changes);
-  for (let tries = 0; !joined && tries < BACK; tries++) {
+  let come = await comeTo(before, changes);
+  const first = come.waited;
+  for (let tries = 0; !come.joined && tries < BACK; tries++) {
     rest.scrollBy(pane, -way * height * STEP * SHORTER);
-    ({ now, joined } = await come(before, changes));
+    come = await comeTo(before, changes);
   }
-  return now;
+  return { now: come.now, waited: Math.max(first, come.waited) };
 }
 
 /**
@@ -78,14 +87,15 @@ async function sweep({ way, most }) {
   do {
     const began = performance.now();
     const { top } = find.positionOf(pane);
-    now = await oneScreen(now, way, changes);
+    const come = await oneScreen(now, way, changes);
+    now = come.now;
     const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
     if (moved) screens += 1;
     on = moved && !(way === -1 ? now.top : now.bottom);
     const took = performance.now() - began;
     if (took < next) await rest.pause(next - took);
     // A page that was slow is given time before it is asked for more.
-    next = took > 2 * LEAST_MS ? Math.min(SLOWEST_MS, took * EASED) : LEAST_MS;
+    next = come.waited > 2 * LEAST_MS ? Math.min(SLOWEST_MS, come.waited * EASED) : LEAST_MS;
   } while (on && performance.now() - start < most);
   return { changes, screens, on };
 }
