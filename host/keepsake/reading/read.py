@@ -185,30 +185,27 @@ def _items(
             out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
             continue
         kind = max(kinds[at], key=lambda each: kinds[at][each])
-        text = Field(
-            _told(sheet.units[at], splits[at], sheet.knowledge),
-            "words",
-            likelihood(kinds[at][kind]),
-        )
+        text = Field(_told(sheet, at, splits[at]), "words", likelihood(kinds[at][kind]))
         event = kind == "divider" and not bare[at]
         leading = _unsaid(at, leads, (authors[at], *times[at]), event=event)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
     return out
 
 
-def _told(unit: Unit, split: Split, knowledge: Knowledge) -> str:
+def _told(sheet: Sheet, item: int, split: Split) -> str:
     """The words of what nobody said, without what they are set out by: when, a flag, a line."""
-    whole = unit.words.text()
-    if knowledge.clock.is_time(whole.strip()):
+    words = sheet.units[item].words
+    whole = words.text()
+    if sheet.knowledge.clock.is_time(whole.strip()):
         return whole
     signs = [part for part in split.of("aside") if is_signs(part.text) or is_wordless(part.text)]
-    begin, end = 0, len(unit.words.runs)
+    begin, end = 0, len(words.runs)
     for part in sorted((*signs, *split.of("time")), key=lambda each: each.first):
         begin = part.last if part.first == begin else begin
     for part in reversed(signs):
         end = part.first if part.last == end else end
-    outer = frozenset((*range(begin), *range(end, len(unit.words.runs))))
-    return unit.words.text(outer) or whole
+    outer = frozenset((*range(begin), *range(end, len(words.runs))))
+    return words.text(outer) or whole
 
 
 def _unsaid(
