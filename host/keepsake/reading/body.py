@@ -284,10 +284,17 @@ def _set_badges_apart(split: Split, sheet: Sheet) -> None:
 
 
 def _badge_of(part: Part, sheet: Sheet) -> str:
-    # A paragraph may be one word long.
+    # A paragraph may be one word long, and so may what is said where others say something.
     if not part.nodes or part.nodes[0].tag == "p":
         return ""
-    says = {hit.concept for hit in sheet.knowledge.hits(apart(part.text)[1])}
+    label = _badge(part.text, sheet)
+    texts = sheet.slots[part.key].some if label else Counter[str]()
+    usual = sum(n for text, n in texts.items() if _badge(text, sheet))
+    return label if usual > LIMITS.half * texts.total() else ""
+
+
+def _badge(text: str, sheet: Sheet) -> str:
+    says = {hit.concept for hit in sheet.knowledge.hits(apart(text)[1])}
     return next((label for concept, label in _BADGES.items() if concept in says), "")
 
 

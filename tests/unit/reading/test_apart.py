@@ -46,6 +46,17 @@ def test_such_a_word_is_said_where_nothing_else_is_or_where_it_is_a_paragraph() 
     assert told(unit)[0] == "Solved\nI found it."
 
 
+def test_such_a_word_is_said_in_a_place_where_people_speak() -> None:
+    """An item may be several things that one person said, one of them a single word."""
+    bubble = '<div class="bubble">{}</div>'
+    rows = [bubble.format(SAID[n]) + bubble.format(SAID[n + 1]) for n in range(0, 6, 2)]
+    rows.append(bubble.format("Sent") + bubble.format("Did you get it?") + bubble.format("Solved"))
+    found = read_units(
+        [f"<div><b>{who}</b>{row}</div>" for who, row in zip("ABCA", rows, strict=True)]
+    )
+    assert found[-1].text.value == "Sent\nDid you get it?\nSolved"
+
+
 @pytest.mark.parametrize(
     "player", ["<button></button>{}", "<svg></svg>{}", "<audio></audio>{}", "<canvas></canvas>{}"]
 )

@@ -391,6 +391,9 @@ def test_what_stands_under_another_head_than_that_of_messages_is_not_said() -> N
     said = [SIGNALS["headed_message"](slot, sheet) for slot in slots.values()]
     beside = [SIGNALS["headed_beside"](slot, sheet) for slot in slots.values()]
     assert (said, beside) == ([0, 1, 0], [1, 0, 1])
+    for who in ("from", "contact", "sent at"):
+        sheet.heads = {0: who, 1: "body", 2: "source file"}
+        assert SIGNALS["headed_beside"](slots["inbound"], sheet) == 0, "it may tell who or when"
     sheet.heads = {0: "direction", 2: "source file"}
     assert SIGNALS["headed_beside"](slots["inbound"], sheet) == 0, "no head tells what was said"
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
     from keepsake.reading.tree import Node
 
+_TOLD_HEADS = ("head_message", "head_sender", "head_person", "head_date")
 _NO_LETTER = re.compile(r"^[\W_]+|[^\w.)]+$")
 
 
@@ -211,21 +212,23 @@ def headed_otherwise(slot: Slot, sheet: Sheet) -> float:
 
 def headed_message(slot: Slot, sheet: Sheet) -> float:
     """What stands over its column says that it is what was said."""
-    return _over_says(slot, sheet, of_message=True)
+    heads = _heads_over(slot, sheet)
+    said = [sheet.knowledge.says("head_message", each) for each in heads]
+    return sum(said) / max(1, len(heads))
 
 
 def headed_beside(slot: Slot, sheet: Sheet) -> float:
-    """What stands over its column is something else, and over another one what was said."""
-    if not any(sheet.knowledge.says("head_message", each) for each in sheet.heads.values()):
+    """What stands over its column is neither who, when nor what was said, and over another that."""
+    says = sheet.knowledge.says
+    if not any(says("head_message", each) for each in sheet.heads.values()):
         return 0.0
-    return _over_says(slot, sheet, of_message=False)
+    heads = _heads_over(slot, sheet)
+    other = [each for each in heads if each and not any(says(name, each) for name in _TOLD_HEADS)]
+    return len(other) / max(1, len(heads))
 
 
-def _over_says(slot: Slot, sheet: Sheet, *, of_message: bool) -> float:
-    some = slot.sample[:20]
-    heads = filter(None, (_over(part, sheet) for _, part in some))
-    said = [sheet.knowledge.says("head_message", each) for each in heads]
-    return said.count(of_message) / max(1, len(some))
+def _heads_over(slot: Slot, sheet: Sheet) -> list[str]:
+    return [_over(part, sheet) for _, part in slot.sample[:20]]
 
 
 def cell_of(cell: Node) -> int:
