@@ -64,6 +64,7 @@ class _Said(msgspec.Struct, frozen=True):
     time_shown: str = ""
 
 
+_NUMBERS = 1 << 53  # beyond it the reader in the browser does not tell numbers apart
 _NOTHING = Item("")
 _members = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -150,7 +151,7 @@ def _read(line: bytes) -> tuple[_Order, Item] | None:
         order = msgspec.convert(told, _Order)
         if order.anew:
             return order, _NOTHING
-        return (order, _item(told, order)) if order.n > 0 else None
+        return (order, _item(told, order)) if 0 < order.n < _NUMBERS else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -105,18 +105,8 @@ SIGNALS: Mapping[str, Signal] = {
 
 _FOUND = frozenset(
     (
-        *(
-            "small",
-            "pictured",
-            "amid",
-            "emblem",
-            "leading",
-            "trailing",
-            "within",
-            "echoed",
-            "peopled",
-            "rivalled",
-        ),
+        *("small", "pictured", "amid", "emblem", "leading", "trailing", "within", "echoed"),
+        *("peopled", "rivalled"),
         *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
     )
 )

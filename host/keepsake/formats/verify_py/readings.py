@@ -70,10 +70,11 @@ def put_together(parts: list[bytes]) -> list[Any]:
         number = row.get("n")
         if row.get("anew") is True:
             items, following, last = {}, {}, 0
-        elif type(number) is int and number > 0:
+        elif type(number) is int and 0 < number < 1 << 53:
             if number not in items:
                 told = row.get("after", -1)
-                above = told if told == 0 or told in items else last
+                known = type(told) is int and (told == 0 or told in items)
+                above = told if known else last
                 following[number] = following.get(above, 0)
                 following[above] = last = number
             items[number] = row
