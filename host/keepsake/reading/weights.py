@@ -17,6 +17,7 @@ class Limits:
     line: int = 120  # characters of a line that the lexicon is asked about
     count: int = 80  # characters of the longest line that only counts
     count_words: int = 6  # with letters in it: one more and it is a sentence with a number
+    unspaced_word: float = 3  # letters of a word where no space parts them, on average
     initials: int = 3  # letters that stand in the place of a face
     face: float = 48  # CSS pixels: a smaller picture is a face or a sign
     wide: float = 0.92  # of the width: an element as wide lies at no side

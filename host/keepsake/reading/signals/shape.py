@@ -33,6 +33,10 @@ _TERMS = (
 )
 _DIGITS = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]")
+# Letters of scripts without spaces: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
 
 
 def _ratio(slot: Slot, holds: Callable[[str], bool]) -> float:
@@ -216,8 +220,9 @@ def numbering(slot: Slot, _sheet: Sheet) -> float:
 
 
 def _may_count(text: str) -> bool:
-    words = sum(1 for each in text.split() if _WORD.search(each))
-    return len(text) <= LIMITS.count and words <= LIMITS.count_words
+    spaced = sum(1 for each in text.split() if _WORD.search(each))
+    unspaced = len(_UNSPACED.findall(text)) / LIMITS.unspaced_word
+    return len(text) <= LIMITS.count and max(spaced, unspaced) <= LIMITS.count_words
 
 
 def rising(slot: Slot, _sheet: Sheet) -> float:
