@@ -101,7 +101,8 @@ function itemsOf({ parts, manifestPart }) {
  */
 function areOf(rows, items, isCutShort) {
   return (
-    rows.length === items.length && (isCutShort || rows.every(({ key }, at) => key === items[at]?.key))
+    rows.length === items.length &&
+    (isCutShort || rows.every(({ key }, at) => key === items[at]?.key))
   );
 }
 
