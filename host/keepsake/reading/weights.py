@@ -262,7 +262,6 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "posted": -3,
         "linked": -1,
         "leads": -10,
-        "spoken": -2,
     },
     "rest": {
         "bias": -5.5,
