@@ -71,6 +71,7 @@ class Knowledge:
     clock: Clock = field(init=False)
     _counted: re.Pattern[str] = field(init=False)
     _names: dict[str, bool] = field(init=False, default_factory=dict)
+    _leading: dict[str, bool] = field(init=False, default_factory=dict)
     _hits: dict[str, tuple[Hit, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -116,12 +117,15 @@ class Knowledge:
 
     def leads_to_quote(self, text: str) -> bool:
         """Whether a line says nothing but whom it answers, or who wrote what follows and when."""
-        return any(
-            hit.name
-            and not hit.words
-            and (hit.concept == "reply" or (hit.concept == "wrote" and self.clock.spans(text)))
-            for hit in self.hits(apart(text)[1])
-        )
+        known = self._leading.get(text)
+        if known is None:
+            known = self._leading[text] = any(
+                hit.name
+                and not hit.words
+                and (hit.concept == "reply" or (hit.concept == "wrote" and self.clock.spans(text)))
+                for hit in self.hits(apart(text)[1])
+            )
+        return known
 
     def are_led(self, names: Collection[str]) -> bool:
         """Whether a word leads to each of several names: "By Nora", "von Nora".
