@@ -14,6 +14,7 @@ from fixtures.bundles import export, files_of, open_payload, reader
 from fixtures.tiles import TILE
 from fixtures.vaults import BEGIN, CAPTURE, environment, keep
 from keepsake.core import harvest, manifest
+from keepsake.formats.verify_py.readings import put_together
 from keepsake.vault import access, creating, queries
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.index import Index
@@ -38,6 +39,7 @@ def cut(tmp_path: Path) -> Unlocked:
 def test_it_is_put_together_as_the_reader_does(case: dict[str, list[str]]) -> None:
     parts = [part.encode("latin1") for part in case["parts"]]
     assert [item.text for item in harvest.fold(parts)] == case["texts"]
+    assert [item["text"] for item in put_together(parts)] == case["texts"]
 
 
 def test_words_are_read_whatever_else_of_them_is_of_another_form() -> None:

@@ -270,17 +270,21 @@ def _set_apart(split: Split, sheet: Sheet) -> None:
         for part in split.body
         if leading(part.text) or (part.first > first and part.text.startswith(">"))
     ]
-    if len(quoted) < len(split.body):
-        split.body = [part for part in split.body if part not in quoted]
-        split.parts += [(part, "quote") for part in quoted]
+    _take_out(split, [(part, "quote") for part in quoted])
+
+
+def _take_out(split: Split, found: Labelled) -> None:
+    """Takes parts out of the body, unless nothing else was said."""
+    if len(found) < len(split.body):
+        out = {id(part) for part, _ in found}
+        split.body = [part for part in split.body if id(part) not in out]
+        split.parts += found
 
 
 def _set_badges_apart(split: Split, sheet: Sheet) -> None:
     """Takes out what the page sets on a message in an element of its own: "Pinned", "Read"."""
-    badges = [(part, label) for part in split.body if (label := _badge_of(part, sheet))]
-    if 0 < len(badges) < len(split.body):
-        split.body = [part for part in split.body if part not in [each for each, _ in badges]]
-        split.parts += badges
+    found = ((part, _badge_of(part, sheet)) for part in split.body)
+    _take_out(split, [(part, label) for part, label in found if label])
 
 
 def _badge_of(part: Part, sheet: Sheet) -> str:
@@ -300,10 +304,7 @@ def _badge(text: str, sheet: Sheet) -> str:
 
 def _set_answered_apart(split: Split, begin: int) -> None:
     """Takes out of the body the mail that is answered, from its head on: "From: …", "Sent: …"."""
-    after = [part for part in split.body if part.first >= begin > 0]
-    if len(after) < len(split.body):
-        split.body = [part for part in split.body if part not in after]
-        split.parts += [(part, "quote") for part in after]
+    _take_out(split, [(part, "quote") for part in split.body if part.first >= begin > 0])
 
 
 def answered_in(unit: Unit, knowledge: Knowledge) -> int:

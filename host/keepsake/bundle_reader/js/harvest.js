@@ -3,6 +3,15 @@
 const STRICT = new TextDecoder("utf-8", { fatal: true });
 
 /**
+ * @template {{kind: string, part: number}} P
+ * @param {P[]} parts Of a capture.
+ * @returns {P[]} Those with items, in the order in which they arrived.
+ */
+export function handedOver(parts) {
+  return parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
+}
+
+/**
  * @param {Uint8Array[]} parts Those with items, in the order in which they arrived.
  * @returns {Record<string, unknown>[]} In page order, each as it was last told; what is no item is left out.
  */

@@ -5,7 +5,7 @@
 
 import { isPicture, readAdded } from "./added.js";
 import { asRead, owned } from "./as_read.js";
-import { fold } from "./harvest.js";
+import { fold, handedOver } from "./harvest.js";
 import { isDriven, readCompleteness, readInstead } from "./held.js";
 import { exhibitNumbers } from "./numbers.js";
 import { readingOf } from "./read.js";
@@ -216,8 +216,8 @@ export function countOf(items) {
  * @returns {Record<string, unknown>[]}
  */
 function harvested(parts) {
-  const held = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
-  return fold(held.map(({ data }) => data ?? new Uint8Array())).map(({ id, n, ...row }) => ({
+  const held = handedOver(parts).map(({ data }) => data ?? new Uint8Array());
+  return fold(held).map(({ id, n, ...row }) => ({
     ...row,
     key: id ? `id:${text(id)}` : `n:${n}`,
     state: "shown",

@@ -5,7 +5,7 @@
 
 import { asRead, owned } from "../as_read.js";
 import { digest, hex } from "../bytes.js";
-import { fold } from "../harvest.js";
+import { fold, handedOver } from "../harvest.js";
 import { list, object, readJson, text } from "../values.js";
 
 /**
@@ -68,7 +68,7 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
  * @returns {Promise<Record<string, unknown>[] | null>} What had been read of the page when the capture was cut short. Source: FORMAT.md §4.7.
  */
 async function harvestOf(parts, reading) {
-  const read = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
+  const read = handedOver(parts);
   if (read.length === 0) return null;
   const kept = await Promise.all(read.map(bytesAsKept));
   const rows = fold(kept.filter((data) => data !== null)).map(({ id, n, ...row }) => ({

@@ -1,7 +1,7 @@
 /** Step 6, the rest: what is read of an exhibit stands in what was seen of it. Source: FORMAT.md §7. */
 
 import { utf8 } from "../bytes.js";
-import { fold } from "../harvest.js";
+import { fold, handedOver } from "../harvest.js";
 import { bytesOfMember } from "../source.js";
 import { list, object, readJson, text } from "../values.js";
 import { attempt, invalid, notChecked } from "./findings.js";
@@ -90,8 +90,7 @@ async function checkReading(files, name, exhibit) {
 function itemsOf({ parts, manifestPart }) {
   if (manifestPart >= 0)
     return list(readJson(parts.find(({ part }) => part === manifestPart)?.data).items).map(object);
-  const handed = parts.filter(({ kind }) => kind === "items").sort((a, b) => a.part - b.part);
-  return fold(handed.map(({ data }) => data ?? new Uint8Array()));
+  return fold(handedOver(parts).map(({ data }) => data ?? new Uint8Array()));
 }
 
 /**
