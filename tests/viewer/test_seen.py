@@ -61,8 +61,8 @@ def test_whose_side_and_what_is_quoted_stand_in_the_list(working: Browser) -> No
     entry = vault.size() - 1
     text = working.get(f"/captures/{entry}/text")[1]
     heads = re.findall(r'<p class="item-head">.*?</p>', text)
-    sides = [re.findall(r"\((the person’s|the other) side\)", head) for head in heads]
-    assert {tuple(each) for each in sides} == {(), ("the person’s",), ("the other",)}
+    sides = [re.findall(r"\((your|the other) side\)", head) for head in heads]
+    assert {tuple(each) for each in sides} == {(), ("your",), ("the other",)}
     quotes = re.findall(r'Quotes another message: <bdi>(.+?)</bdi></p>\s*<p class="item-text', text)
     assert len(quotes) > 3
     assert "Shown beside it: <bdi>👍 1</bdi></p>" in text

@@ -55,11 +55,14 @@ def test_who_asks_for_messages_is_shown_no_lines_of_profiles_and_lists(working: 
     assert not set(lines) & {"A row of dm_thread", "A row of profile", "A message of profile"}
 
 
-def test_a_message_says_on_whose_side_it_stands(working: Browser) -> None:
+def test_a_message_without_a_name_says_on_whose_side_it_stands(working: Browser) -> None:
     session = working.state.unlocked_session
     assert session is not None
     page = record("roots-in-roots-en")
     keep(session.unlocked.vault, "\n".join(page["views"]).encode(), page["items"], SIDED)
     html = working.get("/timeline?kind=message&day=2026-01-01")[1]
-    sides = re.findall(r'class="item-when">\(([^<]*)\)</span> <span class="time-text"', html)
-    assert set(sides) == {"the person’s side", "the other side"}
+    links = re.findall(r'class="time-link"[^>]*>(.*?)<span class="time-text"', html, re.DOTALL)
+    sides = [re.search(r'class="item-when">\(([^<]*)\)</span>', each) for each in links]
+    named = ['class="author"' in each for each in links]
+    assert {each[1] for each in sides if each} == {"your side"}, "those without a name"
+    assert not any(side and name for side, name in zip(sides, named, strict=True))
