@@ -115,6 +115,28 @@ def _timed_leads(
     return Leads(frozenset(some), 1 if above else -1, named=False, names=names)
 
 
+def one_by_one(said: Sequence[bool], when: Sequence[str], sheet: Sheet) -> Leads:
+    """Rows that nobody said with a time of day, one right beside each item, which tells none.
+
+    Args:
+        said: Whether somebody said it.
+        when: The time that each shows.
+        sheet: The page, whose words tell a time of day from a day, which divides.
+
+    Returns:
+        None of them where some items have such a row and others not, or where each has two.
+    """
+    hour = sheet.knowledge.clock.tells_hour
+    rows = [at for at, time in enumerate(when) if time and not said[at] and hour(time)]
+    found = []
+    for step in (1, -1):
+        beside = [at + step for at in rows if 0 <= at + step < len(said)]
+        led = [at for at in beside if said[at] and not when[at]]
+        if len(led) == len(rows) >= LIMITS.again and len(led) >= LIMITS.alike * sum(said):
+            found.append(Leads(frozenset(rows), step, named=False))
+    return found[0] if len(found) == 1 else Leads()
+
+
 def _names_beside(
     sheet: Sheet, led: Mapping[int, Sequence[int]], sides: Sequence[str]
 ) -> dict[int, str]:

@@ -21,6 +21,7 @@ from keepsake.reading.groups import (
     leads_of,
     led_by,
     like_named,
+    one_by_one,
 )
 from keepsake.reading.kinds import kinds_of, tells_of
 from keepsake.reading.knowledge import is_signs, is_wordless
@@ -150,12 +151,56 @@ def _unit(record: Record, views: Views) -> Unit:
     return unit_of(root, words_of(root))
 
 
+@dataclass(slots=True)
+class _Found:
+    """What is known of all items together.
+
+    Attributes:
+        kinds: Logits of each being said by nobody, by kind.
+        bare: Of each whether it says and shows nothing itself.
+        telling: Places of those that tell who or when of the ones beside them.
+        authors: Of each who wrote it, as it or another one tells it.
+        times: Of each when: the moment, and as shown.
+        sides: By place, of what somebody said.
+    """
+
+    kinds: list[dict[str, float]]
+    bare: list[bool]
+    telling: frozenset[int]
+    authors: list[Field]
+    times: list[tuple[Field, Field]]
+    sides: dict[int, Field]
+
+
 def _items(
     seen: Sequence[SeenItem], records: Sequence[Record], views: Views, worked: Worked
 ) -> list[ReadItem]:
     """The items with all their fields."""
     sheet, splits = worked.sheet, worked.splits
     sheet.taken = [item.kind for item in seen]
+    found = _found(records, views, worked)
+    receipts = receipts_of(splits, sheet, worked.verdicts)
+    out = []
+    for at, item in enumerate(seen):
+        who_and_when = (found.authors[at], *found.times[at])
+        if at in found.sides:
+            kind = "message" if item.kind == "divider" else item.kind
+            counts = counts_of(splits[at], sheet, worked.verdicts)
+            fields = (_text(at, worked), *who_and_when, found.sides[at], _quote(at, worked))
+            out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
+            continue
+        scores = found.kinds[at]
+        kind = max(scores, key=lambda each: scores[each])
+        text = Field(_told(sheet, at, splits[at]), "words", likelihood(scores[kind]))
+        event = kind == "divider" and not found.bare[at]
+        leading = _unsaid(who_and_when, tells=at in found.telling, event=event)
+        out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
+    return out
+
+
+def _found(records: Sequence[Record], views: Views, worked: Worked) -> _Found:
+    """What of the items somebody said, and what they tell of each other."""
+    sheet, splits = worked.sheet, worked.splits
     rtl = _is_rtl(views)
     lies = lies_of(sheet, splits, [record.stop for record in records], rtl=rtl)
     sheet.grounds, sheet.edges = [lie.ground for lie in lies], [lie.edge for lie in lies]
@@ -164,32 +209,25 @@ def _items(
     bare = [is_bare(sheet, at, split) for at, split in enumerate(splits)]
     leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
     kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
-    said = [at for at, scores in enumerate(kinds) if max(scores.values()) <= 0]
+    rows = one_by_one(_are_said(kinds), [shown.value for _, shown in times], sheet)
+    for at in rows.items:
+        kinds[at]["rest"] = max(kinds[at].values()) + LIMITS.margin
+    said = [at for at, holds in enumerate(_are_said(kinds)) if holds]
     alike = _like_named(sheet, splits, said)
-    times = _led_times(times, leads, alike)
+    times = _led_times(_led_times(times, leads, alike), rows, alike)
     if leads.items and (leads.named or leads.names):
         authors = led_by(_with_names(worked.authors, leads), leads, alike)
     else:
         authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
-    talk = sum(seen[at].kind in ("post", "comment") for at in said) * 2 <= len(said)
-    sided = sides_of([lies[at] if talk else Lie() for at in said], rtl=rtl)
+    posts = sum(sheet.taken[at] in ("post", "comment") for at in said) * 2 > len(said)
+    sided = sides_of([Lie() if posts else lies[at] for at in said], rtl=rtl)
     sides = dict(zip(said, sided, strict=True))
-    receipts = receipts_of(splits, sheet, worked.verdicts)
-    out = []
-    for at, item in enumerate(seen):
-        if at in sides:
-            kind = "message" if item.kind == "divider" else item.kind
-            counts = counts_of(splits[at], sheet, worked.verdicts)
-            fields = (_text(at, worked), authors[at], *times[at], sides[at], _quote(at, worked))
-            out.append(ReadItem(item.key, kind, *fields, receipts[at], counts, item.views))
-            continue
-        kind = max(kinds[at], key=lambda each: kinds[at][each])
-        text = Field(_told(sheet, at, splits[at]), "words", likelihood(kinds[at][kind]))
-        event = kind == "divider" and not bare[at]
-        leading = _unsaid(at, leads, (authors[at], *times[at]), event=event)
-        out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
-    return out
+    return _Found(kinds, bare, leads.items | rows.items, authors, times, sides)
+
+
+def _are_said(kinds: Sequence[dict[str, float]]) -> list[bool]:
+    return [max(scores.values()) <= 0 for scores in kinds]
 
 
 def _told(sheet: Sheet, item: int, split: Split) -> str:
@@ -209,14 +247,14 @@ def _told(sheet: Sheet, item: int, split: Split) -> str:
 
 
 def _unsaid(
-    at: int, leads: Leads, told: tuple[Field, Field, Field], *, event: bool
+    told: tuple[Field, Field, Field], *, tells: bool, event: bool
 ) -> tuple[Field, Field, Field]:
     """Who and when of what nobody said: of those beside it, or when something happened.
 
     What it tells of those beside it, it tells itself: that is where they have it from. A day has
     no words beside it, and happened at no time.
     """
-    if at in leads.items:
+    if tells:
         return told
     return (NOTHING, *told[1:]) if event else (NOTHING, NOTHING, NOTHING)
 

@@ -53,7 +53,21 @@ def times_of(
             break
     if shown is None:
         return fixed, NOTHING if parts else _heard(unit, said, knowledge)
-    return fixed, Field(_bare(_before_receipt(shown.text, knowledge)), "slot", sure)
+    whole = _with_day(shown, parts, unit, knowledge)
+    return fixed, Field(_bare(_before_receipt(whole, knowledge)), "slot", sure)
+
+
+def _with_day(shown: Part, parts: list[Part], unit: Unit, knowledge: Knowledge) -> str:
+    """A day and the hour beside it, each in an element of its own, are one time."""
+    hour = knowledge.clock.tells_hour
+    for each in parts:
+        if each.last == shown.first or shown.last == each.first:
+            first, last = min(each.first, shown.first), max(each.last, shown.last)
+            runs = range(len(unit.words.runs))
+            whole = unit.words.text(frozenset(runs) - frozenset(range(first, last)))
+            if hour(each.text) != hour(shown.text) and knowledge.clock.is_time(whole):
+                return folded(whole)
+    return shown.text
 
 
 def _before_receipt(text: str, knowledge: Knowledge) -> str:

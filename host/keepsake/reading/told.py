@@ -49,11 +49,13 @@ class ToldField(msgspec.Struct, frozen=True, omit_defaults=True):
         value: `""` where nothing is sure enough.
         by: Who says it: `seen` (the reading) or `page` (the manifest); `""` for nobody.
         at: Where the reading found it.
+        confidence: Of the reading, 0 to 1, to the hundredth; not how often it is right.
     """
 
     value: str = ""
     by: str = ""
     at: str = ""
+    confidence: float = 0.0
 
 
 UNTOLD = ToldField()
@@ -119,4 +121,4 @@ def _sure(name: str, read: Field) -> ToldField:
 
 
 def _by(value: str, by: str, read: Field) -> ToldField:
-    return ToldField(value, by, read.by) if value else UNTOLD
+    return ToldField(value, by, read.by, round(read.confidence, 2)) if value else UNTOLD

@@ -41,6 +41,8 @@ _MILLISECONDS = re.compile(r"^\d{13}$")
 _FIRST, _LAST = 946_684_800, 4_102_444_800  # 2000 to 2100: other numbers are no moments
 _CORE = frozenset(("iso", "date", "clock", "pointed", "half_hour", "age", "relative"))
 
+_HOURS = frozenset(("clock", "pointed", "half_hour", "age"))
+
 
 class Clock:
     """Knows times by the words of all languages at once; remembers what it was asked."""
@@ -102,6 +104,11 @@ class Clock:
         if known is None:
             known = self._known[text] = self._covers(text)
         return known
+
+    def tells_hour(self, text: str) -> bool:
+        """Whether a time tells more than a day, which stands over all that was said on it."""
+        tokens = [token for token in self._token.finditer(_even(text)) if token.lastgroup]
+        return any(token.lastgroup in _HOURS or ":" in token[0] for token in tokens)
 
     def _covers(self, text: str) -> bool:
         text = _even(text)

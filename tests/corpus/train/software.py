@@ -161,8 +161,8 @@ def _date(spoken: Words, entry: Entry) -> str:
     return spoken.written(entry.at, "date")
 
 
-def _in_numbers(spoken: Words, entry: Entry) -> str:
-    return f"{spoken.written(entry.at, 'numeric')}, {entry.at:%I:%M %p}"
+def _in_numbers(_: Words, entry: Entry) -> str:
+    return f"{entry.at:%d/%m/%Y}, {entry.at:%I:%M %p}"
 
 
 def _at_sign(_: Words, entry: Entry) -> str:
@@ -182,7 +182,7 @@ def _signed(_: Words, entry: Entry) -> str:
 
 
 def _day(_: Words, entry: Entry) -> str:
-    return f"{entry.at.day}. {entry.at:%b}."
+    return f"{entry.at.day}. {entry.at:%b}. {entry.at:%H:%M}"
 
 
 def _last_visit(_: Words, __: list[Entry], entry: Entry) -> str:

@@ -288,6 +288,42 @@ def test_the_name_in_a_talk_of_two_is_told_where_only_the_other_is_shown() -> No
     assert authors_of(found) == ["Nora", "You"] * 4
 
 
+HEADED = [
+    each
+    for at, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    for each in (
+        f'<div><span>24/11/2026, 0{at + 1}:21 PM</span><a href="#{at}">#{at + 1}</a></div>',
+        f"<div><b>{who or 'Tom Reyes'}</b><p>{said}</p></div>",
+    )
+]
+
+
+def test_a_time_in_a_row_of_its_own_above_each_post_is_that_of_the_post() -> None:
+    found = read_units(HEADED, ["divider", "post"] * len(SAID))
+    rows, posts = found[::2], found[1::2]
+    assert said_of(posts) == list(SAID)
+    assert {each.kind for each in rows} == {"rest"}
+    shown = [f"24/11/2026, 0{at + 1}:21 PM" for at in range(len(SAID))]
+    assert [each.time_shown.value for each in posts] == shown
+    assert {each.time_shown.by for each in posts} == {"the item before"}
+
+
+def test_a_day_above_each_post_divides_and_is_no_time_of_it() -> None:
+    days = [each.replace("/11/2026, 0", "/0").replace(":21 PM", "/2026") for each in HEADED]
+    found = read_units(days, ["divider", "post"] * len(SAID))
+    assert {each.time_shown.value for each in found[1::2]} == {""}
+
+
+def test_a_day_and_the_hour_beside_it_are_one_time() -> None:
+    units = [
+        f"<div><b>{who or 'Tom Reyes'}</b><div><span>2{at} Nov</span></div>"
+        f"<div><span>16:0{at}</span></div><p>{said}</p></div>"
+        for at, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    found = read_units(units)
+    assert [each.time_shown.value for each in found] == [f"2{n} Nov 16:0{n}" for n in range(8)]
+
+
 def test_a_time_keeps_both_its_brackets() -> None:
     when = "Thu, Nov 19, WHEN (9 days ago)"
     found = read_units(units_of(f"<div><h4>{{name}}</h4><i>{when}</i><p>SAID</p></div>"))

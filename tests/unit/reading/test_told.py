@@ -25,16 +25,21 @@ def test_a_moment_is_told_as_manifests_write_it() -> None:
 @pytest.mark.parametrize("name", LEAST)
 def test_a_field_is_told_where_it_is_sure_enough_and_empty_below(name: str) -> None:
     sure, unsure = LEAST[name], LEAST[name] - 0.01
-    assert getattr(_one(**{name: Field("own", "words", sure)}), name) == ToldField(
-        "own", SEEN, "words"
-    )
+    told_of = getattr(_one(**{name: Field("own", "words", sure)}), name)
+    assert told_of == ToldField("own", SEEN, "words", sure)
     assert getattr(_one(**{name: Field("own", "words", unsure)}), name) == UNTOLD
+
+
+def test_how_sure_a_field_is_goes_along_to_the_hundredth() -> None:
+    found = _one(author=Field("Ada", "words", 0.87654))
+    assert found.author.confidence == 0.88
+    assert _one().author.confidence == 0.0
 
 
 def test_what_was_read_in_the_page_is_no_witness_of_what_was_seen() -> None:
     found = _one()
     assert (found.text, found.author, found.time_shown) == (
-        ToldField("Hello", SEEN, "words"),
+        ToldField("Hello", SEEN, "words", 0.9),
         UNTOLD,
         UNTOLD,
     )
