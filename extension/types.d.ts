@@ -313,7 +313,10 @@ interface KeepsakeLogLine {
 
 type KeepsakeNode = Element | KeepsakeLogLine;
 
-interface KeepsakeLooking {
+/** What is remembered of one capture between what the page is asked. */
+interface KeepsakeSight {
+  /** By which the pane was found. */
+  sought: KeepsakeHint;
   pane: Element;
   /** How often the page made it anew. */
   made: number;
@@ -358,6 +361,64 @@ interface KeepsakeLooking {
   /** Where the items in view were at the last look, by number, from top to bottom; CSS pixels. */
   places: Map<number, number>;
   timer: number;
+  /** What most items look like: how many say most in a line of a kind, and the size of it in CSS pixels. */
+  habits: { kinds: Map<string, number>; size: number };
+  pictures: KeepsakeAwaited;
+  /** How long a look waits for what is still loading, and for pictures, ms. */
+  patience: { loading: number; pictures: number };
+  record: KeepsakeRecord;
+  home: KeepsakeHome;
+}
+
+/** Pictures that are waited for. */
+interface KeepsakeAwaited {
+  /** When each was first looked at, ms. */
+  since: WeakMap<Element, number>;
+  /** How often nothing came into boxes of a kind. */
+  vain: Map<string, number>;
+  /** What was waited for and did not come so far, and of which kind it was then. */
+  awaited: Map<Element, string>;
+  /** When the picture was taken that is older than the first look, ms; 0: that is over. */
+  clicked: number;
+}
+
+/** What was recorded, and what waits to be handed over. */
+interface KeepsakeRecord {
+  /** By the number of the element: hashes of its words and of its form, how often its words stayed, its last record. */
+  records: Map<number, { said: number; form: number; same: number; view: number }>;
+  styles: Map<string, number>;
+  holders: Map<number, string>;
+  lines: string[];
+  /** Of the look that goes on, as long as nothing new was found in it. */
+  coming: KeepsakeStop | null;
+  count: { stop: number; view: number; style: number; size: number };
+  /** The page's own data of what was not in sight so far. */
+  waiting: KeepsakeHeld[];
+}
+
+/** A piece of the page's own data, and what it says on one line. */
+interface KeepsakeHeld {
+  data: string;
+  at: string;
+  text: string;
+  is: Record<string, unknown>;
+  plain: string;
+}
+
+/** Where the page stood when the capture began. */
+interface KeepsakeHome {
+  top: number;
+  fromEnd: number;
+  left: number;
+  way: 1 | -1;
+  /** What was in view; alone: no other item said the same. */
+  shown: { print: string; y: number; alone: boolean }[];
+  /** How often the page went out of sight since that was last asked. */
+  hidden: number;
+  /** Ticks in view without a question. */
+  lonely: number;
+  unwatch: () => void;
+  ticking: number;
 }
 
 /** What the address of a page says about what is on it. */

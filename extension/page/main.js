@@ -21,31 +21,31 @@ import { waitForMore } from "./pane/wait.js";
 import * as walk from "./pane/walk.js";
 import { learn } from "./seen/data.js";
 import * as known from "./seen/known.js";
+import { newSight } from "./sight.js";
 import * as dom from "./view/dom.js";
 import { drawn } from "./view/drawn.js";
 import { during } from "./view/once.js";
 
-/** @type {KeepsakeHint} by which the pane was found */
-let sought = { conversation: false };
-
 /**
  * Finds the pane and takes the first look. Moves nothing.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeHint} hint
  */
-function start(hint) {
-  sought = hint;
-  pictures.pictureAt(hint.clicked ?? 0);
+function start(sight, hint) {
+  sight.sought = hint;
+  pictures.pictureAt(sight, hint.clicked ?? 0);
   const found = find.findPane(hint);
-  const inData = carried(hint);
+  const inData = carried(sight, hint);
   const { rule, segmented } = looking.lookIn(
+    sight,
     found.element,
     found.direction === "up",
     hint.rows ?? "",
   );
-  const now = looking.look("start");
-  pictures.pictureAt(0);
-  home.remember(found, now);
-  anchorHere(now);
+  const now = looking.look(sight, "start");
+  pictures.pictureAt(sight, 0);
+  home.remember(sight, found, now);
+  anchorHere(sight, now);
   const isRoot = found.element === document.scrollingElement;
   return {
     pane: {
@@ -63,46 +63,52 @@ function start(hint) {
     now,
     page: aboutPage(),
     ...inData,
-    signs: signs.signs(),
-    shaped: shaped(hint.shape),
+    signs: signs.signs(sight),
+    shaped: shaped(sight, hint.shape),
     ...measure(),
   };
 }
 
 /**
  * Where in the page the last picture was taken: what the next step must still show a part of.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeLook} now
  */
-function anchorHere(now) {
-  looking.state.anchor = looking.printsOf(now);
-  rememberPlaces(Array.from(looking.state.places.keys()));
-  rememberEnd();
+function anchorHere(sight, now) {
+  sight.anchor = looking.printsOf(sight, now);
+  rememberPlaces(sight, Array.from(sight.places.keys()));
+  rememberEnd(sight);
 }
 
-/** @param {number[]} serials of items that the picture shows */
-function rememberPlaces(serials) {
-  const { places, told } = looking.state;
+/**
+ * @param {KeepsakeSight} sight
+ * @param {number[]} serials of items that the picture shows
+ */
+function rememberPlaces(sight, serials) {
+  const { places, told } = sight;
   const place = (/** @type {number} */ serial) => ({
     print: told.get(serial)?.print ?? "",
     y: places.get(serial) ?? 0,
   });
-  looking.state.anchored = new Map(serials.map((serial) => [serial, place(serial)]));
+  sight.anchored = new Map(serials.map((serial) => [serial, place(serial)]));
 }
 
-function rememberEnd() {
-  const { most, top } = find.positionOf(looking.state.pane);
-  looking.state.fromEnd = most - top;
-  looking.state.fromTop = top;
+/** @param {KeepsakeSight} sight */
+function rememberEnd(sight) {
+  const { most, top } = find.positionOf(sight.pane);
+  sight.fromEnd = most - top;
+  sight.fromTop = top;
 }
 
 /**
  * Data that cannot be read as expected costs the ids, never the capture.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeHint} hint
  */
-function carried({ conversation, owner }) {
+function carried(sight, { conversation, owner }) {
   try {
     const { held, ...told } = ids.idsInData(conversation, owner);
-    learn(held);
+    learn(sight, held);
     return told;
   } catch {
     return { ids: [], messages: [] };
@@ -126,20 +132,21 @@ function aboutPage() {
 
 /**
  * After a picture: the place it shows becomes the place to go on from, where that place is known.
+ * @param {KeepsakeSight} sight
  * @param {boolean} restless
  * @returns {{same: boolean, hidden: boolean, restless: boolean, focused: boolean, viewport: {width: number, height: number}, scale: number,
  *   address: string, head: string, attached: boolean, made: number, prints: string[], gone: number[], frames: KeepsakeFrame[], late: boolean,
  *   outside: string[], password: boolean}} hidden: the page was out of sight at some
  *   time since the last picture; restless: what was looked at in haste had not come to rest; gone: items whose place on it is not known
  */
-function picturedNow(restless) {
-  const hidden = home.wasHidden();
-  const { same, stayed, gone } = looking.stillThere();
+function picturedNow(sight, restless) {
+  const hidden = home.wasHidden(sight);
+  const { same, stayed, gone } = looking.stillThere(sight);
   if (same && !hidden && !restless) {
-    const prints = stayed.map((serial) => looking.state.told.get(serial)?.print ?? "");
-    looking.state.anchor = prints.filter(Boolean);
-    rememberPlaces(stayed);
-    rememberEnd();
+    const prints = stayed.map((serial) => sight.told.get(serial)?.print ?? "");
+    sight.anchor = prints.filter(Boolean);
+    rememberPlaces(sight, stayed);
+    rememberEnd(sight);
   }
   const viewport = { width: innerWidth, height: innerHeight };
   return {
@@ -150,25 +157,26 @@ function picturedNow(restless) {
     viewport,
     scale: devicePixelRatio,
     address: location.href,
-    head: near.headOf(),
-    attached: looking.state.pane.isConnected,
-    made: looking.state.made,
-    prints: looking.state.anchor ?? [],
+    head: near.headOf(sight),
+    attached: sight.pane.isConnected,
+    made: sight.made,
+    prints: sight.anchor ?? [],
     gone,
-    frames: frames.framesInView(),
-    late: lacking.hasArrived(),
-    outside: outside(),
+    frames: frames.framesInView(sight),
+    late: lacking.hasArrived(sight),
+    outside: outside(sight),
     password: signs.asksPassword(),
   };
 }
 
 /**
  * Nothing else runs while it is answered: what its parts ask about the page is asked once.
+ * @param {KeepsakeSight} sight
  * @param {{since?: number}} order when it was looked at in haste, ms
  */
-async function pictured({ since = 0 }) {
-  const restless = since > 0 && !(await isQuietSince(since));
-  return during(() => picturedNow(restless));
+async function pictured(sight, { since = 0 }) {
+  const restless = since > 0 && !(await isQuietSince(sight, since));
+  return during(() => picturedNow(sight, restless));
 }
 
 /** @returns {{words: number}} how much text the page holds, characters */
@@ -176,20 +184,23 @@ function measure() {
   return { words: document.documentElement.textContent?.length ?? 0 };
 }
 
-/** @param {{shape?: string}} hint what the page was told of its platform when it was first looked at */
-function finish({ shape }) {
-  home.leave();
-  return { signs: signs.signs(), shaped: shaped(shape) };
+/**
+ * @param {KeepsakeSight} sight
+ * @param {{shape?: string}} hint what the page was told of its platform when it was first looked at
+ */
+function finish(sight, { shape }) {
+  home.leave(sight);
+  return { signs: signs.signs(sight), shaped: shaped(sight, shape) };
 }
 
 /**
  * @template {object} Order
  * @template {{now?: KeepsakeLook | null, changes?: KeepsakeLook[]}} Told
- * @param {(order: Order) => Promise<Told>} answer
- * @returns {(order: Order) => Promise<Told>}
+ * @param {(sight: KeepsakeSight, order: Order) => Promise<Told>} answer
+ * @returns {(sight: KeepsakeSight, order: Order) => Promise<Told>}
  */
 function inPane(answer) {
-  return (order) => anew.inPane(answer, order, sought);
+  return (sight, order) => anew.inPane(sight, answer, order);
 }
 
 /** A sign that the extension is still there. */
@@ -197,14 +208,16 @@ function alive() {
   return {};
 }
 
-const questions = {
+/** Of each the sight is what was seen so far, which some need none of. */
+const QUESTIONS = {
   start,
   alive,
   pictured,
   putBack: inPane(home.putBack),
   finish,
   measure,
-  snapshot,
+  snapshot: (/** @type {KeepsakeSight} */ _, /** @type {{budget: number}} */ order) =>
+    snapshot(order),
   advance: inPane(walk.advance),
   again: inPane(walk.again),
   jump: inPane(walk.jump),
@@ -213,17 +226,25 @@ const questions = {
   sweep: inPane(sweep),
 };
 
-/** @type {KeepsakePage["ask"]} */
-const ask = {};
-for (const [question, answer] of Object.entries(questions)) {
-  ask[question] = async (order) => {
-    home.asked();
-    if (looking.state.lacking.length && question !== "alive") await drawn();
-    const told = await answer(order);
-    // Not with a sign of life, which nobody may wait for.
-    return question === "alive" ? told : { ...told, views: known.take() };
-  };
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {KeepsakePage["ask"]} what the extension may ask of the page
+ */
+function asking(sight) {
+  const ask = Object.entries(QUESTIONS).map(([question, answer]) => [
+    question,
+    async (/** @type {never} */ order) => {
+      home.asked(sight);
+      if (sight.lacking.length && question !== "alive") await drawn();
+      const told = await answer(sight, order);
+      // Not with a sign of life, which nobody may wait for.
+      return question === "alive" ? told : { ...told, views: known.take(sight) };
+    },
+  ]);
+  return Object.fromEntries(ask);
 }
+
+const sight = newSight();
 // Of a capture of this page that was not finished.
 globalThis.keepsakePage?.leave?.();
-globalThis.keepsakePage = { ask, leave: home.leave };
+globalThis.keepsakePage = { ask: asking(sight), leave: () => home.leave(sight) };

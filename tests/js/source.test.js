@@ -43,6 +43,17 @@ test("what decides imports nothing of the browser, and what checks nothing that 
   assert.ok(importing(`${reader}/view`, /^import .*\/check\//m).length > 0);
 });
 
+test("no module of the page remembers anything of a capture: that is in one sight", () => {
+  const keeping = /^(?:export )?(?:let |const \w+ = new (?:Map|Set|WeakMap|WeakSet)\(\))/m;
+  // Answers that cannot change: by element what a browser tells of it, and words of languages.
+  const memos = ["items/item", "items/time_words", "segment/log", "view/arrivals", "view/dom"];
+  memos.push("view/lists", "view/once", "view/roots");
+  assert.deepEqual(
+    scripts.filter((path) => path.startsWith("page/") && keeping.test(code(path))).sort(),
+    memos.map((path) => `page/${path}.js`),
+  );
+});
+
 test("nothing is ever written into a page or built from text", () => {
   const forbidden =
     /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|new Function|insertRule|\.click\(|dispatchEvent|\.focus\(|\.submit\(/;

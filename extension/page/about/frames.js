@@ -1,5 +1,6 @@
 // Frames in view whose content belongs to another site: it is on the pictures, and nobody can read it.
 
+import * as near from "../items/near.js";
 import * as dom from "../view/dom.js";
 import * as page from "../view/page.js";
 import * as roots from "../view/roots.js";
@@ -9,17 +10,6 @@ const PICTURE = /^image\/|\.(png|jpe?g|gif|webp|avif|svg|bmp|ico)([?#]|$)/i;
 const LEAST = 150; // CSS pixels either way: what is smaller holds no conversation
 const CLIPS = /^(auto|scroll|hidden|clip)$/;
 const LONGEST = 2048; // characters of an address
-
-/** @type {WeakMap<Element, number>} */
-const numbers = new WeakMap();
-let last = 0;
-
-/** @param {Element} node */
-function numberOf(node) {
-  const number = numbers.get(node) ?? ++last;
-  numbers.set(node, number);
-  return number;
-}
 
 /** @param {Element} node */
 function addressOf(node) {
@@ -74,8 +64,11 @@ function isShown(node) {
   return true;
 }
 
-/** @returns {KeepsakeFrame[]} those in view at this moment, each with a number that stays with it */
-function framesInView() {
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {KeepsakeFrame[]} those in view at this moment, each with a number that stays with it
+ */
+function framesInView(sight) {
   // What draws a PDF is the browser's own: it is no part of the page, and can be opened nowhere else.
   if (page.isPdf()) return [];
   return roots.everywhere(FRAMES).flatMap((node) => {
@@ -87,7 +80,7 @@ function framesInView() {
     const { width, height } = dom.boxOf(node);
     return [
       {
-        n: numberOf(node),
+        n: near.serialOf(sight, node),
         name: (name || (node.getAttribute("name") ?? "")).trim().slice(0, 200),
         address: addressOf(node).slice(0, LONGEST),
         width,

@@ -1,6 +1,5 @@
 // Whether the items of a page are what those of its platform are known to be.
 
-import * as looking from "../items/look.js";
 import * as near from "../items/near.js";
 import * as dom from "../view/dom.js";
 
@@ -16,13 +15,14 @@ function goesWith(item, selector) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {string | undefined} selector of the platform's items, from shared/data/platforms/
  * @returns {KeepsakeShaped | null} null where nothing is known of such a page
  */
-export function shaped(selector) {
-  if (!selector || !looking.state.pane.isConnected) return null;
+export function shaped(sight, selector) {
+  if (!selector || !sight.pane.isConnected) return null;
   const items = near
-    .nodesNear(dom.boxOf(looking.state.pane))
+    .nodesNear(sight, dom.boxOf(sight.pane))
     .flatMap(({ node, divider }) => (divider || "parts" in node ? [] : [node]));
   return {
     items: items.length,

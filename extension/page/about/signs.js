@@ -1,6 +1,5 @@
 // What a page shows where it shows no evidence: signs of a sign-in wall, of something gone, an error, a wait.
 
-import * as looking from "../items/look.js";
 import * as near from "../items/near.js";
 import { outside } from "../items/outside.js";
 import * as words from "../items/words.js";
@@ -152,14 +151,15 @@ function statusOf() {
 
 /**
  * Reads only; what follows from it is decided elsewhere.
+ * @param {KeepsakeSight} sight
  * @returns {KeepsakeSigns}
  */
-function signs() {
+function signs(sight) {
   const root = page.body();
   const rows = near
-    .nodesNear(dom.boxOf(looking.state.pane))
+    .nodesNear(sight, dom.boxOf(sight.pane))
     .filter(({ node, divider }) => !divider && isEvidence(node));
-  const items = looking.state.rule.structural || !looking.state.rule.selector ? 0 : rows.length;
+  const items = sight.rule.structural || !sight.rule.selector ? 0 : rows.length;
   const [status, password] = [statusOf(), asksPassword()];
   // A page with items is what it is kept for, and nothing more has to be known of it; unless its site
   // refused it, or asks who wants to see it.
@@ -179,9 +179,9 @@ function signs() {
     password,
     composer: all.some((node) => node.matches(WRITE) && shown(node)),
     busy: all.some((node) => node.matches(BUSY) && shown(node)),
-    frames: frames.framesInView(),
+    frames: frames.framesInView(sight),
     closed: roots.closedParts(),
-    outside: outside(),
+    outside: outside(sight),
     pictures: all.filter((node) => node.matches(PICTURED) && shown(node)).length,
   };
 }

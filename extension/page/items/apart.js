@@ -36,11 +36,6 @@ const WRITING =
 const WAITING =
   /^(loading|please wait|chargement|veuillez patienter|wird geladen|cargando|carregando|caricamento|загрузка)\b(\s\p{L}+){0,3}\s?(…|\.{1,3})?$/iu;
 
-/** @type {Map<string, number>} how many of the items in view say most in a line of a kind */
-let kinds = new Map();
-/** CSS pixels, of most items */
-let size = 0;
-
 /**
  * The line of an item that says most.
  * @param {Element} node
@@ -57,10 +52,12 @@ const sizeOf = (line) => Number.parseFloat(dom.styleOf(line).fontSize) || 0;
 
 /**
  * Learns what the items of a page look like.
+ * @param {KeepsakeSight} sight
  * @param {Element[]} items
  */
-function learn(items) {
-  kinds = new Map();
+function learn(sight, items) {
+  /** @type {Map<string, number>} */
+  const kinds = new Map();
   const sizes = [];
   for (const node of items.slice(0, 60)) {
     const line = mostOf(node);
@@ -69,14 +66,16 @@ function learn(items) {
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     sizes.push(sizeOf(line));
   }
-  size = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0;
+  sight.habits = { kinds, size: sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0 };
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} node
  * @returns {boolean} true for what is made in another way than the items are: somebody may well write "Seen"
  */
-function isUnlike(node) {
+function isUnlike(sight, node) {
+  const { kinds, size } = sight.habits;
   const line = mostOf(node);
   if (!line || node.querySelector(PICTURED)) return false;
   if (sizeOf(line) < size - SMALLER) return true;
@@ -95,13 +94,14 @@ function isReceipt(said) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} node
  * @returns {boolean} true for a row in which the page speaks of its items and of itself
  */
-function isNote(node) {
+function isNote(sight, node) {
   const said = words.label(node);
-  if (said.length > LONGEST) return node.matches(HEADING) && isUnlike(node);
-  if (more.offers(node) || isWaiting(node)) return true;
+  if (said.length > LONGEST) return node.matches(HEADING) && isUnlike(sight, node);
+  if (more.offers(node) || isWaiting(sight, node)) return true;
   const aside =
     more.hasFailed(node) ||
     more.saysRest(node) ||
@@ -109,15 +109,16 @@ function isNote(node) {
     WRITING.test(said) ||
     timeWords.isTime(said) ||
     node.matches(HEADING);
-  return aside && isUnlike(node);
+  return aside && isUnlike(sight, node);
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} node
  * @returns {boolean} true for a row that stands there only until more has come
  */
-function isWaiting(node) {
-  return more.isWaiting(node) || (WAITING.test(words.label(node)) && isUnlike(node));
+function isWaiting(sight, node) {
+  return more.isWaiting(node) || (WAITING.test(words.label(node)) && isUnlike(sight, node));
 }
 
 /**

@@ -214,14 +214,15 @@ function dividesDays({ text, time, links, media }) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeMedia[]} media as they were just read
  * @param {KeepsakeBox} view of the pane
  * @returns {string[]} whether each is seen
  */
-function statesOf(media, view) {
+function statesOf(sight, media, view) {
   const elements = shownBy.get(media) ?? [];
   return elements.map((element, i) =>
-    pictures.stateOf(element, /** @type {KeepsakeMedia} */ (media[i]), view),
+    pictures.stateOf(sight, element, /** @type {KeepsakeMedia} */ (media[i]), view),
   );
 }
 

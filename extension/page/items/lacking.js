@@ -5,7 +5,7 @@ import { during } from "../view/once.js";
 import * as near from "./near.js";
 import * as pictures from "./pictures.js";
 
-const { isVisible, nodesNear, state } = near;
+const { isVisible, nodesNear } = near;
 
 /**
  * @param {{node: KeepsakeNode, box: KeepsakeBox}[]} there
@@ -18,26 +18,37 @@ function inView(there, pane) {
 
 /**
  * Remembers what a look still waits for.
+ * @param {KeepsakeSight} sight
  * @param {{node: KeepsakeNode, box: KeepsakeBox}[]} there
  * @param {KeepsakeBox} pane
  */
-function note(there, pane) {
-  state.lacking = pictures.waitingIn(inView(there, pane), pane);
+function note(sight, there, pane) {
+  sight.lacking = pictures.waitingIn(sight, inView(there, pane), pane);
 }
 
-/** @returns {boolean} true where a picture came into view that the last look still waited for */
-function hasArrivedNow() {
-  const pane = find.paneBox(state.pane);
-  return state.lacking.some((each) => each.isConnected && !pictures.isWaiting(each, pane));
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {boolean} true where a picture came into view that the last look still waited for
+ */
+function hasArrivedNow(sight) {
+  const pane = find.paneBox(sight.pane);
+  return sight.lacking.some((each) => each.isConnected && !pictures.isWaiting(sight, each, pane));
 }
 
-/** @returns {Element[]} boxes in view that wait for a picture which is worth waiting for */
-function lackingNow() {
-  const pane = find.paneBox(state.pane);
-  return pictures.waitingIn(inView(nodesNear(pane), pane), pane).filter(pictures.isPromising);
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {Element[]} boxes in view that wait for a picture which is worth waiting for
+ */
+function lackingNow(sight) {
+  const pane = find.paneBox(sight.pane);
+  return pictures
+    .waitingIn(sight, inView(nodesNear(sight, pane), pane), pane)
+    .filter((each) => pictures.isPromising(sight, each));
 }
 
-export const hasArrived = () => during(hasArrivedNow);
-export const lacking = () => during(lackingNow);
+/** @param {KeepsakeSight} sight */
+export const hasArrived = (sight) => during(() => hasArrivedNow(sight));
+/** @param {KeepsakeSight} sight */
+export const lacking = (sight) => during(() => lackingNow(sight));
 
 export { note };

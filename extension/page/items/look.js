@@ -20,7 +20,7 @@ import { printOf } from "./prints.js";
 import { steadyOf } from "./steady.js";
 import * as words from "./words.js";
 
-const { state, serialOf, isVisible, nodesNear, isLoading, headOf } = near;
+const { serialOf, isVisible, nodesNear, isLoading, headOf } = near;
 const BETWEEN_LOOKS = 120; // ms
 const MOST_LOOKS = 60;
 const OUTSIDE = 8; // CSS pixels
@@ -38,38 +38,45 @@ function mark(content) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeNode} node
  * @param {boolean} divider
  * @param {KeepsakeBox} view
  * @returns {{content: KeepsakeContent | null, media?: string[]}} null when it says what it said at the last look;
  *   media: whether each of its pictures is seen
  */
-function newContent(node, divider, view) {
+function newContent(sight, node, divider, view) {
   const content =
     "parts" in node
       ? log.readLine(node)
-      : item.readItem(node, divider ? "" : state.rule.idName, near.innerIn(node), state.controls);
-  if (/^(row|post)$/.test(content.kind) && state.conversation) content.kind = "message";
+      : item.readItem(
+          node,
+          divider ? "" : sight.rule.idName,
+          near.innerIn(sight, node),
+          sight.controls,
+        );
+  if (/^(row|post)$/.test(content.kind) && sight.conversation) content.kind = "message";
   if (divider && !("parts" in node)) {
     const text = words.wordsOf(node, new Set());
     Object.assign(content, { kind: "divider", text, steady: steadyOf(text) });
   }
-  const serial = serialOf(node);
+  const serial = serialOf(sight, node);
   const now = mark(content);
-  const seen = content.media.length ? { media: item.statesOf(content.media, view) } : {};
-  if (state.told.get(serial)?.mark === now) return { content: null, ...seen };
-  state.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
+  const seen = content.media.length ? { media: item.statesOf(sight, content.media, view) } : {};
+  if (sight.told.get(serial)?.mark === now) return { content: null, ...seen };
+  sight.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
   return { content, ...seen };
 }
 
 /**
  * Whether items lie outside of the pane. Where it cannot be scrolled any further, a script of the
  * page moves them in a way of its own, and its end is not theirs.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeRow[]} seen
  */
-function beyondOf(seen) {
-  const isRoot = state.pane === state.pane.ownerDocument.scrollingElement;
-  const { y, height } = isRoot ? find.paneBox(state.pane) : dom.boxOf(state.pane);
+function beyondOf(sight, seen) {
+  const isRoot = sight.pane === sight.pane.ownerDocument.scrollingElement;
+  const { y, height } = isRoot ? find.paneBox(sight.pane) : dom.boxOf(sight.pane);
   return {
     above: seen.some(({ box }) => box.y + box.height < y - OUTSIDE),
     below: seen.some(({ box }) => box.y > y + height + OUTSIDE),
@@ -78,42 +85,44 @@ function beyondOf(seen) {
 
 /**
  * Records what is new in sight, and gives each item the number of its record.
+ * @param {KeepsakeSight} sight
  * @param {ReturnType<typeof nodesNear>} there
  * @param {KeepsakeRow[]} seen
  * @param {KeepsakeLook} look
  * @param {KeepsakeStop["phase"]} phase
  */
-function recordIn(there, seen, look, phase) {
+function recordIn(sight, there, seen, look, phase) {
   const { at, scroll, scroll_height, pane, address, top, bottom } = look;
   const viewport = { width: innerWidth, height: innerHeight };
-  const { direction } = dom.styleOf(state.pane);
+  const { direction } = dom.styleOf(sight.pane);
   const place = { scroll, scroll_height, pane, viewport, direction, address, top, bottom };
   const anew = new Set(seen.filter(({ content }) => content).map(({ node }) => node));
-  record(there, anew, { at, phase, ...place });
+  record(sight, there, anew, { at, phase, ...place });
   for (const row of seen) {
-    const view = viewOf(row.node);
+    const view = viewOf(sight, row.node);
     if (view) row.view = view;
   }
 }
 
 /**
  * Looks at the pane now.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeStop["phase"]} [phase] of the capture
  * @returns {KeepsakeLook}
  */
-function lookNow(phase = "walk") {
-  const pane = find.paneBox(state.pane);
-  const at = find.positionOf(state.pane);
-  const there = nodesNear(pane);
+function lookNow(sight, phase = "walk") {
+  const pane = find.paneBox(sight.pane);
+  const at = find.positionOf(sight.pane);
+  const there = nodesNear(sight, pane);
   const seen = there.map(({ node, box, divider }) => {
-    const read = newContent(node, divider, pane);
-    return { node: serialOf(node), ...read, box, visible: isVisible(box, pane) };
+    const read = newContent(sight, node, divider, pane);
+    return { node: serialOf(sight, node), ...read, box, visible: isVisible(box, pane) };
   });
-  lacking.note(there, pane);
-  state.lastShape = shapeOf(seen);
-  noticeVanished(seen);
-  state.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
-  const beyond = beyondOf(seen);
+  lacking.note(sight, there, pane);
+  sight.lastShape = shapeOf(seen);
+  noticeVanished(sight, seen);
+  sight.places = placesOf(seen.map(({ node, box, visible }) => ({ serial: node, box, visible })));
+  const beyond = beyondOf(sight, seen);
   const top = at.top <= at.slack && !beyond.above;
   const bottom = at.most - at.top <= at.slack && !beyond.below;
   const look = {
@@ -121,33 +130,34 @@ function lookNow(phase = "walk") {
     rows: seen,
     top,
     bottom,
-    more: offered(state.pane, pane, there, { top, bottom, conversation: state.conversation }),
+    more: offered(sight.pane, pane, there, { top, bottom, conversation: sight.conversation }),
     scroll: Math.round(at.top),
-    scroll_height: state.pane.scrollHeight,
+    scroll_height: sight.pane.scrollHeight,
     pane,
     address: location.href,
-    head: headOf(pane),
-    loading: isLoading(pane, there),
-    undrawn: state.log ? [] : state.undrawn,
+    head: headOf(sight, pane),
+    loading: isLoading(sight, pane, there),
+    undrawn: sight.log ? [] : sight.undrawn,
     visible: document.visibilityState === "visible",
-    attached: state.pane.isConnected,
-    made: state.made,
+    attached: sight.pane.isConnected,
+    made: sight.made,
   };
-  recordIn(there, seen, look, phase);
+  recordIn(sight, there, seen, look, phase);
   return look;
 }
 
 /**
  * Whether an item between two others that are still there is gone since the last look: that is
  * believed only when it is seen twice.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeRow[]} seen
  */
-function noticeVanished(seen) {
-  const prints = seen.map(({ node }) => state.told.get(node)?.print ?? "").filter(Boolean);
+function noticeVanished(sight, seen) {
+  const prints = seen.map(({ node }) => sight.told.get(node)?.print ?? "").filter(Boolean);
   const here = new Set(prints);
-  const known = state.lastPrints.map((print) => here.has(print));
-  state.doubt = known.slice(known.indexOf(true), known.lastIndexOf(true)).includes(false);
-  state.lastPrints = prints;
+  const known = sight.lastPrints.map((print) => here.has(print));
+  sight.doubt = known.slice(known.indexOf(true), known.lastIndexOf(true)).includes(false);
+  sight.lastPrints = prints;
 }
 
 /**
@@ -161,20 +171,21 @@ function placesOf(seen) {
 /**
  * After a picture: is what it shows still where the last look saw it? At the edges of the view, where
  * lists put in and take out, an item may not be; its place on the picture is not known then.
+ * @param {KeepsakeSight} sight
  * @returns {{same: boolean, stayed: number[], gone: number[]}} items that are where they were, and those that are not
  */
-function stillThereNow() {
-  const pane = find.paneBox(state.pane);
+function stillThereNow(sight) {
+  const pane = find.paneBox(sight.pane);
   const now = placesOf(
-    nodesNear(pane).map(({ node, box }) => ({
-      serial: serialOf(node),
+    nodesNear(sight, pane).map(({ node, box }) => ({
+      serial: serialOf(sight, node),
       box,
       visible: isVisible(box, pane),
     })),
   );
-  const [before, after] = [Array.from(state.places.keys()), Array.from(now.keys())];
+  const [before, after] = [Array.from(sight.places.keys()), Array.from(now.keys())];
   const isThere = (/** @type {number} */ serial) =>
-    Math.abs((state.places.get(serial) ?? Number.NaN) - (now.get(serial) ?? Number.NaN)) <= ROUNDED;
+    Math.abs((sight.places.get(serial) ?? Number.NaN) - (now.get(serial) ?? Number.NaN)) <= ROUNDED;
   const stayed = before.filter(isThere);
   const gone = before.filter((serial) => !isThere(serial));
   const few = stayed.length < Math.max(STAYED, before.length / 2);
@@ -197,26 +208,28 @@ function onlyAtEdges(serials, isThere) {
 
 /**
  * What is in view, without telling anything: cheap, and nothing is lost by not passing it on.
+ * @param {KeepsakeSight} sight
  */
-function peekNow() {
-  const pane = find.paneBox(state.pane);
-  const nodes = nodesNear(pane).filter(({ box }) => isVisible(box, pane));
+function peekNow(sight) {
+  const pane = find.paneBox(sight.pane);
+  const nodes = nodesNear(sight, pane).filter(({ box }) => isVisible(box, pane));
   return {
-    places: new Map(nodes.map(({ node, box }) => [serialOf(node), box.y])),
+    places: new Map(nodes.map(({ node, box }) => [serialOf(sight, node), box.y])),
     texts: nodes.map(({ node }) => node.textContent ?? ""),
-    loading: isLoading(pane, nodes),
+    loading: isLoading(sight, pane, nodes),
   };
 }
 
 /**
  * The prints of the items visible in a look, in order, as told by now; dividers say the same too often.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeLook} seen
  * @returns {string[]}
  */
-function printsOf(seen) {
+function printsOf(sight, seen) {
   const prints = seen.rows
     .filter(({ visible }) => visible)
-    .map(({ node }) => state.told.get(node)?.print ?? "");
+    .map(({ node }) => sight.told.get(node)?.print ?? "");
   return prints.filter(Boolean);
 }
 
@@ -227,51 +240,59 @@ function shapeOf(seen) {
   return seen.map((each) => `${each.node}${each.content ? "!" : ""}`).join(" ");
 }
 
-/** A look of its own after a change of the page, at most one in BETWEEN_LOOKS. */
-async function lookAfterChange() {
+/**
+ * A look of its own after a change of the page, at most one in BETWEEN_LOOKS.
+ * @param {KeepsakeSight} sight
+ */
+async function lookAfterChange(sight) {
   await drawn();
-  state.timer = 0;
-  if (!state.watching || state.pending.length >= MOST_LOOKS || !state.pane.isConnected) return;
-  const before = state.lastShape.replaceAll("!", "");
+  sight.timer = 0;
+  if (!sight.watching || sight.pending.length >= MOST_LOOKS || !sight.pane.isConnected) return;
+  const before = sight.lastShape.replaceAll("!", "");
   // What the next picture must agree with is the look that goes with it, not this one.
-  const { places } = state;
-  const seen = during(() => lookNow("change"));
-  state.places = places;
-  if (state.lastShape !== before) state.pending.push(seen);
+  const { places } = sight;
+  const seen = during(() => lookNow(sight, "change"));
+  sight.places = places;
+  if (sight.lastShape !== before) sight.pending.push(seen);
 }
 
-/** Starts to notice changes of the pane. Observing changes nothing in the page. */
-function watch() {
-  state.watching?.disconnect();
-  state.watching = new MutationObserver(() => {
-    state.lastChange = performance.now();
-    if (!state.timer) state.timer = setTimeout(lookAfterChange, BETWEEN_LOOKS);
+/**
+ * Starts to notice changes of the pane. Observing changes nothing in the page.
+ * @param {KeepsakeSight} sight
+ */
+function watch(sight) {
+  sight.watching?.disconnect();
+  sight.watching = new MutationObserver(() => {
+    sight.lastChange = performance.now();
+    if (!sight.timer) sight.timer = setTimeout(lookAfterChange, BETWEEN_LOOKS);
   });
   const options = { childList: true, subtree: true, characterData: true };
-  state.watching.observe(state.pane, options);
-  const inner = roots.shadowOf(state.pane);
-  if (inner) state.watching.observe(inner, options);
+  sight.watching.observe(sight.pane, options);
+  const inner = roots.shadowOf(sight.pane);
+  if (inner) sight.watching.observe(inner, options);
 }
 
-function unwatch() {
-  state.watching?.disconnect();
-  state.watching = null;
-  clearTimeout(state.timer);
+/** @param {KeepsakeSight} sight */
+function unwatch(sight) {
+  sight.watching?.disconnect();
+  sight.watching = null;
+  clearTimeout(sight.timer);
 }
 
 /**
  * Items to learn the habits of a page from: those around the view, or more where these are few.
+ * @param {KeepsakeSight} sight
  * @param {Element} pane
  * @param {KeepsakeBox} box
  */
-function sampleIn(pane, box) {
+function sampleIn(sight, pane, box) {
   const around = (/** @type {number} */ views) => {
     const tall = {
       ...box,
       y: box.y - box.height * (views - 1),
       height: box.height * (2 * views - 1),
     };
-    const picked = pick.pickRows(pane, state.rule, tall);
+    const picked = pick.pickRows(pane, sight.rule, tall);
     return picked.filter((node) => pick.near(dom.boxOf(node), box, box.height * views));
   };
   const near = around(1);
@@ -280,46 +301,54 @@ function sampleIn(pane, box) {
 
 /**
  * Sets the pane to look at and works out what its items are.
+ * @param {KeepsakeSight} sight
  * @param {Element} pane
  * @param {boolean} conversation its items are messages unless they say otherwise
  * @param {string} known selector of the items where the platform is known, else ""
  * @returns {{rule: KeepsakeRows, segmented: KeepsakeSegmented | null}}
  */
-function lookInNow(pane, conversation, known) {
-  state.pane = pane;
-  state.conversation = conversation;
-  state.known = known;
-  near.chooseItems();
+function lookInNow(sight, pane, conversation, known) {
+  sight.pane = pane;
+  sight.conversation = conversation;
+  sight.known = known;
+  near.chooseItems(sight);
   const box = find.paneBox(pane);
-  const picked = sampleIn(pane, box);
-  apart.learn(picked);
-  state.controls = controlsOn(picked);
-  state.pending = [];
-  watch();
-  return { rule: state.rule, segmented: state.segmented };
+  const picked = sampleIn(sight, pane, box);
+  apart.learn(sight, picked);
+  sight.controls = controlsOn(picked);
+  sight.pending = [];
+  watch(sight);
+  return { rule: sight.rule, segmented: sight.segmented };
 }
 
 /**
  * The looks taken after changes since the last call.
+ * @param {KeepsakeSight} sight
  * @returns {KeepsakeLook[]}
  */
-function takePending() {
-  const pending = state.pending;
-  state.pending = [];
+function takePending(sight) {
+  const pending = sight.pending;
+  sight.pending = [];
   return pending;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeStop["phase"]} [phase] of the capture
  * @returns {KeepsakeLook} what is in view now
  */
-export const look = (phase) => during(() => lookNow(phase));
+export const look = (sight, phase) => during(() => lookNow(sight, phase));
 
-/** @type {typeof lookInNow} */
-export const lookIn = (pane, conversation, known) =>
-  during(() => lookInNow(pane, conversation, known));
+/**
+ * @param {KeepsakeSight} sight
+ * @type {typeof lookInNow}
+ */
+export const lookIn = (sight, pane, conversation, known) =>
+  during(() => lookInNow(sight, pane, conversation, known));
 
-export const peek = () => during(peekNow);
-export const stillThere = () => during(stillThereNow);
+/** @param {KeepsakeSight} sight */
+export const peek = (sight) => during(() => peekNow(sight));
+/** @param {KeepsakeSight} sight */
+export const stillThere = (sight) => during(() => stillThereNow(sight));
 
-export { printsOf, state, takePending, unwatch };
+export { printsOf, takePending, unwatch };

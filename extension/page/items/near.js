@@ -4,10 +4,8 @@ import * as find from "../pane/find.js";
 import { choose } from "../segment/choose.js";
 import * as log from "../segment/log.js";
 import * as pick from "../segment/pick.js";
-import { PLAIN } from "../segment/rule.js";
 import * as dom from "../view/dom.js";
 import { once } from "../view/once.js";
-import * as page from "../view/page.js";
 import * as roots from "../view/roots.js";
 import * as apart from "./apart.js";
 import * as timeWords from "./time_words.js";
@@ -23,59 +21,26 @@ const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the b
 const SHORT = 40; // characters of what a spinner says
 
 /**
- * What is remembered between looks. Lives in the extension's own world, never in the page's.
- * @type {KeepsakeLooking}
- */
-const state = {
-  pane: page.root(),
-  made: 0,
-  log: null,
-  known: "",
-  inner: new Map(),
-  segmented: null,
-  rule: PLAIN,
-  serials: new WeakMap(),
-  nextSerial: 1,
-  told: new Map(),
-  watching: null,
-  pending: [],
-  lastChange: 0,
-  moved: 0,
-  lastShape: "",
-  lastPrints: [],
-  doubt: false,
-  drawn: false,
-  undrawn: [],
-  lacking: [],
-  conversation: false,
-  controls: new Set(),
-  anchor: null,
-  anchored: new Map(),
-  fromEnd: 0,
-  fromTop: 0,
-  places: new Map(),
-  timer: 0,
-};
-
-/**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeNode} node
  * @returns {number} a number that stays with the element
  */
-function serialOf(node) {
-  let serial = state.serials.get(node);
+function serialOf(sight, node) {
+  let serial = sight.serials.get(node);
   if (!serial) {
-    serial = state.nextSerial++;
-    state.serials.set(node, serial);
+    serial = sight.nextSerial++;
+    sight.serials.set(node, serial);
   }
   return serial;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element[]} nodes
  * @returns {Set<Element>} the pane, and every element between it and one of them
  */
-function holdersOf(nodes) {
-  const out = new Set([state.pane]);
+function holdersOf(sight, nodes) {
+  const out = new Set([sight.pane]);
   for (const node of nodes)
     for (let up = dom.parentOf(node); up && !out.has(up); up = dom.parentOf(up)) out.add(up);
   return out;
@@ -83,19 +48,20 @@ function holdersOf(nodes) {
 
 /**
  * Words between the items that belong to none of them: day dividers, system notes.
+ * @param {KeepsakeSight} sight
  * @param {Element[]} picked
  * @param {Element[]} farther items that are not near: what holds one is no divider either
  * @param {KeepsakeBox} box
  * @returns {Element[]}
  */
-function dividersAmong(picked, farther, box) {
+function dividersAmong(sight, picked, farther, box) {
   if (picked.length < 2) return [];
   const items = new Set([...picked, ...farther]);
-  const around = holdersOf([...items]);
+  const around = holdersOf(sight, [...items]);
   /** @type {Element[]} */
   const out = [];
-  for (const holder of holdersOf(picked)) {
-    if (isWithin(holder, items)) continue; // what stands there is the item's
+  for (const holder of holdersOf(sight, picked)) {
+    if (isWithin(sight, holder, items)) continue; // what stands there is the item's
     for (const child of dom.childrenNear(holder, box)) {
       if (items.has(child) || around.has(child) || out.length > 100) continue;
       if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
@@ -107,13 +73,14 @@ function dividersAmong(picked, farther, box) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} node
  * @param {Set<Element>} items
  */
-function isWithin(node, items) {
+function isWithin(sight, node, items) {
   for (
     let up = /** @type {Element | null} */ (node);
-    up && up !== state.pane;
+    up && up !== sight.pane;
     up = dom.parentOf(up)
   )
     if (items.has(up)) return true;
@@ -175,14 +142,19 @@ function isVisible(box, pane) {
  * Where an item is; what stays in view while the others scroll by divides them, and its place is
  * where it lies when nothing holds it. What only keeps the place of an item, in words that are not
  * shown, is not painted.
+ * @param {KeepsakeSight} sight
  * @param {Element} node
  * @returns {{box: KeepsakeBox, divider: boolean, painted: boolean}}
  */
-function placeOf(node) {
+function placeOf(sight, node) {
   const { position, opacity, visibility } = dom.styleOf(node);
   const painted = opacity !== "0" && visibility !== "hidden";
   if (position !== "sticky")
-    return { box: pick.boxOf(node, innerIn(node)), divider: apart.isNote(node), painted };
+    return {
+      box: pick.boxOf(node, innerIn(sight, node)),
+      divider: apart.isNote(sight, node),
+      painted,
+    };
   const before = node.previousElementSibling;
   const parent = dom.parentOf(node);
   const box = dom.boxOf(node);
@@ -198,75 +170,87 @@ function placeOf(node) {
  */
 
 /** Asked for by a look, by what is lacking in it and by what is outside of it: by the pane's place, once. */
-const foundNear = once((/** @type {string} */ place) => {
+const foundNear = once((/** @type {string} */ place, /** @type {KeepsakeSight} */ sight) => {
   const [x = 0, y = 0, width = 0, height = 0] = place.split(" ").map(Number);
   const pane = { x, y, width, height };
-  return state.log ? { there: log.linesNear(state.log, pane), farther: [] } : elementsNear(pane);
+  return sight.log
+    ? { there: log.linesNear(sight.log, pane), farther: [] }
+    : elementsNear(sight, pane);
 });
 
 /**
  * Nodes of items and dividers near the visible part, top to bottom and then in reading order.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} pane
  * @returns {There[]}
  */
-function nodesNear(pane) {
-  if (state.log && !state.log.element.isConnected) chooseItems();
-  return foundNear(placed(pane)).there;
+function nodesNear(sight, pane) {
+  if (sight.log && !sight.log.element.isConnected) chooseItems(sight);
+  return foundNear(placed(pane), sight).there;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} pane
  * @returns {Element[]} items that are not near it, though what holds them may be
  */
-function fartherFrom(pane) {
-  return foundNear(placed(pane)).farther;
+function fartherFrom(sight, pane) {
+  return foundNear(placed(pane), sight).farther;
 }
 
 /** @param {KeepsakeBox} pane */
 const placed = ({ x, y, width, height }) => `${x} ${y} ${width} ${height}`;
 
-/** Decides anew what the items of the pane are. */
-function chooseItems() {
-  const { told, ...chosen } = choose(state.pane, state.known);
-  Object.assign(state, { ...chosen, segmented: told });
+/**
+ * Decides anew what the items of the pane are.
+ * @param {KeepsakeSight} sight
+ */
+function chooseItems(sight) {
+  const { told, ...chosen } = choose(sight.pane, sight.known);
+  Object.assign(sight, { ...chosen, segmented: told });
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} node an item
  * @returns {Element[]} items that stand in it
  */
-function innerIn(node) {
-  return state.inner.get(node) ?? [];
+function innerIn(sight, node) {
+  return sight.inner.get(node) ?? [];
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} pane
  * @returns {Found}
  */
-function elementsNear(pane) {
-  const picked = pick.pickRows(state.pane, state.rule, pane);
-  state.inner = pick.innerOf(picked);
+function elementsNear(sight, pane) {
+  const picked = pick.pickRows(sight.pane, sight.rule, pane);
+  sight.inner = pick.innerOf(picked);
   const isNear = (/** @type {There} */ { box }) => pick.near(box, pane, pane.height);
-  const painted = picked.map((node) => ({ node, ...placeOf(node) })).filter((each) => each.painted);
+  const painted = picked
+    .map((node) => ({ node, ...placeOf(sight, node) }))
+    .filter((each) => each.painted);
   const there = painted.filter(isNear);
   const farther = painted
     .filter((each) => !isNear(each) && pick.near(each.box, pane, Infinity))
     .map(({ node }) => node);
   const close = there.filter(({ node }) => !isNoItem(node));
   const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
-  state.drawn = empty.some(({ node }) => apart.isDrawn(node));
-  state.undrawn = undrawnAmong(empty, close);
+  sight.drawn = empty.some(({ node }) => apart.isDrawn(node));
+  sight.undrawn = undrawnAmong(empty, close);
   const first = close[0];
   const last = close[close.length - 1];
   if (first && last) {
     const from = Math.min(...close.map((each) => each.box.y));
     const to = Math.max(...close.map((each) => each.box.y + each.box.height));
     for (const node of dividersAmong(
+      sight,
       close.map((each) => each.node),
       farther,
       pane,
     )) {
-      const { box } = placeOf(node);
+      const { box } = placeOf(sight, node);
       if (
         box.height >= 4 &&
         box.y >= from - 60 &&
@@ -277,7 +261,7 @@ function elementsNear(pane) {
       }
     }
   }
-  const rightToLeft = dom.styleOf(state.pane).direction === "rtl";
+  const rightToLeft = dom.styleOf(sight.pane).direction === "rtl";
   close.sort((a, b) =>
     Math.abs(a.box.y - b.box.y) > 3
       ? a.box.y - b.box.y
@@ -287,13 +271,14 @@ function elementsNear(pane) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} pane
  * @param {ReturnType<typeof nodesNear>} nodes those that are near it
  * @returns {boolean} true while something visible in the pane says that more is being fetched
  */
-function isLoading(pane, nodes) {
-  if ((state.drawn || state.undrawn.length) && !state.log) return true;
-  const root = roots.shadowOf(state.pane) ?? state.pane;
+function isLoading(sight, pane, nodes) {
+  if ((sight.drawn || sight.undrawn.length) && !sight.log) return true;
+  const root = roots.shadowOf(sight.pane) ?? sight.pane;
   for (const node of root.querySelectorAll(LOADING)) {
     const box = dom.boxOf(node);
     if (box.height >= 4 && box.width >= 4 && isVisible(box, pane)) {
@@ -304,20 +289,21 @@ function isLoading(pane, nodes) {
   }
   return nodes.some(
     ({ node, box, divider }) =>
-      divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(node),
+      divider && !("parts" in node) && isVisible(box, pane) && apart.isWaiting(sight, node),
   );
 }
 
 /**
  * What stands above the pane: most often whose conversation it is.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} [pane]
  * @returns {string} the first of its words; "" where there are none
  */
-function headOf(pane = find.paneBox(state.pane)) {
+function headOf(sight, pane = find.paneBox(sight.pane)) {
   /** @type {Element | null} */
   let head = null;
   let node = dom.elementAt(pane.x + pane.width / 2, pane.y - ABOVE);
-  for (; node && !dom.holds(node, state.pane); node = dom.parentOf(node))
+  for (; node && !dom.holds(node, sight.pane); node = dom.parentOf(node))
     if (dom.boxOf(node).height <= TALLEST_HEAD) head = node;
   return head ? (words.wordsOf(head, new Set()).split("\n")[0] ?? "").slice(0, 80) : "";
 }
@@ -332,5 +318,4 @@ export {
   isVisible,
   nodesNear,
   serialOf,
-  state,
 };

@@ -11,7 +11,7 @@ import * as near from "./near.js";
 import * as timeWords from "./time_words.js";
 import * as words from "./words.js";
 
-const { isVisible, nodesNear, state } = near;
+const { isVisible, nodesNear } = near;
 const LEAST = 30; // characters: what is shorter is the page's own label, a count or a name
 const FEWEST = 4; // words
 const MOST = 6000; // elements looked at
@@ -22,14 +22,15 @@ const OWN =
   "[role=status],[role=alert],[role=tooltip],[aria-live],[aria-hidden=true]";
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} line
  * @param {Set<Element>} told items and dividers
  * @returns {boolean} true where it is in one of them, or the page speaks of itself
  */
-function isToldOrOwn(line, told) {
+function isToldOrOwn(sight, line, told) {
   for (let up = /** @type {Element | null} */ (line); up; up = dom.parentOf(up)) {
     if (told.has(up)) return true;
-    if (up === state.pane) return false;
+    if (up === sight.pane) return false;
     if (up.matches(OWN) || up.matches(apart.LOADING)) return true;
     if (/fixed|sticky/.test(dom.styleOf(up).position)) return true;
   }
@@ -42,23 +43,27 @@ function saysSomething(said) {
   return !page.title().includes(said) && !timeWords.isTime(said);
 }
 
-/** @returns {string[]} the beginning of each passage in view */
-function outsideNow() {
-  if (state.log || !state.rule.selector) return [];
-  const view = find.paneBox(state.pane);
-  const there = nodesNear(view);
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {string[]} the beginning of each passage in view
+ */
+function outsideNow(sight) {
+  if (sight.log || !sight.rule.selector) return [];
+  const view = find.paneBox(sight.pane);
+  const there = nodesNear(sight, view);
   if (!there.some(({ divider }) => !divider)) return [];
   const told = new Set(
     there.flatMap(({ node }) => ("parts" in node ? [] : [/** @type {Element} */ (node)])),
   );
-  const lines = dom.descendants(state.pane, MOST, view).filter(answers.hasOwnWords);
+  const lines = dom.descendants(sight.pane, MOST, view).filter(answers.hasOwnWords);
   return lines.flatMap((line) => {
     if (!saysSomething(words.label(line)) || !isVisible(dom.boxOf(line), view)) return [];
-    if (isToldOrOwn(line, told) || words.isUnseen(line)) return [];
+    if (isToldOrOwn(sight, line, told) || words.isUnseen(line)) return [];
     if (dom.styleOf(line).visibility === "hidden" || more.offers(line)) return [];
     const said = words.wordsOf(line, new Set(line.querySelectorAll(OWN))).replace(/\s+/g, " ");
     return saysSomething(said) ? [said.slice(0, KEPT)] : [];
   });
 }
 
-export const outside = () => during(outsideNow);
+/** @param {KeepsakeSight} sight */
+export const outside = (sight) => during(() => outsideNow(sight));

@@ -17,14 +17,6 @@ const LATE = 3000; // ms
 
 /** @typedef {"shown" | "waiting" | "failed" | "none" | "out"} State */
 
-/** @type {WeakMap<Element, number>} when it was first looked at, ms */
-const since = new WeakMap();
-/** @type {Map<string, number>} by kind of box */
-const vain = new Map();
-/** @type {Map<Element, string>} what was waited for and did not come so far, and of which kind it was then */
-const awaited = new Map();
-let clicked = 0; // ms, of the picture that was taken before anything was looked at
-
 /**
  * @param {Element} element
  * @returns {string} the address of a picture that lies as its ground, "" where there is none
@@ -63,15 +55,16 @@ function failed(address) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} element
  * @param {string} address
  */
-function hasCome(element, address) {
+function hasCome(sight, element, address) {
   if (/^(data|blob):/.test(address) || arrivals.has(address)) return !failed(address);
   if (arrivals.size < BUFFER) return false;
   // What came before this began may be remembered no longer.
-  const first = since.get(element) ?? performance.now();
-  since.set(element, first);
+  const first = sight.pictures.since.get(element) ?? performance.now();
+  sight.pictures.since.set(element, first);
   return performance.now() - first > LATE;
 }
 
@@ -84,13 +77,14 @@ function isBlurred(element) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {string} address
  * @returns {boolean} true for what may have come after the picture of the click was taken
  */
-function isLate(address) {
-  if (!clicked || address.startsWith("data:")) return false;
+function isLate(sight, address) {
+  if (!sight.pictures.clicked || address.startsWith("data:")) return false;
   const ended = arrivals.get(address);
-  return ended === undefined || ended > clicked;
+  return ended === undefined || ended > sight.pictures.clicked;
 }
 
 /**
@@ -116,22 +110,24 @@ function roomOf(element) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} video nothing of which has come
  * @returns {State} of the still that stands for it
  */
-function stillOf(video) {
+function stillOf(sight, video) {
   const { poster } = /** @type {HTMLVideoElement} */ (video);
   if (!poster || failed(poster)) return "failed";
-  return hasCome(video, poster) && !isLate(poster) ? "shown" : "waiting";
+  return hasCome(sight, video, poster) && !isLate(sight, poster) ? "shown" : "waiting";
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} element
  * @param {KeepsakeMedia} medium as it was read of it
  * @param {KeepsakeBox} view of the pane
  * @returns {State} shown: a picture taken now has it; none: there is nothing to see
  */
-function stateOf(element, { kind, src, loaded }, view) {
+function stateOf(sight, element, { kind, src, loaded }, view) {
   if (kind === "audio" || dom.styleOf(element).display === "none") return "none";
   const image = element.localName === "img" ? /** @type {HTMLImageElement} */ (element) : null;
   const over = Boolean(image?.complete && image.currentSrc) && !loaded;
@@ -140,9 +136,9 @@ function stateOf(element, { kind, src, loaded }, view) {
   if (room && (room.width < SMALL || room.height < SMALL)) return "none";
   if (!isSeen(room ?? dom.boxOf(dom.parentOf(element) ?? element), view)) return "out";
   if (over) return "failed";
-  if (kind === "video") return loaded ? "shown" : stillOf(element);
-  const there = loaded && (image !== null || hasCome(element, src));
-  return there && !isBlurred(element) && !isLate(src) ? "shown" : "waiting";
+  if (kind === "video") return loaded ? "shown" : stillOf(sight, element);
+  const there = loaded && (image !== null || hasCome(sight, element, src));
+  return there && !isBlurred(element) && !isLate(sight, src) ? "shown" : "waiting";
 }
 
 /**
@@ -152,11 +148,12 @@ function stateOf(element, { kind, src, loaded }, view) {
 const kindOf = (element) => `${element.localName}.${element.getAttribute("class") ?? ""}`;
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} element
  * @param {KeepsakeBox} view
  * @returns {boolean} true where a picture is still to come
  */
-function isWaiting(element, view) {
+function isWaiting(sight, element, view) {
   const image = element.localName === "img" ? /** @type {HTMLImageElement} */ (element) : null;
   const film = element.localName === "video" ? /** @type {HTMLVideoElement} */ (element) : null;
   const src = image || film ? "" : backgroundOf(element);
@@ -171,52 +168,63 @@ function isWaiting(element, view) {
     height: 0,
     loaded,
   };
-  return stateOf(element, medium, view) === "waiting";
+  return stateOf(sight, element, medium, view) === "waiting";
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeNode[]} items in view
  * @param {KeepsakeBox} view
  * @returns {Element[]} what is still to come in them
  */
-function waitingIn(items, view) {
+function waitingIn(sight, items, view) {
   return items.flatMap((item) =>
     "parts" in item
       ? []
-      : [item, ...dom.descendants(item, PARTS)].filter((each) => isWaiting(each, view)),
+      : [item, ...dom.descendants(item, PARTS)].filter((each) => isWaiting(sight, each, view)),
   );
 }
 
-/** @param {Element[]} elements that are waited for now */
-function waitFor(elements) {
-  for (const each of elements) if (!awaited.has(each)) awaited.set(each, kindOf(each));
-}
-
-/** @param {Element[]} elements into which nothing came in good time */
-function inVain(elements) {
-  for (const kind of new Set(elements.map(kindOf))) vain.set(kind, (vain.get(kind) ?? 0) + 1);
+/**
+ * @param {KeepsakeSight} sight
+ * @param {Element[]} elements that are waited for now
+ */
+function waitFor(sight, elements) {
+  for (const each of elements)
+    if (!sight.pictures.awaited.has(each)) sight.pictures.awaited.set(each, kindOf(each));
 }
 
 /**
+ * @param {KeepsakeSight} sight
+ * @param {Element[]} elements into which nothing came in good time
+ */
+function inVain(sight, elements) {
+  for (const kind of new Set(elements.map(kindOf)))
+    sight.pictures.vain.set(kind, (sight.pictures.vain.get(kind) ?? 0) + 1);
+}
+
+/**
+ * @param {KeepsakeSight} sight
  * @param {Element} element
  * @returns {boolean} true for a kind of box that is worth waiting for
  */
-function isPromising(element) {
-  return (vain.get(kindOf(element)) ?? 0) < IN_VAIN;
+function isPromising(sight, element) {
+  return (sight.pictures.vain.get(kindOf(element)) ?? 0) < IN_VAIN;
 }
 
 /**
  * Whether something came of what was waited for, wherever it stands by now. What is made alike is worth waiting for
  * again then: a busy computer or a slow site may be late more than once.
+ * @param {KeepsakeSight} sight
  * @returns {boolean}
  */
-function cameSince() {
+function cameSince(sight) {
   let came = false;
-  for (const [element, kind] of awaited) {
+  for (const [element, kind] of sight.pictures.awaited) {
     const there = element.isConnected;
-    if (there && (isWaiting(element, dom.boxOf(element)) || isOver(element))) continue;
-    awaited.delete(element);
-    if (there) vain.delete(kind);
+    if (there && (isWaiting(sight, element, dom.boxOf(element)) || isOver(element))) continue;
+    sight.pictures.awaited.delete(element);
+    if (there) sight.pictures.vain.delete(kind);
     came ||= there;
   }
   return came;
@@ -231,9 +239,12 @@ function isOver(element) {
   return Boolean(image?.complete && image.naturalWidth === 0);
 }
 
-/** @param {number} at when the picture of the click was taken, ms since 1970; 0: that is over */
-function pictureAt(at) {
-  clicked = at && at - performance.timeOrigin;
+/**
+ * @param {KeepsakeSight} sight
+ * @param {number} at when the picture of the click was taken, ms since 1970; 0: that is over
+ */
+function pictureAt(sight, at) {
+  sight.pictures.clicked = at && at - performance.timeOrigin;
 }
 
 export {

@@ -9,22 +9,23 @@ import * as rest from "./settle.js";
 const MOST = 1500; // ms until there is something in it
 const EVERY = 100; // ms
 
-const isThere = () => looking.state.pane.isConnected;
+/** @param {KeepsakeSight} sight */
+const isThere = (sight) => sight.pane.isConnected;
 
 /**
  * Looks for what stands in the place of a pane that was taken away; leaves all as it is where nothing does.
- * @param {KeepsakeHint} hint
+ * @param {KeepsakeSight} sight
  */
-async function findAgain(hint) {
+async function findAgain(sight) {
   const start = performance.now();
   while (performance.now() - start < MOST) {
-    const { element } = find.findPane(hint);
+    const { element } = find.findPane(sight.sought);
     if (element !== page.scroller()) {
-      looking.lookIn(element, looking.state.conversation, hint.rows ?? "");
-      looking.state.made += 1;
+      looking.lookIn(sight, element, sight.conversation, sight.sought.rows ?? "");
+      sight.made += 1;
       // Elements that were put in again tell what they say once more.
-      looking.state.told.clear();
-      if (looking.peek().places.size) return;
+      sight.told.clear();
+      if (looking.peek(sight).places.size) return;
     }
     await rest.pause(EVERY);
   }
@@ -34,17 +35,17 @@ async function findAgain(hint) {
  * Asks once more where the pane was taken away meanwhile, and keeps what was seen before that.
  * @template {object} Order
  * @template {{now?: KeepsakeLook | null, changes?: KeepsakeLook[]}} Told
- * @param {(order: Order) => Promise<Told>} answer
+ * @param {KeepsakeSight} sight
+ * @param {(sight: KeepsakeSight, order: Order) => Promise<Told>} answer
  * @param {Order} order
- * @param {KeepsakeHint} hint
  * @returns {Promise<Told>}
  */
-async function inPane(answer, order, hint) {
-  if (!isThere()) await findAgain(hint);
-  const told = await answer(order);
-  if (isThere()) return told;
-  await findAgain(hint);
-  const again = await answer(order);
+async function inPane(sight, answer, order) {
+  if (!isThere(sight)) await findAgain(sight);
+  const told = await answer(sight, order);
+  if (isThere(sight)) return told;
+  await findAgain(sight);
+  const again = await answer(sight, order);
   const { changes = [], now } = told;
   const seen = [...changes, ...(now ? [now] : [])].filter(({ attached }) => attached);
   return { ...again, changes: [...seen, ...(again.changes ?? [])] };

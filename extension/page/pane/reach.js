@@ -1,6 +1,5 @@
 // How far one step may go so that every item comes whole onto a picture.
 
-import * as looking from "../items/look.js";
 import * as dom from "../view/dom.js";
 import * as find from "./find.js";
 
@@ -82,14 +81,15 @@ function stepSize(cut, free, way) {
 
 /**
  * How far the page went past what should be whole: lists that measure rows as they come shift them.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeRow[]} cut
  * @param {KeepsakeLook} now
  * @param {{top: number, bottom: number, height: number}} free
  * @param {1 | -1} way
  * @returns {number} CSS pixels to go back by
  */
-function overshoot(cut, now, free, way) {
-  const print = (/** @type {KeepsakeRow} */ { node }) => looking.state.told.get(node)?.print ?? "";
+function overshoot(sight, cut, now, free, way) {
+  const print = (/** @type {KeepsakeRow} */ { node }) => sight.told.get(node)?.print ?? "";
   const prints = new Set(cut.map(print).filter(Boolean));
   const alone = (/** @type {KeepsakeRow} */ row) =>
     now.rows.filter((each) => print(each) === print(row)).length === 1;

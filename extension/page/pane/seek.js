@@ -11,26 +11,27 @@ const STEP = 0.8; // of the pane: nothing is passed over unseen
 /**
  * Scrolls on until something of the earlier capture's last picture is in view. What is looked at on
  * the way belongs to that capture: it is not told here, and is told anew when it is met again.
+ * @param {KeepsakeSight} sight
  * @param {{prints: string[], way: 1 | -1, most: number}} order most: ms
  * @returns {Promise<{found: boolean, edge: boolean, now: KeepsakeLook | null}>} edge: it goes no further at the moment
  */
-async function seek({ prints, way, most }) {
-  const { pane } = looking.state;
+async function seek(sight, { prints, way, most }) {
+  const { pane } = sight;
   const start = performance.now();
   for (;;) {
-    const seen = looking.look();
-    const found = said.shared(looking.printsOf(seen), prints).length > 0;
+    const seen = looking.look(sight);
+    const found = said.shared(looking.printsOf(sight, seen), prints).length > 0;
     const edge = way === -1 ? seen.top : seen.bottom;
     if (found || edge || performance.now() - start > most) {
-      looking.state.told.clear();
-      forget();
-      looking.takePending();
-      if (found) looking.state.anchor = prints;
-      return { found, edge, now: found ? looking.look() : null };
+      sight.told.clear();
+      forget(sight);
+      looking.takePending(sight);
+      if (found) sight.anchor = prints;
+      return { found, edge, now: found ? looking.look(sight) : null };
     }
     const { height } = find.positionOf(pane);
-    rest.scrollBy(pane, way * height * STEP);
-    await rest.settle(pane, 400);
+    rest.scrollBy(sight, pane, way * height * STEP);
+    await rest.settle(sight, pane, 400);
   }
 }
 

@@ -3,6 +3,7 @@
 import * as waits from "../items/lacking.js";
 import * as looking from "../items/look.js";
 import * as pictures from "../items/pictures.js";
+import { PATIENCE } from "../sight.js";
 import * as dom from "../view/dom.js";
 import { drawn } from "../view/drawn.js";
 import { during } from "../view/once.js";
@@ -28,14 +29,15 @@ const frame = () =>
   });
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element} pane
  * @param {number} by CSS pixels of the screen, negative is up
  */
-function scrollBy(pane, by) {
+function scrollBy(sight, pane, by) {
   const own = by / place.scaleOf(pane);
   const top = pane.scrollTop + (place.isTurned(pane) ? -own : own);
   pane.scrollTo({ top, left: pane.scrollLeft, behavior: "instant" });
-  looking.state.moved = performance.now();
+  sight.moved = performance.now();
 }
 
 /**
@@ -51,17 +53,17 @@ function signature(pane) {
   return `${Math.round(pane.scrollTop)} ${pane.scrollHeight} ${probe.join()}`;
 }
 
-// A page whose placeholders never go away must not cost the full wait at every step.
-const MOST = { loading: 3000, pictures: 3000 }; // ms
 const LEAST = { loading: 120, pictures: 300 };
 const POLL = 60; // ms
 const SLOW_POLL = 2 * POLL; // with a look that takes its time
 const MOST_SLOWED = 4; // times as long as it is meant to take
-const patience = { ...MOST };
 
-/** What a picture taken now would be without. */
-const waitedFor = () =>
-  during(() => ({ loading: looking.peek().loading, lacking: waits.lacking() }));
+/**
+ * What a picture taken now would be without.
+ * @param {KeepsakeSight} sight
+ */
+const waitedFor = (sight) =>
+  during(() => ({ loading: looking.peek(sight).loading, lacking: waits.lacking(sight) }));
 
 /**
  * Time as the page has it: of what a busy computer gives it nothing of, only as much counts as a wait is meant to
@@ -78,43 +80,47 @@ function stopwatch() {
   };
 }
 
-/** Waits for what is visibly still loading and for pictures in view, each within its own limit. */
-async function untilLoaded() {
+/**
+ * Waits for what is visibly still loading and for pictures in view, each within its own limit.
+ * @param {KeepsakeSight} sight
+ */
+async function untilLoaded(sight) {
   const passed = stopwatch();
-  if (during(pictures.cameSince)) patience.pictures = MOST.pictures;
+  if (during(() => pictures.cameSince(sight))) sight.patience.pictures = PATIENCE.pictures;
   let [waited, loaded, arrived] = [0, 0, 0];
   await drawn();
-  let { loading, lacking } = waitedFor();
+  let { loading, lacking } = waitedFor(sight);
   for (;;) {
-    if (loading && waited >= patience.loading) break;
-    if (lacking.length && waited >= patience.pictures) break;
+    if (loading && waited >= sight.patience.loading) break;
+    if (lacking.length && waited >= sight.patience.pictures) break;
     if (!loading && !lacking.length) break;
     const [before, few] = [loading, lacking.length];
-    pictures.waitFor(lacking);
+    pictures.waitFor(sight, lacking);
     await pause(POLL);
     await drawn();
-    ({ loading, lacking } = waitedFor());
+    ({ loading, lacking } = waitedFor(sight));
     waited = passed();
     if (before && !loading) loaded += 1;
     if (lacking.length < few) arrived += 1;
   }
-  if (loading) patience.loading = Math.max(LEAST.loading, patience.loading / 2);
-  else if (loaded) patience.loading = MOST.loading;
-  if (arrived) patience.pictures = MOST.pictures;
-  else if (lacking.length && waited >= patience.pictures)
-    patience.pictures = Math.max(LEAST.pictures, patience.pictures / 2);
-  if (lacking.length && waited >= patience.pictures) pictures.inVain(lacking);
+  if (loading) sight.patience.loading = Math.max(LEAST.loading, sight.patience.loading / 2);
+  else if (loaded) sight.patience.loading = PATIENCE.loading;
+  if (arrived) sight.patience.pictures = PATIENCE.pictures;
+  else if (lacking.length && waited >= sight.patience.pictures)
+    sight.patience.pictures = Math.max(LEAST.pictures, sight.patience.pictures / 2);
+  if (lacking.length && waited >= sight.patience.pictures) pictures.inVain(sight, lacking);
 }
 
 /**
  * Waits until position, height and what is painted stay the same, then for what is visibly
  * still loading, within limits.
+ * @param {KeepsakeSight} sight
  * @param {Element} pane
  * @param {number} most ms
  * @param {number} [atLeast] ms
  * @param {boolean} [hasty] whether it stays so is waited for while the picture is taken, by `isQuietSince`
  */
-async function settle(pane, most, atLeast = 0, hasty = false) {
+async function settle(sight, pane, most, atLeast = 0, hasty = false) {
   const start = performance.now();
   const passed = () => performance.now() - start;
   let [last, same] = ["", 0];
@@ -123,22 +129,22 @@ async function settle(pane, most, atLeast = 0, hasty = false) {
     const now = signature(pane);
     same = now === last ? same + 1 : 0;
     last = now;
-    const quiet = hasty || performance.now() - looking.state.lastChange > QUIET;
+    const quiet = hasty || performance.now() - sight.lastChange > QUIET;
     const steady = same >= (hasty ? HASTY_FRAMES : STEADY_FRAMES);
     if (steady && quiet && passed() >= atLeast) break;
   }
-  await untilLoaded();
+  await untilLoaded(sight);
 }
 
 /**
  * Waits until nothing has changed for as long as `settle` would have waited.
+ * @param {KeepsakeSight} sight
  * @param {number} since ms, when the page was looked at
  * @returns {Promise<boolean>} false where something changed since then
  */
-async function isQuietSince(since) {
-  const { state } = looking;
-  const isChanged = () => state.lastChange > since;
-  const left = () => Math.max(state.lastChange, state.moved) + QUIET - performance.now();
+async function isQuietSince(sight, since) {
+  const isChanged = () => sight.lastChange > since;
+  const left = () => Math.max(sight.lastChange, sight.moved) + QUIET - performance.now();
   const until = performance.now() + QUIET_MOST;
   while (!isChanged() && left() > 0 && performance.now() < until) await pause(left());
   return !isChanged();

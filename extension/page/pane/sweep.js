@@ -15,28 +15,32 @@ const POLL_MS = 40;
 const ALIKE = 1; // looks after the first: what is not there by then lies elsewhere
 const EASED = 1.5; // times what a slow screen took, for the next
 
-/** @param {KeepsakeLook} now */
-function printsIn(now) {
+/**
+ * @param {KeepsakeSight} sight
+ * @param {KeepsakeLook} now
+ */
+function printsIn(sight, now) {
   return now.rows
-    .map(({ node }) => looking.state.told.get(node)?.print ?? "")
+    .map(({ node }) => sight.told.get(node)?.print ?? "")
     .filter((print) => print !== "");
 }
 
 /**
  * Waits until the words of the screen are there, for so long as a page may take. Where the page has come to rest and
  * nothing of before is in view, it went too far, and more time brings none of it.
+ * @param {KeepsakeSight} sight
  * @param {string[]} before prints of what was looked at before
  * @param {KeepsakeLook[]} changes where looks are added
  * @returns {Promise<{now: KeepsakeLook, joined: boolean, waited: number}>} joined: something of before is in it; waited: ms
  */
-async function comeTo(before, changes) {
+async function comeTo(sight, before, changes) {
   const start = performance.now();
   await drawn();
   let [last, alike] = ["", 0];
   for (;;) {
-    const now = looking.look("sweep");
-    changes.push(...looking.takePending(), now);
-    const prints = printsIn(now);
+    const now = looking.look(sight, "sweep");
+    changes.push(...looking.takePending(sight), now);
+    const prints = printsIn(sight, now);
     const joined = !before.length || said.shared(prints, before).length > 0;
     const worded = prints.length > 0 || !before.length;
     alike = prints.join() === last ? alike + 1 : 0;
@@ -51,21 +55,22 @@ async function comeTo(before, changes) {
 
 /**
  * One screen on. Where the page went past what was seen, half the way back, so that nothing lies between.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeLook} from
  * @param {1 | -1} way
  * @param {KeepsakeLook[]} changes
  * @returns {Promise<{now: KeepsakeLook, waited: number}>} waited: ms, for the page to come after it was moved
  */
-async function oneScreen(from, way, changes) {
-  const { pane } = looking.state;
+async function oneScreen(sight, from, way, changes) {
+  const { pane } = sight;
   const { height } = from.pane;
-  const before = printsIn(from);
-  rest.scrollBy(pane, way * height * STEP);
-  let come = await comeTo(before, changes);
+  const before = printsIn(sight, from);
+  rest.scrollBy(sight, pane, way * height * STEP);
+  let come = await comeTo(sight, before, changes);
   const first = come.waited;
   for (let tries = 0; !come.joined && tries < BACK; tries++) {
-    rest.scrollBy(pane, -way * height * STEP * SHORTER);
-    come = await comeTo(before, changes);
+    rest.scrollBy(sight, pane, -way * height * STEP * SHORTER);
+    come = await comeTo(sight, before, changes);
   }
   return { now: come.now, waited: Math.max(first, come.waited) };
 }
@@ -73,21 +78,22 @@ async function oneScreen(from, way, changes) {
 /**
  * Goes on until the pane goes no further, or for so long. Takes no picture; every look is told, and the
  * page is never asked for more than eight screens a second, nor while it is still bringing one.
+ * @param {KeepsakeSight} sight
  * @param {{way: 1 | -1, most: number}} order most: ms
  * @returns {Promise<{changes: KeepsakeLook[], screens: number, on: boolean}>} on: it may go on from there
  */
-async function sweep({ way, most }) {
-  const { pane } = looking.state;
-  const changes = looking.takePending();
+async function sweep(sight, { way, most }) {
+  const { pane } = sight;
+  const changes = looking.takePending(sight);
   const start = performance.now();
-  let now = looking.look("sweep");
+  let now = looking.look(sight, "sweep");
   changes.push(now);
   let [screens, next, on] = [0, LEAST_MS, true];
   // One screen at least, however long a look takes: whoever asks goes on until there is no more.
   do {
     const began = performance.now();
     const { top } = find.positionOf(pane);
-    const come = await oneScreen(now, way, changes);
+    const come = await oneScreen(sight, now, way, changes);
     now = come.now;
     const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
     if (moved) screens += 1;

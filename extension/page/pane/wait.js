@@ -32,13 +32,14 @@ function haveMoved(before, now) {
  * At an end: waits for more to come. What grows elsewhere in the pane, as "writing…" at the other end, is not
  * that. `away` is true for what is not there and cannot be scrolled, `restless` where the end itself moved, `asked`
  * where the page asked its site for something since it was moved there, and was answered meanwhile.
+ * @param {KeepsakeSight} sight
  * @param {{way: 1 | -1, ms: number, nudge: boolean, stuck?: boolean}} order nudge: go away from the end and back,
  *   so that a page that loads on scroll events is asked again; stuck: it is not at its end, and goes no further
  */
-async function waitForMore({ way, ms, nudge, stuck = false }) {
-  const { pane } = looking.state;
+async function waitForMore(sight, { way, ms, nudge, stuck = false }) {
+  const { pane } = sight;
   // By words: an element that went out of view and came back may be another one.
-  const before = looking.peek();
+  const before = looking.peek(sight);
   const known = new Set(before.texts);
   const height = pane.scrollHeight;
   const isAway = () => {
@@ -50,26 +51,26 @@ async function waitForMore({ way, ms, nudge, stuck = false }) {
   const held = stuck || isHeld(pane);
   const begun = performance.now();
   const until = begun + ms;
-  const { moved } = looking.state;
+  const { moved } = sight;
   if (nudge) {
-    scrollBy(pane, -way * pane.clientHeight * 0.4);
+    scrollBy(sight, pane, -way * pane.clientHeight * 0.4);
     await frame();
     await pause(CHECK_EVERY);
-    scrollBy(pane, way * pane.clientHeight);
+    scrollBy(sight, pane, way * pane.clientHeight);
     await frame();
   }
   let [grown, restless] = [false, false];
   while (performance.now() < until && !grown) {
     await pause(Math.min(CHECK_EVERY, until - performance.now()));
-    const now = looking.peek();
+    const now = looking.peek(sight);
     restless = held
       ? Math.abs(pane.scrollHeight - height) > SHIFTED
       : isAway() || haveMoved(before.places, now.places);
     grown = restless || now.texts.some((text) => !known.has(text));
   }
-  if (grown) await settle(pane, 1200);
-  const now = looking.look();
-  const changes = [...looking.takePending(), now];
+  if (grown) await settle(sight, pane, 1200);
+  const now = looking.look(sight);
+  const changes = [...looking.takePending(sight), now];
   const asked = fetchedSince(moved, begun);
   return { changes, grown, restless, loading: now.loading, asked, away: held && isAway() };
 }

@@ -8,12 +8,12 @@ const SPACE = /\s+/g;
 
 /** @typedef {{data: string, at: string, text: string, is: Record<string, unknown>}} Held */
 
-/** @type {(Held & {plain: string})[]} what was not in sight so far */
-let waiting = [];
-
-/** @param {Held[]} held */
-function learn(held) {
-  waiting = held
+/**
+ * @param {KeepsakeSight} sight
+ * @param {Held[]} held
+ */
+function learn(sight, held) {
+  sight.record.waiting = held
     .map((each) => ({ ...each, plain: plainOf(each.text) }))
     .filter(({ plain }) => plain.length >= LEAST);
 }
@@ -23,16 +23,19 @@ function plainOf(text) {
   return text.replace(SPACE, " ").trim();
 }
 
-/** @param {string} said by what is in sight */
-function tellOf(said) {
-  if (!waiting.length) return;
+/**
+ * @param {KeepsakeSight} sight
+ * @param {string} said by what is in sight
+ */
+function tellOf(sight, said) {
+  if (!sight.record.waiting.length) return;
   const plain = plainOf(said);
   const [found, left] = [
-    waiting.filter((each) => plain.includes(each.plain)),
-    waiting.filter((each) => !plain.includes(each.plain)),
+    sight.record.waiting.filter((each) => plain.includes(each.plain)),
+    sight.record.waiting.filter((each) => !plain.includes(each.plain)),
   ];
-  waiting = left;
-  for (const { data, at, is } of found) known.tell({ data, at, is: small(is) });
+  sight.record.waiting = left;
+  for (const { data, at, is } of found) known.tell(sight, { data, at, is: small(is) });
 }
 
 /** @param {Record<string, unknown>} object */

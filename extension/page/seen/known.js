@@ -4,20 +4,6 @@
 const MOST_SAME = 6; // records of one unit while its words stay the same: what moves on and on
 const MOST = 80_000_000; // characters of all lines
 
-/** @typedef {{said: number, form: number, same: number, view: number}} Known */
-
-/** @type {Map<number, Known>} by the number of the element */
-let records = new Map();
-/** @type {Map<string, number>} */
-let styles = new Map();
-/** @type {Map<number, string>} */
-let holders = new Map();
-/** @type {string[]} */
-let lines = [];
-/** @type {KeepsakeStop | null} of the look that goes on, as long as nothing new was found in it */
-let coming = null;
-const count = { stop: 0, view: 0, style: 0, size: 0 };
-
 /**
  * @param {string} text
  * @returns {number} of 53 bits: for some hundred thousand texts there are enough
@@ -34,99 +20,122 @@ function hashOf(text) {
   return 4294967296 * (2097151 & b) + (a >>> 0);
 }
 
-/** @param {KeepsakeStop} stop told when something of its look is */
-function begin(stop) {
-  coming = stop;
-}
-
-/** @param {object} line */
-function tell(line) {
-  const stop = coming;
-  coming = null;
-  if (stop) tell({ stop: ++count.stop, ...stop });
-  const text = JSON.stringify(line);
-  count.size += text.length;
-  if (count.size <= MOST) lines.push(text);
+/**
+ * @param {KeepsakeSight} sight
+ * @param {KeepsakeStop} stop told when something of its look is
+ */
+function begin(sight, stop) {
+  sight.record.coming = stop;
 }
 
 /**
+ * @param {KeepsakeSight} sight
+ * @param {object} line
+ */
+function tell(sight, line) {
+  const stop = sight.record.coming;
+  sight.record.coming = null;
+  if (stop) tell(sight, { stop: ++sight.record.count.stop, ...stop });
+  const text = JSON.stringify(line);
+  sight.record.count.size += text.length;
+  if (sight.record.count.size <= MOST) sight.record.lines.push(text);
+}
+
+/**
+ * @param {KeepsakeSight} sight
  * @param {number} node
  * @param {string} form as the page has it
  * @returns {boolean} true where that was recorded last
  */
-function isKnown(node, form) {
-  return records.get(node)?.form === hashOf(form);
+function isKnown(sight, node, form) {
+  return sight.record.records.get(node)?.form === hashOf(form);
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {number} node
  * @param {string} form as the page has it
  * @param {string} said
  * @returns {boolean} true where it is to be recorded
  */
-function isNew(node, form, said) {
+function isNew(sight, node, form, said) {
   const now = { said: hashOf(said), form: hashOf(form) };
-  const before = records.get(node);
+  const before = sight.record.records.get(node);
   if (before?.form === now.form && before.said === now.said) return false;
   const same = before?.said === now.said ? before.same + 1 : 0;
-  if (same > MOST_SAME || count.size > MOST) return false;
-  records.set(node, { ...now, same, view: before?.view ?? 0 });
+  if (same > MOST_SAME || sight.record.count.size > MOST) return false;
+  sight.record.records.set(node, { ...now, same, view: before?.view ?? 0 });
   return true;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {number} node
  * @returns {number} of its record
  */
-function nextView(node) {
-  const view = ++count.view;
-  const now = records.get(node);
+function nextView(sight, node) {
+  const view = ++sight.record.count.view;
+  const now = sight.record.records.get(node);
   if (now) now.view = view;
   return view;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {number} node
  * @returns {number} of its newest record, 0 where there is none
  */
-function viewOf(node) {
-  return records.get(node)?.view ?? 0;
+function viewOf(sight, node) {
+  return sight.record.records.get(node)?.view ?? 0;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {number} holder
  * @param {string} marks
  */
-function isNewHolder(holder, marks) {
-  if (holders.get(holder) === marks) return false;
-  holders.set(holder, marks);
+function isNewHolder(sight, holder, marks) {
+  if (sight.record.holders.get(holder) === marks) return false;
+  sight.record.holders.set(holder, marks);
   return true;
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {object} style
  * @returns {number} told once
  */
-function numberOfStyle(style) {
+function numberOfStyle(sight, style) {
   const key = JSON.stringify(style);
-  const before = styles.get(key);
+  const before = sight.record.styles.get(key);
   if (before) return before;
-  const number = ++count.style;
-  styles.set(key, number);
-  tell({ style: number, is: style });
+  const number = ++sight.record.count.style;
+  sight.record.styles.set(key, number);
+  tell(sight, { style: number, is: style });
   return number;
 }
 
-/** @returns {string[]} the lines since the last call */
-function take() {
-  const taken = lines;
-  lines = [];
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {string[]} the lines since the last call
+ */
+function take(sight) {
+  const taken = sight.record.lines;
+  sight.record.lines = [];
   return taken;
 }
 
-/** What was seen on the way is not part of this capture. */
-function forget() {
-  [records, styles, holders, lines] = [new Map(), new Map(), new Map(), []];
+/**
+ * What was seen on the way is not part of this capture.
+ * @param {KeepsakeSight} sight
+ */
+function forget(sight) {
+  Object.assign(sight.record, {
+    records: new Map(),
+    styles: new Map(),
+    holders: new Map(),
+    lines: [],
+  });
 }
 
 export { begin, forget, isKnown, isNew, isNewHolder, nextView, numberOfStyle, take, tell, viewOf };

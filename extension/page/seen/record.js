@@ -16,18 +16,19 @@ import { restOf } from "./rest.js";
  */
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {There[]} there in the order of the page
  * @param {KeepsakeBox} pane
  * @returns {Unit[]} they and all else that is near the view, in the order of the page
  */
-function unitsOf(there, pane) {
-  const log = near.state.log?.element;
+function unitsOf(sight, there, pane) {
+  const log = sight.log?.element;
   /** @type {Unit[]} */
   const units = there.map(({ node, box, divider }) => {
     return { node, box, role: divider ? "divider" : "item" };
   });
   const elements = there.flatMap(({ node }) => ("parts" in node ? [] : [node]));
-  for (const node of restOf(log ? [...elements, log] : elements, pane)) {
+  for (const node of restOf(sight, log ? [...elements, log] : elements, pane)) {
     const box = dom.boxOf(node);
     const at = units.findIndex((unit) => unit.role !== "rest" && unit.box.y > box.y);
     units.splice(at < 0 ? units.length : at, 0, { node, box, role: "rest" });
@@ -36,12 +37,13 @@ function unitsOf(there, pane) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeNode} node
  * @param {Set<Element>} elements those of all units
  */
-function written(node, elements) {
-  if (!("parts" in node)) return html.writtenOf(node, elements, near.innerIn(node));
-  return html.writtenLine(node, near.state.log?.element ?? near.state.pane);
+function written(sight, node, elements) {
+  if (!("parts" in node)) return html.writtenOf(node, elements, near.innerIn(sight, node));
+  return html.writtenLine(node, sight.log?.element ?? sight.pane);
 }
 
 /**
@@ -55,31 +57,32 @@ function saidIn(node, to) {
 
 /**
  * Tells the elements between the pane and a unit, the outermost first.
+ * @param {KeepsakeSight} sight
  * @param {KeepsakeNode} node
  * @param {Set<Element>} elements those of all units
  * @returns {number} what it stands in: a holder, another unit, 0 for the pane itself
  */
-function holderOf(node, elements) {
-  const { pane } = near.state;
-  const log = near.state.log?.element ?? null;
+function holderOf(sight, node, elements) {
+  const { pane } = sight;
+  const log = sight.log?.element ?? null;
   /** @type {Element[]} */
   const chain = [];
   let up = "parts" in node ? log : dom.parentOf(node);
   for (; up && up !== pane && !elements.has(up); up = dom.parentOf(up)) chain.unshift(up);
-  let inside = up && up !== pane ? near.serialOf(up) : 0;
+  let inside = up && up !== pane ? near.serialOf(sight, up) : 0;
   for (const element of chain) {
-    const holder = near.serialOf(element);
+    const holder = near.serialOf(sight, element);
     const attributes = Object.fromEntries(html.attributesOf(element));
     // A list that draws what is in view moves in it all the time.
     const { style: _, ...steady } = attributes;
-    if (known.isNewHolder(holder, JSON.stringify(steady)))
-      known.tell({
+    if (known.isNewHolder(sight, holder, JSON.stringify(steady)))
+      known.tell(sight, {
         holder,
         in: inside,
         tag: element.localName.toLowerCase(),
         attributes,
         box: facts.placeOf(element),
-        style: known.numberOfStyle(facts.styleOf(element)),
+        style: known.numberOfStyle(sight, facts.styleOf(element)),
       });
     inside = holder;
   }
@@ -127,22 +130,23 @@ function boxesOf({ node, box }, elements) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Unit} unit
  * @param {Set<Element>} elements those of all units
  * @param {number} after the item or divider before it
  * @param {boolean} anew what it says was read as something else than before
  */
-function recordUnit(unit, elements, after, anew) {
-  const node = near.serialOf(unit.node);
-  const to = written(unit.node, elements);
+function recordUnit(sight, unit, elements, after, anew) {
+  const node = near.serialOf(sight, unit.node);
+  const to = written(sight, unit.node, elements);
   const form = `${arrivedOf(to.elements)} ${to.html}`;
-  if (!anew && known.isKnown(node, form)) return;
+  if (!anew && known.isKnown(sight, node, form)) return;
   const said = saidIn(unit.node, to);
-  if (!known.isNew(node, form, said)) return;
-  const inside = holderOf(unit.node, elements);
-  const styles = to.elements.map((each) => known.numberOfStyle(facts.styleOf(each)));
-  known.tell({
-    view: known.nextView(node),
+  if (!known.isNew(sight, node, form, said)) return;
+  const inside = holderOf(sight, unit.node, elements);
+  const styles = to.elements.map((each) => known.numberOfStyle(sight, facts.styleOf(each)));
+  known.tell(sight, {
+    view: known.nextView(sight, node),
     ...{ node, in: inside, after, role: unit.role },
     html: to.html,
     ...(to.cut ? { cut: true } : {}),
@@ -151,27 +155,28 @@ function recordUnit(unit, elements, after, anew) {
     styles,
     ...shownIn(to.elements),
   });
-  tellOf(said);
+  tellOf(sight, said);
 }
 
 /**
  * What cannot be recorded costs the record, never the capture.
+ * @param {KeepsakeSight} sight
  * @param {There[]} there
  * @param {Set<number>} anew those of which something else was read than before
  * @param {KeepsakeStop} stop
  */
-export function record(there, anew, stop) {
+export function record(sight, there, anew, stop) {
   try {
-    const units = unitsOf(there, stop.pane);
+    const units = unitsOf(sight, there, stop.pane);
     const elements = new Set(units.flatMap(({ node }) => ("parts" in node ? [] : [node])));
-    known.begin(stop);
+    known.begin(sight, stop);
     let after = 0;
     for (const unit of units) {
-      const node = near.serialOf(unit.node);
-      recordUnit(unit, elements, after, anew.has(node));
+      const node = near.serialOf(sight, unit.node);
+      recordUnit(sight, unit, elements, after, anew.has(node));
       if (unit.role !== "rest") after = node;
     }
   } catch (error) {
-    known.tell({ failed: String(error).slice(0, 200) });
+    known.tell(sight, { failed: String(error).slice(0, 200) });
   }
 }

@@ -31,13 +31,14 @@ function isShown(element, pane) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
  * @param {Element[]} units elements of those near the view, and the log whose lines are units
  * @param {KeepsakeBox} pane
  * @returns {Element[]}
  */
-function restOf(units, pane) {
-  const taken = new Set([...units, ...near.fartherFrom(pane)]);
-  const holders = near.holdersOf([...taken]);
+function restOf(sight, units, pane) {
+  const taken = new Set([...units, ...near.fartherFrom(sight, pane)]);
+  const holders = near.holdersOf(sight, [...taken]);
   /** @type {Element[]} */
   const out = [];
   /**
@@ -58,7 +59,7 @@ function restOf(units, pane) {
       else if (!holdsField(child) && says(child)) out.push(child);
     }
   };
-  visit(near.state.pane, 0);
+  visit(sight.pane, 0);
   return out;
 }
 

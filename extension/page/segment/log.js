@@ -57,6 +57,8 @@ function piecesOf(log) {
 function linesOf({ element: log, start }) {
   if (start) return postsOf(log, start);
   const kept = keepsBreaks(log) || log.localName === "pre";
+  /** @type {Counts} */
+  const counts = new Map();
   /** @type {KeepsakeLogLine[]} */
   const out = [];
   /** @type {KeepsakeLogLine["parts"]} */
@@ -65,10 +67,9 @@ function linesOf({ element: log, start }) {
     const text = parts.map(({ node, from, to }) => node.data.slice(from, to)).join("");
     const [first] = parts;
     const shown = kept ? text : text.replace(/\s+/g, " ");
-    if (first && text.trim()) out.push(lineAt(first.node, parts, shown.trim(), ""));
+    if (first && text.trim()) out.push(lineAt(first.node, parts, shown.trim(), "", counts));
     parts = [];
   };
-  counts.clear();
   for (const piece of piecesOf(log)) {
     if (!piece) {
       end();
@@ -92,23 +93,25 @@ function linesOf({ element: log, start }) {
  * @returns {KeepsakeLogLine[]}
  */
 function postsOf(holder, start) {
-  counts.clear();
+  /** @type {Counts} */
+  const counts = new Map();
   return ruled.runsOf(holder, start).flatMap(({ run, post, parts, text }) => {
     const [first] = parts;
-    return first ? [Object.assign(lineAt(first.node, parts, text, start), { run, post })] : [];
+    if (!first) return [];
+    return [Object.assign(lineAt(first.node, parts, text, start, counts), { run, post })];
   });
 }
 
-/** @type {Map<Node, number>} lines that begin in a node, while they are counted */
-const counts = new Map();
+/** @typedef {Map<Node, number>} Counts lines that begin in a node, so far */
 
 /**
  * @param {Text} node
  * @param {KeepsakeLogLine["parts"]} parts
  * @param {string} textContent
  * @param {string} start what begins each, "" where it is a line
+ * @param {Counts} counts
  */
-function lineAt(node, parts, textContent, start) {
+function lineAt(node, parts, textContent, start, counts) {
   const nth = counts.get(node) ?? 0;
   counts.set(node, nth + 1);
   const logs = known.get(node) ?? new Map();

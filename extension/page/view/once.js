@@ -24,18 +24,21 @@ function during(task) {
 /**
  * @template About
  * @template Answer
- * @param {(about: About) => Exclude<Answer, undefined>} ask changes nothing, and depends on the page alone
- * @returns {(about: About) => Exclude<Answer, undefined>} the same, asked once about each while a look goes on
+ * @template {unknown[]} More
+ * @param {(about: About, ...more: More) => Exclude<Answer, undefined>} ask changes nothing, and depends on the page
+ *   and on what is the same all through a look
+ * @returns {(about: About, ...more: More) => Exclude<Answer, undefined>} the same, asked once about each while a look
+ *   goes on
  */
 function once(ask) {
   /** @type {Map<About, Exclude<Answer, undefined>>} */
   const answers = new Map();
   known.push(answers);
-  return (about) => {
-    if (!depth) return ask(about);
+  return (about, ...more) => {
+    if (!depth) return ask(about, ...more);
     const before = answers.get(about);
     if (before !== undefined) return before;
-    const answer = ask(about);
+    const answer = ask(about, ...more);
     answers.set(about, answer);
     return answer;
   };

@@ -33,11 +33,17 @@ const isFollowed = () => document.head?.querySelector("link[rel~=next][href]") !
 /** @returns {boolean} false for a tab behind another one and for a window that is put away */
 const isSeen = () => document.visibilityState === "visible";
 
-/** @param {() => void} listener called when that changes, until it is let go of */
-const watchSeen = (listener) => document.addEventListener("visibilitychange", listener);
-
-/** @param {() => void} listener */
-const unwatchSeen = (listener) => document.removeEventListener("visibilitychange", listener);
+/**
+ * @param {() => void} listener called each time the page goes out of sight
+ * @returns {() => void} lets go of it
+ */
+function whenHidden(listener) {
+  const changed = () => {
+    if (!isSeen()) listener();
+  };
+  document.addEventListener("visibilitychange", changed);
+  return () => document.removeEventListener("visibilitychange", changed);
+}
 
 /** @returns {{width: number, height: number}} of the window's inside, CSS pixels */
 const viewport = () => ({ width: innerWidth, height: innerHeight });
@@ -63,7 +69,6 @@ export {
   root,
   scroller,
   title,
-  unwatchSeen,
   viewport,
-  watchSeen,
+  whenHidden,
 };
