@@ -40,6 +40,7 @@ class Candidate:
         score: Logits by which it is chosen.
         sure: Logits: how sure it is that what stands there is who wrote it.
         slot: Where it stands, 0 for what an attribute tells.
+        met: Whether the name stands in other places of the page as well.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Candidate:
     score: float
     sure: float
     slot: int = 0
+    met: bool = False
 
 
 def candidates_of(
@@ -82,7 +84,19 @@ def candidates_of(
     known = {each.name for found in out for each in found}
     for item, told in _told(sheet, known).items():
         out[item].extend(told)
-    return out
+    return _met_elsewhere(out)
+
+
+def _met_elsewhere(found: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Marks names that stand in other places of the page as well: what somebody is does not."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for each in chain.from_iterable(found):
+        if each.slot:
+            places[each.name].add(each.slot)
+    return [
+        [replace(each, met=True) if len(places[each.name]) > 1 else each for each in here]
+        for here in found
+    ]
 
 
 def _without_by(found: list[list[Candidate]], knowledge: Knowledge) -> list[list[Candidate]]:
@@ -300,7 +314,9 @@ def sources_of(candidates: list[Candidate], name: str) -> frozenset[int]:
 
 
 def chosen(candidates: list[Candidate], margin: float = LIMITS.margin) -> Field:
-    """The candidate that outweighs all others, nobody where one that differs is near.
+    """The candidate that outweighs all others.
+
+    Where one that differs is near, it is the one of them that is met elsewhere, or nobody.
 
     Args:
         candidates: Of one item.
@@ -324,7 +340,11 @@ def chosen(candidates: list[Candidate], margin: float = LIMITS.margin) -> Field:
     ranked = sorted(weights, key=lambda name: -weights[name])
     if not ranked or weights[ranked[0]] < LIMITS.author:
         return NOTHING
-    best = ranked[0]
-    if len(ranked) > 1 and weights[best] - weights[ranked[1]] < margin:
+    near = [
+        name for name in ranked if name == ranked[0] or weights[ranked[0]] - weights[name] < margin
+    ]
+    met = [name for name in near if by[name].met]
+    if len(near) > 1 and len(met) != 1:
         return NOTHING
+    best = met[0] if len(near) > 1 else near[0]
     return Field(best, by[best].by, likelihood(sure[best]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from keepsake.reading.authors import Candidate, chosen
 from keepsake.reading.fields import SeenItem
 from keepsake.reading.read import read
 from unit.reading.known import known
@@ -184,3 +186,13 @@ def test_an_item_that_is_an_emoji_drawn_as_a_picture_and_nothing_else_is_read() 
     )
     items = [SeenItem(f"n{n}", "message", (n,)) for n in views.records]
     assert said_of(read(items, views, "", known()).items) == [*SAID, "\U0001f44c"]
+
+
+def test_of_two_that_may_be_the_name_it_is_the_one_that_is_met_elsewhere() -> None:
+    """What somebody is stands in one place of the page, and who they are in several."""
+    who = Candidate("Nora Lind", "words", 4.2, 2.0, 1)
+    what = Candidate("Group 4B teacher", "words", 4.7, 2.0, 2)
+    assert chosen([who, what]).value == ""
+    assert chosen([replace(who, met=True), what]).value == "Nora Lind"
+    assert chosen([replace(who, met=True), replace(what, met=True)]).value == ""
+    assert chosen([replace(who, met=True, score=2.0), what]).value == "Group 4B teacher"
