@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"^[^\w+]+")
 _BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
+_STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
 _HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
 _LENGTH = re.compile(r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?$")
 _PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
@@ -236,8 +237,8 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     sizes: Counter[float] = Counter()
     sheet.body_at, sheet.bodies, sheet.told_at = {}, {}, {}
     for item, split in enumerate(splits):
-        _set_apart(split, sheet)
-        _set_badges_apart(split, sheet)
+        _set_apart(split, sheet.units[item], sheet)
+        _set_badges_apart(split, sheet.units[item], sheet, verdicts)
         _set_length_apart(split)
         _set_answered_apart(split, sheet.answered.get(item, 0))
         told = [*split.of("author"), *split.of("time")]
@@ -257,18 +258,22 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     return splits
 
 
-def _set_apart(split: Split, sheet: Sheet) -> None:
+def _set_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
     """Takes out of the body the lines that lead to the words of another one."""
-    leading = sheet.knowledge.leads_to_quote
+    said = {order for part in split.body for order in _orders(part)}
     beside = (part for part, label in split.parts if label in ("aside", "quote"))
-    first = min((part.first for part in (*split.body, *beside) if leading(part.text)), default=None)
-    if first is None:
+    leading = [
+        part.first
+        for part in (*split.body, *beside)
+        if sheet.knowledge.leads_to_quote(part.text) and _is_apart(part, said, unit, whole=False)
+    ]
+    if not leading:
         return
     # In plain text a sign stands before each line that is quoted.
     quoted = [
         part
         for part in split.body
-        if leading(part.text) or (part.first > first and part.text.startswith(">"))
+        if part.first in leading or (part.first > min(leading) and part.text.startswith(">"))
     ]
     _take_out(split, [(part, "quote") for part in quoted])
 
@@ -281,10 +286,43 @@ def _take_out(split: Split, found: Labelled) -> None:
         split.parts += found
 
 
-def _set_badges_apart(split: Split, sheet: Sheet) -> None:
-    """Takes out what the page sets on a message in an element of its own: "Pinned", "Read"."""
-    found = ((part, _badge_of(part, sheet)) for part in split.body)
-    _take_out(split, [(part, label) for part, label in found if label])
+def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
+    """Takes out what the page sets on a message in an element of its own: "Pinned", "Read".
+
+    It may be a part of what was said, in a line of its own, and what was said of several parts.
+    """
+    said = {order for part in split.body for order in _orders(part)}
+    whole = {id(part) for part in split.body}
+    found: Labelled = []
+    out: set[int] = set()
+    for part in unit.parts:
+        own = set(_orders(part))
+        if len(part.text) > LIMITS.mark or not own <= said - out:
+            continue
+        if verdicts[part.key].signals["held"] > LIMITS.half:
+            continue  # a line of what is said
+        alone = _is_apart(part, said, unit, whole=id(part) in whole)
+        if alone and (label := _badge_of(part, sheet)):
+            found.append((part, label))
+            out |= own
+    if said != out:
+        split.body = [part for part in split.body if not out.issuperset(_orders(part))]
+        split.parts += found
+
+
+def _orders(part: Part) -> range:
+    return range(part.first, part.last)
+
+
+def _is_apart(part: Part, said: set[int], unit: Unit, *, whole: bool) -> bool:
+    """Whether it has lines of its own, or is set at one end of one: no word of a sentence."""
+    runs, own = unit.words.runs, _orders(part)
+    lines = {runs[at].line for at in own}
+    beside = [at for at in said if at not in own and runs[at].line in lines]
+    if not beside or not whole:
+        return not beside
+    ends = min(beside) >= part.last or max(beside) < part.first
+    return ends and not any(node.tag in _STRESSED for node in part.nodes)
 
 
 def _badge_of(part: Part, sheet: Sheet) -> str:

@@ -220,8 +220,7 @@ def _by_beginning(people: frozenset[str]) -> dict[str, list[str]]:
 
 
 def _beside(sheet: Sheet, main: list[int]) -> list[bool]:
-    hits = (sheet.knowledge.hits(folded(unit.words.text())) for unit in sheet.units)
-    says = [any(hit.concept in _BESIDE for hit in each) for each in hits]
+    says = [_says_of_itself(sheet, item) for item in range(len(sheet.units))]
     made = list(zip(main, _called(sheet), strict=True))
     count = Counter(made)
     of_page = Counter(each for each, holds in zip(made, says, strict=True) if holds)
@@ -229,6 +228,13 @@ def _beside(sheet: Sheet, main: list[int]) -> list[bool]:
         holds and (not each[0] or of_page[each] * 2 >= count[each])
         for each, holds in zip(made, says, strict=True)
     ]
+
+
+def _says_of_itself(sheet: Sheet, item: int) -> bool:
+    """Whether its words are what pages say; where they are several lines, each of them is."""
+    *lines, _ = sheet.bodies.get(item, [""])
+    texts = [folded(sheet.units[item].words.text()), *(lines if len(lines) > 1 else ())]
+    return all(any(hit.concept in _BESIDE for hit in sheet.knowledge.hits(text)) for text in texts)
 
 
 def _called(sheet: Sheet) -> list[frozenset[str]]:

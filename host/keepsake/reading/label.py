@@ -55,6 +55,8 @@ SIGNALS: Mapping[str, Signal] = {
         placed.flowing,
         placed.within,
         placed.amid,
+        placed.flowed,
+        placed.held,
         placed.emblem,
         placed.cut,
         placed.piece,
@@ -105,7 +107,18 @@ SIGNALS: Mapping[str, Signal] = {
 
 _FOUND = frozenset(
     (
-        *("small", "pictured", "amid", "emblem", "leading", "trailing", "within", "echoed"),
+        *(
+            "small",
+            "pictured",
+            "amid",
+            "flowed",
+            "held",
+            "emblem",
+            "leading",
+            "trailing",
+            "within",
+            "echoed",
+        ),
         *("peopled", "rivalled"),
         *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
     )

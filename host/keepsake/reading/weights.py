@@ -50,6 +50,7 @@ class Limits:
     doubted: float = 0.9  # of the sureness of a name that many take over
     margin: float = 1.0  # logits between a name and another one; nearer, nobody is named
     sure: float = 0.0  # logits: below it a slot is what somebody said
+    digits: int = 4  # of the longest time: more are a number that somebody gives
     time: int = 60  # characters of the longest time with its day and zone
     alike: float = 0.7  # of the lines in one place are written in one way: then it is the way
     clock: float = 0.1  # of the items: a clock that fewer have is that of a player
@@ -69,6 +70,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     # Logits: what a signal of 1 adds. 0 in all is as likely as not.
     "time": {
         "bias": -4,
+        "flowed": -10,
+        "held": -10,
         "clocked": 7,
         "called_time": 2,
         "headed_date": 2,
@@ -81,6 +84,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "count": {
         "bias": -4,
+        "flowed": -10,
+        "held": -10,
+        "amid": -10,
         "cut": -1,
         "priced": -6,
         "running": -13,
@@ -99,13 +105,25 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "control": {
         "bias": -4.5,
+        "flowed": -10,
+        "held": -10,
+        "amid": -10,
         "constant": 3.5,
         "pressed": 4,
         "called_control": 1,
         "alone": -5,
         "trailing": 0.5,
     },
-    "receipt": {"bias": -4, "received": 6, "called_receipt": 1.5, "trailing": 1, "alone": -3},
+    "receipt": {
+        "bias": -4,
+        "flowed": -10,
+        "held": -10,
+        "received": 6,
+        "called_receipt": 1.5,
+        "trailing": 1,
+        "alone": -3,
+        "amid": -10,
+    },
     # How sure it is that a part with such words tells it of its item, once it is taken out.
     "sure_receipt": {"bias": -3, "received": 6, "called_receipt": 1},
     "called_receipt": {"bias": -3, "received": 6, "pressed": -5},
@@ -121,6 +139,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "quote": {
         "bias": -4.5,
+        "flowed": -10,
         "called_quote": 4,
         "barred": 2,
         "echoed": 5,
@@ -133,6 +152,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "aside": {
         "bias": -3.5,
+        "flowed": -10,
+        "held": -10,
+        "amid": -10,
         "of_author": 4,
         "self_named": 3,
         "headed_beside": 5,
@@ -163,6 +185,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "author": {
         "bias": -8.5,
+        "flowed": -10,
+        "held": -10,
         "named": 5.5,
         "announcing": 2.5,
         "repeated": 2,

@@ -40,6 +40,14 @@ def test_what_is_set_on_one_message_is_none_of_its_words(badge: str) -> None:
     assert told(unit.format(badge)) == ("See you there.", "")
 
 
+def test_what_is_set_on_a_message_may_be_several_parts_or_a_part_of_one() -> None:
+    lead = 'Em resposta a <a href="#m4104">esta mensagem</a>'
+    unit = "<div><b>Ada Quill</b><div>{}</div><p>See you there.</p></div>"
+    assert told(unit.format(lead)) == ("See you there.", "")
+    unit = "<div><b>Ada Quill</b><p>See you there, {}.</p></div>"
+    assert told(unit.format("as <b>edited</b>"))[0] == "See you there, as edited."
+
+
 def test_such_a_word_is_said_where_nothing_else_is_or_where_it_is_a_paragraph() -> None:
     assert told("<div><b>Ada Quill</b><div>Pinned</div></div>")[0] == "Pinned"
     unit = "<div><b>Ada Quill</b><p>Solved</p><p>I found it.</p></div>"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 
+_CRIES = "?!\u2026\uff1f\uff01\u061f"
+_FACES = "\U0001f300"  # and all signs after it: what people draw, not what plays something
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -151,6 +153,66 @@ def flowing(slot: Slot, sheet: Sheet) -> float:
         return text[:1].isalpha() and any(holder in each.nodes for each in part.up())
 
     return _ratio(slot, goes_on)
+
+
+def flowed(slot: Slot, sheet: Sheet) -> float:
+    """A few items have it in a sentence, beside words of the same element: stress, a link, a name.
+
+    What tells who or when is in most items, or in an element beside others.
+    """
+    few = slot.items < LIMITS.again and slot.share < LIMITS.half
+    return _ratio(slot, lambda item, part: _is_flowed(item, part, sheet)) if few else 0.0
+
+
+def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
+    runs, body, up = sheet.units[item].words.runs, sheet.body_at.get(item), part.parent
+    if body is None or up is None or not up.first <= body[0] < up.last:
+        return False
+    fixed = any(node.tag == "time" or node.get("datetime") for node in part.nodes)
+    if fixed or not any(map(str.isalnum, part.text)):
+        return False
+    lines = {runs[at].line for at in range(part.first, part.last)}
+    others = (*range(up.first, part.first), *range(part.last, up.last))
+    beside = [at for at in others if runs[at].line in lines]
+    around = not part.nodes and bool(beside) and beside[0] < part.first < beside[-1]
+    own = (runs[at].text for at in beside if runs[at].node in up.nodes)
+    return around or any(any(map(str.isalpha, text)) for text in own)
+
+
+def held(slot: Slot, sheet: Sheet) -> float:
+    """A line or paragraph in the place where other items say what they say, and nothing else.
+
+    What a page itself sets there is called something, or a sign, or how long something plays.
+    """
+    said: dict[int, bool] = {}
+
+    def is_held(_item: int, part: Part) -> bool:
+        if any(node.get("class") or node.get("role") for node in part.nodes):
+            return False
+        if not _is_said_at_all(part.text):
+            return False
+        return any(
+            said.setdefault(up.key, _is_place_of_words(sheet.slots[up.key], sheet))
+            for up in part.up()
+            if up.parent is not None
+        )
+
+    return _ratio(slot, is_held)
+
+
+def _is_said_at_all(text: str) -> bool:
+    if any(sign.isalpha() or sign in _CRIES or sign >= _FACES for sign in text):
+        return True
+    digits = sum(map(str.isdigit, text))
+    return digits > LIMITS.digits or (digits > 0 and ":" not in text)
+
+
+def _is_place_of_words(slot: Slot, sheet: Sheet) -> bool:
+    if slot.whole <= LIMITS.half or slot.items < LIMITS.again:
+        return False
+    bodies = ((part, sheet.body_at.get(item)) for item, part in slot.sample)
+    said = sum(part.first <= at[0] < part.last for part, at in bodies if at is not None)
+    return said > LIMITS.half * len(slot.sample)
 
 
 def amid(slot: Slot, sheet: Sheet) -> float:

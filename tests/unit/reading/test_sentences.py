@@ -1,0 +1,121 @@
+"""Words of a sentence are said, whatever of it is stressed or linked, or marked by the page."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unit.reading.talk import SAID, WHO, read_units
+
+AT = 3
+TALK = [
+    f"<div><b>{who or 'Tom Reyes'}</b><p>{said}</p></div>"
+    for who, said in zip(WHO, SAID, strict=True)
+]
+THREATS = (
+    "Pay 500 € until Friday 18:00 or I send it to Nora Lind and all of your friends",
+    "I edited the picture and sent it at 10:15 to your mother",
+    "Reply to me today or you will be seen by everybody",
+    "My number is 555 0101 call me Monday",
+    "You read it and you pinned it so do not lie to me",
+    "12 of your friends have seen the video 3 days ago",
+    "I know where you live 14 Mill Lane and who Tom Reyes is",
+)
+MARKS = ('a href="#x"', "b", "i", "em", "strong", "span", "small", 'span class="x1"')
+HOLDERS = ("<p>{}</p>", "<div>{}</div>", '<div class="text"><span>{}</span></div>')
+LINES = (
+    "I will send it to your mother and to all of your friends at work.",
+    "You have until Friday, then everybody sees it.",
+    "Pay 500 € to this account:",
+    "Tom Reyes",
+    "DE89 3704 0044 0532 0130 00",
+    "+49 30 901820",
+    "Monday 10:00",
+    "seen",
+    "reply",
+    "500",
+    "?",
+    "👍",
+    "Dear Nora,",
+    "- first thing",
+    "https://pay.example/x1",
+)
+PARTS = ("{}<br>", "<p>{}</p>", "<div>{}</div>")
+PLACES = (
+    "<div><b>{who}</b><div>{said}</div></div>",
+    '<div><div class="name">{who}</div><div class="bubble"><span class="txt">{said}</span></div>'
+    '<span class="time">{time}</span></div>',
+    '<div><div class="who">{who}</div><div class="body"><p>{said}</p><time>{time}</time></div>'
+    "</div>",
+    '<li><div class="head"><a href="/a">{who}</a> <span>{time}</span></div>'
+    '<div class="content">{said}</div></li>',
+)
+AFTER = ("", '<div class="meta">10:15</div>')
+
+
+def told(sentence: str) -> tuple[str, str]:
+    """What is said in an item of a talk, and by whom; all others stay as they are."""
+    unit = f"<div><b>Ada Quill</b>{sentence}</div>"
+    found = read_units([*TALK[:AT], unit, *TALK[AT + 1 :]])
+    assert [one.text.value for n, one in enumerate(found) if n != AT] == [
+        said for n, said in enumerate(SAID) if n != AT
+    ]
+    return found[AT].text.value, found[AT].author.value
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p>Thank you, <b>Tom Reyes</b>, for it.</p>", "Thank you, Tom Reyes, for it."),
+        ("<p><b>Nora Lind</b>, have you the rope?</p>", "Nora Lind, have you the rope?"),
+        ("<p>I told <i>Nora</i> to <b>delete</b> it.</p>", "I told Nora to delete it."),
+        ("<div>Pay until <span>Friday 18:00</span></div>", "Pay until Friday 18:00"),
+        ("<div><b>Deadline:</b> tomorrow, <em>10:00</em></div>", "Deadline: tomorrow, 10:00"),
+        ("<div><b>Sent</b> you the link.</div>", "Sent you the link."),
+        ("<div>Read it <b>today</b></div>", "Read it today"),
+        ("<p>See you there, as <b>edited</b>.</p>", "See you there, as edited."),
+    ],
+)
+def test_what_is_marked_in_a_sentence_is_said(html: str, said: str) -> None:
+    assert told(html) == (said, "Ada Quill")
+
+
+@given(
+    threat=st.sampled_from(THREATS),
+    begins=st.lists(st.integers(1, 12), unique=True, max_size=3),
+    sizes=st.lists(st.integers(1, 3), min_size=3, max_size=3),
+    marks=st.lists(st.sampled_from(MARKS), min_size=3, max_size=3),
+    holder=st.sampled_from(HOLDERS),
+    after=st.sampled_from(AFTER),
+)
+def test_whichever_words_of_a_sentence_are_marked_all_are_said(
+    threat: str, begins: list[int], sizes: list[int], marks: list[str], holder: str, after: str
+) -> None:
+    words = threat.split()
+    for at, size, mark in zip(sorted(begins, reverse=True), sizes, marks, strict=False):
+        some = " ".join(words[at : at + size])
+        if "<" not in some and any(map(str.isalnum, some)):
+            words[at : at + size] = [f"<{mark}>{some}</{mark.split()[0]}>"]
+    assert told(holder.format(" ".join(words)) + after) == (threat, "Ada Quill")
+
+
+@given(
+    lines=st.lists(st.sampled_from(LINES), min_size=2, max_size=4, unique=True),
+    part=st.sampled_from(PARTS),
+    place=st.sampled_from(PLACES),
+    at=st.integers(0, len(SAID) - 1),
+)
+def test_each_line_is_said_where_others_say_what_they_say(
+    lines: list[str], part: str, place: str, at: int
+) -> None:
+    html = "".join(part.format(line) for line in lines).removesuffix("<br>")
+    said = [html if n == at else one for n, one in enumerate(SAID)]
+    units = [
+        place.format(who=who or "Tom Reyes", said=one, time=f"1{n}:2{n}")
+        for n, (who, one) in enumerate(zip(WHO, said, strict=True))
+    ]
+    found = read_units(units)
+    want = ["\n".join(lines) if n == at else one for n, one in enumerate(SAID)]
+    assert [one.text.value for one in found] == want
+    assert [one.author.value for one in found] == [who or "Tom Reyes" for who in WHO]
