@@ -296,13 +296,15 @@ def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int
     found: Labelled = []
     out: set[int] = set()
     for part in unit.parts:
-        own = set(_orders(part))
-        if len(part.text) > LIMITS.mark or not own <= said - out:
+        if part.first not in said or len(part.text) > LIMITS.mark:
             continue
         if verdicts[part.key].signals["held"] > LIMITS.half:
             continue  # a line of what is said
-        alone = _is_apart(part, said, unit, whole=id(part) in whole)
-        if alone and (label := _badge_of(part, sheet)):
+        label = _badge_of(part, sheet)
+        own = frozenset(_orders(part))
+        if not label or not own <= said or not own.isdisjoint(out):
+            continue
+        if _is_apart(part, said, unit, whole=id(part) in whole):
             found.append((part, label))
             out |= own
     if said != out:
@@ -330,7 +332,9 @@ def _badge_of(part: Part, sheet: Sheet) -> str:
     if not part.nodes or part.nodes[0].tag == "p":
         return ""
     label = _badge(part.text, sheet)
-    texts = sheet.slots[part.key].some if label else Counter[str]()
+    if not label:
+        return ""
+    texts = sheet.slots[part.key].some
     usual = sum(n for text, n in texts.items() if _badge(text, sheet))
     return label if usual > LIMITS.half * texts.total() else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs
@@ -184,18 +185,13 @@ def held(slot: Slot, sheet: Sheet) -> float:
 
     What a page itself sets there is called something, or a sign, or how long something plays.
     """
-    said: dict[int, bool] = {}
+    is_of_words = cache(lambda key: _is_place_of_words(sheet.slots[key], sheet))
 
     def is_held(_item: int, part: Part) -> bool:
-        if any(node.get("class") or node.get("role") for node in part.nodes):
+        called = any(node.get("class") or node.get("role") for node in part.nodes)
+        if called or not _is_said_at_all(part.text):
             return False
-        if not _is_said_at_all(part.text):
-            return False
-        return any(
-            said.setdefault(up.key, _is_place_of_words(sheet.slots[up.key], sheet))
-            for up in part.up()
-            if up.parent is not None
-        )
+        return any(is_of_words(up.key) for up in part.up() if up.parent is not None)
 
     return _ratio(slot, is_held)
 
