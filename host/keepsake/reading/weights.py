@@ -139,7 +139,6 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "quote": {
         "bias": -4.5,
-        "flowed": -10,
         "called_quote": 4,
         "barred": 2,
         "echoed": 5,

@@ -119,3 +119,26 @@ def test_each_line_is_said_where_others_say_what_they_say(
     want = ["\n".join(lines) if n == at else one for n, one in enumerate(SAID)]
     assert [one.text.value for one in found] == want
     assert [one.author.value for one in found] == [who or "Tom Reyes" for who in WHO]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        '<span class="quote">{}</span> ',
+        '<div class="reply">{}</div>',
+        "<div><b>Nora Lind</b><div>{}</div></div>",
+        "<blockquote>{}</blockquote>",
+        "<div>{}</div>",
+        "<div>Nora Lind</div><div>{}</div>",
+    ],
+)
+def test_words_of_another_item_are_quoted_however_they_stand_in_the_place(quoted: str) -> None:
+    answer = quoted.format(SAID[0]) + "Yes, here."
+    units = [
+        f'<div><b>{who or "Tom Reyes"}</b><div class="bubble">{answer if n == AT else said}</div>'
+        f'<i class="t">1{n}:00</i></div>'
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    found = read_units(units)[AT]
+    assert found.text.value == "Yes, here."
+    assert found.quote.value.endswith(SAID[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import apart, is_initials, same_name
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from keepsake.reading.tree import Node
 
 _TOLD_HEADS = ("head_message", "head_sender", "head_person", "head_date")
+_CRIES = "?!\u2026\uff1f\uff01\u061f"
+_FACES = "\U0001f300"  # and all signs after it: what people draw, not what plays something
 _NO_LETTER = re.compile(r"^[\W_]+|[^\w.)]+$")
 
 
@@ -85,6 +88,46 @@ def _is_said(text: str, item: int, sheet: Sheet) -> bool:
         if other != item and whole.startswith(text)
     }
     return 0 < len(where) <= 2  # what more items say is a phrase, or a signature
+
+
+def held(slot: Slot, sheet: Sheet) -> float:
+    """A line or paragraph in the place where other items say what they say, and nothing else.
+
+    What a page itself sets there is called something, or a sign, or how long something plays.
+    """
+    is_of_words = cache(lambda key: _is_place_of_words(sheet.slots[key], sheet))
+
+    def is_held(item: int, part: Part) -> bool:
+        called = any(node.get("class") or node.get("role") for node in part.nodes)
+        if called or not _is_speech(part.text) or _leads_to_echo(item, part, sheet):
+            return False
+        return any(is_of_words(up.key) for up in part.up() if up.parent is not None)
+
+    return sum(is_held(*each) for each in slot.sample) / max(1, len(slot.sample))
+
+
+def _leads_to_echo(item: int, part: Part, sheet: Sheet) -> bool:
+    """Whether it names somebody over words that another item says: they are quoted."""
+    beside = part.parent.inner if part.parent else []
+    after = next((each for each in beside if each.first >= part.last), None)
+    if after is None or not _is_person(part.text, sheet):
+        return False
+    return len(after.text) >= LIMITS.echo and _is_said(after.text, item, sheet)
+
+
+def _is_speech(text: str) -> bool:
+    if any(sign.isalpha() or sign in _CRIES or sign >= _FACES for sign in text):
+        return True
+    digits = sum(map(str.isdigit, text))
+    return digits > LIMITS.digits or (digits > 0 and ":" not in text)
+
+
+def _is_place_of_words(slot: Slot, sheet: Sheet) -> bool:
+    if slot.whole <= LIMITS.half or slot.items < LIMITS.again:
+        return False
+    bodies = ((part, sheet.body_at.get(item)) for item, part in slot.sample)
+    said = sum(part.first <= at[0] < part.last for part, at in bodies if at is not None)
+    return said > LIMITS.half * len(slot.sample)
 
 
 def peopled(slot: Slot, sheet: Sheet) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 
-_CRIES = "?!\u2026\uff1f\uff01\u061f"
-_FACES = "\U0001f300"  # and all signs after it: what people draw, not what plays something
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -178,37 +175,6 @@ def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
     around = not part.nodes and bool(beside) and beside[0] < part.first < beside[-1]
     own = (runs[at].text for at in beside if runs[at].node in up.nodes)
     return around or any(any(map(str.isalpha, text)) for text in own)
-
-
-def held(slot: Slot, sheet: Sheet) -> float:
-    """A line or paragraph in the place where other items say what they say, and nothing else.
-
-    What a page itself sets there is called something, or a sign, or how long something plays.
-    """
-    is_of_words = cache(lambda key: _is_place_of_words(sheet.slots[key], sheet))
-
-    def is_held(_item: int, part: Part) -> bool:
-        called = any(node.get("class") or node.get("role") for node in part.nodes)
-        if called or not _is_said_at_all(part.text):
-            return False
-        return any(is_of_words(up.key) for up in part.up() if up.parent is not None)
-
-    return _ratio(slot, is_held)
-
-
-def _is_said_at_all(text: str) -> bool:
-    if any(sign.isalpha() or sign in _CRIES or sign >= _FACES for sign in text):
-        return True
-    digits = sum(map(str.isdigit, text))
-    return digits > LIMITS.digits or (digits > 0 and ":" not in text)
-
-
-def _is_place_of_words(slot: Slot, sheet: Sheet) -> bool:
-    if slot.whole <= LIMITS.half or slot.items < LIMITS.again:
-        return False
-    bodies = ((part, sheet.body_at.get(item)) for item, part in slot.sample)
-    said = sum(part.first <= at[0] < part.last for part, at in bodies if at is not None)
-    return said > LIMITS.half * len(slot.sample)
 
 
 def amid(slot: Slot, sheet: Sheet) -> float:
