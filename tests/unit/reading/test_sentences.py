@@ -142,3 +142,18 @@ def test_words_of_another_item_are_quoted_however_they_stand_in_the_place(quoted
     found = read_units(units)[AT]
     assert found.text.value == "Yes, here."
     assert found.quote.value.endswith(SAID[0])
+
+
+def test_a_tag_that_many_set_behind_their_words_is_said() -> None:
+    row = (
+        '<li><div><h3><a href="/p/">{who}</a></h3><span dir="auto">{said}{tag}</span>'
+        "<div><time>{n} h</time></div></div></li>"
+    )
+    tags = ['<a href="/t">#ladder</a>' if n % 2 else "" for n in range(len(SAID))]
+    units = [
+        row.format(who=who or "Tom Reyes", said=said + (" " if tag else ""), tag=tag, n=n + 1)
+        for n, (who, said, tag) in enumerate(zip(WHO, SAID, tags, strict=True))
+    ]
+    found = read_units(units, ["comment"] * len(SAID))
+    want = [said + (" #ladder" if tag else "") for said, tag in zip(SAID, tags, strict=True)]
+    assert [one.text.value for one in found] == want

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from keepsake.reading.slots import Slot
 
 
+_TAGS = ("#", "@")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -154,12 +155,22 @@ def flowing(slot: Slot, sheet: Sheet) -> float:
 
 
 def flowed(slot: Slot, sheet: Sheet) -> float:
-    """A few items have it in a sentence, beside words of the same element: stress, a link, a name.
+    """It stands in a sentence, beside words of the same element: stress, a link, a name, a tag.
 
-    What tells who or when is in most items, or in an element beside others.
+    What tells who or when is in most items, or in an element beside others, and begins with no
+    sign of a tag after words.
     """
     few = slot.items < LIMITS.again and slot.share < LIMITS.half
-    return _ratio(slot, lambda item, part: _is_flowed(item, part, sheet)) if few else 0.0
+
+    def goes_on(item: int, part: Part) -> bool:
+        tag = part.text[:1] in _TAGS and _is_later(part)
+        return (few or tag) and _is_flowed(item, part, sheet)
+
+    return _ratio(slot, goes_on)
+
+
+def _is_later(part: Part) -> bool:
+    return part.parent is not None and part.first > part.parent.first
 
 
 def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
