@@ -163,14 +163,11 @@ def flowed(slot: Slot, sheet: Sheet) -> float:
     few = slot.items < LIMITS.again and slot.share < LIMITS.half
 
     def goes_on(item: int, part: Part) -> bool:
-        tag = part.text[:1] in _TAGS and _is_later(part)
+        begin, _ = sheet.body_at.get(item, (part.first, 0))
+        tag = part.text[:1] in _TAGS and begin < part.first
         return (few or tag) and _is_flowed(item, part, sheet)
 
     return _ratio(slot, goes_on)
-
-
-def _is_later(part: Part) -> bool:
-    return part.parent is not None and part.first > part.parent.first
 
 
 def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
