@@ -54,6 +54,25 @@ test("no module of the page remembers anything of a capture: that is in one sigh
   );
 });
 
+test("no timer or observer is given by its name what needs a sight: types do not tell", () => {
+  const parts = scripts.filter((path) => path.startsWith("page/")).map(code);
+  const taking = (/** @type {string} */ part) =>
+    Array.from(part.matchAll(/(?:function (\w+)|const (\w+) = (?:async )?)\(sight\b/g)).map(
+      ([, declared, held]) => declared ?? held,
+    );
+  const anywhere = new Set(parts.flatMap(taking));
+  assert.ok(anywhere.size > 50);
+  const later =
+    /(?:setTimeout|setInterval|Observer|requestAnimationFrame)\(\s*(?:\w+\.)?(\w+)\s*[,)]/g;
+  const wrong = parts.flatMap((part) => {
+    const own = taking(part);
+    const declares = (/** @type {string} */ name) => new RegExp(`\\b${name} = `).test(part);
+    const given = Array.from(part.matchAll(later), ([, name]) => name);
+    return given.filter((name) => own.includes(name) || (anywhere.has(name) && !declares(name)));
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test("nothing is ever written into a page or built from text", () => {
   const forbidden =
     /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|new Function|insertRule|\.click\(|dispatchEvent|\.focus\(|\.submit\(/;

@@ -264,7 +264,7 @@ function watch(sight) {
   sight.watching?.disconnect();
   sight.watching = new MutationObserver(() => {
     sight.lastChange = performance.now();
-    if (!sight.timer) sight.timer = setTimeout(lookAfterChange, BETWEEN_LOOKS);
+    if (!sight.timer) sight.timer = setTimeout(() => lookAfterChange(sight), BETWEEN_LOOKS);
   });
   const options = { childList: true, subtree: true, characterData: true };
   sight.watching.observe(sight.pane, options);
