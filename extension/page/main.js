@@ -208,7 +208,7 @@ function alive() {
   return {};
 }
 
-/** Of each the sight is what was seen so far, which some need none of. */
+/** What can be asked. A page copy and a sign of life need no memory, and take what all are given. */
 const QUESTIONS = {
   start,
   alive,

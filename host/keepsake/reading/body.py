@@ -260,7 +260,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
 
 def _set_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
     """Takes out of the body the lines that lead to the words of another one."""
-    said = {order for part in split.body for order in _orders(part)}
+    said = _said_in(split)
     beside = (part for part, label in split.parts if label in ("aside", "quote"))
     leading = [
         part.first
@@ -291,7 +291,7 @@ def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int
 
     It may be a part of what was said, in a line of its own, and what was said of several parts.
     """
-    said = {order for part in split.body for order in _orders(part)}
+    said = _said_in(split)
     whole = {id(part) for part in split.body}
     found: Labelled = []
     out: set[int] = set()
@@ -310,6 +310,10 @@ def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int
     if said != out:
         split.body = [part for part in split.body if not out.issuperset(_orders(part))]
         split.parts += found
+
+
+def _said_in(split: Split) -> set[int]:
+    return {order for part in split.body for order in _orders(part)}
 
 
 def _orders(part: Part) -> range:

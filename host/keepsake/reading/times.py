@@ -61,12 +61,13 @@ def _with_day(shown: Part, parts: list[Part], unit: Unit, knowledge: Knowledge) 
     """A day and the hour beside it, each in an element of its own, are one time."""
     hour = knowledge.clock.tells_hour
     for each in parts:
-        if each.last == shown.first or shown.last == each.first:
-            first, last = min(each.first, shown.first), max(each.last, shown.last)
-            runs = range(len(unit.words.runs))
-            whole = unit.words.text(frozenset(runs) - frozenset(range(first, last)))
-            if hour(each.text) != hour(shown.text) and knowledge.clock.is_time(whole):
-                return folded(whole)
+        beside = each.last == shown.first or shown.last == each.first
+        if not beside or hour(each.text) == hour(shown.text):
+            continue
+        both = range(min(each.first, shown.first), max(each.last, shown.last))
+        whole = unit.words.text(frozenset(range(len(unit.words.runs))).difference(both))
+        if knowledge.clock.is_time(whole):
+            return folded(whole)
     return shown.text
 
 
