@@ -18,6 +18,8 @@ from keepsake.reading.read import read
 from keepsake.vault import access, as_read, creating, layout, removal, seen, timeline
 from keepsake.vault.durable import Disk
 from keepsake.vault.index import Index
+from keepsake.viewer.catalogue import catalogue_in
+from keepsake.viewer.present import completeness
 from keepsake.viewer.reading_job import ReadingJob
 
 if TYPE_CHECKING:
@@ -137,6 +139,27 @@ def test_what_is_cut_short_loses_nothing(opened: Unlocked, step: str) -> None:
     opened.vault.disk = Disk()
     assert told(opened) == first
     assert kept(opened).exists()
+
+
+def test_a_page_that_cannot_be_read_says_so(
+    opened: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = opened.capture(1).body
+    before = opened.manifest(body)
+    assert before is not None
+    monkeypatch.setattr(seen, "read", never)
+    found = told(opened)
+    assert not kept(opened).exists()
+    assert found.items == before.items
+    assert as_read.NOT_READ not in before.completeness.notes
+    (line,) = [
+        line
+        for line in completeness(body, found, catalogue_in("en"))
+        if "could not be read" in line.text
+    ]
+    assert not line.good
+    monkeypatch.undo()
+    assert as_read.NOT_READ not in told(opened).completeness.notes
 
 
 def test_it_goes_with_the_capture(opened: Unlocked) -> None:

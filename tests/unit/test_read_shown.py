@@ -19,7 +19,7 @@ from keepsake.core import manifest
 from keepsake.core.compression.items import CompressedItems
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.interchange import csv_cells
-from keepsake.vault import access, as_read, creating
+from keepsake.vault import access, as_read, creating, seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,3 +140,26 @@ def test_a_line_that_nobody_said_is_shown_as_no_message(
     assert lines
     assert shown.count("of the page, not a message") == len(lines)
     assert shown.count("(no name)") == len(nameless)
+
+
+def test_what_was_not_read_is_said_on_paper_and_in_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = creating.create(tmp_path / "vault", environment())
+    page = record(PAGES[0])
+    keep(vault, "\n".join(page["views"]).encode(), page["items"], CAPTURE)
+    access.claim(vault, PASSPHRASE)
+    authorities = bundles.stamp(vault, tmp_path)
+    monkeypatch.setattr(seen, "read", _cannot)
+    made = bundles.exported(tmp_path, access.unlock(vault, PASSPHRASE), authorities)
+    held = bundles.files_of(bundles.open_payload(made))
+    assert READING.format(1) not in held
+    wanted = "Who wrote what, and when, was not read from this page"
+    with reader_of(tmp_path) as reader:
+        shown = reader(held)["reader"]
+    assert wanted in shown
+    assert letters(wanted) in on_paper(held)
+
+
+def _cannot(*_: object) -> None:
+    raise ValueError("no page is like this")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 VIEWS = "views"
+NOT_READ = "not_read"
+"""Note of a manifest: what was seen is there and was not read; no manifest is sealed with it."""
 FILE = "reading"
 _PROGRAM = f"keepsake-host {__version__}"
 
@@ -50,7 +52,18 @@ def manifest(
     """
     listed = unlocked.manifest(body, read)
     found = reading_of(unlocked, body, listed)
-    return listed if listed is None or found is None else taken(listed, found)
+    if listed is None:
+        return None
+    return unread(listed, body) if found is None else taken(listed, found)
+
+
+def unread(listed: Manifest, body: CaptureBody) -> Manifest:
+    """A manifest of which there is no reading: it says so where something was seen."""
+    if not _has_views(body):
+        return listed
+    known = listed.completeness
+    told = msgspec.structs.replace(known, notes=(*known.notes, NOT_READ))
+    return msgspec.structs.replace(listed, completeness=told)
 
 
 def taken(listed: Manifest, found: KeptReading) -> Manifest:
@@ -77,7 +90,7 @@ def reading_of(
         listed: What was read in the page.
 
     Returns:
-        None where nothing was seen, or where that cannot be read: a check tells of it.
+        None where nothing was seen, or where that cannot be read: `unread` tells of it.
     """
     if listed is None or not _has_views(body):
         return None
@@ -118,7 +131,7 @@ def _made(unlocked: Unlocked, body: CaptureBody, listed: Manifest) -> KeptReadin
         return KeptReading(
             VERSION, again.reading.read_by, _PROGRAM, body.capture, views_of(body), tuple(found)
         )
-    except Exception:  # noqa: BLE001 - whatever a page holds, its capture can be looked at; `None` is told
+    except Exception:  # noqa: BLE001 - whatever a page holds, its capture can be looked at; told by `unread`
         _ = unlocked.identity  # raises where it was locked meanwhile: that is no fault of the page
         return None
 

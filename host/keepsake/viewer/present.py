@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # What a person must know of what was read, beside how much of it is here.
-_NOTES = ("frame_read", "other_columns", "unlike_known")
+_NOTES = ("not_read", "frame_read", "other_columns", "unlike_known")
 
 
 @dataclass(frozen=True, slots=True)

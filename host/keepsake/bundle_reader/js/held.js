@@ -46,10 +46,14 @@ function endedBy({ limit, limits, stopped_by }) {
 }
 
 /**
- * @param {Untrusted<Manifest["completeness"]>} row
- * @returns {import("./model.js").Completeness}
+ * @param {unknown} told
+ * @param {boolean} unread whether there is no reading of what was seen
+ * @returns {import("./model.js").Completeness | null} null where the manifest has none
  */
-export function readCompleteness(row) {
+export function readCompleteness(told, unread) {
+  if (!told) return null;
+  /** @type {Untrusted<Manifest["completeness"]>} */
+  const row = object(told);
   return {
     items: count(row.items),
     end: text(row.end),
@@ -64,7 +68,7 @@ export function readCompleteness(row) {
     unfocused: count(row.unfocused),
     changed: count(row.changed),
     gone: count(row.gone),
-    notes: list(row.notes).map(text),
+    notes: [...list(row.notes).map(text), ...(unread ? ["not_read"] : [])],
     doubts: list(row.doubts).map(text),
     frames: list(row.frames)
       .map(object)

@@ -144,12 +144,21 @@ function readExhibit(around, entry, number) {
     items: rows.map(readItem),
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
-    completeness: manifest.completeness ? readCompleteness(object(manifest.completeness)) : null,
+    completeness: readCompleteness(manifest.completeness, isUnread(parts, reading)),
     browser: text(environment.user_agent),
     driven: isDriven(body, manifest, environment),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     ...readHost(object(body.host)),
   };
+}
+
+/**
+ * @param {Part[]} parts
+ * @param {Record<string, unknown>[] | null} reading
+ * @returns {boolean} true where what was seen is there, and who said what and when was not read of it
+ */
+function isUnread(parts, reading) {
+  return reading === null && parts.some(({ kind, member }) => kind === "views" && member);
 }
 
 /**

@@ -90,8 +90,10 @@ def _read(unlocked: Unlocked, body: CaptureBody, *, whole: bool) -> tuple[Manife
     """The manifest as it is read, and the reading: of what is not whole, only what it is itself."""
     listed = unlocked.manifest(body, items.decode)
     told = as_read.reading_of(unlocked, body, listed) if whole else None
-    if listed is None or told is None:
-        return listed, b""
+    if listed is None:
+        return None, b""
+    if told is None:
+        return as_read.unread(listed, body), b""
     return as_read.taken(listed, told), msgspec.json.encode(told)
 
 
