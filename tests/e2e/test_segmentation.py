@@ -167,3 +167,29 @@ def test_a_sign_before_what_begins_an_item_is_of_that_item(tab: Page) -> None:
     tab.evaluate(page_part(*modules))
     told = tab.evaluate(SAID_IN_LINES)
     assert told == [f"[1{n % 10}:04] Nora Lind: {SAID[n % 5]}" for n in range(14)]
+
+
+# Mails leave behind elements that are named as no selector may be.
+ODDLY_NAMED = ("o:p", "nora@mail.example", "x.y", "a#b", "st1:place")
+ODDLY = """<!doctype html><main>{}</main>""".format(
+    "".join(
+        f'<div class="mail"><b>Nora Lind</b> <i>1{n % 10}:04</i>'
+        f'<{name} class="c"><{name} class="c">'
+        f"<div>{SAID[n % 5]} ({n})</div></{name}></{name}></div>"
+        for n, name in enumerate(ODDLY_NAMED * 3)
+    )
+)
+ASKED = "keepsakePage.ask.start({conversation: false, rows: '', clicked: 0})"
+
+
+@pytest.mark.parametrize("all_alike", [False, True])
+def test_an_element_may_be_named_whatever_a_page_likes(tab: Page, *, all_alike: bool) -> None:
+    names = ODDLY_NAMED if all_alike else ("",)
+    for name in names:
+        page = ODDLY.replace('<div class="mail">', f"<{name}>").replace("</div></div>", "</div>")
+        tab.set_content(page if name else ODDLY)
+        tab.evaluate(page_part("main"))
+        told = tab.evaluate(ASKED)
+        rows = [row["content"] for row in told["now"]["rows"] if row["content"]]
+        words = " ".join(row["text"] for row in rows)
+        assert all(f"{SAID[n % 5]} ({n})" in words for n in range(15)), name

@@ -72,7 +72,7 @@ function linesOf(node) {
 function alikeIn(node) {
   const name = (node.getAttribute("class") ?? "").split(/\s+/).find(Boolean);
   if (!name && !/^(li|article)$/.test(node.localName)) return [];
-  const selector = `${node.localName}${name ? `.${CSS.escape(name)}` : ""}`;
+  const selector = `${CSS.escape(node.localName)}${name ? `.${CSS.escape(name)}` : ""}`;
   const inner = Array.from(node.querySelectorAll(selector));
   const first = inner.length ? (dom.descendants(node, FIRST).find(hasOwnWords) ?? null) : null;
   if (!first) return [];
@@ -110,7 +110,7 @@ function besideIn(node) {
   const lead = node.childElementCount > 1 ? node.firstElementChild : null;
   const [name] = lead?.classList ?? [];
   if (!lead || !name) return [];
-  const alike = Array.from(node.querySelectorAll(`${lead.localName}.${CSS.escape(name)}`));
+  const alike = Array.from(node.querySelectorAll(`${CSS.escape(lead.localName)}.${CSS.escape(name)}`));
   const inner = alike.filter((each) => !dom.holds(lead, each));
   return inner.length && [lead, ...inner].every(isTold) ? inner : [];
 }
@@ -130,7 +130,7 @@ function nestedIn(node) {
     node.localName.includes("-") ||
     node.hasAttribute("role") ||
     NESTED.some((name) => node.hasAttribute(name));
-  const all = marked ? Array.from(node.querySelectorAll(node.localName)) : [];
+  const all = marked ? Array.from(node.querySelectorAll(CSS.escape(node.localName))) : [];
   const known = outermost(all, (each) => answers(each, node));
   const alike = known.length ? known : alikeIn(node);
   return alike.length ? alike : outermost(besideIn(node), () => true);

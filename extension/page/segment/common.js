@@ -101,7 +101,7 @@ function pathsOf({ all, parents }, held) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   parents.forEach((up, at) => {
-    const path = `${up < 0 ? "" : (of[up] ?? "")}>${all[at]?.localName}`;
+    const path = `${up < 0 ? "" : (of[up] ?? "")}>${CSS.escape(all[at]?.localName ?? "")}`;
     of.push(path);
     if (held[at]) counts.set(path, (counts.get(path) ?? 0) + 1);
   });

@@ -72,7 +72,7 @@ function byShape(all) {
     const parent = dom.parentOf(node);
     // A frame's body stands in the frame: the root of its document is passed over.
     const above = parent && !paths.has(parent) ? (dom.parentOf(parent) ?? parent) : parent;
-    const path = `${above ? (paths.get(above) ?? "") : ""}>${node.localName}`;
+    const path = `${above ? (paths.get(above) ?? "") : ""}>${CSS.escape(node.localName)}`;
     paths.set(node, path);
     if (!parent || isInline(node)) continue;
     /** @type {KeepsakeGroup} */
