@@ -193,3 +193,23 @@ def test_an_element_may_be_named_whatever_a_page_likes(tab: Page, *, all_alike: 
         rows = [row["content"] for row in told["now"]["rows"] if row["content"]]
         words = " ".join(row["text"] for row in rows)
         assert all(f"{SAID[n % 5]} ({n})" in words for n in range(15)), name
+
+
+CUT_OFF = "overflow:hidden;height:100px;width:500px"
+CLAMPED = f"{CUT_OFF};display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:4"
+
+
+@pytest.mark.parametrize("style", [CUT_OFF, CLAMPED], ids=["cut-off", "clamped"])
+def test_a_text_that_is_cut_off_is_no_pane(tab: Page, style: str) -> None:
+    long = " ".join(SAID * 20)
+    said = "".join(
+        f'<div class="post"><b>Nora Lind</b> <i>1{n}:04</i>'
+        f'<div style="{style if n == 3 else ""}">'
+        f"<span>{long if n == 3 else SAID[n % 5]}</span></div></div>"
+        for n in range(8)
+    )
+    tab.set_viewport_size({"width": 1280, "height": 1400})
+    tab.set_content(f"<!doctype html><main>{said}</main>")
+    tab.evaluate(page_part("main"))
+    told = tab.evaluate(ASKED)
+    assert len([row for row in told["now"]["rows"] if row["content"]]) == 8

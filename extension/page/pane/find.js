@@ -42,8 +42,17 @@ function scrollWeight(node) {
     return place.viewOverflow(node.ownerDocument) === "hidden" ? 0.3 : 1;
   if (node.matches(EDITABLE) || place.givesToView(node)) return 0;
   if (style.overflowY === "auto" || style.overflowY === "scroll") return 1;
-  if (style.overflowY !== "hidden") return 0;
+  if (style.overflowY !== "hidden" || isText(node)) return 0;
   return extra > node.clientHeight / 2 ? 0.5 : 0;
+}
+
+/**
+ * @param {Element} node
+ * @returns {boolean} true for a text, which is cut off where it is long and does not scroll
+ */
+function isText(node) {
+  if (!/^(none)?$/.test(dom.styleOf(node).getPropertyValue("-webkit-line-clamp"))) return true;
+  return dom.childrenOf(node).every((child) => dom.styleOf(child).display.startsWith("inline"));
 }
 
 /**
