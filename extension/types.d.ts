@@ -255,8 +255,8 @@ interface KeepsakeGroups {
 interface KeepsakeUnits {
   units: KeepsakeLine[][];
   heads: number[][];
-  /** Numbers of units with a picture; -1 for pictures outside of them. */
-  pictured: Set<number>;
+  /** Places of the pictures by the number of their unit; -1 for pictures outside of them. */
+  pictured: Map<number, number[]>;
   outside: KeepsakeLine[];
   /** How many units stand in another one. */
   nested: number;

@@ -23,6 +23,7 @@ from corpus.held import (
     wares,
 )
 from corpus.held import traps as held_traps
+from corpus.held import written as held_written
 from corpus.page import Page
 from corpus.train import (
     bubbles,
@@ -58,7 +59,7 @@ _TRAIN: tuple[ModuleType, ...] = (
 _HELD: tuple[ModuleType, ...] = (
     *(talks_files, talks_logs, talks_mail, talks_names),
     *(talks_roots, talks_services, talks_sides, talks_spoken, talks_work),
-    *(albums, below, records, threads, timelines, wares, held_traps),
+    *(albums, below, records, threads, timelines, wares, held_traps, held_written),
 )
 
 

@@ -19,6 +19,8 @@ const FARTHEST = 250;
 const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
 const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
 const SHORT = 40; // characters of what a spinner says
+const INITIALS = /^(\p{Lu}{1,3}|\p{Lo})$/u;
+const INNER = 5; // elements in one that may have its ground
 
 /**
  * @param {KeepsakeSight} sight
@@ -97,10 +99,30 @@ function isApart(node, picked) {
   if (position === "fixed") return true;
   if (node.matches(`${LOADING},form,input,textarea,button,footer,nav`)) return true;
   const said = words.label(node);
-  // Initials stand in the place of a face.
-  if (said === loadingIn(node) || /^(\p{Lu}{1,3}|\p{Lo})$/u.test(said)) return true;
+  if (said === loadingIn(node) || isFace(node, said)) return true;
   const stuck = position === "sticky";
   return (stuck || node.matches(LIVE)) && !isAmong(node, picked, stuck);
+}
+
+/**
+ * @param {Element} node
+ * @param {string} said
+ * @returns {boolean} true for initials in the place of a face; a name may be as short, and stands on no ground
+ */
+function isFace(node, said) {
+  if (!INITIALS.test(said)) return false;
+  const all = [node, ...dom.descendants(node, INNER)];
+  return all.some((each) => {
+    const { width, height } = dom.boxOf(each);
+    return width > 0 && width <= 2 * height && stands(dom.styleOf(each));
+  });
+}
+
+/** @param {CSSStyleDeclaration} style */
+function stands({ backgroundColor, backgroundImage, borderTopLeftRadius, borderTopWidth }) {
+  const drawn = !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
+  const edged = Number.parseFloat(borderTopWidth) > 0;
+  return drawn || edged || backgroundImage !== "none" || borderTopLeftRadius !== "0px";
 }
 
 /**

@@ -133,12 +133,16 @@ function collectWords(node, without, out, verbatim, whole = false) {
   if (block) out.push("\n");
 }
 
+/** What makers of pages call a picture that stands for a sign or a word in what is said. */
+const EMOTE = /emo(te|ji|ticon)|smil(ey|ie)/i;
+
 /**
  * @param {Element} image
- * @returns {boolean} true for an emoji, false for a face beside what somebody says
+ * @returns {boolean} true for an emoji or an emote, false for a face beside what somebody says
  */
 function isSign(image) {
   const alt = image.getAttribute("alt") ?? "";
+  if (EMOTE.test(image.getAttribute("class") ?? "")) return true;
   const beside = Array.from(image.parentNode?.childNodes ?? []);
   const among = beside.some((each) => each.nodeType === 3 && each.nodeValue?.trim());
   return among || /^:[\w+-]+:$|\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(alt);

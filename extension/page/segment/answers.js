@@ -110,7 +110,9 @@ function besideIn(node) {
   const lead = node.childElementCount > 1 ? node.firstElementChild : null;
   const [name] = lead?.classList ?? [];
   if (!lead || !name) return [];
-  const alike = Array.from(node.querySelectorAll(`${CSS.escape(lead.localName)}.${CSS.escape(name)}`));
+  const alike = Array.from(
+    node.querySelectorAll(`${CSS.escape(lead.localName)}.${CSS.escape(name)}`),
+  );
   const inner = alike.filter((each) => !dom.holds(lead, each));
   return inner.length && [lead, ...inner].every(isTold) ? inner : [];
 }

@@ -2,6 +2,7 @@
 // page and how what the page says lies in them.
 
 import * as dom from "../view/dom.js";
+import { drawnIn } from "./drawn.js";
 import * as family from "./family.js";
 import { SHORT } from "./outline.js";
 import * as shape from "./shape.js";
@@ -136,9 +137,8 @@ function featuresOf(outline, common, candidate, there) {
   const { spec, marks, runs } = candidate;
   const { units, heads } = there;
   const set = heads.flat();
-  const nodes = heads.flatMap(([at]) =>
-    at === undefined ? [] : [/** @type {Element} */ (outline.all[at])],
-  );
+  const firsts = heads.flatMap(([at]) => at ?? []);
+  const nodes = firsts.map((at) => /** @type {Element} */ (outline.all[at]));
   const boxes = runs ? runs.map(({ box }) => box) : nodes.map(dom.boxOf);
   const seen = boxes.filter(({ height, width }) => height >= 4 && width >= 4);
   const n = units.length;
@@ -151,11 +151,12 @@ function featuresOf(outline, common, candidate, there) {
     cover: seen.length ? coverage(seen) : 0,
     ...byKind(nodes, candidate.kinds, alikeIn),
     ...lookIn(nodes, n),
-    ...brothers(outline, set.length ? set : [0]),
-    messages: messagesIn(outline, set) / n,
-    ...heldIn(common, set, n),
+    ...brothers(outline, firsts.length ? firsts : [0]),
+    messages: messagesIn(outline, firsts) / n,
+    ...heldIn(common, heads),
     ...groundsIn(outline, common, there),
-    ...beyondIn(outline, common, set),
+    ...drawnIn(outline, there),
+    ...beyondIn(outline, common, firsts),
     ...leadIn(candidate, there),
     ...innerIn(candidate, there),
     ...worthOf(outline, common, boxes, there),
@@ -173,11 +174,12 @@ function featuresOf(outline, common, candidate, there) {
 /**
  * Parts that are made alike in the units, and what is like the units and none of them.
  * @param {KeepsakeCommon} common
- * @param {number[]} set
- * @param {number} n
+ * @param {number[][]} heads elements of each unit
  */
-function heldIn({ groups, children, paths, held }, set, n) {
-  const share = (/** @type {boolean[]} */ is) => set.filter((at) => is[at]).length / n;
+function heldIn({ groups, children, paths, held }, heads) {
+  const share = (/** @type {boolean[]} */ is) =>
+    heads.filter((own) => own.some((at) => is[at])).length / heads.length;
+  const set = heads.flat();
   const own = new Set(set);
   const kinds = new Set(set.map((at) => paths.of[at] ?? ""));
   const alike = sum(Array.from(kinds, (path) => paths.counts.get(path) ?? 0));
@@ -384,6 +386,7 @@ function repeatsIn(common, units) {
   const told = units.filter((lines) => lines.length > 0);
   const alike = (/** @type {number} */ at, of = madeOf) =>
     told.length ? commonest(told.map((lines) => of(lines.at(at)))) / told.length : 0;
+  const wordsOf = (/** @type {KeepsakeLine | undefined} */ line) => line?.text ?? "";
   return {
     label_once: repeats.once,
     label_several: repeats.several,
@@ -398,6 +401,8 @@ function repeatsIn(common, units) {
     last: alike(-1),
     first_tag: alike(0, tagsOf),
     last_tag: alike(-1, tagsOf),
+    first_same: alike(0, wordsOf),
+    last_same: alike(-1, wordsOf),
   };
 }
 

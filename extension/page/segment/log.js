@@ -9,11 +9,14 @@ import * as ruled from "./ruled.js";
 import * as shape from "./shape.js";
 
 const LEAST = 3; // lines
+const TIMED = 0.3; // of the lines that begin with a time: they are what was said, and others go on with it
 /** How a line of a log begins that has a time. */
 const CLOCK =
-  /^[[(<]?\s?((?:\p{Nd}{1,4}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{1,4},?[\sT]+)?\p{Nd}{1,2}[:.h]\p{Nd}{2}(?::\p{Nd}{2})?(?:\s?[ap]\.?m\.?)?)[\])>]?[\s-]*/iu;
+  /^\u200e?[[(<]?\s?((?:\p{Nd}{1,4}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{1,4},?[\sT]+)?\p{Nd}{1,2}[:.h]\p{Nd}{2}(?::\p{Nd}{2})?(?:\s?[ap]\.?m\.?)?)[\])>]?[\s-]*/iu;
 const BEGIN =
-  /^[[(*<-]?\s?\p{Nd}{1,4}[:.h/-]\p{Nd}{2}|^[[(]?\s?[@+%~&]?[\p{L}\p{N}_.|^`-]{1,30}(\s[\p{L}\p{N}_.-]{1,30})?\s?[:>\])]\s|^<[^<>]{1,40}>|^(\*|-!-|-->|<--|=>)/u;
+  /^\u200e?[[(*<-]?\s?\p{Nd}{1,4}[:.h/-]\p{Nd}{2}|^[[(]?\s?[@+%~&]?[\p{L}\p{N}_.|^`-]{1,30}(\s[\p{L}\p{N}_.-]{1,30})?\s?[:>\])]\s|^<[^<>]{1,40}>|^(\*|-!-|-->|<--|=>)/u;
+/** How one begins that nobody said. */
+const SIGNED = /^(\*|-!-|-->|<--|=>|--- )/u;
 
 /** @type {WeakMap<Node, Map<string, KeepsakeLogLine[]>>} lines by the node that they begin in and what begins each */
 const known = new WeakMap();
@@ -56,10 +59,22 @@ function piecesOf(log) {
  */
 function linesOf({ element: log, start }) {
   if (start) return postsOf(log, start);
-  const kept = keepsBreaks(log) || log.localName === "pre";
   /** @type {Counts} */
   const counts = new Map();
-  /** @type {KeepsakeLogLine[]} */
+  return wholeOf(rawLinesOf(log)).map(({ node, parts, text }) =>
+    lineAt(node, parts, text, "", counts),
+  );
+}
+
+/** @typedef {{node: Text, parts: KeepsakeLogLine["parts"], text: string}} RawLine */
+
+/**
+ * @param {Element} log
+ * @returns {RawLine[]} its lines as they are shown
+ */
+function rawLinesOf(log) {
+  const kept = keepsBreaks(log) || log.localName === "pre";
+  /** @type {RawLine[]} */
   const out = [];
   /** @type {KeepsakeLogLine["parts"]} */
   let parts = [];
@@ -67,7 +82,7 @@ function linesOf({ element: log, start }) {
     const text = parts.map(({ node, from, to }) => node.data.slice(from, to)).join("");
     const [first] = parts;
     const shown = kept ? text : text.replace(/\s+/g, " ");
-    if (first && text.trim()) out.push(lineAt(first.node, parts, shown.trim(), "", counts));
+    if (first && text.trim()) out.push({ node: first.node, parts, text: shown.trim() });
     parts = [];
   };
   for (const piece of piecesOf(log)) {
@@ -84,6 +99,28 @@ function linesOf({ element: log, start }) {
     parts.push({ node: piece, from, to: piece.data.length });
   }
   end();
+  return out;
+}
+
+/**
+ * Where lines begin with when they were said, one that begins with neither that nor a sign goes on with the one before.
+ * @param {RawLine[]} lines
+ * @returns {RawLine[]}
+ */
+function wholeOf(lines) {
+  const timed = lines.filter(({ text }) => CLOCK.test(text)).length;
+  if (timed < LEAST || timed < lines.length * TIMED) return lines;
+  /** @type {RawLine[]} */
+  const out = [];
+  for (const line of lines) {
+    const before = out.at(-1);
+    if (!before || CLOCK.test(line.text) || SIGNED.test(line.text)) {
+      out.push({ ...line, parts: [...line.parts] });
+      continue;
+    }
+    before.parts.push(...line.parts);
+    before.text += `\n${line.text}`;
+  }
   return out;
 }
 

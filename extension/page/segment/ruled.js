@@ -48,14 +48,40 @@ function cellsOf(row) {
 }
 
 /**
+ * @param {Element} element
+ * @returns {string} the same for those whose first words stand in the same: tags, and the innermost class on the way
+ */
+function leadOf(element) {
+  const first = dom.firstText(element);
+  const tags = [];
+  let name = "";
+  for (let up = first?.parentElement; up && up !== element; up = up.parentElement) {
+    tags.unshift(up.localName);
+    name ||= up.classList[0] ?? "";
+  }
+  return tags.length ? `${element.localName} > ${tags.join(" > ")} .${name}` : "";
+}
+
+/**
+ * @param {Element} element
+ * @returns {string} what a field is called that it begins with, "From: Nora"
+ */
+function fieldOf(element) {
+  const name = FIELD.exec(dom.firstText(element)?.data.trim() ?? "")?.[1];
+  return name ? `${element.localName} : ${name}` : "";
+}
+
+/**
  * @param {Node} node
- * @returns {string[]} by what it may be known that a post begins with it: as it is made, and by its tag alone
+ * @returns {string[]} by what it may be known that a post begins with it: as it is made, by its tag alone, by what its
+ *   first words stand in, and by the field that these name
  */
 function kindsOf(node) {
   if (node.nodeType !== 1) return [];
   const element = /** @type {Element} */ (node);
-  if (element.localName === "tr") return [`tr ${cellsOf(element)}`];
-  return [`${element.localName}.${element.className}`, element.localName];
+  const leads = [leadOf(element), fieldOf(element)].filter(Boolean);
+  if (element.localName === "tr") return [`tr ${cellsOf(element)}`, ...leads];
+  return [`${element.localName}.${element.className}`, element.localName, ...leads];
 }
 
 /**
@@ -68,7 +94,10 @@ function fromStarts(holder, start) {
   let run = [];
   const runs = [run];
   let line = 0; // where in the last one the line begins that goes on
+  /** @type {Map<Node[], number>} */
+  const ruled = new Map();
   for (const node of dom.nodesOf(holder)) {
+    if (node.nodeName === "HR") ruled.set(run, run.length);
     if (kindsOf(node).includes(start)) {
       // A sign before it on its line is of it, "[17:42] Nora"; without a line's end that is no other one's.
       const inLine = !endsLine(node) && (line || runs.length === 1);
@@ -79,7 +108,21 @@ function fromStarts(holder, start) {
     if (isTold(node)) run.push(node);
     if (endsLine(node)) line = run.length;
   }
-  return runs.filter(({ length }) => length > 0);
+  return withoutFoot(runs, ruled).filter(({ length }) => length > 0);
+}
+
+/**
+ * @param {Node[][]} runs
+ * @param {Map<Node[], number>} ruled after how many parts of a run a line is drawn
+ * @returns {Node[][]} the same, without what stands below the line under the last, where each other ends with its line
+ */
+function withoutFoot(runs, ruled) {
+  const last = runs.at(-1);
+  const cut = last ? ruled.get(last) : undefined;
+  const others = runs.slice(1, -1);
+  if (!last || !cut || !others.length || !others.every((run) => ruled.get(run) === run.length))
+    return runs;
+  return [...runs.slice(0, -1), last.slice(0, cut), last.slice(cut)];
 }
 
 /**

@@ -9,7 +9,7 @@ const LEAST = 60; // characters of what stands above its comments
 const LEVELS = 6;
 const FRAME = "nav,footer,form,aside";
 
-/** @typedef {{candidate: KeepsakeCandidate, score: number}} Weighed */
+/** @typedef {{candidate: KeepsakeCandidate, units: KeepsakeUnits, score: number}} Weighed */
 
 /**
  * @param {KeepsakeOutline} outline
@@ -33,7 +33,7 @@ function insideOf({ parents }, outer) {
 function pairsIn(outline, ranked) {
   const whole = ranked.filter(({ candidate }) => !candidate.log);
   const some = whole.slice(0, PARTS);
-  const others = whole.slice(0, OTHERS);
+  const others = whole.filter(saysSomething).slice(0, OTHERS);
   return some.flatMap(({ candidate: one }) => {
     const inside = insideOf(outline, one.set);
     return others.flatMap(({ candidate: other }) => {
@@ -42,6 +42,14 @@ function pairsIn(outline, ranked) {
       return [joined(one, other, { nesting: 1, led: 0 })];
     });
   });
+}
+
+/**
+ * @param {Weighed} weighed
+ * @returns {boolean} true where most of its units hold words: a line that is drawn, or a face, answers nothing
+ */
+function saysSomething({ units: { units } }) {
+  return units.filter(({ length }) => length).length * 2 > units.length;
 }
 
 /**

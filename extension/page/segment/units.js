@@ -33,7 +33,14 @@ function unitsOf(outline, candidate) {
     if (whose >= 0) held[whose]?.push(line);
     else if (!covered.has(line.at)) outside.push(line);
   }
-  const pictured = new Set(pictures.map((at) => owner[at] ?? -1));
+  /** @type {Map<number, number[]>} */
+  const pictured = new Map();
+  for (const at of pictures) {
+    const whose = owner[at] ?? -1;
+    const own = pictured.get(whose) ?? [];
+    pictured.set(whose, own);
+    own.push(at);
+  }
   return { units: held, heads, pictured, outside, nested };
 }
 

@@ -50,6 +50,17 @@ function nodesOf(node) {
 
 /**
  * @param {Element} element
+ * @returns {Text | null} the first text in it that says something, roots and frames in it left out
+ */
+function firstText(element) {
+  const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    if (node.nodeValue?.trim()) return /** @type {Text} */ (node);
+  return null;
+}
+
+/**
+ * @param {Element} element
  * @returns {{name: string, value: string}[]} its attributes, without the nodes that the browser
  *   would keep for them
  */
@@ -264,6 +275,7 @@ export {
   childrenOf,
   descendants,
   elementAt,
+  firstText,
   frameDocument,
   frameOffset,
   holds,

@@ -27,6 +27,12 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u0623\u0625\u0622\u0671", "\u0627"),  # alef
         **dict.fromkeys("\u060c\u3001", ","),
         "\u05f4": '"',
+        "\u015f": "\u0219",  # Romanian: a cedilla for a comma below
+        "\u0163": "\u021b",
+        **dict.fromkeys("\u064a\u0649", "\u06cc"),  # Persian: letters of Arabic for its own
+        "\u0643": "\u06a9",
+        "\u066b": ".",
+        "\u066c": ",",
         "\u0451": "\u0435",  # Cyrillic io
         "\u0131": "i",  # Turkish: its capital and its small dotted i are two letters elsewhere
         "\u0307": None,
@@ -43,7 +49,7 @@ _BEFORE = re.compile(f"^{_SIGN}+")
 _AFTER = re.compile(rf"(?:{_SIGN}|\.{{3}})+$")
 
 # Scripts that put no spaces between words, and one that puts none after them.
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED = "\u0e00-\u0e4f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = "\uac00-\ud7af"
 _LETTER = f"(?:[^\\W\\d_]|[{_MARKS}])"
 _TOKEN = re.compile(f"(?:(?![\\d{_UNSPACED}])[\\w{_MARKS}'])+")

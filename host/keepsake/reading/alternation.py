@@ -40,4 +40,8 @@ def alternation(words: Iterable[str]) -> str:
 
 
 def _runs_on(word: str) -> bool:
-    return any("\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" for sign in word)
+    return any(
+        first <= sign <= last
+        for sign in word
+        for first, last in (("\u0e00", "\u0e4f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af"))
+    )

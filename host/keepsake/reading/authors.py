@@ -79,7 +79,7 @@ def candidates_of(
             for part in split.of("author")
             if not is_wordless(part.text)
         ]
-        out.append(found)
+        out.append([each for each in found if each.name])
     out = _without_by(out, sheet.knowledge)
     known = {each.name for found in out for each in found}
     for item, told in _told(sheet, known).items():
@@ -128,7 +128,10 @@ def sureness(verdict: Verdict, slot: Slot) -> float:
 
 
 def clean_name(text: str, knowledge: Knowledge) -> str:
-    """The name itself, without the address of a mail beside it, or a word that it wrote."""
+    """The name itself, without the address of a mail beside it, or a word that it wrote.
+
+    "You sent" names who reads; `""` for what says so in one word, "Enviaste".
+    """
     if name := knowledge.told_by(text):
         return _trimmed(name)
     text = (_trimmed(ADDRESS.sub(" ", text)) if "@" in text else "") or _trimmed(unwrapped(text))
@@ -140,6 +143,7 @@ def clean_name(text: str, knowledge: Knowledge) -> str:
             for n in range(len(words), 0, -1):
                 if knowledge.says("self", " ".join(words[:n])):
                     return " ".join(words[:n])
+            return ""
     return text
 
 
@@ -200,6 +204,7 @@ def _names_in(
         / total,
         "agreed": sum(n for name, n in values.items() if name in known) / total,
         "constant": float(len(values) == 1),
+        "disagreed": _disagreed(sheet, places, names, named) / total,
         "shared": min(1.0, len({item for item, _ in places}) / len(sheet.units)),
         "capital": sum(not name[:1].islower() for name in values) / len(values),
         "several": 1 - len({item for item, _ in places}) / total,
@@ -211,6 +216,18 @@ def _names_in(
         for (item, each), name, holds in zip(places, names, named, strict=True)
         if holds
     ]
+
+
+def _disagreed(
+    sheet: Sheet, places: list[tuple[int, Attribute]], names: list[str], named: list[bool]
+) -> int:
+    """Of how many items somebody else than an attribute names is known as the writer."""
+    known = dict(enumerate(sheet.authors))
+    told = ((known.get(item, ""), name) for (item, _), name in zip(places, names, strict=True))
+    return sum(
+        holds and bool(who) and not same_name(who, name)
+        for (who, name), holds in zip(told, named, strict=True)
+    )
 
 
 def _calls_author(called: str, places: list[tuple[int, Attribute]], sheet: Sheet) -> bool:

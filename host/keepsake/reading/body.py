@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
+    from keepsake.reading.words import Run
 
 _MARK = re.compile(r"^[^\w+]+")
 _BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
 _STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
+_HEADS = 4  # lines of the head of a mail in which both who and when stand
+_RULE = re.compile(r"\s*[-_=*]{3,}")
+"""How a line begins that leads to a mail that is answered or sent on."""
 _HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
 _LENGTH = re.compile(r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?$")
 _PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
@@ -54,13 +58,14 @@ class Split:
         return frozenset(order for part, _ in self.parts for order in range(part.first, part.last))
 
 
-def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
+def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict], who: str) -> Split:
     """Lays the parts of an item apart by what their slots are.
 
     Args:
         unit: The item.
         sheet: The page.
         verdicts: By slot.
+        who: The writer as far as they are known.
 
     Returns:
         Its parts; what is in no other is what was said.
@@ -71,9 +76,10 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
         part = waiting.pop()
         verdict = verdicts.get(part.key)
         label = verdict.label if verdict else "body"
-        if label != "body" and not _is_more(part, label, verdicts):
+        about = label == "aside" and _is_about(part, who, verdicts)
+        if label != "body" and (about or not _is_more(part, label, verdicts)):
             split.parts.append((part, label))
-        elif part.inner:
+        elif part.inner and not _is_in_sentence(verdict):
             waiting.extend(reversed(part.inner))
         else:
             split.body.append(part)
@@ -82,6 +88,23 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> Split:
     _told_by_words(split, sheet)
     _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
     return split
+
+
+def _is_in_sentence(verdict: Verdict | None) -> bool:
+    """Whether a part is a word of what is said, whatever stands in it: "@" and a name."""
+    return verdict is not None and any(
+        verdict.signals[name] > LIMITS.half for name in ("flowed", "mentioned")
+    )
+
+
+def _is_about(part: Part, who: str, verdicts: dict[int, Verdict]) -> bool:
+    """Whether it says in several parts what the writer is, and not their name: "Posts: 12"."""
+    return (
+        len(part.inner) > 2
+        and bool(who)
+        and who not in part.text
+        and verdicts[part.key].signals["of_author"] > LIMITS.alike
+    )
 
 
 def _mend_lines(split: Split) -> None:
@@ -230,15 +253,19 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     Returns:
         The items, part by part.
     """
-    splits = [split_of(unit, sheet, verdicts) for unit in sheet.units]
+    known = sheet.authors or [""] * len(sheet.units)
+    splits = [
+        split_of(unit, sheet, verdicts, who) for unit, who in zip(sheet.units, known, strict=True)
+    ]
     _told_by_others(splits, verdicts)
     _said_by_numbers(splits, sheet)
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     sizes: Counter[float] = Counter()
-    sheet.body_at, sheet.bodies, sheet.told_at = {}, {}, {}
+    sheet.body_at, sheet.bodies, sheet.told_at, sheet.parts_at = {}, {}, {}, {}
     for item, split in enumerate(splits):
         _set_apart(split, sheet.units[item], sheet)
         _set_badges_apart(split, sheet.units[item], sheet, verdicts)
+        _set_subject_apart(split, sheet)
         _set_length_apart(split)
         _set_answered_apart(split, sheet.answered.get(item, 0))
         told = [*split.of("author"), *split.of("time")]
@@ -247,6 +274,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
             continue
         best = max(split.body, key=lambda part: _mass(part, verdicts))
         sheet.body_at[item] = (best.first, best.last)
+        sheet.parts_at[item] = [(part.first, part.last) for part in split.body]
         text = sheet.units[item].words.text(split.orders())
         sheet.bodies[item] = [*text.split("\n"), folded(text)]
         for each in sheet.bodies[item]:
@@ -267,6 +295,7 @@ def _set_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
         for part in (*split.body, *beside)
         if sheet.knowledge.leads_to_quote(part.text) and _is_apart(part, said, unit, whole=False)
     ]
+    leading += _led_lines(split, unit, sheet)
     if not leading:
         return
     # In plain text a sign stands before each line that is quoted.
@@ -276,6 +305,32 @@ def _set_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
         if part.first in leading or (part.first > min(leading) and part.text.startswith(">"))
     ]
     _take_out(split, [(part, "quote") for part in quoted])
+
+
+def _led_lines(split: Split, unit: Unit, sheet: Sheet) -> list[int]:
+    """Where parts of the body begin that together are a line which leads to a quote."""
+    lines: dict[int, list[Run]] = defaultdict(list)
+    for run in unit.words.runs:
+        if not run.heard:
+            lines[run.line].append(run)
+    led = {
+        line
+        for line, runs in lines.items()
+        if len(runs) > 1 and _leads(folded(_line_of(runs)), sheet)
+    }
+    return [part.first for part in split.body if led and _stands_in(part, unit, led)]
+
+
+def _leads(line: str, sheet: Sheet) -> bool:
+    return sheet.knowledge.leads_to_quote(line) and not _badge(line, sheet)
+
+
+def _line_of(runs: list[Run]) -> str:
+    return "".join(f" {run.text}" if run.apart else run.text for run in runs)
+
+
+def _stands_in(part: Part, unit: Unit, lines: set[int]) -> bool:
+    return all(unit.words.runs[at].line in lines for at in range(part.first, part.last))
 
 
 def _take_out(split: Split, found: Labelled) -> None:
@@ -357,10 +412,28 @@ def answered_in(unit: Unit, knowledge: Knowledge) -> int:
     """The run with which the head of a mail begins that is answered, 0 where there is none."""
     found = [(run.order, _HEAD.match(run.text)) for run in unit.words.runs if not run.heard]
     heads = [(order, label[1].strip()) for order, label in found if label]
-    for (order, one), (_, other) in pairwise(heads):
-        if knowledge.says("head_sender", one) and knowledge.says("head_date", other):
-            return order
+    dated = [knowledge.says("head_date", label) for _, label in heads]
+    for at, (order, label) in enumerate(heads):
+        if knowledge.says("head_sender", label) and any(dated[at + 1 : at + _HEADS]):
+            before = unit.words.runs[order - 1] if order else None
+            return order - 1 if before and _RULE.match(before.text) else order
     return 0
+
+
+def _set_subject_apart(split: Split, sheet: Sheet) -> None:
+    """Takes out the subject of an answer, which another item or the page has: "Re: The ladder"."""
+    said = [(part, sheet.knowledge.answered(part.text)) for part in split.body]
+    found: Labelled = [
+        (part, "aside") for part, subject in said if subject and _is_known(part, subject, sheet)
+    ]
+    _take_out(split, found)
+
+
+def _is_known(part: Part, subject: str, sheet: Sheet) -> bool:
+    others = sheet.slots[part.key].texts
+    answered = sheet.knowledge.answered
+    known = sum(n for text, n in others.items() if subject in (text, answered(text)))
+    return known > 1 or subject in sheet.around
 
 
 def _set_length_apart(split: Split) -> None:

@@ -15,7 +15,7 @@ from keepsake.reading.when import Clock
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from keepsake.core.lexicon import Hit, Lexicon
+    from keepsake.core.lexicon import Concepts, Hit, Lexicon
 
 _SIGN = (
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\u203c\u2049"
@@ -50,6 +50,8 @@ _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
 _NO_NAME = re.compile(
     r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]|^\([^)]*\d[^)]*\)$"  # "(3 answers)"
 )
+_REPLY = re.compile(r"\s*([^\W\d_]{1,10})\s?(?:\[\d+\])?[:\uff1a]\s*")
+_MAILED = re.compile(r"\s*\(?<[^<>\s]+@[^<>\s]+>\)?")
 ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+\.[\w.-]+[>)]?")
 _PARTICLES = frozenset(("Af", "Da", "De", "Del", "Di", "Van", "Von"))
 _MADE_OF = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|tag:\w+")
@@ -78,7 +80,8 @@ class Knowledge:
         """Makes the expressions."""
         words = _of_time(self.lexicon)
         words["fillers"].update(self.calendar.get("fillers", ()))
-        self.clock = Clock({**self.calendar, **words})
+        ages = [_age_words(concepts) for concepts in self.lexicon.words.values()]
+        self.clock = Clock({**self.calendar, **words}, ages)
         one = rf"(?:{_SIGN}+\s*{_NUMBER}|{_NUMBER}\s*{_SIGN}+|{_NUMBER})"
         self._counted = re.compile(rf"^(?:(?:{one}|{_SIGN}+)[\s,·•|]*)+$", re.IGNORECASE)
 
@@ -119,13 +122,22 @@ class Knowledge:
         """Whether a line says nothing but whom it answers, or who wrote what follows and when."""
         known = self._leading.get(text)
         if known is None:
+            # An address, as long as it may be, adds nothing to the name before it.
+            line = _MAILED.sub("", apart(text)[1])
             known = self._leading[text] = any(
                 hit.name
                 and not hit.words
                 and (hit.concept == "reply" or (hit.concept == "wrote" and self.clock.spans(text)))
-                for hit in self.hits(apart(text)[1])
+                for hit in self.hits(line)
             )
         return known
+
+    def answered(self, text: str) -> str:
+        """The subject that a line answers, "Re: The ladder"; `""` where it answers none."""
+        rest = text
+        while (found := _REPLY.match(rest)) and found[1].casefold() in self.marks["reply"]:
+            rest = rest[found.end() :]
+        return rest if rest != text else ""
 
     def are_led(self, names: Collection[str]) -> bool:
         """Whether a word leads to each of several names: "By Nora", "von Nora".
@@ -210,6 +222,16 @@ def decode(lexicon: Lexicon, calendar: bytes, markup: bytes) -> Knowledge:
     )
 
 
+def _age_words(concepts: Concepts) -> tuple[set[str], set[str]]:
+    """The units of a language that are words, and what stands before or after them in an age."""
+    units = {word for unit in UNITS for word in concepts.get(unit, ())}
+    ago: set[str] = set()
+    for form in concepts.get("ago", ()):
+        rest = re.sub(r"\{\w+\}", " ", form)
+        ago.update(each.strip() for each in rest.split("  ") if each.strip())
+    return {each for each in units if len(each) > 1 or not each.isascii()}, ago
+
+
 def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
     """The words that times are made of, from all languages."""
     words: dict[str, set[str]] = {
@@ -223,9 +245,7 @@ def _of_time(lexicon: Lexicon) -> dict[str, set[str]]:
             words["relative"].update(
                 each for each in concepts.get(concept, ()) if "{" not in each and len(each) > 1
             )
-        for form in concepts.get("ago", ()):
-            rest = re.sub(r"\{\w+\}", " ", form)
-            words["ago"].update(each.strip() for each in rest.split("  ") if each.strip())
+        words["ago"].update(_age_words(concepts)[1])
         words["fillers"].update(concepts.get("at", ()))
     return words
 
@@ -253,6 +273,11 @@ def is_money(text: str) -> bool:
 def is_signs(text: str) -> bool:
     """Whether it is nothing but emoji and signs."""
     return _SIGNS.match(text) is not None
+
+
+def is_emoji(text: str) -> bool:
+    """Whether it is nothing but emoji."""
+    return is_signs(text) and not is_wordless(text)
 
 
 def is_wordless(text: str) -> bool:

@@ -32,6 +32,7 @@ SIGNALS: Mapping[str, Signal] = {
         shape.priced,
         shape.signed,
         shape.received,
+        shape.directed,
         shape.reacted,
         shape.handled,
         shape.spoken,
@@ -91,6 +92,7 @@ SIGNALS: Mapping[str, Signal] = {
         elsewhere.held,
         elsewhere.peopled,
         elsewhere.rivalled,
+        elsewhere.mentioned,
         elsewhere.titling,
         elsewhere.reacting,
         elsewhere.attributed,
@@ -119,7 +121,7 @@ _FOUND = frozenset(
             "within",
             "echoed",
         ),
-        *("peopled", "rivalled"),
+        *("peopled", "rivalled", "mentioned"),
         *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
     )
 )

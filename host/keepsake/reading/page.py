@@ -9,7 +9,7 @@ from keepsake.reading.site import NO_SITE, Site
 
 if TYPE_CHECKING:
     from keepsake.reading.knowledge import Knowledge
-    from keepsake.reading.parts import Unit
+    from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
 
 
@@ -41,6 +41,7 @@ class Sheet:
         site: Where a known platform says who and when.
         size: CSS pixels of the letters in which most is said.
         body_at: Of each item the first run of what is said and the one after the last of that.
+        parts_at: Of each item the same of all parts of what is said, where there are several.
         told_at: Of each item the runs of who wrote it and when, as those of what is said.
         bodies: Of each item all of what is said.
         heads: What stands over the columns of a table, by number.
@@ -63,6 +64,7 @@ class Sheet:
     site: Site = NO_SITE
     size: float = 16
     body_at: dict[int, tuple[int, int]] = field(default_factory=dict)
+    parts_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     told_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bodies: dict[int, list[str]] = field(default_factory=dict)
@@ -76,3 +78,9 @@ class Sheet:
     sources: list[frozenset[int]] = field(default_factory=list)
     answered: dict[int, int] = field(default_factory=dict)
     unnamed: frozenset[int] = frozenset()
+
+    def said_beside(self, item: int, part: Part) -> list[tuple[int, int]]:
+        """Where an item says something beside a part; none as long as that is not known."""
+        whole = self.body_at.get(item)
+        said = self.parts_at.get(item) or ([whole] if whole else [])
+        return [each for each in said if not part.first <= each[0] < part.last]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keepsake.reading.knowledge import is_emoji
 from keepsake.reading.weights import LIMITS
 from keepsake.reading.words import folded
 
@@ -70,7 +71,10 @@ class Part:
 
 
 def is_one_name(part: Part) -> bool:
-    """Whether first and last name stand in it, each in an element drawn as the other is."""
+    """Whether first and last name stand in it, each drawn as the other, or one and its emoji."""
+    emoji = [each for each in part.inner if not each.nodes and is_emoji(each.text)]
+    if len(part.inner) - len(emoji) == 1 and not any(each.apart for each in part.inner[1:]):
+        return True
     if len(part.inner) < 2 or not all(each.nodes and _NAME.match(each.text) for each in part.inner):
         return False
     drawn = {(each.nodes[-1].tag, each.nodes[-1].style) for each in part.inner}

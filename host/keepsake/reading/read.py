@@ -28,7 +28,15 @@ from keepsake.reading.knowledge import is_signs, is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
-from keepsake.reading.sides import Lie, lies_of, sides_of
+from keepsake.reading.sides import (
+    Lie,
+    lies_of,
+    says_own,
+    sides_of,
+    told_by_direction,
+    told_by_name,
+    without_peers,
+)
 from keepsake.reading.site import NO_SITE, Site, account_of
 from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
@@ -118,7 +126,14 @@ def work(
             sources_of(each, name) for each, name in zip(candidates, sheet.authors, strict=True)
         ]
         # What is asked of the same page twice is answered in the same way.
-        found = (sheet.body_at, sheet.told_at, sheet.bodies, sheet.authors, sheet.sources)
+        found = (
+            sheet.body_at,
+            sheet.parts_at,
+            sheet.told_at,
+            sheet.bodies,
+            sheet.authors,
+            sheet.sources,
+        )
         settled, known = found == known, found
     accounts = [account_of(unit, site) for unit in sheet.units]
     authors = by_account(authors, accounts, known=bool(site.profiles))
@@ -220,10 +235,32 @@ def _found(records: Sequence[Record], views: Views, worked: Worked) -> _Found:
     else:
         authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
-    posts = sum(sheet.taken[at] in ("post", "comment") for at in said) * 2 > len(said)
-    sided = sides_of([Lie() if posts else lies[at] for at in said], rtl=rtl)
-    sides = dict(zip(said, sided, strict=True))
+    authors, sides = _sided(worked, authors, lies, said, rtl=rtl)
     return _Found(kinds, bare, leads.items | rows.items, authors, times, sides)
+
+
+def _sided(
+    worked: Worked, authors: list[Field], lies: list[Lie], said: list[int], *, rtl: bool
+) -> tuple[list[Field], dict[int, Field]]:
+    """Who wrote each item, and the sides of those that somebody said."""
+    sheet = worked.sheet
+    if sum(sheet.taken[at] in ("post", "comment") for at in said) * 2 > len(said):
+        return authors, dict.fromkeys(said, NOTHING)
+    splits = [worked.splits[at] for at in said]
+    directions = told_by_direction(splits, sheet.knowledge)
+    owned = [says_own(split, sheet.knowledge) for split in splits]
+    # Of one's own nobody before it is the writer.
+    here = [
+        NOTHING if own and not worked.authors[at].value else authors[at]
+        for at, own in zip(said, owned, strict=True)
+    ]
+    here = without_peers(here, directions)
+    told = directions if any(directions) else told_by_name(here, owned, sheet.knowledge)
+    some = [replace(lies[at], told=way) for at, way in zip(said, told, strict=True)]
+    authors = list(authors)
+    for at, author in zip(said, here, strict=True):
+        authors[at] = author
+    return authors, dict(zip(said, sides_of(some, rtl=rtl), strict=True))
 
 
 def _are_said(kinds: Sequence[dict[str, float]]) -> list[bool]:

@@ -15,7 +15,10 @@ from keepsake.reading.tree import NOWHERE
 from keepsake.reading.weights import LIMITS, WEIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keepsake.reading.body import Split
+    from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Unit
     from keepsake.reading.tree import Box, Node
@@ -41,6 +44,7 @@ class Lie:
         own: What its elements are called says that it is the reader's own (1) or another's (-1).
         name: Who wrote it, `""` where nothing with it says so.
         state: Whether it tells what became of it, as only one's own do.
+        told: In words, that it is the reader's own (1) or another's (-1): "Sent", "You".
     """
 
     edge: int = 0
@@ -55,6 +59,7 @@ class Lie:
     own: int = 0
     name: str = ""
     state: bool = False
+    told: int = 0
 
 
 def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -> list[Lie]:
@@ -211,6 +216,8 @@ def sides_of(lies: list[Lie], *, rtl: bool) -> list[Field]:
     Returns:
         For each its side; nothing where the page has none.
     """
+    if sides := _told_in_words(lies):
+        return sides
     told: tuple[tuple[str, list[Value]], ...] = (
         ("edge", [lie.edge for lie in lies]),
         ("ground", [lie.ground for lie in lies]),
@@ -231,6 +238,77 @@ def sides_of(lies: list[Lie], *, rtl: bool) -> list[Field]:
                 for value in _filled(values, backing)
             ]
     return [NOTHING for _ in lies]
+
+
+def _told_in_words(lies: list[Lie]) -> list[Field]:
+    """The sides where nearly all items say on which they are; none where they do not."""
+    told: list[Value] = [lie.told for lie in lies]
+    count = Counter(value for value in told if value)
+    if len(count) != 2 or count.total() < LIMITS.sided * len(lies):
+        return []
+    ways: tuple[list[Value], ...] = (
+        [lie.edge for lie in lies],
+        [lie.ground for lie in lies],
+        [lie.own for lie in lies],
+    )
+    backing = [each for each in ways if _are_two(each) and _agree(told, each)]
+    sure = likelihood(WEIGHTS["side"]["told"])
+    own: dict[Value, str] = {1: "own", -1: "other"}
+    return [
+        Field(own[value], "words", sure) if value else NOTHING for value in _filled(told, backing)
+    ]
+
+
+def told_by_direction(splits: Sequence[Split], knowledge: Knowledge) -> list[int]:
+    """For each item 1 where it says that it was sent, -1 where received, as rows of a table do.
+
+    Nothing where not both are told: what is sent says so under messages as well.
+    """
+    found = [_direction(split, knowledge) for split in splits]
+    return found if {1, -1} <= set(found) else [0] * len(found)
+
+
+def _direction(split: Split, knowledge: Knowledge) -> int:
+    said = {part.text for part, label in split.parts if label != "author" and not part.inner}
+    sent = any(knowledge.says("outgoing", each) for each in said)
+    return sent - any(knowledge.says("incoming", each) for each in said)
+
+
+def says_own(split: Split, knowledge: Knowledge) -> bool:
+    """Whether an item says that who reads wrote it: "You sent", "Enviaste"."""
+    return any(knowledge.says("own", part.text) for part, label in split.parts if label != "quote")
+
+
+def told_by_name(
+    authors: Sequence[Field], owned: Sequence[bool], knowledge: Knowledge
+) -> list[int]:
+    """For each item 1 where the one who reads is named as its writer, "You", -1 where another is.
+
+    Nothing where one of the two is missing.
+
+    Args:
+        authors: Of each item.
+        owned: Whether it says itself that it is one's own.
+        knowledge: Words of languages.
+    """
+    own = [
+        said or knowledge.says("self", author.value)
+        for author, said in zip(authors, owned, strict=True)
+    ]
+    found = [
+        1 if is_own else -1 if author.value else 0
+        for is_own, author in zip(own, authors, strict=True)
+    ]
+    return found if {1, -1} <= set(found) else [0] * len(found)
+
+
+def without_peers(authors: Sequence[Field], directions: Sequence[int]) -> list[Field]:
+    """The writers, without whom one's own were sent to, where a column names the other in all."""
+    of = {way: {one.value for one, each in zip(authors, directions, strict=True)
+                if each == way and one.value} for way in (1, -1)}  # fmt: skip
+    if len(of[1] & of[-1]) * 2 <= len(of[1]):
+        return list(authors)
+    return [NOTHING if way == 1 else one for one, way in zip(authors, directions, strict=True)]
 
 
 def _are_two(values: list[Value]) -> bool:

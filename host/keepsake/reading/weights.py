@@ -84,6 +84,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "count": {
         "bias": -4,
+        "mentioned": -10,
         "flowed": -10,
         "held": -10,
         "amid": -10,
@@ -105,6 +106,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "control": {
         "bias": -4.5,
+        "mentioned": -10,
         "flowed": -10,
         "held": -10,
         "amid": -10,
@@ -116,6 +118,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "receipt": {
         "bias": -4,
+        "directed": -6,
         "flowed": -10,
         "held": -10,
         "received": 6,
@@ -139,6 +142,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "quote": {
         "bias": -4.5,
+        "mentioned": -10,
         "called_quote": 4,
         "barred": 2,
         "echoed": 5,
@@ -151,6 +155,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "aside": {
         "bias": -3.5,
+        "directed": 9,
+        "mentioned": -10,
         "flowed": -10,
         "held": -10,
         "amid": -10,
@@ -184,6 +190,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "author": {
         "bias": -8.5,
+        "directed": -8,
+        "mentioned": -10,
         "flowed": -10,
         "held": -10,
         "named": 5.5,
@@ -263,7 +271,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "headed_sender": 3,
         "known_author": 4,
     },
-    "side": {"edge": 2.0, "leaning": 1.0, "called": 2.0, "state": 1.5, "name": 1.0},
+    "side": {"told": 5.0, "edge": 2.0, "leaning": 1.0, "called": 2.0, "state": 1.5, "name": 1.0},
     "divider": {
         "bias": -3,
         "day": 6,
@@ -326,6 +334,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "large": -3,
         "agreed": 2.5,
         "constant": -2,
+        "disagreed": -6,
         "shared": 0.5,
         "several": -3,
         "capital": 1,
@@ -333,6 +342,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "body": {
         "bias": -1,
+        "directed": -5,
         "priced": 5,
         "headed_message": 4,
         "headed_beside": -6,
@@ -355,7 +365,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "called_quote": -3,
         "echoed": -4,
         "barred": -1.5,
-        "of_author": -2,
+        "of_author": -4,
         "self_named": -2,
         "called_aside": -1,
         "wordless": -3,

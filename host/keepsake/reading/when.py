@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _MARKS = r"[\s·•|@,،、()\[\]{}/–—\-\u2212~⋅»«≈:;.✓✔☑\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
 # The rest of a word in which no time begins; tried at each of its letters, that takes far longer.
-_OTHER = r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]+"
+_OTHER = r"[^\W\d_\u0e00-\u0e4f\u3040-\u9fff\uac00-\ud7af]+"
 _ISO = r"(?:19|20)\d\d-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:z|[+-]\d\d:?\d\d)?)?"
 # Two numbers with a point between are more often a price or a mark than a day.
 _DATE = (
@@ -47,11 +48,13 @@ _HOURS = frozenset(("clock", "pointed", "half_hour", "age"))
 class Clock:
     """Knows times by the words of all languages at once; remembers what it was asked."""
 
-    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, words: Mapping[str, Iterable[str]], ages: Iterable[Ages] = ()) -> None:
         """Makes one.
 
         Args:
             words: By concept: `months`, `days`, `relative`, `units`, `ago`, `halves`, `fillers`.
+            ages: Of each language its units and what stands with them. An age without a number,
+                "an hour ago", is of one language: words of two say something else together.
         """
         words = {each: tuple(map(_even, some)) for each, some in words.items()}
         half = alternation(words.get("halves", ()))
@@ -59,7 +62,7 @@ class Clock:
         kinds = {
             "iso": _ISO,
             "date": _DATE,
-            "age": _age_of(words),
+            "age": _age_of(words, ages),
             "half_hour": "|".join(
                 (
                     rf"(?:{half})\s?{_CLOCK}",
@@ -173,7 +176,11 @@ def _even(text: str) -> str:
     return straight("".join(low if len(low := each.lower()) == 1 else each for each in text))
 
 
-def _age_of(words: Mapping[str, Iterable[str]]) -> str:
+Ages = tuple[Collection[str], Collection[str]]
+"""Units of a language, and what stands before or after them."""
+
+
+def _age_of(words: Mapping[str, Iterable[str]], ages: Iterable[Ages]) -> str:
     """An expression for ages: "5 min", "il y a 3 h", "an hour ago"."""
     unit, ago = (alternation(words.get(each, ())) for each in ("units", "ago"))
     letters = "|".join(re.escape(each) for each in words.get("letters", ())) or "(?!)"
@@ -182,10 +189,13 @@ def _age_of(words: Mapping[str, Iterable[str]]) -> str:
     return "|".join(
         (
             rf"(?:(?:{ago})\s?)?{counted}\.?(?:\s(?={number})(?:{counted}))*(?:\s?(?:{ago}))?",
-            rf"(?:{ago})(?:(?<=')|\s(?:\w+\s)?)(?:{unit})",
-            rf"(?:\w+\s)?(?:{unit})\s(?:{ago})",
+            *(_worded_age(*(alternation(map(_even, each)) for each in both)) for both in ages),
         )
     )
+
+
+def _worded_age(unit: str, ago: str) -> str:
+    return rf"(?:{ago})(?:(?<=')|\s(?:\w+\s)?)(?:{unit})|(?:\w+\s)?(?:{unit})\s(?:{ago})"
 
 
 def _loose(unit: str) -> str:

@@ -29,6 +29,10 @@ _SIGN = re.compile(
 )
 
 
+_EMOTE = re.compile("emo(te|ji|ticon)|smil(ey|ie)", re.I)
+"""What makers of pages call a picture that stands for a sign or a word in what is said."""
+
+
 class Cut(NamedTuple):
     """Where a run is cut into several.
 
@@ -220,11 +224,13 @@ def is_button(node: Node) -> bool:
 
 
 def is_sign(node: Node) -> bool:
-    """Whether a picture stands for a character: an emoji, not a face beside what somebody says."""
+    """Whether a picture stands for a sign: an emoji, an emote, not a face beside what is said."""
     width, height = node.box[2:4]
     alt = node.get("alt")
     if not alt or width > LIMITS.sign or height > LIMITS.sign:
         return False
+    if _EMOTE.search(node.get("class")):
+        return True
     beside = node.parent.children if node.parent else []
     if any(isinstance(each, str) and each.strip() for each in beside):
         return True

@@ -284,7 +284,7 @@ CHATS = (
     Chat("airbnb", "fr", "Messages", Facts(), Plan("pair"), given=True, you="Vous"),
     Chat("nextcloud-talk", "de", "Talk", Facts(sides=False),
          _IN_ROWS),
-    Chat("google-chat", "it", "Chat", Facts(own="you", shown="first", moment="first", sides=False),
+    Chat("google-chat", "it", "Chat", Facts(own="you", shown="first", moment="first"),
          _IN_ROWS),
     Chat("gmail", "en", "The little blue cupboard", Facts(sides=False, clock=lambda line: (
         f"Thu, Nov {line.at.day}, {line.at.hour % 12 or 12}:{line.at:%M} PM (9 days ago)")),

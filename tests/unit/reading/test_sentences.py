@@ -75,6 +75,20 @@ def told(sentence: str) -> tuple[str, str]:
         ("<div><b>Sent</b> you the link.</div>", "Sent you the link."),
         ("<div>Read it <b>today</b></div>", "Read it today"),
         ("<p>See you there, as <b>edited</b>.</p>", "See you there, as edited."),
+        (
+            "<p>Pay until <b>Friday, 27 November</b>.</p>"
+            "<p>After that everybody you know sees the picture, and you know that I have it.</p>",
+            "Pay until Friday, 27 November.\n"
+            "After that everybody you know sees the picture, and you know that I have it.",
+        ),
+        ("<p><a>@<span>tom</span></a> look at this.</p>", "@tom look at this."),
+        ("<p>It ends <b>Friday <i>18:00</i></b> for you.</p>", "It ends Friday 18:00 for you."),
+        (
+            "<p><a>Tom Reyes</a> was there.</p>"
+            "<p>And you were not, which is why I write this long letter to you today.</p>",
+            "Tom Reyes was there.\n"
+            "And you were not, which is why I write this long letter to you today.",
+        ),
     ],
 )
 def test_what_is_marked_in_a_sentence_is_said(html: str, said: str) -> None:

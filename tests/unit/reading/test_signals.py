@@ -30,6 +30,12 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["See you at 10:15.", "3 likes", "10:15"], NONE),
         (["A: b", "https://a.example/b", "5 €"], NONE),
     ],
+    "directed": [
+        (["Sent", "Received", "Sent"], ONE),
+        (["Outgoing", "Incoming", "Nora"], (0.6, 0.7)),
+        (["Sent", "Sent", "Sent"], NONE),
+        (["Nora", "Ada", "ok"], NONE),
+    ],
     "announcing": [
         (["Nora Lind wrote:", "Nora Lind a écrit :", "كتب علي"], ONE),
         (["Nora Lind", "she wrote it down:", "On 3 May 2026 at 10:15, Nora wrote:"], (0.0, 0.4)),
@@ -425,6 +431,19 @@ def test_a_time_amid_what_is_said_is_not_when_it_was_said() -> None:
     assert SIGNALS["amid"](slot_with(tail, "6:02"), tail) == 0, "nothing goes on after it"
 
 
+def test_a_name_in_the_line_of_what_another_says_is_a_mention() -> None:
+    rows = [f"<div><b>Ada</b><p><a>Nora</a> <em>look at {n}</em></p></div>" for n in range(3)]
+    above = [f"<div><b>Ada</b><i>Nora</i><p>look at {n}</p></div>" for n in range(3)]
+    for page, wanted in ((rows, 1), (above, 0)):
+        sheet = sheet_of(*page)
+        sheet.authors, sheet.people = ["Ada"] * 3, frozenset({"Ada", "Nora"})
+        own = slot_with(sheet, "Ada")
+        sheet.sources = [frozenset({own.key})] * 3
+        sheet.body_at = dict.fromkeys(range(3), (2, 3))
+        assert SIGNALS["mentioned"](slot_with(sheet, "Nora"), sheet) == wanted
+        assert SIGNALS["mentioned"](own, sheet) == 0
+
+
 def test_a_sign_apart_from_what_is_said_is_an_emblem() -> None:
     sheet = sheet_of(*["<div><u><i>10:15</i><s>📌</s></u><p>hello <b>😀</b></p></div>"] * 3)
     sheet.body_at = dict.fromkeys(range(3), (2, 3))
@@ -457,5 +476,5 @@ def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:
     by_hand |= {"of_author", "peopled", "rivalled", "self_named"}
     by_hand |= {"attributed", "reacting", "titling", "headed_otherwise", "cut", "marked"}
     by_hand |= {"headed_message", "headed_beside", "amid", "flowed", "held"}
-    by_hand |= {"emblem"}
+    by_hand |= {"emblem", "mentioned"}
     assert set(SIGNALS) == tested | by_hand

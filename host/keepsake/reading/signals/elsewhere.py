@@ -178,6 +178,28 @@ def _is_reaction(text: str, sheet: Sheet) -> bool:
     return bool(signs) and _is_person(name, sheet)
 
 
+def mentioned(slot: Slot, sheet: Sheet) -> float:
+    """It names somebody else in the line of what is said, right before or amid its words."""
+    found = 0
+    for item, part in slot.sample:
+        who = _other_author(slot, item, sheet)
+        found += bool(who) and _is_mention(item, part, sheet) and not same_name(part.text, who)
+    return found / max(1, len(slot.sample))
+
+
+def _is_mention(item: int, part: Part, sheet: Sheet) -> bool:
+    up = part.parent
+    if up is None or not (part.text.startswith("@") or _is_person(part.text, sheet)):
+        return False
+    runs = sheet.units[item].words.runs
+    return any(
+        first <= part.last <= last
+        and up.first <= first < up.last
+        and runs[part.last - 1].line == runs[first].line
+        for first, last in sheet.said_beside(item, part)
+    )
+
+
 def titling(slot: Slot, sheet: Sheet) -> float:
     """It stands right above what is said, in one element with it, and another one wrote that."""
     found = 0
@@ -223,13 +245,20 @@ def headed_date(slot: Slot, sheet: Sheet) -> float:
 
 def _headed(slot: Slot, sheet: Sheet, concept: str) -> float:
     some = slot.sample[:20]
+    says = sheet.knowledge.says
+    before = [_before(item, part, sheet) for item, part in some]
+    if all(any(says(way, each) for each in before) for way in ("outgoing", "incoming")):
+        before = [""] * len(some)  # which way each went is no head of what follows
     found = 0
-    for item, part in some:
-        runs = sheet.units[item].words.runs
-        before = runs[part.first - 1].text.strip(" :\uff1a\n") if part.first else ""
-        told = filter(None, (before, _over(part, sheet)))
-        found += any(sheet.knowledge.says(concept, each) for each in told)
+    for (_, part), each in zip(some, before, strict=True):
+        told = filter(None, (each, _over(part, sheet)))
+        found += any(says(concept, head) for head in told)
     return found / max(1, len(some))
+
+
+def _before(item: int, part: Part, sheet: Sheet) -> str:
+    runs = sheet.units[item].words.runs
+    return runs[part.first - 1].text.strip(" :\uff1a\n") if part.first else ""
 
 
 def _over(part: Part, sheet: Sheet) -> str:

@@ -171,8 +171,10 @@ def flowed(slot: Slot, sheet: Sheet) -> float:
 
 
 def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
-    runs, body, up = sheet.units[item].words.runs, sheet.body_at.get(item), part.parent
-    if body is None or up is None or not up.first <= body[0] < up.last:
+    runs, up = sheet.units[item].words.runs, part.parent
+    if up is None or not any(
+        up.first <= first < up.last for first, _ in sheet.said_beside(item, part)
+    ):
         return False
     fixed = any(node.tag == "time" or node.get("datetime") for node in part.nodes)
     if fixed or not any(map(str.isalnum, part.text)):
@@ -195,15 +197,15 @@ def amid(slot: Slot, sheet: Sheet) -> float:
 
 
 def _is_amid(item: int, part: Part, sheet: Sheet) -> bool:
-    runs, body = sheet.units[item].words.runs, sheet.body_at.get(item)
-    if body is None or not part.first or part.last >= len(runs):
+    runs, said_at = sheet.units[item].words.runs, sheet.said_beside(item, part)
+    if not said_at or not part.first or part.last >= len(runs):
         return False
     before, after = runs[part.first - 1], runs[part.last]
     if before.line != runs[part.first].line or after.line != runs[part.last - 1].line:
         return False
     holder = next((each for each in part.up() if before.node in each.nodes), None)
-    said = holder is not None and holder.first <= body[0] < holder.last
-    return said and before.node is after.node
+    said = holder and any(holder.first <= first < holder.last for first, _ in said_at)
+    return bool(said) and before.node is after.node
 
 
 def emblem(slot: Slot, sheet: Sheet) -> float:

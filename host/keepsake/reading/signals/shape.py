@@ -141,6 +141,15 @@ def received(slot: Slot, sheet: Sheet) -> float:
     return _ratio(slot, sheet.knowledge.is_receipt)
 
 
+def directed(slot: Slot, sheet: Sheet) -> float:
+    """Its words tell which way messages went, and some went the one, some the other."""
+    told = {
+        way: sum(n for text, n in slot.some.items() if sheet.knowledge.says(way, text))
+        for way in ("outgoing", "incoming")
+    }
+    return sum(told.values()) / max(1, len(slot.sample)) if all(told.values()) else 0.0
+
+
 def handled(slot: Slot, _sheet: Sheet) -> float:
     """Its words are names of accounts as they are typed."""
     return _ratio(slot, is_handle)
