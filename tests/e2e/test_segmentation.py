@@ -213,3 +213,62 @@ def test_a_text_that_is_cut_off_is_no_pane(tab: Page, style: str) -> None:
     tab.evaluate(page_part("main"))
     told = tab.evaluate(ASKED)
     assert len([row for row in told["now"]["rows"] if row["content"]]) == 8
+
+
+LINE_ENDS = ("", "<br>pay here:<br>DE02 1203 0000", "")
+GOING_ON = """<!doctype html><main><div>{}</div></main>""".format(
+    "<br>".join(f"[20.11.26, 1{n % 10}:04:0{n % 10}] Nora: {SAID[n % 5]}{LINE_ENDS[n % 3]}"
+                for n in range(14))
+)  # fmt: skip
+"""Lines of an export: what begins with no time goes on with the line before it."""
+IN_ROWS = """<!doctype html><main><table><tbody>{}</tbody></table></main>""".format(
+    "".join(
+        f'<tr><td><b class="name">Nora Lind</b></td><td><span>1{n % 10}:04</span></td></tr>'
+        f'<tr><td><i class="nav">Top</i></td><td><p>{SAID[n % 5]} ({n})</p></td></tr>'
+        '<tr><td colspan="2"></td></tr>'
+        for n in range(14)
+    )
+)
+"""A post is several rows, of the same cells: what their first words stand in tells them apart."""
+HEADED = """<!doctype html><main><h1>Mails</h1>{}</main>""".format(
+    "".join(
+        f'<div class="head"><b>Nora Lind</b> 1{n % 10}:04</div>'
+        f'<div class="text">{SAID[n % 5]} ({n})</div>'
+        for n in range(14)
+    )
+)
+"""What stands above the first text is of the first post, and of no post what is above that."""
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "last"),
+    [
+        (
+            GOING_ON,
+            f"[20.11.26, 10:04:00] Nora: {SAID[0]}",
+            f"Nora: {SAID[3]}\npay here:\nDE02 1203 0000",
+        ),
+        (IN_ROWS, f"Nora Lind\n10:04\nTop\n{SAID[0]} (0)", f"Top\n{SAID[3]} (13)"),
+        (HEADED, f"Nora Lind 10:04\n{SAID[0]} (0)", f"13:04\n{SAID[3]} (13)"),
+    ],
+    ids=["lines", "rows", "heads"],
+)
+def test_what_no_element_holds_begins_and_ends_where_a_person_sees_it(
+    tab: Page, page: str, first: str, last: str
+) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 2000})
+    tab.set_content(page)
+    tab.evaluate(page_part("main"))
+    told = tab.evaluate(ASKED)
+    rows = [row["content"]["text"] for row in told["now"]["rows"] if row["content"]]
+    posts = [text for text in rows if text not in ("Mails",)]
+    assert len(posts) == 14
+    assert posts[0] == first
+    assert posts[-1].endswith(last)
+
+
+def test_the_lines_that_go_on_with_one_are_that_one(tab: Page) -> None:
+    tab.set_content(GOING_ON)
+    tab.evaluate(page_part("main"))
+    rows = [row["content"]["text"] for row in tab.evaluate(ASKED)["now"]["rows"] if row["content"]]
+    assert rows[1].split("\n")[1:] == ["pay here:", "DE02 1203 0000"]

@@ -137,7 +137,7 @@ function loggedIn(outline) {
       log: each.start ? 0 : 1,
       begun: each.start ? 0 : log.begun(near.map(({ node }) => node)),
     };
-    if (near.length < ENOUGH) return [];
+    if (near.length < ENOUGH || ruled.areShifted(near.map(({ node }) => node))) return [];
     const holder = places.get(each.element) ?? -1;
     const runs = near.map(({ node, box: lies }) => runOf(outline, node, lies));
     if (each.start && runs.every(({ heads, loose }) => heads.length === 1 && !loose.length))

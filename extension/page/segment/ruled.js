@@ -137,6 +137,29 @@ function endsLine(node) {
 }
 
 /**
+ * What stands before the first post is its beginning where it ends as each other does and the last one lacks that end.
+ * @param {{run?: Node[], post?: boolean}[]} lines of one holder
+ * @returns {boolean} true where each post has the beginning of the next one for its end
+ */
+function areShifted(lines) {
+  const posts = lines.filter(({ post }) => post).map(({ run }) => run ?? []);
+  const before = lines
+    .slice(
+      0,
+      lines.findIndex(({ post }) => post),
+    )
+    .at(-1)?.run;
+  const ends = posts.map((run) => endOf(run));
+  const end = before ? endOf(before) : "";
+  if (!end || ends.length < 2 || ends.at(-1) === end) return false;
+  const alike = ends.slice(0, -1).filter((each) => each === end).length;
+  return alike >= (ends.length - 1) * ALIKE;
+}
+
+/** @param {Node[]} run */
+const endOf = (run) => kindOf(/** @type {Node} */ (run.findLast((node) => node.nodeName !== "BR")));
+
+/**
  * @param {Element} holder
  * @returns {string[]} what may begin each of its posts: RULE for a line that is drawn between them, or a kind
  */
@@ -233,4 +256,4 @@ function runsOf(holder, start) {
   });
 }
 
-export { kindOf, runsOf, startsIn };
+export { areShifted, kindOf, runsOf, startsIn };
