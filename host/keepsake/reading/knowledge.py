@@ -124,10 +124,12 @@ class Knowledge:
         if known is None:
             # An address, as long as it may be, adds nothing to the name before it.
             line = _MAILED.sub("", apart(text)[1])
+            # "You have until Friday. Then it is sent." leads to nothing.
+            wrote = line.rstrip().endswith((":", "\uff1a")) and self.clock.spans(text)
             known = self._leading[text] = any(
                 hit.name
                 and not hit.words
-                and (hit.concept == "reply" or (hit.concept == "wrote" and self.clock.spans(text)))
+                and (hit.concept == "reply" or (hit.concept == "wrote" and wrote))
                 for hit in self.hits(line)
             )
         return known
