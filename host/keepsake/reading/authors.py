@@ -214,7 +214,7 @@ def _names_in(
     return [
         (item, Candidate(plain(name), f"{called} of <{each.node.tag}>", score, score))
         for (item, each), name, holds in zip(places, names, named, strict=True)
-        if holds
+        if holds and plain(name)
     ]
 
 

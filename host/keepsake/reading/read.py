@@ -30,6 +30,9 @@ from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
 from keepsake.reading.sides import (
     Lie,
+    contradicted,
+    is_self,
+    languages_of,
     lies_of,
     says_own,
     sides_of,
@@ -255,7 +258,14 @@ def _sided(
         for at, own in zip(said, owned, strict=True)
     ]
     here = without_peers(here, directions)
-    told = directions if any(directions) else told_by_name(here, owned, sheet.knowledge)
+    languages = languages_of(splits, sheet.knowledge)
+    own = [
+        said_so or is_self(author.value, languages, sheet.knowledge)
+        for author, said_so in zip(here, owned, strict=True)
+    ]
+    told = directions if any(directions) else told_by_name(here, own)
+    if not any(directions) and contradicted([lies[at] for at in said], told):
+        told = [0] * len(said)
     some = [replace(lies[at], told=way) for at, way in zip(said, told, strict=True)]
     authors = list(authors)
     for at, author in zip(said, here, strict=True):

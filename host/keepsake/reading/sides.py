@@ -262,10 +262,11 @@ def _told_in_words(lies: list[Lie]) -> list[Field]:
 def told_by_direction(splits: Sequence[Split], knowledge: Knowledge) -> list[int]:
     """For each item 1 where it says that it was sent, -1 where received, as rows of a table do.
 
-    Nothing where not both are told: what is sent says so under messages as well.
+    Nothing where not both are told, of nearly all: what became of it stands under messages as well.
     """
     found = [_direction(split, knowledge) for split in splits]
-    return found if {1, -1} <= set(found) else [0] * len(found)
+    told = sum(map(bool, found)) >= LIMITS.sided * len(found)
+    return found if told and {1, -1} <= set(found) else [0] * len(found)
 
 
 def _direction(split: Split, knowledge: Knowledge) -> int:
@@ -279,22 +280,41 @@ def says_own(split: Split, knowledge: Knowledge) -> bool:
     return any(knowledge.says("own", part.text) for part, label in split.parts if label != "quote")
 
 
-def told_by_name(
-    authors: Sequence[Field], owned: Sequence[bool], knowledge: Knowledge
-) -> list[int]:
+def languages_of(splits: Sequence[Split], knowledge: Knowledge) -> Counter[str]:
+    """How often what stands beside what is said is worded in each language."""
+    told = (part.text for split in splits for part, label in split.parts if label != "author")
+    return Counter(
+        language for text in told for language in {hit.language for hit in knowledge.hits(text)}
+    )
+
+
+def is_self(name: str, languages: Counter[str], knowledge: Knowledge) -> bool:
+    """Whether a name is what a page calls who reads it, "You", in a language that it speaks.
+
+    "Tú" is so in Spanish, and somebody's name in Vietnam.
+    """
+    own = {hit.language for hit in knowledge.hits(name) if hit.concept == "self"}
+    most = max(languages.values(), default=0)
+    spoken = max((languages[each] for each in own), default=0)
+    return bool(own) and (most < LIMITS.again or spoken > LIMITS.half * most)
+
+
+def contradicted(lies: list[Lie], told: Sequence[int]) -> bool:
+    """Whether items lie on two sides as bubbles do, and on others than they are told to be."""
+    edges: list[Value] = [lie.edge for lie in lies]
+    values: list[Value] = list(told)
+    return _are_two(edges) and _is_anchored(lies) and not _agree(values, edges)
+
+
+def told_by_name(authors: Sequence[Field], own: Sequence[bool]) -> list[int]:
     """For each item 1 where the one who reads is named as its writer, "You", -1 where another is.
 
     Nothing where one of the two is missing.
 
     Args:
         authors: Of each item.
-        owned: Whether it says itself that it is one's own.
-        knowledge: Words of languages.
+        own: Whether it says itself that it is one's own, or that is its writer's name.
     """
-    own = [
-        said or knowledge.says("self", author.value)
-        for author, said in zip(authors, owned, strict=True)
-    ]
     found = [
         1 if is_own else -1 if author.value else 0
         for is_own, author in zip(own, authors, strict=True)

@@ -52,6 +52,28 @@ def test_who_sent_ones_own_is_told_where_a_column_names_the_sender() -> None:
     assert [one.side.value for one in found] == SIDES
 
 
+def test_what_became_of_some_messages_is_no_direction() -> None:
+    rows = [
+        f"<div><b>{(PEER, 'Ada Quill')[n % 2]}</b><p>{said}</p>"
+        f"{f'<i>{way}</i>' if n in (1, 2) else ''}</div>"
+        for n, (way, said) in enumerate(zip(WAYS, SAID, strict=True))
+    ]
+    found = read_units(rows)
+    assert authors_of(found) == [(PEER, "Ada Quill")[n % 2] for n in range(len(SAID))]
+    assert {one.side.value for one in found} == {""}
+
+
+def test_a_name_that_is_a_word_for_oneself_in_another_language_is_a_name() -> None:
+    names = ["Tú" if way == "Sent" else "Lan Anh" for way in WAYS]
+    rows = [
+        f"<div><b>{name}</b> <i>3 phút trước</i><p>{said}</p><u>Trả lời</u></div>"
+        for name, said in zip(names, SAID, strict=True)
+    ]
+    found = read_units(rows)
+    assert authors_of(found) == names
+    assert {one.side.value for one in found} == {""}
+
+
 def test_what_was_only_sent_is_on_no_side() -> None:
     """Under messages of a chat stands what became of them."""
     found = read_units(table(["Sent"] * len(WAYS), [PEER] * len(WAYS)))
