@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SIDELESS = "snapchat"
-"""Where a message lies on no side: its name alone tells whose it is."""
-
 NAMED = ("google_messages", "linkedin", "snapchat", "teams")
 """Whose messages are elements that `marks.rows` of `shared/data/platforms` names."""
 
@@ -86,7 +83,7 @@ def test_what_is_told_is_every_message_with_author_side_and_order(
     assert [item.text.value for item in told] == [each.text for each in shape.said]
     for item, each in zip(told, shape.said, strict=True):
         assert item.author.value == ("" if _is_nameless(shape, each) else shape.author(each))
-        assert item.side.value == ("" if shape.name == SIDELESS else shape.side(each))
+        assert item.side.value == shape.side(each)
 
 
 @each_shape

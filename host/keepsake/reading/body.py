@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"^[^\w+]+")
 _BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
 _STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
+_COLONS = (":", "\uff1a")
 _HEADS = 4  # lines of the head of a mail in which both who and when stand
 _RULE = re.compile(r"\s*[-_=*]{3,}")
 """How a line begins that leads to a mail that is answered or sent on."""
@@ -316,7 +317,10 @@ def _led_lines(split: Split, unit: Unit, sheet: Sheet) -> list[int]:
     led = {
         line
         for line, runs in lines.items()
-        if len(runs) > 1 and _leads(folded(_line_of(runs)), sheet)
+        # Most lines end otherwise, and what they say is long in being looked up.
+        if len(runs) > 1
+        and runs[-1].text.rstrip().endswith(_COLONS)
+        and _leads(folded(_line_of(runs)), sheet)
     }
     return [part.first for part in split.body if led and _stands_in(part, unit, led)]
 
