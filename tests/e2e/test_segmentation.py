@@ -272,3 +272,27 @@ def test_the_lines_that_go_on_with_one_are_that_one(tab: Page) -> None:
     tab.evaluate(page_part("main"))
     rows = [row["content"]["text"] for row in tab.evaluate(ASKED)["now"]["rows"] if row["content"]]
     assert rows[1].split("\n")[1:] == ["pay here:", "DE02 1203 0000"]
+
+
+NAMED_OTHERWISE = """<!doctype html><main>{}</main>""".format(
+    "".join(
+        f'<article class="post" data-post-id="{"q" if n == 9 else f"p{n}"}"><b>Nora Lind</b>'
+        f"<p>{SAID[n % 5]} ({n})</p></article>"
+        for n in range(14)
+    )
+)
+SETS = """() => inside.once.during(() => {
+  const pane = document.scrollingElement;
+  const outline = inside.outline.outlineOf(pane, inside.find.paneBox(pane));
+  const posts = (set) => set.filter((at) => outline.all[at].localName === "article").length;
+  return inside.candidates.candidatesIn(outline).map(({ set }) => [set.length, posts(set)]);
+})"""
+
+
+def test_a_post_that_is_named_otherwise_than_its_brothers_is_one_of_them(tab: Page) -> None:
+    tab.set_content(NAMED_OTHERWISE)
+    modules = ("main", "pane/find", "segment/candidates", "segment/outline", "view/once")
+    tab.evaluate(page_part(*modules))
+    sizes = tab.evaluate(SETS)
+    assert [14, 14] in sizes
+    assert [13, 13] not in sizes

@@ -52,7 +52,7 @@ function scrollWeight(node) {
  */
 function isText(node) {
   if (!/^(none)?$/.test(dom.styleOf(node).getPropertyValue("-webkit-line-clamp"))) return true;
-  return dom.childrenOf(node).every((child) => dom.styleOf(child).display.startsWith("inline"));
+  return dom.childrenOf(node).every((child) => dom.styleOf(child).display === "inline");
 }
 
 /**

@@ -122,8 +122,31 @@ function kindsOf(name, held) {
     // A narrower kind of the same elements adds nothing.
     const same = sizes.has(length) && length === held.length;
     sizes.add(length);
+    if (kind.stem && areMadeAlike(kind, held)) return false;
     return tells && !same && length >= (kind.stem ? STEM_ENOUGH : ENOUGH);
   });
+}
+
+/**
+ * @param {{selector: string, stem: KeepsakeRows["stem"], held: Held[]}} kind
+ * @param {Held[]} held all that bear the attribute
+ * @returns {boolean} true where what is named otherwise is of the same tag and class, which they have, and a brother: a
+ *   page may name one of its posts in another way
+ */
+function areMadeAlike({ held: own }, held) {
+  const known = new Set(own);
+  const [first] = own;
+  const others = held.filter((one) => !known.has(one));
+  return (
+    first !== undefined &&
+    first.node.className !== "" &&
+    others.every(
+      ({ node }) =>
+        node.parentNode === first.node.parentNode &&
+        node.localName === first.node.localName &&
+        node.className === first.node.className,
+    )
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 // Posts that no element holds: a line is drawn between each and the next, or each is several rows of a table.
 
 import * as dom from "../view/dom.js";
+import { once } from "../view/once.js";
 import * as shape from "./shape.js";
 
 const LEAST = 3; // lines between posts, posts
@@ -49,10 +50,10 @@ function cellsOf(row) {
 
 /**
  * @param {Element} element
+ * @param {Text | null} first its first words
  * @returns {string} the same for those whose first words stand in the same: tags, and the innermost class on the way
  */
-function leadOf(element) {
-  const first = dom.firstText(element);
+function leadOf(element, first) {
   const tags = [];
   let name = "";
   for (let up = first?.parentElement; up && up !== element; up = up.parentElement) {
@@ -64,25 +65,32 @@ function leadOf(element) {
 
 /**
  * @param {Element} element
+ * @param {Text | null} first its first words
  * @returns {string} what a field is called that it begins with, "From: Nora"
  */
-function fieldOf(element) {
-  const name = FIELD.exec(dom.firstText(element)?.data.trim() ?? "")?.[1];
+function fieldOf(element, first) {
+  const name = FIELD.exec(first?.data.trim() ?? "")?.[1];
   return name ? `${element.localName} : ${name}` : "";
 }
 
 /**
  * @param {Node} node
- * @returns {string[]} by what it may be known that a post begins with it: as it is made, by its tag alone, by what its
- *   first words stand in, and by the field that these name
+ * @returns {string[]}
  */
-function kindsOf(node) {
+function beginningsOf(node) {
   if (node.nodeType !== 1) return [];
   const element = /** @type {Element} */ (node);
-  const leads = [leadOf(element), fieldOf(element)].filter(Boolean);
+  const first = dom.firstText(element);
+  const leads = [leadOf(element, first), fieldOf(element, first)].filter(Boolean);
   if (element.localName === "tr") return [`tr ${cellsOf(element)}`, ...leads];
   return [`${element.localName}.${element.className}`, element.localName, ...leads];
 }
+
+/**
+ * By what it may be known that a post begins with a node: as it is made, by its tag alone, by what its first words
+ * stand in, and by the field that these name.
+ */
+const kindsOf = once(beginningsOf);
 
 /**
  * @param {Element} holder
@@ -142,22 +150,19 @@ function endsLine(node) {
  * @returns {boolean} true where each post has the beginning of the next one for its end
  */
 function areShifted(lines) {
-  const posts = lines.filter(({ post }) => post).map(({ run }) => run ?? []);
-  const before = lines
-    .slice(
-      0,
-      lines.findIndex(({ post }) => post),
-    )
-    .at(-1)?.run;
-  const ends = posts.map((run) => endOf(run));
-  const end = before ? endOf(before) : "";
-  if (!end || ends.length < 2 || ends.at(-1) === end) return false;
-  const alike = ends.slice(0, -1).filter((each) => each === end).length;
-  return alike >= (ends.length - 1) * ALIKE;
+  const begins = lines.findIndex(({ post }) => post);
+  const before = begins > 0 ? endOf(lines[begins - 1]) : "";
+  const ends = lines.filter(({ post }) => post).map(endOf);
+  const last = ends.pop();
+  if (!before || !ends.length || last === before) return false;
+  return ends.filter((end) => end === before).length >= ends.length * ALIKE;
 }
 
-/** @param {Node[]} run */
-const endOf = (run) => kindOf(/** @type {Node} */ (run.findLast((node) => node.nodeName !== "BR")));
+/** @param {{run?: Node[]} | undefined} line */
+function endOf(line) {
+  const last = line?.run?.findLast(({ nodeName }) => nodeName !== "BR");
+  return last ? kindOf(last) : "";
+}
 
 /**
  * @param {Element} holder

@@ -88,7 +88,7 @@ export const WEIGHTS = {
   share: [2.14, 0.14],
   single: [-1.68, 0.55],
   stacked: [0.31, 1.02],
-  stem: [-0.06, -0.06],
+  stem: [0, 0],
   structural: [-0.05, -0.05],
   texts: [-0.25, -0.25],
   three: [0.43, 0.43],

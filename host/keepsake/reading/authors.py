@@ -18,12 +18,12 @@ from keepsake.reading.weights import LIMITS, WEIGHTS
 from keepsake.reading.words import folded
 
 if TYPE_CHECKING:
-    from keepsake.reading.body import Split
     from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Attribute
     from keepsake.reading.slots import Slot
+    from keepsake.reading.split import Split
     from keepsake.reading.tree import Node
 
 _DOTS = re.compile("\\s*(?:\u2026|\\.\\.\\.)")

@@ -14,10 +14,10 @@ from keepsake.reading.words import folded, is_button
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from keepsake.reading.body import Split
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Attribute, Part
+    from keepsake.reading.split import Split
 
     Told = tuple[Part, float]
 

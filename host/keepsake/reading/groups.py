@@ -15,11 +15,11 @@ from keepsake.reading.weights import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from keepsake.reading.body import Split
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Unit
     from keepsake.reading.sides import Lie
+    from keepsake.reading.split import Split
 
 
 def like_named(sheet: Sheet, splits: Sequence[Split], said: Sequence[int]) -> list[bool]:

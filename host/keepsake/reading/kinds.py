@@ -16,10 +16,10 @@ from keepsake.reading.words import folded, is_button
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from keepsake.reading.body import Split
     from keepsake.reading.fields import Field
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Unit
+    from keepsake.reading.split import Split
     from keepsake.reading.tree import Node
     from keepsake.reading.views import Holder, Record
 

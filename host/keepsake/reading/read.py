@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
+from keepsake.reading.apart import answered_in
 from keepsake.reading.authors import Candidate, candidates_of, chosen, sources_of
 from keepsake.reading.beside import counts_of, receipts_of
-from keepsake.reading.body import Split, answered_in, find_bodies
+from keepsake.reading.body import find_bodies
 from keepsake.reading.columns import heads_of
 from keepsake.reading.cuts import cuts_of
 from keepsake.reading.fields import NOTHING, READ_BY, Field, Reading, ReadItem, SeenItem
@@ -28,18 +29,8 @@ from keepsake.reading.knowledge import is_signs, is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
-from keepsake.reading.sides import (
-    Lie,
-    contradicted,
-    is_self,
-    languages_of,
-    lies_of,
-    says_own,
-    sides_of,
-    told_by_direction,
-    told_by_name,
-    without_peers,
-)
+from keepsake.reading.side_words import are_owned, directions_of, named_sides, without_peers
+from keepsake.reading.sides import Lie, contradicted, lies_of, sides_of
 from keepsake.reading.site import NO_SITE, Site, account_of
 from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
@@ -51,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.split import Split
     from keepsake.reading.views import Record, Views
 
 
@@ -250,22 +242,18 @@ def _sided(
     if sum(sheet.taken[at] in ("post", "comment") for at in said) * 2 > len(said):
         return authors, dict.fromkeys(said, NOTHING)
     splits = [worked.splits[at] for at in said]
-    directions = told_by_direction(splits, sheet.knowledge)
-    owned = [says_own(split, sheet.knowledge) for split in splits]
+    directions = directions_of(splits, sheet.knowledge)
+    owned = are_owned(splits, sheet.knowledge)
     # Of one's own nobody before it is the writer.
     here = [
         NOTHING if own and not worked.authors[at].value else authors[at]
         for at, own in zip(said, owned, strict=True)
     ]
     here = without_peers(here, directions)
-    languages = languages_of(splits, sheet.knowledge)
-    own = [
-        said_so or is_self(author.value, languages, sheet.knowledge)
-        for author, said_so in zip(here, owned, strict=True)
-    ]
-    told = directions if any(directions) else told_by_name(here, own)
-    if not any(directions) and contradicted([lies[at] for at in said], told):
-        told = [0] * len(said)
+    told = directions
+    if not any(directions):
+        told = named_sides(splits, here, owned, sheet.knowledge)
+        told = [0] * len(said) if contradicted([lies[at] for at in said], told) else told
     some = [replace(lies[at], told=way) for at, way in zip(said, told, strict=True)]
     authors = list(authors)
     for at, author in zip(said, here, strict=True):

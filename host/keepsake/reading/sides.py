@@ -17,10 +17,9 @@ from keepsake.reading.weights import LIMITS, WEIGHTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keepsake.reading.body import Split
-    from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Unit
+    from keepsake.reading.split import Split
     from keepsake.reading.tree import Box, Node
 
 Value = int | str
@@ -259,76 +258,11 @@ def _told_in_words(lies: list[Lie]) -> list[Field]:
     ]
 
 
-def told_by_direction(splits: Sequence[Split], knowledge: Knowledge) -> list[int]:
-    """For each item 1 where it says that it was sent, -1 where received, as rows of a table do.
-
-    Nothing where not both are told, of nearly all: what became of it stands under messages as well.
-    """
-    found = [_direction(split, knowledge) for split in splits]
-    told = sum(map(bool, found)) >= LIMITS.sided * len(found)
-    return found if told and {1, -1} <= set(found) else [0] * len(found)
-
-
-def _direction(split: Split, knowledge: Knowledge) -> int:
-    said = {part.text for part, label in split.parts if label != "author" and not part.inner}
-    sent = any(knowledge.says("outgoing", each) for each in said)
-    return sent - any(knowledge.says("incoming", each) for each in said)
-
-
-def says_own(split: Split, knowledge: Knowledge) -> bool:
-    """Whether an item says that who reads wrote it: "You sent", "Enviaste"."""
-    return any(knowledge.says("own", part.text) for part, label in split.parts if label != "quote")
-
-
-def languages_of(splits: Sequence[Split], knowledge: Knowledge) -> Counter[str]:
-    """How often what stands beside what is said is worded in each language."""
-    told = (part.text for split in splits for part, label in split.parts if label != "author")
-    return Counter(
-        language for text in told for language in {hit.language for hit in knowledge.hits(text)}
-    )
-
-
-def is_self(name: str, languages: Counter[str], knowledge: Knowledge) -> bool:
-    """Whether a name is what a page calls who reads it, "You", in a language that it speaks.
-
-    "Tú" is so in Spanish, and somebody's name in Vietnam.
-    """
-    own = {hit.language for hit in knowledge.hits(name) if hit.concept == "self"}
-    most = max(languages.values(), default=0)
-    spoken = max((languages[each] for each in own), default=0)
-    return bool(own) and (most < LIMITS.again or spoken > LIMITS.half * most)
-
-
 def contradicted(lies: list[Lie], told: Sequence[int]) -> bool:
     """Whether items lie on two sides as bubbles do, and on others than they are told to be."""
     edges: list[Value] = [lie.edge for lie in lies]
     values: list[Value] = list(told)
     return _are_two(edges) and _is_anchored(lies) and not _agree(values, edges)
-
-
-def told_by_name(authors: Sequence[Field], own: Sequence[bool]) -> list[int]:
-    """For each item 1 where the one who reads is named as its writer, "You", -1 where another is.
-
-    Nothing where one of the two is missing.
-
-    Args:
-        authors: Of each item.
-        own: Whether it says itself that it is one's own, or that is its writer's name.
-    """
-    found = [
-        1 if is_own else -1 if author.value else 0
-        for is_own, author in zip(own, authors, strict=True)
-    ]
-    return found if {1, -1} <= set(found) else [0] * len(found)
-
-
-def without_peers(authors: Sequence[Field], directions: Sequence[int]) -> list[Field]:
-    """The writers, without whom one's own were sent to, where a column names the other in all."""
-    of = {way: {one.value for one, each in zip(authors, directions, strict=True)
-                if each == way and one.value} for way in (1, -1)}  # fmt: skip
-    if len(of[1] & of[-1]) * 2 <= len(of[1]):
-        return list(authors)
-    return [NOTHING if way == 1 else one for one, way in zip(authors, directions, strict=True)]
 
 
 def _are_two(values: list[Value]) -> bool:

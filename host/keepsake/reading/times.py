@@ -13,11 +13,11 @@ from keepsake.reading.words import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from keepsake.reading.body import Split
     from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
     from keepsake.reading.slots import Slot
+    from keepsake.reading.split import Split
     from keepsake.reading.tree import Node
 
 _PLAIN = ("class", "style", "href", "src", "id")

@@ -12,6 +12,8 @@ from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part
     from keepsake.reading.slots import Slot
@@ -180,10 +182,15 @@ def _is_reaction(text: str, sheet: Sheet) -> bool:
 
 def mentioned(slot: Slot, sheet: Sheet) -> float:
     """It names somebody else in the line of what is said, right before or amid its words."""
+    return _of_another(slot, sheet, _is_mention)
+
+
+def _of_another(slot: Slot, sheet: Sheet, holds: Callable[[int, Part, Sheet], bool]) -> float:
+    """How much of a slot is so in items that another one wrote than it names."""
     found = 0
     for item, part in slot.sample:
         who = _other_author(slot, item, sheet)
-        found += bool(who) and _is_mention(item, part, sheet) and not same_name(part.text, who)
+        found += bool(who) and holds(item, part, sheet) and not same_name(part.text, who)
     return found / max(1, len(slot.sample))
 
 
@@ -202,11 +209,7 @@ def _is_mention(item: int, part: Part, sheet: Sheet) -> bool:
 
 def titling(slot: Slot, sheet: Sheet) -> float:
     """It stands right above what is said, in one element with it, and another one wrote that."""
-    found = 0
-    for item, part in slot.sample:
-        who = _other_author(slot, item, sheet)
-        found += bool(who) and _is_over_body(item, part, sheet) and not same_name(part.text, who)
-    return found / max(1, len(slot.sample))
+    return _of_another(slot, sheet, _is_over_body)
 
 
 def _is_over_body(item: int, part: Part, sheet: Sheet) -> bool:

@@ -1,0 +1,216 @@
+"""What stands among the words of an item and was not said in it: badges, quotes, subjects."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from keepsake.reading.knowledge import apart
+from keepsake.reading.signals.drawn import around
+from keepsake.reading.weights import LIMITS
+from keepsake.reading.words import folded
+
+if TYPE_CHECKING:
+    from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.label import Verdict
+    from keepsake.reading.page import Sheet
+    from keepsake.reading.parts import Part, Unit
+    from keepsake.reading.split import Labelled, Split
+    from keepsake.reading.words import Run
+
+_BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
+_STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
+_COLONS = (":", "\uff1a")
+_HEADS = 4  # lines of the head of a mail in which both who and when stand
+_RULE = re.compile(r"\s*[-_=*]{3,}")
+"""How a line begins that leads to a mail that is answered or sent on."""
+_HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
+_LENGTH = re.compile(r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?$")
+_PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
+
+
+def set_apart(split: Split, item: int, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
+    """Takes all of it out of the body of an item, unless nothing else was said.
+
+    Args:
+        split: The item by its labels; is changed.
+        item: Its place.
+        sheet: The page.
+        verdicts: By slot.
+    """
+    unit = sheet.units[item]
+    _set_leads_apart(split, unit, sheet)
+    _set_badges_apart(split, unit, sheet, verdicts)
+    _set_subject_apart(split, sheet)
+    _set_length_apart(split)
+    _set_answered_apart(split, sheet.answered.get(item, 0))
+
+
+def _set_leads_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
+    """Takes out of the body the lines that lead to the words of another one."""
+    said = _said_in(split)
+    beside = (part for part, label in split.parts if label in ("aside", "quote"))
+    leading = [
+        part.first
+        for part in (*split.body, *beside)
+        if sheet.knowledge.leads_to_quote(part.text) and _is_apart(part, said, unit, whole=False)
+    ]
+    leading += _led_lines(split, unit, sheet)
+    if not leading:
+        return
+    # In plain text a sign stands before each line that is quoted.
+    quoted = [
+        part
+        for part in split.body
+        if part.first in leading or (part.first > min(leading) and part.text.startswith(">"))
+    ]
+    _take_out(split, [(part, "quote") for part in quoted])
+
+
+def _led_lines(split: Split, unit: Unit, sheet: Sheet) -> list[int]:
+    """Where parts of the body begin that together are a line which leads to a quote."""
+    lines: dict[int, list[Run]] = defaultdict(list)
+    for run in unit.words.runs:
+        if not run.heard:
+            lines[run.line].append(run)
+    led = {
+        line
+        for line, runs in lines.items()
+        # Most lines end otherwise, and what they say is long in being looked up.
+        if len(runs) > 1
+        and runs[-1].text.rstrip().endswith(_COLONS)
+        and _leads(folded(_line_of(runs)), sheet)
+    }
+    return [part.first for part in split.body if led and _stands_in(part, unit, led)]
+
+
+def _leads(line: str, sheet: Sheet) -> bool:
+    return sheet.knowledge.leads_to_quote(line) and not _badge(line, sheet)
+
+
+def _line_of(runs: list[Run]) -> str:
+    return "".join(f" {run.text}" if run.apart else run.text for run in runs)
+
+
+def _stands_in(part: Part, unit: Unit, lines: set[int]) -> bool:
+    return all(unit.words.runs[at].line in lines for at in range(part.first, part.last))
+
+
+def _take_out(split: Split, found: Labelled) -> None:
+    """Takes parts out of the body, unless nothing else was said."""
+    if len(found) < len(split.body):
+        out = {id(part) for part, _ in found}
+        split.body = [part for part in split.body if id(part) not in out]
+        split.parts += found
+
+
+def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
+    """Takes out what the page sets on a message in an element of its own: "Pinned", "Read".
+
+    It may be a part of what was said, in a line of its own, and what was said of several parts.
+    """
+    said = _said_in(split)
+    whole = {id(part) for part in split.body}
+    found: Labelled = []
+    out: set[int] = set()
+    for part in unit.parts:
+        if part.first not in said or len(part.text) > LIMITS.mark:
+            continue
+        if verdicts[part.key].signals["held"] > LIMITS.half:
+            continue  # a line of what is said
+        label = _badge_of(part, sheet)
+        own = frozenset(_orders(part))
+        if not label or not own <= said or not own.isdisjoint(out):
+            continue
+        if _is_apart(part, said, unit, whole=id(part) in whole):
+            found.append((part, label))
+            out |= own
+    if said != out:
+        split.body = [part for part in split.body if not out.issuperset(_orders(part))]
+        split.parts += found
+
+
+def _said_in(split: Split) -> set[int]:
+    return {order for part in split.body for order in _orders(part)}
+
+
+def _orders(part: Part) -> range:
+    return range(part.first, part.last)
+
+
+def _is_apart(part: Part, said: set[int], unit: Unit, *, whole: bool) -> bool:
+    """Whether it has lines of its own, or is set at one end of one: no word of a sentence."""
+    runs, own = unit.words.runs, _orders(part)
+    lines = {runs[at].line for at in own}
+    beside = [at for at in said if at not in own and runs[at].line in lines]
+    if not beside or not whole:
+        return not beside
+    ends = min(beside) >= part.last or max(beside) < part.first
+    return ends and not any(node.tag in _STRESSED for node in part.nodes)
+
+
+def _badge_of(part: Part, sheet: Sheet) -> str:
+    # A paragraph may be one word long, and so may what is said where others say something.
+    if not part.nodes or part.nodes[0].tag == "p":
+        return ""
+    label = _badge(part.text, sheet)
+    if not label:
+        return ""
+    texts = sheet.slots[part.key].some
+    usual = sum(n for text, n in texts.items() if _badge(text, sheet))
+    return label if usual > LIMITS.half * texts.total() else ""
+
+
+def _badge(text: str, sheet: Sheet) -> str:
+    says = {hit.concept for hit in sheet.knowledge.hits(apart(text)[1])}
+    return next((label for concept, label in _BADGES.items() if concept in says), "")
+
+
+def _set_answered_apart(split: Split, begin: int) -> None:
+    """Takes out of the body the mail that is answered, from its head on: "From: …", "Sent: …"."""
+    _take_out(split, [(part, "quote") for part in split.body if part.first >= begin > 0])
+
+
+def answered_in(unit: Unit, knowledge: Knowledge) -> int:
+    """The run with which the head of a mail begins that is answered, 0 where there is none."""
+    found = [(run.order, _HEAD.match(run.text)) for run in unit.words.runs if not run.heard]
+    heads = [(order, label[1].strip()) for order, label in found if label]
+    dated = [knowledge.says("head_date", label) for _, label in heads]
+    for at, (order, label) in enumerate(heads):
+        if knowledge.says("head_sender", label) and any(dated[at + 1 : at + _HEADS]):
+            before = unit.words.runs[order - 1] if order else None
+            return order - 1 if before and _RULE.match(before.text) else order
+    return 0
+
+
+def _set_subject_apart(split: Split, sheet: Sheet) -> None:
+    """Takes out the subject of an answer, which another item or the page has: "Re: The ladder"."""
+    said = [(part, sheet.knowledge.answered(part.text)) for part in split.body]
+    found: Labelled = [
+        (part, "aside") for part, subject in said if subject and _is_known(part, subject, sheet)
+    ]
+    _take_out(split, found)
+
+
+def _is_known(part: Part, subject: str, sheet: Sheet) -> bool:
+    others = sheet.slots[part.key].texts
+    answered = sheet.knowledge.answered
+    known = sum(n for text, n in others.items() if subject in (text, answered(text)))
+    return known > 1 or subject in sheet.around
+
+
+def _set_length_apart(split: Split) -> None:
+    """Takes out how long something is that plays, where an item says no more."""
+    if len(split.body) == 1 and not split.of("time") and _is_length(split.body[0]):
+        split.parts.append((split.body.pop(), "aside"))
+
+
+def _is_length(part: Part) -> bool:
+    holder = next(around(part)).parent
+    if holder is None or not _LENGTH.match(part.text):
+        return False
+    beside = {node.tag for node in holder.walk()}
+    # A button may be there for anything, and "7:30" is written for a time.
+    drawn = part.text.startswith("0") and not beside.isdisjoint(("button", "svg"))
+    return drawn or not beside.isdisjoint(_PLAYERS)
