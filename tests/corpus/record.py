@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 WINDOW = {"width": 1280, "height": 6000}
 START = "keepsakePage.ask.start({conversation: false, rows: '', clicked: 0})"
+# A page whose scripts draw it is recorded when nothing of it has changed for a while.
+STILL = """
+() => new Promise((done) => {
+  let timer = setTimeout(done, 200);
+  const changed = () => { clearTimeout(timer); timer = setTimeout(done, 200); };
+  const all = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(changed).observe(document, all);
+  setTimeout(done, 3000);
+})
+"""
 SEEN = ("kind", "box", "node", "view")
 
 
@@ -47,6 +57,8 @@ def recorded(browser: Browser, page: Page) -> dict[str, Any]:
             lambda route: route.fulfill(body=page.html, content_type="text/html; charset=utf-8"),
         )
         tab.goto(page.address, wait_until="load")
+        if "<script" in page.html:
+            tab.evaluate(STILL)
         tab.evaluate(page_part("main"))
         start = tab.evaluate(START)
         views = start["views"]

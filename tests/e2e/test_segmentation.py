@@ -296,3 +296,34 @@ def test_a_post_that_is_named_otherwise_than_its_brothers_is_one_of_them(tab: Pa
     sizes = tab.evaluate(SETS)
     assert [14, 14] in sizes
     assert [13, 13] not in sizes
+
+
+def _rows(tab: Page, html: str) -> list[str]:
+    tab.set_content(html)
+    tab.evaluate(page_part("main"))
+    return [row["content"]["text"] for row in tab.evaluate(ASKED)["now"]["rows"] if row["content"]]
+
+
+def test_what_stands_above_the_first_day_of_a_list_divides_it_too(tab: Page) -> None:
+    said = "".join(
+        f'<div class="m"><b>Nora Lind</b><p>{SAID[n % 5]} ({n})</p></div>' for n in range(12)
+    )
+    note = '<p class="begins" style="padding:24px">This is where the conversation begins.</p>'
+    day = '<div class="day" style="padding:24px">Monday, 23 November</div>'
+    head = '<div class="head" style="padding:24px">Nora Lind, last seen yesterday</div>'
+    rows = _rows(tab, f"<!doctype html><main>{head}<div>{note}{day}{said}</div></main>")
+    assert rows[:2] == ["This is where the conversation begins.", "Monday, 23 November"]
+    assert "Nora Lind, last seen yesterday" not in rows
+
+
+def test_each_of_many_names_over_messages_is_kept(tab: Page) -> None:
+    groups = "".join(
+        f'<h6 style="margin:0">{("Nora Lind", "Ada Quill")[n % 2]}</h6>'
+        f'<div class="m" data-message-id="m{n}"><p style="margin:0">{SAID[n % 5]} ({n})</p></div>'
+        for n in range(140)
+    )
+    tab.set_viewport_size({"width": 900, "height": 6000})
+    rows = _rows(tab, f'<!doctype html><main style="font-size:10px">{groups}</main>')
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    said = "\n".join(rows)
+    assert [said.count(name) for name in ("Nora Lind", "Ada Quill")] == [70, 70]

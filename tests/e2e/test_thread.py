@@ -88,6 +88,7 @@ def test_it_is_called_complete_and_says_how_that_is_known(thread_scene: ThreadSc
     assert completeness.stopped_by == "end"
     assert completeness.gaps == ()
     assert completeness.items == 500
+    assert completeness.doubts == ()
     assert thread_scene.kept.body.state == "complete"
 
 

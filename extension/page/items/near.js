@@ -16,6 +16,8 @@ const { LOADING, isNoItem } = apart;
 const LIVE = "[role=status],[role=alert],[aria-live]";
 const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
 const FARTHEST = 250;
+const MORE = 100; // dividers than items, at most
+const BESIDE = 60; // CSS pixels: from an item to what divides it from others
 const ABOVE = 8; // CSS pixels: inside the bar over a pane, past a line between the two
 const TALLEST_HEAD = 140; // CSS pixels: what is taller is the page around the bar
 const SHORT = 40; // characters of what a spinner says
@@ -65,7 +67,8 @@ function dividersAmong(sight, picked, farther, box) {
   for (const holder of holdersOf(sight, picked)) {
     if (isWithin(sight, holder, items)) continue; // what stands there is the item's
     for (const child of dom.childrenNear(holder, box)) {
-      if (items.has(child) || around.has(child) || out.length > 100) continue;
+      if (items.has(child) || around.has(child)) continue;
+      if (out.length > picked.length + MORE) return out;
       if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
       const said = (child.textContent ?? "").trim();
       if (said && said.length <= FARTHEST && !isApart(child, picked)) out.push(child);
@@ -242,6 +245,51 @@ function innerIn(sight, node) {
 }
 
 /**
+ * What divides items stands among them, or close above the first and below the last; in what holds all of them, several
+ * may follow each other above the first: that it begins here, a day, and who joined.
+ * @param {KeepsakeSight} sight
+ * @param {There[]} close items
+ * @param {Element[]} farther
+ * @param {KeepsakeBox} pane
+ * @returns {There[]}
+ */
+function dividing(sight, close, farther, pane) {
+  const nodes = close.map(({ node }) => /** @type {Element} */ (node));
+  const found = dividersAmong(sight, nodes, farther, pane)
+    .map((node) => ({ node, box: placeOf(sight, node).box, divider: true }))
+    .filter(({ box }) => box.height >= 4 && pick.near(box, pane, pane.height));
+  const list = listOf(sight, nodes);
+  const inList = new Set(found.filter(({ node }) => list && dom.holds(list, node)));
+  const near = {
+    from: Math.min(...close.map(({ box }) => box.y)) - BESIDE,
+    to: Math.max(...close.map(({ box }) => endOf(box))) + BESIDE,
+  };
+  let { from } = near;
+  for (const { box } of [...inList].sort((a, b) => endOf(b.box) - endOf(a.box)))
+    if (endOf(box) >= from) from = Math.min(from, box.y - BESIDE);
+  return found.filter((each) => {
+    const { y } = each.box;
+    return y >= (inList.has(each) ? from : near.from) && endOf(each.box) <= near.to;
+  });
+}
+
+/** @param {KeepsakeBox} box */
+const endOf = ({ y, height }) => y + height;
+
+/**
+ * @param {KeepsakeSight} sight
+ * @param {Element[]} nodes
+ * @returns {Element | null} what holds nothing but a thread: what scrolls by itself, or all of these and no more
+ */
+function listOf(sight, [first, ...others]) {
+  if (sight.pane !== sight.pane.ownerDocument.scrollingElement) return sight.pane;
+  let holder = first ? dom.parentOf(first) : null;
+  while (holder && !others.every((node) => dom.holds(/** @type {Element} */ (holder), node)))
+    holder = dom.parentOf(holder);
+  return holder;
+}
+
+/**
  * @param {KeepsakeSight} sight
  * @param {KeepsakeBox} pane
  * @returns {Found}
@@ -261,35 +309,14 @@ function elementsNear(sight, pane) {
   const empty = there.filter((each) => !close.includes(each) && isVisible(each.box, pane));
   sight.drawn = empty.some(({ node }) => apart.isDrawn(node));
   sight.undrawn = undrawnAmong(empty, close);
-  const first = close[0];
-  const last = close[close.length - 1];
-  if (first && last) {
-    const from = Math.min(...close.map((each) => each.box.y));
-    const to = Math.max(...close.map((each) => each.box.y + each.box.height));
-    for (const node of dividersAmong(
-      sight,
-      close.map((each) => each.node),
-      farther,
-      pane,
-    )) {
-      const { box } = placeOf(sight, node);
-      if (
-        box.height >= 4 &&
-        box.y >= from - 60 &&
-        box.y + box.height <= to + 60 &&
-        pick.near(box, pane, pane.height)
-      ) {
-        close.push({ node, box, divider: true, painted: true });
-      }
-    }
-  }
+  const all = [...close, ...dividing(sight, close, farther, pane)];
   const rightToLeft = dom.styleOf(sight.pane).direction === "rtl";
-  close.sort((a, b) =>
+  all.sort((a, b) =>
     Math.abs(a.box.y - b.box.y) > 3
       ? a.box.y - b.box.y
       : (a.box.x - b.box.x) * (rightToLeft ? -1 : 1),
   );
-  return { there: close, farther };
+  return { there: all, farther };
 }
 
 /**

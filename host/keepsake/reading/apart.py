@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from math import inf
 from typing import TYPE_CHECKING
+from unicodedata import digit
 
 from keepsake.reading.knowledge import apart
 from keepsake.reading.signals.drawn import around
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
 
 _BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
 _STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
+_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
 _COLONS = (":", "\uff1a")
 _HEADS = 4  # lines of the head of a mail in which both who and when stand
 _RULE = re.compile(r"\s*[-_=*]{3,}")
 """How a line begins that leads to a mail that is answered or sent on."""
 _HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
-_LENGTH = re.compile(r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?$")
+_LENGTH = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
 
 
@@ -43,8 +46,9 @@ def set_apart(split: Split, item: int, sheet: Sheet, verdicts: dict[int, Verdict
     _set_leads_apart(split, unit, sheet)
     _set_badges_apart(split, unit, sheet, verdicts)
     _set_subject_apart(split, sheet)
-    _set_length_apart(split)
+    _set_length_apart(split, sheet)
     _set_answered_apart(split, sheet.answered.get(item, 0))
+    _set_signature_apart(split, unit)
 
 
 def _set_leads_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
@@ -147,7 +151,7 @@ def _is_apart(part: Part, said: set[int], unit: Unit, *, whole: bool) -> bool:
     if not beside or not whole:
         return not beside
     ends = min(beside) >= part.last or max(beside) < part.first
-    return ends and not any(node.tag in _STRESSED for node in part.nodes)
+    return ends and bool(part.nodes) and not any(node.tag in _STRESSED for node in part.nodes)
 
 
 def _badge_of(part: Part, sheet: Sheet) -> str:
@@ -170,6 +174,27 @@ def _badge(text: str, sheet: Sheet) -> str:
 def _set_answered_apart(split: Split, begin: int) -> None:
     """Takes out of the body the mail that is answered, from its head on: "From: …", "Sent: …"."""
     _take_out(split, [(part, "quote") for part in split.body if part.first >= begin > 0])
+
+
+def _set_signature_apart(split: Split, unit: Unit) -> None:
+    """Takes out what follows a line of two hyphens alone, and that line (RFC 3676, 4.3).
+
+    People draw lines in what they say as well: a sentence below it is said.
+    """
+    lines: dict[int, str] = defaultdict(str)
+    for run in unit.words.runs:
+        lines[run.line] += run.text
+    at = next((line for line, text in lines.items() if text.strip() == "--"), inf)
+    below = [text.strip() for line, text in lines.items() if line > at]
+    if not below or any(text.endswith(_ENDS) for text in below):
+        return
+    said = _said_in(split)
+    out = {order for order in said if unit.words.runs[order].line >= at}
+    if out == said:
+        return
+    leaves = [part for part in unit.parts if not part.inner and out.issuperset(_orders(part))]
+    split.body = [part for part in split.body if not out.issuperset(_orders(part))]
+    split.parts += [(part, "aside") for part in leaves]
 
 
 def answered_in(unit: Unit, knowledge: Knowledge) -> int:
@@ -200,10 +225,16 @@ def _is_known(part: Part, subject: str, sheet: Sheet) -> bool:
     return known > 1 or subject in sheet.around
 
 
-def _set_length_apart(split: Split) -> None:
+def _set_length_apart(split: Split, sheet: Sheet) -> None:
     """Takes out how long something is that plays, where an item says no more."""
-    if len(split.body) == 1 and not split.of("time") and _is_length(split.body[0]):
-        split.parts.append((split.body.pop(), "aside"))
+    alone = split.body or [
+        part for part in split.of("time") if sheet.slots[part.key].share < LIMITS.clock
+    ]
+    if len(alone) == 1 and _is_length(alone[0]):
+        split.parts = [each for each in split.parts if each[0] is not alone[0]]
+        split.parts.append((alone[0], "aside"))
+        split.body = []
+        split.plays = True
 
 
 def _is_length(part: Part) -> bool:
@@ -212,5 +243,5 @@ def _is_length(part: Part) -> bool:
         return False
     beside = {node.tag for node in holder.walk()}
     # A button may be there for anything, and "7:30" is written for a time.
-    drawn = part.text.startswith("0") and not beside.isdisjoint(("button", "svg"))
+    drawn = digit(part.text[0]) == 0 and not beside.isdisjoint(("button", "svg"))
     return drawn or not beside.isdisjoint(_PLAYERS)

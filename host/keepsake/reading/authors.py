@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from keepsake.reading.tree import Node
 
 _DOTS = re.compile("\\s*(?:\u2026|\\.\\.\\.)")
+_HOLE = " \ufffc "  # in the place of when, or of what is said
 _APOSTROPHE = re.compile("['\u2019]\\w{0,2}$")
 
 
@@ -148,7 +149,7 @@ def clean_name(text: str, knowledge: Knowledge) -> str:
 
 
 def _trimmed(name: str) -> str:
-    return name.strip(" ·•|,:\uff1a–—-~<>»*\u200e\u200f")
+    return name.strip(f" ·•|,:\uff1a–—-~<>»*\u200e\u200f{_HOLE}")
 
 
 def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:
@@ -158,12 +159,17 @@ def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:
         for each in unit.attributes:
             if 1 < len(each.value) <= LIMITS.told:
                 groups[_place_of(each, unit.root)].append((item, each))
+    # One's own may be called otherwise than others', and are read out in the same words.
+    beside: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for (name, where, *_), places in groups.items():
+        beside[name, where] += [_known_rest(sheet, at, each.value).text for at, each in places]
     out: dict[int, list[Candidate]] = defaultdict(list)
-    for (name, *_), places in groups.items():
+    for (name, where, *_), places in groups.items():
         # Of a single item only what its own element calls its author.
         if name == "datetime" or (len(places) < 2 and not _is_root_author(name, places, sheet)):
             continue
-        for item, candidate in _names_in(sheet, name, places, known):
+        usual = _usual(beside[name, where])
+        for item, candidate in _names_in(sheet, name, places, usual, known):
             out[item].append(candidate)
     return out
 
@@ -177,18 +183,43 @@ def _place_of(each: Attribute, root: Node) -> tuple[str, ...]:
 
 
 def _names_in(
-    sheet: Sheet, called: str, places: list[tuple[int, Attribute]], known: set[str]
+    sheet: Sheet,
+    called: str,
+    places: list[tuple[int, Attribute]],
+    beside: set[str],
+    known: set[str],
 ) -> list[tuple[int, Candidate]]:
     """The names that one attribute tells in many items, with how sure that is."""
     rests = [_known_rest(sheet, item, each.value) for item, each in places]
-    usual = _usual([rest.text for rest in rests])
-    names = _without_endings([_without(rest.text, usual) for rest in rests])
+    names = _without_endings(_beside_usual([rest.text for rest in rests], beside))
     named = [_may_name(name, sheet.knowledge) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     if not values:
         return []
+    signals = _signs(sheet, called, places, rests, names)
+    signals["agreed"] = sum(n for name, n in values.items() if name in known) / len(places)
+    score = sum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
+    plain = partial(clean_name, knowledge=sheet.knowledge)
+    return [
+        (item, Candidate(plain(name), f"{called} of <{each.node.tag}>", score, score))
+        for (item, each), name, holds in zip(places, names, named, strict=True)
+        if holds and plain(name)
+    ]
+
+
+def _signs(
+    sheet: Sheet,
+    called: str,
+    places: list[tuple[int, Attribute]],
+    rests: list[Rest],
+    names: list[str],
+) -> dict[str, float]:
+    """What speaks for the names of one attribute being those of who wrote, each 0 to 1."""
+    named = [_may_name(name, sheet.knowledge) for name in names]
+    values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     total = len(places)
-    signals = {
+    items = {item for item, _ in places}
+    return {
         "named": sum(named) / total,
         "repeated": min(1.0, 2 * (1 - len(values) / max(1, sum(values.values()))))
         if total > 2
@@ -200,22 +231,15 @@ def _names_in(
         "rooted": float(_is_root_author(called, places, sheet)),
         "known_author": sum(sheet.site.says("author", each.node) for _, each in places) / total,
         "face": sum(_is_face(each.node) for _, each in places) / total,
+        "icon": sum(_is_icon(each.node) for _, each in places) / total,
         "large": sum(each.node.tag == "img" and not _is_face(each.node) for _, each in places)
         / total,
-        "agreed": sum(n for name, n in values.items() if name in known) / total,
         "constant": float(len(values) == 1),
         "disagreed": _disagreed(sheet, places, names, named) / total,
-        "shared": min(1.0, len({item for item, _ in places}) / len(sheet.units)),
+        "shared": min(1.0, len(items) / len(sheet.units)),
         "capital": sum(not name[:1].islower() for name in values) / len(values),
-        "several": 1 - len({item for item, _ in places}) / total,
+        "several": 1 - len(items) / total,
     }
-    score = sum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
-    plain = partial(clean_name, knowledge=sheet.knowledge)
-    return [
-        (item, Candidate(plain(name), f"{called} of <{each.node.tag}>", score, score))
-        for (item, each), name, holds in zip(places, names, named, strict=True)
-        if holds and plain(name)
-    ]
 
 
 def _disagreed(
@@ -261,12 +285,12 @@ def _rest(sheet: Sheet, item: int, value: str) -> Rest:
     read = False
     for said in sorted(sheet.bodies.get(item, ()), key=len, reverse=True):
         if (len(said) > 1 or is_signs(said)) and said in text:
-            text, read = text.replace(said, " ", 1), True
+            text, read = text.replace(said, _HOLE, 1), True
         elif beginning := _beginning(said, text):
-            text, read = text.replace(beginning, " ", 1), True
+            text, read = text.replace(beginning, _HOLE, 1), True
     spans = sheet.knowledge.clock.spans(text)
     for begin, end in reversed(spans):
-        text = text[:begin] + " " + text[end:]
+        text = text[:begin] + _HOLE + text[end:]
     return Rest(_trimmed(folded(text)), is_read=read, is_timed=bool(spans))
 
 
@@ -292,13 +316,41 @@ def _usual(rests: list[str]) -> set[str]:
     return {word for word, n in count.items() if n > len(different) * LIMITS.usual and n > 1}
 
 
-def _without(rest: str, usual: set[str]) -> str:
-    words = rest.split()
+def _beside_usual(rests: list[str], beside: set[str]) -> list[str]:
+    """What sentences say beside their usual words: "on Friday, by Nora", "today, by Nora".
+
+    A usual word may be one of a name, "Ana de la Cruz", and several after each other part two
+    things; then it is the first or the last one, whichever differs less.
+
+    Args:
+        rests: The sentences without when and without what is said.
+        beside: The usual words of all sentences of the kind, where these may be of one person.
+    """
+    own = _usual(rests)
+    both = (own or set(rests[0].split())) & beside
+    usual = both if len(both) > 1 else own
+    runs = [_runs(rest.split(), usual) for rest in rests]
+    first, last = ({run[at] for run in runs} for at in (0, -1))
+    at = 0 if len(first) < len(last) else -1
+    return [run[at] for run in runs]
+
+
+def _runs(words: list[str], usual: set[str]) -> list[str]:
+    """The words between the usual ones, where several of these stand together; at least one."""
+    usual = usual | {_HOLE.strip()}
     while words and words[0] in usual:
-        words.pop(0)
+        words = words[1:]
     while words and words[-1] in usual:
-        words.pop()
-    return _trimmed(" ".join(words))
+        words = words[:-1]
+    runs: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        beside = {words[max(0, at - 1)], words[min(len(words) - 1, at + 1)]} - {word}
+        if word == _HOLE.strip() or (word in usual and beside & usual):
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    said = (_trimmed(" ".join(run)) for run in runs)
+    return [each for each in said if each] or [""]
 
 
 def _without_endings(names: list[str]) -> list[str]:
@@ -312,6 +364,11 @@ def _is_face(node: Node) -> bool:
     return node.tag in ("img", "image") and 0 < node.box[2] <= LIMITS.face * 2
 
 
+def _is_icon(node: Node) -> bool:
+    """Whether it is a sign: it tells what became of the words, and not of whom they are."""
+    return node.tag == "svg" and 0 < node.box[2] < LIMITS.icon
+
+
 def _may_name(text: str, knowledge: Knowledge) -> bool:
     """Whether it could name somebody: no id, and not what stands on buttons."""
     return knowledge.may_be_name(text) and not _is_id(text) and not knowledge.says("control", text)
@@ -321,6 +378,16 @@ def _is_id(text: str) -> bool:
     return text in ("true", "false") or (
         " " not in text and any(sign.isdigit() or sign in "_/=#" for sign in text)
     )
+
+
+def without_remarks(authors: list[Field]) -> list[Field]:
+    """The same with names alone where others have them so: "Nora Lind, continued"."""
+    known = {each.value for each in authors}
+    heads = (each.value.partition(",")[0].strip() for each in authors)
+    return [
+        replace(each, value=head) if head in known and head != each.value else each
+        for each, head in zip(authors, heads, strict=True)
+    ]
 
 
 def sources_of(candidates: list[Candidate], name: str) -> frozenset[int]:

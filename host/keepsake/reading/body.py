@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.apart import set_apart
 from keepsake.reading.parts import is_one_name
+from keepsake.reading.place import spans_of_words
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.split import Split
 from keepsake.reading.weights import LIMITS, SURER
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from keepsake.reading.parts import Part, Unit
 
 _MARK = re.compile(r"^[^\w+]+")
+_OPENED = ("aside", "count", "control")
 _LEADING_ON = ("offer", "expand", "rest", "earlier", "newer", "next", "reply")
 
 
@@ -39,7 +41,17 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict], who: str) -
         Its parts; what is in no other is what was said.
     """
     split = Split()
-    waiting = [unit.whole] if unit.whole else []
+    _take_apart([unit.whole] if unit.whole else [], split, who, verdicts)
+    _open_for_time(split, who, sheet, verdicts)
+    _mend_lines(split)
+    _set_buttons_apart(split, sheet)
+    _told_by_words(split, sheet)
+    _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
+    return split
+
+
+def _take_apart(waiting: list[Part], split: Split, who: str, verdicts: dict[int, Verdict]) -> None:
+    """Goes from the outermost parts in, as far as they are not one thing."""
     while waiting:
         part = waiting.pop()
         verdict = verdicts.get(part.key)
@@ -51,11 +63,32 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict], who: str) -
             waiting.extend(reversed(part.inner))
         else:
             split.body.append(part)
-    _mend_lines(split)
-    _set_buttons_apart(split, sheet)
-    _told_by_words(split, sheet)
-    _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
-    return split
+
+
+def _open_for_time(split: Split, who: str, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
+    """Where nothing else tells when, what tells it among others does: "3 days ago Reply 842"."""
+    if split.of("time"):
+        return
+    for part, label in split.parts:
+        about = label == "aside" and _is_about(part, who, verdicts)
+        if label in _OPENED and any(
+            _tells_when(each, sheet, verdicts) and (not about or _is_marked_time(each))
+            for each in part.walk()
+        ):
+            split.parts.remove((part, label))
+            _take_apart(list(reversed(part.inner)), split, who, verdicts)
+            return
+
+
+def _tells_when(part: Part, sheet: Sheet, verdicts: dict[int, Verdict]) -> bool:
+    verdict, slot = verdicts.get(part.key), sheet.slots.get(part.key)
+    if verdict is None or slot is None:
+        return False
+    return verdict.label == "time" and slot.share > LIMITS.half
+
+
+def _is_marked_time(part: Part) -> bool:
+    return any(node.tag == "time" or node.get("datetime") for node in part.nodes)
 
 
 def _is_in_sentence(verdict: Verdict | None) -> bool:
@@ -229,6 +262,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
     _said_by_numbers(splits, sheet)
     said: dict[str, list[tuple[int, str]]] = defaultdict(list)
     sizes: Counter[float] = Counter()
+    bests: list[Part | None] = [None] * len(splits)
     sheet.body_at, sheet.bodies, sheet.told_at, sheet.parts_at = {}, {}, {}, {}
     for item, split in enumerate(splits):
         set_apart(split, item, sheet, verdicts)
@@ -237,6 +271,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
         if not split.body:
             continue
         best = max(split.body, key=lambda part: _mass(part, verdicts))
+        bests[item] = best
         sheet.body_at[item] = (best.first, best.last)
         sheet.parts_at[item] = [(part.first, part.last) for part in split.body]
         text = sheet.units[item].words.text(split.orders())
@@ -245,6 +280,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
             said[each[:24]].append((item, each))
         sizes[next(around(best)).style.font_size] += len(best.text)
     sheet.said = dict(said)
+    sheet.words_at = spans_of_words(sheet.units, bests)
     if sizes:
         sheet.size = sizes.most_common(1)[0][0]
     return splits

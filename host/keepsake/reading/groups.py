@@ -195,7 +195,7 @@ def _made(unit: Unit) -> tuple[str, str]:
 def is_bare(sheet: Sheet, item: int, split: Split) -> bool:
     """Whether it says and shows nothing but what the page says of it."""
     unit = sheet.units[item]
-    if unit.words.text(split.orders()):
+    if split.plays or unit.words.text(split.orders()):
         return False
     return not any(node.box[2] > LIMITS.face for node in unit.pictures)
 

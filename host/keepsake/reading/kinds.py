@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ROLES = ("separator", "status", "note", "alert", "heading", "hr")
 _HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
 _ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
+_PLAYING = {"day": 0.0, "pictured": 1.0, "shown": 1.0}
+"""Of what plays something: how long that is is no day, and it shows as a picture does."""
 _BEGINNING = 2  # characters: no name is shorter
 _DIVIDING = ("unread", "joined")
 _BESIDE = ("receipt", "typing", "loading", "retry", "failed", "earlier", "newer", "next", "offer")
@@ -56,6 +58,8 @@ def kinds_of(
     out = []
     for item, record in enumerate(records):
         signals = usual.signals(sheet, item, record, *told[item])
+        if splits[item].plays:
+            signals |= _PLAYING
         signals["leads"] = float(item in heads)
         bare = item not in heads and is_bare(sheet, item, splits[item])
         tells = any(field.value for field in told[item])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import msgspec
 
@@ -26,8 +27,9 @@ _TICKS = re.compile(r"^[\s✓✔☑✅🗸]+$")
 _SIGNS = re.compile(rf"^(?:{_SIGN}|\s)+$")
 _LEAD = re.compile(rf"^{_SIGN}+")
 _FIRST_EMOJI = 0x2600
+_CURRENCY = "Sc"
 _REACTIONS = re.compile(rf"^(?:{_SIGN}+\s*\d{{1,4}}[\s,·•|]*)+$")
-_BARE = re.compile(rf"^[(\[×x·•]?\s?{_NUMBER}\s?[)\]]?$", re.IGNORECASE)
+_BARE = re.compile(rf"^[(\[×x·•]?\s?{_NUMBER}\s?(?:[)\]]|[%\u066a])?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[·•|,،、]\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOW = re.compile(r"^[a-zà-öø-ÿ]")
@@ -283,8 +285,11 @@ def is_emoji(text: str) -> bool:
 
 
 def is_wordless(text: str) -> bool:
-    """Whether it has neither letters nor numbers nor emoji: points, lines and arrows."""
-    return not any(sign.isalnum() or ord(sign) >= _FIRST_EMOJI for sign in text)
+    """Whether it is nothing that is spoken: points, lines and arrows, no letter, sum or emoji."""
+    return not any(
+        sign.isalnum() or ord(sign) >= _FIRST_EMOJI or category(sign) == _CURRENCY or sign == "%"
+        for sign in text
+    )
 
 
 def is_reactions(text: str) -> bool:

@@ -66,6 +66,7 @@ SIGNALS: Mapping[str, Signal] = {
         placed.lettered,
         placed.dated,
         placed.marked,
+        placed.outlying,
         drawn.heavy,
         drawn.small,
         drawn.pressed,
@@ -122,7 +123,7 @@ _FOUND = frozenset(
             "echoed",
         ),
         *("peopled", "rivalled", "mentioned"),
-        *("titling", "reacting", "attributed", "self_named", "of_author", "marked"),
+        *("titling", "reacting", "attributed", "self_named", "of_author", "marked", "outlying"),
     )
 )
 """Signals that say something else once more of the page is known; all others stay."""

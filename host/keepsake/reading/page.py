@@ -42,6 +42,7 @@ class Sheet:
         size: CSS pixels of the letters in which most is said.
         body_at: Of each item the first run of what is said and the one after the last of that.
         parts_at: Of each item the same of all parts of what is said, where there are several.
+        words_at: Of items that say it where most do, the runs of the elements in which they do.
         told_at: Of each item the runs of who wrote it and when, as those of what is said.
         bodies: Of each item all of what is said.
         heads: What stands over the columns of a table, by number.
@@ -65,6 +66,7 @@ class Sheet:
     size: float = 16
     body_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     parts_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    words_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     told_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bodies: dict[int, list[str]] = field(default_factory=dict)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
 from keepsake.reading.apart import answered_in
-from keepsake.reading.authors import Candidate, candidates_of, chosen, sources_of
+from keepsake.reading.authors import (
+    Candidate,
+    candidates_of,
+    chosen,
+    sources_of,
+    without_remarks,
+)
 from keepsake.reading.beside import counts_of, receipts_of
 from keepsake.reading.body import find_bodies
 from keepsake.reading.columns import heads_of
@@ -114,7 +120,7 @@ def work(
             verdicts = verdicts_of(sheet, verdicts)
             splits = find_bodies(sheet, verdicts)
             candidates = candidates_of(sheet, splits, verdicts)
-        authors = [chosen(each, margin) for each in candidates]
+        authors = without_remarks([chosen(each, margin) for each in candidates])
         sheet.authors = [each.value for each in authors]
         sheet.people = frozenset(filter(None, sheet.authors))
         sheet.sources = [
@@ -272,13 +278,28 @@ def _told(sheet: Sheet, item: int, split: Split) -> str:
     if sheet.knowledge.clock.is_time(whole.strip()):
         return whole
     signs = [part for part in split.of("aside") if is_signs(part.text) or is_wordless(part.text)]
+    times, names = split.of("time"), split.of("author")
+    # A name begins the sentence, and is a head where a time follows it.
+    heads = [name for name in names if any(name.last == time.first for time in times)]
     begin, end = 0, len(words.runs)
-    for part in sorted((*signs, *split.of("time")), key=lambda each: each.first):
+    for part in sorted((*signs, *times, *heads), key=lambda each: each.first):
         begin = part.last if part.first == begin else begin
-    for part in reversed(signs):
+    # At the end of it when may be what it says, but for a clock or a line of its own.
+    runs = words.runs
+    stamps = [
+        part
+        for part in times
+        if part.nodes
+        and (_is_clock(part.text) or runs[part.first].line != runs[max(0, part.first - 1)].line)
+    ]
+    for part in sorted((*signs, *stamps), key=lambda each: -each.last):
         end = part.first if part.last == end else end
     outer = frozenset((*range(begin), *range(end, len(words.runs))))
     return words.text(outer) or whole
+
+
+def _is_clock(text: str) -> bool:
+    return ":" in text and sum(map(str.isdigit, text)) <= LIMITS.digits
 
 
 def _unsaid(

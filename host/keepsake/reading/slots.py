@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _NAMING = frozenset(CALLED)
 _Called = tuple[tuple[str, str], ...]
+_ONE_COLOUR = 3  # people
+_MOSTLY = 1.2  # elements an item: who answers somebody may name them too
 _FEW = 3  # runs: who that is, in words
 _Made = tuple[str, frozenset[str]]
 """A tag, and what its makers call it."""
@@ -169,18 +171,22 @@ def _marks_of(called: _Called) -> frozenset[str]:
 
 
 def _of_people(made: Mapping[_Made, _Said]) -> set[str]:
-    """The marks by which alone elements differ that say one thing each, in no item two of them."""
+    """The marks by which alone elements differ that say who it is, seldom two in one item.
+
+    Each says one thing or a few, as two people may have one colour, and no two say the same.
+    """
     alike: dict[_Made, list[tuple[str, _Said]]] = {}
     for (tag, marks), said in made.items():
-        if len(said.texts) == 1 and "" not in said.texts:
+        if len(said.texts) <= _ONE_COLOUR and "" not in said.texts:
             for mark in marks:
                 alike.setdefault((tag, marks - {mark}), []).append((mark, said))
     out: set[str] = set()
     for some in alike.values():
         texts = {text for _, said in some for text in said.texts}
         items = set().union(*(said.items for _, said in some))
-        apart = sum(len(said.items) for _, said in some) == len(items)
-        if len(texts) == len(some) > 1 and apart:
+        apart = sum(len(said.items) for _, said in some) <= _MOSTLY * len(items)
+        own = sum(len(said.texts) for _, said in some) == len(texts)
+        if len(some) > 1 and own and apart:
             out.update(mark for mark, _ in some)
     return out
 

@@ -18,10 +18,12 @@ class Split:
     Attributes:
         parts: The parts that are something else than what was said, by label, none in another.
         body: Parts of what was said.
+        plays: Whether it is something that plays, and tells how long that is.
     """
 
     parts: Labelled = field(default_factory=list)
     body: list[Part] = field(default_factory=list)
+    plays: bool = False
 
     def of(self, label: str) -> list[Part]:
         """The parts of a label, in order."""

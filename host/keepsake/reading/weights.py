@@ -19,6 +19,7 @@ class Limits:
     count_words: int = 6  # with letters in it: one more and it is a sentence with a number
     unspaced_word: float = 3  # letters of a word where no space parts them, on average
     initials: int = 3  # letters that stand in the place of a face
+    icon: float = 20  # CSS pixels: a smaller drawing is a sign
     face: float = 48  # CSS pixels: a smaller picture is a face or a sign
     wide: float = 0.92  # of the width: an element as wide lies at no side
     lean: float = 0.06  # of the width: as much more room at one side than at the other
@@ -155,6 +156,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "aside": {
         "bias": -3.5,
+        "outlying": 5,
         "directed": 9,
         "mentioned": -10,
         "flowed": -10,
@@ -325,6 +327,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "bias": -5,
         "named": 2.5,
         "repeated": 1.5,
+        "icon": -5,
         "read_out": 2,
         "timed": 2,
         "wrote": 3.5,
@@ -342,7 +345,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "body": {
         "bias": -1,
+        "outlying": -3,
         "directed": -5,
+        "flowed": 2,
         "priced": 5,
         "headed_message": 4,
         "headed_beside": -6,

@@ -111,11 +111,16 @@ class Words:
 
 
 _WHOLE = Cut(())
+# Unicode UAX 9, 2: sites set names in them, that each runs in its own direction.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def folded(text: str) -> str:
-    """The same on one line, with one space for several."""
-    return " ".join(text.split())
+    """The same on one line, with one space for several, without marks of direction around words."""
+    words = text.split()
+    if any(mark in text for mark in _DIRECTIONS):
+        words = [word for each in words if (word := each.strip(_DIRECTIONS))]
+    return " ".join(words)
 
 
 def words_of(root: Node, cuts: Mapping[int, Cut] | None = None) -> Words:

@@ -163,7 +163,8 @@ def test_a_row_that_makers_call_a_notice_is_said_by_nobody() -> None:
     notice = '<div class="note system-note"><b>Ada Quill</b> changed the day <i>10:30</i></div>'
     found = _kinds(*rows[:4], notice, *rows[4:])
     assert [each.kind for each in found] == [*["message"] * 4, "divider", *["message"] * 4]
-    assert found[4].text.value == "Ada Quill changed the day 10:30"
+    told = (found[4].text.value, found[4].time_shown.value)
+    assert told == ("Ada Quill changed the day", "10:30")
     everywhere = _kinds(*(row.replace('"note"', '"event"') for row in rows))
     assert {each.kind for each in everywhere} == {"message"}
 

@@ -16,7 +16,8 @@ TALK = [
 THREATS = (
     "Pay 500 € until Friday 18:00 or I send it to Nora Lind and all of your friends",
     "I edited the picture and sent it at 10:15 to your mother",
-    "Reply to me today or you will be seen by everybody",
+    # One that ends as a receipt does, "… seen by all", can be told from one by nothing.
+    "Reply to me today or you will be seen by all of those whom you love",
     "My number is 555 0101 call me Monday",
     "You read it and you pinned it so do not lie to me",
     "12 of your friends have seen the video 3 days ago",
@@ -82,6 +83,8 @@ def told(sentence: str) -> tuple[str, str]:
             "After that everybody you know sees the picture, and you know that I have it.",
         ),
         ("<p><a>@<span>tom</span></a> look at this.</p>", "@tom look at this."),
+        ("<p>Pay <b>500</b> <b>€</b> <b>until</b> Friday.</p>", "Pay 500 € until Friday."),
+        ("<p>You will get <b>100</b> <i>%</i> of it.</p>", "You will get 100 % of it."),
         ("<p>It ends <b>Friday <i>18:00</i></b> for you.</p>", "It ends Friday 18:00 for you."),
         (
             "<p><a>Tom Reyes</a> was there.</p>"
@@ -109,7 +112,7 @@ def test_whichever_words_of_a_sentence_are_marked_all_are_said(
     words = threat.split()
     for at, size, mark in zip(sorted(begins, reverse=True), sizes, marks, strict=False):
         some = " ".join(words[at : at + size])
-        if "<" not in some and any(map(str.isalnum, some)):
+        if "<" not in some and (some == "€" or any(map(str.isalnum, some))):
             words[at : at + size] = [f"<{mark}>{some}</{mark.split()[0]}>"]
     assert told(holder.format(" ".join(words)) + after) == (threat, "Ada Quill")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs
+from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs, is_wordless
+from keepsake.reading.place import kind_of
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
@@ -120,6 +121,32 @@ def _is_marked(item: int, part: Part, sheet: Sheet) -> bool:
     )
 
 
+def outlying(slot: Slot, sheet: Sheet) -> float:
+    """Few items have it, outside of the place of what they say, and it tells not who or when."""
+    if slot.share >= LIMITS.half:
+        return 0.0
+    return _ratio(slot, lambda item, part: _is_outlying(item, part, sheet))
+
+
+def _is_outlying(item: int, part: Part, sheet: Sheet) -> bool:
+    spans = sheet.words_at.get(item)
+    if not spans or any(part.first < last and first < part.last for first, last in spans):
+        return False
+    told = sheet.told_at.get(item, ())
+    if _is_title(part, sheet) or any(part.first < last and at < part.last for at, last in told):
+        return False
+    # Who it is may stand there in few items, before what they say.
+    leads = part.last <= min(first for first, _ in spans)
+    if leads and (not part.inner and sheet.knowledge.may_be_name(part.text)):
+        return False
+    own: Part | None = part
+    while own is not None and not any(own.first <= first < own.last for first, _ in spans):
+        if any(kind_of(node) for node in own.nodes):
+            return True
+        own = own.parent
+    return False
+
+
 def _is_title(part: Part, sheet: Sheet) -> bool:
     node = next(around(part))
     return node.tag in _TITLES or node.style.font_size > sheet.size + 0.5
@@ -177,14 +204,14 @@ def _is_flowed(item: int, part: Part, sheet: Sheet) -> bool:
     ):
         return False
     fixed = any(node.tag == "time" or node.get("datetime") for node in part.nodes)
-    if fixed or not any(map(str.isalnum, part.text)):
+    if fixed or is_wordless(part.text):
         return False
     lines = {runs[at].line for at in range(part.first, part.last)}
     others = (*range(up.first, part.first), *range(part.last, up.last))
     beside = [at for at in others if runs[at].line in lines]
     around = not part.nodes and bool(beside) and beside[0] < part.first < beside[-1]
     own = (runs[at].text for at in beside if runs[at].node in up.nodes)
-    return around or any(any(map(str.isalpha, text)) for text in own)
+    return around or any(any(map(str.isalnum, text)) for text in own)
 
 
 def amid(slot: Slot, sheet: Sheet) -> float:
