@@ -306,7 +306,8 @@ def _rows(tab: Page, html: str) -> list[str]:
 
 def test_what_stands_above_the_first_day_of_a_list_divides_it_too(tab: Page) -> None:
     said = "".join(
-        f'<div class="m"><b>Nora Lind</b><p>{SAID[n % 5]} ({n})</p></div>' for n in range(12)
+        f'<div class="m" data-message-id="m{n}"><b>Nora Lind</b><p>{SAID[n % 5]} ({n})</p></div>'
+        for n in range(12)
     )
     note = '<p class="begins" style="padding:24px">This is where the conversation begins.</p>'
     day = '<div class="day" style="padding:24px">Monday, 23 November</div>'
@@ -327,3 +328,19 @@ def test_each_of_many_names_over_messages_is_kept(tab: Page) -> None:
     tab.set_viewport_size({"width": 1280, "height": 720})
     said = "\n".join(rows)
     assert [said.count(name) for name in ("Nora Lind", "Ada Quill")] == [70, 70]
+
+
+DAYS_IN_ROOTS = """() => document.querySelectorAll("chat-day").forEach((day) => {
+  const root = day.attachShadow({ mode: "open" });
+  root.innerHTML = "<p>" + day.getAttribute("day") + "</p>";
+})"""
+
+
+def test_a_day_in_a_shadow_root_divides_messages(tab: Page) -> None:
+    said = [f'<div class="m"><b>Nora Lind</b><p>{SAID[n % 5]} ({n})</p></div>' for n in range(12)]
+    said.insert(6, '<chat-day day="Monday, 23 November" style="display:block"></chat-day>')
+    tab.set_content(f"<!doctype html><main>{''.join(said)}</main>")
+    tab.evaluate(DAYS_IN_ROOTS)
+    tab.evaluate(page_part("main"))
+    rows = [row["content"]["text"] for row in tab.evaluate(ASKED)["now"]["rows"] if row["content"]]
+    assert rows[6] == "Monday, 23 November"

@@ -70,7 +70,8 @@ function dividersAmong(sight, picked, farther, box) {
       if (items.has(child) || around.has(child)) continue;
       if (out.length > picked.length + MORE) return out;
       if (/^(script|style|template|noscript|link|meta)$/.test(child.localName)) continue;
-      const said = (child.textContent ?? "").trim();
+      // Of an element with a shadow root it is there that something stands.
+      const said = (child.textContent ?? "").trim() || words.label(child);
       if (said && said.length <= FARTHEST && !isApart(child, picked)) out.push(child);
     }
   }
@@ -256,7 +257,8 @@ function innerIn(sight, node) {
 function dividing(sight, close, farther, pane) {
   const nodes = close.map(({ node }) => /** @type {Element} */ (node));
   const found = dividersAmong(sight, nodes, farther, pane)
-    .map((node) => ({ node, box: placeOf(sight, node).box, divider: true }))
+    .map((node) => ({ node, ...placeOf(sight, node), divider: true }))
+    .filter(({ painted }) => painted)
     .filter(({ box }) => box.height >= 4 && pick.near(box, pane, pane.height));
   const list = listOf(sight, nodes);
   const inList = new Set(found.filter(({ node }) => list && dom.holds(list, node)));
@@ -282,7 +284,8 @@ const endOf = ({ y, height }) => y + height;
  * @returns {Element | null} what holds nothing but a thread: what scrolls by itself, or all of these and no more
  */
 function listOf(sight, [first, ...others]) {
-  if (sight.pane !== sight.pane.ownerDocument.scrollingElement) return sight.pane;
+  const isRoot = sight.pane === sight.pane.ownerDocument.scrollingElement;
+  if (!isRoot && dom.styleOf(sight.pane).overflowY !== "visible") return sight.pane;
   let holder = first ? dom.parentOf(first) : null;
   while (holder && !others.every((node) => dom.holds(/** @type {Element} */ (holder), node)))
     holder = dom.parentOf(holder);

@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 from unicodedata import digit
 
-from keepsake.reading.knowledge import apart
+from keepsake.reading.knowledge import ENDS, apart
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 from keepsake.reading.words import folded
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _BADGES = {"badge": "aside", "edited": "aside", "receipt": "receipt"}
 _STRESSED = frozenset(("a", "b", "em", "i", "mark", "s", "strong", "u"))
-_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
 _COLONS = (":", "\uff1a")
 _HEADS = 4  # lines of the head of a mail in which both who and when stand
 _RULE = re.compile(r"\s*[-_=*]{3,}")
@@ -186,7 +185,7 @@ def _set_signature_apart(split: Split, unit: Unit) -> None:
         lines[run.line] += run.text
     at = next((line for line, text in lines.items() if text.strip() == "--"), inf)
     below = [text.strip() for line, text in lines.items() if line > at]
-    if not below or any(text.endswith(_ENDS) for text in below):
+    if not below or any(text.endswith(ENDS) for text in below):
         return
     said = _said_in(split)
     out = {order for order in said if unit.words.runs[order].line >= at}

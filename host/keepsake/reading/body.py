@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.reading.apart import set_apart
 from keepsake.reading.parts import is_one_name
-from keepsake.reading.place import spans_of_words
+from keepsake.reading.place import places_of
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.split import Split
 from keepsake.reading.weights import LIMITS, SURER
@@ -47,6 +47,8 @@ def split_of(unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict], who: str) -
     _set_buttons_apart(split, sheet)
     _told_by_words(split, sheet)
     _said_alone(split, lambda part, _: sheet.knowledge.is_file(part.text))
+    _said_alone(split, lambda _, label: label == "quote")
+    _said_between(split, sheet)
     return split
 
 
@@ -150,6 +152,18 @@ def _said_alone(split: Split, is_said: Callable[[Part, str], bool]) -> None:
     said = [each for each in told if is_said(*each)]
     split.parts = [each for each in split.parts if each not in said]
     split.body = [part for part, _ in said]
+
+
+def _said_between(split: Split, sheet: Sheet) -> None:
+    """What tells a time among what is said, where few items do and another part tells when."""
+    times = split.of("time")
+    usual = [part for part in times if sheet.slots[part.key].share >= LIMITS.clock]
+    if not usual or not split.body:
+        return
+    first, last = split.body[0].first, split.body[-1].last
+    said = [part for part in times if part not in usual and first < part.first < last]
+    split.parts = [each for each in split.parts if each[0] not in said]
+    split.body = sorted([*split.body, *said], key=lambda part: part.first)
 
 
 def _said_by_numbers(splits: Sequence[Split], sheet: Sheet) -> None:
@@ -280,7 +294,7 @@ def find_bodies(sheet: Sheet, verdicts: dict[int, Verdict]) -> list[Split]:
             said[each[:24]].append((item, each))
         sizes[next(around(best)).style.font_size] += len(best.text)
     sheet.said = dict(said)
-    sheet.words_at = spans_of_words(sheet.units, bests)
+    sheet.places = places_of(sheet.units, bests)
     if sizes:
         sheet.size = sizes.most_common(1)[0][0]
     return splits

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.reading.groups import is_bare
-from keepsake.reading.knowledge import apart, is_dotted, is_particle, tokens
+from keepsake.reading.knowledge import ENDS, apart, is_dotted, is_particle, tokens
 from keepsake.reading.sides import is_drawn
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS, WEIGHTS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("separator", "status", "note", "alert", "heading", "hr")
 _HEADINGS = ("h1", "h2", "h3", "h4", "nav", "header", "footer", "aside", "form")
-_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
 _PLAYING = {"day": 0.0, "pictured": 1.0, "shown": 1.0}
 """Of what plays something: how long that is is no day, and it shows as a picture does."""
 _BEGINNING = 2  # characters: no name is shorter
@@ -179,7 +178,7 @@ class _Usual:
             "of_somebody": self.named
             * (self.lacking[item] and _are_of_somebody(lines, says, sheet)),
             "heading": float(unit.root.tag in _HEADINGS),
-            "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(_ENDS),
+            "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
             "apart": float("divider" in (record.role, sheet.taken[item])),
             "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
@@ -301,7 +300,10 @@ def _homes(records: Sequence[Record], holders: dict[int, Holder], like: list[boo
 
 
 def _linked(unit: Unit) -> float:
-    """How surely it is a row of links: all of its words are, and no address; half for one link."""
+    """How surely it is a row of links or a button: all of its words are, and no address.
+
+    Half for one link.
+    """
     leads: set[Node] = set()
     for run in unit.words.runs:
         if run.heard or not any(map(str.isalnum, run.text)):
@@ -310,7 +312,7 @@ def _linked(unit: Unit) -> float:
         if link is None or "://" in run.text or is_dotted(run.text.strip()):
             return 0.0
         leads.add(link)
-    return min(1.0, len(leads) / 2)
+    return min(1.0, len(leads) / 2 + any(map(is_button, leads)))
 
 
 def _is_link(node: Node) -> bool:

@@ -41,6 +41,8 @@ _DOTTED = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[^\W\d_][^\W_]{1,6}$")
 _SIZE = re.compile(r"^\(?\d{1,4}(?:[.,]\d{1,2})?\s?([^\W\d_]{1,3})\)?$")
 _HANDLE = re.compile(r"^(?:@[\w.-]+|[\[(][:@][\w.-]+[\])]|<[\w.+-]+@[\w.-]+>)$")
 _INITIALS = re.compile(r"^[^\W\d_]{1,3}$")
+ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f")
+"""Signs with which a sentence ends."""
 CALLED = (
     *("class", "id", "itemprop", "rel", "slot", "part", "data-testid", "data-test", "data-test-id"),
     *("data-qa", "data-e2e", "data-hook", "data-tid", "data-cy", "data-automation-id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.reading.place import Places
 from keepsake.reading.site import NO_SITE, Site
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Sheet:
         size: CSS pixels of the letters in which most is said.
         body_at: Of each item the first run of what is said and the one after the last of that.
         parts_at: Of each item the same of all parts of what is said, where there are several.
-        words_at: Of items that say it where most do, the runs of the elements in which they do.
+        places: The elements in which most items say what they say.
         told_at: Of each item the runs of who wrote it and when, as those of what is said.
         bodies: Of each item all of what is said.
         heads: What stands over the columns of a table, by number.
@@ -66,7 +67,7 @@ class Sheet:
     size: float = 16
     body_at: dict[int, tuple[int, int]] = field(default_factory=dict)
     parts_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    words_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     told_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bodies: dict[int, list[str]] = field(default_factory=dict)

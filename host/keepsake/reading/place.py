@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepsake.reading.weights import LIMITS
@@ -19,39 +20,56 @@ _MOST = 0.6  # of them say it in elements of such kinds, or it is not known wher
 
 Kind = tuple[str, ...]
 """A tag, and what its makers call it."""
+Span = tuple[int, int]
 
 
 def kind_of(node: Node) -> Kind | None:
     """What an element is called, `None` where it is called nothing."""
-    called = [node.get(name) for name in _NAMING]
+    told = node.attributes
+    called = [told[name] for name in _NAMING if name in told] if told else []
     return (node.tag, *called) if any(called) else None
 
 
-def spans_of_words(
-    units: Sequence[Unit], bodies: Sequence[Part | None]
-) -> dict[int, list[tuple[int, int]]]:
+@dataclass(slots=True)
+class Places:
+    """Where in its items a page has what people say.
+
+    Attributes:
+        units: The items.
+        usual: What the elements are called in which most say it; nothing where most do in none.
+        items: Those that say it in one.
+    """
+
+    units: Sequence[Unit] = ()
+    usual: frozenset[Kind] = frozenset()
+    items: frozenset[int] = frozenset()
+    _known: dict[int, list[Span]] = field(default_factory=dict)
+
+    def spans(self, item: int) -> list[Span]:
+        """Of an item the first run and the one after the last of each such element."""
+        if item not in self.items:
+            return []
+        found = self._known.get(item)
+        if found is None:
+            nodes = self.units[item].words.spans.items()
+            found = [span for node, span in nodes if kind_of(node) in self.usual]
+            self._known[item] = found
+        return found
+
+
+def places_of(units: Sequence[Unit], bodies: Sequence[Part | None]) -> Places:
     """Finds where in its items a page has what people say.
 
     Args:
         units: The items.
         bodies: Of each the part in which it says most.
-
-    Returns:
-        By item the first run and the one after the last of each such element, of items that say
-        in one what they say; nothing where most items do not.
     """
-    kinds: Counter[Kind] = Counter()
-    found: list[Kind | None] = [_kind_around(body) if body else None for body in bodies]
-    kinds.update(each for each in found if each)
+    found = [_kind_around(body) if body else None for body in bodies]
+    kinds = Counter(each for each in found if each)
     said = sum(body is not None for body in bodies)
-    usual = {kind for kind, n in kinds.items() if n >= max(LIMITS.again, _OFTEN * said)}
-    if sum(each in usual for each in found) < _MOST * said:
-        return {}
-    return {
-        item: [span for node, span in unit.words.spans.items() if kind_of(node) in usual]
-        for item, (unit, kind) in enumerate(zip(units, found, strict=True))
-        if kind in usual
-    }
+    usual = frozenset(kind for kind, n in kinds.items() if n >= max(LIMITS.again, _OFTEN * said))
+    items = frozenset(item for item, kind in enumerate(found) if kind in usual)
+    return Places(units, usual, items) if len(items) >= _MOST * said else Places()
 
 
 def _kind_around(body: Part) -> Kind | None:

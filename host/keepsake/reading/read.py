@@ -42,12 +42,13 @@ from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
 from keepsake.reading.tree import tree_of
 from keepsake.reading.weights import LIMITS
-from keepsake.reading.words import words_of
+from keepsake.reading.words import is_button, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.reading.knowledge import Knowledge
+    from keepsake.reading.parts import Part
     from keepsake.reading.split import Split
     from keepsake.reading.views import Record, Views
 
@@ -292,10 +293,16 @@ def _told(sheet: Sheet, item: int, split: Split) -> str:
         if part.nodes
         and (_is_clock(part.text) or runs[part.first].line != runs[max(0, part.first - 1)].line)
     ]
-    for part in sorted((*signs, *stamps), key=lambda each: -each.last):
+    buttons = [part for part in sheet.units[item].parts if _is_pressed(part, sheet)]
+    for part in sorted((*signs, *stamps, *buttons), key=lambda each: -each.last):
         end = part.first if part.last == end else end
     outer = frozenset((*range(begin), *range(end, len(words.runs))))
     return words.text(outer) or whole
+
+
+def _is_pressed(part: Part, sheet: Sheet) -> bool:
+    """Whether it is a button, and none that is called as somebody of the page is."""
+    return any(map(is_button, part.nodes)) and part.text not in sheet.people
 
 
 def _is_clock(text: str) -> bool:

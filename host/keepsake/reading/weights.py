@@ -10,6 +10,7 @@ class Limits:
     """Where something stops being what it is, whatever speaks for it."""
 
     sign: float = 40  # CSS pixels: a larger picture with a name is no emoji
+    emoji: float = 128  # CSS pixels: one that stands alone is drawn as large
     name: int = 60  # characters of the longest name
     mark: int = 100  # characters of the longest badge or headline beside a name
     particle: int = 3  # characters of the longest word in a name that begins with a small letter

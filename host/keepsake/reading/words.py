@@ -113,12 +113,13 @@ class Words:
 _WHOLE = Cut(())
 # Unicode UAX 9, 2: sites set names in them, that each runs in its own direction.
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DIRECTED = re.compile(f"[{_DIRECTIONS}]")
 
 
 def folded(text: str) -> str:
     """The same on one line, with one space for several, without marks of direction around words."""
     words = text.split()
-    if any(mark in text for mark in _DIRECTIONS):
+    if not text.isascii() and _DIRECTED.search(text):
         words = [word for each in words if (word := each.strip(_DIRECTIONS))]
     return " ".join(words)
 
@@ -232,9 +233,12 @@ def is_sign(node: Node) -> bool:
     """Whether a picture stands for a sign: an emoji, an emote, not a face beside what is said."""
     width, height = node.box[2:4]
     alt = node.get("alt")
-    if not alt or width > LIMITS.sign or height > LIMITS.sign:
+    called = _EMOTE.search(node.get("class")) is not None
+    # An emoji that is all that somebody says is drawn larger.
+    most = LIMITS.emoji if called and _SIGN.match(alt) else LIMITS.sign
+    if not alt or width > most or height > most:
         return False
-    if _EMOTE.search(node.get("class")):
+    if called:
         return True
     beside = node.parent.children if node.parent else []
     if any(isinstance(each, str) and each.strip() for each in beside):

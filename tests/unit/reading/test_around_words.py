@@ -175,3 +175,74 @@ def test_when_is_told_among_other_things_of_one_line() -> None:
             shown.format(n=n + 2) for n in range(len(SAID))
         ]
         assert said_of(found) == list(SAID)
+
+
+def _among(row: str) -> list[str]:
+    place = '<div class="m"><b class="who">{who}</b><div class="words">{said}</div></div>'
+    units = [place.format(who=who, said=said) for who, said in zip(NAMED, SAID, strict=True)]
+    return [*units[:AT], row, *units[AT:]]
+
+
+def test_a_button_behind_what_happened_is_none_of_its_words() -> None:
+    row = '<div class="note">Your stay is confirmed. <button>Show details</button></div>'
+    found = read_units(_among(row), ["message"] * AT + ["divider"] + ["message"] * 5)[AT]
+    assert (found.kind, found.text.value) == ("divider", "Your stay is confirmed.")
+    row = '<div class="note">Ada Quill was added by <span role="button">Nora Lind</span></div>'
+    found = read_units(_among(row), ["message"] * AT + ["divider"] + ["message"] * 5)[AT]
+    assert found.text.value == "Ada Quill was added by Nora Lind"
+
+
+def test_rows_that_are_buttons_are_no_part_of_the_thread() -> None:
+    place = '<div class="m"><b class="who">{who}</b><div class="words">{said}</div></div>'
+    row = '<div class="more"><button>Zavi velo</button></div>'
+    units = [place.format(who=who, said=said) for who, said in zip(NAMED, SAID, strict=True)]
+    units = [each for unit in units for each in (unit, row)]
+    found = read_units(units, ["message", "divider"] * len(SAID))
+    assert [each.kind for each in found] == ["message", "rest"] * len(SAID)
+
+
+def test_who_says_nothing_else_has_said_what_stands_where_others_quote() -> None:
+    place = (
+        '<div class="m"><b class="who">{who}</b><div class="quoted">{quoted}</div>'
+        '<div class="words">{said}</div><span class="time">10:1{n}</span></div>'
+    )
+    units = [
+        place.format(who=who, said=said, quoted=SAID[n - 1] if n in {2, 5, 6} else "", n=n)
+        for n, (who, said) in enumerate(zip(NAMED, SAID, strict=True))
+    ]
+    units = [each.replace('<div class="quoted"></div>', "") for each in units]
+    asked = "<h2>When do we meet?</h2><div>In the shed</div><div>At the ferry</div>"
+    units[AT] = (
+        f'<div class="m"><b class="who">{NAMED[AT]}</b><div class="quoted">{asked}</div>'
+        '<span class="time">10:13</span></div>'
+    )
+    said = said_of(read_units(units))
+    assert said[AT] == "When do we meet?\nIn the shed\nAt the ferry"
+    assert said[:AT] == list(SAID[:AT])
+
+
+def test_a_choice_that_is_a_time_is_said() -> None:
+    place = (
+        '<div class="m"><b class="who">{who}</b><div class="words">{said}</div>'
+        '<span class="time">10:1{n}</span></div>'
+    )
+    units = [
+        place.format(who=who, said=said, n=n % 10)
+        for n, (who, said) in enumerate(zip(NAMED * 2, SAID * 2, strict=True))
+    ]
+    choices = "".join(
+        f'<div class="choice"><span>{each}</span></div>'
+        for each in ("In the morning", "Thursday 19:00", "Never again")
+    )
+    units[AT] = (
+        f'<div class="m"><b class="who">{NAMED[AT]}</b><div class="words">When do we meet?</div>'
+        f'<div class="poll">{choices}</div><span class="time">10:13</span></div>'
+    )
+    found = read_units(units)[AT]
+    assert found.text.value.split("\n") == [
+        "When do we meet?",
+        "In the morning",
+        "Thursday 19:00",
+        "Never again",
+    ]
+    assert found.time_shown.value == "10:13"

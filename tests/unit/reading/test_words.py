@@ -115,3 +115,10 @@ def test_attributes_that_say_something_are_kept() -> None:
         ("aria-label", "Nora said: hi"),
         ("title", "10:15"),
     ]
+
+
+def test_an_emoji_that_stands_alone_is_drawn_larger_and_a_sticker_is_none() -> None:
+    html = '<div><img class="{}" alt="👌"><span>10:15</span></div>'
+    large = {"img": {"box": [0, 0, 62, 62]}}
+    for called, said in (("emoji big", "👌10:15"), ("sticker", "10:15")):
+        assert words_of(root_of(html.format(called), **large)).text() == said

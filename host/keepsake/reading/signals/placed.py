@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.knowledge import is_dotted, is_sentence, is_signs, is_wordless
+from keepsake.reading.knowledge import ENDS, is_dotted, is_sentence, is_signs, is_wordless
 from keepsake.reading.place import kind_of
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part, Unit
+    from keepsake.reading.place import Kind
     from keepsake.reading.slots import Slot
 
 
@@ -122,29 +123,65 @@ def _is_marked(item: int, part: Part, sheet: Sheet) -> bool:
 
 
 def outlying(slot: Slot, sheet: Sheet) -> float:
-    """Few items have it, outside of the place of what they say, and it tells not who or when."""
+    """Few items have it, outside of the place of what they say, and it tells not who or when.
+
+    It ends as no sentence does, and is one of its kind: a poll has choices beside its question.
+    """
     if slot.share >= LIMITS.half:
         return 0.0
     return _ratio(slot, lambda item, part: _is_outlying(item, part, sheet))
 
 
 def _is_outlying(item: int, part: Part, sheet: Sheet) -> bool:
-    spans = sheet.words_at.get(item)
+    spans = sheet.places.spans(item)
     if not spans or any(part.first < last and first < part.last for first, last in spans):
         return False
+    runs = sheet.units[item].words.runs
+    said = sum(len(run.text) for first, last in spans for run in runs[first:last])
     told = sheet.told_at.get(item, ())
-    if _is_title(part, sheet) or any(part.first < last and at < part.last for at, last in told):
+    if (
+        len(part.text) > max(said, LIMITS.mark)
+        or part.text.endswith(ENDS)
+        or _is_title(part, sheet)
+        or any(part.first < last and at < part.last for at, last in told)
+    ):
         return False
     # Who it is may stand there in few items, before what they say.
     leads = part.last <= min(first for first, _ in spans)
     if leads and (not part.inner and sheet.knowledge.may_be_name(part.text)):
         return False
+    return _is_called_apart(part, spans)
+
+
+def _is_called_apart(part: Part, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether its makers call something that it stands in and the place of what is said not.
+
+    Of several made alike, in one place, none does: they are the choices of a poll, or a list.
+    """
     own: Part | None = part
+    called = False
+    several = any(_are_alike(each.inner) for each in part.walk())
     while own is not None and not any(own.first <= first < own.last for first, _ in spans):
-        if any(kind_of(node) for node in own.nodes):
-            return True
+        called = called or any(kind_of(node) for node in own.nodes)
+        beside = own.parent.inner if own.parent else []
+        several = several or _is_one_of(own, beside)
         own = own.parent
-    return False
+    return called and not several
+
+
+def _are_alike(parts: Sequence[Part]) -> bool:
+    return any(_is_one_of(each, parts) for each in parts)
+
+
+def _is_one_of(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether another of some parts is made as it is."""
+    return bool(part.nodes) and any(
+        each is not part and bool(each.nodes) and _made(each) == _made(part) for each in parts
+    )
+
+
+def _made(part: Part) -> tuple[str, Kind | None]:
+    return part.nodes[0].tag, kind_of(part.nodes[0])
 
 
 def _is_title(part: Part, sheet: Sheet) -> bool:
