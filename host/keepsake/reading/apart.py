@@ -8,10 +8,10 @@ from math import inf
 from typing import TYPE_CHECKING
 from unicodedata import digit
 
-from keepsake.reading.knowledge import ENDS, apart
+from keepsake.reading.knowledge import ENDS, apart, is_signs, is_wordless
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
-from keepsake.reading.words import folded
+from keepsake.reading.words import folded, is_button
 
 if TYPE_CHECKING:
     from keepsake.reading.knowledge import Knowledge
@@ -244,3 +244,40 @@ def _is_length(part: Part) -> bool:
     # A button may be there for anything, and "7:30" is written for a time.
     drawn = digit(part.text[0]) == 0 and not beside.isdisjoint(("button", "svg"))
     return drawn or not beside.isdisjoint(_PLAYERS)
+
+
+def words_of_event(sheet: Sheet, item: int, split: Split) -> str:
+    """The words of what nobody said, without what they are set out by: when, a flag, a line."""
+    words = sheet.units[item].words
+    whole = words.text()
+    if sheet.knowledge.clock.is_time(whole.strip()):
+        return whole
+    signs = [part for part in split.of("aside") if is_signs(part.text) or is_wordless(part.text)]
+    times, names = split.of("time"), split.of("author")
+    # A name begins the sentence, and is a head where a time follows it.
+    heads = [name for name in names if any(name.last == time.first for time in times)]
+    begin, end = 0, len(words.runs)
+    for part in sorted((*signs, *times, *heads), key=lambda each: each.first):
+        begin = part.last if part.first == begin else begin
+    # At the end of it when may be what it says, but for a clock or a line of its own.
+    runs = words.runs
+    stamps = [
+        part
+        for part in times
+        if part.nodes
+        and (_is_clock(part.text) or runs[part.first].line != runs[max(0, part.first - 1)].line)
+    ]
+    buttons = [part for part in sheet.units[item].parts if _is_pressed(part, sheet)]
+    for part in sorted((*signs, *stamps, *buttons), key=lambda each: -each.last):
+        end = part.first if part.last == end else end
+    outer = frozenset((*range(begin), *range(end, len(words.runs))))
+    return words.text(outer) or whole
+
+
+def _is_pressed(part: Part, sheet: Sheet) -> bool:
+    """Whether it is a button, and none that is called as somebody of the page is."""
+    return any(map(is_button, part.nodes)) and part.text not in sheet.people
+
+
+def _is_clock(text: str) -> bool:
+    return ":" in text and sum(map(str.isdigit, text)) <= LIMITS.digits

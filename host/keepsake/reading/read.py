@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
-from keepsake.reading.apart import answered_in
+from keepsake.reading.apart import answered_in, words_of_event
 from keepsake.reading.authors import (
     Candidate,
     candidates_of,
@@ -31,7 +31,7 @@ from keepsake.reading.groups import (
     one_by_one,
 )
 from keepsake.reading.kinds import kinds_of, tells_of
-from keepsake.reading.knowledge import is_signs, is_wordless
+from keepsake.reading.knowledge import is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
@@ -42,13 +42,12 @@ from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
 from keepsake.reading.tree import tree_of
 from keepsake.reading.weights import LIMITS
-from keepsake.reading.words import is_button, words_of
+from keepsake.reading.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.reading.knowledge import Knowledge
-    from keepsake.reading.parts import Part
     from keepsake.reading.split import Split
     from keepsake.reading.views import Record, Views
 
@@ -208,7 +207,7 @@ def _items(
             continue
         scores = found.kinds[at]
         kind = max(scores, key=lambda each: scores[each])
-        text = Field(_told(sheet, at, splits[at]), "words", likelihood(scores[kind]))
+        text = Field(words_of_event(sheet, at, splits[at]), "words", likelihood(scores[kind]))
         event = kind == "divider" and not found.bare[at]
         leading = _unsaid(who_and_when, tells=at in found.telling, event=event)
         out.append(ReadItem(item.key, kind, text, *leading, views=item.views))
@@ -270,43 +269,6 @@ def _sided(
 
 def _are_said(kinds: Sequence[dict[str, float]]) -> list[bool]:
     return [max(scores.values()) <= 0 for scores in kinds]
-
-
-def _told(sheet: Sheet, item: int, split: Split) -> str:
-    """The words of what nobody said, without what they are set out by: when, a flag, a line."""
-    words = sheet.units[item].words
-    whole = words.text()
-    if sheet.knowledge.clock.is_time(whole.strip()):
-        return whole
-    signs = [part for part in split.of("aside") if is_signs(part.text) or is_wordless(part.text)]
-    times, names = split.of("time"), split.of("author")
-    # A name begins the sentence, and is a head where a time follows it.
-    heads = [name for name in names if any(name.last == time.first for time in times)]
-    begin, end = 0, len(words.runs)
-    for part in sorted((*signs, *times, *heads), key=lambda each: each.first):
-        begin = part.last if part.first == begin else begin
-    # At the end of it when may be what it says, but for a clock or a line of its own.
-    runs = words.runs
-    stamps = [
-        part
-        for part in times
-        if part.nodes
-        and (_is_clock(part.text) or runs[part.first].line != runs[max(0, part.first - 1)].line)
-    ]
-    buttons = [part for part in sheet.units[item].parts if _is_pressed(part, sheet)]
-    for part in sorted((*signs, *stamps, *buttons), key=lambda each: -each.last):
-        end = part.first if part.last == end else end
-    outer = frozenset((*range(begin), *range(end, len(words.runs))))
-    return words.text(outer) or whole
-
-
-def _is_pressed(part: Part, sheet: Sheet) -> bool:
-    """Whether it is a button, and none that is called as somebody of the page is."""
-    return any(map(is_button, part.nodes)) and part.text not in sheet.people
-
-
-def _is_clock(text: str) -> bool:
-    return ":" in text and sum(map(str.isdigit, text)) <= LIMITS.digits
 
 
 def _unsaid(
