@@ -14,7 +14,7 @@ from keepsake.reading.weights import LIMITS, WEIGHTS
 from keepsake.reading.words import folded, is_button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from keepsake.reading.fields import Field
     from keepsake.reading.page import Sheet
@@ -32,7 +32,7 @@ _DIVIDING = ("unread", "joined")
 _BESIDE = ("receipt", "typing", "loading", "retry", "failed", "earlier", "newer", "next", "offer")
 
 
-def kinds_of(
+def speaking_for(
     sheet: Sheet,
     records: Sequence[Record],
     holders: dict[int, Holder],
@@ -40,7 +40,7 @@ def kinds_of(
     told: list[tuple[Field, Field]],
     heads: frozenset[int],
 ) -> list[dict[str, float]]:
-    """How much speaks for each item being said by nobody, or being no part of the conversation.
+    """What speaks for each item being said by nobody, or being no part of the conversation.
 
     Args:
         sheet: The page.
@@ -51,7 +51,7 @@ def kinds_of(
         heads: Places of those that only tell who wrote the next ones.
 
     Returns:
-        Logits by kind, `divider` and `rest`; above 0 it is that and no message.
+        Of each item its signals, 0 to 1.
     """
     usual = _Usual.of(sheet, records, holders, splits, told)
     out = []
@@ -64,10 +64,25 @@ def kinds_of(
         tells = any(field.value for field in told[item])
         signals["event"] = float(bare and tells)
         signals["bare"] = float(bare and not tells)
+        out.append(signals)
+    return out
+
+
+def kinds_of(signals: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """Weighs what speaks for each item being no message.
+
+    Args:
+        signals: Of each item, as `speaking_for` finds them.
+
+    Returns:
+        Logits by kind, `divider` and `rest`; above 0 it is that and no message.
+    """
+    out = []
+    for each in signals:
         scores = {}
         for kind in ("divider", "rest"):
             weights = WEIGHTS[kind]
-            found = (weights.get(name, 0.0) * value for name, value in signals.items() if value)
+            found = (weights.get(name, 0.0) * value for name, value in each.items() if value)
             scores[kind] = sum(found, weights["bias"])
         out.append(scores)
     return out
@@ -81,6 +96,8 @@ class _Usual:
         like: Of each item whether several are made as it is.
         centred: Of each whether it stands in the middle.
         homes: Numbers of what directly holds the thread.
+        level: Of those the one that directly holds most items, -1 where nothing does.
+        again: What several rows between items say.
         beside: Of each item whether it, and most that are made as it is, tell what pages say of
             themselves: "Read it again" is said by people where people speak.
         grounds: The colours that the words of what most are made like lie on.
@@ -96,6 +113,8 @@ class _Usual:
     like: list[bool]
     centred: list[bool]
     homes: set[int]
+    level: int
+    again: frozenset[str]
     beside: list[bool]
     grounds: set[str]
     called: list[bool]
@@ -132,6 +151,8 @@ class _Usual:
             like,
             centred,
             _homes(records, holders, like),
+            _level(records, like),
+            _said_again(sheet),
             _beside(sheet, main),
             _grounds(sheet, main, count),
             _called_notices(sheet),
@@ -189,6 +210,8 @@ class _Usual:
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
             "elsewhere": float(record.inside not in self.homes),
+            "level": float(record.inside == self.level),
+            "again": float(sheet.taken[item] == "divider" and text in self.again),
             "unseen": float(unit.root.box[2] > 0 and not is_drawn(unit.root)),
             "empty": float(not text and not unit.pictures),
             "grounded": float(sheet.grounds[item] in self.grounds),
@@ -297,6 +320,19 @@ def _homes(records: Sequence[Record], holders: dict[int, Holder], like: list[boo
         if len(up) <= max(1, len(inside) / 2):
             break
     return homes
+
+
+def _level(records: Sequence[Record], like: list[bool]) -> int:
+    """What directly holds most of the items that are made as others are."""
+    inside = Counter(each.inside for each, holds in zip(records, like, strict=True) if holds)
+    return max(inside, key=lambda each: inside[each], default=-1)
+
+
+def _said_again(sheet: Sheet) -> frozenset[str]:
+    """What several rows between items say: "Show replies", the initials of who wrote."""
+    units = zip(sheet.units, sheet.taken, strict=True)
+    said = Counter(folded(unit.words.text()) for unit, taken in units if taken == "divider")
+    return frozenset(text for text, n in said.items() if text and n > 1)
 
 
 def _linked(unit: Unit) -> float:

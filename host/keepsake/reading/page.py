@@ -53,6 +53,7 @@ class Sheet:
         grounds: Of each the colour that its words lie on, `""` for that of the page.
         edges: Of each the side that it lies at, -1 or 1, 0 where that cannot be told.
         taken: What the walk took each item for.
+        kinds: What speaks for each being no message, once that was asked.
         authors: Of each item who wrote it, once that is known.
         sources: Of each item the slots that say so.
         answered: Of each that has one, the run with which the head of another mail begins.
@@ -77,6 +78,7 @@ class Sheet:
     grounds: list[str] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    kinds: list[dict[str, float]] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     sources: list[frozenset[int]] = field(default_factory=list)
     answered: dict[int, int] = field(default_factory=dict)

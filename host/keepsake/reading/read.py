@@ -30,7 +30,7 @@ from keepsake.reading.groups import (
     like_named,
     one_by_one,
 )
-from keepsake.reading.kinds import kinds_of, tells_of
+from keepsake.reading.kinds import kinds_of, speaking_for, tells_of
 from keepsake.reading.knowledge import is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
@@ -92,7 +92,7 @@ def read(
     seen = [item for item in items if item.views and item.views[-1] in views.records]
     records = [views.records[item.views[-1]] for item in seen]
     worked = work(records, views, around, knowledge, site)
-    read_items = {each.key: each for each in _items(seen, records, views, worked)}
+    read_items = {each.key: each for each in items_of(seen, records, views, worked)}
     return Reading(
         READ_BY,
         [read_items.get(item.key) or ReadItem(item.key, item.kind) for item in items],
@@ -188,10 +188,17 @@ class _Found:
     sides: dict[int, Field]
 
 
-def _items(
+def items_of(
     seen: Sequence[SeenItem], records: Sequence[Record], views: Views, worked: Worked
 ) -> list[ReadItem]:
-    """The items with all their fields."""
+    """The items with all their fields.
+
+    Args:
+        seen: The items that have a record, in the order of the page.
+        records: Theirs.
+        views: What was seen.
+        worked: What `work` made of them; told what speaks for each being no message.
+    """
     sheet, splits = worked.sheet, worked.splits
     sheet.taken = [item.kind for item in seen]
     found = _found(records, views, worked)
@@ -224,7 +231,8 @@ def _found(records: Sequence[Record], views: Views, worked: Worked) -> _Found:
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
     bare = [is_bare(sheet, at, split) for at, split in enumerate(splits)]
     leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
-    kinds = kinds_of(sheet, records, views.holders, splits, told, leads.items)
+    sheet.kinds = speaking_for(sheet, records, views.holders, splits, told, leads.items)
+    kinds = kinds_of(sheet.kinds)
     rows = one_by_one(_are_said(kinds), [shown.value for _, shown in times], sheet)
     for at in rows.items:
         kinds[at]["rest"] = max(kinds[at].values()) + LIMITS.margin

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from unit.reading.talk import PEOPLE, SAID, WHO, authors_of, read_units, said_of
 
 AT = 3
@@ -246,3 +248,18 @@ def test_a_choice_that_is_a_time_is_said() -> None:
         "Never again",
     ]
     assert found.time_shown.value == "10:13"
+
+
+@pytest.mark.parametrize("furniture", ["NL", "Show replies", "•", "17 of 20 shown"])
+def test_what_stands_between_items_again_and_again_divides_nothing(furniture: str) -> None:
+    row = f"<div><i>{furniture}</i></div>"
+    units = [each for unit in _units("") for each in (unit, row)]
+    found = read_units(units, ["message", "divider"] * len(SAID))
+    assert [each.kind for each in found] == ["message", "rest"] * len(SAID)
+
+
+@pytest.mark.parametrize("said", ["Nora Lind joined the group", "20 November 2026"])
+def test_one_row_between_items_still_divides_them(said: str) -> None:
+    kinds = [*["message"] * AT, "divider", *["message"] * (len(SAID) - AT)]
+    found = read_units(_among(f"<div><i>{said}</i></div>"), kinds)
+    assert [each.kind for each in found] == kinds
