@@ -100,14 +100,20 @@ def taken_for(features: Array, kinds: Array, weights: Array) -> Array:
     return counts
 
 
-def main() -> int:
-    """Gathers, fits, and prints the tables."""
+def gathered() -> tuple[list[tuple[dict[str, float], int]], list[int]]:
+    """The items of all pages, and of each the fold of its page."""
     said, knows = {page.name: page.said for page in pages.train()}, score.known()
     rows, folds = [], []
     for name, record in score.recorded("train").items():
         own = rows_of(record, said[name], knows)
         rows += own
         folds += [int(sha256(name.encode()).hexdigest()[:4], 16) % FOLDS] * len(own)
+    return rows, folds
+
+
+def main() -> int:
+    """Gathers, fits, and prints the tables."""
+    rows, folds = gathered()
     known = {name for kind in KINDS for name in WEIGHTS[kind]} - {"bias"}  # some on no page
     names = sorted(known | {name for each, _ in rows for name, value in each.items() if value})
     features = np.array([[*(each.get(name, 0.0) for name in names), 1.0] for each, _ in rows])
@@ -125,11 +131,9 @@ def main() -> int:
     ):
         sys.stdout.write(f"{title}\n{counts}\n")
     for at, kind in enumerate(KINDS):
-        sys.stdout.write(f'    "{kind}": {{\n')
-        for name, weight in zip((*names, "bias"), weights[:, at], strict=True):
-            if abs(weight) >= 0.05:
-                sys.stdout.write(f'        "{name}": {round(float(weight), 1):g},\n')
-        sys.stdout.write("    },\n")
+        found = dict(zip((*names, "bias"), weights[:, at], strict=True))
+        lines = [f'        "{name}": {round(float(one), 1):g},\n' for name, one in found.items()]
+        sys.stdout.write(f'    "{kind}": {{\n{"".join(lines)}    }},\n')
     return 0
 
 

@@ -175,6 +175,12 @@ class _Usual:
             for who in self.people.get(text[at : at + _BEGINNING], ())
         )
 
+    def _standing(self, record: Record) -> dict[str, float]:
+        return {
+            "elsewhere": float(record.inside not in self.homes),
+            "level": float(record.inside == self.level),
+        }
+
     def signals(
         self, sheet: Sheet, item: int, record: Record, author: Field, time: Field
     ) -> dict[str, float]:
@@ -209,8 +215,7 @@ class _Usual:
             **_pictures(unit, worded=item in sheet.body_at),
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
-            "elsewhere": float(record.inside not in self.homes),
-            "level": float(record.inside == self.level),
+            **self._standing(record),
             "again": float(sheet.taken[item] == "divider" and text in self.again),
             "unseen": float(unit.root.box[2] > 0 and not is_drawn(unit.root)),
             "empty": float(not text and not unit.pictures),
