@@ -175,10 +175,12 @@ class _Usual:
             for who in self.people.get(text[at : at + _BEGINNING], ())
         )
 
-    def _standing(self, record: Record) -> dict[str, float]:
+    def _standing(self, item: int, record: Record) -> dict[str, float]:
         return {
+            "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
             "elsewhere": float(record.inside not in self.homes),
             "level": float(record.inside == self.level),
+            "outside": float(not self.first <= item <= self.last),
         }
 
     def signals(
@@ -208,19 +210,17 @@ class _Usual:
             "spoken": min(1.0, len(text) / LIMITS.line) * text.endswith(ENDS),
             "linked": _linked(unit) * (item in sheet.body_at and not author.value),
             "apart": float("divider" in (record.role, sheet.taken[item])),
-            "centred": float(self.centred[item] and self.middle < LIMITS.side * 2),
             "nameless": self.named * (not author.value),
             "timeless": self.timed * (not time.value),
             "unlike": float(not self.like[item]),
             **_pictures(unit, worded=item in sheet.body_at),
             "named": float(bool(author.value)),
             "timed": float(bool(time.value)),
-            **self._standing(record),
+            **self._standing(item, record),
             "again": float(sheet.taken[item] == "divider" and text in self.again),
             "unseen": float(unit.root.box[2] > 0 and not is_drawn(unit.root)),
             "empty": float(not text and not unit.pictures),
             "grounded": float(sheet.grounds[item] in self.grounds),
-            "outside": float(not self.first <= item <= self.last),
         }
 
 
