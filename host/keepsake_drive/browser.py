@@ -222,6 +222,16 @@ class Browser:
         """Sends the tab to another address, as the address bar would; does not wait."""
         self._pipe.call("Page.navigate", {"url": url}, msgspec.Raw, session=tab.session)
 
+    def visit(self, tab: Tab, url: str) -> None:
+        """Brings the tab to the front, sends it to another address, and waits for it.
+
+        Raises:
+            CdpError: It did not load in time.
+        """
+        self.front(tab)
+        self.navigate(tab, url)
+        self.wait_loaded(tab, url)
+
     def front(self, tab: Tab) -> None:
         """Brings the tab back to the front of its window."""
         self._pipe.call("Target.activateTarget", {"targetId": tab.page}, msgspec.Raw)

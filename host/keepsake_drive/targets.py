@@ -159,8 +159,16 @@ class Targets:
             self.detach(session)
 
 
-def until(check: Callable[[], T], seconds: float, otherwise: str) -> T:
+def until(
+    check: Callable[[], T], seconds: float, otherwise: str, every: float = _POLL_SECONDS
+) -> T:
     """Asks again and again until the answer is true, and gives that answer.
+
+    Args:
+        check: What is asked.
+        seconds: How long at most.
+        otherwise: What is said after that.
+        every: Seconds from an answer to the next question.
 
     Raises:
         CdpError: It is not after so long; `otherwise` says what.
@@ -171,4 +179,4 @@ def until(check: Callable[[], T], seconds: float, otherwise: str) -> T:
             return answer
         if time.monotonic() > deadline:
             raise CdpError(f"{otherwise} in {seconds:g} s")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(every)

@@ -73,12 +73,18 @@ class Firefox:
         self._driver.switch_to.new_window("window")
         tab = FirefoxTab(self._driver.current_window_handle)
         self.resize(tab, width, height)
+        size = self.visit(tab, url)
+        assert size.endswith(f",{width},{height}"), (url, size)
+        return tab
+
+    def visit(self, tab: FirefoxTab, url: str) -> str:
+        """Sends the tab to another address and waits for it; gives their sizes."""
+        self.bring(tab)
         firefox_start.go(self._driver, url)
-        sizes: list[object] = []
+        sizes: list[str] = []
         size = "[document.getElementsByTagName('*').length, innerWidth, innerHeight].join()"
         until(lambda: _same(sizes, self.evaluate(tab, size)), _LOAD_SECONDS, f"{url} did not load")
-        assert sizes[-1].endswith(f",{width},{height}"), (url, sizes)
-        return tab
+        return sizes[-1]
 
     def beside(self, tab: FirefoxTab, url: str) -> FirefoxTab:
         """Opens an address in a new tab of the same window, in front."""
@@ -294,6 +300,6 @@ STARTERS = {"chromium": Machine.browser, "firefox": Firefox}
 """How each of the browsers is started on a computer; the extension is the same."""
 
 
-def _same(sizes: list[object], size: object) -> bool:
+def _same(sizes: list[str], size: str) -> bool:
     sizes.append(size)
     return len(sizes) >= _SAME_TIMES and set(sizes[-_SAME_TIMES:]) == {size}

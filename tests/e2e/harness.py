@@ -36,6 +36,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Limits, not waits: a test goes on as soon as what it waits for is there.
 LONG_SECONDS = 300.0
 SHORT_SECONDS = 120.0
+# Asking a button what it shows costs the browser something, and a capture takes seconds.
+BADGE_SECONDS = 0.25
 HURRIED_SECONDS = 0.8  # a second press sooner is taken for the first one
 
 
@@ -196,7 +198,7 @@ def ending(browser: Browser, tab: Tab, seconds: float = SHORT_SECONDS) -> Badge:
         badge = browser.badge(tab)
         return badge if badge.text in (TICK, CROSS) else None
 
-    found = until(ended, seconds, "neither a tick nor a cross")
+    found = until(ended, seconds, "neither a tick nor a cross", BADGE_SECONDS)
     assert found is not None
     return found
 

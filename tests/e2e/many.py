@@ -1,7 +1,8 @@
-"""Captures pages of the fixtures, several at the same time, each in a window of its own."""
+"""Captures pages of the fixtures, several at the same time, in windows that are used again."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from e2e.firefox import Firefox
-    from keepsake_drive.browser import Browser
+    from keepsake_drive.browser import Badge, Browser
 
     Pages = Callable[[str, str], str | None]
     Views = Mapping[str, tuple[int, int]]
 
-AT_ONCE = 10
+AT_ONCE = 6
 USUAL = (WIDTH, HEIGHT)
 ENDS = (TICK, CROSS)
 
@@ -35,12 +36,63 @@ class Site(Protocol):
 
 
 @dataclass(frozen=True)
+class Around:
+    """What the button showed at the end of a capture, and where all of the page stood around it."""
+
+    badge: Badge
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
 class Seen:
     """A capture of a page, and where all of the page stood before and after it."""
 
     kept: Kept
     before: object
     after: object
+
+
+def each_kept(
+    browser: Browser | Firefox,
+    addresses: Sequence[str],
+    *,
+    at_once: int = AT_ONCE,
+    size: tuple[int, int] = USUAL,
+    places: str = PLACES,
+) -> dict[str, Around]:
+    """Captures the pages of addresses, `at_once` of them at a time.
+
+    A window is a third of the work of a small capture, so each is used again for the next page.
+
+    Args:
+        browser: What they are opened in.
+        addresses: Each once.
+        at_once: How many windows there are.
+        size: Of their pages.
+        places: What tells of a page where it stands.
+    """
+    width, height = size
+    # All windows first: a window that opens while another is pictured costs that picture.
+    tabs = {url: browser.open(url, width=width, height=height) for url in addresses[:at_once]}
+    waiting, running = deque(addresses[at_once:]), deque(tabs.items())
+    before = {url: browser.evaluate(tab, places) for url, tab in running}
+    for _, tab in running:
+        press_anew(browser, tab)
+    found = {}
+    while running:
+        url, tab = running.popleft()
+        badge = ending(browser, tab, LONG_SECONDS)
+        found[url] = Around(badge, before[url], browser.evaluate(tab, places))
+        if not waiting:
+            browser.close_tab(tab)
+            continue
+        following = waiting.popleft()
+        browser.visit(tab, following)
+        before[following] = browser.evaluate(tab, places)
+        press_anew(browser, tab)
+        running.append((following, tab))
+    return found
 
 
 def seen(
@@ -74,11 +126,17 @@ def on_site(
     shown: tuple[str, ...] = (TICK,),
 ) -> dict[str, Seen]:
     """Does as `seen`, of a site that runs."""
-    found: dict[str, Seen] = {}
-    for start in range(0, len(names), AT_ONCE):
-        few = names[start : start + AT_ONCE]
-        found |= _at_once(machine, browser, site, few, views or {}, shown)
-    return found
+    views = views or {}
+    around: dict[str, Around] = {}
+    for size in {views.get(name, USUAL): None for name in names}:
+        addresses = [site.url(name) for name in names if views.get(name, USUAL) == size]
+        around |= each_kept(browser, addresses, size=size)
+    badges = {url: one.badge for url, one in around.items()}
+    assert {badge.text for badge in badges.values()} <= {*shown}, badges
+    kept = {each.manifest.page.url: each for each in machine.captures()}
+    assert around.keys() <= kept.keys(), (badges, kept.keys())
+    found = {name: (kept[site.url(name)], around[site.url(name)]) for name in names}
+    return {name: Seen(one, seen.before, seen.after) for name, (one, seen) in found.items()}
 
 
 def captured(
@@ -92,30 +150,3 @@ def captured(
     """Does as `seen`, and gives what was kept of each."""
     every = seen(machine, browser, pages, names, views, shown)
     return {name: each.kept for name, each in every.items()}
-
-
-def _at_once(
-    machine: Machine,
-    browser: Browser | Firefox,
-    site: Site,
-    names: Sequence[str],
-    views: Views,
-    shown: tuple[str, ...],
-) -> dict[str, Seen]:
-    tabs = {}
-    for name in names:
-        width, height = views.get(name, USUAL)
-        tabs[name] = browser.open(site.url(name), width=width, height=height)
-    before = {name: browser.evaluate(tab, PLACES) for name, tab in tabs.items()}
-    for tab in tabs.values():
-        press_anew(browser, tab)
-    after, badges = {}, {}
-    for name, tab in tabs.items():
-        badges[name] = badge = ending(browser, tab, LONG_SECONDS)
-        assert badge.text in shown, (name, badge)
-        after[name] = browser.evaluate(tab, PLACES)
-        browser.close_tab(tab)
-    kept = {each.manifest.page.url: each for each in machine.captures()}
-    lost = {name: badges[name] for name in names if site.url(name) not in kept}
-    assert not lost, (lost, {url: each.manifest.completeness for url, each in kept.items()})
-    return {name: Seen(kept[site.url(name)], before[name], after[name]) for name in names}

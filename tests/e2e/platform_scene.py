@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e import many
 from e2e.firefox import Firefox
-from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from fixtures.platforms.server import ADDRESSES, platform_sites
 from keepsake_drive.capture import TICK
 from keepsake_drive.chromium import find_chromium
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from e2e.harness import Kept, Machine
     from fixtures.platforms.parts import Page
     from fixtures.platforms.server import PlatformSites
     from keepsake_drive.browser import Badge, Browser
-
-AT_ONCE = 9
 
 
 def address_of(make: Callable[[], Page]) -> str:
@@ -39,17 +38,16 @@ def browser_that_finds(folder: Path, flags: Iterable[str]) -> Path:
 
 
 def capture_all(
-    machine: Machine, folder: Path, addresses: list[str], kind: str, at_once: int = AT_ONCE
+    machine: Machine, folder: Path, addresses: list[str], kind: str, at_once: int = many.AT_ONCE
 ) -> tuple[dict[str, Kept], dict[str, Badge]]:
     """Captures the page of each address, `at_once` windows at a time, in a kind of browser.
 
     Returns:
         By address: what came out of the vault, and what the button showed at the end.
     """
-    badges: dict[str, Badge] = {}
     with platform_sites(folder) as sites, _BROWSERS[kind](machine, folder, sites) as browser:
-        for n in range(0, len(addresses), at_once):
-            badges |= _wave(browser, addresses[n : n + at_once])
+        around = many.each_kept(browser, addresses, at_once=at_once)
+    badges = {url: one.badge for url, one in around.items()}
     assert {badge.text for badge in badges.values()} == {TICK}, badges
     kept = {each.manifest.page.url: each for each in machine.captures()}
     assert kept.keys() == set(addresses)
@@ -71,14 +69,3 @@ def _firefox(machine: Machine, _folder: Path, sites: PlatformSites) -> Iterator[
 
 
 _BROWSERS = {"chromium": _chromium, "firefox": _firefox}
-
-
-def _wave(browser: Browser | Firefox, addresses: list[str]) -> dict[str, Badge]:
-    # All windows first: a window that opens while another is pictured costs that picture.
-    tabs = [browser.open(address) for address in addresses]
-    for tab in tabs:
-        browser.click_toolbar(tab)
-    badges = [ending(browser, tab, LONG_SECONDS) for tab in tabs]
-    for tab in tabs:
-        browser.close_tab(tab)
-    return dict(zip(addresses, badges, strict=True))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import many
-from e2e.harness import LONG_SECONDS, Kept, Machine, ending
 from e2e.truth import items_of
 from fixtures.pages.author.answers import FORGETS
 from fixtures.pages.site import page_site
@@ -27,11 +26,11 @@ from keepsake_drive.capture import TICK
 
 if TYPE_CHECKING:
     from e2e.firefox import Firefox
+    from e2e.harness import Kept, Machine
     from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
 
-BATCHES = 2  # so many windows at the same time as the other files have
 PLACE = "window.place ? place() : null"
 
 
@@ -39,19 +38,12 @@ PLACE = "window.place ? place() : null"
 def moving(steady: Machine, each_browser: Browser | Firefox) -> dict[str, tuple[Kept, bool]]:
     """Each page by its name, and whether it stands afterwards where it did."""
     with page_site(lambda path, _query: told_page(path, MOVING)) as site:
-        stayed = {}
-        for start in range(BATCHES):
-            few = [kind.name for kind in MOVING[start::BATCHES]]
-            tabs = {name: each_browser.open(site.url(name)) for name in few}
-            before = {name: each_browser.evaluate(tab, PLACE) for name, tab in tabs.items()}
-            for tab in tabs.values():
-                each_browser.click_toolbar(tab)
-            for name, tab in tabs.items():
-                assert ending(each_browser, tab, LONG_SECONDS).text == TICK
-                stayed[name] = each_browser.evaluate(tab, PLACE) == before[name]
-                each_browser.close_tab(tab)
-        by_address = {each.manifest.page.url: each for each in steady.captures()}
-        return {name: (by_address[site.url(name)], stays) for name, stays in stayed.items()}
+        urls = {kind.name: site.url(kind.name) for kind in MOVING}
+        around = many.each_kept(each_browser, list(urls.values()), places=PLACE)
+    assert {one.badge.text for one in around.values()} == {TICK}, around
+    kept = {each.manifest.page.url: each for each in steady.captures()}
+    stays = {url: one.before == one.after for url, one in around.items()}
+    return {name: (kept[url], stays[url]) for name, url in urls.items()}
 
 
 @pytest.mark.parametrize("kind", MOVING, ids=lambda kind: kind.name)
