@@ -334,6 +334,9 @@ interface KeepsakeSight {
   told: Map<number, { mark: string; print: string }>;
   watching: MutationObserver | null;
   pending: KeepsakeLook[];
+  /** When the pane was last looked at, ms. */
+  looked: number;
+  /** When it was last seen to change, ms. */
   lastChange: number;
   /** When the pane was last scrolled from here, ms. */
   moved: number;

@@ -23,6 +23,7 @@ export function newSight() {
     told: new Map(),
     watching: null,
     pending: [],
+    looked: 0,
     lastChange: 0,
     moved: 0,
     lastShape: "",

@@ -8,7 +8,6 @@ const LEAST_WENT = 0.2; // of the pane: a step goes farther
 const TOLD_MS = 1000; // of a sweep, until what was seen is handed over
 const ONE_SCREEN_MS = 1; // where it is to stop at a day
 const SHARE = 1 / 4; // of the minutes for pictures: a page without an end is swept for no longer
-const MORE_MS = 700; // at an end, for more to come; whether it is the end the walk finds out
 const AGAIN_MS = 3200; // on the way back, for what a list has let go of: it is known to be there
 const SETTLE_MOST = 1500; // ms
 const MOST_BACK = 40; // ends on the way back: a list may let go of what is far away and load it again
@@ -89,10 +88,7 @@ async function through(walker, way, limits) {
     last = walker.outermost(way);
     vain = last === before ? vain + 1 : 0;
     if (vain >= MOST_VAIN) return { screens, end: "edge" };
-    if (swept.on) continue;
-    const waited = await walker.ask("waitForMore", { way, ms: MORE_MS, nudge: false });
-    walker.note(waited.changes, way);
-    if (!waited.grown) return { screens, end: "edge" };
+    if (!swept.on) return { screens, end: "edge" };
   }
   return { screens, end: "stopped" };
 }

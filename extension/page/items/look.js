@@ -111,6 +111,7 @@ function recordIn(sight, there, seen, look, phase) {
  * @returns {KeepsakeLook}
  */
 function lookNow(sight, phase = "walk") {
+  sight.looked = performance.now();
   const pane = find.paneBox(sight.pane);
   const at = find.positionOf(sight.pane);
   const there = nodesNear(sight, pane);
@@ -241,13 +242,14 @@ function shapeOf(seen) {
 }
 
 /**
- * A look of its own after a change of the page, at most one in BETWEEN_LOOKS.
+ * A look of its own after a change of the page that none was taken after, at most one in BETWEEN_LOOKS.
  * @param {KeepsakeSight} sight
  */
 async function lookAfterChange(sight) {
   await drawn();
   sight.timer = 0;
   if (!sight.watching || sight.pending.length >= MOST_LOOKS || !sight.pane.isConnected) return;
+  if (sight.looked > sight.lastChange) return;
   const before = sight.lastShape.replaceAll("!", "");
   // What the next picture must agree with is the look that goes with it, not this one.
   const { places } = sight;

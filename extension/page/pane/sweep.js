@@ -8,12 +8,14 @@ import * as rest from "./settle.js";
 
 const LEAST_MS = 125; // a screen: eight a second at most
 const SLOWEST_MS = 1500; // a screen, until its words are there
+const MORE_MS = 700; // at an end, for more to come; whether it is the end the walk finds out
 const STEP = 0.95; // of the pane: what is cut off at one edge is still in view at the other
 const SHORTER = 0.5; // of a step, back towards what was seen before
 const BACK = 2; // times
 const POLL_MS = 40;
 const ALIKE = 1; // looks after the first: what is not there by then lies elsewhere
 const EASED = 1.5; // times what a slow screen took, for the next
+const MOVED = 1; // CSS pixels
 
 /**
  * @param {KeepsakeSight} sight
@@ -76,6 +78,50 @@ async function oneScreen(sight, from, way, changes) {
 }
 
 /**
+ * @param {KeepsakeSight} sight
+ * @param {1 | -1} way
+ * @returns {number} CSS pixels of the page that lie ahead
+ */
+function leftAhead({ pane }, way) {
+  const { top, most } = find.positionOf(pane);
+  return way === -1 ? top : most - top;
+}
+
+/**
+ * @param {KeepsakeSight} sight
+ * @param {KeepsakeLook} now
+ * @param {Set<string>} said prints of what was looked at before
+ */
+function saysMore(sight, now, said) {
+  return printsIn(sight, now).some((print) => !said.has(print));
+}
+
+/**
+ * At an end: waits until the page leads farther or says more, and no longer. It is looked at when it has changed, and
+ * at last in any case.
+ * @param {KeepsakeSight} sight
+ * @param {KeepsakeLook} from
+ * @param {1 | -1} way
+ * @param {KeepsakeLook[]} changes
+ * @returns {Promise<KeepsakeLook | null>} null where nothing came
+ */
+async function moreAt(sight, from, way, changes) {
+  const until = performance.now() + MORE_MS;
+  const [left, said] = [leftAhead(sight, way), new Set(printsIn(sight, from))];
+  for (let last = false; !last; ) {
+    await rest.pause(POLL_MS);
+    await drawn();
+    last = performance.now() >= until;
+    const farther = leftAhead(sight, way) > left + MOVED;
+    if (!farther && !last && sight.looked > sight.lastChange) continue;
+    const now = looking.look(sight, "sweep");
+    changes.push(...looking.takePending(sight), now);
+    if (farther || saysMore(sight, now, said)) return now;
+  }
+  return null;
+}
+
+/**
  * Goes on until the pane goes no further, or for so long. Takes no picture; every look is told, and the
  * page is never asked for more than eight screens a second, nor while it is still bringing one.
  * @param {KeepsakeSight} sight
@@ -83,7 +129,6 @@ async function oneScreen(sight, from, way, changes) {
  * @returns {Promise<{changes: KeepsakeLook[], screens: number, on: boolean}>} on: it may go on from there
  */
 async function sweep(sight, { way, most }) {
-  const { pane } = sight;
   const changes = looking.takePending(sight);
   const start = performance.now();
   let now = looking.look(sight, "sweep");
@@ -92,12 +137,18 @@ async function sweep(sight, { way, most }) {
   // One screen at least, however long a look takes: whoever asks goes on until there is no more.
   do {
     const began = performance.now();
-    const { top } = find.positionOf(pane);
+    const [{ top }, said] = [find.positionOf(sight.pane), new Set(printsIn(sight, now))];
     const come = await oneScreen(sight, now, way, changes);
     now = come.now;
-    const moved = Math.abs(find.positionOf(pane).top - top) >= 1;
+    // What came meanwhile may have put the pane where it was before.
+    const other = Math.abs(find.positionOf(sight.pane).top - top) >= MOVED;
+    const moved = other || saysMore(sight, now, said);
     if (moved) screens += 1;
-    on = moved && !(way === -1 ? now.top : now.bottom);
+    if (!moved || (way === -1 ? now.top : now.bottom)) {
+      const more = await moreAt(sight, now, way, changes);
+      on = more !== null;
+      now = more ?? now;
+    }
     const took = performance.now() - began;
     if (took < next) await rest.pause(next - took);
     // A page that was slow is given time before it is asked for more.
