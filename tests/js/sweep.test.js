@@ -35,6 +35,48 @@ test("the words of the whole thread are handed over before the second picture", 
   assert.ok(tiles.every(({ join }, at) => join === (at ? "shared" : "first")));
 });
 
+/** A thread that was opened a little above its newest message, and what it was asked at that end. */
+function openedAbove() {
+  const page = new SimulatedPage(COUNT);
+  page.at = page.home = page.pictureAt = COUNT - VIEW - 2;
+  const ends = [];
+  page.waitForMore = ({ way, ms }) => {
+    if (way > 0) ends.push({ ms, swept: page.asked.includes("sweep"), stood: page.at });
+    return { changes: [], now: page.look(), grown: false, loading: false, away: false };
+  };
+  return { page, ends };
+}
+
+test("the words of a thread that was opened elsewhere do not wait until its newest end is sure", async () => {
+  const { page, ends } = openedAbove();
+  const { host, capture } = setUp(page);
+  await capture.run();
+  assert.deepEqual(
+    ends.map(({ swept, stood }) => [swept, stood]),
+    [false, true].map((swept) => [swept, COUNT - VIEW]),
+    "looked at again where it ends, once the words are there",
+  );
+  assert.ok(ends[0].ms <= 700 && ends[1].ms >= 600);
+  assert.equal(host.committed.completeness.end, "reached");
+  assert.equal(host.committed.items.length, COUNT);
+});
+
+test("a message that came at the newest end while words were gone through is on a picture", async () => {
+  const { page, ends } = openedAbove();
+  const { host, capture } = setUp(page);
+  const { waitForMore } = page;
+  page.waitForMore = (order) => {
+    const told = waitForMore(order);
+    if (order.way < 0 || ends.length !== 2) return told;
+    page.list.items.push({ id: "new", text: "one more" });
+    return { ...told, grown: true, now: page.look(), changes: [page.look()] };
+  };
+  await capture.run();
+  const { items } = host.committed;
+  assert.equal(items.length, COUNT + 1);
+  assert.ok(items.find(({ key }) => key === "id:new").boxes.length > 0);
+});
+
 test("what the walk finds changed or gone since the sweep is told with both times", async () => {
   const page = new SimulatedPage(COUNT);
   const { host, capture } = setUp(page);

@@ -21,9 +21,27 @@ const MOST_BACK = 40; // ends on the way back: a list may let go of what is far 
  * @param {boolean} grown the end has moved before: it may lie anywhere
  */
 export function liesAhead(look, way, grown) {
+  return leads(look, way, grown ? Number.NEGATIVE_INFINITY : FAR);
+}
+
+/**
+ * Whether words lie ahead at all: enough where it would only be waited meanwhile.
+ * @param {KeepsakeLook | null} look the newest
+ * @param {1 | -1} way
+ */
+export function leadsOn(look, way) {
+  return leads(look, way, LEAST_WENT);
+}
+
+/**
+ * @param {KeepsakeLook | null} look
+ * @param {1 | -1} way
+ * @param {number} views that lie ahead at least
+ */
+function leads(look, way, views) {
   // Where nothing was read from what is in view, there are no words to go through for.
   if (!look?.rows.some(({ visible }) => visible)) return false;
-  return grown || leftAhead(look, way) > FAR * look.pane.height;
+  return leftAhead(look, way) > views * look.pane.height;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { DateLimit } from "./date_limit.js";
 import { limitsFor, MOST_VAIN, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
-import { bringsAhead, liesAhead, sweepAhead } from "./sweep.js";
+import { bringsAhead, leadsOn, liesAhead, sweepAhead } from "./sweep.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
 const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
@@ -12,6 +12,7 @@ const TRICKLE = 3; // items at a time: so they come when people write them, and 
 const MOST_TRICKLE = 12; // times in a row: people write there all the time, and no walk begins if it waits for them
 const BEGIN_CHECK_MS = 600;
 const BEGIN_MORE_MS = 3200; // where a thread was opened elsewhere, or more did come
+const BEGIN_SOON_MS = 700; // of them before the words that lie ahead are gone through
 const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
 const LEAST_CHECK_MS = 120; // two looks of waitForMore
 
@@ -117,11 +118,8 @@ async function goToBeginning(walker, plan, way, stood) {
       blind = jump.edge ? 0 : blind + 1;
       if (blind >= MOST_BLIND) return false;
     }
-    const known = walker.known();
-    const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
-    walker.note(waited.changes, back);
+    const { waited, fresh } = await waitAtBeginning(walker, plan, way, ms);
     // "Writing…" comes and goes there, and brings nothing.
-    const fresh = walker.known() - known;
     vain = waited.grown && !waited.loading && !fresh ? vain + 1 : 0;
     trickle = fresh > 0 && fresh <= TRICKLE ? trickle + 1 : 0;
     if (trickle >= MOST_TRICKLE) return false;
@@ -136,6 +134,51 @@ async function goToBeginning(walker, plan, way, stood) {
 }
 
 /**
+ * Waits for more where the walk begins. Where words lie ahead and nothing came for a moment, they are gone through: what
+ * the page asked for there has that time to come, and is waited for again when the page is back.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {number} ms
+ * @returns {Promise<{waited: any, fresh: number}>} fresh: items that came
+ */
+async function waitAtBeginning(walker, plan, way, ms) {
+  const sweeps = ms > BEGIN_SOON_MS && walker.sweeps && !walker.swept;
+  const soon = sweeps && leadsOn(walker.latest, way) ? BEGIN_SOON_MS : ms;
+  const since = walker.now();
+  const told = await moreAtBeginning(walker, way, soon);
+  if (soon === ms || told.waited.grown) return told;
+  await wordsFirst(walker, plan, way);
+  if (walker.stopped()) return told;
+  return moreAtBeginning(walker, way, Math.max(BEGIN_CHECK_MS, ms - (walker.now() - since)));
+}
+
+/**
+ * @param {Walker} walker
+ * @param {1 | -1} way
+ * @param {number} ms
+ * @returns {Promise<{waited: any, fresh: number}>}
+ */
+async function moreAtBeginning(walker, way, ms) {
+  const back = way === 1 ? -1 : 1;
+  const known = walker.known();
+  const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
+  walker.note(waited.changes, back);
+  return { waited, fresh: walker.known() - known };
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ */
+async function wordsFirst(walker, plan, way) {
+  const since = walker.now();
+  walker.swept = await sweepAhead(walker, way, plan.limits);
+  plan.spent(walker.now() - since);
+}
+
+/**
  * @param {Walker} walker
  * @param {Plan} plan
  * @param {1 | -1} way
@@ -143,13 +186,11 @@ async function goToBeginning(walker, plan, way, stood) {
  */
 async function walkToEnd(walker, plan, way) {
   const dateLimit = new DateLimit(plan.limits.back_to);
-  let [sweeps, grown] = [walker.sweeps, false];
+  let [sweeps, grown] = [!walker.swept && walker.sweeps, false];
   for (;;) {
     if (sweeps && liesAhead(walker.latest, way, grown)) {
       sweeps = false;
-      const since = walker.now();
-      walker.swept = await sweepAhead(walker, way, plan.limits);
-      plan.spent(walker.now() - since);
+      await wordsFirst(walker, plan, way);
     }
     const stopped = walker.stopped();
     if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };
