@@ -376,7 +376,7 @@ def _surer(one: Field) -> Field:
 def _times(at: int, worked: Worked) -> tuple[Field, Field]:
     parts = worked.splits[at].of("time")
     verdict = worked.verdicts[parts[0].key] if parts else None
-    sure = likelihood(verdict.scores["time"]) if verdict else LIMITS.half
+    sure = likelihood(verdict.scores["time"]) if verdict else LIMITS.lead
     if verdict and verdict.label != "time":
         sure = LIMITS.lead  # by its words, in a place of names: nothing else stands there
     sheet = worked.sheet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from keepsake.reading.tree import Node
 
 _PLAIN = ("class", "style", "href", "src", "id")
+_DIGITS = re.compile(r"^\d|\b(?:19|20)\d\d\b")
+_OTHER_PLACES = ("count", "control", "aside", "receipt")
 _LATER = frozenset(("edited", "modified", "updated", "joined", "seen", "read", "expires"))
 
 
@@ -40,7 +43,8 @@ def times_of(
         Both; the moment only where an attribute has a day, a clock and a zone, or counts seconds.
     """
     knowledge, slots = sheet.knowledge, sheet.slots
-    parts = [part for part in split.of("time") if not part.heard] or split.of("time")
+    told = split.of("time") or _beside(split, knowledge)
+    parts = [part for part in told if not part.heard] or told
     # A clock of a player stands in few items, the time in most.
     parts.sort(key=lambda part: -slots[part.key].share)
     parts = [part for part in parts if _is_usual(part, slots)]
@@ -53,8 +57,44 @@ def times_of(
             break
     if shown is None:
         return fixed, NOTHING if parts else _heard(unit, said, knowledge)
-    whole = _with_day(shown, parts, unit, knowledge)
-    return fixed, Field(_bare(_before_receipt(whole, knowledge)), "slot", sure)
+    whole = _with_day(_whole(shown, split, knowledge), parts, unit, knowledge)
+    return fixed, Field(_bare(_without_state(whole, knowledge)), "slot", sure)
+
+
+def _beside(split: Split, knowledge: Knowledge) -> list[Part]:
+    """The one time of day or age in a place that in most items holds something else, as counts.
+
+    A day alone may be that on which somebody joined.
+    """
+    clock = knowledge.clock
+    found = [
+        each
+        for part, label in split.parts
+        if label in _OTHER_PLACES
+        for each in part.walk()
+        if not each.inner and clock.is_time(each.text) and clock.tells_hour(each.text)
+    ]
+    return found if len(found) == 1 else []
+
+
+def _whole(part: Part, split: Split, knowledge: Knowledge) -> Part:
+    """The outermost part that adds words to a time and is one: "08:51 Uhr" around "08:51".
+
+    What only says that a time follows, "Date", is no part of it.
+    """
+    said = [each.first for each in split.body]
+    whole = part
+    for up in part.up():
+        beside = up.text.replace(part.text, "", 1).strip()
+        if (
+            not beside.replace(" ", "").isalpha()
+            or not knowledge.clock.is_time(up.text)
+            or knowledge.says("head_date", beside)
+            or any(up.first <= first < up.last for first in said)
+        ):
+            break
+        whole = up
+    return whole
 
 
 def _with_day(shown: Part, parts: list[Part], unit: Unit, knowledge: Knowledge) -> str:
@@ -71,14 +111,21 @@ def _with_day(shown: Part, parts: list[Part], unit: Unit, knowledge: Knowledge) 
     return shown.text
 
 
-def _before_receipt(text: str, knowledge: Knowledge) -> str:
-    """The time where what became of the message stands behind it: "3 d. Seen"."""
+def _without_state(text: str, knowledge: Knowledge) -> str:
+    """The time where what became of the message stands beside it: "3 d. Seen", "edited 18:03"."""
     spans = knowledge.clock.spans(text)
-    if len(spans) != 1 or spans[0][0] or knowledge.clock.is_time(text):
+    if len(spans) != 1 or knowledge.clock.is_time(text):
         return text
-    end = spans[0][1]
-    told = knowledge.is_receipt(text[end:].strip(" .,;·•|–—"))
-    return text[:end].rstrip(" .") if told else text
+    [(begin, end)] = spans
+    around = (text[:begin], text[end:])
+    before, after = (each.strip(" .,;·•|–—()") for each in around)
+    if (before and after) or not _is_state(before or after, knowledge):
+        return text
+    return text[:end].rstrip(" .") if after else text[begin:]
+
+
+def _is_state(text: str, knowledge: Knowledge) -> bool:
+    return knowledge.is_receipt(text) or knowledge.says("edited", text)
 
 
 def _bare(text: str) -> str:
@@ -153,7 +200,7 @@ def _moment(node: Node, knowledge: Knowledge) -> tuple[str, str] | None:
     marks = knowledge.marks.get("time", frozenset())
     for name, written in node.attributes.items():
         value = written.strip()
-        if not value[:1].isdigit() or name in _PLAIN:
+        if name in _PLAIN or not _DIGITS.search(value):
             continue
         called = tokens(name)
         if _LATER.intersection(called):

@@ -35,11 +35,25 @@ _ZONE = (
     r"(?:\s?[+-]\d{1,2}(?::?\d{2})?)?(?!\w)"
 )
 _MONEY = re.compile(r"[$€£¥₩₽₹%★☆]")
-_FULL = re.compile(r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)$")
+_FULL = re.compile(
+    r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(\.\d+)?\s?(Z|[+-]\d\d:?\d\d)(?=$|[\s,;(])"
+)
+_WITH_SECONDS = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) (\d{10})$")
+# As mails, HTTP and JavaScript write it, in English wherever they are.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPELLED = re.compile(
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:(?P<first>\d{1,2})\s+)?"
+    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\s+(?:(?P<second>\d{{1,2}})(?:st|nd|rd|th)?\b)?(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HOUR = re.compile(r"\b(\d{1,2}):(\d\d)(:\d\d)?(?:\s?([AP])M\b)?", re.IGNORECASE)
+_AHEAD = re.compile(r"(?:\b(?:GMT|UTC)|\s)([+-])(\d\d?):?(\d\d)?\b|\b(?:GMT|UTC|Z)\b")
 _POINTS = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4}),? (\d\d:\d\d:\d\d) (?:UTC|GMT)([+-]\d\d:\d\d)$")
 _SECONDS = re.compile(r"^\d{10}(?:\.\d+)?$")
 _MILLISECONDS = re.compile(r"^\d{13}$")
 _FIRST, _LAST = 946_684_800, 4_102_444_800  # 2000 to 2100: other numbers are no moments
+_QUARTER = 900  # seconds: zones lie apart by as much, or more
 _CORE = frozenset(("iso", "date", "clock", "pointed", "half_hour", "age", "relative"))
 
 _HOURS = frozenset(("clock", "pointed", "half_hour", "age"))
@@ -238,11 +252,42 @@ def moment(value: str, *, counted: bool = False) -> str:
         value = f"{year}-{month}-{day}T{clock}{zone}"
     full = _FULL.match(value)
     if not full:
-        return ""
+        return _counted_too(value) or _spelled(value)
     day, clock, seconds_, _, zone = full.groups()
     zone = "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    return _iso(f"{day}T{clock}{seconds_ or ':00'}{zone}")
+
+
+def _counted_too(value: str) -> str:
+    """The moment of one without a zone that is counted in seconds as well."""
+    found = _WITH_SECONDS.match(value)
+    if not found:
+        return ""
+    at = datetime.fromtimestamp(int(found[2]), UTC)
+    apart = datetime.fromisoformat(f"{found[1]}+00:00") - at
+    return "" if apart.total_seconds() % _QUARTER else _written(at)
+
+
+def _spelled(value: str) -> str:
+    """The moment of "Fri, 20 Nov 2026 19:05:00 +0100" and what else programs write so."""
+    found = _SPELLED.match(value)
+    if not found:
+        return ""
+    year, hour, zone = (each.search(found["rest"]) for each in (_YEAR, _HOUR, _AHEAD))
+    day = found["first"] or found["second"]
+    if not (year and hour and zone and day):
+        return ""
+    late = 12 * ((hour[4] or "").upper() == "P")
+    month = _MONTHS.index(found["month"].lower()) + 1
+    at = int(hour[1]) % 12 + late if hour[4] else int(hour[1])
+    ahead = f"{zone[1]}{int(zone[2]):02}:{zone[3] or '00'}" if zone[1] else "+00:00"
+    clock = f"{at:02}:{hour[2]}{hour[3] or ':00'}"
+    return _iso(f"{year[0]}-{month:02}-{int(day):02}T{clock}{ahead}")
+
+
+def _iso(value: str) -> str:
     try:
-        return _written(datetime.fromisoformat(f"{day}T{clock}{seconds_ or ':00'}{zone}"))
+        return _written(datetime.fromisoformat(value))
     except ValueError:
         return ""
 
