@@ -52,7 +52,7 @@ _WRAPPED = re.compile(r"^<\s?([^<>]+?)\s?>:?$")
 _SENTENCE = re.compile(r"[.!?…,;:。\uff01\uff1f،؛]$")
 _TITLE_END = re.compile(r"\s(?:[^\W\d_]|Jr|Sr|St|Dr)\.$")
 _NO_NAME = re.compile(
-    r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]|^\([^)]*\d[^)]*\)$"  # "(3 answers)"
+    r"[€$£¥₩₽₹%=#|/\\{}\[\]:;\u2190-\u21ff\u2794-\u27be]|^\([^()]*\)$"  # "(3 answers)", "(unknown)"
 )
 _REPLY = re.compile(r"\s*([^\W\d_]{1,10})\s?(?:\[\d+\])?[:\uff1a]\s*")
 _MAILED = re.compile(r"\s*\(?<[^<>\s]+@[^<>\s]+>\)?")

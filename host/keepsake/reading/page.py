@@ -46,7 +46,7 @@ class Sheet:
         places: The elements in which most items say what they say.
         told_at: Of each item the runs of who wrote it and when, as those of what is said.
         bodies: Of each item all of what is said.
-        heads: What stands over the columns of a table, by number.
+        heads: What stands over the columns of tables, by how many there are.
         rests: What attributes say beside what is said, by both, found before.
         people: Everybody who wrote one, once that is known.
         said: What items say, by its beginning, once that is known.
@@ -72,7 +72,7 @@ class Sheet:
     told_at: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     bodies: dict[int, list[str]] = field(default_factory=dict)
-    heads: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, tuple[str, ...]] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
     rests: dict[tuple[str, str], Rest] = field(default_factory=dict)
     grounds: list[str] = field(default_factory=list)

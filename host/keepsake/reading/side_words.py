@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from keepsake.reading.fields import NOTHING, Field
+from keepsake.reading.knowledge import apart
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
@@ -29,9 +30,19 @@ def directions_of(splits: Sequence[Split], knowledge: Knowledge) -> list[int]:
 
 
 def _direction(split: Split, knowledge: Knowledge) -> int:
-    said = {part.text for part, label in split.parts if label != "author" and not part.inner}
-    sent = any(knowledge.says("outgoing", each) for each in said)
-    return sent - any(knowledge.says("incoming", each) for each in said)
+    """By words with or without an arrow before them; "From" stands where others have "Sent"."""
+    said = {
+        apart(each.text)[1]
+        for part, label in split.parts
+        if label not in ("author", "body", "quote") or (label == "body" and not part.inner)
+        for each in part.walk()
+        if not each.inner
+    }
+
+    def tells(*concepts: str) -> bool:
+        return any(knowledge.says(concept, each) for concept in concepts for each in said)
+
+    return tells("outgoing") - tells("incoming", "from")
 
 
 def without_peers(authors: Sequence[Field], directions: Sequence[int]) -> list[Field]:

@@ -17,6 +17,8 @@ IN_WORDS = {
     "de": {"Sent": "Gesendet", "Received": "Empfangen"},
     "ja": {"Sent": "送信", "Received": "受信"},
     "ar": {"Sent": "صادر", "Received": "وارد"},
+    "only one of them a participle": {"Sent": "Sent", "Received": "From"},
+    "with arrows": {"Sent": "<span>↗</span>Sent", "Received": "<span>↙</span>Received"},
 }
 
 

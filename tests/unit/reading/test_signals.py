@@ -28,11 +28,13 @@ SHAPES: dict[str, list[tuple[list[str], tuple[float, float]]]] = {
         (["Nora Lind", "علي", "+33 6 12 34 56 78"], ONE),
         (["&lt;Nora&gt;", "&lt;Ada Quill&gt;", "&lt;nora.l&gt;"], ONE),
         (["See you at 10:15.", "3 likes", "10:15"], NONE),
+        (["(unknown)", "(owner)", "(3 answers)"], NONE),
         (["A: b", "https://a.example/b", "5 €"], NONE),
     ],
     "directed": [
         (["Sent", "Received", "Sent"], ONE),
         (["Outgoing", "Incoming", "Nora"], (0.6, 0.7)),
+        (["Sent", "From", "Sent"], ONE),
         (["Sent", "Sent", "Sent"], NONE),
         (["Nora", "Ada", "ok"], NONE),
     ],
@@ -393,27 +395,27 @@ def test_what_goes_with_a_person_and_what_names_another() -> None:
 def test_a_column_under_another_head_than_that_of_who_wrote_names_nobody() -> None:
     rows = [f"<tr><td>inbound</td><td>Nora</td><td>{n} ferries</td></tr>" for n in range(3)]
     sheet = sheet_of(*rows)
-    sheet.heads = {0: "direction", 1: "from", 2: "body"}
+    sheet.heads = {3: ("direction", "from", "body")}
     found = {text: slot_with(sheet, text) for text in ("inbound", "Nora")}
     told = {text: SIGNALS["headed_otherwise"](slot, sheet) for text, slot in found.items()}
     assert told == {"inbound": 1, "Nora": 0}
     assert SIGNALS["headed_sender"](found["Nora"], sheet) == 1
-    sheet.heads = {0: "kind", 1: "name of it"}
+    sheet.heads = {2: ("kind", "name of it")}
     assert SIGNALS["headed_otherwise"](found["inbound"], sheet) == 0, "no head tells who wrote"
 
 
 def test_what_stands_under_another_head_than_that_of_messages_is_not_said() -> None:
     rows = [f"<tr><td>inbound</td><td>{n} ferries</td><td>db : {n} (x)</td></tr>" for n in range(3)]
     sheet = sheet_of(*rows)
-    sheet.heads = {0: "direction", 1: "body", 2: "source file"}
+    sheet.heads = {3: ("direction", "body", "source file")}
     slots = {text: slot_with(sheet, text) for text in ("inbound", "0 ferries", "db : 0 (x)")}
     said = [SIGNALS["headed_message"](slot, sheet) for slot in slots.values()]
     beside = [SIGNALS["headed_beside"](slot, sheet) for slot in slots.values()]
     assert (said, beside) == ([0, 1, 0], [1, 0, 1])
-    for who in ("from", "contact", "sent at"):
-        sheet.heads = {0: who, 1: "body", 2: "source file"}
+    for who in ("from", "contact", "sent at", "phone number"):
+        sheet.heads = {3: (who, "body", "source file")}
         assert SIGNALS["headed_beside"](slots["inbound"], sheet) == 0, "it may tell who or when"
-    sheet.heads = {0: "direction", 2: "source file"}
+    sheet.heads = {3: ("direction", "", "source file")}
     assert SIGNALS["headed_beside"](slots["inbound"], sheet) == 0, "no head tells what was said"
 
 
@@ -457,7 +459,7 @@ def test_a_head_stands_over_no_column_of_a_table_within_a_cell() -> None:
     quote = "<table><tbody><tr><td><b>Nora</b> wrote:</td></tr></tbody></table>"
     rows = [f"<tr><td>Ada</td><td>{quote}<p>{n} ferries</p></td></tr>" for n in range(3)]
     sheet = sheet_of(*rows)
-    sheet.heads = {0: "from", 1: "body"}
+    sheet.heads = {2: ("from", "body")}
     found = {text: slot_with(sheet, text) for text in ("Ada", "Nora")}
     told = {text: SIGNALS["headed_sender"](slot, sheet) for text, slot in found.items()}
     assert told == {"Ada": 1, "Nora": 0}

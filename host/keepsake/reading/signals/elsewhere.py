@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from keepsake.reading.columns import head_over
 from keepsake.reading.knowledge import apart, is_initials, same_name
 from keepsake.reading.signals.drawn import around
 from keepsake.reading.weights import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from keepsake.reading.page import Sheet
     from keepsake.reading.parts import Part
     from keepsake.reading.slots import Slot
-    from keepsake.reading.tree import Node
 
 _TOLD_HEADS = ("head_message", "head_sender", "head_person", "head_date")
 _CRIES = "?!\u2026\uff1f\uff01\u061f"
@@ -272,12 +273,12 @@ def _over(part: Part, sheet: Sheet) -> str:
             cell = None
         elif node.tag == "td":
             cell = node
-    return sheet.heads.get(cell_of(cell), "") if cell else ""
+    return head_over(cell, sheet.heads) if cell else ""
 
 
 def headed_otherwise(slot: Slot, sheet: Sheet) -> float:
     """What stands over its column is something else, and over another one who wrote."""
-    if not any(sheet.knowledge.says("head_sender", each) for each in sheet.heads.values()):
+    if not any(sheet.knowledge.says("head_sender", each) for each in _heads(sheet)):
         return 0.0
     some = slot.sample[:20]
     heads = [_over(part, sheet) for _, part in some]
@@ -295,22 +296,19 @@ def headed_message(slot: Slot, sheet: Sheet) -> float:
 def headed_beside(slot: Slot, sheet: Sheet) -> float:
     """What stands over its column is neither who, when nor what was said, and over another that."""
     says = sheet.knowledge.says
-    if not any(says("head_message", each) for each in sheet.heads.values()):
+    if not any(says("head_message", each) for each in _heads(sheet)):
         return 0.0
     heads = _heads_over(slot, sheet)
     other = [each for each in heads if each and not any(says(name, each) for name in _TOLD_HEADS)]
     return len(other) / max(1, len(heads))
 
 
+def _heads(sheet: Sheet) -> Iterator[str]:
+    return chain.from_iterable(sheet.heads.values())
+
+
 def _heads_over(slot: Slot, sheet: Sheet) -> list[str]:
     return [_over(part, sheet) for _, part in slot.sample[:20]]
-
-
-def cell_of(cell: Node) -> int:
-    """Which of the cells of its row one is, counted from 0; -1 for none."""
-    row = cell.parent
-    cells = [each for each in row.children if not isinstance(each, str)] if row else []
-    return cells.index(cell) if cell in cells else -1
 
 
 def of_author(slot: Slot, sheet: Sheet) -> float:

@@ -143,11 +143,12 @@ def received(slot: Slot, sheet: Sheet) -> float:
 
 def directed(slot: Slot, sheet: Sheet) -> float:
     """Its words tell which way messages went, and some went the one, some the other."""
-    told = {
-        way: sum(n for text, n in slot.some.items() if sheet.knowledge.says(way, text))
-        for way in ("outgoing", "incoming")
-    }
-    return sum(told.values()) / max(1, len(slot.sample)) if all(told.values()) else 0.0
+    says = sheet.knowledge.says
+    told = [
+        sum(n for text, n in slot.some.items() if any(says(each, text) for each in ways))
+        for ways in (("outgoing",), ("incoming", "from"))
+    ]
+    return sum(told) / max(1, len(slot.sample)) if all(told) else 0.0
 
 
 def handled(slot: Slot, _sheet: Sheet) -> float:
