@@ -141,14 +141,14 @@ def _names_beside(
     sheet: Sheet, led: Mapping[int, Sequence[int]], sides: Sequence[str]
 ) -> dict[int, str]:
     """Whom rows name beside a time, where those of the other side do and one's own never."""
-    names = {row: name for row in led if (name := _named_in(sheet, row))}
+    names = {row: name for row in led if (name := named_in(sheet, row))}
     others = [row for row, items in led.items() if any(sides[item] == "other" for item in items)]
     told = [row for row in others if row in names]
     usual = len(told) == len(names) and len(told) >= LIMITS.alike * len(others)
     return names if usual else {}
 
 
-def _named_in(sheet: Sheet, row: int) -> str:
+def named_in(sheet: Sheet, row: int) -> str:
     """Whom a row names beside a time, where it says nothing else."""
     knows = sheet.knowledge
     texts = (run.text.strip() for run in sheet.units[row].words.runs if not run.heard)

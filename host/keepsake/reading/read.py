@@ -42,6 +42,7 @@ from keepsake.reading.slots import Layout, usual_marks
 from keepsake.reading.times import times_of
 from keepsake.reading.tree import tree_of
 from keepsake.reading.weights import LIMITS
+from keepsake.reading.within import groups_of, names_within, times_within
 from keepsake.reading.words import words_of
 
 if TYPE_CHECKING:
@@ -230,22 +231,30 @@ def _found(records: Sequence[Record], views: Views, worked: Worked) -> _Found:
     times = [_times(at, worked) for at in range(len(splits))]
     told = [(author, shown) for author, (_, shown) in zip(worked.authors, times, strict=True)]
     bare = [is_bare(sheet, at, split) for at, split in enumerate(splits)]
-    leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
-    sheet.kinds = speaking_for(sheet, records, views.holders, splits, told, leads.items)
+    groups = groups_of(sheet, records, views, splits, bare)
+    leads, rows = Leads(), Leads()
+    if not groups.led:
+        leads = leads_of(sheet, splits, bare, _sides_of_all(lies, bare, rtl=rtl))
+    telling = leads.items | groups.led.keys()
+    sheet.kinds = speaking_for(sheet, records, views.holders, splits, told, telling)
     kinds = kinds_of(sheet.kinds)
-    rows = one_by_one(_are_said(kinds), [shown.value for _, shown in times], sheet)
+    if not groups.led:
+        rows = one_by_one(_are_said(kinds), [shown.value for _, shown in times], sheet)
     for at in rows.items:
         kinds[at]["rest"] = max(kinds[at].values()) + LIMITS.margin
     said = [at for at, holds in enumerate(_are_said(kinds)) if holds]
     alike = _like_named(sheet, splits, said)
     times = _led_times(_led_times(times, leads, alike), rows, alike)
-    if leads.items and (leads.named or leads.names):
+    if groups.led:
+        times = times_within(times, groups, said)
+        authors = names_within(worked.authors, sheet, groups, said)
+    elif leads.items and (leads.named or leads.names):
         authors = led_by(_with_names(worked.authors, leads), leads, alike)
     else:
         authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     authors, sides = _sided(worked, authors, lies, said, rtl=rtl)
-    return _Found(kinds, bare, leads.items | rows.items, authors, times, sides)
+    return _Found(kinds, bare, telling | rows.items, authors, times, sides)
 
 
 def _sided(

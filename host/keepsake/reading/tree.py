@@ -37,6 +37,7 @@ _VOID = frozenset(
         "wbr",
     )
 )
+_UNIT = "<template keepsake-unit>"
 _SHADOW = "shadowrootmode"
 _FRAME = "keepsake-frame"
 Box = tuple[float, float, float, float]
@@ -82,6 +83,13 @@ class Node:
     def get(self, name: str) -> str:
         """An attribute, `""` where it has none of that name."""
         return self.attributes.get(name, "")
+
+
+def tags_before_unit(html: str) -> int:
+    """How many start tags of a record stand before the first unit in it, or in all of it."""
+    before = html.partition(_UNIT)[0]
+    return sum(bool(tag) and not close and tag != "template"
+               for close, tag, _, _ in _TOKEN.findall(before))  # fmt: skip
 
 
 def unescaped(text: str) -> str:
