@@ -1,11 +1,9 @@
-"""The table of directed changes: what the other side's expert would try, held against all three.
+"""Directed changes, as people meet them: each program as it is used, the reader in a browser.
 
-Each row changes a copy of a real case the way somebody would who holds it with its passphrase, up
-to somebody who also stole the vault's key. `keepsake verify`, `verify.py` of a release, started as
-a program of its own, and the reader of a release, in a real browser, must agree on the outcome, and
-each must name the file. Here are the changes of time-stamps and of the container; those of what was
-captured and of what was written about it are beside this file. Changes of the folder are in
-`tests/unit/test_bundle_folder.py`: only the program that is given the folder sees it.
+`keepsake verify`, `verify.py` of a release, started as a program of its own, and the reader of a
+release must agree on the outcome, and each must name the file: of a row for each place and each
+forger of the table, and of every change of the container. The whole table is held against all three
+in `tests/unit/agreeing/test_agreeing_forged.py`.
 """
 
 from __future__ import annotations
@@ -16,9 +14,7 @@ import pytest
 
 from e2e.bundle.directed import found_and_named
 from fixtures.forged import zips
-from fixtures.forged.evidence import EVIDENCE
-from fixtures.forged.papers import PAPERS
-from fixtures.forged.stamps import STAMPS
+from fixtures.forged.table import ROWS, SHOWN
 from fixtures.forged.zips import ZIPS
 
 if TYPE_CHECKING:
@@ -31,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_table_is_long_enough_and_every_name_is_once() -> None:
-    names = [row.name for row in (*STAMPS, *EVIDENCE, *PAPERS, *ZIPS)]
+    names = [row.name for row in (*ROWS, *ZIPS)]
     assert len(names) == len(set(names)) >= 160
 
 
@@ -43,8 +39,8 @@ def test_the_copy_itself_is_valid_for_all_three(world: Forged, verifiers: Verifi
     assert verifiers.host(payload) == ("valid", "")
 
 
-@pytest.mark.parametrize("row", STAMPS, ids=[row.name for row in STAMPS])
-def test_a_changed_stamp_is_found_and_named_by_all(
+@pytest.mark.parametrize("row", SHOWN, ids=[row.name for row in SHOWN])
+def test_a_directed_change_is_found_and_named_by_all(
     row: Row, world: Forged, verifiers: Verifiers
 ) -> None:
     found_and_named(row, world, verifiers)
