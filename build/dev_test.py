@@ -14,9 +14,8 @@ from dev_setup import set_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A browser may be asked for two pictures a second, so most of its tests wait: more run side by side
-# than there are processors. The tests of one file share what is dear to make.
-_SIDE_BY_SIDE = ("-n", "5", "--dist", "loadscope", "--no-loadscope-reorder")
+# Most browser tests wait for the browser; the tests of one file share what is dear to make.
+_SIDE_BY_SIDE = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder")
 
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 
