@@ -40,6 +40,11 @@ function openedAbove() {
   const page = new SimulatedPage(COUNT);
   page.at = page.home = page.pictureAt = COUNT - VIEW - 2;
   const ends = [];
+  // A list that measured its rows meanwhile shows a part of the last picture elsewhere.
+  page.again = () => {
+    page.at = page.pictureAt - 2;
+    return { changes: [], now: page.look(), shared: true };
+  };
   page.waitForMore = ({ way, ms }) => {
     if (way > 0) ends.push({ ms, swept: page.asked.includes("sweep"), stood: page.at });
     return { changes: [], now: page.look(), grown: false, loading: false, away: false };

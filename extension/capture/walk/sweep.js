@@ -70,13 +70,14 @@ export function bringsAhead(before, now, way) {
  * @param {import("./walk.js").Walker} walker
  * @param {1 | -1} way
  * @param {import("./plan.js").Limits} limits
+ * @param {"again" | "jump"} home jump: the last picture was taken at the end that the walk begins at
  * @returns {Promise<Swept>}
  */
-export async function sweepAhead(walker, way, limits) {
+export async function sweepAhead(walker, way, limits, home) {
   const from = walker.date();
   const { screens, end } = await through(walker, way, limits);
   const until = walker.date();
-  if (!walker.stopped()) await goBack(walker, way);
+  if (!walker.stopped()) await goBack(walker, way, home);
   return { from, until, screens, end };
 }
 
@@ -116,10 +117,12 @@ async function through(walker, way, limits) {
  * from there. Where the page has let go of it, to where the walk began: what lies between is walked over again.
  * @param {import("./walk.js").Walker} walker
  * @param {1 | -1} way
+ * @param {"again" | "jump"} home
  */
-async function goBack(walker, way) {
+async function goBack(walker, way, home) {
   const back = way === 1 ? -1 : 1;
-  let { shared, now, changes } = await walker.ask("again", { way, most: SETTLE_MOST });
+  const first = { way: home === "jump" ? back : way, most: SETTLE_MOST };
+  let { shared, now, changes } = await walker.ask(home, first);
   for (let tries = 0, more = true; !shared && more && !walker.stopped(); tries++) {
     walker.note([...changes, now], back);
     const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });

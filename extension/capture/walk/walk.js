@@ -148,7 +148,7 @@ async function waitAtBeginning(walker, plan, way, ms) {
   const since = walker.now();
   const told = await moreAtBeginning(walker, way, soon);
   if (soon === ms || told.waited.grown) return told;
-  await wordsFirst(walker, plan, way);
+  await wordsFirst(walker, plan, way, "jump");
   if (walker.stopped()) return told;
   return moreAtBeginning(walker, way, Math.max(BEGIN_CHECK_MS, ms - (walker.now() - since)));
 }
@@ -171,10 +171,11 @@ async function moreAtBeginning(walker, way, ms) {
  * @param {Walker} walker
  * @param {Plan} plan
  * @param {1 | -1} way
+ * @param {"again" | "jump"} home how to go back, as for `sweepAhead`
  */
-async function wordsFirst(walker, plan, way) {
+async function wordsFirst(walker, plan, way, home) {
   const since = walker.now();
-  walker.swept = await sweepAhead(walker, way, plan.limits);
+  walker.swept = await sweepAhead(walker, way, plan.limits, home);
   plan.spent(walker.now() - since);
 }
 
@@ -190,7 +191,7 @@ async function walkToEnd(walker, plan, way) {
   for (;;) {
     if (sweeps && liesAhead(walker.latest, way, grown)) {
       sweeps = false;
-      await wordsFirst(walker, plan, way);
+      await wordsFirst(walker, plan, way, "again");
     }
     const stopped = walker.stopped();
     if (stopped) return { end: "not_reached", evidence: "", stoppedBy: stopped };

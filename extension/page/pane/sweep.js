@@ -97,8 +97,8 @@ function saysMore(sight, now, said) {
 }
 
 /**
- * At an end: waits until the page leads farther or says more, and no longer. It is looked at when it has changed, and
- * at last in any case.
+ * At an end: waits until the page leads farther or says more, and no longer. It is looked at when it has changed and
+ * come to rest, for a list that puts more before what is there may show it elsewhere for a moment, and at last in any case.
  * @param {KeepsakeSight} sight
  * @param {KeepsakeLook} from
  * @param {1 | -1} way
@@ -108,12 +108,15 @@ function saysMore(sight, now, said) {
 async function moreAt(sight, from, way, changes) {
   const until = performance.now() + MORE_MS;
   const [left, said] = [leftAhead(sight, way), new Set(printsIn(sight, from))];
-  for (let last = false; !last; ) {
-    await rest.pause(POLL_MS);
+  for (let [last, restless] = [false, false]; !last; ) {
+    const began = performance.now();
+    if (!restless) await rest.pause(POLL_MS);
     await drawn();
     last = performance.now() >= until;
+    restless = sight.lastChange >= began;
     const farther = leftAhead(sight, way) > left + MOVED;
-    if (!farther && !last && sight.looked > sight.lastChange) continue;
+    const changed = farther || sight.lastChange >= sight.looked;
+    if (!last && (restless || !changed)) continue;
     const now = looking.look(sight, "sweep");
     changes.push(...looking.takePending(sight), now);
     if (farther || saysMore(sight, now, said)) return now;
