@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _DOTS = re.compile("\\s*(?:\u2026|\\.\\.\\.)")
 _HOLE = " \ufffc "  # in the place of when, or of what is said
+_OPEN = re.compile(r"(?:«[^«»]*»|\s:\w+:)$")
 _APOSTROPHE = re.compile("['\u2019]\\w{0,2}$")
 
 
@@ -149,7 +150,12 @@ def clean_name(text: str, knowledge: Knowledge) -> str:
 
 
 def _trimmed(name: str) -> str:
-    return name.strip(f" ·•|,:\uff1a–—-~<>»*\u200e\u200f{_HOLE}")
+    """A name without the signs around it, but for one that closes what it opens: ":wave:"."""
+    bare = name.strip(f" ·•|,:\uff1a–—-~<>»*\u200e\u200f{_HOLE}")
+    after = name[name.find(bare) + len(bare) :][:1]
+    if _OPEN.search(bare + after):
+        bare += after
+    return bare
 
 
 def _told(sheet: Sheet, known: set[str]) -> dict[int, list[Candidate]]:
@@ -192,7 +198,7 @@ def _names_in(
     """The names that one attribute tells in many items, with how sure that is."""
     rests = [_known_rest(sheet, item, each.value) for item, each in places]
     names = _without_endings(_beside_usual([rest.text for rest in rests], beside))
-    named = [_may_name(name, sheet.knowledge) for name in names]
+    named = [_may_name(name, sheet) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     if not values:
         return []
@@ -215,7 +221,7 @@ def _signs(
     names: list[str],
 ) -> dict[str, float]:
     """What speaks for the names of one attribute being those of who wrote, each 0 to 1."""
-    named = [_may_name(name, sheet.knowledge) for name in names]
+    named = [_may_name(name, sheet) for name in names]
     values = Counter(name for name, holds in zip(names, named, strict=True) if holds)
     total = len(places)
     items = {item for item, _ in places}
@@ -235,6 +241,7 @@ def _signs(
         "large": sum(each.node.tag == "img" and not _is_face(each.node) for _, each in places)
         / total,
         "constant": float(len(values) == 1),
+        "titled": float(all(len(name) > 1 and name in sheet.around for name in values)),
         "disagreed": _disagreed(sheet, places, names, named) / total,
         "shared": min(1.0, len(items) / len(sheet.units)),
         "capital": sum(not name[:1].islower() for name in values) / len(values),
@@ -369,9 +376,10 @@ def _is_icon(node: Node) -> bool:
     return node.tag == "svg" and 0 < node.box[2] < LIMITS.icon
 
 
-def _may_name(text: str, knowledge: Knowledge) -> bool:
-    """Whether it could name somebody: no id, and not what stands on buttons."""
-    return knowledge.may_be_name(text) and not _is_id(text) and not knowledge.says("control", text)
+def _may_name(text: str, sheet: Sheet) -> bool:
+    """Whether it could name somebody: no id that the page shows nowhere, nor a word of buttons."""
+    is_named = sheet.knowledge.may_be_name(text) and not sheet.knowledge.says("control", text)
+    return is_named and (text in sheet.around or not _is_id(text))
 
 
 def _is_id(text: str) -> bool:

@@ -35,6 +35,7 @@ from keepsake.reading.knowledge import is_wordless
 from keepsake.reading.label import Verdict, likelihood, verdicts_of
 from keepsake.reading.page import Sheet
 from keepsake.reading.parts import Unit, unit_of
+from keepsake.reading.shifted import of_next
 from keepsake.reading.side_words import are_owned, directions_of, named_sides, without_peers
 from keepsake.reading.sides import Lie, contradicted, lies_of, sides_of
 from keepsake.reading.site import NO_SITE, Site, account_of
@@ -254,6 +255,9 @@ def _found(records: Sequence[Record], views: Views, worked: Worked) -> _Found:
         authors = _grouped(worked, lies, alike)
         authors = doubted(authors, [bool(worked.authors[at].value) for at in said])
     authors, sides = _sided(worked, authors, lies, said, rtl=rtl)
+    shifted = of_next(sheet, splits)
+    authors = [NOTHING] * len(splits) if "author" in shifted else authors
+    times = [(NOTHING, NOTHING)] * len(splits) if "time" in shifted else times
     return _Found(kinds, bare, telling | rows.items, authors, times, sides)
 
 

@@ -273,6 +273,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "called_author": 4.5,
         "headed_sender": 3,
         "known_author": 4,
+        "titled": 1.5,
     },
     "side": {"told": 5.0, "edge": 2.0, "leaning": 1.0, "called": 2.0, "state": 1.5, "name": 1.0},
     # Both as fitted by tests/corpus/fit_kinds.py.
@@ -358,6 +359,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "large": -3,
         "agreed": 2.5,
         "constant": -2,
+        "titled": 3,
         "disagreed": -6,
         "shared": 0.5,
         "several": -3,
