@@ -35,12 +35,17 @@ if TYPE_CHECKING:
 
     from corpus.page import Said
 
+    Unit = tuple[str, str, int]
+    """Its words, what its attributes say, and the place of the unit that it stands in, or -1."""
+
 MODULES = ("main", "pane/find", "segment/choose", "segment/log")
 MODULES += ("segment/pick", "items/words")
 MODULES += ("view/dom", "view/once", "segment/outline")
 NUMBERS = range(0, 1000, 2)
 DRAWN = 0.4  # how much a page counts that is drawn by chance
 EMPTY = 0.5  # how much a unit too much counts that says nothing
+LEADING = 0.1  # and how much one does that tells of those in it who or when
+LEFT = 0.5  # of its words, beside these
 TALL, NARROW = (1280, 6000), (560, 700)
 IN_NARROW = "-narrow"
 # The extension sees into closed shadow roots, and the page's own scripts cannot.
@@ -78,16 +83,18 @@ GATHER = """
   };
   const unitsOf = ({ spec, log: lines }) => {
     if (lines) return log.linesNear(lines, far).filter(({ node }) => node.post !== false)
-      .map(({ node }) => [node.textContent, ""]);
+      .map(({ node }) => [node.textContent, "", -1]);
     const isShown = (node) => pick.near(dom.boxOf(node), far, 0);
     const picked = pick.pickRows(pane, spec, far).filter(isShown);
     const inner = pick.innerOf(picked);
     const isPart = (node) => picked.some((other) => other !== node && other.contains(node));
     const innerOf = (node) => inner.get(node) ?? [];
-    return picked.map((node) => [
+    const units = picked.map((node) => [
         saidIn(node, innerOf(node)), markedOnce(node, innerOf(node)), node])
-      .filter(([words, , node]) => words.trim() || !isPart(node))
-      .map(([words, marked]) => [words, marked]);
+      .filter(([words, , node]) => words.trim() || !isPart(node));
+    const around = new Map(picked.flatMap((node) => innerOf(node).map((each) => [each, node])));
+    const nodes = units.map(([, , node]) => node);
+    return units.map(([words, marked, node]) => [words, marked, nodes.indexOf(around.get(node))]);
   };
   const all = choose.weighed(outline.outlineOf(pane, box));
   return {
@@ -111,29 +118,53 @@ def cases() -> Iterator[Case]:
         yield replace(case, name=case.name + IN_NARROW, window=NARROW)
 
 
-def counted(said: Sequence[Said], found: Sequence[tuple[str, str]]) -> dict[str, float]:
+def counted(said: Sequence[Said], found: Sequence[Unit]) -> dict[str, float]:
     """How units hold what was said: those of one text, all of them, the texts, who and when.
 
-    Args:
-        found: The words of each unit, and what its attributes say.
+    A unit around others that says no more than who and when tells these of them, and is no item.
     """
-    units = [words for words, _ in found]
+    leads = leads_in(said, found)
+    units = [words for at, (words, *_) in enumerate(found) if at not in leads]
     worded = [each for each in said if each.text]
     # A list that grows upwards has its last message first.
     laid = max(segments.laid(worded, units), segments.laid(worded[::-1], units))
     wordless = sum(not unit.strip() for unit in units) - (len(said) - len(worded))
     given = sum(bool(unit.strip()) for unit in units) - laid.dividers + EMPTY * max(0, wordless)
+    given += LEADING * len(leads)
     return {
         "right": laid.right - laid.dividers,
         "given": given,
         "wanted": sum(each.kind != "divider" for each in worded),
-        "told": told_in(worded, found),
+        "told": told_in(worded, found, leads),
     }
 
 
-def told_in(said: Sequence[Said], found: Sequence[tuple[str, str]]) -> float:
+def leads_in(said: Sequence[Said], found: Sequence[Unit]) -> set[int]:
+    """The units around others that say no more than who and when."""
+    facts = {segments.key(fact) for each in said for fact in (each.author, each.time_shown)}
+    longest = sorted(facts - {""}, key=len, reverse=True)
+    texts = {segments.key(each.text) for each in said if each.text}
+    outer = {inside: segments.key(found[inside][0]) for *_, inside in found if inside >= 0}
+    return {at for at, words in outer.items() if _is_lead(words, longest, texts)}
+
+
+def _is_lead(words: str, facts: Sequence[str], texts: set[str]) -> bool:
+    """Whether little is left of it without facts: a sign between them, that it was read."""
+    if any(text in words for text in texts):
+        return False
+    left = words
+    for fact in facts:
+        left = left.replace(fact, "")
+    return words != left and len(left) <= len(words) * LEFT
+
+
+def told_in(said: Sequence[Said], found: Sequence[Unit], leads: set[int]) -> float:
     """How much of who said it and when stands beside the words in a unit, from 0 to 1."""
-    keys = [segments.key(" ".join(unit)) for unit in found]
+    own = [segments.key(f"{words} {marked}") for words, marked, _ in found]
+    keys = [
+        key + own[inside] if inside in leads else key
+        for key, (*_, inside) in zip(own, found, strict=True)
+    ]
     wanted = held = 0
     for each in said:
         text = segments.key(each.text)
