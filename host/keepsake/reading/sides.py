@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,7 @@ def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -
     roots = [unit.root.box for unit in sheet.units if is_drawn(unit.root)]
     if not boxes:
         return [Lie() for _ in splits]
-    left = min(box[0] for box in (*boxes, *roots))
-    right = max(box[0] + box[2] for box in (*boxes, *roots))
+    left, right = _width_of([*boxes, *roots])
     out = []
     for item, (split, bubble) in enumerate(zip(splits, bubbles, strict=True)):
         lie = Lie(name=sheet.authors[item], state=_has_state(sheet, split))
@@ -92,8 +91,38 @@ def lies_of(sheet: Sheet, splits: list[Split], stops: list[int], *, rtl: bool) -
             lie.ground = _ground(bubble, sheet.units[item].root)
             lie.own = _called(bubble, sheet)
         out.append(lie)
+    said = [item for item in sheet.body_at if sheet.taken[item] != "divider"]
+    _without_columns(out, said, bubbles, (left, right))
     _face_full(out, left, right, rtl=rtl)
     return out
+
+
+def _without_columns(
+    lies: list[Lie], said: Sequence[int], bubbles: Sequence[Node | None], reach: tuple[float, float]
+) -> None:
+    """Where what is said lies at one side, it may lie at two of what is left beside columns."""
+    if _are_two([lies[at].edge for at in said]):
+        return
+    some = [
+        replace(lie, edge=edge, place=place, full=False)
+        for lie, bubble in zip(lies, bubbles, strict=True)
+        for edge, place in (_edge(bubble, *reach, columns=True) if bubble else (0, 0.0),)
+    ]
+    found = [some[at] for at in said]
+    if _are_two([lie.edge for lie in found]) and _is_anchored(found):
+        lies[:] = some
+
+
+def _width_of(boxes: Sequence[Box]) -> tuple[float, float]:
+    """From where to where items lie, without what few have far beyond all others: a whole page."""
+    lefts = sorted(box[0] for box in boxes)
+    rights = sorted(box[0] + box[2] for box in boxes)
+    few = max(2 * 2, int(LIMITS.unlike * len(boxes)))  # two items, and what holds their words
+    if len(boxes) > few * 2 + LIMITS.again:
+        left, right = lefts[few], rights[-1 - few]
+        if right - left < LIMITS.wide * (rights[-1] - lefts[0]):
+            return left, right
+    return lefts[0], rights[-1]
 
 
 def _room(unit: Unit, left: float, right: float, *, rtl: bool) -> float:
@@ -149,18 +178,25 @@ def is_drawn(node: Node) -> bool:
     return node.box[2] > 0 and node.box[0] + node.box[2] > -LIMITS.away
 
 
-def _edge(bubble: Node, left: float, right: float) -> tuple[int, float]:
-    """By the outermost element around it that leaves room at one side."""
+def _edge(bubble: Node, left: float, right: float, *, columns: bool = False) -> tuple[int, float]:
+    """By the outermost element around it that leaves room at one side.
+
+    With `columns` that room may be one of them, of faces: where an element in it leaves many times
+    as much at the other side.
+    """
     wide = right - left
     node: Node | None = bubble
-    best, place = 0, 0.0
+    best, place, most = 0, 0.0, 0.0
     while node is not None:
         x, width = node.box[0], node.box[2]
         if not is_drawn(node) or width > wide * LIMITS.wide:
             break
         before, after = x - left, right - x - width
-        if abs(before - after) > wide * LIMITS.lean:
-            best = 1 if after < before else -1
+        lean = abs(before - after)
+        side = 1 if after < before else -1
+        inner = columns and side != best and lean * LIMITS.column <= most
+        if lean > wide * LIMITS.lean and not inner:
+            best, most = side, max(most, lean)
             place = x + width if best > 0 else x
         node = node.parent
     return best, place
