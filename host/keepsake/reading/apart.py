@@ -14,6 +14,8 @@ from keepsake.reading.weights import LIMITS
 from keepsake.reading.words import folded, is_button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keepsake.reading.knowledge import Knowledge
     from keepsake.reading.label import Verdict
     from keepsake.reading.page import Sheet
@@ -257,10 +259,10 @@ def words_of_event(sheet: Sheet, item: int, split: Split) -> str:
     # A name begins the sentence, and is a head where a time follows it.
     heads = [name for name in names if any(name.last == time.first for time in times)]
     begin, end = 0, len(words.runs)
+    runs = words.runs
     for part in sorted((*signs, *times, *heads), key=lambda each: each.first):
         begin = part.last if part.first == begin else begin
     # At the end of it when may be what it says, but for a clock or a line of its own.
-    runs = words.runs
     stamps = [
         part
         for part in times
@@ -269,9 +271,17 @@ def words_of_event(sheet: Sheet, item: int, split: Split) -> str:
     ]
     buttons = [part for part in sheet.units[item].parts if _is_pressed(part, sheet)]
     for part in sorted((*signs, *stamps, *buttons), key=lambda each: -each.last):
-        end = part.first if part.last == end else end
+        end = part.first if part.last == end and not _is_joined(part, runs) else end
     outer = frozenset((*range(begin), *range(end, len(words.runs))))
     return words.text(outer) or whole
+
+
+def _is_joined(part: Part, runs: Sequence[Run]) -> bool:
+    """Whether nothing parts it from what stands before it, as the full stop of a sentence."""
+    if part.nodes or part.piece or not part.first:
+        return False
+    run = runs[part.first]
+    return not run.apart and run.line == runs[part.first - 1].line
 
 
 def _is_pressed(part: Part, sheet: Sheet) -> bool:

@@ -194,6 +194,18 @@ def test_a_button_behind_what_happened_is_none_of_its_words() -> None:
     assert found.text.value == "Ada Quill was added by Nora Lind"
 
 
+@pytest.mark.parametrize("sign", ["❄️.", "…", "»", "!"])
+def test_what_ends_the_sentence_of_an_event_is_one_of_its_words(sign: str) -> None:
+    called = f'<div class="note">Ada Quill named the group <b>Shed</b>{sign}</div>'
+    pinned = '<div class="note">Ada Quill pinned. See <a role="button">all pins</a>.</div>'
+    for row, said in (
+        (called, f"Ada Quill named the group Shed{sign}"),
+        (pinned, "Ada Quill pinned. See all pins."),
+    ):
+        found = read_units(_among(row), ["message"] * AT + ["divider"] + ["message"] * 5)[AT]
+        assert (found.kind, found.text.value) == ("divider", said)
+
+
 def test_rows_that_are_buttons_are_no_part_of_the_thread() -> None:
     place = '<div class="m"><b class="who">{who}</b><div class="words">{said}</div></div>'
     row = '<div class="more"><button>Zavi velo</button></div>'
