@@ -73,6 +73,7 @@ SIGNALS: Mapping[str, Signal] = {
         drawn.heard,
         drawn.barred,
         drawn.rounded,
+        drawn.emoted,
         drawn.pictured,
         drawn.offered,
         called.called_author,

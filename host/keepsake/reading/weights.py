@@ -87,6 +87,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "count": {
         "bias": -4,
+        "emoted": -10,
         "mentioned": -10,
         "flowed": -10,
         "held": -10,
@@ -109,6 +110,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "control": {
         "bias": -4.5,
+        "emoted": -10,
         "mentioned": -10,
         "flowed": -10,
         "held": -10,
@@ -121,6 +123,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "receipt": {
         "bias": -4,
+        "emoted": -10,
         "directed": -6,
         "flowed": -10,
         "held": -10,
@@ -158,6 +161,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "aside": {
         "bias": -3.5,
+        "emoted": -10,
         "outlying": 5,
         "directed": 9,
         "mentioned": -10,
@@ -194,6 +198,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "author": {
         "bias": -8.5,
+        "emoted": -10,
         "directed": -8,
         "mentioned": -10,
         "flowed": -10,
@@ -369,6 +374,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "body": {
         "bias": -1,
+        "emoted": 8,
         "outlying": -3,
         "directed": -5,
         "flowed": 2,

@@ -229,11 +229,16 @@ def is_button(node: Node) -> bool:
     return node.tag in _BUTTONS or node.get("role") == "button"
 
 
+def is_emote(node: Node) -> bool:
+    """Whether the makers of the page call a picture one that stands for a word or a sign."""
+    return node.tag == "img" and _EMOTE.search(node.get("class")) is not None
+
+
 def is_sign(node: Node) -> bool:
     """Whether a picture stands for a sign: an emoji, an emote, not a face beside what is said."""
     width, height = node.box[2:4]
     alt = node.get("alt")
-    called = _EMOTE.search(node.get("class")) is not None
+    called = is_emote(node)
     # An emoji that is all that somebody says is drawn larger.
     most = LIMITS.emoji if called and _SIGN.match(alt) else LIMITS.sign
     if not alt or width > most or height > most:

@@ -275,3 +275,15 @@ def test_one_row_between_items_still_divides_them(said: str) -> None:
     kinds = [*["message"] * AT, "divider", *["message"] * (len(SAID) - AT)]
     found = read_units(_among(f"<div><i>{said}</i></div>"), kinds)
     assert [each.kind for each in found] == kinds
+
+
+def test_pictures_that_stand_for_words_are_said_alone_and_behind_words() -> None:
+    place = '<div><b class="who">{who}</b><span class="words">{said}</span></div>'
+    emote = '<div class="box"><img class="chat-emote" alt="shedHi"></div>'
+    behind = [n for n, who in enumerate(NAMED) if who == NAMED[0]]
+    said = [f"<i>{each}</i>{emote * 2 * (n in behind)}" for n, each in enumerate(SAID)]
+    said[AT] = emote * 3
+    units = [place.format(who=who, said=each) for who, each in zip(NAMED, said, strict=True)]
+    found = [each.split() for each in said_of(read_units(units))]
+    assert found[AT] == ["shedHi"] * 3
+    assert [each[-2:] for n, each in enumerate(found) if n in behind] == [["shedHi"] * 2] * 3

@@ -141,6 +141,8 @@ def test_what_words_look_like(name: str, texts: list[str], between: tuple[float,
 
 HEAD = '<div><b class="{}">Nora</b><i>10:15</i><p>hello there</p></div>'
 
+EMOTED = '<div><p>hello there</p><i><img class="chat-emote" alt="LUL"></i></div>'
+SMALL = {"img": {"box": [0, 0, 28, 28]}}
 PLAIN = "<div><i>end</i><p>a b</p></div>"
 LINKED = '<div><i>end</i><p>see <a href="#">here</a></p></div>'
 CARD = (
@@ -189,6 +191,9 @@ PLACES: list[tuple[str, list[str], dict[str, Any], str, tuple[float, float]]] = 
         ONE,
     ),
     ("rounded", ["<div><b>N</b><p>a b</p></div>"] * 3, {"b": {"box": [0, 0, 32, 32]}}, "N", NONE),
+    ("emoted", [EMOTED] * 3, SMALL, "LUL", ONE),
+    ("emoted", ["<div><p>hello there</p><i>LUL</i></div>"] * 3, SMALL, "LUL", NONE),
+    ("emoted", [EMOTED.replace("</i>", "</i><b>2</b>")] * 3, SMALL, "LUL", NONE),
     ("piece", [*[PLAIN] * 3, LINKED], {}, "see", ONE),
     ("piece", [*[PLAIN] * 3, LINKED], {}, "here", NONE),
     ("piece", [LINKED] * 3, {}, "see", NONE),

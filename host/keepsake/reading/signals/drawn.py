@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.reading.words import is_button
+from keepsake.reading.words import is_button, is_emote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +66,20 @@ def rounded(slot: Slot, _sheet: Sheet) -> float:
 def _is_face(node: Node) -> bool:
     width, height = node.box[2:4]
     return 12 <= width <= 96 and abs(width - height) <= 2 and node.style.radius >= 2
+
+
+def emoted(slot: Slot, sheet: Sheet) -> float:
+    """It is a picture that stands for a word ("LUL"), and nothing is counted beside it."""
+
+    def stands_for_word(item: int, part: Part) -> bool:
+        runs = sheet.units[item].words.runs
+        beside = runs[part.last].text if part.last < len(runs) else ""
+        held = runs[part.first].node.children
+        drawn = bool(held) and all(not isinstance(each, str) and is_emote(each) for each in held)
+        return drawn and part.text.strip(":").isalnum() and not sheet.knowledge.is_count(beside)
+
+    some = slot.sample
+    return sum(stands_for_word(item, part) for item, part in some) / max(1, len(some))
 
 
 def pictured(slot: Slot, sheet: Sheet) -> float:
