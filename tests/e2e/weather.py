@@ -47,9 +47,10 @@ def all_parts_open(kept: Kept) -> int:
     return len(kept.body.parts)
 
 
-def numbers(kept: Kept) -> list[int]:
-    """Gives the numbers of the messages, in the order of the manifest."""
-    return [int(item.text.split()[1]) for item in kept.items("message")]
+def numbers(kept: Kept, *, pictured: bool = False) -> list[int]:
+    """Gives the numbers of the messages, or of those on pictures, in the order of the manifest."""
+    items = [item for item in kept.items("message") if item.boxes or not pictured]
+    return [int(item.text.split()[1]) for item in items]
 
 
 def threads(kept: Kept) -> set[str]:

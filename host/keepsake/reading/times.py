@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PLAIN = ("class", "style", "href", "src", "id")
 _DIGITS = re.compile(r"^\d|\b(?:19|20)\d\d\b")
-_OTHER_PLACES = ("count", "control", "aside", "receipt")
+_OTHER_PLACES = ("count", "control", "aside")
 _LATER = frozenset(("edited", "modified", "updated", "joined", "seen", "read", "expires"))
 
 

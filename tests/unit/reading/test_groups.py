@@ -182,7 +182,7 @@ def test_what_begins_with_somebodys_name_is_not_theirs_whose_group_it_stands_in(
     assert said == who
 
 
-@pytest.mark.parametrize(("role", "kind"), [("divider", "divider"), ("item", "message")])
+@pytest.mark.parametrize(("role", "kind"), [("divider", "rest"), ("item", "message")])
 def test_a_line_that_the_page_takes_for_no_item_and_that_tells_nothing_is_none(
     role: str, kind: str
 ) -> None:
