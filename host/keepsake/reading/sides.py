@@ -117,7 +117,7 @@ def _width_of(boxes: Sequence[Box]) -> tuple[float, float]:
     """From where to where items lie, without what few have far beyond all others: a whole page."""
     lefts = sorted(box[0] for box in boxes)
     rights = sorted(box[0] + box[2] for box in boxes)
-    few = max(2 * 2, int(LIMITS.unlike * len(boxes)))  # two items, and what holds their words
+    few = max(LIMITS.beyond, int(LIMITS.unlike * len(boxes)))
     if len(boxes) > few * 2 + LIMITS.again:
         left, right = lefts[few], rights[-1 - few]
         if right - left < LIMITS.wide * (rights[-1] - lefts[0]):

@@ -23,6 +23,7 @@ class Limits:
     icon: float = 20  # CSS pixels: a smaller drawing is a sign
     face: float = 48  # CSS pixels: a smaller picture is a face or a sign
     wide: float = 0.92  # of the width: an element as wide lies at no side
+    beyond: int = 4  # boxes far beyond all others: two items, and what holds their words
     column: float = 4  # times as much room at the other side: what little there is is a column
     lean: float = 0.06  # of the width: as much more room at one side than at the other
     room: float = 12  # CSS pixels: as much more room at one side than at the other
