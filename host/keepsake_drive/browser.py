@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from keepsake.browsers.register import register_profile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native.register import register_profile
 from keepsake_drive.cdp import CdpError, Pipe
 from keepsake_drive.chromium import command, environment, find_chromium
 from keepsake_drive.targets import Targets, until

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from bench.measure import Figure, in_turns
+from keepsake.browsers.table import load_identities
 from keepsake.core.hashing import sha256_hex
 from keepsake.env import real_environment
-from keepsake.native.browsers import load_identities
 from keepsake.program import own_command
 from keepsake.vault import creating
 from keepsake.vault.capture_writer import CaptureWriter

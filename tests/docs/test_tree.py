@@ -83,13 +83,13 @@ def test_no_script_writes_markup_from_text() -> None:
 # manifests of the host in the folders of browsers, pipes, and what verify.py, which runs where no
 # vault is, gives to openssl.
 _WRITERS = {
+    "browsers/register.py",
     "commands/files.py",
     "flows/bundle/files.py",
     "flows/bundle/place.py",
     "flows/export/write.py",
     "formats/verify_py/times.py",
     "native/port.py",
-    "native/register.py",
     "vault/durable.py",
     "vault/commit.py",
     "viewer/way_in.py",

@@ -16,7 +16,7 @@ from selenium.webdriver import ActionChains
 
 from e2e import firefox_scripts, firefox_start
 from e2e.harness import Machine
-from keepsake.native.browsers import load_identities
+from keepsake.browsers.table import load_identities
 from keepsake_drive.browser import HEIGHT, WIDTH, Badge
 from keepsake_drive.targets import until
 

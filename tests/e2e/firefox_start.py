@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException, WebDriverException
 
-from keepsake.native.browsers import load_identities
-from keepsake.native.register import manifest
+from keepsake.browsers.register import manifest
+from keepsake.browsers.table import load_identities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

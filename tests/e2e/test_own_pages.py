@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from e2e.harness import ROOT
-from keepsake.native.register import register_profile
+from keepsake.browsers.register import register_profile
 from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:

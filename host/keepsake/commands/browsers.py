@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.browsers import register
+from keepsake.browsers.table import find_browsers, this_computer
 from keepsake.commands.console import UsageError
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native import register
-from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.program import executable_path
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from keepsake.browsers.register import Registration
+    from keepsake.browsers.table import Found
     from keepsake.commands.console import Console
-    from keepsake.native.browsers import Found
-    from keepsake.native.register import Registration
 
 
 class Row(msgspec.Struct, frozen=True):

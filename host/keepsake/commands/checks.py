@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keepsake.browsers import register
+from keepsake.browsers.table import find_browsers, this_computer
 from keepsake.commands.probe import ProbeError, ask_host
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.stamp.ask import waiting
-from keepsake.native import register
-from keepsake.native.browsers import find_browsers, this_computer
 from keepsake.program import executable_path
 from keepsake.shared import product_path
 from keepsake.stamp.asked import asked_ids

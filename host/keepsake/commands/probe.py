@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake import __version__
+from keepsake.browsers.table import load_identities
 from keepsake.core.errors import KeepsakeError
-from keepsake.native.browsers import load_identities
 from keepsake.native.framing import FrameDecoder, encode_frame
 from keepsake.native.messages import PROTOCOL, ErrorReply, Ready
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keepsake.native import register
-from keepsake.native.browsers import (
+from keepsake.browsers import register
+from keepsake.browsers.registry import NoRegistry
+from keepsake.browsers.table import (
     Computer,
     find_browsers,
     load_browsers,
     load_identities,
     on_system,
 )
-from keepsake.native.registry import NoRegistry
 
 if TYPE_CHECKING:
     from pathlib import Path

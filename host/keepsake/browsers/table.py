@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.native.registry import real_registry
+from keepsake.browsers.registry import real_registry
 from keepsake.shared import shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from keepsake.native.registry import Registry
+    from keepsake.browsers.registry import Registry
 
 
 class OnSystem(msgspec.Struct, frozen=True):

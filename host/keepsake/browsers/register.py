@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.native.browsers import load_browsers, load_identities, on_system
+from keepsake.browsers.table import load_browsers, load_identities, on_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from keepsake.native.browsers import Browser, Computer, Found
+    from keepsake.browsers.table import Browser, Computer, Found
 
 REGISTERED = "registered"
 MISSING = "missing"

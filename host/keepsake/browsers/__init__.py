@@ -1,0 +1,1 @@
+"""Browsers on this computer: which are here, where they find the host, which said hello."""
