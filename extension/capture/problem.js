@@ -7,6 +7,8 @@ export const PAGE_CLOSED = 83;
 export const PICTURE_FAILED = 84;
 export const TAB_MOVED = 86;
 export const PAGE_IN_FRAME = 87;
+export const HOST_OLD = 88;
+export const EXTENSION_OLD = 89;
 export const INTERNAL = 90;
 
 /** Pages of the browser itself, on which nothing a person needs to keep is shown. */

@@ -48,12 +48,7 @@ export async function troubleOf(error) {
 /** @param {Ready} ready */
 function programOf({ host }) {
   const button = version();
-  if (host === button) return good(words("hostGood", [host]));
-  return {
-    mark: /** @type {const} */ ("problem"),
-    text: words("hostOther", [host, button]),
-    more: [words("hostOtherNext")],
-  };
+  return good(host === button ? words("hostGood", [host]) : words("hostOther", [host, button]));
 }
 
 /** @param {Ready} ready */

@@ -2,7 +2,7 @@
 
 import { clear } from "../browser/badge.js";
 import { words, wordsOf } from "../browser/pages.js";
-import { HOST_MISSING, PAGE_FORBIDDEN } from "../capture/problem.js";
+import { EXTENSION_OLD, HOST_MISSING, HOST_OLD, PAGE_FORBIDDEN } from "../capture/problem.js";
 import { fillWords, show } from "./fill.js";
 
 /** Opened in front, so whoever has left it has had it before their eyes. */
@@ -21,9 +21,9 @@ show("what", what);
 show("safe", safe);
 show("next", next);
 if (kept) show("pictures", pictures);
-// Where no add-on may look, another press meets the same; where the program is missing, it has to be
-// started before, which is said above.
-const again = code !== PAGE_FORBIDDEN && code !== HOST_MISSING;
+// Where no add-on may look, another press meets the same; where the program is missing or one of the
+// two is too old, something has to be done before, which is said above.
+const again = ![PAGE_FORBIDDEN, HOST_MISSING, HOST_OLD, EXTENSION_OLD].includes(code);
 /** @type {HTMLElement} */ (document.getElementById("again")).hidden = !again;
 /** @type {HTMLElement} */ (document.getElementById("start")).hidden = code !== HOST_MISSING;
 show("number", words("number", [`${code}`]));

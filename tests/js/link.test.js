@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toBase64, toBase64Slowly } from "../../extension/capture/host/bytes.js";
 import { CHUNK_BYTES, HostLink } from "../../extension/capture/host/link.js";
-import { HOST_GONE, HOST_MISSING } from "../../extension/capture/problem.js";
+import {
+  EXTENSION_OLD,
+  HOST_GONE,
+  HOST_MISSING,
+  HOST_OLD,
+} from "../../extension/capture/problem.js";
 import { HostSide } from "./host_side.js";
 import { randomFrom } from "./simulated_page.js";
 
@@ -123,5 +128,19 @@ test("Base64 is the same with and without the browser's own", () => {
     assert.equal(toBase64(bytes), toBase64Slowly(bytes));
     const modern = { toBase64: () => "own" };
     assert.equal(toBase64(/** @type {any} */ (modern)), "own");
+  }
+});
+
+test("where no protocol is shared, the side that the host names is the one to update", async () => {
+  const told = [
+    ["extension", EXTENSION_OLD],
+    ["host", HOST_OLD],
+    [undefined, HOST_OLD], // a host from before hosts named one
+  ];
+  for (const [update, code] of told) {
+    const host = new HostSide();
+    host.on_hello = () =>
+      host.answer({ type: "error", code: 13, name: "protocol_version", update });
+    await assert.rejects(new HostLink(host.port, "9.0.0").ready, { code });
   }
 });

@@ -1,9 +1,11 @@
 /** The extension's side of the protocol, on one port for one capture. Source: PROTOCOL.md. */
 
-import { HOST_GONE, HOST_MISSING, Problem } from "../problem.js";
+import { EXTENSION_OLD, HOST_GONE, HOST_MISSING, HOST_OLD, Problem } from "../problem.js";
 import { sha256Hex, toBase64 } from "./bytes.js";
 
 export const PROTOCOL = 1;
+export const OLDEST_PROTOCOL = 1;
+const PROTOCOL_VERSION = 13;
 export const CHUNK_BYTES = 262_144;
 export const WINDOW = 4;
 
@@ -29,7 +31,8 @@ export class HostLink {
     port.onMessage((message) => this.received(message));
     port.onClose((reason) => this.closed(reason));
     this.ready = this.expect("ready");
-    port.send({ type: "hello", protocol: PROTOCOL, extension: version });
+    const spoken = { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
+    port.send({ type: "hello", ...spoken, extension: version });
   }
 
   /**
@@ -149,7 +152,7 @@ export class HostLink {
       this.inFlight -= 1;
       this.wantRoom.shift()?.();
     } else if (message.type === "error") {
-      this.fail(new Problem(Number(message.code), String(message.name)));
+      this.fail(new Problem(toldBy(message), String(message.name)));
     } else {
       const key = message.type === "kept" ? `kept ${message.part}` : String(message.type);
       this.waiting.get(key)?.resolve(message);
@@ -172,4 +175,14 @@ export class HostLink {
     this.waiting.clear();
     for (const wake of this.wantRoom.splice(0)) wake();
   }
+}
+
+/**
+ * @param {{code: unknown, update?: unknown}} error what the host sent
+ * @returns {number} what is told of it
+ */
+function toldBy({ code, update }) {
+  if (code !== PROTOCOL_VERSION) return Number(code);
+  // Hosts that say nothing of it are from before they could, so older than this.
+  return update === "extension" ? EXTENSION_OLD : HOST_OLD;
 }

@@ -13,7 +13,8 @@ from keepsake import __version__
 from keepsake.browsers.table import load_identities
 from keepsake.core.errors import KeepsakeError
 from keepsake.native.framing import FrameDecoder, encode_frame
-from keepsake.native.messages import PROTOCOL, ErrorReply, Ready
+from keepsake.native.messages import ErrorReply, Ready
+from keepsake.native.versions import OLDEST_PROTOCOL, PROTOCOL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,8 @@ def ask_host(program: Path, vault: Path) -> int:
         ProbeError: It did not start, did not answer in time, or answered something else.
     """
     origin = f"chrome-extension://{load_identities().chromium_extension_ids[0]}/"
-    hello = {"type": "hello", "protocol": PROTOCOL, "extension": __version__}
+    spoken = {"protocol": PROTOCOL, "oldest": OLDEST_PROTOCOL}
+    hello = {"type": "hello", **spoken, "extension": __version__}
     start = time.perf_counter()
     try:
         done = subprocess.run(

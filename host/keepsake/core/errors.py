@@ -58,6 +58,8 @@ class Code(IntEnum):
     TOOL_MISSING = 85
     TAB_MOVED = 86
     PAGE_IN_FRAME = 87
+    HOST_OLD = 88
+    EXTENSION_OLD = 89
     INTERNAL = 90
     FILE_PROGRAM = 100
     FILE_UNREADABLE = 101

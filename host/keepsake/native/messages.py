@@ -12,7 +12,6 @@ import msgspec
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.surrogates import without_lone_surrogates
 
-PROTOCOL = 1
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
 WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
 PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
@@ -29,10 +28,17 @@ MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
-    """Opens a session. Unknown members pass, so that a newer extension still learns why not."""
+    """Opens a session. Unknown members pass, so that a newer extension still learns why not.
+
+    Attributes:
+        protocol: The newest that the extension speaks.
+        extension: Its version.
+        oldest: The oldest that it speaks, 0 where it speaks no other.
+    """
 
     protocol: int
     extension: str
+    oldest: int = 0
 
 
 class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"):
@@ -206,13 +212,17 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
 
 
 class ErrorReply(msgspec.Struct, frozen=True, omit_defaults=True, tag="error"):
-    """What went wrong, by number. `part` is -1 where the error concerns no part."""
+    """What went wrong, by number.
+
+    `part` is -1 where the error concerns no part; `update` is which side is too old for the other.
+    """
 
     code: int
     name: str
     detail: str = ""
     capture: str = ""
     part: int = -1
+    update: str = ""
 
 
 Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Unknown | Opened | ErrorReply
@@ -263,7 +273,8 @@ def error_reply(error: KeepsakeError, capture: str = "", part: int = -1) -> Erro
     """Turns an error into the message that tells it."""
     # The file of the vault that it is about, which a bug report needs before all else.
     detail = ": ".join(filter(None, (error.facts.get("file", ""), error.detail)))
-    return ErrorReply(int(error.shown_code), error.shown_code.word, detail, capture, part)
+    update = error.facts.get("update", "")
+    return ErrorReply(int(error.shown_code), error.shown_code.word, detail, capture, part, update)
 
 
 def _refusal(body: bytes) -> KeepsakeError:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from keepsake import __version__
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
-from keepsake.native import framing, messages
+from keepsake.native import framing, messages, versions
 from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
 from keepsake.native.seen import object_bytes
@@ -81,6 +81,7 @@ class Session:
         self._recovery: Recovery | None = None
         self._running: dict[str, RunningCapture] = {}
         self._greeted = False
+        self._protocol = versions.PROTOCOL
         self._viewed: float | None = None
         self.ended = False
 
@@ -169,11 +170,7 @@ class Session:
         return messages.Opened()
 
     def _hello(self, hello: messages.Hello) -> Reply:
-        if hello.protocol != messages.PROTOCOL:
-            raise KeepsakeError(
-                Code.PROTOCOL_VERSION,
-                f"the extension speaks {hello.protocol}, the host {messages.PROTOCOL}",
-            )
+        self._protocol = versions.agreed(hello.protocol, hello.oldest)
         if self._greeted:
             raise KeepsakeError(Code.CAPTURE_STATE, "a second hello")
         self._greeted = True
@@ -268,7 +265,7 @@ class Session:
         vault = self._existing()
         damaged, other = self._elsewhere()
         return kind(
-            protocol=messages.PROTOCOL,
+            protocol=self._protocol,
             host=__version__,
             vault=_vault_word(vault),
             captures=_count_captures(vault),
