@@ -83,6 +83,7 @@ def test_no_script_writes_markup_from_text() -> None:
 # manifests of the host in the folders of browsers, pipes, and what verify.py, which runs where no
 # vault is, gives to openssl.
 _WRITERS = {
+    "browsers/own_files.py",
     "browsers/register.py",
     "commands/files.py",
     "flows/bundle/files.py",

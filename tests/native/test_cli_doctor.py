@@ -54,7 +54,7 @@ def test_captures_that_wait_are_told_by_every_command_and_finished_by_the_repair
     assert checks(cli)["captures"]["mark"] == "waiting"
     assert "captures" not in checks(cli)
     second = leave(cli)
-    done = cli.tried("doctor", "--repair", "--json", PATH="")
+    done = cli.tried("doctor", "--fix", "--json", PATH="")
     assert json.loads(done.stdout)["repaired"] == [{"what": "captures", "name": "entry 4"}]
     assert "captures" not in checks(cli)
     found = [(one["capture"], one["state"], one["parts"]) for one in cli.data("list")["captures"]]
@@ -80,9 +80,9 @@ def test_without_an_authority_nothing_is_called_time_stamped(cli: Cli) -> None:
 
 def test_room_is_asked_for_only_where_there_is_little(cli: Cli) -> None:
     leave(cli)
-    told = checks(cli)["captures"]["repair"]
-    assert "keepsake doctor --repair" in told
-    assert "room" not in told
+    told = checks(cli)["captures"]
+    assert told["command"] == "keepsake doctor --fix"
+    assert "room" not in told["next"]
 
 
 @pytest.mark.parametrize("option", ["--who", "--about"])

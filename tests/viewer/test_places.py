@@ -82,7 +82,7 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
     status, text = browser.get("/")
     assert status == 200
     words = error_message(code, "en")
-    for said in (words.what, words.safe, words.next, "keepsake doctor --repair", "Try to put it"):
+    for said in (words.what, words.safe, words.next, "keepsake doctor --fix", "Try to put it"):
         assert said in text.replace("&#34;", '"'), said
     assert "1 capture is kept in it" in text
     assert "vault-2" in text

@@ -6,25 +6,32 @@ something else to whoever finds it.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from keepsake.browsers.own_files import write
 from keepsake.browsers.table import load_browsers, load_identities, on_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from keepsake.browsers.table import Browser, Computer, Found
 
 REGISTERED = "registered"
 MISSING = "missing"
 OTHER = "other"
+MOVED = "moved"
+NOT_STARTED = "not_started"
 GARBLED = "garbled"
+NOT_ALLOWED = "not_allowed"
 UNWRITABLE = "unwritable"
+# What is told where a browser has several manifests: the first of these.
+_WORST_FIRST = (NOT_ALLOWED, MISSING, GARBLED, MOVED, NOT_STARTED, OTHER)
 
 
 class HostManifest(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,17 +51,27 @@ class Registration:
 
     Attributes:
         browser: Which.
-        state: `registered`, `missing`, `other` where a manifest leads to another program, `garbled`
-            where it cannot be read and leads nowhere, or `unwritable` where one could not be
-            written or removed.
-        files: The manifests concerned.
+        state: `registered`, `missing`, `other` where a manifest leads to another program, `moved`
+            where that is gone, `not_started` where this account may not run it, `garbled` where
+            the manifest says nothing that a browser would take, `not_allowed` where this account
+            may not read it, or `unwritable` where one could not be written or removed.
+        files: The manifests concerned, the one that the state is about first.
         confined: `snap`, `flatpak` or "".
+        leads: The program that the first of them names, "" where none is.
     """
 
     browser: Browser
     state: str
     files: tuple[str, ...]
     confined: str
+    leads: str = ""
+
+
+class _Look(NamedTuple):
+    """How one manifest stands, and the program that it names."""
+
+    state: str
+    leads: str = ""
 
 
 def install(found: Sequence[Found], computer: Computer, program: Path) -> list[Registration]:
@@ -102,7 +119,7 @@ def register_profile(folder: Path, program: Path) -> Path:
         OSError: The folder cannot be written.
     """
     file = folder / "NativeMessagingHosts" / _file_name()
-    _write_file(file, manifest("chromium", program))
+    write(file, manifest("chromium", program))
     return file
 
 
@@ -129,7 +146,7 @@ def _install_one(one: Found, computer: Computer, program: Path) -> Registration:
     for place in on_system(one.browser, computer.system).folders:
         file = _file(place, one.browser.family, computer)
         try:
-            _write_file(file, data)
+            write(file, data)
             if computer.system == "windows":
                 computer.registry.write(_key(place), str(file))
         except OSError:
@@ -158,30 +175,47 @@ def _check_one(one: Found, computer: Computer, program: Path) -> Registration:
     wanted = manifest(one.browser.family, program)
     places = on_system(one.browser, computer.system).folders
     files = [_file(place, one.browser.family, computer) for place in places]
-    states = [
-        _state(file, place, wanted, computer) for file, place in zip(files, places, strict=True)
+    looks = [
+        _look(file, place, wanted, computer) for file, place in zip(files, places, strict=True)
     ]
-    worst = next((state for state in (MISSING, GARBLED, OTHER) if state in states), REGISTERED)
-    return Registration(one.browser, worst, tuple(str(file) for file in files), one.confined)
+    states = [look.state for look in looks]
+    worst = next((state for state in _WORST_FIRST if state in states), REGISTERED)
+    at = states.index(worst)
+    first = [files[at], *files[:at], *files[at + 1 :]]
+    return Registration(
+        one.browser, worst, tuple(str(file) for file in first), one.confined, looks[at].leads
+    )
 
 
-def _state(file: Path, place: str, wanted: bytes, computer: Computer) -> str:
+def _look(file: Path, place: str, wanted: bytes, computer: Computer) -> _Look:
     if computer.system == "windows" and computer.registry.read(_key(place)) != str(file):
-        return MISSING
+        return _Look(MISSING)
     try:
         there = file.read_bytes()
-    except FileNotFoundError:
-        return MISSING
-    except OSError:
-        return GARBLED
-    if there == wanted:
-        return REGISTERED
-    try:
         known = msgspec.json.decode(there, type=HostManifest)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return GARBLED
+    except FileNotFoundError:
+        return _Look(MISSING)
+    except PermissionError:
+        return _Look(NOT_ALLOWED)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return _Look(GARBLED)
+    if known.name != load_identities().host_name or not known.path:
+        return _Look(GARBLED)
+    return _Look(_leading(Path(known.path), same=there == wanted), known.path)
+
+
+def _leading(program: Path, *, same: bool) -> str:
+    """How the program stands that a manifest names, which is this one or `other`."""
+    try:
+        program.stat()
+    except PermissionError:
+        return NOT_STARTED
+    except (OSError, ValueError):
+        return MOVED
+    if not os.access(program, os.X_OK):
+        return NOT_STARTED
     # Another copy of this program, or an entry that a browser would not take.
-    return OTHER if known.name == load_identities().host_name and known.path else GARBLED
+    return REGISTERED if same else OTHER
 
 
 def _leave_no_empty_folder(file: Path, computer: Computer) -> None:
@@ -192,13 +226,6 @@ def _leave_no_empty_folder(file: Path, computer: Computer) -> None:
     with suppress(OSError):
         for folder in folders:
             folder.rmdir()
-
-
-def _write_file(file: Path, data: bytes) -> None:
-    beside = file.with_name(file.name + ".new")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_bytes(data)
-    beside.replace(file)
 
 
 def _file(place: str, family: str, computer: Computer) -> Path:

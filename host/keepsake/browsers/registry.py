@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Registry(Protocol):
     """Default values of keys below HKEY_CURRENT_USER; no administrator rights are needed."""
+
+    def rules(self, key: str) -> dict[str, Any]:
+        """What somebody set for everybody or this person: values by name, and below it lists."""
 
     def read(self, key: str) -> str | None:
         """The default value of a key, None where there is no such key."""
@@ -21,6 +24,10 @@ class Registry(Protocol):
 
 class NoRegistry:
     """A system that has no registry: nothing is there, and nothing is ever asked to be."""
+
+    def rules(self, _key: str) -> dict[str, Any]:
+        """None, always."""
+        return {}
 
     def read(self, _key: str) -> str | None:
         """None, always."""
@@ -38,11 +45,28 @@ class NoRegistry:
         """Does nothing."""
 
 
+# Rules that are a key of numbered values there.
+_LISTS = (
+    "NativeMessagingBlocklist",
+    "NativeMessagingAllowlist",
+    "ExtensionInstallBlocklist",
+    "ExtensionInstallAllowlist",
+)
+
 if sys.platform == "win32":
     import winreg
 
     class WindowsRegistry:
         """HKEY_CURRENT_USER of the person who is logged in. Raises OSError as winreg does."""
+
+        def rules(self, key: str) -> dict[str, Any]:
+            """The values of a key and of those just below it, of everybody and of the person."""
+            found: dict[str, Any] = {}
+            for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+                found |= _values(root, key)
+                for name in _LISTS:
+                    found[name] = {**found.get(name, {}), **_values(root, f"{key}\\{name}")}
+            return found
 
         def read(self, key: str) -> str | None:
             """The default value of a key, None where there is no such key."""
@@ -61,6 +85,15 @@ if sys.platform == "win32":
                 winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
             except FileNotFoundError:
                 return
+
+    def _values(root: int, key: str) -> dict[str, Any]:
+        try:
+            with winreg.OpenKey(root, key) as opened:
+                _, count, _ = winreg.QueryInfoKey(opened)
+                rows = [winreg.EnumValue(opened, at) for at in range(count)]
+        except OSError:
+            return {}
+        return {name: value for name, value, _kind in rows}
 
 
 def real_registry() -> Registry:

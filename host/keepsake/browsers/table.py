@@ -67,7 +67,7 @@ class Computer:
 
     Attributes:
         system: `linux`, `macos` or `windows`.
-        folders: What `{home}`, `{config}`, `{local}` and `{roaming}` stand for.
+        folders: What `{home}`, `{config}`, `{etc}`, `{local}` and `{roaming}` stand for.
         which: Finds a command on PATH.
         registry: Of Windows, or one that holds nothing.
     """
@@ -104,6 +104,7 @@ def this_computer() -> Computer:
     folders = {
         "home": str(home),
         "config": variables.get("XDG_CONFIG_HOME") or str(home / ".config"),
+        "etc": "/etc",
         "local": variables.get("LOCALAPPDATA") or str(home / "AppData" / "Local"),
         "roaming": variables.get("APPDATA") or str(home / "AppData" / "Roaming"),
     }

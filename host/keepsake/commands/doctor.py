@@ -7,28 +7,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands import checks
+from keepsake.browsers.table import this_computer
 from keepsake.commands.console import passphrase, passphrase_from_file, vault_path
 from keepsake.env import real_environment
-from keepsake.flows.repair import Repaired, repair
+from keepsake.flows.doctor import mends
+from keepsake.flows.doctor.checks import run_all
+from keepsake.flows.doctor.diagnosis import OK, PROBLEM, WAITING, Row, told, worst
+from keepsake.flows.repair import Repaired
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from keepsake.commands.checks import Check
     from keepsake.commands.console import Console
 
-EXIT_CODES = {checks.OK: 0, checks.PROBLEM: 1, checks.WAITING: 2}
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One check, as `--json` prints it; `mark` is `ok`, `problem` or `waiting`."""
-
-    name: str
-    mark: str
-    text: str
-    repair: str
+EXIT_CODES = {OK: 0, PROBLEM: 1, WAITING: 2}
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -46,43 +40,51 @@ def run(options: Namespace, console: Console) -> int:
         0 when all is well, 1 when something must be mended, 2 when something only waits.
 
     Raises:
-        KeepsakeError: `--repair` was asked for, and the vault cannot be opened or written; what was
+        KeepsakeError: `--fix` was asked for, and the vault cannot be opened or written; what was
             put right before that is said and stays.
     """
     path = vault_path(options)
-    mended = _mended(path, options, console) if options.repair else []
-    found = checks.run_all(path, console)
-    outcome = _worst(found)
+    mended = _mended(path, options, console) if options.fix else []
+    found = run_all(path, this_computer(), real_environment())
+    rows = tuple(told(one, console.language) for one in found)
+    outcome = worst([row.mark for row in rows])
     if options.json:
-        rows = tuple(Row(one.name, one.mark, one.text, one.repair) for one in found)
         console.data(Rows(outcome, rows, tuple(mended)))
         return EXIT_CODES[outcome]
-    if options.repair and not mended:
+    if options.fix and not mended:
         console.say("repair.nothing")
-    for one in found:
-        console.say("doctor.line", mark=console.text(f"mark.{one.mark}"), text=one.text)
-        if one.repair:
-            console.say("doctor.repair", text=one.repair)
-    if outcome == checks.OK:
+    _print(rows, console)
+    if outcome == OK:
         console.say("doctor.well")
     return EXIT_CODES[outcome]
 
 
+def _print(rows: tuple[Row, ...], console: Console) -> None:
+    for row in rows:
+        console.say("doctor.line", mark=console.text(f"mark.{row.mark}"), text=row.text)
+        if row.next:
+            console.say("doctor.next", text=row.next)
+        if row.command:
+            console.say("doctor.next", text=console.text("doctor.run", command=row.command))
+
+
 def _mended(path: Path, options: Namespace, console: Console) -> list[Repaired]:
-    """Repairs, and says each act when it is done: a later one may end it all."""
-
-    def secret() -> str | None:
-        given = passphrase_from_file(options, console)
-        return passphrase(options, console) if given is None and sys.stdin.isatty() else given
-
+    """Mends, and says each act when it is done: a later one may end it all."""
     mended = []
-    for done in repair(path, real_environment(), secret):
+    for done in _mending(path, options, console):
         mended.append(done)
         if not options.json:
             console.say(f"repair.{done.what}", name=done.name, was=done.was)
     return mended
 
 
-def _worst(found: list[Check]) -> str:
-    marks = {one.mark for one in found}
-    return next((mark for mark in (checks.PROBLEM, checks.WAITING) if mark in marks), checks.OK)
+def _mending(path: Path, options: Namespace, console: Console) -> Iterator[Repaired]:
+    env = real_environment()
+
+    def secret() -> str | None:
+        given = passphrase_from_file(options, console)
+        return passphrase(options, console) if given is None and sys.stdin.isatty() else given
+
+    yield from mends.connect(this_computer())
+    yield from mends.put_right(path, env, secret)
+    yield from mends.stamp(path, env)

@@ -132,7 +132,7 @@ def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
     where.add_argument("--profile", metavar="DIR", help=words["install.profile"])
     adder.add("uninstall", run.uninstall, "json")
     doctor = adder.add("doctor", run.doctor, "json", "vault", "secret")
-    doctor.add_argument("--repair", action="store_true", help=words["doctor.repair.help"])
+    doctor.add_argument("--fix", action="store_true", help=words["doctor.fix"])
 
 
 def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What can be put right in a vault without anything of it being lost: `keepsake doctor --repair`.
+"""What can be put right in a vault without anything of it being lost: `keepsake doctor --fix`.
 
 Nothing is made up, and nothing that is sealed is written, replaced or removed: what a step needs
 and does not find, it leaves as it is and tells. Source: FORMAT.md §1.13.

@@ -14,7 +14,7 @@ from keepsake.core import custody, merkle, note
 from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES
-from keepsake.vault import backup_files, backups, transaction
+from keepsake.vault import backup_files, backups, last_backup, transaction
 from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import COPY_MARK, Vault
 from keepsake.vault.info import parse_info
@@ -57,6 +57,7 @@ def backup_to_file(
     with vault.disk.stream(path, enter) as file:
         files, size = _write(vault, state, file)
         copied = backups.BackupResult(files, 0, size, state.size)
+    last_backup.remember(vault, copied.size)
     return copied
 
 

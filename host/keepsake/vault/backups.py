@@ -14,7 +14,7 @@ from keepsake.core import custody, merkle
 from keepsake.core.custody import UNATTRIBUTED
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256, sha256_hex
-from keepsake.vault import pending, transaction
+from keepsake.vault import last_backup, pending, transaction
 from keepsake.vault.backup_files import (
     Source,
     State,
@@ -88,6 +88,7 @@ def backup(vault: Vault, folder: Path, attribution: Attribution = UNATTRIBUTED) 
     # All is on the medium, and with one name more the copy is of this state: what leaves is in the
     # log, and what there was no room for is not.
     _write_file(vault.disk, final, folder, lambda: transaction.append(vault, "backup", body))
+    last_backup.remember(vault, copied.size)
     return copied
 
 

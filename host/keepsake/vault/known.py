@@ -99,7 +99,7 @@ def remember(vault: Vault, info: bytes = b"") -> None:
         vault: The vault.
         info: Exact bytes that `vault.json` is about to have, `b""` for those that it has.
     """
-    place = _place(vault.path, vault.env)
+    place = remembered_at(_FOLDER, vault.path, vault.env)
     if place is None:
         return
     # Nothing that is kept rests on it.
@@ -114,7 +114,7 @@ def remember(vault: Vault, info: bytes = b"") -> None:
 
 def recall(path: Path, env: Environment) -> Known | None:
     """What is remembered of the vault at this place, None for nothing."""
-    place = _place(path, env)
+    place = remembered_at(_FOLDER, path, env)
     if place is None:
         return None
     try:
@@ -123,11 +123,16 @@ def recall(path: Path, env: Environment) -> Known | None:
         return None
 
 
-def _place(path: Path, env: Environment) -> Path | None:
-    folder = env.state()
-    if folder is None:
-        return None
-    return folder / _FOLDER / f"{sha256_hex(str(path.resolve()).encode())}.json"
+def remembered_at(folder: str, path: Path, env: Environment) -> Path | None:
+    """The file in which something is remembered of the vault at this place, None for nowhere.
+
+    Args:
+        folder: Below the program's own, for things of one kind.
+        path: The vault's folder.
+        env: Knows where the program's own folder is.
+    """
+    state = env.state()
+    return state / folder / f"{sha256_hex(str(path.resolve()).encode())}.json" if state else None
 
 
 def _identity_hash(vault: Vault) -> str:

@@ -187,6 +187,11 @@ class StampStore:
             found[name[2]] = max(int(name[1]), found.get(name[2], 0))
         return found
 
+    def newest_records(self) -> list[StampRecord]:
+        """What was noted beside the newest stamp of each authority, where it can be read."""
+        stems = (f"{size}-{authority}" for authority, size in self.newest_of_each().items())
+        return [record for stem in stems if (record := self._record(stem))]
+
     def lost(self) -> list[str]:
         """Tokens and proofs that are gone although what was noted beside them is there."""
         if not self._folder.is_dir():

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keepsake.browsers import register
+from keepsake.browsers import policy, register
 from keepsake.browsers.registry import NoRegistry
 from keepsake.browsers.table import (
     Computer,
@@ -24,9 +24,13 @@ NAME = "org.keepsake.host.json"
 
 @dataclass
 class MockRegistry:
-    """Stands for the Windows registry, which cannot exist here; a mock, and the only one."""
+    """Stands for the Windows registry, which cannot exist here; a mock, and named so."""
 
     keys: dict[str, str] = field(default_factory=dict)
+    policies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def rules(self, key: str) -> dict[str, Any]:
+        return self.policies.get(key, {})
 
     def read(self, key: str) -> str | None:
         return self.keys.get(key)
@@ -52,6 +56,7 @@ class Home:
         folders = {
             "home": str(self.path),
             "config": str(self.path / ".config"),
+            "etc": str(self.path / "etc"),
             "local": str(self.path / "AppData" / "Local"),
             "roaming": str(self.path / "AppData" / "Roaming"),
         }
@@ -69,7 +74,9 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("program") / "keepsake"
+    path = tmp_path_factory.mktemp("program") / "keepsake"
+    path.touch(0o755)
+    return path
 
 
 def place(home: Home, browser: str) -> None:
@@ -239,3 +246,61 @@ def test_on_windows_the_registry_leads_to_the_manifest(home: Home, program: Path
     register.uninstall(home.computer)
     assert home.registry.keys == {}
     assert not list(home.path.rglob(NAME))
+
+
+@pytest.mark.parametrize(
+    ("rules", "what"),
+    [
+        ({"NativeMessagingBlocklist": {"1": "*"}}, "host"),
+        ({"NativeMessagingBlocklist": {"1": "org.keepsake.host"}}, "host"),
+        ({"NativeMessagingUserLevelHosts": 0}, "user"),
+        ({"ExtensionInstallBlocklist": {"1": "*"}}, "addon"),
+    ],
+)
+def test_on_windows_a_rule_is_read_from_the_registry(
+    home: Home, rules: dict[str, Any], what: str
+) -> None:
+    home.system = "windows"
+    place(home, "edge")
+    (found,) = find_browsers(home.computer)
+    assert policy.against(found.browser, home.computer) is None
+    home.registry.policies["Software\\Policies\\Microsoft\\Edge"] = rules
+    rule = policy.against(found.browser, home.computer)
+    assert rule is not None
+    assert rule.what == what
+
+
+def test_a_rule_that_lets_this_program_through_is_none(home: Home) -> None:
+    place(home, "chrome")
+    (found,) = find_browsers(home.computer)
+    folder = home.path / "etc" / "opt" / "chrome" / "policies" / "managed"
+    folder.mkdir(parents=True)
+    (folder / "a.json").write_text(
+        json.dumps(
+            {
+                "NativeMessagingBlocklist": ["*"],
+                "NativeMessagingAllowlist": ["org.keepsake.host"],
+                "ExtensionInstallBlocklist": ["*"],
+                "ExtensionInstallAllowlist": list(load_identities().chromium_extension_ids),
+            }
+        )
+    )
+    for number, garbage in enumerate((b"", b"[1]", b"\xff", b"{", b'{"a":' * 3000)):
+        (folder / f"b{number}.json").write_bytes(garbage)
+    assert policy.against(found.browser, home.computer) is None
+
+
+def test_firefox_that_refuses_all_add_ons(home: Home) -> None:
+    place(home, "firefox")
+    (found,) = find_browsers(home.computer)
+    folder = home.path / "etc" / "firefox" / "policies"
+    folder.mkdir(parents=True)
+    blocked = {"policies": {"ExtensionSettings": {"*": {"installation_mode": "blocked"}}}}
+    (folder / "policies.json").write_text(json.dumps(blocked))
+    rule = policy.against(found.browser, home.computer)
+    assert rule is not None
+    assert (rule.what, rule.file) == ("addon", str(folder / "policies.json"))
+    ours = {load_identities().firefox_addon_id: {"installation_mode": "allowed"}}
+    blocked["policies"]["ExtensionSettings"] |= ours
+    (folder / "policies.json").write_text(json.dumps(blocked))
+    assert policy.against(found.browser, home.computer) is None

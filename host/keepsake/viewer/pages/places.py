@@ -31,7 +31,7 @@ def turn() -> Response:
 
 @blueprint.post("/vault/repair")
 def put_right() -> Response:
-    """What `keepsake doctor --repair` does without a passphrase; nothing is deleted by it."""
+    """What `keepsake doctor --fix` does without a passphrase; nothing is deleted by it."""
     state = context.state()
     # What it met is what is still told afterwards.
     with suppress(KeepsakeError, OSError):
