@@ -18,6 +18,7 @@ from bundling import bundle
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "extension"
 SHARED_DATA = ROOT / "shared" / "data"
+SHARED_PICTURES = ROOT / "shared" / "pictures"
 TARGETS = ("chromium", "firefox")
 
 # What the product consists of; anything else in the source folder stays out of it.
@@ -79,6 +80,9 @@ def build_extension(target: str, out: Path) -> None:
                 shutil.copyfile(file, copy)
     for name, entry in BUNDLES.items():
         (out / name).write_text(bundle(SOURCE / entry), "utf-8", newline="\n")
+    (out / "pictures").mkdir()
+    for drawing in sorted(SHARED_PICTURES.glob(f"toolbar-{target}-*.svg")):
+        shutil.copyfile(drawing, out / "pictures" / drawing.name)
     (out / "data").mkdir()
     for name in _DATA:
         shutil.copyfile(SHARED_DATA / name, out / "data" / name)

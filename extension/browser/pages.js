@@ -73,6 +73,11 @@ export function isOurs(url) {
   return url.startsWith(chrome.runtime.getURL(""));
 }
 
+/** Whether this is Firefox, whose toolbar is another one. */
+export function isFirefox() {
+  return chrome.runtime.getURL("").startsWith("moz-extension:");
+}
+
 /** @returns {string} */
 export function version() {
   return chrome.runtime.getManifest().version;

@@ -19,7 +19,10 @@ NO_PAGES = frozenset(
      "stitched.facts", "statement.exhibit", "media.file", "media.member",
      "typed.held"}
 )  # fmt: skip
-LOCKED = {"unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away"}
+LOCKED = {
+    "unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away",
+    "practice": "/practice",
+}  # fmt: skip
 OPEN = {
     "home": "/",
     "captures": "/captures",

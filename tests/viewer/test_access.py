@@ -62,6 +62,31 @@ def test_every_page_is_for_everyone(
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_the_very_first_page_and_the_sheet_are_for_everyone(
+    browser: Browser, vault: Path, unlocked: Unlocked, language: str, theme: str, width: int
+) -> None:
+    look = f"{language}-{theme}-{width}"
+    with (
+        serve(vault.with_name("nothing-yet")) as empty,
+        come_in(browser, empty, language=language, theme=theme, width=width) as page,
+    ):
+        found = look_at(page, "begin", look)
+    with (
+        serve(vault) as running,
+        come_in(browser, running, language=language, theme=theme, width=width) as page,
+    ):
+        unlock_at_once(running, unlocked)
+        page.goto(f"{running.address}/recovery-sheet")
+        page.click("main form button")
+        page.wait_for_selector(".words")
+        found += look_at(page, "recovery-sheet", look)
+        page.click("main form button")
+        page.wait_for_selector("[name^=word-]")
+        found += look_at(page, "recovery-words", look)
+    assert found == []
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_the_first_pages_are_for_everyone(
     browser: Browser,
     new_vault: Callable[[Path], Path],

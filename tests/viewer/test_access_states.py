@@ -49,6 +49,8 @@ ELSEWHERE = {
     "export_progress.done": "test_handover_browser.py",
     "custody.all_of": "below, for the id of a case is drawn anew",
     "removing.form": "below, for files that were added",
+    "start.state": "an answer to a script",
+    "start.drawing": "a picture on the first page",
     "auth.still": "an answer to a script",
     "drawn.page": "below, for a photo and a paper that were added",
     "drawn.sheet": "a picture on the page of one that is drawn",

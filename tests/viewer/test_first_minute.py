@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import secrets
 from dataclasses import replace
@@ -39,10 +40,10 @@ def _code(text: str) -> str:
     return html.unescape(re.findall(r'class="words"[^>]*>([^<]+)<', text)[0])
 
 
-def test_from_a_capture_to_home_in_two_steps(fresh: Browser) -> None:
+def test_from_a_capture_to_home_in_three_steps(fresh: Browser) -> None:
     text = fresh.get("/")[1]
     assert "1 capture is already kept and sealed here." in text
-    assert "Step 1 of 2" in text
+    assert "Step 2 of 3" in text
     chosen = {"passphrase": sample.PASSPHRASE, "again": sample.PASSPHRASE}
     answer = fresh.client.post(
         "/passphrase",
@@ -52,11 +53,14 @@ def test_from_a_capture_to_home_in_two_steps(fresh: Browser) -> None:
         headers={"Origin": f"http://{HOST}"},
     )
     assert answer.location == "/recovery-sheet?first=1"
-    assert "Step 2 of 2" in fresh.get(answer.location)[1]
+    assert "Step 3 of 3" in fresh.get(answer.location)[1]
     assert fresh.post("/recovery-sheet")[0] == 303
     code = _code(fresh.get("/recovery-sheet")[1])
     assert fresh.post("/recovery-sheet/written")[0] == 303
-    home = fresh.get("/")[1]
+    assert code not in fresh.get("/recovery-sheet")[1]
+    assert fresh.post("/recovery-sheet/check", **_two_words(fresh, code))[0] == 303
+    home = fresh.get("/?written=1")[1]
+    assert "Your recovery sheet is right." in home
     for line in (
         "Tell nobody",
         "Delete nothing",
@@ -71,6 +75,97 @@ def test_from_a_capture_to_home_in_two_steps(fresh: Browser) -> None:
     assert "A recovery sheet exists." in home
     fresh.post("/lock")
     _comes_back_with(fresh, code)
+
+
+def _two_words(browser: Browser, code: str) -> dict[str, str]:
+    """What a person types who has the sheet before them, a little as people type."""
+    asked = re.findall(r'name="word-(\d+)"', browser.get("/recovery-sheet")[1])
+    assert len(set(asked)) == 2
+    return {f"word-{n}": f" {code.split('-')[int(n)].capitalize()} " for n in asked}
+
+
+@pytest.fixture
+def with_sheet(working: Browser) -> tuple[Browser, str]:
+    """A browser that has just made a recovery sheet, and its code."""
+    assert working.post("/recovery-sheet")[0] == 303
+    return working, _code(working.get("/recovery-sheet")[1])
+
+
+def test_wrong_words_are_told_kindly_and_lose_nothing(with_sheet: tuple[Browser, str]) -> None:
+    browser, code = with_sheet
+    browser.post("/recovery-sheet/written")
+    right = _two_words(browser, code)
+    for wrong in ({}, right | {next(iter(right)): "wrong"}, dict.fromkeys(right, "")):
+        status, text = browser.post("/recovery-sheet/check", **wrong)
+        assert status == 400
+        assert "Nothing is lost." in text
+        assert "isn’t checked yet" in browser.get("/")[1]
+    # The same two are asked for until they are right, or the sheet is looked at again.
+    assert _two_words(browser, code) == right
+    assert browser.post("/recovery-sheet/again")[0] == 303
+    assert code in browser.get("/recovery-sheet")[1]
+    assert browser.post("/recovery-sheet/check", **right)[0] == 400, "nothing is asked for now"
+
+
+def test_which_words_are_asked_for_is_left_to_chance(with_sheet: tuple[Browser, str]) -> None:
+    browser, code = with_sheet
+    drawn = set()
+    for _ in range(40):
+        browser.post("/recovery-sheet/written")
+        drawn.add(tuple(_two_words(browser, code)))
+        browser.post("/recovery-sheet/again")
+    assert len({place for pair in drawn for place in pair}) == len(code.split("-"))
+
+
+def test_home_keeps_asking_until_the_sheet_is_shown_to_be_on_paper(
+    with_sheet: tuple[Browser, str], vault: Path
+) -> None:
+    browser, code = with_sheet
+    browser.post("/recovery-sheet/written")
+    browser.post("/lock")
+    browser.unlock()
+    assert "Your recovery sheet isn’t checked yet." in browser.get("/")[1]
+    # What the code was is forgotten here: all of it is asked for, and nothing else is taken.
+    assert 'name="code"' in browser.get("/recovery-sheet")[1]
+    assert browser.post("/recovery-sheet/check", code="wrong wrong")[0] == 400
+    assert browser.post("/recovery-sheet/check", code=code.replace("-", " "))[0] == 303
+    assert "A recovery sheet exists." in browser.get("/")[1]
+    browser.post("/recovery-sheet")
+    assert "isn’t checked yet" in browser.get("/")[1], "a new code makes the old sheet void"
+    assert code not in (vault / "config.toml").read_text(encoding="utf-8")
+
+
+def test_a_person_with_nothing_yet_is_led_to_a_first_capture(tmp_path: Path) -> None:
+    state = AppState(tmp_path / "vault", real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    text = browser.get("/")[1]
+    assert "Step 1 of 3" in text
+    assert 'href="/practice"' in text
+    assert 'type="password"' not in text, "a capture comes before any passphrase"
+    assert json.loads(browser.get("/begin/state")[1]) == {"there": 0}
+    assert 'type="password"' in browser.get("/passphrase")[1]
+    sample.capture(state.vault(), sample.thread(3))
+    assert json.loads(browser.get("/begin/state")[1]) == {"there": 1}
+    assert "Step 2 of 3" in browser.get("/")[1]
+
+
+@pytest.mark.parametrize("agent", ["Firefox/153.0", "Chrome/156.0"])
+def test_the_picture_is_of_the_browser_that_asks_first(tmp_path: Path, agent: str) -> None:
+    state = AppState(tmp_path / "vault", real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    shown = re.findall(r"toolbar/(\w+)/(\w+)", browser.get("/", **{"User-Agent": agent})[1])
+    first, second = ("firefox", "chromium") if "Firefox" in agent else ("chromium", "firefox")
+    assert [name for name, _theme in shown] == [first, first, second, second]
+    assert {theme for _name, theme in shown} == {"light", "dark"}
+    for name, theme in shown:
+        assert browser.get(f"/begin/toolbar/{name}/{theme}")[0] == 200
+    assert browser.get("/begin/toolbar/safari/light")[0] == 404
+
+
+def test_files_from_a_phone_can_be_added_from_home(working: Browser) -> None:
+    assert 'class="button" href="/add"' in working.get("/")[1]
 
 
 def _comes_back_with(browser: Browser, code: str) -> None:

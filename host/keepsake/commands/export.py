@@ -12,6 +12,7 @@ from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.export_progress import Line, stoppable
 from keepsake.commands.files import write_new
+from keepsake.core import practice
 from keepsake.core.briefing.gather import DISCLOSABLE, NOTHING_DISCLOSED, Disclosure
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
@@ -148,9 +149,13 @@ def _with_copies(
 
 
 def _all(unlocked: Unlocked) -> list[int]:
-    """Every capture that was not removed."""
+    """Every capture that was not removed and not made to practise."""
     gone = flow.removed(unlocked)
-    return [one.entry for one in unlocked.captures() if one.body.capture not in gone]
+    return [
+        one.entry
+        for one in unlocked.captures()
+        if one.body.capture not in gone and one.body.case != practice.CASE
+    ]
 
 
 def _tell(done: ExportResult, recipient: str, options: Namespace, console: Console) -> None:

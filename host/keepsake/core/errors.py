@@ -71,6 +71,7 @@ class Code(IntEnum):
     KEY_PICTURE = 112
     KEY_SECRET = 113
     EXPORT_REMOVED = 130
+    EXPORT_PRACTICE = 131
 
     @property
     def word(self) -> str:

@@ -6,6 +6,7 @@ Source: FORMAT.md §1.3, §1.4 and §8.4.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keepsake.core import entry
@@ -67,6 +68,28 @@ def _open_spelled(vault: Vault, typed: str) -> Unlocked:
 def has_recovery_code(vault: Vault) -> bool:
     """Whether a recovery code was made."""
     return (vault.path / RECOVERY_FILE).exists()
+
+
+def is_code_checked(vault: Vault) -> bool:
+    """Whether the person has shown that they have the code that is in force on paper."""
+    return has_recovery_code(vault) and vault.config.recovery_checked == _recovery_digest(vault)
+
+
+def note_code_checked(vault: Vault) -> None:
+    """Notes that they have; another code makes that void.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, VAULT_BUSY.
+    """
+    checked = replace(vault.config, recovery_checked=_recovery_digest(vault))
+    transaction.save_config(vault, checked)
+
+
+def _recovery_digest(vault: Vault) -> str:
+    try:
+        return sha256_hex((vault.path / RECOVERY_FILE).read_bytes())
+    except OSError as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "cannot be read", file=RECOVERY_FILE) from error
 
 
 def unlock_with_code(vault: Vault, code: str) -> Unlocked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core import entry
+from keepsake.core import entry, practice
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.png import size_of
@@ -56,6 +56,7 @@ class CaptureWriter:
         self._manifest = b""
         self._pictured = False
         self._host = vault.env.facts()
+        self._practice = practice.is_begun_there(begin)
         self._clock = ClockWatch(vault.env, vault.path / "log" / "checkpoint")
         if self._folder.exists() or (vault.path / "parts" / capture).exists():
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture with this id is already there")
@@ -148,9 +149,8 @@ class CaptureWriter:
         """How the entry ends as things are now; its parts are staged one by one."""
         config = options(self._vault)
         host = host_facts(config, self._host, self._clock)
-        return entry.CaptureBody(
-            self.capture, state, reason, config.active_case, manifest_part, (), host
-        )
+        case = practice.CASE if self._practice else config.active_case
+        return entry.CaptureBody(self.capture, state, reason, case, manifest_part, (), host)
 
     def _publish(self, body: entry.CaptureBody, patience: float = LOCK_SECONDS) -> Receipt:
         with writing(self._vault, patience):

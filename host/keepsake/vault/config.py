@@ -26,11 +26,14 @@ class Config:
             whatever.
         authorities: Ids from `authorities.json`; none means those enabled by default there.
         active_case: UUID of the case that new captures belong to, or "".
+        recovery_checked: SHA-256 of the sealed file that the recovery sheet opens, once the person
+            has shown that they have the sheet on paper; "" until then.
     """
 
     stamps_enabled: bool = True
     authorities: tuple[str, ...] = ()
     active_case: str = ""
+    recovery_checked: str = ""
 
 
 def load_config(path: Path) -> Config:
@@ -51,9 +54,10 @@ def load_config(path: Path) -> Config:
         raise KeepsakeError(Code.VAULT_NEWER, f"options version {version}", file=path.name)
     stamps = data.get("stamps", {})
     enabled, case = stamps.get("enabled", True), data.get("active_case", "")
-    if not isinstance(enabled, bool) or not isinstance(case, str):
+    checked = data.get("recovery_checked", "")
+    if not (isinstance(enabled, bool) and isinstance(case, str) and isinstance(checked, str)):
         raise KeepsakeError(Code.VAULT_DAMAGED, "options of the wrong kind", file=path.name)
-    return Config(enabled, tuple(map(str, stamps.get("authorities", ()))), case)
+    return Config(enabled, tuple(map(str, stamps.get("authorities", ()))), case, checked)
 
 
 def save_config(path: Path, config: Config, disk: Disk) -> None:
@@ -66,7 +70,10 @@ def save_config(path: Path, config: Config, disk: Disk) -> None:
     import tomli_w
 
     stamps = {"enabled": config.stamps_enabled, "authorities": list(config.authorities)}
-    text = tomli_w.dumps(
-        {"version": CONFIG_VERSION, "active_case": config.active_case, "stamps": stamps}
-    )
-    disk.replace(path, text.encode())
+    options = {
+        "version": CONFIG_VERSION,
+        "active_case": config.active_case,
+        "recovery_checked": config.recovery_checked,
+        "stamps": stamps,
+    }
+    disk.replace(path, tomli_w.dumps(options).encode())

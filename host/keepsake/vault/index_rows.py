@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from keepsake.core import custody, entry
+from keepsake.core import custody, entry, practice
 from keepsake.core.added import entry as added
 from keepsake.core.briefing.counting import kind_of
 from keepsake.core.case import entries as case_entries
@@ -58,7 +58,8 @@ class Summary(NamedTuple):
         offset: Local time minus UTC in minutes when it was kept.
         whole: The page was reached from end to end without a known gap.
         readable: False when its manifest could not be opened; a verification says why.
-        case: UUID of the case that was active when it was kept, or "".
+        case: UUID of the case that was active when it was kept, or ""; `practice` for one that was
+            made to practise.
         size: Bytes of all parts.
         ids: Permanent ids that the page showed.
         pictures: Part numbers of its pictures, in order.
@@ -86,6 +87,11 @@ class Summary(NamedTuple):
     ids: tuple[Identifier, ...]
     pictures: tuple[int, ...]
     added: bool
+
+    @property
+    def practice(self) -> bool:
+        """Whether it was made to practise, on the page for that."""
+        return self.case == practice.CASE
 
 
 # `case` is a word of SQL itself.

@@ -151,6 +151,21 @@ class AppState:
         """Asks for the passphrase again while the session is open. Raises as `unlock`."""
         self._try(lambda: access.unlock(self.vault(), passphrase)).forget()
 
+    def is_code(self, code: str) -> bool:
+        """Whether this is the code of the recovery sheet, asked while the session is open.
+
+        Raises:
+            TooSoonError: As `unlock`.
+            KeepsakeError: The vault is damaged.
+        """
+        try:
+            self._try(lambda: access.unlock_with_code(self.vault(), code)).forget()
+        except KeepsakeError as error:
+            if error.code is not Code.PASSPHRASE_WRONG:
+                raise
+            return False
+        return True
+
     def _open(self, unlock: Callable[[], Unlocked], *, by_code: bool = False) -> None:
         turn = self.turns.now
         session = UnlockedSession(self._try(unlock), self.env)

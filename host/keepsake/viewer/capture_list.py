@@ -24,14 +24,15 @@ def belongs(view: View, entry: int, where: str) -> bool:
     if where == "all":
         return True
     work = view.session.casework()
-    of = work.place.get(entry, "")
-    return of not in work.cases if where == "inbox" else of == where
+    of = work.place.get(entry)
+    waits = of is not None and of not in work.cases
+    return waits if where == "inbox" else of == where
 
 
 def places_of(view: View, where: str) -> list[tuple[str, str, int]]:
     """What the list can be narrowed to: key, name ("" for the two that are no case), how many."""
     work = view.session.casework()
-    places = [("inbox", "", len(work.inbox())), ("all", "", len(work.place))]
+    places = [("inbox", "", len(work.inbox())), ("all", "", len(view.session.summaries()))]
     for case in work.cases.values():
         if not case.closed or case.case == where:
             places.append((case.case, case.name, len(case.inside)))

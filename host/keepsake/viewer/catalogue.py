@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import LanguageAccept
 
-TABLES = ("viewer", "case", "police", "statement", "again", "added", "handover")
+TABLES = ("viewer", "case", "police", "statement", "again", "added", "handover", "start")
 # Everything that moves other text about or cannot be seen: controls, and the bidi embeddings and
 # overrides. Marks and isolates that honest right-to-left text uses end with their element.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff\ufff9-\ufffb]")

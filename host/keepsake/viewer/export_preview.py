@@ -25,10 +25,10 @@ SHOWN = 200
 
 
 def offered(view: View) -> list[Summary]:
-    """Captures of the chosen case, newest first; all of them where none is chosen."""
+    """Captures of the chosen case, newest first; all but practice where none is chosen."""
     session = view.session
     case = session.case()
-    found = list(reversed(session.summaries()))
+    found = list(reversed(session.true_summaries()))
     return [one for one in found if one.entry in case.inside] if case else found
 
 

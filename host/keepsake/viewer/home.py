@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.case.entries import ContactBody, SeizureBody
 from keepsake.flows import casework
-from keepsake.vault.access import has_recovery_code
+from keepsake.vault.access import has_recovery_code, is_code_checked
 from keepsake.vault.index_rows import REMOVED
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Home:
         exports: How often something was handed over.
         statement: `kept`, `draft` or `none`.
         contacts: How many talks with the police the case holds.
-        recovery: Whether a recovery code was made.
+        recovery: Whether a recovery code was made, and `sheet` whether it is known to be on paper.
         due: Days to keep in mind, the nearest first.
         next_step: A key of `home.next`.
         newest: The newest captures, newest first.
@@ -65,6 +65,7 @@ class Home:
     statement: str
     contacts: int
     recovery: bool
+    sheet: bool
     due: tuple[Due, ...]
     next_step: str
     newest: tuple[Summary, ...]
@@ -76,7 +77,7 @@ def home(session: UnlockedSession, vault: Vault, today: date) -> Home:
     Raises:
         KeepsakeError: An entry is damaged.
     """
-    summaries = session.summaries()
+    summaries = session.true_summaries()
     stamped = session.stamped_size()
     removed = sum(one.state == REMOVED for one in summaries)
     case, work = session.case(), session.casework()
@@ -90,6 +91,7 @@ def home(session: UnlockedSession, vault: Vault, today: date) -> Home:
         statement=_statement(session),
         contacts=len(work.records(case.case, ContactBody)) if case else 0,
         recovery=has_recovery_code(vault),
+        sheet=is_code_checked(vault),
         due=tuple(_due(session, today)),
         next_step="",
         newest=tuple(reversed(summaries[-NEWEST:])),

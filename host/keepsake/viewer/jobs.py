@@ -26,7 +26,8 @@ class Jobs:
         players: Gives what is played and drawn.
         reports: What checks of single captures found, by entry.
         whole_report: What the check of everything found.
-        fresh_code: The code of the recovery sheet until the person says that it is on paper.
+        fresh_code: The code of the recovery sheet until the person has shown that it is on paper.
+        asked_words: Which two of its words are asked for, from 0; none while the sheet is shown.
     """
 
     def __init__(self, unlocked: Unlocked) -> None:
@@ -38,6 +39,7 @@ class Jobs:
         self.reports: dict[int, Report] = {}
         self.whole_report: Report | None = None
         self.fresh_code = ""
+        self.asked_words: tuple[int, ...] = ()
 
     @property
     def words_wait(self) -> bool:
@@ -56,7 +58,7 @@ class Jobs:
         self.papers.clear()
         self.reports.clear()
         self.whole_report = None
-        self.fresh_code = ""
+        self.fresh_code, self.asked_words = "", ()
 
     def clear(self) -> None:
         """Forgets what was read, then waits a moment for files that were arriving."""

@@ -41,6 +41,7 @@ class Head:
         counted: For instance `41 pictures, 500 messages`.
         exhibit: Its number in the case that it belongs to.
         added: It was added by hand, which every page says.
+        practice: It was made to practise, which every page says.
         since: What its page was when it was last looked at again, where that was something else.
     """
 
@@ -55,6 +56,7 @@ class Head:
     picture: int | None
     exhibit: int | None
     added: bool = False
+    practice: bool = False
     since: Look | None = None
 
 
@@ -103,6 +105,7 @@ def head(view: View, summary: Summary, items: int | None) -> Head:
         picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
         exhibit=view.session.exhibit(summary.entry),
         added=summary.added,
+        practice=summary.practice,
     )
 
 

@@ -46,16 +46,16 @@ _HEADERS = {
     "X-DNS-Prefetch-Control": "off",
     "X-Frame-Options": "DENY",
 }
-_WITHOUT_SESSION = frozenset({"auth.enter", "auth.away", "static"})
+_WITHOUT_SESSION = frozenset({"auth.enter", "auth.away", "static", "start.practice"})
 _WHILE_LOCKED = frozenset(
     {"auth.home", "auth.unlock", "auth.first", "auth.set_passphrase", "auth.later",
      "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
-     "places.turn", "places.put_right"}
+     "places.turn", "places.put_right", "start.state", "start.drawing"}
 )  # fmt: skip
 
 # What a page asks by itself is no sign of the person.
-_NO_SIGN = frozenset({"auth.still"})
+_NO_SIGN = frozenset({"auth.still", "start.state"})
 
 
 def protect(app: Flask, state: AppState, host: str, longer: Mapping[str, int]) -> None:

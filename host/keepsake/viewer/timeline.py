@@ -16,11 +16,11 @@ LINES = 100
 
 
 def summaries_of(view: View) -> list[Summary]:
-    """Captures of the chosen case; all of them while there is no case."""
+    """Captures of the chosen case; while there is no case all that were not made to practise."""
     session = view.session
     case = session.case()
     if case is None:
-        return [] if session.casework().cases else session.summaries()
+        return [] if session.casework().cases else session.true_summaries()
     return [summary for summary in session.summaries() if summary.entry in case.inside]
 
 

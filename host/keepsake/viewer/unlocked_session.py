@@ -147,6 +147,10 @@ class UnlockedSession:
         self._refresh()
         return list(self._summaries.values())
 
+    def true_summaries(self) -> list[Summary]:
+        """Those that were not made to practise. Raises as `summaries`."""
+        return [one for one in self.summaries() if not one.practice]
+
     def summary(self, entry: int) -> Summary:
         """One capture as lists show it.
 

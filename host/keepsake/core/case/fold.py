@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
+from keepsake.core import practice
 from keepsake.core.added.entry import HOLDERS
 from keepsake.core.case.entries import (
     KINDS,
@@ -119,8 +120,12 @@ class Casework:
         self._take(Kept(index, entry.utc, body_of(entry, kind)))
 
     def capture(self, index: int, case: str) -> None:
-        """Takes a capture in, where the case that was chosen then is known already."""
-        self._put(index, case)
+        """Takes a capture in, where the case that was chosen then is known already.
+
+        One made to practise has no place, so that nothing can put it into a case.
+        """
+        if case != practice.CASE:
+            self._put(index, case)
 
     def records(self, case: str, kind: type[Kind]) -> list[Record[Kind]]:
         """The things of a kind in a case that were not withdrawn, in the order they were begun."""

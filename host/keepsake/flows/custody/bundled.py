@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import custody
+from keepsake.core import custody, practice
 from keepsake.core.custody import ExportBody, RemovalBody
 from keepsake.core.errors import Code, KeepsakeError
 
@@ -52,6 +52,18 @@ def require_kept(unlocked: Unlocked, captures: Iterable[int]) -> None:
     removed = [str(entry) for entry, name in sorted(gone.items()) if name in removals]
     if removed:
         raise KeepsakeError(Code.EXPORT_REMOVED, capture=", ".join(removed))
+
+
+def require_no_practice(unlocked: Unlocked, captures: Iterable[int]) -> None:
+    """Refuses captures that were made to practise.
+
+    Raises:
+        KeepsakeError: EXPORT_PRACTICE, with their entries; CAPTURE_UNKNOWN; VAULT_DAMAGED.
+    """
+    bodies = {entry: unlocked.capture(entry).body for entry in captures}
+    found = [str(entry) for entry, body in sorted(bodies.items()) if body.case == practice.CASE]
+    if found:
+        raise KeepsakeError(Code.EXPORT_PRACTICE, capture=", ".join(found))
 
 
 def acts_for(

@@ -32,7 +32,7 @@ from keepsake.flows.bundle.files import (
 )
 from keepsake.flows.bundle.log import log_facts, pins
 from keepsake.flows.bundle.place import clear_left, unfinished
-from keepsake.flows.custody.bundled import require_kept
+from keepsake.flows.custody.bundled import require_kept, require_no_practice
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failures_of
 from keepsake.flows.export.papers import PaperWorkers
@@ -110,13 +110,15 @@ def export_bundle(
         progress: Told how far it is; what it raises stops the export, and nothing is left.
 
     Raises:
-        KeepsakeError: EXPORT_EXISTS, EXPORT_INVALID (with file and capture), CAPTURE_UNKNOWN,
-            DISK_FULL, VAULT_UNWRITABLE, or what reading the vault raises. Then there is no bundle.
+        KeepsakeError: EXPORT_EXISTS, EXPORT_INVALID (with file and capture), EXPORT_REMOVED,
+            EXPORT_PRACTICE, CAPTURE_UNKNOWN, DISK_FULL, VAULT_UNWRITABLE, or what reading the
+            vault raises. Then there is no bundle.
     """
     folder = fresh_folder(request.destination)
     cleared = clear_left(folder.parent)
     captures = sorted(set(request.entries))
     require_kept(unlocked, captures)
+    require_no_practice(unlocked, captures)
     tell_stage(progress, Stage.CHECK)
     checked = _checked(unlocked, authorities, captures, force=request.force)
     made = made_now(env, request.language)

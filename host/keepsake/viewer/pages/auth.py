@@ -11,7 +11,7 @@ from keepsake.vault import access, known
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
 from keepsake.viewer import context, home, places, security
-from keepsake.viewer.pages import forms, new_passphrase, typed
+from keepsake.viewer.pages import forms, new_passphrase, start, typed
 from keepsake.viewer.present import head_of
 from keepsake.viewer.tries import TooSoonError
 
@@ -81,7 +81,9 @@ def home_page() -> str:
             words_wait=state.unlocked_session.jobs.words_wait,
             places=found,
         )
-    return _unlock(state.wait_seconds()) if vault.claimed else _first()
+    if vault.claimed:
+        return _unlock(state.wait_seconds())
+    return _first() if places.captures_in(state.path) else start.begin()
 
 
 def _unlock(wait: int, *, wrong: bool = False) -> str:

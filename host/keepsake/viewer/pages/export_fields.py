@@ -56,7 +56,7 @@ def spoken() -> str:
 
 def picked_captures() -> list[int]:
     """Captures that were ticked one by one, those that go along unseen, and the older ones."""
-    known = {summary.entry for summary in context.session().summaries()}
+    known = {summary.entry for summary in context.session().true_summaries()}
     picked = set(forms.numbers("capture"))
     picked |= forms.unpack(forms.text("captures", MOST_PACKED), max(known, default=0))
     if forms.choice("older", ("yes",)):

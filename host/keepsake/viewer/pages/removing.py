@@ -1,4 +1,4 @@
-"""Taking back a file that was added by mistake: with a reason, and the entry of it stays."""
+"""Taking back a file added by mistake, or a practice: with a reason, and its entry stays."""
 
 from __future__ import annotations
 
@@ -27,22 +27,25 @@ def form(entry: int) -> str:
 
 @blueprint.post("/captures/<int:entry>/remove")
 def remove(entry: int) -> Response | tuple[str, int]:
-    """Destroys what is sealed of files that were added; captures are removed at a terminal only."""
+    """Destroys what is sealed of added files or of a practice; else that is done at a terminal."""
     why, sure = forms.line("why"), forms.choice("sure", ("yes",))
     if not why or not sure:
         return _form(entry, "remove.why.needed" if not why else "remove.sure.needed", why), 400
     session = context.session()
-    if not session.summary(entry).added:
-        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
+    _expect_removable(entry)
     session.forget_read()
     flow.remove(session.unlocked, entry, Attribution(who=session.attribution.who, why=why))
     return redirect(url_for("captures.pictures", entry=entry), 303)
 
 
 def _form(entry: int, problem: str = "", why: str = "") -> str:
-    summary = context.session().summary(entry)
-    if not summary.added:
-        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "not added by hand")
+    _expect_removable(entry)
     opened = open_capture(context.view(), entry)
     files = [part for part in opened.capture.body.parts if part.kind == "file"]
     return context.page("remove.html", head=opened.head, files=files, problem=problem, why=why)
+
+
+def _expect_removable(entry: int) -> None:
+    summary = context.session().summary(entry)
+    if not (summary.added or summary.practice):
+        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "neither added by hand nor made to practise")

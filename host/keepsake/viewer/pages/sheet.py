@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.passphrase import SEPARATOR, spellings
 from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
 from keepsake.viewer import context
@@ -21,14 +22,20 @@ blueprint = Blueprint("sheet", __name__)
 
 @blueprint.get("/recovery-sheet")
 def page() -> str | Response:
-    """The sheet with its code until the person says that they have it on paper; else its offer."""
+    """The sheet with its code, then the question for two of its words; else its offer."""
     session = context.session()
     if not session.unlocked.vault.claimed:
         return redirect(url_for("auth.first"), 303)
-    if session.jobs.fresh_code:
+    if session.jobs.fresh_code and not session.jobs.asked_words:
         return context.page("recovery.html", code=session.jobs.fresh_code)
-    has_code = access.has_recovery_code(session.unlocked.vault)
-    return context.page("recovery_offer.html", has_code=has_code, first="first" in request.args)
+    if session.jobs.fresh_code:
+        return _check()
+    vault = session.unlocked.vault
+    has_code, checked = access.has_recovery_code(vault), access.is_code_checked(vault)
+    if has_code and not checked and "new" not in request.args:
+        return _check()
+    first = "first" in request.args
+    return context.page("recovery_offer.html", has_code=has_code, checked=checked, first=first)
 
 
 @blueprint.post("/recovery-sheet")
@@ -38,15 +45,59 @@ def make() -> Response:
     if session.unlocked.vault.claimed:
         code = recovery_code(context.catalogue().language, context.state().env.random)
         access.set_recovery_code(session.unlocked, code)
-        session.jobs.fresh_code = code
+        session.jobs.fresh_code, session.jobs.asked_words = code, ()
     return redirect(url_for("sheet.page"), 303)
 
 
 @blueprint.post("/recovery-sheet/written")
 def written() -> Response:
-    """The person has it on paper: it is forgotten here."""
-    context.session().jobs.fresh_code = ""
-    return redirect(url_for("auth.home"), 303)
+    """The person says that it is on paper: two of its words are asked for, drawn by chance."""
+    jobs = context.session().jobs
+    if jobs.fresh_code:
+        random = context.state().env.random
+        places = range(len(jobs.fresh_code.split(SEPARATOR)))
+        first, second, *_rest = sorted(places, key=lambda _place: random(8))
+        jobs.asked_words = (min(first, second), max(first, second))
+    return redirect(url_for("sheet.page"), 303)
+
+
+@blueprint.post("/recovery-sheet/again")
+def again() -> Response:
+    """The sheet once more, and two other words after that."""
+    context.session().jobs.asked_words = ()
+    return redirect(url_for("sheet.page"), 303)
+
+
+@blueprint.post("/recovery-sheet/check")
+def check() -> Response | tuple[str, int]:
+    """Looks at what was typed from the sheet; what is right makes it count as written down."""
+    session = context.session()
+    vault = session.unlocked.vault
+    if not (session.jobs.fresh_code or access.has_recovery_code(vault)):
+        return redirect(url_for("sheet.page"), 303)
+    try:
+        if not _is_right():
+            return _check(wrong=True), 400
+    except TooSoonError as error:
+        return _check(wrong=True, wait=error.seconds), 429
+    access.note_code_checked(vault)
+    session.jobs.fresh_code, session.jobs.asked_words = "", ()
+    return redirect(url_for("auth.home", written=1), 303)
+
+
+def _is_right() -> bool:
+    """Whether the words are those of the sheet: two while the program knows it, else all."""
+    jobs = context.session().jobs
+    if jobs.fresh_code:
+        words = jobs.fresh_code.split(SEPARATOR)
+        typed = {n: request.form.get(f"word-{n}", "") for n in jobs.asked_words}
+        return bool(typed) and all(spellings(one)[-1] == words[n] for n, one in typed.items())
+    return context.state().is_code(request.form.get("code", ""))
+
+
+def _check(*, wrong: bool = False, wait: int = 0) -> str:
+    asked = context.session().jobs.asked_words
+    return context.page("recovery_check.html", word_places=asked, wrong=wrong, wait=wait)
 
 
 @blueprint.get("/forgotten")

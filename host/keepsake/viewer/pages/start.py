@@ -1,0 +1,68 @@
+"""The first minute: where the button is, a page to practise on, and whether a capture has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.exceptions import NotFound
+
+from keepsake.core.practice import PATH
+from keepsake.shared import shared_path
+from keepsake.viewer import context, places
+
+if TYPE_CHECKING:
+    from keepsake.viewer.catalogue import Catalogue
+
+blueprint = Blueprint("start", __name__)
+
+BROWSERS = ("chromium", "firefox")
+THEMES = ("light", "dark")
+# Enough to scroll, so that what a capture does is seen.
+_ROUNDS = 4
+
+
+def begin() -> str:
+    """The first page of all, while there is nothing: where the button is, and something to try."""
+    firefox = "Firefox/" in request.user_agent.string
+    browser, other = BROWSERS[::-1] if firefox else BROWSERS
+    text = context.catalogue()
+    return context.page(
+        "begin.html",
+        browser=browser,
+        other=other,
+        places=places.look(context.state(), text.language),
+    )
+
+
+@blueprint.get("/begin/state")
+def state() -> Response:
+    """How many captures there are, for the page that waits for the first."""
+    return jsonify(there=places.captures_in(context.state().path))
+
+
+@blueprint.get(PATH)
+def practice() -> str:
+    """An invented conversation. Shown to any browser of this computer: nothing here is anyone's."""
+    text = context.catalogue()
+    return render_template(
+        "practice.html",
+        t=text,
+        language=text.language,
+        theme=context.choices().theme,
+        talk=_talk(text),
+    )
+
+
+def _talk(text: Catalogue) -> list[str]:
+    lines = [text(f"practice.line.{n}") for n in range(1, 7)]
+    return [f"{line} ({text.number(turn)})" for turn in range(1, _ROUNDS + 1) for line in lines]
+
+
+@blueprint.get("/begin/toolbar/<browser>/<theme>")
+def drawing(browser: str, theme: str) -> Response:
+    """Where the button is in a browser's toolbar."""
+    if browser not in BROWSERS or theme not in THEMES:
+        raise NotFound
+    path = shared_path("pictures", f"toolbar-{browser}-{theme}.svg")
+    return Response(path.read_bytes(), mimetype="image/svg+xml")

@@ -1,0 +1,91 @@
+"""From the first start to the first tick, before any passphrase: what a person does, and how long.
+
+Prints the steps and the seconds, which the limits of time are not part of.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from e2e.firefox import STARTERS, Firefox
+from e2e.harness import SHORT_SECONDS, capture
+from keepsake.core.practice import CASE, PATH, is_practice
+from keepsake_drive.targets import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e.harness import Machine
+    from keepsake_drive.browser import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def _viewer(machine: Machine) -> Iterator[str]:
+    """The viewer as somebody starts it who has never started it; gives the address it says."""
+    unseen = {"KEEPSAKE_VAULT": str(machine.vault_path), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    with subprocess.Popen(
+        [machine.program, "view", "--serve"],
+        env={**os.environ, **machine.variables, **unseen},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        try:
+            yield running.stdout.readline().strip()
+        finally:
+            running.terminate()
+
+
+def _open(browser: Browser | Firefox, address: str) -> Any:
+    if isinstance(browser, Firefox):
+        # Not by what waits for the page: that is evaluated in it, which its policy forbids.
+        return browser.beside(browser.open("about:blank"), address)
+    return browser.open(address)
+
+
+def _text(browser: Browser | Firefox, tab: Any, selector: str = "body") -> str:
+    """What the elements say that a selector finds."""
+    if isinstance(browser, Firefox):
+        return " ".join(browser.texts(tab, selector))
+    found = f"[...document.querySelectorAll({json.dumps(selector)})].map((one) => one.textContent)"
+    return str(browser.evaluate(tab, f"{found}.join(' ')"))
+
+
+@pytest.mark.parametrize("started", STARTERS)
+def test_three_presses_to_the_first_tick(
+    machine: Machine, started: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = time.monotonic()
+    with _viewer(machine) as address, STARTERS[started](machine) as browser:
+        there = time.monotonic()
+        first = _open(browser, address)
+        assert "Step 1 of 3" in _text(browser, first)
+        assert _text(browser, first, "main input") == "", "something is asked"
+        practice = address.split("/enter/")[0] + PATH
+        assert is_practice(practice)
+        tab = _open(browser, practice)
+        capture(browser, tab)
+        ticked = time.monotonic()
+        until(
+            lambda: "Step 2 of 3" in _text(browser, first),
+            SHORT_SECONDS,
+            "the first page did not go on by itself",
+        )
+        assert "passphrase" in _text(browser, first, "main form")
+    kept = machine.newest()
+    assert kept.body.case == CASE
+    assert kept.body.state == "complete"
+    assert len([item for item in kept.manifest.items if "umbrella" in item.text]) > 0
+    with capsys.disabled():
+        steps = "start the program, open the practice page, press the button"
+        seconds = f"{ticked - begun:.1f} s, {ticked - there:.1f} s of them with the first page open"
+        print(f"\n{started}: 3 steps ({steps}); first start to first tick {seconds}")
