@@ -7,8 +7,10 @@ import { countTurns, onClosed, toTab } from "./browser/tabs.js";
 import { onQuestion } from "./browser/talk.js";
 import { Captures } from "./capture/captures.js";
 import { CommandRouter } from "./capture/command_router.js";
+import { greet } from "./capture/vault.js";
 
 const captures = new Captures(surface);
+const hello = () => greet(surface.connect(), surface.version());
 const router = new CommandRouter(captures, surface);
 
 countTurns();
@@ -17,8 +19,9 @@ menus.onMenu((item, tab) => router.command(item, tab ? toTab(tab) : null));
 onQuestion((question) => router.answer(question));
 menus.onInstalled((fresh) => {
   menus.makeMenus();
+  hello();
   if (fresh) welcome();
 });
-menus.onBrowserStart(() => undefined); // the listener alone wakes the worker, which shows a problem not yet seen
+menus.onBrowserStart(hello); // the listener also wakes the worker, which shows a problem not yet seen
 onClosed((tab) => captures.closed(tab));
 captures.wake();

@@ -10,7 +10,31 @@ export function connect() {
     onMessage: (handler) => port.onMessage.addListener(handler),
     onClose: (handler) => port.onDisconnect.addListener((closed) => handler(reasonOf(closed))),
     close: () => port.disconnect(),
+    browser: browserName(),
   };
+}
+
+/**
+ * What each browser calls itself, and its id in shared/data/browser_folders.json. The last that fits counts.
+ * @type {[string, string][]}
+ */
+const BRANDS = [
+  ["Chromium", "chromium"],
+  ["Google Chrome", "chrome"],
+  ["Microsoft Edge", "edge"],
+  ["Brave", "brave"],
+  ["Vivaldi", "vivaldi"],
+  ["Opera", "opera"],
+];
+
+/** @returns {string} */
+function browserName() {
+  const { userAgentData } = /** @type {{userAgentData?: {brands: {brand: string}[]}}} */ (
+    navigator
+  );
+  if (!userAgentData) return "firefox";
+  const called = new Set(userAgentData.brands.map(({ brand }) => brand));
+  return BRANDS.findLast(([brand]) => called.has(brand))?.[1] ?? "chromium";
 }
 
 /**

@@ -6,6 +6,13 @@
  * @property {(handler: (message: any) => void) => void} onMessage
  * @property {(handler: (reason: string) => void) => void} onClose reason: the browser's words, "" when unknown
  * @property {() => void} close
+ * @property {string} [browser] the browser it is in, as the host's table names it; absent where that is not told
+ */
+
+/**
+ * @typedef {object} Checked whether everything works, PROTOCOL.md 2.5
+ * @property {"ok" | "waiting" | "problem"} outcome
+ * @property {{name: string, mark: "ok" | "waiting" | "problem", text: string, next: string, command: string}[]} checks
  */
 
 /**

@@ -1,4 +1,4 @@
-/** Opening the vault's window from the browser. */
+/** What is asked of the program beside captures: the vault's window, and whether it is there. */
 
 import { HostLink } from "./host/link.js";
 
@@ -14,4 +14,16 @@ export async function openVault(port, version) {
   } finally {
     link.close();
   }
+}
+
+/**
+ * Says hello to the program, so that it knows that the add-on is in this browser, and closes.
+ * @param {import("./types.js").Port} port
+ * @param {string} version the extension's
+ */
+export async function greet(port, version) {
+  const link = new HostLink(port, version);
+  // Where no program is yet, the options say so, and a click does.
+  await link.ready.catch(() => undefined);
+  link.close();
 }

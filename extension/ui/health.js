@@ -1,6 +1,6 @@
 /** How the program and the vault are, in words, with what to do where something is not right. */
 
-import { version, words, wordsOf } from "../browser/pages.js";
+import { language, version, words, wordsOf } from "../browser/pages.js";
 import { connect } from "../browser/port.js";
 import { HostLink } from "../capture/host/link.js";
 import { codeOf, HOST_GONE, HOST_MISSING } from "../capture/problem.js";
@@ -20,29 +20,64 @@ const FREE_LEAST = 500_000_000; // bytes
  * @property {string} [beside] name of the folder of another vault beside it
  */
 
-/** @returns {Promise<Ready>} */
-export async function askHost() {
+/**
+ * Asks the program how it is, and then whether everything works.
+ * @param {(states: State[], ready: Ready | null) => void} tell called with what is known so far
+ */
+export async function askHealth(tell) {
   const link = new HostLink(connect(), version());
   try {
-    return await link.ready;
+    const ready = await link.ready;
+    const asking = {
+      mark: /** @type {const} */ ("waiting"),
+      text: words("healthAsking"),
+      more: [],
+    };
+    tell([programOf(ready), asking], ready);
+    const states = await link.check(language()).then(checkedOf, () => statesOf(ready));
+    tell([programOf(ready), ...states], ready);
+  } catch (error) {
+    tell(await troubleOf(error, link.reason), null);
   } finally {
     link.close();
   }
 }
 
 /**
+ * What this page alone can know where no program answers.
  * @param {unknown} error why the program did not answer
+ * @param {string} reason the browser's words, "" where it has none
  * @returns {Promise<State[]>}
  */
-export async function troubleOf(error) {
+async function troubleOf(error, reason) {
   const code = codeOf(error);
   const { what, safe, next } = await wordsOf(code);
   const more = [safe, next];
   if (code === HOST_MISSING || code === HOST_GONE) {
-    more.splice(1, 1, words("hostInstall"), words("hostRestart"));
+    more.splice(1, 1, ...reasonOf(reason));
     more.push(words("hostSnap"), words("hostFlatpak"), words("hostDoctor"));
   }
   return [{ mark: "problem", text: what, more }];
+}
+
+/** @param {string} reason */
+function reasonOf(reason) {
+  if (/administrator/i.test(reason)) return [words("hostPolicy")];
+  if (/forbidden|permission/i.test(reason)) return [words("hostForbidden"), words("hostInstall")];
+  if (/exited|communicating/i.test(reason)) return [words("hostExited")];
+  return [words("hostInstall"), words("hostRestart")];
+}
+
+/**
+ * @param {import("../capture/types.js").Checked} checked
+ * @returns {State[]}
+ */
+function checkedOf({ checks }) {
+  return checks.map(({ mark, text, next, command }) => ({
+    mark: mark === "ok" ? "good" : mark,
+    text,
+    more: [next, command && words("healthRun", [command])].filter(Boolean),
+  }));
 }
 
 /** @param {Ready} ready */
@@ -95,11 +130,12 @@ function waiting(text, ...more) {
 }
 
 /**
+ * What an older program tells, which knows no checks.
  * @param {Ready} ready
  * @returns {State[]}
  */
-export function statesOf(ready) {
+function statesOf(ready) {
   const stamps = ready.waiting_stamps ? waiting(words("stampsWaiting")) : good(words("stampsGood"));
-  const states = [programOf(ready), ...besideOf(ready), vaultOf(ready), spaceOf(ready)];
+  const states = [...besideOf(ready), vaultOf(ready), spaceOf(ready)];
   return ready.vault === "none" ? states : [...states, stamps];
 }

@@ -8,7 +8,7 @@ import { codeOf } from "../capture/problem.js";
 import { openVault } from "../capture/vault.js";
 import { LIMITS } from "../capture/walk/plan.js";
 import { byId, fillWords, make, show } from "./fill.js";
-import { askHost, statesOf, troubleOf } from "./health.js";
+import { askHealth } from "./health.js";
 import { row } from "./marks.js";
 
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
@@ -46,24 +46,19 @@ async function saveLimits(event) {
 
 async function fillHealth() {
   byId("health").replaceChildren(make("li", [words("healthAsking")]));
-  /** @type {import("./health.js").State[]} */
-  let states;
-  try {
-    const ready = await askHost();
-    states = statesOf(ready);
+  await askHealth((states, ready) => {
+    byId("health").replaceChildren(
+      ...states.map((state) => row({ ...state, word: markWord(state.mark) })),
+    );
+    if (!ready) return show("case", words("caseUnknown"));
     show("case", ready.case ? words("caseChosen", [ready.case.slice(0, 8)]) : words("caseNone"));
-  } catch (error) {
-    states = await troubleOf(error);
-    show("case", words("caseUnknown"));
-  }
-  const marks = {
-    good: words("markGood"),
-    waiting: words("markWaiting"),
-    problem: words("markProblem"),
-  };
-  byId("health").replaceChildren(
-    ...states.map((state) => row({ ...state, word: marks[state.mark] })),
-  );
+  });
+}
+
+/** @param {"good" | "waiting" | "problem"} mark */
+function markWord(mark) {
+  if (mark === "good") return words("markGood");
+  return mark === "waiting" ? words("markWaiting") : words("markProblem");
 }
 
 async function open() {

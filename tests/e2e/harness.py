@@ -77,6 +77,7 @@ class Machine:
             "KEEPSAKE_KEYRING": "off",
             "KEEPSAKE_LANGUAGE": "en",
             "TMPDIR": str(temporary),
+            "XDG_STATE_HOME": str(self.folder / "state"),
         }
 
     def browser(self, *, registered: bool = True, language: str = "en") -> Browser:

@@ -31,13 +31,19 @@ class DirectSession:
     stamped: int = 0
     viewed: int = 0
     notes: list[str] = field(default_factory=list)
+    greetings: list[messages.Hello] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.session = self.open()
 
     def open(self) -> Session:
         around = Surroundings(
-            lambda _vault: self.waiting, self._stamp, self._view, self.notes.append
+            lambda _vault: self.waiting,
+            self._stamp,
+            self._view,
+            self.notes.append,
+            self.greetings.append,
+            lambda _language: messages.Checked("ok", ()),
         )
         return Session(self.path, real_environment(), around)
 

@@ -92,7 +92,7 @@ class Broken:
 def broken(cli: Cli) -> Broken:
     (cli.folder / "home" / ".config" / "chromium").mkdir(parents=True)
     # No other browser is found on this PATH.
-    found = Broken(cli, variables={"PATH": "/nothing"})
+    found = Broken(cli, variables={"PATH": "/nothing", "XDG_STATE_HOME": str(cli.folder / "state")})
     cli.run("install", **found.variables)
     return found
 

@@ -260,7 +260,14 @@ def test_a_viewer_that_does_not_start_is_told(tmp_path: Path) -> None:
     def broken() -> None:
         raise KeepsakeError(Code.TOOL_MISSING, "not started")
 
-    around = Surroundings(lambda _vault: 0, lambda: None, broken, lambda _line: None)
+    around = Surroundings(
+        lambda _vault: 0,
+        lambda: None,
+        broken,
+        lambda _line: None,
+        lambda _hello: None,
+        lambda _language: messages.Checked("ok", ()),
+    )
     session = Session(tmp_path / "vault", real_environment(), around)
     said = [*session.receive(json.dumps(HELLO).encode()), *session.receive(b'{"type":"open"}')]
     assert isinstance(said[-1], messages.ErrorReply)

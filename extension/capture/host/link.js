@@ -21,6 +21,7 @@ export class HostLink {
     this.inFlight = 0;
     /** @type {Problem | null} */
     this.problem = null;
+    this.reason = "";
     /** @type {Map<string, {resolve: (message: any) => void, reject: (problem: Problem) => void}>} */
     this.waiting = new Map();
     /** @type {(() => void)[]} */
@@ -32,7 +33,8 @@ export class HostLink {
     port.onClose((reason) => this.closed(reason));
     this.ready = this.expect("ready");
     const spoken = { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
-    port.send({ type: "hello", ...spoken, extension: version });
+    const browser = port.browser ? { browser: port.browser } : {};
+    port.send({ type: "hello", ...spoken, extension: version, ...browser });
   }
 
   /**
@@ -120,6 +122,17 @@ export class HostLink {
     if (!this.problem) this.port.send({ type: "status" });
   }
 
+  /**
+   * Asks whether everything works; a program that does not know the question ends the port.
+   * @param {string} language
+   * @returns {Promise<import("../types.js").Checked>}
+   */
+  check(language) {
+    const checked = this.expect("checked");
+    this.post({ type: "check", language });
+    return checked;
+  }
+
   /** Asks the host to open the vault's window. */
   open() {
     const opened = this.expect("opened");
@@ -162,6 +175,7 @@ export class HostLink {
 
   /** @param {string} reason the browser's words */
   closed(reason) {
+    this.reason = reason;
     const missing =
       !this.greeted && /not found|forbidden|not registered|No such native/i.test(reason);
     this.fail(new Problem(missing ? HOST_MISSING : HOST_GONE, "the port closed"));

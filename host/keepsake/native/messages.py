@@ -34,11 +34,13 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
         protocol: The newest that the extension speaks.
         extension: Its version.
         oldest: The oldest that it speaks, 0 where it speaks no other.
+        browser: The browser that it is in, "" where it does not say.
     """
 
     protocol: int
     extension: str
     oldest: int = 0
+    browser: str = ""
 
 
 class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"):
@@ -97,7 +99,13 @@ class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="open"):
     """Asks for the viewer."""
 
 
-Message = Hello | Begin | PartStart | Chunk | Commit | Ask | StatusRequest | Open
+class CheckRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="check"):
+    """Asks whether everything works, in words of a language."""
+
+    language: Word
+
+
+Message = Hello | Begin | PartStart | Chunk | Commit | Ask | StatusRequest | Open | CheckRequest
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -211,6 +219,23 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     """The viewer was started."""
 
 
+class CheckRow(msgspec.Struct, frozen=True):
+    """One check in words, as `keepsake doctor --json` prints it."""
+
+    name: str
+    mark: str
+    text: str
+    next: str
+    command: str
+
+
+class Checked(msgspec.Struct, frozen=True, tag="checked"):
+    """Answers `check`; `outcome` is the worst mark: `ok`, `waiting` or `problem`."""
+
+    outcome: str
+    checks: tuple[CheckRow, ...]
+
+
 class ErrorReply(msgspec.Struct, frozen=True, omit_defaults=True, tag="error"):
     """What went wrong, by number.
 
@@ -225,7 +250,7 @@ class ErrorReply(msgspec.Struct, frozen=True, omit_defaults=True, tag="error"):
     update: str = ""
 
 
-Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Unknown | Opened | ErrorReply
+Reply = Ready | Status | Begun | Ack | Kept | ReceiptReply | Unknown | Opened | Checked | ErrorReply
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -238,7 +263,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 _encoder = msgspec.json.Encoder()
-_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "ask", "status", "open"})
+_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "ask", "status", "open", "check"})
 
 
 def decode(body: bytes) -> Message:

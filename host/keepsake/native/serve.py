@@ -9,14 +9,14 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.stamp.waiting import count_waiting
 from keepsake.native.framing import FrameReader, encode_frame
-from keepsake.native.messages import encode
+from keepsake.native.messages import Checked, CheckRow, encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.session import Session, Surroundings
 from keepsake.program import start_detached
 from keepsake.vault.info import default_path
 
 if TYPE_CHECKING:
-    from keepsake.native.messages import Reply
+    from keepsake.native.messages import Hello, Reply
     from keepsake.vault.handle import Vault
 
 DONE = 0
@@ -32,7 +32,7 @@ def run(port: Port) -> int:
     Returns:
         0, or 1 after an error that should not be possible, which was told to the browser as 90.
     """
-    around = Surroundings(_waiting, _start_stamping, _start_viewer, note)
+    around = Surroundings(_waiting, _start_stamping, _start_viewer, note, _greeted, _check)
     session = Session(default_path(), real_environment(), around)
     outcome = DONE
     try:
@@ -98,3 +98,31 @@ def _start_stamping() -> None:
 
 def _start_viewer() -> None:
     start_detached("view")
+
+
+def _greeted(hello: Hello) -> None:
+    if not hello.browser:
+        return
+    # Imported here: it comes after `ready`, which waits for nothing that is wanted later.
+    from keepsake.browsers import greetings
+
+    try:
+        greetings.note(real_environment(), hello.browser, hello.extension)
+    except OSError as error:
+        note(f"the hello was not written down: {type(error).__name__}")
+
+
+def _check(language: str) -> Checked:
+    # Imported here: only a page of options asks, and no capture waits for what the checks need.
+    from keepsake.browsers.table import this_computer
+    from keepsake.catalogue import LANGUAGES
+    from keepsake.flows.doctor.checks import run_all
+    from keepsake.flows.doctor.diagnosis import told, worst
+
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    found = run_all(default_path(), this_computer(), real_environment())
+    rows = [told(one, known) for one in found]
+    return Checked(
+        worst([row.mark for row in rows]),
+        tuple(CheckRow(row.name, row.mark, row.text, row.next, row.command) for row in rows),
+    )

@@ -55,12 +55,16 @@ class Surroundings:
         stamp: Starts stamping without waiting for it.
         view: Starts the viewer without waiting for it; raises KeepsakeError where that fails.
         note: Takes a line for a bug report; never content.
+        greeted: Remembers that the add-on in a browser said hello, and in which version.
+        check: Says whether everything works, in words of a language.
     """
 
     waiting: Callable[[Vault], int]
     stamp: Callable[[], None]
     view: Callable[[], None]
     note: Callable[[str], None]
+    greeted: Callable[[messages.Hello], None]
+    check: Callable[[str], messages.Checked]
 
 
 class Session:
@@ -142,6 +146,7 @@ class Session:
             ready = self._hello(message)
             yield ready
             self._after_ready(ready)
+            self._around.greeted(message)
             return
         if not self._greeted:
             raise KeepsakeError(Code.CAPTURE_STATE, "a message before hello")
@@ -158,12 +163,16 @@ class Session:
                 if self._vault is not None:
                     self._stamp_if_waiting(self._vault)
                     reserve.keep(self._vault)
-            case messages.Ask() | messages.StatusRequest() | messages.Open():
+            case _:
                 yield self._answer(message)
 
-    def _answer(self, message: messages.Ask | messages.StatusRequest | messages.Open) -> Reply:
+    def _answer(
+        self, message: messages.Ask | messages.StatusRequest | messages.Open | messages.CheckRequest
+    ) -> Reply:
         if isinstance(message, messages.Ask):
             return self._ask(message)
+        if isinstance(message, messages.CheckRequest):
+            return self._around.check(message.language)
         if isinstance(message, messages.StatusRequest):
             return self._status(messages.Status)
         self._view()
