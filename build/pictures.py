@@ -1,4 +1,7 @@
-"""Makes the README's pictures: drives the real program and looks at it. Needs what the tests need.
+"""Makes the pictures of README and stores: drives the real program and looks at it.
+
+Needs what the tests need. English ones lie in shared/pictures, others in a folder of their
+language there.
 
 Usage: .venv/bin/python build/pictures.py
 """
@@ -13,17 +16,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageGrab
 from playwright.sync_api import sync_playwright
 
-from dev_base import ROOT, DevError, environment, say
+from dev_base import DevError, environment, say
 from keepsake.shared import product_path
 from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.chromium import find_chromium
+from keepsake_drive.targets import until
 from run_parts import KEEPSAKE, keepsake, keepsake_json, pin_button, set_stage
+from store import LANGUAGES, picture_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,31 +38,53 @@ if TYPE_CHECKING:
 
     from run_parts import Stage
 
-_PICTURES = ROOT / "shared" / "pictures"
-_SIZE = (1280, 880)
+# A size that every store takes: store/stores.toml.
+SIZE = (1280, 800)
 _SCREEN = (1340, 960)
-# Where Chromium puts a second window of a page of 1280 by 800 on a screen without a window manager.
-_WINDOW = (20, 20, 1300, 900)
+# A window has this much above its page; and where Chromium puts a second one on a screen without a
+# window manager.
+_ABOVE = 80
+_WINDOW = (20, 20, 20 + SIZE[0], 20 + SIZE[1])
 _LONGEST_CAPTURE = 240.0
 # A passphrase is slow on purpose, slower still on a busy machine. In milliseconds.
 _LONGEST_UNLOCK = 120_000
 _LONGEST_DRAWING = 60.0
+_TO_PICTURES = 330  # pixels from the top of a capture to its pictures
+# Brings to the middle how the program is, once that is known.
+_HEALTH = """(() => {
+    document.getElementById("health").scrollIntoView({ block: "center" });
+    return document.querySelectorAll("#health .mark").length > 1;
+})()"""
 # Further down pictures wait until somebody scrolls there.
 _ALL_DRAWN = """[...document.images].every(
-    (one) => one.complete || one.getBoundingClientRect().top > innerHeight
+    (one) => one.naturalWidth > 0 || one.getBoundingClientRect().top > innerHeight
 )"""
 
 
-def _keep(name: str, picture: Image.Image) -> None:
-    """Write one picture, in few colours so that the repository stays small."""
-    _PICTURES.mkdir(parents=True, exist_ok=True)
-    small = picture.convert("RGB").quantize(192, method=Image.Quantize.MEDIANCUT)
-    small.save(_PICTURES / name, optimize=True)
-    say(f"  {name}: {picture.width} × {picture.height}")
+@dataclass(frozen=True)
+class Taker:
+    """Takes the pictures of one language.
+
+    Attributes:
+        stage: What runs meanwhile.
+        language: `en` or `fr`.
+        folder: Where the pictures go.
+    """
+
+    stage: Stage
+    language: str
+    folder: Path
+
+    def keep(self, name: str, picture: Image.Image) -> None:
+        """Writes one picture, in few colours so that the repository stays small."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        small = picture.convert("RGB").quantize(192, method=Image.Quantize.MEDIANCUT)
+        small.save(self.folder / f"{name}.png", optimize=True)
+        say(f"  {name}, {self.language}: {picture.width} × {picture.height}")
 
 
 @contextlib.contextmanager
-def _screen() -> Iterator[str]:
+def screen() -> Iterator[str]:
     """Start a virtual screen and yield its name."""
     reading, writing = os.pipe()
     size = f"{_SCREEN[0]}x{_SCREEN[1]}x24"
@@ -71,15 +99,18 @@ def _screen() -> Iterator[str]:
         process.wait()
 
 
-def _picture_of_capture(stage: Stage, screen: str) -> None:
-    """Capture the thread in a window on the screen, and look when the tick is there."""
-    os.environ.update({**stage.settings, "DISPLAY": screen})
+def picture_of_button(taker: Taker, display: str) -> None:
+    """Captures the thread in a window on the screen, and looks when the tick is there.
+
+    Then looks at the options in the same browser.
+    """
     profile = Path(tempfile.mkdtemp(prefix="pictures-"))
     pin_button(profile)
-    with Browser(
-        product_path("chromium"), NativeHost(KEEPSAKE), profile=profile, window=True
-    ) as browser:
-        tab = browser.open(stage.urls[0])
+    extension = product_path("chromium")
+    host = NativeHost(KEEPSAKE, taker.stage.vault, {**taker.stage.settings, "DISPLAY": display})
+    with Browser(extension, host, profile=profile, window=True, language=taker.language) as browser:
+        height = SIZE[1] - _ABOVE
+        tab = browser.open(taker.stage.urls[0], width=SIZE[0], height=height)
         browser.click_toolbar(tab)
         deadline = time.monotonic() + _LONGEST_CAPTURE
         while (text := browser.badge(tab).text) not in {"✓", "✗"}:
@@ -89,41 +120,56 @@ def _picture_of_capture(stage: Stage, screen: str) -> None:
         if text != "✓":
             raise DevError("The capture for the picture met a problem.")
         time.sleep(1)
-        _keep("capture.png", ImageGrab.grab(bbox=_WINDOW, xdisplay=screen))
+        taker.keep("capture", ImageGrab.grab(bbox=_WINDOW, xdisplay=display))
+        own = f"chrome-extension://{browser.extension}/ui/options.html"
+        options = browser.open(own, width=SIZE[0], height=SIZE[1])
+        until(lambda: browser.evaluate(options, _HEALTH), _LONGEST_DRAWING, "no options")
+        time.sleep(1)
+        taker.keep("options", Image.open(io.BytesIO(browser.screenshot(options))))
     shutil.rmtree(profile)
 
 
-def _browser_options() -> list[str]:
-    return ["--no-sandbox"] if os.geteuid() == 0 else []
+@contextlib.contextmanager
+def _plain_page(taker: Taker) -> Iterator[Page]:
+    """Opens a page in a browser without the extension."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=str(find_chromium()),
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        size = {"width": SIZE[0], "height": SIZE[1]}
+        yield browser.new_page(viewport=size, locale=taker.language)  # type: ignore[arg-type]
+        browser.close()
 
 
-def _picture_of_viewer(stage: Stage) -> None:
-    command = [str(KEEPSAKE), "view", "--serve"]
+def picture_of_viewer(taker: Taker) -> None:
+    """Opens the vault in the viewer and looks at its first capture."""
     # Without a screen it says its address instead of opening a browser.
-    settings = {**stage.settings, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
-    viewer = subprocess.Popen(command, env=environment(settings), stdout=subprocess.PIPE, text=True)
-    try:
-        address = viewer.stdout.readline().strip() if viewer.stdout else ""
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=str(find_chromium()), args=_browser_options()
-            )
-            page = browser.new_page(viewport={"width": _SIZE[0], "height": _SIZE[1]})
-            page.goto(address)
-            for field in page.locator("input[type=password]").all():
-                field.fill("six plain words for a picture")
-            with page.expect_navigation(timeout=_LONGEST_UNLOCK):
-                page.keyboard.press("Enter")
-            # Not until the network is idle: a page that is open keeps asking for news.
-            page.goto(address.split("/enter/")[0] + "/captures")
-            page.locator("main a[href*='/captures/']").first.click()
-            page.locator("main img").first.wait_for()
-            _wait_until_drawn(page)
-            _keep("viewer.png", Image.open(io.BytesIO(page.screenshot())))
-            browser.close()
-    finally:
-        viewer.terminate()
-        viewer.wait()
+    nowhere = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "KEEPSAKE_LANGUAGE": taker.language}
+    command = [str(KEEPSAKE), "view", "--serve"]
+    variables = environment({**taker.stage.settings, **nowhere})
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as viewer:
+        try:
+            _look_at_capture(taker, viewer.stdout.readline().strip() if viewer.stdout else "")
+        finally:
+            viewer.terminate()
+
+
+def _look_at_capture(taker: Taker, address: str) -> None:
+    with _plain_page(taker) as page:
+        page.goto(address)
+        for field in page.locator("input[type=password]").all():
+            field.fill("six plain words for a picture")
+        with page.expect_navigation(timeout=_LONGEST_UNLOCK):
+            page.keyboard.press("Enter")
+        # Not until the network is idle: a page that is open keeps asking for news.
+        page.goto(address.split("/enter/")[0] + "/captures")
+        page.locator("main a[href*='/captures/']").first.click()
+        page.locator("main img").first.wait_for()
+        page.mouse.move(SIZE[0] / 2, SIZE[1] / 2)
+        page.mouse.wheel(0, _TO_PICTURES)
+        _wait_until_drawn(page)
+        taker.keep("viewer", Image.open(io.BytesIO(page.screenshot())))
 
 
 def _wait_until_drawn(page: Page) -> None:
@@ -135,32 +181,35 @@ def _wait_until_drawn(page: Page) -> None:
         time.sleep(0.2)
 
 
-def _picture_of_bundle(stage: Stage, folder: Path) -> None:
-    made = keepsake_json(stage, "export", folder)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=str(find_chromium()), args=_browser_options()
-        )
-        page = browser.new_page(viewport={"width": _SIZE[0], "height": _SIZE[1]})
+def picture_of_bundle(taker: Taker, folder: Path) -> None:
+    """Hands everything over as a bundle, and opens it as its receiver would."""
+    made = keepsake_json(taker.stage, "export", folder)
+    with _plain_page(taker) as page:
         page.goto((folder / "OPEN-ME.html").as_uri())
         page.locator("input").first.fill(made["passphrase"])
         page.keyboard.press("Enter")
-        page.locator("img").first.wait_for()
-        page.wait_for_timeout(8000)
-        _keep("bundle.png", Image.open(io.BytesIO(page.screenshot())))
-        browser.close()
+        page.get_by_text("✓").first.wait_for(timeout=_LONGEST_DRAWING * 1000)
+        taker.keep("bundle", Image.open(io.BytesIO(page.screenshot())))
+
+
+def take(taker: Taker, display: str, place: Path) -> None:
+    """Takes all pictures of one language, from one capture in a vault of its own."""
+    picture_of_button(taker, display)
+    keepsake(taker.stage, "stamp")
+    picture_of_bundle(taker, place / "bundle")
+    # Last: it gives the vault a passphrase, as a person would.
+    picture_of_viewer(taker)
 
 
 def main() -> int:
-    """Make all three pictures from one capture in a vault of its own."""
-    with tempfile.TemporaryDirectory(prefix="pictures-") as place:
-        vault = Path(place) / "vault"
-        with set_stage([], vault=vault) as stage, _screen() as screen:
-            _picture_of_capture(stage, screen)
-            keepsake(stage, "stamp")
-            _picture_of_bundle(stage, Path(place) / "bundle")
-            # Last: it gives the vault a passphrase, as a person would.
-            _picture_of_viewer(stage)
+    """Makes the pictures of every language."""
+    for language in LANGUAGES:
+        # Ignored: the program that the viewer sets to stamping may write to the vault at the end.
+        with tempfile.TemporaryDirectory(prefix="pictures-", ignore_cleanup_errors=True) as place:
+            vault = Path(place) / "vault"
+            with set_stage([], vault=vault) as stage, screen() as display:
+                folder = picture_file("capture", language).parent
+                take(Taker(stage, language, folder), display, Path(place))
     return 0
 
 
