@@ -62,6 +62,8 @@ def test_part_0_is_what_was_seen_byte_for_byte(greeted: DirectSession) -> None:
         "capture": capture,
         "bytes": len(seen),
         "sha256": sha256(seen),
+        "next": 1,
+        "resume": "",
     }
     greeted.session.close()
     unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)

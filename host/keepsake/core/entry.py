@@ -18,15 +18,25 @@ SALT_BYTES = 32
 COMPLETE = "complete"
 PARTIAL = "partial"
 INCOMPLETE = "incomplete"
+CUT_SHORT = "cut_short"
+"""Why a capture is `incomplete`."""
 NOT_PICTURED = "not_pictured"
 """Why a capture is `partial` that ended by itself: no picture of the page came with it."""
+DAMAGED = "damaged"
+"""The kind of a part that was no longer what it was when the browser came to hand it over."""
+WAITED_DAMAGED = "waited_damaged"
+"""Why a capture is `partial` of which such a part is there."""
+BROWSER, VAULT = "browser", "vault"
+"""Whose key a capture was sealed to while it waited."""
+PORT, FILE = "port", "file"
+"""How one that waited came."""
 RECORD_ONLY = "record_only"
 """The mode in which nothing of a page is kept but its address, account and time."""
 
 BodyType = TypeVar("BodyType", bound=msgspec.Struct)
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """One artifact of a capture, as it was born.
 
     Attributes:
@@ -37,6 +47,8 @@ class Part(msgspec.Struct, frozen=True):
         bytes: Its size.
         sha256: Its hash in hexadecimal.
         kept: When it was durable on this computer, UTC.
+        waited: When it was durable in the browser, where it waited there; "" where it did not.
+        claimed: It came sealed to the vault: size and hash are what the browser said they are.
     """
 
     part: int
@@ -46,6 +58,26 @@ class Part(msgspec.Struct, frozen=True):
     bytes: int
     sha256: str
     kept: str
+    waited: str = ""
+    claimed: bool = False
+
+
+class Waited(msgspec.Struct, frozen=True, rename={"since": "from"}):
+    """That a capture waited in the browser for the program. Source: FORMAT.md §3.9.
+
+    Attributes:
+        since: When its first part that waited was durable there, by the browser.
+        until: When the last one was taken over, by this computer.
+        sealed_to: `vault` or `browser`: whose key it was sealed to meanwhile.
+        through: `port` or `file`: how it came.
+        part: The first part that waited; those before it came at once.
+    """
+
+    since: str
+    until: str
+    sealed_to: str
+    through: str
+    part: int
 
 
 class CaptureBody(msgspec.Struct, frozen=True):
@@ -58,6 +90,7 @@ class CaptureBody(msgspec.Struct, frozen=True):
     manifest: int
     parts: tuple[Part, ...]
     host: dict[str, str]
+    waited: Waited | msgspec.UnsetType = msgspec.UNSET
 
 
 class VaultBody(msgspec.Struct, frozen=True):

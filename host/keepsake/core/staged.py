@@ -83,6 +83,10 @@ class Staged:
     """
 
     def __init__(self, head: Head, seal: Callable[[bytes], bytes]) -> None:
+        """Begins with the first record.
+
+        The key may be that of an earlier entry: its salt is another, so no nonce comes again.
+        """
         self._cipher = ChaCha20Poly1305(bytes.fromhex(head.key))
         self._tail = head.tail.encode()
         self.begin = MAGIC + _record(MAGIC, _HEAD + seal(msgspec.json.encode(head)))
@@ -140,6 +144,26 @@ def good(data: bytes) -> Good:
     return Good(parts, leaf if parts else b"", end, tuple(ends), whole=end == len(data) > 0)
 
 
+def rows(data: bytes, key: bytes) -> list[bytes]:
+    """The texts of all parts that are staged, up to where it is not as it was written.
+
+    Args:
+        data: The staged entry.
+        key: What its first record holds sealed.
+
+    Raises:
+        SealedError: It is another entry's key.
+    """
+    cipher, found = ChaCha20Poly1305(key), list[bytes]()
+    try:
+        for kind, payload, _ in _records(data):
+            if kind == _PART:
+                found.append(_text(cipher, kind, payload, found[-1] if found else b""))
+    except (InvalidTag, zlib.error) as error:
+        raise SealedError("not the key of this staged entry") from error
+    return found
+
+
 def read(data: bytes, unseal: Callable[[bytes], bytes]) -> bytes:
     """The exact bytes of the entry that a staged one ends with.
 
@@ -156,19 +180,23 @@ def read(data: bytes, unseal: Callable[[bytes], bytes]) -> bytes:
     try:
         head = msgspec.json.decode(unseal(found[0][1]), type=Head)
         cipher = ChaCha20Poly1305(bytes.fromhex(head.key))
-        rows: list[bytes] = []
+        parts: list[bytes] = []
         tail = head.tail.encode()
         for kind, payload, _ in found[1:]:
-            leaf, sealed = payload[:DIGEST_BYTES], payload[DIGEST_BYTES:]
-            packed = cipher.decrypt(_nonce(kind, leaf), sealed, kind + leaf)
-            last = rows[-1] if rows and kind == _PART else b""
-            text = zlib.decompressobj(-15, zdict=last).decompress(packed, _TEXT_MAX)
+            text = _text(cipher, kind, payload, parts[-1] if parts and kind == _PART else b"")
             if kind == _PART:
-                rows.append(text)
+                parts.append(text)
             tail = text if kind == _TAIL else head.tail.encode()
     except (InvalidTag, ValueError, zlib.error, msgspec.DecodeError) as error:
         raise SealedError("a staged entry that does not open") from error
-    return head.head.encode() + b",".join(rows) + tail
+    return head.head.encode() + b",".join(parts) + tail
+
+
+def _text(cipher: ChaCha20Poly1305, kind: bytes, payload: bytes, known: bytes) -> bytes:
+    """What a record says; `known` is the text that it was packed with."""
+    leaf, sealed = payload[:DIGEST_BYTES], payload[DIGEST_BYTES:]
+    packed = cipher.decrypt(_nonce(kind, leaf), sealed, kind + leaf)
+    return zlib.decompressobj(-15, zdict=known).decompress(packed, _TEXT_MAX)
 
 
 def _records(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:

@@ -196,9 +196,11 @@ def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> li
         if error.code is Code.VAULT_NEWER:
             return [not_checked("version_newer", file)]
         return [invalid("manifest_unreadable", file)]
-    ours = Counter(_identity(part) for part in body.parts if part.part != body.manifest)
-    theirs = Counter(_identity(artifact) for artifact in listed.artifacts)
-    findings = []
+    damaged = {part.part for part in body.parts if part.kind == entry.DAMAGED}
+    ours = Counter(_identity(part, damaged) for part in body.parts if part.part != body.manifest)
+    theirs = Counter(_identity(artifact, damaged) for artifact in listed.artifacts)
+    # What it lists of them is what they were before.
+    findings = [not_checked("waited_damaged", file, count=str(len(damaged)))] if damaged else []
     if listed.capture != body.capture:
         findings.append(invalid("manifest_other", file))
     if ours != theirs:
@@ -206,7 +208,9 @@ def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> li
     return findings
 
 
-def _identity(part: entry.Part | manifest.Artifact) -> tuple[int, str, int, str]:
+def _identity(part: entry.Part | manifest.Artifact, damaged: set[int]) -> tuple[object, ...]:
+    if part.part in damaged:
+        return (part.part,)
     return (part.part, part.kind, part.bytes, part.sha256)
 
 

@@ -5,6 +5,7 @@ Source: PROTOCOL.md §2.2 to §2.4.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from keepsake.core.entry import RECORD_ONLY
@@ -13,6 +14,7 @@ from keepsake.native.messages import (
     CHUNK_BYTES,
     PART_LIMIT_BYTES,
     PARTS_LIMIT,
+    SEALED_LIMIT_BYTES,
     Ack,
     Chunk,
     Commit,
@@ -26,29 +28,32 @@ if TYPE_CHECKING:
 
     from keepsake.vault.capture_writer import CaptureWriter
     from keepsake.vault.handle import Vault
+    from keepsake.vault.receipt import Receipt
 
 
 # Source: PROTOCOL.md §2.7
-_RECORDABLE = {"note": ("text/plain", 400_000), "manifest": ("application/json", 200_000)}
+_RECORDABLE = {
+    "note": ("text/plain", 400_000),
+    "manifest": ("application/json", 200_000),
+}
 
 
-class RunningCapture:
+class Arriving(ABC):
     """The order of messages of one capture, above the vault's writer.
 
     What arrives is held only as far as it has really arrived; the announced size sets nothing
     aside. Size is checked here against the announcement, the hash by the vault before it seals.
 
     Args:
-        writer: The vault's writer, part 0 already durable.
         mode: `record_only` takes nothing but the person's words; "" takes everything.
         vault: The vault that it goes into.
+        next_part: The part that comes first.
     """
 
-    def __init__(self, writer: CaptureWriter, mode: str, vault: Vault) -> None:
+    def __init__(self, mode: str, vault: Vault, next_part: int) -> None:
         self.vault = vault
-        self._writer = writer
         self._mode = mode
-        self._next_part = 1
+        self._next_part = next_part
         self._coming: PartStart | None = None
         self._pieces: list[bytes] = []
         self._received = 0
@@ -57,7 +62,7 @@ class RunningCapture:
     @property
     def under_way(self) -> int:
         """Bytes of the part that is coming in, as announced; 0 between parts."""
-        return self._coming.bytes if self._coming else 0
+        return self._coming.sent if self._coming else 0
 
     def fail(self) -> None:
         """Takes nothing more; what was kept stays and is committed when the port closes."""
@@ -71,7 +76,15 @@ class RunningCapture:
             KeepsakeError: The vault could not append it; its next start will.
         """
         self._drop()
-        self._writer.close()
+        self._close()
+
+    def leave(self) -> None:
+        """Ends the process's part in it; a capture whose browser goes on stays as it is.
+
+        Raises:
+            KeepsakeError: As `close`.
+        """
+        self.close()
 
     def start(self, part: PartStart) -> Iterator[Kept]:
         """Takes the announcement of a part; an empty one is kept at once.
@@ -84,12 +97,11 @@ class RunningCapture:
             raise KeepsakeError(Code.CAPTURE_STATE, "a part before the last one was whole")
         if part.part != self._next_part or part.part >= PARTS_LIMIT:
             raise KeepsakeError(Code.CAPTURE_STATE, f"part {part.part}, not {self._next_part}")
-        if part.bytes > PART_LIMIT_BYTES:
-            raise KeepsakeError(Code.PART_TOO_LARGE, f"{part.bytes} bytes")
-        if self._mode == RECORD_ONLY:
-            _expect_recordable(part)
+        if part.bytes > PART_LIMIT_BYTES or part.sent > SEALED_LIMIT_BYTES:
+            raise KeepsakeError(Code.PART_TOO_LARGE, f"{part.bytes} bytes, {part.sent} sent")
+        self._expect(part)
         self._coming = part
-        if part.bytes == 0:
+        if part.sent == 0:
             yield self._keep(part)
 
     def chunk(self, chunk: Chunk) -> Iterator[Ack | Kept]:
@@ -104,7 +116,7 @@ class RunningCapture:
             raise KeepsakeError(Code.CAPTURE_STATE, "a chunk of a part that was not announced")
         if chunk.seq != len(self._pieces):
             raise KeepsakeError(Code.CHUNK_SEQUENCE, f"chunk {chunk.seq}, not {len(self._pieces)}")
-        expected = min(CHUNK_BYTES, coming.bytes - self._received)
+        expected = min(CHUNK_BYTES, coming.sent - self._received)
         if len(chunk.data) != expected:
             raise KeepsakeError(
                 Code.PART_SIZE, f"a chunk of {len(chunk.data)} bytes, not {expected}"
@@ -112,7 +124,7 @@ class RunningCapture:
         self._pieces.append(chunk.data)
         self._received += expected
         yield Ack(chunk.capture, chunk.part, chunk.seq)
-        if self._received == coming.bytes:
+        if self._received == coming.sent:
             yield self._keep(coming)
 
     def commit(self, commit: Commit) -> ReceiptReply:
@@ -125,7 +137,7 @@ class RunningCapture:
         self._expect_open()
         if self._coming is not None:
             raise KeepsakeError(Code.CAPTURE_STATE, "a commit before the last part was whole")
-        receipt = self._writer.commit(commit.manifest, commit.sha256)
+        receipt = self._commit(commit)
         return ReceiptReply(
             commit.capture,
             receipt.entry,
@@ -138,10 +150,26 @@ class RunningCapture:
             receipt.bytes,
         )
 
+    @abstractmethod
+    def _expect(self, part: PartStart) -> None:
+        """Refuses before a byte of it is taken what may not come."""
+
+    @abstractmethod
+    def _hand(self, part: PartStart, data: bytes) -> None:
+        """Gives a part that is whole to the vault."""
+
+    @abstractmethod
+    def _commit(self, commit: Commit) -> Receipt:
+        """Ends the capture."""
+
+    @abstractmethod
+    def _close(self) -> object:
+        """Ends it without its end."""
+
     def _keep(self, part: PartStart) -> Kept:
         data = b"".join(self._pieces)
         self._drop()
-        self._writer.keep(part.part, part.kind, part.name, part.media_type, data, part.sha256)
+        self._hand(part, data)
         self._next_part += 1
         return Kept(part.capture, part.part)
 
@@ -155,7 +183,42 @@ class RunningCapture:
             raise KeepsakeError(Code.CAPTURE_STATE, "this capture met an error and takes no more")
 
 
-def _expect_recordable(part: PartStart) -> None:
+class RunningCapture(Arriving):
+    """One capture as it is made; `writer` has part 0 already."""
+
+    def __init__(self, writer: CaptureWriter, mode: str, vault: Vault) -> None:
+        super().__init__(mode, vault, 1)
+        self._writer = writer
+
+    def leave(self) -> None:
+        """As `Arriving.leave`."""
+        if self._writer.held:
+            self._drop()
+            self._writer.leave()
+        else:
+            self.close()
+
+    def _expect(self, part: PartStart) -> None:
+        if part.at is not None or part.sealed:
+            raise KeepsakeError(
+                Code.MESSAGE_FIELDS, "a part that waited, of a capture that did not"
+            )
+        if self._mode == RECORD_ONLY:
+            expect_recordable(part)
+
+    def _hand(self, part: PartStart, data: bytes) -> None:
+        self._writer.keep(part.part, part.kind, part.name, part.media_type, data, part.sha256)
+
+    def _commit(self, commit: Commit) -> Receipt:
+        if commit.manifest < 0 or commit.ended:
+            raise KeepsakeError(Code.MESSAGE_FIELDS, "the end of a capture that waited")
+        return self._writer.commit(commit.manifest, commit.sha256)
+
+    def _close(self) -> object:
+        return self._writer.close()
+
+
+def expect_recordable(part: PartStart) -> None:
     """Refuses before a byte of it is taken whatever could hold a picture or a page."""
     media_type, most = _RECORDABLE.get(part.kind, ("", 0))
     if part.media_type != media_type or part.bytes > most:

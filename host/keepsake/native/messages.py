@@ -5,7 +5,7 @@ Source: PROTOCOL.md.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -15,15 +15,20 @@ from keepsake.core.surrogates import without_lone_surrogates
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
 WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
 PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
+SEALED_LIMIT_BYTES = PART_LIMIT_BYTES + 65_536  # what sealing adds. Source: PROTOCOL.md §2.9
 PARTS_LIMIT = 20_000  # Source: PROTOCOL.md §1.3
 CAPTURES_LIMIT = 32  # Source: PROTOCOL.md §1.3
 UNDER_WAY_LIMIT_BYTES = 268_435_456  # Source: PROTOCOL.md §1.3
+REST_LIMIT = 1_000  # Source: PROTOCOL.md §2.9
 
 CaptureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}\Z")]
 Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
+Recipient = Annotated[str, msgspec.Meta(pattern=r"^(age1[02-9ac-hj-np-z]{58})?\Z")]
+Resume = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}\Z")]
 
 
@@ -35,19 +40,45 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
         extension: Its version.
         oldest: The oldest that it speaks, 0 where it speaks no other.
         browser: The browser that it is in, "" where it does not say.
+        rest: The captures of which this browser holds the rest; None where it keeps none ever.
     """
 
     protocol: int
     extension: str
     oldest: int = 0
     browser: str = ""
+    rest: Annotated[tuple[CaptureId, ...], msgspec.Meta(max_length=REST_LIMIT)] | None = None
+
+
+class Waited(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """That a capture waited in the browser; `part` is the first part that did."""
+
+    since: Moment
+    sealed_to: Literal["vault", "browser"]
+    part: Annotated[int, msgspec.Meta(ge=0, lt=PARTS_LIMIT)]
+    recipient: Recipient = ""
+    mode: Literal["", "record_only"] = ""
+    resume: Resume = ""
 
 
 class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"):
-    """Opens a capture; `seen` stays as the bytes that came."""
+    """Opens a capture; `seen` stays as the bytes that came, and one that waited has none."""
 
     capture: CaptureId
-    seen: msgspec.Raw
+    seen: msgspec.Raw = msgspec.Raw(b"")
+    waited: Waited | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses one with both, or with neither."""
+        if bool(bytes(self.seen)) == bool(self.waited):
+            raise ValueError("what was seen, or that it waited")
+
+
+class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Size and hash of what is sent of an artifact that is sealed to the vault."""
+
+    bytes: Count
+    sha256: Sha256
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -57,7 +88,11 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class PartStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="part"):
-    """Announces an artifact of `bytes` bytes."""
+    """Announces an artifact of `bytes` bytes.
+
+    One that waited has `at`, when it was durable in the browser, and `sealed` where it comes as it
+    was sealed to the vault.
+    """
 
     capture: CaptureId
     part: Count
@@ -66,6 +101,13 @@ class PartStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pa
     media_type: MediaType
     bytes: Count
     sha256: Sha256
+    at: Moment | None = None
+    sealed: Sealed | None = None
+
+    @property
+    def sent(self) -> int:
+        """Bytes that are sent of it."""
+        return self.sealed.bytes if self.sealed else self.bytes
 
 
 class Chunk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="chunk"):
@@ -77,12 +119,20 @@ class Chunk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="chunk"
     data: bytes
 
 
+class Ended(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a capture ended, by who can read its manifest."""
+
+    state: Literal["complete", "partial"]
+    reason: Annotated[str, msgspec.Meta(pattern=r"^([a-z][a-z0-9_]{0,31})?\Z")]
+
+
 class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="commit"):
-    """Asks for the capture to become an entry."""
+    """Asks for the capture to become an entry; one that waited may have no manifest: -1 and ""."""
 
     capture: CaptureId
-    manifest: Count
-    sha256: Sha256
+    manifest: Annotated[int, msgspec.Meta(ge=-1)]
+    sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    ended: Ended | None = None
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ask"):
@@ -136,6 +186,8 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
         beside: Name of the folder of another vault beside it, which captures go into where one is
             damaged; "" where there is none.
         started_by: `command` where the browser is driven by this program, else "".
+        recipient: What is to be sealed to for the vault that captures go into, "" where there is
+            none yet.
     """
 
     protocol: int
@@ -149,6 +201,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     damaged: str = ""
     started_by: str = ""
     beside: str = ""
+    recipient: str = ""
 
 
 class Status(msgspec.Struct, frozen=True, tag="status"):
@@ -165,14 +218,24 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     damaged: str = ""
     beside: str = ""
     started_by: str = ""
+    recipient: str = ""
 
 
 class Begun(msgspec.Struct, frozen=True, tag="begun"):
-    """Part 0 is durable."""
+    """Part 0 is durable, or that much of a capture that waited.
+
+    Attributes:
+        capture: Which.
+        bytes: Of part 0, and `sha256` its hash; 0 and "" where the browser has it.
+        next: The part that comes next.
+        resume: What this browser says to go on, should this process be gone before the end.
+    """
 
     capture: str
     bytes: int
     sha256: str
+    next: int = 1
+    resume: str = ""
 
 
 class Ack(msgspec.Struct, frozen=True, tag="ack"):

@@ -14,7 +14,7 @@ from keepsake.vault import recovery, reserve
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from keepsake.env import Environment
@@ -28,6 +28,7 @@ class Recovery:
         env: Clock, randomness and zone.
         note: Takes a line for a bug report; never content.
         done: Called in that thread where something was finished.
+        rest: Captures that the browser goes on with, which are left as they are.
     """
 
     def __init__(
@@ -36,8 +37,9 @@ class Recovery:
         env: Environment,
         note: Callable[[str], None],
         done: Callable[[Vault], None],
+        rest: Collection[str] = (),
     ) -> None:
-        self._path, self._env = path, env
+        self._path, self._env, self._rest = path, env, rest
         self._note, self._done = note, done
         self._thread = threading.Thread(target=self._run, name="recovery")
 
@@ -54,7 +56,7 @@ class Recovery:
         try:
             # A vault of its own: each has its own lock, and the two wait for each other.
             vault = Vault.open(self._path, self._env)
-            if reserve.spending(vault, lambda: recovery.recover(vault)):
+            if reserve.spending(vault, lambda: recovery.recover(vault, self._rest)):
                 self._done(vault)
             reserve.keep(vault)
         except KeepsakeError as error:

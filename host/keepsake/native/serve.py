@@ -43,7 +43,7 @@ def run(port: Port) -> int:
         unexpected = KeepsakeError(Code.INTERNAL, type(error).__name__)
         _last_word(port, session.refuse(unexpected))
         outcome = FAILED
-    session.close()
+    session.close(stopped=port.stopping)
     return outcome
 
 

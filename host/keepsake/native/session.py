@@ -17,16 +17,19 @@ from keepsake.native import framing, messages, versions
 from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
 from keepsake.native.seen import object_bytes
+from keepsake.native.waited import WaitedCapture, announced_by, in_the_log
 from keepsake.vault import fallback, recent_commits, reserve
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.space import free_bytes
 from keepsake.vault.uncommitted import running
+from keepsake.vault.waited_writer import take_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from keepsake.env import Environment
+    from keepsake.native.capture import Arriving
     from keepsake.native.messages import Message, Reply
     from keepsake.vault.fallback import Place
     from keepsake.vault.handle import Vault
@@ -83,9 +86,10 @@ class Session:
         self._vault: Vault | None = None
         self._place: Place | None = None
         self._recovery: Recovery | None = None
-        self._running: dict[str, RunningCapture] = {}
+        self._running: dict[str, Arriving] = {}
         self._greeted = False
         self._protocol = versions.PROTOCOL
+        self._rest: tuple[str, ...] | None = None
         self._viewed: float | None = None
         self.ended = False
 
@@ -125,13 +129,17 @@ class Session:
             self._running[capture].fail()
         return messages.error_reply(error, capture, part)
 
-    def close(self) -> None:
-        """Ends the session; what runs is committed as cut short, now or by the next start."""
+    def close(self, *, stopped: bool = False) -> None:
+        """Ends the session; what runs is committed as cut short, now or by the next start.
+
+        Args:
+            stopped: Whether only this process ends, and the browser may go on without it.
+        """
         self.ended = True
         running, self._running = self._running, {}
         for capture in running.values():
             try:
-                reserve.spending(capture.vault, capture.close)
+                reserve.spending(capture.vault, capture.leave if stopped else capture.close)
             except KeepsakeError as error:
                 self._around.note(f"left for the next start: error {int(error.code)}")
         self.settle()
@@ -154,7 +162,7 @@ class Session:
             case messages.Begin():
                 yield self._begin(message)
             case messages.PartStart():
-                self._expect_room(message.bytes)
+                self._expect_room(message.sent)
                 yield from self._find(message.capture).start(message)
             case messages.Chunk():
                 yield from self._find(message.capture).chunk(message)
@@ -183,13 +191,18 @@ class Session:
         if self._greeted:
             raise KeepsakeError(Code.CAPTURE_STATE, "a second hello")
         self._greeted = True
+        self._rest = hello.rest
         return self._status(messages.Ready)
 
     def _after_ready(self, ready: Reply) -> None:
         """What may take its time: nothing of it is waited for."""
         if self._vault is not None:
             self._recovery = Recovery(
-                self._vault.path, self._env, self._around.note, self._stamp_if_waiting
+                self._vault.path,
+                self._env,
+                self._around.note,
+                self._stamp_if_waiting,
+                self._rest or (),
             )
             self._recovery.start()
         if isinstance(ready, messages.Ready) and ready.waiting_stamps:
@@ -199,17 +212,30 @@ class Session:
         if self._around.waiting(vault):
             self._around.stamp()
 
-    def _begin(self, begin: messages.Begin) -> messages.Begun:
+    def _begin(self, begin: messages.Begin) -> Reply:
         if begin.capture in self._running:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
-        seen, mode = object_bytes(begin.seen)
+        seen, mode = (b"", "") if begin.waited else object_bytes(begin.seen)
         if self._vault is None:
             self._vault = fallback.open_or_create(self._path, self._env)
         if running(self._vault.path) >= messages.CAPTURES_LIMIT:
             raise KeepsakeError(Code.CAPTURES_MANY)
-        writer = CaptureWriter(self._vault, begin.capture, seen)
+        if begin.waited:
+            return self._take_up(self._vault, begin.capture, begin.waited)
+        held = self._rest is not None
+        writer = CaptureWriter(self._vault, begin.capture, seen, held=held)
         self._running[begin.capture] = RunningCapture(writer, mode, self._vault)
-        return messages.Begun(begin.capture, len(seen), sha256_hex(seen))
+        resume = writer.resume if held else ""
+        return messages.Begun(begin.capture, len(seen), sha256_hex(seen), resume=resume)
+
+    def _take_up(self, vault: Vault, capture: str, waited: messages.Waited) -> Reply:
+        """Goes on with a capture that waited; the receipt at once, where it is in the log."""
+        self.settle()  # what was cut short may be this one
+        writer = take_up(vault, capture, announced_by(waited))
+        if writer is None:
+            return in_the_log(vault, capture)
+        self._running[capture] = WaitedCapture(writer, waited, vault)
+        return messages.Begun(capture, 0, "", writer.next, writer.resume)
 
     def _expect_room(self, more: int) -> None:
         """Refuses what all captures of this port together would hold in memory beyond the limit."""
@@ -233,25 +259,12 @@ class Session:
         """The receipt of a capture that was committed, whatever became of the port it came on."""
         self.settle()  # what was cut short between its commit point and its end is finished first
         vault = self._existing()
-        found = recent_commits.find(vault, ask.capture) if vault else None
-        if vault is None or found is None:
+        if vault is None or recent_commits.find(vault, ask.capture) is None:
             waits = vault is not None and (vault.path / "incoming" / ask.capture).is_dir()
             return messages.Unknown(ask.capture, waits)
-        row, index = found
-        head = vault.log.checkpoint()
-        return messages.ReceiptReply(
-            ask.capture,
-            index,
-            row.leaf,
-            head.size,
-            head.root.hex(),
-            vault.utc(),
-            row.state,
-            row.parts,
-            row.bytes,
-        )
+        return in_the_log(vault, ask.capture)
 
-    def _find(self, capture: str) -> RunningCapture:
+    def _find(self, capture: str) -> Arriving:
         try:
             return self._running[capture]
         except KeyError:
@@ -285,6 +298,7 @@ class Session:
             damaged=damaged,
             beside=other,
             started_by=self._env.facts().get("started_by", ""),
+            recipient=vault.info.recipient if vault else "",
         )
 
 

@@ -23,7 +23,7 @@ from keepsake.vault.clock import ClockWatch
 from keepsake.vault.commit import empty, lock_path, publish, release
 from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
-from keepsake.vault.staging import CUT_SHORT, Staging, host_facts, options
+from keepsake.vault.staging import Staging, host_facts, options
 from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
@@ -255,11 +255,21 @@ class AdditionWriter:
         kept = self._vault.utc()
         return entry.Part(number, kind, name, "application/json", len(data), digest, kept)
 
-    def _body(self, state: str, reason: str = CUT_SHORT, manifest: int = -1) -> added.FileBody:
+    def _body(
+        self, state: str, reason: str = entry.CUT_SHORT, manifest: int = -1
+    ) -> added.FileBody:
         host = host_facts(options(self._vault), self._host, self._clock)
         told = self.offer
         return added.FileBody(
-            self.capture, state, reason, self._case, manifest, (), host, told.who, told.about
+            self.capture,
+            state,
+            reason,
+            self._case,
+            manifest,
+            (),
+            host,
+            who=told.who,
+            about=told.about,
         )
 
     def _publish(self, body: added.FileBody) -> Receipt:

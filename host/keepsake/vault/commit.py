@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.vault import recent_commits
 from keepsake.vault.receipt import Receipt
-from keepsake.vault.staging import STAGING, Staging
+from keepsake.vault.staging import HELD, STAGING, Staging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 _PART_NAME = re.compile(r"(\d{4,})\.age")
 
 
-def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBody) -> Receipt:
+def publish(
+    vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBody, *, open_end: bool = False
+) -> Receipt:
     """Commits a capture; asked again, it does the rest. The caller holds the vault's lock.
 
-    The entry gets its time here, so that the times of the log are in its order.
+    The entry gets its time here, so that the times of the log are in its order. With `open_end` the
+    rest of the capture may still come, as `settle` says.
 
     Raises:
         KeepsakeError: VAULT_DAMAGED, DISK_FULL, VAULT_UNWRITABLE; what is staged stays staged.
@@ -43,7 +46,7 @@ def publish(vault: Vault, folder: Path, staging: Staging, body: entry.CaptureBod
         recent_commits.note(vault, row)
         index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
-    settle(vault, folder, staging.parts)
+    settle(vault, folder, staging.parts, open_end=open_end)
     leaf = vault.log.leaf(index)
     receipt = Receipt(index, leaf.hex(), checkpoint.size, checkpoint.root.hex(), vault.utc())
     return receipt._replace(state=body.state, parts=staging.parts, bytes=staging.bytes)
@@ -55,13 +58,15 @@ def committed(vault: Vault, ends: Sequence[bytes]) -> int | None:
     return next((index for index in found if index is not None), None)
 
 
-def settle(vault: Vault, folder: Path, parts: int) -> None:
+def settle(vault: Vault, folder: Path, parts: int, *, open_end: bool = False) -> None:
     """Moves the parts of a capture that is in the log to their place, and removes what is no part.
 
     Args:
         vault: The vault.
         folder: Where the capture arrived.
         parts: How many its entry lists; what was written beyond was never acknowledged.
+        open_end: Whether a browser may hold the rest. What was staged then stays beside the parts,
+            so that the capture can be taken up and entered again as a whole.
     """
     target = vault.path / "parts" / folder.name
     if folder.is_dir():  # else only what comes last is left to do
@@ -70,9 +75,25 @@ def settle(vault: Vault, folder: Path, parts: int) -> None:
             # Nothing else: what another program has renamed is still a part.
             if path.name.startswith(".") or (number and int(number[1]) >= parts):
                 vault.disk.remove(path)
-        vault.disk.make_folder(target.parent)
+        _move(vault, folder, target)
+    if not open_end:
+        vault.disk.remove(target / STAGING)
+        if (target / HELD).exists():
+            vault.disk.remove(target / HELD)
+
+
+def _move(vault: Vault, folder: Path, target: Path) -> None:
+    """A folder as a whole; file by file where its beginning was entered before."""
+    vault.disk.make_folder(target.parent)
+    if not target.is_dir():
         vault.disk.rename(folder, target)
-    vault.disk.remove(target / STAGING)
+        return
+    # What is staged goes last: as long as it is there, the next start goes on with the rest.
+    for path in sorted(folder.iterdir(), key=lambda path: (path.name == STAGING, path.name)):
+        if (target / path.name).exists():  # what was staged of the beginning
+            vault.disk.remove(target / path.name)
+        vault.disk.rename(path, target / path.name)
+    vault.disk.remove_folder(folder)
 
 
 def empty(vault: Vault, folder: Path) -> None:

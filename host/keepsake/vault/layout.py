@@ -27,8 +27,8 @@ _FIXED = re.compile(
     r"|reserve|config\.toml|viewer\.json|copy\.json|vault\.lock|index\.db(?:-journal|-wal|-shm)?"
     r"|log/(?:leaves|checkpoint|frontier|commits\.json)"
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
-    rf"|incoming/{_UUID}(?:\.lock|/entry|/staging|/\d{{4,}}\.age)|removing/{_UUID}"
-    rf"|parts/{_UUID}/(?:entry|staging|reading)|set-aside/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)?"
+    rf"|incoming/{_UUID}(?:\.lock|/entry|/staging|/held|/\d{{4,}}\.age)|removing/{_UUID}"
+    rf"|parts/{_UUID}/(?:entry|staging|held|reading)|set-aside/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)?"
     rf"|drafts/(?:{_UUID}|forms|last)\.age)\Z"
 )
 # What holds something that was kept, or a key to it, and what a program that synchronises folders

@@ -6,6 +6,7 @@ aside and told, and never signed. Source: FORMAT.md §1.10, §3.4, §10.4.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core import entry, staged
@@ -17,10 +18,11 @@ from keepsake.vault.commit import committed, empty, lock_path, release, settle
 from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.receipt import Receipt
-from keepsake.vault.staging import STAGING
+from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, is_held
 from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from keepsake.core.staged import Good
@@ -30,12 +32,20 @@ if TYPE_CHECKING:
 STAGED_WHOLE = "entry"
 _SEALED = b"age-encryption.org/v1\n"
 STAGED, DAMAGED = "staged", "damaged"
+# For so long a browser that holds the rest of a capture, or all of it, is waited for. Of the first
+# the beginning is here alone, and nothing else says when it was; the second is safe where it is.
+PATIENCE = {CAPTURE: timedelta(minutes=30), WAITED: timedelta(days=30)}
 
 
-def recover(vault: Vault) -> list[Receipt]:
+def recover(vault: Vault, rest: Collection[str] = (), *, impatient: bool = False) -> list[Receipt]:
     """Finishes a file whose entry is missing, the making of the vault, removals and captures.
 
-    A capture that is still being received is left alone.
+    A capture that is still being received is left alone, and one whose browser is waited for.
+
+    Args:
+        vault: The vault.
+        rest: Captures of which a browser says that it holds the rest, whatever their age.
+        impatient: Whether no other browser is waited for.
 
     Returns:
         A receipt for each capture that was committed or moved into place.
@@ -50,7 +60,25 @@ def recover(vault: Vault) -> list[Receipt]:
     if not incoming.is_dir():
         return []
     folders = sorted(path for path in incoming.iterdir() if path.is_dir())
-    return [receipt for folder in folders if (receipt := _recover_one(vault, folder))]
+    due = [
+        folder
+        for folder in folders
+        if folder.name not in rest and (impatient or not _is_waited_for(vault, folder))
+    ]
+    return [receipt for folder in due if (receipt := _recover_one(vault, folder))]
+
+
+def _is_waited_for(vault: Vault, folder: Path) -> bool:
+    """Whether a browser may soon come with the rest; a clock that was set back waits for nobody."""
+    try:
+        written = datetime.fromtimestamp((folder / STAGING).stat().st_mtime, UTC)
+    except OSError:
+        return False
+    passed = vault.env.now() - written
+    slack = timedelta(seconds=2)
+    return any(
+        is_held(folder, held) and -slack <= passed < patience for held, patience in PATIENCE.items()
+    )
 
 
 def _recover_one(vault: Vault, folder: Path) -> Receipt | None:
@@ -84,7 +112,7 @@ def _finish(vault: Vault, folder: Path) -> Receipt | None:
         beyond = found.parts if found.whole else _set_rest_aside(vault, folder, found)
         told = STAGED if beyond == found.parts else DAMAGED
         index = _enter(vault, folder, data[: found.end], found, told)
-    settle(vault, folder, found.parts)
+    settle(vault, folder, found.parts, open_end=(folder / HELD).is_file())
     return _receipt(vault, index)
 
 
@@ -98,7 +126,7 @@ def _enter(vault: Vault, folder: Path, data: bytes, found: Good, told: str) -> i
 
 def _put_away(vault: Vault, folder: Path, found: Good) -> None:
     """What nothing is staged of: nothing of it was acknowledged, or what says so is damaged."""
-    there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    there = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {HELD}
     # Of a capture it is part 0, of files added by hand also part 1, that came before its record.
     if there <= ({STAGING, part_name(0), part_name(1)} if found.whole else {STAGING}):
         empty(vault, folder)
@@ -112,7 +140,7 @@ def _set_rest_aside(vault: Vault, folder: Path, found: Good) -> int:
     Returns:
         How many parts there were with these.
     """
-    known = {STAGING, *map(part_name, range(found.parts))}
+    known = {STAGING, HELD, *map(part_name, range(found.parts))}
     rest = [
         path
         for path in sorted(folder.iterdir())

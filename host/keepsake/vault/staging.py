@@ -12,6 +12,7 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.vault.config import Config
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from keepsake.core.entry import CaptureBody
@@ -19,25 +20,39 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
 
 STAGING = "staging"
-CUT_SHORT = "cut_short"
+HELD = "held"
+"""Says that a browser may hold the rest of a capture, which is then finished only later."""
+CAPTURE, WAITED = "capture", "waited"
+"""What it holds: whether the browser has only the rest, or all of it until the receipt."""
 
 
 class Staging:
     """The staged entry of one capture; it is there, durable, when the object is made.
 
     Attributes:
+        key: What its records are encrypted under; whoever has it reads the list of parts.
         ends: Leaf hash of each end that was staged.
         bytes: Size of the parts together.
     """
 
-    def __init__(self, vault: Vault, folder: Path, kind: str, body: CaptureBody) -> None:
-        """Begins it.
+    def __init__(
+        self,
+        vault: Vault,
+        folder: Path,
+        kind: str,
+        body: CaptureBody,
+        key: bytes = b"",
+        parts: Sequence[entry.Part] = (),
+    ) -> None:
+        """Begins it, in the place of what was staged there.
 
         Args:
             vault: The vault.
             folder: Where the capture arrives.
             kind: Kind of the entry.
             body: Its body as it is right if the capture is cut short; without parts.
+            key: That of an earlier staged entry which this one goes on from.
+            parts: What that one lists.
 
         Raises:
             KeepsakeError: DISK_FULL or VAULT_UNWRITABLE.
@@ -45,19 +60,17 @@ class Staging:
         self._vault, self._path = vault, folder / STAGING
         self._salt = vault.env.random(SALT_BYTES)
         self._head = entry.before_parts(kind, body.capture, self._salt, vault.written())
-        self._rows: list[bytes] = []
+        self._rows = [msgspec.json.encode(part) for part in parts]
         self.ends: list[bytes] = []
-        self.bytes = 0
-        self._staged = staged.Staged(
-            staged.Head(
-                vault.env.random(staged.KEY_BYTES).hex(),
-                self._head.decode(),
-                entry.after_parts(body, vault.written()).decode(),
-            ),
-            vault.seal,
-        )
-        self._size = len(self._staged.begin)
-        vault.disk.replace(self._path, self._staged.begin)
+        self.bytes = sum(part.bytes for part in parts)
+        self.key = key or vault.env.random(staged.KEY_BYTES)
+        tail = entry.after_parts(body, vault.written()).decode()
+        head = staged.Head(self.key.hex(), self._head.decode(), tail)
+        self._staged = staged.Staged(head, vault.seal)
+        begun = self._staged.begin + b"".join(map(self._staged.part, self._rows))
+        self._size = len(begun)
+        vault.disk.replace(self._path, begun)
+        self._staged.confirm()
 
     @property
     def parts(self) -> int:
@@ -98,6 +111,14 @@ class Staging:
             raise
         self._staged.confirm()
         self._size += len(record)
+
+
+def is_held(folder: Path, held: str) -> bool:
+    """Whether a browser holds so much of the capture in a folder."""
+    try:
+        return (folder / HELD).read_bytes() == held.encode()
+    except OSError:
+        return False
 
 
 def options(vault: Vault) -> Config:

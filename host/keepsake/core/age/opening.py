@@ -47,6 +47,7 @@ __all__ = [
     "Opener",
     "PassphraseOpener",
     "SealedError",
+    "content_bytes",
     "parse_secret",
 ]  # fmt: skip
 
@@ -264,6 +265,21 @@ def parse_secret(text: str) -> bytes:
     if len(bits) < 256:
         raise SealedError("not an identity")
     return int(bits[:256], 2).to_bytes(32, "big")
+
+
+def content_bytes(data: bytes) -> int:
+    """How much is sealed in a file to one X25519 recipient, whoever that is; opens nothing.
+
+    Raises:
+        SealedError: It is no such file, or one that is cut short.
+    """
+    shares, at = _stanzas(data)
+    if len(shares) != 1 or data.count(b"\n-> scrypt ", 0, at):
+        raise SealedError("not to one recipient")
+    lengths = lengths_of(len(data) - _mac(data, at).end() - NONCE_BYTES)
+    if not lengths or lengths[-1] < TAG_BYTES:
+        raise SealedError("the file is cut short")
+    return sum(lengths) - TAG_BYTES * len(lengths)
 
 
 def _stanzas(data: bytes) -> tuple[list[tuple[bytes, bytes]], int]:

@@ -69,7 +69,7 @@ def listing() -> str:
 @blueprint.post("/captures/finish")
 def finish() -> AnyResponse:
     """Enters in the log what was cut short and waits."""
-    recovery.recover(context.session().unlocked.vault)
+    recovery.recover(context.session().unlocked.vault, impatient=True)
     return redirect(f"{url_for('captures.listing')}?in=all", 303)
 
 

@@ -6,6 +6,7 @@ import { attempt, further, invalid, notChecked } from "./findings.js";
 /**
  * @typedef {import("./findings.js").Finding} Finding
  * @typedef {import("../model.js").Exhibit} Exhibit
+ * @typedef {{part: number, kind: string, bytes: number, sha256: string}} Row
  */
 
 /**
@@ -61,21 +62,28 @@ function checkManifest(exhibit, sha256) {
   if (!manifest || !Array.isArray(manifest.artifacts)) {
     return [invalid("manifest_unreadable", file)];
   }
+  const damaged = new Set(
+    exhibit.parts.filter(({ kind }) => kind === "damaged").map((row) => row.part),
+  );
+  const told = (/** @type {Row} */ row) => identity(row, damaged);
   const ours = exhibit.parts
     .filter((row) => row !== part)
-    .map(identity)
+    .map(told)
     .sort();
-  const theirs = manifest.artifacts.map(identity).sort();
-  const findings = [];
+  const theirs = manifest.artifacts.map(told).sort();
+  // What it lists of them is what they were before.
+  const findings = damaged.size ? [notChecked("waited_damaged", file)] : [];
   if (manifest.capture !== exhibit.capture) findings.push(invalid("manifest_other", file));
   if (ours.join("\n") !== theirs.join("\n")) findings.push(invalid("manifest_differs", file));
   return findings;
 }
 
 /**
- * @param {{part: number, kind: string, bytes: number, sha256: string}} row
+ * @param {Row} row
+ * @param {Set<number>} damaged
  * @returns {string}
  */
-function identity(row) {
+function identity(row, damaged) {
+  if (damaged.has(row?.part)) return JSON.stringify([row.part]);
   return JSON.stringify([row?.part, row?.kind, row?.bytes, row?.sha256]);
 }
