@@ -17,11 +17,11 @@ AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.m
 NO_PAGES = frozenset(
     {"static", "auth.enter", "auth.away", "pictures.tile", "pictures.small", "stitched.picture",
      "stitched.facts", "statement.exhibit", "media.file", "media.member",
-     "typed.held"}
+     "typed.held", "working.heard"}
 )  # fmt: skip
 LOCKED = {
     "unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away",
-    "practice": "/practice",
+    "practice": "/practice", "working": "/working", "add-on": "/add-on",
 }  # fmt: skip
 OPEN = {
     "home": "/",

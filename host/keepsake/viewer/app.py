@@ -50,6 +50,7 @@ from keepsake.viewer.pages import (
     stitched,
     timeline,
     typed,
+    working,
 )
 from keepsake.viewer.unlocked_session import log_mark
 
@@ -62,7 +63,7 @@ PAGES = (
     auth, help_now, settings, captures, marks, corrections, pictures, cases, people, timeline,
     statement, printing, police, search, check, custody, stitched, export_form, export_progress,
     copies, message, recheck, sheet, adding, redacting, content_cover, media, redacting_text,
-    removing, typed, papers, sealed_query, drawn, places, start,
+    removing, typed, papers, sealed_query, drawn, places, start, working,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

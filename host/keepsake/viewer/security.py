@@ -51,11 +51,12 @@ _WHILE_LOCKED = frozenset(
     {"auth.home", "auth.unlock", "auth.first", "auth.set_passphrase", "auth.later",
      "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
-     "places.turn", "places.put_right", "start.state", "start.drawing"}
+     "places.turn", "places.put_right", "start.state", "start.drawing",
+     "working.page", "working.mend", "working.practice", "working.addon", "working.heard"}
 )  # fmt: skip
 
 # What a page asks by itself is no sign of the person.
-_NO_SIGN = frozenset({"auth.still", "start.state"})
+_NO_SIGN = frozenset({"auth.still", "start.state", "working.heard"})
 
 
 def protect(app: Flask, state: AppState, host: str, longer: Mapping[str, int]) -> None:

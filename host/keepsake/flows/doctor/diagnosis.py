@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from keepsake.core.errors import Code
 
 OK, PROBLEM, WAITING = "ok", "problem", "waiting"
+MARKS = (PROBLEM, WAITING, OK)  # the worst first
 
 # What mends something, and the command that does it. What each does is in `mends`.
 COMMANDS = {
@@ -91,4 +92,4 @@ def label(mend: str, language: str) -> str:
 
 def worst(marks: Sequence[str]) -> str:
     """The mark of them all."""
-    return next((mark for mark in (PROBLEM, WAITING) if mark in marks), OK)
+    return min(marks, key=MARKS.index, default=OK)

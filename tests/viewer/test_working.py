@@ -1,0 +1,123 @@
+"""Is everything working? The page says what the command says, and its buttons mend."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.variables import variables
+from keepsake.browsers import greetings
+from keepsake.browsers.table import load_browsers, this_computer
+from keepsake.catalogue import LANGUAGES, table
+from keepsake.env import real_environment
+from keepsake.flows.doctor.addon import leading
+from keepsake.shared import shared_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from viewer.conftest import Browser
+
+
+@pytest.fixture
+def home(tmp_path: Path, unlocked: object) -> Iterator[Path]:
+    """A home in which Chromium has been used, and no other browser; nothing was ever remembered.
+
+    The vault is made before: openssl, which stamps it, is found on the PATH.
+    """
+    del unlocked
+    folder = tmp_path / "home"
+    (folder / ".config" / "chromium").mkdir(parents=True)
+    program = tmp_path / "bin" / "keepsake"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    with variables(HOME=str(folder), PATH="/nothing", XDG_STATE_HOME=str(tmp_path / "state")):
+        os.environ.pop("XDG_CONFIG_HOME", None)
+        yield folder
+
+
+@pytest.fixture
+def started(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The window runs as that program, which browsers could start."""
+    monkeypatch.setattr("sys.argv", [str(home.parent / "bin" / "keepsake")])
+    return home / ".config" / "chromium" / "NativeMessagingHosts" / "org.keepsake.host.json"
+
+
+def plain(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.mark.usefixtures("started")
+@pytest.mark.parametrize("door", ["locked", "opened"])
+def test_it_is_shown_before_and_behind_the_door(door: str, request: pytest.FixtureRequest) -> None:
+    browser: Browser = request.getfixturevalue(door)
+    status, page = browser.get("/working")
+    assert status == 200
+    assert "Chromium does not know this program yet." in plain(page)
+    assert 'value="connect"' in page
+
+
+def test_a_button_connects_the_browser_and_the_page_says_so(started: Path, locked: Browser) -> None:
+    assert locked.post("/working", mend="connect")[0] == 303
+    assert json.loads(started.read_bytes())["name"] == "org.keepsake.host"
+    page = locked.get("/working?mended=1")[1]
+    assert "Chromium can start this program." in plain(page)
+    # The program is there; that the add-on is, nobody has said.
+    assert "The add-on in Chromium has not answered yet." in plain(page)
+
+
+@pytest.mark.usefixtures("started")
+@pytest.mark.parametrize("what", ["", "remove", "fix", "stamp"])
+def test_no_button_breaks_anything(locked: Browser, what: str) -> None:
+    assert locked.post("/working", mend=what)[0] == 303
+    assert locked.get("/working")[0] == 200
+
+
+@pytest.mark.usefixtures("started")
+def test_the_way_of_the_add_on_says_done_from_its_first_hello_on(locked: Browser) -> None:
+    page = locked.get("/add-on")[1]
+    assert "chrome://extensions" in page
+    assert "has not answered yet" in page
+    assert locked.get("/add-on/heard")[1].strip() == "[]"
+    greetings.note(real_environment(), "chromium", "0.2.0")
+    page = locked.get("/add-on")[1]
+    assert "answered, last on" in page
+    assert locked.get("/add-on/heard")[1].strip() == '["chromium"]'
+
+
+@pytest.mark.usefixtures("started")
+def test_waiting_for_the_add_on_is_no_sign_of_the_person(opened: Browser) -> None:
+    seen = opened.state._seen
+    opened.get("/add-on/heard")
+    assert opened.state._seen == seen
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_browser_has_its_way_in_every_language(language: str) -> None:
+    for browser in load_browsers():
+        this_computer().path(browser.linux.signs[0]).mkdir(parents=True, exist_ok=True)
+    found = leading(this_computer(), real_environment(), language)
+    assert {one.id for one in found} == {one.id for one in load_browsers()}
+    for one in found:
+        text = " ".join(step.text for step in one.steps)
+        assert one.page in text
+        assert one.path in text
+        assert "{" not in text
+
+
+def test_every_step_has_a_picture_and_its_words() -> None:
+    rows = json.loads(shared_path("data", "addon_steps.json").read_bytes())
+    steps = {step for row in rows.values() for step in row["steps"]}
+    for language in LANGUAGES:
+        words = table("viewer", language)
+        assert [step for step in steps if not words.get(f"drawn.{step}")] == []
+    template = shared_path().parent / "host/keepsake/viewer/templates/addon_pictures.html"
+    assert [step for step in steps if f'"{step}"' not in template.read_text()] == []
