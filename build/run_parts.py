@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dev_base import DIST, ROOT, SCRIPTS, DevError, environment, say
@@ -32,11 +32,22 @@ KEEPSAKE = SCRIPTS / ("keepsake.exe" if os.name == "nt" else "keepsake")
 
 @dataclass(frozen=True)
 class Stage:
-    """What runs while the job is done: the pages to capture and the settings of the program."""
+    """What runs while the job is done: the pages to capture and the settings of the program.
+
+    Attributes:
+        demo: Whether the pages are those of the demonstration site, its thread first.
+    """
 
     urls: tuple[str, ...]
     vault: Path
     settings: dict[str, str]
+    demo: bool = False
+
+
+def with_vault(stage: Stage, vault: Path) -> Stage:
+    """Return the same stage with another vault."""
+    settings = {**stage.settings, "KEEPSAKE_VAULT": str(vault)}
+    return replace(stage, vault=vault, settings=settings)
 
 
 def step(title: str) -> None:
@@ -146,4 +157,5 @@ def set_stage(urls: Sequence[str], vault: Path | None = None) -> Iterator[Stage]
         say("are real, but only you know them; by itself the program asks independent ones.")
         if not urls:
             say(f"The demonstration site is at {site.url}; its people and words are invented.")
-        yield Stage(tuple(urls) or (site.thread_url,), vault, settings)
+        own = (site.thread_url, site.profile_url())
+        yield Stage(tuple(urls) or own, vault, settings, demo=not urls)

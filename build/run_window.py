@@ -1,29 +1,26 @@
-"""The main job with a screen: a browser window with the extension, and the viewer beside it."""
+"""The main job with a screen: the same, opened in the person's browser; then a button to try."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from dataclasses import replace
+import webbrowser
 
 from dev_base import DevError, say
 from keepsake.core.errors import KeepsakeError
 from keepsake.shared import product_path
 from keepsake_drive.browser import Browser, NativeHost
-from run_parts import KEEPSAKE, RUN, Stage, keepsake, must, pin_button, set_stage, step
-
-
-def _as_root() -> dict[str, str]:
-    """Return what lets the window's browser engine start as root, in a container for instance."""
-    root = os.name == "posix" and os.geteuid() == 0
-    return {"QTWEBENGINE_DISABLE_SANDBOX": "1"} if root else {}
+from run_job import do_job
+from run_parts import KEEPSAKE, RUN, Stage, must, pin_button, set_stage, step
 
 
 def _show(stage: Stage) -> None:
     os.environ.update(stage.settings)
-    step("Making the host known to the browsers on this computer")
-    keepsake(stage, "install")
+    bundle = do_job(stage)
+    step("Opening the bundle in your browser, as whoever receives it would")
+    if not webbrowser.open(bundle.page):
+        say("          No browser could be opened; open the address above.")
     step("Opening a browser window with the extension in it, in a profile of its own")
     pin_button(RUN / "profile")
     with Browser(
@@ -35,8 +32,8 @@ def _show(stage: Stage) -> None:
         for url in stage.urls:
             browser.open(url)
         say("          Click the Keepsake button in its toolbar; the tick means that it is kept.")
-        step("Opening the viewer; closing it ends everything")
-        must(replace(stage, settings={**stage.settings, **_as_root()}), "view")
+        step("Opening the viewer in your browser; Leave or Ctrl-C ends everything")
+        must(stage, "view", "--browser")
 
 
 def main() -> int:
