@@ -63,6 +63,14 @@ FOR_TESTS = (
     Need("unzip, which an officer may use", ("unzip",), ("unzip",)),
     OBJDUMP,
     Need("pdftotext, which reads back the report", ("pdftotext",), ("poppler-utils",)),
+    Need("makensis, which compiles the installer for Windows", ("makensis",), ("nsis",)),
+    Need("Wine, in which that installer is tried", ("wine",), ("wine", "wine64")),
+    Need(
+        "desktop-file-validate, for the entry in menus",
+        ("desktop-file-validate",),
+        ("desktop-file-utils",),
+    ),
+    Need("appstreamcli, for what a software centre shows", ("appstreamcli",), ("appstream",)),
 )
 
 

@@ -131,6 +131,19 @@ def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:
     return sha256_hex(b"".join(template)), sha256_hex(note)
 
 
+def verifiers(reader_html: Path, pinned: Sequence[Roots]) -> tuple[bytes, bytes]:
+    """The page with nothing in it yet, and verify.py: what a release publishes of itself.
+
+    Args:
+        reader_html: The built reader.
+        pinned: The roots that both trust.
+
+    Raises:
+        KeepsakeError: TOOL_MISSING, the reader was not built.
+    """
+    return b"".join(_template(reader_html, pinned)), verify_program(pinned)
+
+
 def _note(template: tuple[bytes, bytes], handover: Handover, sha256: str) -> bytes:
     release = readme.Release(
         sha256_hex(b"".join(template)), sha256_hex(verify_program(handover.pins))
