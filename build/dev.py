@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Keepsake's development commands; needs only Python 3.11 or later.
 
-Usage: python3 build/dev.py setup | run | test | check | bench | score | package | lock
+Usage: python3 build/dev.py setup | run | test | check | bench | score | package | release | lock
 """
 
 from __future__ import annotations
@@ -76,6 +76,14 @@ def _package(options: argparse.Namespace) -> int:
     return package(options.apt, window=options.window)
 
 
+def _release(options: argparse.Namespace) -> int:
+    from dev_base import PYTHON, run
+    from dev_setup import set_up
+
+    set_up(programs=False, tests=True, window=False, apt_allowed=options.apt)
+    return run([PYTHON, ROOT / "build" / "dev_release.py", options.tag])
+
+
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "setup": (_setup, "set everything up and stop"),
     "run": (_run, "set everything up and do the main job"),
@@ -84,6 +92,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "bench": (_bench, "measure, each figure against a limit in the same run"),
     "score": (_score, "say how much of the corpus is read right, and how much that changed"),
     "package": (_package, "make the program that needs no Python"),
+    "release": (_release, "check that a release is whole, and write what leads to it"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
 
@@ -102,6 +111,10 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
     if name == "package":
         command.add_argument("--window", action="store_true", help="with the window (large)")
+    if name == "release":
+        command.add_argument(
+            "tag", help="what it is called in version control, for instance v1.2.3"
+        )
     if name in {"test", "bench", "score"}:
         command.add_argument("arguments", nargs="*", help="passed on, after --")
 
