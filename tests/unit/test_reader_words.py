@@ -25,7 +25,7 @@ def words(name: str) -> dict[str, dict[str, str]]:
 
 
 DOUBTS = words("doubts")
-READER_TABLE = {**words("verify"), **DOUBTS, **words("reader")}
+READER_TABLE = {**words("verify"), **DOUBTS, **words("waited"), **words("reader")}
 REPORT_TABLE = {**READER_TABLE, **words("report")}
 
 
@@ -64,7 +64,7 @@ def test_the_report_has_all_its_words() -> None:
     assert asked_for_by_the_report() - set(REPORT_TABLE) == set()
 
 
-@pytest.mark.parametrize("name", ["reader", "report", "doubts"])
+@pytest.mark.parametrize("name", ["reader", "report", "doubts", "waited"])
 def test_each_text_is_there_in_both_languages_with_the_same_blanks(name: str) -> None:
     for key, texts in words(name).items():
         assert set(texts) == {"en", "fr"}, key
@@ -96,6 +96,7 @@ def test_every_blank_is_one_that_gets_filled() -> None:
     [
         "words/reader",
         "words/doubts",
+        "words/waited",
         "words/report",
         "words/handover",
         "words/verify",

@@ -182,6 +182,13 @@ def check_removed(file: str, utc: str, why: str, left: int) -> Finding:
     return not_checked(reason, file, date=utc, why=why)
 
 
+def check_waited(body: entry.CaptureBody, file: str) -> list[Finding]:
+    """Step 7 for one capture: no stamp speaks of the time before it was handed over."""
+    if not body.waited:
+        return []
+    return [further("waited", file, since=body.waited.since, until=body.waited.until)]
+
+
 def check_manifest(body: entry.CaptureBody, data: bytes | None, file: str) -> list[Finding]:
     """Step 6 for one capture; `data` is the manifest's bytes, None where it has none."""
     if data is None and body.manifest < 0:

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Item, Manifest, Page
     from keepsake.vault.unlocked import Unlocked
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 SCHEMA = """
 CREATE TABLE captures (entry INTEGER PRIMARY KEY, capture TEXT, utc TEXT, zone TEXT,
   offset INTEGER, state TEXT, reason TEXT, title TEXT, url TEXT, platform TEXT, kind TEXT,
   items INTEGER, tiles INTEGER, gone INTEGER, whole INTEGER, readable INTEGER, of_case TEXT,
-  size INTEGER, ids TEXT, pictures TEXT, added INTEGER);
+  size INTEGER, ids TEXT, pictures TEXT, added INTEGER, claims TEXT, later INTEGER);
 CREATE TABLE unread (entry INTEGER PRIMARY KEY);
 CREATE TABLE records (entry INTEGER PRIMARY KEY, kind TEXT, data BLOB);
 CREATE TABLE ids (entry INTEGER, name TEXT, value TEXT, place TEXT, of TEXT);
@@ -64,6 +64,9 @@ class Summary(NamedTuple):
         ids: Permanent ids that the page showed.
         pictures: Part numbers of its pictures, in order.
         added: It was added by hand, not captured.
+        claims: Of one that came sealed, what came of comparing its files with what was said of
+            them: `right` or `wrong`; "" where each was compared when it came.
+        later: The entry that holds all of it, where this is only its beginning; else -1.
     """
 
     entry: int
@@ -87,6 +90,8 @@ class Summary(NamedTuple):
     ids: tuple[Identifier, ...]
     pictures: tuple[int, ...]
     added: bool
+    claims: str
+    later: int
 
     @property
     def practice(self) -> bool:
@@ -176,6 +181,9 @@ def _add_capture(
         listed, readable = None, False
     page = listed.page if listed else unlocked.begun(body)
     summary = _summary(index, record, body, page, listed, readable=readable)
+    summary = summary._replace(claims=_compared(unlocked, body))
+    # Of several entries of one capture the last holds. Source: FORMAT.md §3.9.
+    db.execute("UPDATE captures SET later = ? WHERE capture = ?", (index, body.capture))
     db.execute(_ADD_CAPTURE, _facts_of(summary))
     ids = [(index, one.name, one.value, one.where, one.of) for one in page.ids]
     db.executemany("INSERT INTO ids (entry, name, value, place, of) VALUES (?,?,?,?,?)", ids)
@@ -218,7 +226,22 @@ def _summary(
         ids=page.ids,
         pictures=pictures,
         added=record.kind == added.KIND,
+        claims="",
+        later=-1,
     )
+
+
+def _compared(unlocked: Unlocked, body: CaptureBody) -> str:
+    """The first look at files that came sealed: whether they are what was said of them."""
+    claimed = [part for part in body.parts if part.claimed]
+    try:
+        wrong = any(
+            entry.check_measured(part, unlocked.measure_part(body.capture, part.part))
+            for part in claimed
+        )
+    except KeepsakeError:
+        wrong = True
+    return ("wrong" if wrong else "right") if claimed else ""
 
 
 def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:

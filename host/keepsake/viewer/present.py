@@ -13,7 +13,7 @@ from keepsake.core.entry import COMPLETE, RECORD_ONLY
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import COMMAND
 from keepsake.core.verify import Outcome
-from keepsake.formats import doubts
+from keepsake.formats import doubts, waited
 from keepsake.vault.index_rows import REMOVED
 from keepsake.viewer.catalogue import plain
 
@@ -100,7 +100,7 @@ def head(view: View, summary: Summary, items: int | None) -> Head:
         account=account(summary),
         when=view.times.write(summary.utc),
         mark=_mark(view, summary),
-        short="" if summary.state == COMPLETE else summary.state,
+        short=_short(summary),
         counted=", ".join(counted),
         picture=summary.pictures[0] if summary.pictures and summary.state != REMOVED else None,
         exhibit=view.session.exhibit(summary.entry),
@@ -109,13 +109,21 @@ def head(view: View, summary: Summary, items: int | None) -> Head:
     )
 
 
+def _short(summary: Summary) -> str:
+    """Key of a word on what arrived, "" when everything did."""
+    if summary.later >= 0 and summary.state != REMOVED:
+        return "beginning"
+    return "" if summary.state == COMPLETE else summary.state
+
+
 def _mark(view: View, summary: Summary) -> str:
     """The state of a capture in one word: `kept`, `waiting`, `not_checked` or `problem`.
 
     What a check found since the vault was opened counts; else a stamp that covers the capture.
     """
     report = view.session.jobs.reports.get(summary.entry)
-    if report is not None and report.outcome is Outcome.INVALID:
+    invalid = report is not None and report.outcome is Outcome.INVALID
+    if invalid or summary.claims == "wrong":
         return "problem"
     if summary.entry >= view.stamped:
         return "waiting"
@@ -218,6 +226,24 @@ def instead(manifest: Manifest | None, times: LocalTimes, text: Catalogue) -> li
     line = text(key, when=when, said=plain(seen.said))
     sure = "" if seen.confidence == "certain" else f" {text('complete.instead.sure')}"
     return [Line(line + sure, good=False)]
+
+
+def has_waited(
+    body: CaptureBody, summary: Summary, times: LocalTimes, text: Catalogue
+) -> list[Line]:
+    """That it waited in the browser, what came of comparing its files, and where the rest is."""
+
+    def when(utc: str) -> str:
+        moment = times.write(utc)
+        return f"{moment.day}, {moment.clock}" if moment else plain(utc)
+
+    lines = [Line(line, good=True) for line in waited.lines(body, when, text.language)]
+    if summary.claims:
+        right = summary.claims == "right"
+        lines.append(Line(text(f"waited.compared.{summary.claims}"), good=right))
+    if summary.later >= 0:
+        lines.append(Line(text("waited.beginning", entry=summary.later), good=False))
+    return lines
 
 
 def _missing(known: Completeness, text: Catalogue) -> list[Line]:

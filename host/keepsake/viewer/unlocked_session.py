@@ -228,7 +228,12 @@ class UnlockedSession:
         records = index.records(self._read)
         # A removal takes words away from a capture that is on the list already.
         start = 0 if any(record.kind == "removal" for _, record in records) else self._read
-        fresh = {summary.entry: summary for summary in queries.captures_from(index, start)}
+        found = queries.captures_from(index, start)
+        known = {one.capture for one in self._summaries.values()}
+        if start and any(one.capture in known for one in found):
+            # The whole of a capture came, and its beginning says from now on where that is.
+            found = queries.captures_from(index, 0)
+        fresh = {summary.entry: summary for summary in found}
         self._summaries |= fresh
         steps: list[tuple[int, Entry | Summary]] = [*records]
         steps += [(entry, one) for entry, one in fresh.items() if entry >= self._read]
@@ -277,7 +282,8 @@ class UnlockedSession:
         Raises:
             KeepsakeError: It is damaged.
         """
-        return self._manifests.get(body.capture, lambda: as_read.manifest(self.unlocked, body))
+        key = (body.capture, len(body.parts))
+        return self._manifests.get(key, lambda: as_read.manifest(self.unlocked, body))
 
     def read_again(self, body: CaptureBody) -> ReadAgain | None:
         """What was seen of the page of a capture, read by this version; None where nothing was.
@@ -292,7 +298,7 @@ class UnlockedSession:
 
             return read_again(self.unlocked, body, self.unlocked.manifest(body))
 
-        return self._again.get(body.capture, make)
+        return self._again.get((body.capture, len(body.parts)), make)
 
     def small_picture(self, body: CaptureBody, part: int, *, blurred: bool) -> bytes | None:
         """A small picture of a tile, or nothing when it cannot be drawn.

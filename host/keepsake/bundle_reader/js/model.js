@@ -12,6 +12,7 @@ import { readingOf } from "./read.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
 import { count, list, object, readJson, text } from "./values.js";
+import { readWaited } from "./waited.js";
 
 /**
  * @template Shape
@@ -36,7 +37,8 @@ import { count, list, object, readJson, text } from "./values.js";
  *   program: string, state: string, reason: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
  *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
- *   clockChange: number, clockBehind: number, reading: Record<string, unknown>[] | null}} Exhibit
+ *   clockChange: number, clockBehind: number, reading: Record<string, unknown>[] | null,
+ *   waited: import("./waited.js").Waited | null}} Exhibit
  */
 
 const LISTED = new Set(["begin", "manifest", "items"]);
@@ -104,8 +106,7 @@ function byPlace(members) {
  * @returns {Exhibit}
  */
 function readExhibit(around, entry, number) {
-  const { files } = around;
-  const record = readJson(files.get(`data/log/entries/${entry}.json`));
+  const record = readJson(around.files.get(`data/log/entries/${entry}.json`));
   const body = object(record.body);
   const folder = `data/exhibits/${String(number).padStart(3, "0")}/`;
   const parts = list(body.parts).map((row) => readPart(around, folder, row));
@@ -121,7 +122,7 @@ function readExhibit(around, entry, number) {
   const zoned = [manifest.started, begun].map(object).find(({ zone }) => zone) ?? record;
   /** @type {Untrusted<Manifest["environment"]>} */
   const environment = object(manifest.environment ?? begin.environment);
-  const reading = readingOf(files, number);
+  const reading = readingOf(around.files, number);
   const rows = asRead(Array.isArray(manifest.items) ? manifest.items : harvested(parts), reading);
   return {
     reading,
@@ -149,6 +150,7 @@ function readExhibit(around, entry, number) {
     driven: isDriven(body, manifest, environment),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     ...readHost(object(body.host)),
+    waited: readWaited(body),
   };
 }
 

@@ -3,13 +3,14 @@
 import doubtWords from "../../../../shared/data/words/doubts.json";
 import readerWords from "../../../../shared/data/words/reader.json";
 import verifyWords from "../../../../shared/data/words/verify.json";
+import waitedWords from "../../../../shared/data/words/waited.json";
 
 /** @typedef {"en" | "fr"} Language */
 
 const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"]);
 
 /** @type {Record<string, Record<Language, string>>} */
-const TABLE = { ...verifyWords, ...doubtWords, ...readerWords };
+const TABLE = { ...verifyWords, ...doubtWords, ...waitedWords, ...readerWords };
 
 /** @type {Language} */
 let language = navigator.language.startsWith("fr") ? "fr" : "en";

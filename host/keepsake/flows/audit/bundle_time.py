@@ -67,6 +67,7 @@ def check_time(
     proofs = _proofs(files)
     findings += [found for proof in proofs for found in check_proof(proof, headers)]
     findings += _waiting(captures, stamped)
+    findings += [found for one in captures for found in verify.check_waited(one.body, one.folder)]
     return verify.make_step(7, findings, looked_at(tokens, proofs)), tokens
 
 

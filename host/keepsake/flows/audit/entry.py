@@ -36,7 +36,7 @@ class Checked(NamedTuple):
         artifacts: What step 5 found.
         manifest: What step 6 found.
         removal: The entry itself where it is a removal.
-        stamps: What step 7 found where it is a renewal of stamps.
+        stamps: What step 7 found where it is a renewal of stamps, or of a capture that waited.
         secret: Its body where a passphrase was set or a recovery code made.
     """
 
@@ -129,4 +129,5 @@ def _capture(unlocked: Unlocked, body: CaptureBody, moment: Moment, measured: bo
         len(body.parts),
         tuple(artifacts),
         tuple(manifest),
+        stamps=tuple(verify.check_waited(body, f"parts/{body.capture}")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ from keepsake.core.entry import CaptureBody
 from keepsake.core.entry import body as body_of
 from keepsake.core.manifest import COMMAND
 from keepsake.env import parse_utc
+from keepsake.formats import waited
 from keepsake.formats.interchange import csv_cells
 
 if TYPE_CHECKING:
@@ -92,8 +94,11 @@ def as_csv(rows: Sequence[Line]) -> bytes:
 
 def _kept(exhibit: Kept, words: Words) -> Line:
     record = exhibit.record
-    when = moment(record.utc, record.zone, record.offset_minutes, words)
+    at = partial(moment, zone=record.zone, offset_minutes=record.offset_minutes, words=words)
+    when = at(record.utc)
     action = words(f"custody.{KEPT}")
+    if told := waited.short(body_of(record, CaptureBody), at, words.language):
+        action = f"{action} ({told[0]}{words('colon')}{told[1]})"
     who = body_of(record, FileBody).who if record.kind == KIND else _operator(record, words)
     return Line(
         exhibit.entry, record.utc, when, action, str(exhibit.number), who, "", "", "", "", ""

@@ -10,7 +10,7 @@ from keepsake.core.added.entry import KIND
 from keepsake.core.entry import NOT_PICTURED
 from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
-from keepsake.formats import doubts
+from keepsake.formats import doubts, waited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,17 @@ def platform(exhibit: Exhibit, words: Words) -> str:
 
 def completeness(exhibit: Exhibit, words: Words) -> tuple[str, ...]:
     """In plain words: what an exhibit holds of its page, and what it does not."""
-    return (*_absent(exhibit, words), *_held(exhibit, words))
+    return (*_absent(exhibit, words), *_held(exhibit, words), *has_waited(exhibit, words))
+
+
+def has_waited(exhibit: Exhibit, words: Words) -> Iterator[str]:
+    """That it waited in the browser, where it did."""
+    zone = words.zone("", exhibit.zone[1])
+
+    def when(utc: str) -> str:
+        return f"{words.time_text(utc, exhibit.zone[1])} ({zone})"
+
+    return waited.lines(exhibit.body, when, words.language)
 
 
 def _absent(exhibit: Exhibit, words: Words) -> Iterator[str]:

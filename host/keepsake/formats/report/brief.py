@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from keepsake.env import parse_utc
-from keepsake.formats.paper.words import completeness
+from keepsake.formats.paper.words import completeness, has_waited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -233,8 +233,8 @@ def _again(brief: Briefing, words: Words, zone: tuple[str, int]) -> Iterator[dic
 
 def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
     for exhibit in exhibits:
-        if exhibit.absent or not exhibit.whole:
-            told = " ".join(completeness(exhibit, words))
+        lines = completeness if exhibit.absent or not exhibit.whole else has_waited
+        if told := " ".join(lines(exhibit, words)):
             yield f"{words('exhibit')} {exhibit.number}{words('colon')}{told}"
 
 

@@ -13,6 +13,7 @@ import msgspec
 from keepsake.catalogue import filled
 from keepsake.core.added.entry import KIND
 from keepsake.core.hashing import sha256_hex
+from keepsake.formats import waited
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report.steps import is_driven, run_by, system
 from keepsake.shared import shared_path
@@ -117,6 +118,8 @@ def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterato
     where = words("added.label") if exhibit.record.kind == KIND else exhibit.page.url
     yield Row(f"{words('exhibit')} {exhibit.number}", f"{started} · {where}", mono=True)
     yield Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True)
+    if told := waited.short(exhibit.body, str, words.language):
+        yield Row(*told)
     names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
-    told = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
-    yield Row(words("stamped"), told)
+    stamped = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
+    yield Row(words("stamped"), stamped)

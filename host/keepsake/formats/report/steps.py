@@ -13,6 +13,7 @@ from keepsake.core.added.entry import KIND
 from keepsake.core.entry import INCOMPLETE
 from keepsake.core.manifest import COMMAND
 from keepsake.core.verify import CLOCK_JUMP_MS, milliseconds
+from keepsake.formats import waited
 from keepsake.formats.report.rows import Row
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def steps(
         words.time_text(record.utc, offset),
         len(exhibit.body.parts) + len(exhibit.absent),
     )
-    yield words(
-        "did.sealed", time=sealed, number=exhibit.entry, program=record.program, count=count
-    )
+    if told := waited.short(exhibit.body, lambda utc: words.time_text(utc, offset), words.language):
+        yield f"{told[0]}{words('colon')}{told[1]}."
+    key = "did.taken" if _is_claimed(exhibit) else "did.sealed"
+    yield words(key, time=sealed, number=exhibit.entry, program=record.program, count=count)
     for stamp in proof.stamps:
         noted = msgspec.json.decode(stamp.record, type=dict[str, Any])
         time = words.time_text(str(noted.get("token_time", "")), offset)
@@ -85,6 +87,11 @@ def _start(manifest: Manifest) -> str:
     if manifest.driven:
         return "commanded"
     return "chosen" if manifest.started_by in ("menu", "tabs") else "clicked"
+
+
+def _is_claimed(exhibit: Exhibit) -> bool:
+    """Whether files came sealed, so that nobody could compare them when they came."""
+    return any(part.claimed for part in exhibit.body.parts)
 
 
 def run_by(exhibit: Exhibit, words: Words) -> str:
@@ -118,7 +125,8 @@ def system(exhibit: Exhibit, words: Words) -> Iterator[Row]:
 def health(exhibit: Exhibit, words: Words) -> Iterator[str]:
     """What was noted of the computer and the browser during the capture, good or not."""
     body = exhibit.body
-    yield words("health.not_arrived" if body.state == INCOMPLETE else "health.arrived")
+    arrived = "health.claimed" if _is_claimed(exhibit) else "health.arrived"
+    yield words("health.not_arrived" if body.state == INCOMPLETE else arrived)
     change = milliseconds(body.host, "clock_change_ms")
     if change is None:
         yield words("health.clock.unknown")

@@ -175,6 +175,23 @@ def check_waiting(
             off = entry["body"]["host"].get("stamps") == "off"
             why = "stamps were off" if off else "no time-stamp here that could be checked"
             step.open.append(f"entry {number}: {why}")
+        step.beside += waited_of(number, entry["body"])
+
+
+def waited_of(number: int, body: Any) -> list[str]:
+    """That a capture waited in the browser: no stamp speaks of the time before its hand-over."""
+    waited = body.get("waited")
+    if not isinstance(waited, dict):
+        return []
+    vault = waited.get("sealed_to") == "vault"
+    key, clef = ("the vault", "le coffre") if vault else ("that browser", "ce navigateur")
+    since, until = waited.get("from"), waited.get("until")
+    return [
+        f"entry {number}: waited in the browser from {since} to {until}, sealed to a key of {key};"
+        " proven from then on",
+        f"entrée {number} : a attendu dans le navigateur du {since} au {until}, scellée pour une"
+        f" clé de {clef} ; prouvée à partir de là",
+    ]
 
 
 def check_renewals(bag: Bag, record: str, step: Result) -> None:

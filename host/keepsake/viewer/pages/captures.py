@@ -91,6 +91,8 @@ def pictures(entry: int) -> str:
     removed = removed_by(view, body.capture) if opened.head.short == REMOVED else None
     if removed is None:
         lines += present.completeness(body, manifest, view.text)
+        summary = view.session.summary(entry)
+        lines += present.has_waited(body, summary, view.times, view.text)
     return context.page(
         "pictures.html",
         removed=removed,

@@ -8,7 +8,7 @@ import { checkLog } from "./log.js";
 import { checkProofs, PROOF } from "./ots.js";
 import { checkReadings } from "./readings.js";
 import { checkSigned } from "./signed.js";
-import { checkOrder, checkRenewals, checkTokens, checkWaiting } from "./times.js";
+import { checkOrder, checkRenewals, checkTokens, checkWaited, checkWaiting } from "./times.js";
 
 const SUMMARY = "data/summary.json";
 
@@ -70,7 +70,7 @@ export async function checkProofsFirst(files, members, exhibits, pins) {
   const last = [
     {
       number: 7,
-      findings: [...findings, ...renewed, ...anchored, ...waiting],
+      findings: [...findings, ...renewed, ...anchored, ...waiting, ...checkWaited(sound)],
       lookedAt: { tokens: tokens.length, ...(proofs > 0 && { proofs }) },
     },
     { number: 8, findings: order, lookedAt: { entries: sound.length } },

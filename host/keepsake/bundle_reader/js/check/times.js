@@ -5,7 +5,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ascii, hex, utf8 } from "../bytes.js";
 import { list, object, readJson } from "../values.js";
-import { attempt, invalid, notChecked, read } from "./findings.js";
+import { attempt, further, invalid, notChecked, read } from "./findings.js";
 import { covering } from "./since.js";
 import { checkResponse, TimestampError } from "./stamp/response.js";
 
@@ -196,6 +196,17 @@ export function checkWaiting(exhibits, proven, tokens) {
   const waiting = exhibits.filter((exhibit) => covering(exhibit, { proven, tokens }).length === 0);
   return waiting.map((exhibit) =>
     notChecked(exhibit.stampsOff ? "stamps_off" : "not_stamped", exhibit.folder),
+  );
+}
+
+/**
+ * No stamp speaks of the time before a capture that waited in the browser was handed over.
+ * @param {Exhibit[]} exhibits Proven ones.
+ * @returns {Finding[]} In step 7.
+ */
+export function checkWaited(exhibits) {
+  return exhibits.flatMap(({ waited, folder }) =>
+    waited ? [further("waited", folder, { since: waited.since, until: waited.until })] : [],
   );
 }
 

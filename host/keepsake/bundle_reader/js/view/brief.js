@@ -202,7 +202,7 @@ const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);
 /** @param {Bundle} bundle */
 function missing(bundle) {
   const part = bundle.exhibits.filter(
-    (exhibit) => !isWhole(exhibit) || exhibit.parts.some(({ member }) => !member),
+    (exhibit) => !isWhole(exhibit) || exhibit.waited || exhibit.parts.some(({ member }) => !member),
   );
   if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
   return part.map((exhibit) =>

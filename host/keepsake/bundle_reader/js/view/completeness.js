@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { countOf } from "../model.js";
 import { counted, localTime, plainZone, word, wordOr } from "../words.js";
+import { hasWaited } from "./waited.js";
 
 /** A capture has lines of its own for its end, its places and its pictures. */
 const TOLD_APART = new Set(["end_open", "gaps", "not_pictured", "seen_instead"]);
@@ -22,6 +23,7 @@ export function completeness(exhibit) {
     const unread = exhibit.manifestPart >= 0;
     const read = countOf(exhibit.items);
     if (read > 0) limits.push(counted("complete.cut_words", read));
+    limits.push(...hasWaited(exhibit));
     return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
   }
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
@@ -44,6 +46,7 @@ export function completeness(exhibit) {
   if (known.gone > 0) limits.push(counted("complete.gone", known.gone));
   limits.push(...doubtsIn(known));
   limits.push(...known.notes.map((note) => wordOr(`note.${note}`, note)));
+  limits.push(...hasWaited(exhibit));
   const reached = isWhole(exhibit);
   const whole = allHere ? "complete.whole" : "complete.whole_but";
   const kind = reached && allHere ? "complete" : "incomplete";
