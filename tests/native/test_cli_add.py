@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from fixtures import additions
+from fixtures.waiting import WORDS, Waiting, plain_file, sealed_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +54,24 @@ def test_together_they_are_one_exhibit(cli: Cli, tmp_path: Path) -> None:
     (listed,) = cli.data("list")["captures"]
     assert (listed["title"], listed["tiles"], listed["parts"]) == ("1.jpg (+1)", 2, 4)
     assert "None" in cli.run("add", "--case", "None", paths[0], code=64).stderr
+
+
+def test_what_waited_in_a_browser_is_taken_out_of_its_file(cli: Cli, tmp_path: Path) -> None:
+    first, other = Waiting(), Waiting(part=1)
+    file, words, photo = (tmp_path / name for name in ("waiting.keepsake", "words", "1.jpg"))
+    file.write_bytes(sealed_file(plain_file(first, other)))
+    words.write_text(f"{WORDS}\n")
+    photo.write_bytes(additions.photo())
+    done = cli.data("add", str(file), str(photo), "--words-file", str(words), code=1)
+    assert done["waited"] == [{"capture": first.capture, "entry": 1, "parts": 4}]
+    assert [(one["name"], one["code"], one["within"]) for one in done["refused"]] == [
+        ("waiting.keepsake", 27, other.capture)
+    ]
+    assert [one["entry"] for one in done["added"]] == [2]
+    again = cli.run("add", str(file), "--words-file", str(words), code=1).stdout
+    assert f"Already in this vault: a capture that waited in a browser ({first.capture})" in again
+    refused = cli.data("add", str(file), code=1)["refused"]
+    assert [one["code"] for one in refused] == [105], "nobody is there to be asked"
+    words.write_text("other words\n")
+    told = cli.run("add", str(file), "--words-file", str(words), code=1)
+    assert "It opens with the words that the browser showed" in told.stderr + told.stdout

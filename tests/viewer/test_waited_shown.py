@@ -71,6 +71,7 @@ def test_what_came_sealed_and_is_another_is_a_problem_at_the_first_look(
 def test_the_beginning_names_the_record_that_has_all_of_it(at: Vault, opened: Browser) -> None:
     waiting = Waiting()
     writer = writer_of(at, waiting)
+    assert writer
     give(writer, waiting.parts[0])
     waiting.resume = writer.resume
     writer.close()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from keepsake.commands.cases import find_case
-from keepsake.commands.console import unlock, vault_path
+from keepsake.commands.console import first_line, unlock, vault_path
 from keepsake.commands.local_time import clock_text
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment, utc_text
 from keepsake.flows.importing.add import Adding, offered
+from keepsake.flows.importing.waiting import is_waiting_file, take_in
 from keepsake.flows.seal import open_to_write
 
 if TYPE_CHECKING:
@@ -23,10 +26,13 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.importing.add import Added
+    from keepsake.flows.importing.waiting import Taken
     from keepsake.vault.handle import Vault
     from keepsake.vault.receipt import Receipt
 
 _PIECE_BYTES = 1024 * 1024
+# What is wrong with one such file hinders none of the others.
+_ABOUT_WAITING = {Code.WAITING_LOCKED, Code.WORK_FACTOR, Code.FILE_CUT, Code.VAULT_NEWER}
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -50,11 +56,20 @@ class Left(msgspec.Struct, frozen=True):
     within: str
 
 
+class Waited(msgspec.Struct, frozen=True):
+    """A capture of a file that a browser saved; `entry` is -1 where it is in the vault already."""
+
+    capture: str
+    entry: int
+    parts: int
+
+
 class Done(msgspec.Struct, frozen=True):
     """What `--json` prints."""
 
     added: tuple[Kept, ...]
     refused: tuple[Left, ...]
+    waited: tuple[Waited, ...] = ()
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -69,17 +84,84 @@ def run(options: Namespace, console: Console) -> int:
     """
     case = _case(options, console)
     vault = open_to_write(vault_path(options), real_environment())
-    groups = [options.files] if options.together else [[path] for path in options.files]
+    waiting, files = _parted(options.files)
+    groups = [files] if options.together and files else [[path] for path in files]
     kept: list[Kept] = []
     left: list[Left] = []
+    waited: list[Waited] = []
+    for path in waiting:
+        taken = _take_waiting(vault, path, options, console)
+        waited += taken.waited
+        left += taken.refused
     for group in groups:
         into = case if case is not None else vault.config.active_case
         done = _add(vault, group, into, options, console)
         kept += done.added
         left += done.refused
     if options.json:
-        console.data(Done(tuple(kept), tuple(left)))
+        console.data(Done(tuple(kept), tuple(left), tuple(waited)))
     return 1 if left else 0
+
+
+def _parted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Files of captures that waited in a browser, and all others."""
+    waiting = [path for path in paths if is_waiting_file(path.name, _head(path))]
+    return waiting, [path for path in paths if path not in waiting]
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(64)
+    except OSError:
+        return b""
+
+
+def _take_waiting(vault: Vault, path: Path, options: Namespace, console: Console) -> Done:
+    """Takes over what waited in a browser; what cannot be is told, and the rest follows."""
+    waited: list[Waited] = []
+    left: list[Left] = []
+    try:
+        words = _words(path, options, console)
+        with path.open("rb") as file:
+            for one in take_in(file, words, vault):
+                _say_waited(one, options, console)
+                if one.error:
+                    left.append(
+                        Left(path.name, int(one.error.code), one.error.code.word, one.capture)
+                    )
+                else:
+                    entry = one.receipt.entry if one.receipt else -1
+                    waited.append(Waited(one.capture, entry, one.parts))
+    except KeepsakeError as error:
+        if error.code not in _ABOUT_WAITING:
+            raise
+        left.append(Left(path.name, int(error.code), error.code.word, ""))
+        if not options.json:
+            console.tell(error)
+    return Done((), tuple(left), tuple(waited))
+
+
+def _words(path: Path, options: Namespace, console: Console) -> str:
+    if options.words_file:
+        return first_line(options.words_file, console)
+    if not sys.stdin.isatty():
+        raise KeepsakeError(Code.WAITING_LOCKED)
+    return getpass.getpass(console.text("ask.words", name=path.name))
+
+
+def _say_waited(one: Taken, options: Namespace, console: Console) -> None:
+    if options.json:
+        return
+    if one.receipt:
+        time = clock_text(one.receipt.utc)
+        console.say("add.waited", entry=one.receipt.entry, parts=one.parts, time=time)
+    elif one.error is None:
+        console.say("add.waited.known", capture=one.capture)
+    else:
+        if one.capture:
+            console.say("add.waited.refused", capture=one.capture)
+        console.tell(one.error)
 
 
 def _case(options: Namespace, console: Console) -> str | None:

@@ -219,8 +219,15 @@ def passphrase_from_file(options: Namespace, console: Console) -> str | None:
         UsageError: It cannot be read, or its first line is empty.
     """
     named = options.passphrase_file or os.environ.get("KEEPSAKE_PASSPHRASE_FILE")
-    if not named:
-        return None
+    return first_line(named, console) if named else None
+
+
+def first_line(named: str, console: Console) -> str:
+    """The first line of a file, or of standard input for `-`: a secret.
+
+    Raises:
+        UsageError: It cannot be read, or its first line is empty.
+    """
     try:
         text = sys.stdin.read() if named == "-" else Path(named).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

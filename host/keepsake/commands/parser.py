@@ -182,6 +182,7 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     add.add_argument("--case", metavar="NAME", default="", help=words["add.case"])
     add.add_argument("--about", metavar="TEXT", default="", help=words["add.about"])
     add.add_argument("--who", metavar="NAME", default="", help=words["help.who"])
+    add.add_argument("--words-file", metavar="FILE", default="", help=words["add.words_file"])
     add.add_argument("--together", action="store_true", help=words["add.together"])
     capture = adder.add("capture", run.capture, "json", "vault")
     capture.add_argument("urls", metavar="URL", nargs="+", help=words["capture.urls"])

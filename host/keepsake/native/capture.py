@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.waited import expect_recordable
 from keepsake.native.messages import (
     CHUNK_BYTES,
-    PART_LIMIT_BYTES,
     PARTS_LIMIT,
-    SEALED_LIMIT_BYTES,
     Ack,
     Chunk,
     Commit,
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
     from keepsake.vault.capture_writer import CaptureWriter
     from keepsake.vault.handle import Vault
     from keepsake.vault.receipt import Receipt
-
-
-# Source: PROTOCOL.md §2.7
-_RECORDABLE = {
-    "note": ("text/plain", 400_000),
-    "manifest": ("application/json", 200_000),
-}
 
 
 class Arriving(ABC):
@@ -97,7 +89,7 @@ class Arriving(ABC):
             raise KeepsakeError(Code.CAPTURE_STATE, "a part before the last one was whole")
         if part.part != self._next_part or part.part >= PARTS_LIMIT:
             raise KeepsakeError(Code.CAPTURE_STATE, f"part {part.part}, not {self._next_part}")
-        if part.bytes > PART_LIMIT_BYTES or part.sent > SEALED_LIMIT_BYTES:
+        if part.is_too_large:
             raise KeepsakeError(Code.PART_TOO_LARGE, f"{part.bytes} bytes, {part.sent} sent")
         self._expect(part)
         self._coming = part
@@ -216,10 +208,3 @@ class RunningCapture(Arriving):
 
     def _close(self) -> object:
         return self._writer.close()
-
-
-def expect_recordable(part: PartStart) -> None:
-    """Refuses before a byte of it is taken whatever could hold a picture or a page."""
-    media_type, most = _RECORDABLE.get(part.kind, ("", 0))
-    if part.media_type != media_type or part.bytes > most:
-        raise KeepsakeError(Code.MESSAGE_FIELDS, "record only takes words and nothing else")

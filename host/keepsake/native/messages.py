@@ -5,31 +5,31 @@ Source: PROTOCOL.md.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.surrogates import without_lone_surrogates
+from keepsake.core.waited import (
+    PART_LIMIT_BYTES,
+    PARTS_LIMIT,
+    CaptureId,
+    Count,
+    Ended,
+    ManifestHash,
+    ManifestPart,
+    Row,
+    Waited,
+)
+
+__all__ = ["PARTS_LIMIT", "PART_LIMIT_BYTES", "Waited"]
 
 CHUNK_BYTES = 262_144  # Source: PROTOCOL.md §1.2
 WINDOW_CHUNKS = 4  # Source: PROTOCOL.md §1.2
-PART_LIMIT_BYTES = 134_217_728  # Source: PROTOCOL.md §1.3
-SEALED_LIMIT_BYTES = PART_LIMIT_BYTES + 65_536  # what sealing adds. Source: PROTOCOL.md §2.9
-PARTS_LIMIT = 20_000  # Source: PROTOCOL.md §1.3
 CAPTURES_LIMIT = 32  # Source: PROTOCOL.md §1.3
 UNDER_WAY_LIMIT_BYTES = 268_435_456  # Source: PROTOCOL.md §1.3
 REST_LIMIT = 1_000  # Source: PROTOCOL.md §2.9
-
-CaptureId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Count = Annotated[int, msgspec.Meta(ge=0)]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,99}\Z")]
-Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
-Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
-Recipient = Annotated[str, msgspec.Meta(pattern=r"^(age1[02-9ac-hj-np-z]{58})?\Z")]
-Resume = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
-MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}\Z")]
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -50,17 +50,6 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
     rest: Annotated[tuple[CaptureId, ...], msgspec.Meta(max_length=REST_LIMIT)] | None = None
 
 
-class Waited(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
-    """That a capture waited in the browser; `part` is the first part that did."""
-
-    since: Moment
-    sealed_to: Literal["vault", "browser"]
-    part: Annotated[int, msgspec.Meta(ge=0, lt=PARTS_LIMIT)]
-    recipient: Recipient = ""
-    mode: Literal["", "record_only"] = ""
-    resume: Resume = ""
-
-
 class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"):
     """Opens a capture; `seen` stays as the bytes that came, and one that waited has none."""
 
@@ -74,40 +63,10 @@ class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="begin"
             raise ValueError("what was seen, or that it waited")
 
 
-class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Size and hash of what is sent of an artifact that is sealed to the vault."""
-
-    bytes: Count
-    sha256: Sha256
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """What the host itself reads of `seen`."""
-
-    mode: str = ""
-
-
-class PartStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="part"):
-    """Announces an artifact of `bytes` bytes.
-
-    One that waited has `at`, when it was durable in the browser, and `sealed` where it comes as it
-    was sealed to the vault.
-    """
+class PartStart(Row, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="part"):
+    """Announces an artifact."""
 
     capture: CaptureId
-    part: Count
-    kind: Word
-    name: Name
-    media_type: MediaType
-    bytes: Count
-    sha256: Sha256
-    at: Moment | None = None
-    sealed: Sealed | None = None
-
-    @property
-    def sent(self) -> int:
-        """Bytes that are sent of it."""
-        return self.sealed.bytes if self.sealed else self.bytes
 
 
 class Chunk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="chunk"):
@@ -119,19 +78,12 @@ class Chunk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="chunk"
     data: bytes
 
 
-class Ended(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a capture ended, by who can read its manifest."""
-
-    state: Literal["complete", "partial"]
-    reason: Annotated[str, msgspec.Meta(pattern=r"^([a-z][a-z0-9_]{0,31})?\Z")]
-
-
 class Commit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="commit"):
     """Asks for the capture to become an entry; one that waited may have no manifest: -1 and ""."""
 
     capture: CaptureId
-    manifest: Annotated[int, msgspec.Meta(ge=-1)]
-    sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+    manifest: ManifestPart
+    sha256: ManifestHash
     ended: Ended | None = None
 
 

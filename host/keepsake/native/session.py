@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from keepsake import __version__
+from keepsake.core.begin import object_bytes
+from keepsake.core.entry import PORT
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.native import framing, messages, versions
 from keepsake.native.capture import RunningCapture
 from keepsake.native.recovery import Recovery
-from keepsake.native.seen import object_bytes
-from keepsake.native.waited import WaitedCapture, announced_by, in_the_log
+from keepsake.native.waited import WaitedCapture, in_the_log
 from keepsake.vault import fallback, recent_commits, reserve
 from keepsake.vault.capture_writer import CaptureWriter
 from keepsake.vault.space import free_bytes
 from keepsake.vault.uncommitted import running
-from keepsake.vault.waited_writer import take_up
+from keepsake.vault.waited_writer import announced, take_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -231,7 +232,7 @@ class Session:
     def _take_up(self, vault: Vault, capture: str, waited: messages.Waited) -> Reply:
         """Goes on with a capture that waited; the receipt at once, where it is in the log."""
         self.settle()  # what was cut short may be this one
-        writer = take_up(vault, capture, announced_by(waited))
+        writer = take_up(vault, capture, announced(waited, PORT))
         if writer is None:
             return in_the_log(vault, capture)
         self._running[capture] = WaitedCapture(writer, waited, vault)

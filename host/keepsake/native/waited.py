@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.entry import RECORD_ONLY, Part
-from keepsake.core.errors import Code, KeepsakeError
-from keepsake.core.hashing import sha256_hex
+from keepsake.core.waited import expect, expect_content
 from keepsake.native import messages
-from keepsake.native.capture import Arriving, expect_recordable
-from keepsake.native.seen import object_bytes
+from keepsake.native.capture import Arriving
 from keepsake.vault import recent_commits
-from keepsake.vault.waited_writer import Announced, WaitedWriter
+from keepsake.vault.waited_writer import WaitedWriter, part_of
 
 if TYPE_CHECKING:
     from keepsake.native.messages import Commit, PartStart, Waited
     from keepsake.vault.handle import Vault
     from keepsake.vault.receipt import Receipt
-
-_BEGIN = ("begin", "begin.json", "application/json")
-_BEGIN_LIMIT_BYTES = 1_048_576  # as much as a frame holds. Source: PROTOCOL.md §1.1
 
 
 class WaitedCapture(Arriving):
@@ -34,30 +28,11 @@ class WaitedCapture(Arriving):
         self._waited = waited
 
     def _expect(self, part: PartStart) -> None:
-        is_sealed = part.sealed is not None
-        # What was damaged while it waited is sent as it is, or as nothing.
-        may_be_open = self._waited.sealed_to == "browser" or part.kind == "damaged"
-        if part.at is None or (is_sealed if may_be_open else not is_sealed):
-            raise KeepsakeError(Code.MESSAGE_FIELDS, "not as this capture waited")
-        if part.part == 0:
-            named = (part.kind, part.name, part.media_type)
-            if named != _BEGIN or part.bytes > _BEGIN_LIMIT_BYTES:
-                raise KeepsakeError(Code.MESSAGE_FIELDS, "part 0 is what was known at the click")
-        elif part.kind == "begin":
-            raise KeepsakeError(Code.MESSAGE_FIELDS, "what was known at the click is part 0")
-        elif self._mode == RECORD_ONLY and part.kind != "damaged":
-            expect_recordable(part)
+        expect(part, self._waited)
 
     def _hand(self, part: PartStart, data: bytes) -> None:
-        if part.sealed and sha256_hex(data) != part.sealed.sha256:
-            raise KeepsakeError(Code.PART_HASH, f"part {part.part}, as it is sealed")
-        if part.part == 0 and not part.sealed and object_bytes(data)[1] != self._mode:
-            raise KeepsakeError(Code.MESSAGE_FIELDS, "another mode than was named")
-        told = Part(
-            part.part, part.kind, part.name, part.media_type, part.bytes, part.sha256, "",
-            part.at or "", part.sealed is not None,
-        )  # fmt: skip
-        self._writer.keep(told, data)
+        expect_content(part, self._waited, data)
+        self._writer.keep(part_of(part), data)
 
     def _commit(self, commit: Commit) -> Receipt:
         ended = (commit.ended.state, commit.ended.reason) if commit.ended else None
@@ -65,14 +40,6 @@ class WaitedCapture(Arriving):
 
     def _close(self) -> object:
         return self._writer.close()
-
-
-def announced_by(waited: Waited) -> Announced:
-    """What the browser says of it, as the vault takes it."""
-    return Announced(
-        waited.since, waited.sealed_to, waited.recipient, waited.part, waited.mode,
-        resume=waited.resume,
-    )  # fmt: skip
 
 
 def in_the_log(vault: Vault, capture: str) -> messages.ReceiptReply:

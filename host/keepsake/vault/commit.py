@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.vault import recent_commits
 from keepsake.vault.receipt import Receipt
-from keepsake.vault.staging import HELD, STAGING, Staging
+from keepsake.vault.staging import HELD, STAGING, Staging, mark_ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,8 @@ def publish(
             body.capture, leaf.hex(), body.state, staging.parts, staging.bytes
         )
         recent_commits.note(vault, row)
+        if not open_end:
+            mark_ended(vault, folder)
         index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
     settle(vault, folder, staging.parts, open_end=open_end)
@@ -69,6 +71,9 @@ def settle(vault: Vault, folder: Path, parts: int, *, open_end: bool = False) ->
             so that the capture can be taken up and entered again as a whole.
     """
     target = vault.path / "parts" / folder.name
+    for held in (folder / HELD, target / HELD):
+        if not open_end and held.exists():
+            vault.disk.remove(held)
     if folder.is_dir():  # else only what comes last is left to do
         for path in sorted(folder.iterdir()):
             number = _PART_NAME.fullmatch(path.name)
@@ -78,8 +83,6 @@ def settle(vault: Vault, folder: Path, parts: int, *, open_end: bool = False) ->
         _move(vault, folder, target)
     if not open_end:
         vault.disk.remove(target / STAGING)
-        if (target / HELD).exists():
-            vault.disk.remove(target / HELD)
 
 
 def _move(vault: Vault, folder: Path, target: Path) -> None:

@@ -18,7 +18,7 @@ from keepsake.vault.commit import committed, empty, lock_path, release, settle
 from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.receipt import Receipt
-from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, is_held
+from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, has_open_end, is_held
 from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _finish(vault: Vault, folder: Path) -> Receipt | None:
         beyond = found.parts if found.whole else _set_rest_aside(vault, folder, found)
         told = STAGED if beyond == found.parts else DAMAGED
         index = _enter(vault, folder, data[: found.end], found, told)
-    settle(vault, folder, found.parts, open_end=(folder / HELD).is_file())
+    settle(vault, folder, found.parts, open_end=has_open_end(folder))
     return _receipt(vault, index)
 
 

@@ -24,6 +24,8 @@ HELD = "held"
 """Says that a browser may hold the rest of a capture, which is then finished only later."""
 CAPTURE, WAITED = "capture", "waited"
 """What it holds: whether the browser has only the rest, or all of it until the receipt."""
+_ENDED = " ended"
+"""What is behind that once its commit has begun: no rest is to come."""
 
 
 class Staging:
@@ -115,10 +117,29 @@ class Staging:
 
 def is_held(folder: Path, held: str) -> bool:
     """Whether a browser holds so much of the capture in a folder."""
+    return _held(folder).removesuffix(_ENDED) == held
+
+
+def has_open_end(folder: Path) -> bool:
+    """Whether the rest of the capture in a folder may still come."""
+    return _held(folder) in (CAPTURE, WAITED)
+
+
+def mark_ended(vault: Vault, folder: Path) -> None:
+    """Notes that the commit of a capture begins, for whoever finishes it.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE.
+    """
+    if has_open_end(folder):
+        vault.disk.replace(folder / HELD, f"{_held(folder)}{_ENDED}".encode())
+
+
+def _held(folder: Path) -> str:
     try:
-        return (folder / HELD).read_bytes() == held.encode()
+        return (folder / HELD).read_bytes().decode("ascii", "replace")
     except OSError:
-        return False
+        return ""
 
 
 def options(vault: Vault) -> Config:

@@ -17,7 +17,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.capture_writer import PATIENCE_SECONDS, Receiving
 from keepsake.vault.commit import committed, empty, lock_path, release, settle
 from keepsake.vault.locking import lock_file, take
-from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, is_held
+from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, has_open_end, is_held
 from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
+    from keepsake.core.waited import Row, Waited
     from keepsake.vault.handle import Vault
     from keepsake.vault.receipt import Receipt
 
@@ -49,6 +50,22 @@ class Announced(NamedTuple):
     mode: str = ""
     through: str = entry.PORT
     resume: str = ""
+
+
+def announced(waited: Waited, through: str) -> Announced:
+    """What the browser says of it, and how it comes."""
+    return Announced(
+        waited.since, waited.sealed_to, waited.recipient, waited.part, waited.mode, through,
+        waited.resume,
+    )  # fmt: skip
+
+
+def part_of(row: Row) -> entry.Part:
+    """One artifact, as it is to be entered."""
+    return entry.Part(
+        row.part, row.kind, row.name, row.media_type, row.bytes, row.sha256, "", row.at or "",
+        row.sealed is not None,
+    )  # fmt: skip
 
 
 class _Found(NamedTuple):
@@ -193,7 +210,7 @@ def _find(vault: Vault, folder: Path, told: Announced) -> _Found | None:
     there = vault.path / "parts" / folder.name
     if not there.is_dir():
         return _Found()
-    if not (there / HELD).is_file():
+    if not has_open_end(there):
         return None
     found = _listed(there, told.resume)
     if found is None:
@@ -232,7 +249,7 @@ def _finish(vault: Vault, folder: Path) -> None:
         return
     with writing(vault):
         if committed(vault, [*found.ends, found.leaf]) is not None:
-            settle(vault, folder, found.parts, open_end=(folder / HELD).is_file())
+            settle(vault, folder, found.parts, open_end=has_open_end(folder))
 
 
 def _expect_sealed(told: entry.Part, data: bytes) -> None:

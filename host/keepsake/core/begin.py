@@ -6,7 +6,12 @@ import msgspec
 
 from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake.native.messages import Seen
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What the program itself reads of `seen`."""
+
+    mode: str = ""
 
 
 def object_bytes(seen: bytes) -> tuple[bytes, str]:
