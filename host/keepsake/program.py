@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _NAME = "keepsake.exe" if sys.platform == "win32" else "keepsake"
 
 
+# Written by Flatpak for what runs in it.
+FLATPAK_INFO = Path("/.flatpak-info")
+
+
 def own_command() -> list[str]:
     """The start of a command line that runs this program with the same packages."""
     if getattr(sys, "frozen", False):
@@ -30,6 +34,8 @@ def executable_path() -> Path:
     Raises:
         KeepsakeError: TOOL_MISSING; the package runs from somewhere that has no such executable.
     """
+    if exported := _exported():
+        return exported
     if getattr(sys, "frozen", False):
         return Path(sys.executable).absolute()
     started = Path(sys.argv[0]).absolute()
@@ -38,6 +44,26 @@ def executable_path() -> Path:
         if candidate.name == _NAME and candidate.is_file() and os.access(candidate, os.X_OK):
             return candidate
     raise KeepsakeError(Code.TOOL_MISSING, "there is no keepsake executable", tool="keepsake")
+
+
+def _exported() -> Path | None:
+    """What starts this program from outside, where Flatpak keeps it apart from the browsers.
+
+    Flatpak puts it beside what is installed: `exports/bin/ID` for `app/ID/…/files`.
+    """
+    if not (application := os.environ.get("FLATPAK_ID")):
+        return None
+    # Imported here: browsers wait for every import of what they start.
+    import configparser
+
+    told = configparser.ConfigParser(interpolation=None)
+    try:
+        told.read_string(FLATPAK_INFO.read_text("utf-8"))
+    except (OSError, configparser.Error):
+        return None
+    installed = told.get("Instance", "app-path", fallback="")
+    root, found, _ = installed.partition(f"/app/{application}/")
+    return Path(root) / "exports" / "bin" / application if found else None
 
 
 def start_detached(*arguments: str) -> subprocess.Popen[bytes]:

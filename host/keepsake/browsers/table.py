@@ -61,6 +61,10 @@ class Identities(msgspec.Struct, frozen=True):
     firefox_addon_id: str
 
 
+# Flatpak gives what runs in it a folder of its own, and says here where that of the person is.
+_CONFIG_HOME = {False: "XDG_CONFIG_HOME", True: "HOST_XDG_CONFIG_HOME"}
+
+
 @dataclass(frozen=True, slots=True)
 class Computer:
     """What of this computer decides where manifests go.
@@ -101,9 +105,10 @@ def this_computer() -> Computer:
     """The computer the program runs on."""
     home = Path.home()
     variables = os.environ
+    in_flatpak = "FLATPAK_ID" in variables
     folders = {
         "home": str(home),
-        "config": variables.get("XDG_CONFIG_HOME") or str(home / ".config"),
+        "config": variables.get(_CONFIG_HOME[in_flatpak]) or str(home / ".config"),
         "etc": "/etc",
         "local": variables.get("LOCALAPPDATA") or str(home / "AppData" / "Local"),
         "roaming": variables.get("APPDATA") or str(home / "AppData" / "Roaming"),
