@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dev_base import BUILD, MODULES, PYTHON, ROOT, VENV, DevError, say
+from dev_base import BUILD, MODULES, PYTHON, ROOT, STAMPS, VENV, DevError, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,11 @@ def copy(into: Path, how: Surroundings, folders: tuple[str, ...] = _SOURCES) -> 
     tools = into / "build" / "node_modules" / ".bin"
     tools.mkdir()
     (tools / "esbuild").symlink_to("../esbuild/bin/esbuild")
-    (into / ".venv").symlink_to(VENV)
+    # A folder of its own: what is done there must not count as done here.
+    (into / ".venv").mkdir()
+    for part in VENV.iterdir():
+        if part != STAMPS:
+            (into / ".venv" / part.name).symlink_to(part)
 
 
 def _with_needs(names: tuple[str, ...]) -> set[str]:
@@ -142,7 +146,7 @@ def make(place: Path, how: Surroundings, *, program: bool) -> Path:
     variables.pop("KEEPSAKE_AUTHORITIES", None)
     for step in steps:
         done = subprocess.run(
-            [str(PYTHON), *step],
+            [str(place / PYTHON.relative_to(ROOT)), *step],
             cwd=place / "build",
             env=variables,
             umask=how.umask,
