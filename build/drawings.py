@@ -1,7 +1,7 @@
 """Draws where the button is: a browser's toolbar, its menu of add-ons, and three numbers beside.
 
 One drawing for each browser and for light and dark, without words, so for every language. Written
-to `shared/pictures/`. Run it after a change: `python3 build/drawings.py`.
+to `shared/guide/pictures/`. Run it after a change: `python3 build/drawings.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dev_base import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOLDER = ROOT / "shared" / "pictures"
+FOLDER = ROOT / "shared" / "guide" / "pictures"
 BROWSERS = ("chromium", "firefox")
 _PALETTES: Mapping[str, Mapping[str, str]] = {
     "light": {

@@ -18,7 +18,7 @@ from bundling import bundle
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "extension"
 SHARED_DATA = ROOT / "shared" / "data"
-SHARED_PICTURES = ROOT / "shared" / "pictures"
+SHARED_PICTURES = ROOT / "shared" / "guide" / "pictures"
 TARGETS = ("chromium", "firefox")
 
 # What the product consists of; anything else in the source folder stays out of it.

@@ -168,12 +168,18 @@ def _look_at_capture(taker: Taker, address: str) -> None:
         page.locator("main img").first.wait_for()
         page.mouse.move(SIZE[0] / 2, SIZE[1] / 2)
         page.mouse.wheel(0, _TO_PICTURES)
-        _wait_until_drawn(page)
+        wait_until_drawn(page)
         taker.keep("viewer", Image.open(io.BytesIO(page.screenshot())))
 
 
-def _wait_until_drawn(page: Page) -> None:
-    """Ask from outside: the page's own policy lets nothing be evaluated in it."""
+def wait_until_drawn(page: Page) -> None:
+    """Wait until every picture in view is there.
+
+    Asked from outside: the page's own policy lets nothing be evaluated in it.
+
+    Raises:
+        DevError: They do not come.
+    """
     deadline = time.monotonic() + _LONGEST_DRAWING
     while not page.evaluate(_ALL_DRAWN):
         if time.monotonic() > deadline:

@@ -40,7 +40,9 @@ def test_there_are_documents_to_check() -> None:
 
 
 def test_every_link_leads_somewhere() -> None:
-    assert [dead for document in _documents() for dead in _dead_links(document)] == []
+    # Those of the guide lead to pages of the viewer: tests/viewer/test_guide.py.
+    documents = [path for path in _documents() if not short(path).startswith("shared/guide/")]
+    assert [dead for document in documents for dead in _dead_links(document)] == []
 
 
 def test_every_named_path_and_test_exists() -> None:

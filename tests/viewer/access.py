@@ -17,11 +17,12 @@ AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.m
 NO_PAGES = frozenset(
     {"static", "auth.enter", "auth.away", "pictures.tile", "pictures.small", "stitched.picture",
      "stitched.facts", "statement.exhibit", "media.file", "media.member",
-     "typed.held", "working.heard"}
+     "typed.held", "working.heard", "guide.picture", "guide.pdf"}
 )  # fmt: skip
 LOCKED = {
     "unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away",
     "practice": "/practice", "working": "/working", "add-on": "/add-on",
+    "guide-shut": "/guide",
 }  # fmt: skip
 OPEN = {
     "home": "/",
@@ -69,6 +70,9 @@ OPEN = {
     "redact": f"/captures/{THREAD}/picture/1/redact",
     "redact-text": f"/captures/{THREAD}/text/redact",
     "settings": "/settings",
+    "guide": "/guide",
+    "guide-chapter": "/guide/01-first-capture",
+    "guide-expert": "/guide/12-expert",
     "problem": "/captures/999",
 }
 

@@ -27,7 +27,7 @@ _SPOKEN = re.compile(
 )
 # Names of people and services, and words that are the same in both languages.
 _SAME = re.compile(
-    r"^(name|platform|kind|language|month|settings.minutes|count.*|size.*|nav.(captures|copies)|.*sha256|captures.title|pager.label|moment.day|help.*|check.*"
+    r"^(name|platform|kind|language|month|settings.minutes|count.*|size.*|nav.(captures|copies|guide)|guide.title|.*sha256|captures.title|pager.label|moment.day|help.*|check.*"
     r"|.*police.*|cases.holds.*|people.(notes|seen).*|search.in.*|.*(message|capture|contact)|exhibit.*"
     r"|statement.(reference.item|versions?|print.(signed|page))$)"
 )

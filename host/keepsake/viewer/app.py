@@ -28,6 +28,7 @@ from keepsake.viewer.pages import (
     drawn,
     export_form,
     export_progress,
+    guide,
     help_now,
     marks,
     media,
@@ -63,7 +64,7 @@ PAGES = (
     auth, help_now, settings, captures, marks, corrections, pictures, cases, people, timeline,
     statement, printing, police, search, check, custody, stitched, export_form, export_progress,
     copies, message, recheck, sheet, adding, redacting, content_cover, media, redacting_text,
-    removing, typed, papers, sealed_query, drawn, places, start, working,
+    removing, typed, papers, sealed_query, drawn, places, start, working, guide,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

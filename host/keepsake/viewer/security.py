@@ -52,7 +52,8 @@ _WHILE_LOCKED = frozenset(
      "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
      "places.turn", "places.put_right", "start.state", "start.drawing",
-     "working.page", "working.mend", "working.practice", "working.addon", "working.heard"}
+     "working.page", "working.mend", "working.practice", "working.addon", "working.heard",
+     "guide.contents", "guide.chapter", "guide.picture", "guide.pdf"}
 )  # fmt: skip
 
 # What a page asks by itself is no sign of the person.

@@ -64,5 +64,5 @@ def drawing(browser: str, theme: str) -> Response:
     """Where the button is in a browser's toolbar."""
     if browser not in BROWSERS or theme not in THEMES:
         raise NotFound
-    path = shared_path("pictures", f"toolbar-{browser}-{theme}.svg")
+    path = shared_path("guide", "pictures", f"toolbar-{browser}-{theme}.svg")
     return Response(path.read_bytes(), mimetype="image/svg+xml")
