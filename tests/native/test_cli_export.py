@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
@@ -14,7 +15,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from keepsake.core.custody import ExportBody
+from keepsake.core.entry import body
+from keepsake.env import real_environment
 from keepsake.shared import product_path
+from keepsake.vault import access
+from keepsake.vault.capture_writer import CaptureWriter
+from keepsake.vault.handle import Vault
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -118,3 +125,25 @@ def test_a_key_is_named_once_and_must_be_one(vault: Path, tmp_path: Path) -> Non
     assert run(vault, folder, *both).returncode == 64
     assert run(vault, folder, "--recipient-file", tmp_path / "none").returncode == 64
     assert not folder.exists()
+
+
+def test_a_practice_is_listed_as_such_and_never_goes_along(vault: Path, tmp_path: Path) -> None:
+    seen = json.dumps({"url": "http://127.0.0.1:4000/practice", "title": "Practice page"})
+    name = "0b9f1f0e-0000-4000-8000-00000000000f"
+    CaptureWriter(Vault.open(vault, real_environment()), name, seen.encode()).close()
+    command = [sys.executable, "-m", "keepsake", "list", "--vault", str(vault)]
+    listed = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    told = {one["entry"]: one["practice"] for one in json.loads(listed.stdout)["captures"]}
+    assert list(told.values()) == [False, True]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert shown.count("(practice)") == 1
+    practice = max(told)
+    refused = run(vault, tmp_path / "copy", f"--capture={practice}")
+    assert refused.returncode == 1
+    assert "A practice capture is never handed over." in refused.stderr
+    assert not (tmp_path / "copy").exists()
+    made = run(vault, tmp_path / "copy", "--json")
+    assert made.returncode == 0, made.stderr
+    opened = access.unlock(Vault.open(vault, real_environment()), None)
+    left = opened.entry(json.loads(made.stdout)["entry"])
+    assert body(left, ExportBody).captures == (min(told),)

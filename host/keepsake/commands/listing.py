@@ -126,6 +126,7 @@ def _print_list(found: Sequence[Summary], console: Console) -> None:
         state = console.text(f"state.{one.state}") if one.state else console.text("mark.problem")
         page = (one.title or one.url or one.problem)[:_PAGE_LETTERS]
         page += f" ({console.text('added.short')})" if one.added else ""
+        page += f" ({console.text('practice.short')})" if one.practice else ""
         when = moment_text(one.utc)
         console.print(f"{one.entry:<5} {when:<20} {state:<13} {one.items:<6} {one.tiles:<9} {page}")
         if one.problem:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core import practice
 from keepsake.core.added.entry import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
 from keepsake.core.errors import KeepsakeError
@@ -40,6 +41,7 @@ class Summary(msgspec.Struct, frozen=True):
         problem: Name of the error that reading it met, else "".
         file: The file that is damaged, else "".
         added: Whether it was added by hand, not captured.
+        practice: Whether it was made to practise.
     """
 
     entry: int
@@ -56,6 +58,7 @@ class Summary(msgspec.Struct, frozen=True):
     problem: str = ""
     added: bool = False
     file: str = ""
+    practice: bool = False
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -111,6 +114,7 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
         problem=problem,
         added=capture.record.kind == KIND,
         file=file,
+        practice=capture.body.case == practice.CASE,
     )
     return told, manifest
 
