@@ -195,6 +195,7 @@ def test_nothing_there_is_for_everyone(
         come_in(browser, running, language=language, theme=theme, width=width) as page,
     ):
         found = look_at(page, "first-empty", look)
+        page.goto(f"{running.address}/passphrase")
         page.click(".after button")
         expect(page.locator(".now")).to_be_visible()
         for name in EMPTY:
