@@ -88,6 +88,7 @@ _WRITERS = {
     "commands/files.py",
     "flows/bundle/files.py",
     "flows/bundle/place.py",
+    "flows/doctor/self_test.py",
     "flows/export/write.py",
     "formats/verify_py/times.py",
     "native/port.py",

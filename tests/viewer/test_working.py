@@ -38,7 +38,14 @@ def home(tmp_path: Path, unlocked: object) -> Iterator[Path]:
     program.parent.mkdir()
     program.write_text("#!/bin/sh\nexit 1\n")
     program.chmod(0o755)
-    with variables(HOME=str(folder), PATH="/nothing", XDG_STATE_HOME=str(tmp_path / "state")):
+    nobody = tmp_path / "authorities.json"
+    nobody.write_text('{"version": 1, "authorities": []}')
+    with variables(
+        HOME=str(folder),
+        PATH="/nothing",
+        XDG_STATE_HOME=str(tmp_path / "state"),
+        KEEPSAKE_AUTHORITIES=str(nobody),
+    ):
         os.environ.pop("XDG_CONFIG_HOME", None)
         yield folder
 
@@ -121,3 +128,13 @@ def test_every_step_has_a_picture_and_its_words() -> None:
         assert [step for step in steps if not words.get(f"drawn.{step}")] == []
     template = shared_path().parent / "host/keepsake/viewer/templates/addon_pictures.html"
     assert [step for step in steps if f'"{step}"' not in template.read_text()] == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_try_says_each_step_and_leaves_nothing(locked: Browser, tmp_path: Path) -> None:
+    status, page = locked.post("/working/try")
+    assert status == 200
+    # No browser is on this PATH, and nobody confirms a time.
+    assert "the button itself was not tried" in plain(page)
+    assert "Nothing of the practice is left" in plain(page)
+    assert [path for path in (tmp_path / "state").rglob("*practice*")] == []

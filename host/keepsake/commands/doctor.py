@@ -10,7 +10,7 @@ import msgspec
 from keepsake.browsers.table import this_computer
 from keepsake.commands.console import passphrase, passphrase_from_file, vault_path
 from keepsake.env import real_environment
-from keepsake.flows.doctor import mends
+from keepsake.flows.doctor import mends, self_test
 from keepsake.flows.doctor.checks import run_all
 from keepsake.flows.doctor.diagnosis import OK, PROBLEM, WAITING, Row, told, worst
 from keepsake.flows.repair import Repaired
@@ -44,6 +44,8 @@ def run(options: Namespace, console: Console) -> int:
             put right before that is said and stays.
     """
     path = vault_path(options)
+    if options.self_test:
+        return _self_test(path, options, console)
     mended = _mended(path, options, console) if options.fix else []
     found = run_all(path, this_computer(), real_environment())
     rows = tuple(told(one, console.language) for one in found)
@@ -53,19 +55,32 @@ def run(options: Namespace, console: Console) -> int:
         return EXIT_CODES[outcome]
     if options.fix and not mended:
         console.say("repair.nothing")
-    _print(rows, console)
+    for row in rows:
+        _print(row, console)
     if outcome == OK:
         console.say("doctor.well")
     return EXIT_CODES[outcome]
 
 
-def _print(rows: tuple[Row, ...], console: Console) -> None:
-    for row in rows:
-        console.say("doctor.line", mark=console.text(f"mark.{row.mark}"), text=row.text)
-        if row.next:
-            console.say("doctor.next", text=row.next)
-        if row.command:
-            console.say("doctor.next", text=console.text("doctor.run", command=row.command))
+def _self_test(path: Path, options: Namespace, console: Console) -> int:
+    """Tries the whole way, and tells each step when it is done: it takes a while."""
+    rows = []
+    for one in self_test.run(path, real_environment(), console.language):
+        rows.append(told(one, console.language))
+        if not options.json:
+            _print(rows[-1], console)
+    outcome = worst([row.mark for row in rows])
+    if options.json:
+        console.data(Rows(outcome, tuple(rows)))
+    return EXIT_CODES[outcome]
+
+
+def _print(row: Row, console: Console) -> None:
+    console.say("doctor.line", mark=console.text(f"mark.{row.mark}"), text=row.text)
+    if row.next:
+        console.say("doctor.next", text=row.next)
+    if row.command:
+        console.say("doctor.next", text=console.text("doctor.run", command=row.command))
 
 
 def _mended(path: Path, options: Namespace, console: Console) -> list[Repaired]:

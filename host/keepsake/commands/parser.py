@@ -132,7 +132,9 @@ def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
     where.add_argument("--profile", metavar="DIR", help=words["install.profile"])
     adder.add("uninstall", run.uninstall, "json")
     doctor = adder.add("doctor", run.doctor, "json", "vault", "secret")
-    doctor.add_argument("--fix", action="store_true", help=words["doctor.fix"])
+    does = doctor.add_mutually_exclusive_group()
+    does.add_argument("--fix", action="store_true", help=words["doctor.fix"])
+    does.add_argument("--self-test", action="store_true", help=words["doctor.self_test"])
 
 
 def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:

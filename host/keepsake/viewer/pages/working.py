@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from keepsake.browsers import greetings
 from keepsake.browsers.table import this_computer
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows.doctor import mends
+from keepsake.flows.doctor import mends, self_test
 from keepsake.flows.doctor.addon import leading
 from keepsake.flows.doctor.checks import run_all
 from keepsake.flows.doctor.diagnosis import MARKS, label, told, worst
@@ -63,6 +63,15 @@ def mend() -> Response:
     except KeepsakeError:
         return redirect(url_for("working.page"), 303)  # what it met is in the list
     return redirect(url_for("working.page", mended=1), 303)
+
+
+@blueprint.post("/working/try")
+def practice() -> str:
+    """Tries the whole way once, in a vault of its own that is gone afterwards."""
+    state, language = context.state(), context.catalogue().language
+    found = self_test.run(state.named, state.env, language)
+    rows = [told(one, language) for one in found]
+    return context.page("tried.html", rows=rows, outcome=worst([row.mark for row in rows]))
 
 
 @blueprint.get("/add-on")
