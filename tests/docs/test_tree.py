@@ -90,6 +90,7 @@ _WRITERS = {
     "flows/bundle/place.py",
     "flows/doctor/self_test.py",
     "flows/export/write.py",
+    "flows/uninstall.py",
     "formats/verify_py/times.py",
     "native/port.py",
     "vault/durable.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from keepsake.env import real_environment
 from keepsake.shared import product_path
 from keepsake.vault import creating
-from native.client import HELLO, Host
+from native.client import HELLO, Host, environment
 from native.program import Cli, secret_file
 
 if TYPE_CHECKING:
@@ -31,10 +32,48 @@ def test_install_and_uninstall(cli: Cli) -> None:
         ("chromium", "registered")
     ]
     assert json.loads(file.read_bytes())["path"] == str(cli.script)
-    assert cli.run("install", "--browser", "chromium", PATH="").stdout == "Chromium: connected.\n"
-    assert cli.run("uninstall").stdout == "Chromium: disconnected.\n"
+    said = cli.run("install", "--browser", "chromium", PATH="").stdout
+    assert said.startswith("Chromium can start this program.\n")
+    assert cli.run("uninstall").stdout.startswith("Chromium: disconnected.\n")
     assert not file.exists()
-    assert cli.data("uninstall") == {"browsers": []}
+    assert cli.data("uninstall")["browsers"] == []
+
+
+def test_nothing_is_called_connected_before_the_add_on_has_answered(cli: Cli) -> None:
+    place_chromium(cli)
+    (cli.folder / "home" / ".mozilla" / "firefox").mkdir(parents=True)
+    around = {"PATH": "", "XDG_STATE_HOME": str(cli.folder / "state")}
+    said = cli.run("install", **around).stdout
+    assert "connected" not in said
+    for word in ("chrome://extensions", "Load unpacked", "about:debugging", "has not answered yet"):
+        assert word in said
+    with Host(cli.vault, **around) as host:
+        host.ask({**HELLO, "browser": "chromium", "extension": "7.8.9"})
+        host.end()
+    said = cli.run("install", **around).stdout
+    assert "chrome://extensions" not in said
+    assert "version 7.8.9" in said
+    assert "about:debugging" in said
+    rows = {one["browser"]: one for one in cli.data("install", **around)["browsers"]}
+    assert rows["chromium"]["answered"]
+    assert rows["firefox"]["answered"] == ""
+
+
+def test_who_waits_is_told_when_the_add_on_answers(cli: Cli) -> None:
+    place_chromium(cli)
+    around = {"PATH": "", "XDG_STATE_HOME": str(cli.folder / "state")}
+    waiting = subprocess.Popen(
+        [str(cli.script), "install", "--wait"],
+        stdout=subprocess.PIPE, text=True, env=environment(cli.vault, **around),
+    )  # fmt: skip
+    assert waiting.stdout is not None
+    said = iter(waiting.stdout.readline, "")
+    assert any("Waiting for the add-on" in line for line in said)
+    with Host(cli.vault, **around) as host:
+        host.ask({**HELLO, "browser": "chromium"})
+        host.end()
+    assert "The add-on in Chromium answered" in waiting.communicate(timeout=60)[0]
+    assert waiting.returncode == 0
 
 
 def test_what_is_installed_is_what_a_browser_can_start(cli: Cli) -> None:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.browsers.own_files import write
-from keepsake.browsers.table import load_browsers, load_identities, on_system
+from keepsake.browsers.table import Found, load_browsers, load_identities, on_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keepsake.browsers.table import Browser, Computer, Found
+    from keepsake.browsers.table import Browser, Computer
 
 REGISTERED = "registered"
 MISSING = "missing"
@@ -100,6 +100,13 @@ def uninstall(computer: Computer) -> list[Registration]:
     return [one for one in ended if one.files]
 
 
+def all_of(computer: Computer) -> list[Registration]:
+    """How each manifest stands that is there, for all browsers of the table, here or not."""
+    nothing = Path()
+    looks = [_check_one(Found(one, True, ""), computer, nothing) for one in load_browsers()]
+    return [one for one in looks if one.state != MISSING]
+
+
 def check(found: Sequence[Found], computer: Computer, program: Path) -> list[Registration]:
     """Says for each browser whether it would start this program."""
     return [_check_one(one, computer, program) for one in found]
@@ -118,7 +125,7 @@ def register_profile(folder: Path, program: Path) -> Path:
     Raises:
         OSError: The folder cannot be written.
     """
-    file = folder / "NativeMessagingHosts" / _file_name()
+    file = folder / "NativeMessagingHosts" / file_name()
     write(file, manifest("chromium", program))
     return file
 
@@ -230,11 +237,12 @@ def _leave_no_empty_folder(file: Path, computer: Computer) -> None:
 
 def _file(place: str, family: str, computer: Computer) -> Path:
     if computer.system == "windows":
-        return computer.path("{local}") / "Keepsake" / family / _file_name()
-    return computer.path(place) / _file_name()
+        return computer.path("{local}") / "Keepsake" / family / file_name()
+    return computer.path(place) / file_name()
 
 
-def _file_name() -> str:
+def file_name() -> str:
+    """What a manifest of this host is called."""
     return f"{load_identities().host_name}.json"
 
 

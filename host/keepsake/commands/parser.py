@@ -130,7 +130,8 @@ def _add_setup(adder: _Adder, words: Mapping[str, str]) -> None:
         "--browser", metavar="NAME", action="append", default=[], help=words["install.browser"]
     )
     where.add_argument("--profile", metavar="DIR", help=words["install.profile"])
-    adder.add("uninstall", run.uninstall, "json")
+    install.add_argument("--wait", action="store_true", help=words["install.wait"])
+    adder.add("uninstall", run.uninstall, "json", "vault")
     doctor = adder.add("doctor", run.doctor, "json", "vault", "secret")
     does = doctor.add_mutually_exclusive_group()
     does.add_argument("--fix", action="store_true", help=words["doctor.fix"])
