@@ -68,7 +68,7 @@ def _none_yet(path: Path) -> Diagnosis:
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         facts = {"path": str(path), "there": str(there)}
         return Diagnosis("vault", PROBLEM, "vault.nowhere", facts)
-    return Diagnosis("vault", WAITING, "vault.none", mend="passphrase")
+    return Diagnosis("vault", WAITING, "vault.none")
 
 
 def waiting_captures(path: Path) -> Iterator[Diagnosis]:
