@@ -30,6 +30,7 @@ _HEADS = 4  # lines of the head of a mail in which both who and when stand
 _RULE = re.compile(r"\s*[-_=*]{3,}")
 """How a line begins that leads to a mail that is answered or sent on."""
 _HEAD = re.compile(r"^\s*([^:\uff1a]{1,30})[:\uff1a]")
+_RULED = re.compile(r"\s*_{8,}\s*$")
 _LENGTH = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _PLAYERS = frozenset(("audio", "video", "canvas", "progress", "meter"))
 
@@ -45,11 +46,11 @@ def set_apart(split: Split, item: int, sheet: Sheet, verdicts: dict[int, Verdict
     """
     unit = sheet.units[item]
     _set_leads_apart(split, unit, sheet)
-    _set_badges_apart(split, unit, sheet, verdicts)
+    _set_badges_apart(split, item, sheet, verdicts)
     _set_subject_apart(split, sheet)
     _set_length_apart(split, sheet)
     _set_answered_apart(split, sheet.answered.get(item, 0))
-    _set_signature_apart(split, unit)
+    _set_signature_apart(split, unit, sheet)
 
 
 def _set_leads_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
@@ -110,11 +111,12 @@ def _take_out(split: Split, found: Labelled) -> None:
         split.parts += found
 
 
-def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
+def _set_badges_apart(split: Split, item: int, sheet: Sheet, verdicts: dict[int, Verdict]) -> None:
     """Takes out what the page sets on a message in an element of its own: "Pinned", "Read".
 
     It may be a part of what was said, in a line of its own, and what was said of several parts.
     """
+    unit = sheet.units[item]
     said = _said_in(split)
     whole = {id(part) for part in split.body}
     found: Labelled = []
@@ -124,7 +126,7 @@ def _set_badges_apart(split: Split, unit: Unit, sheet: Sheet, verdicts: dict[int
             continue
         if verdicts[part.key].signals["held"] > LIMITS.half:
             continue  # a line of what is said
-        label = _badge_of(part, sheet)
+        label = _badge_of(part, item, sheet)
         own = frozenset(_orders(part))
         if not label or not own <= said or not own.isdisjoint(out):
             continue
@@ -155,9 +157,9 @@ def _is_apart(part: Part, said: set[int], unit: Unit, *, whole: bool) -> bool:
     return ends and bool(part.nodes) and not any(node.tag in _STRESSED for node in part.nodes)
 
 
-def _badge_of(part: Part, sheet: Sheet) -> str:
+def _badge_of(part: Part, item: int, sheet: Sheet) -> str:
     # A paragraph may be one word long, and so may what is said where others say something.
-    if not part.nodes or part.nodes[0].tag == "p":
+    if not part.nodes or (part.nodes[0].tag == "p" and not _is_outside(part, item, sheet)):
         return ""
     label = _badge(part.text, sheet)
     if not label:
@@ -165,6 +167,12 @@ def _badge_of(part: Part, sheet: Sheet) -> str:
     texts = sheet.slots[part.key].some
     usual = sum(n for text, n in texts.items() if _badge(text, sheet))
     return label if usual > LIMITS.half * texts.total() else ""
+
+
+def _is_outside(part: Part, item: int, sheet: Sheet) -> bool:
+    """Whether it stands elsewhere than where the page has what people say."""
+    spans = sheet.places.spans(item)
+    return bool(spans) and all(part.last <= first or last <= part.first for first, last in spans)
 
 
 def _badge(text: str, sheet: Sheet) -> str:
@@ -177,17 +185,26 @@ def _set_answered_apart(split: Split, begin: int) -> None:
     _take_out(split, [(part, "quote") for part in split.body if part.first >= begin > 0])
 
 
-def _set_signature_apart(split: Split, unit: Unit) -> None:
+def are_signed(units: Sequence[Unit]) -> bool:
+    """Whether the page rules a line over signatures, as forums do: several items have one."""
+    ruled = sum(any(_RULED.match(run.text) for run in unit.words.runs) for unit in units)
+    return ruled >= LIMITS.again
+
+
+def _set_signature_apart(split: Split, unit: Unit, sheet: Sheet) -> None:
     """Takes out what follows a line of two hyphens alone, and that line (RFC 3676, 4.3).
 
-    People draw lines in what they say as well: a sentence below it is said.
+    People draw lines in what they say as well: a sentence below it is said, but for a line that
+    the page rules.
     """
     lines: dict[int, str] = defaultdict(str)
     for run in unit.words.runs:
         lines[run.line] += run.text
+    ruled = [line for line, text in lines.items() if sheet.signed and _RULED.match(text)]
     at = next((line for line, text in lines.items() if text.strip() == "--"), inf)
+    at = min([at, *ruled[-1:]])
     below = [text.strip() for line, text in lines.items() if line > at]
-    if not below or any(text.endswith(ENDS) for text in below):
+    if not below or (not ruled and any(text.endswith(ENDS) for text in below)):
         return
     said = _said_in(split)
     out = {order for order in said if unit.words.runs[order].line >= at}

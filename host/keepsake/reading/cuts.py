@@ -200,9 +200,7 @@ def _without_leads(text: str, knowledge: Knowledge) -> int:
 
 
 def _begins_with_a_run(part: Part) -> bool:
-    if part.last == part.first + 1:
-        return True
-    return bool(part.inner) and not part.inner[0].nodes and part.inner[0].last == part.first + 1
+    return not (part.inner and part.inner[0].nodes)
 
 
 def cuts_of(

@@ -57,6 +57,7 @@ class Sheet:
         authors: Of each item who wrote it, once that is known.
         sources: Of each item the slots that say so.
         answered: Of each that has one, the run with which the head of another mail begins.
+        signed: Whether it rules a line over what people sign with.
         unnamed: Items with a line that tells when, where that of others tells who as well.
     """
 
@@ -82,6 +83,7 @@ class Sheet:
     authors: list[str] = field(default_factory=list)
     sources: list[frozenset[int]] = field(default_factory=list)
     answered: dict[int, int] = field(default_factory=dict)
+    signed: bool = False
     unnamed: frozenset[int] = frozenset()
 
     def said_beside(self, item: int, part: Part) -> list[tuple[int, int]]:

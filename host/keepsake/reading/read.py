@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keepsake.reading.accounts import by_account
-from keepsake.reading.apart import answered_in, words_of_event
+from keepsake.reading.apart import answered_in, are_signed, words_of_event
 from keepsake.reading.authors import (
     Candidate,
     candidates_of,
@@ -155,6 +155,7 @@ def _laid_out(
         units[at] = unit_of(units[at].root, words_of(units[at].root, places))
     sheet = Sheet(units, layout.slots(units) if cuts else slots, knowledge, around, site)
     sheet.heads = heads_of(views)
+    sheet.signed = are_signed(units)
     sheet.answered = {
         item: run for item, unit in enumerate(units) if (run := answered_in(unit, knowledge))
     }

@@ -54,6 +54,15 @@ def test_such_a_word_is_said_where_nothing_else_is_or_where_it_is_a_paragraph() 
     assert told(unit)[0] == "Solved\nI found it."
 
 
+def test_a_paragraph_in_another_place_than_what_people_say_may_be_such_a_word() -> None:
+    unit = '<div><b>{}</b>{}<p class="text"><span>{}</span></p></div>'
+    rows = [
+        unit.format(who or "Ada Quill", '<p class="pin">Pinned</p>' if n == AT else "", said)
+        for n, (who, said) in enumerate(zip(WHO, SAID, strict=True))
+    ]
+    assert said_of(read_units(rows)) == list(SAID)
+
+
 def test_such_a_word_is_said_in_a_place_where_people_speak() -> None:
     """An item may be several things that one person said, one of them a single word."""
     bubble = '<div class="bubble">{}</div>'

@@ -149,6 +149,19 @@ def test_when_something_happened_is_none_of_its_words() -> None:
         assert (found[AT].kind, found[AT].text.value) == ("divider", said)
 
 
+def test_what_stands_under_a_line_that_a_page_rules_is_not_said() -> None:
+    """Forums rule one over signatures, which may be a sentence; people draw lines as well."""
+    signed = "<p>{}<br>_________________<br>Measure twice, swear once.</p>"
+    plain = [f"<div><b>{PEOPLE[n % 3]}</b><p>{said}</p></div>" for n, said in enumerate(SAID)]
+    rows = [
+        f"<div><b>{PEOPLE[n % 3]}</b>{signed.format(said)}</div>" if n % 3 == 0 else plain[n]
+        for n, said in enumerate(SAID)
+    ]
+    assert said_of(read_units(rows)) == list(SAID)
+    once = said_of(read_units([*plain[:3], rows[3], *plain[4:]]))
+    assert once[3] == f"{SAID[3]}\n_________________\nMeasure twice, swear once."
+
+
 def test_a_signature_is_not_said() -> None:
     place = '<div><b class="who">{who}</b><div class="words">{said}{beside}</div></div>'
     for mark in ("--", "--\u00a0", "-- "):

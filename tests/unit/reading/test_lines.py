@@ -131,3 +131,18 @@ def test_a_line_of_coloured_pieces_says_who_and_when_and_an_event_is_of_nobody()
 def test_a_line_with_a_link_or_a_class_keeps_its_pieces() -> None:
     line = '<keepsake-line><span class="nick">Nora</span> see <a href="#">here</a></keepsake-line>'
     assert len(root_of(line).children) == 3
+
+
+def test_a_line_of_several_runs_is_cut_where_it_begins_with_when() -> None:
+    """Old boards write both heads of a post in one line, with an empty element between them."""
+    post = "<div><b>{}</b><div>Posted: {}<span> </span> Post subject: </div><p>{}</p></div>"
+    rows = [
+        post.format(NAMES[n % 3], f"20 Nov 2026, 1{n % 10}:05 pm", said)
+        for n, said in enumerate(SAID)
+    ]
+    found = read_units(rows)
+    assert [each.text.value for each in found] == list(SAID)
+    assert [each.time_shown.value for each in found][:2] == [
+        "20 Nov 2026, 10:05 pm",
+        "20 Nov 2026, 11:05 pm",
+    ]

@@ -468,6 +468,10 @@ def test_a_head_stands_over_no_column_of_a_table_within_a_cell() -> None:
     found = {text: slot_with(sheet, text) for text in ("Ada", "Nora")}
     told = {text: SIGNALS["headed_sender"](slot, sheet) for text, slot in found.items()}
     assert told == {"Ada": 1, "Nora": 0}
+    found = {f"{n} ferries": slot_with(sheet, f"{n} ferries") for n in range(3)}
+    assert {SIGNALS["headed_message"](slot, sheet) for slot in found.values()} == {1}
+    quoted = slot_with(sheet, "wrote:")
+    assert SIGNALS["headed_message"](quoted, sheet) == 0, "in a table of its own, a cell has heads"
 
 
 def test_every_signal_is_weighed_and_every_weight_has_its_signal() -> None:

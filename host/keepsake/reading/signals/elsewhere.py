@@ -267,13 +267,12 @@ def _before(item: int, part: Part, sheet: Sheet) -> str:
 
 def _over(part: Part, sheet: Sheet) -> str:
     """What stands over its column; `""` where nothing does, as over a table in a cell."""
-    cell = None
+    cell, within = None, False
     for node in around(part):
-        if node.tag == "table":
-            cell = None
-        elif node.tag == "td":
+        if node.tag == "td":
+            within = within or cell is not None
             cell = node
-    return head_over(cell, sheet.heads) if cell else ""
+    return head_over(cell, sheet.heads) if cell and not within else ""
 
 
 def headed_otherwise(slot: Slot, sheet: Sheet) -> float:
