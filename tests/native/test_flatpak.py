@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keepsake import program
-from keepsake.browsers import table, register
+from keepsake.browsers import register, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,8 @@ def within(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_browsers_are_led_to_what_starts_it_from_outside(within: Path) -> None:
     outside = within / ".local" / "share" / "flatpak" / "exports" / "bin" / ID
     assert program.executable_path() == outside
-    computer = browsers.this_computer()
-    found = browsers.find_browsers(computer)
+    computer = table.this_computer()
+    found = table.find_browsers(computer)
     done = register.install(found, computer, program.executable_path())
     assert {each.browser.id for each in done} >= {"chromium"}
     folder = within / ".config" / "chromium" / "NativeMessagingHosts"
@@ -48,7 +48,7 @@ def test_a_folder_for_settings_that_the_person_chose_is_the_one(
     within: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOST_XDG_CONFIG_HOME", str(within / "mine"))
-    assert browsers.this_computer().folders["config"] == str(within / "mine")
+    assert table.this_computer().folders["config"] == str(within / "mine")
 
 
 @pytest.mark.parametrize("text", ["", "[Instance]\napp-path=/elsewhere\n", "no such form"])
@@ -66,4 +66,4 @@ def test_outside_of_flatpak_nothing_is_different(
     monkeypatch.delenv("FLATPAK_ID")
     assert program.executable_path().name == program._NAME
     config = str(within / ".var" / "app" / ID / "config")
-    assert browsers.this_computer().folders["config"] == config
+    assert table.this_computer().folders["config"] == config

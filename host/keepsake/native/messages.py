@@ -21,6 +21,7 @@ from keepsake.core.waited import (
     ManifestPart,
     Row,
     Waited,
+    Word,
 )
 
 __all__ = ["PARTS_LIMIT", "PART_LIMIT_BYTES", "Waited"]
