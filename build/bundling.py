@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,3 +39,15 @@ def bundle(entry: Path, *options: str) -> str:
     if "\r" in done.stdout:
         raise SystemExit(f"{entry.name}: holds a carriage return")
     return done.stdout
+
+
+def made_of(entry: Path) -> list[str]:
+    """Paths of all that goes into the bundle of `entry`, as esbuild names them.
+
+    Raises:
+        SystemExit: As `bundle`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made.json"
+        bundle(entry, "--format=esm", f"--metafile={made}", f"--outfile={folder}/made.js")
+        return list(json.loads(made.read_text(encoding="utf-8"))["inputs"])

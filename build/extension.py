@@ -13,7 +13,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from bundling import bundle
+import notices
+from bundling import bundle, made_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "extension"
@@ -25,8 +26,10 @@ TARGETS = ("chromium", "firefox")
 _FOLDERS = ("capture", "browser", "ui", "icons", "_locales")
 # What is put into a page has to be one classic script: by its name, where its modules begin.
 BUNDLES = {"page.js": "page/main.js", "record.js": "page/record.js"}
+# A library of others, joined with all that it needs into one module.
+LIBRARIES = ("lib/age.js",)
 _SUFFIXES = frozenset({".js", ".html", ".css", ".png", ".json"})
-_DATA = ("emergency.json", "errors.json")
+_DATA = ("emergency.json", "errors.json", "wordlist.txt", "wordlist_fr.txt")
 # Read as one file: what is one file for each of these here.
 _JOINED = ("platforms",)
 
@@ -83,6 +86,12 @@ def build_extension(target: str, out: Path) -> None:
     (out / "pictures").mkdir()
     for drawing in sorted(SHARED_PICTURES.glob(f"toolbar-{target}-*.svg")):
         shutil.copyfile(drawing, out / "pictures" / drawing.name)
+    for name in LIBRARIES:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text(bundle(SOURCE / name, "--format=esm"), "utf-8", newline="\n")
+    inputs = [path for name in LIBRARIES for path in made_of(SOURCE / name)]
+    licences = notices.render(notices.page_components(inputs))
+    (out / notices.FILE).write_text(licences, "utf-8", newline="\n")
     (out / "data").mkdir()
     for name in _DATA:
         shutil.copyfile(SHARED_DATA / name, out / "data" / name)

@@ -12,11 +12,10 @@ import html
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import notices
-from bundling import bundle
+from bundling import bundle, made_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "host" / "keepsake" / "bundle_reader"
@@ -48,11 +47,8 @@ def main() -> int:
 
 def notices_of(entry: Path) -> str:
     """The licences of what a script is made of, as text that no page takes for markup."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "made.json"
-        bundle(entry, "--format=iife", f"--metafile={made}", f"--outfile={folder}/made.js")
-        inputs = json.loads(made.read_text(encoding="utf-8"))["inputs"]
-    return html.escape(notices.render(notices.page_components(inputs)), quote=False)
+    components = notices.page_components(made_of(entry))
+    return html.escape(notices.render(components), quote=False)
 
 
 def pins() -> str:

@@ -2,10 +2,10 @@
 
 import { words, wordsOf } from "./pages.js";
 
-const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", problem: "#8a2f2f" };
+const COLOURS = { working: "#3c5a64", kept: "#0f5c5c", waits: "#7a5200", problem: "#8a2f2f" };
 
 // Whoever drives a browser waits for these: host/keepsake_drive/capture.py.
-const MARKS = { kept: "✓", problem: "✗" };
+const MARKS = { kept: "✓", waits: "◐", problem: "✗" };
 
 /** The changes asked for so far, one after the other: a browser may answer two in either order. */
 let changes = Promise.resolve();
@@ -68,6 +68,31 @@ export function kept(tab, time, what) {
  */
 export function recorded(tab, time) {
   show({ text: MARKS.kept, title: words("recorded", [time]), colour: COLOURS.kept, tab });
+}
+
+/**
+ * What was kept of a page waits in this browser; never a tick.
+ * @param {string} time
+ * @param {number} [tab] absent: on every tab, for what waited before this browser was started
+ */
+export function waits(time, tab) {
+  const title = words("waits", [time]);
+  const where = tab === undefined ? {} : { tab };
+  show({ text: MARKS.waits, title, colour: COLOURS.waits, ...where });
+}
+
+/** Takes those marks away, when nothing waits any more. */
+export async function clearWaits() {
+  await changes; // a tick that takes the place of one is no such mark any more
+  const tabs = await chrome.tabs.query({});
+  const everywhere = (await chrome.action.getBadgeText({})) === MARKS.waits;
+  const title = words("button");
+  if (everywhere) show({ text: "", title, colour: COLOURS.working });
+  const texts = await Promise.all(tabs.map(({ id }) => textOf(id)));
+  forget(
+    tabs.filter((_, n) => texts[n] === MARKS.waits),
+    title,
+  );
 }
 
 /**

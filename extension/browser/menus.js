@@ -22,6 +22,7 @@ const ITEMS = [
   { id: "frame", words: "menuFrame", under: "part" },
   { id: "resume", words: "menuResume", under: "more" },
   { id: "progress", words: "menuProgress", under: "more" },
+  { id: "waiting", words: "menuWaiting", under: "more" },
   { id: "know", words: "menuKnow", under: "more" },
   { id: "open", words: "menuOpen", under: "more" },
   { id: "options", words: "menuOptions", under: "more" },

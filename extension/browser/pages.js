@@ -16,7 +16,16 @@ export function data(name) {
   return known;
 }
 
-/** @typedef {"problem" | "welcome" | "options" | "note" | "tabs" | "know" | "progress" | "back" | "frame"} PageName */
+/**
+ * @param {string} name a file of shared/data with one word on each line
+ * @returns {Promise<string[]>}
+ */
+export async function lines(name) {
+  const file = await fetch(chrome.runtime.getURL(`data/${name}`));
+  return (await file.text()).split("\n").filter(Boolean);
+}
+
+/** @typedef {"problem" | "welcome" | "options" | "note" | "tabs" | "know" | "progress" | "back" | "frame" | "waiting"} PageName */
 
 /**
  * Opens a page of the extension in front.
@@ -33,6 +42,15 @@ export async function openPage(name, detail = "", windowId) {
   } catch {
     return windowId !== undefined && openPage(name, detail);
   }
+}
+
+/**
+ * @param {PageName} name
+ * @returns {Promise<boolean>} whether it is open already
+ */
+export async function isOpen(name) {
+  const url = chrome.runtime.getURL(`ui/${name}.html`);
+  return (await chrome.tabs.query({ url })).length > 0;
 }
 
 /**

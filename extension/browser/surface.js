@@ -1,5 +1,6 @@
 /** Everything the captures use of the browser, in one place. */
 
+import { HandOver } from "../capture/waiting/hand_over.js";
 import { Pacer } from "../capture/walk/pacing.js";
 import { Shots } from "../capture/walk/shots.js";
 import * as badge from "./badge.js";
@@ -11,6 +12,7 @@ import { allowed, giveBackFrames } from "./permissions.js";
 import { openPicture } from "./pixels.js";
 import { connect } from "./port.js";
 import { accountsIn, PageOf } from "./scripting.js";
+import { waitingRoom } from "./shelf.js";
 import { bringToFront, shootAtOnce, tabOf, tabsIn, windowOf, zoomOf } from "./tabs.js";
 
 const clock = {
@@ -28,6 +30,9 @@ const clock = {
 // Firefox sets no limit.
 const { MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND: perSecond = 100 } = chrome.tabs;
 const pacer = new Pacer(clock.now, clock.sleep, perSecond);
+
+const room = waitingRoom();
+const ends = { connect, version: pages.version(), room, clock };
 
 /** @param {import("../capture/captures.js").Tab} tab */
 async function environmentOf(tab) {
@@ -53,17 +58,15 @@ async function toolsFor(tab, progress, frame) {
     environmentOf(tab),
   ]);
   return {
-    connect,
+    ...ends,
     inject: () => page.inject(),
     ask: (question, order) => page.ask(question, order),
     mhtml: () => pageAsMhtml(tab.id),
     shots: new Shots(windowOf(tab), pacer, clock),
     openPicture,
-    clock,
     progress,
     platforms,
     environment,
-    version: pages.version(),
   };
 }
 
@@ -77,9 +80,8 @@ async function recordToolsFor(tab) {
     pages.data("platforms.json"),
     environmentOf(tab),
   ]);
-  const version = pages.version();
   const accounts = (/** @type {{conversation: boolean}} */ hint) => accountsIn(tab.id, hint);
-  return { connect, accounts, clock, platforms, environment, version };
+  return { ...ends, accounts, platforms, environment };
 }
 
 /** @type {import("../capture/captures.js").Surface} */
@@ -103,6 +105,11 @@ export const surface = {
   openProblem: ({ code, kept }, windowId) =>
     pages.openPage("problem", `#${code}-${kept}`, windowId),
   openPage: pages.openPage,
+  openWaiting: async (windowId) =>
+    (await pages.isOpen("waiting")) || pages.openPage("waiting", "", windowId),
+  room,
+  handOver: new HandOver(ends),
+  noteTools: () => ends,
   isOurs: pages.isOurs,
   openBeside: pages.openBeside,
   allowed,

@@ -8,6 +8,7 @@ import { OWN_PAGE } from "./problem.js";
  * @property {number} done
  * @property {number} kept
  * @property {number} part
+ * @property {number} waits for the program
  * @property {number} failed
  * @property {number} asleep put to sleep by the browser: showing one would load it anew
  * @property {number} own pages of the browser itself
@@ -43,7 +44,7 @@ export class Batch {
     if (this.outcome?.running) return this.outcome;
     const all = await this.surface.tabsIn(windowId);
     const tabs = all.filter(({ ours }) => !ours);
-    const counts = { kept: 0, part: 0, failed: 0, asleep: 0, own: 0 };
+    const counts = { kept: 0, part: 0, waits: 0, failed: 0, asleep: 0, own: 0 };
     const outcome = { all: tabs.length, done: 0, ...counts, stopped: false, running: true };
     this.outcome = outcome;
     try {
@@ -63,7 +64,7 @@ export class Batch {
 
   /**
    * @param {{tab: import("./captures.js").Tab, asleep: boolean}} each
-   * @returns {Promise<"kept" | "part" | "failed" | "asleep" | "own">}
+   * @returns {Promise<import("./captures.js").Ending | "asleep" | "own">}
    */
   async one({ tab, asleep }) {
     if (OWN_PAGE.test(tab.url)) return "own";

@@ -5,6 +5,7 @@ import { progressOf } from "./estimate.js";
 import { fromDataAddress } from "./host/bytes.js";
 import { codeOf, HOST_GONE, INTERNAL, OWN_PAGE, PAGE_FORBIDDEN, Problem } from "./problem.js";
 import { Capture } from "./run.js";
+import { Waits } from "./waits.js";
 
 /** A second press so soon is the same press by a hurried hand, not a wish to stop. */
 const DOUBLE_CLICK_MS = 700;
@@ -29,7 +30,7 @@ const DOUBLE_CLICK_MS = 700;
  * @property {boolean} [quiet] one of several: a problem is counted, no page about it is opened
  */
 
-/** @typedef {"kept" | "part" | "failed"} Ending */
+/** @typedef {"kept" | "part" | "waits" | "failed"} Ending */
 
 /**
  * @typedef {object} Slot a tab that is worked on
@@ -52,7 +53,8 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(tab: number) => Promise<boolean>} bringToFront false when it is gone
  * @property {import("./walk/pacing.js").Pacer} pacer
  * @property {{working: (tab: number, tiles: number) => void, kept: (tab: number, time: string, what: string) => void,
- *   recorded: (tab: number, time: string) => void, problem: (code: number, wanted: () => boolean, running: ReadonlyMap<number, unknown>) => Promise<void>}} badge
+ *   recorded: (tab: number, time: string) => void, waits: (time: string, tab?: number) => void,
+ *   clearWaits: () => Promise<void>, problem: (code: number, wanted: () => boolean, running: ReadonlyMap<number, unknown>) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>, readLimits: () => Promise<Partial<import("./walk/plan.js").Limits>>}} memory
  * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
@@ -61,6 +63,10 @@ const DOUBLE_CLICK_MS = 700;
  * @property {(url: string) => boolean} isOurs whether an address is that of a page of ours
  * @property {(name: import("../browser/pages.js").PageName, detail?: string) => Promise<void>} openBeside in a window of
  *   its own, so that the page stays in front in its
+ * @property {import("./waiting/room.js").WaitingRoom} room
+ * @property {import("./waiting/hand_over.js").HandOver} handOver
+ * @property {() => Omit<import("./record.js").RecordTools, "accounts" | "platforms" | "environment">} noteTools
+ * @property {(windowId: number) => Promise<boolean>} openWaiting the page about what waits, where none is open
  * @property {(tab: number) => Promise<Tab | null>} tabOf null when it is gone
  * @property {(name: import("../browser/permissions.js").Optional) => Promise<boolean>} allowed
  * @property {() => import("./types.js").Port} connect
@@ -72,6 +78,7 @@ export class Captures {
   /** @param {Surface} surface */
   constructor(surface) {
     this.surface = surface;
+    this.waits = new Waits(surface);
     /** @type {Map<number, Slot>} by tab */
     this.running = new Map();
     /** @type {Map<number, number>} when the button was last pressed to begin, ms */
@@ -208,13 +215,17 @@ export class Captures {
     });
     mine.capture = capture;
     if (mine.stopped) capture.stop("person");
-    const { receipt, code, observed } = await capture.run().finally(() => this.leave(tab, capture));
+    const ran = await capture.run().finally(() => this.leave(tab, capture));
+    const { code, observed } = ran;
     if (code) {
       await this.failed(tab, code, quiet, mine);
+      this.waits.retry();
       return "part";
     }
-    const complete = receipt.state === "complete";
     this.free(tab, mine);
+    const receipt = await this.waits.settle(capture.id, ran.receipt, tab, quiet);
+    if (receipt.state === "waiting") return "waits";
+    const complete = receipt.state === "complete";
     this.surface.badge.kept(tab.id, clockTime(receipt.utc), complete ? "whole" : observed);
     if (!quiet) await this.tellEarlier(tab);
     return complete ? "kept" : "part";
@@ -293,7 +304,11 @@ export class Captures {
     this.noted = left;
     const { running, problem } = await left;
     if (running) await this.giveBack();
-    const cut = running ? { code: HOST_GONE, kept: 0 } : problem;
+    const waiting = await this.waits.found();
+    this.waits.wake(waiting);
+    // What waits of a capture that was cut short is told where it waits: none of it is in the vault.
+    const untold = running > waiting.filter(({ row }) => row && row.manifest < 0).length;
+    const cut = untold ? { code: HOST_GONE, kept: 0 } : problem;
     if (!cut) return;
     await this.surface.badge.problem(cut.code, () => !this.running.size, this.running);
     await this.remember({ problem: cut });

@@ -4,7 +4,7 @@ import { placeOf } from "./about/platform.js";
 import { clockTime } from "./about/when.js";
 import { Batch } from "./batch.js";
 import { codeOf } from "./problem.js";
-import { recordPage } from "./record.js";
+import { recordNote, recordPage } from "./record.js";
 import { openVault } from "./vault.js";
 import { dayOf } from "./walk/back_to.js";
 
@@ -61,6 +61,7 @@ export class CommandRouter {
       frame: (tab) => surface.openBeside("frame", `#${tab.id}`),
       open: (tab) => this.open(tab),
       options: (tab) => surface.openPage("options", "", tab.windowId),
+      waiting: (tab) => surface.openPage("waiting", "", tab.windowId),
     };
     /** @type {Record<string, (question: any) => unknown>} */
     this.answers = {
@@ -68,6 +69,9 @@ export class CommandRouter {
       progress: () => ({ captures: captures.progress(), series: this.batch.outcome }),
       stop: ({ tab }) => this.stop(tab),
       back: ({ tab, day }) => this.keepBack(tab, day),
+      waiting: () => captures.waits.told(),
+      handOver: () => captures.waits.retry().then(() => captures.waits.told()),
+      note: ({ facts, text }) => this.note(facts, text),
       frames: ({ tab }) => surface.framesIn(tab),
       frame: ({ tab, index }) => this.keepFrame(tab, index),
       // The page that asks tells what came of it; another one at the end would stand in front of it.
@@ -155,11 +159,32 @@ export class CommandRouter {
   async record(tab) {
     if (this.captures.running.has(tab.id)) return;
     await this.captures.during(tab, false, async () => {
-      const { receipt, facts } = await recordPage(await this.surface.recordToolsFor(tab), tab);
-      this.surface.badge.recorded(tab.id, clockTime(receipt.utc));
-      await this.show("note", { ...facts, utc: receipt.utc }, tab);
-      return "kept";
+      const tools = await this.surface.recordToolsFor(tab);
+      const recorded = await recordPage(tools, tab);
+      const { about } = recorded.facts;
+      const receipt = await this.captures.waits.settle(about, recorded.receipt, tab, true);
+      const waits = receipt.state === "waiting";
+      if (!waits) this.surface.badge.recorded(tab.id, clockTime(receipt.utc));
+      await this.show("note", { ...recorded.facts, utc: receipt.utc, waits }, tab);
+      return waits ? "waits" : "kept";
     });
+  }
+
+  /**
+   * Seals what the person wrote about facts that are sealed.
+   * @param {import("./record.js").Facts} facts
+   * @param {string} text
+   * @returns {Promise<{utc: string, waits: boolean} | {code: number}>}
+   */
+  async note(facts, text) {
+    try {
+      const { receipt } = await recordNote(this.surface.noteTools(), facts, text);
+      const { utc, state } = receipt;
+      this.captures.waits.retry();
+      return { utc, waits: state === "waiting" };
+    } catch (error) {
+      return { code: codeOf(error) };
+    }
   }
 
   /** @param {Tab} tab */

@@ -11,6 +11,7 @@ import {
   PICTURE_FAILED,
   Problem,
   TAB_MOVED,
+  WAITING_FULL,
 } from "./problem.js";
 import { continuesOf } from "./walk/resume.js";
 
@@ -46,6 +47,8 @@ export function factsOf(capture, outbox, outcome, artifacts) {
     environment: { ...tools.environment, ...(viewport ? { viewport, device_pixel_ratio } : {}) },
     pane: pane ? { ...pane, put_back: capture.putBack } : {},
     tiles: outbox.tiles,
+    dropped: outbox.dropped,
+    waited: outbox.delivery.waited,
     segments: merger.segments,
     undrawn: merger.undrawn,
     useIds: merger.useIds,
@@ -69,7 +72,26 @@ export function codeFor(notes, { stoppedBy }) {
   if (notes.includes("page_script_forbidden")) return PAGE_FORBIDDEN;
   if (notes.includes("frame_only")) return PAGE_IN_FRAME;
   if (notes.includes("picture_failed")) return PICTURE_FAILED;
+  if (notes.includes("waiting_full")) return WAITING_FULL;
   return stoppedBy === "error" ? INTERNAL : 0;
+}
+
+/** What stopped a capture that did not end by itself, by the person or by a limit. */
+const CUT = new Set(["closed", "navigated", "moved", "hidden", "error"]);
+
+/**
+ * How a capture ended, by the rule that the program has for a manifest that it can read. Source: FORMAT.md 3.4.
+ * @param {import("../../shared/schemas/manifest").Manifest} manifest
+ * @returns {import("./types.js").Ended}
+ */
+export function endedOf({ completeness, tiles, mode, page }) {
+  const { stopped_by } = completeness;
+  if (CUT.has(stopped_by)) return { state: "partial", reason: stopped_by };
+  if (!tiles.length && mode !== "record_only") return { state: "partial", reason: "not_pictured" };
+  const last = page.observed?.at(-1);
+  return last && !last.until
+    ? { state: "partial", reason: last.kind }
+    : { state: "complete", reason: "" };
 }
 
 /**

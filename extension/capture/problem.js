@@ -1,5 +1,7 @@
 /** Problems by their number in shared/data/errors.json. */
 
+export const PROTOCOL_VERSION = 13;
+export const CAPTURE_STATE = 14;
 export const HOST_MISSING = 80;
 export const HOST_GONE = 81;
 export const PAGE_FORBIDDEN = 82;
@@ -9,7 +11,11 @@ export const TAB_MOVED = 86;
 export const PAGE_IN_FRAME = 87;
 export const HOST_OLD = 88;
 export const EXTENSION_OLD = 89;
+export const WAITING_FULL = 91;
 export const INTERNAL = 90;
+
+/** Errors of the program that the same parts would meet again: what they are about cannot be handed over later. */
+export const REPEATING = new Set([14, 15, 20, 21, 22, 23, 24]);
 
 /** Pages of the browser itself, on which nothing a person needs to keep is shown. */
 export const OWN_PAGE =

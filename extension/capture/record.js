@@ -6,11 +6,12 @@
 
 import { isConversation, ownerOf, placeOf } from "./about/platform.js";
 import { moment } from "./about/when.js";
+import { endedOf } from "./ending.js";
 import { sha256Hex, utf8 } from "./host/bytes.js";
-import { HostLink } from "./host/link.js";
+import { Delivery } from "./host/delivery.js";
 import { manifestOf } from "./host/manifest.js";
 
-export const MODE = "record_only";
+export const MODE = /** @type {const} */ ("record_only");
 const LONGEST = 2048; // characters of an address
 export const LONGEST_NOTE = 100_000; // characters
 /** Content inside an address, also where it is escaped once or twice. */
@@ -20,7 +21,8 @@ const CONTENT = /(?:data|blob|filesystem)(?::|%(?:25)*3a)/i;
  * @typedef {object} RecordTools
  * @property {() => import("./types.js").Port} connect
  * @property {(hint: KeepsakeHint) => Promise<import("./types.js").Identifier[]>} accounts permanent ids that the page's data tells of
- * @property {{date: () => Date, uuid: () => string}} clock
+ * @property {import("./waiting/room.js").WaitingRoom} room
+ * @property {import("./host/delivery.js").Ends["clock"] & {date: () => Date, uuid: () => string}} clock
  * @property {import("./about/platform.js").PlatformRule[]} platforms
  * @property {import("../../shared/schemas/manifest").Environment} environment
  * @property {string} version
@@ -88,43 +90,34 @@ export function recordNote(tools, facts, text) {
  *   address is durable
  */
 async function sealed(tools, seen, about, find) {
-  const { connect, version, clock, environment } = tools;
+  const { clock, environment } = tools;
   const started = moment(clock.date());
   const capture = clock.uuid();
-  const link = new HostLink(connect(), version);
+  const delivery = new Delivery(tools, capture, MODE);
   const mode = { mode: MODE, ...(about ? { about } : {}) };
   try {
-    const begun = await link.begin(capture, { ...mode, ...seen, started, environment });
+    await delivery.greeting();
+    const artifacts = [await delivery.begin({ ...mode, ...seen, started, environment })];
     const { page, notes, text } = await find();
-    const artifacts = [artifact("begin", "begin.json", "application/json", begun)];
-    if (text) artifacts.push(await link.part(noteOf(text)).info);
+    if (text) artifacts.push(await delivery.part(noteOf(text)).kept);
     const nothing = { pane: {}, tiles: [], segments: [], useIds: false };
     const manifest = await manifestOf({
       ...{ capture, page, started, ended: moment(clock.date()), environment, artifacts },
       ...nothing,
+      waited: delivery.waited,
       outcome: { end: "not_reached", evidence: "", stoppedBy: "end" },
       notes: [MODE, ...notes],
     });
-    const bytes = utf8(JSON.stringify({ ...manifest, ...mode }));
+    const whole = { ...manifest, ...mode };
+    const bytes = utf8(JSON.stringify(whole));
     const name = { kind: "manifest", name: "manifest.json", mediaType: "application/json" };
-    const last = link.part({ ...name, bytes });
-    await last.info;
-    const receipt = await link.commit(last.part, await sha256Hex(bytes));
+    const last = delivery.part({ ...name, bytes });
+    await last.kept;
+    const receipt = await delivery.commit(last.part, await sha256Hex(bytes), endedOf(whole));
     return { receipt, facts: { about: about || capture, page, environment } };
   } finally {
-    link.close();
+    delivery.close();
   }
-}
-
-/**
- * @param {string} kind
- * @param {string} name
- * @param {string} type
- * @param {{bytes: number, sha256: string}} kept
- * @returns {import("./types.js").PartInfo}
- */
-function artifact(kind, name, type, { bytes, sha256 }) {
-  return { part: 0, kind, name, media_type: type, bytes, sha256 };
 }
 
 /** @param {string} text */

@@ -6,10 +6,9 @@ import { hintOf, placeOf } from "./about/platform.js";
 import { moment } from "./about/when.js";
 import { sameAddress } from "./about/whereabouts.js";
 import { Doubts } from "./doubts.js";
-import { codeFor, factsOf, visibleOnly, whyItEnded } from "./ending.js";
+import { codeFor, endedOf, factsOf, visibleOnly, whyItEnded } from "./ending.js";
 import { sha256Hex, utf8 } from "./host/bytes.js";
-import { HostLink } from "./host/link.js";
-import { receiptAfter } from "./host/lost.js";
+import { Delivery } from "./host/delivery.js";
 import { manifestOf } from "./host/manifest.js";
 import { sendMhtml } from "./host/mhtml.js";
 import { Outbox } from "./host/outbox.js";
@@ -100,43 +99,41 @@ export class Capture {
    * Runs the whole of it.
    * @returns {Promise<{receipt: import("./types.js").Receipt, code: number, observed: string}>} code: 0, or the problem the person
    *   must hear of although everything acknowledged is kept
-   * @throws {Problem} when no receipt came
+   * @throws {Problem} when it can neither be kept nor wait
    */
   async run() {
-    const link = new HostLink(this.tools.connect(), this.tools.version);
-    const rest = this.watch(link);
-    const outbox = new Outbox(link, this.tools.clock, (tiles) => this.progressed(tiles));
+    const delivery = new Delivery(this.tools, this.id);
+    const rest = this.watch(delivery);
+    const outbox = new Outbox(delivery, this.tools.clock, (tiles) => this.progressed(tiles));
     this.outbox = outbox;
     try {
-      const begun = await this.keepFirstTile(link, outbox);
+      await this.keepFirstTile(delivery, outbox);
       const outcome = await this.walk(outbox);
       this.reached =
         outcome.end === "reached" ||
         outcome.evidence === "continued" ||
         outcome.limit === "from_here";
       await this.comeHome(outcome, outbox);
-      const receipt = await this.commit(link, outbox, outcome, begun.begun).catch((problem) =>
-        receiptAfter(problem, this.tools, this.id),
-      );
+      const receipt = await this.commit(delivery, outbox, outcome);
       return { receipt, code: codeFor(this.notes, outcome), observed: this.observed.now };
     } catch (error) {
       await this.leavePage();
       throw error;
     } finally {
       rest();
-      link.close();
+      delivery.close();
     }
   }
 
   /**
    * Tells host and page every now and then that this capture lives, and notices when time jumped.
-   * @param {HostLink} link
+   * @param {Delivery} delivery
    * @returns {() => void} ends it
    */
-  watch(link) {
+  watch(delivery) {
     const { every } = this.tools.clock;
     const beats = [
-      every(ALIVE_MS, () => link.status()),
+      every(ALIVE_MS, () => delivery.status()),
       every(PAGE_ALIVE_MS, () => {
         if (this.start) this.tools.ask("alive", {}).catch(() => undefined); // gone: met by the walk
       }),
@@ -154,26 +151,23 @@ export class Capture {
 
   /**
    * Nothing else happens to the page before this picture is durable on disk.
-   * @param {HostLink} link
+   * @param {Delivery} delivery
    * @param {Outbox} outbox
-   * @returns {Promise<{begun: {bytes: number, sha256: string}}>}
    */
-  async keepFirstTile(link, outbox) {
+  async keepFirstTile(delivery, outbox) {
     /** @type {Uint8Array<ArrayBuffer> | null} */
     let bytes = null;
     try {
       bytes = await this.wish.firstTile;
     } catch (error) {
-      await link.ready; // a missing host is the more urgent thing to say
       bytes = await this.firstAgain(error);
     }
     if (!bytes) throw new Problem(PAGE_FORBIDDEN, "no first picture");
     this.first = bytes;
-    const { started_by = "" } = await link.ready;
+    const { started_by } = await delivery.greeting();
     this.startedBy = started_by || (this.wish.by ?? "");
-    const begun = link.begin(this.id, this.seen());
+    outbox.infos.push(delivery.begin(this.seen()));
     await outbox.tile(bytes, "first", null).kept;
-    return { begun: await begun };
   }
 
   /**
@@ -309,23 +303,20 @@ export class Capture {
   }
 
   /**
-   * @param {HostLink} link
+   * @param {Delivery} delivery
    * @param {Outbox} outbox
    * @param {import("./types.js").Outcome} outcome
-   * @param {{bytes: number, sha256: string}} begun
    */
-  async commit(link, outbox, outcome, begun) {
+  async commit(delivery, outbox, outcome) {
     await this.mhtml;
     outbox.items(this.merger, true);
     await outbox.views.finish();
-    const begin = { part: 0, kind: "begin", name: "begin.json", media_type: "application/json" };
-    const { bytes: size, sha256 } = begun;
-    const sent = await Promise.all(outbox.infos);
-    const artifacts = [{ ...begin, bytes: size, sha256 }, ...sent];
+    const artifacts = await Promise.all(outbox.infos);
+    if (delivery.full) this.say("waiting_full");
     const manifest = await manifestOf(factsOf(this, outbox, outcome, artifacts));
     const bytes = utf8(JSON.stringify(manifest));
     const last = outbox.send("manifest", "manifest.json", "application/json", bytes);
-    await last.info;
-    return link.commit(last.part, await sha256Hex(bytes));
+    await last.kept;
+    return delivery.commit(last.part, await sha256Hex(bytes), endedOf(manifest));
   }
 }

@@ -58,7 +58,11 @@
  * @property {import("./walk/plan.js").Limits} [limits] those that were in force
  */
 
-/** @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt */
+/**
+ * @typedef {{entry: number, utc: string, state: string, parts: number}} Receipt of the program; with the state `waiting`
+ *   the word of the waiting room, which is none
+ * @typedef {{state: "complete" | "partial", reason: string}} Ended how a capture ended, by the rule of FORMAT.md 3.4
+ */
 
 /**
  * @typedef {object} Picture an opened one
@@ -70,6 +74,7 @@
 /**
  * @typedef {object} Tools what a capture uses of the browser
  * @property {() => Port} connect
+ * @property {import("./waiting/room.js").WaitingRoom} room
  * @property {() => Promise<boolean>} inject false when scripts may not run in the page
  * @property {(question: string, order: object) => Promise<any>} ask rejects with PageGone
  * @property {() => Promise<Uint8Array<ArrayBuffer> | null>} mhtml the browser's own copy; null where not allowed

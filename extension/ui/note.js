@@ -1,19 +1,15 @@
 /** After record only: the person's own words. The facts are sealed before this page opens. */
 
-import { data, language, version, words, wordsOf } from "../browser/pages.js";
-import { connect } from "../browser/port.js";
+import { data, language, words, wordsOf } from "../browser/pages.js";
 import { ask } from "../browser/talk.js";
 import { clockTime } from "../capture/about/when.js";
-import { codeOf } from "../capture/problem.js";
-import { recordNote } from "../capture/record.js";
+import { HOST_GONE } from "../capture/problem.js";
 import { byId, fillWords, make, show } from "./fill.js";
 
 /** Who to turn to when a person under 18 may be in it; the rows of shared/data/emergency.json. */
 const WHERE = ["1-866-658-9022", "NeedHelpNow.ca", "911", "112"];
 
 const text = /** @type {HTMLTextAreaElement} */ (byId("text"));
-const clock = { date: () => new Date(), uuid: () => crypto.randomUUID() };
-const tools = { connect, version: version(), clock };
 
 async function fillWhere() {
   const speech = language() === "fr" ? "fr" : "en";
@@ -33,25 +29,33 @@ async function keep(facts) {
   const written = text.value.trim();
   if (!written) return show("status", words("noteEmpty"));
   show("status", words("noteWorking"));
-  try {
-    const { receipt } = await recordNote(tools, facts, written);
-    text.value = "";
-    show("status", words("noteKept", [clockTime(receipt.utc)]));
-  } catch (error) {
-    const { what, next } = await wordsOf(codeOf(error));
-    show("status", `${what} ${words("noteStill", [next])}`);
+  const {
+    utc = "",
+    waits,
+    code,
+  } = (await ask({ what: "note", facts, text: written })) ?? {
+    code: HOST_GONE,
+  };
+  if (code) {
+    const { what, next } = await wordsOf(code);
+    return show("status", `${what} ${words("noteStill", [next])}`);
   }
+  text.value = "";
+  const time = [clockTime(utc)];
+  show("status", waits ? words("noteWaits", time) : words("noteKept", time));
 }
 
 fillWords();
 fillWhere();
 const facts = await ask({ what: "held", key: location.hash.slice(1) });
 if (facts) {
-  show("sealed", words("noteSealed", [clockTime(facts.utc)]));
+  const { utc, waits, ...about } = facts;
+  const time = [clockTime(utc)];
+  show("sealed", waits ? words("noteWaiting", time) : words("noteSealed", time));
   byId("words").hidden = false;
   byId("words").addEventListener("submit", (event) => {
     event.preventDefault();
-    keep(facts);
+    keep(about);
   });
   addEventListener("beforeunload", (event) => {
     if (text.value.trim()) event.preventDefault();

@@ -8,10 +8,11 @@ import { byId, fillWords, make, show } from "./fill.js";
 const EVERY_MS = 1000;
 
 /** @param {import("../capture/batch.js").Outcome} series */
-function linesOf({ kept, part, failed, asleep, own, stopped }) {
+function linesOf({ kept, part, waits, failed, asleep, own, stopped }) {
   return [
     words("tabsKept", [`${kept}`]),
     part ? words("tabsPart", [`${part}`]) : "",
+    waits ? words("tabsWaiting", [`${waits}`]) : "",
     failed ? words("tabsFailed", [`${failed}`]) : "",
     asleep ? words("tabsSleeping", [`${asleep}`]) : "",
     own ? words("tabsOwn", [`${own}`]) : "",

@@ -125,7 +125,7 @@ class Browser:
             self.close()
             raise KeepsakeError(
                 Code.TOOL_MISSING,
-                "this browser takes no extension from a folder; install Chromium, 126 or later",
+                "this browser takes no extension from a folder; install Chromium, 133 or later",
                 tool=chromium.name,
             ) from error
         self.extension = loaded.id

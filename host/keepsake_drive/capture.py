@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keepsake_drive.browser import Tab
 
 TICK = "✓"
+WAITS = "◐"
 CROSS = "✗"
 _POLL_SECONDS = 0.25
 _STOP_SECONDS = 60.0
@@ -95,7 +96,7 @@ def capture_pages(
 
 
 def press(browser: Browser, tab: Tab) -> Iterator[Badge]:
-    """Presses the button and gives what it shows, again and again, the tick or the cross last.
+    """Presses the button and gives what it shows, again and again, the mark of the end last.
 
     What an earlier capture left on the button is not taken for the end of this one, unless it is
     still there after some seconds; nor is what a background that was only just woken by the press
@@ -110,7 +111,7 @@ def press(browser: Browser, tab: Tab) -> Iterator[Badge]:
     began, seen = False, 0.0
     while True:
         badge, now = browser.badge(tab), time.monotonic()
-        ended = badge.text in (TICK, CROSS)
+        ended = badge.text in (TICK, WAITS, CROSS)
         seen = (seen or now) if ended else 0.0
         late = now - start > _STALE_SECONDS
         if (badge != stale or late) and (began or not ended or now - seen > _SETTLED_SECONDS):
@@ -166,6 +167,8 @@ def _follow(
 
 def _reason(badge: Badge, language: str) -> str:
     """The words of the error whose number the button's title carries, else that title."""
+    if badge.text == WAITS:  # and goes with this browser, whose folder is removed
+        return error_message(Code.HOST_GONE, language).what
     number = re.search(r"\((\d+)\)", badge.title)
     if number is None or int(number[1]) not in set(Code):
         return badge.title

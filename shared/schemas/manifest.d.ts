@@ -202,6 +202,12 @@ export interface Segmented {
   margin: number;
 }
 
+export interface Waited {
+  from: string;
+  sealed_to: "vault" | "browser";
+  part: number;
+}
+
 export interface Sweep {
   from: string;
   until: string;
@@ -254,4 +260,5 @@ export interface Manifest {
   files?: AddedFile[];
   pane: Pane;
   sweep?: Sweep;
+  waited?: Waited;
 }

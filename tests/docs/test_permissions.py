@@ -8,7 +8,14 @@ import re
 from docs.tree import ROOT
 
 _EXTENSION = ROOT / "extension"
-_ASKED = {"activeTab", "contextMenus", "nativeMessaging", "scripting", "storage"}
+_ASKED = {
+    "activeTab",
+    "contextMenus",
+    "nativeMessaging",
+    "scripting",
+    "storage",
+    "unlimitedStorage",
+}
 
 
 def _manifests() -> list[dict[str, object]]:
@@ -20,7 +27,7 @@ def _all(member: str) -> set[str]:
     return {name for manifest in _manifests() for name in manifest.get(member, [])}
 
 
-def test_the_extension_asks_for_five_permissions_and_no_more() -> None:
+def test_the_extension_asks_for_six_permissions_and_no_more() -> None:
     assert _all("permissions") == _ASKED
     assert _all("host_permissions") == set()
     assert not any("content_scripts" in manifest for manifest in _manifests())

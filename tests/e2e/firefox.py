@@ -49,7 +49,7 @@ class Firefox:
     def __init__(self, machine: Machine, preferences: Preferences | None = None) -> None:
         """Starts the browser on a computer, with settings, and puts the extension into it."""
         self.profile = machine.profile
-        self._manifest = firefox_start.register(machine)
+        firefox_start.register(machine)
         self._driver = firefox_start.start_on(machine, preferences or {})
         self._driver.set_script_timeout(120)
         self._driver.install_addon(str(machine.extension.with_name("firefox")), temporary=True)
@@ -220,26 +220,22 @@ class Firefox:
         with self._chrome(tab):
             return self._driver.execute_script(script, *arguments)
 
-    @contextmanager
-    def unregistered(self) -> Iterator[None]:
-        """Hides the host from the browser until the block is left."""
-        away = self._manifest.rename(self._manifest.with_suffix(".away"))
-        try:
-            yield
-        finally:
-            away.rename(self._manifest)
-
     def granted(self) -> tuple[list[str], list[str]]:
         """Gives the extension's permissions and the addresses that it may see without a click."""
         tab = FirefoxTab(self._driver.window_handles[0])
         permissions, origins = self.privileged(tab, firefox_scripts.GRANTED, _ADDON)
         return permissions, origins
 
-    def own_page(self, script: str) -> Any:
-        """Runs an expression in a page of the extension, opened for it, as its background would."""
+    def own(self, name: str) -> FirefoxTab:
+        """Opens a page of the extension."""
         tab = self.open("about:blank")
         host = "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname"
-        self.navigate(tab, f"moz-extension://{self.privileged(tab, host, _ADDON)}/ui/welcome.html")
+        self.navigate(tab, f"moz-extension://{self.privileged(tab, host, _ADDON)}/ui/{name}.html")
+        return tab
+
+    def own_page(self, script: str) -> Any:
+        """Runs an expression in a page of the extension, opened for it, as its background would."""
+        self.own("welcome")
         return self._driver.execute_async_script(f"{script}.then(arguments[0])")
 
     def navigate(self, tab: FirefoxTab, url: str) -> None:

@@ -20,7 +20,7 @@ from keepsake.program import executable_path
 from keepsake.vault import access, as_read
 from keepsake.vault.handle import Vault
 from keepsake_drive.browser import Browser, NativeHost
-from keepsake_drive.capture import CROSS, TICK, press
+from keepsake_drive.capture import CROSS, TICK, WAITS, press
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def ending(browser: Browser, tab: Tab, seconds: float = SHORT_SECONDS) -> Badge:
 
     def ended() -> Badge | None:
         badge = browser.badge(tab)
-        return badge if badge.text in (TICK, CROSS) else None
+        return badge if badge.text in (TICK, WAITS, CROSS) else None
 
     found = until(ended, seconds, "neither a tick nor a cross", BADGE_SECONDS)
     assert found is not None
@@ -211,7 +211,7 @@ def press_anew(browser: Browser | Firefox, tab: Tab) -> None:
     """
 
     def is_marked() -> bool:
-        return browser.badge(tab).text in (TICK, CROSS)
+        return browser.badge(tab).text in (TICK, WAITS, CROSS)
 
     earlier = is_marked()
     browser.click_toolbar(tab)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from e2e import weather
 from e2e.firefox import Firefox
-from e2e.harness import SHORT_SECONDS, ending, follow
+from e2e.harness import SHORT_SECONDS, ending
 from e2e.pdf import PDF
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
@@ -100,23 +98,6 @@ def test_it_waits_behind_another_tab_and_keeps_no_pixel_of_it(
     assert weather.coloured(kept) == []
 
 
-def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
-    steady: Machine, fox: Firefox, site: StormSite
-) -> None:
-    before = len(steady.captures())
-    tab = weather.start(steady, fox, site.thread(), 4)
-    sealed = len(steady.sealed_parts())
-    os.kill(weather.host_of(steady), signal.SIGKILL)
-    assert ending(fox, tab).text == CROSS
-    words = error_message(Code.HOST_GONE, "en")
-    until(lambda: words.what in fox.explanations(), SHORT_SECONDS, "no page explains it")
-    # The next click finds what was left.
-    fox.click_toolbar(fox.open(site.coloured))
-    first, _ = weather.settled(steady, before + 2)[before:]
-    assert first.body.state == "incomplete"
-    assert weather.all_parts_open(first) >= sealed
-
-
 def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     machine: Machine, site: StormSite
 ) -> None:
@@ -127,19 +108,6 @@ def test_a_browser_that_is_killed_loses_nothing_that_was_acknowledged(
     (kept,) = weather.settled(machine)
     assert kept.body.state == "incomplete"
     assert weather.all_parts_open(kept) >= sealed
-
-
-def test_a_host_that_is_not_registered_is_explained(
-    steady: Machine, fox: Firefox, site: StormSite
-) -> None:
-    before = len(steady.captures())
-    tab = fox.open(site.coloured)
-    with fox.unregistered():
-        badge = follow(fox, tab, SHORT_SECONDS)[-1]
-    words = error_message(Code.HOST_MISSING, "en")
-    assert (badge.text, badge.title.startswith(words.what)) == (CROSS, True), badge
-    until(lambda: words.next in fox.explanations(), SHORT_SECONDS, "no page explains it")
-    assert len(steady.captures()) == before
 
 
 def test_pages_that_no_add_on_may_see_are_refused_in_words(

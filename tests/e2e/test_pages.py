@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PERMISSIONS = ["activeTab", "contextMenus", "nativeMessaging", "scripting", "storage"]
+PERMISSIONS = [
+    "activeTab",
+    "contextMenus",
+    "nativeMessaging",
+    "scripting",
+    "storage",
+    "unlimitedStorage",
+]
 
 MUTATIONS = """
 globalThis.mutations = [];

@@ -48,17 +48,6 @@ def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:
     until(explained, SHORT_SECONDS, "no page explains it")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_host_that_is_not_registered_is_explained(
-    machine: Machine, demo: DemoSite, language: str
-) -> None:
-    with machine.browser(registered=False, language=language) as browser:
-        tab = browser.open(demo.thread_url)
-        _told(browser, tab, Code.HOST_MISSING, language)
-        assert browser.evaluate(tab, "document.querySelectorAll('[data-message-id]').length") != 0
-    assert not machine.vault_path.exists()
-
-
 def test_without_the_program_the_options_say_how_to_mend_it(machine: Machine) -> None:
     with machine.browser(registered=False) as browser:
         options = browser.open(f"chrome-extension://{browser.extension}/ui/options.html")

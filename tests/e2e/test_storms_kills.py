@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e import weather
-from e2e.harness import SHORT_SECONDS, ending, hosts
+from e2e.harness import LONG_SECONDS, SHORT_SECONDS, ending, hosts
 from fixtures.storms.site import storm_site
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
@@ -63,14 +63,17 @@ def test_killed_at_random_moments_every_acknowledged_part_is_there(
             said.append((kept.body.state, kept.body.reason))
             tiles = sum(part.kind == "tile" for part in kept.body.parts)
             assert tiles >= acknowledged, (number, what, said)
-            assert said[-1] in (CLOSED if what == "tab" else CUT, DONE), (number, what, said)
+            # Where the host alone was killed the browser keeps the rest, and the next has it all.
+            expected = {"tab": CLOSED, "host": DONE}.get(what, CUT)
+            assert said[-1] in (expected, DONE), (number, what, said)
             weather.all_parts_open(kept)
         browser.close()
     report = audit(machine.unlocked(), load_authorities())
     wrong = [step for step in report.steps if step.outcome is Outcome.INVALID]
     assert not wrong, wrong
     assert len(machine.captures()) == KILLS
-    assert said.count(DONE) < KILLS / 2, "too late to end anything"
+    hosts_killed = sum(ENDS[n % len(ENDS)] == "host" for n in range(1, KILLS + 1))
+    assert said.count(DONE) - hosts_killed < KILLS / 2, "too late to end anything"
 
 
 def _run_for_a_while(machine: Machine, browser: Browser, tab: Tab, chance: random.Random) -> int:
@@ -87,7 +90,7 @@ def _ended(machine: Machine, browser: Browser, tab: Tab, what: str, url: str) ->
     """Ends something under a browser that lives on, and gives the tab to go on with."""
     if what == "host":
         _kill_hosts(machine)
-        ending(browser, tab)
+        ending(browser, tab, LONG_SECONDS)
         _close_explanations(browser, tab)
         return tab
     if what == "worker":

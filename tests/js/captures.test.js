@@ -6,7 +6,7 @@ import { Captures } from "../../extension/capture/captures.js";
 import { HOST_GONE, Problem } from "../../extension/capture/problem.js";
 import { SimulatedPage, setUp as simulated } from "./simulated_capture.js";
 
-function woken() {
+function woken(waiting = []) {
   let memory = { running: 1, problem: null };
   const shown = [];
   let words = () => undefined;
@@ -21,7 +21,10 @@ function woken() {
       },
     },
     giveBackFrames: async () => undefined,
+    room: { list: async () => waiting },
+    handOver: { run: async () => ({ receipts: new Map(), problems: new Map([["c", 80]]) }) },
     badge: {
+      waits: (time) => shown.push(`waits ${time}`),
       problem: async (code, wanted) => {
         await ready;
         if (wanted()) shown.push(code);
@@ -38,6 +41,16 @@ test("a worker that wakes shows that a capture was cut short", async () => {
   await done;
   assert.deepEqual(shown, [HOST_GONE]);
   assert.equal(memory().problem.code, HOST_GONE);
+});
+
+test("a browser that was ended while a capture waited tells that it waits, and no vault", async () => {
+  const row = { from: "2026-11-24T19:03:22.123Z", manifest: -1 };
+  const { shown, words, done, memory } = woken([{ capture: "c", row, lines: [] }]);
+  words();
+  await done;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.match(shown.join(), /^waits \d\d:03:22$/);
+  assert.equal(memory().problem, null);
 });
 
 test("the press that woke the worker is not written over, and the problem is told later", async () => {
@@ -114,6 +127,7 @@ test("what was allowed for a capture is given back at its end, and at the start 
       throw new Problem(HOST_GONE, "none here");
     },
     giveBackFrames: async () => events.push("given back"),
+    room: { list: async () => [] },
   };
   const captures = new Captures(surface);
   await captures.wake();
@@ -142,6 +156,7 @@ test("a press to stop while a capture is set up is not lost, and a hurried one i
     badge: { working: () => undefined, problem: async () => undefined },
     openProblem: async () => true,
     toolsFor: () => tools,
+    handOver: { run: async () => ({ receipts: new Map(), problems: new Map() }) },
   };
   const captures = new Captures(surface);
   const first = captures.clicked(tab);

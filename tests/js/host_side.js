@@ -5,9 +5,14 @@ import { createHash } from "node:crypto";
 const CHUNK = 262_144;
 
 export class HostSide {
-  /** @param {{slow?: boolean}} [options] slow: answers only when `answer` is called */
-  constructor({ slow = false } = {}) {
+  /**
+   * @param {{slow?: boolean, recipient?: string, vault?: Map<string, Map<number, any>>}} [options] slow: answers only when
+   *   `answer` is called; recipient: it takes what waited; vault: the parts that it and other hosts hold, by capture
+   */
+  constructor({ slow = false, recipient = undefined, vault = new Map() } = {}) {
     this.slow = slow;
+    this.recipient = recipient;
+    this.vault = vault;
     this.sent = [];
     this.waiting = [];
     this.parts = new Map();
@@ -75,30 +80,48 @@ export class HostSide {
   on_hello({ protocol }) {
     if (protocol !== 1 || this.greeted) return this.fail(13, "protocol_version");
     this.greeted = true;
-    return this.answer({ type: "ready", protocol: 1, host: "test", vault: "unclaimed" });
+    const takes = this.recipient === undefined ? {} : { recipient: this.recipient };
+    return this.answer({ type: "ready", protocol: 1, host: "test", vault: "unclaimed", ...takes });
   }
 
   on_status() {
-    this.answer({ type: "status" });
+    this.answer({ type: "status", recipient: this.made ?? this.recipient });
   }
 
   on_open() {
     this.answer({ type: "opened" });
   }
 
-  on_begin({ capture, seen }) {
-    if (this.capture) return this.fail(14, "capture_state");
+  on_begin({ capture, seen, waited }) {
+    if (this.capture || !seen === !waited) return this.fail(14, "capture_state");
     this.capture = capture;
+    this.parts = this.vault.get(capture) ?? new Map();
+    this.vault.set(capture, this.parts);
+    if (waited) return this.takeUp(capture, waited);
     const bytes = Buffer.from(JSON.stringify(seen));
     this.parts.set(0, { part: 0, kind: "begin", data: bytes });
-    return this.answer({ type: "begun", capture, bytes: bytes.length, sha256: sha256(bytes) });
+    const about = { bytes: bytes.length, sha256: sha256(bytes), resume: this.resume };
+    return this.answer({ type: "begun", capture, ...about });
+  }
+
+  resume = "5e".repeat(32);
+
+  takeUp(capture, waited) {
+    this.waited = waited;
+    const next = this.parts.size;
+    if (waited.part > next) return this.fail(27, "waited_closed");
+    if (waited.recipient && waited.recipient !== this.recipient)
+      return this.fail(26, "waited_elsewhere");
+    if (this.parts.committed)
+      return this.answer({ type: "receipt", capture, entry: 1, utc: "", state: "", parts: next });
+    return this.answer({ type: "begun", capture, bytes: 0, sha256: "", next });
   }
 
   on_part(info) {
-    const next = Math.max(...this.parts.keys()) + 1;
+    const next = Math.max(-1, ...this.parts.keys()) + 1;
     if (!this.capture || this.open || info.part !== next) return this.fail(14, "capture_state");
     this.open = { info, chunks: [], seq: 0 };
-    return info.bytes === 0 ? this.close() : undefined;
+    return sizeOf(info) === 0 ? this.close() : undefined;
   }
 
   on_chunk({ part, seq, data }) {
@@ -106,7 +129,7 @@ export class HostSide {
       return this.fail(20, "chunk_sequence");
     const bytes = Buffer.from(data, "base64");
     const left =
-      this.open.info.bytes - this.open.chunks.reduce((sum, each) => sum + each.length, 0);
+      sizeOf(this.open.info) - this.open.chunks.reduce((sum, each) => sum + each.length, 0);
     if (bytes.length !== Math.min(CHUNK, left)) return this.fail(22, "part_size");
     this.unacknowledged += 1;
     this.mostUnacknowledged = Math.max(this.mostUnacknowledged, this.unacknowledged);
@@ -121,26 +144,38 @@ export class HostSide {
     const { info, chunks } = this.open;
     const data = Buffer.concat(chunks);
     this.open = null;
-    if (sha256(data) !== info.sha256) return this.fail(21, "part_hash");
+    if (sha256(data) !== (info.sealed ?? info).sha256) return this.fail(21, "part_hash");
     this.parts.set(info.part, { ...info, data });
     return this.answer({ type: "kept", capture: this.capture, part: info.part });
   }
 
-  on_commit({ manifest, sha256: hash }) {
+  on_commit({ manifest, sha256: hash, ended }) {
     const part = this.parts.get(manifest);
+    const parts = this.parts.size;
+    if (this.waited && manifest < 0) return this.receipt("incomplete", parts);
     if (this.open || part?.kind !== "manifest" || part.sha256 !== hash) {
       return this.fail(24, "manifest_mismatch");
     }
+    if (part.sealed) return this.receipt(ended.state, parts);
     this.committed = JSON.parse(part.data.toString());
     const { end } = this.committed.completeness;
-    const state = end === "reached" ? "complete" : "partial";
-    return this.answer({ type: "receipt", entry: 1, utc: "2026-11-24T19:03:22.123Z", state });
+    return this.receipt(end === "reached" ? "complete" : "partial", parts);
+  }
+
+  receipt(state, parts) {
+    this.parts.committed = true;
+    const about = { entry: 1, utc: "2026-11-24T19:03:22.123Z", state, parts };
+    return this.answer({ type: "receipt", capture: this.capture, ...about });
   }
 
   /** @returns {object[]} the parts of one kind */
   kept(kind) {
     return Array.from(this.parts.values()).filter((part) => part.kind === kind);
   }
+}
+
+function sizeOf(info) {
+  return (info.sealed ?? info).bytes;
 }
 
 function sha256(bytes) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toBase64, toBase64Slowly } from "../../extension/capture/host/bytes.js";
+import { sha256Hex, toBase64, toBase64Slowly } from "../../extension/capture/host/bytes.js";
 import { CHUNK_BYTES, HostLink } from "../../extension/capture/host/link.js";
 import {
   EXTENSION_OLD,
@@ -16,13 +16,31 @@ function bytesOf(size, seed = 1) {
   return Uint8Array.from({ length: size }, () => random.below(256));
 }
 
-const tile = (bytes) => ({ kind: "tile", name: "tile.png", mediaType: "image/png", bytes });
+/** Sends artifacts one after the other, as whoever uses a link does. */
+class Sender {
+  constructor(link) {
+    this.link = link;
+    this.parts = 0;
+    this.queue = Promise.resolve();
+  }
+
+  send(bytes, kind = "tile") {
+    const part = ++this.parts;
+    const about = { part, kind, name: "tile.png", media_type: "image/png", bytes: bytes.length };
+    const info = sha256Hex(bytes).then((sha256) => ({ ...about, sha256 }));
+    const under = this.queue.then(async () => this.link.part(await info, bytes));
+    this.queue = under.then(({ sent }) => sent).catch(() => undefined);
+    const [sent, kept] = [under.then(({ sent }) => sent), under.then(({ kept }) => kept)];
+    for (const each of [sent, kept]) each.catch(() => undefined); // not every test waits for both
+    return { info, sent, kept };
+  }
+}
 
 async function opened(host) {
   const link = new HostLink(host.port, "0.1.0");
   await link.ready;
   await link.begin("c", { url: "https://example.org/" });
-  return link;
+  return new Sender(link);
 }
 
 test("artifacts of every size arrive byte for byte", async () => {
@@ -39,7 +57,7 @@ test("artifacts of every size arrive byte for byte", async () => {
     3 * CHUNK_BYTES,
     5 * CHUNK_BYTES + 7,
   ];
-  const sent = sizes.map((size, i) => link.part(tile(bytesOf(size, i + 1))));
+  const sent = sizes.map((size, i) => link.send(bytesOf(size, i + 1)));
   await Promise.all(sent.map(({ kept }) => kept));
   const kept = host.kept("tile");
   assert.deepEqual(
@@ -60,7 +78,7 @@ test("at most four chunks are under way, and four are used", async () => {
   const host = new HostSide({ slow: true });
   const link = new HostLink(host.port, "0.1.0");
   link.begin("c", {});
-  const { kept } = link.part(tile(bytesOf(9 * CHUNK_BYTES)));
+  const { kept } = new Sender(link).send(bytesOf(9 * CHUNK_BYTES));
   let done = false;
   kept.then(() => {
     done = true;
@@ -76,10 +94,11 @@ test("a commit waits for what was sent before it, and gives the receipt", async 
   const host = new HostSide();
   const link = await opened(host);
   const manifest = Buffer.from(JSON.stringify({ completeness: { end: "reached" } }));
-  link.part(tile(bytesOf(700_000)));
-  const last = link.part({ ...tile(new Uint8Array(manifest)), kind: "manifest" });
+  link.send(bytesOf(700_000));
+  const last = link.send(new Uint8Array(manifest), "manifest");
+  await last.sent;
   const { sha256 } = await last.info;
-  const receipt = await link.commit(2, sha256);
+  const receipt = await link.link.commit(2, sha256);
   assert.equal(receipt.state, "complete");
   assert.equal(host.sent.at(-1).type, "commit");
 });
@@ -95,28 +114,28 @@ test("a host that was never there is missing; one that ends is gone", async () =
   await assert.rejects(second.ready, { code: HOST_MISSING });
   const ended = new HostSide();
   const third = await opened(ended);
-  const { kept } = third.part(tile(bytesOf(3 * CHUNK_BYTES)));
+  const { kept } = third.send(bytesOf(3 * CHUNK_BYTES));
   ended.die();
   await assert.rejects(kept, { code: HOST_GONE });
-  await assert.rejects(third.commit(2, ""), { code: HOST_GONE });
+  await assert.rejects(third.link.commit(2, ""), { code: HOST_GONE });
 });
 
 test("an error of the host ends everything that waits, with the first number", async () => {
   const host = new HostSide();
   const link = await opened(host);
-  const { kept, info } = link.part(tile(bytesOf(20 * CHUNK_BYTES)));
+  const { kept, sent } = link.send(bytesOf(20 * CHUNK_BYTES));
   host.fail(43, "disk_full");
   host.fail(14, "capture_state");
   await assert.rejects(kept, { code: 43 });
-  await assert.rejects(info, { code: 43 });
-  await assert.rejects(link.part(tile(bytesOf(1))).kept, { code: 43 });
+  await assert.rejects(sent, { code: 43 });
+  await assert.rejects(link.send(bytesOf(1)).kept, { code: 43 });
 });
 
 test("signs of life are not taken for anything else", async () => {
   const host = new HostSide();
   const link = await opened(host);
-  const { kept } = link.part(tile(bytesOf(6 * CHUNK_BYTES)));
-  link.status();
+  const { kept } = link.send(bytesOf(6 * CHUNK_BYTES));
+  link.link.status(1);
   await kept;
   assert.equal(host.kept("tile").length, 1);
 });

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HOST_GONE } from "../../extension/capture/problem.js";
 import { HostSide } from "./host_side.js";
 import { SimulatedPage, setUp } from "./simulated_capture.js";
 
@@ -33,10 +32,13 @@ test("a capture that was committed before its host ended gets its receipt from t
   assert.ok(hosts[1].dead);
 });
 
-test("where no commit is known, or nobody answers, the problem is told as it was", async () => {
+test("where no commit is known, or nobody answers, what the commit needs waits", async () => {
   for (const answer of [{ type: "unknown", waiting: true }, null]) {
     const { capture, hosts } = lost(answer);
-    await assert.rejects(capture.run(), ({ code }) => code === HOST_GONE);
+    const { receipt } = await capture.run();
+    assert.equal(receipt.state, "waiting");
+    const [{ row, lines }] = await capture.tools.room.list();
+    assert.deepEqual([row.part, lines.map(({ kind }) => kind)], [row.manifest, ["manifest"]]);
     assert.equal(hosts.length, 2);
   }
 });

@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { plainAddress, recordNote, recordPage } from "../../extension/capture/record.js";
+import { WaitingRoom } from "../../extension/capture/waiting/room.js";
 import { plainIds } from "../../extension/page/about/plain_ids.js";
 import { HostSide } from "./host_side.js";
+import { MemoryShelf, seals } from "./memory_shelf.js";
 import { complaints } from "./schema.js";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -19,6 +21,8 @@ function setUp(changes = {}) {
     connect: () => host.port,
     accounts: async () => [ID],
     clock: {
+      now: () => 0,
+      every: () => () => undefined,
       date: () => new Date(Date.UTC(2026, 10, 24, 19, 3)),
       uuid: () => `0b9f1f0e-0000-4000-8000-00000000000${n++}`,
     },
@@ -33,7 +37,9 @@ function setUp(changes = {}) {
     version: "0.1.0",
     ...changes,
   };
-  return { host, tools };
+  const shelf = new MemoryShelf();
+  tools.room = new WaitingRoom(shelf, seals, tools.clock);
+  return { host, shelf, tools };
 }
 
 test("an address keeps its words and loses any content that it carries", () => {
@@ -97,12 +103,30 @@ test("words are a capture of their own that names the facts", async () => {
   assert.deepEqual(complaints(SCHEMA, second.host.committed), []);
 });
 
-test("a host that is gone is a problem and leaves no half", async () => {
+test("without the host the facts wait, and of the page nothing else", async () => {
   const { host, tools } = setUp();
   const run = recordPage(tools, { url: "https://a.example/p/1" });
   host.die("Specified native messaging host not found.");
-  await assert.rejects(run, { code: 80 });
+  const { receipt } = await run;
+  assert.equal(receipt.state, "waiting");
   assert.equal(host.committed, null);
+  const [{ row, lines }] = await tools.room.list();
+  assert.equal(row.mode, "record_only");
+  assert.deepEqual(
+    lines.map(({ kind }) => kind),
+    ["begin", "manifest"],
+  );
+});
+
+test("the waiting room takes no picture and no page of what is only recorded", async () => {
+  const { tools } = setUp();
+  const about = { mode: "record_only", part: 0, resume: "" };
+  const place = await tools.room.place("c", about);
+  for (const kind of ["tile", "items", "views", "snapshot", "mhtml", "anything"]) {
+    const info = { part: 0, kind, name: "a", media_type: "a/b", bytes: 1, sha256: "" };
+    await assert.rejects(place.keep(info, new Uint8Array(1)), /is not kept/);
+  }
+  assert.deepEqual(await tools.room.list(), []);
 });
 
 test("of the page's data only plain ids come through, and no hash of a picture", () => {

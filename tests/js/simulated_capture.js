@@ -1,7 +1,9 @@
 /** A page that answers what page/main.js would, and a capture of it with everything around it simulated. */
 
 import { Capture } from "../../extension/capture/run.js";
+import { WaitingRoom } from "../../extension/capture/waiting/room.js";
 import { HostSide } from "./host_side.js";
+import { MemoryShelf, seals } from "./memory_shelf.js";
 import { SimulatedList } from "./simulated_page.js";
 
 const ADDRESS = "https://example.org/t/1";
@@ -139,8 +141,10 @@ export function setUp(page, changes = {}) {
     thrownAway: 0,
     pacer: { delay: () => 0 },
   };
+  const shelf = new MemoryShelf();
   const tools = {
     connect: () => host.port,
+    room: new WaitingRoom(shelf, seals, clock),
     inject: async () => {
       events.push(`inject after ${host.kept("tile").length} kept`);
       return true;
@@ -164,5 +168,5 @@ export function setUp(page, changes = {}) {
   };
   const tab = { url: ADDRESS, title: "A thread", width: 400, height: 600 };
   const wish = { tab, firstTile: Promise.resolve(PICTURE), whole: true, ...changes.wish };
-  return { host, events, capture: new Capture(tools, wish) };
+  return { host, events, shelf, tools, capture: new Capture(tools, wish) };
 }

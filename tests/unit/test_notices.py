@@ -16,7 +16,7 @@ import notices
 import notices_parts
 from dev_base import DevError
 from docs.tree import ROOT
-from extension import BUNDLES, TARGETS
+from extension import BUNDLES, LIBRARIES, TARGETS
 from keepsake.shared import product_path
 
 if TYPE_CHECKING:
@@ -116,13 +116,16 @@ def test_the_opened_page_carries_the_licences_of_what_it_is_made_of() -> None:
     assert text.count("THE SOFTWARE IS PROVIDED") >= 3
 
 
-def test_the_extension_is_made_of_nothing_of_others() -> None:
-    """Each of its scripts is one of the project, or is joined of such, named where it begins."""
+def test_the_extension_carries_the_licences_of_the_one_library_in_it() -> None:
+    """Every other script is one of the project, or is joined of such, named where it begins."""
     for target in TARGETS:
         built = product_path(target)
         scripts = {path.relative_to(built).as_posix() for path in built.rglob("*.js")}
-        assert scripts > set(BUNDLES)
-        copied = scripts - set(BUNDLES)
+        assert scripts > {*BUNDLES, *LIBRARIES}
+        licences = (built / notices.FILE).read_text(encoding="utf-8")
+        for name in ("age-encryption", "@noble/ciphers", "@noble/curves", "@noble/hashes"):
+            assert re.search(rf"^{re.escape(name)} \d", licences, re.MULTILINE), name
+        copied = scripts - {*BUNDLES, *LIBRARIES}
         assert [path for path in copied if not (ROOT / "extension" / path).is_file()] == []
         for name, entry in BUNDLES.items():
             text = (built / name).read_text(encoding="utf-8")

@@ -1,24 +1,27 @@
 /** The extension's side of the protocol, on one port for one capture. Source: PROTOCOL.md. */
 
 import { EXTENSION_OLD, HOST_GONE, HOST_MISSING, HOST_OLD, Problem } from "../problem.js";
-import { sha256Hex, toBase64 } from "./bytes.js";
+import { toBase64 } from "./bytes.js";
 
 export const PROTOCOL = 1;
 export const OLDEST_PROTOCOL = 1;
 const PROTOCOL_VERSION = 13;
 export const CHUNK_BYTES = 262_144;
 export const WINDOW = 4;
+const SILENT_MS = 60_000; // a program that does not answer a question for so long is gone
 
 export class HostLink {
   /**
    * @param {import("../types.js").Port} port
    * @param {string} version the extension's
+   * @param {string[]} [rest] captures whose beginning the host has and whose rest waits here
    */
-  constructor(port, version) {
+  constructor(port, version, rest = []) {
     this.port = port;
     this.capture = "";
-    this.nextPart = 1;
     this.inFlight = 0;
+    /** When a question was asked that nothing was heard after, ms; 0 for none. */
+    this.asked = 0;
     /** @type {Problem | null} */
     this.problem = null;
     this.reason = "";
@@ -26,15 +29,15 @@ export class HostLink {
     this.waiting = new Map();
     /** @type {(() => void)[]} */
     this.wantRoom = [];
-    /** @type {Promise<unknown>} */
-    this.outgoing = Promise.resolve();
     this.greeted = false;
+    /** A commit may wait for another program that writes to the vault. */
+    this.committing = false;
     port.onMessage((message) => this.received(message));
     port.onClose((reason) => this.closed(reason));
     this.ready = this.expect("ready");
     const spoken = { protocol: PROTOCOL, oldest: OLDEST_PROTOCOL };
     const browser = port.browser ? { browser: port.browser } : {};
-    port.send({ type: "hello", ...spoken, extension: version, ...browser });
+    this.say({ type: "hello", ...spoken, extension: version, ...browser, rest });
   }
 
   /**
@@ -54,35 +57,47 @@ export class HostLink {
    * Opens the capture. Everything after it may be sent at once; the host reads in order.
    * @param {string} capture
    * @param {object} seen what is known at the click
-   * @returns {Promise<{bytes: number, sha256: string}>} facts of part 0, once durable
+   * @returns {Promise<{bytes: number, sha256: string, resume?: string}>} facts of part 0, once durable, and what another
+   *   host needs to go on
    */
   begin(capture, seen) {
     this.capture = capture;
     const begun = this.expect("begun");
-    if (!this.problem) this.port.send({ type: "begin", capture, seen });
+    this.say({ type: "begin", capture, seen });
     return begun;
   }
 
   /**
-   * Sends one artifact after those before it.
-   * @param {{kind: string, name: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>}} artifact
-   * @returns {{info: Promise<import("../types.js").PartInfo>, kept: Promise<unknown>, part: number}} kept: durable
+   * Opens a capture that waited. Source: PROTOCOL.md §2.9.
+   * @param {string} capture
+   * @param {object} waited
+   * @returns {Promise<{next: number} | import("../types.js").Receipt>} the first part that the host lacks; a receipt
+   *   where it has all of it
    */
-  part(artifact) {
-    const part = this.nextPart++;
-    const kept = this.expect(`kept ${part}`);
-    const info = this.outgoing.then(() => this.sendPart(part, artifact));
-    this.outgoing = info.catch(() => undefined);
-    return { info, kept, part };
+  beginWaited(capture, waited) {
+    this.capture = capture;
+    const answers = [this.expect("begun"), this.expect("receipt")];
+    this.post({ type: "begin", capture, waited });
+    return Promise.race(answers);
   }
 
   /**
-   * @param {number} part
-   * @param {{kind: string, name: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>}} artifact
+   * Sends one artifact. The next may be given once this one is sent.
+   * @param {import("../types.js").PartInfo & {at?: string, sealed?: {bytes: number, sha256: string}}} info
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @returns {{sent: Promise<void>, kept: Promise<unknown>}} kept: durable
    */
-  async sendPart(part, { kind, name, mediaType, bytes }) {
-    const sha256 = await sha256Hex(bytes);
-    const info = { part, kind, name, media_type: mediaType, bytes: bytes.length, sha256 };
+  part(info, bytes) {
+    const kept = this.expect(`kept ${info.part}`);
+    return { sent: this.sendPart(info, bytes), kept };
+  }
+
+  /**
+   * @param {import("../types.js").PartInfo} info
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
+  async sendPart(info, bytes) {
+    const { part } = info;
     this.post({ type: "part", capture: this.capture, ...info });
     for (let seq = 0; seq * CHUNK_BYTES < bytes.length; seq++) {
       await this.room();
@@ -90,18 +105,19 @@ export class HostLink {
       this.inFlight += 1;
       this.post({ type: "chunk", capture: this.capture, part, seq, data });
     }
-    return info;
   }
 
   /**
    * @param {number} manifest part number
    * @param {string} sha256
+   * @param {import("../types.js").Ended | null} [ended] of a manifest that the host cannot read
    * @returns {Promise<import("../types.js").Receipt>} sent after the commit point
    */
-  async commit(manifest, sha256) {
-    await this.outgoing;
+  async commit(manifest, sha256, ended = null) {
+    this.committing = true;
     const receipt = this.expect("receipt");
-    this.post({ type: "commit", capture: this.capture, manifest, sha256 });
+    const told = ended ? { ended } : {};
+    this.post({ type: "commit", capture: this.capture, manifest, sha256, ...told });
     return receipt;
   }
 
@@ -117,9 +133,23 @@ export class HostLink {
     return Promise.race([known, unknown]);
   }
 
-  /** Asks for a sign of life, which also keeps this worker alive. */
-  status() {
-    if (!this.problem) this.port.send({ type: "status" });
+  /**
+   * Asks for a sign of life, which also keeps this worker alive; who has given none for long is gone.
+   * @param {number} now ms, steady
+   */
+  status(now) {
+    if (this.problem) return;
+    if (this.asked && !this.committing && now - this.asked > SILENT_MS)
+      return this.giveUp("silent");
+    this.asked ||= now;
+    this.say({ type: "status" });
+  }
+
+  /** @returns {Promise<{recipient?: string}>} what `ready` says, as it is now */
+  again() {
+    const told = this.expect("status");
+    this.say({ type: "status" });
+    return told;
   }
 
   /**
@@ -136,8 +166,13 @@ export class HostLink {
   /** Asks the host to open the vault's window. */
   open() {
     const opened = this.expect("opened");
-    this.port.send({ type: "open" });
+    this.say({ type: "open" });
     return opened;
+  }
+
+  /** @param {string} why the program counts as gone */
+  giveUp(why) {
+    this.fail(new Problem(HOST_GONE, why));
   }
 
   close() {
@@ -145,10 +180,23 @@ export class HostLink {
     this.port.close();
   }
 
-  /** @param {object} message */
+  /** @param {object} message nobody hears it where the program is gone, which who waits for its answer learns */
+  say(message) {
+    if (this.problem) return;
+    try {
+      this.port.send(message);
+    } catch {
+      this.giveUp("the port is closed"); // and its closing is not told yet
+    }
+  }
+
+  /**
+   * @param {object} message
+   * @throws {Problem} when the program is gone
+   */
   post(message) {
+    this.say(message);
     if (this.problem) throw this.problem;
-    this.port.send(message);
   }
 
   /** Resolves when another chunk may be under way. */
@@ -160,6 +208,7 @@ export class HostLink {
 
   /** @param {any} message */
   received(message) {
+    this.asked = 0;
     if (message.type === "ready") this.greeted = true;
     if (message.type === "ack") {
       this.inFlight -= 1;

@@ -8,22 +8,19 @@ import { HostLink } from "./link.js";
  * @param {unknown} problem why no receipt came
  * @param {{connect: () => import("../types.js").Port, version: string}} tools
  * @param {string} capture
- * @returns {Promise<import("../types.js").Receipt>}
- * @throws {unknown} the same problem, where no commit is known
+ * @returns {Promise<import("../types.js").Receipt | null>} null where no commit is known, or nobody answers
  */
 export async function receiptAfter(problem, { connect, version }, capture) {
-  if (!(problem instanceof Problem) || problem.code !== HOST_GONE) throw problem;
+  if (!(problem instanceof Problem) || problem.code !== HOST_GONE) return null;
   /** @type {HostLink | null} */
   let link = null;
   try {
     link = new HostLink(connect(), version);
     await link.ready;
-    const receipt = await link.ask(capture);
-    if (receipt) return receipt;
+    return await link.ask(capture);
   } catch {
-    // Nobody there who knows: what was lost is told.
+    return null;
   } finally {
     link?.close();
   }
-  throw problem;
 }

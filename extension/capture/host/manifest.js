@@ -25,6 +25,8 @@ const RUNNING = /^(story|story_highlight|live|space)$/;
  * @property {import("../../../shared/schemas/manifest").Environment} environment
  * @property {import("../../../shared/schemas/manifest").Pane} pane
  * @property {import("../types.js").Tile[]} tiles
+ * @property {Set<import("../types.js").Tile>} [dropped] tiles that there was no room for
+ * @property {Manifest["waited"] | null} [waited] absent, null: nothing waited for the program
  * @property {Entry[][]} segments
  * @property {import("../thread/undrawn.js").Undrawn} [undrawn] absent: everything was drawn
  * @property {boolean} useIds
@@ -66,12 +68,15 @@ export async function manifestOf(facts) {
     ...(facts.continues ? { continues: facts.continues } : {}),
     page: facts.known ? { ...page, ids: pageIds(facts.known, names) } : page,
     ...(facts.startedBy ? { started_by: facts.startedBy } : {}),
+    ...(facts.waited ? { waited: facts.waited } : {}),
     started,
     ended,
     environment,
     pane,
     ...(facts.swept ? { sweep: facts.swept } : {}),
-    tiles: tiles.map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
+    tiles: tiles
+      .filter((tile) => !facts.dropped?.has(tile))
+      .map((tile) => ({ ...tile, items: itemsOn(tile.part, entries) })),
     // The kinds are named by the scripts in the page, where no type tells.
     items: /** @type {Manifest["items"]} */ (items),
     completeness: withDoubts(

@@ -1,5 +1,6 @@
 /** What a capture hands to the host, part by part, and what became of it. */
 
+import { LOST } from "../waiting/room.js";
 import { utf8 } from "./bytes.js";
 import { Views } from "./views.js";
 
@@ -10,21 +11,23 @@ const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
 export class Outbox {
   /**
-   * @param {import("./link.js").HostLink} link
+   * @param {import("./delivery.js").Delivery} delivery
    * @param {{now: () => number, date: () => Date}} clock
    * @param {(tiles: number) => void} progress called with the number of pictures that are durable
    */
-  constructor(link, clock, progress) {
-    this.link = link;
+  constructor(delivery, clock, progress) {
+    this.delivery = delivery;
     this.clock = clock;
     this.progress = progress;
     /** @type {import("../types.js").Tile[]} */
     this.tiles = [];
-    /** @type {Promise<import("../types.js").PartInfo>[]} */
+    /** @type {Promise<import("../types.js").PartInfo>[]} each once it is durable */
     this.infos = [];
     /** @type {Promise<void>[]} */
     this.unkept = [];
     this.kept = 0;
+    /** @type {Set<import("../types.js").Tile>} */
+    this.dropped = new Set();
     this.itemsSent = 0;
     this.lastItems = Number.NEGATIVE_INFINITY;
     this.views = new Views((...part) => this.send(...part), clock.now);
@@ -35,13 +38,11 @@ export class Outbox {
    * @param {string} name
    * @param {string} mediaType
    * @param {Uint8Array<ArrayBuffer>} bytes
-   * @throws {import("../problem.js").Problem} when the host is gone
+   * @throws {import("../problem.js").Problem} when nothing can be kept any more
    */
   send(kind, name, mediaType, bytes) {
-    if (this.link.problem) throw this.link.problem;
-    const sent = this.link.part({ kind, name, mediaType, bytes });
-    sent.info.catch(() => undefined); // met again where all of them are awaited
-    this.infos.push(sent.info);
+    const sent = this.delivery.part({ kind, name, mediaType, bytes });
+    this.infos.push(sent.kept);
     return sent;
   }
 
@@ -65,7 +66,8 @@ export class Outbox {
       focused: true,
     };
     this.tiles.push(tile);
-    const kept = sent.kept.then(() => {
+    const kept = sent.kept.then(({ kind }) => {
+      if (kind === LOST) return this.drop(tile);
       this.kept += 1;
       this.progress(this.kept);
     });
@@ -73,6 +75,15 @@ export class Outbox {
     this.unkept.push(kept);
     this.views.flush();
     return { part: sent.part, kept, tile };
+  }
+
+  /**
+   * A picture that there was no room for shows nothing.
+   * @param {import("../types.js").Tile} tile
+   */
+  drop(tile) {
+    tile.moved = true;
+    this.dropped.add(tile);
   }
 
   /** Waits while the host is far behind, so that pictures do not pile up in memory. */

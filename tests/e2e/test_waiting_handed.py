@@ -1,0 +1,175 @@
+"""What waited is handed over when the program appears: once, whole, and saying that it waited."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e import waits
+from e2e.firefox import STARTERS
+from e2e.harness import LONG_SECONDS, SHORT_SECONDS, capture, follow, hosts, tiles_at_least
+from keepsake.core.verify import Outcome
+from keepsake.flows.audit.vault import audit
+from keepsake.stamp.authorities import load_authorities
+from keepsake.vault import access
+from keepsake_drive.capture import TICK, WAITS
+from keepsake_drive.targets import until
+
+if TYPE_CHECKING:
+    from e2e.firefox import Firefox, FirefoxTab
+    from e2e.harness import Kept, Machine
+    from fixtures.demo.server import DemoSite
+    from keepsake_drive.browser import Browser, Tab
+
+pytestmark = pytest.mark.browser
+PASSPHRASE = "velvet lantern harbour nine quiet otters"
+
+
+def _leave_waiting(browser: Browser | Firefox, tab: Tab | FirefoxTab) -> None:
+    badge = follow(browser, tab, LONG_SECONDS)[-1]
+    assert badge.text == WAITS, badge
+
+
+def _handed_over(machine: Machine, count: int) -> list[Kept]:
+    until(lambda: len(machine.captures()) >= count, LONG_SECONDS, "it is not handed over")
+    captures = machine.captures()
+    assert len(captures) == count
+    return captures
+
+
+def _is_whole(kept: Kept, sealed_to: str, part: int = 0) -> None:
+    """Complete, every part as it was at birth, and told as one that waited."""
+    assert (kept.body.state, kept.body.reason) == ("complete", "")
+    for row in kept.body.parts:
+        assert len(kept.unlocked.part(kept.body.capture, row.part)) == row.bytes
+    waited = kept.body.waited
+    assert waited is not None
+    assert (waited.sealed_to, waited.through, waited.part) == (sealed_to, "port", part)
+    assert waited.since < waited.until
+    late = [row for row in kept.body.parts if row.part >= part]
+    assert all(waited.since <= row.waited <= row.kept for row in late)
+
+
+def _verifies(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(machine.authorities))
+    report = audit(machine.unlocked(), load_authorities())
+    assert [step for step in report.steps if step.outcome is Outcome.INVALID] == []
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_program_that_appears_gets_it_when_asked(
+    machine: Machine, demo: DemoSite, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waits.alone(machine, kind) as browser:
+        tab = browser.open(demo.feed_url)
+        _leave_waiting(browser, tab)
+        browser_page = waits.page(browser)
+        waits.press(browser, browser_page, "now")
+        until(lambda: "Not everything was taken" in waits.told(browser), SHORT_SECONDS, "no word")
+        waits.appear(machine, browser)
+        waits.press(browser, browser_page, "now")
+        (kept,) = _handed_over(machine, 1)
+        until(lambda: "All of it is in the vault" in waits.told(browser), SHORT_SECONDS, "no word")
+        until(lambda: browser.badge(tab).text == TICK, SHORT_SECONDS, "no tick")
+    _is_whole(kept, "browser")
+    _verifies(machine, monkeypatch)
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_next_start_of_the_browser_hands_it_over(
+    machine: Machine, demo: DemoSite, kind: str
+) -> None:
+    with waits.alone(machine, kind) as browser:
+        _leave_waiting(browser, browser.open(demo.profile_url()))
+    with waits.together(machine, kind) as browser:
+        (kept,) = _handed_over(machine, 1)
+        waits.page(browser)
+        until(lambda: "Nothing waits here" in waits.told(browser), SHORT_SECONDS, "it still waits")
+    _is_whole(kept, "browser")
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_next_click_hands_it_over(machine: Machine, demo: DemoSite, kind: str) -> None:
+    with waits.alone(machine, kind) as browser:
+        _leave_waiting(browser, browser.open(demo.profile_url()))
+        waits.appear(machine, browser)
+        capture(browser, browser.open(demo.profile_url("milo.tran")))
+        captures = _handed_over(machine, 2)
+    (waited,) = [kept for kept in captures if kept.body.waited]
+    _is_whole(waited, "browser")
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_what_is_sealed_to_the_vault_is_taken_while_that_is_locked(
+    machine: Machine, demo: DemoSite, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waits.together(machine, kind) as browser:
+        capture(browser, browser.open(demo.profile_url()))
+        access.claim(machine.vault(), PASSPHRASE)
+        waits.disappear(machine, browser)
+        _leave_waiting(browser, browser.open(demo.feed_url))
+        waits.page(browser)
+        assert "Sealed to your vault." in waits.told(browser)
+        waits.appear(machine, browser)
+        before = machine.vault().size()
+        waits.press(browser, waits.page(browser), "now")
+        until(lambda: machine.vault().size() > before, LONG_SECONDS, "it is not handed over")
+    unlocked = access.unlock(machine.vault(), PASSPHRASE)
+    body = list(unlocked.captures())[-1].body
+    assert body.state == "complete"
+    assert body.waited is not None
+    assert body.waited.sealed_to == "vault"
+    assert all(row.claimed for row in body.parts)
+    for row in body.parts:
+        assert len(unlocked.part(body.capture, row.part)) == row.bytes
+    monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(machine.authorities))
+    report = audit(unlocked, load_authorities())
+    assert [step for step in report.steps if step.outcome is Outcome.INVALID] == []
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_program_that_is_killed_in_the_middle_is_one_record(
+    machine: Machine, demo: DemoSite, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with STARTERS[kind](machine) as browser:
+        tab = browser.open(demo.thread_url)
+        browser.click_toolbar(tab)
+        until(tiles_at_least(machine, 8), SHORT_SECONDS, "too few tiles")
+        (host,) = hosts(machine)
+        os.kill(host, signal.SIGKILL)
+        until(lambda: browser.badge(tab).text == TICK, LONG_SECONDS, "no tick")
+    (kept,) = machine.captures()
+    assert kept.body.waited is not None
+    assert kept.body.waited.part > 8
+    _is_whole(kept, "vault", kept.body.waited.part)
+    assert kept.manifest.whole
+    _verifies(machine, monkeypatch)
+
+
+def test_a_program_that_never_answers_is_not_waited_for(machine: Machine, demo: DemoSite) -> None:
+    mute = machine.folder / "mute"
+    mute.write_text("#!/bin/sh\nexec sleep 600\n")
+    mute.chmod(0o755)
+    with waits.alone(machine, "chromium") as browser:
+        waits.appear(machine, browser, mute)
+        _leave_waiting(browser, browser.open(demo.profile_url()))
+        waits.appear(machine, browser)
+        waits.press(browser, waits.page(browser), "now")
+        (kept,) = _handed_over(machine, 1)
+    _is_whole(kept, "browser")
+
+
+def test_a_program_that_breaks_at_its_start_loses_nothing(machine: Machine, demo: DemoSite) -> None:
+    broken = machine.folder / "broken"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    with waits.alone(machine, "chromium") as browser:
+        waits.appear(machine, browser, broken)
+        _leave_waiting(browser, browser.open(demo.profile_url()))
+        waits.appear(machine, browser)
+        waits.press(browser, waits.page(browser), "now")
+        (kept,) = _handed_over(machine, 1)
+    _is_whole(kept, "browser")
