@@ -108,31 +108,23 @@ def test_both_halves_become_one_record(tmp_path: Path, to_vault: bool) -> None:
     _whole(path, waiting)
 
 
-def test_another_browsers_start_leaves_the_beginning_for_its_own(tmp_path: Path) -> None:
+def test_it_is_left_where_its_browser_names_it_and_else_entered_at_once(tmp_path: Path) -> None:
+    """After a power cut both are gone: what came is in the log, and listed, with the next start."""
     path = tmp_path / "vault"
     waiting = _half(path, to_vault=True)
-    other = DirectSession(path)
-    other.last(HELLO)
-    other.session.close()
+    past = time.time() - 86_400
+    os.utime(path / "incoming" / waiting.capture / "staging", (past, past))
+    _next(path, waiting).session.close()
     assert _all(path, waiting) == []
-    direct = _next(path, waiting)
-    direct.say(waiting.begin(), *waiting.rest(FIRST), waiting.commit())
-    assert len(_all(path, waiting)) == 1
-    _whole(path, waiting)
-
-
-def test_for_half_an_hour_and_no_longer(tmp_path: Path) -> None:
-    path = tmp_path / "vault"
-    waiting = _half(path, to_vault=True)
-    staging = path / "incoming" / waiting.capture / "staging"
-    past = time.time() - 31 * 60
-    os.utime(staging, (past, past))
-    assert _next(path, waiting).last({"type": "status"})["captures"] == 1, "it was named"
     other = DirectSession(path)
     other.last({**HELLO, "rest": []})
     other.session.close()
     (found,) = _all(path, waiting)
     assert (found.body.state, len(found.body.parts)) == ("incomplete", FIRST)
+    direct = _next(path, waiting)
+    direct.say(waiting.begin(), *waiting.rest(FIRST), waiting.commit())
+    assert len(_all(path, waiting)) == 2
+    _whole(path, waiting)
 
 
 @BOTH

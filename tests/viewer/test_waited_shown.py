@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyrage
@@ -47,6 +48,8 @@ def test_its_page_says_so_and_that_its_files_were_compared(
     for words in WORDS[language]:
         assert words in text
     assert "mark-problem" not in text
+    good = re.findall(r'<li class="whole">(.*?)</li>', text)
+    assert not any(words in line for words in WORDS[language][:2] for line in good)
 
 
 def test_one_that_did_not_wait_says_nothing_of_it(opened: Browser) -> None:

@@ -18,7 +18,7 @@ from keepsake.vault.commit import committed, empty, lock_path, release, settle
 from keepsake.vault.layout import part_name
 from keepsake.vault.locking import lock_file, take
 from keepsake.vault.receipt import Receipt
-from keepsake.vault.staging import CAPTURE, HELD, STAGING, WAITED, has_open_end, is_held
+from keepsake.vault.staging import HELD, STAGING, WAITED, has_open_end, is_held
 from keepsake.vault.transaction import writing
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 STAGED_WHOLE = "entry"
 _SEALED = b"age-encryption.org/v1\n"
 STAGED, DAMAGED = "staged", "damaged"
-# For so long a browser that holds the rest of a capture, or all of it, is waited for. Of the first
-# the beginning is here alone, and nothing else says when it was; the second is safe where it is.
-PATIENCE = {CAPTURE: timedelta(minutes=30), WAITED: timedelta(days=30)}
+# For so long a browser is waited for that has all of a capture, of which a part is here.
+PATIENCE = timedelta(days=30)
+_SLACK = timedelta(seconds=2)
 
 
 def recover(vault: Vault, rest: Collection[str] = (), *, impatient: bool = False) -> list[Receipt]:
@@ -45,7 +45,7 @@ def recover(vault: Vault, rest: Collection[str] = (), *, impatient: bool = False
     Args:
         vault: The vault.
         rest: Captures of which a browser says that it holds the rest, whatever their age.
-        impatient: Whether no other browser is waited for.
+        impatient: Whether no other browser is waited for, also where it has all of a capture.
 
     Returns:
         A receipt for each capture that was committed or moved into place.
@@ -69,16 +69,15 @@ def recover(vault: Vault, rest: Collection[str] = (), *, impatient: bool = False
 
 
 def _is_waited_for(vault: Vault, folder: Path) -> bool:
-    """Whether a browser may soon come with the rest; a clock that was set back waits for nobody."""
+    """Whether a browser has all of it; a clock that was set back waits for nobody.
+
+    One of which it has only the rest is entered at once: no other start knows when that will come.
+    """
     try:
         written = datetime.fromtimestamp((folder / STAGING).stat().st_mtime, UTC)
     except OSError:
         return False
-    passed = vault.env.now() - written
-    slack = timedelta(seconds=2)
-    return any(
-        is_held(folder, held) and -slack <= passed < patience for held, patience in PATIENCE.items()
-    )
+    return is_held(folder, WAITED) and -_SLACK <= vault.env.now() - written < PATIENCE
 
 
 def _recover_one(vault: Vault, folder: Path) -> Receipt | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.export_job import ExportJob
     from keepsake.viewer.reading_job import ReadingJob
+    from keepsake.viewer.waiting_file import WaitingFile
 
 
 class Jobs:
@@ -22,6 +23,7 @@ class Jobs:
         export: A copy that is being made, or that is done and whose words are not written down.
         reading: Captures that are being read.
         additions: Files that are arriving.
+        waiting_file: One of captures that waited in a browser, while it arrives.
         papers: Papers that were made, to be looked at.
         players: Gives what is played and drawn.
         reports: What checks of single captures found, by entry.
@@ -34,6 +36,7 @@ class Jobs:
         self.export: ExportJob | None = None
         self.reading: ReadingJob | None = None
         self.additions = Additions()
+        self.waiting_file: WaitingFile | None = None
         self.papers = Papers()
         self.players = Players(unlocked)
         self.reports: dict[int, Report] = {}
@@ -64,3 +67,6 @@ class Jobs:
         """Forgets what was read, then waits a moment for files that were arriving."""
         self.players.clear()
         self.additions.clear()
+        if self.waiting_file is not None:
+            self.waiting_file.close()
+            self.waiting_file = None

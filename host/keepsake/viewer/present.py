@@ -237,7 +237,8 @@ def has_waited(
         moment = times.write(utc)
         return f"{moment.day}, {moment.clock}" if moment else plain(utc)
 
-    lines = [Line(line, good=True) for line in waited.lines(body, when, text.language)]
+    # Nothing of it is a good word: no stamp speaks of that time.
+    lines = [Line(line, good=False) for line in waited.lines(body, when, text.language)]
     if summary.claims:
         right = summary.claims == "right"
         lines.append(Line(text(f"waited.compared.{summary.claims}"), good=right))

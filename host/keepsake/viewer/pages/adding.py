@@ -14,9 +14,10 @@ from flask import Blueprint, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from keepsake.catalogue import error_message
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.importing.add import offered
 from keepsake.viewer import context
+from keepsake.viewer.waiting_file import WaitingFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ LONGER = {
     "adding.piece": PIECE_BYTES + 1024,
     "adding.begin": OFFER_BYTES,
     "adding.known": OFFER_BYTES,
+    "adding.waiting_piece": PIECE_BYTES + 1024,
 }
 
 
@@ -46,6 +48,11 @@ class _Asked(msgspec.Struct, frozen=True):
     files: tuple[_File, ...]
     about: str = ""
     who: str = ""
+
+
+class _AskedWaiting(msgspec.Struct, frozen=True):
+    size: int
+    words: str
 
 
 def _told(act: Callable[_Facts, Response]) -> Callable[_Facts, Response | tuple[Response, int]]:
@@ -83,6 +90,58 @@ def begin() -> Response:
     files = [(one.name, one.size, one.modified) for one in asked.files]
     offer = offered(files, asked.who, asked.about)
     return jsonify(id=session.jobs.additions.begin(vault, offer, vault.config.active_case))
+
+
+@blueprint.post("/add/waiting")
+@_told
+def begin_waiting() -> Response:
+    """Begins a file of captures that waited in a browser, with the words that open it."""
+    try:
+        asked = msgspec.json.decode(request.get_data(), type=_AskedWaiting)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest from error
+    session = context.session()
+    jobs = session.jobs
+    if jobs.waiting_file is not None:
+        jobs.waiting_file.close()
+    jobs.waiting_file = WaitingFile(session.unlocked.vault, asked.size, asked.words)
+    return jsonify(ok=True)
+
+
+@blueprint.post("/add/waiting/<int:at>")
+@_told
+def waiting_piece(at: int) -> Response:
+    """Takes a piece of such a file that begins at a byte."""
+    running = _waiting_file()
+    if at != running.arrived:
+        raise KeepsakeError(Code.CAPTURE_STATE, f"byte {at} after {running.arrived}")
+    running.feed(request.get_data(cache=False))
+    return jsonify(ok=True)
+
+
+@blueprint.post("/add/waiting/whole")
+@_told
+def whole_waiting() -> Response:
+    """Ends such a file: what came of each capture in it."""
+    running = _waiting_file()
+    context.session().jobs.waiting_file = None
+    language = context.catalogue().language
+    rows = []
+    for one in running.finish():
+        problem = ""
+        if one.error:
+            told = error_message(one.error.code, language)
+            problem = f"{told.what} {told.safe} {told.next}"
+        entry = one.receipt.entry if one.receipt else None
+        rows.append({"entry": entry, "problem": problem})
+    return jsonify(captures=rows)
+
+
+def _waiting_file() -> WaitingFile:
+    running = context.session().jobs.waiting_file
+    if running is None:
+        raise KeepsakeError(Code.CAPTURE_STATE, "no such file is arriving")
+    return running
 
 
 @blueprint.post("/add/known")

@@ -11,8 +11,10 @@ const pieceBytes = Number(form.dataset.piece);
 // What is looked at for files that are there twice; a film is not read whole for that.
 const MOST_HASHED = 64 * 1024 * 1024;
 const root = document.body.dataset.root ?? "";
+// How a file begins in which a browser saved what waited there. Source: FORMAT.md §3.10.
+const WAITING = "age-encryption.org/v1\n-> scrypt ";
 
-/** @typedef {{file: File, row: HTMLElement}} Chosen */
+/** @typedef {{file: File, row: HTMLElement, words?: HTMLInputElement}} Chosen with `words` where it holds captures that waited */
 /** @type {Chosen[]} */
 let chosen = [];
 let stopped = false;
@@ -64,9 +66,29 @@ function choose(files) {
     find("list").append(row);
     if (file.size === 0) note(one, form.dataset.empty ?? "");
     chosen.push(one);
+    askForWords(one);
   }
   count();
   lookAtAll();
+}
+
+/**
+ * A file in which a browser saved the captures that waited there opens with words.
+ * @param {Chosen} one
+ */
+async function askForWords(one) {
+  if (!one.file.name.toLowerCase().endsWith(".keepsake")) return;
+  const head = await one.file
+    .slice(0, WAITING.length)
+    .text()
+    .catch(() => "");
+  if (head !== WAITING) return;
+  const label = document.createElement("label");
+  one.words = document.createElement("input");
+  one.words.autocomplete = "off";
+  one.words.spellcheck = false;
+  label.append(form.dataset.words ?? "", " ", one.words);
+  one.row.append(" ", label);
 }
 
 function count() {
@@ -161,9 +183,12 @@ function say(text, facts = {}) {
   find("said").textContent = text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
 }
 
-/** @param {Chosen} one */
-async function send(one, at = 0) {
-  const { file } = one;
+/**
+ * @param {Chosen} one
+ * @param {string} place where its pieces go
+ * @returns {Promise<boolean>} false where the person stopped it
+ */
+async function sendPieces({ file }, place) {
   for (let start = 0; start === 0 || start < file.size; start += pieceBytes) {
     if (stopped) return false;
     const piece = file.slice(start, start + pieceBytes);
@@ -175,12 +200,62 @@ async function send(one, at = 0) {
       // A folder, or a file that was moved meanwhile.
       throw new RefusedError(form.dataset.not);
     }
-    await post(`/add/${running}/${at}/${start}`, data);
+    await post(`${place}/${start}`, data);
     sent += data.byteLength;
     progress.value = whole ? sent / whole : 1;
   }
+  return true;
+}
+
+/** @param {Chosen} one */
+async function send(one, at = 0) {
+  if (!(await sendPieces(one, `/add/${running}/${at}`))) return false;
   await post(`/add/${running}/whole`);
   return true;
+}
+
+/**
+ * Takes the captures out of a file in which a browser saved them.
+ * @param {Chosen} one
+ */
+async function takeOut(one) {
+  const number = chosen.indexOf(one) + 1;
+  say(form.dataset.working ?? "", { name: one.file.name, number, total: chosen.length });
+  running = "waiting";
+  try {
+    const words = one.words?.value ?? "";
+    await post("/add/waiting", JSON.stringify({ size: one.file.size, words }));
+    await sendPieces(one, "/add/waiting");
+    const { captures } = await post("/add/waiting/whole");
+    showTaken(one, /** @type {{entry: number | null, problem: string}[]} */ (captures));
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    tell(one, `${form.dataset.not}. ${error.message}`, false);
+  }
+  one.words?.closest("label")?.remove();
+}
+
+/**
+ * @param {Chosen} one
+ * @param {{entry: number | null, problem: string}[]} captures
+ */
+function showTaken(one, captures) {
+  const entered = captures.filter(({ entry }) => entry !== null);
+  const problems = captures.map(({ problem }) => problem).filter(Boolean);
+  const there = captures.length - entered.length - problems.length;
+  const told = [
+    entered.length > 0 ? `${form.dataset.taken} ${entered.length}` : "",
+    there > 0 ? `${form.dataset.there} ${there}` : "",
+    ...new Set(problems),
+  ].filter(Boolean);
+  tell(one, told.join(". "), problems.length === 0);
+  for (const { entry } of entered) {
+    const link = document.createElement("a");
+    link.href = `${root}/captures/${entry}`;
+    link.textContent = `${form.dataset.open ?? ""} (${entry})`;
+    one.row.append(" ", link);
+  }
+  kept += problems.length === 0 ? 1 : 0;
 }
 
 /** @param {Chosen[]} group */
@@ -227,13 +302,18 @@ async function add(group) {
 
 async function addAll() {
   const together = /** @type {HTMLInputElement} */ (find("together")).checked;
-  const groups = together ? [chosen] : chosen.map((one) => [one]);
+  const waited = chosen.filter(({ words }) => words);
+  const files = chosen.filter(({ words }) => !words);
+  const groups = together && files.length > 0 ? [files] : files.map((one) => [one]);
   whole = chosen.reduce((sum, { file }) => sum + file.size, 0);
   button.disabled = true;
   for (const sign of document.querySelectorAll(".take-back")) sign.remove();
   progress.hidden = find("stop").hidden = false;
   let end = form.dataset.done;
   try {
+    for (const one of waited) {
+      if (!stopped) await takeOut(one);
+    }
     for (const group of groups) {
       if (stopped) break;
       await add(group);
