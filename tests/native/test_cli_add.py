@@ -68,6 +68,9 @@ def test_what_waited_in_a_browser_is_taken_out_of_its_file(cli: Cli, tmp_path: P
         ("waiting.keepsake", 27, other.capture)
     ]
     assert [one["entry"] for one in done["added"]] == [2]
+    shown = cli.run("show", "1").stdout
+    assert "Waited in the browser" in shown
+    assert "sealed to a key of that browser; proven from then on" in shown
     again = cli.run("add", str(file), "--words-file", str(words), code=1).stdout
     assert f"Already in this vault: a capture that waited in a browser ({first.capture})" in again
     refused = cli.data("add", str(file), code=1)["refused"]

@@ -9,6 +9,7 @@ import pyrage
 import pytest
 
 from fixtures.waiting import AT, FROM, Waiting, sha256
+from keepsake.commands.summaries import summary
 from keepsake.core.errors import Code
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
@@ -272,6 +273,13 @@ def test_sealed_to_another_vault_is_refused_before_a_byte(greeted: DirectSession
     assert not (greeted.path / "incoming" / waiting.capture).exists()
 
 
+def test_no_vault_is_made_for_what_is_sealed_to_another(direct: DirectSession) -> None:
+    direct.last(HELLO_REST)
+    waiting = Waiting(recipient=str(pyrage.x25519.Identity.generate().to_public()))
+    assert refused(direct.last(waiting.begin())) is Code.WAITED_ELSEWHERE
+    assert not direct.path.exists()
+
+
 def test_sealed_to_somebody_else_under_this_vaults_name_is_found_when_it_is_opened(
     greeted: DirectSession,
 ) -> None:
@@ -291,9 +299,13 @@ def test_another_content_than_was_said_is_found_when_it_is_opened(greeted: Direc
     other = os.urandom(len(one.data))
     key = pyrage.x25519.Recipient.from_str(waiting.recipient)
     one.sealed = pyrage.encrypt(other, [key])
-    assert greeted.last(*waiting.whole())["type"] == "receipt"
-    report = audit(access.unlock(Vault.open(greeted.path, real_environment()), None), ())
+    receipt = greeted.last(*waiting.whole())
+    assert receipt["type"] == "receipt"
+    unlocked = access.unlock(Vault.open(greeted.path, real_environment()), None)
+    report = audit(unlocked, ())
     assert [found.reason for found in report.steps[4].findings] == ["part_hash"]
+    listed, _ = summary(unlocked, unlocked.capture(receipt["entry"]))
+    assert (listed.problem, listed.file) == ("part_hash", f"parts/{waiting.capture}")
 
 
 BAD_BEGINS: dict[str, dict[str, Any]] = {

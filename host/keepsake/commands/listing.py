@@ -14,6 +14,7 @@ from keepsake.core.errors import Code
 from keepsake.core.manifest import Completeness, Identifier
 from keepsake.env import real_environment
 from keepsake.flows.custody.acts import removed
+from keepsake.formats import waited
 from keepsake.vault import fallback
 from keepsake.vault.uncommitted import Uncommitted, uncommitted
 
@@ -104,6 +105,7 @@ def show(options: Namespace, console: Console) -> int:
         console.data(Shown(told, capture.body.reason, ids, completeness, parts))
     else:
         rows = [*_head(told, capture.body.reason, console), *_page(manifest, console)]
+        rows += filter(None, [waited.short(capture.body, moment_text, console.language)])
         width = max(len(label) for label, _ in rows)
         for label, value in rows:
             console.print(f"{label:<{width}}  {value}")

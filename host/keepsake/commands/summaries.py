@@ -9,9 +9,9 @@ import msgspec
 from keepsake.core import practice
 from keepsake.core.added.entry import HOLDERS, KIND, is_picture
 from keepsake.core.entry import CaptureBody, body
-from keepsake.core.errors import KeepsakeError
+from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.custody.acts import removed
-from keepsake.vault import as_read
+from keepsake.vault import as_read, claims
 from keepsake.vault.unlocked import Capture
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def summary(unlocked: Unlocked, capture: Capture) -> tuple[Summary, Manifest | N
         manifest = as_read.manifest(unlocked, capture.body)
     except KeepsakeError as error:
         problem, file = error.shown_code.word, error.facts.get("file", "")
+    if not problem and claims.compared(unlocked, capture.body) == claims.WRONG:
+        problem, file = Code.PART_HASH.word, f"parts/{capture.body.capture}"
     title, url = (manifest.page.title, manifest.page.url) if manifest else _seen(unlocked, capture)
     parts = capture.body.parts
     told = Summary(

@@ -119,12 +119,13 @@ def _staged(opened: Unlocked, capture: str) -> entry.CaptureBody:
 
 
 def _logged(opened: Unlocked, capture: str) -> entry.CaptureBody | None:
+    """The last entry of a capture, which has all that earlier ones have. FORMAT.md §3.9."""
+    found = None
     for _, record in opened.readable():
         if record.kind in added.HOLDERS:
             body = entry.body(record, entry.CaptureBody)
-            if body.capture == capture:
-                return body
-    return None
+            found = body if body.capture == capture else found
+    return found
 
 
 def _recovery_hash(opened: Unlocked) -> str:

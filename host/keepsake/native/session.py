@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from keepsake import __version__
 from keepsake.core.begin import object_bytes
-from keepsake.core.entry import PORT
+from keepsake.core.entry import PORT, VAULT
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.native import framing, messages, versions
@@ -217,6 +217,8 @@ class Session:
         if begin.capture in self._running:
             raise KeepsakeError(Code.CAPTURE_STATE, "a capture that is already running")
         seen, mode = (b"", "") if begin.waited else object_bytes(begin.seen)
+        if self._vault is None and begin.waited and begin.waited.sealed_to == VAULT:
+            raise KeepsakeError(Code.WAITED_ELSEWHERE, "there is no vault yet")
         if self._vault is None:
             self._vault = fallback.open_or_create(self._path, self._env)
         if running(self._vault.path) >= messages.CAPTURES_LIMIT:

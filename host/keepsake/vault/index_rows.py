@@ -15,7 +15,7 @@ from keepsake.core.case import entries as case_entries
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.harvest import Harvest
 from keepsake.core.manifest import Identifier
-from keepsake.vault import as_read, index_pages
+from keepsake.vault import as_read, claims, index_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -181,7 +181,7 @@ def _add_capture(
         listed, readable = None, False
     page = listed.page if listed else unlocked.begun(body)
     summary = _summary(index, record, body, page, listed, readable=readable)
-    summary = summary._replace(claims=_compared(unlocked, body))
+    summary = summary._replace(claims=claims.compared(unlocked, body))
     # Of several entries of one capture the last holds. Source: FORMAT.md §3.9.
     db.execute("UPDATE captures SET later = ? WHERE capture = ?", (index, body.capture))
     db.execute(_ADD_CAPTURE, _facts_of(summary))
@@ -229,19 +229,6 @@ def _summary(
         claims="",
         later=-1,
     )
-
-
-def _compared(unlocked: Unlocked, body: CaptureBody) -> str:
-    """The first look at files that came sealed: whether they are what was said of them."""
-    claimed = [part for part in body.parts if part.claimed]
-    try:
-        wrong = any(
-            entry.check_measured(part, unlocked.measure_part(body.capture, part.part))
-            for part in claimed
-        )
-    except KeepsakeError:
-        wrong = True
-    return ("wrong" if wrong else "right") if claimed else ""
 
 
 def _forget(db: sqlcipher.Connection, unlocked: Unlocked, index: int, record: Entry) -> None:
