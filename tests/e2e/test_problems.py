@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from keepsake_drive.capture import CROSS
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from e2e.harness import Machine
@@ -57,6 +59,50 @@ def test_without_the_program_the_options_say_how_to_mend_it(machine: Machine) ->
         for word in ("keepsake install", "Snap", "Flatpak", "keepsake doctor"):
             assert word in shown
         assert CROSS not in shown
+
+
+def _ends_at_once(machine: Machine) -> str:
+    program = machine.folder / "broken" / "keepsake"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    return _changed(machine, path=str(program))
+
+
+def _another_add_on(machine: Machine) -> str:
+    return _changed(machine, allowed_origins=[f"chrome-extension://{'a' * 32}/"])
+
+
+def _changed(machine: Machine, **facts: object) -> str:
+    """Changes the manifest, which the browser reads each time; gives what it was."""
+    file = machine.profile / "NativeMessagingHosts" / "org.keepsake.host.json"
+    before = file.read_text()
+    file.write_text(json.dumps({**json.loads(before), **facts}))
+    return before
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (_ends_at_once, "The program was started and ended at once."),
+        (_another_add_on, "The browser knows the program, but not this add-on."),
+    ],
+)
+def test_the_options_say_what_the_browser_says_of_the_program(
+    machine: Machine, break_it: Callable[[Machine], str], words: str
+) -> None:
+    with machine.browser() as browser:
+        options = browser.open(f"chrome-extension://{browser.extension}/ui/options.html")
+        health = "document.getElementById('health').innerText"
+
+        def shown() -> str:
+            return str(browser.evaluate(options, health))
+
+        until(lambda: "time zone" in shown(), SHORT_SECONDS, "the checks are not shown")
+        break_it(machine)
+        browser.evaluate(options, "document.getElementById('again').click()")
+        until(lambda: words in shown(), SHORT_SECONDS, "it is not said")
+        assert "keepsake doctor" in shown()
 
 
 def test_a_page_of_the_browser_itself_is_refused_in_words(machine: Machine) -> None:
