@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 
 from e2e.firefox import STARTERS, Firefox
-from e2e.harness import SHORT_SECONDS, capture
+from e2e.harness import ROOT, SHORT_SECONDS, capture
 from keepsake.core.practice import CASE, PATH, is_practice
 from keepsake_drive.targets import until
 
@@ -55,7 +56,10 @@ def _open(browser: Browser | Firefox, address: str) -> Any:
 def _text(browser: Browser | Firefox, tab: Any, selector: str = "body") -> str:
     """What the elements say that a selector finds."""
     if isinstance(browser, Firefox):
-        return " ".join(browser.texts(tab, selector))
+        try:
+            return " ".join(browser.texts(tab, selector))
+        except StaleElementReferenceException:
+            return ""  # it is being left for the next page at this moment
     found = f"[...document.querySelectorAll({json.dumps(selector)})].map((one) => one.textContent)"
     return str(browser.evaluate(tab, f"{found}.join(' ')"))
 
@@ -89,3 +93,16 @@ def test_three_presses_to_the_first_tick(
         steps = "start the program, open the practice page, press the button"
         seconds = f"{ticked - begun:.1f} s, {ticked - there:.1f} s of them with the first page open"
         print(f"\n{started}: 3 steps ({steps}); first start to first tick {seconds}")
+
+
+def test_where_no_program_answers_the_welcome_page_says_what_to_do(machine: Machine) -> None:
+    with machine.browser(registered=False) as browser:
+        welcome = browser.open(f"chrome-extension://{browser.extension}/ui/welcome.html")
+        browser.evaluate(welcome, "document.querySelector('#practise').click()")
+        errors = json.loads((ROOT / "shared" / "data" / "errors.json").read_text("utf-8"))
+        missing = next(error["en"] for error in errors if error["code"] == 80)
+        until(
+            lambda: _text(browser, welcome, "#answer") == f"{missing['what']} {missing['next']}",
+            SHORT_SECONDS,
+            "the page does not say what to do",
+        )

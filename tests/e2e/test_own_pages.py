@@ -155,3 +155,18 @@ def test_everything_is_reached_by_keyboard(
     assert count > 0
     assert reached == count
     page.close()
+
+
+@pytest.mark.parametrize(("scheme", "drawn"), [("light", "light"), ("dark", "dark")])
+@pytest.mark.parametrize("opened", ["en"], indirect=True)
+def test_the_welcome_page_shows_the_toolbar_of_this_browser(
+    opened: tuple[str, BrowserContext, str], scheme: str, drawn: str
+) -> None:
+    _language, context, base = opened
+    page = _show(context, base, "welcome")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    expect(page.locator("#pin")).to_contain_text("pin beside Keepsake")
+    shown = page.locator("#toolbar")
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") == 520
+    assert str(shown.evaluate("one => one.currentSrc")).endswith(f"toolbar-chromium-{drawn}.svg")
+    page.close()

@@ -83,7 +83,9 @@ def home_page() -> str:
         )
     if vault.claimed:
         return _unlock(state.wait_seconds())
-    return _first() if places.captures_in(state.path) else start.begin()
+    # Nothing is to be put into a vault that somebody may have laid here before it is told.
+    known_and_empty = not known.is_other(vault) and not places.captures_in(state.path)
+    return start.begin() if known_and_empty else _first()
 
 
 def _unlock(wait: int, *, wrong: bool = False) -> str:
