@@ -23,6 +23,14 @@ from keepsake.commands.parser import build
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# Where each goes below `/usr` or a Python environment.
+PLACES = {
+    "man/man1/keepsake.1": "share/man/man1/keepsake.1",
+    "man/fr/man1/keepsake.1": "share/man/fr/man1/keepsake.1",
+    "keepsake.bash": "share/bash-completion/completions/keepsake",
+    "_keepsake": "share/zsh/site-functions/_keepsake",
+    "keepsake.fish": "share/fish/vendor_completions.d/keepsake.fish",
+}
 SHELLS = {"bash": "keepsake.bash", "zsh": "_keepsake", "fish": "keepsake.fish"}
 _HEAD = "# Made from the program's own parser by build/shell.py; functions by shtab, MPL-2.0.\n"
 _ABOUT = re.compile(r"^# AUTOMATICALLY GENERATED.*?\n(?!#)", re.MULTILINE | re.DOTALL)
