@@ -2,7 +2,8 @@
 
 A chapter is Markdown: one title, paragraphs, lists, pictures. `{nav.home}` stands for what the
 program calls that on the screen, so that no name in the guide can be another than on the screen;
-`{reader:nav.files}` for a name in the page that opens a copy.
+`{reader:nav.files}` for a name in the page that opens a copy, `{addon:menuRecord}` for one of the
+button's menu, as the add-on that goes out with this program has it.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mistune
+import msgspec
 
 from keepsake.catalogue import table
-from keepsake.shared import shared_path
+from keepsake.shared import product_path, shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 TABLES = ("viewer", "case", "added")
-READER = "reader:"
-_NAME = re.compile(r"\{([a-z]+:)?([a-z_.]+)\}")
+READER, ADDON = "reader:", "addon:"
+_NAME = re.compile(r"\{([a-z]+:)?([A-Za-z_.]+)\}")
 _TOOLBAR = "toolbar"
 
 
@@ -79,7 +81,7 @@ def chapters(language: str) -> tuple[Chapter, ...]:
 
     Raises:
         GuideError: A chapter cannot be taken apart.
-        OSError: A chapter is missing.
+        OSError: A chapter is missing, or the add-on is not built.
     """
     words = _names(language)
     return tuple(
@@ -97,7 +99,10 @@ def picture(name: str, language: str) -> Path:
 
 def _names(language: str) -> dict[str, str]:
     names = {key: text for name in TABLES for key, text in table(name, language).items()}
-    return names | {READER + key: text for key, text in table("reader", language).items()}
+    names |= {READER + key: text for key, text in table("reader", language).items()}
+    said = product_path("chromium", "_locales", language, "messages.json").read_bytes()
+    messages = msgspec.json.decode(said, type=dict[str, dict[str, Any]])
+    return names | {ADDON + key: str(told["message"]) for key, told in messages.items()}
 
 
 def parsed(name: str, text: str, words: Mapping[str, str]) -> Chapter:
