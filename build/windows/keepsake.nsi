@@ -111,6 +111,14 @@ SectionEnd
 
 Section "Uninstall"
   SetShellVarContext current
+  ; Another one than this where installing a newer one was cut short.
+  ReadRegStr $1 HKCU "${LISTED}" "DisplayVersion"
+  StrCmp $1 "" alone
+  StrCmp $1 "${VERSION}" alone
+    nsExec::ExecToLog '"$INSTDIR\$1\keepsake.exe" uninstall'
+    Pop $0
+    RMDir /r "$INSTDIR\$1"
+  alone:
   nsExec::ExecToLog '"$INSTDIR\${VERSION}\keepsake.exe" uninstall'
   Pop $0
   Delete "$SMPROGRAMS\Keepsake.lnk"

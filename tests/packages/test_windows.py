@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,21 +49,38 @@ class Windows:
         """Where the program is installed."""
         return self.home / "AppData" / "Local" / "Programs" / "Keepsake"
 
-    def run(self, *words: str | Path) -> tuple[int, str]:
-        """Runs a program of Windows; how it ended, and what it said."""
-        variables = {
+    @property
+    def variables(self) -> dict[str, str]:
+        """What Wine's environment says."""
+        return {
+            **os.environ,
             "WINEPREFIX": str(self.folder),
             "WINEDEBUG": "-all",
             # What Wine would ask about on a screen, and write into the menus of this one.
             "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=d",
             "DISPLAY": "",
         }
+
+    def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
+        """Starts a program of Windows and does not wait for it."""
+        nowhere = subprocess.DEVNULL
+        command = ["wine", *words]
+        return subprocess.Popen(
+            command, env=self.variables, stdin=nowhere, stdout=nowhere, stderr=nowhere
+        )
+
+    def power_cut(self) -> None:
+        """Ends everything that runs on this Windows, at once."""
+        subprocess.run(["wineserver", "-k"], env=self.variables, check=False)
+
+    def run(self, *words: str | Path) -> tuple[int, str]:
+        """Runs a program of Windows; how it ended, and what it said."""
         # Files: what stays of Wine for a while holds pipes open, and they would be waited for.
         said = self.folder.with_suffix(".log")
         with said.open("w") as out:
             done = subprocess.run(
                 ["wine", *words],
-                env={**os.environ, **variables},
+                env=self.variables,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -153,18 +171,42 @@ def test_an_installer_that_is_killed_leaves_the_version_before_as_it_was(
     machine: Windows, program: Path, tmp_path: Path
 ) -> None:
     assert machine.install(_installer(program, "0.2.0", tmp_path)) == 0
-    before = _files(machine.installed), machine.key(LISTED), machine.key(HOST)
-    # As one looks that was killed while it wrote: a part of the new folder, and nothing else.
-    half = machine.installed / "0.3.0"
-    half.mkdir()
-    (half / "keepsake.exe").write_bytes(b"MZ")
-    (half / "of another time.dll").write_bytes(b"")
-    assert (machine.key(LISTED), machine.key(HOST)) == before[1:]
+    before = machine.key(LISTED), machine.key(HOST)
+    old = {name for name in _files(machine.installed) if name.startswith("0.2.0/")}
+    # It stops when all is written and browsers are being told: the last moment before they are.
+    stuck = tmp_path / "stuck"
+    shutil.copytree(program, stuck)
+    (stuck / "waits").touch()
+    running = machine.start(_installer(stuck, "0.3.0", tmp_path), "/S")
+    until((machine.installed / "0.3.0" / "keepsake.ico").exists, SECONDS, "nothing is installed")
+    until((machine.installed / "0.3.0" / "waits").exists, SECONDS, "not all is written")
+    machine.power_cut()
+    running.wait(SECONDS)
+    assert (machine.key(LISTED), machine.key(HOST)) == before
+    assert old <= _files(machine.installed)
+    # Whoever takes it away now takes both, and whoever tries once more has the new one whole.
+    (machine.installed / "0.3.0" / "waits").unlink()
     assert machine.install(_installer(program, "0.3.0", tmp_path)) == 0
     inside = {f"0.3.0/{name}" for name in (*_files(program), "keepsake.ico")}
     assert _files(machine.installed) == {"Uninstall.exe", *inside}
     assert machine.uninstall() == 0
     assert not machine.installed.exists()
+
+
+def test_where_a_newer_one_was_cut_short_uninstalling_takes_both(
+    machine: Windows, program: Path, tmp_path: Path
+) -> None:
+    assert machine.install(_installer(program, "0.2.0", tmp_path)) == 0
+    kept = tmp_path / "kept"
+    shutil.copytree(machine.installed / "0.2.0", kept)
+    assert machine.install(_installer(program, "0.3.0", tmp_path)) == 0
+    # The newer one's uninstaller is in place, while the list of programs names the version before.
+    shutil.copytree(kept, machine.installed / "0.2.0")
+    said = machine.run("reg", "add", LISTED, "/v", "DisplayVersion", "/d", "0.2.0", "/f")
+    assert said[0] == 0
+    assert machine.uninstall() == 0
+    assert not machine.installed.exists()
+    assert machine.key(HOST) == {}
 
 
 def test_the_same_program_makes_the_same_installer(program: Path, tmp_path: Path) -> None:
