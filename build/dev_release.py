@@ -28,6 +28,9 @@ def expected(version: str) -> list[str]:
             f"{name}-linux-x86_64.tar.gz",
             f"{name}-py3-none-any.whl",
             f"{name}.tar.gz",
+            # What drives a browser for `keepsake capture`.
+            f"keepsake_drive-{version}-py3-none-any.whl",
+            f"keepsake_drive-{version}.tar.gz",
             f"{name}-chromium.zip",
             f"{name}-firefox.xpi",
             windows.name_of(version),
