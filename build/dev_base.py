@@ -5,6 +5,7 @@ Only the standard library: this runs before anything is installed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shlex
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -126,6 +127,18 @@ def mark_done(step: str, key: str) -> None:
     fresh = STAMPS / f".{step}.{os.getpid()}"
     fresh.write_text(key)
     fresh.replace(STAMPS / step)
+
+
+@contextlib.contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Hold a lock, so that two commands never make the same thing at once."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    with (WORK / f"{what}.lock").open("w") as file:
+        if os.name != "nt":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def find(*names: str) -> str:

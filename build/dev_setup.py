@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-from typing import TYPE_CHECKING
 
-from dev_base import WORK, say
+from dev_base import one_at_a_time, say
 from dev_products import build_products
 from dev_python import (
     BASE,
@@ -25,21 +22,6 @@ from dev_system import (
     ensure_python_library,
     ensure_qt_libraries,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold a lock, so that two commands never set up the same folder at once."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    with (WORK / "setup.lock").open("w") as file:
-        if os.name != "nt":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _packages(*, tests: bool, window: bool) -> None:
@@ -72,7 +54,7 @@ def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = Tru
     Raises:
         DevError: a step cannot be done here; says what to do.
     """
-    with _one_at_a_time():
+    with one_at_a_time("setup"):
         say("Setting up; what is there already is kept.")
         ensure_environment(apt_allowed)
         _packages(tests=tests, window=window)

@@ -53,6 +53,8 @@ CHROMIUM = Need(
 )
 OPENSSL = Need("openssl, for the two local time-stamp authorities", ("openssl",), ("openssl",))
 OBJDUMP = Need("objdump, which freezing the program needs", ("objdump",), ("binutils",))
+DPKG_DEB = Need("dpkg-deb, which packs the Debian package", ("dpkg-deb",), ("dpkg",))
+FOR_PACKAGES = (OBJDUMP, DPKG_DEB)
 FOR_RUN = (CHROMIUM, OPENSSL)
 FOR_TESTS = (
     *FOR_RUN,

@@ -13,7 +13,10 @@ from keepsake.core.errors import Code, KeepsakeError
 if TYPE_CHECKING:
     import subprocess
 
-_NAME = "keepsake.exe" if sys.platform == "win32" else "keepsake"
+_SUFFIX = ".exe" if sys.platform == "win32" else ""
+_NAME = f"keepsake{_SUFFIX}"
+# Of a frozen program alone: it starts sooner, having less in it.
+_HOST = f"keepsake-host{_SUFFIX}"
 
 
 # Written by Flatpak for what runs in it.
@@ -23,13 +26,13 @@ FLATPAK_INFO = Path("/.flatpak-info")
 def own_command() -> list[str]:
     """The start of a command line that runs this program with the same packages."""
     if getattr(sys, "frozen", False):
-        return [sys.executable]
+        return [str(Path(sys.executable).with_name(_NAME))]
     # -P: the folder that the browser happened to start in must not be searched for modules.
     return [sys.executable, "-P", "-m", "keepsake"]
 
 
 def executable_path() -> Path:
-    """The absolute path of the `keepsake` executable, which browsers start as the native host.
+    """The absolute path of the executable that browsers start as the native host.
 
     Raises:
         KeepsakeError: TOOL_MISSING; the package runs from somewhere that has no such executable.
@@ -37,7 +40,7 @@ def executable_path() -> Path:
     if exported := _exported():
         return exported
     if getattr(sys, "frozen", False):
-        return Path(sys.executable).absolute()
+        return Path(sys.executable).absolute().with_name(_HOST)
     started = Path(sys.argv[0]).absolute()
     beside = Path(sys.executable).absolute().with_name(_NAME)
     for candidate in (started, beside):

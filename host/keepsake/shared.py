@@ -44,7 +44,7 @@ def shared_files(*parts: str) -> tuple[bytes, ...]:
 
 
 def product_path(*parts: str) -> Path:
-    """Locates something that the build made, for instance the reader or the extension.
+    """Locates something that the build made, in a checkout, a wheel or a frozen program.
 
     Args:
         *parts: Path below `dist/`, for instance `"reader", "OPEN-ME.html"`.
@@ -52,4 +52,5 @@ def product_path(*parts: str) -> Path:
     Returns:
         The path, which is not checked to exist.
     """
-    return _roots()[0].joinpath("dist", *parts)
+    carried = _PACKAGE / "_dist"
+    return (carried if carried.is_dir() else _roots()[0] / "dist").joinpath(*parts)

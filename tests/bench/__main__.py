@@ -6,7 +6,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-# Not this folder, whose modules are those of a package.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+_TESTS = Path(__file__).resolve().parent.parent
+# Not this folder, whose modules are those of a package; and what is measured is also built.
+sys.path[:1] = [str(_TESTS), str(_TESTS.with_name("build"))]
 
 sys.exit(import_module("bench.run").main(sys.argv[1:]))

@@ -24,7 +24,7 @@ from keepsake.vault.durable import Disk, aside
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -47,7 +47,7 @@ def host_start(folder: Path, runs: int) -> Figure:
 
     return Figure(
         "host start",
-        *in_turns(runs, lambda: _until_ready(folder / "start"), peer),
+        *in_turns(runs, lambda: until_ready(folder / "start"), peer),
         "ms",
         runs,
         higher_is_better=False,
@@ -64,7 +64,7 @@ def host_start_held(folder: Path, runs: int) -> Figure:
         tile = secrets.token_bytes(SMALL_TILE_BYTES)
         writer.keep(number, "tile", f"tile-{number:04d}.png", "image/png", tile, sha256_hex(tile))
     with vault.locked():
-        taken = [_until_ready(vault.path, wait=False) for _ in range(runs)]
+        taken = [until_ready(vault.path, wait=False) for _ in range(runs)]
     return Figure(
         "host start, lock held",
         statistics.median(taken),
@@ -77,9 +77,18 @@ def host_start_held(folder: Path, runs: int) -> Figure:
     )
 
 
-def _until_ready(vault: Path, *, wait: bool = True) -> float:
-    """Milliseconds; without waiting for the host's end, which finishes what it can first."""
-    command = [*own_command(), f"chrome-extension://{load_identities().chromium_extension_ids[0]}/"]
+def until_ready(
+    vault: Path, program: Sequence[str | Path] | None = None, *, wait: bool = True
+) -> float:
+    """Milliseconds from the start of the process to its answer.
+
+    Args:
+        vault: The vault it is to look at.
+        program: What is started; None is this one, not packaged.
+        wait: Whether to wait for its end too, at which it finishes what it can.
+    """
+    origin = f"chrome-extension://{load_identities().chromium_extension_ids[0]}/"
+    command = [*(program or own_command()), origin]
     values = {**os.environ, "KEEPSAKE_VAULT": str(vault), "KEEPSAKE_KEYRING": "off"}
     start = time.perf_counter()
     with subprocess.Popen(

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import browser, export, host, index, pictures, reading, vault, viewer, walk
+from bench import browser, export, host, index, package, pictures, reading, vault, viewer, walk
 from bench.measure import Figure, table
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ GROUPS = (
     "reading",
     "viewer",
     "export",
+    "package",
 )
 CAPTURES = 100
 MESSAGES = 500
@@ -76,6 +77,9 @@ def measure(
     if "viewer" in groups:
         _say("viewer")
         figures += viewer.figures(max(captures), runs)
+    if "package" in groups:
+        _say("package")
+        figures += package.figures(folder / "package", runs)
     return figures
 
 

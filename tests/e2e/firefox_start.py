@@ -25,7 +25,7 @@ COMMAND = Path("/usr/bin/firefox-esr")
 _PATIENCE_SECONDS = 20.0
 _SCREEN = {"MOZ_HEADLESS_WIDTH": "1920", "MOZ_HEADLESS_HEIGHT": "1080"}
 # What a machine without a network has, and no questions or news of the browser's own.
-_PREFERENCES: Preferences = {
+PREFERENCES: Preferences = {
     "intl.accept_languages": "en-CA",
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -115,6 +115,6 @@ def options(machine: Machine, preferences: Preferences) -> webdriver.FirefoxOpti
     chosen.add_argument("-remote-allow-system-access")
     # For the pages of our own that stand under names of others.
     chosen.accept_insecure_certs = True
-    for name, value in {**_PREFERENCES, **preferences}.items():
+    for name, value in {**PREFERENCES, **preferences}.items():
         chosen.set_preference(name, value)
     return chosen

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
+import tarfile
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -53,11 +53,13 @@ class Frozen:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package, so that nothing is found by way of the checkout."""
-    dev_package.build_package()
-    target = tmp_path_factory.mktemp("installed") / "keepsake"
-    shutil.copytree(dev_package.PACKAGE / "keepsake", target, symlinks=True)
-    return target
+    """The archive, unpacked: nothing is found by way of the checkout."""
+    (archive,) = dev_package.build_packages().glob("keepsake-*-linux-*.tar.gz")
+    place = tmp_path_factory.mktemp("installed")
+    with tarfile.open(archive) as packed:
+        packed.extractall(place, filter="data")
+    (unpacked,) = place.iterdir()
+    return unpacked
 
 
 @pytest.fixture
@@ -132,9 +134,24 @@ def test_its_viewer_starts(frozen: Frozen) -> None:
 def test_every_package_in_it_is_named_in_the_notices(folder: Path) -> None:
     text = (folder / notices.FILE).read_text("utf-8")
     named = {canonicalize_name(name) for name in re.findall(r"^=+\n(\S+) \d", text, re.MULTILINE)}
-    modules = CArchiveReader(str(folder / "keepsake")).open_embedded_archive("PYZ.pyz").toc
     owners = metadata.packages_distributions()
-    brought = {owner for name in modules for owner in owners.get(name.partition(".")[0], ())}
+    brought = {
+        owner
+        for name in _modules(folder / "keepsake")
+        for owner in owners.get(name.partition(".")[0], ())
+    }
     assert {canonicalize_name(name) for name in brought} - named <= {"keepsake"}
     assert "libstdc++.so.6: GPL-3.0-or-later WITH GCC-exception-3.1" in text
     assert list(folder.rglob("*readline*")) == []
+
+
+def test_what_browsers_start_holds_only_what_that_needs(folder: Path) -> None:
+    modules = {name.partition(".")[0] for name in _modules(folder / "keepsake-host")}
+    assert {"keepsake", "msgspec"} <= modules
+    unneeded = {"PIL", "flask", "jinja2", "justhtml", "multiprocessing", "sqlcipher3", "typst"}
+    assert modules & {*unneeded, "waitress", "werkzeug", "zxingcpp"} == set()
+
+
+def _modules(program: Path) -> set[str]:
+    """The modules that are frozen into a program."""
+    return set(CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc)

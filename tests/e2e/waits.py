@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from e2e import firefox_start
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS
-from keepsake.native.register import register_profile
+from keepsake.browsers.register import register_profile
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:

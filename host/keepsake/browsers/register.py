@@ -150,6 +150,10 @@ def manifest(family: str, program: Path) -> bytes:
 
 def _install_one(one: Found, computer: Computer, program: Path) -> Registration:
     data = manifest(one.browser.family, program)
+    standing = _check_one(one, computer, program)
+    if standing.state == REGISTERED:
+        # One's own beside that for everyone would stay behind when the package goes.
+        return standing
     for place in on_system(one.browser, computer.system).folders:
         file = _file(place, one.browser.family, computer)
         try:
@@ -186,12 +190,25 @@ def _check_one(one: Found, computer: Computer, program: Path) -> Registration:
         _look(file, place, wanted, computer) for file, place in zip(files, places, strict=True)
     ]
     states = [look.state for look in looks]
+    if set(states) == {MISSING} and (shared := _for_everyone(one.browser, wanted, computer)):
+        return Registration(one.browser, REGISTERED, shared, one.confined)
     worst = next((state for state in _WORST_FIRST if state in states), REGISTERED)
     at = states.index(worst)
     first = [files[at], *files[:at], *files[at + 1 :]]
     return Registration(
         one.browser, worst, tuple(str(file) for file in first), one.confined, looks[at].leads
     )
+
+
+def _for_everyone(browser: Browser, wanted: bytes, computer: Computer) -> tuple[str, ...]:
+    """The manifests for all users, where each is there and leads to this program."""
+    places = on_system(browser, computer.system).everyone
+    files = [computer.path(place) / file_name() for place in places]
+    try:
+        right = all(file.read_bytes() == wanted for file in files)
+    except OSError:
+        return ()
+    return tuple(str(file) for file in files) if right else ()
 
 
 def _look(file: Path, place: str, wanted: bytes, computer: Computer) -> _Look:

@@ -27,11 +27,14 @@ class OnSystem(msgspec.Struct, frozen=True):
         folders: Where host manifests are read; on Windows keys below HKEY_CURRENT_USER.
         signs: Any of these paths existing means that the browser is or was used here.
         commands: Names on PATH that mean it is installed.
+        everyone: Where manifests for all users of the computer are read, once there is none in
+            `folders`; written by the package of a distribution.
     """
 
     folders: tuple[str, ...]
     signs: tuple[str, ...]
     commands: tuple[str, ...]
+    everyone: tuple[str, ...] = ()
 
 
 class Confinement(msgspec.Struct, frozen=True):
@@ -71,7 +74,7 @@ class Computer:
 
     Attributes:
         system: `linux`, `macos` or `windows`.
-        folders: What `{home}`, `{config}`, `{etc}`, `{local}` and `{roaming}` stand for.
+        folders: What `{root}`, `{home}`, `{config}`, `{etc}`, `{local}` and `{roaming}` stand for.
         which: Finds a command on PATH.
         registry: Of Windows, or one that holds nothing.
     """
@@ -107,6 +110,7 @@ def this_computer() -> Computer:
     variables = os.environ
     in_flatpak = "FLATPAK_ID" in variables
     folders = {
+        "root": "",
         "home": str(home),
         "config": variables.get(_CONFIG_HOME[in_flatpak]) or str(home / ".config"),
         "etc": "/etc",

@@ -54,6 +54,7 @@ class Home:
     @property
     def computer(self) -> Computer:
         folders = {
+            "root": str(self.path / "root"),
             "home": str(self.path),
             "config": str(self.path / ".config"),
             "etc": str(self.path / "etc"),
@@ -304,3 +305,44 @@ def test_firefox_that_refuses_all_add_ons(home: Home) -> None:
     blocked["policies"]["ExtensionSettings"] |= ours
     (folder / "policies.json").write_text(json.dumps(blocked))
     assert policy.against(found.browser, home.computer) is None
+
+
+def _for_everyone(home: Home, program: Path, browser: str = "chromium") -> Path:
+    """What the package of a distribution puts there; gives the folder for all users."""
+    (row,) = [one for one in load_browsers() if one.id == browser]
+    folder = home.computer.path(row.linux.everyone[0])
+    folder.mkdir(parents=True)
+    (folder / NAME).write_bytes(register.manifest(row.family, program))
+    return folder
+
+
+def test_a_manifest_for_everyone_is_enough(home: Home, program: Path) -> None:
+    place(home, "chromium")
+    folder = _for_everyone(home, program)
+    (standing,) = register.check(find_browsers(home.computer), home.computer, program)
+    assert standing.state == register.REGISTERED
+    assert standing.files == (str(folder / NAME),)
+    before = home.everything()
+    (done,) = register.install(find_browsers(home.computer), home.computer, program)
+    assert done.state == register.REGISTERED
+    assert home.everything() == before
+
+
+def test_one_for_everyone_that_leads_elsewhere_is_not(home: Home, program: Path) -> None:
+    place(home, "chromium")
+    _for_everyone(home, program.with_name("another"))
+    (standing,) = register.check(find_browsers(home.computer), home.computer, program)
+    assert standing.state == register.MISSING
+    (done,) = register.install(find_browsers(home.computer), home.computer, program)
+    assert done.state == register.REGISTERED
+    assert str(home.path / "root") not in done.files[0]
+
+
+def test_ones_own_that_leads_elsewhere_counts_before_one_for_everyone(
+    home: Home, program: Path
+) -> None:
+    place(home, "firefox")
+    _for_everyone(home, program, "firefox")
+    register.install(find_browsers(home.computer), home.computer, program.with_name("another"))
+    (standing,) = register.check(find_browsers(home.computer), home.computer, program)
+    assert standing.state == register.OTHER
