@@ -29,9 +29,9 @@ BUNDLES = {"page.js": "page/main.js", "record.js": "page/record.js"}
 # A library of others, joined with all that it needs into one module.
 LIBRARIES = ("lib/age.js",)
 _SUFFIXES = frozenset({".js", ".html", ".css", ".png", ".json"})
-_DATA = ("emergency.json", "errors.json", "wordlist.txt", "wordlist_fr.txt")
+_DATA = ("errors.json", "wordlist.txt", "wordlist_fr.txt")
 # Read as one file: what is one file for each of these here.
-_JOINED = ("platforms",)
+_JOINED = ("help", "platforms")
 
 CHROMIUM_EXTENSION_ID: str = json.loads((SHARED_DATA / "browsers.json").read_text("utf-8"))[
     "chromium_extension_ids"

@@ -6,21 +6,18 @@ import { clockTime } from "../capture/about/when.js";
 import { HOST_GONE } from "../capture/problem.js";
 import { byId, fillWords, make, show } from "./fill.js";
 
-/** Who to turn to when a person under 18 may be in it; the rows of shared/data/emergency.json. */
-const WHERE = ["1-866-658-9022", "NeedHelpNow.ca", "911", "112"];
-
 const text = /** @type {HTMLTextAreaElement} */ (byId("text"));
 
+/** Whom to turn to when a person under 18 may be in it, country by country: shared/data/help. */
 async function fillWhere() {
   const speech = language() === "fr" ? "fr" : "en";
-  const places = /** @type {{numbers: any[]}[]} */ (await data("emergency.json"));
-  const rows = places.flatMap(({ numbers }) => numbers);
-  for (const wanted of WHERE) {
-    const found = rows.find(({ number }) => number === wanted);
-    if (found)
-      byId("where").append(
-        make("li", [make("strong", [found.name[speech]]), ` ${wanted}. ${found.when[speech]}`]),
-      );
+  const countries = /** @type {any[]} */ (await data("help.json"));
+  for (const { name, numbers } of countries.toSorted((one, other) => one.order - other.order)) {
+    const rows = numbers.filter((/** @type {any} */ { kind }) => kind === "minors");
+    const lines = rows.map((/** @type {any} */ row) =>
+      make("li", [make("strong", [row.number]), ` ${row.name[speech]}. ${row.when[speech]}`]),
+    );
+    byId("where").append(make("li", [name[speech], make("ul", lines)]));
   }
 }
 

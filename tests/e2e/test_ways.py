@@ -246,8 +246,8 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
         SHORT_SECONDS,
         "something else is stored",
     )
-    # Where new pages go is said by a code: the case's name is for the opened vault.
-    seat.shows(options, "case", "No case is chosen.")
+    # Where new captures go is said by a code: the case's name is for the opened vault.
+    seat.shows(options, "case", "No case is selected.")
     case = make_case(seat.machine.vault(), "A name that nobody sees")
     options = seat.page("options")
     seat.shows(options, "case", f"To the case that starts with {case[:8]}.")

@@ -131,7 +131,7 @@ def test_back_to_a_day_by_the_menu_and_to_a_date_that_is_asked_for(
         click_on(screen, browser, asking, "keep")
         says = "document.getElementById('status').textContent"
         until(
-            lambda: browser.evaluate(asking, says) == "Please choose a day.",
+            lambda: browser.evaluate(asking, says) == "Please enter a day.",
             SHORT_SECONDS,
             "it does not ask for a day",
         )

@@ -18,6 +18,32 @@ test("every language is as the schema of the lexicon has it", () => {
     assert.deepEqual(complaints(schema, read(`data/lexicon/${name}`)), [], name);
 });
 
+const helped = () => readdirSync(new URL("data/help/", SHARED));
+
+test("help is as its schema has it, in every country", () => {
+  const schema = read("schemas/help.schema.json");
+  assert.ok(helped().length > 5);
+  for (const name of helped())
+    assert.deepEqual(complaints(schema, read(`data/help/${name}`)), [], name);
+});
+
+test("a number without a source and a language that is missing are complained of", () => {
+  const schema = read("schemas/help.schema.json");
+  const [canada, elsewhere] = [read("data/help/CA.json"), read("data/help/ZZ.json")];
+  canada.numbers[0].source = "";
+  elsewhere.numbers[2].confirmed = true;
+  canada.numbers[1].checked = "yesterday";
+  delete canada.numbers[2].when.fr;
+  const found = complaints(schema, canada);
+  for (const place of ["/numbers/0", "/numbers/1/checked", "/numbers/2/when"])
+    assert.ok(
+      found.some((one) => one.startsWith(place)),
+      place,
+    );
+  assert.equal(found.length, 3);
+  assert.equal(complaints(schema, elsewhere).length, 1);
+});
+
 test("what a schema does not have is complained of", () => {
   const platform = read("schemas/platform.schema.json");
   const [rule] = rules.filter(({ reads }) => reads);

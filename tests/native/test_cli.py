@@ -118,7 +118,7 @@ def test_errors_say_what_happened_what_is_safe_and_what_to_do(cli: Cli) -> None:
     done = cli.run("list", code=1, KEEPSAKE_LANGUAGE="fr")
     lines = done.stderr.splitlines()
     assert lines[0] == "Il n’y a pas de coffre à cet endroit."
-    assert lines[1].startswith("Ce qui est protégé : ")
+    assert lines[1].startswith("Ce qui est en sûreté : ")
     assert lines[2].startswith("Quoi faire : ")
     assert lines[3] == "(problème 41 vault_missing)"
 

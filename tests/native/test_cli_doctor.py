@@ -45,7 +45,7 @@ def test_captures_that_wait_are_told_by_every_command_and_finished_by_the_repair
     listed = cli.data("list")
     assert listed["waiting"] == [{"capture": capture, "parts": 4}]
     said = cli.run("list").stdout
-    assert "1, with 4 sealed parts. Nothing of it is lost." in said
+    assert "1, with 4 sealed parts. Nothing is lost." in said
     assert "Nothing is kept yet" not in said
     verified = cli.run("verify", code=2).stdout
     assert f"incoming/{capture}" in verified
@@ -95,7 +95,7 @@ def test_bytes_that_are_no_text_are_refused_and_nothing_is_done(cli: Cli, option
         capture_output=True, text=True, check=False, env=environment(cli.vault),
     )  # fmt: skip
     assert done.returncode == 64, done.stderr
-    assert "no text that can be written down" in done.stderr
+    assert "This text cannot be stored" in done.stderr
     assert len(cli.data("list")["captures"]) == size
 
 

@@ -67,7 +67,7 @@ def test_a_line_tells_how_far_it_is(vault: Path, tmp_path: Path) -> None:
     terminal = Terminal(vault, tmp_path / "copy")
     said = "".join(terminal.lines())
     assert terminal.close() == 0
-    assert "Checking what was kept" in said
+    assert "Checking your captures" in said
     assert "Sealing the originals" in said
     assert "100 %" in said
     assert (tmp_path / "copy" / "evidence.age").is_file()
@@ -82,7 +82,7 @@ def test_stopping_it_leaves_nothing(number: int, vault: Path, tmp_path: Path) ->
             terminal.program.send_signal(number)
         said += line
     assert terminal.close() == 1
-    assert "You stopped it. No copy was made." in said
+    assert "You cancelled it. No copy was made." in said
     assert {path.name for path in tmp_path.iterdir()} == {"vault"}
 
 

@@ -142,7 +142,7 @@ def test_verify_waits_for_stamps_and_names_a_damaged_file(cli: Cli) -> None:
     assert outcomes.pop("time") == "not_checked"
     assert set(outcomes.values()) == {"valid"}
     words = cli.run("verify", code=2, KEEPSAKE_LANGUAGE="fr").stdout
-    assert "7. L’heure est prouvée par des tiers : non vérifié" in words
+    assert "7. L’heure est confirmée par des tiers : non vérifié" in words
     tile = cli.vault / "parts" / capture / "0001.age"
     tile.write_bytes(tile.read_bytes()[:-1] + b"x")
     found = cli.run("verify", code=1).stdout
@@ -258,7 +258,7 @@ def test_init_asks_twice_and_never_shows_the_answer(cli: Cli) -> None:
     chosen = PASSPHRASE + " lantern"
     screen, code = at_a_terminal(cli, "init", typed=[chosen, "something else"])
     assert code == 64
-    assert "The two were not the same." in screen
+    assert "The two are different." in screen
     assert not cli.vault.exists()
     screen, code = at_a_terminal(cli, "init", typed=[chosen, chosen])
     assert code == 0
@@ -266,7 +266,7 @@ def test_init_asks_twice_and_never_shows_the_answer(cli: Cli) -> None:
     assert "Choose your own, or press Enter to use this one: " in screen
     screen, code = at_a_terminal(cli, "list", typed=[chosen])
     assert code == 0
-    assert "Nothing is kept yet." in screen
+    assert "No captures yet." in screen
 
 
 def test_export_of_a_case_tells_what_is_asked_for(cli: Cli) -> None:

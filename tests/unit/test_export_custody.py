@@ -90,9 +90,9 @@ def test_a_bundle_holds_the_list_where_it_is_told_and_only_acts_of_its_own(tmp_p
 
     told = files("told", frozenset({"custody"}))
     rows = list(csv.DictReader(io.StringIO(told["data/custody.csv"].decode("utf-8-sig"))))
-    assert [row["action"] for row in rows] == [Words("en")("custody.kept"), "Looked at"]
+    assert [row["action"] for row in rows] == [Words("en")("custody.kept"), "Viewed"]
     assert rows[1]["why"] == "to read it again"
     report_text = text_of(told["data/report.pdf"], tmp_path)
-    assert "1 further act concerns" in report_text
+    assert "1 further act also concerns" in report_text
     assert not any(b"a secret of the other" in data for data in told.values())
     assert "data/custody.csv" not in files("untold", frozenset())

@@ -157,5 +157,5 @@ def test_a_picture_on_paper_is_smaller_and_never_taller_than_its_place() -> None
 
 def test_it_speaks_french(tmp_path: Path) -> None:
     text = text_of(made([exhibit(["Bonjour"])], "fr"), tmp_path)
-    for wanted in ("Pages conservées", "24 novembre 2026, 14:03:22", "Comment vérifier", "Pièce 1"):
+    for wanted in ("Pages capturées", "24 novembre 2026, 14:03:22", "Comment vérifier", "Pièce 1"):
         assert wanted in text

@@ -22,7 +22,7 @@ _WORD = re.compile(
     r'<word xMin="([\d.-]+)" yMin="[^"]*" xMax="([\d.-]+)" yMax="[^"]*">(.*?)</word>'
 )
 LABELS = (
-    "The file says (Message-ID); anybody can write it there",
+    "The file itself says (Message-ID); anyone can change it",
     "A name of many short words that goes on for longer than any label of ours would ever do here",
     "Onewordwithoutasinglespacethatgoesonforlongerthananylabelofourswouldeverdohereandthensome",
     "id",

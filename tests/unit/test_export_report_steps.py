@@ -68,9 +68,9 @@ def test_what_is_on_no_picture_and_what_stood_beside_it_is_told_and_it_is_not_ca
     text = paper(captured({}, tiles=TILES, completeness=known), tmp_path)
     assert_told(
         text,
-        "Part of the page was captured. What is missing is told here.",
-        "2 messages were read and are on no picture.",
-        "Other columns stood beside this one on the page.",
+        "Part of the page was captured. What is missing is listed here.",
+        "2 messages were read but are not in any picture.",
+        "The page had other columns beside this one.",
     )
     known = Completeness(end="reached")
     text = paper(captured({}, tiles=TILES, completeness=known), tmp_path)
@@ -80,19 +80,19 @@ def test_what_is_on_no_picture_and_what_stood_beside_it_is_told_and_it_is_not_ca
 def test_versions_are_told(tmp_path: Path) -> None:
     host = {"program": "0.1.0", "python": "3.11.7", "system": "Linux"}
     text = paper(captured(host, environment=SHOWN), tmp_path)
-    assert_told(text, "python 3.11.7", "system Linux", "Browser extension 0.1.0", "Testing/1")
-    assert_told(text, "1280 × 720 points, zoom 110 %, 1.5 pixels to a point")
+    assert_told(text, "python 3.11.7", "system Linux", "Browser add-on 0.1.0", "Testing/1")
+    assert_told(text, "1280 × 720 points, zoom 110 %, pixels per point: 1.5")
 
 
 @pytest.mark.parametrize(
     ("host", "told"),
     [
-        ({"clock_change_ms": "12"}, "clock ran evenly during it: 12 ms"),
-        ({"clock_change_ms": "-3600000"}, "clock was moved during it, by -3600000 ms"),
-        ({}, "Whether the computer’s clock ran evenly was not noted"),
-        ({"clock_change_ms": "soon"}, "Whether the computer’s clock ran evenly was not noted"),
-        ({"clock_behind_ms": "9000"}, "the clock was 9000 ms behind the record before"),
-        ({"stamps": "off"}, "Time-stamps were switched off"),
+        ({"clock_change_ms": "12"}, "clock ran evenly during it: it differed by 12 ms"),
+        ({"clock_change_ms": "-3600000"}, "clock was changed during it, by -3600000 ms"),
+        ({}, "Whether the computer’s clock ran evenly was not recorded"),
+        ({"clock_change_ms": "soon"}, "Whether the computer’s clock ran evenly was not recorded"),
+        ({"clock_behind_ms": "9000"}, "the clock was 9000 ms behind the previous record"),
+        ({"stamps": "off"}, "Time stamps were switched off"),
     ],
 )
 def test_the_state_of_the_computer_is_told_as_it_was_noted(
@@ -104,7 +104,7 @@ def test_the_state_of_the_computer_is_told_as_it_was_noted(
 def test_pictures_that_are_not_as_they_should_be_are_counted(tmp_path: Path) -> None:
     text = paper(captured({}, tiles=TILES), tmp_path)
     assert_told(text, "While 1 picture was taken the page moved")
-    assert_told(text, "On 1 picture the page did not have the keyboard")
+    assert_told(text, "In 1 picture, the page was not the active window")
     assert "Nopicturewastaken" not in text
     assert_told(paper(captured({}, tiles=TILES[:1]), tmp_path), "No picture was taken while")
 
@@ -114,7 +114,7 @@ def test_pictures_that_are_not_as_they_should_be_are_counted(tmp_path: Path) -> 
     [
         ("complete", "Every file that was announced arrived"),
         ("partial", "Every file that was announced arrived"),  # of the page not all was reached
-        ("incomplete", "only what had arrived by then was kept"),
+        ("incomplete", "only what had arrived by then is here"),
     ],
 )
 def test_what_arrived_is_told_apart_from_what_was_reached(
@@ -134,8 +134,8 @@ def test_what_is_not_known_is_told_as_that_and_no_step_is_made_up(tmp_path: Path
 
 def test_it_speaks_french(tmp_path: Path) -> None:
     text = paper(captured({"clock_change_ms": "0"}, tiles=TILES), tmp_path, "fr")
-    assert_told(text, "Comment ceci a été conservé, étape par étape", "la personne a cliqué")
-    assert_told(text, "L’horloge de l’ordinateur a marché régulièrement", "a horodaté la tête")
+    assert_told(text, "Comment ceci a été capturé, étape par étape", "la personne a cliqué")
+    assert_told(text, "L’horloge de l’ordinateur a fonctionné régulièrement", "a horodaté la tête")
 
 
 DRIVEN = msgspec.structs.replace(SHOWN, user_agent="Mozilla/5.0 HeadlessChrome/156.0")
@@ -153,16 +153,16 @@ def test_where_a_program_drove_the_browser_no_person_clicked(
     host: dict[str, str], members: dict[str, object], who: str, tmp_path: Path
 ) -> None:
     text = paper(captured(host, **members), tmp_path)
-    assert_told(text, "No person clicked", f"Run by: {who}", "in a browser that it drove")
+    assert_told(text, "Nobody clicked", f"Run by: {who}", "in a browser that it drove")
     assert "thepersonclicked" not in text
     assert "intheirownbrowser" not in text.replace("notintheperson’sown", "")
 
 
 def test_a_browser_without_a_screen_is_told_by_its_name(tmp_path: Path) -> None:
     text = paper(captured({}, environment=DRIVEN), tmp_path)
-    assert_told(text, "The browser showed the page on no screen.", "HeadlessChrome/156.0")
+    assert_told(text, "The browser did not show the page on any screen.", "HeadlessChrome/156.0")
 
 
 def test_what_was_chosen_from_the_menu_is_told_as_that(tmp_path: Path) -> None:
     text = paper(captured({}, started_by="menu"), tmp_path)
-    assert_told(text, "the person chose the capture from the menu of the button")
+    assert_told(text, "the person chose the capture from the button’s menu")

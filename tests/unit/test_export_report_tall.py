@@ -106,7 +106,7 @@ def test_a_screen_of_a_telephone_stays_whole_and_a_tall_window_does_not() -> Non
 
 @pytest.mark.parametrize(
     ("language", "part", "rows"),
-    [("en", "part 2 of 3", "rows"), ("fr", "partie 2 de 3", "lignes")],
+    [("en", "part 2 of 3", "rows"), ("fr", "partie 2 sur 3", "lignes")],
 )
 def test_on_paper_each_part_says_which_it_is_and_carries_the_fingerprint(
     language: str, part: str, rows: str, tmp_path: Path

@@ -138,7 +138,7 @@ def test_a_line_that_nobody_said_is_shown_as_no_message(
     with reader_of(tmp_path) as reader:
         shown = reader(files, number)["reader"]
     assert lines
-    assert shown.count("of the page, not a message") == len(lines)
+    assert shown.count("on the page, not a message") == len(lines)
     assert shown.count("(no name)") == len(nameless)
 
 

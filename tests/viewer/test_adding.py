@@ -54,7 +54,7 @@ def test_messages_of_a_chat_are_searched_lined_up_and_named(working: Browser) ->
     exhibit = working.state.unlocked_session.exhibit(entry)
     text = working.get(f"/captures/{entry}/text")[1]
     assert "You have until Friday: 500 dollars" in text
-    assert "They are read as times in" in text
+    assert "We assume your computer’s time zone" in text
     found = working.get("/search?q=500+dollars")[1]
     assert f"/captures/{entry}/" in found
     assert "Added by hand, not captured by Keepsake" in found
@@ -63,7 +63,7 @@ def test_messages_of_a_chat_are_searched_lined_up_and_named(working: Browser) ->
     assert said
     for line in said:
         assert "Added by hand, not captured by Keepsake" in line
-        assert "zone assumed: the file names none" in line
+        assert "assumed time zone: the file gives none" in line
     rest = [
         one
         for one in working.get("/timeline?platform=instagram")[1].split("<li ")
@@ -108,7 +108,7 @@ def test_what_is_refused_is_told_and_what_is_out_of_order_is_not_taken(working: 
     name = send(working, "/add", json.dumps({"files": rows}).encode())[1]["id"]
     status, told = send(working, f"/add/{name}/0/0", b"x")
     assert (status, told["code"], told["file"]) == (409, 100, "a.exe")
-    assert "Nothing of this file was run or kept" in str(told["problem"])
+    assert "Nothing in this file was run or stored" in str(told["problem"])
     assert send(working, f"/add/{name}/1/0", b"x")[0] == 200
     assert send(working, f"/add/{name}/1/5", b"x")[0] == 409
     assert send(working, f"/add/{name}/whole")[1]["code"] == 104

@@ -90,7 +90,7 @@ def test_what_is_noted_without_a_case_makes_one(working: Browser) -> None:
 @pytest.mark.parametrize(
     ("form", "problem"),
     [
-        ({"when-date": "soon", "text": "x"}, "Give a day"),
+        ({"when-date": "soon", "text": "x"}, "Enter a day"),
         ({"when-date": "2026-11-20", "text": " "}, "at least a few words"),
     ],
 )
@@ -108,12 +108,12 @@ def test_nothing_is_noted_that_was_not_chosen_or_named(working: Browser) -> None
     assert '<option value="" selected>' in working.get("/police/outcome")[1]
     status, text = working.post("/police/outcome", **day)
     assert status == 400
-    assert "Choose what happened" in text.split('role="alert"')[1]
+    assert "Select what happened" in text.split('role="alert"')[1]
     assert "He called." in text
     assert work_of(working).records(case_of(working), OutcomeBody) == []
     status, text = working.post("/people/person", why="He writes like this.")
     assert status == 400
-    assert "Give a name, or what you call this person." in text
+    assert "Enter a name, or what you call this person." in text
     assert "He writes like this." in text
     form = {"action": "merge", "key": "instagram:61577840233190", "note": "The same photo."}
     status, text = working.post("/people/account", **form)
@@ -136,7 +136,7 @@ def test_an_event_is_corrected_and_both_versions_stay(working: Browser) -> None:
 
 
 def test_the_ladder_on_the_page_follows_what_was_noted(working: Browser) -> None:
-    assert "Ask what became of it" in working.get("/police")[1]
+    assert "Ask what has happened" in working.get("/police")[1]
     working.post("/cases", name="Winter")
     assert "Call your local police" in working.get("/police")[1]
     asked = {"when-date": "2026-11-24", "role": "complaint_taker", "result": "refused"}
@@ -147,7 +147,7 @@ def test_the_ladder_on_the_page_follows_what_was_noted(working: Browser) -> None
     assert 'value="other" selected' in working.get("/police/talk")[1], "nothing is assumed"
     assert 'value="supervisor" selected' in working.get("/police/talk?step=supervisor")[1]
     assert working.post("/police/talk", **asked | {"role": "supervisor"})[0] == 303
-    assert "Call again for the watch commander" in working.get("/police")[1]
+    assert "Call again and ask for the watch commander" in working.get("/police")[1]
     assert working.post("/police/talk", **asked | {"role": "officer", "way": "came"})[0] == 303
     assert "After the visit, call the watch commander" in working.get("/police")[1]
     assert (
@@ -232,12 +232,12 @@ def test_home_names_the_next_step_until_all_is_done(
 
     assert "recovery sheet" in step()
     assert dated.post("/recovery-sheet")[0] == 303
-    assert "belong to no case yet" in step()
+    assert "are not in a case yet" in step()
     dated.post("/captures/assign", capture=[str(HOSTILE), str(NEW)], case=case_of(dated))
     assert "make a folder for the police" in step()
     dated.post("/hand-over", capture=[str(THREAD)], folder=str(tmp_path / "bundle"))
     assert dated.state.unlocked_session.jobs.export.wait(60)
-    assert "Keep new messages as they come" in step()
+    assert "Save new messages as they arrive" in step()
     clock.moment += timedelta(days=3)
     dated.state.touch()
     assert "It is time to ask what became of it" in step()

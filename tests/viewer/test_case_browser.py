@@ -58,7 +58,7 @@ def test_captures_are_put_into_the_case_by_keyboard(page: Page, serving: Serving
     page.locator("#into").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".told")).to_have_text("1 capture was put there.")
+    expect(page.locator(".told")).to_have_text("1 capture was moved there.")
     assert NEW in _inside(serving)
     assert HOSTILE not in _inside(serving)
 
@@ -68,7 +68,7 @@ def test_all_are_chosen_at_once_and_dragged_onto_the_case(page: Page, serving: S
     page.check("#all")
     expect(page.locator('input[name="capture"]:checked')).to_have_count(2)
     page.locator(f'[data-capture="{HOSTILE}"]').drag_to(page.locator(".chips a", has_text="Blue"))
-    expect(page.locator(".told")).to_have_text("2 captures were put there.")
+    expect(page.locator(".told")).to_have_text("2 captures were moved there.")
     assert {HOSTILE, NEW} <= _inside(serving)
 
 
@@ -79,7 +79,7 @@ def test_a_slow_hand_puts_an_exhibit_in_too(page: Page, serving: Serving) -> Non
     page.select_option("#exhibit", "3")
     expect(page.locator("#meant .own-words")).to_be_visible()
     page.fill("#item", "5")
-    page.click("text=Put it where you were writing", delay=700)
+    page.click("text=Insert at cursor", delay=700)
     expect(page.locator("#when")).to_have_value("[Exhibit 3, message 5]")
 
 
@@ -100,7 +100,7 @@ def test_from_a_refusal_to_the_next_step(page: Page, serving: Serving) -> None:
     page.click("text=Make the case")
     page.click("nav >> text=Police")
     expect(page.locator("#step-title")).to_have_text("Call your local police")
-    page.click("text=Write down this talk")
+    page.click("text=Write down this call or visit")
     expect(page.locator("#when-date")).to_have_value("")  # nobody tells it but the person
     page.click("button >> text=Now")
     page.fill("#person", "Sam")
@@ -108,7 +108,7 @@ def test_from_a_refusal_to_the_next_step(page: Page, serving: Serving) -> None:
     page.fill("#reason", "Only words.")
     page.click("button.main")
     expect(page.locator("#step-title")).to_have_text("Ask for the supervisor")
-    expect(page.locator(".told")).to_contain_text("Kept. Sealed at ")
+    expect(page.locator(".told")).to_contain_text("Saved and sealed at ")
     expect(page.locator(".log")).to_contain_text("Only words.")
     shoot(page, "police-refused")
 
@@ -123,7 +123,7 @@ def test_what_is_written_is_sealed_by_itself_and_exhibits_go_in_at_the_cursor(
     page.keyboard.press("End")
     page.select_option("#exhibit", "3")
     page.fill("#item", "5")
-    page.click("text=Put it where you were writing")
+    page.click("text=Insert at cursor")
     expect(page.locator("#when")).to_have_value("It began on a Friday. [Exhibit 3, message 5]")
     expect(page.locator('[data-notes="when"] .named')).to_contain_text("Marc D.")
     page.fill("#effect", "He harassed me.")
@@ -131,8 +131,8 @@ def test_what_is_written_is_sealed_by_itself_and_exhibits_go_in_at_the_cursor(
     page.reload()
     expect(page.locator("#effect")).to_have_value("He harassed me.")
     shoot(page, "statement-draft")
-    page.click("text=Keep this version")
-    expect(page.locator(".told")).to_contain_text("Kept. Sealed at ")
+    page.click("text=Save this version")
+    expect(page.locator(".told")).to_contain_text("Saved and sealed at ")
     page.click("text=Versions (3)")
     expect(page.locator(".changes ins").first).to_be_visible()
 

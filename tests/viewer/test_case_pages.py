@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def test_the_timeline_is_in_order_and_filtered(working: Browser) -> None:
     text = working.get("/timeline")[1]
-    assert re.search(r"in this computer’s zone: \w", text)
+    assert re.search(r"in this computer’s time zone: \w", text)
     assert "Etc/" not in text, "a name that people know"
     kinds = re.findall(r'<li class="time-line time-(\w+)"', text)
     assert {"message", "gone", "capture", "event", "contact", "seizure"} <= set(kinds)
@@ -96,14 +96,14 @@ def test_a_message_is_pointed_out_and_the_mark_taken_off(working: Browser) -> No
     form = (
         working.get(f"/captures/{THREAD}/text")[1].split('id="meaning-5"')[1].split("</select>")[0]
     )
-    assert '<option value="" selected>Choose</option>' in form, (
+    assert '<option value="" selected>Select</option>' in form, (
         "nothing is said before it is chosen"
     )
     mark = {"item": "5", "meaning": "deadline", "note": "Friday!", "due-date": "2026-11-27"}
     assert working.post(f"/captures/{THREAD}/mark", **mark)[0] == 303
     (record,) = work_of(working).records(case_of(working), MarkBody)
     assert (record.body.item, record.body.due.date) == (5, "2026-11-27")
-    assert "Pointed out: a time limit" in working.get(f"/captures/{THREAD}/text")[1]
+    assert "Marked as important: a deadline" in working.get(f"/captures/{THREAD}/text")[1]
     assert "600 dollars" in working.get("/timeline?kind=mark")[1]
     assert working.post(f"/captures/{THREAD}/mark", **mark | {"meaning": "threat"})[0] == 303
     (record,) = work_of(working).records(case_of(working), MarkBody)
@@ -145,7 +145,7 @@ def test_pointing_out_in_a_capture_that_waits_puts_it_into_the_case(working: Bro
 def test_what_was_written_down_is_found(working: Browser) -> None:
     for words, place in (("skating", "People"), ("118822", "Police"), ("recorded", "Statement")):
         text = working.get(f"/search?q={words}")[1]
-        assert "What you wrote down" in text
+        assert "Your notes" in text
         assert f'class="author">{place}<' in text
 
 
@@ -159,7 +159,7 @@ def test_what_was_found_is_narrowed(working: Browser) -> None:
     assert found(**{"in": "captures"}).count(places) + found(**{"in": "notes"}).count(places) == (
         everything
     )
-    assert "What you wrote down</h2>" not in found(**{"in": "captures"})
+    assert "Your notes</h2>" not in found(**{"in": "captures"})
     assert found(author="You").count(places) == 0
     assert found(author="Marc+D.", platform="instagram").count(places) > 0
     assert found(platform="facebook").count(places) == 0

@@ -30,16 +30,16 @@ def _lines(known: Completeness, state: str = "complete") -> list[tuple[str, bool
 def test_completeness_is_said_in_plain_words() -> None:
     whole = _lines(Completeness(end="reached", stopped_by="end"))
     assert whole == [
-        ("The page was captured from end to end.", True),
-        ("Each picture joins the one before; no place between them is missing.", True),
+        ("The whole page was captured.", True),
+        ("The pictures overlap; nothing between them is missing.", True),
     ]
     told = Completeness(end="not_reached", stopped_by="closed", not_loaded=12, not_pictured=3)
     lacking = _lines(told, "partial")
     assert ("The end of the page was not reached: the tab was closed.", False) in lacking
     assert ("12 pictures on the page had not loaded.", False) in lacking
-    assert ("3 messages were read and are on no picture.", False) in lacking
+    assert ("3 messages were read but are not in any picture.", False) in lacking
     assert lacking[0] == (
-        "It ended before the page was done. Everything up to that moment is kept.",
+        "It stopped before the end of the page. Everything up to that point is safe.",
         False,
     )
 
@@ -74,10 +74,10 @@ def test_what_is_on_no_picture_or_in_another_column_is_told() -> None:
         end="reached", stopped_by="end", not_pictured=1, notes=("other_columns", "resized")
     )
     assert _lines(known)[-2:] == [
-        ("1 message was read and is on no picture.", False),
+        ("1 message was read but is not in any picture.", False),
         (
-            "Other columns stood beside this one on the page and are not in this capture. "
-            "Open each by itself and capture it too.",
+            "The page had other columns beside this one, and they are not in this capture. "
+            "Open each one by itself and capture it too.",
             False,
         ),
     ]

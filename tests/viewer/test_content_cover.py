@@ -102,7 +102,7 @@ def test_it_is_shown_when_it_is_wanted(vault: Path, unlocked: Unlocked) -> None:
         running.state.unlocked_session = session_of(vault, unlocked, real_environment())
         running.state.touch()
         page.goto(f"{running.address}/captures/{THREAD}")
-        page.locator("#picture-2 >> text=Keep this picture blurred").click()
+        page.locator("#picture-2 >> text=Blur this picture").click()
         page.wait_for_selector("#picture-2.covered")
         page.wait_for_load_state()  # its look, too
         pictures = page.locator(".tile img")

@@ -23,7 +23,7 @@ def test_a_copy_is_made_and_brought_up_to_date(working: Browser, tmp_path: Path)
     folder = tmp_path / "stick"
     status, text = working.post("/copies", folder=str(folder))
     assert status == 200
-    assert "Copied. The copy holds " in text
+    assert "Backed up. The backup has " in text
     first = Vault.open(folder, real_environment()).size()
     assert working.post("/copies", folder=str(folder))[0] == 200
     assert Vault.open(folder, real_environment()).size() > first
@@ -33,7 +33,7 @@ def test_a_copy_is_made_and_brought_up_to_date(working: Browser, tmp_path: Path)
 def test_a_place_that_is_none_is_said_plainly(working: Browser, folder: str) -> None:
     status, text = working.post("/copies", folder=folder)
     assert status == 400
-    assert "There is no such place" in text
+    assert "That place does not exist" in text
 
 
 def test_the_folder_of_another_vault_is_left_alone(
@@ -56,4 +56,4 @@ def test_the_recovery_code_opens_the_vault_and_is_shown_once(working: Browser) -
     assert working.post("/recovery-sheet/written")[0] == 303
     for page in ("/", "/copies", "/cases", "/recovery-sheet"):
         assert code not in working.get(page)[1]
-    assert "A recovery code exists." in working.get("/copies")[1]
+    assert "You have a recovery code." in working.get("/copies")[1]

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from keepsake.env import real_environment
+from keepsake.shared import shared_path
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
-from keepsake.viewer.emergency import countries
+from keepsake.viewer.emergency import Number, countries
+from keepsake.viewer.preferences import COUNTRIES, ELSEWHERE
 from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
     from keepsake.viewer.server import Serving
 
-DANGER = {"CA": "911", "FR": "17 / 112", "GB": "999", "US": "911"}
+FILES = sorted(Path(shared_path("data", "help")).glob("*.json"))
+DANGER = {"CA": "911", "US": "911", "GB": "999", "FR": "17 / 112", "AU": "000"}
 
 
 @pytest.fixture
@@ -39,6 +43,14 @@ def _chosen(browser: Browser, country: str) -> None:
     assert browser.post("/settings", country=country, idle_minutes="10")[0] == 303
 
 
+def _chosen_minutes(browser: Browser, minutes: int = 0) -> int:
+    if minutes:
+        assert browser.post("/settings", idle_minutes=str(minutes))[0] == 303
+    page = browser.get("/settings")[1]
+    (found,) = re.findall(r'value="(\d+)" selected>\d+ minutes', page)
+    return int(found)
+
+
 def _headings(html: str) -> list[str]:
     return re.findall(r'<h2 class="small-title">([^<]+)</h2>', html)
 
@@ -51,15 +63,42 @@ def test_the_settings_tell_which_websites_are_known_since_when_and_how(first: Br
     assert page.count("From public source code; not seen on the website itself") == len(told)
 
 
-def test_without_a_choice_all_stand_there_and_the_page_says_so(first: Browser) -> None:
+def test_without_a_choice_all_stand_there_and_the_country_is_asked(first: Browser) -> None:
     page = first.get("/help-now")[1]
-    assert "No country is chosen" in page
+    assert "Which country are you in?" in page
     assert [one.name["en"] for one in countries()] == _headings(page)[: len(countries())]
     police = first.get("/police")[1]
-    assert "These steps come from a guide for Canada, for no country is chosen." in police
-    assert "Call the emergency number in danger" in police
+    assert "Until you choose a country, these steps come from a guide for Canada." in police
+    assert "In danger, call the emergency number" in police
     # The secret of the form may hold these digits by chance.
     assert "911" not in re.sub(r"[0-9a-f]{32,}", "", police)
+
+
+@pytest.mark.parametrize(("asked_on", "page"), [("help", "/help-now"), ("police", "/police")])
+def test_the_country_is_asked_once_and_can_be_changed(
+    first: Browser, asked_on: str, page: str
+) -> None:
+    assert _chosen_minutes(first, 30) == 30
+    assert first.post("/country", country="AU", asked_on=asked_on)[0] == 303
+    for address in ("/help-now", "/police"):
+        text = first.get(address)[1]
+        assert "Which country are you in?" not in text
+        assert "Australia" in text
+        assert "Change country" in text
+    assert _chosen_minutes(first) == 30, "nothing else is changed"
+    _chosen(first, "ZZ")
+    police = first.get("/police")[1]
+    assert "We have confirmed none for this country: Elsewhere." in police
+    assert "In danger, call the emergency number" in police
+    assert "Which country are you in?" not in first.get(page)[1]
+
+
+def test_the_country_can_be_said_before_the_vault_is_open(locked: Browser) -> None:
+    assert locked.post("/country", country="GB", asked_on="help")[0] == 303
+    page = locked.get("/help-now")[1]
+    assert _headings(page)[0] == "United Kingdom"
+    assert "More lines are shown once Keepsake is open." in page
+    assert "08 08 16 89 111" not in page, "its words tell what this is for"
 
 
 @pytest.mark.parametrize("country", DANGER)
@@ -70,11 +109,13 @@ def test_the_chosen_country_comes_first_and_its_number_is_told(
     page = first.get("/help-now")[1]
     own = next(one for one in countries() if one.country == country)
     assert _headings(page)[0] == own.name["en"]
-    assert "No country is chosen" not in page
+    assert "Which country are you in?" not in page
     police = first.get("/police")[1]
-    assert f"Call {DANGER[country]} in danger" in police
+    assert f"In danger, call {DANGER[country]}" in police
     assert ("We have confirmed none for this country" in police) == (country != "CA")
-    assert ("Integrated child exploitation unit" in police) == (country == "CA")
+    assert ("Integrated Child Exploitation (ICE) unit" in police) == (country == "CA")
+    assert all(way.title["en"] in police for way in own.police)
+    assert own.police
     assert ("This list is of Canadian law." in first.get("/statement/facts")[1]) == (
         country != "CA"
     )
@@ -82,17 +123,27 @@ def test_the_chosen_country_comes_first_and_its_number_is_told(
 
 def test_a_country_that_is_not_offered_is_none(opened: Browser) -> None:
     _chosen(opened, "XX")
-    assert "No country is chosen" in opened.get("/help-now")[1]
+    assert "Which country are you in?" in opened.get("/help-now")[1]
 
 
-def test_each_country_has_lines_for_stalking_victims_and_pictures_of_adults() -> None:
-    for country in countries():
-        names = {number.name["en"]: number for number in country.numbers}
-        for name in ("Stalking, or violence by somebody close", "Someone at your side"):
-            # Nothing was confirmed: then there is no number, and the words say so.
-            assert not names[name].number or names[name].confirmed
-            assert names[name].number or "confirmed no" in names[name].when["en"]
-        assert names["Private pictures of an adult"].number == "StopNCII.org"
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_of_help_is_whole_dated_and_sourced(path: Path) -> None:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert told["country"] == path.stem
+    assert {"danger", "minors", "violence", "support", "images"} <= {
+        number["kind"] for number in told["numbers"]
+    }
+    assert told["numbers"][0]["kind"] == "danger"
+    for number in told["numbers"]:
+        # A number is one to call or a website to open; what has none says so in its words.
+        opens = [opened for shown, opened in Number(**number).parts if shown]
+        assert all(opens)
+        assert opens or "confirmed no" in number["when"]["en"]
+    assert told["police"] or told["country"] == ELSEWHERE
+
+
+def test_the_countries_are_those_that_can_be_chosen() -> None:
+    assert [one.country for one in countries()] == [one for one in COUNTRIES if one]
 
 
 def test_numbers_and_sites_lead_out_only_when_they_are_pressed(opened: Browser) -> None:
@@ -105,8 +156,7 @@ def test_numbers_and_sites_lead_out_only_when_they_are_pressed(opened: Browser) 
     assert found["1-866-658-9022"][0] == "tel:18666589022"
     assert found["StopNCII.org"][0] == "https://stopncii.org/"
     assert all("noreferrer noopener" in more for _where, more in found.values())
-    assert "Report Remove" in page
-    assert "Report Remove" not in found, "a name is no address"
+    assert found["childline.org.uk"][0] == "https://childline.org.uk/"
     assert not re.search(r'(?:src|action)="https?:', page)
 
 

@@ -65,10 +65,10 @@ def test_the_list_of_a_case_tells_of_all_its_captures(working: Browser, language
     address = f"/cases/{case_of(working)}/custody"
     assert f'href="{address}"' in working.get("/cases")[1]
     text = working.get(address, **{"Accept-Language": language})[1]
-    kept = {"en": "Kept and sealed", "fr": "Gardée et scellée"}[language]
+    kept = {"en": "Captured and sealed", "fr": "Capturée et scellée"}[language]
     assert text.count(kept) == 3
     assert text.count({"en": ">Checked", "fr": ">Vérifié"}[language]) == 1, "not of another case"
-    assert text.count({"en": "Done or released by", "fr": "Fait ou remis par"}[language]) == 2
+    assert text.count({"en": "<dt>By</dt>", "fr": "<dt>Par</dt>"}[language]) == 2
     working.post("/custody/form", case=case_of(working))
     several = {"en": "<dt>Exhibits</dt><dd>1, 2, 3<", "fr": "<dt>Pièces</dt><dd>1, 2, 3<"}
     assert several[language] in working.get(address, **{"Accept-Language": language})[1]

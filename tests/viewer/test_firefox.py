@@ -121,7 +121,7 @@ def test_a_vault_that_cannot_be_used_is_told_and_the_one_beside_is_opened(
         driver.find_element("css selector", "form[action='/vault'] button").click()
         until(lambda: "Choose a passphrase" in _text(driver), SECONDS, "it was not opened")
         driver.find_element("css selector", "form[action='/vault'] button").click()
-        until(lambda: "Try to put it right" in _text(driver), SECONDS, "no way back")
+        until(lambda: "Try to repair it" in _text(driver), SECONDS, "no way back")
         driver.find_element("css selector", "form[action='/vault/repair'] button").click()
         until(lambda: "It is put right." in _text(driver), SECONDS, "it was not put right")
         assert "Type your passphrase" in _text(driver)

@@ -42,7 +42,7 @@ def _code(text: str) -> str:
 
 def test_from_a_capture_to_home_in_three_steps(fresh: Browser) -> None:
     text = fresh.get("/")[1]
-    assert "1 capture is already kept and sealed here." in text
+    assert "1 capture is already sealed here." in text
     assert "Step 2 of 3" in text
     chosen = {"passphrase": sample.PASSPHRASE, "again": sample.PASSPHRASE}
     answer = fresh.client.post(
@@ -62,17 +62,17 @@ def test_from_a_capture_to_home_in_three_steps(fresh: Browser) -> None:
     home = fresh.get("/?written=1")[1]
     assert "Your recovery sheet is right." in home
     for line in (
-        "Tell nobody",
+        "let the other person know",
         "Delete nothing",
         "Capture everything",
         "touch nothing",
         "Write down",
     ):
         assert line in home
-    assert "1 capture is kept." in home
-    assert "Nothing that you kept was removed." in home
-    assert "Nothing is written yet." in home
-    assert "A recovery sheet exists." in home
+    assert "You have 1 capture." in home
+    assert "Nothing you captured has been removed." in home
+    assert "You haven’t written anything yet." in home
+    assert "You have a recovery sheet." in home
     fresh.post("/lock")
     _comes_back_with(fresh, code)
 

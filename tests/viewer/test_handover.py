@@ -101,7 +101,7 @@ def test_what_leaves_is_shown_before_anything_is_made(working: Browser, tmp_path
     assert status == 200
     assert "A stranger asked for a video call." in text
     assert "No report, it is only words on the internet." not in text
-    assert "the messages of everybody in it" in text
+    assert "everyone’s messages" in text
     assert re.search(r'name="medium" value="USB"', text)
     assert not folder.exists()
 
@@ -186,7 +186,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, working: Browser, tmp_p
     assert list(folder.parent.iterdir()) == []
     assert session.unlocked.vault.size() == before
     if how == "stop":
-        assert "You stopped it." in working.get("/hand-over/again")[1]
+        assert "You cancelled it." in working.get("/hand-over/again")[1]
 
 
 def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(
@@ -220,7 +220,7 @@ def test_what_was_not_ticked_comes_back_not_ticked(
     assert len(ticked.findall(working.get(f"/hand-over?capture={THREAD}")[1])) == 2
     status, again = working.post("/hand-over/look", folder=str(tmp_path / "copy"), to="Roy")
     assert status == 400
-    assert "Choose at least one" in again
+    assert "Select at least one" in again
     assert 'value="Roy"' in again
     assert ticked.findall(again) == []
 

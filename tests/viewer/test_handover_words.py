@@ -27,7 +27,7 @@ def test_a_folder_is_made_and_its_words_stay_until_written_down(
     assert (folder / "OPEN-ME.html").is_file()
     assert words_of(working.get("/hand-over/done")[1]) == passphrase, "the page was loaded anew"
     home = working.get("/")[1]
-    assert "Handed over 1 time." in home
+    assert "You have handed over 1 copy." in home
     assert passphrase not in home
     assert 'href="/hand-over/done"' in home
     # Neither another copy nor an old page that is sent takes their place.

@@ -83,7 +83,7 @@ def test_who_gives_only_the_day_seals_only_the_day(own_page: Page, own_serving: 
     own_page.goto(f"{own_serving.address}/timeline/event")
     own_page.fill("#when-date", DAY)
     own_page.fill("#text", "He rang at the door of my sister.")
-    own_page.get_by_role("button", name="Keep", exact=True).click()
+    own_page.get_by_role("button", name="Save", exact=True).click()
     expect(own_page.locator(".told")).to_be_visible()
     session = own_serving.state.unlocked_session
     assert session is not None

@@ -33,7 +33,7 @@ def _take(browser: Browser, entry: int, part: int) -> TestResponse:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("notes.docx", "no picture of this kind"), ("list.txt", "no picture of this kind")],
+    [("notes.docx", "cannot show this kind"), ("list.txt", "cannot show this kind")],
 )
 def test_a_file_without_a_picture_says_why(working: Browser, name: str, words: str) -> None:
     entry = add(working, (name, FILES[name]))
@@ -62,7 +62,7 @@ def test_the_original_is_saved_to_the_byte_and_the_log_says_so(working: Browser)
     assert answer.mimetype == "application/octet-stream"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     acts = working.get(f"/captures/{entry}/custody")[1]
-    assert "copy of an original that was saved" in acts
+    assert "saved copy of an original" in acts
     assert hashlib.sha256(data).hexdigest() in acts
 
 

@@ -72,7 +72,7 @@ def test_all_is_found_again_where_addresses_begin_with_what_nobody_else_knows(
         page.keyboard.press("Enter")
         page.wait_for_url(f"{running.address}/search?*")
         page.click("nav >> text=Police")
-        page.click("text=Write down this talk")
+        page.click("text=Write down this call or visit")
         page.fill("#person", "Sam")
         expect(page.locator(".held")).to_contain_text("Sealed at ")
         page.goto(f"{running.address}/")

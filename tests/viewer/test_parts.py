@@ -232,7 +232,7 @@ def test_search_leads_to_the_message(opened: Browser) -> None:
     _status, text = opened.get("/search?q=gift+cards")
     assert "<mark>gift</mark> <mark>cards</mark>" in text
     assert f"/captures/{THREAD}/message/5" in text
-    assert "Nothing was found" in opened.get("/search?q=zebra")[1]
+    assert "No results" in opened.get("/search?q=zebra")[1]
 
 
 def test_looking_does_not_load_what_hands_over() -> None:

@@ -82,7 +82,13 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
     status, text = browser.get("/")
     assert status == 200
     words = error_message(code, "en")
-    for said in (words.what, words.safe, words.next, "keepsake doctor --fix", "Try to put it"):
+    for said in (
+        words.what,
+        words.safe,
+        words.next,
+        "keepsake doctor --fix",
+        "Try to repair it",
+    ):
         assert said in text.replace("&#34;", '"'), said
     assert "1 capture is kept in it" in text
     assert "vault-2" in text
@@ -124,7 +130,7 @@ def test_it_is_told_too_when_the_first_is_used_again(vault: Path) -> None:
     (vault / "vault.json").write_bytes(whole)
     browser = _came_in(vault)
     door = browser.get("/")[1]
-    assert "Another vault is beside this one." in door
+    assert "There is another vault next to this one." in door
     assert "Type your passphrase" in door
     assert browser.post("/unlock", passphrase=PASSPHRASE)[0] == 303
     assert "1 capture is kept in it" in browser.get("/")[1]
@@ -172,7 +178,7 @@ def test_the_person_says_that_it_is_theirs_and_is_told_what_it_means(vault: Path
     browser = _came_in(vault)
     door = browser.get("/")[1]
     assert "not the one that this computer knows" in door
-    assert "could read everything you keep in it" in door
+    assert "could read everything you put into it" in door
     words = re.search(r'id="offered"[^>]*>([^<]+)<', door)
     assert words is not None
     form = {"passphrase": words[1], "again": words[1]}

@@ -35,13 +35,13 @@ def test_what_was_seen_is_kept_and_shown_everywhere(working: Browser) -> None:
         PROFILE, "gone", "09:00"
     )  # fmt: skip
     assert "Not on my phone either." in working.get(f"/captures/{PROFILE}/again")[1]
-    assert "Seen gone on 26 November 2026, 09:00" in working.get(f"/captures/{PROFILE}")[1]
+    assert "Gone on 26 November 2026, 09:00" in working.get(f"/captures/{PROFILE}")[1]
     for kind in ("all", "gone", "recheck"):
         text = working.get(f"/timeline?kind={kind}&day=2026-11-26")[1]
-        assert "You looked: it was gone: Julie M." in text
+        assert "You checked. It was gone: Julie M." in text
     found = working.get("/search?q=phone+either")[1]
     assert "Not on my <mark>phone</mark>" in found
-    assert "Timeline" in found.rsplit("What you wrote down", 1)[1]
+    assert "Timeline" in found.rsplit("Your notes", 1)[1]
     assert working.post(f"/captures/{PROFILE}/again", withdraw=str(record.root))[0] == 303
     assert work_of(working).records(case_of(working), RecheckBody) == []
     assert "Seen gone" not in working.get(f"/captures/{PROFILE}")[1]
@@ -65,7 +65,7 @@ def test_a_message_that_a_later_capture_lacks_is_marked_as_gone(working: Browser
         in (working.get(f"/captures/{THREAD}/again")[1])
     )
     text = working.get(f"/captures/{THREAD}/text")[1]
-    assert re.search(rf'id="item-5">.*?/captures/{later}">seen to be gone', text, re.DOTALL)
+    assert re.search(rf'id="item-5">.*?/captures/{later}">gone', text, re.DOTALL)
     assert "in exhibit 4" in working.get("/timeline?kind=gone")[1]
 
 
@@ -86,7 +86,7 @@ def test_the_page_is_opened_in_the_own_browser_and_only_when_asked(
     assert working.post(f"/captures/{THREAD}/again/open")[0] == 303
     assert asked == ["https://www.instagram.com/direct/t/17842055330127433/"]
     text = working.get(f"/captures/{THREAD}/again?opened={int(opens)}")[1]
-    assert ("was opened in your browser" in text) is opens
+    assert ("has been opened in your browser" in text) is opens
     assert ('rel="noreferrer noopener"' in text) is not opens
 
 
@@ -122,7 +122,7 @@ def test_what_was_recorded_only_says_so_and_shows_its_note(working: Browser) -> 
     capture = working.state.unlocked_session.summary(entry).capture
     note = sample.capture(vault, sample.note_about(capture, "He sent me pictures {{ 7*7 }}."))
     text = working.get(f"/captures/{entry}")[1]
-    assert "Recorded only" in text
+    assert "Record only" in text
     assert "<span>no picture, no text</span>" in text
     assert "He sent me pictures {{ 7*7 }}." in text
     assert "not reached" not in text

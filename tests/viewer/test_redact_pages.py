@@ -79,7 +79,7 @@ def test_in_the_wizard_a_copy_goes_along_with_its_original_and_no_other(
     assert 'name="redacted"' not in other
     look = working.post("/hand-over/look", capture=[str(THREAD)], **chosen)[1]
     assert look.count('name="redacted"') == 1
-    assert "A redacted working copy beside its original:" in look
+    assert "A redacted working copy next to its original:" in look
     assert working.post("/hand-over", capture=[str(THREAD)], **chosen)[0] == 303
     assert working.state.unlocked_session.jobs.export is not None
     assert working.state.unlocked_session.jobs.export.wait(60)
@@ -110,7 +110,7 @@ def test_words_and_messages_of_a_text_are_chosen_read_and_then_made(working: Bro
     look = _choose(working, step="look", words="SISTER\nnowhere in it", **carried)
     assert look[0] == 200
     assert 'name="chosen" value="1,5,59"' in look[1]
-    assert "3 messages go whole" in look[1]
+    assert "3 messages are removed completely" in look[1]
     assert "not taken out:" in look[1]
     assert "nowhere in it</bdi>" in look[1]
     assert "your <mark" in look[1]
@@ -119,7 +119,7 @@ def test_words_and_messages_of_a_text_are_chosen_read_and_then_made(working: Bro
     chosen = {"chosen": "1,5,59", "words": "SISTER"}
     status, text = _choose(working, step="text", **chosen)
     assert status == 400
-    assert "Say why it is taken out." in text
+    assert "Say why it is being removed." in text
     assert 'value="1,5,59"' in text
     assert ">\nSISTER</textarea>" in text
     text = working.paper(place, step="text", why=WHY, **chosen).decode()
@@ -139,7 +139,7 @@ def test_choosing_goes_from_page_to_page_and_loses_nothing(working: Browser) -> 
     for step in ("look", "text"):
         status, text = _choose(working, step=step, words="not there at all", why=WHY)
         assert status == 400
-        assert "Choose a message or a word that is in the text." in text
+        assert "Select a message, or type a word that is in the text." in text
         assert "not there at all</textarea>" in text
     assert working.get("/captures/1/text/redact")[0] == 404, "a capture without text"
 

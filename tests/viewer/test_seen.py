@@ -65,9 +65,9 @@ def test_whose_side_and_what_is_quoted_stand_in_the_list(working: Browser) -> No
     assert {tuple(each) for each in sides} == {(), ("your",), ("the other",)}
     quotes = re.findall(r'Quotes another message: <bdi>(.+?)</bdi></p>\s*<p class="item-text', text)
     assert len(quotes) > 3
-    assert "Shown beside it: <bdi>👍 1</bdi></p>" in text
+    assert "Shown next to it: <bdi>👍 1</bdi></p>" in text
     number = next(n for n, head in enumerate(heads, 1) if "👍 1" in text.split(head)[1][:600])
-    assert '<th scope="row">Counted</th>' in working.get(f"/captures/{entry}/seen/{number}")[1]
+    assert '<th scope="row">Counts</th>' in working.get(f"/captures/{entry}/seen/{number}")[1]
     listed = session.manifest(session.unlocked.capture(entry).body)
     assert listed is not None
     times = LocalTimes("", catalogue_in("en"))
@@ -111,6 +111,6 @@ def test_what_could_not_be_read_anew_is_told(
     assert job is not None
     assert job.wait(60)
     text = working.get("/")[1]
-    assert ("could not be read anew: 1." in text) == (way == "damaged")
-    assert ("stopped reading captures anew after 0 of" in text) == (way == "stopped")
+    assert ("could not be read again: 1." in text) == (way == "damaged")
+    assert ("stopped reading your captures again after 0 of" in text) == (way == "stopped")
     assert "ZeroDivisionError" not in text

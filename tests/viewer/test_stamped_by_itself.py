@@ -63,7 +63,7 @@ def test_what_is_written_in_the_window_is_stamped_while_it_is_open(
         page.goto(f"{running.address}/timeline/event")
         page.fill("#when-date", "2026-11-20")
         page.fill("#text", "He rang at the door.")
-        page.get_by_role("button", name="Keep", exact=True).click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".told")).to_be_visible()
         until_stamped(vault)
         # And again: what started the first time has ended.
@@ -195,7 +195,7 @@ def test_handing_over_says_how_many_wait_and_gets_their_stamps(
     assert "1 of 2 has no time stamp yet." in text
     assert 'formaction="/hand-over/stamp"' in text
     text = look(working, vault, "stamp")
-    assert "All of it has a time stamp now." in text
+    assert "Everything has a time stamp now." in text
     assert 'formaction="/hand-over/stamp"' not in text
     assert not waits(vault)
     assert f'value="{vault.parent / "copy"}"' in text, "what was chosen is still there"
@@ -209,7 +209,7 @@ def test_where_no_authority_answers_it_says_so_and_goes_on(working: Browser, vau
     )
     text = look(working, vault, "stamp")
     assert "1 of 2 has no time stamp yet." in text
-    assert "The time authorities did not answer just now." in text
+    assert "The time-stamp authorities are not answering right now." in text
     assert 'formaction="/hand-over/change"' in text
 
 

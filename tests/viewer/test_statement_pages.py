@@ -75,7 +75,7 @@ def test_what_is_written_is_sealed_and_is_no_entry_until_it_is_kept(browser: Bro
     assert b"xylophone" not in draft.read_bytes()
     page = browser.get("/statement")[1]
     assert "xylophone" in page
-    assert "it is not a version yet" in page
+    assert "not saved as a version yet" in page
     assert browser.post("/statement", who="Robin", what="xylophone")[0] == 303
     assert len(_record(browser).versions) == before + 1
     assert _drafts(browser) == []
@@ -100,9 +100,9 @@ def test_the_same_text_is_kept_once(browser: Browser) -> None:
     assert len(_record(browser).versions) == before
     # A draft that was sealed while its version was being kept is not told as something more.
     assert browser.post("/statement/draft", **parts)[0] == 200
-    assert "it is not a version yet" not in browser.get("/statement")[1]
+    assert "not saved as a version yet" not in browser.get("/statement")[1]
     assert browser.post("/statement/draft", **(parts | {"when": "In May."}))[0] == 200
-    assert "it is not a version yet" in browser.get("/statement")[1]
+    assert "not saved as a version yet" in browser.get("/statement")[1]
 
 
 def test_names_of_exhibits_are_looked_up_with_their_own_times(browser: Browser) -> None:
@@ -151,7 +151,7 @@ def test_a_supplement_is_added_and_the_statement_stays(browser: Browser) -> None
 
 def test_the_paper_has_the_exhibits_times_and_is_entered_in_the_log(browser: Browser) -> None:
     page = browser.get("/statement/print")[1]
-    for word in ("Exhibit 3, message 5", "Marc D., ", "Signature", "Supplement of"):
+    for word in ("Exhibit 3, message 5", "Marc D., ", "Signature", "Supplement, "):
         assert word in page
     data = browser.paper("/statement/pdf")
     assert data.startswith(b"%PDF-")
@@ -173,5 +173,5 @@ def test_a_very_long_statement_is_taken_and_other_forms_are_not(browser: Browser
 def test_without_a_statement_there_is_nothing_to_print(browser: Browser) -> None:
     browser.post("/cases", name="Winter")
     assert browser.get("/statement/print")[0] == 303
-    assert "Keep a version first" in browser.get("/statement/versions")[1]
+    assert "Save a version first" in browser.get("/statement/versions")[1]
     assert browser.post("/statement/pdf")[0] == 303

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from keepsake.viewer.server import Serving
 
 WORDS = b"zebra-lantern-private-words"
-EMPTY, TWICE = "This file is empty", "The same file is in the list already: a.txt"
+EMPTY, TWICE = "This file is empty", "This file is already in the list: a.txt"
 
 
 def _files(*named: tuple[str, bytes]) -> list[dict[str, object]]:
@@ -39,9 +39,9 @@ def test_a_file_is_taken_from_the_list_and_empty_or_double_ones_are_told(
     rows = page.locator("#list li")
     expect(rows.nth(1)).to_contain_text(TWICE)
     expect(rows.nth(2)).to_contain_text(EMPTY)
-    page.get_by_role("button", name="Take from the list: wrong.txt").click()
-    page.get_by_role("button", name="Take from the list: b.txt").click()
-    page.get_by_role("button", name="Take from the list: c.txt").click()
+    page.get_by_role("button", name="Remove from the list: wrong.txt").click()
+    page.get_by_role("button", name="Remove from the list: b.txt").click()
+    page.get_by_role("button", name="Remove from the list: c.txt").click()
     expect(rows).to_have_count(1)
     known = {one.entry for one in session.summaries()}
     page.click("#do")
@@ -53,8 +53,8 @@ def test_a_file_is_taken_from_the_list_and_empty_or_double_ones_are_told(
     ]
     page.goto(f"{own_serving.address}/add")
     page.set_input_files("#files", _files(("again.txt", b"one")))
-    expect(rows.nth(0)).to_contain_text("You added this very file before.")
-    page.get_by_role("button", name="Take from the list: again.txt").click()
+    expect(rows.nth(0)).to_contain_text("You have already added this exact file.")
+    page.get_by_role("button", name="Remove from the list: again.txt").click()
     expect(page.locator("#chosen")).to_be_hidden()
     expect(page.locator("#do")).to_be_disabled()
 
@@ -86,7 +86,7 @@ def test_what_was_added_is_removed_with_a_reason_and_the_log_keeps_that(working:
     shown = working.get(f"/captures/{entry}")[1]
     assert "The wrong file." in shown
     assert WORDS.decode() not in shown
-    assert "This was removed already." in working.get(address)[1]
+    assert "This has already been removed." in working.get(address)[1]
     assert working.post(address, why="Again.", sure="yes")[0] == 500
     assert WORDS.decode() not in working.get("/search?q=zebra-lantern")[1].replace(
         "zebra-lantern", "", 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 AT = "2017-05-02T10:00:0{}.000Z"
 SIDED = "0b9f1f0e-0000-4000-8000-0000000000f1"
-KINDS = {"message": "message", "post": "post", "comment": "comment", "row": "line of the page"}
+KINDS = {"message": "message", "post": "post", "comment": "comment", "row": "line on the page"}
 
 
 def _lines(html: str) -> dict[str, str]:

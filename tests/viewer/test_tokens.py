@@ -30,7 +30,7 @@ def test_who_comes_second_is_told_and_nobody_stays_in(outside: Browser, other: B
     assert other.get("/")[0] == 200
     status, text = outside.get(f"/enter/{token}", **{"Accept-Language": "en"})
     assert status == 403
-    assert "came in this way before" in text
+    assert "has already used it" in text
     assert outside.get("/")[0] == 403
     assert other.get("/")[0] == 403
     assert outside.state.unlocked_session is None
@@ -45,7 +45,7 @@ def test_an_old_way_in_ends_nobody_who_came_by_another(outside: Browser, other: 
     outside.enter()
     status, text = other.get(f"/enter/{old}", **{"Accept-Language": "en"})
     assert status == 403
-    assert "came in this way before" in text
+    assert "has already used it" in text
     assert outside.get("/")[0] == 200
 
 

@@ -87,14 +87,14 @@ def test_it_is_sealed_outlives_the_program_and_is_forgotten_when_kept(
     again = _started_again(vault, unlocked)
     assert _held(again, TALK) == [["said", SAID], ["asked", "preserve"]]
     home = again.get("/")[1]
-    assert "You were writing about a talk with the police" in home
-    assert f'<a href="{TALK}">Go on writing' in home
+    assert ": a note about a call or visit. It is sealed here" in home
+    assert f'<a href="{TALK}">Keep writing' in home
     day = {"when-date": "2026-11-24", "when-clock": "10:00"}
     assert again.post(TALK, typed=TALK, said=SAID)[0] == 400
     assert _held(again, TALK), "a form with a mistake in it is not kept yet"
     assert again.post(TALK, typed=TALK, said=SAID, **day)[0] == 303
     assert _held(again, TALK) == []
-    assert "Go on writing" not in again.get("/")[1]
+    assert "Keep writing" not in again.get("/")[1]
     assert not (vault / "drafts" / "forms.age").exists()
 
 
@@ -228,16 +228,16 @@ def test_nothing_that_is_sent_along_keeps_a_door_open(working: Browser, last: st
 def test_it_waits_in_its_own_case_and_can_be_let_go(working: Browser) -> None:
     for number, at in enumerate((TALK, "/people/account?key=instagram:61577840233190")):
         assert _type(working, at, [["note", f"{SAID} {number}"]]) == 200
-    assert working.get("/")[1].count("Go on writing") == 2
+    assert working.get("/")[1].count("Keep writing") == 2
     working.post("/cases", name="Another")
-    assert "Go on writing" not in working.get("/")[1], "not in another case"
+    assert "Keep writing" not in working.get("/")[1], "not in another case"
     assert _held(working, TALK) == []
     assert working.state.unlocked_session is not None
     first = next(iter(working.state.unlocked_session.casework().cases))
     working.post("/cases/choose", case=first)
     assert working.post("/typed/forget", at=TALK)[0] == 303
     assert _held(working, TALK) == []
-    assert working.get("/")[1].count("Go on writing") == 1
+    assert working.get("/")[1].count("Keep writing") == 1
 
 
 def test_nothing_but_the_longer_forms_is_held(working: Browser) -> None:
@@ -320,14 +320,14 @@ def test_a_talk_that_is_being_noted_is_there_again(
         _close_the_door(page, serving, "leave" if way == "leave" else "lock")
         page.goto(serving.entrance())
         _open(serving, page, unlocked, "/")
-        page.click("text=Go on writing")
+        page.click("text=Keep writing")
         expect(page.locator(".typed-back")).to_contain_text("You were writing this at")
         assert page.input_value("#said") == SAID
         assert page.is_checked("#asked-preserve")
         assert page.input_value("#result") == "refused"
         page.get_by_role("button", name="Now").click()
         page.click("form[data-typed] button.main")
-        expect(page.locator(".told")).to_contain_text("Kept. Sealed at")
+        expect(page.locator(".told")).to_contain_text("Saved and sealed at")
         assert SAID in page.inner_text("main")
         page.goto(serving.address)
         expect(page.locator(".unfinished")).to_have_count(0)

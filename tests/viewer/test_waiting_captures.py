@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from viewer.conftest import Browser
 
 CAPTURES = [f"0b9f1f0e-5d1c-4f6e-9a39-3c5d1b8f7b0{number}" for number in (1, 2)]
-TOLD = "2 captures were cut short and wait to be finished."
+TOLD = "2 captures were cut short and still have to be finished."
 
 
 def leave(vault: Path, name: str) -> None:
@@ -47,7 +47,7 @@ def test_room_is_asked_for_where_there_is_little(
 ) -> None:
     leave(vault, CAPTURES[0])
     monkeypatch.setattr("keepsake.vault.space.free_bytes", lambda _path: 1_000_000)
-    assert "The disk is almost full. Make room on it" in opened.get("/")[1]
+    assert "The disk is almost full. Free some space" in opened.get("/")[1]
 
 
 def test_one_that_is_being_received_does_not_wait(opened: Browser, vault: Path) -> None:
@@ -70,4 +70,4 @@ def test_they_are_finished_from_there(working: Browser, vault: Path) -> None:
 def test_a_check_says_so(working: Browser, vault: Path) -> None:
     leave(vault, CAPTURES[0])
     _, text = working.post("/check")
-    assert "waits to be entered in the log" in working.get("/check")[1] + text
+    assert "still has to be entered in the log" in working.get("/check")[1] + text

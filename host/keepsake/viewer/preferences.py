@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 FILE = "viewer.json"
 THEMES = ("auto", "light", "dark")
 IDLE_MINUTES = (2, 5, 10, 30)
-# Those of which there are numbers to call; "" is none in particular.
-COUNTRIES = ("", "CA", "FR", "GB", "US")
+# Those of which there are numbers to call, and any other one; "" is not asked yet.
+ELSEWHERE = "ZZ"
+COUNTRIES = ("", "CA", "US", "GB", "FR", "AU", ELSEWHERE)
 
 
 class Preferences(msgspec.Struct, frozen=True):

@@ -51,6 +51,7 @@ _WHILE_LOCKED = frozenset(
     {"auth.home", "auth.unlock", "auth.first", "auth.set_passphrase", "auth.later",
      "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
+     "settings.save_country",
      "places.turn", "places.put_right", "start.state", "start.drawing",
      "working.page", "working.mend", "working.practice", "working.addon", "working.heard",
      "guide.contents", "guide.chapter", "guide.picture", "guide.pdf"}

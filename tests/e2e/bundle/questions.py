@@ -12,7 +12,7 @@ QUESTIONS = {
     "the first threat": ("First threat", "I recorded everything."),
     "the last threat": ("Last threat", "I know where you live"),
     "the exact words of the demand": ("Demand", "600 dollars in gift cards by Friday at 6 pm."),
-    "the deadline": ("Runs out: 2026-11-27 18:00",),
+    "the deadline": ("Deadline: 2026-11-27 18:00",),
     "what cannot wait": (
         "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)",
         "Already disappeared: 1 message",
@@ -20,12 +20,12 @@ QUESTIONS = {
     "what was taken back": ("Disappeared from the page … the blue house by the rink",),
     "what to ask the platform": (
         "What to ask the platforms, today", "a preservation request today",
-        "Instagram … The username together with the date on which it was in use",
-        "Kept for 90 days when asked. … not confirmed",
+        "Instagram … The user name with the date on which it was in use",
+        "Saved for 90 days when asked. … not confirmed",
     ),
     "is it intact": ("Everything was checked, and no change was found.",),
     "when was it proven to exist": ("by Local One", "by Local Two"),
-    "in which zone its times are": ("Times here … America/Toronto, UTC",),
+    "in which zone its times are": ("Times on this page … America/Toronto, UTC",),
     "what is missing": ("What is missing", "Part of the page was captured"),
     "what the police did so far": ("Cst. R. Roy 4411", "26-1041"),
 }  # fmt: skip
@@ -35,7 +35,7 @@ IN_FRENCH = {
     "First threat": "Première menace",
     "Last threat": "Dernière menace",
     "Demand": "Exigence",
-    "Runs out: 2026-11-27 18:00": "Expire : 2026-11-27 18:00",
+    "Deadline: 2026-11-27 18:00": "Échéance : 2026-11-27 18:00",
     "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)": (
         "2026-11-27 18:00 America/Toronto (Pièce 1, message 5)"
     ),
@@ -45,11 +45,13 @@ IN_FRENCH = {
     ),
     "What to ask the platforms, today": "Que demander aux plateformes, aujourd’hui",
     "a preservation request today": "une demande de conservation aujourd’hui",
-    "Instagram … The username together with the date on which it was in use": (
+    "Instagram … The user name with the date on which it was in use": (
         "Instagram … Le nom d’utilisateur avec la date à laquelle il était utilisé"
     ),
-    "Kept for 90 days when asked. … not confirmed": ("Gardé 90 jours sur demande. … non confirmé"),
-    "Times here … America/Toronto, UTC": "Heures ici … America/Toronto, UTC",
+    "Saved for 90 days when asked. … not confirmed": (
+        "Conservées 90 jours sur demande. … non confirmé"
+    ),
+    "Times on this page … America/Toronto, UTC": "Heures sur cette page … America/Toronto, UTC",
     "Everything was checked, and no change was found.": (
         "Tout a été vérifié, et aucune modification n’a été trouvée."
     ),

@@ -94,7 +94,7 @@ def test_the_report_says_how_they_came(files: dict[str, bytes], tmp_path: Path) 
                   "2026-11-20 18:03:07", "chat.zip",
                   "How files that were added by hand came to be is not known", "Added file",
                   "E-mail address (Dorian Vale)",
-                  "(zone assumed: the file names none)"):  # fmt: skip
+                  "(assumed time zone: the file gives none)"):  # fmt: skip
         assert words in flat, words
     assert "<script>alert(1)</script>" in "".join(text.split())
     for sign in ("\u202e", "\x1b"):
@@ -113,7 +113,9 @@ def test_the_reader_shows_them_as_what_they_are(
         show(page, empty_reader, seal(files, SECRET), SECRET)
         page.wait_for_selector(".verdict")
         expect(page.locator("main")).to_contain_text(LABEL)
-        expect(page.locator(".facts").first).to_contain_text("(zone assumed: the file names none)")
+        expect(page.locator(".facts").first).to_contain_text(
+            "(assumed time zone: the file gives none)"
+        )
         page.locator("nav").get_by_role("button", name="Exhibits").click()
         page.get_by_role("button", name="2", exact=True).click()
         expect(page.locator("h1")).to_contain_text("IMG_1.jpg")

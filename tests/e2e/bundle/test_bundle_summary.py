@@ -117,7 +117,7 @@ def test_records_that_were_taken_out_say_nothing_any_more(
     left = {name: data for name, data in files.items() if name not in gone}
     show(page, reader_that_trusts(made.authorities, tmp_path), seal(rebagged(left), SECRET))
     expect(page.locator("section.verdict.invalid")).to_contain_text("data/briefing.json")
-    expect(page.locator("main")).to_contain_text("No statement was put into this copy.")
+    expect(page.locator("main")).to_contain_text("This copy includes no statement.")
     expect(page.locator("main")).not_to_contain_text("26-1041")
 
 

@@ -65,7 +65,7 @@ def test_the_first_screen_says_what_the_page_cannot_prove_and_whose_roots_it_use
     assert contents["program"] in told
     assert "No public address" in told
     assert f"log held {contents['size']} records then" in told
-    assert re.search(r"This copy is of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(", told)
+    assert re.search(r"This copy was made on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(", told)
     assert hashlib.sha256(without_copy(whole_bundle.folder)).hexdigest() == contents["page"]
 
 
@@ -191,5 +191,5 @@ def test_firefox_opens_one_for_a_key_too(to_key: Sealed, firefox: webdriver.Fire
     firefox.find_element(By.CSS_SELECTOR, "button.primary").click()
     # The view is rendered anew when every file was read: no element of it is held on to.
     told = "return document.querySelector('section.trust')?.innerText ?? ''"
-    wanted = "No time-stamp here was held against a root certificate."
+    wanted = "No time stamp here was compared with a root certificate."
     wait.until(lambda one: wanted in one.execute_script(told))

@@ -15,10 +15,10 @@ def card() -> str:
     """The card: the chosen country first, the others behind it."""
     own = chosen()
     rest = [one for one in countries() if one is not own]
-    return context.page("help_now.html", own=own, rest=rest)
+    return context.page("help_now.html", own=own, rest=rest, countries=countries())
 
 
 def chosen() -> Country | None:
-    """The country that the person chose, None for none in particular."""
+    """The country that the person chose, None while they have not."""
     country = context.choices().country
     return next((one for one in countries() if country and one.country == country), None)

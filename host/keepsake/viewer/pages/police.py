@@ -11,9 +11,11 @@ from keepsake.core.case.police import OUTCOMES, ROLES, WAYS
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
 from keepsake.viewer import context, guides
+from keepsake.viewer.emergency import countries
 from keepsake.viewer.pages import forms, help_now
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.police import Thing, next_step_of, of_case
+from keepsake.viewer.preferences import ELSEWHERE
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -38,6 +40,7 @@ def page() -> str:
         advice=guides.ladder()[step.key],
         ways=guides.ways(),
         country=help_now.chosen(),
+        countries=countries(),
         canadian=context.choices().country in ("", "CA"),
         emergency=_emergency(),
         talks=list(reversed(talks)),
@@ -52,7 +55,9 @@ def page() -> str:
 def _emergency() -> str:
     """The number of the chosen country for danger; in words where none is chosen."""
     country = help_now.chosen()
-    return country.numbers[0].number if country else context.catalogue()("police.emergency")
+    if country is None or country.country == ELSEWHERE:
+        return context.catalogue()("police.emergency")
+    return country.numbers[0].number
 
 
 @blueprint.get("/police/talk")

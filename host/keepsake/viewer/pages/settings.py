@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from flask import Blueprint, redirect, request, url_for
 
 from keepsake.catalogue import LANGUAGES
@@ -31,6 +32,17 @@ def page() -> str:
         sites=guides.platforms(),
         saved="saved" in request.args,
     )
+
+
+@blueprint.post("/country")
+def save_country() -> Response:
+    """Keeps the country alone, asked once where numbers or steps depend on it."""
+    state = context.state()
+    state.vault()
+    country = request.form.get("country", "")
+    write(state.path, checked(msgspec.structs.replace(context.choices(), country=country)))
+    asked_on = "police.page" if request.form.get("asked_on") == "police" else "help.card"
+    return redirect(url_for(asked_on), 303)
 
 
 @blueprint.post("/settings")
