@@ -240,7 +240,7 @@ def test_home_names_the_next_step_until_all_is_done(
     assert "Save new messages as they arrive" in step()
     clock.moment += timedelta(days=3)
     dated.state.touch()
-    assert "It is time to ask what became of it" in step()
+    assert "It is time to ask what has happened" in step()
     dated.post("/cases", name="Winter")
     assert "Write down what happened" in step()
     dated.post("/statement", who="I am Robin.")
