@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.core import entry, staged
-from keepsake.core.age.opening import SealedError, content_bytes
+from keepsake.core.age.payload import SealedError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault.capture_writer import PATIENCE_SECONDS, Receiving
 from keepsake.vault.commit import committed, empty, lock_path, release, settle
@@ -253,6 +253,9 @@ def _finish(vault: Vault, folder: Path) -> None:
 
 
 def _expect_sealed(told: entry.Part, data: bytes) -> None:
+    # Imported here: an ordinary capture opens nothing.
+    from keepsake.core.age.opening import content_bytes
+
     try:
         size = content_bytes(data)
     except SealedError as error:

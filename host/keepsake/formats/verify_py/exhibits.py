@@ -131,8 +131,7 @@ def check_manifest(bag: Bag, name: str, body: Any, step: Result) -> None:
     if manifest["capture"] != body["capture"] or listed != kept:
         step.bad.append(f"{name}: lists other files than the entry")
     if damaged:
-        told = counted(len(damaged), "file")
-        step.open.append(f"{name}: {told} damaged while the capture waited in the browser")
+        step.open.append(f"{name}: parts {sorted(damaged)} were damaged while it waited")
     step.good.append(f"{name}: {counted(len(listed), 'file')} listed")
 
 

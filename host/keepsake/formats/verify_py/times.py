@@ -180,17 +180,14 @@ def check_waiting(
 
 def waited_of(number: int, body: Any) -> list[str]:
     """That a capture waited in the browser: no stamp speaks of the time before its hand-over."""
-    waited = body.get("waited")
-    if not isinstance(waited, dict):
+    told = body.get("waited")
+    if not isinstance(told, dict):
         return []
-    vault = waited.get("sealed_to") == "vault"
-    key, clef = ("the vault", "le coffre") if vault else ("that browser", "ce navigateur")
-    since, until = waited.get("from"), waited.get("until")
+    of = "du coffre / the vault" if told.get("sealed_to") == "vault" else "du navigateur / browser"
+    times = f"{told.get('from')} – {told.get('until')}"
     return [
-        f"entry {number}: waited in the browser from {since} to {until}, sealed to a key of {key};"
-        " proven from then on",
-        f"entrée {number} : a attendu dans le navigateur du {since} au {until}, scellée pour une"
-        f" clé de {clef} ; prouvée à partir de là",
+        f"entry {number}: waited in the browser / a attendu dans le navigateur, {times}, sealed to"
+        f" a key of / scellée pour une clé {of}; proven from then on / prouvée à partir de là"
     ]
 
 
