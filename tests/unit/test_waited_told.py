@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from fixtures.waiting import FROM
+from fixtures.waiting import FROM, Waiting, give, hand_over, writer_of
 from keepsake.core import entry
 from keepsake.core.entry import Waited, decode, encode
 from keepsake.core.manifest import Completeness
+from keepsake.env import real_environment
+from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.custody import listing
 from keepsake.formats.paper.words import Words, completeness
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report.certificate import certificates
+from keepsake.vault import access, creating
+from keepsake.vault.recovery import recover
 from unit.reports import CHECKED, MADE, WRITTEN, exhibit, text_of
 
 if TYPE_CHECKING:
@@ -127,6 +131,26 @@ def test_drafts_of_certificates_say_so(language: str) -> None:
     assert len(drafts) >= 3
     for _, sources in drafts:
         assert wanted in str(sources)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_beginning_names_the_exhibit_that_has_all_of_it(language: str, tmp_path: Path) -> None:
+    vault = creating.create(tmp_path / "vault", real_environment())
+    waiting = Waiting()
+    writer = writer_of(vault, waiting)
+    assert writer
+    give(writer, waiting.parts[0])
+    waiting.resume = writer.resume
+    writer.close()
+    recover(vault, impatient=True)
+    hand_over(vault, waiting)
+    unlocked = access.unlock(vault, None)
+    beginning, whole = (one.entry for one in unlocked.captures())
+    found = exhibits_of(unlocked, {beginning: 4, whole: 7}, [beginning, whole], {})
+    assert [one.whole_in for one in found] == [7, 0]
+    told = {"en": "All of it is exhibit 7.", "fr": "Le tout se trouve dans la pièce 7."}[language]
+    texts = [" ".join(completeness(one, Words(language))) for one in found]
+    assert [told in text for text in texts] == [True, False]
 
 
 def test_what_is_not_known_as_this_vaults_key_is_told_as_the_weaker() -> None:

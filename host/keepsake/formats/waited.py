@@ -39,6 +39,11 @@ def lines(body: CaptureBody, when: Callable[[str], str], language: str) -> Itera
         yield words["waited.damaged"]
 
 
+def beginning(number: int, language: str) -> str:
+    """That an exhibit is only the beginning of another one."""
+    return filled(table("waited", language)["waited.beginning"], {"number": str(number)})
+
+
 def short(body: CaptureBody, when: Callable[[str], str], language: str) -> tuple[str, str] | None:
     """The same as the name and the value of a row; None for one that did not wait."""
     waited, words = body.waited, table("waited", language)

@@ -5,6 +5,7 @@
 
 import { isPicture, readAdded } from "./added.js";
 import { asRead, owned } from "./as_read.js";
+import { withWhole } from "./beginnings.js";
 import { fold, handedOver } from "./harvest.js";
 import { isDriven, readCompleteness, readInstead } from "./held.js";
 import { exhibitNumbers } from "./numbers.js";
@@ -38,7 +39,7 @@ import { readWaited } from "./waited.js";
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
  *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
  *   clockChange: number, clockBehind: number, reading: Record<string, unknown>[] | null,
- *   waited: import("./waited.js").Waited | null}} Exhibit
+ *   waited: import("./waited.js").Waited | null, wholeIn?: number}} Exhibit
  */
 
 const LISTED = new Set(["begin", "manifest", "items"]);
@@ -78,7 +79,7 @@ export function readExhibits(files, members) {
   const places = exhibitNumbers(files, numbers);
   const paths = byPlace(members);
   const around = { files, members, paths };
-  return numbers.map((entry) => readExhibit(around, entry, places.get(entry) ?? 0));
+  return withWhole(numbers.map((entry) => readExhibit(around, entry, places.get(entry) ?? 0)));
 }
 
 /**

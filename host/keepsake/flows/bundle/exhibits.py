@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,15 @@ def exhibits_of(
         _exhibit(unlocked, numbers[entry], entry, without.get(entry, frozenset()))
         for entry in entries
     ]
-    return sorted(found, key=lambda exhibit: exhibit.number)
+    # Of several entries of one capture the last holds. Source: FORMAT.md §3.9.
+    last = {one.body.capture: one for one in sorted(found, key=lambda one: one.entry)}
+    told = [
+        one
+        if last[one.body.capture] is one
+        else replace(one, whole_in=last[one.body.capture].number)
+        for one in found
+    ]
+    return sorted(told, key=lambda exhibit: exhibit.number)
 
 
 def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int]) -> Exhibit:

@@ -45,6 +45,7 @@ class Exhibit:
         stream: Gives them as they are written, which is where they are checked; None where `read`
             is good enough.
         reading: Who said what and when, as it is read now; `b""` where nothing was seen.
+        whole_in: The exhibit that holds all of it, where this is only its beginning; else 0.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Exhibit:
     read: Callable[[int], bytes]
     stream: Callable[[Part], Later | Stream] | None = None
     reading: bytes = b""
+    whole_in: int = 0
 
     @property
     def zone(self) -> tuple[str, int]:

@@ -110,7 +110,9 @@ def has_waited(exhibit: Exhibit, words: Words) -> Iterator[str]:
     def when(utc: str) -> str:
         return f"{words.time_text(utc, exhibit.zone[1])} ({zone})"
 
-    return waited.lines(exhibit.body, when, words.language)
+    yield from waited.lines(exhibit.body, when, words.language)
+    if exhibit.whole_in:
+        yield waited.beginning(exhibit.whole_in, words.language)
 
 
 def _absent(exhibit: Exhibit, words: Words) -> Iterator[str]:

@@ -3,11 +3,12 @@
 import { localTime, word, zoneName } from "../words.js";
 
 /**
- * @param {{waited: import("../waited.js").Waited | null, offset: number}} exhibit
+ * @param {{waited: import("../waited.js").Waited | null, offset: number, wholeIn?: number}} exhibit
  * @returns {string[]} From when to when, sealed to what, and what that means.
  */
-export function hasWaited({ waited, offset }) {
-  if (!waited) return [];
+export function hasWaited({ waited, offset, wholeIn = 0 }) {
+  const beginning = wholeIn > 0 ? [word("waited.beginning", { number: wholeIn })] : [];
+  if (!waited) return beginning;
   const zone = zoneName(offset, "");
   const when = (/** @type {string} */ utc) => `${localTime(utc, offset) || utc} (${zone})`;
   const times = { since: when(waited.since), until: when(waited.until) };
@@ -18,5 +19,6 @@ export function hasWaited({ waited, offset }) {
     word("waited.proven"),
     ...(waited.claimed ? [word("waited.claimed")] : []),
     ...(waited.damaged ? [word("waited.damaged")] : []),
+    ...beginning,
   ];
 }
