@@ -37,7 +37,7 @@ export async function askHealth(tell) {
     const states = await link.check(language()).then(checkedOf, () => statesOf(ready));
     tell([programOf(ready), ...states], ready);
   } catch (error) {
-    tell(await troubleOf(error, link.reason), null);
+    tell(await troubleOf(error, link), null);
   } finally {
     link.close();
   }
@@ -46,18 +46,18 @@ export async function askHealth(tell) {
 /**
  * What this page alone can know where no program answers.
  * @param {unknown} error why the program did not answer
- * @param {string} reason the browser's words, "" where it has none
+ * @param {HostLink} link what the browser said of it
  * @returns {Promise<State[]>}
  */
-async function troubleOf(error, reason) {
+async function troubleOf(error, { greeted, reason }) {
   const code = codeOf(error);
   const { what, safe, next } = await wordsOf(code);
-  const more = [safe, next];
-  if (code === HOST_MISSING || code === HOST_GONE) {
-    more.splice(1, 1, ...reasonOf(reason));
-    more.push(words("hostSnap"), words("hostFlatpak"), words("hostDoctor"));
+  if (greeted || ![HOST_MISSING, HOST_GONE].includes(code)) {
+    return [{ mark: "problem", text: what, more: [safe, next] }];
   }
-  return [{ mark: "problem", text: what, more }];
+  const shutIn = [words("hostSnap"), words("hostFlatpak"), words("hostDoctor")];
+  const more = [words("hostSafe"), ...reasonOf(reason), ...shutIn];
+  return [{ mark: "problem", text: words("hostSilent"), more }];
 }
 
 /** @param {string} reason */

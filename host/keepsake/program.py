@@ -23,9 +23,14 @@ _HOST = f"keepsake-host{_SUFFIX}"
 FLATPAK_INFO = Path("/.flatpak-info")
 
 
+def is_packaged() -> bool:
+    """Whether this is a program that needs no Python, which people start from a menu."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def own_command() -> list[str]:
     """The start of a command line that runs this program with the same packages."""
-    if getattr(sys, "frozen", False):
+    if is_packaged():
         return [str(Path(sys.executable).with_name(_NAME))]
     # -P: the folder that the browser happened to start in must not be searched for modules.
     return [sys.executable, "-P", "-m", "keepsake"]
@@ -39,7 +44,7 @@ def executable_path() -> Path:
     """
     if exported := _exported():
         return exported
-    if getattr(sys, "frozen", False):
+    if is_packaged():
         return Path(sys.executable).absolute().with_name(_HOST)
     started = Path(sys.argv[0]).absolute()
     beside = Path(sys.executable).absolute().with_name(_NAME)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,3 +147,23 @@ def test_doctor_finds_a_host_that_does_not_start(cli: Cli) -> None:
     assert found["vault"]["mark"] == "problem"
     assert found["host"]["mark"] == "problem"
     assert "made by a newer version" in found["host"]["text"]
+
+
+@pytest.mark.parametrize("packaged", [True, False])
+def test_a_program_for_the_menu_connects_the_browsers_when_it_is_started(
+    cli: Cli, *, packaged: bool
+) -> None:
+    """Being packaged is a flag that the freezer sets, and is set here in its place."""
+    file = place_chromium(cli)
+    (cli.folder / "site").mkdir()
+    (cli.folder / "site" / "sitecustomize.py").write_text(f"import sys; sys.frozen = {packaged}\n")
+    paths = os.pathsep.join([str(cli.folder / "site"), *(path for path in sys.path if path)])
+    viewer = subprocess.Popen(
+        [str(cli.script), "view", "--serve"], stdout=subprocess.PIPE, text=True,
+        env=environment(cli.vault, PATH="", PYTHONPATH=paths),
+    )  # fmt: skip
+    assert viewer.stdout is not None
+    assert viewer.stdout.readline()  # it is up
+    viewer.terminate()
+    viewer.communicate(timeout=60)
+    assert file.exists() is packaged

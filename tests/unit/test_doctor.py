@@ -10,9 +10,10 @@ import pytest
 
 from fixtures.tsa.authority import local_authorities
 from fixtures.variables import variables
+from keepsake.browsers.table import this_computer
 from keepsake.core.custody import VerifyBody
 from keepsake.env import Environment, real_environment
-from keepsake.flows.doctor import times
+from keepsake.flows.doctor import mends, times
 from keepsake.flows.doctor import vault as of_vault
 from keepsake.flows.doctor.diagnosis import told
 from keepsake.flows.stamp.ask import stamp_now
@@ -154,3 +155,23 @@ def test_what_is_remembered_of_a_copy_and_cannot_be_read_is_none(
     assert last_backup.recall(vault.path, at(tmp_path)) is not None
     file.write_bytes(garbage)
     assert last_backup.recall(vault.path, at(tmp_path)) is None
+
+
+def test_another_copy_keeps_its_browsers_until_somebody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = [tmp_path / name / "keepsake" for name in ("one", "two")]
+    for program in programs:
+        program.parent.mkdir()
+        program.touch(0o755)
+    (tmp_path / "home" / ".config" / "chromium").mkdir(parents=True)
+    with variables(HOME=str(tmp_path / "home"), PATH="/nothing"):
+        computer = this_computer()
+        for program, others, connected in (
+            (programs[0], False, 1),
+            (programs[0], True, 0),
+            (programs[1], False, 0),
+            (programs[1], True, 1),
+        ):
+            monkeypatch.setattr("sys.argv", [str(program)])
+            assert len(list(mends.connect(computer, others=others))) == connected

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.browsers.table import this_computer
 from keepsake.commands.console import vault_path
+from keepsake.flows.doctor import mends
+from keepsake.program import is_packaged
 from keepsake.viewer.window import run as show
 
 if TYPE_CHECKING:
@@ -18,6 +21,10 @@ def run(options: Namespace, console: Console) -> int:
 
     The language is not passed on: the person may have chosen another one in the window.
     """
+    if is_packaged():
+        # Who starts it from a menu has no other way to tell the browsers of it.
+        for _connected in mends.connect(this_computer(), others=False):
+            pass
     in_browser = options.browser or options.serve
     try:
         return show(

@@ -22,17 +22,21 @@ if TYPE_CHECKING:
     from keepsake.env import Environment
 
 
-def connect(computer: Computer) -> Iterator[Repaired]:
-    """Tells every browser of this program that does not know it, or knows another copy."""
+def connect(computer: Computer, *, others: bool = True) -> Iterator[Repaired]:
+    """Tells every browser of this program that does not know it.
+
+    Args:
+        computer: Where.
+        others: Also those that know another copy, which is still there.
+    """
     try:
         program = executable_path()
     except KeepsakeError:
         return  # the checks tell
     found = find_browsers(computer)
     states = register.check(found, computer, program)
-    left = [
-        one for one, state in zip(found, states, strict=True) if state.state != register.REGISTERED
-    ]
+    stays = {register.REGISTERED} if others else {register.REGISTERED, register.OTHER}
+    left = [one for one, now in zip(found, states, strict=True) if now.state not in stays]
     for done in register.install(left, computer, program):
         good = done.state == register.REGISTERED
         yield Repaired("connected" if good else "not_connected", done.browser.name, done.files[0])
