@@ -73,7 +73,7 @@ def test_three_presses_to_the_first_tick(
         there = time.monotonic()
         first = _open(browser, address)
         assert "Step 1 of 3" in _text(browser, first)
-        assert _text(browser, first, "main input") == "", "something is asked"
+        assert _text(browser, first, "main label") == "", "something is asked"
         practice = address.split("/enter/")[0] + PATH
         assert is_practice(practice)
         tab = _open(browser, practice)
@@ -84,7 +84,7 @@ def test_three_presses_to_the_first_tick(
             SHORT_SECONDS,
             "the first page did not go on by itself",
         )
-        assert "passphrase" in _text(browser, first, "main form")
+        assert "Passphrase" in _text(browser, first, "main label")
     kept = machine.newest()
     assert kept.body.case == CASE
     assert kept.body.state == "complete"

@@ -71,6 +71,7 @@ OPEN = {
     "redact-text": f"/captures/{THREAD}/text/redact",
     "settings": "/settings",
     "guide": "/guide",
+    "begin-later": "/begin",
     "guide-chapter": "/guide/01-first-capture",
     "guide-expert": "/guide/12-expert",
     "problem": "/captures/999",

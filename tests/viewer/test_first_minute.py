@@ -6,11 +6,13 @@ import html
 import json
 import re
 import secrets
+import webbrowser
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from keepsake.core.practice import is_practice
 from keepsake.env import real_environment
 from keepsake.flows.passphrase import recovery_code
 from keepsake.vault import access
@@ -141,13 +143,32 @@ def test_a_person_with_nothing_yet_is_led_to_a_first_capture(tmp_path: Path) -> 
     browser.enter()
     text = browser.get("/")[1]
     assert "Step 1 of 3" in text
-    assert 'href="/practice"' in text
+    assert f"http://{HOST}/practice" in text
     assert 'type="password"' not in text, "a capture comes before any passphrase"
     assert json.loads(browser.get("/begin/state")[1]) == {"there": 0}
     assert 'type="password"' in browser.get("/passphrase")[1]
     sample.capture(state.vault(), sample.thread(3))
     assert json.loads(browser.get("/begin/state")[1]) == {"there": 1}
     assert "Step 2 of 3" in browser.get("/")[1]
+
+
+@pytest.mark.parametrize("unlocked", [False, True])
+def test_the_practice_page_opens_in_the_own_browser_and_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unlocked: bool
+) -> None:
+    state = AppState(tmp_path / "vault", real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    if unlocked:
+        browser.post("/later")
+    asked: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not asked.append(address))
+    text = browser.get("/begin" if unlocked else "/")[1]
+    assert ("Step 1 of 3" in text) is not unlocked
+    assert asked == []
+    assert browser.post("/begin/practice")[0] == 303
+    assert asked == [f"http://{HOST}/practice"]
+    assert is_practice(asked[0])
 
 
 @pytest.mark.parametrize("agent", ["Firefox/153.0", "Chrome/156.0"])

@@ -52,7 +52,8 @@ _WHILE_LOCKED = frozenset(
      "auth.lock", "auth.leave", "auth.alive", "auth.still", "sheet.forgotten",
      "sheet.open_with_code", "help.card", "settings.page", "settings.save",
      "settings.save_country",
-     "places.turn", "places.put_right", "start.state", "start.drawing",
+     "places.turn", "places.put_right", "start.state", "start.drawing", "start.page",
+     "start.open_practice",
      "working.page", "working.mend", "working.practice", "working.addon", "working.heard",
      "guide.contents", "guide.chapter", "guide.picture", "guide.pdf"}
 )  # fmt: skip

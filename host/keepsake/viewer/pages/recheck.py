@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from keepsake.core.case.entries import RecheckBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.platforms import Place, will_they_know
 from keepsake.flows import casework
-from keepsake.viewer import context, guides, rechecks
+from keepsake.viewer import context, guides, own_browser, rechecks
 from keepsake.viewer.opened import open_capture
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
@@ -35,7 +34,7 @@ def page(entry: int) -> str:
 def open_it(entry: int) -> Response:
     """Opens the address in the person's own browser, without a word of where it comes from."""
     address = _address(context.session().summary(entry).url)
-    opened = bool(address) and _open(address)
+    opened = bool(address) and own_browser.opened(address)
     return redirect(url_for("recheck.page", entry=entry, opened=int(opened)), 303)
 
 
@@ -98,10 +97,3 @@ def _address(url: str) -> str:
         return ""
     plain = url.isascii() and url.isprintable() and " " not in url
     return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-def _open(address: str) -> bool:
-    try:
-        return webbrowser.open(address)
-    except webbrowser.Error:
-        return False

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from keepsake.core.practice import PATH
 from keepsake.shared import shared_path
-from keepsake.viewer import context, places
+from keepsake.viewer import context, own_browser, places
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
     from keepsake.viewer.catalogue import Catalogue
 
 blueprint = Blueprint("start", __name__)
@@ -22,7 +24,13 @@ THEMES = ("light", "dark")
 _ROUNDS = 4
 
 
-def begin() -> str:
+@blueprint.get("/begin")
+def page() -> str:
+    """The same as the first page, later on."""
+    return begin(first=False)
+
+
+def begin(*, first: bool = True) -> str:
     """The first page of all, while there is nothing: where the button is, and something to try."""
     firefox = "Firefox/" in request.user_agent.string
     browser, other = BROWSERS[::-1] if firefox else BROWSERS
@@ -31,8 +39,22 @@ def begin() -> str:
         "begin.html",
         browser=browser,
         other=other,
+        first=first,
+        practice=_practice(),
         places=places.look(context.state(), text.language),
     )
+
+
+@blueprint.post("/begin/practice")
+def open_practice() -> AnyResponse:
+    """Opens the page to practise on where the button is: in the person's own browser."""
+    own_browser.opened(_practice())
+    first = context.state().unlocked_session is None
+    return redirect(url_for("auth.home" if first else "start.page"), 303)
+
+
+def _practice() -> str:
+    return f"{request.host_url.rstrip('/')}{url_for('start.practice')}"
 
 
 @blueprint.get("/begin/state")
