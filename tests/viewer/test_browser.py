@@ -56,8 +56,13 @@ def test_from_the_first_passphrase_to_leaving(
         page.click("text=Make a recovery code")
         page.wait_for_selector("text=Recovery code")
         shoot(page, "recovery-sheet")
+        words = page.inner_text(".words").split("-")
         page.click("text=I have written it down")
+        for field in page.locator("[name^=word-]").all():
+            field.fill(words[int((field.get_attribute("name") or "").removeprefix("word-"))])
+        page.click("main form button.main")
         page.wait_for_selector(".now")
+        expect(page.locator("[role=status]")).to_contain_text("Your recovery sheet is right.")
         page.click("nav >> text=Captures")
         page.click("text=Marc D.")
         page.wait_for_selector(".tile img")
