@@ -17,7 +17,8 @@ AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.m
 NO_PAGES = frozenset(
     {"static", "auth.enter", "auth.away", "pictures.tile", "pictures.small", "stitched.picture",
      "stitched.facts", "statement.exhibit", "media.file", "media.member",
-     "typed.held", "working.heard", "guide.picture", "guide.pdf"}
+     "typed.held", "working.heard", "start.state",
+     "guide.picture", "guide.pdf"}
 )  # fmt: skip
 LOCKED = {
     "unlock": "/", "forgotten": "/forgotten", "help": "/help-now", "away": "/away",

@@ -49,7 +49,6 @@ ELSEWHERE = {
     "export_progress.done": "test_handover_browser.py",
     "custody.all_of": "below, for the id of a case is drawn anew",
     "removing.form": "below, for files that were added",
-    "start.state": "an answer to a script",
     "start.drawing": "a picture on the first page",
     "auth.still": "an answer to a script",
     "drawn.page": "below, for a photo and a paper that were added",
