@@ -9,10 +9,11 @@ import re
 import shutil
 import subprocess
 from email.utils import formatdate
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from string import Template
 from typing import TYPE_CHECKING
 
+import shell
 from dev_base import BUILD, ROOT, quiet
 from keepsake.browsers.register import manifest
 from keepsake.browsers.table import load_browsers, load_identities
@@ -29,13 +30,8 @@ _DOCUMENTS = "usr/share/doc/keepsake"
 # Where Debian's own add-ons for Chromium and Firefox are; both load what lies there.
 _CHROMIUM_ADDON = "usr/share/chromium/extensions/keepsake"
 _FIREFOX_ADDONS = "usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}"
-# Who writes these puts them here; each goes where the shell or `man` looks for it.
-_GIVEN = {
-    "man/*.1": "usr/share/man/man1/{name}.gz",
-    "completions/*.bash": "usr/share/bash-completion/completions/{stem}",
-    "completions/_*": "usr/share/zsh/vendor-completions/{name}",
-    "completions/*.fish": "usr/share/fish/vendor_completions.d/{name}",
-}
+# Debian's zsh looks elsewhere than others.
+_ELSEWHERE = {"site-functions": "vendor-completions"}
 
 
 def make(release: Release) -> list[Path]:
@@ -70,9 +66,7 @@ def fill(tree: Path, release: Release) -> None:
     _addons(tree, release)
     _documents(tree, release)
     _on_the_desktop(tree)
-    for form, place in _GIVEN.items():
-        for file in sorted(BUILD.glob(form)):
-            _put(tree / place.format(name=file.name, stem=file.stem), file.read_bytes())
+    _shell(tree)
     _fix_rights(tree)
     _describe(tree, release)
 
@@ -98,7 +92,8 @@ def _connect(tree: Path) -> None:
         held = f"{_HOME}/manifests/{browser.family}/{name}"
         for folder in browser.linux.everyone:
             _put(tree / held, manifest(browser.family, Path("/") / _HOME / "keepsake-host"))
-            _link(tree, f"{folder.removeprefix('{root}/')}/{name}", held)
+            place = folder.format(root="", etc="/etc").lstrip("/")
+            _link(tree, f"{place}/{name}", held)
 
 
 def _addons(tree: Path, release: Release) -> None:
@@ -116,6 +111,15 @@ def _documents(tree: Path, release: Release) -> None:
     _link(tree, f"{_DOCUMENTS}/THIRD-PARTY-NOTICES.txt", f"{_HOME}/THIRD-PARTY-NOTICES.txt")
     overrides = (_TEXTS / "lintian-overrides").read_bytes()
     _put(tree / "usr/share/lintian/overrides/keepsake", overrides)
+
+
+def _shell(tree: Path) -> None:
+    """Pages of the manual, and what shells complete."""
+    for name, text in shell.written().items():
+        place = PurePosixPath("usr", shell.PLACES[name])
+        folder = place.parent.with_name(_ELSEWHERE.get(place.parent.name, place.parent.name))
+        packed = ".gz" if name.startswith("man/") else ""
+        _put(tree / folder / f"{place.name}{packed}", text.encode())
 
 
 def _on_the_desktop(tree: Path) -> None:

@@ -191,7 +191,7 @@ def _check_one(one: Found, computer: Computer, program: Path) -> Registration:
     ]
     states = [look.state for look in looks]
     if set(states) == {MISSING} and (shared := _for_everyone(one.browser, wanted, computer)):
-        return Registration(one.browser, REGISTERED, shared, one.confined)
+        return Registration(one.browser, REGISTERED, shared, one.confined, str(program))
     worst = next((state for state in _WORST_FIRST if state in states), REGISTERED)
     at = states.index(worst)
     first = [files[at], *files[:at], *files[at + 1 :]]
