@@ -152,6 +152,10 @@ def test_what_browsers_start_holds_only_what_that_needs(folder: Path) -> None:
     assert modules & {*unneeded, "waitress", "werkzeug", "zxingcpp"} == set()
 
 
+def test_it_is_no_larger_than_it_may_be(folder: Path) -> None:
+    assert dev_package.size_of(folder) <= dev_package.SIZE_MAX
+
+
 def _modules(program: Path) -> set[str]:
     """The modules that are frozen into a program."""
     return set(CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc)
