@@ -343,6 +343,9 @@ def test_ones_own_that_leads_elsewhere_counts_before_one_for_everyone(
 ) -> None:
     place(home, "firefox")
     _for_everyone(home, program, "firefox")
-    register.install(find_browsers(home.computer), home.computer, program.with_name("another"))
+    another = program.with_name("another")
+    another.write_bytes(b"")
+    another.chmod(0o700)
+    register.install(find_browsers(home.computer), home.computer, another)
     (standing,) = register.check(find_browsers(home.computer), home.computer, program)
     assert standing.state == register.OTHER
