@@ -17,12 +17,13 @@ from keepsake.catalogue import LANGUAGES, table
 from keepsake.env import real_environment
 from keepsake.flows.doctor.addon import leading
 from keepsake.shared import shared_path
+from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
+from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from viewer.conftest import Browser
 
 
 @pytest.fixture
@@ -138,3 +139,15 @@ def test_a_try_says_each_step_and_leaves_nothing(locked: Browser, tmp_path: Path
     assert "the button itself was not tried" in plain(page)
     assert "Nothing of the practice is left" in plain(page)
     assert [path for path in (tmp_path / "state").rglob("*practice*")] == []
+
+
+@pytest.mark.usefixtures("home")
+def test_who_has_no_button_yet_is_led_to_it_from_the_first_page_on(tmp_path: Path) -> None:
+    state = AppState(tmp_path / "fresh", real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    words = table("viewer", "en")["addon.notice"]
+    assert words in plain(browser.get("/")[1])
+    assert 'href="/add-on"' in browser.get("/")[1]
+    greetings.note(real_environment(), "chromium", "0.2.0")
+    assert words not in plain(browser.get("/")[1])
