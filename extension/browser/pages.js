@@ -65,6 +65,12 @@ export async function openBeside(name, detail = "") {
   await chrome.windows.create({ url, type: "popup", focused: detail !== "", ...size });
 }
 
+/** Closes the page of ours in which this runs. */
+export async function closeOwn() {
+  const tab = await chrome.tabs.getCurrent();
+  if (tab?.id !== undefined) await chrome.tabs.remove(tab.id);
+}
+
 /**
  * What the person is told of a problem, in their language.
  * @param {number} code

@@ -1,8 +1,8 @@
 /** Says what happened, what is safe and what to do. Leaving it takes the cross off the button. */
 
 import { clear } from "../browser/badge.js";
-import { words, wordsOf } from "../browser/pages.js";
-import { EXTENSION_OLD, HOST_MISSING, HOST_OLD, PAGE_FORBIDDEN } from "../capture/problem.js";
+import { closeOwn, words, wordsOf } from "../browser/pages.js";
+import { HOST_MISSING, PAGE_FORBIDDEN } from "../capture/problem.js";
 import { fillWords, show } from "./fill.js";
 
 /** Opened in front, so whoever has left it has had it before their eyes. */
@@ -10,6 +10,10 @@ function whenLeft() {
   if (document.visibilityState === "hidden") clear();
 }
 
+// The newest word on what went wrong is the one that counts; those before it make room.
+const told = new BroadcastChannel("problem");
+told.addEventListener("message", closeOwn);
+told.postMessage("newer");
 document.addEventListener("visibilitychange", whenLeft);
 whenLeft();
 fillWords();
@@ -21,9 +25,5 @@ show("what", what);
 show("safe", safe);
 show("next", next);
 if (kept) show("pictures", pictures);
-// Where no add-on may look, another press meets the same; where the program is missing or one of the
-// two is too old, something has to be done before, which is said above.
-const again = ![PAGE_FORBIDDEN, HOST_MISSING, HOST_OLD, EXTENSION_OLD].includes(code);
-/** @type {HTMLElement} */ (document.getElementById("again")).hidden = !again;
 /** @type {HTMLElement} */ (document.getElementById("start")).hidden = code !== HOST_MISSING;
 show("number", words("number", [`${code}`]));

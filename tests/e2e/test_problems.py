@@ -231,12 +231,25 @@ def test_a_press_on_the_page_that_explains_opens_no_other(machine: Machine) -> N
     with machine.browser() as browser:
         own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#82-1")
         until(lambda: what in browser.explanations(), SHORT_SECONDS, "no page explains it")
-        assert "click the button once more" not in browser.explanations()
         for _ in range(3):
             browser.click_toolbar(own)
             time.sleep(1)
         assert browser.explanations().count(what) == 1
     assert not machine.vault_path.exists()
+
+
+def test_problems_do_not_pile_up_and_the_newest_is_the_one_that_is_told(machine: Machine) -> None:
+    what = error_message(Code.PAGE_FORBIDDEN, "en").what
+    with machine.browser() as browser:
+        for address in ("chrome://version/", "chrome://credits/", "chrome://version/"):
+            _told(browser, browser.open(address), Code.PAGE_FORBIDDEN)
+        until(
+            lambda: browser.explanations().count(what) == 1, SHORT_SECONDS, "not one page tells it"
+        )
+        browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#83-4")
+        later = error_message(Code.PAGE_CLOSED, "en").what
+        until(lambda: later in browser.explanations(), SHORT_SECONDS, "no page explains it")
+        until(lambda: what not in browser.explanations(), SHORT_SECONDS, "an old word still stands")
 
 
 def test_where_the_program_is_missing_the_page_leads_to_how_to_start_it(machine: Machine) -> None:

@@ -155,14 +155,33 @@ def _told(error: KeepsakeError) -> tuple[str, int] | AnyResponse:
     return problem(error), status
 
 
+# The page on which the next step is taken that the words of an error name, and what leads there.
+_NEXT = {
+    Code.CAPTURE_UNKNOWN: ("captures.listing", "capture.back"),
+    Code.CAPTURE_REMOVED: ("captures.listing", "capture.back"),
+    Code.VAULT_DAMAGED: ("check.whole", "nav.check"),
+    Code.EXPORT_INVALID: ("check.whole", "nav.check"),
+    Code.PASSPHRASE_NEEDED: ("auth.first", "unclaimed.action"),
+    Code.EXPORT_REMOVED: ("handover.form", "nav.handover"),
+}
+
+
 def problem(error: KeepsakeError) -> str:
     """The page of an error."""
     text = context.catalogue()
     told = error_message(error.shown_code, text.language)
     if error.code is Code.CAPTURE_UNKNOWN and not request.path.startswith("/captures"):
         told = ErrorMessage(text("nowhere.what"), told.safe, text("nowhere.next"))
-    number = int(error.shown_code)
-    return context.page("problem.html", told=told, number=number, file=error.facts.get("file", ""))
+        where, words = "auth.home", "problem.home"
+    else:
+        where, words = _NEXT.get(error.shown_code, ("auth.home", "problem.home"))
+    return context.page(
+        "problem.html",
+        told=told,
+        number=int(error.shown_code),
+        file=error.facts.get("file", ""),
+        onward=(url_for(where), words),
+    )
 
 
 def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
