@@ -144,6 +144,19 @@ def full_disk(broken: Broken) -> None:
     broken.before += [f"mount -t tmpfs -o size=1m none {broken.cli.vault}"]
 
 
+def read_only(broken: Broken) -> None:
+    broken.cli.capture()
+    vault = broken.cli.vault
+    broken.before += [f"mount --bind {vault} {vault}", f"mount -o remount,ro,bind {vault}"]
+
+
+def folder_read_only(broken: Broken, name: str) -> None:
+    broken.cli.capture()
+    folder = broken.cli.vault / name
+    folder.chmod(0o555)
+    broken.undo.append(lambda: folder.chmod(0o755))
+
+
 def clock_of_1999(broken: Broken) -> None:
     """The program's own clock, moved before it starts; the system's is everybody's."""
     site = broken.cli.folder / "clock"
@@ -228,6 +241,16 @@ ROWS = {
     "vault of a newer version": Row(newer_vault, "vault", "newer version"),
     "vault of another user": Row(
         lambda it: (it.cli.capture(), it.forbidden(it.cli.vault)), "vault", "not allowed"
+    ),
+    "vault on a disk that is locked": Row(read_only, "vault", "cannot be written"),
+    "vault that may only be read": Row(
+        lambda it: folder_read_only(it, ""), "vault", "cannot be written"
+    ),
+    "log that may only be read": Row(
+        lambda it: folder_read_only(it, "log"), "vault", "cannot be written"
+    ),
+    "captures that may only be read": Row(
+        lambda it: folder_read_only(it, "parts"), "vault", "cannot be written"
     ),
     "vault where nothing can be made": Row(
         lambda it: it.cli.vault.write_text("in the way"), "vault", "cannot be written to"

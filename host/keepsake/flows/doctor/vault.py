@@ -42,6 +42,11 @@ def usable(path: Path, env: Environment) -> Iterator[Diagnosis]:
         for other in fallback.others(path):
             yield Diagnosis("beside", OK, "beside.ok", {"path": str(other)})
         vault = Vault.open(path, env)
+        shut = _shut(path)
+        if shut is not None:
+            facts = {"file": "" if shut == path else shut.relative_to(path).as_posix()}
+            yield Diagnosis("vault", PROBLEM, "vault.error", facts, error=Code.VAULT_UNWRITABLE)
+            return
         with transaction.writing(vault):
             yield Diagnosis("vault", OK, "vault.ok", {"path": str(path)})
     except KeepsakeError as error:
@@ -51,6 +56,13 @@ def usable(path: Path, env: Environment) -> Iterator[Diagnosis]:
         yield Diagnosis("passphrase", OK, "passphrase.ok")
     else:
         yield Diagnosis("passphrase", WAITING, "passphrase.waiting", mend="passphrase")
+
+
+def _shut(path: Path) -> Path | None:
+    """A folder that each capture writes into, or the file that grows, where this may not be."""
+    named = (path / name for name in ("log", "log/leaves", "entries", "parts", "incoming"))
+    written = (path, *(one for one in named if one.exists()))
+    return next((one for one in written if not os.access(one, os.R_OK | os.W_OK)), None)
 
 
 def _trouble(path: Path, error: KeepsakeError) -> Diagnosis:
