@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from dev_base import environment, say
+from dev_base import DevError, environment, say
 from keepsake.catalogue import LANGUAGES
 from keepsake_drive.chromium import find_chromium
 from pictures import wait_until_drawn
@@ -43,7 +43,7 @@ _LONGEST = 120_000
 _PAGES = (
     ("home", "/", ""),
     ("case", "/captures", ""),
-    ("thread", "/captures/1/picture/2", ""),
+    ("thread", "/captures/1/picture/1", ""),
     ("statement", "/statement", ""),
     ("police", "/police", ""),
     ("handover", "/hand-over", "main form button.main"),
@@ -95,7 +95,9 @@ def _look(browser: Browser, stage: Stage, language: str) -> None:
         with page.expect_navigation(timeout=_LONGEST):
             page.keyboard.press("Enter")
         for name, address, press in _PAGES:
-            page.goto(entrance.split("/enter/")[0] + address)
+            answer = page.goto(entrance.split("/enter/")[0] + address)
+            if answer is None or not answer.ok:
+                raise DevError(f"There is no page {address} to make a picture of.")
             if press:
                 with page.expect_navigation(timeout=_LONGEST):
                     page.locator(press).first.click()
