@@ -168,6 +168,6 @@ test("the hello names the browser where the port knows it, and nothing where not
   const said = [];
   const port = { send: (message) => said.push(message), onMessage() {}, onClose() {}, close() {} };
   for (const more of [{ browser: "edge" }, {}]) new HostLink({ ...port, ...more }, "0.1.0");
-  const hello = { type: "hello", protocol: 1, oldest: 1, extension: "0.1.0" };
+  const hello = { type: "hello", protocol: 1, oldest: 1, extension: "0.1.0", rest: [] };
   assert.deepEqual(said, [{ ...hello, browser: "edge" }, hello]);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Decrypter } from "../../build/node_modules/age-encryption/dist/index.js";
-import { HOST_MISSING, WAITING_FULL } from "../../extension/capture/problem.js";
+import { HOST_MISSING, HOST_OLD, WAITING_FULL } from "../../extension/capture/problem.js";
 import { HandOver } from "../../extension/capture/waiting/hand_over.js";
 import { WaitingRoom } from "../../extension/capture/waiting/room.js";
 import { drawWords, savedFile } from "../../extension/capture/waiting/saved_file.js";
@@ -149,7 +149,7 @@ test("a program of before takes nothing that waited, and loses nothing", async (
   const made = await alone(20);
   const { run, hosts } = program(made, { recipient: undefined });
   const { problems } = await run();
-  assert.equal(problems.get(made.capture.id), 13);
+  assert.equal(problems.get(made.capture.id), HOST_OLD);
   assert.ok(!hosts[0].sent.some(({ type }) => type === "begin"));
   assert.equal((await made.tools.room.list()).length, 1);
 });

@@ -1,11 +1,17 @@
 /** The extension's side of the protocol, on one port for one capture. Source: PROTOCOL.md. */
 
-import { EXTENSION_OLD, HOST_GONE, HOST_MISSING, HOST_OLD, Problem } from "../problem.js";
+import {
+  EXTENSION_OLD,
+  HOST_GONE,
+  HOST_MISSING,
+  HOST_OLD,
+  PROTOCOL_VERSION,
+  Problem,
+} from "../problem.js";
 import { toBase64 } from "./bytes.js";
 
 export const PROTOCOL = 1;
 export const OLDEST_PROTOCOL = 1;
-const PROTOCOL_VERSION = 13;
 export const CHUNK_BYTES = 262_144;
 export const WINDOW = 4;
 const SILENT_MS = 60_000; // a program that does not answer a question for so long is gone

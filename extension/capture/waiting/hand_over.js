@@ -2,7 +2,7 @@
 
 import { greetingOf } from "../host/delivery.js";
 import { HostLink } from "../host/link.js";
-import { CAPTURE_STATE, codeOf, PROTOCOL_VERSION, Problem } from "../problem.js";
+import { CAPTURE_STATE, codeOf, HOST_OLD, Problem } from "../problem.js";
 import { takePart } from "./take.js";
 
 const UNDER_WAY = 4; // parts that are not durable yet
@@ -54,7 +54,7 @@ export class HandOver {
     const quiet = clock.every(15_000, () => link.status(clock.now()));
     try {
       const { recipient } = await greetingOf(link, clock);
-      if (recipient === undefined) throw new Problem(PROTOCOL_VERSION, "takes nothing that waited");
+      if (recipient === undefined) throw new Problem(HOST_OLD, "takes nothing that waited");
       if (recipient) await room.meet(recipient);
       return await this.deliver(link, waiting);
     } finally {
