@@ -164,7 +164,7 @@ def test_progress_is_shown_beside_the_page_and_stops_it_and_it_goes_on_later(
         assert ending(firefox, tab).text == TICK
         stopped = machine.newest()
         assert stopped.manifest.completeness.stopped_by == "person"
-        _says(firefox, progress, "status", "Nothing is being kept right now.")
+        _says(firefox, progress, "status", "No capture is running right now.")
         firefox.menu(tab, "resume")
         until(tiles_at_least(machine, 2), LONG_SECONDS, "it does not go on")
         firefox.menu(tab, "stop")

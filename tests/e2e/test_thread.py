@@ -145,7 +145,7 @@ def test_the_scroll_is_put_back(thread_scene: ThreadScene) -> None:
 
 def test_the_button_shows_the_tick_and_when_it_was_sealed(thread_scene: ThreadScene) -> None:
     assert thread_scene.badge.text == TICK
-    assert re.fullmatch(r"Kept\. Sealed at [\d:]{7,8}( [AP]M)?\..*", thread_scene.badge.title)
+    assert re.fullmatch(r"Captured\. Sealed at [\d:]{7,8}( [AP]M)?\..*", thread_scene.badge.title)
 
 
 def test_nothing_is_clicked_or_typed(thread_scene: ThreadScene) -> None:

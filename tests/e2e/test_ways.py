@@ -208,7 +208,7 @@ def test_progress_is_shown_beside_the_page_and_stops_it_and_it_goes_on_later(
     assert ending(seat.browser, tab).text == TICK
     stopped = seat.machine.newest()
     assert stopped.manifest.completeness.stopped_by == "person"
-    seat.shows(progress, "status", "Nothing is being kept right now.")
+    seat.shows(progress, "status", "No capture is running right now.")
 
     until(lambda: not seat.machine.sealed_parts(), SHORT_SECONDS, "a part is still on its way")
     seat.choose(tab, RESUME)

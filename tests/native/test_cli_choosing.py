@@ -60,7 +60,7 @@ def test_it_is_said_first_that_nobody_can_help_and_the_strength_of_each_try(cli:
     terminal.answer("New passphrase:", WEAK)
     assert terminal.said.index("nobody can open") < terminal.said.index("New passphrase:")
     terminal.answer("New passphrase:", STRONG)
-    terminal.answer("once more:", STRONG)
+    terminal.answer("again:", STRONG)
     assert terminal.end() == 0, terminal.said
     assert terminal.said.index("too easy to guess") < terminal.said.index("That is strong.")
     assert "--new-code" in terminal.said
@@ -76,7 +76,7 @@ def test_the_suggestion_is_taken_with_enter_and_typed_once(cli: Cli) -> None:
     found = re.search(r"celle-ci : (\S+)", terminal.said)
     assert found
     assert len(found[1].split("-")) == 7
-    terminal.answer("Encore une fois", found[1])
+    terminal.answer("Tapez-la de nouveau", found[1])
     assert terminal.end() == 0, terminal.said
     assert "C’est solide." in terminal.said
 
@@ -89,6 +89,6 @@ def test_three_weak_ones_or_two_that_differ_change_nothing(cli: Cli) -> None:
     assert "51 passphrase_weak" in terminal.said
     terminal = Terminal(cli, "init")
     terminal.answer("New passphrase:", STRONG)
-    terminal.answer("once more:", STRONG + "s")
+    terminal.answer("again:", STRONG + "s")
     assert terminal.end() == 64
     assert not (cli.vault / "identity.age").exists()

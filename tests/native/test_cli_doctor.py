@@ -46,7 +46,7 @@ def test_captures_that_wait_are_told_by_every_command_and_finished_by_the_repair
     assert listed["waiting"] == [{"capture": capture, "parts": 4}]
     said = cli.run("list").stdout
     assert "1, with 4 sealed parts. Nothing is lost." in said
-    assert "Nothing is kept yet" not in said
+    assert "No captures yet" not in said
     verified = cli.run("verify", code=2).stdout
     assert f"incoming/{capture}" in verified
     assert "Everything was checked" not in verified

@@ -78,7 +78,7 @@ def test_stopping_it_leaves_nothing(number: int, vault: Path, tmp_path: Path) ->
     terminal = Terminal(vault, tmp_path / "copy")
     said = ""
     for line in terminal.lines():
-        if "Checking" in line and "You stopped it" not in said:
+        if "Checking" in line and "You cancelled it" not in said:
             terminal.program.send_signal(number)
         said += line
     assert terminal.close() == 1

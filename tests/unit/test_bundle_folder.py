@@ -268,7 +268,7 @@ def test_the_note_names_what_is_elsewhere_first_and_what_to_compare(made: Made) 
     assert f"keepsake-host {__version__}" in note
     for said in (
         "a page inside a copy cannot prove itself",
-        "No public\r\n   address of releases is known yet",
+        "No public\r\n   address for releases is known yet",
         "keepsake verify FOLDER",
         "with a hyphen between two",
         "avec un trait d’union entre deux",

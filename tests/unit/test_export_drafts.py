@@ -18,7 +18,7 @@ def test_a_draft_says_in_both_languages_that_it_is_one(key: str) -> None:
     draft: Draft = DRAFTS[key]
     assert draft.title["en"].startswith("Draft")
     assert draft.title["fr"].startswith("Projet")
-    assert "no legal advice" in draft.note["en"]
+    assert "not legal advice" in draft.note["en"]
     assert "pas un avis juridique" in draft.note["fr"]
     assert len(draft.paragraphs["en"]) == len(draft.paragraphs["fr"])
     for texts in draft.paragraphs.values():

@@ -61,7 +61,7 @@ def test_each_page_of_each_draft_says_that_it_is_one() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_each_names_what_it_is_for_its_sources_and_when_they_were_looked_at(key: str) -> None:
     text = "".join(drafts()[key])
-    for wanted in (*SOURCES[key], "looked at on 2026-11-24", "not confirmed", "no legal advice"):
+    for wanted in (*SOURCES[key], "read on 2026-11-24", "not confirmed", "not legal advice"):
         assert "".join(wanted.split()) in text, wanted
     assert "Signature" in text
 

@@ -41,7 +41,7 @@ def exported(unlocked: Unlocked, folder: Path, chosen: set[int]) -> dict[str, by
 def rows(files: dict[str, bytes]) -> list[dict[str, Any]]:
     index = json.loads(files["data/derived/redacted/index.json"])
     assert index["keepsake_redacted"] == 1
-    assert "not evidence by themselves" in index["note"]
+    assert "not evidence on their own" in index["note"]
     found: list[dict[str, Any]] = index["copies"]
     return found
 

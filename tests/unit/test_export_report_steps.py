@@ -52,7 +52,7 @@ def test_the_steps_are_told_in_order_with_their_times(tmp_path: Path) -> None:
         "24 November 2026, 14:03:22: the person clicked the button",
         "24 November 2026, 14:03:23 to 24 November 2026, 14:03:29: 2 pictures were taken",
         "the text of 2 messages or posts was read",
-        "the capture ended. The end of the page was looked at again several times",
+        "the capture ended. The end of the page was checked several more times",
         "keepsake-host 0.1.0 on the person’s computer had sealed all 2 files and wrote record 4",
         "24 November 2026, 14:10:01: First Authority stamped the head of the log",
     ]
@@ -98,7 +98,9 @@ def test_versions_are_told(tmp_path: Path) -> None:
 def test_the_state_of_the_computer_is_told_as_it_was_noted(
     host: dict[str, str], told: str, tmp_path: Path
 ) -> None:
-    assert_told(paper(captured(host), tmp_path), told, "Nothing else about the computer was noted")
+    assert_told(
+        paper(captured(host), tmp_path), told, "Nothing else about the computer was recorded"
+    )
 
 
 def test_pictures_that_are_not_as_they_should_be_are_counted(tmp_path: Path) -> None:
@@ -144,16 +146,20 @@ DRIVEN = msgspec.structs.replace(SHOWN, user_agent="Mozilla/5.0 HeadlessChrome/1
 @pytest.mark.parametrize(
     ("host", "members", "who"),
     [
-        ({"started_by": "command"}, {"started_by": "command"}, "not named, started by the command"),
+        (
+            {"started_by": "command"},
+            {"started_by": "command"},
+            "no name given, started from the command",
+        ),
         ({"started_by": "command", "operator": "A. Roy"}, {"started_by": "command"}, "A. Roy"),
-        ({}, {"environment": DRIVEN}, "not named, started by the command"),
+        ({}, {"environment": DRIVEN}, "no name given, started from the command"),
     ],
 )
 def test_where_a_program_drove_the_browser_no_person_clicked(
     host: dict[str, str], members: dict[str, object], who: str, tmp_path: Path
 ) -> None:
     text = paper(captured(host, **members), tmp_path)
-    assert_told(text, "Nobody clicked", f"Run by: {who}", "in a browser that it drove")
+    assert_told(text, "Nobody clicked", f"Run by: {who}", "in a browser that it controlled")
     assert "thepersonclicked" not in text
     assert "intheirownbrowser" not in text.replace("notintheperson’sown", "")
 

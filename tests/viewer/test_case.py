@@ -244,4 +244,4 @@ def test_home_names_the_next_step_until_all_is_done(
     dated.post("/cases", name="Winter")
     assert "Write down what happened" in step()
     dated.post("/statement", who="I am Robin.")
-    assert "Tell the police" in step()
+    assert "Contact the police" in step()

@@ -87,7 +87,7 @@ def test_the_case_is_changed_on_top_of_every_page(page: Page) -> None:
     page.click(".switch summary")
     page.click(".switch-list >> text=Cases")
     page.fill("#name", "Winter")
-    page.click("text=Make the case")
+    page.click("text=Start the case")
     expect(page.locator(".switch summary")).to_contain_text("Winter")
     page.click(".switch summary")
     page.click(".switch-list button >> text=Blue")
@@ -97,7 +97,7 @@ def test_the_case_is_changed_on_top_of_every_page(page: Page) -> None:
 def test_from_a_refusal_to_the_next_step(page: Page, serving: Serving) -> None:
     page.goto(f"{serving.address}/cases")
     page.fill("#name", "Winter")
-    page.click("text=Make the case")
+    page.click("text=Start the case")
     page.click("nav >> text=Police")
     expect(page.locator("#step-title")).to_have_text("Call your local police")
     page.click("text=Write down this call or visit")

@@ -123,5 +123,5 @@ def test_a_vault_that_cannot_be_used_is_told_and_the_one_beside_is_opened(
         driver.find_element("css selector", "form[action='/vault'] button").click()
         until(lambda: "Try to repair it" in _text(driver), SECONDS, "no way back")
         driver.find_element("css selector", "form[action='/vault/repair'] button").click()
-        until(lambda: "It is put right." in _text(driver), SECONDS, "it was not put right")
+        until(lambda: "It is repaired." in _text(driver), SECONDS, "it was not put right")
         assert "Type your passphrase" in _text(driver)

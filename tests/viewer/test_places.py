@@ -90,13 +90,13 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
         "Try to repair it",
     ):
         assert said in text.replace("&#34;", '"'), said
-    assert "1 capture is kept in it" in text
+    assert "There is 1 capture in it" in text
     assert "vault-2" in text
     for word in ("police", "evidence", "victim"):
         assert word not in text.lower()
     assert browser.post("/vault/repair")[0] == 303
     after = browser.get("/?repaired=" + ("yes" if mends else "no"))[1]
-    assert ("It is put right." in after) is mends
+    assert ("It is repaired." in after) is mends
     assert (words.what in after) is not mends
 
 
@@ -133,7 +133,7 @@ def test_it_is_told_too_when_the_first_is_used_again(vault: Path) -> None:
     assert "There is another vault next to this one." in door
     assert "Type your passphrase" in door
     assert browser.post("/unlock", passphrase=PASSPHRASE)[0] == 303
-    assert "1 capture is kept in it" in browser.get("/")[1]
+    assert "There is 1 capture in it" in browser.get("/")[1]
 
 
 @pytest.mark.parametrize("place", ["", "/", "..", "vault-3", "vault-2/../vault", "nothing"])
@@ -184,7 +184,7 @@ def test_the_person_says_that_it_is_theirs_and_is_told_what_it_means(vault: Path
     form = {"passphrase": words[1], "again": words[1]}
     status, text = browser.post("/passphrase", **form)
     assert status == 400
-    assert "Tick that you put this vault here yourself" in text
+    assert "Confirm that you put this vault here yourself" in text
     assert fallback.find(vault, real_environment()).trouble is not None
     assert browser.post("/passphrase", **form, mine="yes")[0] == 303
     assert fallback.find(vault, real_environment()).trouble is None

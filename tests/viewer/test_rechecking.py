@@ -44,7 +44,7 @@ def test_what_was_seen_is_kept_and_shown_everywhere(working: Browser) -> None:
     assert "Timeline" in found.rsplit("Your notes", 1)[1]
     assert working.post(f"/captures/{PROFILE}/again", withdraw=str(record.root))[0] == 303
     assert work_of(working).records(case_of(working), RecheckBody) == []
-    assert "Seen gone" not in working.get(f"/captures/{PROFILE}")[1]
+    assert "Gone on" not in working.get(f"/captures/{PROFILE}")[1]
     assert working.post(f"/captures/{PROFILE}/again", withdraw="1")[0] == 404
 
 

@@ -111,7 +111,7 @@ def test_words_and_messages_of_a_text_are_chosen_read_and_then_made(working: Bro
     assert look[0] == 200
     assert 'name="chosen" value="1,5,59"' in look[1]
     assert "3 messages are removed completely" in look[1]
-    assert "not taken out:" in look[1]
+    assert "not removed:" in look[1]
     assert "nowhere in it</bdi>" in look[1]
     assert "your <mark" in look[1]
     assert "sister" not in look[1].split("<ol", 1)[1].split("</ol>", 1)[0]

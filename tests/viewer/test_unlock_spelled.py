@@ -42,7 +42,7 @@ def test_what_is_typed_is_shown_and_hidden_and_the_hint_stands_there(
 ) -> None:
     with come_in(browser, own_serving) as page:
         field = page.locator("#passphrase")
-        expect(page.get_by_text("open it with spaces or hyphens")).to_be_visible()
+        expect(page.get_by_text("spaces, hyphens and capitals do not matter")).to_be_visible()
         field.fill(SPOKEN)
         expect(field).to_have_attribute("type", "password")
         page.get_by_role("button", name="Show").click()

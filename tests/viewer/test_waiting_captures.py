@@ -33,13 +33,13 @@ def leave(vault: Path, name: str) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/captures", "/captures?in=all", "/captures?in=inbox"])
 def test_they_are_told_with_what_to_do(opened: Browser, vault: Path, address: str) -> None:
-    assert "wait to be finished" not in opened.get(address)[1]
+    assert "still have to be finished" not in opened.get(address)[1]
     for name in CAPTURES:
         leave(vault, name)
     text = opened.get(address)[1]
     assert TOLD in text
-    assert "finished when your browser is opened the next time" in text
-    assert "Make room" not in text
+    assert "finished the next time you open your browser" in text
+    assert "Free some space" not in text
 
 
 def test_room_is_asked_for_where_there_is_little(
@@ -53,7 +53,7 @@ def test_room_is_asked_for_where_there_is_little(
 def test_one_that_is_being_received_does_not_wait(opened: Browser, vault: Path) -> None:
     writer = CaptureWriter(Vault.open(vault, real_environment()), CAPTURES[0], BEGIN)
     keep(writer, 1, TILE)
-    assert "wait to be finished" not in opened.get("/")[1]
+    assert "still have to be finished" not in opened.get("/")[1]
     writer.close()
 
 
@@ -64,7 +64,7 @@ def test_they_are_finished_from_there(working: Browser, vault: Path) -> None:
     assert working.post("/captures/finish")[0] == 303
     # Each is an entry, and so is that it was finished.
     assert Vault.open(vault, real_environment()).size() == size + 4
-    assert "wait to be finished" not in working.get("/captures?in=all")[1]
+    assert "still have to be finished" not in working.get("/captures?in=all")[1]
 
 
 def test_a_check_says_so(working: Browser, vault: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PICTURES, MESSAGES = 40, 510
-MISSING = "Pictures that are missing on this paper"
+MISSING = "Pictures missing on this paper"
 # Instead of a dialog: what is there when the browser is asked to print.
 NO_DIALOG = "void (window.print = () => { document.documentElement.dataset.asked = 'yes' })"
 

@@ -64,7 +64,7 @@ def test_they_are_shown_and_an_original_is_found_by_its_hash_alone(
         page.locator("nav").get_by_role("button", name="Exhibits").click()
         shown = page.locator("section.working")
         expect(shown.locator("h2")).to_have_text("3 redacted working copies")
-        expect(shown).to_contain_text("They are not evidence by themselves.")
+        expect(shown).to_contain_text("They are not evidence on their own.")
         each = shown.locator("details")
         for at in range(3):
             each.nth(at).locator("summary").click()

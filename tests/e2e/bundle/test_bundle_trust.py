@@ -64,7 +64,7 @@ def test_the_first_screen_says_what_the_page_cannot_prove_and_whose_roots_it_use
     assert contents["page"] in told
     assert contents["program"] in told
     assert "No public address" in told
-    assert f"log held {contents['size']} records then" in told
+    assert f"log had {contents['size']} records then" in told
     assert re.search(r"This copy was made on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(", told)
     assert hashlib.sha256(without_copy(whole_bundle.folder)).hexdigest() == contents["page"]
 
@@ -177,7 +177,7 @@ def test_another_key_is_said_to_be_another(to_key: Sealed, page: Page) -> None:
     page.set_input_files("#file", to_key.folder / "evidence.age")
     page.fill("#secret", str(pyrage.x25519.Identity.generate()))
     page.click("button.primary")
-    expect(page.locator(".status")).to_contain_text("opens with a key of its receiver")
+    expect(page.locator(".status")).to_contain_text("opens with its receiver’s key")
 
 
 def test_firefox_opens_one_for_a_key_too(to_key: Sealed, firefox: webdriver.Firefox) -> None:
