@@ -235,15 +235,15 @@ def _tiles_per_second(setting: Setting, browser: Browser, tab: Tab) -> float:
 
 
 def wait_until_kept(
-    browser: Browser | Firefox, tab: Any, seconds: float = _CAPTURE_SECONDS
+    browser: Browser | Firefox, tab: Any, seconds: float = _CAPTURE_SECONDS, mark: str = TICK
 ) -> None:
-    """Waits for the tick.
+    """Waits for the tick, or another mark of an end.
 
     Raises:
         RuntimeError: the cross came, or nothing in time.
     """
     deadline = time.monotonic() + seconds
-    while (badge := browser.badge(tab)).text != TICK:
+    while (badge := browser.badge(tab)).text != mark:
         if badge.text == CROSS or time.monotonic() > deadline:
             raise RuntimeError(f"not kept: {badge.text} {badge.title}")
         time.sleep(0.1)

@@ -22,7 +22,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import browser, export, host, index, package, pictures, reading, vault, viewer, walk
+from bench import (
+    browser,
+    export,
+    host,
+    index,
+    package,
+    pictures,
+    reading,
+    vault,
+    viewer,
+    waiting,
+    walk,
+)
 from bench.measure import Figure, table
 
 if TYPE_CHECKING:
@@ -34,6 +46,7 @@ GROUPS = (
     "click",
     "tiles",
     "walk",
+    "waiting",
     "stitching",
     "vault",
     "reading",
@@ -88,7 +101,7 @@ def _browser_figures(
 ) -> list[Figure]:
     """Takes those that need the browsers of `browser`."""
     figures: list[Figure] = []
-    if not set(groups) & {"port", "click", "tiles", "walk"}:
+    if not set(groups) & {"port", "click", "tiles", "walk", "waiting"}:
         return figures
     setting = browser.prepare(folder)
     if "port" in groups:
@@ -102,6 +115,9 @@ def _browser_figures(
         figures.append(browser.tile_rate(setting, max(runs // 2, 2)))
     if "walk" in groups:
         figures += walk.figures(setting, _say, messages)
+    if "waiting" in groups:
+        _say("waiting in the browser")
+        figures += waiting.figures(setting, max(runs // 2, 1))
     return figures
 
 

@@ -46,10 +46,18 @@ class Firefox:
     Firefox looks for it and for this browser alone.
     """
 
-    def __init__(self, machine: Machine, preferences: Preferences | None = None) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        preferences: Preferences | None = None,
+        *,
+        registered: bool = True,
+    ) -> None:
         """Starts the browser on a computer, with settings, and puts the extension into it."""
         self.profile = machine.profile
-        firefox_start.register(machine)
+        manifest = firefox_start.register(machine)
+        if not registered:
+            manifest.unlink()
         self._driver = firefox_start.start_on(machine, preferences or {})
         self._driver.set_script_timeout(120)
         self._driver.install_addon(str(machine.extension.with_name("firefox")), temporary=True)
@@ -219,6 +227,10 @@ class Firefox:
         """Runs the body of a function in the browser's own window."""
         with self._chrome(tab):
             return self._driver.execute_script(script, *arguments)
+
+    def save_preferences(self) -> None:
+        """Has the browser write down now what it would soon."""
+        self.privileged(FirefoxTab(self._driver.window_handles[0]), firefox_scripts.SAVE)
 
     def granted(self) -> tuple[list[str], list[str]]:
         """Gives the extension's permissions and the addresses that it may see without a click."""

@@ -83,3 +83,6 @@ page.drawSnapshot(null, ratio, "white").then((image) => {
 });
 """
 """Draws the page in front, with so many pixels in one of CSS, as PNG in Base64."""
+
+SAVE = "Services.prefs.savePrefFile(null)"
+"""Writes the settings down, among them the address that each add-on has in this folder."""

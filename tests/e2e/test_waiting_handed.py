@@ -19,6 +19,9 @@ from keepsake_drive.capture import TICK, WAITS
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from e2e.firefox import Firefox, FirefoxTab
     from e2e.harness import Kept, Machine
     from fixtures.demo.server import DemoSite
@@ -173,3 +176,31 @@ def test_a_program_that_breaks_at_its_start_loses_nothing(machine: Machine, demo
         waits.press(browser, waits.page(browser), "now")
         (kept,) = _handed_over(machine, 1)
     _is_whole(kept, "browser")
+
+
+def test_another_computer_takes_the_saved_file(
+    machine: Machine, new_machine: Callable[[], Machine], demo: DemoSite, tmp_path: Path
+) -> None:
+    with waits.alone(machine, "chromium") as browser:
+        _leave_waiting(browser, browser.open(demo.feed_url))
+        tab = waits.page(browser)
+        waits.press(browser, tab, "save")
+        words = "document.getElementById('words').textContent"
+        until(lambda: browser.evaluate(tab, words), LONG_SECONDS, "no words")
+        (tmp_path / "words").write_text(f"{browser.evaluate(tab, words)}\n")
+        waits.download(browser, tmp_path)
+        waits.press(browser, tab, "link")
+        saved = tmp_path / "waiting.keepsake"
+        until(saved.is_file, LONG_SECONDS, "nothing is saved")
+        assert saved.read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
+    assert not machine.vault_path.exists()
+    other = new_machine()
+    for _ in range(2):  # a second time it is told as there already
+        done = other.keepsake("add", str(saved), "--words-file", str(tmp_path / "words"))
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+    (kept,) = other.captures()
+    assert kept.body.waited is not None
+    assert (kept.body.state, kept.body.waited.through) == ("complete", "file")
+    for row in kept.body.parts:
+        assert len(kept.unlocked.part(kept.body.capture, row.part)) == row.bytes
+    assert len(kept.items("post")) > 10

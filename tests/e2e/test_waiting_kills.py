@@ -1,6 +1,7 @@
 """A browser without the program is killed at random moments: what was acknowledged still waits.
 
-Each row of the table is one kill: the seed draws which page is captured and when the end comes.
+Each row of the table is one kill: the seed draws which page is captured and when the end comes. At
+the end the program appears, and gets all of it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import pytest
 
 from e2e import waits
 from e2e.firefox import STARTERS
-from e2e.harness import SHORT_SECONDS
+from e2e.harness import LONG_SECONDS
 from fixtures.storms.site import storm_site
+from keepsake.core.verify import Outcome
+from keepsake.flows.audit.vault import audit
+from keepsake.stamp.authorities import load_authorities
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -32,8 +36,9 @@ LONGEST_SECONDS = 6.0
 
 @pytest.mark.parametrize("kind", STARTERS)
 def test_what_was_acknowledged_waits_whenever_the_browser_is_killed(
-    machine: Machine, kind: str
+    machine: Machine, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(machine.authorities))
     acknowledged = 0
     with storm_site() as site:
         for seed in SEEDS:
@@ -46,6 +51,15 @@ def test_what_was_acknowledged_waits_whenever_the_browser_is_killed(
             acknowledged = acknowledged + _until_killed(browser, tab, chance)
     with waits.alone(machine, kind) as browser:
         _expect_there(browser, acknowledged, 0)
+        waits.appear(machine, browser)
+        waits.press(browser, waits.page(browser), "now")
+        until(lambda: "Nothing waits here" in waits.told(browser), LONG_SECONDS, "it still waits")
+    captures = machine.captures()
+    assert {kept.body.waited is not None for kept in captures} == {True}
+    assert len(captures) > len(SEEDS) / 2, "too early to have begun anything"
+    assert sum(len(list(kept.parts("tile"))) for kept in captures) >= acknowledged
+    report = audit(machine.unlocked(), load_authorities())
+    assert [step for step in report.steps if step.outcome is Outcome.INVALID] == []
 
 
 def _until_killed(browser: Browser | Firefox, tab: Tab | FirefoxTab, chance: random.Random) -> int:
@@ -63,5 +77,5 @@ def _expect_there(browser: Browser | Firefox, acknowledged: int, seed: int) -> N
     """Each that is listed was opened with the key of the browser."""
     waits.page(browser)
     text = waits.told(browser)
-    until(lambda: "damaged" not in waits.told(browser), SHORT_SECONDS, text)
+    assert "damaged" not in text
     assert waits.pictures(text) >= acknowledged, (seed, text)

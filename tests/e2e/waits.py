@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from e2e import firefox_start
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS
@@ -30,14 +32,19 @@ def alone(machine: Machine, kind: str, language: str = "en") -> Browser | Firefo
     """Starts a browser that finds no program, with what an earlier one left in its folder."""
     if kind == "chromium":
         return machine.browser(registered=False, language=language)
-    fox = Firefox(machine, _STAYS)
-    firefox_start.register(machine).unlink()
-    return fox
+    return _fox(machine, registered=False)
 
 
 def together(machine: Machine, kind: str) -> Browser | Firefox:
     """Starts a browser that finds the program, with what an earlier one left in its folder."""
-    return machine.browser() if kind == "chromium" else Firefox(machine, _STAYS)
+    return machine.browser() if kind == "chromium" else _fox(machine, registered=True)
+
+
+def _fox(machine: Machine, *, registered: bool) -> Firefox:
+    fox = Firefox(machine, _STAYS, registered=registered)
+    # Under which name an add-on that is put in has its storage Firefox writes down a little later.
+    fox.save_preferences()
+    return fox
 
 
 def appear(machine: Machine, browser: Browser | Firefox, program: Path | None = None) -> Path:
@@ -83,3 +90,9 @@ def press(browser: Browser | Firefox, tab: Tab | FirefoxTab, name: str) -> None:
 def pictures(text: str) -> int:
     """How many pictures wait, by the words of that page."""
     return sum(map(int, re.findall(r"Pictures kept: (\d+)", text)))
+
+
+def download(browser: Browser, folder: Path) -> None:
+    """Has what is saved from now on go to a folder, without a question."""
+    wanted = {"behavior": "allow", "downloadPath": str(folder)}
+    browser._pipe.call("Browser.setDownloadBehavior", wanted, msgspec.Raw)

@@ -1,0 +1,71 @@
+"""A browser whose disk becomes full while a capture waits; run where that disk is its own.
+
+    python -m e2e.full_room MACHINE KIND PROGRAM
+
+Writes to standard output what the button and the page said, and what was handed over afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from e2e import waits
+from e2e.harness import LONG_SECONDS, ROOT, SHORT_SECONDS, Machine, follow
+from fixtures.demo.server import demo_site
+from keepsake_drive.targets import until
+
+if TYPE_CHECKING:
+    from e2e.firefox import Firefox
+    from keepsake_drive.browser import Browser
+
+LEFT_BYTES = 12_000_000
+"""Room on the disk when the capture begins: what is set aside for words, and some pictures."""
+
+
+def _told(browser: Browser | Firefox) -> str:
+    """What the page about the problem says, once it says all of it."""
+    text = browser.explanations()
+    return text if "Number" in text else ""
+
+
+def main(folder: Path, kind: str, program: Path) -> None:
+    """Captures the thread on a disk that has not enough room for its pictures."""
+    nobody = folder / "authorities.json"
+    nobody.write_text(json.dumps({"version": 1, "authorities": []}))
+    machine = Machine(folder, ROOT / "dist" / "chromium", program, nobody)
+    site = demo_site(ROOT / "dist" / "demo", removes=False)
+    with site as pages, waits.alone(machine, kind) as browser:
+        tab = browser.open(pages.thread_url)
+        filler = machine.profile / "filler"
+        disk = os.statvfs(machine.profile)
+        filler.write_bytes(bytes(disk.f_bavail * disk.f_frsize - LEFT_BYTES))
+        badge = follow(browser, tab, LONG_SECONDS)[-1]
+        until(lambda: _told(browser), SHORT_SECONDS, badge.title)
+        text = _told(browser)
+        filler.unlink()
+        waits.appear(machine, browser)
+        waits.press(browser, waits.page(browser), "now")
+        until(machine.captures, LONG_SECONDS, "it is not handed over")
+    (kept,) = machine.captures()
+    print(
+        json.dumps(
+            {
+                "badge": badge.text,
+                "title": badge.title,
+                "told": text,
+                "kinds": Counter(part.kind for part in kept.body.parts),
+                "items": len(kept.items("message")),
+                "notes": kept.manifest.completeness.notes,
+                "state": kept.body.state,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
