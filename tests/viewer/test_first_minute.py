@@ -131,7 +131,7 @@ def test_home_keeps_asking_until_the_sheet_is_shown_to_be_on_paper(
     assert 'name="code"' in browser.get("/recovery-sheet")[1]
     assert browser.post("/recovery-sheet/check", code="wrong wrong")[0] == 400
     assert browser.post("/recovery-sheet/check", code=code.replace("-", " "))[0] == 303
-    assert "A recovery sheet exists." in browser.get("/")[1]
+    assert "You have a recovery sheet." in browser.get("/")[1]
     browser.post("/recovery-sheet")
     assert "isn’t checked yet" in browser.get("/")[1], "a new code makes the old sheet void"
     assert code not in (vault / "config.toml").read_text(encoding="utf-8")
