@@ -144,6 +144,7 @@ def _describe(tree: Path, release: Release) -> None:
     }
     _put(tree / "DEBIAN/md5sums", "".join(sums).encode())
     _put(tree / "DEBIAN/control", _filled("control", values))
+    (tree / "DEBIAN").chmod(0o755)  # dpkg-deb refuses one that is closed to others
 
 
 def _md5(path: Path) -> str:
