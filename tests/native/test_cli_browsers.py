@@ -146,7 +146,7 @@ def test_doctor_finds_a_host_that_does_not_start(cli: Cli) -> None:
     found = {one["name"]: one for one in cli.data("doctor", PATH="", code=1)["checks"]}
     assert found["vault"]["mark"] == "problem"
     assert found["host"]["mark"] == "problem"
-    assert "made by a newer version" in found["host"]["text"]
+    assert "newer version of the program" in found["host"]["text"]
 
 
 @pytest.mark.parametrize("packaged", [True, False])
