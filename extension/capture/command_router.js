@@ -213,7 +213,7 @@ export class CommandRouter {
       await this.surface.openPage("tabs", `#${windowId}`, windowId);
       return;
     }
-    const { failed, part, asleep } = await this.batch.run(windowId);
-    if (failed || part || asleep) await this.surface.openPage("tabs", "#done", windowId);
+    const { failed, part, waits, asleep } = await this.batch.run(windowId);
+    if (failed || part || waits || asleep) await this.surface.openPage("tabs", "#done", windowId);
   }
 }

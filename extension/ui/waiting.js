@@ -35,12 +35,12 @@ async function rowOf({ from, sealed_to, recorded, pictures, cut, rest, problem }
 /** @param {Told[] | null} told */
 async function fill(told) {
   waiting = told ?? [];
+  byId("captures").replaceChildren(...(await Promise.all(waiting.map(rowOf))));
   byId("none").hidden = waiting.length > 0;
   byId("some").hidden = waiting.length === 0;
   byId("file").hidden = waiting.length === 0;
   const own = waiting.some(({ sealed_to }) => sealed_to !== "vault");
   show("unsafe", own ? words("waitingUnsafe") : words("waitingUnsafeVault"));
-  byId("captures").replaceChildren(...(await Promise.all(waiting.map(rowOf))));
 }
 
 async function handOver() {
