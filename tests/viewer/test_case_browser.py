@@ -163,7 +163,7 @@ def test_a_message_is_pointed_out_by_keyboard(page: Page, serving: Serving) -> N
     page.select_option("#meaning-7", "threat")
     page.focus("#item-7 .point-form button")
     page.keyboard.press("Enter")
-    expect(page.locator("#item-7 .pointed")).to_have_text("Pointed out: a threat")
+    expect(page.locator("#item-7 .pointed")).to_have_text("Marked as important: a threat")
 
 
 def test_who_wrote_a_message_is_corrected_by_keyboard(page: Page, serving: Serving) -> None:
