@@ -40,6 +40,14 @@ def page(browser: Browser, serving: Serving, unlocked: Unlocked) -> Iterator[Pag
         yield opened
 
 
+def _write_down(page: Page) -> None:
+    """Says that the sheet is on paper, and types the two words that are asked for."""
+    words = page.inner_text(".words").split("-")
+    page.click("text=I have written it down")
+    for field in page.locator("[name^=word-]").all():
+        field.fill(words[int((field.get_attribute("name") or "").removeprefix("word-"))])
+
+
 def test_from_the_first_passphrase_to_leaving(
     browser: Browser, new_vault: Callable[[Path], Path], tmp_path: Path
 ) -> None:
@@ -56,10 +64,7 @@ def test_from_the_first_passphrase_to_leaving(
         page.click("text=Make a recovery code")
         page.wait_for_selector("text=Recovery code")
         shoot(page, "recovery-sheet")
-        words = page.inner_text(".words").split("-")
-        page.click("text=I have written it down")
-        for field in page.locator("[name^=word-]").all():
-            field.fill(words[int((field.get_attribute("name") or "").removeprefix("word-"))])
+        _write_down(page)
         page.click("main form button.main")
         page.wait_for_selector(".now")
         expect(page.locator("[role=status]")).to_contain_text("Your recovery sheet is right.")
