@@ -31,7 +31,7 @@ EN = {
     "vault": "waited in the browser from 24 November 2026, 14:03:20 (UTC-05:00) to 24 November "
     "2026, 16:10:05 (UTC-05:00), because the program did not answer. Meanwhile it was sealed to "
     "this vault",
-    "browser": "somebody using the same browser profile could have read or changed it",
+    "browser": "someone using the same browser profile could have read or changed it",
 }
 FR = {
     "vault": "a attendu dans le navigateur du 24 novembre 2026, 14:03:20 (UTC-05:00) au 24 "
