@@ -149,6 +149,22 @@ def test_when_something_happened_is_none_of_its_words() -> None:
         assert (found[AT].kind, found[AT].text.value) == ("divider", said)
 
 
+@pytest.mark.parametrize("handle", ["[:{}]", "@{}"])
+def test_an_account_as_it_is_typed_behind_a_name_is_not_said(handle: str) -> None:
+    """Each of somebody else: nothing tells that it is the same beside all words of one person."""
+    head = '<div class="top"><a><b class="author">{}</b> <span>{}</span></a></div>'
+    people = [
+        f"{one} {other}" for one in ("Nora", "Ada", "Tom") for other in ("Lind", "Reyes", "Quill")
+    ]
+    rows = [
+        f"<div>{head.format(who, handle.format(who[:2].lower() + who[-4:]))}<p>{said}</p></div>"
+        for who, said in zip(people, SAID, strict=False)
+    ]
+    found = read_units(rows)
+    assert said_of(found) == list(SAID)
+    assert authors_of(found) == people[: len(SAID)]
+
+
 def test_what_stands_under_a_line_that_a_page_rules_is_not_said() -> None:
     """Forums rule one over signatures, which may be a sentence; people draw lines as well."""
     signed = "<p>{}<br>_________________<br>Measure twice, swear once.</p>"
