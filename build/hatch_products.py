@@ -1,4 +1,4 @@
-"""Puts the add-ons and the reader into the wheel and the source distribution."""
+"""Puts add-ons, reader, man page and completions into the wheel and the source distribution."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ class Products(BuildHookInterface):  # type: ignore[type-arg]
             if not folder.is_dir():
                 raise FileNotFoundError(f"{folder} is missing: run python3 build/dev.py setup")
             build_data["force_include"][str(folder)] = f"{prefix}/{name}"
+        self._shell(build_data)
+
+    def _shell(self, build_data: dict[str, Any]) -> None:
+        """Man page and completions, where `build/shell.py` wrote them; nothing else needs them."""
+        folder = Path(self.root) / "dist" / "shell"
+        if self.target_name == "sdist" and folder.is_dir():
+            build_data["force_include"][str(folder)] = "dist/shell"
+            return
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            build_data["shared_data"][str(path)] = path.relative_to(folder).as_posix()

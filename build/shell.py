@@ -122,10 +122,10 @@ def written() -> dict[str, str]:
 
 
 def main() -> int:
-    """Write them all."""
+    """Write them all, each where it goes below the folder."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DIST / "shell"
     for name, text in written().items():
-        path = folder / name
+        path = folder / PLACES[name]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
     return 0
