@@ -348,4 +348,4 @@ def test_ones_own_that_leads_elsewhere_counts_before_one_for_everyone(
     another.chmod(0o700)
     register.install(find_browsers(home.computer), home.computer, another)
     (standing,) = register.check(find_browsers(home.computer), home.computer, program)
-    assert standing.state == register.MOVED
+    assert standing.state == register.OTHER
