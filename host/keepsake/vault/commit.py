@@ -39,13 +39,13 @@ def publish(
     """
     index = committed(vault, staging.ends)
     if index is None:
+        if not open_end:  # before an end is staged, for whoever finds that one cannot read it
+            mark_ended(vault, folder)
         data, leaf = staging.end(body)
         row = recent_commits.Commit(
             body.capture, leaf.hex(), body.state, staging.parts, staging.bytes
         )
         recent_commits.note(vault, row)
-        if not open_end:
-            mark_ended(vault, folder)
         index = vault.log.append(vault.seal_entry(data), leaf, vault.signer()).size - 1
     checkpoint = vault.log.checkpoint()
     settle(vault, folder, staging.parts, open_end=open_end)

@@ -111,7 +111,7 @@ def _finish(vault: Vault, folder: Path) -> Receipt | None:
         beyond = found.parts if found.whole else _set_rest_aside(vault, folder, found)
         told = STAGED if beyond == found.parts else DAMAGED
         index = _enter(vault, folder, data[: found.end], found, told)
-    settle(vault, folder, found.parts, open_end=has_open_end(folder))
+    settle(vault, folder, found.parts, open_end=has_open_end(folder, end_staged=bool(found.ends)))
     return _receipt(vault, index)
 
 

@@ -120,9 +120,16 @@ def is_held(folder: Path, held: str) -> bool:
     return _held(folder).removesuffix(_ENDED) == held
 
 
-def has_open_end(folder: Path) -> bool:
-    """Whether the rest of the capture in a folder may still come."""
-    return _held(folder) in (CAPTURE, WAITED)
+def has_open_end(folder: Path, *, end_staged: bool) -> bool:
+    """Whether the rest of the capture in a folder may still come.
+
+    Args:
+        folder: Where the capture arrived.
+        end_staged: Whether an end of it is staged: a commit that began and staged none ended
+            nothing.
+    """
+    held = _held(folder)
+    return held in (CAPTURE, WAITED) or (held.endswith(_ENDED) and not end_staged)
 
 
 def mark_ended(vault: Vault, folder: Path) -> None:
@@ -131,7 +138,7 @@ def mark_ended(vault: Vault, folder: Path) -> None:
     Raises:
         KeepsakeError: DISK_FULL, VAULT_UNWRITABLE.
     """
-    if has_open_end(folder):
+    if _held(folder) in (CAPTURE, WAITED):
         vault.disk.replace(folder / HELD, f"{_held(folder)}{_ENDED}".encode())
 
 

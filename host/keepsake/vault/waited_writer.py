@@ -210,7 +210,7 @@ def _find(vault: Vault, folder: Path, told: Announced) -> _Found | None:
     there = vault.path / "parts" / folder.name
     if not there.is_dir():
         return _Found()
-    if not has_open_end(there):
+    if not has_open_end(there, end_staged=bool(_staged(there).ends)):
         return None
     found = _listed(there, told.resume)
     if found is None:
@@ -241,15 +241,21 @@ def _is_empty(folder: Path) -> bool:
 
 def _finish(vault: Vault, folder: Path) -> None:
     """Moves what was committed already where it belongs, as recovery does."""
-    try:
-        found = staged.good((folder / STAGING).read_bytes())
-    except OSError:
-        return
+    found = _staged(folder)
     if not found.parts:
         return
     with writing(vault):
         if committed(vault, [*found.ends, found.leaf]) is not None:
-            settle(vault, folder, found.parts, open_end=has_open_end(folder))
+            open_end = has_open_end(folder, end_staged=bool(found.ends))
+            settle(vault, folder, found.parts, open_end=open_end)
+
+
+def _staged(folder: Path) -> staged.Good:
+    """What is staged in a folder, nothing where it cannot be read."""
+    try:
+        return staged.good((folder / STAGING).read_bytes())
+    except OSError:
+        return staged.good(b"")
 
 
 def _expect_sealed(told: entry.Part, data: bytes) -> None:
