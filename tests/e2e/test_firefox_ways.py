@@ -86,7 +86,7 @@ def test_record_only_lets_nothing_of_the_page_through(machine: Machine) -> None:
             until(lambda: _session_saved(machine), SHORT_SECONDS, "the session was not saved")
             assert hits_beside_wire(machine.folder, marks) == []
             firefox.click(note, "#keep")
-            _says(firefox, note, "status", "Kept.")
+            _says(firefox, note, "status", "Saved.")
             assert len(site.requests) == len(set(site.requests))
     assert hits_beside_wire(machine.folder, marks) == []
     facts, words = machine.captures()
@@ -115,7 +115,7 @@ def test_all_tabs_ask_first_and_say_so_when_it_is_not_allowed(
         assert not machine.vault_path.exists()
         firefox.click(asking, "#allow")
         answer(firefox, asking, "primary")
-        _says(firefox, asking, "outcome", "Kept whole: 2")
+        _says(firefox, asking, "outcome", "Captured: 2")
         assert firefox.in_sight(asking)
         assert firefox.granted()[1] == ["<all_urls>"]
     captures = machine.captures()

@@ -90,7 +90,7 @@ def _keep_words(browser: Browser, screen: Screen) -> None:
     screen.press("Tab", "Return")
     status = "document.getElementById('status').textContent"
     until(
-        lambda: str(browser.evaluate(tab, status)).startswith("Kept."),
+        lambda: str(browser.evaluate(tab, status)).startswith("Saved."),
         SHORT_SECONDS,
         "the words were not kept",
     )

@@ -89,7 +89,7 @@ def press(browser: Browser | Firefox, tab: Tab | FirefoxTab, name: str) -> None:
 
 def pictures(text: str) -> int:
     """How many pictures wait, by the words of that page."""
-    return sum(map(int, re.findall(r"Pictures kept: (\d+)", text)))
+    return sum(map(int, re.findall(r"Pictures captured: (\d+)", text)))
 
 
 def download(browser: Browser, folder: Path) -> None:

@@ -77,8 +77,8 @@ def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -
     pages = two_pages(files_of(open_payload(bare)), tmp_path)
     unlock(page, bare.folder, bare.passphrase)
     screen = page.inner_text("main")
-    assert says(pages, "Times here … UTC")
-    assert says(screen, "Times here … UTC")
+    assert says(pages, "Times on this page … UTC")
+    assert says(screen, "Times on this page … UTC")
     answered = [
         question
         for question, answers in QUESTIONS.items()
@@ -222,7 +222,8 @@ def test_what_waits_for_its_stamp_is_not_called_proven(page: Page, tmp_path: Pat
     told = "part of it is not time-stamped yet"
     expect(page.locator(".brief .facts")).to_contain_text(told)
     report, _ = paper(files_of(open_payload(made))["data/report.pdf"], tmp_path)
-    assert flat(told) in flat(report)
+    # At the end of a line nothing tells a hyphen from a word's own.
+    assert flat(told).replace("-", "") in flat(report).replace("-", "")
 
 
 def test_stamps_that_the_page_cannot_confirm_are_not_called_none(

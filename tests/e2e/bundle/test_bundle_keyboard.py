@@ -69,7 +69,7 @@ def _pictures(page: Page) -> None:
 def _search(page: Page) -> None:
     tab_to(page, "input[type=search]")
     page.keyboard.type("gift cards")
-    expect(page.locator("main [role=status]")).to_have_text("1 found")
+    expect(page.locator("main [role=status]")).to_have_text("1 result")
 
 
 def _steps(page: Page) -> None:
