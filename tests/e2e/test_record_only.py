@@ -122,10 +122,15 @@ def recorded(new_machine: Callable[[], Machine]) -> Iterator[Recorded]:
             shots=seen["shots"],
             crossed="\n".join(seen["crossed"]),
             early=early,
-            streams=said(tapped),
+            streams=[each for each in said(tapped) if _begins(each)],
             files=hits_beside_wire(machine.folder, marks),
             kept=machine.captures(),
         )
+
+
+def _begins(stream: bytes) -> bool:
+    """Whether a capture came in by it, and no mere hello."""
+    return any(message["type"] == "begin" for message in messages(stream))
 
 
 def _ticked(browser: Browser, tab: Tab) -> Badge:
@@ -142,6 +147,7 @@ def test_nothing_of_the_page_crosses_any_boundary(recorded: Recorded) -> None:
     title = [*texts(secret_page.TITLE)]
     assert [mark for mark in [*marks, *title, *pictures()] if mark in crossed] == []
     # From the worker to the host: the record and the note.
+    assert len(recorded.streams) == 3
     for stream in recorded.streams[:2]:
         data = carried(stream)
         assert [mark for mark in [*marks, *title, *pictures()] if mark in data] == []

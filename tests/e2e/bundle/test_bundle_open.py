@@ -208,9 +208,7 @@ def test_firefox_opens_it_too(bundle: Made, firefox: webdriver.Firefox) -> None:
     secret = firefox.find_element(By.ID, "secret")
     secret.send_keys("not-the-right-words")
     firefox.find_element(By.CSS_SELECTOR, "button.primary").click()
-    wait.until(
-        lambda driver: "do not open" in driver.find_element(By.CSS_SELECTOR, ".status").text
-    )
+    wait.until(lambda driver: "do not open" in driver.find_element(By.CSS_SELECTOR, ".status").text)
     secret.clear()
     secret.send_keys(bundle.passphrase)
     start = time.monotonic()
