@@ -30,7 +30,7 @@ LEFT_BYTES = 12_000_000
 def _told(browser: Browser | Firefox) -> str:
     """What the page about the problem says, once it says all of it."""
     text = browser.explanations()
-    return text if "Number" in text else ""
+    return text if "Error number" in text else ""
 
 
 def main(folder: Path, kind: str, program: Path) -> None:

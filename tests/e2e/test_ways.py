@@ -37,7 +37,7 @@ pytestmark = pytest.mark.browser
 
 VISIBLE, HERE, YESTERDAY, DATE = (2, 1), (2, 2), (2, 4), (2, 8)
 TABS, STOP = (4,), (5,)
-RESUME, PROGRESS, OPTIONS = (6, 1), (6, 2), (6, 5)
+RESUME, PROGRESS, OPTIONS = (6, 1), (6, 2), (6, 6)
 WORDS = "<p>This page has a colour and these words, and that is all of it.</p>"
 COLOURS = {"c81e1e": (200, 30, 30), "1e8c32": (30, 140, 50), "1e3cc8": (30, 60, 200)}
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from keepsake_drive.browser import Browser
 
 pytestmark = pytest.mark.browser
-KEEP, VISIBLE, OPEN = (1,), (2, 1), (6, 4)
+KEEP, VISIBLE, OPEN = (1,), (2, 1), (6, 5)
 ADDRESS_BAR = -25
 """CSS pixels below the upper edge of the page."""
 
