@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import store
 from dev_base import DIST, ROOT, DevError, say
-from packages import catalogues, mac, verifiers, windows
+from packages import catalogues, mac, sums, verifiers, windows
 from packages.release import this_release
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SUMS = "SHA256SUMS"
 
 
 def expected(version: str) -> list[str]:
@@ -65,17 +62,6 @@ def lacking(folder: Path, version: str, tag: str, address: str) -> list[str]:
     return reasons + [f"{name} was not made." for name in missing]
 
 
-def write_sums(folder: Path, names: list[str]) -> Path:
-    """Writes SHA256SUMS over these files, as `sha256sum --check` reads it."""
-    lines = []
-    for name in names:
-        with (folder / name).open("rb") as file:
-            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}\n")
-    path = folder / SUMS
-    path.write_text("".join(lines), "utf-8", newline="\n")
-    return path
-
-
 def release(tag: str) -> int:
     """Check what is in dist/packages, sum it up, and write what catalogues and stores are told.
 
@@ -86,7 +72,7 @@ def release(tag: str) -> int:
     reasons = lacking(this.folder, this.version, tag, address)
     if reasons:
         raise DevError("This cannot be published yet:\n  " + "\n  ".join(reasons))
-    say(f"  {write_sums(this.folder, expected(this.version))}")
+    say(f"  {sums.write(this.folder, expected(this.version))}")
     told = catalogues.Published(this.version, this.epoch, address, this.folder)
     for path in catalogues.write(told, DIST / "catalogues"):
         say(f"  {path}")

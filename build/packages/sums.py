@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from packages.release import Release
@@ -16,10 +17,15 @@ FILE = "SHA256SUMS"
 def make(release: Release) -> list[Path]:
     """Sums up everything that is in the folder of the packages."""
     names = sorted(path.name for path in release.folder.iterdir() if path.name != FILE)
-    lines = [f"{_sum(release.folder / name)}  {name}\n" for name in names]
-    path = release.folder / FILE
+    return [write(release.folder, names)]
+
+
+def write(folder: Path, names: Iterable[str]) -> Path:
+    """Writes the list of these files of a folder into it."""
+    path = folder / FILE
+    lines = [f"{_sum(folder / name)}  {name}\n" for name in names]
     path.write_text("".join(lines), "utf-8", newline="\n")
-    return [path]
+    return path
 
 
 def _sum(path: Path) -> str:

@@ -152,25 +152,15 @@ def test_a_program_that_is_killed_in_the_middle_is_one_record(
     _verifies(machine, monkeypatch)
 
 
-def test_a_program_that_never_answers_is_not_waited_for(machine: Machine, demo: DemoSite) -> None:
-    mute = machine.folder / "mute"
-    mute.write_text("#!/bin/sh\nexec sleep 600\n")
-    mute.chmod(0o755)
+@pytest.mark.parametrize("does", ["exec sleep 600", "exit 1"], ids=["mute", "broken"])
+def test_a_program_that_does_not_answer_loses_nothing(
+    machine: Machine, demo: DemoSite, does: str
+) -> None:
+    program = machine.folder / "program"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
     with waits.alone(machine, "chromium") as browser:
-        waits.appear(machine, browser, mute)
-        _leave_waiting(browser, browser.open(demo.profile_url()))
-        waits.appear(machine, browser)
-        waits.press(browser, waits.page(browser), "now")
-        (kept,) = _handed_over(machine, 1)
-    _is_whole(kept, "browser")
-
-
-def test_a_program_that_breaks_at_its_start_loses_nothing(machine: Machine, demo: DemoSite) -> None:
-    broken = machine.folder / "broken"
-    broken.write_text("#!/bin/sh\nexit 1\n")
-    broken.chmod(0o755)
-    with waits.alone(machine, "chromium") as browser:
-        waits.appear(machine, browser, broken)
+        waits.appear(machine, browser, program)
         _leave_waiting(browser, browser.open(demo.profile_url()))
         waits.appear(machine, browser)
         waits.press(browser, waits.page(browser), "now")

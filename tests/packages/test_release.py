@@ -14,7 +14,7 @@ import pytest
 
 import dev_release
 from dev_base import MODULES, ROOT, DevError, find
-from packages import release
+from packages import release, sums
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def test_as_the_project_stands_the_command_says_all_that_is_lacking(
 
 
 def test_the_sums_are_read_by_sha256sum(whole: Path) -> None:
-    path = dev_release.write_sums(whole, dev_release.expected(_dated()))
+    path = sums.write(whole, dev_release.expected(_dated()))
     lines = [line.split("  ") for line in path.read_text("utf-8").splitlines()]
     assert [name for _, name in lines] == dev_release.expected(_dated())
     for digest, name in lines:
