@@ -70,6 +70,17 @@ def test_the_first_screen_answers(question: str, first_screen: str) -> None:
         assert says(first_screen, answer), answer
 
 
+def test_what_happened_comes_before_what_the_page_cannot_prove(made: Made, page: Page) -> None:
+    """Beside the verdict one line says it, with the way to the rest."""
+    unlock(page, made.folder, made.passphrase)
+    expect(page.locator(".verdict")).to_contain_text("it cannot vouch for itself")
+    heads = page.locator("main h2").all_inner_texts()
+    assert heads[0] == "What happened, in the person’s own words"
+    assert heads.index("What to ask the platforms, today") < heads.index(
+        "What this page cannot prove"
+    )
+
+
 def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -> None:
     """A page of no known platform that was cut short, unstamped, of which nothing was written."""
     vault = sample.make_vault(tmp_path / "vault", [sample.cut_short()])

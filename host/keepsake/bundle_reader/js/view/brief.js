@@ -5,7 +5,6 @@ import { currentLanguage, platformName, word, wordOr } from "../words.js";
 import { facts } from "./brief_facts.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { completeness, isWhole } from "./completeness.js";
-import { trust } from "./trust.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Said} Said */
@@ -29,7 +28,6 @@ export function briefing(brief, bundle, go) {
     {},
     facts(brief, around),
     toAsk(brief),
-    trust(bundle),
     el("h2", {}, word("brief.told")),
     ...told(brief),
     el("h2", {}, word("brief.accounts")),

@@ -6,7 +6,7 @@ import { counted, localTime, platformName, word, wordOr, zoneName } from "../wor
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
-import { trustLine } from "./trust.js";
+import { trust, trustLine } from "./trust.js";
 import { insisted, verdict } from "./verdict.js";
 
 /** @typedef {import("../main.js").Bundle} Bundle */
@@ -39,6 +39,7 @@ export function overview(bundle, go) {
     el("p", {}, word("limits.shown")),
     anyAdded(bundle.exhibits) && el("p", {}, word("limits.added")),
     el("p", {}, word("limits.unknown")),
+    trust(bundle),
   );
 }
 
