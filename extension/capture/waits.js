@@ -88,9 +88,10 @@ export class Waits {
     if (problems.size) this.surface.badge.waits(clockTime(waiting[0]?.row?.from ?? ""));
   }
 
-  /** @returns {Promise<Told[]>} */
+  /** @returns {Promise<Told[] | null>} null where it cannot be read: that is not nothing */
   async told() {
-    const waiting = await this.found();
+    const waiting = await this.surface.room.list().catch(() => null);
+    if (!waiting) return null;
     return waiting.map(({ capture, row, lines }) => ({
       capture,
       from: row?.from ?? "",

@@ -36,7 +36,8 @@ async function rowOf({ from, sealed_to, recorded, pictures, cut, rest, problem }
 async function fill(told) {
   waiting = told ?? [];
   byId("captures").replaceChildren(...(await Promise.all(waiting.map(rowOf))));
-  byId("none").hidden = waiting.length > 0;
+  byId("unread").hidden = told !== null;
+  byId("none").hidden = told === null || waiting.length > 0;
   byId("some").hidden = waiting.length === 0;
   byId("file").hidden = waiting.length === 0;
   const own = waiting.some(({ sealed_to }) => sealed_to !== "vault");
@@ -45,8 +46,11 @@ async function fill(told) {
 
 async function handOver() {
   show("status", words("waitingAsking"));
-  await fill(await ask({ what: "handOver" }));
-  show("status", waiting.length ? words("waitingStill") : words("waitingDone"));
+  /** @type {Told[] | null} */
+  const told = await ask({ what: "handOver" });
+  await fill(told);
+  const done = told === null ? "" : words("waitingDone");
+  show("status", waiting.length ? words("waitingStill") : done);
 }
 
 async function save() {

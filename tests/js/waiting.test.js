@@ -8,6 +8,7 @@ import { HOST_MISSING, HOST_OLD, WAITING_FULL } from "../../extension/capture/pr
 import { HandOver } from "../../extension/capture/waiting/hand_over.js";
 import { WaitingRoom } from "../../extension/capture/waiting/room.js";
 import { drawWords, savedFile } from "../../extension/capture/waiting/saved_file.js";
+import { Waits } from "../../extension/capture/waits.js";
 import { HostSide } from "./host_side.js";
 import { MemoryShelf, seals } from "./memory_shelf.js";
 import { complaints } from "./schema.js";
@@ -381,4 +382,13 @@ test("the saved file opens with its words alone and holds every part, nothing be
   wrong.addPassphrase("alder");
   await assert.rejects(wrong.decrypt(sealed));
   assert.equal((await made.tools.room.list()).length, 1, "saving removes nothing");
+});
+
+test("what cannot be read is never told as nothing that waits", async () => {
+  const broken = { list: () => Promise.reject(new Error("the store is damaged")) };
+  const handOver = { run: async () => ({ receipts: new Map(), problems: new Map() }) };
+  const waits = new Waits(/** @type {any} */ ({ room: broken, handOver }));
+  assert.equal(await waits.told(), null);
+  const whole = new Waits(/** @type {any} */ ({ room: { list: async () => [] }, handOver }));
+  assert.deepEqual(await whole.told(), []);
 });
