@@ -142,7 +142,7 @@ def test_all_tabs_are_kept_each_by_itself_and_only_when_that_is_allowed(
 
     allow(seat.screen, seat.browser, asking, "allow")
     captures = seat.kept(3)
-    seat.shows(asking, "outcome", "Kept whole: 3Left asleep: 1.")
+    seat.shows(asking, "outcome", "Captured: 3Left asleep: 1.")
     assert {kept.manifest.page.url: _colour(kept) for kept in captures} == {
         colours + name: colour for name, colour in COLOURS.items()
     }
@@ -230,7 +230,7 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
     seat.shows(options, "limitsStatus", "Please correct")
     seat.screen.chord("Control_L", "a")
     seat.screen.press("3", "Return")
-    seat.shows(options, "limitsStatus", "Done.")
+    seat.shows(options, "limitsStatus", "Saved.")
     seat.browser.front(tab)
     seat.browser.click_toolbar(tab)
     (kept,) = seat.kept(1)
