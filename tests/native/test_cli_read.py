@@ -46,7 +46,7 @@ def test_it_tells_why(cli: Cli) -> None:
     why = cli.run("read", "1", "--explain", str(number)).stdout
     assert "body " in why
     assert author in why or "author " in why
-    assert "no message 999" in cli.run("read", "1", "--explain", "999", code=64).stderr
+    assert "No message 999" in cli.run("read", "1", "--explain", "999", code=64).stderr
 
 
 def test_a_capture_that_nothing_was_seen_of_says_so(cli: Cli) -> None:

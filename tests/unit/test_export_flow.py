@@ -89,7 +89,7 @@ def test_the_reader_carries_the_payload_and_the_note_its_fingerprint(
     assert page == READER.replace(PAYLOAD_MARK, base64.b64encode(sealed))
     note = (done.folder / "README.txt").read_text(encoding="utf-8")
     assert done.bundle_sha256 in note
-    assert "phrase secrète" in note
+    assert "Elle demande les mots qui vous ont été donnés séparément." in note
     assert len(sealed) < EMBED_BYTES_MAX
 
 

@@ -39,7 +39,7 @@ FR = {
     "browser": "quelqu’un utilisant le même profil de navigateur aurait pu la lire",
 }
 PROVEN = {
-    "en": "A time-stamp proves that it existed from the hand-over on.",
+    "en": "A time stamp proves that it existed from the hand-over on.",
     "fr": "Un horodatage prouve qu’elle existait à partir de sa remise au programme.",
 }
 TOLD = {"en": EN, "fr": FR}

@@ -119,7 +119,7 @@ def test_a_vault_that_cannot_be_used_is_told_and_the_one_beside_is_opened(
         driver.get(serving.entrance())
         until(lambda: "vault.json, is missing" in _text(driver), SECONDS, "nothing is told")
         driver.find_element("css selector", "form[action='/vault'] button").click()
-        until(lambda: "Choose a passphrase" in _text(driver), SECONDS, "it was not opened")
+        until(lambda: "Try it once" in _text(driver), SECONDS, "it was not opened")
         driver.find_element("css selector", "form[action='/vault'] button").click()
         until(lambda: "Try to repair it" in _text(driver), SECONDS, "no way back")
         driver.find_element("css selector", "form[action='/vault/repair'] button").click()

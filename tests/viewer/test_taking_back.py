@@ -174,7 +174,7 @@ def test_a_picture_at_full_size_is_never_cut(
     sizes = "one => [one.scrollWidth, one.clientWidth]"
     inside, seen = figure.evaluate(sizes)
     assert inside <= seen, "all of it is on the screen"
-    page.get_by_label("100 %").check()
+    page.locator("#own-size").check()
     assert picture.evaluate("one => [one.clientWidth, one.naturalWidth]") == [1280, 1280]
     figure.evaluate("one => one.scrollTo(1e6, 1e6)")
     right, bottom = picture.evaluate(
