@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dev_node import Node
 
+_HOST = ROOT / "host" / "keepsake"
 _LOCK = BUILD / "package-lock.json"
 NOTICES = tuple(
     BUILD / name for name in ("licences.py", "notices.json", "notices.py", "notices_parts.py")
@@ -43,7 +44,7 @@ READER = Product(
     "reader",
     "Building the reader",
     BUILD / "reader.py",
-    (ROOT / "host" / "keepsake" / "bundle_reader", ROOT / "shared", *NOTICES, *_JOINING),
+    (_HOST / "bundle_reader", ROOT / "shared", *NOTICES, *_JOINING),
     (DIST / "reader" / "OPEN-ME.html",),
 )
 DEMO = Product(
@@ -60,6 +61,13 @@ LIBRARIES = Product(
     (ROOT / "tests" / "fixtures" / "pages" / "libraries", _BUNDLING, _LOCK),
     (DIST / "libraries" / "virtuoso.js",),
 )
+SHELL = Product(
+    "shell",
+    "Writing man page and completions",
+    BUILD / "shell.py",
+    (_HOST, ROOT / "shared" / "data", ROOT / "CHANGELOG.md"),
+    (DIST / "shell" / "share" / "man" / "man1" / "keepsake.1",),
+)
 
 
 def _build(product: Product, node: Node) -> None:
@@ -70,12 +78,15 @@ def _build(product: Product, node: Node) -> None:
     mark_done(product.name, key)
 
 
-def build_products() -> None:
+def build_products(*, tests: bool) -> None:
     """Build what is out of date.
+
+    Args:
+        tests: also what is made with packages of the tests, and is only published.
 
     Raises:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER, DEMO, LIBRARIES):
+    for product in (EXTENSION, READER, DEMO, LIBRARIES, *((SHELL,) if tests else ())):
         _build(product, node)

@@ -58,7 +58,7 @@ def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = Tru
         say("Setting up; what is there already is kept.")
         ensure_environment(apt_allowed)
         _packages(tests=tests, window=window)
-        build_products()
+        build_products(tests=tests)
         if programs:
             _programs(tests=tests, window=window, apt_allowed=apt_allowed)
         say("Everything is set up.")

@@ -8,6 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _PRODUCTS = ("chromium", "firefox", "reader")
+_SHELL = "shell"  # man page and completions
 
 
 class Products(BuildHookInterface):  # type: ignore[type-arg]
@@ -27,19 +28,19 @@ class Products(BuildHookInterface):  # type: ignore[type-arg]
         """
         if version == "editable":
             return
-        prefix = "keepsake/_dist" if self.target_name == "wheel" else "dist"
-        for name in _PRODUCTS:
-            folder = Path(self.root) / "dist" / name
-            if not folder.is_dir():
-                raise FileNotFoundError(f"{folder} is missing: run python3 build/dev.py setup")
-            build_data["force_include"][str(folder)] = f"{prefix}/{name}"
-        self._shell(build_data)
+        taken = {str(self._made(name)): name for name in _PRODUCTS}
+        shell = self._made(_SHELL)
+        if self.target_name == "wheel":
+            build_data["force_include"] |= {of: f"keepsake/_dist/{taken[of]}" for of in taken}
+            files = sorted(path for path in shell.rglob("*") if path.is_file())
+            build_data["shared_data"] |= {str(of): of.relative_to(shell).as_posix() for of in files}
+        else:
+            taken[str(shell)] = _SHELL
+            build_data["force_include"] |= {of: f"dist/{taken[of]}" for of in taken}
 
-    def _shell(self, build_data: dict[str, Any]) -> None:
-        """Man page and completions, where `build/shell.py` wrote them; nothing else needs them."""
-        folder = Path(self.root) / "dist" / "shell"
-        if self.target_name == "sdist" and folder.is_dir():
-            build_data["force_include"][str(folder)] = "dist/shell"
-            return
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-            build_data["shared_data"][str(path)] = path.relative_to(folder).as_posix()
+    def _made(self, name: str) -> Path:
+        """Never left out because it is not there: the same sources would make two wheels."""
+        folder = Path(self.root) / "dist" / name
+        if not folder.is_dir():
+            raise FileNotFoundError(f"{folder} is missing: run python3 build/dev.py setup --tests")
+        return folder

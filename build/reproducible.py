@@ -138,9 +138,14 @@ def make(place: Path, how: Surroundings, *, program: bool) -> Path:
     Raises:
         DevError: A step did not succeed.
     """
-    steps: list[list[str]] = [["extension.py"], ["reader.py"], ["reproducible.py", "--here"]]
+    steps: list[list[str]] = [
+        ["extension.py"],
+        ["reader.py"],
+        ["shell.py"],
+        ["reproducible.py", "--here"],
+    ]
     if program:
-        steps[2:] = [["-c", "from dev_package import build_packages; build_packages()"]]
+        steps[-1:] = [["-c", "from dev_package import build_packages; build_packages()"]]
     paths = os.pathsep.join(str(place / name) for name in ("build", "host"))
     variables = {**os.environ, **how.variables, "PYTHONPATH": paths, "HOME": str(place)}
     variables.pop("KEEPSAKE_AUTHORITIES", None)

@@ -6,16 +6,14 @@ Usage: .venv/bin/python build/shell.py [FOLDER]      (without one: dist/shell)
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shtab
 
-from dev_base import DIST
+from dev_base import DIST, ROOT
 from keepsake import __version__
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.commands.parser import build
@@ -87,6 +85,13 @@ def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
         yield from (".TP", _called(action), _roff(action.help or ""))
 
 
+def _released() -> str:
+    """The day of this version; none before that, as the same sources make the same page."""
+    told = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    found = re.search(rf"^## \[{re.escape(__version__)}\] - (.*)$", told, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def man_page(language: str) -> str:
     """The page for `man`, in roff.
 
@@ -95,10 +100,8 @@ def man_page(language: str) -> str:
     """
     words: Mapping[str, str] = table("cli", language)
     parser = build(words)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    day = time.strftime("%Y-%m-%d", time.gmtime(int(epoch))) if epoch else ""
     lines = [
-        f'.TH KEEPSAKE 1 "{day}" "Keepsake {__version__}" "Keepsake"',
+        f'.TH KEEPSAKE 1 "{_released()}" "Keepsake {__version__}" "Keepsake"',
         ".SH " + _roff(words["man.name"]),
         "keepsake \\- " + _roff(words["about"]),
         ".SH " + _roff(words["man.synopsis"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dev_base import BUILD, PYTHON, ROOT, quiet
+from dev_base import PYTHON, ROOT, quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ def make(release: Release) -> list[Path]:
     """
     before = set(release.folder.iterdir())
     env = {"SOURCE_DATE_EPOCH": str(release.epoch)}
-    quiet([PYTHON, BUILD / "shell.py"], "Writing man page and completions", env=env)
     for title, project in PROJECTS.items():
         command: list[str | Path] = [PYTHON, "-m", "hatchling", "build", "--directory"]
         quiet([*command, release.folder], title, cwd=project, env=env)

@@ -6,15 +6,18 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from docs.tree import ROOT
+from hatch_products import Products
+from keepsake import __version__
 from keepsake.cli import main
+from shell import PLACES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 _DRIVE = ROOT / "host" / "keepsake_drive"
 
@@ -35,8 +38,22 @@ def _modules(package: Path) -> set[str]:
 def test_the_wheel_holds_the_program_and_what_it_shares(tmp_path: Path) -> None:
     names = _wheel_of(ROOT, tmp_path)
     assert _modules(ROOT / "host" / "keepsake") <= names
-    assert {name.split("/")[0] for name in names} == {"keepsake"}
+    beside = {name for name in names if not name.startswith("keepsake/")}
+    assert beside == {f"keepsake-{__version__}.data/data/{path}" for path in PLACES.values()}
     assert "keepsake/_shared/data/errors.json" in names
+
+
+@pytest.mark.parametrize("target", ["wheel", "sdist"])
+@pytest.mark.parametrize("name", ["chromium", "firefox", "reader", "shell"])
+def test_nothing_is_packed_without_all_that_is_made_for_it(
+    tmp_path: Path, name: str, target: str
+) -> None:
+    """Whatever lies about in a checkout, its wheel is the same, or there is none."""
+    for made in {"chromium", "firefox", "reader", "shell"} - {name}:
+        (tmp_path / "dist" / made).mkdir(parents=True)
+    hook: Any = Products(str(tmp_path), {}, None, None, str(tmp_path), target)  # type: ignore[arg-type]
+    with pytest.raises(FileNotFoundError, match=f"{name} is missing: run .* setup --tests"):
+        hook.initialize("standard", {"force_include": {}, "shared_data": {}})
 
 
 def test_what_drives_a_browser_is_a_wheel_of_its_own(tmp_path: Path) -> None:
