@@ -91,7 +91,8 @@ class LocalTimes:
 
     def _day(self, day: datetime) -> str:
         month = self._text(f"month.{day.month}")
-        return self._text("moment.day", day=day.day, month=month, year=day.year)
+        number = self._text("moment.first") if day.day == 1 else day.day
+        return self._text("moment.day", day=number, month=month, year=day.year)
 
     def _zone_words(self, local: datetime) -> str:
         offset = local.utcoffset() or timedelta()

@@ -78,11 +78,11 @@ def test_stopping_it_leaves_nothing(number: int, vault: Path, tmp_path: Path) ->
     terminal = Terminal(vault, tmp_path / "copy")
     said = ""
     for line in terminal.lines():
-        if "Checking" in line and "You cancelled it" not in said:
+        if "Checking" in line and "You cancelled this" not in said:
             terminal.program.send_signal(number)
         said += line
     assert terminal.close() == 1
-    assert "You cancelled it. No copy was made." in said
+    assert "You cancelled this. No copy was made." in said
     assert {path.name for path in tmp_path.iterdir()} == {"vault"}
 
 

@@ -191,11 +191,11 @@ ROWS = {
     ),
     "manifest garbage": Row(
         lambda it: it.manifest.write_bytes(b"\xff{"),
-        "browser.chromium", "cannot be read and leads", "keepsake install",
+        "browser.chromium", "to this program cannot be read", "keepsake install",
     ),
     "manifest empty": Row(
-        lambda it: it.manifest.write_bytes(b""), "browser.chromium", "cannot be read and leads",
-        "keepsake install",
+        lambda it: it.manifest.write_bytes(b""),
+        "browser.chromium", "to this program cannot be read", "keepsake install",
     ),
     "manifest for another add-on": Row(
         lambda it: it.written(allowed_origins=["chrome-extension://" + "a" * 32 + "/"]),
@@ -224,7 +224,7 @@ ROWS = {
     ),
     "policy forbids what users set up": Row(
         lambda it: it.policy(NativeMessagingUserLevelHosts=False), "browser.chromium",
-        "only programs that were set up for everybody",
+        "only programs that were set up for everyone",
     ),
     "policy forbids add-ons": Row(
         lambda it: it.policy(ExtensionSettings={"*": {"installation_mode": "blocked"}}),
@@ -272,10 +272,10 @@ ROWS = {
             it.cli.vault / "device (1).key")),
         "vault", "device.key", "keepsake doctor --fix",
     ),
-    "disk full": Row(full_disk, "space", "MB are free"),
+    "disk full": Row(full_disk, "space", "MB of disk space are free"),
     "clock long ago": Row(clock_of_1999, "clock", "did not exist then"),
     "no copy yet": Row(
-        lambda it: it.cli.capture(), "copy", "No copy", "keepsake backup", "waiting"
+        lambda it: it.cli.capture(), "copy", "No backup", "keepsake backup", "waiting"
     ),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ FR = {
     "browser": "quelqu’un utilisant le même profil de navigateur aurait pu la lire",
 }
 PROVEN = {
-    "en": "A time stamp proves that it existed from the hand-over on.",
+    "en": "A time stamp proves that it existed from the moment it was handed over.",
     "fr": "Un horodatage prouve qu’elle existait à partir de sa remise au programme.",
 }
 TOLD = {"en": EN, "fr": FR}
@@ -105,7 +105,7 @@ def test_half_of_one_and_one_from_a_file_say_so(language: str) -> None:
     file = " ".join(completeness(waited("browser", through="file"), Words(language)))
     usual = " ".join(completeness(exhibit(["Hello"]), Words(language)))
     rest = {"en": "The program stopped in the middle", "fr": "Le programme s’est arrêté"}[language]
-    saved = {"en": "in a file that was saved", "fr": "dans un fichier enregistré"}[language]
+    saved = {"en": "in a file that the browser saved", "fr": "dans un fichier enregistré"}[language]
     assert (rest in half, rest in file) == (True, False)
     assert (saved in half, saved in file) == (False, True)
     assert PROVEN[language] in half
@@ -148,7 +148,9 @@ def test_a_beginning_names_the_exhibit_that_has_all_of_it(language: str, tmp_pat
     beginning, whole = (one.entry for one in unlocked.captures())
     found = exhibits_of(unlocked, {beginning: 4, whole: 7}, [beginning, whole], {})
     assert [one.whole_in for one in found] == [7, 0]
-    told = {"en": "All of it is exhibit 7.", "fr": "Le tout se trouve dans la pièce 7."}[language]
+    told = {"en": "The whole capture is exhibit 7.", "fr": "Le tout se trouve dans la pièce 7."}[
+        language
+    ]
     texts = [" ".join(completeness(one, Words(language))) for one in found]
     assert [told in text for text in texts] == [True, False]
 

@@ -55,7 +55,7 @@ def test_each_capture_is_kept_and_shown(working: Browser) -> None:
     assert [row["problem"] for row in rows] == ["", ""]
     for row in rows:
         _, text = working.get(f"/captures/{row['entry']}")
-        assert "It came here in a file that was saved from that browser." in text
+        assert "It came here in a file that the browser saved." in text
     again = _send(working, file)[1]["captures"]
     assert again == [{"entry": None, "problem": ""}] * 2
 
@@ -104,7 +104,7 @@ def test_chosen_in_a_real_browser(vault: Path, unlocked: Unlocked, tmp_path: Pat
         shoot(page, "add-waiting")
         page.click("#do")
         expect(page.locator("#said")).to_contain_text("2 of 2 files were added")
-        expect(page.locator("#list .added-kept").first).to_contain_text("Captures kept: 1")
+        expect(page.locator("#list .added-kept").first).to_contain_text("Captures added: 1")
         shoot(page, "add-waiting-done")
         page.locator("#list a").first.click()
         expect(page.locator("h1")).to_have_text("A thread")

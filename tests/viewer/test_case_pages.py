@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.case.entries import ContactBody, CorrectionBody, MarkBody, PersonBody
 from keepsake.env import real_environment
+from keepsake.vault import creating
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
 from viewer import sample_case
@@ -192,3 +193,15 @@ def test_a_hostile_case_stays_text_on_every_page(vault: Path, unlocked: Unlocked
     data = browser.paper("/statement/pdf")
     assert data.startswith(b"%PDF-")
     assert b"/JavaScript" not in data
+
+
+def test_before_the_first_capture_no_list_says_that_all_are_in_a_case(tmp_path: Path) -> None:
+    creating.create(tmp_path / "vault", real_environment())
+    state = AppState(tmp_path / "vault", real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    assert browser.post("/later")[0] == 303
+    for address in ("/captures?in=inbox", "/captures?in=all"):
+        page = browser.get(address)[1]
+        assert "No captures yet." in page
+        assert "Every capture is in a case" not in page

@@ -186,7 +186,7 @@ def test_stopping_it_or_locking_leaves_nothing(how: str, working: Browser, tmp_p
     assert list(folder.parent.iterdir()) == []
     assert session.unlocked.vault.size() == before
     if how == "stop":
-        assert "You cancelled it." in working.get("/hand-over/again")[1]
+        assert "You cancelled this." in working.get("/hand-over/again")[1]
 
 
 def test_what_is_not_listed_one_by_one_goes_along_together_or_stays(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -146,6 +147,10 @@ def test_a_supplement_is_added_and_the_statement_stays(browser: Browser) -> None
     assert browser.post("/statement/supplement", text="He wrote again [Exhibit 2].")[0] == 303
     assert _record(browser).now == before
     assert "He wrote again" in browser.get("/statement")[1]
+    given = re.sub(r"\s+", " ", browser.get("/hand-over")[1])
+    assert re.search(
+        r"<li[^>]*>(?:<[^>]+>)*Supplement, \d+ \w+ \d{4}, [\d:]+: He wrote again", given
+    )
     assert browser.post("/statement/supplement", text=" ")[0] == 303
 
 

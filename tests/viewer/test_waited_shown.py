@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = {
     "en": (
         "waited in the browser from",
-        "existed from the hand-over on",
+        "existed from the moment it was handed over",
         "each is what the browser said",
     ),
     "fr": (
@@ -84,7 +84,7 @@ def test_the_beginning_names_the_record_that_has_all_of_it(at: Vault, opened: Br
     hand_over(at, waiting)
     whole = at.size() - 1
     _, text = opened.get(f"/captures/{beginning}")
-    assert f"All of it is record {whole}." in text
+    assert f"The whole capture is record {whole}." in text
     assert "beginning only" in text
     _, text = opened.get(f"/captures/{whole}")
     assert "beginning only" not in text

@@ -173,6 +173,15 @@ def test_times_are_in_the_persons_zone_and_name_it(
     assert moment.utc == utc
 
 
+def test_the_first_of_a_month_is_written_as_each_language_does() -> None:
+    days = {
+        language: LocalTimes("", catalogue_in(language)).date("2026-12-01")
+        for language in ("en", "fr")
+    }
+    assert days == {"en": "1 December 2026", "fr": "1er décembre 2026"}
+    assert LocalTimes("", catalogue_in("fr")).date("2026-12-11") == "11 décembre 2026"
+
+
 def test_what_is_no_time_is_not_made_one() -> None:
     for text in ("", "2 h", "2026-11-24", "yesterday Z", "9999999-01-01T00:00:00Z"):
         assert LocalTimes("America/Toronto", catalogue_in("en")).write(text) is None

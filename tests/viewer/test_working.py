@@ -96,7 +96,7 @@ def test_the_way_of_the_add_on_says_done_from_its_first_hello_on(locked: Browser
     assert locked.get("/add-on/heard")[1].strip() == "[]"
     greetings.note(real_environment(), "chromium", "0.2.0")
     page = locked.get("/add-on")[1]
-    assert "answered, last on" in page
+    assert "last answered on" in page
     assert locked.get("/add-on/heard")[1].strip() == '["chromium"]'
 
 
@@ -137,7 +137,7 @@ def test_a_try_says_each_step_and_leaves_nothing(locked: Browser, tmp_path: Path
     assert status == 200
     # No browser is on this PATH, and nobody confirms a time.
     assert "the button itself was not tried" in plain(page)
-    assert "Nothing of the practice is left" in plain(page)
+    assert "Nothing is left of the test page" in plain(page)
     assert [path for path in (tmp_path / "state").rglob("*practice*")] == []
 
 

@@ -43,7 +43,10 @@ def _statement(view: View, case: Case) -> Iterator[str]:
             name = text(f"statement.part.{key}") + text("colon")
             yield f"{name} {record.body.parts[key]}"
     for added in work.supplements(case.case):
-        yield f"{text('statement.supplement')}{text('colon')} {added.body.text}"
+        moment = view.times.write(added.utc)
+        when = f"{moment.day}, {moment.clock}" if moment else added.utc
+        title = text("statement.supplement.title", when=when)
+        yield f"{title}{text('colon')} {added.body.text}"
 
 
 def _contacts(view: View, case: Case) -> Iterator[str]:

@@ -21,7 +21,7 @@ QUESTIONS = {
     "what to ask the platform": (
         "What to ask the platforms, today", "a preservation request today",
         "Instagram … The user name with the date on which it was in use",
-        "Saved for 90 days when asked. … not confirmed",
+        "Preserved for 90 days when asked. … not confirmed",
     ),
     "is it intact": ("Everything was checked, and no change was found.",),
     "when was it proven to exist": ("by Local One", "by Local Two"),
@@ -48,7 +48,7 @@ IN_FRENCH = {
     "Instagram … The user name with the date on which it was in use": (
         "Instagram … Le nom d’utilisateur avec la date à laquelle il était utilisé"
     ),
-    "Saved for 90 days when asked. … not confirmed": (
+    "Preserved for 90 days when asked. … not confirmed": (
         "Conservées 90 jours sur demande. … non confirmé"
     ),
     "Times on this page … America/Toronto, UTC": "Heures sur cette page … America/Toronto, UTC",
