@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +126,66 @@ def test_the_chosen_country_comes_first_and_its_number_is_told(
 def test_a_country_that_is_not_offered_is_none(opened: Browser) -> None:
     _chosen(opened, "XX")
     assert "Which country are you in?" in opened.get("/help-now")[1]
+
+
+@pytest.mark.parametrize("country", ["", *DANGER, "ZZ"])
+def test_whom_to_call_in_danger_is_said_for_that_country_in_whole_sentences(
+    first: Browser, country: str
+) -> None:
+    for language in ("en", "fr"):
+        answer = first.post("/settings", country=country, idle_minutes="10", language=language)
+        assert answer[0] == 303
+        shown = " ".join(first.get(page)[1] for page in ("/police", "/statement/facts"))
+        text = re.sub(r"[0-9a-f]{32,}", "", shown)
+        assert "{" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+        assert not re.search(r"\b(le le|la la|the the|call call)\b", text)
+        assert ("911" in text) == (country in ("CA", "US"))
+        number = DANGER.get(country, {"en": "the emergency number", "fr": "numéro d’urgence"})
+        said = number if isinstance(number, str) else number[language]
+        sentences = {
+            "en": (f"In danger, call {said};", f"Call {said} first."),
+            "fr": (f"En cas de danger, appelez le {said}\u00a0;", f"Appelez d’abord le {said}."),
+        }
+        assert all(sentence in text for sentence in sentences[language])
+
+
+# A line that takes reports when nothing is urgent is one for a whole country in two of them only.
+KINDS = ("danger", "suicide", "minors", "violence", "support", "images", "fraud")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_country_has_a_line_of_each_kind_with_source_and_date(path: Path, kind: str) -> None:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    lines = [line for line in told["numbers"] if line["kind"] == kind]
+    assert lines
+    if kind == "violence":
+        said = [f"{line['name']['en']} {line['when']['en']}".lower() for line in told["numbers"]]
+        assert any("stalk" in text or "follows, watches" in text for text in said)
+    for line in lines:
+        assert datetime.date.fromisoformat(line["checked"]) <= datetime.datetime.now(UTC).date()
+        assert line["source"] or not line["number"]
+        if not line["number"]:
+            assert not line["confirmed"]
+            assert "confirmed no" in line["when"]["en"]
+            assert "confirmé aucun" in line["when"]["fr"]
+
+
+@pytest.mark.parametrize(("language", "not_confirmed"), [
+    ("en", "not confirmed by the service itself"), ("fr", "non confirmé par le service lui-même"),
+])  # fmt: skip
+def test_what_could_not_be_confirmed_says_so_where_it_stands(
+    first: Browser, language: str, not_confirmed: str
+) -> None:
+    for country in countries():
+        first.post("/settings", country=country.country, idle_minutes="10", language=language)
+        page = first.get("/help-now")[1].split("<details>")[0]
+        shown = re.findall(r'<p class="dial">.*?</li>', page, flags=re.DOTALL)
+        assert len(shown) == len(country.numbers)
+        for line, item in zip(country.numbers, shown, strict=True):
+            told = not_confirmed in item
+            assert told == (bool(line.number) and not line.confirmed), line.number
+            assert (line.checked in item) == bool(line.number)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from keepsake.viewer import context
 from keepsake.viewer.emergency import Country, countries
+from keepsake.viewer.preferences import ELSEWHERE
 
 blueprint = Blueprint("help", __name__)
 
@@ -22,3 +23,11 @@ def chosen() -> Country | None:
     """The country that the person chose, None while they have not."""
     country = context.choices().country
     return next((one for one in countries() if country and one.country == country), None)
+
+
+def emergency() -> str:
+    """The number of the chosen country for danger; in words where none is chosen."""
+    country = chosen()
+    if country is None or country.country == ELSEWHERE:
+        return context.catalogue()("police.emergency")
+    return country.numbers[0].number

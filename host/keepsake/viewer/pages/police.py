@@ -15,7 +15,6 @@ from keepsake.viewer.emergency import countries
 from keepsake.viewer.pages import forms, help_now
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.police import Thing, next_step_of, of_case
-from keepsake.viewer.preferences import ELSEWHERE
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -42,7 +41,7 @@ def page() -> str:
         country=help_now.chosen(),
         countries=countries(),
         canadian=context.choices().country in ("", "CA"),
-        emergency=_emergency(),
+        emergency=help_now.emergency(),
         talks=list(reversed(talks)),
         seizures=of_case(view, SeizureBody),
         outcomes=of_case(view, OutcomeBody),
@@ -50,14 +49,6 @@ def page() -> str:
         times=context.local_times(),
         withdrawn="withdrawn" in request.args,
     )
-
-
-def _emergency() -> str:
-    """The number of the chosen country for danger; in words where none is chosen."""
-    country = help_now.chosen()
-    if country is None or country.country == ELSEWHERE:
-        return context.catalogue()("police.emergency")
-    return country.numbers[0].number
 
 
 @blueprint.get("/police/talk")

@@ -12,7 +12,7 @@ from keepsake.core.statement import text as statement
 from keepsake.env import parse_utc
 from keepsake.flows import casework
 from keepsake.viewer import context, exhibits, guides, statement_parts
-from keepsake.viewer.pages import forms
+from keepsake.viewer.pages import forms, help_now
 from keepsake.viewer.pages.cases import working_case
 
 if TYPE_CHECKING:
@@ -135,7 +135,10 @@ def exhibit() -> Response:
 def offences() -> str:
     """Offences in plain words: which facts may matter."""
     foreign = context.choices().country not in ("", "CA")
-    return context.page("offences.html", offences=guides.offences(), foreign=foreign)
+    emergency = help_now.emergency()
+    return context.page(
+        "offences.html", offences=guides.offences(), foreign=foreign, emergency=emergency
+    )
 
 
 def _keep(case: str, texts: dict[str, str], *, by_itself: bool) -> int | None:
