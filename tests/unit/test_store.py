@@ -97,6 +97,35 @@ def test_no_french_line_can_begin_with_a_sign_that_belongs_to_the_word_before() 
     assert re.findall(r"[ \w][;?!](?=\s|$)| [:;?!»]|« ", words) == []
 
 
+def test_what_the_support_text_names_is_on_a_screen_of_that_language() -> None:
+    for language, quoted in (("en", "“([^”]*)”"), ("fr", "«\u00a0([^»]*)\u00a0»")):
+        path = ROOT / "extension" / "_locales" / language / "messages.json"
+        shown = {one["message"] for one in json.loads(path.read_text("utf-8")).values()}
+        named = re.findall(quoted, str(_texts(language)["support"]))
+        assert [name for name in named if name not in shown] == ["keepsake doctor"]
+
+
+def test_what_is_said_to_stay_in_the_browser_is_what_its_code_stores() -> None:
+    # privacy: options, how many captures run, a problem not seen; and what waits, in a database.
+    code = {
+        path.name: path.read_text("utf-8")
+        for path in (ROOT / "extension").rglob("*.js")
+        if "node_modules" not in path.parts
+    }
+    stored = {name for name, text in code.items() if re.search(r"\bchrome\.storage\b", text)}
+    held = {name for name, text in code.items() if re.search(r"\bindexedDB\b", text)}
+    assert (stored, held) == ({"memory.js"}, {"shelf.js"})
+    assert set(re.findall(r"storage\.local\.set\(\{ (\w+) \}", code["memory.js"])) == {
+        "memory", "limits",
+    }  # fmt: skip
+    assert "running: number, problem: {code: number, kept: number}" in code["memory.js"]
+    others = r"\blocalStorage\b|\bsessionStorage\b|\bcaches\.|XMLHttpRequest|WebSocket|sendBeacon"
+    assert [name for name, text in code.items() if re.search(others, text)] == []
+    for target in ("chromium", "firefox"):
+        policy = store.manifest(target)["content_security_policy"]["extension_pages"]
+        assert "connect-src 'self'" in policy
+
+
 def test_each_limit_says_where_it_was_read_and_when() -> None:
     for name, row in store.stores().items():
         assert row["looked_up"] <= datetime.datetime.now(datetime.UTC).date(), name
