@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 DATA = ROOT / "shared" / "data"
 LOCALES = ROOT / "extension" / "_locales"
+STORE = ROOT / "build" / "store"
+GUIDE = ROOT / "shared" / "guide"
 # What gets filled in, and what is typed into a terminal, is in no language.
 _NO_LANGUAGE = re.compile(
-    r"{\w+}|\$[A-Z]+\$|--[a-z-]+|\bkeepsake [a-z]+|KEEPSAKE_\w+|data/log/\w+|“authorities”"
+    r"{[\w.:]+}|`[^`]+`|\]\([^)]*\)|\$[A-Z]+\$|--[a-z-]+|\bkeepsake [a-z]+|KEEPSAKE_\w+"
+    r"|data/log/\w+|“authorities”"
 )
 _MEANT = json.loads((ROOT / "tests" / "docs" / "terms.json").read_text(encoding="utf-8"))
 
@@ -65,6 +69,22 @@ def _locales() -> Iterator[Pair]:
         yield Pair(f"_locales {key}", english["message"], spoken["fr"][key]["message"])
 
 
+def _store() -> Iterator[Pair]:
+    english, french = (
+        tomllib.loads((STORE / f"{language}.toml").read_text(encoding="utf-8"))
+        for language in ("en", "fr")
+    )
+    yield from _beside(english, french, "store")
+
+
+def _guide() -> Iterator[Pair]:
+    for chapter in sorted((GUIDE / "en").glob("*.md")):
+        english = chapter.read_text(encoding="utf-8").splitlines()
+        french = (GUIDE / "fr" / chapter.name).read_text(encoding="utf-8").splitlines()
+        for number, (one, other) in enumerate(zip(english, french, strict=True), start=1):
+            yield Pair(f"guide {chapter.stem} {number}", one, other)
+
+
 ALL = [
     *(
         pair
@@ -72,6 +92,8 @@ ALL = [
         for pair in _pairs(json.loads(path.read_text(encoding="utf-8")), path.stem)
     ),
     *_locales(),
+    *_store(),
+    *_guide(),
 ]
 
 
@@ -82,9 +104,17 @@ def _found(pattern: str, text: str) -> str:
 
 def test_all_texts_are_looked_at() -> None:
     assert len(ALL) > 2000
-    assert {"viewer", "reader", "report", "cli", "errors", "ladder", "_locales"} <= {
-        pair.where.split()[0] for pair in ALL
-    }
+    assert {
+        "viewer",
+        "reader",
+        "report",
+        "cli",
+        "errors",
+        "ladder",
+        "_locales",
+        "store",
+        "guide",
+    } <= {pair.where.split()[0] for pair in ALL}
 
 
 @pytest.mark.parametrize("term", _MEANT["terms"], ids=lambda term: str(term["means"]))
@@ -125,6 +155,18 @@ def test_apostrophes_and_quotation_marks_are_those_of_print() -> None:
     assert [pair for pair in ALL if re.search("[“”]", pair.fr)] == []
 
 
+def test_between_two_words_there_is_one_space() -> None:
+    # Lists for a terminal stand in columns, README.txt too.
+    columns = {"cli list.head", "cli export.line", "cli capture.entry", "report readme"}
+    wrong = [
+        (pair.where, text)
+        for pair in ALL
+        for text in (pair.en, pair.fr)
+        if re.search(r"\S[ \u00a0]{2,}\S", text) and pair.where not in columns
+    ]
+    assert wrong == []
+
+
 def test_what_an_error_calls_a_menu_is_in_the_menu() -> None:
     errors = json.loads((DATA / "errors.json").read_text(encoding="utf-8"))
     for language, quoted in (("en", "“([A-Z][^”.]*)”"), ("fr", "«\u00a0([A-ZÀ-Ý][^».]*)\u00a0»")):
@@ -158,6 +200,8 @@ def _sentences(texts: list[str]) -> list[list[str]]:
         (("cli",), 5),
         (("reader", "verify"), 5),
         (("report",), 6),
+        (("store",), 8),
+        (("guide",), 7),
     ],
 )
 def test_a_child_of_ten_can_read_it(files: tuple[str, ...], grade: int) -> None:
