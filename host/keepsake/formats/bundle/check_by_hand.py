@@ -26,7 +26,8 @@ write only into the folder "check" beside it.
 
 Avec un interpréteur de commandes, GNU coreutils et le programme openssl (3.0 ou plus récent). Les
 lignes en retrait de quatre espaces sont les commandes ; au-dessus, ce qu’elles doivent afficher.
-À lancer dans le dossier qui contient bagit.txt. Elles n’écrivent que dans le dossier « check ».
+À lancer dans le répertoire qui contient bagit.txt. Elles n’écrivent que dans le répertoire
+« check » à côté.
 
     mkdir -p ../check
 
@@ -40,7 +41,8 @@ lignes en retrait de quatre espaces sont les commandes ; au-dessus, ce qu’elle
     sha512sum --quiet --strict -c tagmanifest-sha512.txt
 
 
-2  The list of all records is signed by the vault / La liste des fiches est signée par le coffre
+2  The list of all records is signed by the vault
+   La liste de toutes les inscriptions est signée par le coffre
    Signature Verified Successfully
 
     printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000' > ../check/key.der
@@ -74,8 +76,8 @@ _SIGNED = """
 
 _ARTIFACTS = """
 
-5  Each file of a record is in the list with the hash that the record says
-   Chaque fichier d’une fiche est dans la liste avec l’empreinte qu’indique la fiche
+5  Each file of a record is in the list with the hash that the record states
+   Chaque fichier d’une inscription est dans la liste, avec l’empreinte que celle-ci indique
    OK for each / OK pour chacun
 
 """
@@ -131,9 +133,9 @@ _TAIL = """
    La liste du navigateur est dans data/exhibits/NNN/…-manifest.json, membre « artifacts » : mêmes
    numéros, tailles et empreintes que « parts » dans data/log/entries.
 
-8  The times "utc" of the records do not go back, and no time-stamp is older than what it covers.
-   Les heures « utc » des fiches se suivent, et aucun horodatage n’est plus ancien que ce qu’il
-   couvre.
+8  The times "utc" of the records do not go back, and no time stamp is older than what it covers.
+   Les heures « utc » des inscriptions se suivent, et aucun horodatage n’est plus ancien que ce
+   qu’il couvre.
 """
 
 
@@ -192,8 +194,8 @@ def _roots(row: Roots) -> str:
 def _inclusion(proof: TlogProof, folder: str) -> Iterator[str]:
     head = _head(proof.checkpoint)
     yield (
-        f"\n\n3+4  Record {proof.index} is in the signed list / La fiche {proof.index} est dans la"
-        " liste signée\n   Signature Verified Successfully, OK\n"
+        f"\n\n3+4  Record {proof.index} is in the signed list / L’inscription {proof.index} est"
+        " dans la liste signée\n   Signature Verified Successfully, OK\n"
     )
     yield _SIGNED.format(index=proof.index)
     node = "../check/node"
@@ -210,8 +212,8 @@ def _growth(grown: ConsistencyProof, older: TlogProof) -> Iterator[str]:
     root = f"sed '1,/^$/d' {where} | sed -n 3p"
     yield (
         f"\n\n3  The list of {grown.size} records is the beginning of the newest one, of {newest}:"
-        f" nothing was removed\n   La liste de {grown.size} fiches est le début de la plus récente,"
-        f" de {newest} : rien n’a été retiré\n   OK twice / OK deux fois\n\n"
+        f" nothing was removed\n   La liste de {grown.size} inscriptions est le début de la plus"
+        f" récente, de {newest} : rien n’a été retiré\n   OK twice / OK deux fois\n\n"
     )
     node, last = grown.size - 1, newest - 1
     while node & 1:

@@ -45,7 +45,7 @@ roots are in this file; what lies in a copy is trusted nowhere.
 Whoever changed the bundle could have changed this file too: take it from a release that you trust,
 or read it. CHECK-BY-HAND.txt does the same without Python and says what each step means.
 
-Vérifie un dossier Keepsake décompressé. Affiche huit étapes : valid (valide), invalid (non valide)
+Vérifie une copie Keepsake décompressée. Affiche huit étapes : valid (valide), invalid (non valide)
 ou not checked (non vérifié). N'écrit qu'un fichier temporaire et n'utilise pas le réseau.
 """
 

@@ -56,7 +56,7 @@ NAMES = {
     1: "Container  / Contenant",
     2: "Checkpoint / Point de contrôle",
     3: "Log        / Journal",
-    4: "Entries    / Entrées",
+    4: "Entries    / Inscriptions",
     5: "Artifacts  / Fichiers",
     6: "Manifest   / Manifeste",
     7: "Time       / Heure",
@@ -178,7 +178,7 @@ def read_arguments(arguments: list[str]) -> tuple[Path, Path | None, dict[int, b
     except (ValueError, IndexError) as problem:
         raise WrongCallError("") from problem
     if not folder.is_dir():
-        raise WrongCallError(f"{folder}: there is no such folder / ce dossier n'existe pas")
+        raise WrongCallError(f"{folder}: there is no such folder / ce répertoire n'existe pas")
     return folder, older, headers
 
 
@@ -204,9 +204,9 @@ def introduce(bag: Bag) -> list[str]:
         say(f"Unknown to this program / Inconnue de ce programme: {authority}")
     case = read_json(bag.read("data/briefing.json"))
     name = case.get("case") if isinstance(case, dict) else ""
-    say(f"Folder / Dossier: {bag.folder}")
+    say(f"Folder / Répertoire: {bag.folder}")
     if name:
-        say(f"Case, as the copy names it / Affaire, selon la copie: {name}")
+        say(f"Case, as the copy names it / Dossier, selon la copie: {name}")
     say()
     return unknown
 
