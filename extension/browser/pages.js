@@ -72,6 +72,14 @@ export async function closeOwn() {
 }
 
 /**
+ * Brings a tab to the front; nothing happens where it is gone.
+ * @param {number} id
+ */
+export async function showTab(id) {
+  await chrome.tabs.update(id, { active: true }).catch(() => {});
+}
+
+/**
  * What the person is told of a problem, in their language.
  * @param {number} code
  * @returns {Promise<{what: string, safe: string, next: string}>}

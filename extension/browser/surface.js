@@ -102,8 +102,8 @@ export const surface = {
   connect,
   version: pages.version,
   now: clock.now,
-  openProblem: ({ code, kept }, windowId) =>
-    pages.openPage("problem", `#${code}-${kept}`, windowId),
+  openProblem: ({ code, kept }, tab) =>
+    pages.openPage("problem", `#${code}-${kept}-${tab.id}`, tab.windowId),
   openPage: pages.openPage,
   openWaiting: async (windowId) =>
     (await pages.isOpen("waiting")) || pages.openPage("waiting", "", windowId),

@@ -57,7 +57,7 @@ const DOUBLE_CLICK_MS = 700;
  *   clearWaits: () => Promise<void>, problem: (code: number, wanted: () => boolean, running: ReadonlyMap<number, unknown>) => Promise<void>}} badge
  * @property {{read: () => Promise<import("../browser/memory.js").Memory>, write: (memory: import("../browser/memory.js").Memory) =>
  *   Promise<void>, readLimits: () => Promise<Partial<import("./walk/plan.js").Limits>>}} memory
- * @property {(problem: {code: number, kept: number}, windowId: number) => Promise<boolean>} openProblem false: there is no
+ * @property {(problem: {code: number, kept: number}, tab: Tab) => Promise<boolean>} openProblem false: there is no
  *   window to open it in
  * @property {(name: import("../browser/pages.js").PageName, detail: string, windowId: number) => Promise<boolean>} openPage
  * @property {(url: string) => boolean} isOurs whether an address is that of a page of ours
@@ -259,8 +259,7 @@ export class Captures {
   async tellEarlier(tab) {
     const { problem } = await this.surface.memory.read();
     if (!problem || this.running.size) return;
-    if (await this.surface.openProblem(problem, tab.windowId))
-      await this.remember({ problem: null });
+    if (await this.surface.openProblem(problem, tab)) await this.remember({ problem: null });
   }
 
   /**
@@ -278,7 +277,7 @@ export class Captures {
     await this.surface.badge.problem(code, free, this.running);
     if (quiet) return;
     const alone = this.running.size <= (mine ? 0 : 1);
-    const shown = alone && (await this.surface.openProblem(problem, tab.windowId));
+    const shown = alone && (await this.surface.openProblem(problem, tab));
     await this.remember({ problem: shown ? null : problem });
   }
 

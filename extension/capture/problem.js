@@ -14,6 +14,24 @@ export const EXTENSION_OLD = 89;
 export const WAITING_FULL = 91;
 export const INTERNAL = 90;
 
+/** @typedef {"start" | "check" | "waiting" | "back"} Step where the one next step is done */
+
+/** @type {Map<number, Step>} where it is not on the page that the problem is about */
+const STEPS = new Map([
+  [HOST_MISSING, "start"],
+  [WAITING_FULL, "start"],
+  ...[26, 27].map((code) => /** @type {[number, Step]} */ ([code, "waiting"])),
+  ...[PROTOCOL_VERSION, 40, 42, 44, 48, 49, 58, HOST_OLD, EXTENSION_OLD, INTERNAL].map(
+    (code) => /** @type {[number, Step]} */ ([code, "check"]),
+  ),
+]);
+
+/**
+ * @param {number} code
+ * @returns {Step}
+ */
+export const stepAfter = (code) => STEPS.get(code) ?? "back";
+
 /** Errors of the program that the same parts would meet again: what they are about cannot be handed over later. */
 export const REPEATING = new Set([14, 15, 20, 21, 22, 23, 24]);
 

@@ -8,6 +8,28 @@ import { byId, fillWords, make, show } from "./fill.js";
 
 const text = /** @type {HTMLTextAreaElement} */ (byId("text"));
 
+/**
+ * A number to call or a site, each as a link that does nothing until it is pressed.
+ * @param {string} number as shared/data/help has it, several with a slash between
+ */
+function reached(number) {
+  return number.split(" / ").flatMap((shown, i) => {
+    const link = /** @type {HTMLAnchorElement} */ (make("a", [shown]));
+    link.href = /^\+?\d[\d\s-]*\d$/.test(shown)
+      ? `tel:${shown.replaceAll(/[^+\d]/g, "")}`
+      : `https://${shown.toLowerCase()}/`;
+    link.rel = "noreferrer noopener";
+    if (!link.href.startsWith("tel:")) link.target = "_blank";
+    return i ? [" / ", link] : [link];
+  });
+}
+
+/** @param {{source: string, checked: string, confirmed: boolean}} row where we have it from, and when */
+function from({ source, checked, confirmed }) {
+  const told = words("knowSource", [source, checked]);
+  return make("small", [confirmed ? told : `${told} ${words("knowMaybe")}.`]);
+}
+
 /** Whom to turn to when a person under 18 may be in it, country by country: shared/data/help. */
 async function fillWhere() {
   const speech = language() === "fr" ? "fr" : "en";
@@ -15,7 +37,7 @@ async function fillWhere() {
   for (const { name, numbers } of countries.toSorted((one, other) => one.order - other.order)) {
     const rows = numbers.filter((/** @type {any} */ { kind }) => kind === "minors");
     const lines = rows.map((/** @type {any} */ row) =>
-      make("li", [make("strong", [row.number]), ` ${row.name[speech]}. ${row.when[speech]}`]),
+      make("li", [...reached(row.number), ` ${row.name[speech]}. ${row.when[speech]}`, from(row)]),
     );
     byId("where").append(make("li", [name[speech], make("ul", lines)]));
   }

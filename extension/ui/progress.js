@@ -67,7 +67,9 @@ function draw(captures) {
 async function tell() {
   const { captures = [], series = null } = (await ask({ what: "progress" })) ?? {};
   draw(captures);
-  show("status", captures.length || series?.running ? "" : words("progressNone"));
+  const none = !captures.length && !series?.running;
+  show("status", none ? words("progressNone") : "");
+  byId("safe").hidden = none;
   const running = series?.running ? [`${series.done + 1}`, `${series.all}`] : null;
   show("series", running ? words("tabsRunning", running) : "");
   setTimeout(tell, EVERY_MS);

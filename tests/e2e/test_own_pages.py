@@ -5,6 +5,7 @@ With KEEPSAKE_PICTURES=1, leaves a picture of each in `dist/screenshots/extensio
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -130,6 +131,47 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     assert page.title() == "Keepsake"
     heading = page.locator("h1").inner_text().lower()
     assert not any(word in heading for word in TELLING)
+    page.close()
+
+
+def test_where_to_report_is_a_press_away_with_its_source_and_its_date(
+    opened: tuple[str, BrowserContext, str],
+) -> None:
+    language, context, base = opened
+    page = _show(context, base, "note")
+    links = page.locator("#where a").evaluate_all(
+        "all => all.map((one) => [one.textContent, one.href, one.rel, one.target])"
+    )
+    held = [
+        (line["number"], line)
+        for path in sorted((ROOT / "shared" / "data" / "help").glob("*.json"))
+        for line in json.loads(path.read_text(encoding="utf-8"))["numbers"]
+        if line["kind"] == "minors"
+    ]
+    assert sorted(shown for shown, *_ in links) == sorted(number for number, _ in held)
+    for shown, address, rel, target in links:
+        assert rel == "noreferrer noopener"
+        digits = "".join(sign for sign in shown if sign.isdigit())
+        called = (f"tel:{digits}", "")
+        read = (f"https://{shown.lower()}/", "_blank")
+        assert (address, target) == (read if shown[-1].isalpha() else called)
+    lines = page.locator("#where small").all_text_contents()
+    not_confirmed = {"en": "Not confirmed", "fr": "Non confirmé"}[language]
+    assert sum(not_confirmed in line for line in lines) == sum(
+        not line["confirmed"] for _, line in held
+    )
+    assert all(any(line["checked"] in told for told in lines) for _, line in held)
+    page.close()
+
+
+@pytest.mark.parametrize("opened", ["en"], indirect=True)
+def test_nothing_is_called_safe_where_nothing_is_counted(
+    opened: tuple[str, BrowserContext, str],
+) -> None:
+    _, context, base = opened
+    page = _show(context, base, "progress")
+    expect(page.locator("#status")).to_contain_text("No capture is running right now.")
+    expect(page.locator("#safe")).to_be_hidden()
     page.close()
 
 

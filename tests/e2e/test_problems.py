@@ -33,6 +33,7 @@ WATCHED = (
     "globalThis.seen.push(await chrome.action.getBadgeText({{tabId: {tab}}})), 5), 0"
 )
 """Writes down, as often as can be, what the button shows for a tab."""
+STEPS = ("start", "check", "waiting", "back")
 
 
 def _told(browser: Browser, tab: Tab, code: Code, language: str = "en") -> None:
@@ -255,7 +256,46 @@ def test_problems_do_not_pile_up_and_the_newest_is_the_one_that_is_told(machine:
 def test_where_the_program_is_missing_the_page_leads_to_how_to_start_it(machine: Machine) -> None:
     with machine.browser(registered=False) as browser:
         own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#80-0")
-        link = "document.querySelector('#start a')"
+        link = "document.querySelector('#start')"
         until(lambda: browser.evaluate(own, f"!!{link}?.offsetParent"), SHORT_SECONDS, "no link")
         browser.evaluate(own, f"{link}.click()")
         until(lambda: "keepsake install" in browser.explanations(), SHORT_SECONDS, "no way told")
+
+
+def test_each_problem_has_one_next_step_to_press(machine: Machine) -> None:
+    there = "[...document.querySelectorAll('#step > *')].filter((one) => one.offsetParent)"
+    told = "document.getElementById('number')?.textContent ?? ''"
+    found: dict[int, str] = {}
+    with machine.browser() as browser:
+        own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#10-0")
+        for code in map(int, Code):
+            browser.evaluate(
+                own, f"location.hash = '#{code}-0', setTimeout(() => location.reload()), 0"
+            )
+            until(
+                lambda code=code: str(browser.evaluate(own, told)).endswith(f" {code}"),
+                SHORT_SECONDS,
+                "another problem is told",
+            )
+            found[code] = str(browser.evaluate(own, f"{there}.map((one) => one.id).join(' ')"))
+    assert set(found.values()) == set(STEPS)
+    led = {step: {code for code, one in found.items() if one == step} for step in STEPS}
+    assert led["start"] == {80, 91}
+    assert led["waiting"] == {26, 27}
+    assert {13, 42, 88, 89, 90} <= led["check"]
+    assert {14, 81, 82, 83, 84, 86, 87} <= led["back"]
+
+
+def test_the_way_back_leads_to_the_page_and_closes_what_was_read(machine: Machine) -> None:
+    with machine.browser() as browser:
+        kept = browser.open("about:blank")
+        browser.worker(f"chrome.tabs.create({{windowId: {kept.window}}}).then(() => 0)")
+        active = f"chrome.tabs.get({kept.id}).then((tab) => tab.active)"
+        until(lambda: browser.worker(active) is False, SHORT_SECONDS, "the page is in front")
+        problem = f"chrome-extension://{browser.extension}/ui/problem.html#81-3-{kept.id}"
+        own = browser.open(problem)
+        what = error_message(Code.HOST_GONE, "en").what
+        until(lambda: what in browser.explanations(), SHORT_SECONDS, "no page explains it")
+        browser.evaluate(own, "setTimeout(() => document.getElementById('back').click(), 50), 0")
+        until(lambda: browser.worker(active) is True, SHORT_SECONDS, "the page is not in front")
+        until(lambda: what not in browser.explanations(), SHORT_SECONDS, "it stays open")
