@@ -212,3 +212,18 @@ def test_a_child_of_ten_can_read_it(files: tuple[str, ...], grade: int) -> None:
     measured = 0.39 * len(words) / len(sentences)
     measured += 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
     assert measured < grade, files
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 25), ("fr", 30)])
+def test_no_sentence_is_too_long_to_be_read_in_fear(language: str, most: int) -> None:
+    # Drafts for a court and the pages of the guide and of stores are read with time.
+    with_time = {"certificates", "guide", "store", "cli"}
+    long = []
+    for pair in ALL:
+        if pair.where.split()[0] in with_time:
+            continue
+        text = re.sub(r"{\w+}", "x", getattr(pair, language)).replace("\u00a0", " ")
+        for sentence in re.split(r"(?<=[.?!:;])\s+|\n", text):
+            if len(words := re.findall(r"[\w’'-]+", sentence)) > most:
+                long.append((len(words), pair.where, sentence))
+    assert long == []

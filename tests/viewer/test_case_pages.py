@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from keepsake.catalogue import LANGUAGES, table
 from keepsake.core.case.entries import ContactBody, CorrectionBody, MarkBody, PersonBody
 from keepsake.env import real_environment
 from keepsake.vault import creating
@@ -205,3 +206,15 @@ def test_before_the_first_capture_no_list_says_that_all_are_in_a_case(tmp_path: 
         page = browser.get(address)[1]
         assert "No captures yet." in page
         assert "Every capture is in a case" not in page
+
+
+def test_what_the_computer_noted_has_names_in_words(working: Browser) -> None:
+    page = working.get(f"/captures/{THREAD}/facts")[1]
+    names = re.findall(r"<dt>([^<]*)</dt>", page)
+    noted = real_environment().facts().keys() | {"clock_change_ms"}
+    assert not noted & set(names)
+    assert {"Computer", "Change of the computer’s clock during the capture, in ms"} <= set(names)
+    for language in LANGUAGES:
+        told = table("viewer", language)
+        kept = (*noted, "clock_behind_ms", "stamps", "started_by", "operator")
+        assert all(told.get(f"facts.host.{name}") for name in kept)
