@@ -96,6 +96,8 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "lock": (_lock, "choose new versions for the lock files"),
 }
 
+_PASSES_ON = frozenset({"test", "bench", "score"})
+
 
 def _add_options(name: str, command: argparse.ArgumentParser) -> None:
     command.add_argument(
@@ -115,8 +117,23 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument(
             "tag", help="what it is called in version control, for instance v1.2.3"
         )
-    if name in {"test", "bench", "score"}:
-        command.add_argument("arguments", nargs="*", help="passed on, after --")
+    if name in _PASSES_ON:
+        command.add_argument("arguments", nargs="*", help="passed on")
+
+
+def _set_apart(arguments: Sequence[str]) -> list[str]:
+    """Puts `--` before what is not this command's own, where it passes arguments on.
+
+    argparse takes none that begins with a dash without it, and `bench --only host` is what its help
+    says.
+    """
+    if not arguments or arguments[0] not in _PASSES_ON:
+        return list(arguments)
+    own = {"--no-apt", "--fast", "-h", "--help", "--"}
+    at = next((at for at, word in enumerate(arguments) if at and word not in own), None)
+    if at is None or "--" in arguments[:at]:
+        return list(arguments)
+    return [*arguments[:at], "--", *arguments[at:]]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -129,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_set_apart(sys.argv[1:] if arguments is None else arguments))
     command, _ = _COMMANDS[options.command]
     try:
         return command(options)

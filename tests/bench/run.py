@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from bench import (
     browser,
     export,
+    first,
     host,
     index,
     package,
@@ -53,6 +54,7 @@ GROUPS = (
     "viewer",
     "export",
     "package",
+    "first",
 )
 CAPTURES = 100
 MESSAGES = 500
@@ -93,6 +95,9 @@ def measure(
     if "package" in groups:
         _say("package")
         figures += package.figures(folder / "package", runs)
+    if "first" in groups:
+        _say("package to first tick")
+        figures += first.figures()
     return figures
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import dev
 import dev_base
 import dev_lock
 import dev_setup
@@ -72,3 +73,20 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
         "build/dev.py test",
     ]
     assert "python3 build/dev.py test" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("line", "passed"),
+    [
+        ("bench --only host --runs 1", "--only host --runs 1"),
+        ("bench --no-apt --only host", "--only host"),
+        ("bench -- --only host", "--only host"),
+        ("test --fast tests/docs -x", "tests/docs -x"),
+        ("test --no-apt --fast", ""),
+        ("score", ""),
+    ],
+)
+def test_what_is_passed_on_needs_no_dashes_of_its_own(line: str, passed: str) -> None:
+    options = dev._parser().parse_args(dev._set_apart(line.split()))
+    assert options.arguments == passed.split()
+    assert options.apt is ("--no-apt" not in line)
