@@ -12,7 +12,18 @@
 /**
  * @typedef {object} Checked whether everything works, PROTOCOL.md 2.5
  * @property {"ok" | "waiting" | "problem"} outcome
- * @property {{name: string, mark: "ok" | "waiting" | "problem", text: string, next: string, command: string}[]} checks
+ * @property {Check[]} checks
+ */
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {"ok" | "waiting" | "problem"} mark
+ * @property {string} text
+ * @property {string} next
+ * @property {string} command
+ * @property {string} [mend] absent in older programs, as is the button
+ * @property {string} [button]
  */
 
 /**

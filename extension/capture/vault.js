@@ -5,12 +5,13 @@ import { HostLink } from "./host/link.js";
 /**
  * @param {import("./types.js").Port} port
  * @param {string} version the extension's
+ * @param {string} [at] the page that comes first
  * @throws {import("./problem.js").Problem} when the host cannot open it
  */
-export async function openVault(port, version) {
+export async function openVault(port, version, at = "") {
   const link = new HostLink(port, version);
   try {
-    await link.open();
+    await link.open(at);
   } finally {
     link.close();
   }

@@ -7,7 +7,17 @@ import { codeOf, HOST_GONE, HOST_MISSING } from "../capture/problem.js";
 
 const FREE_LEAST = 500_000_000; // bytes
 
-/** @typedef {{mark: "good" | "waiting" | "problem", text: string, more: string[]}} State */
+// What the program does by itself, PROTOCOL.md 2.5; for all else its window leads through.
+const BY_ITSELF = new Set(["connect", "fix", "stamp", "stamps"]);
+
+/**
+ * @typedef {object} State
+ * @property {"good" | "waiting" | "problem"} mark
+ * @property {string} text
+ * @property {string[]} more
+ * @property {string[]} [folded] what helps only some
+ * @property {{button: string, mend: string, byItself: boolean}} [mend]
+ */
 
 /**
  * @typedef {object} Ready what the program says of itself, PROTOCOL.md 2.5
@@ -23,8 +33,9 @@ const FREE_LEAST = 500_000_000; // bytes
 /**
  * Asks the program how it is, and then whether everything works.
  * @param {(states: State[], ready: Ready | null) => void} tell called with what is known so far
+ * @param {string} [mend] what is put right before
  */
-export async function askHealth(tell) {
+export async function askHealth(tell, mend = "") {
   const link = new HostLink(connect(), version());
   try {
     const ready = await link.ready;
@@ -34,7 +45,8 @@ export async function askHealth(tell) {
       more: [],
     };
     tell([programOf(ready), asking], ready);
-    const states = await link.check(language()).then(checkedOf, () => statesOf(ready));
+    const asked = mend ? link.mend(mend, language()) : link.check(language());
+    const states = await asked.then(checkedOf, () => statesOf(ready));
     tell([programOf(ready), ...states], ready);
   } catch (error) {
     tell(await troubleOf(error, link), null);
@@ -56,8 +68,8 @@ async function troubleOf(error, { greeted, reason }) {
     return [{ mark: "problem", text: what, more: [safe, next] }];
   }
   const shutIn = [words("hostSnap"), words("hostFlatpak"), words("hostDoctor")];
-  const more = [words("hostSafe"), ...reasonOf(reason), ...shutIn];
-  return [{ mark: "problem", text: words("hostSilent"), more }];
+  const more = [words("hostSafe"), ...reasonOf(reason)];
+  return [{ mark: "problem", text: words("hostSilent"), more, folded: shutIn }];
 }
 
 /** @param {string} reason */
@@ -73,10 +85,11 @@ function reasonOf(reason) {
  * @returns {State[]}
  */
 function checkedOf({ checks }) {
-  return checks.map(({ mark, text, next, command }) => ({
+  return checks.map(({ mark, text, next, command, mend, button }) => ({
     mark: mark === "ok" ? "good" : mark,
     text,
-    more: [next, command && words("healthRun", [command])].filter(Boolean),
+    more: [next, command && !button ? words("healthRun", [command]) : ""].filter(Boolean),
+    ...(mend && button ? { mend: { button, mend, byItself: BY_ITSELF.has(mend) } } : {}),
   }));
 }
 

@@ -44,15 +44,36 @@ async function saveLimits(event) {
   show("limitsStatus", words("limitsSaved"));
 }
 
-async function fillHealth() {
+/** @param {string} [mend] what is put right before */
+async function fillHealth(mend) {
   byId("health").replaceChildren(make("li", [words("healthAsking")]));
   await askHealth((states, ready) => {
     byId("health").replaceChildren(
-      ...states.map((state) => row({ ...state, word: markWord(state.mark) })),
+      ...states.map((state) => row({ ...state, word: markWord(state.mark) }, done(state))),
     );
     if (!ready) return show("case", words("caseUnknown"));
     show("case", ready.case ? words("caseChosen", [ready.case.slice(0, 8)]) : words("caseNone"));
-  });
+  }, mend);
+}
+
+/**
+ * The button that mends it, and what helps only some.
+ * @param {import("./health.js").State} state
+ */
+function done({ mend, folded = [] }) {
+  const rest = [];
+  if (mend) {
+    const button = make("button", [mend.button]);
+    button.addEventListener("click", () =>
+      mend.byItself ? fillHealth(mend.mend) : open(mend.mend),
+    );
+    rest.push(button);
+  }
+  if (folded.length) {
+    const more = folded.map((each) => make("p", [each], "more"));
+    rest.push(make("details", [make("summary", [words("healthElse")]), ...more]));
+  }
+  return rest;
 }
 
 /** @param {"good" | "waiting" | "problem"} mark */
@@ -61,9 +82,10 @@ function markWord(mark) {
   return mark === "waiting" ? words("markWaiting") : words("markProblem");
 }
 
-async function open() {
+/** @param {string} [at] the page of the program's window */
+async function open(at) {
   try {
-    await openVault(connect(), version());
+    await openVault(connect(), version(), at);
   } catch (error) {
     const { what, next } = await wordsOf(codeOf(error));
     show("openStatus", `${what} ${next}`);
@@ -105,6 +127,6 @@ async function fillKnown() {
 
 fillWords();
 byId("limits").addEventListener("submit", saveLimits);
-byId("again").addEventListener("click", fillHealth);
-byId("open").addEventListener("click", open);
+byId("again").addEventListener("click", () => fillHealth());
+byId("open").addEventListener("click", () => open());
 await Promise.all([fillLimits(), fillHealth(), fillPermissions(), fillKnown()]);

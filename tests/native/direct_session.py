@@ -43,14 +43,14 @@ class DirectSession:
             self._view,
             self.notes.append,
             self.greetings.append,
-            lambda _language: messages.Checked("ok", ()),
+            lambda _language, _mend: messages.Checked("ok", ()),
         )
         return Session(self.path, real_environment(), around)
 
     def _stamp(self) -> None:
         self.stamped += 1
 
-    def _view(self) -> None:
+    def _view(self, _at: str) -> None:
         self.viewed += 1
 
     def raw(self, body: bytes) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""What can be broken on a computer, one row each: told rightly, with what mends it."""
+"""What can be broken on a computer, one row each: told rightly, with what mends it.
+
+On each of the three surfaces: the command, the viewer, and the host that the add-on's options ask.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fixtures.rights import like_anybody
-from keepsake.catalogue import LANGUAGES
+from keepsake.catalogue import LANGUAGES, table
+from keepsake.flows.doctor.diagnosis import COMMANDS
+from native import surfaces
 from native.client import HELLO, Host, environment
 from native.disk import alone
 
@@ -73,19 +78,24 @@ class Broken:
         self.before += ["mkdir -p /etc/chromium", f"mount --bind {folder} /etc/chromium"]
 
     def doctor(self, *more: str, code: int = 1, **variables: str) -> dict[str, dict[str, Any]]:
-        command = [str(self.cli.script), "doctor", "--json", *more]
+        done = self.run([str(self.cli.script), "doctor", "--json", *more], **variables)
+        assert (done.stderr, done.returncode) == (b"", code), done.stdout
+        return {one["name"]: one for one in json.loads(done.stdout)["checks"]}
+
+    def run(
+        self, command: list[str], asked: bytes = b"", **variables: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Runs a command on that computer, as somebody who is not root."""
         if self.before:
             script = " && ".join([f"PATH={SYSTEM}", *self.before, 'exec env PATH=/nothing "$@"'])
             unshare, *options = alone()
             found = shutil.which(unshare)
             assert found, "unshare is not here"
             command = [found, *options, "/bin/sh", "-c", script, "sh", *command]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, preexec_fn=like_anybody,
+        return subprocess.run(
+            command, input=asked, capture_output=True, check=False, preexec_fn=like_anybody,
             env=environment(self.cli.vault, **{**self.variables, **variables}),
         )  # fmt: skip
-        assert (done.stderr, done.returncode) == ("", code), done.stdout
-        return {one["name"]: one for one in json.loads(done.stdout)["checks"]}
 
 
 @pytest.fixture
@@ -191,11 +201,11 @@ ROWS = {
     ),
     "manifest garbage": Row(
         lambda it: it.manifest.write_bytes(b"\xff{"),
-        "browser.chromium", "to this program cannot be read", "keepsake install",
+        "browser.chromium", "cannot be read and leads", "keepsake install",
     ),
     "manifest empty": Row(
-        lambda it: it.manifest.write_bytes(b""),
-        "browser.chromium", "to this program cannot be read", "keepsake install",
+        lambda it: it.manifest.write_bytes(b""), "browser.chromium", "cannot be read and leads",
+        "keepsake install",
     ),
     "manifest for another add-on": Row(
         lambda it: it.written(allowed_origins=["chrome-extension://" + "a" * 32 + "/"]),
@@ -224,7 +234,7 @@ ROWS = {
     ),
     "policy forbids what users set up": Row(
         lambda it: it.policy(NativeMessagingUserLevelHosts=False), "browser.chromium",
-        "only programs that were set up for everyone",
+        "only programs that were set up for everybody",
     ),
     "policy forbids add-ons": Row(
         lambda it: it.policy(ExtensionSettings={"*": {"installation_mode": "blocked"}}),
@@ -257,15 +267,15 @@ ROWS = {
     ),
     "key damaged": Row(
         lambda it: it.vault_file("device.key", lambda data: b"x" + data[1:]), "vault",
-        "device.key", "keepsake restore",
+        "device.key", "keepsake restore FOLDER",
     ),
     "key empty": Row(
         lambda it: it.vault_file("device.key", lambda _: b""), "vault", "device.key",
-        "keepsake restore",
+        "keepsake restore FOLDER",
     ),
     "checkpoint gone": Row(
         lambda it: (it.cli.capture(), (it.cli.vault / "log" / "checkpoint").unlink()), "vault",
-        "log/checkpoint", "keepsake restore",
+        "log/checkpoint", "keepsake restore FOLDER",
     ),
     "file renamed by another program": Row(
         lambda it: (it.cli.capture(), (it.cli.vault / "device.key").rename(
@@ -275,7 +285,7 @@ ROWS = {
     "disk full": Row(full_disk, "space", "MB of disk space are free"),
     "clock long ago": Row(clock_of_1999, "clock", "did not exist then"),
     "no copy yet": Row(
-        lambda it: it.cli.capture(), "copy", "No backup", "keepsake backup", "waiting"
+        lambda it: it.cli.capture(), "copy", "No backup", "keepsake backup FOLDER", "waiting"
     ),
 }  # fmt: skip
 
@@ -295,6 +305,39 @@ def test_each_breakage_is_told_rightly(broken: Broken, row: Row) -> None:
             undo()
     for text in ("text", "next"):
         assert french[text] not in ("", found[text])
+    assert bool(found["command"]) == bool(found["button"])
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
+def test_the_viewer_tells_it_with_a_button_and_breaks_on_nothing(broken: Broken, row: Row) -> None:
+    row.break_it(broken)
+    try:
+        done = broken.run(surfaces.viewer(broken.cli.script))
+    finally:
+        for undo in broken.undo:
+            undo()
+    assert (done.stderr, done.returncode) == (b"", 0), done.stderr.decode()
+    said, buttons = surfaces.page_of(done.stdout.decode())
+    assert row.words in said
+    mends = [mend for mend, command in COMMANDS.items() if command == row.command]
+    words = table("doctor", "en")
+    assert not mends or {words[f"mend.{mend}"] for mend in mends} & set(buttons)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
+def test_the_host_tells_the_options_and_breaks_on_nothing(broken: Broken, row: Row) -> None:
+    row.break_it(broken)
+    try:
+        done = broken.run(surfaces.host(broken.cli.script), surfaces.questions())
+    finally:
+        for undo in broken.undo:
+            undo()
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    answer = surfaces.answer_of(done.stdout)
+    assert answer["type"] == "checked", answer
+    (found,) = [one for one in answer["checks"] if one["name"] == row.check]
+    assert row.words in found["text"]
+    assert (found["command"], bool(found["button"])) == (row.command, bool(row.command))
 
 
 def test_nothing_broken_is_called_broken(broken: Broken) -> None:
@@ -314,9 +357,6 @@ def test_what_is_mended_by_a_command_is_mended_by_fix(broken: Broken, what: str)
 
 
 def test_every_word_of_what_to_do_is_there_in_each_language() -> None:
-    from keepsake.catalogue import table
-    from keepsake.flows.doctor.diagnosis import COMMANDS
-
     for language in LANGUAGES:
         words = table("doctor", language)
         assert [mend for mend in COMMANDS if not words.get(f"mend.{mend}")] == []

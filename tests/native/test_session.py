@@ -259,7 +259,7 @@ def test_open_starts_the_viewer(greeted: DirectSession) -> None:
 
 
 def test_a_viewer_that_does_not_start_is_told(tmp_path: Path) -> None:
-    def broken() -> None:
+    def broken(_at: str) -> None:
         raise KeepsakeError(Code.TOOL_MISSING, "not started")
 
     around = Surroundings(
@@ -268,7 +268,7 @@ def test_a_viewer_that_does_not_start_is_told(tmp_path: Path) -> None:
         broken,
         lambda _line: None,
         lambda _hello: None,
-        lambda _language: messages.Checked("ok", ()),
+        lambda _language, _mend: messages.Checked("ok", ()),
     )
     session = Session(tmp_path / "vault", real_environment(), around)
     said = [*session.receive(json.dumps(HELLO).encode()), *session.receive(b'{"type":"open"}')]

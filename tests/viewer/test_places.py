@@ -86,7 +86,7 @@ def test_what_happened_what_is_safe_and_what_to_do_are_told(vault: Path, damage:
         words.what,
         words.safe,
         words.next,
-        "keepsake doctor --fix",
+        "Restore the vault from a backup",
         "Try to repair it",
     ):
         assert said in text.replace("&#34;", '"'), said

@@ -15,10 +15,13 @@ from keepsake.browsers import greetings
 from keepsake.browsers.table import load_browsers, this_computer
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.env import real_environment
+from keepsake.flows.doctor import mends
 from keepsake.flows.doctor.addon import leading
 from keepsake.shared import shared_path
+from keepsake.vault import backups
 from keepsake.viewer.app import create_app
 from keepsake.viewer.app_state import AppState
+from viewer import sample
 from viewer.conftest import HOST, Browser
 
 if TYPE_CHECKING:
@@ -151,3 +154,66 @@ def test_who_has_no_button_yet_is_led_to_it_from_the_first_page_on(tmp_path: Pat
     assert 'href="/add-on"' in browser.get("/")[1]
     greetings.note(real_environment(), "chromium", "0.2.0")
     assert words not in plain(browser.get("/")[1])
+
+
+@pytest.mark.usefixtures("started")
+def test_a_button_switches_time_stamps_on_again(locked: Browser) -> None:
+    vault = locked.state.vault()
+    mends.switch_stamps(vault, on=False)
+    assert "Time stamps are switched off" in plain(locked.get("/working")[1])
+    assert locked.post("/working", mend="stamps")[0] == 303
+    assert locked.state.vault().config.stamps_enabled
+    assert "Time stamps are switched off" not in plain(locked.get("/working")[1])
+
+
+@pytest.mark.usefixtures("started")
+def test_what_is_behind_the_door_is_come_to_through_it(locked: Browser) -> None:
+    page = locked.get("/working")[1]
+    (door,) = re.findall(r'class="button" href="(/[?][^"]+)">Make a backup', page)
+    assert 'name="at" value="copy"' in locked.get(unescape(door))[1]
+    login = locked.state.browser_session
+    assert login is not None
+    answer = locked.client.post(
+        "/unlock", base_url=f"http://{HOST}", headers={"Origin": f"http://{HOST}"},
+        data={"csrf": login.csrf, "passphrase": sample.PASSPHRASE, "at": "copy"},
+    )  # fmt: skip
+    assert answer.location == "/copies"
+
+
+@pytest.mark.parametrize("at", ["working", "addon", "begin", "restore", "nothing"])
+def test_the_window_begins_where_it_was_asked_to(locked: Browser, at: str) -> None:
+    token = locked.state.issue_token()
+    answer = locked.client.get(
+        f"/enter/{token}?at={at}", base_url=f"http://{HOST}", headers={"Sec-Fetch-Site": "none"}
+    )
+    pages = {"working": "/working", "addon": "/add-on", "begin": "/begin", "restore": "/restore"}
+    assert answer.location == pages.get(at, "/")
+
+
+@pytest.mark.parametrize("damage", ["log/checkpoint", "device.key", "vault.json"])
+def test_a_damaged_vault_is_restored_from_a_backup_and_kept_beside(
+    locked: Browser, tmp_path: Path, damage: str
+) -> None:
+    named = locked.state.named
+    backups.backup(locked.state.vault(), tmp_path / "stick")
+    file = named / damage
+    if damage == "device.key":
+        file.write_bytes(b"x" + file.read_bytes()[1:])
+    else:
+        file.unlink()
+    before = {path.name for path in named.iterdir()}
+    page = locked.get("/working")[1]
+    assert 'href="/restore"' in page
+    assert locked.post("/restore", folder=str(tmp_path / "nowhere"))[0] == 409
+    assert {path.name for path in named.iterdir()} == before
+    status, page = locked.post("/restore", folder=str(tmp_path / "stick"))
+    assert (status, "The vault is restored." in page) == (200, True)
+    kept = named.with_name(f"{named.name}-damaged")
+    assert str(kept) in plain(page)
+    assert {path.name for path in kept.iterdir()} >= before - {"lock"}
+    assert 'name="passphrase"' in locked.get("/")[1]
+    locked.unlock()
+    assert locked.state.unlocked_session is not None
+    assert "cannot be used" not in plain(locked.get("/working")[1])
+    # One that can be used is never put aside.
+    assert locked.post("/restore", folder=str(tmp_path / "stick"))[0] == 409

@@ -169,10 +169,25 @@ export class HostLink {
     return checked;
   }
 
-  /** Asks the host to open the vault's window. */
-  open() {
+  /**
+   * Has the host put right what a check found, and then asks as `check` does; only of one that named it.
+   * @param {string} mend
+   * @param {string} language
+   * @returns {Promise<import("../types.js").Checked>}
+   */
+  mend(mend, language) {
+    const checked = this.expect("checked");
+    this.post({ type: "mend", mend, language });
+    return checked;
+  }
+
+  /**
+   * Asks the host to open the vault's window.
+   * @param {string} [at] the page, where a check named it; else the first
+   */
+  open(at = "") {
     const opened = this.expect("opened");
-    this.say({ type: "open" });
+    this.say({ type: "open", ...(at ? { at } : {}) });
     return opened;
   }
 

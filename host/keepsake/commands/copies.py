@@ -18,6 +18,7 @@ from keepsake.commands.console import (
 from keepsake.commands.reports import EXIT_CODES, print_report, report_row
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
+from keepsake.flows import restoring
 from keepsake.flows.audit.vault import audit
 from keepsake.stamp.authorities import load_authorities
 from keepsake.vault import access, backup_archive, backups
@@ -82,11 +83,12 @@ def restore(options: Namespace, console: Console) -> int:
         KeepsakeError: VAULT_MISSING or VAULT_DAMAGED of the copy, VAULT_EXISTS, DISK_FULL,
             VAULT_UNWRITABLE; PASSPHRASE_WRONG once the vault is made.
     """
-    path = Path(options.folder)
-    make = backup_archive.restore_from_file if path.is_file() else backups.restore
-    vault = make(path, vault_path(options), real_environment(), attribution_of(options))
+    path, named = Path(options.folder), vault_path(options)
+    vault, kept = restoring.restore(path, named, real_environment(), attribution_of(options))
     if not options.json:
         console.say("restore.made", path=vault.path)
+        if kept:
+            console.say("restore.kept", path=kept)
     secret = _secret(options, console)
     if secret is None:
         return _unchecked(vault, options, console)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Runner = Callable[[Namespace, Console], int]
 
+# Where the window can begin: a check, and what puts things right (`leads` in the viewer).
+_PAGES = ("working", "addon", "begin", "passphrase", "copy", "restore")
 _OF_FILES = frozenset({"DIR", "FILE", "FOLDER", "PATH"})
 
 
@@ -142,6 +144,7 @@ def _add_reading(adder: _Adder, words: Mapping[str, str]) -> None:
     view = adder.add("view", run.view, "vault")
     view.add_argument("--browser", action="store_true", help=words["view.browser"])
     view.add_argument("--serve", action="store_true", help=words["view.serve"])
+    view.add_argument("--at", choices=_PAGES, default="", help=words["view.at"])
     adder.add("list", run.list_captures, "json", "vault", "secret")
     show = adder.add("show", run.show, "json", "vault", "secret")
     show.add_argument("entry", metavar="NUMBER", type=int, help=words["show.entry"])
@@ -196,7 +199,10 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     capture.add_argument("--who", metavar="NAME", default="", help=words["capture.who"])
     capture.add_argument("--extension", metavar="DIR", help=words["capture.extension"])
     stamp = adder.add("stamp", run.stamp, "json", "vault")
-    stamp.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
+    how = stamp.add_mutually_exclusive_group()
+    how.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
+    how.add_argument("--on", action="store_true", help=words["stamp.on"])
+    how.add_argument("--off", action="store_true", help=words["stamp.off"])
 
 
 def _add_redact(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from keepsake.catalogue import table
 from keepsake.commands.console import open_vault
 from keepsake.commands.local_time import clock_text, elapsed_text
 from keepsake.env import real_environment
+from keepsake.flows.doctor.mends import switch_stamps
 from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.calendar import ask_calendars
 from keepsake.flows.stamp.renew import renew_stamps
@@ -75,6 +76,9 @@ def run(options: Namespace, console: Console) -> int:
     """
     vault, authorities = open_vault(options), load_authorities()
     env = real_environment()
+    if options.on or options.off:
+        switch_stamps(vault, on=options.on)
+        vault = open_vault(options)
     renewed = renew_stamps(vault, authorities, env)
     if options.quiet:
         outcomes = stamp_with_retries(vault, authorities, env, fetch, time.sleep)

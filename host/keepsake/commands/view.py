@@ -8,6 +8,7 @@ from keepsake.browsers.table import this_computer
 from keepsake.commands.console import vault_path
 from keepsake.flows.doctor import mends
 from keepsake.program import is_packaged
+from keepsake.viewer.window import Opening
 from keepsake.viewer.window import run as show
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ def run(options: Namespace, console: Console) -> int:
             pass
     in_browser = options.browser or options.serve
     try:
+        opening = Opening(options.at, options.serve)
         return show(
-            vault_path(options), browser=in_browser, announce=console.print, keep_up=options.serve
+            vault_path(options), browser=in_browser, announce=console.print, opening=opening
         )
     except KeyboardInterrupt:
         return 0

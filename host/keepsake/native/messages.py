@@ -5,7 +5,7 @@ Source: PROTOCOL.md.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -98,8 +98,14 @@ class StatusRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
     """Asks for what `ready` says, once more."""
 
 
+Page = Literal["", "working", "addon", "begin", "passphrase", "copy", "restore"]
+Mend = Literal["connect", "fix", "stamp", "stamps"]
+
+
 class Open(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="open"):
-    """Asks for the viewer."""
+    """Asks for the viewer, at a page of it; "" is its first."""
+
+    at: Page = ""
 
 
 class CheckRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="check"):
@@ -108,7 +114,25 @@ class CheckRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=
     language: Word
 
 
-Message = Hello | Begin | PartStart | Chunk | Commit | Ask | StatusRequest | Open | CheckRequest
+class MendRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="mend"):
+    """Asks to put something right that a check found, and then as `check` does."""
+
+    mend: Mend
+    language: Word
+
+
+Message = (
+    Hello
+    | Begin
+    | PartStart
+    | Chunk
+    | Commit
+    | Ask
+    | StatusRequest
+    | Open
+    | CheckRequest
+    | MendRequest
+)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -243,10 +267,12 @@ class CheckRow(msgspec.Struct, frozen=True):
     text: str
     next: str
     command: str
+    mend: str
+    button: str
 
 
 class Checked(msgspec.Struct, frozen=True, tag="checked"):
-    """Answers `check`; `outcome` is the worst mark: `ok`, `waiting` or `problem`."""
+    """Answers `check` and `mend`; `outcome` is the worst mark: `ok`, `waiting` or `problem`."""
 
     outcome: str
     checks: tuple[CheckRow, ...]
@@ -279,7 +305,9 @@ class Envelope(msgspec.Struct, frozen=True):
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 _encoder = msgspec.json.Encoder()
-_KNOWN = frozenset({"hello", "begin", "part", "chunk", "commit", "ask", "status", "open", "check"})
+_KNOWN = frozenset(
+    {"hello", "begin", "part", "chunk", "commit", "ask", "status", "open", "check", "mend"}
+)
 
 
 def decode(body: bytes) -> Message:

@@ -96,8 +96,8 @@ def _start_stamping() -> None:
         note(f"stamping not started: error {int(error.code)} {error.code.word}")
 
 
-def _start_viewer() -> None:
-    start_detached("view")
+def _start_viewer(at: str) -> None:
+    start_detached("view", *(("--at", at) if at else ()))
 
 
 def _greeted(hello: Hello) -> None:
@@ -112,17 +112,27 @@ def _greeted(hello: Hello) -> None:
         note(f"the hello was not written down: {type(error).__name__}")
 
 
-def _check(language: str) -> Checked:
+def _check(language: str, mend: str) -> Checked:
     # Imported here: only a page of options asks, and no capture waits for what the checks need.
     from keepsake.browsers.table import this_computer
     from keepsake.catalogue import LANGUAGES
+    from keepsake.flows.doctor import mends
     from keepsake.flows.doctor.checks import run_all
     from keepsake.flows.doctor.diagnosis import told, worst
 
     known = language if language in LANGUAGES else LANGUAGES[0]
+    try:
+        for _done in mends.by_itself(mend, default_path(), real_environment()):
+            pass
+    except KeepsakeError as error:
+        # What it met is among what is found then.
+        note(f"not mended: error {int(error.code)} {error.code.word}")
     found = run_all(default_path(), this_computer(), real_environment())
     rows = [told(one, known) for one in found]
     return Checked(
         worst([row.mark for row in rows]),
-        tuple(CheckRow(row.name, row.mark, row.text, row.next, row.command) for row in rows),
+        tuple(
+            CheckRow(row.name, row.mark, row.text, row.next, row.command, row.mend, row.button)
+            for row in rows
+        ),
     )

@@ -57,18 +57,19 @@ class Surroundings:
     Attributes:
         waiting: How many authorities have not stamped the newest state of a vault.
         stamp: Starts stamping without waiting for it.
-        view: Starts the viewer without waiting for it; raises KeepsakeError where that fails.
+        view: Starts the viewer at a page of it without waiting for it; raises KeepsakeError where
+            that fails.
         note: Takes a line for a bug report; never content.
         greeted: Remembers that the add-on in a browser said hello, and in which version.
-        check: Says whether everything works, in words of a language.
+        check: Says whether everything works, in words of a language, after what is named is mended.
     """
 
     waiting: Callable[[Vault], int]
     stamp: Callable[[], None]
-    view: Callable[[], None]
+    view: Callable[[str], None]
     note: Callable[[str], None]
     greeted: Callable[[messages.Hello], None]
-    check: Callable[[str], messages.Checked]
+    check: Callable[[str, str], messages.Checked]
 
 
 class Session:
@@ -176,15 +177,22 @@ class Session:
                 yield self._answer(message)
 
     def _answer(
-        self, message: messages.Ask | messages.StatusRequest | messages.Open | messages.CheckRequest
+        self,
+        message: messages.Ask
+        | messages.StatusRequest
+        | messages.Open
+        | messages.CheckRequest
+        | messages.MendRequest,
     ) -> Reply:
         if isinstance(message, messages.Ask):
             return self._ask(message)
         if isinstance(message, messages.CheckRequest):
-            return self._around.check(message.language)
+            return self._around.check(message.language, "")
+        if isinstance(message, messages.MendRequest):
+            return self._around.check(message.language, message.mend)
         if isinstance(message, messages.StatusRequest):
             return self._status(messages.Status)
-        self._view()
+        self._view(message.at)
         return messages.Opened()
 
     def _hello(self, hello: messages.Hello) -> Reply:
@@ -246,10 +254,10 @@ class Session:
         if held + min(more, messages.PART_LIMIT_BYTES) > messages.UNDER_WAY_LIMIT_BYTES:
             raise KeepsakeError(Code.CAPTURES_MANY, f"{held} bytes are under way")
 
-    def _view(self) -> None:
+    def _view(self, at: str) -> None:
         now = self._env.steady()
         if self._viewed is None or now - self._viewed >= _VIEW_SECONDS:
-            self._around.view()
+            self._around.view(at)
             self._viewed = now
 
     def _commit(self, commit: messages.Commit) -> messages.ReceiptReply:

@@ -59,7 +59,7 @@ def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Va
     Raises:
         KeepsakeError: As `Vault.open` and `create`.
     """
-    if not (path / INFO_FILE).exists():
+    if _is_free(path / INFO_FILE):
         try:
             return create(path, env, disk)
         except KeepsakeError as error:
@@ -67,6 +67,17 @@ def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Va
             if error.code is not Code.VAULT_EXISTS:
                 raise
     return Vault.open(path, env, disk)
+
+
+def _is_free(path: Path) -> bool:
+    """Whether nothing is there; what may not be looked at is something, and opening it tells."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def finish(vault: Vault) -> None:

@@ -46,7 +46,7 @@ def find(path: Path, env: Environment, disk: Disk | None = None) -> Place:
             unusable too.
     """
     trouble: KeepsakeError | None = None
-    for place in (path, *_names(path)):
+    for place in (path, *names(path)):
         try:
             vault = Vault.open(place, env, disk)
             preflight.check(vault)
@@ -73,9 +73,10 @@ def open_or_create(path: Path, env: Environment, disk: Disk | None = None) -> Va
 
 def others(path: Path) -> list[Path]:
     """Folders of vaults that lie beside the one that was named."""
-    return [place for place in _names(path) if (place / INFO_FILE).is_file()]
+    return [place for place in names(path) if (place / INFO_FILE).is_file()]
 
 
-def _names(path: Path) -> Iterator[Path]:
+def names(path: Path) -> Iterator[Path]:
+    """Where vaults beside the one that was named are looked for, in this order."""
     whole = path.absolute()
     return (whole.with_name(f"{whole.name}-{number}") for number in range(2, MOST + 1))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask, current_app, g, render_template, request, url_for
 
-from keepsake.browsers import greetings
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.local_time import LocalTimes
+from keepsake.viewer import notices
 from keepsake.viewer.catalogue import Catalogue, catalogue_in, choose_language, plain
 from keepsake.viewer.preferences import Preferences, load
 from keepsake.viewer.view import View
@@ -110,7 +110,7 @@ def page(template: str, **facts: object) -> str:
         switch=_switch(),
         kept=_kept(),
         reading=_reading(),
-        unanswered=_unanswered(),
+        notices=notices.chosen(state(), text, facts),
         **facts,
     )
 
@@ -129,15 +129,6 @@ def _reading() -> ReadingJob | None:
     found = state().unlocked_session
     job = found.jobs.reading if found else None
     return job if job and (not job.ended or job.unread or job.error) else None
-
-
-def _unanswered() -> bool:
-    """Whether no browser's add-on has ever answered, and nothing was captured in another way."""
-    found = state()
-    if not g.get("csrf") or request.endpoint == "working.addon":
-        return False
-    captured = next((found.path / "parts").glob("*-*"), None) is not None
-    return not captured and not greetings.heard(found.env)
 
 
 def _kept() -> LocalTime | None:

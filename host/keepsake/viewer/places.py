@@ -76,8 +76,11 @@ def trouble(state: AppState) -> KeepsakeError | None:
 
 
 def captures_in(vault: Path) -> int:
-    """How many captures lie in a vault, without its passphrase."""
-    return sum(1 for _one in (vault / "parts").glob("*-*"))
+    """How many captures lie in a vault, without its passphrase; none where it may not be read."""
+    try:
+        return sum(1 for _one in (vault / "parts").glob("*-*"))
+    except PermissionError:
+        return 0
 
 
 def choose(state: AppState, name: str) -> Path | None:

@@ -55,6 +55,7 @@ _WHILE_LOCKED = frozenset(
      "places.turn", "places.put_right", "start.state", "start.drawing", "start.page",
      "start.open_practice",
      "working.page", "working.mend", "working.practice", "working.addon", "working.heard",
+     "restoring.page", "restoring.restore",
      "guide.contents", "guide.chapter", "guide.picture", "guide.pdf"}
 )  # fmt: skip
 

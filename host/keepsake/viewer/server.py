@@ -44,9 +44,14 @@ class Serving:
     state: AppState
     address: str
 
-    def entrance(self) -> str:
-        """An address that lets one browser in, once. Never write it down."""
-        return f"{self.address}/enter/{self.state.issue_token()}"
+    def entrance(self, at: str = "") -> str:
+        """An address that lets one browser in, once. Never write it down.
+
+        Args:
+            at: The page that comes first, a name of `leads.PAGES`; "" is home.
+        """
+        onward = f"?at={at}" if at else ""
+        return f"{self.address}/enter/{self.state.issue_token()}{onward}"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.viewer import way_in, window_qt
@@ -28,6 +29,22 @@ GOODBYE_SECONDS = 2.0
 NOBODY_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is shown first, and for how long.
+
+    Attributes:
+        at: The page, a name of `leads.PAGES`; "" is home.
+        keep_up: Whether to stay after a quick exit, with a new one-time address.
+    """
+
+    at: str = ""
+    keep_up: bool = False
+
+
+_AS_USUAL = Opening()
+
+
 def run(
     vault: Path,
     *,
@@ -35,7 +52,7 @@ def run(
     language: str = "",
     env: Environment | None = None,
     announce: Callable[[str], None] = print,
-    keep_up: bool = False,
+    opening: Opening = _AS_USUAL,
 ) -> int:
     """Shows a vault until the person leaves.
 
@@ -45,15 +62,15 @@ def run(
         language: `en`, `fr`, or "" for the preference or the browser's.
         env: Clock, randomness and zone; the real ones when left out.
         announce: Told the address where no browser can be opened, and when a new one is needed.
-        keep_up: After a quick exit stay, with a new one-time address, instead of ending.
+        opening: What is shown first, and for how long.
 
     Returns:
         The exit code, 0.
     """
     if not browser and can_open_window():
-        _in_window(vault, language, env)
+        _in_window(vault, language, env, opening)
     else:
-        _in_browser(vault, language, env, announce, keep_up=keep_up)
+        _in_browser(vault, language, env, announce, opening)
     return 0
 
 
@@ -66,7 +83,7 @@ def can_open_window() -> bool:
     return all(importlib.util.find_spec(name) for name in ("PySide6", "qtpy", "webview"))
 
 
-def _in_window(vault: Path, language: str, env: Environment | None) -> None:
+def _in_window(vault: Path, language: str, env: Environment | None, opening: Opening) -> None:
     if sys.platform == "linux":
         os.environ.setdefault("QT_API", "pyside6")
         os.environ.setdefault("PYWEBVIEW_GUI", "qt")
@@ -81,7 +98,7 @@ def _in_window(vault: Path, language: str, env: Environment | None) -> None:
         if sys.platform == "linux":
             window_qt.save_as_asked(serving.address)
         webview.create_window(
-            TITLE, serving.entrance(), width=WIDTH, height=HEIGHT, min_size=(360, 480)
+            TITLE, serving.entrance(opening.at), width=WIDTH, height=HEIGHT, min_size=(360, 480)
         )
         webview.start(private_mode=True)
 
@@ -98,17 +115,16 @@ def _in_browser(
     language: str,
     env: Environment | None,
     announce: Callable[[str], None],
-    *,
-    keep_up: bool,
+    opening: Opening,
 ) -> None:
     left = threading.Event()
     with (
         serve(vault, language=language, env=env, on_leave=left.set, stamping=True) as serving,
-        _shown(serving, announce),
+        _shown(serving, announce, opening.at),
     ):
         while True:
             left.wait()
-            if not keep_up:
+            if not opening.keep_up:
                 break
             left.clear()
             announce(serving.entrance())
@@ -116,12 +132,12 @@ def _in_browser(
 
 
 @contextmanager
-def _shown(serving: Serving, announce: Callable[[str], None]) -> Iterator[None]:
+def _shown(serving: Serving, announce: Callable[[str], None], at: str) -> Iterator[None]:
     """Has the browser come in, or tells the address where it does not.
 
     What the browser is started with names a file and not the address; see `way_in`.
     """
-    entrance = serving.entrance()
+    entrance = serving.entrance(at)
     tell = threading.Timer(NOBODY_SECONDS, announce, (entrance,))
     tell.daemon = True
     with _written(entrance) as page:

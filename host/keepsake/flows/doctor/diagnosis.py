@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 OK, PROBLEM, WAITING = "ok", "problem", "waiting"
 MARKS = (PROBLEM, WAITING, OK)  # the worst first
 
-# What mends something, and the command that does it. What each does is in `mends`.
+# What puts something right as a command; whoever shows it has a button for each.
 COMMANDS = {
     "connect": "keepsake install",
     "addon": "keepsake install",
+    "begin": "keepsake view",
     "fix": "keepsake doctor --fix",
-    "restore": "keepsake restore",
+    "restore": "keepsake restore FOLDER",
     "stamp": "keepsake stamp",
+    "stamps": "keepsake stamp --on",
     "passphrase": "keepsake init",
-    "copy": "keepsake backup",
+    "copy": "keepsake backup FOLDER",
 }
+# Those that ask the person nothing; the others have a page of the viewer that leads through them.
+BY_ITSELF = ("connect", "fix", "stamp", "stamps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,17 @@ class Diagnosis:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One check in words; `next` and `command` are "" where nothing needs doing."""
+    """One check in words; what is to be done is "" where nothing needs doing.
+
+    Attributes:
+        name: Of the check.
+        mark: `ok`, `problem` or `waiting`.
+        text: What was found.
+        next: What to do, in one sentence.
+        command: What does it.
+        mend: Its name, a key of `COMMANDS`.
+        button: The words on a button that does it, or leads to where it is done.
+    """
 
     name: str
     mark: str
@@ -61,6 +75,7 @@ class Row(msgspec.Struct, frozen=True):
     next: str
     command: str
     mend: str
+    button: str
 
 
 def told(diagnosis: Diagnosis, language: str) -> Row:
@@ -82,12 +97,8 @@ def told(diagnosis: Diagnosis, language: str) -> Row:
         filled(then, facts),
         COMMANDS.get(diagnosis.mend, ""),
         diagnosis.mend,
+        words[f"mend.{diagnosis.mend}"] if diagnosis.mend else "",
     )
-
-
-def label(mend: str, language: str) -> str:
-    """The words on a button that mends."""
-    return table("doctor", language)[f"mend.{mend}"]
 
 
 def worst(marks: Sequence[str]) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keepsake.browsers import register
-from keepsake.browsers.table import find_browsers
+from keepsake.browsers.table import find_browsers, this_computer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.repair import Repaired, repair
 from keepsake.flows.stamp.ask import behind, stamp_now
 from keepsake.program import executable_path
+from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
+from keepsake.vault import transaction
 from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
@@ -20,6 +23,38 @@ if TYPE_CHECKING:
 
     from keepsake.browsers.table import Computer
     from keepsake.env import Environment
+
+
+def by_itself(mend: str, path: Path, env: Environment) -> Iterator[Repaired]:
+    """Does what a button does that asks nothing; nothing where it is another.
+
+    Args:
+        mend: One of `diagnosis.BY_ITSELF`.
+        path: The vault's folder.
+        env: Clock and zone.
+
+    Raises:
+        KeepsakeError: As `repair`, `stamp_now` and `transaction.save_config`.
+    """
+    if mend == "connect":
+        yield from connect(this_computer())
+    elif mend == "fix":
+        yield from put_right(path, env, lambda: None)
+    elif mend == "stamp":
+        yield from stamp(path, env)
+    elif mend == "stamps":
+        switch_stamps(Vault.open(path, env), on=True)
+
+
+def switch_stamps(vault: Vault, *, on: bool) -> None:
+    """Has authorities asked from now on, or nobody; those of the program where none are known.
+
+    Raises:
+        KeepsakeError: DISK_FULL, VAULT_UNWRITABLE, VAULT_BUSY.
+    """
+    chosen = vault.config.authorities
+    known = chosen if asked_ids(chosen) else ()
+    transaction.save_config(vault, replace(vault.config, stamps_enabled=on, authorities=known))
 
 
 def connect(computer: Computer, *, others: bool = True) -> Iterator[Repaired]:

@@ -154,7 +154,7 @@ def _confirm(practice: _Practice, path: Path, env: Environment) -> Diagnosis:
     """Has the authorities asked that the person's vault asks."""
     chosen = _chosen(path, env)
     if not chosen.stamps_enabled:
-        return Diagnosis("stamped", WAITING, "try.stamps_off")
+        return Diagnosis("stamped", WAITING, "try.stamps_off", mend="stamps")
     vault = Vault.open(practice.vault, env)
     save_config(practice.vault / "config.toml", Config(True, chosen.authorities), vault.disk)
     done = practice.run("stamp", ask=True)

@@ -37,10 +37,11 @@ def stamps(path: Path, env: Environment) -> Iterator[Diagnosis]:
     if vault is None:
         return
     if not vault.config.stamps_enabled:
-        yield Diagnosis("stamps", WAITING, "stamps.off")
+        yield Diagnosis("stamps", WAITING, "stamps.off", mend="stamps")
         return
     if not asked_ids(vault.config.authorities):
-        yield Diagnosis("stamps", WAITING, "stamps.none")
+        others = "stamps" if asked_ids(()) else ""  # a list of one's own may hold nobody
+        yield Diagnosis("stamps", WAITING, "stamps.none", mend=others)
         return
     left = behind(vault, load_authorities())
     if not left:

@@ -36,8 +36,10 @@ def usable(path: Path, env: Environment) -> Iterator[Diagnosis]:
     try:
         place = fallback.find(path, env)
         if place.trouble is not None:
-            yield _trouble(path, place.trouble)
-            yield Diagnosis("beside", PROBLEM, "beside.problem", {"path": str(place.path)})
+            told = _trouble(path, place.trouble)
+            yield told
+            facts = {"path": str(place.path)}
+            yield Diagnosis("beside", PROBLEM, "beside.problem", facts, told.mend)
             return
         for other in fallback.others(path):
             yield Diagnosis("beside", OK, "beside.ok", {"path": str(other)})
@@ -80,7 +82,7 @@ def _none_yet(path: Path) -> Diagnosis:
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         facts = {"path": str(path), "there": str(there)}
         return Diagnosis("vault", PROBLEM, "vault.nowhere", facts)
-    return Diagnosis("vault", WAITING, "vault.none")
+    return Diagnosis("vault", WAITING, "vault.none", mend="begin")
 
 
 def waiting_captures(path: Path) -> Iterator[Diagnosis]:

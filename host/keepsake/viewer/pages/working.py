@@ -12,20 +12,14 @@ from keepsake.core.errors import KeepsakeError
 from keepsake.flows.doctor import mends, self_test
 from keepsake.flows.doctor.addon import leading
 from keepsake.flows.doctor.checks import run_all
-from keepsake.flows.doctor.diagnosis import MARKS, label, told, worst
-from keepsake.viewer import context
+from keepsake.flows.doctor.diagnosis import BY_ITSELF, MARKS, told, worst
+from keepsake.viewer import context, leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flask import Response as FlaskResponse
     from werkzeug.wrappers import Response
 
 blueprint = Blueprint("working", __name__)
-
-# What a button does by itself, and where another leads; what is in neither is a command alone.
-DOES = ("connect", "fix", "stamp")
-LEADS = {"addon": "working.addon", "passphrase": "auth.first", "copy": "copies.page"}
 
 
 @blueprint.get("/working")
@@ -39,9 +33,7 @@ def page() -> str:
         "working.html",
         rows=rows,
         outcome=worst([row.mark for row in rows]),
-        labels={row.mend: label(row.mend, language) for row in rows if row.mend},
-        does=DOES,
-        leads=LEADS,
+        **_ways(),
         mended="mended" in request.args,
     )
 
@@ -50,15 +42,10 @@ def page() -> str:
 def mend() -> Response:
     """Mends what a button was pressed for; the list that follows says how it is now."""
     state, what = context.state(), request.form.get("mend", "")
-    acts: dict[str, Iterable[object]] = {
-        "connect": mends.connect(this_computer()),
-        "fix": mends.put_right(state.named, state.env, lambda: None),
-        "stamp": mends.stamp(state.named, state.env),
-    }
-    if what not in DOES:
+    if what not in BY_ITSELF:
         return redirect(url_for("working.page"), 303)
     try:
-        for _done in acts[what]:
+        for _done in mends.by_itself(what, state.named, state.env):
             pass
     except KeepsakeError:
         return redirect(url_for("working.page"), 303)  # what it met is in the list
@@ -71,7 +58,13 @@ def practice() -> str:
     state, language = context.state(), context.catalogue().language
     found = self_test.run(state.named, state.env, language)
     rows = [told(one, language) for one in found]
-    return context.page("tried.html", rows=rows, outcome=worst([row.mark for row in rows]))
+    outcome = worst([row.mark for row in rows])
+    return context.page("tried.html", rows=rows, outcome=outcome, **_ways())
+
+
+def _ways() -> dict[str, object]:
+    """What a row of checks is drawn with: which buttons act, and where the others lead."""
+    return {"by_itself": BY_ITSELF, "leads": leads.address}
 
 
 @blueprint.get("/add-on")
