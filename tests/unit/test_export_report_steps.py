@@ -80,7 +80,9 @@ def test_what_is_on_no_picture_and_what_stood_beside_it_is_told_and_it_is_not_ca
 def test_versions_are_told(tmp_path: Path) -> None:
     host = {"program": "0.1.0", "python": "3.11.7", "system": "Linux"}
     text = paper(captured(host, environment=SHOWN), tmp_path)
-    assert_told(text, "python 3.11.7", "system Linux", "Browser add-on 0.1.0", "Testing/1")
+    assert_told(text, "Python 3.11.7", "system Linux", "Browser add-on 0.1.0", "Testing/1")
+    french = paper(captured(host, environment=SHOWN), tmp_path, "fr")
+    assert_told(french, "programme 0.1.0 · Python 3.11.7 · système Linux")
     assert_told(text, "1280 × 720 points, zoom 110 %, pixels per point: 1.5")
 
 

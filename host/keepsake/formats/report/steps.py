@@ -110,7 +110,8 @@ def system(exhibit: Exhibit, words: Words) -> Iterator[Row]:
     yield Row(words("made_with.program"), exhibit.record.program)
     host = {key: text for key, text in exhibit.body.host.items() if key not in _TOLD_APART}
     if host:
-        yield Row(words("system"), " · ".join(f"{key} {value}" for key, value in host.items()))
+        told = (f"{words.named('host', key)} {value}" for key, value in host.items())
+        yield Row(words("system"), " · ".join(told))
     shown = exhibit.manifest.environment if exhibit.manifest else None
     if shown is None or not shown.extension:
         return
