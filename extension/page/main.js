@@ -61,6 +61,7 @@ function start(sight, hint) {
     columns: beside(found.element),
     rule,
     now,
+    lacking: sight.lacking.length > 0,
     page: aboutPage(),
     ...inData,
     signs: signs.signs(sight),

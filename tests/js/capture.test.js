@@ -43,6 +43,41 @@ test("what a page offers only to who clicks is told, at either end, and not call
   }
 });
 
+/** A page without an end to go to, into whose first item a picture comes after the click, or never does. */
+function waitingPage(comes) {
+  const page = new SimulatedPage(VIEW, { scrollable: false });
+  const { start, look } = page;
+  const medium = { kind: "image", src: "blob:1", alt: "", width: 9, height: 9, loaded: true };
+  const seen = (media, states) => {
+    const now = look.call(page);
+    Object.assign(now.rows[0].content ?? {}, { media });
+    now.rows = now.rows.map((row, n) => ({ ...row, media: n ? [] : states }));
+    return now;
+  };
+  page.look = () => seen([], []);
+  page.start = () => ({ ...start.call(page), lacking: true });
+  page.again = () => {
+    page.list.told?.clear?.();
+    return { changes: [], now: comes ? seen([medium], ["shown"]) : seen([], []), shared: true };
+  };
+  return page;
+}
+
+test("a picture that comes into the first view after the click is on a picture of ours", async () => {
+  const { host, capture } = setUp(waitingPage(true));
+  await capture.run();
+  const { items, tiles, completeness } = host.committed;
+  assert.equal(tiles.length, 2);
+  assert.ok(items[0].media[0].loaded);
+  assert.equal(completeness.pictures_unseen, 0);
+});
+
+test("a box into which nothing comes costs no picture of ours", async () => {
+  const { host, capture } = setUp(waitingPage(false));
+  await capture.run();
+  assert.equal(host.committed.tiles.length, 1);
+});
+
 test("nothing happens to the page before the first picture is durable", async () => {
   const { host, events, capture } = setUp(new SimulatedPage(30));
   await capture.run();

@@ -18,6 +18,16 @@ const UNCLEAR_MS = 400; // before a picture that does not show what is there is 
 
 /** @typedef {"shared" | "jump" | "gap"} Join */
 
+/**
+ * @param {KeepsakeLook} look
+ * @param {string} state page/items/pictures.js
+ * @returns {number} how many pictures of items in view are in that state
+ */
+function shows({ rows }, state) {
+  const states = rows.flatMap(({ visible, media }) => (visible && media) || []);
+  return states.filter((each) => each === state).length;
+}
+
 /** What a walk needs, see walk.js. */
 export class Viewing {
   /**
@@ -274,9 +284,12 @@ export class Viewing {
       tile.look = unclear;
       await this.capture.tools.clock.sleep(UNCLEAR_MS);
       await this.picture(look, [], 1, "shared", { tries: 1 });
-    } else if (look.rows.some(({ visible, media }) => visible && media?.includes("waiting"))) {
+    } else if (this.capture.start.lacking || shows(look, "waiting")) {
       // Pictures that came after the one of the click, or are still to come.
-      await this.pictureAgain(1, "shared", 1);
+      const { now, changes, shared } = await this.ask("again", { way: 1, most: SETTLE_MS });
+      const came = shows(look, "waiting") || shows(now, "shown") > shows(look, "shown");
+      if (came) await this.picture(now, changes, 1, shared ? "shared" : "gap", { tries: 1 });
+      else this.note([...changes, now], 1);
     }
   }
 

@@ -42,7 +42,7 @@ function mark(content) {
  * @param {KeepsakeNode} node
  * @param {boolean} divider
  * @param {KeepsakeBox} view
- * @returns {{content: KeepsakeContent | null, media?: string[]}} null when it says what it said at the last look;
+ * @returns {{content: KeepsakeContent | null, media: string[]}} null when it says what it said at the last look;
  *   media: whether each of its pictures is seen
  */
 function newContent(sight, node, divider, view) {
@@ -62,10 +62,11 @@ function newContent(sight, node, divider, view) {
   }
   const serial = serialOf(sight, node);
   const now = mark(content);
-  const seen = content.media.length ? { media: item.statesOf(sight, content.media, view) } : {};
-  if (sight.told.get(serial)?.mark === now) return { content: null, ...seen };
+  // Also where it has none: what it may have later is not on a picture of ours that is taken now.
+  const media = item.statesOf(sight, content.media, view);
+  if (sight.told.get(serial)?.mark === now) return { content: null, media };
   sight.told.set(serial, { mark: now, print: divider ? "" : printOf(content) });
-  return { content, ...seen };
+  return { content, media };
 }
 
 /**
