@@ -9,6 +9,7 @@ import {
   ruleFor,
   willTheyKnow,
 } from "../../extension/capture/about/platform.js";
+import { isPractice } from "../../extension/capture/about/practice.js";
 import { rules } from "./platform_rules.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
@@ -24,6 +25,11 @@ const LOOK_ALIKES = [
   // The shape of a platform that lives on any host, where it is not listed.
   "https://another.example/@someone/109372843234000000",
 ];
+
+test("the page to practise on is told as the host tells it", () => {
+  for (const [kind, urls] of Object.entries(read("../fixtures/practice.json")))
+    for (const url of urls) assert.equal(isPractice(url), kind === "practice", url);
+});
 
 test("every example of the data is recognised as what it is an example of", () => {
   for (const rule of rules) {

@@ -6,7 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from fixtures import additions
-from fixtures.waiting import WORDS, Waiting, plain_file, sealed_file
+from fixtures.waiting import PRACTICE, WORDS, Waiting, plain_file, sealed_file
+from keepsake.core.practice import CASE
+from keepsake.env import real_environment
+from keepsake.flows import casework
+from keepsake.vault import access
+from keepsake.vault.handle import Vault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +83,17 @@ def test_what_waited_in_a_browser_is_taken_out_of_its_file(cli: Cli, tmp_path: P
     words.write_text("other words\n")
     told = cli.run("add", str(file), "--words-file", str(words), code=1)
     assert "It opens with the words that the browser showed" in told.stderr + told.stdout
+
+
+def test_what_waited_goes_into_the_case_that_is_named(cli: Cli, tmp_path: Path) -> None:
+    cli.run("init", "--unclaimed")
+    vault = Vault.open(cli.vault, real_environment())
+    named, other = (casework.make_case(vault, name, []) for name in ("Named", "Other"))
+    casework.choose_case(vault, other)
+    waiting, practice = Waiting(), Waiting(url=PRACTICE)
+    file, words = tmp_path / "waiting.keepsake", tmp_path / "words"
+    file.write_bytes(sealed_file(plain_file(waiting, practice)))
+    words.write_text(f"{WORDS}\n")
+    cli.run("add", str(file), "--words-file", str(words), "--case", "Named")
+    found = {one.body.capture: one.body.case for one in access.unlock(vault, None).captures()}
+    assert found == {waiting.capture: named, practice.capture: CASE}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.waiting import AT, Waiting
+from fixtures.waiting import AT, PRACTICE, URL, Waiting
 from keepsake.core.errors import Code
+from keepsake.core.practice import CASE
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
@@ -27,7 +28,9 @@ BOTH = pytest.mark.parametrize("to_vault", [False, True], ids=["to the browser",
 FIRST = 2  # the parts that the program had
 
 
-def _half(path: Path, *, to_vault: bool, hello: dict[str, Any] | None = None) -> Waiting:
+def _half(
+    path: Path, *, to_vault: bool, hello: dict[str, Any] | None = None, url: str = URL
+) -> Waiting:
     """A capture whose host is killed, as by SIGKILL, when it has acknowledged its first parts."""
     with Host(path) as host:
         ready = host.ask(hello or {**HELLO, "rest": []})
@@ -39,7 +42,7 @@ def _half(path: Path, *, to_vault: bool, hello: dict[str, Any] | None = None) ->
         host.until("kept")
         host.until("receipt")
         ready = host.ask({"type": "status"})
-        waiting = Waiting(recipient=ready["recipient"] if to_vault else "", part=FIRST)
+        waiting = Waiting(recipient=ready["recipient"] if to_vault else "", part=FIRST, url=url)
         host.send(*waiting.live())
         waiting.resume = host.until("begun")["resume"]
         host.until("kept")
@@ -106,6 +109,17 @@ def test_both_halves_become_one_record(tmp_path: Path, to_vault: bool) -> None:
     assert (receipt["type"], receipt["parts"]) == ("receipt", len(waiting.parts)), receipt
     assert len(_all(path, waiting)) == 1
     _whole(path, waiting)
+
+
+@BOTH
+def test_practice_stays_practice_when_its_beginning_came_to_another_process(
+    tmp_path: Path, to_vault: bool
+) -> None:
+    path = tmp_path / "vault"
+    waiting = _half(path, to_vault=to_vault, url=PRACTICE)
+    direct = _next(path, waiting)
+    direct.say(waiting.begin(), *waiting.rest(FIRST), waiting.commit())
+    assert _whole(path, waiting).body.case == CASE
 
 
 def test_it_is_left_where_its_browser_names_it_and_else_entered_at_once(tmp_path: Path) -> None:

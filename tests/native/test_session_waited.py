@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 import pytest
 
-from fixtures.waiting import AT, FROM, Waiting, sha256
+from fixtures.waiting import AT, FROM, PRACTICE, Waiting, sha256
 from keepsake.commands.summaries import summary
 from keepsake.core.errors import Code
+from keepsake.core.practice import CASE
 from keepsake.core.verify import Outcome
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
@@ -88,6 +89,24 @@ def test_it_becomes_a_capture_that_says_it_waited(greeted: DirectSession, to_vau
     assert waited.since < waited.until <= found.record.utc
     assert [one.waited for one in found.body.parts] == [AT.format(number) for number in range(4)]
     assert {one.claimed for one in found.body.parts} == {to_vault}
+
+
+@BOTH
+def test_the_page_to_practise_on_is_known_as_it_though_nobody_can_read_that(
+    greeted: DirectSession, to_vault: bool
+) -> None:
+    waiting = _waiting(greeted, to_vault, url=PRACTICE)
+    greeted.say(*waiting.whole())
+    assert _of(greeted, waiting).body.case == CASE
+    other = _waiting(greeted, to_vault)
+    greeted.say(*other.whole())
+    assert _of(greeted, other).body.case == ""
+
+
+def test_what_can_be_read_is_believed_and_not_what_is_said(greeted: DirectSession) -> None:
+    waiting = Waiting()
+    greeted.say(waiting.begin(practice=True), *waiting.rest(), waiting.commit())
+    assert _of(greeted, waiting).body.case == ""
 
 
 @BOTH

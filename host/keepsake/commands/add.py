@@ -90,7 +90,7 @@ def run(options: Namespace, console: Console) -> int:
     left: list[Left] = []
     waited: list[Waited] = []
     for path in waiting:
-        taken = _take_waiting(vault, path, options, console)
+        taken = _take_waiting(vault, path, case, options, console)
         waited += taken.waited
         left += taken.refused
     for group in groups:
@@ -117,14 +117,16 @@ def _head(path: Path) -> bytes:
         return b""
 
 
-def _take_waiting(vault: Vault, path: Path, options: Namespace, console: Console) -> Done:
+def _take_waiting(
+    vault: Vault, path: Path, case: str | None, options: Namespace, console: Console
+) -> Done:
     """Takes over what waited in a browser; what cannot be is told, and the rest follows."""
     waited: list[Waited] = []
     left: list[Left] = []
     try:
         words = _words(path, options, console)
         with path.open("rb") as file:
-            for one in take_in(file, words, vault):
+            for one in take_in(file, words, vault, case):
                 _say_waited(one, options, console)
                 if one.error:
                     left.append(

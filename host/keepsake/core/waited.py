@@ -36,7 +36,11 @@ ManifestHash = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 
 
 class Waited(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
-    """That a capture waited; `part` is the first part that did."""
+    """That a capture waited; `part` is the first part that did.
+
+    `practice` says that it is of the page to practise on, which nobody else can see where what was
+    known at the click is sealed.
+    """
 
     since: Moment
     sealed_to: Literal["vault", "browser"]
@@ -44,6 +48,7 @@ class Waited(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"s
     recipient: Recipient = ""
     mode: Literal["", "record_only"] = ""
     resume: Resume = ""
+    practice: bool = False
 
 
 class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -57,6 +57,7 @@ class Receiving:
         self._pictured = False
         self._host = vault.env.facts()
         self._practice = False
+        self._case: str | None = None
         self._clock = ClockWatch(vault.env, vault.path / "log" / "checkpoint")
         self._staging: Staging
 
@@ -105,7 +106,8 @@ class Receiving:
         """How the entry ends as things are now; its parts are staged one by one."""
         config = options(self._vault)
         host = host_facts(config, self._host, self._clock)
-        case = practice.CASE if self._practice else config.active_case
+        chosen = config.active_case if self._case is None else self._case
+        case = practice.CASE if self._practice else chosen
         return entry.CaptureBody(self.capture, state, reason, case, manifest_part, (), host)
 
     def _expect_last(self, manifest_part: int, manifest_sha256: str) -> None:

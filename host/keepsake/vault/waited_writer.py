@@ -41,6 +41,8 @@ class Announced(NamedTuple):
         mode: That of the capture: nothing of a page may be in one that is `record_only`.
         through: `port` or `file`.
         resume: What opens the list of what an earlier process staged of it, "" for nothing.
+        practice: Whether it is of the page to practise on, where part 0 does not come readable now.
+        case: UUID of the case that it is to be in, "" for none; None for the one that is chosen.
     """
 
     since: str
@@ -50,13 +52,15 @@ class Announced(NamedTuple):
     mode: str = ""
     through: str = entry.PORT
     resume: str = ""
+    practice: bool = False
+    case: str | None = None
 
 
-def announced(waited: Waited, through: str) -> Announced:
-    """What the browser says of it, and how it comes."""
+def announced(waited: Waited, through: str, case: str | None = None) -> Announced:
+    """What the browser says of it, how it comes, and into which case."""
     return Announced(
         waited.since, waited.sealed_to, waited.recipient, waited.part, waited.mode, through,
-        waited.resume,
+        waited.resume, waited.practice, case,
     )  # fmt: skip
 
 
@@ -84,6 +88,7 @@ class WaitedWriter(Receiving):
         """As `take_up`, which makes it."""
         super().__init__(vault, capture, lock)
         self._told = told
+        self._practice, self._case = told.practice, told.case
         self._pictured = any(part.kind == "tile" for part in found.parts)
         # Of one that waited as a whole the browser has everything; else it has only the rest.
         self._begin(CAPTURE if told.part else WAITED, *found)

@@ -90,13 +90,14 @@ def is_waiting_file(name: str, head: bytes) -> bool:
     return name.lower().endswith(ENDING) and head.startswith(_HEAD)
 
 
-def take_in(file: BinaryIO, words: str, vault: Vault) -> Iterator[Taken]:
+def take_in(file: BinaryIO, words: str, vault: Vault, case: str | None = None) -> Iterator[Taken]:
     """Takes every capture of a file into a vault, which need not be open.
 
     Args:
         file: From its beginning; it can be read again.
         words: What opens it.
         vault: Where they go.
+        case: UUID of the case that they are to be in; None for the one that is chosen.
 
     Yields:
         What came of each.
@@ -109,7 +110,7 @@ def take_in(file: BinaryIO, words: str, vault: Vault) -> Iterator[Taken]:
     content = _Content(_opened(file, words))
     try:
         for one in _read_list(content):
-            yield _take(vault, one, content)
+            yield _take(vault, one, content, case)
         if content.take(1):
             yield Taken("", error=KeepsakeError(Code.FILE_CUT, "more than it lists"))
     except AgeFileError as error:
@@ -177,12 +178,12 @@ def _read_list(content: _Content) -> tuple[_Capture, ...]:
     return found.captures
 
 
-def _take(vault: Vault, one: _Capture, content: _Content) -> Taken:
+def _take(vault: Vault, one: _Capture, content: _Content, case: str | None) -> Taken:
     """One capture; its bytes are gone by afterwards, whatever came of it."""
     left = sum(row.sent for row in one.parts)
     writer = None
     try:
-        writer = take_up(vault, one.capture, announced(one.waited, FILE))
+        writer = take_up(vault, one.capture, announced(one.waited, FILE, case))
         if writer is None:
             return Taken(one.capture, len(one.parts))
         for row in one.parts:
