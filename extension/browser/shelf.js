@@ -6,6 +6,7 @@
 import { WaitingRoom } from "../capture/waiting/room.js";
 import { Seals } from "../capture/waiting/seal.js";
 import * as age from "../lib/age.js";
+import { Reserve } from "./reserve.js";
 
 const STORES = ["own", "captures", "lines", "bytes"];
 
@@ -27,6 +28,7 @@ function answer(request) {
 export class Shelf {
   /** @type {Promise<IDBDatabase> | null} */
   opened = null;
+  reserve = new Reserve();
 
   /** @returns {Promise<IDBDatabase>} */
   database() {
@@ -35,6 +37,7 @@ export class Shelf {
   }
 
   async open() {
+    await keepForGood();
     const request = indexedDB.open("waiting", 1);
     request.onupgradeneeded = () => {
       for (const store of STORES) request.result.createObjectStore(store);
@@ -106,6 +109,18 @@ export class Shelf {
    */
   of(capture) {
     return IDBKeyRange.bound([capture], [capture, []]);
+  }
+}
+
+/**
+ * Asks that nothing of this is thrown away when the disk is short. For Chromium the permission is enough; Firefox grants
+ * it to whoever has that, but only when asked, and until then holds it to a tenth of the disk and throws away.
+ */
+async function keepForGood() {
+  try {
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist?.();
+  } catch {
+    // It waits all the same.
   }
 }
 

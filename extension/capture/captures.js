@@ -282,7 +282,8 @@ export class Captures {
   }
 
   /**
-   * Notes what must outlive this worker: that captures run, and the problem to show. No addresses.
+   * Notes what should outlive this worker: that captures run, and the problem to show. No addresses. Where the browser
+   * notes nothing, because the disk is full, everything goes on.
    * @param {{problem?: import("../browser/memory.js").Memory["problem"]}} change
    */
   remember(change) {
@@ -290,7 +291,7 @@ export class Captures {
       const before = await this.surface.memory.read();
       await this.surface.memory.write({ ...before, ...change, running: this.running.size });
     };
-    const noting = this.noted.then(note, note);
+    const noting = this.noted.then(note, note).catch(() => undefined);
     this.noted = noting;
     return noting;
   }

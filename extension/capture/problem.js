@@ -2,6 +2,7 @@
 
 export const PROTOCOL_VERSION = 13;
 export const CAPTURE_STATE = 14;
+export const DISK_FULL = 43;
 export const HOST_MISSING = 80;
 export const HOST_GONE = 81;
 export const PAGE_FORBIDDEN = 82;

@@ -70,6 +70,19 @@ def test_it_is_there_when_the_browser_is_started_again(
 
 
 @pytest.mark.parametrize("kind", STARTERS)
+def test_room_is_set_aside_while_something_waits_and_none_of_it_is_thrown_away(
+    machine: Machine, demo: DemoSite, kind: str
+) -> None:
+    with waits.alone(machine, kind) as browser:
+        assert waits.set_aside(browser) == []
+        _left_waiting(browser, browser.open(demo.profile_url()))
+        assert waits.set_aside(browser) == [2_097_152] * 8
+        # Chromium says so of nobody, and throws away nothing of those who have the permission.
+        if kind == "firefox":
+            assert waits.own(browser, "navigator.storage.persisted()") is True
+
+
+@pytest.mark.parametrize("kind", STARTERS)
 def test_nothing_of_it_is_readable_in_the_profile(
     machine: Machine, demo: DemoSite, kind: str
 ) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from e2e.firefox import STARTERS
+from e2e.full_room import PICTURES
 from e2e.harness import LONG_SECONDS, ROOT
 from fixtures.demo import content
 from keepsake.catalogue import error_message
@@ -31,8 +33,7 @@ export PYTHONPATH="$3/host:$3/tests"
 """
 
 
-# Firefox on a disk without any room ends the capture there and tells another problem: not solved.
-@pytest.mark.parametrize("kind", ["chromium"])
+@pytest.mark.parametrize("kind", STARTERS)
 def test_words_go_before_pictures_and_the_person_hears_of_it(
     machine: Machine, demo_root: Path, kind: str
 ) -> None:
@@ -52,10 +53,10 @@ def test_words_go_before_pictures_and_the_person_hears_of_it(
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     words = error_message(Code.WAITING_FULL, "en")
-    assert (said["badge"], said["title"].startswith(words.what)) == (CROSS, True)
+    assert (said["badge"], said["title"].startswith(words.what)) == (CROSS, True), said
     assert words.safe in said["told"]
     assert said["items"] == len(content.messages())
     assert "waiting_full" in said["notes"]
-    assert said["kinds"]["tile"] >= 1
+    assert said["kinds"]["tile"] >= PICTURES
     assert said["kinds"]["lost"] > 1
     assert {"views", "items", "manifest"} <= set(said["kinds"])

@@ -77,6 +77,7 @@ def test_the_program_that_appears_gets_it_when_asked(
         (kept,) = _handed_over(machine, 1)
         until(lambda: "All of it is in the vault" in waits.told(browser), SHORT_SECONDS, "no word")
         until(lambda: browser.badge(tab).text == TICK, SHORT_SECONDS, "no tick")
+        assert waits.set_aside(browser) == []
     _is_whole(kept, "browser")
     _verifies(machine, monkeypatch)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -77,6 +77,27 @@ def told(browser: Browser | Firefox) -> str:
     """What the pages of the extension say; empty as long as none knows what waits."""
     text = browser.explanations()
     return text if re.search(r"Nothing waits here|What to do now|Que faire", text) else ""
+
+
+def own(browser: Browser | Firefox, script: str) -> Any:
+    """Runs an expression as the extension would, and gives what its promise holds."""
+    if isinstance(browser, Firefox):
+        return browser.own_page(script)
+    return browser.worker(script)
+
+
+def set_aside(browser: Browser | Firefox) -> list[int]:
+    """How large the files are that hold room in the extension's own file system."""
+    found = own(
+        browser,
+        """(async () => {
+          const sizes = [];
+          for await (const file of (await navigator.storage.getDirectory()).values())
+            sizes.push((await file.getFile()).size);
+          return sizes;
+        })()""",
+    )
+    return list(found)
 
 
 def press(browser: Browser | Firefox, tab: Tab | FirefoxTab, name: str) -> None:

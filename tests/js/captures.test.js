@@ -109,6 +109,32 @@ test("a press at the sight of the cross begins a capture anew and is not lost", 
   assert.equal(memory.running, 0);
 });
 
+test("a disk that takes no note keeps nobody from capturing", async () => {
+  const { wish, tools } = simulated(new SimulatedPage(20)).capture;
+  const shown = [];
+  const surface = {
+    pacer: { startedNow: () => undefined },
+    shootNow: async () => "data:image/png;base64,",
+    memory: {
+      read: async () => ({ running: 0, problem: null }),
+      write: async () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+      readLimits: async () => ({}),
+    },
+    badge: {
+      working: () => undefined,
+      kept: (_tab, _time, what) => shown.push(what),
+      problem: async (code) => shown.push(code),
+    },
+    openProblem: async () => true,
+    toolsFor: async () => tools,
+    handOver: { run: async () => ({ receipts: new Map(), problems: new Map() }) },
+  };
+  assert.equal(await new Captures(surface).keep(wish.tab, { whole: true }), "kept");
+  assert.deepEqual(shown, ["whole"]);
+});
+
 test("what was allowed for a capture is given back at its end, and at the start after one cut short", async () => {
   const tab = { id: 7, windowId: 1, url: "https://a.example/", title: "", width: 8, height: 6 };
   const events = [];

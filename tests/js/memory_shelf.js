@@ -5,8 +5,33 @@ import { Seals } from "../../extension/capture/waiting/seal.js";
 
 const id = (key) => JSON.stringify(key);
 
+class MemoryReserve {
+  constructor() {
+    this.pieces = 0;
+  }
+
+  async keep() {
+    this.pieces = 4;
+  }
+
+  async bytes() {
+    return this.pieces * 2_097_152;
+  }
+
+  async spend() {
+    if (!this.pieces) return false;
+    this.pieces -= 1;
+    return true;
+  }
+
+  async release() {
+    this.pieces = 0;
+  }
+}
+
 export class MemoryShelf {
   constructor() {
+    this.reserve = new MemoryReserve();
     this.stores = { own: new Map(), captures: new Map(), lines: new Map(), bytes: new Map() };
     /** Called with the changes before any of them is made; it may refuse them. */
     this.before = () => undefined;

@@ -4,7 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Decrypter } from "../../build/node_modules/age-encryption/dist/index.js";
-import { HOST_MISSING, HOST_OLD, WAITING_FULL } from "../../extension/capture/problem.js";
+import {
+  DISK_FULL,
+  HOST_MISSING,
+  HOST_OLD,
+  WAITING_FULL,
+} from "../../extension/capture/problem.js";
 import { HandOver } from "../../extension/capture/waiting/hand_over.js";
 import { WaitingRoom } from "../../extension/capture/waiting/room.js";
 import { drawWords, savedFile } from "../../extension/capture/waiting/saved_file.js";
@@ -277,16 +282,28 @@ test("a manifest that is damaged does not keep the rest from being handed over",
   assert.deepEqual([hosts[0].sent.at(-1).type, hosts[0].sent.at(-1).manifest], ["commit", -1]);
 });
 
+/** A disk on which there is room for a few parts, and then only for what pieces of the reserve leave. */
+function filled(shelf, { bytes = 0, most = Number.POSITIVE_INFINITY, parts = 9 } = {}) {
+  let room = bytes;
+  const { reserve } = shelf;
+  const spend = reserve.spend.bind(reserve);
+  reserve.spend = async () => {
+    const spent = await spend();
+    // What is free others may have taken before we come.
+    if (spent) room += reserve.pieces % 2 ? 2_097_152 : 0;
+    return spent;
+  };
+  shelf.before = (changes) => {
+    if (shelf.stores.bytes.size <= parts) return;
+    const size = changes.reduce((sum, [, , value]) => sum + (value?.length ?? 0), 0);
+    if (size > Math.min(room, most)) throw new DOMException("full", "QuotaExceededError");
+    room -= size;
+  };
+}
+
 test("where there is no more room pictures go and words stay, and the person hears of it", async () => {
   const made = setUp(new SimulatedPage(100));
-  let spent = false;
-  made.shelf.before = (changes) => {
-    for (const [store, key, value] of changes)
-      if (store === "own" && key === "reserve") spent = value === undefined;
-    const tiles = made.shelf.stores.bytes.size > 9;
-    const size = changes.reduce((sum, [, , value]) => sum + (value?.length ?? 0), 0);
-    if (tiles && (!spent || size > 1e6)) throw new DOMException("full", "QuotaExceededError");
-  };
+  filled(made.shelf);
   const { receipt, code } = await gone(made);
   assert.deepEqual([receipt.state, code], ["waiting", WAITING_FULL]);
   const { run, held } = program(made);
@@ -302,9 +319,40 @@ test("where there is no more room pictures go and words stay, and the person hea
   );
   const lost = artifacts.filter(({ kind }) => kind === "lost");
   assert.ok(lost.length > 2 && lost.every(({ bytes }) => bytes === 0));
+  assert.deepEqual(new Set(lost.map(({ media_type }) => media_type)), new Set(["image/png"]));
   const there = new Set(artifacts.filter(({ kind }) => kind === "tile").map(({ part }) => part));
   assert.ok(tiles.length && tiles.every(({ part }) => there.has(part)));
   for (const { boxes } of items) for (const { part } of boxes) assert.ok(there.has(part));
+  assert.equal(made.shelf.reserve.pieces, 0, "nothing waits any more");
+});
+
+test("what is set aside is let go of piece by piece, and not for what it cannot hold", async () => {
+  const made = setUp(new SimulatedPage(20));
+  const { room } = made.tools;
+  const place = await room.place("c", { mode: "", part: 0, resume: "" });
+  const info = (part, kind, bytes) => ({ part, kind, name: `${part}`, media_type: "", bytes });
+  await place.keep(info(0, "begin", 3), new Uint8Array(3));
+  assert.equal(made.shelf.reserve.pieces, 4);
+  filled(made.shelf, { parts: 0 });
+  const kinds = [];
+  for (const [part, size] of [20, 20, 9e6, 19e5, 19e5, 19e5, 20].entries())
+    kinds.push((await place.keep(info(part + 1, "views", size), new Uint8Array(size))).kind);
+  assert.deepEqual(kinds, ["views", "views", "lost", "views", "views", "lost", "views"]);
+  assert.equal(made.shelf.reserve.pieces, 0);
+});
+
+test("where not even that can be kept that there was a part, a full disk is told", async () => {
+  for (const parts of [0, 9]) {
+    const made = setUp(new SimulatedPage(60));
+    filled(made.shelf, { parts: parts - 1 });
+    made.shelf.reserve.keep = async () => undefined;
+    await assert.rejects(gone(made), { code: DISK_FULL });
+    const waiting = await made.tools.room.list();
+    assert.deepEqual(
+      waiting.map(({ lines }) => lines.length > 8),
+      parts ? [true] : [],
+    );
+  }
 });
 
 test("where nothing can wait either, the problem is told as it was", async () => {

@@ -3,7 +3,8 @@
  * room. Whoever hands parts in does not know which. Nothing is let go of before it is durable at one end.
  */
 
-import { REPEATING } from "../problem.js";
+import { isPractice } from "../about/practice.js";
+import { DISK_FULL, Problem, REPEATING } from "../problem.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 import { HostLink } from "./link.js";
 import { receiptAfter } from "./lost.js";
@@ -55,6 +56,8 @@ export class Delivery {
     this.ends = ends;
     this.capture = capture;
     this.mode = mode;
+    /** Whether what is captured is the page to practise on. */
+    this.practice = false;
     this.link = new HostLink(ends.connect(), ends.version);
     this.parts = 0;
     this.resume = "";
@@ -104,12 +107,13 @@ export class Delivery {
   }
 
   /**
-   * @param {object} seen what is known at the click
+   * @param {{url?: string} & Record<string, unknown>} seen what is known at the click
    * @returns {Promise<PartInfo>} part 0, once durable
    */
   begin(seen) {
     const artifact = { kind: "begin", name: "begin.json", mediaType: "application/json" };
     const bytes = utf8(JSON.stringify(seen));
+    this.practice = isPractice(seen.url ?? "");
     return this.add({ ...artifact, bytes }, async (info) => {
       const kept = this.link.begin(this.capture, seen).then((begun) => {
         const { bytes, sha256, resume = "" } = begun;
@@ -226,8 +230,11 @@ export class Delivery {
     try {
       return await this.ends.room.place(this.capture, {
         ...{ mode: this.mode, part: first, resume: this.resume },
+        ...(this.practice && { practice: true }),
       });
-    } catch {
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "QuotaExceededError")
+        throw new Problem(DISK_FULL, "nothing can wait");
       throw this.link.problem;
     }
   }

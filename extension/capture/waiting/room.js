@@ -4,11 +4,10 @@
  */
 
 import { sha256Hex, utf8 } from "../host/bytes.js";
+import { DISK_FULL, Problem } from "../problem.js";
 
-const RESERVE_BYTES = 8_388_608; // let go of when the room is full, so that words find a place
 /** The kind of a part that there was no room for. */
 export const LOST = "lost";
-const RANDOM_BYTES = 65_536; // the most that a browser gives at once
 const PICTURES = new Set(["tile", "mhtml"]);
 /** Of a page that is only recorded nothing else is kept anywhere. */
 const RECORDABLE = new Set(["begin", "note", "manifest"]);
@@ -24,6 +23,7 @@ const RECORDABLE = new Set(["begin", "note", "manifest"]);
  * @property {string} recipient of the vault; "" where it is sealed to this browser
  * @property {"" | "record_only"} mode
  * @property {number} part the first that waits
+ * @property {boolean} [practice] whether it is of the page to practise on; absent where it is not
  * @property {string} resume what a host needs that goes on after another one; "" where none had begun
  * @property {number} manifest part number; -1 where the browser was ended before there was one
  * @property {string} sha256 of the manifest
@@ -38,6 +38,15 @@ const RECORDABLE = new Set(["begin", "note", "manifest"]);
  * @property {(store: any, key: any) => Promise<any>} get
  * @property {(store: any, range?: any) => Promise<[any, any][]>} all
  * @property {(capture: string) => any} of
+ * @property {ReserveLike} reserve
+ */
+
+/**
+ * @typedef {object} ReserveLike room set aside, extension/browser/reserve.js
+ * @property {() => Promise<void>} keep
+ * @property {() => Promise<number>} bytes
+ * @property {() => Promise<boolean>} spend
+ * @property {() => Promise<void>} release
  */
 
 export class WaitingRoom {
@@ -86,7 +95,7 @@ export class WaitingRoom {
   /**
    * Begins to take a capture in, or what comes of one that runs.
    * @param {string} capture
-   * @param {Pick<Row, "mode" | "part" | "resume">} about
+   * @param {Pick<Row, "mode" | "part" | "resume" | "practice">} about
    */
   async place(capture, about) {
     const recipient = (await this.shelf.get("own", "recipient")) ?? "";
@@ -165,27 +174,36 @@ export class WaitingRoom {
    */
   async remove(capture) {
     const range = this.shelf.of(capture);
-    await this.shelf.write([
+    await this.insist([
       ["captures", capture, undefined],
       ["lines", range, undefined],
       ["bytes", range, undefined],
     ]);
     const rest = await this.shelf.all("captures");
-    if (!rest.length) await this.spendReserve();
+    if (!rest.length) await this.shelf.reserve.release();
   }
 
-  /** Sets room aside that holds nothing. That it cannot be had fails nothing. */
-  async keepReserve() {
-    if (await this.shelf.get("own", "reserve")) return;
-    const nothing = new Uint8Array(RESERVE_BYTES);
-    for (let at = 0; at < nothing.length; at += RANDOM_BYTES)
-      crypto.getRandomValues(nothing.subarray(at, at + RANDOM_BYTES));
-    await this.shelf.write([["own", "reserve", nothing]]).catch(() => undefined);
+  /**
+   * Makes changes; where there is no room for them, in what was set aside for that, piece by piece.
+   * @param {any[]} changes
+   * @throws {Problem} where there is no room with all of that either
+   */
+  async insist(changes) {
+    for (;;)
+      try {
+        return await this.shelf.write(changes);
+      } catch (error) {
+        if (!(await this.shelf.reserve.spend())) throw new Problem(DISK_FULL, nameOf(error));
+      }
   }
+}
 
-  async spendReserve() {
-    await this.shelf.write([["own", "reserve", undefined]]);
-  }
+/**
+ * @param {unknown} error
+ * @returns {string} what kind it is, for a bug report
+ */
+function nameOf(error) {
+  return error instanceof Error ? error.name : "";
 }
 
 /** One capture in the waiting room, while it runs. */
@@ -220,39 +238,50 @@ export class Place {
    */
   async keep(info, bytes) {
     if (this.row.mode && !RECORDABLE.has(info.kind)) throw new Error(`a ${info.kind} is not kept`);
-    const lost = { ...info, kind: LOST, bytes: 0, sha256: await sha256Hex(new Uint8Array()) };
-    if (this.full && PICTURES.has(info.kind)) return this.put(lost, new Uint8Array());
-    try {
-      return await this.put(info, bytes);
-    } catch {
-      this.full = true;
-      await this.room.spendReserve();
-    }
-    if (!PICTURES.has(info.kind))
+    const { shelf } = this.room;
+    const picture = PICTURES.has(info.kind);
+    if (!picture || !this.full)
       try {
-        return await this.put(info, bytes);
+        return await this.put(info, bytes, (changes) => shelf.write(changes));
+      } catch {
+        this.full = true;
+      }
+    if (!picture && bytes.length < (await shelf.reserve.bytes()))
+      try {
+        return await this.insist(info, bytes);
       } catch {
         // No room for that much.
       }
-    return this.put(lost, new Uint8Array());
+    const nothing = new Uint8Array();
+    const lost = { kind: LOST, bytes: 0, sha256: await sha256Hex(nothing) };
+    return this.insist({ ...info, ...lost }, nothing);
   }
 
   /**
    * @param {PartInfo} info
    * @param {Uint8Array<ArrayBuffer>} bytes
    */
-  async put(info, bytes) {
+  insist(info, bytes) {
+    return this.put(info, bytes, (changes) => this.room.insist(changes));
+  }
+
+  /**
+   * @param {PartInfo} info
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {(changes: any[]) => Promise<void>} write
+   */
+  async put(info, bytes, write) {
     const { capture, own, row, room } = this;
-    const { seals } = room;
+    const { seals, shelf } = room;
     const sealed = await seals.seal(bytes, row.recipient || own.recipient);
     const about = { bytes: sealed.length, sha256: await sha256Hex(sealed) };
     const line = { ...info, at: room.now(), sealed: about };
-    await room.shelf.write([
+    await write([
       ["captures", capture, await this.sealed(row)],
       ["lines", [capture, info.part], await this.sealed(line)],
       ["bytes", [capture, info.part], sealed],
     ]);
-    if (info.part === row.part && !this.full) await room.keepReserve();
+    if (info.part === row.part && !this.full) await shelf.reserve.keep();
     return info;
   }
 
@@ -268,7 +297,7 @@ export class Place {
    */
   async end(how) {
     Object.assign(this.row, how);
-    await this.room.shelf.write([["captures", this.capture, await this.sealed(this.row)]]);
+    await this.room.insist([["captures", this.capture, await this.sealed(this.row)]]);
     return { entry: -1, utc: this.room.now(), state: "waiting", parts: how.manifest + 1 };
   }
 
