@@ -29,7 +29,7 @@ BUNDLES = {"page.js": "page/main.js", "record.js": "page/record.js"}
 # A library of others, joined with all that it needs into one module.
 LIBRARIES = ("lib/age.js",)
 _SUFFIXES = frozenset({".js", ".html", ".css", ".png", ".json"})
-_DATA = ("errors.json", "wordlist.txt", "wordlist_fr.txt")
+_DATA = ("errors.json", "wordlist.txt", "wordlist_fr.txt", "words/practice.json")
 # Read as one file: what is one file for each of these here.
 _JOINED = ("help", "platforms")
 
@@ -94,7 +94,7 @@ def build_extension(target: str, out: Path) -> None:
     (out / notices.FILE).write_text(licences, "utf-8", newline="\n")
     (out / "data").mkdir()
     for name in _DATA:
-        shutil.copyfile(SHARED_DATA / name, out / "data" / name)
+        shutil.copyfile(SHARED_DATA / name, out / "data" / Path(name).name)
     for name in _JOINED:
         rows = [
             json.loads(file.read_text("utf-8")) for file in sorted((SHARED_DATA / name).iterdir())

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _HOME = "usr/lib/keepsake"
 _TEXTS = BUILD / "debian"
 _DOCUMENTS = "usr/share/doc/keepsake"
-# Where Debian's own add-ons for Chromium and Firefox are; both load what lies there.
-_CHROMIUM_ADDON = "usr/share/chromium/extensions/keepsake"
-_FIREFOX_ADDONS = "usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}"
 # Debian's zsh looks elsewhere than others.
 _ELSEWHERE = {"site-functions": "vendor-completions"}
 
@@ -97,9 +94,13 @@ def _connect(tree: Path) -> None:
 
 
 def _addons(tree: Path, release: Release) -> None:
-    _link(tree, _CHROMIUM_ADDON, f"{_HOME}/_internal/dist/chromium")
-    file = f"{load_identities().firefox_addon_id}.xpi"
-    _put(tree / _FIREFOX_ADDONS / file, addons.path_of(release, "firefox").read_bytes())
+    """Debian's own add-ons are in these places too; both browsers load what lies there."""
+    for browser in load_browsers():
+        place = browser.linux.addon.format(root="").lstrip("/")
+        if place and browser.family == "firefox":
+            _put(tree / place, addons.path_of(release, "firefox").read_bytes())
+        elif place:
+            _link(tree, place, f"{_HOME}/_internal/dist/chromium")
 
 
 def _documents(tree: Path, release: Release) -> None:

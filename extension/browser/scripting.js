@@ -117,7 +117,7 @@ export async function accountsIn(tab, hint) {
  * @param {string} question
  * @param {object} order
  */
-async function answerIn(question, order) {
+export async function answerIn(question, order) {
   try {
     return { value: await globalThis.keepsakePage.ask[question]?.(order) };
   } catch (error) {

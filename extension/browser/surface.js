@@ -1,5 +1,6 @@
 /** Everything the captures use of the browser, in one place. */
 
+import { isOwnPractice } from "../capture/about/practice.js";
 import { HandOver } from "../capture/waiting/hand_over.js";
 import { Pacer } from "../capture/walk/pacing.js";
 import { Shots } from "../capture/walk/shots.js";
@@ -7,6 +8,7 @@ import * as badge from "./badge.js";
 import { FrameOf, framesIn } from "./frames.js";
 import * as memory from "./memory.js";
 import { pageAsMhtml } from "./mhtml.js";
+import { OwnPage } from "./own_page.js";
 import * as pages from "./pages.js";
 import { allowed, giveBackFrames } from "./permissions.js";
 import { openPicture } from "./pixels.js";
@@ -52,7 +54,8 @@ async function environmentOf(tab) {
  * @returns {Promise<import("../capture/run.js").Tools>}
  */
 async function toolsFor(tab, progress, frame) {
-  const page = frame === undefined ? new PageOf(tab.id) : new FrameOf(tab.id, frame);
+  const whole = isOwnPractice(tab.url) ? new OwnPage(tab.id) : new PageOf(tab.id);
+  const page = frame === undefined ? whole : new FrameOf(tab.id, frame);
   const [platforms, environment] = await Promise.all([
     pages.data("platforms.json"),
     environmentOf(tab),
@@ -110,7 +113,7 @@ export const surface = {
   room,
   handOver: new HandOver(ends),
   noteTools: () => ends,
-  isOurs: pages.isOurs,
+  isOurs: (url) => pages.isOurs(url) && !isOwnPractice(url),
   openBeside: pages.openBeside,
   allowed,
 };

@@ -13,6 +13,18 @@ export function onQuestion(handler) {
 }
 
 /**
+ * Answers what the worker asks of the page to practise on.
+ * @param {(question: string, order: object) => Promise<object>} handler
+ */
+export function onPractice(handler) {
+  chrome.runtime.onMessage.addListener(({ practise, order }, sender, reply) => {
+    if (sender.id !== chrome.runtime.id || typeof practise !== "string") return false;
+    handler(practise, order).then(reply);
+    return true;
+  });
+}
+
+/**
  * @param {object} question
  * @returns {Promise<any>} null when the worker has no answer
  */

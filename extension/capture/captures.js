@@ -1,5 +1,6 @@
 /** All captures that run, one per tab, and what a click means at this moment. */
 
+import { isOwnPractice } from "./about/practice.js";
 import { clockTime } from "./about/when.js";
 import { progressOf } from "./estimate.js";
 import { fromDataAddress } from "./host/bytes.js";
@@ -176,7 +177,8 @@ export class Captures {
     this.surface.badge.working(tab.id, 0);
     try {
       await this.remember({});
-      if (OWN_PAGE.test(tab.url)) throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
+      if (OWN_PAGE.test(tab.url) && !isOwnPractice(tab.url))
+        throw new Problem(PAGE_FORBIDDEN, "a page of the browser itself");
       return await run(mine);
     } catch (error) {
       await this.failed(tab, codeOf(error), quiet, mine);

@@ -104,7 +104,9 @@ async function permissionRow(name) {
     await fillPermissions();
   });
   const state = make("p", [has ? words("allowedYes") : words("allowedNo")], "more");
-  return make("li", [make("p", [text]), state, button]);
+  const told = name === "mhtml" ? [words("secondWhat"), words("secondHow")] : [];
+  const more = told.map((each) => make("p", [each], "more"));
+  return make("li", [make("p", [text]), ...more, state, button]);
 }
 
 async function fillPermissions() {

@@ -16,8 +16,10 @@ import pytest
 from selenium.common.exceptions import StaleElementReferenceException
 
 from e2e.firefox import STARTERS, Firefox
-from e2e.harness import ROOT, SHORT_SECONDS, capture
+from e2e.harness import SHORT_SECONDS, capture, follow
 from keepsake.core.practice import CASE, PATH, is_practice
+from keepsake.formats import practice_page
+from keepsake_drive.capture import WAITS
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -95,14 +97,45 @@ def test_three_presses_to_the_first_tick(
         print(f"\n{started}: 3 steps ({steps}); first start to first tick {seconds}")
 
 
-def test_where_no_program_answers_the_welcome_page_says_what_to_do(machine: Machine) -> None:
+@pytest.mark.parametrize("met", [False, True], ids=["program never met", "program met before"])
+def test_the_add_on_alone_practises_in_the_waiting_room(machine: Machine, met: bool) -> None:
+    if met:
+        with machine.browser() as browser:
+            capture(browser, browser.open(_own(browser, "practice")))
+        _forget(machine)
     with machine.browser(registered=False) as browser:
-        welcome = browser.open(f"chrome-extension://{browser.extension}/ui/welcome.html")
-        browser.evaluate(welcome, "document.querySelector('#practise').click()")
-        errors = json.loads((ROOT / "shared" / "data" / "errors.json").read_text("utf-8"))
-        missing = next(error["en"] for error in errors if error["code"] == 80)
-        until(
-            lambda: _text(browser, welcome, "#answer") == f"{missing['what']} {missing['next']}",
-            SHORT_SECONDS,
-            "the page does not say what to do",
-        )
+        welcome = browser.open(_own(browser, "welcome"))
+        shown = browser.evaluate(welcome, "document.querySelector('.press').href")
+        tab = browser.open(str(shown))
+        assert "umbrella" in _text(browser, tab)
+        assert is_practice(str(shown))
+        assert follow(browser, tab)[-1].text == WAITS
+        waiting = browser.open(_own(browser, "waiting"))
+        until(lambda: "Sealed to this browser" in _text(browser, waiting), SHORT_SECONDS, "none")
+    with machine.browser() as browser:
+        until(lambda: len(machine.captures()) == 1 + met, SHORT_SECONDS, "it was not taken over")
+    kept = machine.newest()
+    assert (kept.body.case, kept.body.state) == (CASE, "complete")
+    assert len([item for item in kept.manifest.items if "umbrella" in item.text]) == 4
+
+
+@pytest.mark.parametrize("started", STARTERS)
+def test_with_the_program_practice_goes_to_it_at_once(machine: Machine, started: str) -> None:
+    with STARTERS[started](machine) as browser:
+        own = isinstance(browser, Firefox)
+        tab = browser.own("practice") if own else browser.open(_own(browser, "practice"))
+        capture(browser, tab)
+    kept = machine.newest()
+    assert (kept.body.case, kept.body.state) == (CASE, "complete")
+    assert kept.manifest.tiles
+    read = " ".join(item.text for item in kept.manifest.items)
+    assert [line for line in practice_page.lines("en") if line not in read] == []
+
+
+def _forget(machine: Machine) -> None:
+    """The browser cannot start the program any more."""
+    (machine.profile / "NativeMessagingHosts" / "org.keepsake.host.json").unlink()
+
+
+def _own(browser: Browser, name: str) -> str:
+    return f"chrome-extension://{browser.extension}/ui/{name}.html"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("welcome", "options", "progress", "tabs", "know", "note", "problem")
+PAGES = ("welcome", "practice", "options", "progress", "tabs", "know", "note", "problem")
 DETAIL = {"problem": "#80-3", "tabs": "#1"}
 LOOKS = {"en": [("light", 1280), ("dark", 360)], "fr": [("dark", 1280), ("light", 360)]}
 TELLING = ("evidence", "police", "victim", "preuve", "victime", "crime")
@@ -176,7 +176,7 @@ def test_nothing_is_called_safe_where_nothing_is_counted(
 
 
 @pytest.mark.parametrize("opened", ["en"], indirect=True)
-@pytest.mark.parametrize("name", ["options", "tabs", "know", "note", "welcome"])
+@pytest.mark.parametrize("name", ["options", "tabs", "know", "note", "welcome", "practice"])
 def test_everything_is_reached_by_keyboard(
     opened: tuple[str, BrowserContext, str], name: str
 ) -> None:

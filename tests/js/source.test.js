@@ -292,12 +292,7 @@ test("the optional permissions are asked for only by a click on a page of ours",
   const asking = scripts.filter((path) => /permissions\.request\(/.test(code(path)));
   assert.deepEqual(asking, ["browser/permissions.js"]);
   const using = scripts.filter((path) => /\brequest(Frame)?\b.*permissions\.js/.test(code(path)));
-  assert.deepEqual(using.toSorted(), [
-    "ui/frame.js",
-    "ui/options.js",
-    "ui/tabs.js",
-    "ui/welcome.js",
-  ]);
+  assert.deepEqual(using.toSorted(), ["ui/frame.js", "ui/options.js", "ui/tabs.js"]);
 });
 
 test("what outlives the worker holds no address", () => {

@@ -15,8 +15,9 @@ from keepsake.browsers import greetings
 from keepsake.browsers.table import load_browsers, this_computer
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.env import real_environment
-from keepsake.flows.doctor import mends
+from keepsake.flows.doctor import browsers, mends
 from keepsake.flows.doctor.addon import leading
+from keepsake.flows.doctor.diagnosis import told
 from keepsake.shared import shared_path
 from keepsake.vault import backups
 from keepsake.viewer.app import create_app
@@ -126,7 +127,7 @@ def test_every_browser_has_its_way_in_every_language(language: str) -> None:
 
 def test_every_step_has_a_picture_and_its_words() -> None:
     rows = json.loads(shared_path("data", "addon_steps.json").read_bytes())
-    steps = {step for row in rows.values() for step in row["steps"]}
+    steps = {step for row in rows.values() for step in (*row["steps"], *row["placed"])}
     for language in LANGUAGES:
         words = table("viewer", language)
         assert [step for step in steps if not words.get(f"drawn.{step}")] == []
@@ -217,3 +218,17 @@ def test_a_damaged_vault_is_restored_from_a_backup_and_kept_beside(
     assert "cannot be used" not in plain(locked.get("/working")[1])
     # One that can be used is never put aside.
     assert locked.post("/restore", folder=str(tmp_path / "stick"))[0] == 409
+
+
+@pytest.mark.usefixtures("home")
+def test_what_a_package_has_put_into_a_browser_is_not_added_by_hand_too(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    computer = this_computer()
+    computer.folders["root"] = str(root)
+    (chromium,) = leading(computer, real_environment(), "en")
+    assert "Developer mode" in chromium.steps[1].text
+    (root / "usr/share/chromium/extensions/keepsake").mkdir(parents=True)
+    (chromium,) = leading(computer, real_environment(), "en")
+    assert [step.name for step in chromium.steps] == ["restart", "pin"]
+    rows = {one.name: told(one, "en") for one in browsers.connected(computer, real_environment())}
+    assert "start it again" in rows["addon.chromium"].next

@@ -29,12 +29,15 @@ class OnSystem(msgspec.Struct, frozen=True):
         commands: Names on PATH that mean it is installed.
         everyone: Where manifests for all users of the computer are read, once there is none in
             `folders`; written by the package of a distribution.
+        addon: Where such a package puts the add-on, which the browser then takes by itself; ""
+            where it looks nowhere.
     """
 
     folders: tuple[str, ...]
     signs: tuple[str, ...]
     commands: tuple[str, ...]
     everyone: tuple[str, ...] = ()
+    addon: str = ""
 
 
 class Confinement(msgspec.Struct, frozen=True):

@@ -12,9 +12,13 @@ import msgspec
 # In the place of a case: nothing can put such a capture into one.
 CASE = "practice"
 PATH = "/practice"
-# The viewer is on an address of this computer alone, on some systems below a path of its own.
+# The viewer is on an address of this computer alone, on some systems below a path of its own; the
+# add-on has such a page too, which no other page can be at.
 _ADDRESS = re.compile(
-    r"http://127(?:\.\d{1,3}){3}:\d{1,5}(?:/[0-9a-f]{32})?" + PATH + r"(?:[?#].*)?", re.DOTALL
+    r"(?:http://127(?:\.\d{1,3}){3}:\d{1,5}(?:/[0-9a-f]{32})?" + PATH + r"|"
+    r"chrome-extension://[a-p]{32}/ui/practice\.html|"
+    r"moz-extension://[0-9a-f-]{36}/ui/practice\.html)(?:[?#].*)?",
+    re.DOTALL,
 )
 
 

@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.browsers import greetings
-from keepsake.browsers.table import find_browsers
+from keepsake.browsers.table import find_browsers, on_system
 from keepsake.catalogue import filled, table
 from keepsake.flows.doctor.times import day_text
 from keepsake.shared import product_path, shared_path
 
 if TYPE_CHECKING:
-    from keepsake.browsers.table import Computer
+    from keepsake.browsers.table import Browser, Computer
     from keepsake.env import Environment
 
 
 class _Way(msgspec.Struct, frozen=True):
-    """A row of `shared/data/addon_steps.json`: names of steps, and what stands in their words."""
+    """A row of `shared/data/addon_steps.json`: names of steps, and what stands in their words.
+
+    `placed` are those that are left where a package has put the add-on there already.
+    """
 
     page: str
     steps: tuple[str, ...]
+    placed: tuple[str, ...]
     folder: str
     file: str
 
@@ -57,6 +61,12 @@ class Leading(NamedTuple):
     steps: tuple[Step, ...]
 
 
+def placed(browser: Browser, computer: Computer) -> bool:
+    """Whether a package has put the add-on where the browser takes it from by itself."""
+    where = on_system(browser, computer.system).addon
+    return bool(where) and computer.path(where).exists()
+
+
 def leading(computer: Computer, env: Environment, language: str) -> list[Leading]:
     """For every browser that is here, how the add-on gets into it; those without it first."""
     rows = msgspec.json.decode(
@@ -74,7 +84,8 @@ def leading(computer: Computer, env: Environment, language: str) -> list[Leading
         if greeting is not None:
             told = "addon.heard"
             facts |= {"day": day_text(greeting.last), "version": greeting.extension}
-        steps = tuple(Step(step, filled(words[f"step.{step}"], facts)) for step in way.steps)
+        left = way.placed if placed(one.browser, computer) else way.steps
+        steps = tuple(Step(step, filled(words[f"step.{step}"], facts)) for step in left)
         found.append(
             Leading(
                 one.browser.id, name, filled(words[told], facts), greeting is not None,

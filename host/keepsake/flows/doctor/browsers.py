@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keepsake.browsers import greetings, policy, register
 from keepsake.browsers.table import find_browsers
 from keepsake.core.errors import KeepsakeError
+from keepsake.flows.doctor.addon import placed
 from keepsake.flows.doctor.diagnosis import OK, PROBLEM, WAITING, Diagnosis
 from keepsake.flows.doctor.times import day_text
 from keepsake.program import executable_path
@@ -59,14 +60,15 @@ def _one(
         yield Diagnosis(name, PROBLEM, f"browser.{registration.state}", facts, mend)
     else:
         yield Diagnosis(name, OK, "browser.registered", facts)
-    yield _addon(found, greeting)
+    yield _addon(found, greeting, computer)
 
 
-def _addon(found: Found, greeting: Greeting | None) -> Diagnosis:
+def _addon(found: Found, greeting: Greeting | None, computer: Computer) -> Diagnosis:
     """Whether the add-on was ever there is known by its hello, and by nothing else."""
     name, facts = f"addon.{found.browser.id}", {"name": found.browser.name}
     if greeting is None:
-        return Diagnosis(name, WAITING, "addon.unheard", facts, "addon")
+        what = "addon.placed" if placed(found.browser, computer) else "addon.unheard"
+        return Diagnosis(name, WAITING, what, facts, "addon")
     facts |= {"day": day_text(greeting.last), "version": greeting.extension}
     return Diagnosis(name, OK, "addon.heard", facts)
 

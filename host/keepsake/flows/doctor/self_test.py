@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keepsake.catalogue import table
 from keepsake.core.errors import KeepsakeError
-from keepsake.flows.doctor import practice_page
+from keepsake.flows.doctor import practice_server
 from keepsake.flows.doctor.diagnosis import OK, PROBLEM, WAITING, Diagnosis
+from keepsake.formats import practice_page
 from keepsake.program import own_command
 from keepsake.vault.config import Config, save_config
 from keepsake.vault.handle import Vault
@@ -120,7 +121,7 @@ def _new_folder(env: Environment) -> Path:
 
 def _keep(practice: _Practice) -> Generator[Diagnosis, None, bool]:
     """Keeps the page with a browser, or where none can be driven a file; whether it was kept."""
-    with practice_page.served(practice.language) as address:
+    with practice_server.served(practice.language) as address:
         done = practice.run("capture", address, "--timeout", _CAPTURE_SECONDS)
     if done.data is None and "tool_missing" in done.complaint:
         yield Diagnosis("browser", WAITING, "try.no_browser")
@@ -137,10 +138,9 @@ def _keep(practice: _Practice) -> Generator[Diagnosis, None, bool]:
 
 
 def _add(practice: _Practice) -> Generator[Diagnosis, None, bool]:
-    words = table("doctor", practice.language)
-    file = practice.folder / f"{words['try.title']}.txt"
-    lines = (words[f"try.message.{number}"] for number in range(1, practice_page.MESSAGES + 1))
-    file.write_text("\n".join(lines), encoding="utf-8")
+    title = table("practice", practice.language)["title"]
+    file = practice.folder / f"{title}.txt"
+    file.write_text("\n".join(practice_page.lines(practice.language)), encoding="utf-8")
     done = practice.run("add", str(file))
     if done.data is None or not done.data["added"]:
         detail = {"detail": done.complaint.strip() or "?"}

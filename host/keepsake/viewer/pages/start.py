@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from keepsake.core.practice import PATH
+from keepsake.formats import practice_page
 from keepsake.shared import shared_path
 from keepsake.viewer import context, own_browser, places
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from keepsake.viewer.catalogue import Catalogue
-
 blueprint = Blueprint("start", __name__)
 
 BROWSERS = ("chromium", "firefox")
 THEMES = ("light", "dark")
-# Enough to scroll, so that what a capture does is seen.
-_ROUNDS = 4
 
 
 @blueprint.get("/begin")
@@ -65,20 +62,14 @@ def state() -> Response:
 
 @blueprint.get(PATH)
 def practice() -> str:
-    """An invented conversation. Shown to any browser of this computer: nothing here is anyone's."""
-    text = context.catalogue()
-    return render_template(
-        "practice.html",
-        t=text,
-        language=text.language,
+    """Shown to any browser of this computer: nothing here is anyone's."""
+    own = [url_for("static", filename=name) for name in ("ground.css", "practice.css")]
+    return practice_page.page(
+        context.catalogue().language,
         theme=context.choices().theme,
-        talk=_talk(text),
+        icon=url_for("static", filename="icon.svg"),
+        sheets=own,
     )
-
-
-def _talk(text: Catalogue) -> list[str]:
-    lines = [text(f"practice.line.{n}") for n in range(1, 7)]
-    return [f"{line} ({text.number(turn)})" for turn in range(1, _ROUNDS + 1) for line in lines]
 
 
 @blueprint.get("/begin/toolbar/<browser>/<theme>")
