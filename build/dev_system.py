@@ -73,6 +73,9 @@ FOR_TESTS = (
         ("desktop-file-utils",),
     ),
     Need("appstreamcli, for what a software centre shows", ("appstreamcli",), ("appstream",)),
+    Need("mmdebstrap, which makes a clean Debian", ("mmdebstrap",), ("mmdebstrap",)),
+    Need("bwrap, which runs programs in it", ("bwrap",), ("bubblewrap",)),
+    Need("lintian, by which Debian judges packages", ("lintian",), ("lintian",)),
 )
 
 

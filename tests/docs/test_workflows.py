@@ -38,3 +38,9 @@ def test_every_action_is_named_by_its_commit_with_the_version_beside_it() -> Non
 )
 def test_a_name_that_can_be_moved_is_found(line: str) -> None:
     assert len(_unpinned(f"steps:\n  {line}\n")) == 1
+
+
+def test_all_tests_run_where_a_clean_debian_can_be_made() -> None:
+    (text,) = (path.read_text("utf-8") for path in _WORKFLOWS if path.name == "ci.yml")
+    (job,) = (one for one in re.split(r"\n(?=  \w+:\n)", text) if "run: .ci/run" in one)
+    assert re.search(r"^      options: .*--privileged", job, re.MULTILINE)
