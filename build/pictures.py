@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -198,6 +198,14 @@ def picture_of_bundle(taker: Taker, folder: Path) -> None:
         taker.keep("bundle", Image.open(io.BytesIO(page.screenshot())))
 
 
+def _at_home(stage: Stage, home: Path) -> Stage:
+    """The same with a home of its own, whose browsers are connected."""
+    (home / ".config" / "chromium").mkdir(parents=True)
+    own = replace(stage, settings={**stage.settings, "HOME": str(home)})
+    keepsake(own, "install")
+    return own
+
+
 def take(taker: Taker, display: str, place: Path) -> None:
     """Takes all pictures of one language, from one capture in a vault of its own."""
     picture_of_button(taker, display)
@@ -215,7 +223,8 @@ def main() -> int:
             vault = Path(place) / "vault"
             with set_stage([], vault=vault) as stage, screen() as display:
                 folder = picture_file("capture", language).parent
-                take(Taker(stage, language, folder), display, Path(place))
+                own = _at_home(stage, Path(place) / "home")
+                take(Taker(own, language, folder), display, Path(place))
     return 0
 
 
