@@ -1,7 +1,6 @@
 /** The pages of ours that are there to be captured, by their addresses. Source: FORMAT.md §3.5. */
 
-const IN_VIEWER =
-  /^http:\/\/127(?:\.\d{1,3}){3}:\d{1,5}(?:\/[0-9a-f]{32})?\/practice(?:[?#].*)?$/s;
+const IN_VIEWER = /^http:\/\/127(?:\.\d{1,3}){3}:\d{1,5}(?:\/[0-9a-f]{32})?\/practice(?:[?#].*)?$/s;
 const OWN =
   /^(?:chrome-extension:\/\/[a-p]{32}|moz-extension:\/\/[0-9a-f-]{36})\/ui\/practice\.html(?:[?#].*)?$/s;
 
