@@ -118,8 +118,12 @@ def _close_explanations(browser: Browser, tab: Tab) -> None:
 
 
 def _recovered(machine: Machine, count: int) -> Kept:
-    """Does what the host's next start does first, and gives the newest capture."""
+    """Does what the host's next start does first, and gives the newest capture.
+
+    A browser that has just come up again started one itself, which may be at it still.
+    """
     recovery.recover(machine.vault())
+    until(lambda: len(machine.captures()) >= count, SHORT_SECONDS, "it is not entered")
     captures = machine.captures()
     assert len(captures) == count
     return captures[-1]
