@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.tree import ROOT
 from e2e import waits
 from e2e.firefox import STARTERS
 from e2e.harness import LONG_SECONDS, SHORT_SECONDS, follow
@@ -25,11 +23,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def _words(language: str, key: str) -> str:
-    path = ROOT / "extension" / "_locales" / language / "messages.json"
-    return str(json.loads(path.read_text("utf-8"))[key]["message"])
-
-
 def _left_waiting(browser: Browser | Firefox, tab: Tab | FirefoxTab) -> Badge:
     badge = follow(browser, tab, LONG_SECONDS)[-1]
     assert badge.text == WAITS, badge
@@ -45,14 +38,14 @@ def test_a_click_without_the_program_is_kept_and_told(
     with waits.alone(machine, kind, language) as browser:
         tab = browser.open(demo.profile_url())
         badge = _left_waiting(browser, tab)
-        assert badge.title.split("$")[0].startswith(_words(language, "waits").split("$")[0])
+        assert badge.title.split("$")[0].startswith(waits.words(language, "waits").split("$")[0])
         until(lambda: waits.told(browser), SHORT_SECONDS, "no page tells of it")
         text = waits.told(browser)
         for key in ("waitingSafe", "waitingUnsafe", "waitingHow", "waitingToBrowser"):
-            assert _words(language, key) in text, key
+            assert waits.words(language, key) in text, key
         # Another click is another capture, and no second page in front of it.
         _left_waiting(browser, browser.open(demo.profile_url("milo.tran")))
-        assert browser.explanations().count(_words(language, "waitingSafe")) == 1
+        assert browser.explanations().count(waits.words(language, "waitingSafe")) == 1
     assert not machine.vault_path.exists()
 
 

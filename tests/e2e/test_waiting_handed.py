@@ -56,6 +56,11 @@ def _is_whole(kept: Kept, sealed_to: str, part: int = 0) -> None:
     assert all(waited.since <= row.waited <= row.kept for row in late)
 
 
+def _kill_hosts(machine: Machine) -> None:
+    for host in hosts(machine):
+        os.kill(host, signal.SIGKILL)
+
+
 def _verifies(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEEPSAKE_AUTHORITIES", str(machine.authorities))
     report = audit(machine.unlocked(), load_authorities())
@@ -150,6 +155,56 @@ def test_a_program_that_is_killed_in_the_middle_is_one_record(
     assert kept.body.waited.part > 8
     _is_whole(kept, "vault", kept.body.waited.part)
     assert kept.manifest.whole
+    _verifies(machine, monkeypatch)
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_rest_waits_for_a_program_that_stays_away_and_both_become_one_record(
+    machine: Machine, demo: DemoSite, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waits.together(machine, kind) as browser:
+        tab = browser.open(demo.thread_url)
+        browser.click_toolbar(tab)
+        until(tiles_at_least(machine, 8), SHORT_SECONDS, "too few tiles")
+        waits.disappear(machine, browser)
+        _kill_hosts(machine)
+        until(lambda: browser.badge(tab).text == WAITS, LONG_SECONDS, "nothing waits")
+        assert machine.captures() == []
+        waits.appear(machine, browser)
+        waits.press(browser, waits.page(browser), "now")
+        (kept,) = _handed_over(machine, 1)
+    assert kept.body.waited is not None
+    assert kept.body.waited.part > 8
+    _is_whole(kept, "vault", kept.body.waited.part)
+    assert kept.manifest.whole
+    _verifies(machine, monkeypatch)
+
+
+@pytest.mark.parametrize("what", ["host", "browser"])
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_hand_over_that_is_cut_in_the_middle_goes_on_at_the_next_start(
+    machine: Machine, demo: DemoSite, kind: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = waits.alone(machine, kind)
+    _leave_waiting(browser, browser.open(demo.thread_url))
+    waits.appear(machine, browser)
+    waits.press(browser, waits.page(browser), "now")
+    until(lambda: len(machine.sealed_parts()) > 8, LONG_SECONDS, "nothing is handed over", 0.02)
+    if what == "host":
+        _kill_hosts(machine)
+        browser.close()
+    else:
+        browser.kill()
+    until(lambda: not hosts(machine), SHORT_SECONDS, "a host is left")
+    assert machine.captures() == [], "it was over before it was cut"
+    with waits.together(machine, kind) as browser:
+        (kept,) = _handed_over(machine, 1)
+        waits.page(browser)
+        until(lambda: "Nothing waits here" in waits.told(browser), SHORT_SECONDS, "it still waits")
+    _is_whole(kept, "browser")
+    assert kept.manifest.whole
+    assert machine.sealed_parts() == []
+    assert len(machine.captures()) == 1
     _verifies(machine, monkeypatch)
 
 

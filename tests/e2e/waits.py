@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from docs.tree import ROOT
 from e2e import firefox_start
 from e2e.firefox import Firefox
 from e2e.harness import SHORT_SECONDS
@@ -77,6 +79,12 @@ def told(browser: Browser | Firefox) -> str:
     """What the pages of the extension say; empty as long as none knows what waits."""
     text = browser.explanations()
     return text if re.search(r"Nothing waits here|What to do now|Que faire", text) else ""
+
+
+def words(language: str, key: str) -> str:
+    """A text of the extension, with its blanks."""
+    path = ROOT / "extension" / "_locales" / language / "messages.json"
+    return str(json.loads(path.read_text("utf-8"))[key]["message"])
 
 
 def own(browser: Browser | Firefox, script: str) -> Any:
