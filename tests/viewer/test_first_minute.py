@@ -55,13 +55,17 @@ def test_from_a_capture_to_home_in_three_steps(fresh: Browser) -> None:
         headers={"Origin": f"http://{HOST}"},
     )
     assert answer.location == "/recovery-sheet?first=1"
-    assert "Step 3 of 3" in fresh.get(answer.location)[1]
+    _alone(fresh.get(answer.location)[1])
     assert fresh.post("/recovery-sheet")[0] == 303
+    _alone(fresh.get("/recovery-sheet")[1])
     code = _code(fresh.get("/recovery-sheet")[1])
     assert fresh.post("/recovery-sheet/written")[0] == 303
     assert code not in fresh.get("/recovery-sheet")[1]
+    _alone(fresh.get("/recovery-sheet")[1])
     assert fresh.post("/recovery-sheet/check", **_two_words(fresh, code))[0] == 303
     home = fresh.get("/?written=1")[1]
+    assert 'class="rail"' in home
+    assert 'class="rail"' in fresh.get("/recovery-sheet")[1], "later it is a page like others"
     assert "Your recovery sheet is right." in home
     for line in (
         "let the other person know",
@@ -77,6 +81,15 @@ def test_from_a_capture_to_home_in_three_steps(fresh: Browser) -> None:
     assert "You have a recovery sheet." in home
     fresh.post("/lock")
     _comes_back_with(fresh, code)
+
+
+def _alone(page: str) -> None:
+    """A step of the first minute, with nothing else in the way but the doors."""
+    assert "Step 3 of 3" in page
+    assert 'class="rail"' not in page
+    assert 'type="search"' not in page
+    assert 'id="lock"' in page
+    assert 'id="leave"' in page
 
 
 def _two_words(browser: Browser, code: str) -> dict[str, str]:

@@ -101,6 +101,7 @@ def page(template: str, **facts: object) -> str:
         theme=choices().theme,
         idle_seconds=round(state().idle_seconds),
         unlocked=state().unlocked_session is not None,
+        framed=_framed(),
         protected=_protected(),
         csrf=g.get("csrf", ""),
         turn=g.get("turn", -1),
@@ -138,6 +139,13 @@ def _kept() -> LocalTime | None:
         return None
     utc = open_session.written(int(asked))
     return local_times().write(utc) if utc else None
+
+
+def _framed() -> bool:
+    """Whether everything else can be reached from the page: not before the first sheet is done."""
+    open_session = state().unlocked_session
+    in_steps = (request.endpoint or "").startswith("sheet.")
+    return open_session is not None and not (in_steps and open_session.jobs.beginning)
 
 
 def _protected() -> bool:

@@ -30,6 +30,7 @@ class Jobs:
         whole_report: What the check of everything found.
         fresh_code: The code of the recovery sheet until the person has shown that it is on paper.
         asked_words: Which two of its words are asked for, from 0; none while the sheet is shown.
+        beginning: The first passphrase was set just now, and home was not seen yet.
     """
 
     def __init__(self, unlocked: Unlocked) -> None:
@@ -43,6 +44,7 @@ class Jobs:
         self.whole_report: Report | None = None
         self.fresh_code = ""
         self.asked_words: tuple[int, ...] = ()
+        self.beginning = False
 
     @property
     def words_wait(self) -> bool:

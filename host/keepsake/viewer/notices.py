@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from keepsake.viewer.app_state import AppState
     from keepsake.viewer.catalogue import Catalogue
 
-# Where somebody is in danger, or in the middle of what a notice would lead to.
-_NONE_ON = ("help.", "sheet.", "restoring.")
+# Where somebody is in danger, in the middle of something, or where all of it is told anyway.
+_NONE_ON = ("help.", "sheet.", "restoring.", "working.")
 
 
 class Notice(NamedTuple):

@@ -67,6 +67,7 @@ def home_page() -> str:
             raise
         return context.page("trouble.html", places=found)
     if state.unlocked_session is not None:
+        state.unlocked_session.jobs.beginning = False
         today = context.local_times().local(state.env.now()).date()
         shown = home.home(state.unlocked_session, vault, today)
         heads = [head_of(context.view(), summary) for summary in shown.newest]
@@ -146,6 +147,7 @@ def set_passphrase() -> Response | tuple[str, int]:
             raise
         return _first(told[error.code]), 400
     state.unlock(chosen)
+    context.session().jobs.beginning = True
     return redirect(url_for("sheet.page", first=1), 303)
 
 
