@@ -168,6 +168,16 @@ class Browser:
         assert self.post("/unlock", passphrase=sample.PASSPHRASE)[0] == 303
 
 
+def opened_at(vault: Path, unlocked: Unlocked, env: Environment | None = None) -> Browser:
+    """The program started anew over a vault, and a browser that came in and gave the passphrase."""
+    state = AppState(vault, env or real_environment())
+    browser = Browser(state, create_app(state, HOST).test_client())
+    browser.enter()
+    state.unlocked_session = session_of(vault, unlocked, state.env)
+    state.touch()
+    return browser
+
+
 @pytest.fixture
 def outside(vault: Path) -> Browser:
     """A browser without a session, and a vault of its own: a look leaves an entry too."""
@@ -204,12 +214,7 @@ def new_vault() -> Callable[[Path], Path]:
 @pytest.fixture
 def working(vault: Path, unlocked: Unlocked) -> Browser:
     """A browser with an open vault of its own, for things are written into it."""
-    state = AppState(vault, real_environment())
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = session_of(vault, unlocked, state.env)
-    state.touch()
-    return browser
+    return opened_at(vault, unlocked)
 
 
 @pytest.fixture

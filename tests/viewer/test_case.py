@@ -13,19 +13,16 @@ import pytest
 
 from keepsake.core.case.entries import ContactBody, EventBody, OutcomeBody
 from keepsake.env import real_environment
-from keepsake.viewer.app import create_app
-from keepsake.viewer.app_state import AppState
 from viewer import sample
 from viewer.conftest import (
     CUT_SHORT,
-    HOST,
     HOSTILE,
     NEW,
     PROFILE,
     THREAD,
     Browser,
     case_of,
-    session_of,
+    opened_at,
     work_of,
 )
 
@@ -201,12 +198,7 @@ def clock() -> Clock:
 def dated(vault: Path, unlocked: Unlocked, clock: Clock) -> Browser:
     """A browser with an open vault of its own, on the day that the clock shows."""
     env = dataclasses.replace(real_environment(), now=clock, zone=lambda: "America/Toronto")
-    state = AppState(vault, env)
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = session_of(vault, unlocked, env)
-    state.touch()
-    return browser
+    return opened_at(vault, unlocked, env)
 
 
 def test_days_to_keep_in_mind_are_on_home(dated: Browser, clock: Clock) -> None:

@@ -8,19 +8,14 @@ from typing import TYPE_CHECKING
 
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.core.case.entries import ContactBody, CorrectionBody, MarkBody, PersonBody
-from keepsake.env import real_environment
-from keepsake.vault import creating
-from keepsake.viewer.app import create_app
-from keepsake.viewer.app_state import AppState
 from viewer import sample_case
 from viewer.conftest import (
-    HOST,
     HOSTILE,
     NEW,
     THREAD,
     Browser,
     case_of,
-    session_of,
+    opened_at,
     work_of,
 )
 
@@ -173,12 +168,9 @@ def test_what_was_found_is_narrowed(working: Browser) -> None:
 
 
 def test_a_hostile_case_stays_text_on_every_page(vault: Path, unlocked: Unlocked) -> None:
-    state = AppState(vault, real_environment())
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = session_of(vault, unlocked, state.env)
-    sample_case.fill_hostile(state.unlocked_session.unlocked.vault, (HOSTILE,))
-    state.touch()
+    browser = opened_at(vault, unlocked)
+    assert browser.state.unlocked_session is not None
+    sample_case.fill_hostile(browser.state.unlocked_session.unlocked.vault, (HOSTILE,))
     pages = ["/", "/cases", "/captures", "/people", "/timeline", "/statement", "/police",
              "/statement/print", "/statement/versions", "/search?q=evil", "/police/talk",
              "/people/person"]  # fmt: skip

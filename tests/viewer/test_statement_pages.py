@@ -13,9 +13,7 @@ import pytest
 from keepsake.core.custody import PrintBody
 from keepsake.core.entry import body as body_of
 from keepsake.env import real_environment
-from keepsake.viewer.app import create_app
-from keepsake.viewer.app_state import AppState
-from viewer.conftest import HOST, THREAD, Browser, session_of
+from viewer.conftest import THREAD, Browser, opened_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +41,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def browser(vault: Path, unlocked: Unlocked, clock: Clock) -> Browser:
-    state = AppState(vault, clock.environment())
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = session_of(vault, unlocked, state.env)
-    state.touch()
-    return browser
+    return opened_at(vault, unlocked, clock.environment())
 
 
 def _record(browser: Browser) -> Record[StatementBody]:

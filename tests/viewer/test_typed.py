@@ -14,10 +14,8 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows import casework, drafts
 from keepsake.vault import drafts as stored
-from keepsake.viewer.app import create_app
-from keepsake.viewer.app_state import AppState
 from keepsake.viewer.server import serve
-from viewer.conftest import HOST, THREAD, Browser, session_of
+from viewer.conftest import HOST, THREAD, Browser, opened_at, session_of
 from viewer.screens import come_in
 
 if TYPE_CHECKING:
@@ -66,16 +64,6 @@ def _held(browser: Browser, at: str) -> list[list[str]]:
     return list(json.loads(answer.get_data())["fields"])
 
 
-def _started_again(vault: Path, unlocked: Unlocked) -> Browser:
-    """The program as it is after it ended, with the passphrase given."""
-    state = AppState(vault, real_environment())
-    browser = Browser(state, create_app(state, HOST).test_client())
-    browser.enter()
-    state.unlocked_session = session_of(vault, unlocked, state.env)
-    state.touch()
-    return browser
-
-
 def test_it_is_sealed_outlives_the_program_and_is_forgotten_when_kept(
     working: Browser, unlocked: Unlocked
 ) -> None:
@@ -84,7 +72,7 @@ def test_it_is_sealed_outlives_the_program_and_is_forgotten_when_kept(
     assert not any(SAID.encode() in p.read_bytes() for p in vault.rglob("*") if p.is_file())
     working.state.lock()
     assert working.get(f"/typed?at={TALK}")[0] == 303, "nothing while it is locked"
-    again = _started_again(vault, unlocked)
+    again = opened_at(vault, unlocked)
     assert _held(again, TALK) == [["said", SAID], ["asked", "preserve"]]
     home = again.get("/")[1]
     assert ": a note about a call or visit. It is sealed here" in home
@@ -105,7 +93,7 @@ def test_what_was_typed_since_the_last_pause_goes_through_the_door(
     held = [[TALK, [["said", SAID]]], ["/statement/draft", [["what", "In May it began."]]]]
     assert working.post(door, last=json.dumps([*held, ["/nowhere", []]]))[0] == 303
     assert working.state.unlocked_session is None
-    again = _started_again(working.state.path, unlocked)
+    again = opened_at(working.state.path, unlocked)
     assert _held(again, TALK) == [["said", SAID]]
     assert "In May it began." in again.get("/statement")[1]
 
@@ -167,7 +155,7 @@ def test_what_was_left_behind_is_there_until_all_of_it_is_put(
     with pytest.raises(KeepsakeError):
         drafts.take_in(mine, full)
     assert _ats(mine) == [every[0], every[2]]
-    again = _started_again(working.state.path, unlocked)
+    again = opened_at(working.state.path, unlocked)
     assert _held(again, every[1]) == [["said", SAID]]
     assert sorted(_ats(mine)) == sorted(every)
 
