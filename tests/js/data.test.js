@@ -31,7 +31,7 @@ test("a number without a source and a language that is missing are complained of
   const schema = read("schemas/help.schema.json");
   const [canada, elsewhere] = [read("data/help/CA.json"), read("data/help/ZZ.json")];
   canada.numbers[0].source = "";
-  elsewhere.numbers[2].confirmed = true;
+  elsewhere.numbers.find(({ source }) => !source).confirmed = true;
   canada.numbers[1].checked = "yesterday";
   delete canada.numbers[2].when.fr;
   const found = complaints(schema, canada);
