@@ -124,7 +124,7 @@ def _link(source: str, to: str) -> None:
     try:
         os.link(source, to)
     except OSError:  # another disk
-        shutil.copyfile(source, to)
+        shutil.copy(source, to)
 
 
 def make(place: Path, how: Surroundings, *, program: bool) -> Path:

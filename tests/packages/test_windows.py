@@ -52,8 +52,10 @@ class Windows:
     @property
     def variables(self) -> dict[str, str]:
         """What Wine's environment says."""
+        # Wine 10 dies at its start, "free(): invalid pointer", where TMPDIR is set to anything.
+        usual = {name: value for name, value in os.environ.items() if name != "TMPDIR"}
         return {
-            **os.environ,
+            **usual,
             "WINEPREFIX": str(self.folder),
             "WINEDEBUG": "-all",
             # What Wine would ask about on a screen, and write into the menus of this one.
