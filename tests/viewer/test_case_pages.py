@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.core.case.entries import ContactBody, CorrectionBody, MarkBody, PersonBody
+from keepsake.env import real_environment
+from keepsake.vault import creating
+from keepsake.viewer.app import create_app
+from keepsake.viewer.app_state import AppState
 from viewer import sample_case
 from viewer.conftest import (
+    HOST,
     HOSTILE,
     NEW,
     THREAD,
