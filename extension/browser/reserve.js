@@ -10,16 +10,17 @@ const RANDOM_BYTES = 65_536; // the most that a browser gives at once
 const NAME = "reserve-";
 
 export class Reserve {
-  /** Sets aside what is not set aside yet. That it cannot be had fails nothing. */
+  /** Sets aside what is not set aside yet; where not all of it can be had, less, so that a first picture has room too. */
   async keep() {
+    const there = await pieces();
     try {
       const folder = await navigator.storage.getDirectory();
-      const there = await pieces();
-      const names = Array.from({ length: PIECES }, (_, n) => `${NAME}${n}`);
-      const missing = names.filter((name) => !there.includes(name));
-      await Promise.all(missing.map((name) => make(folder, name)));
+      for (let n = 0; n < PIECES; n += 1)
+        if (!there.includes(`${NAME}${n}`)) await make(folder, `${NAME}${n}`);
     } catch {
-      // No room, or a browser without such files.
+      // The last one is not whole, or there is none in a browser without such files.
+      await this.spend();
+      await this.spend();
     }
   }
 
@@ -30,7 +31,7 @@ export class Reserve {
 
   /** @returns {Promise<boolean>} whether there was a piece left to let go of */
   async spend() {
-    const [name] = await pieces();
+    const name = (await pieces()).at(-1);
     if (name === undefined) return false;
     try {
       await (await navigator.storage.getDirectory()).removeEntry(name);

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bench.browser import EXTENSION, ROOT, browser_with, wait_until_kept
 from bench.measure import Figure, in_turns
-from fixtures.pages.site import library_page, page_site
+from fixtures.demo import content
+from fixtures.demo.server import demo_site
 from keepsake_drive.browser import Browser, NativeHost
 from keepsake_drive.capture import TICK, WAITS
 from keepsake_drive.targets import until
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bench.browser import Setting
 
 MOST = 1.3
-MESSAGES = 500
+MESSAGES = len(content.messages())
 _SECONDS = 900.0
 PICTURES = re.compile(r"Pictures captured: (\d+)")
 
@@ -25,8 +26,8 @@ PICTURES = re.compile(r"Pictures captured: (\d+)")
 def figures(setting: Setting, runs: int) -> list[Figure]:
     """Gives the time of both, in turns, each in a browser of its own that was never used."""
     pictures: list[int] = []
-    with page_site(library_page, ROOT / "dist" / "libraries") as site:
-        url = site.url("virtuoso", count=MESSAGES, ids=0)
+    with demo_site(ROOT / "dist" / "demo", removes=False) as site:
+        url = site.thread_url
 
         def waits() -> float:
             with Browser(EXTENSION, NativeHost(None)) as browser:
