@@ -30,16 +30,18 @@ def main(argv: Sequence[str]) -> int:
     from keepsake.commands.console import Console, UsageError
     from keepsake.commands.parser import parse
 
-    console = Console.of_this_process()
+    console, vault = Console.of_this_process(), ""
     try:
         command = parse(argv, console)
+        vault = command.options.vault or ""
         return command.run(command.options, console)
     except UsageError as error:
-        console.complain(console.text("wrong.usage", detail=error.detail))
-        console.complain(console.text("wrong.hint", program=error.program))
+        console.complain(error.detail)
+        console.complain_below("error.safe", text=console.text("wrong.safe"))
+        console.complain_below("error.run", command=f"{error.program} --help")
         return WRONG_USAGE
     except KeepsakeError as error:
-        console.tell(error)
+        console.tell(error, vault)
     except KeyboardInterrupt:
         console.complain("")
     except BrokenPipeError:

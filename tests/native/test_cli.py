@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import re
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +20,7 @@ import pytest
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.commands.parser import build
 from native.client import environment
+from native.program import secret_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,8 +103,12 @@ def test_wrong_usage_is_64_and_says_where_help_is(
 ) -> None:
     done = cli.run(*arguments, code=64, KEEPSAKE_LANGUAGE=language)
     assert done.stdout == ""
-    first, last = done.stderr.strip().splitlines()
-    assert first.startswith(table("cli", language)["wrong.usage"].split("{")[0].strip())
+    words = table("cli", language)
+    first, safe, last = done.stderr.rstrip().splitlines()
+    words = {key: text.replace("\N{NO-BREAK SPACE}", " ") for key, text in words.items()}
+    assert first[0].isupper(), "the first line says what is wrong in a sentence"
+    assert safe == f"    {words['error.safe'].format(text=words['wrong.safe'])}"
+    assert last.startswith(f"    {words['error.run'].split('{')[0]}")
     assert last.endswith("--help")
 
 
@@ -118,9 +128,52 @@ def test_errors_say_what_happened_what_is_safe_and_what_to_do(cli: Cli) -> None:
     done = cli.run("list", code=1, KEEPSAKE_LANGUAGE="fr")
     lines = done.stderr.splitlines()
     assert lines[0] == "Il n’y a pas de coffre à cet endroit."
-    assert lines[1].startswith("Ce qui est en sûreté : ")
-    assert lines[2].startswith("Quoi faire : ")
-    assert lines[3] == "(problème 41 vault_missing)"
+    assert lines[1].startswith("    Ce qui est en sûreté : ")
+    assert lines[2].startswith("    Quoi faire : ")
+    assert lines[3] == "    Lancez : keepsake doctor"
+    assert lines[4] == "    (problème 41 vault_missing)"
+
+
+def test_the_next_step_is_about_the_vault_that_was_named(cli: Cli) -> None:
+    done = cli.run("list", "--vault", "/no where", code=1)
+    assert "    Run: keepsake doctor --vault '/no where'" in done.stderr.splitlines()
+
+
+def test_every_line_of_an_error_fits_a_terminal_and_no_command_is_cut(cli: Cli) -> None:
+    told = in_terminal(cli, 48, "list", "--vault", "/a-folder-with-a-rather-long-name-in-it/vault")
+    assert max(map(len, told)) <= 48 or "/a-folder" in max(told, key=len)
+    assert told[0] == "There is no vault in this place."
+    assert all(line.startswith("    ") for line in told[1:])
+    assert len(told) > 5
+
+
+def test_a_file_in_the_way_of_a_backup_is_not_called_a_damaged_vault(cli: Cli) -> None:
+    secret = secret_file(cli)
+    cli.run("init", "--passphrase-file", secret)
+    (cli.folder / "notes.txt").write_text("something of the person's")
+    said = cli.run("backup", str(cli.folder / "notes.txt"), code=64).stderr
+    assert said.startswith("This is a file; a backup goes into a folder")
+    assert (cli.folder / "notes.txt").read_text() == "something of the person's"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "quelle commande"), (("nonsense",), "il n’y a pas de commande 'nonsense'"),
+        (("list", "--nonsense"), "ceci est inconnu : --nonsense"),
+        (("show",), "il manque ceci : NUMBER"), (("show", "x"), "ne peut pas être 'x'"),
+        (("view", "--at", "x"), "ne peut pas être 'x'"), (("view", "--at"), "après --at"),
+        (("stamp", "--on", "--off"), "ne vont pas ensemble"),
+        (("export", "x", "--recipient-", "x"), "pourrait être"),
+    ],
+)  # fmt: skip
+def test_what_was_wrong_is_said_in_the_persons_language(
+    cli: Cli, arguments: Sequence[str], words: str
+) -> None:
+    said = cli.run(*arguments, code=64, KEEPSAKE_LANGUAGE="fr").stderr
+    assert words in said
+    assert "argument" not in said
+    assert "required" not in said
 
 
 def test_the_output_may_be_cut_off(cli: Cli) -> None:
@@ -153,3 +206,22 @@ def test_the_command_line_loads_only_what_a_command_needs(cli: Cli) -> None:
     assert "keepsake.commands.listing" in loaded
     assert not loaded & {"flask", "typst", "PIL", "webview", "ssl", "rfc3161_client"}
     assert os.fspath(cli.vault)
+
+
+def in_terminal(cli: Cli, columns: int, *arguments: str) -> list[str]:
+    """What a command says on a terminal of so many columns."""
+    mine, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    values = environment(cli.vault)
+    values.pop("COLUMNS", None)
+    with subprocess.Popen(
+        [str(cli.script), *arguments], stdin=its, stdout=its, stderr=its, env=values
+    ) as running:
+        os.close(its)
+        said = b""
+        with contextlib.suppress(OSError):  # the terminal is gone with the program
+            while piece := os.read(mine, 4096):
+                said += piece
+        running.wait()
+    os.close(mine)
+    return said.decode().replace("\r\n", "\n").splitlines()

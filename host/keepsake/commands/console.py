@@ -6,7 +6,10 @@ import getpass
 import json
 import os
 import re
+import shlex
+import shutil
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +29,25 @@ if TYPE_CHECKING:
 
 
 _WORDS_MAX = 2000
+_INDENT = "    "
+_WIDTH_LEAST = 40
+# The one next step, where a command is one; the words of all other errors say what the person does.
+_NEXT = {
+    Code.VAULT_MISSING: "keepsake doctor",
+    Code.VAULT_DAMAGED: "keepsake doctor",
+    Code.VAULT_UNWRITABLE: "keepsake doctor",
+    Code.VAULT_INCOMPLETE: "keepsake doctor",
+    Code.VAULT_CHANGED: "keepsake doctor",
+    Code.VAULT_FORBIDDEN: "keepsake doctor",
+    Code.VAULT_CLAIMED: "keepsake passphrase",
+    Code.PASSPHRASE_NEEDED: "keepsake init",
+    Code.STAMP_UNREACHABLE: "keepsake stamp",
+    Code.EXPORT_INVALID: "keepsake verify",
+    Code.CAPTURE_UNKNOWN: "keepsake list",
+    Code.EXPORT_PRACTICE: "keepsake list",
+    Code.HOST_MISSING: "keepsake install",
+    Code.INTERNAL: "keepsake doctor",
+}
 # A terminal has its own width, and many show a mark in the place of these.
 _HOLDING_SPACES = re.compile("[\u00a0\u202f]")
 
@@ -89,24 +111,45 @@ class Console:
         """Prints a line on standard error."""
         sys.stderr.write(f"{printable(line)}\n")
 
-    def tell(self, error: KeepsakeError) -> None:
-        """Says on standard error what happened, what is safe and what to do, with the number."""
-        words = self.error(error.shown_code)
+    def tell(self, error: KeepsakeError, vault: str = "") -> None:
+        """Says on standard error what happened, what is safe and the one next step, in this order.
+
+        Args:
+            error: What happened.
+            vault: The folder that `--vault` named, "" for none: the next step is about it too.
+        """
+        words, code = self.error(error.shown_code), error.shown_code
         self.complain(words.what)
         for name in ("file", "tool"):
             if error.facts.get(name):
-                self.complain(self.text("error.file", file=error.facts[name]))
-        if error.facts.get("beside"):
-            self.complain(self.text("error.beside", path=error.facts["beside"]))
+                self.complain_below("error.file", file=error.facts[name])
         if error.facts.get("capture"):
-            self.complain(self.text("error.capture", entry=error.facts["capture"]))
-        self.complain(self.text("error.safe", text=words.safe))
-        self.complain(self.text("error.next", text=words.next))
-        facts = {"code": str(int(error.shown_code)), "name": error.shown_code.word}
+            self.complain_below("error.capture", entry=error.facts["capture"])
+        self.complain_below("error.safe", text=words.safe)
+        self.complain_below("error.next", text=words.next)
+        if error.facts.get("beside"):
+            self.complain_below("error.beside", path=error.facts["beside"])
+        elif code in _NEXT:
+            where = f" --vault {shlex.quote(vault)}" if vault else ""
+            self.complain_below("error.run", command=f"{_NEXT[code]}{where}")
+        facts = {"code": str(int(code)), "name": code.word}
         if error.detail:
-            self.complain(self.text("error.code_detail", **facts, detail=error.detail))
+            self.complain_below("error.code_detail", **facts, detail=error.detail)
         else:
-            self.complain(self.text("error.code", **facts))
+            self.complain_below("error.code", **facts)
+
+    def complain_below(self, key: str, **facts: object) -> None:
+        """Prints a text under what it belongs to, in lines as long as the terminal has room for."""
+        text = printable(self.text(key, **facts))
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else sys.maxsize
+        # What is to be copied, such as a command or a path, is never cut in two.
+        for line in textwrap.wrap(
+            text,
+            max(width - len(_INDENT) - 1, _WIDTH_LEAST),
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            sys.stderr.write(f"{_INDENT}{line}\n")
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.commands.console import (
+    UsageError,
     attribution_of,
     open_vault,
     passphrase,
@@ -57,8 +58,11 @@ def backup(options: Namespace, console: Console) -> int:
     Raises:
         KeepsakeError: PASSPHRASE_NEEDED, VAULT_EXISTS, COPY_AHEAD, VAULT_DAMAGED, DISK_FULL,
             VAULT_UNWRITABLE.
+        UsageError: A file is there that is no backup.
     """
     path = Path(options.folder)
+    if path.is_file() and path.suffix not in backup_archive.SUFFIXES:
+        raise UsageError(console.text("wrong.backup", path=path), "keepsake backup")
     copy = (
         backup_archive.backup_to_file if path.suffix in backup_archive.SUFFIXES else backups.backup
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from keepsake import __version__
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
 
 # Where the window can begin: a check, and what puts things right (`leads` in the viewer).
 _PAGES = ("working", "addon", "begin", "passphrase", "copy", "restore")
+# Source: CPython, Lib/argparse.py, 3.11 to 3.14.
+_SAID = {
+    "wrong.no_command": re.compile(r"the following arguments are required: COMMAND"),
+    "wrong.missing": re.compile(r"the following arguments are required: (.+)"),
+    "wrong.command": re.compile(r"argument COMMAND: invalid choice: (.+?) \(.+", re.DOTALL),
+    "wrong.choice": re.compile(r"argument (.+?): invalid choice: (.+?) \(.+", re.DOTALL),
+    "wrong.unknown": re.compile(r"unrecognized arguments: (.+)", re.DOTALL),
+    "wrong.value": re.compile(r"argument (.+?): invalid \w+ value: (.+)", re.DOTALL),
+    "wrong.expected": re.compile(r"argument (.+?): expected .+"),
+    "wrong.together": re.compile(r"argument (.+?): not allowed with argument (.+)"),
+    "wrong.ambiguous": re.compile(r"ambiguous option: (.+?) could match (.+)"),
+}
 _OF_FILES = frozenset({"DIR", "FILE", "FOLDER", "PATH"})
 
 
@@ -63,6 +77,7 @@ def build(words: Mapping[str, str]) -> ArgumentParser:
 
 class _Parser(argparse.ArgumentParser):
     no_text = ""
+    words: Mapping[str, str] = MappingProxyType({})
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
         """A value; names of files may be any bytes, all else is written down and must be text."""
@@ -71,7 +86,16 @@ class _Parser(argparse.ArgumentParser):
         return super()._get_value(action, arg_string)
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, self.prog)
+        said = _in_words(message, self.words)
+        raise UsageError(self.words["wrong.usage"].format(detail=said), self.prog)
+
+
+def _in_words(message: str, words: Mapping[str, str]) -> str:
+    """What argparse says, which speaks English alone, in the person's language."""
+    for key, expression in _SAID.items():
+        if found := expression.fullmatch(message):
+            return words[key].format(*found.groups())
+    return message
 
 
 def _dress(parser: _Parser, words: Mapping[str, str]) -> None:
@@ -91,6 +115,7 @@ def _dress(parser: _Parser, words: Mapping[str, str]) -> None:
 
     parser.formatter_class = Formatter
     parser.no_text = words["wrong.no_text"]
+    parser.words = words
     parser._optionals.title = words["options"]
     parser._positionals.title = words["arguments"]
     parser.add_argument("-h", "--help", action="help", help=words["help.help"])

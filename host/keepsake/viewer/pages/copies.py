@@ -37,7 +37,7 @@ def copy() -> str | tuple[str, int]:
     folder = Path(typed).expanduser()
     if not vault.claimed:
         return _page("copies.unclaimed", typed), 400
-    if not folder.is_absolute() or not folder.parent.is_dir():
+    if not folder.is_absolute() or not folder.parent.is_dir() or folder.is_file():
         return _page("copies.no_folder", typed), 400
     try:
         return _page(typed=typed, copied=backup(vault, folder, context.session().attribution))
