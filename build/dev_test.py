@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from dev_setup import set_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Most browser tests wait for the browser; the tests of one file share what is dear to make.
-_SIDE_BY_SIDE = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder")
+# Most browser tests wait for the browser, so there are more workers than cores, within what memory
+# allows; the tests of one file share what is dear to make.
+_WORKERS = max(4, min(8, (os.cpu_count() or 1) + 2))
+_SIDE_BY_SIDE = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
 
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 

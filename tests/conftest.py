@@ -30,6 +30,7 @@ settings.load_profile("slow" if os.environ.get("SLOW") == "1" else "fast")
 expect.set_options(timeout=30_000)
 
 _BROWSER = re.compile(r"\[(chromium|firefox)\b")
+_OF_PACKAGES = re.compile(r"tests/e2e/test_package")
 _NODE_LINE = "KEEPSAKE_CLOSING_LINE"
 
 
@@ -45,9 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that drive a browser come first: they are long, and the short ones fill up the end."""
+    """Files that drive a browser come first: they are long, and the short ones fill up the end.
+
+    Those over what is packaged before all others: they wait for one build, on one worker.
+    """
     first = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in first)
+    items.sort(key=lambda item: (not _OF_PACKAGES.match(item.nodeid), item.path not in first))
     if os.environ.get("SLOW") == "1":
         for item in items:
             item.add_marker(pytest.mark.timeout(0))  # hours are what was asked for
@@ -57,6 +61,8 @@ class _ByScene(LoadScopeScheduling):
     """What shares a file shares what is dear to make; a file for two browsers is two such parts."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if of_packages := _OF_PACKAGES.match(nodeid):
+            return of_packages[0]
         file = nodeid.partition("::")[0]
         of_one = _BROWSER.search(nodeid)
         return f"{file}[{of_one[1]}]" if of_one else file
