@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dev_base import PYTHON, ROOT, environment, run
@@ -13,12 +16,18 @@ from dev_node import ensure_node, node_environment
 from dev_setup import set_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # Most browser tests wait for the browser, so there are more workers than cores, within what memory
 # allows; the tests of one file share what is dear to make.
 _WORKERS = max(4, min(8, (os.cpu_count() or 1) + 2))
 _SIDE_BY_SIDE = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
+
+_FEW_KEPT = ("-o", "tmp_path_retention_policy=failed")
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+_NAME = "keepsake-"
+_ROOM = 6 << 30
+"""Bytes that a run may write; twice as many must be free in it and of the memory."""
 
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 
@@ -46,6 +55,40 @@ def _javascript() -> tuple[int, str]:
     return process.wait(), "node --test: " + ", ".join(counts)
 
 
+def _available() -> int:
+    """Bytes of memory that nobody needs; 0 where the system does not say so."""
+    try:
+        told = Path("/proc/meminfo").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^MemAvailable: +(\d+) kB$", told, re.MULTILINE)
+    return int(found[1]) << 10 if found else 0
+
+
+@contextmanager
+def temporary() -> Iterator[dict[str, str]]:
+    """Has what the tests write lie in memory where there is plenty: no disk is waited for.
+
+    Yields:
+        What the environment of the tests says of it; nothing where they write to the disk as ever.
+    """
+    usable = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    if usable:
+        usable = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    if not usable or min(shutil.disk_usage(_MEMORY).free, _available()) < 2 * _ROOM:
+        yield {}
+        return
+    for left in _MEMORY.glob(f"{_NAME}*"):  # by a run that was killed
+        if not Path("/proc", left.name.removeprefix(_NAME)).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = _MEMORY / f"{_NAME}{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield {"TMPDIR": str(folder)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     """Run the tests of both languages; both run even when the first ones fail.
 
@@ -65,5 +108,9 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     chosen = ["-m", "not browser and not package"] if fast else []
     # The closing line of node comes back just before pytest's, which stays the last one.
     extra = {**node_environment(ensure_node()), "KEEPSAKE_CLOSING_LINE": closing}
-    python = run([PYTHON, "-m", "pytest", *_SIDE_BY_SIDE, *chosen, *arguments], env=extra)
+    with temporary() as place:
+        # Short names: Chromium makes a socket far below, whose path has 107 characters at most.
+        kept = (*_FEW_KEPT, "--basetemp", f"{place['TMPDIR']}/t") if place else ()
+        command = [PYTHON, "-m", "pytest", *_SIDE_BY_SIDE, *kept, *chosen, *arguments]
+        python = run(command, env={**extra, **place})
     return 1 if javascript or python else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ import dev_base
 import dev_lock
 import dev_setup
 import dev_system
+import dev_test
 from docs.tree import ROOT
 
 
@@ -90,3 +92,27 @@ def test_what_is_passed_on_needs_no_dashes_of_its_own(line: str, passed: str) ->
     options = dev._parser().parse_args(dev._set_apart(line.split()))
     assert options.arguments == passed.split()
     assert options.apt is ("--no-apt" not in line)
+
+
+@pytest.mark.parametrize("room", [1 << 50, 1 << 30])
+def test_what_tests_write_lies_in_memory_only_where_there_is_plenty(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev_test, "_MEMORY", tmp_path)
+    monkeypatch.setattr(dev_test, "_available", lambda: room)
+    usage = type("Usage", (), {"free": 1 << 50})
+    monkeypatch.setattr(dev_test.shutil, "disk_usage", lambda _place: usage)
+    if room > 1 << 40:
+        (tmp_path / "keepsake-0" / "left").mkdir(parents=True)
+    with dev_test.temporary() as found:
+        assert set(found) == ({"TMPDIR"} if room > 1 << 40 else set())
+        assert all(Path(one).parent == tmp_path for one in found.values())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_memory_can_be_written_to_tests_write_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev_test, "_MEMORY", tmp_path / "none")
+    with dev_test.temporary() as found:
+        assert found == {}
