@@ -12,7 +12,7 @@ from keepsake.native.framing import FrameReader, encode_frame
 from keepsake.native.messages import Checked, CheckRow, encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.session import Session, Surroundings
-from keepsake.program import start_detached
+from keepsake.program import executable_path, start_detached
 from keepsake.vault.info import default_path
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DONE = 0
 FAILED = 1
+_MEND_SECONDS = 60.0  # authorities may let it wait so long
 
 
 def run(port: Port) -> int:
@@ -116,17 +117,12 @@ def _check(language: str, mend: str) -> Checked:
     # Imported here: only a page of options asks, and no capture waits for what the checks need.
     from keepsake.browsers.table import this_computer
     from keepsake.catalogue import LANGUAGES
-    from keepsake.flows.doctor import mends
     from keepsake.flows.doctor.checks import run_all
     from keepsake.flows.doctor.diagnosis import told, worst
 
     known = language if language in LANGUAGES else LANGUAGES[0]
-    try:
-        for _done in mends.by_itself(mend, default_path(), real_environment()):
-            pass
-    except KeepsakeError as error:
-        # What it met is among what is found then.
-        note(f"not mended: error {int(error.code)} {error.code.word}")
+    if mend:
+        _mend(mend)
     found = run_all(default_path(), this_computer(), real_environment())
     rows = [told(one, known) for one in found]
     return Checked(
@@ -136,3 +132,25 @@ def _check(language: str, mend: str) -> Checked:
             for row in rows
         ),
     )
+
+
+def _mend(mend: str) -> None:
+    """Does what the command of a row does; what was not put right is found again by the checks."""
+    import subprocess
+
+    from keepsake.browsers import register
+    from keepsake.browsers.table import find_browsers, this_computer
+    from keepsake.flows.doctor.diagnosis import COMMANDS
+
+    try:
+        if mend == "connect":
+            # By this program itself: browsers are to find the one that they have found already.
+            computer = this_computer()
+            register.install(find_browsers(computer), computer, executable_path())
+            return
+        # By the whole program: it opens indexes, and this one is not to bring what that needs.
+        start_detached(*COMMANDS[mend].split()[1:]).wait(_MEND_SECONDS)
+    except KeepsakeError as error:
+        note(f"not mended: error {int(error.code)} {error.code.word}")
+    except subprocess.TimeoutExpired:
+        note("what mends has not ended yet")
