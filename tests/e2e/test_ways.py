@@ -258,9 +258,11 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
 def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
     seat: Seat, demo: DemoSite
 ) -> None:
-    welcome = seat.page("welcome")
-    allow(seat.screen, seat.browser, welcome, "allow")
-    seat.shows(welcome, "status", "Allowed.")
+    options = seat.page("options")
+    seat.shows(options, "allow", "Look at all tabs")
+    allow(seat.screen, seat.browser, options, "allow-mhtml")
+    has = "chrome.permissions.contains({permissions: ['pageCapture']})"
+    until(lambda: seat.browser.worker(has), SHORT_SECONDS, "it was not allowed")
     tab = seat.browser.open(demo.profile_url())
     seat.browser.click_toolbar(tab)
     (kept,) = seat.kept(1)
@@ -280,7 +282,6 @@ def test_the_browsers_own_copy_is_kept_when_it_is_allowed_and_only_then(
     options = seat.page("options")
     seat.shows(options, "allow", "Look at all tabs")
     click_on(seat.screen, seat.browser, options, "allow-mhtml")
-    has = "chrome.permissions.contains({permissions: ['pageCapture']})"
     until(lambda: not seat.browser.worker(has), SHORT_SECONDS, "it was not taken back")
     other = seat.browser.open(demo.profile_url("milo.tran"))
     seat.browser.click_toolbar(other)

@@ -31,6 +31,7 @@ OPEN = {
     "captures-waiting": "/captures?in=inbox",
     "cases": "/cases",
     "copies": "/copies",
+    "restore": "/restore",
     "add": "/add",
     "recovery-offer": "/recovery-sheet?first=1",
     "passphrase-change": "/passphrase/change",
