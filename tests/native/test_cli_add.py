@@ -82,7 +82,7 @@ def test_what_waited_in_a_browser_is_taken_out_of_its_file(cli: Cli, tmp_path: P
     assert [one["code"] for one in refused] == [105], "nobody is there to be asked"
     words.write_text("other words\n")
     told = cli.run("add", str(file), "--words-file", str(words), code=1)
-    assert "It opens with the words that the browser showed" in told.stderr + told.stdout
+    assert "Enter the words that the browser showed" in told.stderr + told.stdout
 
 
 def test_what_waited_goes_into_the_case_that_is_named(cli: Cli, tmp_path: Path) -> None:

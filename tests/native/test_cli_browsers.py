@@ -74,7 +74,7 @@ def test_who_waits_is_told_when_the_add_on_answers(cli: Cli) -> None:
     with Host(cli.vault, **around) as host:
         host.ask({**HELLO, "browser": "chromium"})
         host.end()
-    assert "The add-on in Chromium answered" in waiting.communicate(timeout=60)[0]
+    assert "The add-on in Chromium last answered" in waiting.communicate(timeout=60)[0]
     assert waiting.returncode == 0
 
 

@@ -75,7 +75,7 @@ def test_without_an_authority_nothing_is_called_time_stamped(cli: Cli) -> None:
     (cli.vault / "config.toml").write_text('version = 1\n[stamps]\nauthorities = ["unknown"]\n')
     found = checks(cli)["stamps"]
     assert found["mark"] == "waiting"
-    assert "No time-stamp authority is chosen" in found["text"]
+    assert "No time-stamp authority is selected" in found["text"]
 
 
 def test_room_is_asked_for_only_where_there_is_little(cli: Cli) -> None:

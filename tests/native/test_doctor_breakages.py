@@ -201,10 +201,10 @@ ROWS = {
     ),
     "manifest garbage": Row(
         lambda it: it.manifest.write_bytes(b"\xff{"),
-        "browser.chromium", "cannot be read and leads", "keepsake install",
+        "browser.chromium", "cannot be read", "keepsake install",
     ),
     "manifest empty": Row(
-        lambda it: it.manifest.write_bytes(b""), "browser.chromium", "cannot be read and leads",
+        lambda it: it.manifest.write_bytes(b""), "browser.chromium", "cannot be read",
         "keepsake install",
     ),
     "manifest for another add-on": Row(
@@ -234,7 +234,7 @@ ROWS = {
     ),
     "policy forbids what users set up": Row(
         lambda it: it.policy(NativeMessagingUserLevelHosts=False), "browser.chromium",
-        "only programs that were set up for everybody",
+        "only programs that were set up for everyone",
     ),
     "policy forbids add-ons": Row(
         lambda it: it.policy(ExtensionSettings={"*": {"installation_mode": "blocked"}}),

@@ -120,6 +120,9 @@ def test_a_vault_that_cannot_be_used_is_told_and_the_one_beside_is_opened(
         until(lambda: "vault.json, is missing" in _text(driver), SECONDS, "nothing is told")
         driver.find_element("css selector", "form[action='/vault'] button").click()
         until(lambda: "Try it once" in _text(driver), SECONDS, "it was not opened")
+        driver.execute_script(
+            "document.querySelectorAll('details').forEach(one => one.open = true)"
+        )
         driver.find_element("css selector", "form[action='/vault'] button").click()
         until(lambda: "Try to repair it" in _text(driver), SECONDS, "no way back")
         driver.find_element("css selector", "form[action='/vault/repair'] button").click()

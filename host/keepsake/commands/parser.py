@@ -26,14 +26,20 @@ _PAGES = ("working", "addon", "begin", "passphrase", "copy", "restore")
 # Source: CPython, Lib/argparse.py, 3.11 to 3.14.
 _SAID = {
     "wrong.no_command": re.compile(r"the following arguments are required: COMMAND"),
-    "wrong.missing": re.compile(r"the following arguments are required: (.+)"),
-    "wrong.command": re.compile(r"argument COMMAND: invalid choice: (.+?) \(.+", re.DOTALL),
-    "wrong.choice": re.compile(r"argument (.+?): invalid choice: (.+?) \(.+", re.DOTALL),
-    "wrong.unknown": re.compile(r"unrecognized arguments: (.+)", re.DOTALL),
-    "wrong.value": re.compile(r"argument (.+?): invalid \w+ value: (.+)", re.DOTALL),
-    "wrong.expected": re.compile(r"argument (.+?): expected .+"),
-    "wrong.together": re.compile(r"argument (.+?): not allowed with argument (.+)"),
-    "wrong.ambiguous": re.compile(r"ambiguous option: (.+?) could match (.+)"),
+    "wrong.missing": re.compile(r"the following arguments are required: (?P<name>.+)"),
+    "wrong.command": re.compile(r"argument COMMAND: invalid choice: (?P<name>.+?) \(.+", re.DOTALL),
+    "wrong.choice": re.compile(
+        r"argument (?P<name>.+?): invalid choice: (?P<value>.+?) \(.+", re.DOTALL
+    ),
+    "wrong.unknown": re.compile(r"unrecognized arguments: (?P<name>.+)", re.DOTALL),
+    "wrong.value": re.compile(
+        r"argument (?P<name>.+?): invalid \w+ value: (?P<value>.+)", re.DOTALL
+    ),
+    "wrong.expected": re.compile(r"argument (?P<name>.+?): expected .+"),
+    "wrong.together": re.compile(
+        r"argument (?P<name>.+?): not allowed with argument (?P<value>.+)"
+    ),
+    "wrong.ambiguous": re.compile(r"ambiguous option: (?P<name>.+?) could match (?P<value>.+)"),
 }
 _OF_FILES = frozenset({"DIR", "FILE", "FOLDER", "PATH"})
 
@@ -94,7 +100,7 @@ def _in_words(message: str, words: Mapping[str, str]) -> str:
     """What argparse says, which speaks English alone, in the person's language."""
     for key, expression in _SAID.items():
         if found := expression.fullmatch(message):
-            return words[key].format(*found.groups())
+            return words[key].format(**found.groupdict())
     return message
 
 
