@@ -10,10 +10,11 @@ import pytest
 
 from fixtures.tsa.authority import local_authorities
 from fixtures.variables import variables
+from keepsake.browsers import register
 from keepsake.browsers.table import this_computer
 from keepsake.core.custody import VerifyBody
 from keepsake.env import Environment, real_environment
-from keepsake.flows.doctor import mends, times
+from keepsake.flows.doctor import times
 from keepsake.flows.doctor import vault as of_vault
 from keepsake.flows.doctor.diagnosis import told
 from keepsake.flows.stamp.ask import stamp_now
@@ -174,4 +175,4 @@ def test_another_copy_keeps_its_browsers_until_somebody_asks(
             (programs[1], True, 1),
         ):
             monkeypatch.setattr("sys.argv", [str(program)])
-            assert len(list(mends.connect(computer, others=others))) == connected
+            assert len(list(register.connect(computer, others=others))) == connected

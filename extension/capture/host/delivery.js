@@ -61,7 +61,6 @@ export class Delivery {
     this.link = new HostLink(ends.connect(), ends.version);
     this.parts = 0;
     this.resume = "";
-    this.practice = false;
     this.met = false;
     /** @type {Map<number, Item>} in the order of their numbers */
     this.unkept = new Map();

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.browsers.own_files import write
-from keepsake.browsers.table import Found, load_browsers, load_identities, on_system
+from keepsake.browsers.table import (
+    Found,
+    find_browsers,
+    load_browsers,
+    load_identities,
+    on_system,
+)
+from keepsake.core.errors import KeepsakeError
+from keepsake.program import executable_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +95,27 @@ def install(found: Sequence[Found], computer: Computer, program: Path) -> list[R
         stop the others.
     """
     return [_install_one(one, computer, program) for one in found]
+
+
+def connect(computer: Computer, *, others: bool = True) -> list[Registration]:
+    """Tells the browsers that are here of this program, but for those that know it already.
+
+    Args:
+        computer: Where.
+        others: Also those that know another copy, which is still there.
+
+    Returns:
+        As `install`; nothing where this program has nothing to be started by, as the checks tell.
+    """
+    try:
+        program = executable_path()
+    except KeepsakeError:
+        return []
+    found = find_browsers(computer)
+    stays = {REGISTERED} if others else {REGISTERED, OTHER}
+    states = check(found, computer, program)
+    left = [one for one, now in zip(found, states, strict=True) if now.state not in stays]
+    return install(left, computer, program)
 
 
 def uninstall(computer: Computer) -> list[Registration]:

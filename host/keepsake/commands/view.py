@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.browsers import register
 from keepsake.browsers.table import this_computer
 from keepsake.commands.console import vault_path
-from keepsake.flows.doctor import mends
 from keepsake.program import is_packaged
 from keepsake.viewer.window import Opening
 from keepsake.viewer.window import run as show
@@ -24,8 +24,7 @@ def run(options: Namespace, console: Console) -> int:
     """
     if is_packaged():
         # Who starts it from a menu has no other way to tell the browsers of it.
-        for _connected in mends.connect(this_computer(), others=False):
-            pass
+        register.connect(this_computer(), others=False)
     in_browser = options.browser or options.serve
     try:
         opening = Opening(options.at, options.serve)

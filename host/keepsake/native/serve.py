@@ -12,7 +12,7 @@ from keepsake.native.framing import FrameReader, encode_frame
 from keepsake.native.messages import Checked, CheckRow, encode
 from keepsake.native.port import Port, PortClosedError
 from keepsake.native.session import Session, Surroundings
-from keepsake.program import executable_path, start_detached
+from keepsake.program import start_detached
 from keepsake.vault.info import default_path
 
 if TYPE_CHECKING:
@@ -139,15 +139,14 @@ def _mend(mend: str) -> None:
     import subprocess
 
     from keepsake.browsers import register
-    from keepsake.browsers.table import find_browsers, this_computer
+    from keepsake.browsers.table import this_computer
     from keepsake.flows.doctor.diagnosis import COMMANDS
 
+    if mend == "connect":
+        # By this program itself: browsers are to find the one that they have found already.
+        register.connect(this_computer())
+        return
     try:
-        if mend == "connect":
-            # By this program itself: browsers are to find the one that they have found already.
-            computer = this_computer()
-            register.install(find_browsers(computer), computer, executable_path())
-            return
         # By the whole program: it opens indexes, and this one is not to bring what that needs.
         start_detached(*COMMANDS[mend].split()[1:]).wait(_MEND_SECONDS)
     except KeepsakeError as error:

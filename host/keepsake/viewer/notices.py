@@ -86,7 +86,7 @@ def _unclaimed(t: Catalogue, state: AppState) -> Iterator[Notice]:
 
 def _unanswered(t: Catalogue, state: AppState) -> Iterator[Notice]:
     """No browser's add-on has ever answered, and nothing was captured in another way."""
-    if not places.captures_in(state.path) and not greetings.heard(state.env):
+    if not greetings.heard(state.env) and not places.captures_in(state.path):
         address = url_for("working.addon")
         yield Notice("addon", t("addon.notice"), t("addon.notice.action"), address)
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keepsake.browsers import register
-from keepsake.browsers.table import find_browsers, this_computer
+from keepsake.browsers.table import this_computer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.repair import Repaired, repair
 from keepsake.flows.stamp.ask import behind, stamp_now
-from keepsake.program import executable_path
 from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
@@ -57,22 +56,9 @@ def switch_stamps(vault: Vault, *, on: bool) -> None:
     transaction.save_config(vault, replace(vault.config, stamps_enabled=on, authorities=known))
 
 
-def connect(computer: Computer, *, others: bool = True) -> Iterator[Repaired]:
-    """Tells every browser of this program that does not know it.
-
-    Args:
-        computer: Where.
-        others: Also those that know another copy, which is still there.
-    """
-    try:
-        program = executable_path()
-    except KeepsakeError:
-        return  # the checks tell
-    found = find_browsers(computer)
-    states = register.check(found, computer, program)
-    stays = {register.REGISTERED} if others else {register.REGISTERED, register.OTHER}
-    left = [one for one, now in zip(found, states, strict=True) if now.state not in stays]
-    for done in register.install(left, computer, program):
+def connect(computer: Computer) -> Iterator[Repaired]:
+    """Tells every browser of this program that does not know it."""
+    for done in register.connect(computer):
         good = done.state == register.REGISTERED
         yield Repaired("connected" if good else "not_connected", done.browser.name, done.files[0])
 
