@@ -6,6 +6,7 @@ import base64
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,7 +15,7 @@ import msgspec
 
 from keepsake.browsers.register import register_profile
 from keepsake.core.errors import Code, KeepsakeError
-from keepsake_drive.cdp import CdpError, Pipe
+from keepsake_drive.cdp import CdpError, Pipe, TargetGoneError
 from keepsake_drive.chromium import command, environment, find_chromium
 from keepsake_drive.targets import Targets, until
 
@@ -171,7 +172,7 @@ class Browser:
             address: How the page's address begins.
 
         Raises:
-            CdpError: None does.
+            CdpError: None does, or it did not load in time.
         """
         page = next(
             (each for each in self._targets.all("page") if each.url.startswith(address)), None
@@ -180,7 +181,9 @@ class Browser:
             raise CdpError(f"no tab shows {address}")
         window = self._targets.window_of(page.target_id)
         session = self._targets.attach(page.target_id)
-        number = self._targets.evaluate(session, "chrome.tabs.getCurrent().then((tab) => tab.id)")
+        # Its address is known before the page is there.
+        asked = "globalThis.chrome?.tabs?.getCurrent().then((tab) => tab.id)"
+        number = until(lambda: self._targets.evaluate(session, asked), _LOAD_SECONDS, address)
         target = self._targets.tab_in(window)
         return Tab(page.target_id, target, session, window, msgspec.convert(number, int))
 
@@ -254,9 +257,10 @@ class Browser:
         texts = []
         for target in self._targets.all("page"):
             if target.url.startswith(f"chrome-extension://{self.extension}/"):
-                session = self._targets.attach(target.target_id)
-                texts.append(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
-                self._targets.detach(session)
+                with suppress(TargetGoneError):  # it shows nothing any more
+                    session = self._targets.attach(target.target_id)
+                    texts.append(self._targets.evaluate(session, "document.body?.innerText ?? ''"))
+                    self._targets.detach(session)
         return "\n".join(map(str, texts))
 
     def wait_loaded(self, tab: Tab, url: str, seconds: float = _LOAD_SECONDS) -> None:
@@ -272,7 +276,14 @@ class Browser:
             "document.getElementsByTagName('*').length : -1"
         )
         sizes: list[object] = []
-        until(lambda: _settled(sizes, self.evaluate(tab, script)), seconds, f"{url} did not load")
+
+        def size() -> object:
+            try:
+                return self.evaluate(tab, script)
+            except TargetGoneError:  # the page before it has just made room
+                return -1
+
+        until(lambda: _settled(sizes, size()), seconds, f"{url} did not load")
 
     @property
     def pid(self) -> int:

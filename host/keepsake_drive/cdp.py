@@ -34,6 +34,21 @@ class CdpError(Exception):
     """The browser refused a command; the text is the browser's."""
 
 
+class TargetGoneError(CdpError):
+    """What was asked has closed, or went to another address before it could answer."""
+
+
+_LEFT = "what it was asked of is gone"
+_GOING = (
+    _LEFT,
+    "Inspected target navigated or closed",
+    "Execution context was destroyed",
+    "Session with given id not found",
+    "No target with given id found",
+)
+"""How Chromium says it."""
+
+
 class _Failure(msgspec.Struct, frozen=True):
     code: int = 0
     message: str = ""
@@ -61,7 +76,7 @@ class _Asked(msgspec.Struct, frozen=True):
     answer: queue.SimpleQueue[_Reply | None]
 
 
-_GONE = _Reply(error=_Failure(message="what it was asked of is gone"))
+_GONE = _Reply(error=_Failure(message=_LEFT))
 
 
 class Pipe:
@@ -122,6 +137,7 @@ class Pipe:
             The result.
 
         Raises:
+            TargetGoneError: What it was asked of has closed or went elsewhere meanwhile.
             CdpError: The browser refused it, or did not answer in time.
             KeepsakeError: PAGE_CLOSED; the browser is gone.
         """
@@ -145,7 +161,8 @@ class Pipe:
         if got is None:
             raise KeepsakeError(Code.PAGE_CLOSED, "the browser is gone")
         if got.error is not None:
-            raise CdpError(f"{method}: {got.error.message}")
+            gone = any(each in got.error.message for each in _GOING)
+            raise (TargetGoneError if gone else CdpError)(f"{method}: {got.error.message}")
         return msgspec.json.decode(got.result, type=reply)
 
     @property

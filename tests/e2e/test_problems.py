@@ -295,11 +295,11 @@ def test_each_problem_has_one_next_step_to_press(machine: Machine) -> None:
     told = "document.getElementById('number')?.textContent ?? ''"
     found: dict[int, str] = {}
     with machine.browser() as browser:
-        own = browser.open(f"chrome-extension://{browser.extension}/ui/problem.html#10-0")
+        own = browser.open("about:blank")
         for code in map(int, Code):
-            browser.evaluate(
-                own, f"location.hash = '#{code}-0', setTimeout(() => location.reload()), 0"
-            )
+            # With another query it is another page, which is loaded and not only gone to within.
+            page = f"chrome-extension://{browser.extension}/ui/problem.html?{code}#{code}-0"
+            browser.visit(own, page)
             until(
                 lambda code=code: str(browser.evaluate(own, told)).endswith(f" {code}"),
                 SHORT_SECONDS,
