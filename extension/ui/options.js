@@ -46,14 +46,19 @@ async function saveLimits(event) {
 
 /** @param {string} [mend] what is put right before */
 async function fillHealth(mend) {
-  byId("health").replaceChildren(make("li", [words("healthAsking")]));
+  const list = byId("health");
+  // Who pressed a button that goes with its row goes on from the one below.
+  if (list.contains(document.activeElement)) byId("again").focus();
+  list.setAttribute("aria-busy", "true");
+  list.replaceChildren(make("li", [words("healthAsking")]));
   await askHealth((states, ready) => {
-    byId("health").replaceChildren(
+    list.replaceChildren(
       ...states.map((state) => row({ ...state, word: markWord(state.mark) }, done(state))),
     );
     if (!ready) return show("case", words("caseUnknown"));
     show("case", ready.case ? words("caseChosen", [ready.case.slice(0, 8)]) : words("caseNone"));
   }, mend);
+  list.setAttribute("aria-busy", "false");
 }
 
 /**

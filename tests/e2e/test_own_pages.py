@@ -78,6 +78,7 @@ def _show(context: BrowserContext, base: str, name: str) -> Page:
     page.goto(f"{base}{name}.html{DETAIL.get(name, '')}")
     if name == "options":
         expect(page.locator("#health li .mark").first).to_be_visible(timeout=60_000)
+        expect(page.locator("#health")).to_have_attribute("aria-busy", "false", timeout=60_000)
         expect(page.locator("#allow button").first).to_be_visible(timeout=60_000)
         expect(page.locator("#known").get_by_text("WhatsApp", exact=True)).to_be_visible()
         expect(page.locator("#known .more").first).to_contain_text("2026")
