@@ -111,6 +111,7 @@ export const surface = {
   openWaiting: async (windowId) =>
     (await pages.isOpen("waiting")) || pages.openPage("waiting", "", windowId),
   room,
+  clock,
   handOver: new HandOver(ends),
   noteTools: () => ends,
   isOurs: (url) => pages.isOurs(url) && !isOwnPractice(url),

@@ -66,6 +66,7 @@ const DOUBLE_CLICK_MS = 700;
  *   its own, so that the page stays in front in its
  * @property {import("./waiting/room.js").WaitingRoom} room
  * @property {import("./waiting/hand_over.js").HandOver} handOver
+ * @property {{every: (ms: number, run: () => void) => () => void}} clock
  * @property {() => Omit<import("./record.js").RecordTools, "accounts" | "platforms" | "environment">} noteTools
  * @property {(windowId: number) => Promise<boolean>} openWaiting the page about what waits, where none is open
  * @property {(tab: number) => Promise<Tab | null>} tabOf null when it is gone

@@ -2,6 +2,8 @@
 
 import { clockTime } from "./about/when.js";
 
+const SOON_MS = 10_000; // a person is not kept longer from hearing where their capture is
+
 /**
  * @typedef {object} WaitsSurface what is used of the browser
  * @property {import("./waiting/room.js").WaitingRoom} room
@@ -9,6 +11,7 @@ import { clockTime } from "./about/when.js";
  * @property {{waits: (time: string, tab?: number) => void, kept: (tab: number, time: string, what: string) => void,
  *   clearWaits: () => Promise<void>}} badge
  * @property {(windowId: number) => Promise<boolean>} openWaiting shows the page about it where none is open
+ * @property {{every: (ms: number, run: () => void) => () => void}} clock
  */
 
 /**
@@ -39,7 +42,7 @@ export class Waits {
    * @param {import("./types.js").Receipt} waiting
    * @param {{id: number, windowId: number}} tab
    * @param {boolean} quiet
-   * @returns {Promise<import("./types.js").Receipt>} the program's, where it took it
+   * @returns {Promise<import("./types.js").Receipt>} the program's, where it took it soon
    */
   async settle(capture, waiting, tab, quiet) {
     if (waiting.state !== "waiting") {
@@ -47,12 +50,28 @@ export class Waits {
       return waiting;
     }
     this.tabs.set(capture, tab.id);
-    const { receipts } = await this.retry();
-    const receipt = receipts.get(capture);
+    const receipt = await this.soon(this.retry().then(({ receipts }) => receipts.get(capture)));
     if (receipt) return receipt;
     this.surface.badge.waits(clockTime(waiting.utc), tab.id);
     if (!quiet) await this.surface.openWaiting(tab.windowId);
     return waiting;
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} answer
+   * @returns {Promise<T | undefined>} undefined where it takes longer; it is not given up
+   */
+  async soon(answer) {
+    let end = () => {};
+    const late = new Promise((resolve) => {
+      end = this.surface.clock.every(SOON_MS, () => resolve(undefined));
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      end();
+    }
   }
 
   /** Hands over what waits, and shows what became of it. */

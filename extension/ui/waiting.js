@@ -72,3 +72,9 @@ fillWords();
 byId("now").addEventListener("click", handOver);
 byId("save").addEventListener("click", save);
 await fill(await ask({ what: "waiting" }));
+// A program that was only slow takes it while this is read.
+if (waiting.length) {
+  const told = await ask({ what: "handOver" });
+  await fill(told);
+  if (told !== null && !waiting.length) show("status", words("waitingDone"));
+}

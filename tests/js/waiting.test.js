@@ -401,6 +401,77 @@ test("a program that does not greet in time is not waited for", async () => {
   assert.equal((await run).receipt.state, "waiting");
 });
 
+/** Times that pass only when it is said. */
+function heldClock(clock) {
+  const beats = new Set();
+  const every = (ms, run) => {
+    const beat = { ms, run };
+    beats.add(beat);
+    return () => beats.delete(beat);
+  };
+  const pass = (ms) => {
+    for (const beat of beats) if (beat.ms === ms) beat.run();
+  };
+  return { clock: { ...clock, every }, pass };
+}
+
+/** Until it is so; whoever runs the tests has a limit of their own. */
+async function until(check) {
+  while (!check()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+test("a program that is slow to come up takes what waits, and meanwhile it is told that it waits", async () => {
+  const made = await alone(20);
+  const { clock, pass } = heldClock(made.tools.clock);
+  const tools = { ...made.tools, clock };
+  /** @type {(() => void)[]} */
+  const late = [];
+  const prepare = (host) => {
+    const greet = host.on_hello.bind(host);
+    host.on_hello = (message) => late.push(() => greet(message));
+  };
+  const { run } = program({ tools }, { prepare });
+  const shown = [];
+  const badge = {
+    waits: () => shown.push("waits"),
+    kept: () => shown.push("kept"),
+    clearWaits: async () => undefined,
+  };
+  const openWaiting = async () => true;
+  const waits = new Waits({ ...tools, handOver: { run }, badge, openWaiting });
+  const settled = waits.settle(made.capture.id, made.receipt, { id: 1, windowId: 1 }, false);
+  await until(() => late.length);
+  pass(10_000);
+  assert.equal((await settled).state, "waiting");
+  assert.deepEqual(shown, ["waits"]);
+  late[0]();
+  await until(() => shown.length > 1);
+  assert.deepEqual(shown, ["waits", "kept"]);
+  assert.deepEqual(await tools.room.list(), []);
+});
+
+test("a program that answers nothing is asked once, however much waits", async () => {
+  const made = await alone(10);
+  const { tools } = made;
+  const uuid = () => "0b9f1f0e-0000-4000-8000-000000000001";
+  const clockOfOther = { ...tools.clock, uuid };
+  await gone(setUp(new SimulatedPage(10), { room: tools.room, clock: clockOfOther }));
+  let now = 0;
+  const { clock, pass } = heldClock({ ...tools.clock, now: () => now });
+  const prepare = (host) => {
+    host.on_hello = () => undefined;
+  };
+  const { hosts, run } = program({ tools: { ...tools, clock } }, { prepare });
+  const handed = run();
+  await until(() => hosts.length);
+  for (let beat = 0; beat < 7; beat += 1) {
+    pass(15_000);
+    now += 15_000;
+  }
+  const { problems, receipts } = await handed;
+  assert.deepEqual([hosts.length, problems.size, receipts.size], [1, 2, 0]);
+});
+
 test("the saved file opens with its words alone and holds every part, nothing between", async () => {
   const made = await alone(30);
   const [{ lines, row }] = await made.tools.room.list();

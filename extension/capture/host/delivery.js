@@ -31,21 +31,6 @@ const READY_MS = 10_000; // a program that takes longer to come up is handed wha
  * @property {(problem: unknown) => void} lost
  */
 
-/**
- * Waits for the program's greeting, but no longer than a person at their screen can.
- * @param {HostLink} link
- * @param {Ends["clock"]} clock
- * @returns {Promise<any>}
- */
-export async function greetingOf(link, clock) {
-  const end = clock.every(READY_MS, () => link.giveUp("no greeting"));
-  try {
-    return await link.ready;
-  } finally {
-    end();
-  }
-}
-
 export class Delivery {
   /**
    * @param {Ends} ends
@@ -88,12 +73,16 @@ export class Delivery {
 
   /** @returns {Promise<{started_by?: import("../../../shared/schemas/manifest").Manifest["started_by"]}>} what the program says of itself; nothing where it does not answer */
   async greeting() {
+    // No longer than a person at their screen can wait.
+    const end = this.ends.clock.every(READY_MS, () => this.link.giveUp("no greeting"));
     try {
-      const ready = await greetingOf(this.link, this.ends.clock);
+      const ready = await this.link.ready;
       await this.meet(ready);
       return ready;
     } catch {
       return {}; // what it would have taken waits
+    } finally {
+      end();
     }
   }
 

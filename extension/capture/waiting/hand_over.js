@@ -1,6 +1,5 @@
 /** Hands over what waits, whenever the program answers, and lets go of it after the receipt. Source: PROTOCOL.md §2.9. */
 
-import { greetingOf } from "../host/delivery.js";
 import { HostLink } from "../host/link.js";
 import { CAPTURE_STATE, codeOf, HOST_OLD, Problem } from "../problem.js";
 import { takePart } from "./take.js";
@@ -31,29 +30,36 @@ export class HandOver {
     const handed = { receipts: new Map(), problems: new Map() };
     const all = await this.ends.room.list().catch(() => []); // a browser that keeps nothing
     const rest = all.filter(({ row }) => row && row.part > 0).map(({ capture }) => capture);
+    let silent = 0;
     for (const waiting of all) {
+      if (silent) {
+        handed.problems.set(waiting.capture, silent);
+        continue;
+      }
+      const link = new HostLink(this.ends.connect(), this.ends.version, rest);
       try {
-        handed.receipts.set(waiting.capture, await this.one(waiting, rest));
+        handed.receipts.set(waiting.capture, await this.one(waiting, link));
         await this.ends.room.remove(waiting.capture);
       } catch (error) {
         handed.problems.set(waiting.capture, codeOf(error));
+        if (!link.greeted) silent = codeOf(error); // and would not answer for the others either
       }
     }
     return handed;
   }
 
   /**
+   * Patient with a program that is slow to come up: what it is asked to take is safe where it is.
    * @param {Waiting} waiting
-   * @param {string[]} rest
+   * @param {HostLink} link
    * @returns {Promise<Receipt>}
    * @throws {unknown} why it goes on waiting
    */
-  async one(waiting, rest) {
-    const { connect, version, room, clock } = this.ends;
-    const link = new HostLink(connect(), version, rest);
+  async one(waiting, link) {
+    const { room, clock } = this.ends;
     const quiet = clock.every(15_000, () => link.status(clock.now()));
     try {
-      const { recipient } = await greetingOf(link, clock);
+      const { recipient } = await link.ready;
       if (recipient === undefined) throw new Problem(HOST_OLD, "takes nothing that waited");
       if (recipient) await room.meet(recipient);
       return await this.deliver(link, waiting);
