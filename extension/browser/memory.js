@@ -1,4 +1,4 @@
-/** The little that outlives the worker: how many captures run, a problem not yet seen, and the limits. */
+/** The little that outlives the worker: captures that run, a problem not yet seen, limits, whether how to begin was shown. */
 
 /** @typedef {{running: number, problem: {code: number, kept: number} | null}} Memory */
 /** @typedef {import("../capture/walk/plan.js").Wished} Wished */
@@ -25,4 +25,11 @@ export async function readLimits() {
 /** @param {Wished} limits */
 export async function writeLimits(limits) {
   await chrome.storage.local.set({ limits });
+}
+
+/** @returns {Promise<boolean>} whether this is the first time that it is asked */
+export async function firstTime() {
+  const { welcomed } = await chrome.storage.local.get("welcomed");
+  await chrome.storage.local.set({ welcomed: true });
+  return !welcomed;
 }

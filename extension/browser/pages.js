@@ -1,6 +1,7 @@
 /** The extension's own pages, its data and its words. */
 
 import { INTERNAL } from "../capture/problem.js";
+import { firstTime } from "./memory.js";
 
 /** @type {Map<string, Promise<any>>} */
 const read = new Map();
@@ -91,10 +92,11 @@ export async function wordsOf(code) {
   return language() === "fr" ? told?.fr : told?.en;
 }
 
-/** Shows how to begin, once, to a person; not where a developer or a test loads the extension. */
+/** Shows how to begin, once, to a person; not in a browser that shows itself to nobody, or that a program drives. */
 export async function welcome() {
-  const { installType } = await chrome.management.getSelf();
-  if (installType !== "development") await openPage("welcome");
+  const unseen = navigator.webdriver || navigator.userAgent.includes("Headless");
+  // A browser may say at each of its starts that the add-on is new.
+  if (!unseen && (await firstTime())) await openPage("welcome");
 }
 
 /**

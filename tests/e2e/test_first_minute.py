@@ -17,6 +17,7 @@ from selenium.common.exceptions import StaleElementReferenceException
 
 from e2e.firefox import STARTERS, Firefox
 from e2e.harness import SHORT_SECONDS, capture, follow
+from e2e.screen import Screen, windowed
 from keepsake.core.practice import CASE, PATH, is_practice
 from keepsake.formats import practice_page
 from keepsake_drive.capture import WAITS
@@ -95,6 +96,18 @@ def test_three_presses_to_the_first_tick(
         steps = "start the program, open the practice page, press the button"
         seconds = f"{ticked - begun:.1f} s, {ticked - there:.1f} s of them with the first page open"
         print(f"\n{started}: 3 steps ({steps}); first start to first tick {seconds}")
+
+
+def test_the_add_on_shows_once_how_to_begin_also_where_it_was_loaded_by_hand(
+    machine: Machine,
+) -> None:
+    with Screen() as screen:
+        with windowed(machine, screen) as browser:  # which closes the page when it has come
+            page = browser.open(_own(browser, "practice"))
+            capture(browser, page)
+        with windowed(machine, screen) as browser:
+            capture(browser, browser.open(_own(browser, "practice")))
+            assert not any("welcome" in each for each in browser.pages())
 
 
 @pytest.mark.parametrize("met", [False, True], ids=["program never met", "program met before"])
