@@ -32,7 +32,11 @@ LISTEN = """() => {
     const style = getComputedStyle(target);
     const box = target.getBoundingClientRect();
     const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+    // What is taller than the view is looked for in the middle of what of it is in view.
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const tall = box.height > innerHeight;
+    const y = tall ? (top + bottom) / 2 : box.top + Math.min(box.height / 2, 20);
+    const x = box.left + box.width / 2;
     const above = document.elementFromPoint(x, y);
     // A field within its label, or a link around a picture, is seen as a part of the other.
     const seen = above?.closest("label")?.control === target ||
