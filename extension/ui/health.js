@@ -6,6 +6,7 @@ import { HostLink } from "../capture/host/link.js";
 import { codeOf, HOST_GONE, HOST_MISSING } from "../capture/problem.js";
 
 const FREE_LEAST = 500_000_000; // bytes
+const FREE_PLENTY = 10_000_000_000; // told in gigabytes
 
 // What the program does by itself, PROTOCOL.md 2.5; for all else its window leads through.
 const BY_ITSELF = new Set(["connect", "fix", "stamp", "stamps"]);
@@ -120,11 +121,13 @@ function besideOf({ damaged = "", beside = "" }) {
 
 /** @param {Ready} ready */
 function spaceOf({ free_bytes }) {
-  if (free_bytes >= FREE_LEAST)
+  if (free_bytes >= FREE_PLENTY)
     return good(words("spaceGood", [`${Math.floor(free_bytes / 1e9)}`]));
+  const size = [`${Math.floor(free_bytes / 1e6)}`];
+  if (free_bytes >= FREE_LEAST) return good(words("spaceSome", size));
   return {
     mark: /** @type {const} */ ("problem"),
-    text: words("spaceLow", [`${Math.floor(free_bytes / 1e6)}`]),
+    text: words("spaceLow", size),
     more: [words("spaceLowNext")],
   };
 }

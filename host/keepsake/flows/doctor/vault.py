@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NAMED_MAX = 5
 _BACKUP_OLD = timedelta(days=30)
 _BYTES_IN_MB = 1_000_000
+_BYTES_IN_GB = 1_000_000_000
+_PLENTY_BYTES = 10 * _BYTES_IN_GB
 
 
 def usable(path: Path, env: Environment) -> Iterator[Diagnosis]:
@@ -120,9 +122,12 @@ def space(path: Path) -> Iterator[Diagnosis]:
     if free < 0:
         yield Diagnosis("space", WAITING, "space.unknown")
         return
+    if free >= _PLENTY_BYTES:
+        yield Diagnosis("space", OK, "space.ok", {"free": str(free // _BYTES_IN_GB)})
+        return
     facts = {"free": str(free // _BYTES_IN_MB)}
     low = free < LEAST_BYTES
-    yield Diagnosis("space", PROBLEM if low else OK, "space.low" if low else "space.ok", facts)
+    yield Diagnosis("space", PROBLEM if low else OK, "space.low" if low else "space.some", facts)
 
 
 def backup(path: Path, env: Environment) -> Iterator[Diagnosis]:
