@@ -51,8 +51,9 @@ def run(options: Namespace, console: Console) -> int:
         0.
 
     Raises:
-        KeepsakeError: CAPTURE_UNKNOWN, EXPORT_EXISTS, EXPORT_INVALID, TOOL_MISSING where the reader
-            is not built, EXPORT_STOPPED, or what reading the vault and writing the folder raise.
+        KeepsakeError: CAPTURE_UNKNOWN, CAPTURE_NONE, EXPORT_EXISTS, EXPORT_INVALID, TOOL_MISSING
+            where the reader is not built, EXPORT_STOPPED, or what reading the vault and writing the
+            folder raise.
         UsageError: A recipient that is no age key, or several; a case or a part of one that there
             is not.
     """
@@ -66,8 +67,7 @@ def run(options: Namespace, console: Console) -> int:
     chosen, inside = _case(unlocked, options, console)
     entries = options.captures or (inside if chosen.case else _all(unlocked))
     if not entries:
-        console.complain(console.text("export.none"))
-        raise KeepsakeError(Code.CAPTURE_UNKNOWN, "no capture")
+        raise KeepsakeError(Code.CAPTURE_NONE)
     line = Line(console)
     with stoppable(line):
         done = export_bundle(

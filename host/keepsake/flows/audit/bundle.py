@@ -63,7 +63,7 @@ def audit_bundle(
         The report. Damage is a finding in it, never an exception.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
+        KeepsakeError: COPY_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
             COPY_PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
     files, problems = _read(path, passphrase)

@@ -31,7 +31,7 @@ def read_earlier(path: Path, passphrase: str | None) -> Earlier:
         passphrase: What opens a sealed one.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (neither is there), COPY_LOCKED, COPY_PASSPHRASE_WRONG,
+        KeepsakeError: COPY_MISSING (neither is there), COPY_LOCKED, COPY_PASSPHRASE_WRONG,
             WORK_FACTOR.
     """
     if is_bundle(path):
@@ -41,7 +41,7 @@ def read_earlier(path: Path, passphrase: str | None) -> Earlier:
     try:
         return Earlier(path.read_bytes(), "", path.name)
     except OSError as error:
-        raise KeepsakeError(Code.VAULT_MISSING, "no older copy here") from error
+        raise KeepsakeError(Code.COPY_MISSING, "no older copy here") from error
 
 
 def held_against(report: Report, unlocked: Unlocked, earlier: Earlier) -> Report:

@@ -140,11 +140,11 @@ def read_files(path: Path, passphrase: str | None) -> tuple[BundleFiles, list[ba
     """The files of a bundle, and what is wrong with the bag.
 
     Raises:
-        KeepsakeError: VAULT_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
+        KeepsakeError: COPY_MISSING (nothing there), COPY_LOCKED (it needs a passphrase),
             COPY_PASSPHRASE_WRONG, WORK_FACTOR (over 20, looked at first).
     """
     if not is_bundle(path):
-        raise KeepsakeError(Code.VAULT_MISSING, "no bundle here")
+        raise KeepsakeError(Code.COPY_MISSING, "no bundle here")
     if is_emptied(path):
         return BundleFiles(lambda _: None), [bag.Problem("bag_missing", SEALED)]
     if not is_sealed(path):
