@@ -26,13 +26,15 @@ from fixtures.vaults import (
     manifest_for,
     picture,
 )
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
+from keepsake.flows import restoring
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.custody import acts as custody
 from keepsake.flows.seal import open_to_write
-from keepsake.vault import access, creating
+from keepsake.vault import access, creating, fallback
 from keepsake.vault.backup_archive import restore_from_file
 from keepsake.vault.backup_files import digest_of
 from keepsake.vault.backups import backup
@@ -218,3 +220,51 @@ def test_what_left_is_what_the_hash_says(original: Path, tmp_path: Path) -> None
     backup(vault, tmp_path / "copy")
     act = custody.custody_of(access.unlock(vault, PASSPHRASE))[-1]
     assert act.sha256 == sha256_hex((tmp_path / "copy" / "log" / "checkpoint").read_bytes())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_restore_in_place_at_every_step(tmp_path: Path, original: Path, mode: str) -> None:
+    """Of a damaged vault: nothing of it is lost, captures go on, and it may be done again."""
+    total = _restore_in_place(tmp_path / "count", original, 0, mode)
+    stride = 1 if os.environ.get("SLOW") else 3
+    for target in {*range(1 + MODES.index(mode) % stride, total + 1, stride), total - 1, total}:
+        _restore_in_place(tmp_path / f"{target}", original, target, mode)
+        shutil.rmtree(tmp_path / f"{target}")
+
+
+def _restore_in_place(folder: Path, original: Path, target: int, mode: str) -> int:
+    """With a fault at one step, and then again without; gives how many steps it has."""
+    named, where = folder / "vault", f"restore in place, step {target} {mode}"
+    shutil.copytree(original, named)
+    backup(Vault.open(named, environment()), folder / "copy")
+    (named / "log" / "checkpoint").write_bytes(b"garbage")
+    damaged = _files(named)
+    steps: list[str] = []
+    hook = fault_at(target, mode) if target else lambda step, _file: steps.append(step)
+
+    def work(disk: Disk | None) -> restoring.Restored:
+        return restoring.restore(folder / "copy", named, environment(), Attribution(), disk)
+
+    if target:
+        code = _in_a_child(lambda: work(Disk(hook)))
+        assert code in ({137} if mode.startswith("killed") else {0, 1}), where
+        place = fallback.find(named, environment())
+        if place.trouble or not place.vault:
+            work(None)
+    else:
+        work(Disk(hook))
+    restored = open_to_write(named, environment())
+    capture(restored, name=CAPTURE.replace("01", "09"))
+    assert fallback.find(named, environment()).trouble is None, where
+    kept = [_files(each) for each in folder.glob("vault-damaged*")]
+    assert damaged in kept, where
+    return sum(step.startswith("before ") for step in steps)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What is in the files of a folder, but for the lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "lock"
+    }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Attribution
     from keepsake.env import Environment
+    from keepsake.vault.durable import Disk
 
 _DAMAGED = {Code.VAULT_DAMAGED, Code.VAULT_INCOMPLETE}
 _TAKEN = {Code.VAULT_EXISTS, Code.VAULT_INCOMPLETE}
@@ -29,21 +30,30 @@ class Restored(NamedTuple):
     kept: Path | None
 
 
-def restore(source: Path, target: Path, env: Environment, attribution: Attribution) -> Restored:
+def restore(
+    source: Path,
+    target: Path,
+    env: Environment,
+    attribution: Attribution,
+    disk: Disk | None = None,
+) -> Restored:
     """Makes a vault of a backup, a folder or a file, which is checked first and not changed.
 
-    Not checked here: what is sealed, which needs the passphrase; an audit does that.
+    Not checked here: what is sealed, which needs the passphrase; an audit does that. Cut short, it
+    may be done again: what was made until then stays beside it, and is told as another vault.
 
     Raises:
-        KeepsakeError: As `backups.restore`; VAULT_EXISTS where the vault that is there can be used,
-            or is another one than that of the backup.
+        KeepsakeError: As `backups.restore`; COPY_MISSING where there is no backup; VAULT_EXISTS
+            where the vault that is there can be used, or is another one than that of the backup.
     """
+    if not source.exists():
+        raise KeepsakeError(Code.COPY_MISSING)
     make = backup_archive.restore_from_file if source.is_file() else backups.restore
     if not _is_damaged(target, env):
-        return Restored(make(source, target, env, attribution), None)
+        return Restored(make(source, target, env, attribution, disk), None)
     for place in fallback.names(target):
         try:
-            made = make(source, place, env, attribution)
+            made = make(source, place, env, attribution, disk)
         except KeepsakeError as error:
             # A backup that is itself no whole vault is told as that.
             if error.code not in _TAKEN or not place.exists():
