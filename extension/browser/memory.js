@@ -27,9 +27,12 @@ export async function writeLimits(limits) {
   await chrome.storage.local.set({ limits });
 }
 
-/** @returns {Promise<boolean>} whether this is the first time that it is asked */
-export async function firstTime() {
+/** @returns {Promise<boolean>} whether the person was shown how to begin */
+export async function readWelcomed() {
   const { welcomed } = await chrome.storage.local.get("welcomed");
+  return welcomed === true;
+}
+
+export async function writeWelcomed() {
   await chrome.storage.local.set({ welcomed: true });
-  return !welcomed;
 }

@@ -1,7 +1,7 @@
 /** The extension's own pages, its data and its words. */
 
 import { INTERNAL } from "../capture/problem.js";
-import { firstTime } from "./memory.js";
+import { readWelcomed, writeWelcomed } from "./memory.js";
 
 /** @type {Map<string, Promise<any>>} */
 const read = new Map();
@@ -96,7 +96,8 @@ export async function wordsOf(code) {
 export async function welcome() {
   const unseen = navigator.webdriver || navigator.userAgent.includes("Headless");
   // A browser may say at each of its starts that the add-on is new.
-  if (!unseen && (await firstTime())) await openPage("welcome");
+  if (unseen || (await readWelcomed())) return;
+  if (await openPage("welcome")) await writeWelcomed();
 }
 
 /**

@@ -131,6 +131,16 @@ class Browser:
             ) from error
         self.extension = loaded.id
         self._targets = Targets(self._pipe)
+        if window:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Closes the page on how to begin, which is for a person who has just put it in."""
+        shown = "chrome.storage.local.get('welcomed').then((kept) => !!kept.welcomed)"
+        until(lambda: self.worker(shown), _LOAD_SECONDS, "the extension did not come up")
+        page = "{ url: chrome.runtime.getURL('ui/welcome.html') }"
+        ids = f"chrome.tabs.query({page}).then((tabs) => tabs.map(({{ id }}) => id))"
+        self.worker(f"{ids}.then((ids) => chrome.tabs.remove(ids))")
 
     def __enter__(self) -> Self:
         return self

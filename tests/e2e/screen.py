@@ -178,8 +178,7 @@ def windowed(machine: Machine, screen: Screen, **variables: str) -> Browser:
         screen: Where the windows are shown.
         **variables: More for the environment of the browser and of the host that it starts.
     """
-    fresh = not machine.profile.exists()
-    browser = Browser(
+    return Browser(
         machine.extension,
         NativeHost(
             machine.program,
@@ -189,10 +188,6 @@ def windowed(machine: Machine, screen: Screen, **variables: str) -> Browser:
         profile=machine.profile,
         window=True,
     )
-    if fresh:
-        # Read and closed, as by whoever has just added it.
-        browser.close_tab(own_page(browser, "welcome"))
-    return browser
 
 
 def choose(screen: Screen, browser: Browser, tab: Tab, *path: int) -> None:

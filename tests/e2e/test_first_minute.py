@@ -10,17 +10,20 @@ import os
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 from selenium.common.exceptions import StaleElementReferenceException
 
 from e2e.firefox import STARTERS, Firefox
 from e2e.harness import SHORT_SECONDS, capture, follow
-from e2e.screen import Screen, windowed
+from e2e.screen import Screen
 from keepsake.core.practice import CASE, PATH, is_practice
 from keepsake.formats import practice_page
 from keepsake_drive.capture import WAITS
+from keepsake_drive.chromium import find_chromium
 from keepsake_drive.targets import until
 
 if TYPE_CHECKING:
@@ -101,13 +104,29 @@ def test_three_presses_to_the_first_tick(
 def test_the_add_on_shows_once_how_to_begin_also_where_it_was_loaded_by_hand(
     machine: Machine,
 ) -> None:
-    with Screen() as screen:
-        with windowed(machine, screen) as browser:  # which closes the page when it has come
-            page = browser.open(_own(browser, "practice"))
-            capture(browser, page)
-        with windowed(machine, screen) as browser:
-            capture(browser, browser.open(_own(browser, "practice")))
-            assert not any("welcome" in each for each in browser.pages())
+    made = "chrome.contextMenus.update('keep', {}).then(() => true, () => false)"
+    shown = (
+        "chrome.tabs.query({ url: chrome.runtime.getURL('ui/welcome.html') })"
+        ".then((tabs) => tabs.length)"
+    )
+    with Screen() as screen, sync_playwright() as playwright:
+        for first in (True, False):
+            context = playwright.chromium.launch_persistent_context(
+                machine.profile,
+                executable_path=find_chromium(),
+                headless=False,
+                args=[
+                    f"--load-extension={machine.extension}",
+                    f"--disable-extensions-except={machine.extension}",
+                ],
+                ignore_default_args=["--disable-extensions"],
+                env={**os.environ, **machine.variables, **screen.variables},
+            )
+            (worker,) = context.service_workers or [context.wait_for_event("serviceworker")]
+            wanted = shown if first else made
+            until(partial(worker.evaluate, wanted), SHORT_SECONDS, "nothing was shown")
+            assert worker.evaluate(shown) == first
+            context.close()
 
 
 @pytest.mark.parametrize("met", [False, True], ids=["program never met", "program met before"])

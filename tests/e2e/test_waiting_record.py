@@ -86,9 +86,7 @@ def _alone(machine: Machine, kind: str, screen: Screen) -> Browser | Firefox:
     if kind == "firefox":
         return waits.alone(machine, kind)
     host = NativeHost(None, machine.vault_path, {**machine.variables, **screen.variables})
-    browser = Browser(machine.extension, host, profile=machine.profile, window=True)
-    browser.close_tab(own_page(browser, "welcome"))
-    return browser
+    return Browser(machine.extension, host, profile=machine.profile, window=True)
 
 
 def _record(browser: Browser | Firefox, screen: Screen, tab: Tab | FirefoxTab) -> None:

@@ -240,6 +240,7 @@ def test_limits_are_set_by_keyboard_and_hold(seat: Seat, demo: DemoSite) -> None
     wanted = {
         "memory": {"running": 0, "problem": None},
         "limits": {"tiles": 3, "minutes": 0, "back_to": "", "from_here": False},
+        "welcomed": True,
     }
     until(
         lambda: json.loads(str(seat.browser.worker(stored))) == wanted,

@@ -69,7 +69,7 @@ def test_without_the_passphrase_a_restored_vault_is_told_to_be_unchecked(cli: Cl
     done = cli.run("restore", copy, code=2, KEEPSAKE_LANGUAGE="fr")
     assert "n’a pas été vérifié" in done.stdout
     nowhere = str(cli.folder / "nowhere")
-    assert "41 vault_missing" in cli.run("restore", nowhere, code=1).stderr
+    assert "59 copy_missing" in cli.run("restore", nowhere, code=1).stderr
 
 
 def test_the_passphrase_changes_and_a_code_opens_when_it_is_forgotten(cli: Cli) -> None:
