@@ -63,7 +63,10 @@ def register(machine: Machine) -> Path:
 
 
 def started(
-    chosen: webdriver.FirefoxOptions, folder: Path, variables: Mapping[str, str]
+    chosen: webdriver.FirefoxOptions,
+    folder: Path,
+    variables: Mapping[str, str],
+    around: Mapping[str, str] = os.environ,
 ) -> webdriver.Firefox:
     """Starts the browser.
 
@@ -74,13 +77,14 @@ def started(
         chosen: The options.
         folder: Where the driver writes what it does.
         variables: More for the environment of browser and host.
+        around: The rest of it, that of the tests where nothing else is given.
     """
 
     def start() -> webdriver.Firefox:
         service = webdriver.FirefoxService(
             executable_path=str(geckodriver()),
             log_output=str(folder / "geckodriver.log"),
-            env={**os.environ, **variables},
+            env={**around, **variables},
         )
         return webdriver.Firefox(options=chosen, service=service)
 

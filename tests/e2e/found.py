@@ -63,4 +63,5 @@ def started(system: CleanRoot, profile: Path) -> webdriver.Firefox:
     for name, value in {**firefox_start.PREFERENCES, **AS_DEBIAN_HAS_IT}.items():
         chosen.set_preference(name, value)
     system.hand_over()
-    return firefox_start.started(chosen, system.home, system.variables)
+    # Nothing of the tests' own, such as where their vault is, reaches into that system.
+    return firefox_start.started(chosen, system.home, system.variables, around={})

@@ -58,17 +58,28 @@ def test_a_person_who_is_not_root_can_start_it(system: CleanRoot) -> None:
 
 
 def test_a_click_in_chromium_ends_as_a_bundle_that_verifies(system: CleanRoot) -> None:
+    before = _captures(system)
     with demo_site(product_path("demo")) as site, FoundInChromium(system) as browser:
         shown = follow(browser, browser.open(site.profile_url()), LONG_SECONDS)
     assert shown[-1].text == TICK, shown
+    assert _captures(system) == before + 1
     _hand_over(system, "chromium")
 
 
 def test_a_click_in_firefox_ends_as_a_bundle_that_verifies(system: CleanRoot) -> None:
+    before = _captures(system)
     with demo_site(product_path("demo")) as site, FoundInFirefox(system) as browser:
         shown = follow(browser, browser.open(site.profile_url()), LONG_SECONDS)
     assert shown[-1].text == TICK, shown
+    assert _captures(system) == before + 1
     _hand_over(system, "firefox")
+
+
+def _captures(system: CleanRoot) -> int:
+    """How many the person's vault holds; none where there is no vault yet."""
+    if not (system.home / ".local/share/Keepsake/vault/vault.json").exists():
+        return 0
+    return len(json.loads(system.run("keepsake", "list", "--json"))["captures"])
 
 
 def _hand_over(system: CleanRoot, name: str) -> None:
