@@ -50,9 +50,10 @@ _LONGEST_CAPTURE = 240.0
 _LONGEST_UNLOCK = 120_000
 _LONGEST_DRAWING = 60.0
 _TO_PICTURES = 330  # pixels from the top of a capture to its pictures
-# Brings to the middle how the program is, once that is known.
+# Brings up where captures go and how the program is, once that is known; where its files lie on the
+# computer of whoever makes the pictures is below.
 _HEALTH = """(() => {
-    document.getElementById("health").scrollIntoView({ block: "center" });
+    document.getElementById("case").closest("section").scrollIntoView({ block: "start" });
     return document.querySelectorAll("#health .mark").length > 1;
 })()"""
 # Further down pictures wait until somebody scrolls there.
