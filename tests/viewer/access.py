@@ -80,6 +80,16 @@ OPEN = {
 }
 
 
+_WIDER = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const drawn = [...document.querySelectorAll("svg rect + text")].map((text) => {
+    const [inner, outer] = [text, text.previousElementSibling].map((one) => one.getBBox());
+    return inner.x + inner.width - outer.x - outer.width;
+  });
+  return Math.ceil(Math.max(scrollWidth - clientWidth, 0, ...drawn));
+}"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds on a page."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -90,9 +100,8 @@ def violations(page: Page) -> list[str]:
 
 
 def sticks_out(page: Page) -> int:
-    """Pixels that the page is wider than the window."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    return int(page.evaluate(wide))
+    """Pixels that the page is wider than the window, or words than what they are drawn into."""
+    return int(page.evaluate(_WIDER))
 
 
 def visit(page: Page, address: str) -> None:
