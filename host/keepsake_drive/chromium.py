@@ -47,6 +47,8 @@ _QUIET = (
     # A page that is being captured must not be slowed down because another window is in front.
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
+    # Nobody types into the address bar: two pages less to each window.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 _NO_SCREEN = ("--headless=new", "--disable-gpu", "--screen-info={1920x1080}")
 
