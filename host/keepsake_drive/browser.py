@@ -112,6 +112,7 @@ class Browser:
         Raises:
             KeepsakeError: TOOL_MISSING; there is no browser, it did not start, or it takes no
                 extensions this way.
+            CdpError: The extension did not come up in a window.
         """
         chromium = find_chromium()
         self._temporary = profile is None
@@ -132,7 +133,11 @@ class Browser:
         self.extension = loaded.id
         self._targets = Targets(self._pipe)
         if window:
-            self._begin()
+            try:
+                self._begin()
+            except (CdpError, KeepsakeError):
+                self.close()
+                raise
 
     def _begin(self) -> None:
         """Closes the page on how to begin, which is for a person who has just put it in."""
@@ -193,7 +198,9 @@ class Browser:
         session = self._targets.attach(page.target_id)
         # Its address is known before the page is there.
         asked = "globalThis.chrome?.tabs?.getCurrent().then((tab) => tab.id)"
-        number = until(lambda: self._targets.evaluate(session, asked), _LOAD_SECONDS, address)
+        number = until(
+            lambda: self._targets.evaluate(session, asked), _LOAD_SECONDS, f"{address} did not load"
+        )
         target = self._targets.tab_in(window)
         return Tab(page.target_id, target, session, window, msgspec.convert(number, int))
 

@@ -472,6 +472,16 @@ test("a program that answers nothing is asked once, however much waits", async (
   assert.deepEqual([hosts.length, problems.size, receipts.size], [1, 2, 0]);
 });
 
+test("where the browser lets nobody connect, what waits goes on waiting", async () => {
+  const made = await alone(10);
+  const connect = () => {
+    throw new Error("no native messaging");
+  };
+  const { problems, receipts } = await new HandOver({ ...made.tools, connect }).run();
+  assert.deepEqual([problems.size, receipts.size], [1, 0]);
+  assert.equal((await made.tools.room.list()).length, 1);
+});
+
 test("the saved file opens with its words alone and holds every part, nothing between", async () => {
   const made = await alone(30);
   const [{ lines, row }] = await made.tools.room.list();

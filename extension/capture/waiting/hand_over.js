@@ -36,13 +36,15 @@ export class HandOver {
         handed.problems.set(waiting.capture, silent);
         continue;
       }
-      const link = new HostLink(this.ends.connect(), this.ends.version, rest);
+      /** @type {HostLink | null} */
+      let link = null;
       try {
+        link = new HostLink(this.ends.connect(), this.ends.version, rest);
         handed.receipts.set(waiting.capture, await this.one(waiting, link));
         await this.ends.room.remove(waiting.capture);
       } catch (error) {
         handed.problems.set(waiting.capture, codeOf(error));
-        if (!link.greeted) silent = codeOf(error); // and would not answer for the others either
+        if (!link?.greeted) silent = codeOf(error); // and would not answer for the others either
       }
     }
     return handed;

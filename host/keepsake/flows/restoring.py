@@ -6,6 +6,7 @@ another one should that be cut short; then both get their names.
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
@@ -43,12 +44,11 @@ def restore(
     may be done again: what was made until then stays beside it, and is told as another vault.
 
     Raises:
-        KeepsakeError: As `backups.restore`; COPY_MISSING where there is no backup; VAULT_EXISTS
-            where the vault that is there can be used, or is another one than that of the backup.
+        KeepsakeError: As `backups.restore`; COPY_MISSING where there is no backup; VAULT_FORBIDDEN;
+            VAULT_EXISTS where the vault that is there can be used, or is another one than that of
+            the backup.
     """
-    if not source.exists():
-        raise KeepsakeError(Code.COPY_MISSING)
-    make = backup_archive.restore_from_file if source.is_file() else backups.restore
+    make = backup_archive.restore_from_file if _is_file(source) else backups.restore
     if not _is_damaged(target, env):
         return Restored(make(source, target, env, attribution, disk), None)
     for place in fallback.names(target):
@@ -61,6 +61,17 @@ def restore(
         else:
             return _in_place(made, target, env)
     raise KeepsakeError(Code.VAULT_EXISTS)
+
+
+def _is_file(source: Path) -> bool:
+    """Whether the backup is one file."""
+    try:
+        mode = source.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise KeepsakeError(Code.COPY_MISSING) from error
+    except OSError as error:  # a folder on the way that this account may not enter
+        raise KeepsakeError(Code.VAULT_FORBIDDEN, file=source.name) from error
+    return stat.S_ISREG(mode)
 
 
 def _in_place(made: Vault, target: Path, env: Environment) -> Restored:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.rights import as_anybody
 from fixtures.vaults import BEGIN, CAPTURE, PASSPHRASE, capture, environment
+from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome
+from keepsake.flows import restoring
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access, backup_archive, backup_files, backups, creating
 from keepsake.vault.backup_archive import backup_to_file
@@ -175,3 +178,14 @@ def test_a_medium_that_gives_back_other_bytes_is_told(
         copy(vault, tmp_path / "copy")
     assert _code(error) is Code.VAULT_DAMAGED
     assert vault.size() == before
+
+
+def test_a_backup_in_a_folder_that_may_not_be_entered_is_told_as_that(tmp_path: Path) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    shut.chmod(0)
+    with as_anybody(), pytest.raises(KeepsakeError) as told:
+        restoring.restore(shut / "copy", tmp_path / "vault", environment(), Attribution())
+    shut.chmod(0o700)
+    assert told.value.code is Code.VAULT_FORBIDDEN
+    assert not (tmp_path / "vault").exists()
