@@ -83,6 +83,8 @@ export class Plan {
     this.since = started;
     this.asked = 0;
     this.doubted = false;
+    /** Where the walk began: its last item, when it was left and how long nothing had come there, ms. */
+    this.left = { last: 0, since: started, held: 0 };
   }
 
   /**
@@ -143,9 +145,27 @@ export class Plan {
     this.loading = loading;
   }
 
+  /**
+   * @param {number} last item where the walk begins
+   * @param {number} now ms
+   */
+  leaves(last, now) {
+    this.left = { last, since: now, held: Math.max(HELD_MS, this.patience) };
+  }
+
+  /** @param {number} ms that the page needed for what came when an end had been left */
+  late(ms) {
+    this.longest = Math.max(this.longest, ms);
+  }
+
+  /** @returns {number} ms that outlast what the page ever took before */
+  get patience() {
+    return SLOWER * this.longest;
+  }
+
   /** @returns {number} ms for one check: together they outlast what the page ever took before */
   get checkMs() {
-    const longest = Math.ceil((SLOWER * this.longest) / CALM_CHECKS);
+    const longest = Math.ceil(this.patience / CALM_CHECKS);
     const left = Math.ceil((HELD_MS - (this.now - this.since)) / (CALM_CHECKS - this.calm));
     return Math.max(this.doubted ? CHECK_MS : LEAST_CHECK_MS, left, longest);
   }

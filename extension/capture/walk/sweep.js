@@ -68,17 +68,16 @@ export function bringsAhead(before, now, way) {
 /**
  * Goes through all that is ahead, hands over the words as they come, and goes back to the last picture.
  * @param {import("./walk.js").Walker} walker
+ * @param {import("./plan.js").Plan} plan
  * @param {1 | -1} way
- * @param {import("./plan.js").Limits} limits
  * @param {"again" | "jump"} home jump: the last picture was taken at the end that the walk begins at
- * @returns {Promise<Swept>}
  */
-export async function sweepAhead(walker, way, limits, home) {
-  const from = walker.date();
-  const { screens, end } = await through(walker, way, limits);
-  const until = walker.date();
+export async function wordsFirst(walker, plan, way, home) {
+  const [since, from] = [walker.now(), walker.date()];
+  const { screens, end } = await through(walker, way, plan.limits);
+  walker.swept = { from, until: walker.date(), screens, end };
   if (!walker.stopped()) await goBack(walker, way, home);
-  return { from, until, screens, end };
+  plan.spent(walker.now() - since);
 }
 
 /**

@@ -1,20 +1,17 @@
 /** The walk over a page: first to where it begins, then step by step to its end, a picture at each. */
 
+import { goToBeginning, stoodAt, TRICKLE } from "./beginning.js";
 import { DateLimit } from "./date_limit.js";
 import { limitsFor, MOST_VAIN, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
-import { bringsAhead, leadsOn, liesAhead, sweepAhead } from "./sweep.js";
+import { bringsAhead, liesAhead, wordsFirst } from "./sweep.js";
 
 const SETTLE_MOST = 1500; // ms for one step to come to rest
-const BEGIN_TRIES = { up: 100, down: 8 }; // a thread may be opened far above its newest message
-const MOST_BLIND = 3; // ways back that did not lead to an end
-const TRICKLE = 3; // items at a time: so they come when people write them, and not when a page loads them
-const MOST_TRICKLE = 12; // times in a row: people write there all the time, and no walk begins if it waits for them
-const BEGIN_CHECK_MS = 600;
-const BEGIN_MORE_MS = 3200; // where a thread was opened elsewhere, or more did come
-const BEGIN_SOON_MS = 700; // of them before the words that lie ahead are gone through
-const STOOD_MS = 200; // where the page stood there with something in it: it is looked at again at the end
-const LEAST_CHECK_MS = 120; // two looks of waitForMore
+const MOST_LATE = 3; // looks at which more had come where the walk began: people write there all the time
+const MOST_LATE_MS = 8000; // that what came is taken to have needed
+const LEAST_BACK_MS = 15_000; // for the way back to where the walk began
+const BACK_SHARE = 1 / 4; // of the walk, for the same
+const KNOWN_MS = 12_000; // for what is known to be there
 
 /**
  * @typedef {object} Walker what a walk needs
@@ -28,6 +25,8 @@ const LEAST_CHECK_MS = 120; // two looks of waitForMore
  * @property {number} since when the first look was taken, ms
  * @property {() => number} known items so far
  * @property {(way: 1 | -1) => number} outermost which item is known to be the last that way
+ * @property {(look: KeepsakeLook, way: 1 | -1, n: number) => boolean} shows whether a look shows an item, or one that follows it that way
+ * @property {(way: 1 | -1, n: number) => {items: number, unpictured: number}} beyond what is known to follow an item that way
  * @property {KeepsakeLook | null} latest what was looked at last
  * @property {() => void} hand over the words that are known by now
  * @property {() => string} date UTC
@@ -57,13 +56,108 @@ export async function walkOver(walker, pane, first, prints = null) {
   if (limits.from_here) return { ...(await walkFromHere(walker, plan, prints)), limits };
   const continued = prints !== null && (await goToWhereItStopped(walker, prints, way));
   // Looking for the place in vain leads away from the beginning.
-  const stands = prints === null && (way === 1 ? first.top : first.bottom);
-  const seen = way === -1 && first.rows.length && !first.loading;
-  const check = seen ? STOOD_MS : BEGIN_CHECK_MS; // downward, it is first asked for what comes above
-  const begun = !continued && (await goToBeginning(walker, plan, way, stands ? check : 0));
-  const outcome = { ...(await walkToEnd(walker, plan, way)), limits };
+  const stood = prints === null ? stoodAt(first, way) : 0;
+  const begun = !continued && (await goToBeginning(walker, plan, way, stood));
+  plan.leaves(walker.outermost(way === 1 ? -1 : 1), walker.now());
+  let outcome = { ...(await walkToEnd(walker, plan, way)), limits };
+  if (begun && outcome.end === "reached")
+    outcome = { ...(await endsAgain(walker, plan, way, outcome)), limits };
   if (outcome.end !== "reached" || begun) return asOffered(walker, outcome);
   return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
+}
+
+/**
+ * The end that the walk began at has had the whole walk's time by now. Where more came there meanwhile than people
+ * write, or the page needs longer for what is known to be there than it was waited for, both ends are gone to once
+ * more, and waited at for as long as that.
+ * @param {Walker} walker which has reached the end
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {import("../types.js").Outcome} outcome
+ * @returns {Promise<import("../types.js").Outcome>}
+ */
+async function endsAgain(walker, plan, way, outcome) {
+  const back = way === 1 ? -1 : 1;
+  for (let looks = 0; looks < MOST_LATE; looks++) {
+    const { last, since, held } = plan.left;
+    const { items, slow } = await lookBack(walker, plan, back);
+    if (walker.stopped() || !(items > TRICKLE || slow > held)) return outcome;
+    plan.late(items > TRICKLE ? Math.min(walker.now() - since, MOST_LATE_MS) : slow);
+    if (!(await goToBeginning(walker, plan, way, 0))) break;
+    plan.leaves(walker.outermost(back), walker.now());
+    await pictureFrom(walker, plan, way, last);
+    await goToEnd(walker, plan, way);
+    outcome = await walkToEnd(walker, plan, way);
+    if (outcome.end !== "reached") return outcome;
+  }
+  return { ...outcome, end: "not_reached", evidence: "beginning_open" };
+}
+/**
+ * Goes to where the walk began. A list may have let go of what is there, and loads it again.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} back
+ * @returns {Promise<{items: number, slow: number}>} how many came there since it was left; slow: ms that the page needed
+ *   at most to bring what is known to be there
+ */
+async function lookBack(walker, plan, back) {
+  const { last } = plan.left;
+  const since = walker.now();
+  const most = Math.max(LEAST_BACK_MS, BACK_SHARE * (since - walker.since));
+  let slow = 0;
+  for (let tries = 0; ; tries++) {
+    const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
+    walker.note([...jump.changes, jump.now], back);
+    const { items, unpictured } = walker.beyond(back, last);
+    const there = walker.shows(jump.now, back, last);
+    const from = walker.now();
+    if (there || walker.stopped() || from - since > most) {
+      if (there && unpictured) await pictureOf(walker, plan, back, jump);
+      return { items, slow };
+    }
+    const waited = await walker.ask("waitForMore", { way: back, ms: KNOWN_MS, nudge: tries > 0 });
+    walker.note(waited.changes, back);
+    slow = Math.max(slow, walker.now() - from);
+  }
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {{now: KeepsakeLook, shared: boolean}} jump whose looks are noted
+ */
+async function pictureOf(walker, plan, way, { now, shared }) {
+  if (await walker.picture(now, [], way, shared ? "shared" : "jump")) plan.pictured();
+}
+
+/**
+ * From where the walk begins, until what came there is on pictures.
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ * @param {number} last item that was known there before
+ */
+async function pictureFrom(walker, plan, way, last) {
+  const left = () => walker.beyond(way === 1 ? -1 : 1, last).unpictured;
+  const isOver = () => walker.stopped() || plan.limitAt(walker.now());
+  for (let vain = 0; left() && vain < MOST_VAIN && !isOver(); ) {
+    const before = left();
+    await stepOn(walker, plan, way, false);
+    vain = left() < before ? 0 : vain + 1;
+  }
+}
+
+/**
+ * @param {Walker} walker
+ * @param {Plan} plan
+ * @param {1 | -1} way
+ */
+async function goToEnd(walker, plan, way) {
+  const jump = await walker.ask("jump", { way, most: SETTLE_MOST });
+  walker.note(jump.changes, way);
+  await pictureOf(walker, plan, way, jump);
+  plan.stepped({ moved: true, edge: jump.edge, since: walker.now() });
 }
 
 /**
@@ -91,92 +185,6 @@ async function walkFromHere(walker, plan, prints) {
 function asOffered({ offered }, outcome) {
   if (outcome.end !== "reached" || !(offered.above || offered.below)) return outcome;
   return { ...outcome, end: "not_reached", evidence: "more_offered" };
-}
-
-/**
- * Goes to the end that the walk begins at, and sees that nothing more comes there.
- * @param {Walker} walker
- * @param {Plan} plan
- * @param {1 | -1} way
- * @param {number} stood ms in which nothing may come where it stands since the first look; 0: that is elsewhere
- * @returns {Promise<boolean>} true when that end is an end
- */
-async function goToBeginning(walker, plan, way, stood) {
-  const back = way === 1 ? -1 : 1;
-  // Where the page was there at the click, it has been watched since then.
-  let ms = stood && Math.max(LEAST_CHECK_MS, stood - (walker.now() - walker.since));
-  let [blind, vain, trickle] = [0, 0, 0];
-  const most = way === 1 ? BEGIN_TRIES.down : BEGIN_TRIES.up;
-  for (let tries = 0; tries < most && !walker.stopped(); tries++) {
-    if (!ms) {
-      const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
-      const join = jump.shared ? "shared" : "jump";
-      if (!(await walker.picture(jump.now, jump.changes, back, join))) return false;
-      plan.pictured();
-      ms = tries > 0 || way === -1 ? BEGIN_MORE_MS : BEGIN_CHECK_MS;
-      // Items that lie beyond where the pane can be moved to are not seen from their end on.
-      blind = jump.edge ? 0 : blind + 1;
-      if (blind >= MOST_BLIND) return false;
-    }
-    const { waited, fresh } = await waitAtBeginning(walker, plan, way, ms);
-    // "Writing…" comes and goes there, and brings nothing.
-    vain = waited.grown && !waited.loading && !fresh ? vain + 1 : 0;
-    trickle = fresh > 0 && fresh <= TRICKLE ? trickle + 1 : 0;
-    if (trickle >= MOST_TRICKLE) return false;
-    const more = waited.grown && vain < MOST_VAIN;
-    // What cannot be moved to the end that the walk begins at is not seen from that end on.
-    if (!more && !blind) return !waited.away;
-    // What came put the end farther away; whether it can be reached now is seen next.
-    if (fresh) blind = 0;
-    ms = 0;
-  }
-  return false;
-}
-
-/**
- * Waits for more where the walk begins. Where words lie ahead and nothing came for a moment, they are gone through: what
- * the page asked for there has that time to come, and is waited for again when the page is back.
- * @param {Walker} walker
- * @param {Plan} plan
- * @param {1 | -1} way
- * @param {number} ms
- * @returns {Promise<{waited: any, fresh: number}>} fresh: items that came
- */
-async function waitAtBeginning(walker, plan, way, ms) {
-  const sweeps = ms > BEGIN_SOON_MS && walker.sweeps && !walker.swept;
-  const soon = sweeps && leadsOn(walker.latest, way) ? BEGIN_SOON_MS : ms;
-  const since = walker.now();
-  const told = await moreAtBeginning(walker, way, soon);
-  if (soon === ms || told.waited.grown) return told;
-  await wordsFirst(walker, plan, way, "jump");
-  if (walker.stopped()) return told;
-  return moreAtBeginning(walker, way, Math.max(BEGIN_CHECK_MS, ms - (walker.now() - since)));
-}
-
-/**
- * @param {Walker} walker
- * @param {1 | -1} way
- * @param {number} ms
- * @returns {Promise<{waited: any, fresh: number}>}
- */
-async function moreAtBeginning(walker, way, ms) {
-  const back = way === 1 ? -1 : 1;
-  const known = walker.known();
-  const waited = await walker.ask("waitForMore", { way: back, ms, nudge: way === 1 });
-  walker.note(waited.changes, back);
-  return { waited, fresh: walker.known() - known };
-}
-
-/**
- * @param {Walker} walker
- * @param {Plan} plan
- * @param {1 | -1} way
- * @param {"again" | "jump"} home how to go back, as for `sweepAhead`
- */
-async function wordsFirst(walker, plan, way, home) {
-  const since = walker.now();
-  walker.swept = await sweepAhead(walker, way, plan.limits, home);
-  plan.spent(walker.now() - since);
 }
 
 /**
