@@ -6,10 +6,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
+import { foldAccounts } from "../../host/keepsake/bundle_reader/js/briefing/accounts.js";
 import { gather } from "../../host/keepsake/bundle_reader/js/briefing/gather.js";
 import { rebuild } from "../../host/keepsake/bundle_reader/js/briefing/rebuild.js";
 import { recordsOf } from "../../host/keepsake/bundle_reader/js/briefing/records.js";
 import { shownOf } from "../../host/keepsake/bundle_reader/js/briefing/shown.js";
+import { hostOf, ownAccounts } from "../../host/keepsake/bundle_reader/js/briefing/sites.js";
 import { outcomeOf } from "../../host/keepsake/bundle_reader/js/check/findings.js";
 import { isConsistent, isIncluded } from "../../host/keepsake/bundle_reader/js/check/merkle.js";
 import {
@@ -79,6 +81,10 @@ const ANSWERS = {
     const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
     return gather(await shownOf(exhibits, proven), recordsOf(files, proven), requests);
   },
+
+  own: ({ shown }) => [...ownAccounts(shown, foldAccounts(shown, []))].sort(),
+
+  host: ({ address }) => hostOf(address),
 
   spellings: ({ typed }) => spellings(typed),
 

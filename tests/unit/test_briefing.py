@@ -23,6 +23,7 @@ from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.paper.words import Words
+from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.vault import access
 from viewer import sample
@@ -170,7 +171,7 @@ def test_a_name_that_was_taken_over_says_so_on_the_first_page(
     exhibits = exhibits_of(unlocked, bundle_case.numbers(work, case, [1]), [1])
     brief = bundle_case.brief(exhibits, work, Disclosure(case, DISCLOSABLE))
     assert [one.said.author_source for one in brief.pointed] == ["", "before"]
-    rows = brief_pages(brief, exhibits, (), {}, Words("en"))["pointed"]
+    rows = brief_pages(BriefSource(brief, exhibits, (), {}, "", Words("en")))["pointed"]
     assert [row["who"] for row in rows] == ["Marc D.", "Marc D. (name from the message above)"]
 
 

@@ -85,6 +85,18 @@ def test_an_account_shows_its_ids_and_is_joined_and_parted(working: Browser) -> 
     assert working.get("/people/account?key=no")[0] == 404
 
 
+def test_an_account_is_called_ones_own_and_no_longer(working: Browser) -> None:
+    key = "facebook:julie.m.1987"
+    page = f"/people/account?key={key}"
+    assert "This account is mine" in working.get(page)[1]
+    assert working.post("/people/account", key=key, action="own")[0] == 303
+    text = working.get(page)[1]
+    assert "You said that this account is yours." in text
+    assert "This account is mine" not in text
+    assert working.post("/people/account", key=key, action="other")[0] == 303
+    assert "You said that this account is yours." not in working.get(page)[1]
+
+
 def test_who_it_is_is_kept_with_its_reason(working: Browser) -> None:
     assert working.post("/people/person", name="", why="because")[0] == 400
     form = {"name": "Marc", "why": "He wrote my street.", "sure": "likely", "account": ["no", "x"]}

@@ -6,7 +6,7 @@ its handle. Nothing is guessed: a handle that stood with two permanent ids belon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ HANDLES = frozenset(
 )  # fmt: skip
 _PERMANENT_ENDS = ("user_id", "profile_id", "account_id", "owner_id", "channel_id", "author_id",
                    "actor_id", "member_id", "sender_id", "sec_uid", "rest_id")  # fmt: skip
+_TELLABLE = frozenset({"merge", "split", "own", "other"})
 _PERMANENT = frozenset({"pk", "uid", "fbid", "did", "id_str", "id", "peer"})
 
 
@@ -63,6 +64,7 @@ class Account:
         platforms: Of all that were joined, each once; `platform` is the first.
         handles: Oldest first: the history of its handle.
         permanent: Ids that stay when a handle changes.
+        own: Whether the person says that it is theirs.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Account:
     last: str
     notes: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def name(self) -> str:
@@ -107,15 +110,17 @@ def fold(seen: Iterable[Seen], decisions: Sequence[Kept[AccountBody]]) -> list[A
         for identifier in capture.ids:
             _gather(gathered, capture, identifier, permanent_of)
     groups = _groups(list(gathered), decisions)
-    notes = _notes(decisions)
-    accounts = [_account([key for key in keys], gathered, notes) for keys in groups]
+    notes, own = _notes(decisions), _own(decisions)
+    accounts = [
+        replace(_account(keys, gathered, notes), own=not own.isdisjoint(keys)) for keys in groups
+    ]
     return sorted(accounts, key=lambda one: (-len(one.captures), one.key))
 
 
 def tellable(
     decisions: Sequence[Kept[AccountBody]], seen: Iterable[Seen], *, notes: bool
 ) -> list[Kept[AccountBody]]:
-    """What the person joined and parted of these captures' accounts, and of no others.
+    """What the person decided of these captures' accounts, and of no others.
 
     A decision travels as the exact bytes of its entry, so one that names an account which the
     captures do not show would tell of it.
@@ -129,7 +134,7 @@ def tellable(
     return [
         kept
         for kept in decisions
-        if kept.body.action in ("merge", "split")
+        if kept.body.action in _TELLABLE
         and (notes or not kept.body.note)
         and known.issuperset(kept.body.accounts)
     ]
@@ -204,6 +209,17 @@ def _without(group: dict[str, str], named: list[str]) -> dict[str, str]:
             fresh[other] = rest[0]
         fresh[key] = key
     return fresh
+
+
+def _own(decisions: Sequence[Kept[AccountBody]]) -> set[str]:
+    """Keys of accounts that the person says are theirs, by the last word on each."""
+    own: set[str] = set()
+    for decision in decisions:
+        if decision.body.action == "own":
+            own |= set(decision.body.accounts)
+        elif decision.body.action == "other":
+            own -= set(decision.body.accounts)
+    return own
 
 
 def _notes(decisions: Sequence[Kept[AccountBody]]) -> dict[str, list[str]]:

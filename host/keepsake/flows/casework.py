@@ -128,6 +128,12 @@ def part_account(vault: Vault, account: str, note: str = "") -> None:
     transaction.append(vault, "account", AccountBody("split", (account,), note))
 
 
+def own_account(vault: Vault, accounts: Iterable[str], *, own: bool) -> None:
+    """Says whether an account is the person's own."""
+    action = "own" if own else "other"
+    transaction.append(vault, "account", AccountBody(action, tuple(accounts)))
+
+
 def note_account(vault: Vault, accounts: Iterable[str], note: str) -> None:
     """Writes something down about an account."""
     transaction.append(vault, "account", AccountBody("note", tuple(accounts), note))

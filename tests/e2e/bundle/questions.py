@@ -5,16 +5,29 @@ from __future__ import annotations
 from fixtures import case
 
 _SOON = 100  # signs
+_DUE = "2026-11-27 18:00 America/Toronto, "
+_PASSED = f"{_DUE}passed before this copy was made (Exhibit 1, message 5)"
 QUESTIONS = {
     "who reports": ("Ada Example",),
-    "who is it, as far as is known": ("Marc D.", "He knew what was said in the call."),
+    "who is reported": (
+        "Reported person … Marc D. (likely)", "He knew what was said in the call.",
+    ),
+    "who else is named": ("A neighbour (not sure)",),
+    "which account is theirs": (f"Reported accounts … marc.d.photo, permanent ID {case.ACCOUNT}",),
+    "which account is the victim's own": (f"Own accounts … {case.OWN}",),
+    "on which platform, at which host": ("Platforms and sites … Instagram, www.instagram.com",),
     "which account, by its permanent id": (case.ACCOUNT, "marc.d.photo", "Instagram"),
     "the first threat": ("First threat", "I recorded everything."),
     "the last threat": ("Last threat", "I know where you live"),
     "the exact words of the demand": ("Demand", "600 dollars in gift cards by Friday at 6 pm."),
+    "what was demanded": ("Demanded … 600 dollars in gift cards by Friday at 6 pm.",),
+    "what the victim did and did not do": ("Did and did not do … I did not pay.",),
+    "what the victim says is missing": ("The person says: The video call was not recorded.",),
+    "how it was captured": ("Captured … How it was started is not told",),
+    "what to ask whom, in one line": ("To ask today … Instagram: preservation request",),
     "the deadline": ("Deadline: 2026-11-27 18:00",),
     "what cannot wait": (
-        "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)",
+        _PASSED,
         "Already disappeared: 1 message",
     ),
     "what was taken back": ("Disappeared from the page … the blue house by the rink",),
@@ -32,13 +45,31 @@ QUESTIONS = {
 
 
 IN_FRENCH = {
+    "Reported person … Marc D. (likely)": "Personne signalée … Marc D. (probable)",
+    "A neighbour (not sure)": "A neighbour (incertain)",
+    f"Reported accounts … marc.d.photo, permanent ID {case.ACCOUNT}": (
+        f"Comptes signalés … marc.d.photo, identifiant permanent {case.ACCOUNT}"
+    ),
+    f"Own accounts … {case.OWN}": f"Ses propres comptes … {case.OWN}",
+    "Platforms and sites … Instagram, www.instagram.com": (
+        "Plateformes et sites … Instagram, www.instagram.com"
+    ),
+    "Demanded … 600 dollars in gift cards by Friday at 6 pm.": (
+        "Exigé … 600 dollars in gift cards by Friday at 6 pm."
+    ),
+    "Did and did not do … I did not pay.": "A fait, n’a pas fait … I did not pay.",
+    "The person says: The video call was not recorded.": (
+        "La personne dit : The video call was not recorded."
+    ),
+    "Captured … How it was started is not told": "Capturé … Comment, ce n’est pas indiqué",
+    "To ask today … Instagram: preservation request": (
+        "À demander aujourd’hui … Instagram : demande de conservation"
+    ),
     "First threat": "Première menace",
     "Last threat": "Dernière menace",
     "Demand": "Exigence",
     "Deadline: 2026-11-27 18:00": "Échéance : 2026-11-27 18:00",
-    "2026-11-27 18:00 America/Toronto (Exhibit 1, message 5)": (
-        "2026-11-27 18:00 America/Toronto (Pièce 1, message 5)"
-    ),
+    _PASSED: (f"{_DUE}passée avant la création de cette copie (Pièce 1, message 5)"),
     "Already disappeared: 1 message": "Déjà disparu : 1 message",
     "Disappeared from the page … the blue house by the rink": (
         "Disparu de la page … the blue house by the rink"

@@ -117,9 +117,21 @@ def test_both_answer_in_french_too(page: Page, tmp_path: Path) -> None:
             assert says(screen, said), answer
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_answer_is_seen_without_scrolling(made: Made, page: Page, language: str) -> None:
+    unlock(page, made.folder, made.passphrase)
+    if language == "fr":
+        page.click("button[lang=fr]")
+    expect(page.locator(".verdict")).to_be_visible()
+    height = page.viewport_size["height"] if page.viewport_size else 0
+    seen = [row.bounding_box() for row in page.locator(".brief .facts dd").all()]
+    assert len(seen) > 15
+    assert [box for box in seen if box is None or box["y"] + box["height"] > height] == []
+
+
 def test_the_first_screen_leads_to_what_must_be_asked_today(made: Made, page: Page) -> None:
     unlock(page, made.folder, made.passphrase)
-    way = page.locator(".to-ask button")
+    way = page.get_by_role("button", name="Instagram: preservation request")
     expect(way).to_be_in_viewport()
     way.click()
     expect(page.locator("h2#ask")).to_be_in_viewport()
@@ -175,7 +187,7 @@ def test_records_of_the_case_are_proven_and_all_three_agree(
 ) -> None:
     names = [name for name in files if name.startswith("data/log/records/")]
     kinds = {json.loads(files[name])["kind"] for name in names}
-    assert kinds == {"statement", "mark", "event", "contact", "person"}
+    assert kinds == {"statement", "mark", "event", "contact", "person", "account"}
     assert verdicts.audit(files)[0] == "valid"
     assert verdicts.program(files, files["data/verify.py"])[0] == "valid"
     assert verdicts.reader(files) == ("valid", "")

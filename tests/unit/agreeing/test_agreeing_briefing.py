@@ -71,6 +71,13 @@ def test_a_case_in_which_everything_is_told(
     joined = next(one for one in told["accounts"] if len(one["exhibits"]) > 2)
     assert {"marc.d.photo", "name \U0001d504ß"} <= {one["value"] for one in joined["handles"]}
     assert any(one["said"]["zone_assumed"] for one in told["pointed"])
+    assert [(one["name"], len(one["accounts"])) for one in told["people"]] == [
+        ("Marc D.", 1), ("A neighbour", 0),
+    ]  # fmt: skip
+    assert {one["own"] for one in told["accounts"]} == {"", "said"}
+    assert ("facebook", "www.facebook.com") in [
+        (one["platform"], one["host"]) for one in told["sites"]
+    ]
     found = rebuilt(tmp_path, in_the_reader)
     for name, value in told.items():
         assert found[name] == value, name

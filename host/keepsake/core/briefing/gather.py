@@ -20,18 +20,22 @@ from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
     Behind,
     Briefing,
+    Captured,
     Corrected,
     Gone,
     Handle,
+    Person,
     Pointed,
     Recheck,
     Reported,
     Request,
     Said,
     Shown,
+    Site,
     items_of,
     said_of,
 )
+from keepsake.core.briefing.sites import captured, host_of, own_accounts, sites
 from keepsake.core.case.entries import (
     ContactBody,
     CorrectionBody,
@@ -54,21 +58,25 @@ __all__ = [
     "VERSION",
     "Behind",
     "Briefing",
+    "Captured",
     "Corrected",
     "Disclosure",
     "Gone",
     "Handle",
+    "Person",
     "Pointed",
     "Recheck",
     "Reported",
     "Request",
     "Said",
     "Shown",
+    "Site",
     "briefing",
     "joined",
 ]  # fmt: skip
-# Raised when something is gathered otherwise than before. 2: each message counts once.
-VERSION = 2
+# Raised when something is gathered otherwise than before. 2: each message counts once. 3: people,
+# sites, how it was captured, and whose an account is.
+VERSION = 3
 CUSTODY = "custody"
 DISCLOSABLE = frozenset(
     {"statement", "contacts", "events", "people", "marks", "corrections", "rechecks", CUSTODY}
@@ -132,6 +140,9 @@ def briefing(
         ask=tuple(row for row in requests if row.platform in platforms),
         corrected=tuple(_corrected(shown, work, disclosure)),
         again=tuple(rechecks(shown, _now(work, disclosure, "rechecks", RecheckBody))),
+        people=tuple(_people(shown, work, disclosure)),
+        sites=tuple(sites(shown)),
+        captured=tuple(captured(shown)),
     )
 
 
@@ -170,7 +181,7 @@ def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
 def _pointed(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Pointed]:
     for mark in _now(work, disclosure, "marks", MarkBody):
         if said := _named(shown, mark.entry, mark.item):
-            yield Pointed(mark.meaning, said, mark.note, _day(mark.due))
+            yield Pointed(mark.meaning, said, mark.note, _day(mark.due), mark.due.utc)
 
 
 def _corrected(
@@ -206,33 +217,51 @@ def _seen(shown: Iterable[Shown]) -> list[Seen]:
     ]
 
 
+def _people(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Person]:
+    """Everybody whom the person names, also without an account."""
+    known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
+    for one in _now(work, disclosure, "people", PersonBody):
+        theirs = [each.name for each in known if set(one.accounts) & set(each.keys)]
+        yield Person(one.name, one.relation, one.sure, one.why, tuple(theirs))
+
+
 def _accounts(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> list[Reported]:
-    """Accounts, those first behind which the person names somebody."""
-    numbers = {one.entry: one.number for one in shown}
+    """Accounts, those first behind which the person names somebody, their own ones last."""
+    by_entry = {one.entry: one for one in shown}
     people = _now(work, disclosure, "people", PersonBody)
     known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
-    found = [_reported(one, numbers, people) for one in known]
-    return sorted(found, key=lambda one: not one.behind)
+    own = own_accounts(shown, known)
+    found = [_reported(one, by_entry, people, own) for one in known]
+    return sorted(found, key=lambda one: 0 if one.behind else 2 if one.own else 1)
 
 
-def _reported(one: Account, numbers: dict[int, int], people: Sequence[PersonBody]) -> Reported:
+def _reported(
+    one: Account, by_entry: dict[int, Shown], people: Sequence[PersonBody], own: set[str]
+) -> Reported:
     behind = [
         Behind(person.name, person.sure, person.why)
         for person in people
         if set(person.accounts) & set(one.keys)
     ]
+    hosts = dict.fromkeys(host_of(by_entry[entry].page.url) for entry in one.captures)
     return Reported(
         platform=one.platform,
         name=one.name,
         handles=tuple(map(_handle, one.handles)),
         permanent=tuple(map(_handle, one.permanent)),
         addresses=one.addresses,
-        exhibits=tuple(numbers[entry] for entry in one.captures),
+        exhibits=tuple(by_entry[entry].number for entry in one.captures),
         first=one.first,
         last=one.last,
         behind=tuple(behind),
         platforms=one.platforms,
+        hosts=tuple(filter(None, hosts)),
+        own=_own(one, own) if not behind else "",
     )
+
+
+def _own(one: Account, own: set[str]) -> str:
+    return "said" if one.own else "shown" if one.key in own else ""
 
 
 def _handle(mark: Mark) -> Handle:

@@ -66,12 +66,17 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Pointed(msgspec.Struct, frozen=True):
-    """A message that the person pointed out, as what, and by when something was demanded."""
+    """A message that the person pointed out, as what, and by when something was demanded.
+
+    Attributes:
+        due: As the person said it, with its zone, and `due_utc` the same moment.
+    """
 
     meaning: str
     said: Said
     note: str = ""
     due: str = ""
+    due_utc: str = ""
 
 
 class Corrected(msgspec.Struct, frozen=True):
@@ -125,10 +130,56 @@ class Behind(msgspec.Struct, frozen=True):
     why: str
 
 
+class Person(msgspec.Struct, frozen=True):
+    """Somebody whom the person names, with or without an account.
+
+    Attributes:
+        accounts: Names of those of their accounts that the captures show.
+    """
+
+    name: str
+    relation: str
+    sure: str
+    why: str
+    accounts: tuple[str, ...]
+
+
+class Site(msgspec.Struct, frozen=True):
+    """A platform or website of which there are captures.
+
+    Attributes:
+        platform: "" where it is none that is known here.
+        host: Of the pages' addresses, with the port where it is not the usual one.
+    """
+
+    platform: str
+    host: str
+    exhibits: tuple[int, ...]
+
+
+class Captured(msgspec.Struct, frozen=True):
+    """How captures were made, and with what.
+
+    Attributes:
+        by: As in the manifest, `command` wherever a program drove the browser, "" where it is not
+            told.
+        program: Version of the add-on.
+        browser: Names itself so.
+    """
+
+    by: str
+    program: str
+    browser: str
+    exhibits: tuple[int, ...]
+
+
 class Reported(msgspec.Struct, frozen=True):
     """An account.
 
     Attributes:
+        hosts: Of the pages that showed it.
+        own: `said` where the person says that it is theirs, `shown` where pages show what is
+            called like it on the side of whoever reads, else "".
         first: When a capture first showed it, UTC, and `last` when one last did.
         behind: Empty where the person named nobody; such an account may be their own.
         platforms: All of those of the accounts that the person says are one; `platform` is the
@@ -145,6 +196,8 @@ class Reported(msgspec.Struct, frozen=True):
     last: str
     behind: tuple[Behind, ...]
     platforms: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    own: str = ""
 
 
 class Briefing(msgspec.Struct, frozen=True):
@@ -172,6 +225,9 @@ class Briefing(msgspec.Struct, frozen=True):
     ask: tuple[Request, ...]
     again: tuple[Recheck, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    people: tuple[Person, ...] = ()
+    sites: tuple[Site, ...] = ()
+    captured: tuple[Captured, ...] = ()
 
 
 def items_of(one: Shown) -> Iterator[tuple[int, Item]]:

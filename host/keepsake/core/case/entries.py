@@ -117,7 +117,12 @@ class OutcomeBody(msgspec.Struct, frozen=True):
 
 
 class AccountBody(msgspec.Struct, frozen=True):
-    """Accounts are one (`merge`), one stands for itself again (`split`), or a `note` on one."""
+    """What the person decided of accounts.
+
+    Attributes:
+        action: They are one (`merge`), one stands for itself again (`split`), it is the person's
+            `own` or somebody `other`'s, or a `note` on it.
+    """
 
     action: str
     accounts: tuple[str, ...]

@@ -19,6 +19,7 @@ from keepsake.formats.paper.sources import Sources
 from keepsake.formats.paper.words import Words, platform
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report import model as report_model
+from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.files import file_pages, most_files
@@ -137,7 +138,8 @@ def _table(language: str) -> dict[str, str]:
 def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str, Any] | None:
     if facts.brief is None:
         return None
-    return brief_pages(facts.brief, exhibits, facts.proofs, facts.authorities, words)
+    made, known = facts.made.utc, facts.authorities
+    return brief_pages(BriefSource(facts.brief, exhibits, facts.proofs, known, made, words))
 
 
 def _pictures(

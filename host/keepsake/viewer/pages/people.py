@@ -55,10 +55,10 @@ def account() -> str:
 
 @blueprint.post("/people/account")
 def change_account() -> Response | tuple[str, int]:
-    """Joins an account with another, parts it, or keeps a note on it."""
+    """Joins an account with another, parts it, says whose it is, or keeps a note on it."""
     found = _account(request.form.get("key", ""))
     vault = context.session().unlocked.vault
-    action = forms.choice("action", ("merge", "split", "note"))
+    action = forms.choice("action", ("merge", "split", "own", "other", "note"))
     note = forms.text("note", 4_000)
     others = {one.key: one for one in context.session().accounts() if one.key != found.key}
     if action == "merge":
@@ -68,6 +68,8 @@ def change_account() -> Response | tuple[str, int]:
         casework.join_accounts(vault, (*found.keys, *others[other].keys), note)
     elif action == "split":
         casework.part_account(vault, forms.choice("part", found.keys, found.key), note)
+    elif action in ("own", "other"):
+        casework.own_account(vault, found.keys, own=action == "own")
     elif not note:
         return _account_page(found, "form.empty"), 400
     else:

@@ -15,7 +15,7 @@ import { byCodePoint, compare } from "../values.js";
  * @typedef {{permanent: boolean, name: string, value: string, platform: string, where: string[], entries: number[], first: string,
  *   last: string}} Mark
  * @typedef {{keys: string[], platform: string, platforms: string[], name: string, handles: Mark[], permanent: Mark[], addresses: string[],
- *   entries: number[], first: string, last: string}} Account
+ *   entries: number[], first: string, last: string, own: boolean}} Account
  */
 
 const HANDLES = new Set(
@@ -39,7 +39,11 @@ export function foldAccounts(shown, decisions) {
   /** @type {Map<string, Gathered>} */
   const gathered = new Map();
   for (const one of shown) for (const id of one.page.ids) gather(gathered, one, id, permanentOf);
-  const found = groups([...gathered.keys()], decisions).map((keys) => account(keys, gathered));
+  const own = ownKeys(decisions);
+  const found = groups([...gathered.keys()], decisions).map((keys) => ({
+    ...account(keys, gathered),
+    own: keys.some((key) => own.has(key)),
+  }));
   return found.sort(
     (a, b) => b.entries.length - a.entries.length || byCodePoint(a.keys[0] ?? "", b.keys[0] ?? ""),
   );
@@ -139,6 +143,20 @@ function groups(keys, decisions) {
 }
 
 /**
+ * @param {Decision[]} decisions
+ * @returns {Set<string>} Keys of accounts that the person says are theirs, by the last word on each.
+ */
+function ownKeys(decisions) {
+  /** @type {Set<string>} */
+  const own = new Set();
+  for (const { action, accounts } of decisions) {
+    if (action === "own") for (const key of accounts) own.add(key);
+    else if (action === "other") for (const key of accounts) own.delete(key);
+  }
+  return own;
+}
+
+/**
  * @param {Map<string, string>} group
  * @param {string[]} named
  * @returns {Map<string, string>} What is left of a group keeps together.
@@ -158,7 +176,7 @@ function without(group, named) {
 /**
  * @param {string[]} keys
  * @param {Map<string, Gathered>} gathered
- * @returns {Account}
+ * @returns {Omit<Account, "own">}
  */
 function account(keys, gathered) {
   const parts = keys.map((key) => gathered.get(key)).filter((part) => part !== undefined);

@@ -10,10 +10,12 @@ import { countOnce, counts } from "./counting.js";
 import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { accountsOf } from "./records.js";
 import { dayOf, itemsOf, saidOf } from "./rows.js";
+import { captured, hostOf, ownAccounts, sites } from "./sites.js";
 
 /**
  * @typedef {import("./shown.js").Shown} Shown
  * @typedef {import("./records.js").Body} Body
+ * @typedef {import("./accounts.js").Account} Account
  * @typedef {(kind: string) => Body[]} Records
  */
 
@@ -24,7 +26,8 @@ import { dayOf, itemsOf, saidOf } from "./rows.js";
  * @returns {Record<string, unknown>} In the form of `briefing.json`, without `case` and `reporter`, which no record says.
  */
 export function gather(shown, records, requests) {
-  const accounts = reported(shown, records);
+  const known = foldAccounts(shown, records("account").map(decision));
+  const accounts = reported(shown, records, known);
   const platforms = new Set(shown.map(({ page }) => page.platform));
   for (const one of accounts) for (const platform of one.platforms) platforms.add(platform);
   const dated = shown.flatMap((one) =>
@@ -49,10 +52,13 @@ export function gather(shown, records, requests) {
     ask: requests.filter(({ platform }) => platforms.has(text(platform))),
     corrected: corrected(shown, records),
     again: lookedAgain(shown, records("recheck")),
+    people: people(records, known),
+    sites: sites(shown),
+    captured: captured(shown),
   };
 }
 
-const VERSION = 2;
+const VERSION = 3;
 /** @type {{time: string, said: Record<string, unknown> | null}} */
 const NONE = { time: "", said: null };
 
@@ -70,7 +76,9 @@ function pointed(shown, records) {
   return records("mark").flatMap((mark) => {
     const said = namedBy(shown, mark);
     if (!said) return [];
-    return [{ meaning: text(mark.meaning), said, note: text(mark.note), due: dayOf(mark.due) }];
+    const { meaning, note, due } = mark;
+    const told = { due: dayOf(due), due_utc: text(object(due).utc) };
+    return [{ meaning: text(meaning), said, note: text(note), ...told }];
   });
 }
 
@@ -98,39 +106,73 @@ function namedBy(shown, record) {
 }
 
 /**
+ * @param {Body} body
+ * @returns {import("./accounts.js").Decision}
+ */
+function decision(body) {
+  return { action: text(body.action), accounts: accountsOf(body) };
+}
+
+/**
+ * @param {Records} records
+ * @param {Account[]} known
+ * @returns {Record<string, unknown>[]} Everybody whom the person names, also without an account.
+ */
+function people(records, known) {
+  return records("person").map((person) => ({
+    name: text(person.name),
+    relation: text(person.relation),
+    sure: text(person.sure) || "unsure",
+    why: text(person.why),
+    accounts: known.filter((one) => isOf(person, one)).map(({ name }) => name),
+  }));
+}
+
+/**
+ * @param {Body} person
+ * @param {Account} account
+ */
+function isOf(person, { keys }) {
+  return accountsOf(person).some((key) => keys.includes(key));
+}
+
+/**
  * @param {Shown[]} shown
  * @param {Records} records
- * @returns {{platforms: string[], behind: unknown[]}[]} Those first behind which the person names somebody.
+ * @param {Account[]} known
+ * @returns {{platforms: string[]}[]} Those first behind which the person names somebody, their own ones last.
  */
-function reported(shown, records) {
-  const numbers = new Map(shown.map(({ entry, number }) => [entry, number]));
-  const people = records("person");
-  const decisions = records("account").map((body) => ({
-    action: text(body.action),
-    accounts: accountsOf(body),
-  }));
-  const found = foldAccounts(shown, decisions).map((one) => ({
-    platform: one.platform,
-    name: one.name,
-    handles: one.handles.map(handle),
-    permanent: one.permanent.map(handle),
-    addresses: one.addresses,
-    exhibits: one.entries.map((entry) => numbers.get(entry)),
-    first: one.first,
-    last: one.last,
-    behind: people
-      .filter((person) => accountsOf(person).some((key) => one.keys.includes(key)))
+function reported(shown, records, known) {
+  const byEntry = new Map(shown.map((one) => [one.entry, one]));
+  const shownOwn = ownAccounts(shown, known);
+  const found = known.map((one) => {
+    const seen = one.entries.map((entry) => byEntry.get(entry)).filter((each) => !!each);
+    const behind = records("person")
+      .filter((person) => isOf(person, one))
       .map(({ name, sure, why }) => ({
         name: text(name),
         sure: text(sure) || "unsure",
         why: text(why),
-      })),
-    platforms: one.platforms,
-  }));
-  return [
-    ...found.filter(({ behind }) => behind.length > 0),
-    ...found.filter(({ behind }) => behind.length === 0),
-  ];
+      }));
+    const own = one.own ? "said" : shownOwn.has(one.keys[0] ?? "") ? "shown" : "";
+    return {
+      platform: one.platform,
+      name: one.name,
+      handles: one.handles.map(handle),
+      permanent: one.permanent.map(handle),
+      addresses: one.addresses,
+      exhibits: seen.map(({ number }) => number),
+      first: one.first,
+      last: one.last,
+      behind,
+      platforms: one.platforms,
+      hosts: [...new Set(seen.map(({ page }) => hostOf(page.url)))].filter(Boolean),
+      own: behind.length > 0 ? "" : own,
+    };
+  });
+  const rank = (/** @type {typeof found[number]} */ { behind, own }) =>
+    behind.length > 0 ? 0 : own ? 2 : 1;
+  return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** @param {import("./accounts.js").Mark} mark */

@@ -23,7 +23,7 @@ import { shownOf } from "./shown.js";
 const BRIEFING = "data/briefing.json";
 /** Members that every version has gathered alike, in whatever order. */
 const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again", "corrected"];
-const ALL = [...ALIKE, "accounts", "messages", "first", "last"];
+const ALL = [...ALIKE, "accounts", "messages", "first", "last", "people", "sites", "captured"];
 
 /** What stands there where the gathering itself could not go on. */
 export const NOTHING_GATHERED = {
@@ -76,10 +76,27 @@ export function saysSo(written, made) {
     return ALL.every((name) => plain(written[name]) === plain(made[name]));
   const ours = new Set(list(made.accounts).flatMap(valuesOf));
   return (
-    ALIKE.every((name) => unordered(written[name] ?? []) === unordered(made[name])) &&
+    ALIKE.every(
+      (name) => unordered(written[name] ?? []) === unordered(alike(made, written, name)),
+    ) &&
     list(written.accounts)
       .flatMap(valuesOf)
       .every((value) => ours.has(value))
+  );
+}
+
+/**
+ * @param {Row} made
+ * @param {Row} written
+ * @param {string} name
+ * @returns {unknown} What was gathered, without the members that no row of the file has: its version did not write them.
+ */
+function alike(made, written, name) {
+  const rows = list(written[name]).map(object);
+  if (rows.length === 0) return made[name];
+  const known = new Set(rows.flatMap(Object.keys));
+  return list(made[name]).map((row) =>
+    Object.fromEntries(Object.entries(object(row)).filter(([member]) => known.has(member))),
   );
 }
 

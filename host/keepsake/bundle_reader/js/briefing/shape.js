@@ -7,15 +7,18 @@ import { count, list, object, text } from "../values.js";
  *   zoneAssumed: boolean, takenOver: boolean}} Said
  * @typedef {{name: string, value: string, where: string[]}} Handle
  * @typedef {{platform: string, platforms: string[], name: string, handles: Handle[], permanent: Handle[], addresses: string[],
- *   exhibits: number[], behind: {name: string, sure: string, why: string}[]}} Account
+ *   exhibits: number[], behind: {name: string, sure: string, why: string}[], hosts: string[], own: string}} Account
  * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
  *   source: string, checked: string, confirmed: boolean}} Ask
  * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
- *   pointed: {meaning: string, said: Said, note: string, due: string}[], gone: {said: Said, since: string}[],
+ *   pointed: {meaning: string, said: Said, note: string, due: string, dueUtc: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
  *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[],
- *   corrected: {said: Said, author: string, when: string, why: string}[]}} Briefing
+ *   corrected: {said: Said, author: string, when: string, why: string}[],
+ *   people: {name: string, relation: string, sure: string, why: string}[],
+ *   sites: {platform: string, host: string, exhibits: number[]}[],
+ *   captured: {by: string, program: string, browser: string, exhibits: number[]}[]}} Briefing
  */
 
 /**
@@ -28,42 +31,86 @@ export function readBriefing(row, claimed) {
     claimed,
     told: Object.entries(object(row.told)).map(([key, value]) => ({ key, text: text(value) })),
     accounts: list(row.accounts).map(readAccount),
-    pointed: list(row.pointed)
-      .map(object)
-      .map((each) => ({
-        meaning: text(each.meaning),
-        said: readSaid(each.said),
-        note: text(each.note),
-        due: text(each.due),
-      })),
-    gone: list(row.gone)
-      .map(object)
-      .map((each) => ({ said: readSaid(each.said), since: text(each.since) })),
+    pointed: each(row.pointed, readPointed),
+    gone: each(row.gone, ({ said, since }) => ({ said: readSaid(said), since: text(since) })),
     messages: count(row.messages),
     first: row.first ? readSaid(row.first) : null,
     last: row.last ? readSaid(row.last) : null,
-    events: list(row.events)
-      .map(object)
-      .map((each) => ({ when: day(each.when), text: text(each.text) })),
+    events: each(row.events, (one) => ({ when: day(one.when), text: text(one.text) })),
     contacts: list(row.contacts).map(readContact),
     ask: list(row.ask).map(readAsk),
-    again: list(row.again)
-      .map(object)
-      .map((each) => ({
-        exhibit: count(each.exhibit),
-        by: count(each.by),
-        seen: text(each.seen),
-        when: text(each.when),
-        said: text(each.said),
-      })),
-    corrected: list(row.corrected)
-      .map(object)
-      .map((each) => ({
-        said: readSaid(each.said),
-        author: text(each.author),
-        when: text(each.when),
-        why: text(each.why),
-      })),
+    again: each(row.again, readAgain),
+    corrected: each(row.corrected, readCorrected),
+    people: each(row.people, readPerson),
+    sites: each(row.sites, readSite),
+    captured: each(row.captured, readCaptured),
+  };
+}
+
+/**
+ * @template Read
+ * @param {unknown} rows
+ * @param {(row: Record<string, unknown>) => Read} read
+ * @returns {Read[]}
+ */
+function each(rows, read) {
+  return list(rows).map((row) => read(object(row)));
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["pointed"][number]}
+ */
+function readPointed({ meaning, said, note, due, due_utc }) {
+  return {
+    ...{ meaning: text(meaning), said: readSaid(said), note: text(note) },
+    ...{ due: text(due), dueUtc: text(due_utc) },
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["again"][number]}
+ */
+function readAgain({ exhibit, by, seen, when, said }) {
+  return {
+    ...{ exhibit: count(exhibit), by: count(by) },
+    ...{ seen: text(seen), when: text(when), said: text(said) },
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["corrected"][number]}
+ */
+function readCorrected({ said, author, when, why }) {
+  return { said: readSaid(said), author: text(author), when: text(when), why: text(why) };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["people"][number]}
+ */
+function readPerson({ name, relation, sure, why }) {
+  return { name: text(name), relation: text(relation), sure: text(sure), why: text(why) };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["sites"][number]}
+ */
+function readSite({ platform, host, exhibits }) {
+  return { platform: text(platform), host: text(host), exhibits: list(exhibits).map(count) };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["captured"][number]}
+ */
+function readCaptured({ by, program, browser, exhibits }) {
+  return {
+    ...{ by: text(by), program: text(program), browser: text(browser) },
+    exhibits: list(exhibits).map(count),
   };
 }
 
@@ -102,6 +149,8 @@ function readAccount(value) {
     behind: list(row.behind)
       .map(object)
       .map((each) => ({ name: text(each.name), sure: text(each.sure), why: text(each.why) })),
+    hosts: list(row.hosts).map(text),
+    own: text(row.own),
   };
 }
 

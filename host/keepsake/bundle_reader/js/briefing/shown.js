@@ -11,10 +11,11 @@ import { list, object, readJson, text } from "../values.js";
 /**
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, author: string, authorSource: string, text: string, time: string, timeShown: string,
- *   zoneAssumed: boolean, state: string, missingSince: string}} Item
+ *   zoneAssumed: boolean, state: string, missingSince: string, side: string}} Item
  * @typedef {{kind: string, at: string, said: string}} Seen
  * @typedef {{url: string, platform: string, kind: string, canonicalBuilt: string, ids: Id[], instead: Seen | null}} Page
- * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, gaps: unknown[], cutShort: boolean, asKept: boolean}} Shown `items` is null
+ * @typedef {{by: string, program: string, browser: string}} Made How it was captured, and with what.
+ * @typedef {{number: number, entry: number, utc: string, page: Page, items: Item[] | null, made: Made | null, gaps: unknown[], cutShort: boolean, asKept: boolean}} Shown `items` is null
  *   where nothing of the page was read.
  */
 
@@ -43,7 +44,8 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
     return {
       ...facts,
       page: readPage(rows && reading ? { ...page, ids: owned(page.ids, rows) } : page),
-      items: rows && rows.map(readItem),
+      items: rows?.map(readItem) ?? null,
+      made: null,
       gaps: [],
       cutShort: true,
       asKept,
@@ -56,6 +58,7 @@ async function readShown({ number, entry, utc, parts, manifestPart, reading }) {
     ...facts,
     page: readPage(reading ? { ...page, ids: owned(page.ids, rows) } : page),
     items: rows.map(readItem),
+    made: madeBy(manifest),
     gaps,
     cutShort: false,
     asKept: true,
@@ -93,6 +96,18 @@ async function bytesAsKept({ data, sha256 }) {
 async function jsonOf(part) {
   const data = part ? await bytesAsKept(part) : null;
   return data && readJson(data);
+}
+
+/**
+ * @param {Record<string, unknown>} manifest
+ * @returns {Made}
+ */
+function madeBy({ environment, started_by }) {
+  const { extension, user_agent } = object(environment);
+  const browser = text(user_agent);
+  // Earlier versions tell only that the browser had no screen.
+  const by = browser.includes("HeadlessChrome") ? "command" : text(started_by);
+  return { by, program: text(extension), browser };
 }
 
 /**
@@ -137,5 +152,6 @@ function readItem(value) {
     zoneAssumed: text(row.time_source).startsWith("zone assumed"),
     state: text(row.state),
     missingSince: text(row.missing_since),
+    side: text(row.side),
   };
 }

@@ -1,18 +1,19 @@
 /** The officer's first screen: who, which accounts, what was said and demanded, what to ask whom. */
 
 import { copyable, el, table } from "../dom.js";
+import { text } from "../values.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { facts } from "./brief_facts.js";
+import { ASK, facts, siteName, sitesOf, unlisted } from "./brief_facts.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { completeness, isWhole } from "./completeness.js";
+import { madeOf } from "./trust.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("../main.js").Bundle} Bundle */
-/** @typedef {{bundle: Bundle, offset: number, go: import("../main.js").Go}} Around */
+/** @typedef {{bundle: Bundle, offset: number, made: string, go: import("../main.js").Go}} Around */
 
 const TOLD_CHARACTERS = 900;
-const ASK = "ask";
 
 /**
  * @param {Briefing} brief
@@ -22,12 +23,11 @@ const ASK = "ask";
  */
 export function briefing(brief, bundle, go) {
   const offset = bundle.exhibits[0]?.offset ?? 0;
-  const around = { bundle, offset, go };
+  const around = { bundle, offset, made: text(madeOf(bundle).utc), go };
   return el(
     "div.brief",
     {},
     facts(brief, around),
-    toAsk(brief),
     el("h2", {}, word("brief.told")),
     ...told(brief),
     el("h2", {}, word("brief.accounts")),
@@ -41,7 +41,7 @@ export function briefing(brief, bundle, go) {
     el("h2", {}, word("brief.missing")),
     ...missing(bundle),
     el("h2", { id: ASK }, word("brief.ask")),
-    ...asks(brief),
+    ...asks(brief, bundle),
     ...contacts(brief),
     ...events(brief),
   );
@@ -67,16 +67,6 @@ function told(brief) {
   ];
 }
 
-/**
- * The way to what is urgent and stands further down than the first screen reaches.
- * @param {Briefing} brief
- */
-function toAsk(brief) {
-  if (brief.ask.length === 0) return null;
-  const onclick = () => document.getElementById(ASK)?.scrollIntoView();
-  return el("p.to-ask", {}, el("button.link", { type: "button", onclick }, word("brief.ask")));
-}
-
 /** @param {Briefing} brief */
 function accounts(brief) {
   if (brief.accounts.length === 0) return [el("p", {}, word("brief.accounts.none"))];
@@ -85,11 +75,7 @@ function accounts(brief) {
       el(
         "article.account",
         {},
-        el(
-          "h3",
-          {},
-          `${account.platforms.map((each) => platformName(each)).join(", ")} · ${account.name}`,
-        ),
+        el("h3", {}, `${sitesOf(account)} · ${account.name}`),
         ...account.permanent.map(({ value, where }) =>
           line(
             word("brief.permanent"),
@@ -112,6 +98,7 @@ function accounts(brief) {
             word("brief.behind.why", { name, why, sure: wordOr(`brief.sure.${sure}`, sure) }),
           ),
         ),
+        account.own && el("p.line", {}, word(`brief.own.${account.own}`)),
         line(word("brief.exhibits"), account.exhibits.join(", ")),
       ),
     ),
@@ -132,23 +119,6 @@ function foundIn(where) {
 function pointed(brief, around) {
   if (brief.pointed.length === 0) return el("p", {}, word("brief.pointed.none"));
   const head = ["as", "words", "who_when", "where"].map((name) => word(`brief.${name}`));
-  const threats = brief.pointed
-    .filter(({ meaning }) => meaning === "threat")
-    .map(({ said }) => said)
-    .sort((a, b) => (a.time < b.time ? -1 : 1));
-  const ends = threats.length > 1 ? [threats[0], threats[threats.length - 1]] : threats;
-  const named = ends.map((said, i) =>
-    said
-      ? el(
-          "p",
-          {},
-          el("strong", {}, word(ENDS[i] ?? ENDS[0])),
-          ...[word("colon"), quoted(said), " "],
-          ...[[who(said), when(said, around)].filter(Boolean).join(", "), ". "],
-          place(said, around),
-        )
-      : null,
-  );
   const rows = brief.pointed.map(({ meaning, said, note, due }) => [
     el("strong", {}, wordOr(`brief.meaning.${meaning}`, meaning)),
     el(
@@ -161,7 +131,7 @@ function pointed(brief, around) {
     [who(said), when(said, around)].filter(Boolean).join(", "),
     place(said, around),
   ]);
-  return el("div", {}, ...named, table(word("brief.pointed"), head, rows));
+  return table(word("brief.pointed"), head, rows);
 }
 
 /**
@@ -195,8 +165,6 @@ function corrected(brief, around) {
   ];
 }
 
-const ENDS = /** @type {const} */ (["brief.first_threat", "brief.last_threat"]);
-
 /** @param {Bundle} bundle */
 function missing(bundle) {
   const part = bundle.exhibits.filter(
@@ -213,8 +181,20 @@ function missing(bundle) {
   );
 }
 
-/** @param {Briefing} brief */
-function asks(brief) {
+/**
+ * @param {number[]} exhibits
+ * @param {Bundle} bundle
+ */
+function addressesOf(exhibits, bundle) {
+  const found = bundle.exhibits.filter(({ number }) => exhibits.includes(number));
+  return [...new Set(found.map(({ url }) => url))].join(", ");
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {Bundle} bundle
+ */
+function asks(brief, bundle) {
   const language = currentLanguage();
   const lines = brief.ask.map((row) => {
     const source = word("brief.ask.source", { source: row.source, checked: row.checked });
@@ -230,6 +210,15 @@ function asks(brief) {
       el("span.hint", {}, `(${sure})`),
     );
   });
+  const general = unlisted(brief).map(({ platform, host, exhibits }) =>
+    el(
+      "p",
+      {},
+      el("strong", {}, siteName(platform, host)),
+      `. ${word("brief.ask.general", { host, addresses: addressesOf(exhibits, bundle) })}`,
+    ),
+  );
+  lines.push(...general);
   return [
     el("p", {}, word("brief.ask.today")),
     ...(lines.length > 0 ? lines : [el("p", {}, word("brief.ask.none"))]),

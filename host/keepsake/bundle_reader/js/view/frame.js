@@ -52,7 +52,11 @@ export function frame(views, current, go) {
       el("nav", { "aria-label": word("nav") }, ...links),
       el("div.tools", {}, languageSwitch(), printButton()),
     ),
-    el("main", { id: "main", tabindex: -1 }, view && shown(view)),
+    el(
+      `main.${view?.id === "overview" ? "answers" : "view"}`,
+      { id: "main", tabindex: -1 },
+      view && shown(view),
+    ),
   );
 }
 

@@ -21,11 +21,10 @@ export function overview(bundle, go) {
     "div",
     {},
     el("h1", {}, word("overview.title")),
-    el("p.lead", {}, word(anyAdded(bundle.exhibits) ? "overview.what_added" : "overview.what")),
     verdict(
       bundle,
       el(
-        "div",
+        "div.ways",
         {},
         el("button.link", { type: "button", onclick: () => go("checks") }, word("verdict.more")),
         trustLine(),
@@ -36,6 +35,7 @@ export function overview(bundle, go) {
     el("h2", {}, howMany(bundle)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
     el("h2", {}, word("limits.title")),
+    el("p", {}, word(anyAdded(bundle.exhibits) ? "overview.what_added" : "overview.what")),
     el("p", {}, word("limits.shown")),
     anyAdded(bundle.exhibits) && el("p", {}, word("limits.added")),
     el("p", {}, word("limits.unknown")),

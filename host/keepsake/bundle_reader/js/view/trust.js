@@ -25,12 +25,21 @@ export function trustLine() {
 
 /**
  * @param {Bundle} bundle
+ * @returns {Record<string, unknown>} When and by what the copy was made, as it says itself.
+ */
+export function madeOf({ files }) {
+  const contents = readJson(files.get("data/contents.json"));
+  return object(contents.made ?? readJson(files.get("data/summary.json")).made);
+}
+
+/**
+ * @param {Bundle} bundle
  * @returns {HTMLElement}
  */
 export function trust(bundle) {
   const { files, members, pins } = bundle;
   const contents = readJson(files.get("data/contents.json"));
-  const made = object(contents.made ?? readJson(files.get("data/summary.json")).made);
+  const made = madeOf(bundle);
   const roots = usedRoots(pins, members.keys()).map(
     ({ name, prints }) => `${name} (${prints.join(", ")})`,
   );
