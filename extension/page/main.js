@@ -3,6 +3,7 @@
 import * as frames from "./about/frames.js";
 import * as ids from "./about/ids.js";
 import { shaped } from "./about/known_shape.js";
+import { response } from "./about/response.js";
 import * as signs from "./about/signs.js";
 import { snapshot } from "./copy/snapshot.js";
 import * as home from "./home.js";
@@ -125,6 +126,7 @@ function aboutPage() {
     referrer: document.referrer,
     canonical,
     content_type: document.contentType,
+    response: response(),
     viewport: { width: innerWidth, height: innerHeight },
     device_pixel_ratio: devicePixelRatio,
     focused: document.hasFocus(),

@@ -113,9 +113,16 @@ export interface Page {
   ids: Identifier[];
   canonical_built?: string;
   observed?: Observation[];
+  response?: Response;
   referrer?: string;
   canonical?: string;
   content_type?: string;
+}
+
+export interface Response {
+  status: number;
+  protocol: string;
+  source?: "network" | "cache" | "worker";
 }
 
 export interface Environment {

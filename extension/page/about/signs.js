@@ -7,6 +7,7 @@ import * as dom from "../view/dom.js";
 import * as page from "../view/page.js";
 import * as roots from "../view/roots.js";
 import * as frames from "./frames.js";
+import { response } from "./response.js";
 
 const ITEM =
   "article,[role=article],[role=row],[role=listitem],[role=comment],[role=log],[role=feed],li,blockquote,q,time";
@@ -141,14 +142,6 @@ function asksPassword() {
   return roots.everywhere(PASSWORD).some(shown);
 }
 
-/** @returns {number} the status that the site answered the page with; 0 where it is not known */
-function statusOf() {
-  const entry = /** @type {{responseStatus?: number} | undefined} */ (
-    performance.getEntriesByType("navigation")[0]
-  );
-  return entry?.responseStatus ?? 0;
-}
-
 /**
  * Reads only; what follows from it is decided elsewhere.
  * @param {KeepsakeSight} sight
@@ -160,7 +153,7 @@ function signs(sight) {
     .nodesNear(sight, dom.boxOf(sight.pane))
     .filter(({ node, divider }) => !divider && isEvidence(node));
   const items = sight.rule.structural || !sight.rule.selector ? 0 : rows.length;
-  const [status, password] = [statusOf(), asksPassword()];
+  const [{ status }, password] = [response(), asksPassword()];
   // A page with items is what it is kept for, and nothing more has to be known of it; unless its site
   // refused it, or asks who wants to see it.
   const plain = items >= ENOUGH && status < REFUSED && !password;

@@ -170,6 +170,14 @@ class Continues(msgspec.Struct, frozen=True):
     join: str
 
 
+class Response(msgspec.Struct, frozen=True):
+    """How the page's document came, as far as the browser tells a page. Source: FORMAT.md §4.19."""
+
+    status: int = 0
+    protocol: str = ""
+    source: str = ""
+
+
 class Page(msgspec.Struct, frozen=True):
     """Which page this is a capture of; `canonical_built` is made of ids, `url` is as it was."""
 
@@ -182,6 +190,7 @@ class Page(msgspec.Struct, frozen=True):
     ids: tuple[Identifier, ...] = ()
     canonical_built: str = ""
     observed: tuple[Observation, ...] = ()
+    response: Response = Response()
 
     @property
     def instead(self) -> Observation | None:

@@ -38,6 +38,7 @@ import { readWaited } from "./waited.js";
  *   program: string, state: string, reason: string, manifestPart: number, parts: Part[], url: string, title: string, platform: string,
  *   kind: string, ids: Id[], started: string, ended: string, items: Item[], tiles: Tile[],
  *   completeness: Completeness | null, instead: Seen | null, added: Added | null, system: string, browser: string, driven: boolean, operator: string, stampsOff: boolean,
+ *   response: {status: number, protocol: string, source: string}, recordOnly: boolean,
  *   clockChange: number, clockBehind: number, reading: Record<string, unknown>[] | null,
  *   waited: import("./waited.js").Waited | null, wholeIn?: number}} Exhibit
  */
@@ -149,6 +150,7 @@ function readExhibit(around, entry, number) {
     completeness: readCompleteness(manifest.completeness, isUnread(parts, reading)),
     browser: text(environment.user_agent),
     driven: isDriven(body, manifest, environment),
+    recordOnly: text(manifest.mode) === "record_only",
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     ...readHost(object(body.host)),
     waited: readWaited(body),
@@ -173,7 +175,13 @@ function readPage(page) {
     title: text(page.title),
     platform: text(page.platform),
     kind: text(page.kind),
+    response: readResponse(object(page.response)),
   };
+}
+
+/** @param {Record<string, unknown>} response */
+function readResponse({ status, protocol, source }) {
+  return { status: count(status), protocol: text(protocol), source: text(source) };
 }
 
 /**

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.added.entry import KIND, FileBody, is_picture
+from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.entry import body as body_of
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.merkle import leaf_hash
@@ -14,7 +15,7 @@ from keepsake.env import parse_utc
 from keepsake.formats.paper.words import Words, completeness, platform
 from keepsake.formats.report.files import most_each
 from keepsake.formats.report.rows import ExhibitPages, IdRow, ItemRow, PictureRow, Row
-from keepsake.formats.report.steps import health, steps, system
+from keepsake.formats.report.steps import connection, health, steps, system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -200,6 +201,8 @@ def _facts(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> list[R
         ended = _moment(manifest.ended.utc, exhibit, words)
         times = words("from_to", start=started, end=ended)
         rows.append(Row(words("captured"), f"{times} ({_zone(exhibit, words)})"))
+    if manifest and record.kind != KIND and manifest.mode != RECORD_ONLY:
+        rows.append(Row(words("fact.network"), connection(page, words)))
     sealed = _moment(record.utc, exhibit, words)
     rows.append(Row(words("sealed"), f"{sealed} ({_zone(exhibit, words)}) · {record.utc}"))
     rows.append(Row(words("stamped"), _stamped(proof, facts, words)))

@@ -19,7 +19,7 @@ from keepsake.formats.report.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from keepsake.core.manifest import Manifest
+    from keepsake.core.manifest import Manifest, Page
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
 
@@ -103,6 +103,22 @@ def is_driven(exhibit: Exhibit) -> bool:
     """Whether no person clicked: the program drove the browser."""
     told = exhibit.body.host.get("started_by") == COMMAND
     return told or (exhibit.manifest is not None and exhibit.manifest.driven)
+
+
+def connection(page: Page, words: Words) -> str:
+    """How the page came, as far as a browser tells it afterwards, and what it does not tell."""
+    came, scheme = page.response, page.url.partition(":")[0].lower()
+    secure = {"https": "encrypted", "http": "plain"}.get(scheme, "")
+    status = words("fact.network.no_status")
+    if came.status:
+        status = words("fact.network.status", status=came.status)
+    told = (
+        status,
+        words("fact.network.protocol", protocol=came.protocol) if came.protocol else "",
+        words.named("fact.network", came.source) if came.source else "",
+        words(f"fact.network.{secure}") if secure else "",
+    )
+    return f"{words('semicolon').join(filter(None, told))}. {words('fact.network.unknown')}"
 
 
 def system(exhibit: Exhibit, words: Words) -> Iterator[Row]:

@@ -59,6 +59,22 @@ function howOf({ added, driven, operator, browser }) {
 
 /**
  * @param {import("../model.js").Exhibit} exhibit
+ * @returns {string} How the page came, as far as a browser tells it afterwards, and what it does not tell.
+ */
+function connection({ url, response: { status, protocol, source } }) {
+  const secure = /^https?:/.exec(url)?.[0];
+  const told = [
+    status ? word("fact.network.status", { status }) : word("fact.network.no_status"),
+    protocol && word("fact.network.protocol", { protocol }),
+    source && wordOr(`fact.network.${source}`, ""),
+    secure && word(`fact.network.${secure === "https:" ? "encrypted" : "plain"}`),
+  ];
+  const known = told.filter(Boolean).join(word("semicolon"));
+  return `${known}. ${word("fact.network.unknown")}`;
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
  * @returns {HTMLElement}
  */
 function facts(exhibit) {
@@ -70,6 +86,7 @@ function facts(exhibit) {
     [word("fact.started"), started ? `${started} (${zone})` : ""],
     [word("fact.kept"), `${localTime(exhibit.utc, exhibit.offset)} (${zone})`],
     [word("fact.how"), howOf(exhibit)],
+    [word("fact.network"), exhibit.added || exhibit.recordOnly ? "" : connection(exhibit)],
     ...addedFacts(exhibit.added),
     [word("fact.browser"), exhibit.browser],
     [word("fact.system"), `${exhibit.system} · ${exhibit.program}`],
