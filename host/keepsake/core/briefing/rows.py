@@ -149,7 +149,7 @@ class Site(msgspec.Struct, frozen=True):
 
     Attributes:
         platform: "" where it is none that is known here.
-        host: Of the pages' addresses, with the port where it is not the usual one.
+        host: Of the pages' addresses, with the port where it is not the usual one; "" of files.
     """
 
     platform: str

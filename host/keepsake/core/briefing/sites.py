@@ -39,8 +39,9 @@ def sites(shown: Sequence[Shown]) -> Iterator[Site]:
     """Each platform and host of which there are captures, in the order of the exhibits."""
     found: dict[tuple[str, str], list[int]] = {}
     for one in shown:
-        if host := host_of(one.page.url):
-            found.setdefault((one.page.platform or "", host), []).append(one.number)
+        key = (one.page.platform or "", host_of(one.page.url))
+        if any(key):
+            found.setdefault(key, []).append(one.number)
     for (platform, host), exhibits in found.items():
         yield Site(platform, host, tuple(exhibits))
 

@@ -60,6 +60,7 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
     others = [one for one in brief.accounts if not one.behind and not one.own]
     rows = (
         ("brief.reporter", _reporter(source)),
+        ("brief.case", brief.case),
         ("brief.people", _people(source)),
         ("brief.reported", _accounts(reported, words)),
         ("brief.others", _accounts(others, words)),
@@ -83,9 +84,8 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
 
 def _reporter(source: BriefSource) -> str:
     brief, words = source.brief, source.words
-    case = f"{words('brief.case')}{words('colon')}{brief.case}" if brief.case else ""
     who = shortened(brief.told.get("who", ""), _WORDS)
-    told = (brief.reporter or words("brief.reporter.none"), case, who)
+    told = (brief.reporter or words("brief.reporter.none"), who)
     return words("semicolon").join(filter(None, told))
 
 
@@ -127,7 +127,8 @@ def sites_of(one: Reported, words: Words) -> str:
 
 def site_name(site: Site, words: Words) -> str:
     """A platform with the host, or a host alone."""
-    return f"{words.platform(site.platform)}, {site.host}" if site.platform else site.host
+    named = words.platform(site.platform) if site.platform else ""
+    return ", ".join(filter(None, (named, site.host)))
 
 
 def _sites(source: BriefSource) -> str:
@@ -221,7 +222,7 @@ def _asks(source: BriefSource) -> str:
 def unlisted(brief: Briefing) -> list[Site]:
     """Sites of which it is not known here what they ask for."""
     known = {row.platform for row in brief.ask}
-    return [site for site in brief.sites if site.platform not in known]
+    return [site for site in brief.sites if site.host and site.platform not in known]
 
 
 def _police(source: BriefSource) -> str:

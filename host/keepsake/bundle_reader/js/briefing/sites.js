@@ -27,7 +27,7 @@ export function hostOf(address) {
 export function sites(shown) {
   const found = shown.flatMap(({ page, number }) => {
     const host = hostOf(page.url);
-    return host ? [{ platform: page.platform, host, exhibit: number }] : [];
+    return host || page.platform ? [{ platform: page.platform, host, exhibit: number }] : [];
   });
   return grouped(found, ({ platform, host }) => ({ platform, host }));
 }

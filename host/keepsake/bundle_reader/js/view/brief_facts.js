@@ -27,6 +27,7 @@ export function facts(brief, around) {
   /** @type {[string, Told[]][]} */
   const rows = [
     [word("brief.reporter"), reporter(brief)],
+    [word("brief.case"), brief.claimed.case ? [claimed(brief, brief.claimed.case)] : []],
     [word("brief.people"), people(brief)],
     [word("brief.reported"), accounts(brief.accounts.filter(({ behind }) => behind.length > 0))],
     [
@@ -59,13 +60,9 @@ export function facts(brief, around) {
 
 /** @param {Briefing} brief */
 function reporter(brief) {
-  const { reporter: name, case: file } = brief.claimed;
+  const { reporter: name } = brief.claimed;
   const about = shortened(partOf(brief, "who"));
-  return joined([
-    claimed(brief, name) || word("brief.reporter.none"),
-    ...(file ? [`${word("brief.case")}${word("colon")}${file}`] : []),
-    ...(about ? [about] : []),
-  ]);
+  return joined([claimed(brief, name) || word("brief.reporter.none"), ...(about ? [about] : [])]);
 }
 
 /** @param {Briefing} brief */
@@ -114,7 +111,7 @@ function sites(brief) {
  * @param {string} host
  */
 export function siteName(platform, host) {
-  return platform ? `${platformName(platform)}, ${host}` : host;
+  return [platform && platformName(platform), host].filter(Boolean).join(", ");
 }
 
 /**
@@ -231,7 +228,7 @@ function asks(brief) {
  */
 export function unlisted({ ask, sites }) {
   const known = new Set(ask.map(({ platform }) => platform));
-  return sites.filter(({ platform }) => !known.has(platform));
+  return sites.filter(({ platform, host }) => host && !known.has(platform));
 }
 
 /** @param {Briefing} brief */
