@@ -104,6 +104,19 @@ def loader() -> Component:
     )
 
 
+def fonts() -> list[Component]:
+    """Those that papers are set with and that are not the typesetter's own."""
+    return [
+        Component(
+            row["name"],
+            row["version"],
+            row["licence"],
+            (f"Copyright {row['holder']}", *standard(row["name"], row["licence"])),
+        )
+        for row in KNOWN["fonts"]
+    ]
+
+
 def page_components(bundled: Iterable[str]) -> list[Component]:
     """The npm packages that a bundler put into a page.
 
@@ -198,7 +211,8 @@ def main(arguments: list[str]) -> int:
     program, extras = Path(arguments[0]), arguments[1:]
     wheels = python_components(runtime_names(extras))
     system = Component("Libraries of the system", "", "each its own", (), system_parts(program))
-    components = [interpreter(), loader(), *wheels, *([system] if system.parts else [])]
+    ours = [interpreter(), loader(), *fonts(), *wheels]
+    components = [*ours, *([system] if system.parts else [])]
     text = render(components) + _of_the_page(program)
     (program / FILE).write_text(text, encoding="utf-8", newline="\n")
     return 0

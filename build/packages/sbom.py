@@ -19,7 +19,7 @@ from bundling import bundle
 from dev_base import MODULES, ROOT
 from extension import BUNDLES
 from licences import KNOWN, ids
-from notices import interpreter, loader, page_components, python_components
+from notices import fonts, interpreter, loader, page_components, python_components
 from notices_parts import runtime_names, system_parts
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def _is_listed(name: str) -> bool:
 
 def _python() -> Iterable[Json]:
     yield component(interpreter(), "generic")
-    yield component(loader(), "generic")
+    for one in (loader(), *fonts()):
+        yield component(one, "generic")
     for one in python_components(runtime_names(())):
         yield component(one, "pypi")
 

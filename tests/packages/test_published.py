@@ -61,7 +61,13 @@ def test_the_bill_names_all_that_the_notices_name(bill: dict[str, object]) -> No
     names = {str(one["name"]) for one in components}
     assert set(runtime_names(())) <= names
     # What was joined into our own scripts, what is within wheels, what the system lent.
-    assert {"Python", "PyInstaller bootloader", "age-encryption", "libbz2.so.1.0"} <= names
+    assert {
+        "Python",
+        "PyInstaller bootloader",
+        "Noto Emoji",
+        "age-encryption",
+        "libbz2.so.1.0",
+    } <= names
     for wheel in ("typst", "sqlcipher3", "pi-heif"):
         assert {row["name"] for row in KNOWN["parts"][wheel]} <= names, wheel
     assert all(one["licenses"] for one in components)

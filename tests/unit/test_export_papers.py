@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +50,21 @@ def test_the_same_papers_wherever_they_are_set(
     found = papers(vault, tmp_path)
     assert {"data/report.pdf", "data/drafts/canada.pdf", "data/fact-sheets/instagram.pdf"} <= found
     assert asked == ([] if how == "apart" else ["here"])
+
+
+def test_each_paper_is_for_everyone_and_for_the_archive(vault: Unlocked, tmp_path: Path) -> None:
+    (tmp_path / "reader.html").write_bytes(READER)
+    copy = export(vault, [1], tmp_path / "copy", tmp_path / "reader.html")
+    files = files_of(open_payload(copy))
+    papers_of = {name: data for name, data in files.items() if name.endswith(".pdf")}
+    day = json.loads(files["data/summary.json"])["made"]["utc"][:19]
+    for name, data in papers_of.items():
+        meta = subprocess.run(
+            ["pdfinfo", "-meta", "-"], input=data, check=True, capture_output=True
+        ).stdout.decode()
+        for wanted in ("<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
+            assert wanted in meta, name
+        assert f"<xmp:CreateDate>{day}" in meta, name
 
 
 @pytest.mark.parametrize(("many", "first"), [(0, "finish"), (6, "derived")])

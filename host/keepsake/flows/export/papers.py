@@ -63,12 +63,17 @@ def papers(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tupl
     # Imported here and below: the process that seals needs none of it.
     from keepsake.formats.paper.typesetter import typeset
 
-    for path, sources in _sources(exhibits, content):
+    for path, sources in _archived(exhibits, content):
         yield path, typeset(sources)
 
 
+def _archived(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
+    """What each is made of, for the typesetter, with the moment of the copy."""
+    for path, sources in _sources(exhibits, content):
+        yield path, sources._replace(made=content.facts.made.utc)
+
+
 def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
-    """What each is made of, for the typesetter."""
     from keepsake.formats import statement_pdf
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report import pdf as report
@@ -183,7 +188,7 @@ def gather() -> None:
     handed, content = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
     unlocked = hand_off.opened(*handed)
     exhibits = exhibits_of(unlocked, content.numbers, content.numbers, content.without)
-    for paper in _sources(exhibits, content):
+    for paper in _archived(exhibits, content):
         pickle.dump(paper, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     pickle.dump(None, sys.stdout.buffer)  # that was all of them

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import typst
 
+_FONTS = Path(__file__).with_name("fonts")
+# Tried in this order, then whatever else there is has the sign: others have it too, drawn worse.
+FAMILIES = (
+    "Libertinus Serif",
+    "Noto Sans Arabic",
+    "Noto Sans Devanagari",
+    "Noto Emoji",
+    "Droid Sans Fallback",
+)
+ACCESSIBLE = "ua-1"
+ARCHIVED = "a-3a"
+_PANIC = "PanicException"  # what typst raises for its own faults; no `Exception`, and in no module
+
 
 @lru_cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts()
+    # None of the system's: the same paper comes out on every computer.
+    return typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
 
 
-def compiled(files: dict[str, bytes]) -> bytes:
-    """Sets `main.typ` as a tagged PDF, PDF/UA-1, with the compiler's and the system's fonts.
+def compiled(files: dict[str, bytes], moment: int | None = None) -> bytes:
+    """Sets `main.typ` as a tagged PDF with the compiler's fonts and the program's own.
 
     Args:
         files: Contents by name; typst takes text only, so pictures come as SVG.
+        moment: When the document is made, in seconds since 1970, for one that is archived: PDF/UA-1
+            and PDF/A-3a. None for PDF/UA-1 alone, without a date.
 
     Raises:
-        typst.TypstError: The document is wrong, or cannot be made accessible.
+        typst.TypstError: The document is wrong, or cannot be made accessible, or typst failed.
     """
     # The package's types forget that a source may be a dict of files in memory.
     sources: Any = files
-    document: bytes = typst.compile(sources, font_paths=_fonts(), pdf_standards=["ua-1"])
+    standards: Any = [ACCESSIBLE] if moment is None else [ARCHIVED, ACCESSIBLE]
+    try:
+        document: bytes = typst.compile(
+            sources, font_paths=_fonts(), pdf_standards=standards, timestamp=moment
+        )
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise typst.TypstError(str(error), str(error)) from error
     return document

@@ -1,62 +1,85 @@
 """Makes any captured text fit for a PDF/UA document without hiding what was there.
 
 A PDF for everyone must say aloud what it shows, so a sign that no font at hand can draw is an error
-there. Such a sign, an emoji, a control character or a change of writing direction is written as its
-name in square brackets instead. The exact text stays in the exhibit's own files.
+there. Such a sign, a control character or a change of writing direction is written as its name in
+square brackets instead. Whether a text can be set is tried, because signs that can be drawn one by
+one cannot always be together, and because what sets them fails on some. The exact text stays in the
+exhibit's own files.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import typst
 
-from keepsake.formats.paper.compiler import compiled
+from keepsake.formats.paper.compiler import FAMILIES, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+# As narrow as a text is anywhere, so that it has line breaks here where it has some there.
 _PROBE = b"""#set document(title: "probe")
-#set text(font: "Libertinus Serif")
-#for s in json("data.json") [#text(s) ]
+#set page(width: 8cm)
+#let d = json("data.json")
+#set text(font: d.fonts)
+#for s in d.texts { par(text(s)) }
 """
 _PROBES_MAX = 300
-_DROPPED = {"\ufe0e", "\ufe0f", "\u200d", "\u00ad", "\u200b", "\ufeff", "\r"}
+_DROPPED = {"\u00ad", "\u200b", "\ufeff", "\r"}
+_JOINING = {"\ufe0e", "\ufe0f", "\u200d"}  # of several signs one: of use where a font knows them
 _KEPT_CONTROLS = {"\n", "\t"}
 # Marks that only say in which direction a letter runs; they can make a text read as another one.
 _DIRECTION = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_PICTOGRAMS_FROM = 0x1F000
+# What the papers' own letters draw, which is not tried: first and last of each range.
+_USUAL = ((0x20, 0x24F), (0x391, 0x3A9), (0x3B1, 0x3C9), (0x400, 0x45F), (0x2013, 0x201E))
+_USUAL_FROM = [first for first, _ in _USUAL]
+_FAITHFUL, _APART, _WITHOUT_SYMBOLS, _NAMES = range(4)
+_NAMED = {_APART: ("Me", "Cf"), _WITHOUT_SYMBOLS: ("Me", "Cf", "So", "Sk")}
 
 
 class Printable:
-    """Texts of one report, made printable with one look at the fonts for all of them."""
+    """Texts of one paper, made printable with few looks at the fonts for all of them.
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        signs = set[str]().union(*texts)
-        unusual = {char for char in signs if ord(char) > 0x17F}
-        missing = _missing({char for char in unusual if not _is_named(char)})
-        self._signs = {ord(char): _sign(char, missing) for char in signs}
+    Attributes:
+        levels: How much of a text is given by name: of most nothing, of those that cannot be set so
+            what makes one of several signs, then their symbols, then all that is not usual.
+    """
+
+    def __init__(self, texts: Iterable[str], lowest: int = _FAITHFUL) -> None:
+        unusual = [text for text in dict.fromkeys(texts) if not all(map(_is_usual, text))]
+        signs = {char for text in unusual for char in text if not _is_usual(char)}
+        missing = _failing({c for c in signs if not _is_named(c) and c not in _DROPPED | _JOINING})
+        self._tables = [
+            {ord(char): _sign(char, missing, level) for char in signs}
+            for level in range(_NAMES + 1)
+        ]
+        self.levels = dict.fromkeys(unusual, lowest)
+        for level in range(lowest, _NAMES):
+            still = {text.translate(self._tables[level]): text for text in self._at(level)}
+            for printed in _failing(still):
+                self.levels[still[printed]] = level + 1
+
+    def _at(self, level: int) -> Iterator[str]:
+        return (text for text, its in self.levels.items() if its == level)
 
     def text(self, text: str) -> str:
-        """One text, printable."""
-        return text.translate(self._signs)
+        """One of the texts, printable."""
+        level = self.levels.get(text)
+        return text if level is None else text.translate(self._tables[level])
 
 
-def _sign(char: str, missing: Collection[str]) -> str:
-    if char in _DROPPED:
-        return ""
-    return f"[{_name(char)}]" if _is_named(char) or char in missing else char
-
-
-def made_printable(data: Any) -> Any:
+def made_printable(data: Any, *, names: bool = False) -> Any:
     """The same data with every text in it printable.
 
     Args:
         data: Texts in dicts, lists and tuples, as they go to typst; what is no text stays.
+        names: Give all that is not usual by name, as the document could not be set otherwise.
     """
-    return _put_through(data, Printable(_texts(data)))
+    return _put_through(data, Printable(_texts(data), _NAMES if names else _FAITHFUL))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -80,37 +103,47 @@ def _put_through(value: Any, printable: Printable) -> Any:
     return value
 
 
+def _is_usual(char: str) -> bool:
+    code = ord(char)
+    at = bisect_right(_USUAL_FROM, code) - 1
+    usual = at >= 0 and code <= _USUAL[at][1]
+    return char in _KEPT_CONTROLS or (usual and not 0x7F <= code <= 0x9F and code != 0xAD)
+
+
+def _sign(char: str, missing: Collection[str], level: int) -> str:
+    if char in _DROPPED or (char in _JOINING and level > _FAITHFUL):
+        return ""
+    named = level == _NAMES or unicodedata.category(char) in _NAMED.get(level, ())
+    return f"[{_name(char)}]" if named or char in missing or _is_named(char) else char
+
+
 def _is_named(char: str) -> bool:
-    if char in _KEPT_CONTROLS or char in _DROPPED:
-        return False
-    category = unicodedata.category(char)
-    if category in ("Cc", "Cs", "Co", "Cn") or char in _DIRECTION:
-        return True
-    return category in ("So", "Sk") and ord(char) >= _PICTOGRAMS_FROM
+    return unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char in _DIRECTION
 
 
 def _name(char: str) -> str:
     return unicodedata.name(char, "").lower() or f"U+{ord(char):04X}"
 
 
-def _missing(chars: set[str]) -> frozenset[str]:
-    """Those that no font at hand can draw; halves the set until only they are left."""
-    waiting, missing, probes = [sorted(chars)], set[str](), 0
+def _failing(texts: Iterable[str]) -> frozenset[str]:
+    """Those that cannot be set; halves them until only such are left, and gives up on the rest."""
+    waiting, failing, probes = [sorted(texts)], set[str](), 0
     while waiting:
         group = waiting.pop()
-        if not group or _can_draw(group):
+        if not group or _can_set(group):
             continue
         probes += 1
         if len(group) == 1 or probes > _PROBES_MAX:
-            missing.update(group)
+            failing.update(group)
             continue
         middle = len(group) // 2
         waiting += [group[:middle], group[middle:]]
-    return frozenset(missing)
+    return frozenset(failing)
 
 
-def _can_draw(group: list[str]) -> bool:
-    files = {"main.typ": _PROBE, "data.json": json.dumps(group).encode()}
+def _can_set(group: list[str]) -> bool:
+    data = {"fonts": FAMILIES, "texts": group}
+    files = {"main.typ": _PROBE, "data.json": json.dumps(data).encode()}
     try:
         compiled(files)
     except typst.TypstError:

@@ -12,7 +12,9 @@ class Sources(NamedTuple):
         files: Contents by name; `main.typ` among them.
         data: Texts in dicts, lists and tuples, which the document reads from `data.json`. As they
             were captured: they are made printable when they are set.
+        made: When, in UTC, for a paper that is archived, which is PDF/A-3a too; "" for another one.
     """
 
     files: dict[str, bytes]
     data: dict[str, Any]
+    made: str = ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+import typst
 
-from keepsake.formats.paper.compiler import compiled
+from keepsake.env import parse_utc
+from keepsake.formats.paper.compiler import FAMILIES, compiled
 from keepsake.formats.paper.printable import made_printable
 
 if TYPE_CHECKING:
@@ -14,10 +16,21 @@ if TYPE_CHECKING:
 
 
 def typeset(sources: Sources) -> bytes:
-    """Sets a paper, a tagged PDF, PDF/UA-1.
+    """Sets a paper, a tagged PDF: PDF/UA-1, and PDF/A-3a where it says when it was made.
 
     Raises:
         typst.TypstError: The document is wrong, or cannot be made accessible.
     """
-    data = msgspec.json.encode(made_printable(sources.data))
-    return compiled({**sources.files, "data.json": data})
+    moment = int(parse_utc(sources.made).timestamp()) if sources.made else None
+    try:
+        return _set(sources, moment, names=False)
+    except typst.TypstError:
+        # Texts that can be set one by one and not in their places. Whatever else was wrong, setting
+        # it again tells it.
+        return _set(sources, moment, names=True)
+
+
+def _set(sources: Sources, moment: int | None, *, names: bool) -> bytes:
+    texts = made_printable(sources.data, names=names)
+    data = msgspec.json.encode({**texts, "dated": moment is not None, "fonts": FAMILIES})
+    return compiled({**sources.files, "data.json": data}, moment)
