@@ -205,3 +205,18 @@ def test_pages_looked_at_again_and_messages_absent_later(
     alone = made_of([2, 3])
     assert alone.again == ()
     assert alone.gone == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "picture"),
+    [("en", "What happened", ", picture 1"), ("fr", "Ce qui s’est passé", ", image 1")],
+)
+def test_the_statement_on_paper_is_headed_for_who_reads_it(
+    language: str, what: str, picture: str, unlocked: Unlocked
+) -> None:
+    work = bundle_case.casework(unlocked)
+    told = Disclosure(next(iter(work.cases)), DISCLOSABLE)
+    paper = bundle_case.statement(unlocked, work, told, "UTC", language)
+    assert paper
+    assert [section.title for section in paper.sections] == [what]
+    assert paper.sections[0].named[0].about.endswith(picture)

@@ -11,6 +11,7 @@ import flask
 import pytest
 
 from keepsake import viewer
+from keepsake.core import placed
 from keepsake.env import real_environment
 from keepsake.local_time import LocalTimes
 from keepsake.viewer import (
@@ -85,7 +86,7 @@ def test_a_capture_and_its_messages_are_made_from_a_value(view: View) -> None:
     shown = opened.open_capture(view, THREAD)
     assert shown.manifest is not None
     assert shown.head.mark == "kept"
-    box = message_place.best_box(shown.capture.body, shown.manifest, shown.manifest.items[0])
+    box = placed.best_box(shown.capture.body.parts, shown.manifest, shown.manifest.items[0])
     assert box is not None
     marked = message_place.marked(view, 1, shown.capture.body, shown.manifest, box.part)
     assert marked is not None

@@ -26,22 +26,6 @@ class Marked(NamedTuple):
     page: int
 
 
-def best_box(body: CaptureBody, manifest: Manifest, item: Item) -> Box | None:
-    """The place of a message on the kept picture that shows most of it."""
-    tiles = {part.part for part in body.parts if part.kind == "tile"}
-    panes = {tile.part: tile.pane for tile in manifest.tiles}
-    boxes = [box for box in item.boxes if box.part in tiles and box.width > 0 and box.height > 0]
-    return max(boxes, key=lambda box: _seen(box, panes.get(box.part)), default=None)
-
-
-def _seen(box: Box, pane: Box | None) -> float:
-    """How many pixels of its height are within the pane; all of them where that is not known."""
-    if pane is None or not pane.height:
-        return box.height
-    top, bottom = max(box.y, pane.y), min(box.y + box.height, pane.y + pane.height)
-    return max(0.0, bottom - top)
-
-
 def marked(
     view: View, number: int, body: CaptureBody, manifest: Manifest | None, part: int
 ) -> Marked | None:

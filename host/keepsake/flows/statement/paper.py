@@ -38,7 +38,7 @@ def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int 
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no version {entry}")
     number, kept = found[-1]
     sections = [
-        _section(naming, text(f"statement.part.{key}"), kept.body.parts[key])
+        _section(naming, text(f"statement.print.part.{key}"), kept.body.parts[key])
         for key in statement.PARTS
         if kept.body.parts.get(key)
     ]

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.core.added.entry import is_picture
 from keepsake.core.case.entries import Reference
 from keepsake.core.errors import KeepsakeError
+from keepsake.core.placed import best_box
 from keepsake.core.statement import text as statement
 from keepsake.vault import as_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from keepsake.core.case.fold import Case
+    from keepsake.core.entry import Part
     from keepsake.core.manifest import Item, Manifest
     from keepsake.local_time import LocalTimes
     from keepsake.vault.unlocked import Unlocked
@@ -23,11 +26,12 @@ SHORT = 160
 
 
 class Capture(NamedTuple):
-    """What a name may mean: when it was sealed, its title or address, and its manifest."""
+    """What a name may mean: when it was sealed, its title or address, its manifest and parts."""
 
     utc: str
     title: str
     manifest: Manifest | None
+    parts: Sequence[Part] = ()
 
 
 class Shown(NamedTuple):
@@ -79,7 +83,7 @@ class Naming:
                 return Shown(name, about, capture.title[:SHORT], entry, 0, capture.utc)
             found = _item(capture.manifest, item)
             if found is not None:
-                about = self._about(found)
+                about = self._about(found, _picture(capture, found))
                 return Shown(name, about, found.text[:SHORT], entry, item, found.time)
         return Shown(name, self.text("statement.reference.unknown", name=name), "", -1, item, "")
 
@@ -108,12 +112,15 @@ class Naming:
         exhibits = self.case.exhibits if self.case else {}
         return next((entry for entry, number in exhibits.items() if number == exhibit), None)
 
-    def _about(self, found: Item) -> str:
+    def _about(self, found: Item, picture: int) -> str:
         who = found.author or "…"
         when = self._when(found.time) if found.time else found.time_shown
-        if not when:
-            return self.text("statement.reference.item.no_time", who=who)
-        return self.text("statement.reference.item", who=who, when=when)
+        about = self.text("statement.reference.item.no_time", who=who)
+        if when:
+            about = self.text("statement.reference.item", who=who, when=when)
+        if not picture:
+            return about
+        return self.text("statement.reference.picture", about=about, number=picture)
 
     def _when(self, utc: str) -> str:
         moment = self.moments.write(utc)
@@ -131,9 +138,16 @@ def reader(unlocked: Unlocked) -> Callable[[int], Capture]:
             manifest = as_read.manifest(unlocked, capture.body)
         except KeepsakeError:
             manifest = None
-        return Capture(capture.record.utc, page.title or page.url, manifest)
+        return Capture(capture.record.utc, page.title or page.url, manifest, capture.body.parts)
 
     return read
+
+
+def _picture(capture: Capture, found: Item) -> int:
+    """Number of the picture that shows a message best, 0 where none does."""
+    box = best_box(capture.parts, capture.manifest, found) if capture.manifest else None
+    pictures = [part.part for part in capture.parts if is_picture(part)]
+    return pictures.index(box.part) + 1 if box else 0
 
 
 def _item(manifest: Manifest | None, item: int) -> Item | None:

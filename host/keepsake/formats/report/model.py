@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.summary import Made
     from keepsake.formats.custody.listing import Line
     from keepsake.formats.report.pictures import PaperPicture
+    from keepsake.formats.report.rows import Printed
+    from keepsake.formats.report.spots import Frame, Spots
 
 # Of all exhibits together, short ones. Each takes some 20 kB while it is set, and as much again for
 # every so many characters; with more of them a report would be what takes most memory of an export.
@@ -70,7 +72,7 @@ def exhibit_pages(
     proof: Proof,
     facts: Facts,
     words: Words,
-    pictures: tuple[PictureRow, ...],
+    printed: Printed,
     items_max: int,
 ) -> ExhibitPages:
     """The pages of one exhibit, with at most `items_max` messages."""
@@ -78,7 +80,8 @@ def exhibit_pages(
     items = manifest.items if manifest else ()
     tiles = [part for part in exhibit.body.parts if is_picture(part)]
     shown = enumerate(items[:items_max], start=1)
-    rows = tuple(_item(number, item, exhibit, words) for number, item in shown)
+    rows = tuple(_item(number, item, exhibit, words, printed.spots) for number, item in shown)
+    pictures = printed.others
     started = manifest.started.utc if manifest else exhibit.record.utc
     counted = words.counted("items", manifest.count if manifest else 0)
     return ExhibitPages(
@@ -97,11 +100,12 @@ def exhibit_pages(
         facts=tuple(_facts(exhibit, proof, facts, words)),
         steps=tuple(steps(exhibit, proof, facts.authorities, words)),
         health=tuple(health(exhibit, words)),
+        named_pictures=printed.named,
         pictures=pictures,
         pictures_note=words(
             "pictures_note_cut" if any(p.marks for p in pictures) else "pictures_note"
         ),
-        pictures_left=tuple(_left(pictures, len(tiles), words)),
+        pictures_left=tuple(_left(printed, len(tiles), words)),
         items=rows,
         items_note=_items_note(len(rows), len(items), exhibit, words),
     )
@@ -143,9 +147,14 @@ def _id_name(found: Identifier, words: Words) -> str:
 
 
 def picture_row(
-    exhibit: Exhibit, part: Part, number: int, words: Words, picture: PaperPicture
+    exhibit: Exhibit,
+    part: Part,
+    number: int,
+    words: Words,
+    picture: PaperPicture,
+    frames: tuple[Frame, ...],
 ) -> PictureRow:
-    """One picture of an exhibit, or a part of one."""
+    """One picture of an exhibit, or a part of one, with the messages on it that are framed."""
     tile, cut = _tile(exhibit, part), picture.cut
     at = _moment(tile.at, exhibit, words) if tile and tile.at else ""
     caption = words("picture", number=number, time=at).rstrip(" ,")
@@ -156,6 +165,9 @@ def picture_row(
         told = words("picture_part", part=cut.part, parts=cut.parts)
         place = words("picture_rows", first=cut.top + 1, last=cut.bottom, rows=cut.rows)
         caption, alt = f"{caption}, {told} ({place})", f"{alt} ({told})"
+    if frames:
+        items = ", ".join(str(frame.item) for frame in frames)
+        alt = f"{alt}. {words('picture_framed', items=items)}"
     return PictureRow(
         part.part,
         f"{exhibit.number}-{part.part}-{cut.part}.svg",
@@ -167,6 +179,7 @@ def picture_row(
         picture.width,
         picture.ratio,
         tuple(cut.marks),
+        frames,
     )
 
 
@@ -175,12 +188,12 @@ def _tile(exhibit: Exhibit, part: Part) -> Tile | None:
     return next((tile for tile in tiles if tile.part == part.part), None)
 
 
-def _left(pictures: Sequence[PictureRow], count: int, words: Words) -> Iterator[str]:
+def _left(printed: Printed, count: int, words: Words) -> Iterator[str]:
     """What of the pictures is not on paper."""
-    last = pictures[-1] if pictures else None
-    if last and last.piece < last.pieces:
-        yield words("parts_left", piece=last.piece, pieces=last.pieces)
-    left = count - len({row.part for row in pictures})
+    for last in (*printed.named[-1:], *printed.others[-1:]):
+        if last.piece < last.pieces:
+            yield words("parts_left", piece=last.piece, pieces=last.pieces)
+    left = count - len({row.part for row in (*printed.named, *printed.others)})
     if left:
         yield words("pictures_left", count=left)
 
@@ -237,15 +250,17 @@ def _stamped(proof: Proof, facts: Facts, words: Words) -> str:
     return f"{told} · {words('third_pending')}" if any(one.is_pending for one in found) else told
 
 
-def _item(number: int, item: Item, exhibit: Exhibit, words: Words) -> ItemRow:
+def _item(number: int, item: Item, exhibit: Exhibit, words: Words, spots: Spots) -> ItemRow:
     taken_over = words("author_before") if item.author_source == "before" else ""
     side = words.named("text.side", item.side) if item.side else ""
     shown = words("time_shown", time=item.time_shown) if item.time_shown else ""
+    spot = spots.of(number)
+    seen = words("item.picture", number=spot.picture) if spot else ""
     return ItemRow(
         number=number,
         author=item.author or words("no_author"),
         time=_short(item.time, exhibit),
-        shown=" · ".join(filter(None, (taken_over, side, shown))),
+        shown=" · ".join(filter(None, (taken_over, side, shown, seen))),
         quote=words("text.quote", text=item.quote) if item.quote else "",
         text=item.text or words("no_words"),
         beside=words("text.beside", words=" · ".join(item.beside)) if item.beside else "",

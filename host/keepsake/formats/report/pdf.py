@@ -5,40 +5,36 @@ Nothing is written to disk. Captured text never becomes markup: the document rea
 
 from __future__ import annotations
 
-from contextlib import closing
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from keepsake.catalogue import table
-from keepsake.core.added.entry import KIND, is_picture
+from keepsake.core.added.entry import KIND
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
 from keepsake.formats.custody import form
 from keepsake.formats.paper.sources import Sources
 from keepsake.formats.paper.words import Words, platform
-from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report import model as report_model
 from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
-from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.model import Facts
-from keepsake.formats.report.pictures import for_paper
+from keepsake.formats.report.printed import printed
 from keepsake.formats.report.steps import is_driven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from keepsake.core.entry import Part
     from keepsake.formats.bundle.payload import Exhibit
-    from keepsake.formats.report.pictures import PaperPicture
-    from keepsake.formats.report.rows import PictureRow
+    from keepsake.formats.report.rows import Printed
 
 __all__ = ["Facts", "report"]
 
-_MANY = 60
-_LIKELY_BYTES = 300_000  # of a picture, until one is known
 _MARKS = {Outcome.VALID: "✓", Outcome.INVALID: "✗", Outcome.NOT_CHECKED: "–"}
 
 
@@ -59,21 +55,22 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         language: `en` or `fr`.
     """
     words = Words(language)
-    files: dict[str, bytes] = {}
-    pages = []
+    brief = _brief(exhibits, facts, words)
+    places = _places(brief, words)
+    pictures, files = printed(exhibits, _named(places), words)
     most, items = most_files(exhibits), report_model.most_items(exhibits)
-    left = report_model.PICTURE_BYTES_MAX
-    for after, (exhibit, proof) in enumerate(zip(exhibits, facts.proofs, strict=True), start=1):
-        # Each exhibit gets its share, and what those before it did not need.
-        rows = tuple(_pictures(exhibit, words, files, left // (len(exhibits) - after + 1)))
-        left -= sum(len(files[row.file]) for row in rows)
-        pages.append(report_model.exhibit_pages(exhibit, proof, facts, words, rows, items))
+    pages = [
+        report_model.exhibit_pages(exhibit, proof, facts, words, shown, items)
+        for exhibit, proof, shown in zip(exhibits, facts.proofs, pictures, strict=True)
+    ]
     data = {
         "language": language,
         "words": _table(language),
         "record": words("made", made=facts.made.utc, program=facts.made.program),
         "verdict": _verdict(facts, words),
-        "brief": _brief(exhibits, facts, words),
+        "brief": brief,
+        "place": _pattern(words),
+        "places": _spotted(places, exhibits, pictures, words),
         "exhibits": [
             {**asdict(page), **asdict(file_pages(exhibit, most, words))}
             for page, exhibit in zip(pages, exhibits, strict=True)
@@ -85,10 +82,48 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "steps": list(_steps(facts, words)),
         "custody": _custody(exhibits, facts, words),
     }
-    source = Path(__file__).with_name("report.typ").read_bytes()
-    brief = Path(__file__).with_name("brief.typ").read_bytes()
-    templates = {"main.typ": source, "custody.typ": form.template(), "brief.typ": brief}
+    here = Path(__file__)
+    templates = {
+        "main.typ": here.with_name("report.typ").read_bytes(),
+        "custody.typ": form.template(),
+        "brief.typ": here.with_name("brief.typ").read_bytes(),
+    }
     return Sources({**templates, **files}, data)
+
+
+def _pattern(words: Words) -> str:
+    """How the report names a message, its numbers left open."""
+    return words("brief.place", exhibit="([0-9]+)", item="([0-9]+)")
+
+
+def _places(brief: dict[str, Any] | None, words: Words) -> dict[str, tuple[int, int]]:
+    """The messages that the first pages name: exhibit and number, by the words for it there."""
+    found = re.finditer(_pattern(words), msgspec.json.encode(brief).decode())
+    return {match[0]: (int(match[1]), int(match[2])) for match in found}
+
+
+def _named(places: Mapping[str, tuple[int, int]]) -> dict[int, set[int]]:
+    named: dict[int, set[int]] = {}
+    for exhibit, item in places.values():
+        named.setdefault(exhibit, set()).add(item)
+    return named
+
+
+def _spotted(
+    places: Mapping[str, tuple[int, int]],
+    exhibits: Sequence[Exhibit],
+    pictures: Sequence[Printed],
+    words: Words,
+) -> dict[str, dict[str, str]]:
+    """What follows on the name of a message: its picture, and where that stands on paper."""
+    of = {one.number: shown for one, shown in zip(exhibits, pictures, strict=True)}
+    found = {}
+    for name, (exhibit, item) in places.items():
+        spot = of[exhibit].spots.of(item) if exhibit in of else None
+        if spot:
+            told = words("place.picture", number=spot.picture)
+            found[name] = {"picture": told, "spot": f"spot-{exhibit}-{item}"}
+    return found
 
 
 def _limits(exhibits: Sequence[Exhibit], words: Words) -> list[str]:
@@ -140,32 +175,6 @@ def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str,
         return None
     made, known = facts.made.utc, facts.authorities
     return brief_pages(BriefSource(facts.brief, exhibits, facts.proofs, known, made, words))
-
-
-def _pictures(
-    exhibit: Exhibit, words: Words, files: dict[str, bytes], bytes_max: int
-) -> Iterator[PictureRow]:
-    tiles = [part for part in exhibit.body.parts if is_picture(part)]
-    # Where there is no room for two in full size, a smaller one is better than none.
-    small = len(tiles) > _MANY or bytes_max < 2 * _LIKELY_BYTES
-    left, likely = bytes_max, min(bytes_max, _LIKELY_BYTES // 2 if small else _LIKELY_BYTES)
-    cutting = Cutting.of(exhibit)
-
-    def copies(part: Part) -> list[PaperPicture]:
-        cut_from, boxes = cutting.of_part(part)
-        return for_paper(exhibit.read(part.part), small=small, cut_from=cut_from, boxes=boxes)
-
-    # The next one is opened meanwhile, and none that will hardly find room.
-    with closing(prefetch(copies, tiles, lambda others: left > likely * (others + 0.5))) as made:
-        for number, (part, pictures) in enumerate(zip(tiles, made, strict=False), start=1):
-            likely = sum(len(picture.svg) for picture in pictures)
-            for picture in pictures:
-                left -= len(picture.svg)
-                if left < 0:
-                    return
-                row = report_model.picture_row(exhibit, part, number, words, picture)
-                files[row.file] = picture.svg
-                yield row
 
 
 def _verdict(facts: Facts, words: Words) -> dict[str, Any]:

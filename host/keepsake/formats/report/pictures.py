@@ -41,12 +41,14 @@ class PaperPicture:
         width: Of the text's width, in percent.
         ratio: Height over width.
         cut: Where it is in the original.
+        across: Pixels of the original from left to right.
     """
 
     svg: bytes
     width: int
     ratio: float
     cut: Cut
+    across: int
 
 
 def for_paper(
@@ -95,7 +97,7 @@ def _copies(flat: Image.Image, places: Sequence[Cut], *, small: bool) -> Iterato
         whole = len(places) == 1
         piece = flat if whole else flat.crop((0, place.top, flat.width, place.bottom))
         svg, ratio = _encoded(piece, small=small)
-        yield PaperPicture(svg, width, ratio, place)
+        yield PaperPicture(svg, width, ratio, place, flat.width)
 
 
 def _encoded(flat: Image.Image, *, small: bool) -> tuple[bytes, float]:

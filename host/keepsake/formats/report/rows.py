@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keepsake.formats.report.spots import Frame, Spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class PictureRow:
         width: Of the text's width, in percent.
         ratio: Height over width.
         marks: Where the parts go over into each other, in shares of its height.
+        frames: The messages that are named elsewhere in the report, where they are on it.
     """
 
     part: int
@@ -61,6 +66,22 @@ class PictureRow:
     width: int
     ratio: float
     marks: tuple[float, ...]
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The pictures of one exhibit that are on paper.
+
+    Attributes:
+        named: Those with messages that are named elsewhere in the report, first.
+        others: The rest, as far as there is room.
+        spots: Where its messages are.
+    """
+
+    named: tuple[PictureRow, ...]
+    others: tuple[PictureRow, ...]
+    spots: Spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,7 @@ class ExhibitPages:
     facts: tuple[Row, ...]
     steps: tuple[str, ...]
     health: tuple[str, ...]
+    named_pictures: tuple[PictureRow, ...]
     pictures: tuple[PictureRow, ...]
     pictures_note: str
     pictures_left: tuple[str, ...]

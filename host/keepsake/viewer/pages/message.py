@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, url_for
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.core.placed import best_box
 from keepsake.viewer import context
-from keepsake.viewer.message_place import best_box
 from keepsake.viewer.paging import ITEMS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def find(entry: int, item: int) -> Response:
     manifest = context.session().manifest(body)
     if manifest is None or not 0 < item <= len(manifest.items):
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
-    box = best_box(body, manifest, manifest.items[item - 1])
+    box = best_box(body.parts, manifest, manifest.items[item - 1])
     if box is None:
         page = (item - 1) // ITEMS + 1
         address = url_for("captures.text", entry=entry, page=page)

@@ -1,0 +1,113 @@
+"""Which pictures go on paper: those with messages that the report names first, then the others."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
+
+from keepsake.core.added.entry import is_picture
+from keepsake.formats.prefetch import prefetch
+from keepsake.formats.report.cuts import Cutting
+from keepsake.formats.report.model import PICTURE_BYTES_MAX, picture_row
+from keepsake.formats.report.pictures import for_paper
+from keepsake.formats.report.rows import Printed
+from keepsake.formats.report.spots import Spots, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from keepsake.core.entry import Part
+    from keepsake.formats.bundle.payload import Exhibit
+    from keepsake.formats.paper.words import Words
+    from keepsake.formats.report.pictures import PaperPicture
+    from keepsake.formats.report.rows import PictureRow
+    from keepsake.formats.report.spots import Spot
+
+_MANY = 60
+_LIKELY_BYTES = 300_000  # of a picture, until one is known
+
+
+class _Album(NamedTuple):
+    """One exhibit, the messages of it that are framed, and what is on paper so far."""
+
+    exhibit: Exhibit
+    spots: Spots
+    framed: Mapping[int, Sequence[Spot]]
+    numbers: Mapping[int, int]
+    words: Words
+    files: dict[str, bytes]
+
+    def parts(self, *, named: bool) -> list[Part]:
+        """Its pictures that show a message that is named, or that show none."""
+        pictures = (part for part in self.exhibit.body.parts if part.part in self.numbers)
+        return [part for part in pictures if (part.part in self.framed) == named]
+
+
+def printed(
+    exhibits: Sequence[Exhibit], named: Mapping[int, Collection[int]], words: Words
+) -> tuple[list[Printed], dict[str, bytes]]:
+    """Chooses pictures and makes their copies.
+
+    Args:
+        exhibits: What is handed over.
+        named: Numbers of the messages that the report names, by exhibit.
+        words: Of the report's language.
+
+    Returns:
+        What is on paper of each exhibit, and the copies by their names.
+    """
+    files: dict[str, bytes] = {}
+    albums = [_album(one, named.get(one.number, ()), words, files) for one in exhibits]
+    left = PICTURE_BYTES_MAX
+    rows: dict[bool, list[tuple[PictureRow, ...]]] = {}
+    for first in (True, False):
+        rows[first] = []
+        asked = [album.parts(named=first) for album in albums]
+        waiting = sum(1 for parts in asked if parts)
+        for album, parts in zip(albums, asked, strict=True):
+            # Each gets its share, and what those before it did not need.
+            found = tuple(_copied(album, parts, left // waiting)) if parts else ()
+            left -= sum(len(files[row.file]) for row in found)
+            waiting -= bool(parts)
+            rows[first].append(found)
+    return [
+        Printed(first, others, album.spots)
+        for first, others, album in zip(rows[True], rows[False], albums, strict=True)
+    ], files
+
+
+def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str, bytes]) -> _Album:
+    spots = Spots(exhibit)
+    framed: dict[int, list[Spot]] = {}
+    for spot in filter(None, map(spots.of, sorted(named))):
+        framed.setdefault(spot.part, []).append(spot)
+    pictures = [part.part for part in exhibit.body.parts if is_picture(part)]
+    numbers = {part: number for number, part in enumerate(pictures, start=1)}
+    return _Album(exhibit, spots, framed, numbers, words, files)
+
+
+def _copied(album: _Album, parts: Sequence[Part], bytes_max: int) -> Iterator[PictureRow]:
+    # Where there is no room for two in full size, a smaller one is better than none.
+    small = len(parts) > _MANY or bytes_max < 2 * _LIKELY_BYTES
+    left, likely = bytes_max, min(bytes_max, _LIKELY_BYTES // 2 if small else _LIKELY_BYTES)
+    cutting = Cutting.of(album.exhibit)
+
+    def copies(part: Part) -> list[PaperPicture]:
+        cut_from, boxes = cutting.of_part(part)
+        original = album.exhibit.read(part.part)
+        return for_paper(original, small=small, cut_from=cut_from, boxes=boxes)
+
+    # The next one is opened meanwhile, and none that will hardly find room.
+    with closing(prefetch(copies, parts, lambda others: left > likely * (others + 0.5))) as made:
+        for part, pictures in zip(parts, made, strict=False):
+            likely = sum(len(picture.svg) for picture in pictures)
+            for picture in pictures:
+                left -= len(picture.svg)
+                if left < 0:
+                    return
+                number, here = album.numbers[part.part], album.framed.get(part.part, ())
+                row = picture_row(
+                    album.exhibit, part, number, album.words, picture, frames(here, picture)
+                )
+                album.files[row.file] = picture.svg
+                yield row
