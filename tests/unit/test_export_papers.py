@@ -6,6 +6,7 @@ import json
 import subprocess
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from fixtures.bundles import export, files_of, open_payload
@@ -65,6 +66,26 @@ def test_each_paper_is_for_everyone_and_for_the_archive(vault: Unlocked, tmp_pat
         for wanted in ("<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
             assert wanted in meta, name
         assert f"<xmp:CreateDate>{day}" in meta, name
+
+
+@pytest.mark.parametrize("columns", [2, 4])
+def test_a_thread_in_full_length_goes_along_where_it_is_wanted(
+    columns: int, vault: Unlocked, tmp_path: Path
+) -> None:
+    (tmp_path / "reader.html").write_bytes(READER)
+    copy = export(vault, [1], tmp_path / "copy", tmp_path / "reader.html", columns=columns)
+    files = files_of(open_payload(copy))
+    (name,) = [name for name in files if name.startswith("data/annex/")]
+    assert name == "data/annex/exhibit-001-1.pdf"
+    with pypdfium2.PdfDocument(files[name]) as opened:
+        wide, high = opened[0].get_size()
+    assert (wide > high) == (columns > 2)
+    words = (
+        subprocess.run(["pdftotext", "-", "-"], input=files[name], check=True, capture_output=True)
+        .stdout.decode()
+        .split()
+    )
+    assert {"1", "2", "3", "4", "5", "6"} <= set(words)  # the number of each message
 
 
 @pytest.mark.parametrize(("many", "first"), [(0, "finish"), (6, "derived")])

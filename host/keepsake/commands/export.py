@@ -79,6 +79,7 @@ def run(options: Namespace, console: Console) -> int:
                 recipient=recipient,
                 disclosure=_with_copies(unlocked, chosen, entries, options),
                 attribution=attribution_of(options),
+                columns=options.columns,
                 force=options.insist,
             ),
             authorities=load_authorities(),

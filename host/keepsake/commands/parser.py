@@ -277,6 +277,14 @@ def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
         export.add_argument(f"--recipient-{name}", metavar="FILE", default="", help=text)
     text = words["export.with_redacted"]
     export.add_argument("--with-redacted", action="store_true", help=text)
+    export.add_argument(
+        "--full-length",
+        type=int,
+        choices=(2, 4),
+        default=0,
+        dest="columns",
+        help=words["export.full_length"],
+    )
     export.add_argument("--insist", action="store_true", help=words["export.insist"])
     export.add_argument("--receipt", metavar="FILE", default="", help=words["export.receipt"])
     export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])

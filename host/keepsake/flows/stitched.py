@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keepsake.core.entry import check_part
@@ -11,7 +12,7 @@ from keepsake.formats.stitched.picture import TileFacts
 from keepsake.formats.stitched.picture import stitched as pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from keepsake.core.entry import CaptureBody
     from keepsake.core.manifest import Manifest
@@ -37,17 +38,32 @@ def stitched(unlocked: Unlocked, entry: int) -> Iterator[Piece]:
     """
     body = unlocked.capture(entry).body
     manifest = unlocked.manifest(body)
+    return pieces_in(body, manifest, partial(unlocked.part, body.capture))
+
+
+def pieces_in(
+    body: CaptureBody, manifest: Manifest | None, part: Callable[[int], bytes]
+) -> Iterator[Piece]:
+    """The same of a capture that is read already.
+
+    Args:
+        body: Its parts.
+        manifest: None where there is none.
+        part: Gives the bytes of one by its number.
+    """
     # Of a capture that was cut short nothing is known of its tiles but their order.
     tiles = facts_of(manifest) if manifest and not manifest.cut_short else _bare(body)
     ratio = manifest.environment.device_pixel_ratio if manifest else 0
-    parts = {part.part: part for part in body.parts if part.kind == "tile"}
+    parts = {one.part: one for one in body.parts if one.kind == "tile"}
 
     def read(number: int) -> bytes | None:
+        if number not in parts:
+            return None
         try:
-            data = unlocked.part(body.capture, number)
+            data = part(number)
         except KeepsakeError:
             return None
-        return None if number not in parts or check_part(parts[number], data) else data
+        return None if check_part(parts[number], data) else data
 
     return pieces_of(tiles, _scale(ratio) or 1.0, read)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Attribution
 
-FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken")
+FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken", "full-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class ExportRequest:
         spoken: Language of the words.
         insist: Whether it is to leave although it does not verify.
         redacted: Records of redacted working copies of these captures that go along.
+        columns: In how many the threads are printed in full length, 0 where they are not.
     """
 
     captures: tuple[int, ...]
@@ -39,6 +40,7 @@ class ExportRequest:
     insist: bool
     redacted: tuple[int, ...] = ()
     spoken: str = "en"
+    columns: int = 0
 
     @property
     def place(self) -> Path:
@@ -50,4 +52,4 @@ class ExportRequest:
         """What a further form carries along unseen, besides captures and what is told."""
         who = self.attribution
         values = (self.folder, who.who, who.to, who.medium, self.way, self.key, self.spoken)
-        return dict(zip(FIELDS, values, strict=True))
+        return dict(zip(FIELDS, (*values, str(self.columns)), strict=True))

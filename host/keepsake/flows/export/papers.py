@@ -46,12 +46,14 @@ class PapersContent:
         facts: For the report; the briefing among them.
         statement: Ready for paper, None where none goes along.
         without: Parts, by entry, that are damaged and stay out.
+        columns: In how many the threads are printed in full length, 0 where they are not.
     """
 
     numbers: Mapping[int, int]
     facts: Facts
     statement: Paper | None
     without: dict[int, frozenset[int]] = field(default_factory=dict)
+    columns: int = 0
 
 
 def papers(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, bytes]]:
@@ -89,8 +91,25 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
             yield f"fact-sheets/{safe_name(platform)}.pdf", page
         for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer):
             yield f"drafts/{key}.pdf", page
+    if content.columns:
+        yield from _annexes(exhibits, content.columns, made.language)
     # Last, because the others are set while its pictures are being read.
     yield "report.pdf", report.sources(exhibits, content.facts, made.language)
+
+
+def _annexes(
+    exhibits: Sequence[Exhibit], columns: int, language: str
+) -> Iterator[tuple[str, Sources]]:
+    """Each thread in full length."""
+    from keepsake.flows.stitched import pieces_in
+    from keepsake.formats.paper.words import Words
+    from keepsake.formats.report.annex import annexes
+
+    for exhibit in exhibits:
+        pieces = pieces_in(exhibit.body, exhibit.manifest, exhibit.read)
+        papers_of = annexes(exhibit, pieces, columns, Words(language))
+        for part, page in enumerate(papers_of, start=1):
+            yield f"annex/exhibit-{exhibit.number:03}-{part}.pdf", page
 
 
 class PaperWorkers:

@@ -28,6 +28,7 @@ class HandoverRequest:
         spoken: Language of the passphrase that is made, "" for that of the report.
         disclosure: The case that they belong to, and what of it is told.
         attribution: For the log: who hands it over and why, who receives it, how it travels.
+        columns: In how many the threads are printed in full length, 0 where they are not.
         force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
     """
 
@@ -38,4 +39,5 @@ class HandoverRequest:
     spoken: str = ""
     disclosure: Disclosure = NOTHING_DISCLOSED
     attribution: Attribution = UNATTRIBUTED
+    columns: int = 0
     force: bool = False

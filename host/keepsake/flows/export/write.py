@@ -13,7 +13,7 @@ Source: FORMAT.md §6.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -127,7 +127,7 @@ def export_bundle(
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     reporter = request.attribution.who
     content = read_content(unlocked, captures, request.disclosure, reporter, made, checked.failures)
-    inside = _sealed(unlocked, content, checked, authorities, made)
+    inside = _sealed(unlocked, content, checked, authorities, made).printed_in(request.columns)
     with disk_errors(), unfinished(folder, env.random) as partial:
         written = _write(unlocked, inside, handover, progress, (partial, reader_html), begun)
         tell_stage(progress, Stage.CLOSE, 1)
@@ -156,6 +156,11 @@ class _Sealed(NamedTuple):
     pins: Sequence[Roots]
     content: Content
     proven: Proven
+
+    def printed_in(self, columns: int) -> _Sealed:
+        """The same with the threads printed in full length in so many columns, 0 for not."""
+        papers = replace(self.proven.papers, columns=columns)
+        return self._replace(proven=replace(self.proven, papers=papers))
 
 
 def _sealed(

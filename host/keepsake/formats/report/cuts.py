@@ -132,7 +132,16 @@ def _between(
 ) -> int:
     """A row from `first` to `last` with the least on it, in no box if there is such a row."""
     free = [row for row in range(first, last + 1) if not any(top < row < low for top, low in boxes)]
-    rows = free or list(range(first, last + 1))
+    return _calmest(picture, free or list(range(first, last + 1)))
+
+
+def calm_row(picture: Image.Image, first: int, last: int) -> int:
+    """A row from `first` to `last` with the least on it, in the middle of several."""
+    return _calmest(picture, list(range(first, last + 1)))
+
+
+def _calmest(picture: Image.Image, rows: Sequence[int]) -> int:
+    first, last = rows[0], rows[-1]
     grey = picture.crop((0, first, picture.width, last + 1)).convert("L")
     calm = {row: _extent(grey, row - first) for row in rows}
     least = min(calm.values()) + _CALM

@@ -81,8 +81,7 @@ def exhibit_pages(
     tiles = [part for part in exhibit.body.parts if is_picture(part)]
     shown = enumerate(items[:items_max], start=1)
     rows = tuple(_item(number, item, exhibit, words, printed.spots) for number, item in shown)
-    pictures = printed.others
-    started = manifest.started.utc if manifest else exhibit.record.utc
+    started = _started(exhibit)
     counted = words.counted("items", manifest.count if manifest else 0)
     return ExhibitPages(
         number=exhibit.number,
@@ -94,21 +93,23 @@ def exhibit_pages(
         completeness=completeness(exhibit, words),
         record=words("record", number=exhibit.entry),
         sha256=sha256_hex(exhibit.data),
-        running=_shortened(exhibit.page.url),
-        began=f"{_moment(started, exhibit, words)} ({words.zone('', exhibit.zone[1])})",
+        running=running(exhibit),
+        began=began(exhibit, words),
         times_in=words("times_in", zone=_zone(exhibit, words)),
         facts=tuple(_facts(exhibit, proof, facts, words)),
         steps=tuple(steps(exhibit, proof, facts.authorities, words)),
         health=tuple(health(exhibit, words)),
         named_pictures=printed.named,
-        pictures=pictures,
-        pictures_note=words(
-            "pictures_note_cut" if any(p.marks for p in pictures) else "pictures_note"
-        ),
+        pictures=printed.others,
+        pictures_note=words(_note_of(printed.others)),
         pictures_left=tuple(_left(printed, len(tiles), words)),
         items=rows,
         items_note=_items_note(len(rows), len(items), exhibit, words),
     )
+
+
+def _note_of(pictures: Sequence[PictureRow]) -> str:
+    return "pictures_note_cut" if any(row.marks for row in pictures) else "pictures_note"
 
 
 def _items_note(shown: int, count: int, exhibit: Exhibit, words: Words) -> str:
@@ -269,9 +270,19 @@ def _item(number: int, item: Item, exhibit: Exhibit, words: Words, spots: Spots)
     )
 
 
-def _shortened(address: str) -> str:
-    most = _RUNNING_CHARACTERS
+def running(exhibit: Exhibit) -> str:
+    """Its address as it stands at the head of each page."""
+    address, most = exhibit.page.url, _RUNNING_CHARACTERS
     return address if len(address) <= most else f"{address[:most]} […]"
+
+
+def began(exhibit: Exhibit, words: Words) -> str:
+    """When it began, as it stands at the head of each page."""
+    return f"{_moment(_started(exhibit), exhibit, words)} ({words.zone('', exhibit.zone[1])})"
+
+
+def _started(exhibit: Exhibit) -> str:
+    return exhibit.manifest.started.utc if exhibit.manifest else exhibit.record.utc
 
 
 def _moment(utc: str, exhibit: Exhibit, words: Words) -> str:

@@ -106,10 +106,11 @@ def _encoded(flat: Image.Image, *, small: bool) -> tuple[bytes, float]:
         flat = flat.resize((widest, max(1, round(flat.height * widest / flat.width))))
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=quality, subsampling=0)
-    return _wrapped(out.getvalue(), flat.width, flat.height), flat.height / flat.width
+    return wrapped(out.getvalue(), flat.width, flat.height), flat.height / flat.width
 
 
-def _wrapped(jpeg: bytes, width: int, height: int) -> bytes:
+def wrapped(jpeg: bytes, width: int, height: int) -> bytes:
+    """A JPEG as the typesetter takes it."""
     size = f'width="{width}" height="{height}"'
     address = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
     return (

@@ -44,6 +44,7 @@ def read_request() -> ExportRequest:
         way=way,
         key=_key() if way == "key" else "",
         spoken=spoken(),
+        columns=full_length(),
         insist=forms.choice("insist", ("yes",)) == "yes",
         redacted=_redacted(picked),
     )
@@ -52,6 +53,11 @@ def read_request() -> ExportRequest:
 def spoken() -> str:
     """The language of the words, that of the window where nothing was chosen."""
     return forms.choice("spoken", SPOKEN, context.catalogue().language)
+
+
+def full_length() -> int:
+    """In how many columns the threads are printed whole, 0 where they are not."""
+    return int(forms.choice("full-length", ("2", "4"), "0"))
 
 
 def picked_captures() -> list[int]:

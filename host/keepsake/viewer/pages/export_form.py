@@ -17,7 +17,13 @@ from keepsake.viewer import context, export_preview
 from keepsake.viewer.disclosures import ORDER, disclosable
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.pages import forms, typed
-from keepsake.viewer.pages.export_fields import SPOKEN, picked_captures, read_request, spoken
+from keepsake.viewer.pages.export_fields import (
+    SPOKEN,
+    full_length,
+    picked_captures,
+    read_request,
+    spoken,
+)
 from keepsake.viewer.present import head_of
 from keepsake.viewer.redactions import made_copies
 
@@ -134,6 +140,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         spoken=choice.spoken,
         disclosure=along,
         attribution=choice.attribution,
+        columns=choice.columns,
         force=choice.insist,
     )
 
@@ -210,6 +217,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
             **{name: forms.line(name) for name in ("to", "medium")},
         },
         way=forms.choice("way", ("words", "key"), "words"),
+        columns=full_length(),
         spoken=spoken(),
         languages=SPOKEN,
         key=forms.text("key", 4_000),
