@@ -87,8 +87,12 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
         yield "statement.pdf", statement_pdf.sources(content.statement)
     if brief:
         words, footer = Words(made.language), f"{made.program} · {made.utc}"
-        for platform, page in fact_sheets(brief, exhibits, words, footer):
-            yield f"fact-sheets/{safe_name(platform)}.pdf", page
+        names: set[str] = set()
+        for of, page in fact_sheets(brief, exhibits, words, footer):
+            # Two hosts may be one in the signs that a name can have.
+            name = safe_name(of) if safe_name(of) not in names else f"{safe_name(of)}-{len(names)}"
+            names.add(name)
+            yield f"fact-sheets/{name}.pdf", page
         for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer):
             yield f"drafts/{key}.pdf", page
     if content.columns:

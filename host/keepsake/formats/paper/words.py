@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.catalogue import filled, table
 from keepsake.core.added.entry import KIND
+from keepsake.core.briefing.sites import host_of
 from keepsake.core.entry import NOT_PICTURED
 from keepsake.core.harvest import Harvest
 from keepsake.env import UTC_NAMES, parse_utc
@@ -94,8 +95,11 @@ class Words:
 
 
 def platform(exhibit: Exhibit, words: Words) -> str:
-    """What an exhibit is of."""
-    return words.platform(exhibit.page.platform or "", added=exhibit.record.kind == KIND)
+    """What an exhibit is of: its platform, or the host where that is of none that is known."""
+    named, added = exhibit.page.platform or "", exhibit.record.kind == KIND
+    if not named and not added and (host := host_of(exhibit.page.url)):
+        return host
+    return words.platform(named, added=added)
 
 
 def completeness(exhibit: Exhibit, words: Words) -> tuple[str, ...]:

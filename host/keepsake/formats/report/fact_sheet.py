@@ -1,11 +1,12 @@
-"""One page for each platform: what an officer writes into a request to it, filled in already."""
+"""One page for each platform or site: what an officer writes into a request, filled in already."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
+from keepsake.formats.report.answers import site_name, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,12 +18,36 @@ if TYPE_CHECKING:
     from keepsake.formats.paper.words import Words
 
 _ACCOUNTS, _ADDRESSES = 6, 12
+_NOBODY = frozenset({"", "email"})  # nobody runs them as a whole
+
+
+class _Of(NamedTuple):
+    """Whom a sheet is for.
+
+    Attributes:
+        key: For its name: the platform, or the host.
+        platform: "" where it is of none that is known.
+        host: "" where all hosts of the platform are meant.
+        title: In words.
+        exhibits: What was captured there.
+    """
+
+    key: str
+    platform: str
+    host: str
+    title: str
+    exhibits: Sequence[Exhibit]
+
+    def has(self, account: Reported) -> bool:
+        """Whether an account is one of theirs."""
+        hosts = not self.host or self.host in account.hosts
+        return self.platform in account.platforms and hosts
 
 
 def fact_sheets(
     brief: Briefing, exhibits: Sequence[Exhibit], words: Words, footer: str
 ) -> Iterator[tuple[str, Sources]]:
-    """A sheet for each platform of which something was captured.
+    """A sheet for each platform, or other site, of which something was captured.
 
     Args:
         brief: The briefing.
@@ -31,24 +56,38 @@ def fact_sheets(
         footer: Which bundle it belongs to.
 
     Yields:
-        Id of the platform, and what the sheet is made of.
+        Name of the sheet, and what it is made of.
     """
-    for platform in sorted({each.page.platform or "" for each in exhibits} - {""}):
-        of_it = [each for each in exhibits if each.page.platform == platform]
-        title = words("sheet.title", platform=words.platform(platform))
+    for of in sorted(_addressed(brief, exhibits, words)):
         sections = [
-            _request(brief, platform, words),
-            *_accounts(brief, platform, words),
-            _what(of_it, words),
+            _request(brief, of, words),
+            *_accounts(brief, of, words),
+            _what(of.exhibits, words),
+            *_own(brief, of, words),
         ]
-        yield platform, sheet(title, words("sheet.note"), sections, footer, words.language)
+        title = words("sheet.title", platform=of.title)
+        yield of.key, sheet(title, words("sheet.note"), sections, footer, words.language)
 
 
-def _request(brief: Briefing, platform: str, words: Words) -> Section:
-    found = [row for row in brief.ask if row.platform == platform]
-    paragraphs = [words("brief.ask.today"), words("sheet.secret")]
+def _addressed(brief: Briefing, exhibits: Sequence[Exhibit], words: Words) -> Iterator[_Of]:
+    """Platforms as they are listed; every other site by its host, as each has its own operator."""
+    others = unlisted(brief)
+    hosts = {site.platform for site in others}
+    for platform in {each.page.platform or "" for each in exhibits} - hosts - _NOBODY:
+        of_it = [each for each in exhibits if each.page.platform == platform]
+        yield _Of(platform, platform, "", words.platform(platform), of_it)
+    for site in others:
+        of_it = [each for each in exhibits if each.number in site.exhibits]
+        yield _Of(site.host, site.platform, site.host, site_name(site, words), of_it)
+
+
+def _request(brief: Briefing, of: _Of, words: Words) -> Section:
     rows = []
-    for row in found:
+    if of.host:
+        addresses = ", ".join(dict.fromkeys(each.page.url for each in of.exhibits))
+        general = words("brief.ask.general", host=of.host, addresses=addresses)
+        rows.append(Row(words("sheet.wants"), general))
+    for row in (row for row in brief.ask if row.platform == of.platform):
         source = words("brief.ask.source", source=row.source, checked=row.checked)
         sure = (
             source
@@ -61,16 +100,26 @@ def _request(brief: Briefing, platform: str, words: Words) -> Section:
         if note or days:
             rows.append(Row(words("sheet.know"), f"{note} {days}".strip()))
         rows.append(Row(words("sheet.source"), sure))
-    return Section(words("brief.ask"), tuple(rows), tuple(paragraphs))
+    paragraphs = (words("brief.ask.today"), words("sheet.secret"))
+    return Section(words("brief.ask"), tuple(rows), paragraphs)
 
 
-def _accounts(brief: Briefing, platform: str, words: Words) -> Iterator[Section]:
-    accounts = [each for each in brief.accounts if platform in each.platforms]
+def _accounts(brief: Briefing, of: _Of, words: Words) -> Iterator[Section]:
+    """Those that are asked about: not the person's own."""
+    accounts = [each for each in brief.accounts if of.has(each) and not each.own]
     for account in accounts[:_ACCOUNTS]:
         yield Section(
-            f"{words('brief.account')}{words('colon')}{_name(account, platform)}",
-            tuple(_facts(account, platform, words)),
+            f"{words('brief.account')}{words('colon')}{_name(account, of.platform)}",
+            tuple(_facts(account, of.platform, words)),
         )
+
+
+def _own(brief: Briefing, of: _Of, words: Words) -> Iterator[Section]:
+    """Those of the person, so that nobody asks about them by mistake."""
+    own = [each for each in brief.accounts if of.has(each) and each.own]
+    if own:
+        names = ", ".join(_name(each, of.platform) for each in own[:_ACCOUNTS])
+        yield Section(words("sheet.own"), (), (words("sheet.own.not", names=names),))
 
 
 def _name(account: Reported, platform: str) -> str:
@@ -103,7 +152,9 @@ def _facts(account: Reported, platform: str, words: Words) -> Iterator[Row]:
 def _what(exhibits: Sequence[Exhibit], words: Words) -> Section:
     rows = []
     for exhibit in exhibits[:_ADDRESSES]:
-        rows.append(Row(f"{words('exhibit')} {exhibit.number}", exhibit.page.url, mono=True))
+        shown = exhibit.page.url or exhibit.page.title or words("added.label")
+        name = f"{words('exhibit')} {exhibit.number}"
+        rows.append(Row(name, shown, mono=bool(exhibit.page.url)))
         times = sorted(time for item in _items(exhibit) if (time := _time(item)))
         if times:
             rows.append(Row(words("sheet.messages"), _range(times[0], times[-1], words)))
