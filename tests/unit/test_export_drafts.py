@@ -13,7 +13,7 @@ from keepsake.formats.report.certificate import Draft, drafts
 DRAFTS = {draft.key: draft for draft in drafts()}
 
 
-@pytest.mark.parametrize("key", ["canada", "united_states", "united_kingdom"])
+@pytest.mark.parametrize("key", ["canada", "united_states", "united_kingdom", "france"])
 def test_a_draft_says_in_both_languages_that_it_is_one(key: str) -> None:
     draft: Draft = DRAFTS[key]
     assert draft.title["en"].startswith("Draft")

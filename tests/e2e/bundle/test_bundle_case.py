@@ -268,7 +268,7 @@ def test_each_platform_has_a_fact_sheet_of_one_page(files: Files, tmp_path: Path
         assert flat(wanted) in flat(told), wanted
 
 
-@pytest.mark.parametrize("key", ["canada", "united_states", "united_kingdom"])
+@pytest.mark.parametrize("key", ["canada", "united_states", "united_kingdom", "france"])
 def test_drafts_are_filled_in_and_say_that_they_are_drafts(
     key: str, files: Files, tmp_path: Path
 ) -> None:

@@ -82,12 +82,12 @@ def certificates(
             Section(words("certificate.text"), (), told),
             Section(words("certificate.captures"), rows),
             Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
-            Section(words("certificate.sign"), tuple(Row(n, "") for n in draft.sign[language])),
             Section(
                 words("sheet.source"),
                 (),
                 (f"{source}{words('semicolon')}{words('brief.not_confirmed')}",),
             ),
+            Section(words("certificate.sign"), tuple(Row(n, "") for n in draft.sign[language])),
         ]
         yield (
             draft.key,
@@ -112,6 +112,15 @@ def _how(exhibits: Sequence[Exhibit], program: str, words: Words) -> str:
     return words("semicolon").join(said)
 
 
+def _by(exhibit: Exhibit, words: Words) -> str:
+    """Whether somebody clicked for it, and who ran what did it alone."""
+    if exhibit.record.kind == KIND:
+        return words("certificate.by.added")
+    if is_driven(exhibit):
+        return words("certificate.by.command", who=run_by(exhibit, words))
+    return words("certificate.by.hand")
+
+
 def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterator[Row]:
     manifest = exhibit.manifest
     started = manifest.started.utc if manifest else exhibit.record.utc
@@ -120,6 +129,7 @@ def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterato
     yield Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True)
     if told := waited.short(exhibit.body, str, words.language):
         yield Row(*told)
+    yield Row(words("certificate.by"), _by(exhibit, words))
     names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]
     stamped = words("stamped_by", names=", ".join(names)) if names else words("not_stamped")
     yield Row(words("stamped"), stamped)
