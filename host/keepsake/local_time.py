@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,32 @@ class LocalTimes:
         hours, rest = divmod(abs(minutes), 60)
         shift = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
         return f"{self._name}, {shift}" if self._name else shift
+
+
+class Clock:
+    """Moments of one capture as the person's clock showed them, for programs."""
+
+    def __init__(self, zone: str, offset_minutes: int) -> None:
+        """Chooses the zone.
+
+        Args:
+            zone: IANA name.
+            offset_minutes: That it had at the capture: the zone where the name is not known here.
+        """
+        found, _ = _zone(zone)
+        self._known = zone if found is not UTC or zone in UTC_NAMES else ""
+        self._zone = found if self._known else timezone(timedelta(minutes=offset_minutes))
+
+    def iso(self, utc: str) -> tuple[str, str]:
+        """The moment with its offset and the name of the zone, both "" where the text is no time.
+
+        The offset is that of the moment: a summer's message has another one than a winter's.
+        """
+        try:
+            local = parse_utc(utc).astimezone(self._zone)
+        except (ValueError, OverflowError):
+            return "", ""
+        return local.isoformat(), self._known or str(self._zone)
 
 
 def _zone(name: str) -> tuple[tzinfo, str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from keepsake.core.added.entry import is_picture
 from keepsake.core.entry import COMPLETE, CaptureBody
 from keepsake.core.entry import body as body_of
 from keepsake.core.merkle import consistency_proof, inclusion_proof
@@ -78,6 +79,12 @@ class Exhibit:
         here = {part.part for part in self.body.parts}
         listed = body_of(self.record, CaptureBody).parts
         return tuple(part for part in listed if part.part not in here)
+
+    @property
+    def pictures(self) -> dict[int, int]:
+        """Number of each picture, from 1, by its part: the one that report and reader give it."""
+        listed = filter(is_picture, body_of(self.record, CaptureBody).parts)
+        return {part.part: number for number, part in enumerate(listed, start=1)}
 
     @property
     def folder(self) -> str:

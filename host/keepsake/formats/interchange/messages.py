@@ -1,23 +1,31 @@
 """messages.csv and messages.json: what was said, one row per item, for the tools of an analyst.
 
 Both are derived from the manifests. The JSON has every text as it was captured; in the CSV
-(`csv_cells`) what a spreadsheet would run has an apostrophe before it.
+(`csv_cells`) what a spreadsheet would run has an apostrophe before it. Messages and pictures have
+the numbers that report, reader and statement name them by.
 """
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.core.parties import direction, parties
 from keepsake.formats.interchange import csv_cells
+from keepsake.local_time import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle.payload import Exhibit
+
+
+_HOST = re.compile(r"https?://(?:[^/?#@\s]*@)?(?P<host>[^/?#@:\[\]\s]+)(?=[:/?#]|\Z)", re.I)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -25,17 +33,22 @@ class Message(msgspec.Struct, frozen=True):
 
     Attributes:
         exhibit: Number of the exhibit in the bundle.
-        number: Place among the exhibit's items, from 1.
+        number: Place among the exhibit's items, from 1: "message 303" of report and reader.
+        host: Of the page's address.
         kind: As in the manifest; `divider` for words between items.
         author_source: As in the manifest; `before` where the name is that of the item before.
         side: `own` or `other`, where the page draws the two apart.
+        direction: `out` or `in` by that, seen from who captured.
+        recipient: Who it was for, where the page tells that it is a thread of two.
         time: UTC, only where the page's own data fix it.
+        local_time: The same with its offset, where the person was.
+        zone: Where that is; "" where there is no time.
         time_source: The data that fix it, as found.
         quote: Words of another message that it repeats.
         receipt: What the page shows of what became of it.
         counts: What it shows beside it that is counted, in order.
         earlier: Texts that it had before, oldest first.
-        pictures: Part numbers of the pictures that show it.
+        pictures: Numbers of the pictures that show it, as report and reader count them.
         cut_short: Its capture was cut short; this is what had been read of it by then.
     """
 
@@ -43,11 +56,16 @@ class Message(msgspec.Struct, frozen=True):
     number: int
     platform: str
     address: str
+    host: str
     kind: str
     author: str
     author_source: str
     side: str
+    direction: str
+    recipient: str
     time: str
+    local_time: str
+    zone: str
     time_shown: str
     time_source: str
     text: str
@@ -68,12 +86,7 @@ class Message(msgspec.Struct, frozen=True):
 
 def messages(exhibits: Sequence[Exhibit]) -> Iterator[Message]:
     """All items of all exhibits, in order."""
-    return (
-        _message(exhibit, number, item, cut_short=exhibit.manifest.cut_short)
-        for exhibit in exhibits
-        if exhibit.manifest
-        for number, item in enumerate(exhibit.manifest.items, start=1)
-    )
+    return chain.from_iterable(map(_of_exhibit, exhibits))
 
 
 def as_json(rows: Iterable[Message]) -> Iterator[bytes]:
@@ -90,34 +103,67 @@ def as_csv(rows: Iterable[Message]) -> Iterator[bytes]:
     return csv_cells.rows(chain((Message.__struct_fields__,), map(_cells, rows)))
 
 
-def _message(exhibit: Exhibit, number: int, item: Item, *, cut_short: bool) -> Message:
-    return Message(
+def _of_exhibit(exhibit: Exhibit) -> Iterator[Message]:
+    manifest = exhibit.manifest
+    if manifest is None:
+        return
+    page, clock = exhibit.page, Clock(*exhibit.zone)
+    between, pictures = parties(page.title, manifest.items), exhibit.pictures
+    made = partial(
+        Message,
         exhibit=exhibit.number,
-        number=number,
-        platform=exhibit.page.platform or "",
-        address=exhibit.page.url,
-        kind=item.kind,
-        author=item.author,
-        author_source=item.author_source,
-        side=item.side,
-        time=item.time,
-        time_shown=item.time_shown,
-        time_source=item.time_source,
-        text=item.text,
-        quote=item.quote,
-        receipt=item.receipt,
-        counts=tuple(filter(None, item.counts.split("\n"))),
-        state=item.state,
-        missing_since=item.missing_since,
-        earlier=tuple(each.text for each in item.earlier),
-        ids=tuple(f"{each.name}={each.value}" for each in item.ids),
-        links=tuple(link.href for link in item.links),
-        media=tuple(media.src for media in item.media),
-        pictures=tuple(sorted({box.part for box in item.boxes if box.part >= 0})),
-        first_seen=item.first_seen,
-        last_seen=item.last_seen,
-        cut_short=cut_short,
+        platform=page.platform or "",
+        address=page.url,
+        host=host_of(page.url),
+        cut_short=manifest.cut_short,
     )
+    for number, item in enumerate(manifest.items, start=1):
+        local, zone = clock.iso(item.time)
+        yield made(
+            number=number,
+            kind=item.kind,
+            author=item.author,
+            author_source=item.author_source,
+            side=item.side,
+            direction=direction(item),
+            recipient=between.recipient(item),
+            time=item.time,
+            local_time=local,
+            zone=zone,
+            **_beside(item, pictures),
+        )
+
+
+def _beside(item: Item, pictures: Mapping[int, int]) -> dict[str, Any]:
+    """What else is told of an item."""
+    return {
+        "time_shown": item.time_shown,
+        "time_source": item.time_source,
+        "text": item.text,
+        "quote": item.quote,
+        "receipt": item.receipt,
+        "counts": tuple(filter(None, item.counts.split("\n"))),
+        "state": item.state,
+        "missing_since": item.missing_since,
+        "earlier": tuple(each.text for each in item.earlier),
+        "ids": tuple(f"{each.name}={each.value}" for each in item.ids),
+        "links": tuple(link.href for link in item.links),
+        "media": tuple(media.src for media in item.media),
+        "pictures": numbers_of(item, pictures),
+        "first_seen": item.first_seen,
+        "last_seen": item.last_seen,
+    }
+
+
+def numbers_of(item: Item, pictures: Mapping[int, int]) -> tuple[int, ...]:
+    """The numbers of the pictures that show an item, by those of all (`Exhibit.pictures`)."""
+    return tuple(sorted({pictures[box.part] for box in item.boxes if box.part in pictures}))
+
+
+def host_of(address: str) -> str:
+    """The host of an address of the web, "" where there is none in it. Source: RFC 3986 §3.2."""
+    found = _HOST.match(address)
+    return found["host"].lower() if found else ""
 
 
 def _cells(row: Message) -> Iterator[str]:
