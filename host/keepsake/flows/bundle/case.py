@@ -124,6 +124,14 @@ def records(work: Casework, disclosure: Disclosure, exhibits: Iterable[Exhibit] 
     return sorted(found)
 
 
+def people(work: Casework, disclosure: Disclosure) -> tuple[PersonBody, ...]:
+    """Whom the person names, where that is told, in the order in which it was written."""
+    if "people" not in disclosure.records:
+        return ()
+    kept = (record.now for record in work.records(disclosure.case, PersonBody))
+    return tuple(one.body for one in sorted(kept, key=lambda one: one.entry))
+
+
 @lru_cache
 def requests() -> tuple[Request, ...]:
     """What platforms ask for, from `platform_requests.json`."""

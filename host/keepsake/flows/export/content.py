@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keepsake.core.briefing.gather import Briefing, Disclosure
+    from keepsake.core.case.entries import PersonBody
     from keepsake.core.case.fold import Casework
     from keepsake.core.custody import Act
     from keepsake.core.statement.paper import Paper
@@ -43,6 +44,7 @@ class Content:
         statement: Ready for paper, None where none goes along.
         acts: Custody; its acts are among the records.
         redacted: Redactions whose working copies go along; they are among the records.
+        people: Whom the person names, where that is told; they are among the records.
     """
 
     numbers: dict[int, int]
@@ -52,6 +54,7 @@ class Content:
     statement: Paper | None
     acts: Acts
     redacted: Sequence[Act] = ()
+    people: Sequence[PersonBody] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ def read_content(
     told += sorted({act.entry for act in (*acts.shown, *redacted)})
     records = {entry: unlocked.entry_bytes(entry) for entry in told}
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
-    return Content(numbers, exhibits, brief, records, statement, acts, redacted)
+    people = bundle_case.people(work, disclosure)
+    return Content(numbers, exhibits, brief, records, statement, acts, redacted, people)
 
 
 def _custody(

@@ -45,6 +45,7 @@ from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.contents import OtherContentsError
 from keepsake.formats.custody import listing
 from keepsake.formats.interchange import derived
+from keepsake.formats.interchange.case_uco import Named
 from keepsake.formats.paper.words import Words
 from keepsake.vault import transaction
 from keepsake.vault.layout import part_name
@@ -240,7 +241,8 @@ def _documents(
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()
-    yield from derived.derived(content.exhibits, program)
+    named = Named(content.people, content.brief.accounts)
+    yield from derived.derived(content.exhibits, program, named)
     words = Words(proven.papers.facts.made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     yield from papers.take()

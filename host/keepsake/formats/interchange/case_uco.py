@@ -1,9 +1,10 @@
-"""case.jsonld: accounts, messages, files and where they came from, in CASE/UCO.
+"""case.jsonld: accounts, messages, files, where they came from, who is named, in CASE/UCO.
 
 Derived from entries and manifests for tools that read the ontology; the exact bytes stay in the
-exhibits. An account that is known only by the name beside a message is given as a display name,
-never as an identifier. Names of objects are UUIDs made from what they name, so that the same
-capture has the same names in every bundle.
+exhibits. Who somebody is stands in it as what the person says, with how sure they are and why. An
+account that is known only by the name beside a message is given as a display name, never as an
+identifier. Names of objects are UUIDs made from what they name, so that the same capture has the
+same names in every bundle.
 
 Source: CASE 1.4, UCO 1.4.
 """
@@ -13,25 +14,30 @@ from __future__ import annotations
 import itertools
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from keepsake.core.added.entry import KIND
 from keepsake.core.manifest import DIVIDER
+from keepsake.core.parties import parties
 from keepsake.env import parse_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keepsake.core.briefing.rows import Reported
+    from keepsake.core.case.entries import PersonBody
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Item
+    from keepsake.core.parties import Parties
     from keepsake.formats.bundle.payload import Exhibit
 
 CONTEXT = {
     "case-investigation": "https://ontology.caseontology.org/case/investigation/",
     "uco-action": "https://ontology.unifiedcyberontology.org/uco/action/",
     "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
+    "uco-identity": "https://ontology.unifiedcyberontology.org/uco/identity/",
     "uco-observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
     "uco-tool": "https://ontology.unifiedcyberontology.org/uco/tool/",
     "uco-types": "https://ontology.unifiedcyberontology.org/uco/types/",
@@ -46,12 +52,27 @@ _AS_SHOWN = "Shown in a browser at the time of the capture; not received from th
 Node = dict[str, Any]
 
 
+class Named(NamedTuple):
+    """Whom the person names, and the accounts of the captures, which may be theirs."""
+
+    people: Sequence[PersonBody] = ()
+    accounts: Sequence[Reported] = ()
+
+
+NOBODY = Named()
+
+
 @dataclass
 class _Graph:
-    """The objects so far, each once; those that were not taken yet as lines."""
+    """The objects so far, each once; those that were not taken yet as lines.
+
+    Attributes:
+        accounts: How others refer to those that a page shows, by platform and value.
+    """
 
     known: set[str] = field(default_factory=set)
     lines: list[bytes] = field(default_factory=list)
+    accounts: dict[tuple[str, str], list[Node]] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, members: Node) -> Node:
         """Adds an object unless it is there, and gives how others refer to it."""
@@ -68,12 +89,13 @@ class _Graph:
         yield from lines
 
 
-def case_uco(exhibits: Sequence[Exhibit], program: str) -> Iterator[bytes]:
+def case_uco(exhibits: Sequence[Exhibit], program: str, named: Named = NOBODY) -> Iterator[bytes]:
     """The graph of some exhibits.
 
     Args:
         exhibits: What is handed over.
         program: Name and version of the program, as in the entries.
+        named: Who is named, as far as the person tells it.
 
     Yields:
         JSON-LD with one object a line, in pieces.
@@ -83,6 +105,9 @@ def case_uco(exhibits: Sequence[Exhibit], program: str) -> Iterator[bytes]:
     tool = _tool(graph, program)
     for exhibit in exhibits:
         yield from _exhibit(graph, exhibit, tool)
+    for person in named.people:
+        _person(graph, person, named.accounts)
+        yield from graph.taken()
     yield b"\n]}\n"
 
 
@@ -163,7 +188,58 @@ def _page_accounts(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
             facets["DigitalAccountFacet"] = {"displayName": found.of}
         name = f"{platform} account {found.name} {found.value} {found.of}"
         said = f"{found.name}, found in: {found.where}"
-        yield _observable(graph, name, "ObservableObject", facets, said)
+        account = _observable(graph, name, "ObservableObject", facets, said)
+        same = graph.accounts.setdefault((platform or "", found.value), [])
+        if account not in same:
+            same.append(account)
+        yield account
+
+
+def _person(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> None:
+    """Who is named, as what the person says: the accounts, how sure, why."""
+    name = f"person {person.case} {person.name} {' '.join(person.accounts)}"
+    node = graph.add(name, "uco-identity:Person", {"uco-core:name": person.name})
+    theirs = list(_accounts_of(graph, person, accounts))
+    said = f"The person who reports names {person.name} ({person.sure})."
+    said += f" Relation: {person.relation}." if person.relation else ""
+    said += f" Why: {person.why}" if person.why else ""
+    told = {
+        "uco-core:statement": said,
+        "uco-core:object": [node, *theirs],
+        "uco-core:tag": [f"said by the person who reports: {person.sure}"],
+    }
+    graph.add(f"{name} said", "uco-core:Annotation", told)
+    if theirs:
+        behind = {
+            "uco-core:description": said,
+            "uco-core:source": theirs,
+            "uco-core:target": node,
+            "uco-core:isDirectional": True,
+            "uco-core:kindOfRelationship": "Said_To_Be_Used_By",
+        }
+        graph.add(f"{name} accounts", "uco-core:Relationship", behind)
+
+
+def _accounts_of(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> Iterator[Node]:
+    """The accounts that the person says are somebody's, those that a page shows as it does."""
+    parted = [key.partition(":") for key in person.accounts]
+    given = dict.fromkeys((platform, value) for platform, _, value in parted if value)
+    meant = [*given]
+    for account in accounts:
+        ids = [(one.platform, one.value) for one in (*account.permanent, *account.handles)]
+        if given.keys() & ids:
+            meant += ids
+    for platform, value in dict.fromkeys(meant):
+        yield from graph.accounts.get((platform, value)) or [_said_account(graph, platform, value)]
+
+
+def _said_account(graph: _Graph, platform: str, value: str) -> Node:
+    facets: dict[str, Node] = {"AccountFacet": {"accountIdentifier": value}}
+    if platform:
+        facets["ApplicationAccountFacet"] = {"application": _application(graph, platform)}
+    said = "Named by the person who reports; no page of these exhibits gives it so."
+    name = f"{platform} account said {value}"
+    return _observable(graph, name, "ObservableObject", facets, said)
 
 
 def _application(graph: _Graph, platform: str) -> Node:
@@ -172,12 +248,14 @@ def _application(graph: _Graph, platform: str) -> Node:
 
 
 def _messages(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
-    for number, item in enumerate(exhibit.manifest.items if exhibit.manifest else (), start=1):
+    items = exhibit.manifest.items if exhibit.manifest else ()
+    between = parties(exhibit.page.title, items)
+    for number, item in enumerate(items, start=1):
         if item.kind != DIVIDER:
-            yield _message(graph, exhibit, number, item)
+            yield _message(graph, exhibit, number, item, between)
 
 
-def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:
+def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item, between: Parties) -> Node:
     facet: Node = {
         "messageText": item.text,
         "messageType": item.kind,
@@ -188,9 +266,12 @@ def _message(graph: _Graph, exhibit: Exhibit, number: int, item: Item) -> Node:
         facet["messageID"] = identifier
     if item.author:
         facet["from"] = _author(graph, exhibit, item.author)
+    if to := between.recipient(item):
+        facet["to"] = [_author(graph, exhibit, to)]
     if exhibit.page.platform:
         facet["application"] = _application(graph, exhibit.page.platform)
-    said = f"time as shown: {item.time_shown or 'none'}; state: {item.state}"
+    said = f"Exhibit {exhibit.number}, message {number}; "
+    said += f"time as shown: {item.time_shown or 'none'}; state: {item.state}"
     said += f"; side: {item.side}" if item.side else ""
     said += f"; quoted: {item.quote}" if item.quote else ""
     said += f"; shown beside it: {', '.join(item.beside)}" if item.beside else ""

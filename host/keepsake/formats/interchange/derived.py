@@ -7,23 +7,27 @@ from typing import TYPE_CHECKING
 from keepsake.core.added.entry import KIND
 from keepsake.formats.bundle.contents import Stream, deflated
 from keepsake.formats.interchange import messages
-from keepsake.formats.interchange.case_uco import case_uco
+from keepsake.formats.interchange.case_uco import NOBODY, case_uco
 from keepsake.formats.interchange.wacz import picture_bytes, wacz_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from keepsake.formats.bundle.payload import Exhibit
+    from keepsake.formats.interchange.case_uco import Named
 
 FOLDER = "derived"
 
 
-def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, bytes | Stream]]:
+def derived(
+    exhibits: Sequence[Exhibit], program: str, named: Named = NOBODY
+) -> Iterator[tuple[str, bytes | Stream]]:
     """Makes the files one at a time.
 
     Args:
         exhibits: What is handed over.
         program: Name and version, for the files that say what made them.
+        named: Who is named, as far as the person tells it.
 
     Yields:
         Path below `data/` and contents.
@@ -31,7 +35,7 @@ def derived(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, by
     lists = {
         "messages.csv": messages.as_csv(messages.messages(exhibits)),
         "messages.json": messages.as_json(messages.messages(exhibits)),
-        "case.jsonld": case_uco(exhibits, program),
+        "case.jsonld": case_uco(exhibits, program, named),
     }
     for name, pieces in lists.items():
         yield f"{FOLDER}/{name}", deflated(pieces)
