@@ -242,8 +242,9 @@ def _documents(
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()
     named = Named(content.people, content.brief.accounts)
-    yield from derived.derived(content.exhibits, program, named)
-    words = Words(proven.papers.facts.made.language)
+    language = proven.papers.facts.made.language
+    yield from derived.derived(content.exhibits, program, named, language)
+    words = Words(language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     yield from papers.take()
 

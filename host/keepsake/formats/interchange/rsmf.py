@@ -1,0 +1,327 @@
+"""exhibit-NNN.rsmf: the messages of an exhibit for programs that review short messages.
+
+An RFC 5322 message with one attachment, `rsmf.zip`, that holds `rsmf_manifest.json`. Nothing is
+made up to fill its form: an event has a time only where the page's own data fix one; a gap, a
+message that was changed or is gone, and what divides messages are events of the type `disclaimer`,
+in the place where they belong. No file is attached: media are named, and what there is of them lies
+in the exhibit. The same exhibit always gives the same bytes.
+
+Source: RSMF 2.0.0 and its JSON schema; RFC 5322; RFC 2045.
+"""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from datetime import UTC
+from email.header import Header
+from email.utils import format_datetime
+from itertools import count, islice, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from keepsake.core.accounts import is_permanent
+from keepsake.core.briefing.counting import counts
+from keepsake.core.manifest import DIVIDER
+from keepsake.core.parties import OWN, direction, parties
+from keepsake.env import parse_utc
+from keepsake.formats.bundle import container
+from keepsake.formats.bundle.contents import deflated
+from keepsake.formats.interchange.messages import host_of, numbers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from keepsake.core.manifest import Item, Manifest
+    from keepsake.formats.bundle.contents import Stream
+    from keepsake.formats.bundle.payload import Exhibit
+
+    Say = Callable[..., str]
+
+VERSION = "2.0.0"
+EVENTS_MAX = 10_000
+"""In one file, the one at its head among them; more are slow to review."""
+MANIFEST = "rsmf_manifest.json"
+_CONVERSATION = "C1"
+_BOUNDARY = "=_keepsake_rsmf"
+_SPACE = uuid.UUID("5d7d3f0a-9d0b-4b3e-8f7f-6a0c2f0f9b11")
+_PLAIN_MAX = 900  # signs of a header in one line, of which there may be 998
+_DIRECTIONS = {"in": "incoming", "out": "outgoing"}
+
+Event = dict[str, Any]
+
+
+class _Gap(msgspec.Struct, frozen=True):
+    after: str | int = ""
+    before: str | int = ""
+
+
+class _Cast(NamedTuple):
+    """Who takes part: ids by name, whose name is the person's own, whether there are only two."""
+
+    ids: Mapping[str, str]
+    own: str
+    two: bool
+
+
+class _Whole(NamedTuple):
+    """What every file of one exhibit says."""
+
+    exhibit: Exhibit
+    program: str
+    cast: _Cast
+    say: Say
+
+
+def has_messages(exhibit: Exhibit) -> bool:
+    """Whether there is anything that somebody said."""
+    items = exhibit.manifest.items if exhibit.manifest else ()
+    return any(counts(exhibit.page, item) for item in items)
+
+
+def rsmf(exhibit: Exhibit, program: str, say: Say) -> Iterator[tuple[str, Stream]]:
+    """The files of one exhibit, of which it needs more than one where it has many messages.
+
+    Args:
+        exhibit: With messages.
+        program: Name and version, for what says who made it.
+        say: Looks up words for people.
+
+    Yields:
+        Name and contents.
+    """
+    whole = _Whole(exhibit, program, _cast(exhibit), say)
+    # A head stands in each file.
+    events = _events(whole)
+    held = list(islice(events, EVENTS_MAX - 1))
+    stem = f"exhibit-{exhibit.number:03d}"
+    for number in count(1):
+        following = list(islice(events, EVENTS_MAX - 1))
+        alone = number == 1 and not following
+        name = f"{stem}.rsmf" if alone else f"{stem}-{number}.rsmf"
+        yield name, deflated(_file(whole, held, number))
+        if not following:
+            return
+        held = following
+
+
+def _cast(exhibit: Exhibit) -> _Cast:
+    items = exhibit.manifest.items if exhibit.manifest else ()
+    between = parties(exhibit.page.title, items)
+    names: dict[str, set[str]] = {}
+    for item in items:
+        if item.author and item.kind != DIVIDER:
+            names.setdefault(item.author, set()).add(item.side)
+    own = [name for name, sides in names.items() if OWN in sides]
+    ids = {name: f"P{number}" for number, name in enumerate(names, start=1)}
+    return _Cast(ids, own[0] if len(own) == 1 else "", bool(between.other))
+
+
+def _events(whole: _Whole) -> Iterator[Event]:
+    exhibit = whole.exhibit
+    manifest = exhibit.manifest
+    if manifest is None:
+        return
+    gaps, pictures = _gaps(manifest), exhibit.pictures
+    if -1 in gaps:
+        yield _told(f"{exhibit.number}/gap", whole.say("lists.gap_somewhere"))
+    if 0 in gaps:
+        yield _told(f"{exhibit.number}/gap-0", whole.say("lists.gap"))
+    for number, item in enumerate(manifest.items, start=1):
+        name = f"{exhibit.number}/{number}"
+        if item.kind == DIVIDER:
+            yield _told(name, whole.say("lists.divider", text=item.text))
+        else:
+            yield _message(whole, name, item, pictures)
+            yield from _became(whole, name, number, item)
+        if number in gaps:
+            yield _told(f"{exhibit.number}/gap-{number}", whole.say("lists.gap"))
+    if manifest.cut_short:
+        yield _told(f"{exhibit.number}/cut-short", whole.say("lists.cut_short"))
+
+
+def _gaps(manifest: Manifest) -> set[int]:
+    """Numbers of the items after which something may be missing, -1 for a place nobody knows."""
+    if not manifest.completeness.gaps:
+        return set()
+    places = {item.key: number for number, item in enumerate(manifest.items, start=1)}
+    found = set()
+    for raw in manifest.completeness.gaps:
+        try:
+            gap = msgspec.json.decode(raw, type=_Gap)
+        except msgspec.DecodeError:
+            gap = _Gap()
+        after, before = places.get(str(gap.after)), places.get(str(gap.before))
+        found.add(after or (before - 1 if before else -1))
+    return found
+
+
+def _told(name: str, body: str) -> Event:
+    """What is no message: where it belongs, and without a time."""
+    return {"id": name, "type": "disclaimer", "conversation": _CONVERSATION, "body": body}
+
+
+def _message(whole: _Whole, name: str, item: Item, pictures: Mapping[int, int]) -> Event:
+    event: Event = {
+        "id": name,
+        "type": "message",
+        "conversation": _CONVERSATION,
+        "body": item.text,
+        "custom": _custom(whole.exhibit.number, name, item, pictures),
+    }
+    if item.author:
+        event["participant"] = whole.cast.ids[item.author]
+    if _is_time(item.time):
+        event["timestamp"] = item.time
+    if seen := direction(item):
+        event["direction"] = _DIRECTIONS[seen]
+    if item.state == "gone":
+        event["deleted"] = True
+    if item.earlier and item.author:
+        event["edits"] = _edits(whole.cast.ids[item.author], item)
+    return event
+
+
+def _edits(participant: str, item: Item) -> list[Event]:
+    """What it said before; when that was changed nobody knows, only when it was seen."""
+    texts = [*(was.text for was in item.earlier), item.text]
+    return [
+        {"participant": participant, "previous": was, "new": now} for was, now in pairwise(texts)
+    ]
+
+
+def _became(whole: _Whole, name: str, number: int, item: Item) -> Iterator[Event]:
+    for place, was in enumerate(item.earlier, start=1):
+        words = whole.say("lists.changed", number=number, seen=was.until, text=was.text)
+        yield _told(f"{name}-changed-{place}", words)
+    if item.state == "gone":
+        words = whole.say("lists.gone", number=number, seen=item.missing_since)
+        yield _told(f"{name}-gone", words)
+
+
+def _custom(
+    exhibit: int, name: str, item: Item, pictures: Mapping[int, int]
+) -> list[dict[str, str]]:
+    """What its form has no place for, by the names of messages.json."""
+    told = {
+        "number": f"Exhibit {exhibit}, message {name.rpartition('/')[2]}",
+        "kind": item.kind,
+        "time_shown": item.time_shown,
+        "time_source": item.time_source,
+        "author_source": item.author_source,
+        "quote": item.quote,
+        "receipt": item.receipt,
+        "counts": item.counts,
+        "missing_since": item.missing_since,
+        "ids": "\n".join(f"{one.name}={one.value}" for one in item.ids),
+        "links": "\n".join(link.href for link in item.links),
+        "media": "\n".join(media.src for media in item.media),
+        "pictures": ", ".join(map(str, numbers_of(item, pictures))),
+    }
+    return [{"name": key, "value": value} for key, value in told.items() if value]
+
+
+def _file(whole: _Whole, events: Sequence[Event], number: int) -> Iterator[bytes]:
+    """One file, in pieces, the lines of which end as in a mail."""
+    exhibit = whole.exhibit
+    head = _told(f"{exhibit.number}/made", whole.say("lists.made", exhibit=exhibit.number))
+    events = (head, *events)
+    collection = str(uuid.uuid5(_SPACE, exhibit.body.capture))
+    manifest = {
+        "version": VERSION,
+        "participants": [_participant(exhibit, *one) for one in whole.cast.ids.items()],
+        "conversations": [_conversation(whole)],
+        "events": events,
+        "eventcollectionid": collection,
+    }
+    data = msgspec.json.encode(manifest, order="sorted")
+    archive = b"".join(container.write([(MANIFEST, data)]))
+    yield _headers(whole, events, f"{collection}.{number}")
+    plain = f'--{_BOUNDARY}\r\nContent-Type: text/plain; charset="utf-8"\r\n'
+    yield f"{plain}Content-Transfer-Encoding: base64\r\n\r\n".encode()
+    names = {key: name for name, key in whole.cast.ids.items()}
+    lines = (f"{names.get(each.get('participant', ''), '')}: {each['body']}" for each in events)
+    yield _base64("\n".join(lines).encode("utf-8", "replace"))
+    attached = f'--{_BOUNDARY}\r\nContent-Type: application/zip; name="rsmf.zip"\r\n'
+    attached += 'Content-Disposition: attachment; filename="rsmf.zip"\r\n'
+    yield f"{attached}Content-Transfer-Encoding: base64\r\n\r\n".encode()
+    yield _base64(archive)
+    yield f"--{_BOUNDARY}--\r\n".encode()
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
+def _headers(whole: _Whole, events: Sequence[Event], name: str) -> bytes:
+    exhibit = whole.exhibit
+    # Moments of one form, so that they sort as text does.
+    times = sorted(each["timestamp"] for each in events if "timestamp" in each)
+    fields = {
+        "From": "Keepsake <keepsake@keepsake.invalid>",
+        "Date": format_datetime(parse_utc(exhibit.record.utc).astimezone(UTC)),
+        "Subject": exhibit.page.title or exhibit.page.url,
+        "Message-ID": f"<{name}@keepsake.invalid>",
+        "X-RSMF-Version": VERSION,
+        "X-RSMF-Generator": whole.program,
+        "X-RSMF-Application": _platform(exhibit),
+        "X-RSMF-Custodian": whole.cast.own,
+        "X-RSMF-Participants": "; ".join(whole.cast.ids),
+        "X-RSMF-EventCount": str(len(events)),
+        "X-RSMF-AttachmentCount": "0",
+        "X-RSMF-BeginDate": times[0] if times else "",
+        "X-RSMF-EndDate": times[-1] if times else "",
+        "X-RSMF-EventCollectionID": name.rpartition(".")[0],
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/mixed; boundary="{_BOUNDARY}"',
+    }
+    lines = [f"{key}: {_field(key, value)}\r\n" for key, value in fields.items() if value]
+    return ("".join(lines) + "\r\n").encode("ascii")
+
+
+def _field(name: str, value: str) -> str:
+    """A value that cannot begin a field of its own, in signs of ASCII. Source: RFC 2047."""
+    plain = " ".join(value.encode("utf-8", "replace").decode().split())
+    if plain.isascii() and plain.isprintable() and len(plain) < _PLAIN_MAX:
+        return plain
+    return Header(plain, "utf-8", 76, name).encode(linesep="\r\n")
+
+
+def _participant(exhibit: Exhibit, name: str, key: str) -> dict[str, str]:
+    """Somebody by the name beside the messages, with the permanent id that the page has for it."""
+    found = {"id": key, "display": name}
+    known = {one.value for one in exhibit.page.ids if one.of == name and is_permanent(one)}
+    return found | ({"account_id": known.pop()} if len(known) == 1 else {})
+
+
+def _conversation(whole: _Whole) -> dict[str, Any]:
+    exhibit, cast = whole.exhibit, whole.cast
+    told = {
+        "exhibit": str(exhibit.number),
+        "address": exhibit.page.url,
+        "captured": exhibit.manifest.started.utc if exhibit.manifest else "",
+        "zone": exhibit.zone[0],
+    }
+    found: dict[str, Any] = {
+        "id": _CONVERSATION,
+        "display": exhibit.page.title or exhibit.page.url,
+        "platform": _platform(exhibit),
+        "participants": list(cast.ids.values()),
+        "custom": [{"name": key, "value": value} for key, value in told.items() if value],
+    }
+    if cast.own:
+        found["custodian"] = cast.ids[cast.own]
+    return found | ({"type": "direct"} if cast.two else {})
+
+
+def _platform(exhibit: Exhibit) -> str:
+    return exhibit.page.platform or host_of(exhibit.page.url) or "unknown"
+
+
+def _is_time(utc: str) -> bool:
+    try:
+        parse_utc(utc)
+    except ValueError:
+        return False
+    return True
