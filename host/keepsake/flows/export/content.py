@@ -45,6 +45,7 @@ class Content:
         acts: Custody; its acts are among the records.
         redacted: Redactions whose working copies go along; they are among the records.
         people: Whom the person names, where that is told; they are among the records.
+        of: Id of the case that is handed over, of the vault where it is none.
     """
 
     numbers: dict[int, int]
@@ -55,6 +56,7 @@ class Content:
     acts: Acts
     redacted: Sequence[Act] = ()
     people: Sequence[PersonBody] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def read_content(
     records = {entry: unlocked.entry_bytes(entry) for entry in told}
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     people = bundle_case.people(work, disclosure)
-    return Content(numbers, exhibits, brief, records, statement, acts, redacted, people)
+    of = disclosure.case or unlocked.vault.info.vault
+    return Content(numbers, exhibits, brief, records, statement, acts, redacted, people, of)
 
 
 def _custody(

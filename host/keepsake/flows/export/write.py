@@ -44,7 +44,7 @@ from keepsake.formats.bundle import bag, container, summary
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.contents import OtherContentsError
 from keepsake.formats.custody import listing
-from keepsake.formats.interchange import derived
+from keepsake.formats.interchange import derived, load_file
 from keepsake.formats.interchange.case_uco import Named
 from keepsake.formats.paper.words import Words
 from keepsake.vault import transaction
@@ -246,7 +246,20 @@ def _documents(
     yield from derived.derived(content.exhibits, program, named, language)
     words = Words(language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
-    yield from papers.take()
+    yield from _papers(content, proven, papers)
+
+
+def _papers(content: Content, proven: Proven, papers: PaperWorkers) -> Iterator[tuple[str, bytes]]:
+    """The papers, and the load file that names their pages and all pictures."""
+    known = []
+    for path, data in papers.take():
+        known.append(load_file.paper(path, data))
+        yield path, data
+    brief = content.brief
+    prefix = load_file.Prefix.of(brief.case, content.of, proven.size)
+    rows = list(load_file.rows(content.exhibits, known, prefix, brief.reporter))
+    yield load_file.DAT, load_file.as_dat(rows)
+    yield load_file.OPT, load_file.as_opt(rows)
 
 
 @contextmanager
