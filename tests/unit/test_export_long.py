@@ -105,7 +105,7 @@ def test_what_is_no_manifest_is_refused_as_from_any_other(change: str) -> None:
 
 
 def test_lists_for_other_tools_are_written_line_by_line(long: bundle.Exhibit) -> None:
-    made = derived([long], "test 1")
+    made = derived([long], "test 1", ("lists", "case"))
     found: dict[str, tuple[int, int, int]] = {}
     tracemalloc.start()
     try:

@@ -18,10 +18,12 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
-from keepsake.flows.export.request import HandoverRequest
+from keepsake.flows.export.portals import portals
+from keepsake.flows.export.request import TOOLS, HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.redaction.bundled import made_of
 from keepsake.formats.age import recipient as age_key
+from keepsake.formats.paper.words import Words
 from keepsake.shared import product_path
 from keepsake.stamp.authorities import load_authorities
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from keepsake.flows.export.write import ExportResult
     from keepsake.vault.unlocked import Unlocked
 
+PORTAL = "portal"
+
 
 class Done(msgspec.Struct, frozen=True):
     """What `--json` prints; the passphrase is shown this once and stored nowhere."""
@@ -42,6 +46,7 @@ class Done(msgspec.Struct, frozen=True):
     bytes: int
     passphrase: str
     entry: int
+    files: tuple[tuple[str, int], ...]
 
 
 def run(options: Namespace, console: Console) -> int:
@@ -57,7 +62,7 @@ def run(options: Namespace, console: Console) -> int:
         UsageError: A recipient that is no age key, or several; a case or a part of one that there
             is not.
     """
-    recipient = _recipient(options, console)
+    recipient, leave_out = _recipient(options, console), _left_out(options, console)
     if options.receipt and Path(options.receipt).exists():
         raise KeepsakeError(Code.EXPORT_EXISTS, file=Path(options.receipt).name)
     reader = product_path("reader", "OPEN-ME.html")
@@ -81,6 +86,8 @@ def run(options: Namespace, console: Console) -> int:
                 attribution=attribution_of(options),
                 columns=options.columns,
                 force=options.insist,
+                packed=options.form == PORTAL,
+                leave_out=leave_out,
             ),
             authorities=load_authorities(),
             env=real_environment(),
@@ -111,6 +118,14 @@ def _recipient(options: Namespace, console: Console) -> str:
     except OSError as error:
         raise UsageError(console.text("wrong.file", path=named), "keepsake export") from error
     return age_key.from_picture(data) if options.recipient_picture else age_key.from_file(data)
+
+
+def _left_out(options: Namespace, console: Console) -> frozenset[str]:
+    """What is not made for other tools."""
+    named = frozenset(filter(None, options.leave_out.split(",")))
+    for name in sorted(named - TOOLS):
+        raise UsageError(console.text("wrong.leave_out", name=name), "keepsake export")
+    return named
 
 
 def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console: Console) -> None:
@@ -162,13 +177,23 @@ def _all(unlocked: Unlocked) -> list[int]:
 def _tell(done: ExportResult, recipient: str, options: Namespace, console: Console) -> None:
     if options.json:
         console.data(
-            Done(str(done.folder), done.bundle_sha256, done.bytes, done.passphrase, done.entry)
+            Done(
+                str(done.folder),
+                done.bundle_sha256,
+                done.bytes,
+                done.passphrase,
+                done.entry,
+                done.files,
+            )
         )
         return
     for name in done.cleared:
         console.say("export.cleared", name=name)
-    console.say("export.made", folder=done.folder)
-    console.say("export.open")
+    if options.form == PORTAL:
+        _tell_portals(done, console)
+    else:
+        console.say("export.made", folder=done.folder)
+        console.say("export.open")
     if recipient:
         first, last = age_key.ends(recipient)
         console.say("export.key", groups=" ".join(age_key.in_groups(recipient)))
@@ -176,3 +201,21 @@ def _tell(done: ExportResult, recipient: str, options: Namespace, console: Conso
     if done.passphrase:
         console.say("export.passphrase", passphrase=done.passphrase)
         console.say("export.tell")
+
+
+def _tell_portals(done: ExportResult, console: Console) -> None:
+    """The files with their sizes, and whether they fit what is known of portals."""
+    words = Words(console.language)
+    console.say("export.made.portal", folder=done.folder)
+    for name, size in done.files:
+        console.say("export.portal.file", name=name, size=words.size(size))
+    for portal in portals():
+        fits = portal.fits(done.files)
+        key = "unknown" if fits is None else "fits" if fits else "too_large"
+        state = "confirmed" if portal.confirmed else "unconfirmed"
+        console.say(
+            f"export.portal.{key}",
+            name=portal.name[console.language],
+            state=console.text(f"export.portal.{state}"),
+            checked=portal.checked,
+        )

@@ -285,6 +285,13 @@ def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
         dest="columns",
         help=words["export.full_length"],
     )
+        "--for",
+        choices=("folder", "portal"),
+        default="folder",
+        dest="form",
+        help=words["export.for"],
+    )
+    export.add_argument("--leave-out", metavar="LIST", default="", help=words["export.leave_out"])
     export.add_argument("--insist", action="store_true", help=words["export.insist"])
     export.add_argument("--receipt", metavar="FILE", default="", help=words["export.receipt"])
     export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])

@@ -18,8 +18,10 @@ import pyrage
 from keepsake.core.age import sealing
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
+from keepsake.flows.bundle.place import PACKED, PACKED_NOTE
 from keepsake.formats.age import stream
-from keepsake.formats.bundle import readme
+from keepsake.formats.bundle import container, readme
+from keepsake.formats.bundle.contents import Stream, Summed, take_sums
 from keepsake.formats.bundle.payload import verify_program
 from keepsake.formats.bundle.pins import put_into_reader
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.pins import Roots
 
 EMBED_BYTES_MAX = 100 * 1024 * 1024
+PACKED_FOLDER = "keepsake-copy"
 PAYLOAD_MARK = b"@@PAYLOAD@@"
 _PIECE_BYTES = 3 * 256 * 1024  # a multiple of three, so that pieces of Base64 join without padding
 _DISK_BYTES = 16 * 1024 * 1024  # are brought onto the disk at a time
@@ -50,6 +53,7 @@ class Handover:
         language: Which language comes first.
         made: UTC.
         pins: The roots that the page is to trust.
+        packed: Whether the three files are to be one ZIP.
     """
 
     secret: str
@@ -57,6 +61,7 @@ class Handover:
     language: str
     made: str
     pins: Sequence[Roots]
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,31 @@ def write_bundle(
         page = _put(folder / "OPEN-ME.html", _page(template, sealed if embedded else None))
         text = _note(template, handover, digest)
         note = _put(folder / "README.txt", [text])
+        if handover.packed:
+            _pack(folder, handover)
     return Written(digest, size, page, note)
+
+
+def _pack(folder: Path, handover: Handover) -> None:
+    """Puts the three files into one ZIP with a note beside it. Source: FORMAT.md §6.16."""
+    held = [folder / name for name in ("OPEN-ME.html", "README.txt", "evidence.age")]
+    files = (_summed(path) for path in held)
+    sha256 = _put(folder / PACKED, map(bytes, container.write_summed(files)))
+    note = readme.portal(PACKED, sha256, handover.made, to_key=handover.to_key)
+    _put(folder / PACKED_NOTE, [note])
+    for path in held:
+        path.unlink()
+
+
+def _summed(path: Path) -> Summed:
+    contents = Stream(path.stat().st_size, lambda: _pieces_of(path))
+    return Summed(f"{PACKED_FOLDER}/{path.name}", contents, take_sums(contents))
+
+
+def _pieces_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE_BYTES):
+            yield piece
 
 
 def beside(reader_html: Path, handover: Handover) -> tuple[str, str]:

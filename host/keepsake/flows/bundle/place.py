@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+PACKED, PACKED_NOTE = "keepsake-copy.zip", "READ-ME-FIRST.txt"
+"""What stands in the place of the three for a portal. Source: FORMAT.md §6.16."""
 FILES = frozenset({"evidence.age", "OPEN-ME.html", "README.txt"})
+_WRITTEN = FILES | {PACKED, PACKED_NOTE}
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-[0-9a-f]{12}(?P<lock>\.lock)?")
 _LOCK = ".lock"
 _TRIES = 3
@@ -92,7 +95,9 @@ def _is_ours(partial: Path) -> bool:
         inside = list(partial.iterdir()) if partial.exists() else []
     except OSError:
         return False  # what cannot be looked into is not removed
-    return all(path.name in FILES and path.is_file() and not path.is_symlink() for path in inside)
+    return all(
+        path.name in _WRITTEN and path.is_file() and not path.is_symlink() for path in inside
+    )
 
 
 def _held(partial: Path) -> FileLock | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from keepsake.core.custody import Attribution
 
 
+TOOLS = frozenset({"lists", "case", "rsmf", "wacz", "loadfile"})
+"""What is made for other tools, and may be left out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverRequest:
     """One hand-over.
@@ -29,6 +33,8 @@ class HandoverRequest:
         disclosure: The case that they belong to, and what of it is told.
         attribution: For the log: who hands it over and why, who receives it, how it travels.
         columns: In how many the threads are printed in full length, 0 where they are not.
+        packed: Make one ZIP of it with a note beside it, for portals that take few files.
+        leave_out: What is not made for other tools, of `TOOLS`.
         force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
     """
 
@@ -41,3 +47,5 @@ class HandoverRequest:
     attribution: Attribution = UNATTRIBUTED
     columns: int = 0
     force: bool = False
+    packed: bool = False
+    leave_out: frozenset[str] = frozenset()

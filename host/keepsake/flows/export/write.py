@@ -37,6 +37,7 @@ from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failures_of
 from keepsake.flows.export.papers import PaperWorkers
 from keepsake.flows.export.progress import Counter, Stage, nobody, tell_stage
+from keepsake.flows.export.request import TOOLS
 from keepsake.flows.export.signature import bag_info, made_now, vault_seal
 from keepsake.flows.passphrase import copy_words
 from keepsake.flows.redaction import bundled as bundle_redacted
@@ -81,6 +82,7 @@ class ExportResult:
         passphrase: What opens it, "" when it opens with an age key. To be shown once, never stored.
         entry: Place of the export in the log.
         cleared: Names of exports that were cut short here before, whose leavings were removed.
+        files: Name and size of each file in the folder.
     """
 
     folder: Path
@@ -89,6 +91,7 @@ class ExportResult:
     passphrase: str
     entry: int
     cleared: tuple[str, ...] = ()
+    files: tuple[tuple[str, int], ...] = ()
 
 
 def export_bundle(
@@ -124,11 +127,12 @@ def export_bundle(
     checked = _checked(unlocked, authorities, captures, force=request.force)
     made = made_now(env, request.language)
     secret = request.recipient or copy_words(request.spoken or request.language, env.random)
-    handover = _handover(secret, made, authorities)
+    handover = _handover(secret, made, authorities, packed=request.packed)
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     reporter = request.attribution.who
     content = read_content(unlocked, captures, request.disclosure, reporter, made, checked.failures)
-    inside = _sealed(unlocked, content, checked, authorities, made).printed_in(request.columns)
+    sealed = _sealed(unlocked, content, checked, authorities, made)
+    inside = sealed.printed_in(request.columns)._replace(leave_out=request.leave_out)
     with disk_errors(), unfinished(folder, env.random) as partial:
         written = _write(unlocked, inside, handover, progress, (partial, reader_html), begun)
         tell_stage(progress, Stage.CLOSE, 1)
@@ -140,14 +144,17 @@ def export_bundle(
         receipt = transaction.append(unlocked.vault, "export", left)
         if folder.exists():
             folder.rmdir()
+        files = tuple(sorted((path.name, path.stat().st_size) for path in partial.iterdir()))
         partial.rename(folder)
     shown = "" if handover.to_key else handover.secret
-    return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry, cleared)
+    return ExportResult(folder, written.sha256, written.bytes, shown, receipt.entry, cleared, files)
 
 
-def _handover(secret: str, made: summary.Made, authorities: Sequence[Authority]) -> Handover:
+def _handover(
+    secret: str, made: summary.Made, authorities: Sequence[Authority], *, packed: bool
+) -> Handover:
     to_key = secret.startswith(AGE_RECIPIENT)
-    return Handover(secret, to_key, made.language, made.utc, pins(authorities))
+    return Handover(secret, to_key, made.language, made.utc, pins(authorities), packed)
 
 
 class _Sealed(NamedTuple):
@@ -157,6 +164,7 @@ class _Sealed(NamedTuple):
     pins: Sequence[Roots]
     content: Content
     proven: Proven
+    leave_out: frozenset[str] = frozenset()
 
     def printed_in(self, columns: int) -> _Sealed:
         """The same with the threads printed in full length in so many columns, 0 for not."""
@@ -185,12 +193,12 @@ def _write(
     begun: Begun,
 ) -> Written:
     """Writes the three files; `places` are the hidden folder and the built reader."""
-    log, known, content, proven = sealed
+    log, known, content, proven, _ = sealed
     with (
         PaperWorkers(unlocked, content.exhibits, proven.papers) as papers,
         _refused_by_file(unlocked, content),
     ):
-        documents = _documents(content, proven, papers, proven.papers.facts.made.program)
+        documents = _documents(sealed, papers, proven.papers.facts.made.program)
         payload = bundle.payload(
             content.exhibits, log, known, proven.proofs, documents, proven.records
         )
@@ -228,8 +236,9 @@ def _left(
 
 
 def _documents(
-    content: Content, proven: Proven, papers: PaperWorkers, program: str
+    sealed: _Sealed, papers: PaperWorkers, program: str
 ) -> Iterator[tuple[str, bytes | Stream]]:
+    content, proven = sealed.content, sealed.proven
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
     for exhibit in content.exhibits:
@@ -243,16 +252,22 @@ def _documents(
         papers.finish()
     named = Named(content.people, content.brief.accounts)
     language = proven.papers.facts.made.language
-    yield from derived.derived(content.exhibits, program, named, language)
+    wanted = TOOLS - sealed.leave_out
+    yield from derived.derived(content.exhibits, program, wanted, named, language)
     words = Words(language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
-    yield from _papers(content, proven, papers)
+    if "loadfile" in wanted:
+        yield from _listed(content, proven, papers.take())
+    else:
+        yield from papers.take()
 
 
-def _papers(content: Content, proven: Proven, papers: PaperWorkers) -> Iterator[tuple[str, bytes]]:
+def _listed(
+    content: Content, proven: Proven, papers: Iterator[tuple[str, bytes]]
+) -> Iterator[tuple[str, bytes]]:
     """The papers, and the load file that names their pages and all pictures."""
     known = []
-    for path, data in papers.take():
+    for path, data in papers:
         known.append(load_file.paper(path, data))
         yield path, data
     brief = content.brief

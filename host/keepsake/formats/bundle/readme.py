@@ -1,4 +1,7 @@
-"""README.txt: what lies in the folder, how to check it with what is not in it, how to open it."""
+"""README.txt: what lies in the folder, how to check it with what is not in it, how to open it.
+
+And the note beside a folder that was packed for a portal.
+"""
 
 from __future__ import annotations
 
@@ -55,4 +58,21 @@ def readme(sha256: str, made: str, release: Release, *, to_key: bool) -> bytes:
         )
         parts.append(text)
     facts = f"evidence.age\n  SHA-256  {sha256}\n  {made}\n"
+    return ("\n\n".join([*parts, facts])).replace("\n", "\r\n").encode()
+
+
+def portal(name: str, sha256: str, made: str, *, to_key: bool) -> bytes:
+    """The note beside the one ZIP that holds the folder.
+
+    Args:
+        name: Of the ZIP.
+        sha256: Of the ZIP.
+        made: When, UTC.
+        to_key: Whether the copy opens with an age key instead of a passphrase.
+    """
+    kind, parts = "key" if to_key else "passphrase", []
+    for language in LANGUAGES:
+        words = table("report", language)
+        parts.append(words["readme.portal"].format(zip=name, how=words[f"readme.{kind}"]))
+    facts = f"{name}\n  SHA-256  {sha256}\n  {made}\n"
     return ("\n\n".join([*parts, facts])).replace("\n", "\r\n").encode()

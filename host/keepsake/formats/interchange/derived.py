@@ -13,7 +13,7 @@ from keepsake.formats.interchange.rsmf import has_messages, rsmf
 from keepsake.formats.interchange.wacz import picture_bytes, wacz_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.interchange.case_uco import Named
@@ -22,37 +22,58 @@ FOLDER = "derived"
 
 
 def derived(
-    exhibits: Sequence[Exhibit], program: str, named: Named = NOBODY, language: str = "en"
+    exhibits: Sequence[Exhibit],
+    program: str,
+    wanted: Collection[str],
+    named: Named = NOBODY,
+    language: str = "en",
 ) -> Iterator[tuple[str, bytes | Stream]]:
     """Makes the files one at a time.
 
     Args:
         exhibits: What is handed over.
         program: Name and version, for the files that say what made them.
+        wanted: Which: of `lists`, `case`, `rsmf`, `wacz`.
         named: Who is named, as far as the person tells it.
         language: Of the words for people that stand in them.
 
     Yields:
         Path below `data/` and contents.
     """
-    lists = {
-        "messages.csv": messages.as_csv(messages.messages(exhibits)),
-        "messages.json": messages.as_json(messages.messages(exhibits)),
-        "case.jsonld": case_uco(exhibits, program, named),
+    made: dict[str, Iterable[tuple[str, bytes | Stream]]] = {
+        "lists": _lists(exhibits),
+        "case": _case(exhibits, program, named),
+        "rsmf": _rsmf(exhibits, program, language),
+        "wacz": _wacz(exhibits, program),
     }
-    for name, pieces in lists.items():
-        yield f"{FOLDER}/{name}", deflated(pieces)
+    for kind, files in made.items():
+        if kind in wanted:
+            yield from ((f"{FOLDER}/{name}", contents) for name, contents in files)
+
+
+def _lists(exhibits: Sequence[Exhibit]) -> Iterator[tuple[str, Stream]]:
+    yield "messages.csv", deflated(messages.as_csv(messages.messages(exhibits)))
+    yield "messages.json", deflated(messages.as_json(messages.messages(exhibits)))
+
+
+def _case(exhibits: Sequence[Exhibit], program: str, named: Named) -> Iterator[tuple[str, Stream]]:
+    yield "case.jsonld", deflated(case_uco(exhibits, program, named))
+
+
+def _rsmf(exhibits: Sequence[Exhibit], program: str, language: str) -> Iterator[tuple[str, Stream]]:
     words = table("lists", language)
 
     def say(key: str, **facts: object) -> str:
         return filled(words[key], {name: str(value) for name, value in facts.items()})
 
     for exhibit in filter(has_messages, exhibits):
-        for name, contents in rsmf(exhibit, program, say):
-            yield f"{FOLDER}/{name}", contents
+        yield from rsmf(exhibit, program, say)
+
+
+def _wacz(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, Stream]]:
     # Of what was added by hand there is nothing of a page, which a web archive is for.
     pages = [exhibit for exhibit in exhibits if exhibit.record.kind != KIND]
     for exhibit in pages:
         archive = wacz_pieces(exhibit, program, picture_bytes(len(pages)))
         size = sum(map(len, archive))
-        yield f"{FOLDER}/exhibit-{exhibit.number:03d}.wacz", Stream(size, archive.__iter__, size)
+        yield f"exhibit-{exhibit.number:03d}.wacz", Stream(size, archive.__iter__, size)
