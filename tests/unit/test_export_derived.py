@@ -6,8 +6,10 @@ import csv
 import dataclasses
 import gzip
 import hashlib
+import html
 import io
 import json
+import re
 import subprocess
 import sysconfig
 import zipfile
@@ -21,6 +23,7 @@ from warcio.archiveiterator import ArchiveIterator
 from fixtures import bundles
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.interchange import csv_cells, messages, wacz
+from unit.test_export_rsmf import say
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -149,8 +152,63 @@ def test_an_archive_holds_the_page_copy_and_the_pictures(
     assert kept <= found
     pages = archive(files, 1)["pages/pages.jsonl"].splitlines()[1:]
     urls = [msgspec.json.decode(page)["url"] for page in pages]
-    assert len(urls) == 2
-    assert urls[1].startswith("https://keepsake.invalid/")
+    ours = "https://keepsake.invalid/exhibits/001/"
+    assert urls == [f"{ours}messages.html", f"{ours}pictures.html", sample.thread().url]
+
+
+def records(files: dict[str, bytes], number: int) -> dict[str, bytes]:
+    """What is in an archive, by address."""
+    held = ArchiveIterator(io.BytesIO(archive(files, number)["archive/data.warc.gz"]))
+    return {
+        one.rec_headers.get_header("WARC-Target-URI"): one.content_stream().read()
+        for one in held
+        if one.rec_type == "resource"
+    }
+
+
+def test_an_archive_opens_on_the_messages_with_the_numbers_of_the_lists(
+    files: dict[str, bytes],
+) -> None:
+    main = json.loads(archive(files, 1)["datapackage.json"])["mainPageUrl"]
+    page = records(files, 1)[main].decode()
+    rows = [row for row in json.loads(files["data/derived/messages.json"]) if row["exhibit"] == 1]
+    assert len(rows) > 10
+    for row in rows:
+        start = page.index(f'<article id="message-{row["number"]}"')
+        message = page[start : page.index("</article>", start)]
+        assert f"Message {row['number']} · {row['author']}" in message
+        assert html.escape(row["text"]) in message
+        shown = re.findall(r'href="pictures\.html#picture-(\d+)"', message)
+        assert shown == [str(number) for number in row["pictures"]]
+    assert "disappeared during the capture" in page
+    assert "<script" not in page
+
+
+def test_a_picture_of_an_archive_has_the_number_that_the_reader_gives_it(
+    made: Made, files: dict[str, bytes]
+) -> None:
+    body = made.unlocked.capture(made.entries[0]).body
+    tiles = [part.sha256 for part in body.parts if part.kind == "tile"]
+    held = records(files, 1)
+    base = "https://keepsake.invalid/exhibits/001/"
+    page = held[f"{base}pictures.html"].decode()
+    for number, sha256 in enumerate(tiles, start=1):
+        data = held[f"{base}picture-{number:04d}.png"]
+        assert hashlib.sha256(data).hexdigest() == sha256
+        figure = page[page.index(f'<figure id="picture-{number}"') :].split("</figure>")[0]
+        assert f"picture-{number:04d}.png" in figure
+        assert sha256 in figure
+
+
+def test_words_of_a_page_are_no_code_in_a_page_of_ours(files: dict[str, bytes]) -> None:
+    held = records(files, 2)
+    ours = {url: data for url, data in held.items() if url.startswith("https://keepsake.invalid/")}
+    pages = [data.decode() for url, data in ours.items() if url.endswith(".html")]
+    assert len(pages) == 2
+    for page in pages:
+        assert "&lt;script&gt;" in page
+        for code in ("<script", "<img src=x", "onerror=alert(1)>", "javascript:"):
+            assert code not in page
 
 
 def test_where_there_are_many_each_archive_has_its_share_of_the_pictures(made: Made) -> None:
@@ -160,7 +218,7 @@ def test_where_there_are_many_each_archive_has_its_share_of_the_pictures(made: M
     unlocked, entry = made.unlocked, made.entries[0]
     exhibit = exhibits_of(unlocked, {entry: 1}, [entry])[0]
     tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
-    data = b"".join(wacz.wacz_pieces(exhibit, "test", tiles[0].bytes))
+    data = b"".join(wacz.wacz_pieces(exhibit, "test", say, tiles[0].bytes))
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         held = list(ArchiveIterator(opened.open("archive/data.warc.gz")))
     pictures = [one for one in held if (one.rec_headers.get_header("Content-Type")) == "image/png"]

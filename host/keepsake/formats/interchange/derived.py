@@ -13,7 +13,7 @@ from keepsake.formats.interchange.rsmf import has_messages, rsmf
 from keepsake.formats.interchange.wacz import picture_bytes, wacz_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.interchange.case_uco import Named
@@ -43,8 +43,8 @@ def derived(
     made: dict[str, Iterable[tuple[str, bytes | Stream]]] = {
         "lists": _lists(exhibits),
         "case": _case(exhibits, program, named),
-        "rsmf": _rsmf(exhibits, program, language),
-        "wacz": _wacz(exhibits, program),
+        "rsmf": _rsmf(exhibits, program, _words(language)),
+        "wacz": _wacz(exhibits, program, _words(language)),
     }
     for kind, files in made.items():
         if kind in wanted:
@@ -60,20 +60,28 @@ def _case(exhibits: Sequence[Exhibit], program: str, named: Named) -> Iterator[t
     yield "case.jsonld", deflated(case_uco(exhibits, program, named))
 
 
-def _rsmf(exhibits: Sequence[Exhibit], program: str, language: str) -> Iterator[tuple[str, Stream]]:
+def _words(language: str) -> Callable[..., str]:
     words = table("lists", language)
 
     def say(key: str, **facts: object) -> str:
         return filled(words[key], {name: str(value) for name, value in facts.items()})
 
+    return say
+
+
+def _rsmf(
+    exhibits: Sequence[Exhibit], program: str, say: Callable[..., str]
+) -> Iterator[tuple[str, Stream]]:
     for exhibit in filter(has_messages, exhibits):
         yield from rsmf(exhibit, program, say)
 
 
-def _wacz(exhibits: Sequence[Exhibit], program: str) -> Iterator[tuple[str, Stream]]:
+def _wacz(
+    exhibits: Sequence[Exhibit], program: str, say: Callable[..., str]
+) -> Iterator[tuple[str, Stream]]:
     # Of what was added by hand there is nothing of a page, which a web archive is for.
     pages = [exhibit for exhibit in exhibits if exhibit.record.kind != KIND]
     for exhibit in pages:
-        archive = wacz_pieces(exhibit, program, picture_bytes(len(pages)))
+        archive = wacz_pieces(exhibit, program, say, picture_bytes(len(pages)))
         size = sum(map(len, archive))
         yield f"exhibit-{exhibit.number:03d}.wacz", Stream(size, archive.__iter__, size)

@@ -28,12 +28,13 @@ from keepsake.core.parties import OWN, direction, parties
 from keepsake.env import parse_utc
 from keepsake.formats.bundle import container
 from keepsake.formats.bundle.contents import deflated
+from keepsake.formats.interchange.gaps import gap_places
 from keepsake.formats.interchange.messages import host_of, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from keepsake.core.manifest import Item, Manifest
+    from keepsake.core.manifest import Item
     from keepsake.formats.bundle.contents import Stream
     from keepsake.formats.bundle.payload import Exhibit
 
@@ -50,11 +51,6 @@ _PLAIN_MAX = 900  # signs of a header in one line, of which there may be 998
 _DIRECTIONS = {"in": "incoming", "out": "outgoing"}
 
 Event = dict[str, Any]
-
-
-class _Gap(msgspec.Struct, frozen=True):
-    after: str | int = ""
-    before: str | int = ""
 
 
 class _Cast(NamedTuple):
@@ -123,7 +119,7 @@ def _events(whole: _Whole) -> Iterator[Event]:
     manifest = exhibit.manifest
     if manifest is None:
         return
-    gaps, pictures = _gaps(manifest), exhibit.pictures
+    gaps, pictures = gap_places(manifest), exhibit.pictures
     if -1 in gaps:
         yield _told(f"{exhibit.number}/gap", whole.say("lists.gap_somewhere"))
     if 0 in gaps:
@@ -139,22 +135,6 @@ def _events(whole: _Whole) -> Iterator[Event]:
             yield _told(f"{exhibit.number}/gap-{number}", whole.say("lists.gap"))
     if manifest.cut_short:
         yield _told(f"{exhibit.number}/cut-short", whole.say("lists.cut_short"))
-
-
-def _gaps(manifest: Manifest) -> set[int]:
-    """Numbers of the items after which something may be missing, -1 for a place nobody knows."""
-    if not manifest.completeness.gaps:
-        return set()
-    places = {item.key: number for number, item in enumerate(manifest.items, start=1)}
-    found = set()
-    for raw in manifest.completeness.gaps:
-        try:
-            gap = msgspec.json.decode(raw, type=_Gap)
-        except msgspec.DecodeError:
-            gap = _Gap()
-        after, before = places.get(str(gap.after)), places.get(str(gap.before))
-        found.add(after or (before - 1 if before else -1))
-    return found
 
 
 def _told(name: str, body: str) -> Event:

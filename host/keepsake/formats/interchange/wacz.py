@@ -1,7 +1,8 @@
 """exhibit-NNN.wacz: one capture as a web archive that ReplayWeb.page opens.
 
 It holds what this program has: the page copies it made itself, as `resource` records (no answer of
-a server was recorded, and none is made up), and a page of its own that shows the pictures.
+a server was recorded, and none is made up), and pages of its own that show messages and pictures.
+It opens on these: a copy of a thread that draws only what is in view is replayed as an empty pane.
 Everything in it is derived; the originals are in the exhibit's folder.
 
 Source: WACZ 1.1.1; WARC 1.1 (ISO 28500:2017) §6.4; CDXJ 0.1.
@@ -10,7 +11,6 @@ Source: WACZ 1.1.1; WARC 1.1 (ISO 28500:2017) §6.4; CDXJ 0.1.
 from __future__ import annotations
 
 import gzip
-import html
 import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,14 +19,24 @@ import msgspec
 
 from keepsake.formats.bundle import container
 from keepsake.formats.bundle.contents import Stream, Summed, take_sums
+from keepsake.formats.interchange.wacz_pages import (
+    PICTURES,
+    THREAD,
+    Shown,
+    picture_name,
+    picture_page,
+    thread_page,
+)
 from keepsake.formats.interchange.warc import WARC, Resource, Warc, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from keepsake.core.entry import Part
     from keepsake.formats.bundle.contents import Piece
     from keepsake.formats.bundle.payload import Exhibit
+
+    Say = Callable[..., str]
 
 VERSION = "1.1.1"
 PICTURE_BYTES_MAX = 8 * 1024 * 1024  # in one archive
@@ -56,21 +66,20 @@ def picture_bytes(archives: int) -> int:
     return min(PICTURE_BYTES_MAX, max(PICTURE_BYTES_MIN, share))
 
 
-def wacz(exhibit: Exhibit, program: str) -> bytes:
-    """The archive of one exhibit in one piece. See `wacz_pieces`."""
-    return b"".join(wacz_pieces(exhibit, program))
-
-
-def wacz_pieces(exhibit: Exhibit, program: str, pictures: int = PICTURE_BYTES_MAX) -> list[Piece]:
+def wacz_pieces(
+    exhibit: Exhibit, program: str, say: Say, pictures: int = PICTURE_BYTES_MAX
+) -> list[Piece]:
     """Makes the archive of one exhibit.
 
     Args:
         exhibit: The capture.
         program: Name and version, for the record of who made it.
+        say: Looks up words for people.
         pictures: How many bytes of them to include; those that follow are named.
     """
     warc, lines, pages = Warc(program), [], []
-    for number, resource in enumerate(chain(_copies(exhibit), _pictures(exhibit, pictures))):
+    made = chain(_pictures(exhibit, pictures, say), _copies(exhibit, say))
+    for number, resource in enumerate(made):
         facts = warc.add(resource)
         row = msgspec.json.encode(facts).decode()
         lines.append(f"{surt(resource.url)} {_stamp(resource.utc)} {row}\n")
@@ -108,11 +117,12 @@ def surt(url: str) -> str:
     return f"{where}{found['path'] or '/'}" + (f"?{query}" if query else "")
 
 
-def _copies(exhibit: Exhibit) -> Iterator[Resource]:
+def _copies(exhibit: Exhibit, say: Say) -> Iterator[Resource]:
     url = _address(exhibit.page.document_url or exhibit.page.url)
+    title = say("lists.page.copy", title=exhibit.page.title)
     for part in exhibit.body.parts:
         if part.kind == "snapshot":
-            yield Resource(url, part.kept, "text/html", exhibit.read(part.part), exhibit.page.title)
+            yield Resource(url, part.kept, "text/html", exhibit.read(part.part), title)
 
 
 def _address(url: str) -> str:
@@ -122,39 +132,30 @@ def _address(url: str) -> str:
     return re.sub(r"[\x00-\x20\x7f]", lambda found: f"%{ord(found[0]):02X}", url)
 
 
-def _pictures(exhibit: Exhibit, left: int) -> Iterator[Resource]:
-    tiles = [part for part in exhibit.body.parts if part.kind == "tile"]
-    if not tiles:
-        return
-    base = f"{_OURS}/{exhibit.folder}"
-    shown: list[Part] = []
-    for part in tiles:
+def _pictures(exhibit: Exhibit, left: int, say: Say) -> Iterator[Resource]:
+    """Pictures as far as there is room, and the pages of our own that show what there is."""
+    base, numbers = f"{_OURS}/{exhibit.folder}", exhibit.pictures
+    parts: list[Part] = []
+    for part in exhibit.body.parts:
+        if part.part not in numbers:
+            continue
         left -= part.bytes
         if left < 0:
             break
-        shown.append(part)
+        parts.append(part)
+        where = f"{base}/{picture_name(numbers[part.part])}"
         data = exhibit.read(part.part)
-        yield Resource(
-            f"{base}/{part.part:04d}.png", part.kept, "image/png", data, sha256=part.sha256
-        )
-    page = _picture_page(exhibit, shown, len(tiles) - len(shown)).encode("utf-8", "replace")
-    title = f"Pictures of: {exhibit.page.title}"
-    yield Resource(f"{base}/pictures.html", tiles[0].kept, "text/html", page, title)
-
-
-def _picture_page(exhibit: Exhibit, shown: Sequence[Part], left: int) -> str:
-    note = "Made by Keepsake from the pictures it took. The originals are in the exhibit's folder."
-    if left:
-        note += f" {left} more pictures are only there."
-    figures = "".join(
-        f'<figure><img src="{part.part:04d}.png" alt="" style="max-width:100%">'
-        f"<figcaption>{part.part:04d} · {html.escape(part.kept)} · SHA-256 {part.sha256}"
-        "</figcaption></figure>"
-        for part in shown
-    )
-    title = html.escape(exhibit.page.title)
-    head = f'<!doctype html><meta charset="utf-8"><title>{title}</title>'
-    return f"{head}<h1>{title}</h1><p>{note}</p>{figures}"
+        yield Resource(where, part.kept, part.media_type, data, sha256=part.sha256)
+    shown, when = Shown(parts, numbers), exhibit.record.utc
+    thread = bool(exhibit.manifest and exhibit.manifest.items)
+    if thread:
+        page = thread_page(exhibit, shown, say).encode("utf-8", "replace")
+        title = say("lists.page.thread", title=exhibit.page.title)
+        yield Resource(f"{base}/{THREAD}", when, "text/html", page, title)
+    if numbers:
+        page = picture_page(exhibit, shown, say, thread=thread).encode("utf-8", "replace")
+        title = say("lists.page.pictures", title=exhibit.page.title)
+        yield Resource(f"{base}/{PICTURES}", when, "text/html", page, title)
 
 
 def _index(lines: Sequence[str]) -> tuple[bytes, bytes]:
