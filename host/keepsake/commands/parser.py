@@ -285,6 +285,7 @@ def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
         dest="columns",
         help=words["export.full_length"],
     )
+    export.add_argument(
         "--for",
         choices=("folder", "portal"),
         default="folder",

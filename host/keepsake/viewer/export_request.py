@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Attribution
 
-FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken", "full-length")
+FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken", "full-length", "portal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class ExportRequest:
         way: `words`, or `key` for a key of the police.
         key: The age key, "" for words.
         spoken: Language of the words.
+        portal: Whether it is packed for a portal.
         insist: Whether it is to leave although it does not verify.
         redacted: Records of redacted working copies of these captures that go along.
         columns: In how many the threads are printed in full length, 0 where they are not.
@@ -41,6 +42,7 @@ class ExportRequest:
     redacted: tuple[int, ...] = ()
     spoken: str = "en"
     columns: int = 0
+    portal: bool = False
 
     @property
     def place(self) -> Path:
@@ -51,5 +53,6 @@ class ExportRequest:
     def fields(self) -> Mapping[str, str]:
         """What a further form carries along unseen, besides captures and what is told."""
         who = self.attribution
-        values = (self.folder, who.who, who.to, who.medium, self.way, self.key, self.spoken)
-        return dict(zip(FIELDS, (*values, str(self.columns)), strict=True))
+        how = (self.way, self.key, self.spoken, str(self.columns), "yes" if self.portal else "")
+        values = (self.folder, who.who, who.to, who.medium, *how)
+        return dict(zip(FIELDS, values, strict=True))

@@ -47,6 +47,7 @@ def read_request() -> ExportRequest:
         columns=full_length(),
         insist=forms.choice("insist", ("yes",)) == "yes",
         redacted=_redacted(picked),
+        portal=is_for_portal(),
     )
 
 
@@ -58,6 +59,11 @@ def spoken() -> str:
 def full_length() -> int:
     """In how many columns the threads are printed whole, 0 where they are not."""
     return int(forms.choice("full-length", ("2", "4"), "0"))
+
+
+def is_for_portal() -> bool:
+    """Whether it is to be packed for a portal."""
+    return forms.choice("portal", ("yes",)) == "yes"
 
 
 def picked_captures() -> list[int]:

@@ -20,6 +20,7 @@ from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.export_fields import (
     SPOKEN,
     full_length,
+    is_for_portal,
     picked_captures,
     read_request,
     spoken,
@@ -142,6 +143,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         attribution=choice.attribution,
         columns=choice.columns,
         force=choice.insist,
+        packed=choice.portal,
     )
 
     def work(listener: Listener) -> ExportResult:
@@ -219,6 +221,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         way=forms.choice("way", ("words", "key"), "words"),
         columns=full_length(),
         spoken=spoken(),
+        portal=is_for_portal(),
         languages=SPOKEN,
         key=forms.text("key", 4_000),
         before=list(reversed(context.session().exports()))[:BEFORE],

@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, redirect, url_for
 from keepsake.viewer import context
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.documents import document
+from keepsake.viewer.portals_told import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,13 @@ def done() -> str | AnyResponse:
         return redirect(url_for("handover.form"), 303)
     handed = made.result
     return context.page(
-        "handover_done.html", handed=handed, spoken=made.choice.spoken, size=_size_of(handed.folder)
+        "handover_done.html",
+        handed=handed,
+        spoken=made.choice.spoken,
+        size=_size_of(handed.folder),
+        told=told(handed.files, context.catalogue(), context.local_times())
+        if made.choice.portal
+        else (),
     )
 
 
