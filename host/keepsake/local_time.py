@@ -126,7 +126,8 @@ class Clock:
             local = parse_utc(utc).astimezone(self._zone)
         except (ValueError, OverflowError):
             return "", ""
-        return local.isoformat(), self._known or str(self._zone)
+        parts = "milliseconds" if local.microsecond else "seconds"
+        return local.isoformat(timespec=parts), self._known or str(self._zone)
 
 
 def _zone(name: str) -> tuple[tzinfo, str]:

@@ -154,6 +154,9 @@ def test_an_archive_holds_the_page_copy_and_the_pictures(
     urls = [msgspec.json.decode(page)["url"] for page in pages]
     ours = "https://keepsake.invalid/exhibits/001/"
     assert urls == [f"{ours}messages.html", f"{ours}pictures.html", sample.thread().url]
+    # A player lists the newest first.
+    times = [msgspec.json.decode(page)["ts"] for page in pages]
+    assert times[0] == max(times) > times[1]
 
 
 def records(files: dict[str, bytes], number: int) -> dict[str, bytes]:

@@ -129,12 +129,22 @@ def test_what_is_missing_changed_or_gone_is_told_in_its_place_without_a_time() -
     ]  # fmt: skip
     by_id = {each["id"]: each for each in events}
     assert by_id["1/2"]["deleted"] is True
-    assert TIME in by_id["1/2-gone"]["body"]
+    local = "2026-11-24 14:03:22.123-05:00 (America/Toronto)"
+    assert by_id["1/2-gone"]["body"] == f"{say('lists.gone', number=2, seen=local)}"
+    assert by_id["1/3-changed-1"]["body"] == say("lists.changed", number=3, seen=local, text="was")
     assert "edits" not in by_id["1/3"]
     assert by_id["1/4"]["edits"] == [{"participant": "P2", "previous": "old", "new": "d"}]
     assert not any("timestamp" in each for each in events)
     others = {each["type"] for each in events if each["id"] not in ("1/1", "1/2", "1/3", "1/4")}
     assert others == {"disclaimer"}
+
+
+def test_where_nobody_knows_when_a_message_went_no_moment_is_told() -> None:
+    item = said("other", "Marc D.", "b", state="gone", earlier=[{"text": "was"}])
+    _, found = opened(made(of([item]))["exhibit-001.rsmf"])
+    bodies = [each["body"] for each in found["events"]]
+    assert say("lists.gone.undated", number=1) in bodies
+    assert say("lists.changed.undated", number=1, text="was") in bodies
 
 
 def test_no_file_has_more_events_than_programs_take(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,8 +28,9 @@ from keepsake.core.parties import OWN, direction, parties
 from keepsake.env import parse_utc
 from keepsake.formats.bundle import container
 from keepsake.formats.bundle.contents import deflated
-from keepsake.formats.interchange.gaps import gap_places
+from keepsake.formats.interchange.became import changes, gap_places, gone
 from keepsake.formats.interchange.messages import host_of, numbers_of
+from keepsake.local_time import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,6 +68,7 @@ class _Whole(NamedTuple):
     exhibit: Exhibit
     program: str
     cast: _Cast
+    clock: Clock
     say: Say
 
 
@@ -87,7 +89,7 @@ def rsmf(exhibit: Exhibit, program: str, say: Say) -> Iterator[tuple[str, Stream
     Yields:
         Name and contents.
     """
-    whole = _Whole(exhibit, program, _cast(exhibit), say)
+    whole = _Whole(exhibit, program, _cast(exhibit), Clock(*exhibit.zone), say)
     # A head stands in each file.
     events = _events(whole)
     held = list(islice(events, EVENTS_MAX - 1))
@@ -172,11 +174,10 @@ def _edits(participant: str, item: Item) -> list[Event]:
 
 
 def _became(whole: _Whole, name: str, number: int, item: Item) -> Iterator[Event]:
-    for place, was in enumerate(item.earlier, start=1):
-        words = whole.say("lists.changed", number=number, seen=was.until, text=was.text)
+    told = changes(number, item, whole.clock, whole.say)
+    for place, words in enumerate(told, start=1):
         yield _told(f"{name}-changed-{place}", words)
-    if item.state == "gone":
-        words = whole.say("lists.gone", number=number, seen=item.missing_since)
+    if words := gone(number, item, whole.clock, whole.say):
         yield _told(f"{name}-gone", words)
 
 

@@ -146,16 +146,20 @@ def _pictures(exhibit: Exhibit, left: int, say: Say) -> Iterator[Resource]:
         where = f"{base}/{picture_name(numbers[part.part])}"
         data = exhibit.read(part.part)
         yield Resource(where, part.kept, part.media_type, data, sha256=part.sha256)
-    shown, when = Shown(parts, numbers), exhibit.record.utc
+    shown = Shown(parts, numbers)
+    # Players list pages by their time, the newest first: that of all that was kept comes before
+    # those of what is in it.
+    newest = max(part.kept for part in exhibit.body.parts)
     thread = bool(exhibit.manifest and exhibit.manifest.items)
     if thread:
         page = thread_page(exhibit, shown, say).encode("utf-8", "replace")
         title = say("lists.page.thread", title=exhibit.page.title)
-        yield Resource(f"{base}/{THREAD}", when, "text/html", page, title)
-    if numbers:
+        yield Resource(f"{base}/{THREAD}", newest, "text/html", page, title)
+    first = next((part.kept for part in exhibit.body.parts if part.part in numbers), "")
+    if first:
         page = picture_page(exhibit, shown, say, thread=thread).encode("utf-8", "replace")
         title = say("lists.page.pictures", title=exhibit.page.title)
-        yield Resource(f"{base}/{PICTURES}", when, "text/html", page, title)
+        yield Resource(f"{base}/{PICTURES}", first, "text/html", page, title)
 
 
 def _index(lines: Sequence[str]) -> tuple[bytes, bytes]:

@@ -10,7 +10,7 @@ import html
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.manifest import DIVIDER
-from keepsake.formats.interchange.gaps import gap_places
+from keepsake.formats.interchange.became import changes, gap_places, gone, when
 from keepsake.formats.interchange.messages import numbers_of
 from keepsake.local_time import Clock
 
@@ -68,7 +68,7 @@ def _figure(part: Part, shown: Shown, clock: Clock, say: Say) -> str:
     named = say("lists.page.picture", number=number)
     return (
         f'<figure id="picture-{number}"><img src="{picture_name(number)}" alt="{_text(named)}">'
-        f"<figcaption>{_text(named)} · {_text(_when(part.kept, clock))} · SHA-256 {part.sha256}"
+        f"<figcaption>{_text(named)} · {_text(when(part.kept, clock))} · SHA-256 {part.sha256}"
         "</figcaption></figure>"
     )
 
@@ -106,7 +106,7 @@ def _message(number: int, item: Item, pictures: Iterable[int], clock: Clock, say
         say("lists.page.message", number=number),
         item.author or say("lists.page.nobody"),
         say(f"lists.page.{item.side}") if item.side in ("own", "other") else "",
-        _when(item.time, clock),
+        when(item.time, clock),
         say("lists.page.shown", time=item.time_shown) if item.time_shown else "",
     ]
     links = "".join(
@@ -114,26 +114,18 @@ def _message(number: int, item: Item, pictures: Iterable[int], clock: Clock, say
         for one in pictures
     )
     told = [say("lists.page.quote", text=item.quote)] if item.quote else []
-    told += [
-        say("lists.changed", number=number, seen=was.until, text=was.text) for was in item.earlier
-    ]
-    if item.state == "gone":
-        told.append(say("lists.gone", number=number, seen=item.missing_since))
+    told += [*changes(number, item, clock, say), gone(number, item, clock, say)]
     side = ' class="own"' if item.side == "own" else ""
     return (
         f'<article id="message-{number}"{side}><p class="meta">'
         f"{_text(' · '.join(filter(None, meta)))}{links}</p>"
-        f'<pre dir="auto">{_text(item.text)}</pre>{"".join(map(_told, told))}</article>'
+        f'<pre dir="auto">{_text(item.text)}</pre>'
+        f"{''.join(map(_told, filter(None, told)))}</article>"
     )
 
 
 def _told(words: str) -> str:
     return f'<p class="told" dir="auto">{_text(words)}</p>'
-
-
-def _when(utc: str, clock: Clock) -> str:
-    local, zone = clock.iso(utc)
-    return f"{local.replace('T', ' ')} ({zone})" if local else ""
 
 
 def _text(words: str) -> str:
