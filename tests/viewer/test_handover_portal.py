@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from fixtures.bundles import files_of
+from fixtures.passphrase_file import decrypt
 from keepsake.flows.export.portals import portals
 from viewer.conftest import THREAD, Browser
-from viewer.handing_over import hand_over
+from viewer.handing_over import hand_over, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +36,19 @@ def test_it_is_chosen_looked_at_changed_and_made(working: Browser, tmp_path: Pat
         assert portal.name["en"] in done
         assert portal.source["en"] in done
     assert done.count("Not confirmed") == sum(not portal.confirmed for portal in portals())
+
+
+def test_what_is_for_other_programs_can_be_left_out(working: Browser, tmp_path: Path) -> None:
+    form = {"capture": [str(THREAD)], "folder": str(tmp_path / "copy"), "slim": "yes"}
+    looked = working.post("/hand-over/look", **form)[1]
+    assert "archives for other programs are left out" in looked
+    assert '<input type="hidden" name="slim" value="yes">' in looked
+    hand_over(working, **form)
+    words = words_of(working.get("/hand-over/done")[1])
+    sealed = (tmp_path / "copy" / "evidence.age").read_bytes()
+    files = files_of(decrypt(sealed, words))
+    assert not [name for name in files if "/derived/" in name or "loadfile" in name]
+    assert "data/report.pdf" in files
 
 
 def test_without_it_there_are_the_three_files_and_nothing_is_said_of_portals(

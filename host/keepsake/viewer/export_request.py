@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Attribution
 
-FIELDS = ("folder", "who", "to", "medium", "way", "key", "spoken", "full-length", "portal")
+FIELDS = (
+    "folder", "who", "to", "medium", "way", "key", "spoken", "full-length", "portal", "slim",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class ExportRequest:
         key: The age key, "" for words.
         spoken: Language of the words.
         portal: Whether it is packed for a portal.
+        slim: Whether what is made for other tools is left out.
         insist: Whether it is to leave although it does not verify.
         redacted: Records of redacted working copies of these captures that go along.
         columns: In how many the threads are printed in full length, 0 where they are not.
@@ -43,6 +46,7 @@ class ExportRequest:
     spoken: str = "en"
     columns: int = 0
     portal: bool = False
+    slim: bool = False
 
     @property
     def place(self) -> Path:
@@ -53,6 +57,7 @@ class ExportRequest:
     def fields(self) -> Mapping[str, str]:
         """What a further form carries along unseen, besides captures and what is told."""
         who = self.attribution
-        how = (self.way, self.key, self.spoken, str(self.columns), "yes" if self.portal else "")
+        ticked = ("yes" if each else "" for each in (self.portal, self.slim))
+        how = (self.way, self.key, self.spoken, str(self.columns), *ticked)
         values = (self.folder, who.who, who.to, who.medium, *how)
         return dict(zip(FIELDS, values, strict=True))

@@ -187,7 +187,7 @@ def _custom(
     """What its form has no place for, by the names of messages.json."""
     told = {
         "number": f"Exhibit {exhibit}, message {name.rpartition('/')[2]}",
-        "kind": item.kind,
+        "kind": item.kind if item.kind != "message" else "",
         "time_shown": item.time_shown,
         "time_source": item.time_source,
         "author_source": item.author_source,

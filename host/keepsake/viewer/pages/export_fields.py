@@ -47,7 +47,8 @@ def read_request() -> ExportRequest:
         columns=full_length(),
         insist=forms.choice("insist", ("yes",)) == "yes",
         redacted=_redacted(picked),
-        portal=is_for_portal(),
+        portal=is_ticked("portal"),
+        slim=is_ticked("slim"),
     )
 
 
@@ -61,9 +62,9 @@ def full_length() -> int:
     return int(forms.choice("full-length", ("2", "4"), "0"))
 
 
-def is_for_portal() -> bool:
-    """Whether it is to be packed for a portal."""
-    return forms.choice("portal", ("yes",)) == "yes"
+def is_ticked(name: str) -> bool:
+    """Whether `portal` or `slim` was ticked."""
+    return forms.choice(name, ("yes",)) == "yes"
 
 
 def picked_captures() -> list[int]:

@@ -20,7 +20,7 @@ from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.export_fields import (
     SPOKEN,
     full_length,
-    is_for_portal,
+    is_ticked,
     picked_captures,
     read_request,
     spoken,
@@ -125,7 +125,7 @@ def again() -> str | Response:
 def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     """The export, with everything of this request taken in, for it runs when that has ended."""
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
-    from keepsake.flows.export.request import HandoverRequest
+    from keepsake.flows.export.request import TOOLS, HandoverRequest
     from keepsake.flows.export.write import export_bundle
 
     session, case = context.session(), context.session().case()
@@ -144,6 +144,7 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         columns=choice.columns,
         force=choice.insist,
         packed=choice.portal,
+        leave_out=TOOLS if choice.slim else frozenset(),
     )
 
     def work(listener: Listener) -> ExportResult:
@@ -221,7 +222,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         way=forms.choice("way", ("words", "key"), "words"),
         columns=full_length(),
         spoken=spoken(),
-        portal=is_for_portal(),
+        **{name: is_ticked(name) for name in ("portal", "slim")},
         languages=SPOKEN,
         key=forms.text("key", 4_000),
         before=list(reversed(context.session().exports()))[:BEFORE],
