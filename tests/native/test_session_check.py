@@ -11,7 +11,7 @@ import pytest
 
 from keepsake.flows.doctor.diagnosis import BY_ITSELF, COMMANDS
 from keepsake.native import messages
-from keepsake.viewer.leads import PAGES
+from keepsake.viewer.mending_pages import PAGES
 from native.client import HELLO, Host
 
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ class Serving:
         """An address that lets one browser in, once. Never write it down.
 
         Args:
-            at: The page that comes first, a name of `leads.PAGES`; "" is home.
+            at: The page that comes first, a name of `mending_pages.PAGES`; "" is home.
         """
         onward = f"?at={at}" if at else ""
         return f"{self.address}/enter/{self.state.issue_token()}{onward}"

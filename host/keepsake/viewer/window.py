@@ -34,7 +34,7 @@ class Opening:
     """What is shown first, and for how long.
 
     Attributes:
-        at: The page, a name of `leads.PAGES`; "" is home.
+        at: The page, a name of `mending_pages.PAGES`; "" is home.
         keep_up: Whether to stay after a quick exit, with a new one-time address.
     """
 

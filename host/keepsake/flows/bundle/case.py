@@ -74,10 +74,11 @@ def brief(
     exhibits: Sequence[Exhibit], work: Casework, disclosure: Disclosure, reporter: str = ""
 ) -> Briefing:
     """The briefing over some exhibits. See `keepsake.core.briefing.gather.briefing`."""
-    return briefing(_shown(exhibits), work, disclosure, requests(), reporter)
+    return briefing(shown(exhibits), work, disclosure, requests(), reporter)
 
 
-def _shown(exhibits: Iterable[Exhibit]) -> list[Shown]:
+def shown(exhibits: Iterable[Exhibit]) -> list[Shown]:
+    """Exhibits as what is gathered from them takes them."""
     return [
         Shown(each.number, each.entry, each.record.utc, each.page, each.manifest)
         for each in exhibits
@@ -120,7 +121,7 @@ def records(work: Casework, disclosure: Disclosure, exhibits: Iterable[Exhibit] 
     }
     if "statement" in disclosure.records:
         found |= {added.entry for added in work.supplements(disclosure.case)}
-    found |= {kept.entry for kept in joined(_shown(exhibits), work, disclosure)}
+    found |= {kept.entry for kept in joined(shown(exhibits), work, disclosure)}
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.briefing.gather import CUSTODY
 from keepsake.core.note import open_checkpoint
 from keepsake.flows.bundle import case as bundle_case
+from keepsake.flows.bundle import leads as bundle_leads
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.flows.custody.bundled import Acts, acts_for
 from keepsake.flows.export.force import NO_FAILURES
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from keepsake.core.case.entries import PersonBody
     from keepsake.core.case.fold import Casework
     from keepsake.core.custody import Act
+    from keepsake.core.leads.rows import Leads
     from keepsake.core.statement.paper import Paper
     from keepsake.flows.export.force import Checked, Failures
     from keepsake.stamp.authorities import Authority
@@ -40,6 +42,7 @@ class Content:
         numbers: Exhibit number of each entry.
         exhibits: By their numbers.
         brief: What an officer asks first.
+        leads: What is found in the messages that somebody can be asked about.
         records: Exact bytes, by entry, of what the case says beside its captures.
         statement: Ready for paper, None where none goes along.
         acts: Custody; its acts are among the records.
@@ -51,6 +54,7 @@ class Content:
     numbers: dict[int, int]
     exhibits: list[bundle.Exhibit]
     brief: Briefing
+    leads: Leads
     records: dict[int, bytes]
     statement: Paper | None
     acts: Acts
@@ -96,6 +100,7 @@ def read_content(
     numbers = {entry: given[entry] for entry in captures}
     exhibits = exhibits_of(unlocked, numbers, captures, failures.without)
     brief = bundle_case.brief(exhibits, work, disclosure, reporter)
+    leads = bundle_leads.found(exhibits, brief)
     acts = _custody(unlocked, captures, work, disclosure)
     redacted = redactions(unlocked, captures, disclosure.redacted)
     told = [*bundle_case.records(work, disclosure, exhibits)]
@@ -104,7 +109,9 @@ def read_content(
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     people = bundle_case.people(work, disclosure)
     of = disclosure.case or unlocked.vault.info.vault
-    return Content(numbers, exhibits, brief, records, statement, acts, redacted, people, of)
+    return Content(
+        numbers, exhibits, brief, leads, records, statement, acts, redacted, people, of
+    )
 
 
 def _custody(
@@ -149,6 +156,7 @@ def prove_content(
         proofs,
         names,
         content.brief,
+        leads=content.leads,
         custody=tuple(custody) if content.acts.shown else (),
         withheld=content.acts.withheld,
         insisted=[_insisted(row, Words(made.language)) for row in insisted],

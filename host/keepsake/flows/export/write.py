@@ -43,9 +43,9 @@ from keepsake.flows.passphrase import copy_words
 from keepsake.flows.redaction import bundled as bundle_redacted
 from keepsake.formats.bundle import bag, container, summary
 from keepsake.formats.bundle import payload as bundle
-from keepsake.formats.bundle.contents import OtherContentsError
+from keepsake.formats.bundle.contents import OtherContentsError, deflated
 from keepsake.formats.custody import listing
-from keepsake.formats.interchange import derived, load_file
+from keepsake.formats.interchange import derived, leads, load_file
 from keepsake.formats.interchange.case_uco import Named
 from keepsake.formats.paper.words import Words
 from keepsake.vault import transaction
@@ -241,6 +241,7 @@ def _documents(
     content, proven = sealed.content, sealed.proven
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
+    yield "leads.json", msgspec.json.encode(content.leads)
     for exhibit in content.exhibits:
         if exhibit.reading:
             yield bundle.reading_path(exhibit.number), exhibit.reading
@@ -254,6 +255,7 @@ def _documents(
     language = proven.papers.facts.made.language
     wanted = TOOLS - sealed.leave_out
     yield from derived.derived(content.exhibits, program, wanted, named, language)
+    yield f"{derived.FOLDER}/leads.csv", deflated(leads.as_csv(content.leads))
     words = Words(language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     if "loadfile" in wanted:

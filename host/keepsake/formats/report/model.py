@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.briefing.gather import Briefing
     from keepsake.core.entry import Part
+    from keepsake.core.leads.rows import Leads
     from keepsake.core.manifest import Identifier, Item, Tile
     from keepsake.core.verify import Report
     from keepsake.formats.bundle.payload import Exhibit, Proof
@@ -51,6 +52,7 @@ class Facts:
         proofs: One for each exhibit.
         authorities: Names of authorities by id.
         brief: What stands on the first two pages, None to leave them out.
+        leads: What is listed after them, None to leave it out.
         custody: What was done with the exhibits.
         withheld: How many more acts concern them, which are not told.
         insisted: What does not verify and leaves all the same, in words.
@@ -62,6 +64,7 @@ class Facts:
     proofs: Sequence[Proof]
     authorities: dict[str, str]
     brief: Briefing | None = None
+    leads: Leads | None = None
     custody: Sequence[Line] = ()
     withheld: int = 0
     insisted: Sequence[str] = ()

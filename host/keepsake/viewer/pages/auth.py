@@ -10,7 +10,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.vault import access, known
 from keepsake.vault.space import is_short
 from keepsake.vault.uncommitted import uncommitted
-from keepsake.viewer import context, home, leads, places, security
+from keepsake.viewer import context, home, mending_pages, places, security
 from keepsake.viewer.pages import forms, new_passphrase, start, typed
 from keepsake.viewer.present import head_of
 from keepsake.viewer.tries import TooSoonError
@@ -36,7 +36,7 @@ def enter(token: str) -> Response | tuple[str, int]:
     login = state.enter(token)
     if login is None:
         return context.page("used.html" if state.end_if_used(token) else "away.html"), 403
-    onward = leads.address(request.args.get("at", ""))
+    onward = mending_pages.address(request.args.get("at", ""))
     sent = request.headers.get("Sec-Fetch-Site") != "none"
     response = current_app.make_response(
         context.page("enter.html", onward=onward) if sent else redirect(onward, 303)
@@ -129,7 +129,7 @@ def unlock() -> Response | tuple[str, int]:
         if error.code is not Code.PASSPHRASE_WRONG:
             raise
         return _unlock(state.wait_seconds(), wrong=True), 403
-    return redirect(leads.address(request.form.get("at", "")), 303)
+    return redirect(mending_pages.address(request.form.get("at", "")), 303)
 
 
 @blueprint.post("/passphrase")

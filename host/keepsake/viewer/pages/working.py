@@ -13,7 +13,7 @@ from keepsake.flows.doctor import mends, self_test
 from keepsake.flows.doctor.addon import leading
 from keepsake.flows.doctor.checks import run_all
 from keepsake.flows.doctor.diagnosis import BY_ITSELF, MARKS, told, worst
-from keepsake.viewer import context, leads
+from keepsake.viewer import context, mending_pages
 
 if TYPE_CHECKING:
     from flask import Response as FlaskResponse
@@ -64,7 +64,7 @@ def practice() -> str:
 
 def _ways() -> dict[str, object]:
     """What a row of checks is drawn with: which buttons act, and where the others lead."""
-    return {"by_itself": BY_ITSELF, "leads": leads.address}
+    return {"by_itself": BY_ITSELF, "leads": mending_pages.address}
 
 
 @blueprint.get("/add-on")

@@ -1,0 +1,170 @@
+"""Gathers the leads of all messages that are handed over, each value once. Pure.
+
+Nothing is concluded: that a value stands in a message is all that is said. Source: FORMAT.md §6.15.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from keepsake.core.briefing.counting import counts
+from keepsake.core.briefing.rows import items_of
+from keepsake.core.leads.amounts import amounts
+from keepsake.core.leads.links import Links, at_names, host_of
+from keepsake.core.leads.numbers import cards, ibans, phones
+from keepsake.core.leads.plain import Plain, plain
+from keepsake.core.leads.rows import KINDS, Found, Kind, Lead, Leads, Place, Where
+from keepsake.core.leads.wallets import wallets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from keepsake.core.briefing.rows import Shown
+    from keepsake.core.leads.words import Searching
+    from keepsake.core.manifest import Item
+
+VERSION = 1
+_ANYTHING = re.compile(r"[0-9@.:=]")
+_WEB = re.compile(r"(?i)https?://")
+# Without these no other way of writing tells two values apart.
+_CASELESS = frozenset({"email", "user", "amount"})
+
+
+class Stands(NamedTuple):
+    """A value as it stands in one text."""
+
+    found: Found
+    written: str
+
+
+@dataclass(slots=True)
+class _Gathered:
+    first: Found
+    value: str
+    places: dict[tuple[int, int], Place] = field(default_factory=dict)
+    assumed: bool = True
+
+
+def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: Searching) -> Leads:
+    """Gathers them.
+
+    Args:
+        shown: The captures that are handed over.
+        marked: Exhibit and number of items that the person pointed out; they are searched even
+            where they are no message, post or comment.
+        searching: What the search goes by.
+    """
+    finder, pointed = Finder(searching), frozenset(marked)
+    gathered: dict[tuple[str, str, str], _Gathered] = {}
+    for one in shown:
+        region = searching.regions.get(_zone(one), "")
+        own = host_of(one.page.url)
+        for number, item in items_of(one):
+            if not counts(one.page, item) and (one.number, number) not in pointed:
+                continue
+            for where, stands in _of_item(item, finder, region, own):
+                place = Place(one.number, number, item.author, item.time, stands.written, where)
+                _add(gathered, stands, place)
+    found = [_lead(each) for each in gathered.values()]
+    return Leads(VERSION, tuple(sorted(found, key=lambda lead: KINDS.index(lead.kind))))
+
+
+def _zone(one: Shown) -> str:
+    return one.manifest.started.zone if one.manifest else ""
+
+
+def _of_item(item: Item, finder: Finder, region: str, own: str) -> Iterator[tuple[Where, Stands]]:
+    for stands in finder.in_text(item.text, region):
+        yield "text", stands
+    for was in item.earlier:
+        for stands in finder.in_text(was.text, region):
+            yield "earlier", stands
+    for link in item.links:
+        # Where a page leads to itself, that is the page's own doing.
+        if link.href and (not own or host_of(link.href) != own):
+            for stands in finder.in_address(link.href):
+                yield "link", stands
+
+
+class Finder:
+    """Finds values in one text after another."""
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
+        self._links = Links(searching)
+
+    def in_text(self, text: str, region: str) -> Iterator[Stands]:
+        """The values in a text, in no order; no part of it is in two values of different kinds.
+
+        Args:
+            text: As it stands.
+            region: The country of phone numbers that name none, "" for none.
+        """
+        searched = plain(text)
+        if not _ANYTHING.search(searched.text):
+            return
+        taken = bytearray(len(searched.text))
+        for found in self._all(searched.text, region):
+            if taken.count(1, found.start, found.end):
+                continue
+            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+            yield from self._stands(found, searched)
+
+    def in_address(self, address: str) -> Iterator[Stands]:
+        """The values in where a link leads."""
+        if not _WEB.match(address):
+            yield from self.in_text(address, "")
+            return
+        whole = Found("link", 0, len(address), self._links.target(address))
+        yield from self._stands(whole, Plain(address, address, range(len(address))))
+
+    def _all(self, text: str, region: str) -> Iterator[Found]:
+        """What is surest comes first: what stands in it is not found again as something else."""
+        yield from wallets(text)
+        yield from ibans(text, self._searching)
+        yield from (found for found in at_names(text) if found.of)
+        yield from self._links.found(text)
+        yield from cards(text, self._searching)
+        yield from amounts(text, self._searching)
+        yield from phones(text, region, self._searching)
+        yield from at_names(text)
+        for match in self._searching.named.finditer(text):
+            name = match["name"].rstrip(".-")
+            of = self._searching.lists.names[match["of"].lower()]
+            start = match.start("name")
+            yield Found("user", start, start + len(name), name.lower(), of)
+
+    def _stands(self, found: Found, searched: Plain) -> Iterator[Stands]:
+        written = searched.written(found.start, found.end)
+        yield Stands(found, written)
+        if found.kind == "link":
+            for kind, normal, of in self._links.accounts(found.normal or written):
+                named = found._replace(kind=cast("Kind", kind), normal=normal, of=of)
+                yield Stands(named, written)
+
+
+def _add(gathered: dict[tuple[str, str, str], _Gathered], stands: Stands, place: Place) -> None:
+    found = stands.found
+    one = gathered.setdefault(_key(stands), _Gathered(found, stands.written))
+    one.assumed &= found.assumed
+    one.places.setdefault((place.exhibit, place.item), place)
+
+
+def _key(stands: Stands) -> tuple[str, str, str]:
+    """What is the same for all ways of writing one value."""
+    found = stands.found
+    one = found.normal or stands.written
+    if found.kind == "link":
+        one = _WEB.sub("", one).rstrip("/")
+    if found.kind in _CASELESS:
+        one = one.lower()
+    return found.kind, one, found.of if found.kind in ("user", "wallet") else ""
+
+
+def _lead(one: _Gathered) -> Lead:
+    found = one.first
+    normal = "" if found.normal == one.value else found.normal
+    places = tuple(place for _, place in sorted(one.places.items()))
+    return Lead(found.kind, one.value, normal, found.of, found.check, one.assumed, places)

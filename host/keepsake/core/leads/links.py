@@ -1,0 +1,119 @@
+"""Addresses in a text, of sites and of mail, and the accounts that they name. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from linkify_it import LinkifyIt
+
+from keepsake.core.leads.numbers import as_phone
+from keepsake.core.leads.rows import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.core.leads.words import Searching
+
+_PIECE = re.compile(r"\S+")
+_LONGEST = 2_000
+"""Of a piece that the library takes apart; it takes longer than twice as long for twice as much."""
+_WHOLE = re.compile(r"(?i)https?://[^\s<>\"]+")
+_SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?://)?")
+_MAIL = "mailto:"
+_AT = re.compile(
+    r"(?<![\w@./+-])@(?P<name>\w[\w.-]{1,63})(?:@(?P<host>[\w.-]{1,200}\.[A-Za-z]{2,24}))?",
+    re.ASCII,
+)
+
+
+class Links:
+    """Finds addresses; made once, because what it goes by is large."""
+
+    def __init__(self, searching: Searching) -> None:
+        self._searching = searching
+        self._library = LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": True})
+        # Beside its own: all there are would take half a second.
+        lists = searching.lists
+        self._library.tlds([*lists.domains, *lists.endings], keep_old=True)
+
+    def found(self, text: str) -> Iterator[Found]:
+        """Addresses of sites and of mail, and the accounts of platforms that they name."""
+        for piece in _PIECE.finditer(text):
+            if "." in piece[0] or ":" in piece[0]:
+                yield from self._in_piece(piece[0], piece.start())
+
+    def accounts(self, address: str) -> Iterator[tuple[str, str, str]]:
+        """Whom an address of a platform names: kind of lead, one form of it, and the platform."""
+        whole = address if _SCHEME.match(address) else f"https://{address}"
+        for profile in self._searching.profiles:
+            match = profile.pattern.match(whole)
+            if not match or not match[profile.group]:
+                continue
+            named = match[profile.group]
+            if not profile.is_phone:
+                yield "user", named.lower().lstrip("@"), profile.platform
+            else:
+                number, country = as_phone(named)
+                if number:
+                    yield "phone", number, country
+            return
+
+    def target(self, address: str) -> str:
+        """Where an address leads, in one form; of a site that only leads on, where to."""
+        scheme = _SCHEME.match(address)
+        rest = address[scheme.end() :] if scheme else address
+        host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+        parameter = self._searching.lists.redirects.get(host.lower().removeprefix("www."))
+        onward = _parameter(rest, parameter) if parameter else ""
+        return onward or f"{scheme[0].lower() if scheme else ''}{host.lower()}{rest[len(host) :]}"
+
+    def _in_piece(self, piece: str, start: int) -> Iterator[Found]:
+        if len(piece) > _LONGEST:
+            # Whole, as nobody is helped by the beginning of an address.
+            spans = [(match.start(), match.end(), "http:") for match in _WHOLE.finditer(piece)]
+        else:
+            matches = self._library.match(piece) or []
+            spans = [(each.index, each.last_index, each.schema) for each in matches]
+        for begin, end, scheme in spans:
+            address = piece[begin:end]
+            if scheme == _MAIL:
+                mail = address[len(_MAIL) :] if address.lower().startswith(_MAIL) else address
+                yield Found("email", start + end - len(mail), start + end, mail.lower())
+            elif scheme or self._is_address(address):
+                yield Found("link", start + begin, start + end, self.target(address))
+
+    def _is_address(self, address: str) -> bool:
+        """Whether what has no scheme is an address, and not two sentences without a space."""
+        if "/" in address or address.lower().startswith("www."):
+            return True
+        return address.rpartition(".")[2].lower() in self._searching.lists.domains
+
+
+def at_names(text: str) -> Iterator[Found]:
+    """Names behind an @, and those of servers that know each other: `@name@host`."""
+    for match in _AT.finditer(text):
+        host, name = match["host"], match["name"].rstrip(".-")
+        if len(name) < 2:
+            continue
+        end = match.end() if host else match.start() + 1 + len(name)
+        of = host.lower() if host else ""
+        yield Found("user", match.start(), end, name.lower(), of)
+
+
+def host_of(address: str) -> str:
+    """The host of an address without `www.`, "" where it has none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _parameter(rest: str, name: str) -> str:
+    query = rest.partition("?")[2].partition("#")[0]
+    try:
+        found = parse_qs(query, max_num_fields=20).get(name, [""])[0]
+    except ValueError:
+        return ""
+    return found if _WHOLE.fullmatch(found) else ""

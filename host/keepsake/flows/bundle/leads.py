@@ -1,0 +1,40 @@
+"""The leads of what is handed over, and the data that the search for them goes by."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from keepsake.core.leads.gather import leads
+from keepsake.core.leads.words import Lists, Searching, profiles, regions
+from keepsake.flows.bundle.case import shown
+from keepsake.shared import shared_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.core.briefing.gather import Briefing
+    from keepsake.core.leads.rows import Leads
+    from keepsake.formats.bundle.payload import Exhibit
+
+
+def found(exhibits: Sequence[Exhibit], brief: Briefing) -> Leads:
+    """The leads in the messages of some exhibits. See `keepsake.core.leads.gather.leads`.
+
+    Args:
+        exhibits: What is handed over.
+        brief: What is told of it; what was pointed out there is searched whatever it is.
+    """
+    marked = [(one.said.exhibit, one.said.item) for one in brief.pointed]
+    return leads(shown(exhibits), marked, searching())
+
+
+@lru_cache
+def searching() -> Searching:
+    """What the search goes by, from `leads.json`, `zones.json` and the files of platforms."""
+    lists = msgspec.json.decode(shared_path("data", "leads.json").read_bytes(), type=Lists)
+    zones = regions(shared_path("data", "zones.json").read_bytes())
+    files = sorted(shared_path("data", "platforms").glob("*.json"))
+    return Searching(lists, zones, profiles(path.read_bytes() for path in files))
