@@ -8,6 +8,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { foldAccounts } from "../../host/keepsake/bundle_reader/js/briefing/accounts.js";
 import { gather } from "../../host/keepsake/bundle_reader/js/briefing/gather.js";
+import { readLeads } from "../../host/keepsake/bundle_reader/js/briefing/leads.js";
 import { rebuild } from "../../host/keepsake/bundle_reader/js/briefing/rebuild.js";
 import { recordsOf } from "../../host/keepsake/bundle_reader/js/briefing/records.js";
 import { shownOf } from "../../host/keepsake/bundle_reader/js/briefing/shown.js";
@@ -85,6 +86,14 @@ const ANSWERS = {
   own: ({ shown }) => [...ownAccounts(shown, foldAccounts(shown, []))].sort(),
 
   host: ({ address }) => hostOf(address),
+
+  /** The list of leads as the page shows it, of the copy or of another list in its place. */
+  leads: async ({ folder, list }) => {
+    const { files, members, exhibits } = unpacked(folder);
+    const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
+    if (list) files.set("data/leads.json", new TextEncoder().encode(JSON.stringify(list)));
+    return readLeads(files, await shownOf(exhibits, proven));
+  },
 
   spellings: ({ typed }) => spellings(typed),
 

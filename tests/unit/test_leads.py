@@ -87,6 +87,7 @@ VALUES = [
     ("(604) 555-0177", "phone", "+16045550177", "CA", ""),
     ("604.555.0177", "phone", "+16045550177", "CA", ""),
     ("Marc.D@Example.COM", "email", "marc.d@example.com", "", ""),
+    ("pay+me@mail.some-bank.example", "email", "pay+me@mail.some-bank.example", "", ""),
     ("https://Evil.example/Pay?x=1", "link", "https://evil.example/Pay?x=1", "", ""),
     ("pay-now.top/abc", "link", "pay-now.top/abc", "", ""),
     ("coin-profit.vip", "link", "coin-profit.vip", "", ""),
@@ -168,6 +169,12 @@ def test_a_number_that_is_hidden_from_searches_is_found_as_it_stands(
     ((written, kind, form, *_),) = _one(f"call {text} now")
     assert (kind, form) == ("phone", normal)
     assert written in text
+
+
+@pytest.mark.parametrize("text", ["06 12 34 56 78 24 h", "2 06 12 34 56 78", "06 12 34 56 78 7j/7"])
+def test_a_number_with_another_beside_it_is_found(text: str) -> None:
+    (found,) = FINDER.in_text(text, "FR")
+    assert (found.written, found.found.normal) == ("06 12 34 56 78", "+33612345678")
 
 
 def test_an_address_of_an_account_names_it() -> None:

@@ -11,6 +11,7 @@ import { checks } from "./view/checks.js";
 import { exhibits } from "./view/exhibits.js";
 import { files } from "./view/files.js";
 import { frame } from "./view/frame.js";
+import { leads } from "./view/leads.js";
 import { lockView } from "./view/lock.js";
 import { accounts, overview } from "./view/overview.js";
 import { itemId, text } from "./view/text.js";
@@ -21,7 +22,7 @@ import { ContainerError, readContainer } from "./zip.js";
  * @typedef {{done: number, whole: number}} Reading How much of the copy was read and compared.
  * @typedef {{plain: import("./source.js").Source, members: import("./source.js").Members, reading: Reading | null,
  *   files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
- *   briefing: import("./briefing/shape.js").Briefing, pins: import("./check/pins.js").Pins,
+ *   briefing: import("./briefing/shape.js").Briefing, leads: import("./briefing/leads.js").Leads, pins: import("./check/pins.js").Pins,
  *   untrue: import("./check/findings.js").Finding[], compared?: import("./check/earlier.js").Compared}
  *   & import("./check/steps.js").Checked} Bundle
  * @typedef {(view: string, exhibit?: number, item?: number) => void} Go
@@ -139,6 +140,7 @@ function render() {
           accounts(opened),
         ),
     },
+    ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
     { id: "text", render: () => text(opened) },
     { id: "checks", render: () => checks(opened, render) },
     { id: "files", render: () => files(opened) },

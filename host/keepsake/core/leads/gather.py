@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from keepsake.core.briefing.counting import counts
 from keepsake.core.briefing.rows import items_of
 from keepsake.core.leads.amounts import amounts
-from keepsake.core.leads.links import Links, at_names, host_of
+from keepsake.core.leads.links import Links, at_names, host_of, mails
 from keepsake.core.leads.numbers import cards, ibans, phones
 from keepsake.core.leads.plain import Plain, plain
 from keepsake.core.leads.rows import KINDS, Found, Kind, Lead, Leads, Place, Where
@@ -65,10 +65,15 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
             if not counts(one.page, item) and (one.number, number) not in pointed:
                 continue
             for where, stands in _of_item(item, finder, region, own):
-                place = Place(one.number, number, item.author, item.time, stands.written, where)
+                place = _place((one.number, number), item, stands, where)
                 _add(gathered, stands, place)
     found = [_lead(each) for each in gathered.values()]
     return Leads(VERSION, tuple(sorted(found, key=lambda lead: KINDS.index(lead.kind))))
+
+
+def _place(at: tuple[int, int], item: Item, stands: Stands, where: Where) -> Place:
+    told = (item.author_source, item.zone_assumed)
+    return Place(*at, item.author, item.time, stands.written, where, *told)
 
 
 def _zone(one: Shown) -> str:
@@ -126,6 +131,7 @@ class Finder:
         yield from ibans(text, self._searching)
         yield from (found for found in at_names(text) if found.of)
         yield from self._links.found(text)
+        yield from mails(text)
         yield from cards(text, self._searching)
         yield from amounts(text, self._searching)
         yield from phones(text, region, self._searching)

@@ -22,6 +22,11 @@ _LONGEST = 2_000
 _WHOLE = re.compile(r"(?i)https?://[^\s<>\"]+")
 _SCHEME = re.compile(r"(?i)^[a-z][a-z0-9+.-]*:(?://)?")
 _MAIL = "mailto:"
+# The library knows mail only where it knows the end of the host's name.
+_ANY_MAIL = re.compile(
+    r"(?<![\w.+@-])\w[\w.+-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w@])",
+    re.ASCII | re.IGNORECASE,
+)
 _AT = re.compile(
     r"(?<![\w@./+-])@(?P<name>\w[\w.-]{1,63})(?:@(?P<host>[\w.-]{1,200}\.[A-Za-z]{2,24}))?",
     re.ASCII,
@@ -89,6 +94,12 @@ class Links:
         if "/" in address or address.lower().startswith("www."):
             return True
         return address.rpartition(".")[2].lower() in self._searching.lists.domains
+
+
+def mails(text: str) -> Iterator[Found]:
+    """Addresses of mail, whatever their host's name ends in."""
+    for match in _ANY_MAIL.finditer(text):
+        yield Found("email", match.start(), match.end(), match[0].lower())
 
 
 def at_names(text: str) -> Iterator[Found]:

@@ -29,6 +29,9 @@ _RUN = re.compile(
 _RUN_CHARACTERS = 200
 _TRIES = 10  # at what is none, in one piece: a page of digits would take minutes
 _BEFORE_CHARACTERS = 16
+_GROUPS = re.compile(r"\S+")
+_LEAST_GROUPS = 3
+_ONE_NUMBER = 40  # characters: in what is longer the library looks for several by itself
 _ADDRESS_OF_A_COMPUTER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _DAY = re.compile(r"(?:19|20)\d\d[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -103,9 +106,27 @@ def phones(text: str, region: str, searching: Searching) -> Iterator[Found]:
             continue
         for start in range(run.start(), run.end(), _RUN_CHARACTERS):
             piece = text[start : min(start + _RUN_CHARACTERS, run.end())]
-            matches = PhoneNumberMatcher(piece, region or None, Leniency.VALID, _TRIES)
-            for match in matches:
-                yield _phone(match, start, region)
+            yield from _in_piece(piece, start, region)
+
+
+def _in_piece(piece: str, start: int, region: str) -> Iterator[Found]:
+    for begin, end in _tries(piece):
+        matches = PhoneNumberMatcher(piece[begin:end], region or None, Leniency.VALID, _TRIES)
+        found = [_phone(match, start + begin, region) for match in matches]
+        yield from found
+        if found:
+            return
+
+
+def _tries(piece: str) -> Iterator[tuple[int, int]]:
+    """The whole, then without what may stand beside a number: "06 12 34 56 78 24 h"."""
+    yield 0, len(piece)
+    groups = [match.span() for match in _GROUPS.finditer(piece)]
+    if len(piece) > _ONE_NUMBER or len(groups) < _LEAST_GROUPS:
+        return
+    for span in (groups[-1], groups[0]):
+        if span[1] - span[0] < _GROUP:
+            yield (0, span[0]) if span[0] else (groups[1][0], len(piece))
 
 
 def _phone(match: phonenumbers.PhoneNumberMatch, start: int, region: str) -> Found:

@@ -40,6 +40,7 @@ class Place(msgspec.Struct, frozen=True):
     Attributes:
         where: `text`, `earlier` (what the message said before it was changed) or `link` (where a
             link in it leads).
+        author_source: As in `Said`, and so is `zone_assumed`.
     """
 
     exhibit: int
@@ -48,6 +49,8 @@ class Place(msgspec.Struct, frozen=True):
     time: str
     written: str
     where: Where = "text"
+    author_source: str = ""
+    zone_assumed: bool = False
 
 
 class Lead(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("kind", "value", "normal", "of", "check", "assumed"),
-    *("exhibit", "number", "author", "time", "written", "where"),
+    *("exhibit", "number", "author", "author_source", "time", "written", "where"),
 )
 """`number` is the message's, as in messages.csv."""
 
@@ -29,5 +29,5 @@ def _rows(leads: Leads) -> Iterator[tuple[str, ...]]:
         assumed = "true" if lead.assumed else "false"
         told = (lead.kind, lead.value, lead.normal, lead.of, lead.check, assumed)
         for one in lead.places:
-            place = (str(one.exhibit), str(one.item), one.author, one.time)
-            yield (*told, *place, one.written, one.where)
+            place = (str(one.exhibit), str(one.item), one.author, one.author_source)
+            yield (*told, *place, one.time, one.written, one.where)

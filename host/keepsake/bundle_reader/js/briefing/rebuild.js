@@ -9,6 +9,7 @@ import { isCovered } from "../check/covered.js";
 import { invalid } from "../check/findings.js";
 import { list, object, readJson, text } from "../values.js";
 import { gather } from "./gather.js";
+import { NO_LEADS, readLeads } from "./leads.js";
 import { RECORD, recordsOf } from "./records.js";
 import { readBriefing } from "./shape.js";
 import { shownOf } from "./shown.js";
@@ -28,6 +29,7 @@ const ALL = [...ALIKE, "accounts", "messages", "first", "last", "people", "sites
 /** What stands there where the gathering itself could not go on. */
 export const NOTHING_GATHERED = {
   briefing: readBriefing({}, { case: "", reporter: "", signed: false }),
+  leads: NO_LEADS,
   untrue: [invalid("check_failed")],
 };
 
@@ -35,7 +37,8 @@ export const NOTHING_GATHERED = {
  * @param {Files} files
  * @param {Exhibit[]} exhibits
  * @param {import("../check/log.js").Proven} proven
- * @returns {Promise<{briefing: import("./shape.js").Briefing, untrue: Finding[]}>} What to show, and which files say otherwise.
+ * @returns {Promise<{briefing: import("./shape.js").Briefing, leads: import("./leads.js").Leads, untrue: Finding[]}>} What to
+ *   show, and which files say otherwise.
  */
 export async function rebuild(files, exhibits, proven) {
   const shown = await shownOf(exhibits, proven);
@@ -47,7 +50,7 @@ export async function rebuild(files, exhibits, proven) {
   const sound = isSound(files, exhibits, shown, proven);
   const says = !sound || !files.has(BRIEFING) || saysSo(written, made);
   const untrue = says ? [] : [invalid("briefing_other", BRIEFING)];
-  return { briefing: readBriefing(made, claimed), untrue };
+  return { briefing: readBriefing(made, claimed), leads: readLeads(files, shown), untrue };
 }
 
 /**

@@ -1,0 +1,158 @@
+/** Leads: wallets, accounts, numbers and addresses in the messages, each with the way to every message it stands in. */
+
+import { KINDS } from "../briefing/leads.js";
+import { copyable, el, table } from "../dom.js";
+import { platformName, word, wordOr } from "../words.js";
+import { place, when, who } from "./brief_rechecks.js";
+import { SHOW_ALL } from "./text.js";
+
+/** @typedef {import("../briefing/leads.js").Lead} Lead */
+/** @typedef {import("../briefing/leads.js").Place} Place */
+/** @typedef {import("./brief.js").Around} Around */
+
+const ROWS_AT_ONCE = 100;
+const PLACES_AT_ONCE = 5;
+
+/**
+ * @param {import("../main.js").Bundle} bundle
+ * @param {import("../main.js").Go} go
+ * @returns {HTMLElement}
+ */
+export function leads(bundle, go) {
+  const around = { bundle, offset: bundle.exhibits[0]?.offset ?? 0, go };
+  const kinds = byKind(bundle.leads.leads);
+  return el(
+    "div.leads",
+    {},
+    el("h1", {}, word("leads.title")),
+    el("p", {}, word("leads.what")),
+    !bundle.leads.signed && el("p.insisted", {}, word("leads.unsigned")),
+    kinds.length === 0 && el("p", {}, word("leads.none")),
+    ...kinds.flatMap(([kind, rows]) => [
+      el("h2", {}, word(`leads.kind.${kind}`)),
+      ofKind(kind, rows, around),
+    ]),
+  );
+}
+
+/**
+ * How many of each kind there are, and the way to them: the first screen says it at once.
+ * @param {import("../main.js").Bundle} bundle
+ * @param {import("../main.js").Go} go
+ */
+export function leadsLine(bundle, go) {
+  const kinds = byKind(bundle.leads.leads);
+  if (kinds.length === 0) return null;
+  const told = kinds.map(([kind, rows]) => `${word(`leads.kind.${kind}`)} (${rows.length})`);
+  const open = { type: "button", onclick: () => go("leads") };
+  return el(
+    "p.to-leads",
+    {},
+    el("button.link", open, word("leads.title")),
+    `${word("colon")}${told.join(", ")}`,
+  );
+}
+
+/**
+ * @param {Lead[]} all
+ * @returns {[string, Lead[]][]} Kinds of which there are some, in their order.
+ */
+function byKind(all) {
+  return KINDS.map(
+    (kind) => /** @type {[string, Lead[]]} */ ([kind, all.filter((one) => one.kind === kind)]),
+  ).filter(([, rows]) => rows.length > 0);
+}
+
+/**
+ * @param {string} kind
+ * @param {Lead[]} rows
+ * @param {Around} around
+ */
+function ofKind(kind, rows, around) {
+  const head = ["value", "known", "messages"].map((name) => word(`leads.column.${name}`));
+  const box = el("div", {});
+  let shown = ROWS_AT_ONCE;
+  const fill = () => {
+    const cells = rows.slice(0, shown).map((one) => row(one, around));
+    const more = el("button.more", { type: "button" }, word("leads.show_more"));
+    const all = (/** @type {number} */ many) => () => {
+      shown = many;
+      fill();
+    };
+    more.addEventListener("click", all(shown + ROWS_AT_ONCE));
+    more.addEventListener(SHOW_ALL, all(Number.POSITIVE_INFINITY));
+    box.replaceChildren(
+      table(word(`leads.kind.${kind}`), head, cells),
+      ...(rows.length > shown ? [more] : []),
+    );
+  };
+  fill();
+  return box;
+}
+
+/**
+ * @param {Lead} lead
+ * @param {Around} around
+ */
+function row(lead, around) {
+  const name = word(`leads.kind.${lead.kind}`);
+  const [first, rest] = [
+    lead.places.slice(0, PLACES_AT_ONCE),
+    lead.places.slice(PLACES_AT_ONCE),
+  ].map((places) => places.map((one) => standsIn(one, lead, around)));
+  return [
+    el("div", {}, copyable(lead.value, name)),
+    el(
+      "div",
+      {},
+      lead.normal && el("p", {}, copyable(lead.normal, name)),
+      ...known(lead).map((each) => el("p", {}, each)),
+    ),
+    el(
+      "div",
+      {},
+      ...(first ?? []),
+      rest &&
+        rest.length > 0 &&
+        el(
+          "details",
+          {},
+          el("summary", {}, word("leads.places_left", { count: rest.length })),
+          ...rest,
+        ),
+    ),
+  ];
+}
+
+/**
+ * @param {Lead} lead
+ * @returns {string[]} Whose it is, whether its checksum holds, and in which country it was read.
+ */
+function known({ kind, of, check, assumed }) {
+  const named = kind === "user" ? platformOr(of) : of;
+  const checked = check && word(check === "holds" ? "leads.check.holds" : "leads.check.fails");
+  return [assumed ? word("leads.assumed", { of }) : named, checked].filter(Boolean);
+}
+
+/** @param {string} of A platform, or the host of a server. */
+function platformOr(of) {
+  return wordOr(`platform.${of}`, "") ? platformName(of) : of;
+}
+
+/**
+ * @param {Place} one
+ * @param {Lead} lead
+ * @param {Around} around
+ */
+function standsIn({ said, written, where, stands }, lead, around) {
+  if (!stands) {
+    const { exhibit, item } = said;
+    return el("p.insisted", {}, word("leads.absent", { written, exhibit, item }));
+  }
+  const told = [
+    [who(said) || word("text.no_author"), when(said, around)].filter(Boolean).join(", "),
+    written !== lead.value && word("leads.written", { written }),
+    where !== "text" && wordOr(`leads.where.${where}`, ""),
+  ].filter(Boolean);
+  return el("p", {}, place(said, around), ` ${told.join(" · ")}`);
+}
