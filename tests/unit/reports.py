@@ -18,6 +18,8 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keepsake.core.leads.rows import Leads
+
 WRITTEN = Written("2026-11-24T19:03:22.123Z", "America/Toronto", -300, "keepsake-host 0.1.0")
 MADE = summary.Made(
     "2026-11-25T10:00:00.000Z", "America/Toronto", -300, "keepsake-host 0.1.0", "en"
@@ -76,9 +78,10 @@ def told(texts: list[str], title: str) -> dict[str, object]:
     }
 
 
-def made(exhibits: list[bundle.Exhibit], language: str = "en") -> bytes:
+def made(exhibits: list[bundle.Exhibit], language: str = "en", leads: Leads | None = None) -> bytes:
     proofs = [bundle.Proof(one.entry, b"", 5, ()) for one in exhibits]
-    return report.report(exhibits, report.Facts(MADE, 5, CHECKED, proofs, {}), language)
+    facts = report.Facts(MADE, 5, CHECKED, proofs, {}, leads=leads)
+    return report.report(exhibits, facts, language)
 
 
 def text_of(pdf: bytes, tmp_path: Path) -> str:

@@ -23,6 +23,7 @@ from keepsake.formats.report import model as report_model
 from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.files import file_pages, most_files
+from keepsake.formats.report.leads import lead_pages
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.printed import printed
 from keepsake.formats.report.steps import is_driven
@@ -71,6 +72,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "brief": brief,
         "place": _pattern(words),
         "places": _spotted(places, exhibits, pictures, words),
+        "leads": lead_pages(facts.leads, exhibits, words) if facts.leads else None,
         "exhibits": [
             {**asdict(page), **asdict(file_pages(exhibit, most, words))}
             for page, exhibit in zip(pages, exhibits, strict=True)
@@ -87,6 +89,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "main.typ": here.with_name("report.typ").read_bytes(),
         "custody.typ": form.template(),
         "brief.typ": here.with_name("brief.typ").read_bytes(),
+        "leads.typ": here.with_name("leads.typ").read_bytes(),
     }
     return Sources({**templates, **files}, data)
 
