@@ -28,6 +28,7 @@ from bench import (
     first,
     host,
     index,
+    leads,
     package,
     pictures,
     reading,
@@ -85,7 +86,7 @@ def measure(
         figures += index.figures(captures, _say)
     if "reading" in groups:
         _say("reading")
-        figures += reading.figures(runs)
+        figures += reading.figures(runs) + leads.figures(runs)
     if "export" in groups:
         _say("export")
         figures += export.figures(folder / "export", runs)

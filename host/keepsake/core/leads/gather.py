@@ -129,13 +129,13 @@ class Finder:
         """What is surest comes first: what stands in it is not found again as something else."""
         yield from wallets(text)
         yield from ibans(text, self._searching)
-        yield from (found for found in at_names(text) if found.of)
+        yield from (found for found in at_names(text, self._searching) if found.of)
         yield from self._links.found(text)
         yield from mails(text)
         yield from cards(text, self._searching)
         yield from amounts(text, self._searching)
         yield from phones(text, region, self._searching)
-        yield from at_names(text)
+        yield from at_names(text, self._searching)
         for match in self._searching.named.finditer(text):
             name = match["name"].rstrip(".-")
             of = self._searching.lists.names[match["of"].lower()]

@@ -28,8 +28,7 @@ _ANY_MAIL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _AT = re.compile(
-    r"(?<![\w@./+-])@(?P<name>\w[\w.-]{1,63})(?:@(?P<host>[\w.-]{1,200}\.[A-Za-z]{2,24}))?",
-    re.ASCII,
+    r"(?<![\w@./+-])@(?P<name>\w[\w.-]{1,63})(?:@(?P<host>[\w.-]{1,200}\.[A-Za-z]{2,24}))?"
 )
 
 
@@ -102,11 +101,11 @@ def mails(text: str) -> Iterator[Found]:
         yield Found("email", match.start(), match.end(), match[0].lower())
 
 
-def at_names(text: str) -> Iterator[Found]:
+def at_names(text: str, searching: Searching) -> Iterator[Found]:
     """Names behind an @, and those of servers that know each other: `@name@host`."""
     for match in _AT.finditer(text):
         host, name = match["host"], match["name"].rstrip(".-")
-        if len(name) < 2:
+        if len(name) < 2 or name.lower() in searching.lists.not_names:
             continue
         end = match.end() if host else match.start() + 1 + len(name)
         of = host.lower() if host else ""

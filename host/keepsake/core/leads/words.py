@@ -34,6 +34,7 @@ class Lists(msgspec.Struct, frozen=True):
             with `www.`.
         redirects: Sites that only lead on, and the parameter that says where.
         names: What platforms are called in a message, and which each is.
+        not_names: Words behind an @ that call everybody.
         not_phones: Words before a number that is none of a phone.
     """
 
@@ -46,6 +47,7 @@ class Lists(msgspec.Struct, frozen=True):
     endings: tuple[str, ...]
     redirects: dict[str, str]
     names: dict[str, str]
+    not_names: tuple[str, ...]
     not_phones: tuple[str, ...]
 
 
