@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = ("overview", "exhibits", "accounts", "text", "checks", "files")
+VIEWS = ("overview", "exhibits", "accounts", "text", "checks", "files", "leads")
 OPEN_SECONDS = 60.0
 
 

@@ -48,6 +48,8 @@ def test_everything_can_be_done_with_the_keyboard(
             expect(page.locator("nav button[aria-current]")).to_have_count(1)
             assert page.evaluate("document.activeElement.id") == "main", name
             WITHIN.get(name, lambda _: None)(page)
+        tab_to(page, f"nav button:nth-child({VIEWS.index('files') + 1})")
+        page.keyboard.press("Enter")
         tab_to(page, "button[aria-label='Save data/log/checkpoint']")
         with page.expect_download() as saved:
             page.keyboard.press("Enter")

@@ -140,10 +140,11 @@ function render() {
           accounts(opened),
         ),
     },
-    ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
     { id: "text", render: () => text(opened) },
     { id: "checks", render: () => checks(opened, render) },
     { id: "files", render: () => files(opened) },
+    // Last: what a copy from before there were any has keeps its place.
+    ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
   ];
   app.replaceChildren(frame(views, current, go));
 }

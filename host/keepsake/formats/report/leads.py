@@ -67,6 +67,8 @@ def _row(lead: Lead, words: Words, offset: int) -> dict[str, Any]:
 def _whose(lead: Lead, words: Words) -> str:
     if lead.assumed:
         return words("leads.assumed", of=lead.of)
+    if lead.kind in ("iban", "phone"):
+        return words("leads.country", of=lead.of) if lead.of else ""
     return words.named("platform", lead.of) if lead.kind == "user" else lead.of
 
 

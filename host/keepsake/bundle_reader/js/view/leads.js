@@ -129,9 +129,17 @@ function row(lead, around) {
  * @returns {string[]} Whose it is, whether its checksum holds, and in which country it was read.
  */
 function known({ kind, of, check, assumed }) {
-  const named = kind === "user" ? platformOr(of) : of;
   const checked = check && word(check === "holds" ? "leads.check.holds" : "leads.check.fails");
-  return [assumed ? word("leads.assumed", { of }) : named, checked].filter(Boolean);
+  return [assumed ? word("leads.assumed", { of }) : whose(kind, of), checked].filter(Boolean);
+}
+
+/**
+ * @param {string} kind
+ * @param {string} of
+ */
+function whose(kind, of) {
+  if (kind === "user") return platformOr(of);
+  return of && ["iban", "phone"].includes(kind) ? word("leads.country", { of }) : of;
 }
 
 /** @param {string} of A platform, or the host of a server. */
