@@ -255,6 +255,26 @@ def _add_redact(adder: _Adder, words: Mapping[str, str]) -> None:
     )
 
 
+def _add_forms(export: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+    """In which form a bundle is written, and what is left out of it."""
+    export.add_argument(
+        "--full-length",
+        type=int,
+        choices=(2, 4),
+        default=0,
+        dest="columns",
+        help=words["export.full_length"],
+    )
+    export.add_argument(
+        "--for",
+        choices=("folder", "portal"),
+        default="folder",
+        dest="form",
+        help=words["export.for"],
+    )
+    export.add_argument("--leave-out", metavar="LIST", default="", help=words["export.leave_out"])
+
+
 def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
     export = adder.add("export", run.export, "json", "vault", "secret", "told")
     export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
@@ -277,22 +297,7 @@ def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
         export.add_argument(f"--recipient-{name}", metavar="FILE", default="", help=text)
     text = words["export.with_redacted"]
     export.add_argument("--with-redacted", action="store_true", help=text)
-    export.add_argument(
-        "--full-length",
-        type=int,
-        choices=(2, 4),
-        default=0,
-        dest="columns",
-        help=words["export.full_length"],
-    )
-    export.add_argument(
-        "--for",
-        choices=("folder", "portal"),
-        default="folder",
-        dest="form",
-        help=words["export.for"],
-    )
-    export.add_argument("--leave-out", metavar="LIST", default="", help=words["export.leave_out"])
+    _add_forms(export, words)
     export.add_argument("--insist", action="store_true", help=words["export.insist"])
     export.add_argument("--receipt", metavar="FILE", default="", help=words["export.receipt"])
     export.add_argument("--to", metavar="TEXT", default="", help=words["export.to"])

@@ -51,7 +51,7 @@ def test_each_lead_leads_to_the_message_it_stands_in(
     held: Files, paid: Made, page: Page, tmp_path: Path
 ) -> None:
     _shown(held, paid, page, tmp_path)
-    line = page.locator("p.to-leads")
+    line = page.locator(".brief .facts dd", has_text="Wallets of virtual currencies")
     expect(line).to_contain_text("Wallets of virtual currencies (1)")
     expect(line).to_contain_text(f"Email addresses ({MANY})")
     line.get_by_role("button").click()
@@ -106,5 +106,5 @@ def test_a_copy_from_before_there_were_leads_says_nothing_of_them(
     older = rebagged({name: data for name, data in held.items() if name != "data/leads.json"})
     _shown(older, paid, page, tmp_path)
     expect(page.locator("h1")).to_be_visible()
-    expect(page.locator("p.to-leads")).to_have_count(0)
+    expect(page.locator(".brief .facts dt", has_text="Leads found")).to_have_count(0)
     expect(page.get_by_role("button", name="Leads", exact=True)).to_have_count(0)

@@ -148,9 +148,7 @@ function readExhibit(around, entry, number) {
     tiles: readTiles(manifest, parts),
     instead: readInstead(object(manifest.page).observed),
     completeness: readCompleteness(manifest.completeness, isUnread(parts, reading)),
-    browser: text(environment.user_agent),
-    driven: isDriven(body, manifest, environment),
-    recordOnly: text(manifest.mode) === "record_only",
+    ...readMaking(body, manifest, environment),
     added: record.kind === "file" ? readAdded(body, manifest) : null,
     ...readHost(object(body.host)),
     waited: readWaited(body),
@@ -164,6 +162,19 @@ function readExhibit(around, entry, number) {
  */
 function isUnread(parts, reading) {
   return reading === null && parts.some(({ kind, member }) => kind === "views" && member);
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @param {Record<string, unknown>} manifest
+ * @param {Record<string, unknown>} environment
+ */
+function readMaking(body, manifest, environment) {
+  return {
+    browser: text(environment.user_agent),
+    driven: isDriven(body, manifest, environment),
+    recordOnly: text(manifest.mode) === "record_only",
+  };
 }
 
 /**

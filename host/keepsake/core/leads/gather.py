@@ -1,6 +1,6 @@
 """Gathers the leads of all messages that are handed over, each value once. Pure.
 
-Nothing is concluded: that a value stands in a message is all that is said. Source: FORMAT.md §6.15.
+Nothing is concluded: that a value stands in a message is all that is said. Source: FORMAT.md §6.18.
 """
 
 from __future__ import annotations

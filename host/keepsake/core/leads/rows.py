@@ -1,4 +1,4 @@
-"""The rows of the list of leads. Source: FORMAT.md §6.15."""
+"""The rows of the list of leads. Source: FORMAT.md §6.18."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def write_bundle(
 
 
 def _pack(folder: Path, handover: Handover) -> None:
-    """Puts the three files into one ZIP with a note beside it. Source: FORMAT.md §6.16."""
+    """Puts the three files into one ZIP with a note beside it. Source: FORMAT.md §6.17."""
     held = [folder / name for name in ("OPEN-ME.html", "README.txt", "evidence.age")]
     files = (_summed(path) for path in held)
     sha256 = _put(folder / PACKED, map(bytes, container.write_summed(files)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKED, PACKED_NOTE = "keepsake-copy.zip", "READ-ME-FIRST.txt"
-"""What stands in the place of the three for a portal. Source: FORMAT.md §6.16."""
+"""What stands in the place of the three for a portal. Source: FORMAT.md §6.17."""
 FILES = frozenset({"evidence.age", "OPEN-ME.html", "README.txt"})
 _WRITTEN = FILES | {PACKED, PACKED_NOTE}
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-[0-9a-f]{12}(?P<lock>\.lock)?")

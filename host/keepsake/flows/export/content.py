@@ -109,9 +109,7 @@ def read_content(
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     people = bundle_case.people(work, disclosure)
     of = disclosure.case or unlocked.vault.info.vault
-    return Content(
-        numbers, exhibits, brief, leads, records, statement, acts, redacted, people, of
-    )
+    return Content(numbers, exhibits, brief, leads, records, statement, acts, redacted, people, of)
 
 
 def _custody(

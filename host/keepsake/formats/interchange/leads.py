@@ -1,4 +1,4 @@
-"""leads.csv: what was found in the messages, a row for each value and message (FORMAT.md §6.15)."""
+"""leads.csv: what was found in the messages, a row for each value and message (FORMAT.md §6.18)."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ proven, how it was captured. The first screen of the page has the same lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keepsake.core.briefing.gather import Briefing, Pointed, Reported, Said, Site
+    from keepsake.core.leads.rows import Leads
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report.saying import Zone
@@ -38,6 +40,7 @@ class BriefSource:
         proofs: Of the exhibits, with their stamps.
         authorities: Names of authorities by id.
         made: When the copy is made, UTC.
+        leads: What was found in the messages.
     """
 
     brief: Briefing
@@ -46,6 +49,7 @@ class BriefSource:
     authorities: Mapping[str, str]
     made: str
     words: Words
+    leads: Leads | None = None
 
     @property
     def zone(self) -> Zone:
@@ -75,6 +79,7 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
         ("brief.missing", _missing(source)),
         ("brief.ask.short", _asks(source)),
         ("brief.police", _police(source)),
+        ("brief.leads", _leads(source)),
         ("brief.proven", _proven(source) or words("brief.proven.none")),
         ("brief.captured", _captured(source)),
         ("brief.times", words("brief.times.zone", zone=words.zone(*source.zone))),
@@ -235,6 +240,14 @@ def _police(source: BriefSource) -> str:
         facts = (when, who, one.agency, one.number, one.file_number, result)
         told.append(", ".join(filter(None, facts)))
     return _some(told, words)
+
+
+def _leads(source: BriefSource) -> str:
+    """How many of each kind there are; they are listed below."""
+    kinds = Counter(lead.kind for lead in source.leads.leads) if source.leads else {}
+    return ", ".join(
+        f"{source.words(f'leads.kind.{kind}')} ({many})" for kind, many in kinds.items()
+    )
 
 
 def _proven(source: BriefSource) -> str:

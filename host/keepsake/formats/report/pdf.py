@@ -177,7 +177,8 @@ def _brief(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[str,
     if facts.brief is None:
         return None
     made, known = facts.made.utc, facts.authorities
-    return brief_pages(BriefSource(facts.brief, exhibits, facts.proofs, known, made, words))
+    of = BriefSource(facts.brief, exhibits, facts.proofs, known, made, words, facts.leads)
+    return brief_pages(of)
 
 
 def _verdict(facts: Facts, words: Words) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /**
  * Leads: what the program that made the copy found in the messages. It is not searched for again; each value is held against
- * the messages it is said to stand in, and of those that are proven alone. Source: FORMAT.md §6.15.
+ * the messages it is said to stand in, and of those that are proven alone. Source: FORMAT.md §6.18.
  */
 
 import { isCovered } from "../check/covered.js";

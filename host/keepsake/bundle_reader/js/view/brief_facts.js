@@ -8,6 +8,7 @@ import { copyable, el } from "../dom.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { place, quoted, when, who } from "./brief_rechecks.js";
 import { isWhole } from "./completeness.js";
+import { leadsLine } from "./leads.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Account} Account */
@@ -45,6 +46,7 @@ export function facts(brief, around) {
     [word("brief.missing"), missing(brief, around)],
     [word("brief.ask.short"), asks(brief)],
     [word("brief.police"), police(brief)],
+    [word("brief.leads"), leadsLine(around.bundle, around.go)],
     [word("brief.proven"), [proven(around) || unproven(around.bundle)]],
     [word("brief.captured"), captured(brief)],
     [word("brief.times"), [times(around)]],

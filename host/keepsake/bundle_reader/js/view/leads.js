@@ -19,7 +19,7 @@ const PLACES_AT_ONCE = 5;
  * @returns {HTMLElement}
  */
 export function leads(bundle, go) {
-  const around = { bundle, offset: bundle.exhibits[0]?.offset ?? 0, go };
+  const around = { bundle, offset: bundle.exhibits[0]?.offset ?? 0, made: "", go };
   const kinds = byKind(bundle.leads.leads);
   return el(
     "div.leads",
@@ -39,18 +39,14 @@ export function leads(bundle, go) {
  * How many of each kind there are, and the way to them: the first screen says it at once.
  * @param {import("../main.js").Bundle} bundle
  * @param {import("../main.js").Go} go
+ * @returns {(Node | string)[]} Empty where there are none.
  */
 export function leadsLine(bundle, go) {
   const kinds = byKind(bundle.leads.leads);
-  if (kinds.length === 0) return null;
+  if (kinds.length === 0) return [];
   const told = kinds.map(([kind, rows]) => `${word(`leads.kind.${kind}`)} (${rows.length})`);
   const open = { type: "button", onclick: () => go("leads") };
-  return el(
-    "p.to-leads",
-    {},
-    el("button.link", open, word("leads.title")),
-    `${word("colon")}${told.join(", ")}`,
-  );
+  return [el("button.link", open, told.join(", "))];
 }
 
 /**

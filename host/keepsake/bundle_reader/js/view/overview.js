@@ -5,7 +5,6 @@ import { anyAdded, countOf } from "../model.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
-import { leadsLine } from "./leads.js";
 import { picture } from "./pictures.js";
 import { trust, trustLine } from "./trust.js";
 import { insisted, verdict } from "./verdict.js";
@@ -32,7 +31,6 @@ export function overview(bundle, go) {
       ),
     ),
     ...insisted(bundle),
-    leadsLine(bundle, go),
     briefing(bundle.briefing, bundle, go),
     el("h2", {}, howMany(bundle)),
     ...bundle.exhibits.map((exhibit) => card(exhibit, () => go("exhibits", exhibit.number))),
