@@ -66,7 +66,7 @@ def _strip(number: int) -> tuple[Box, ...]:
     return (Box(100, 40, 600, 20, 1),) if number == FRAMED[1] - 1 else ()
 
 
-def _brief(*items: int, quoted: str = "") -> Briefing:
+def _brief(*items: int, quoted: str = "", told: str = "") -> Briefing:
     pointed = tuple(
         Pointed("threat", Said(1, n, "Marc", quoted or f"Message {n}", WRITTEN.utc, ""))
         for n in items
@@ -75,7 +75,7 @@ def _brief(*items: int, quoted: str = "") -> Briefing:
         keepsake_briefing=2,
         case="Case",
         reporter="Nora",
-        told={},
+        told={"what": told},
         accounts=(),
         pointed=pointed,
         gone=(),
@@ -156,6 +156,13 @@ def _red(page: Image.Image) -> tuple[int, int, int, int] | None:
     ]
     box = ImageChops.multiply(ImageChops.multiply(near[0], near[1]), near[2]).getbbox()
     return (box[0] + 65, box[1], box[2] + 65, box[3]) if box else None
+
+
+def test_a_statement_in_the_other_language_names_it_in_its_own(
+    thread: bundle.Exhibit, tmp_path: Path
+) -> None:
+    pages = _pages(_made(thread, _brief(told="See [Exhibit 1, message 3]."), "fr"), tmp_path)
+    assert re.search(r"\[Exhibit 1, message 3, image 2, page \d+\]", " ".join(pages[:2]))
 
 
 def test_what_is_quoted_stays_as_it_was(thread: bundle.Exhibit, tmp_path: Path) -> None:

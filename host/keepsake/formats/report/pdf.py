@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from keepsake.catalogue import table
+from keepsake.catalogue import LANGUAGES, table
 from keepsake.core.added.entry import KIND
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.verify import Outcome
@@ -57,7 +57,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     """
     words = Words(language)
     brief = _brief(exhibits, facts, words)
-    places = _places(brief, words)
+    places = _places(brief)
     pictures, files = printed(exhibits, _named(places), words)
     most, items = most_files(exhibits), report_model.most_items(exhibits)
     pages = [
@@ -70,7 +70,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "record": words("made", made=facts.made.utc, program=facts.made.program),
         "verdict": _verdict(facts, words),
         "brief": brief,
-        "place": _pattern(words),
+        "place": _pattern(),
         "places": _spotted(places, exhibits, pictures, words),
         "leads": lead_pages(facts.leads, exhibits, words) if facts.leads else None,
         "exhibits": [
@@ -94,15 +94,21 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     return Sources({**templates, **files}, data)
 
 
-def _pattern(words: Words) -> str:
-    """How the report names a message, its numbers left open."""
-    return words("brief.place", exhibit="([0-9]+)", item="([0-9]+)")
+def _pattern() -> str:
+    """How a message is named, its numbers left open: in each language, as a text keeps its own."""
+    return "|".join(
+        Words(language)("brief.place", exhibit="([0-9]+)", item="([0-9]+)")
+        for language in LANGUAGES
+    )
 
 
-def _places(brief: dict[str, Any] | None, words: Words) -> dict[str, tuple[int, int]]:
+def _places(brief: dict[str, Any] | None) -> dict[str, tuple[int, int]]:
     """The messages that the first pages name: exhibit and number, by the words for it there."""
-    found = re.finditer(_pattern(words), msgspec.json.encode(brief).decode())
-    return {match[0]: (int(match[1]), int(match[2])) for match in found}
+    places = {}
+    for match in re.finditer(_pattern(), msgspec.json.encode(brief).decode()):
+        exhibit, item = filter(None, match.groups())
+        places[match[0]] = (int(exhibit), int(item))
+    return places
 
 
 def _named(places: Mapping[str, tuple[int, int]]) -> dict[int, set[int]]:
