@@ -180,3 +180,7 @@ def test_the_list_of_the_text_says_which_picture_shows_each(
         row = re.search(rf"(?<![\d]){number} Message {number} 2026-11-24 [^P]*?picture (\d+)", told)
         assert row, number
         assert int(row[1]) == (number + 1) // 2
+
+
+def test_the_same_report_comes_out_byte_for_byte(thread: bundle.Exhibit) -> None:
+    assert _made(thread, _brief(*FRAMED)) == _made(thread, _brief(*FRAMED))

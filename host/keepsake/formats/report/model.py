@@ -258,7 +258,7 @@ def _item(number: int, item: Item, exhibit: Exhibit, words: Words, spots: Spots)
     taken_over = words("author_before") if item.author_source == "before" else ""
     side = words.named("text.side", item.side) if item.side else ""
     shown = words("time_shown", time=item.time_shown) if item.time_shown else ""
-    spot = spots.of(number)
+    spot = spots.seen(number, item)
     seen = words("item.picture", number=spot.picture) if spot else ""
     return ItemRow(
         number=number,

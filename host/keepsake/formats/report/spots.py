@@ -11,7 +11,7 @@ from keepsake.core.placed import best_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from keepsake.core.manifest import Box, Manifest
+    from keepsake.core.manifest import Box, Item, Manifest
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.report.pictures import PaperPicture
 
@@ -61,12 +61,16 @@ class Spots:
         self._panes = {part: tile.pane for part, tile in self._tiles_told.items()}
 
     def of(self, item: int) -> Spot | None:
-        """Where a message is best seen, None where no picture shows it."""
+        """Where the message of a number is best seen, None where no picture shows it."""
         manifest = self._manifest
         if manifest is None or not 0 < item <= len(manifest.items):
             return None
-        box = best_of(self._tiles, self._panes, manifest.items[item - 1])
-        return self._spot(manifest, item, box) if box else None
+        return self.seen(item, manifest.items[item - 1])
+
+    def seen(self, number: int, item: Item) -> Spot | None:
+        """The same of one that is at hand: to look up each of many by its number takes long."""
+        box = best_of(self._tiles, self._panes, item)
+        return self._spot(self._manifest, number, box) if box and self._manifest else None
 
     def _spot(self, manifest: Manifest, item: int, box: Box) -> Spot:
         tile, pane = self._tiles_told.get(box.part), self._panes.get(box.part)
