@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 from keepsake.core.briefing.rows import Briefing, Pointed, Said
 from keepsake.core.entry import Part
 from keepsake.core.hashing import sha256_hex
+from keepsake.core.leads.rows import Lead, Leads, Place
 from keepsake.core.manifest import Box, Tile
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.report import pdf as report
@@ -88,9 +89,12 @@ def _brief(*items: int, quoted: str = "", told: str = "") -> Briefing:
     )
 
 
-def _made(one: bundle.Exhibit, brief: Briefing, language: str = "en") -> bytes:
+def _made(
+    one: bundle.Exhibit, brief: Briefing, language: str = "en", leads: Leads | None = None
+) -> bytes:
     proofs = [bundle.Proof(one.entry, b"", 5, ())]
-    return report.report([one], report.Facts(MADE, 5, CHECKED, proofs, {}, brief), language)
+    facts = report.Facts(MADE, 5, CHECKED, proofs, {}, brief, leads=leads)
+    return report.report([one], facts, language)
 
 
 def _pages(pdf: bytes, tmp_path: Path) -> list[str]:
@@ -163,6 +167,14 @@ def test_a_statement_in_the_other_language_names_it_in_its_own(
 ) -> None:
     pages = _pages(_made(thread, _brief(told="See [Exhibit 1, message 3]."), "fr"), tmp_path)
     assert re.search(r"\[Exhibit 1, message 3, image 2, page \d+\]", " ".join(pages[:2]))
+
+
+def test_the_list_of_leads_names_pictures_too(thread: bundle.Exhibit, tmp_path: Path) -> None:
+    place = Place(1, FRAMED[0], "Marc", WRITTEN.utc, "a@b.example")
+    lead = Lead("email", "a@b.example", "a@b.example", "", "", False, (place,))
+    told = " ".join(_pages(_made(thread, _brief(FRAMED[0]), leads=Leads(1, (lead,))), tmp_path))
+    after = told[told.index("a@b.example") :]
+    assert re.search(r"Exhibit 1, message 3, picture 2, page \d+", after)
 
 
 def test_what_is_quoted_stays_as_it_was(thread: bundle.Exhibit, tmp_path: Path) -> None:

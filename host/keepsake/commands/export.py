@@ -84,7 +84,7 @@ def run(options: Namespace, console: Console) -> int:
                 recipient=recipient,
                 disclosure=_with_copies(unlocked, chosen, entries, options),
                 attribution=attribution_of(options),
-                columns=options.columns,
+                columns=options.full_length,
                 force=options.insist,
                 packed=options.form == PORTAL,
                 leave_out=leave_out,

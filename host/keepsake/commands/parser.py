@@ -257,14 +257,8 @@ def _add_redact(adder: _Adder, words: Mapping[str, str]) -> None:
 
 def _add_forms(export: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
     """In which form a bundle is written, and what is left out of it."""
-    export.add_argument(
-        "--full-length",
-        type=int,
-        choices=(2, 4),
-        default=0,
-        dest="columns",
-        help=words["export.full_length"],
-    )
+    text = words["export.full_length"]
+    export.add_argument("--full-length", type=int, choices=(2, 4), default=0, help=text)
     export.add_argument(
         "--for",
         choices=("folder", "portal"),

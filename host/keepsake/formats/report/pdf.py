@@ -57,8 +57,8 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     """
     words = Words(language)
     brief = _brief(exhibits, facts, words)
-    places = _places(brief)
-    pictures, files = printed(exhibits, _named(places), words)
+    leads = lead_pages(facts.leads, exhibits, words) if facts.leads else None
+    pictures, files = printed(exhibits, _named(_places(brief)), words)
     most, items = most_files(exhibits), report_model.most_items(exhibits)
     pages = [
         report_model.exhibit_pages(exhibit, proof, facts, words, shown, items)
@@ -71,8 +71,8 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "verdict": _verdict(facts, words),
         "brief": brief,
         "place": _pattern(),
-        "places": _spotted(places, exhibits, pictures, words),
-        "leads": lead_pages(facts.leads, exhibits, words) if facts.leads else None,
+        "places": _spotted(_places([brief, leads]), exhibits, pictures, words),
+        "leads": leads,
         "exhibits": [
             {**asdict(page), **asdict(file_pages(exhibit, most, words))}
             for page, exhibit in zip(pages, exhibits, strict=True)
@@ -84,14 +84,17 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "steps": list(_steps(facts, words)),
         "custody": _custody(exhibits, facts, words),
     }
+    return Sources({**_templates(), **files}, data)
+
+
+def _templates() -> dict[str, bytes]:
     here = Path(__file__)
-    templates = {
+    return {
         "main.typ": here.with_name("report.typ").read_bytes(),
         "custody.typ": form.template(),
         "brief.typ": here.with_name("brief.typ").read_bytes(),
         "leads.typ": here.with_name("leads.typ").read_bytes(),
     }
-    return Sources({**templates, **files}, data)
 
 
 def _pattern() -> str:
@@ -102,10 +105,10 @@ def _pattern() -> str:
     )
 
 
-def _places(brief: dict[str, Any] | None) -> dict[str, tuple[int, int]]:
-    """The messages that the first pages name: exhibit and number, by the words for it there."""
+def _places(said: Any) -> dict[str, tuple[int, int]]:
+    """The messages that some pages name: exhibit and number, by the words for it there."""
     places = {}
-    for match in re.finditer(_pattern(), msgspec.json.encode(brief).decode()):
+    for match in re.finditer(_pattern(), msgspec.json.encode(said).decode()):
         exhibit, item = filter(None, match.groups())
         places[match[0]] = (int(exhibit), int(item))
     return places
