@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -310,3 +313,17 @@ def test_they_are_in_the_signed_bundle_and_in_a_list_without_formulas(tmp_path: 
     assert row["written"] == csv_cells.inert("+1 604-555-0199")
     listed = json.loads(files["data/contents.json"])["files"]
     assert {"leads.json", "derived/leads.csv"} <= {one["path"] for one in listed}
+
+
+def test_the_program_starts_without_what_is_searched_with() -> None:
+    program = (
+        "import sys, keepsake.viewer.app, keepsake.flows.export.write as _; print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert not {"phonenumbers"} & set(done.stdout.split())

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from linkify_it import LinkifyIt
+from justhtml.transforms.linkify_core import LinkifyConfig, find_links_with_config
 
 from keepsake.core.leads.numbers import as_phone
 from keepsake.core.leads.rows import Found
@@ -33,14 +33,12 @@ _AT = re.compile(
 
 
 class Links:
-    """Finds addresses; made once, because what it goes by is large."""
+    """Finds addresses."""
 
     def __init__(self, searching: Searching) -> None:
         self._searching = searching
-        self._library = LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": True})
-        # Beside its own: all there are would take half a second.
         lists = searching.lists
-        self._library.tlds([*lists.domains, *lists.endings], keep_old=True)
+        self._config = LinkifyConfig(extra_tlds=frozenset({*lists.domains, *lists.endings}))
 
     def found(self, text: str) -> Iterator[Found]:
         """Addresses of sites and of mail, and the accounts of platforms that they name."""
@@ -76,20 +74,22 @@ class Links:
     def _in_piece(self, piece: str, start: int) -> Iterator[Found]:
         if len(piece) > _LONGEST:
             # Whole, as nobody is helped by the beginning of an address.
-            spans = [(match.start(), match.end(), "http:") for match in _WHOLE.finditer(piece)]
+            spans = [match.span() for match in _WHOLE.finditer(piece)]
         else:
-            matches = self._library.match(piece) or []
-            spans = [(each.index, each.last_index, each.schema) for each in matches]
-        for begin, end, scheme in spans:
+            found = find_links_with_config(piece, self._config)
+            spans = [(each.start, each.end) for each in found]
+        for begin, end in spans:
             address = piece[begin:end]
-            if scheme == _MAIL:
-                mail = address[len(_MAIL) :] if address.lower().startswith(_MAIL) else address
-                yield Found("email", start + end - len(mail), start + end, mail.lower())
-            elif scheme or self._is_address(address):
-                yield Found("link", start + begin, start + end, self.target(address))
+            if address.lower().startswith(_MAIL):
+                address = address[len(_MAIL) :]
+            begins = start + end - len(address)
+            if _ANY_MAIL.fullmatch(address):
+                yield Found("email", begins, start + end, address.lower())
+            elif self._is_address(address):
+                yield Found("link", begins, start + end, self.target(address))
 
     def _is_address(self, address: str) -> bool:
-        """Whether what has no scheme is an address, and not two sentences without a space."""
+        """Whether it is an address, and not two sentences without a space between them."""
         if "/" in address or address.lower().startswith("www."):
             return True
         return address.rpartition(".")[2].lower() in self._searching.lists.domains

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.core.leads.gather import leads
-from keepsake.core.leads.words import Lists, Searching, profiles, regions
 from keepsake.flows.bundle.case import shown
 from keepsake.shared import shared_path
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.briefing.gather import Briefing
     from keepsake.core.leads.rows import Leads
+    from keepsake.core.leads.words import Searching
     from keepsake.formats.bundle.payload import Exhibit
 
 
@@ -27,6 +26,9 @@ def found(exhibits: Sequence[Exhibit], brief: Briefing) -> Leads:
         exhibits: What is handed over.
         brief: What is told of it; what was pointed out there is searched whatever it is.
     """
+    # Imported here: the program starts without the plan of every country's numbers.
+    from keepsake.core.leads.gather import leads
+
     marked = [(one.said.exhibit, one.said.item) for one in brief.pointed]
     return leads(shown(exhibits), marked, searching())
 
@@ -34,6 +36,8 @@ def found(exhibits: Sequence[Exhibit], brief: Briefing) -> Leads:
 @lru_cache
 def searching() -> Searching:
     """What the search goes by, from `leads.json`, `zones.json` and the files of platforms."""
+    from keepsake.core.leads.words import Lists, Searching, profiles, regions
+
     lists = msgspec.json.decode(shared_path("data", "leads.json").read_bytes(), type=Lists)
     zones = regions(shared_path("data", "zones.json").read_bytes())
     files = sorted(shared_path("data", "platforms").glob("*.json"))
