@@ -92,7 +92,9 @@ const ANSWERS = {
     const { files, members, exhibits } = unpacked(folder);
     const { proven } = await checkProofsFirst(files, members, exhibits, readPins("[]"));
     if (list) files.set("data/leads.json", new TextEncoder().encode(JSON.stringify(list)));
-    return readLeads(files, await shownOf(exhibits, proven));
+    const { leads, ...told } = readLeads(files, await shownOf(exhibits, proven));
+    const asked = (place) => ({ ...place, stands: place.stands() });
+    return { ...told, leads: leads.map((one) => ({ ...one, places: one.places.map(asked) })) };
   },
 
   spellings: ({ typed }) => spellings(typed),

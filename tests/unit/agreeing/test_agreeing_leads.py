@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fixtures import bundles
+from fixtures.seen_page import keep, record
+from fixtures.vaults import PASSPHRASE, environment
+from keepsake.vault import access, creating
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
 
     from fixtures.verifiers.reader import ReaderChecks
 
-SAID = "Pay bc1q-demo-not-a-real-wallet-7k2m9x4w or DE89370400440532013000, call +1 604-555-0199"
+IBAN = "DE89370400440532013000"
+SAID = f"Pay bc1q-demo-not-a-real-wallet-7k2m9x4w or {IBAN}, call +1 604-555-0199"
 HIDDEN = "\uff0b\uff11 6\u200b04 555\u00a00199 \U0001d7d9 @marc.d_photo https://evil.example/p"
 
 
@@ -92,6 +97,27 @@ def test_a_list_that_is_none_is_an_empty_one(
 ) -> None:
     shown: dict[str, Any] = in_the_reader("leads", folder=str(bag), list={"leads": rows})
     assert shown["leads"] == []
+
+
+def test_in_what_is_read_of_a_page_as_it_was_seen_each_stands_too(
+    in_the_reader: ReaderChecks, tmp_path: Path
+) -> None:
+    vault = creating.create(tmp_path / "vault", environment())
+    page = record()
+    seen = "\n".join(page["views"])
+    # What somebody says, as the page has it between its tags.
+    words = re.findall(r">([A-Z][^<>\\]{30,80}[.?!])<", seen)[0]
+    views = seen.replace(words, f"{words} {IBAN}")
+    keep(vault, views.encode(), page["items"])
+    access.claim(vault, PASSPHRASE)
+    authorities = bundles.stamp(vault, tmp_path)
+    made = bundles.exported(tmp_path, access.unlock(vault, PASSPHRASE), authorities)
+    bag = bundles.unpack(bundles.files_of(bundles.open_payload(made)), tmp_path / "bag")
+    # No list of the browser says it: it is in what was seen alone.
+    assert IBAN not in json.dumps(page["items"])
+    assert IBAN in [lead["value"] for lead in _written(bag)["leads"]]
+    shown: dict[str, Any] = in_the_reader("leads", folder=str(bag))
+    assert {place["stands"] for lead in shown["leads"] for place in lead["places"]} == {True}
 
 
 def test_a_capture_that_is_not_as_it_was_kept_proves_nothing(

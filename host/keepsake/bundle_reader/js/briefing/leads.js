@@ -9,8 +9,8 @@ import { count, list, object, readJson, text } from "../values.js";
 /**
  * @typedef {import("./shown.js").Shown} Shown
  * @typedef {import("./shown.js").Item} Item
- * @typedef {{said: import("./shape.js").Said, written: string, where: string, stands: boolean}} Place `stands`: whether it is
- *   written so in that message.
+ * @typedef {{said: import("./shape.js").Said, written: string, where: string, stands: () => boolean}} Place `stands`: whether it is
+ *   written so in that message; asked of those that are shown, as a message may be long and hold very many.
  * @typedef {{kind: string, value: string, normal: string, of: string, check: string, assumed: boolean, places: Place[]}} Lead
  * @typedef {{here: boolean, signed: boolean, leads: Lead[]}} Leads `here`: whether the copy has a list.
  */
@@ -78,7 +78,7 @@ function readPlace(row, exhibits) {
     },
     written,
     where,
-    stands: written !== "" && textsOf(item, where).some((each) => each.includes(written)),
+    stands: () => written !== "" && textsOf(item, where).some((each) => each.includes(written)),
   };
 }
 

@@ -149,7 +149,7 @@ function platformOr(of) {
  * @param {Around} around
  */
 function standsIn({ said, written, where, stands }, lead, around) {
-  if (!stands) {
+  if (!stands()) {
     const { exhibit, item } = said;
     return el("p.insisted", {}, word("leads.absent", { written, exhibit, item }));
   }
