@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from packaging.utils import canonicalize_name
+from phonenumbers import SUPPORTED_REGIONS
 from PyInstaller.archive.readers import CArchiveReader
 
 import dev_package
@@ -145,11 +146,18 @@ def test_every_package_in_it_is_named_in_the_notices(folder: Path) -> None:
     assert list(folder.rglob("*readline*")) == []
 
 
+def test_it_knows_the_numbers_of_every_country(folder: Path) -> None:
+    """They are loaded by name, which nobody who looks through the program sees."""
+    plans = {f"phonenumbers.data.region_{country}" for country in SUPPORTED_REGIONS}
+    assert plans - _modules(folder / "keepsake") == set()
+
+
 def test_what_browsers_start_holds_only_what_that_needs(folder: Path) -> None:
     modules = {name.partition(".")[0] for name in _modules(folder / "keepsake-host")}
     assert {"keepsake", "msgspec"} <= modules
     unneeded = {"PIL", "flask", "jinja2", "justhtml", "multiprocessing", "sqlcipher3", "typst"}
-    assert modules & {*unneeded, "waitress", "werkzeug", "zxingcpp"} == set()
+    unneeded |= {"phonenumbers", "waitress", "werkzeug", "zxingcpp"}
+    assert modules & unneeded == set()
 
 
 def test_it_is_no_larger_than_it_may_be(folder: Path) -> None:

@@ -144,6 +144,13 @@ def test_what_only_looks_like_a_value_is_not_told(text: str) -> None:
     assert _one(text) == []
 
 
+@pytest.mark.parametrize("day", ["24112026", "24.11.2026", "24 11 2026", "2026-11-24", "20261124"])
+def test_a_day_is_no_number_where_numbers_are_as_long(day: str) -> None:
+    # In Denmark any eight digits may be one.
+    assert _one(f"see you {day} at noon", "DK") == []
+    assert [value[1] for value in _one("call 24 11 20 99", "DK")] == ["phone"]
+
+
 def test_a_number_without_its_country_is_read_where_the_capture_was_made() -> None:
     assert [
         (each.found.normal, each.found.of) for each in FINDER.in_text("06 12 34 56 78", "FR")

@@ -33,7 +33,10 @@ _GROUPS = re.compile(r"\S+")
 _LEAST_GROUPS = 3
 _ONE_NUMBER = 40  # characters: in what is longer the library looks for several by itself
 _ADDRESS_OF_A_COMPUTER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_DAY = re.compile(r"(?:19|20)\d\d[ .\-/]?(?:0[1-9]|1[0-2])[ .\-/]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])[ .\-/]?(?:0[1-9]|[12]\d|3[01])"
+_DAY_AND_MONTH = r"(?:0[1-9]|[12]\d|3[01])[ .\-/]?(?:0[1-9]|1[0-2])"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = re.compile(rf"(?:{_YEAR}[ .\-/]?{_MONTH_AND_DAY}|{_DAY_AND_MONTH}[ .\-/]?{_YEAR})(?!\d)")
 
 
 def ibans(text: str, searching: Searching) -> Iterator[Found]:
