@@ -68,6 +68,8 @@ def test_their_accounts_are_those_of_the_pages(told: Mapping[bool, bytes]) -> No
     rows = [node for node in nodes if node["@type"] == "uco-core:Relationship"]
     assert [row["uco-core:target"] for row in rows] == [{"@id": by_name(nodes)["Marc D."]["@id"]}]
     accounts = [known[one["@id"]] for one in rows[0]["uco-core:source"]]
+    said_of = [node["uco-core:object"] for node in nodes if node["@type"] == "uco-core:Annotation"]
+    assert [rows[0]["uco-core:target"], *rows[0]["uco-core:source"]] in said_of
     facets = [facet for one in accounts for facet in one["uco-core:hasFacet"]]
     values = {facet.get("uco-observable:accountIdentifier") for facet in facets} - {None}
     # What the pages show of the account, of the one that is joined with it, and what is only said.
