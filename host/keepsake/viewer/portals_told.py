@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from keepsake.viewer.catalogue import Catalogue
 
 
-class PortalRow(NamedTuple):
+class PortalFit(NamedTuple):
     """One portal: whether it fits, what else to know, and whether that was confirmed."""
 
     fits: str
@@ -21,7 +21,7 @@ class PortalRow(NamedTuple):
     state: str
 
 
-def told(files: Sequence[tuple[str, int]], text: Catalogue, times: LocalTimes) -> list[PortalRow]:
+def told(files: Sequence[tuple[str, int]], text: Catalogue, times: LocalTimes) -> list[PortalFit]:
     """A row for each portal that is known.
 
     Args:
@@ -36,7 +36,7 @@ def told(files: Sequence[tuple[str, int]], text: Catalogue, times: LocalTimes) -
         day, source = times.date(portal.checked), portal.source[text.language]
         state = "confirmed" if portal.confirmed else "unconfirmed"
         rows.append(
-            PortalRow(
+            PortalFit(
                 text(f"handed.portal.{key}", name=portal.name[text.language]),
                 portal.note[text.language],
                 text(f"handed.portal.{state}", day=day, source=source),
