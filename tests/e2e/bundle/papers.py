@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,17 @@ if TYPE_CHECKING:
     from e2e.bundle.verdicts import Files
 
 
+# What only paper says of a message that it names: on which picture it is, and on which page that.
+SPOT = re.compile(r"(message \d+), (?:picture|image) \d+(?:, page \d+)?")
+
+
 def two_pages(files: Files, folder: Path) -> str:
-    """The words on the first two pages of the report."""
+    """The words on the first two pages of the report, without where messages are on paper."""
+    return SPOT.sub(r"\1", two_whole_pages(files, folder))
+
+
+def two_whole_pages(files: Files, folder: Path) -> str:
+    """The same as it stands there."""
     path = folder / "report.pdf"
     path.write_bytes(files["data/report.pdf"])
     command = ["pdftotext", "-l", "2", "-layout", path, "-"]

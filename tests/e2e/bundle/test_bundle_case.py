@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from e2e.bundle.pages import axe, unlock, view
-from e2e.bundle.papers import paper, two_pages
+from e2e.bundle.papers import SPOT, paper, two_pages, two_whole_pages
 from e2e.bundle.questions import IN_FRENCH, QUESTIONS, flat, says
 from e2e.bundle.verdicts import SECRET, Files, Verdicts, show
 from fixtures import case
@@ -68,6 +69,12 @@ def test_the_first_two_pages_answer(question: str, first_pages: str) -> None:
 def test_the_first_screen_answers(question: str, first_screen: str) -> None:
     for answer in QUESTIONS[question]:
         assert says(first_screen, answer), answer
+
+
+def test_on_paper_each_named_message_has_its_picture_and_page(files: Files, tmp_path: Path) -> None:
+    told = two_whole_pages(files, tmp_path)
+    assert len(SPOT.findall(told)) > 1
+    assert re.search(r"message 5, picture 1, page \d+", told)
 
 
 def test_what_happened_comes_before_what_the_page_cannot_prove(made: Made, page: Page) -> None:
