@@ -47,6 +47,13 @@ READER = Product(
     (_HOST / "bundle_reader", ROOT / "shared", *NOTICES, *_JOINING),
     (DIST / "reader" / "OPEN-ME.html",),
 )
+FONTS = Product(
+    "fonts",
+    "Taking out the fonts of papers",
+    BUILD / "fonts.py",
+    (_LOCK,),
+    (DIST / "fonts" / "NotoEmoji_400Regular.ttf",),
+)
 DEMO = Product(
     "demo",
     "Building the demonstration site",
@@ -88,5 +95,5 @@ def build_products(*, tests: bool) -> None:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER, DEMO, LIBRARIES, *((SHELL,) if tests else ())):
+    for product in (EXTENSION, READER, FONTS, DEMO, LIBRARIES, *((SHELL,) if tests else ())):
         _build(product, node)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_PRODUCTS = ("chromium", "firefox", "reader")
+_PRODUCTS = ("chromium", "firefox", "fonts", "reader")
 _SHELL = "shell"  # man page and completions
 
 

@@ -35,7 +35,7 @@ _EPOCH = "1796000000"
 _APART_SECONDS = 2.1
 # What is built from; the tests go into the source distribution alone.
 # What joins scripts, what is joined into them, and the texts of licences.
-_PACKAGES = ("esbuild", "age-encryption", "asn1js", "spdx-license-list")
+_PACKAGES = ("esbuild", "age-encryption", "asn1js", "spdx-license-list", "@expo-google-fonts")
 _SOURCES = ("build", "extension", "host", "shared")
 
 
@@ -115,7 +115,10 @@ def _with_needs(names: tuple[str, ...]) -> set[str]:
         name = waiting.pop()
         if name not in found and (MODULES / name).is_dir():
             found.add(name)
-            told = json.loads((MODULES / name / "package.json").read_text("utf-8"))
+            described = MODULES / name / "package.json"
+            if not described.is_file():
+                continue  # a folder of packages of one maker, that need nothing
+            told = json.loads(described.read_text("utf-8"))
             waiting += [*told.get("dependencies", {}), *told.get("optionalDependencies", {})]
     return found
 
@@ -141,6 +144,7 @@ def make(place: Path, how: Surroundings, *, program: bool) -> Path:
     steps: list[list[str]] = [
         ["extension.py"],
         ["reader.py"],
+        ["fonts.py"],
         ["shell.py"],
         ["reproducible.py", "--here"],
     ]

@@ -18,6 +18,8 @@ from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.interchange import messages
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import model
+from keepsake.formats.report.rows import Printed
+from keepsake.formats.report.spots import Spots
 from unit.reports import CHECKED, MADE, WRITTEN, exhibit
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ def test_a_message_has_one_number_in_report_and_lists_and_so_has_a_picture() -> 
     one = pictured(of(items), 2, 5)
     proof = bundle.Proof(one.entry, b"", 5, ())
     facts = model.Facts(MADE, 5, CHECKED, [proof], {})
-    pages = model.exhibit_pages(one, proof, facts, Words("en"), (), 100)
+    pages = model.exhibit_pages(one, proof, facts, Words("en"), Printed((), (), Spots(one)), 100)
     rows = table(one)
     told = [(row.number, row.text) for row in pages.items]
     assert [(int(row["number"]), row["text"]) for row in rows] == told

@@ -139,25 +139,29 @@ def test_signs_that_cannot_be_printed_are_named(text: str, shown: str, tmp_path:
         "إذا لم تدفع قبل يوم الجمعة فسوف أرسل الصور",
         "אם לא תשלם עד יום שישי אשלח את התמונות",
         "ถ้าคุณไม่จ่ายเงิน",
-        "如果你周五前不付钱 金曜日までに払わないと 금요일까지 돈을 내지 않으면",
         "अगर तुमने पैसे नहीं दिए",
         "আমি ৫০০ টাকা চাই",
         "ਪੈਸੇ ਦਿਓ પૈસા આપો பணம் கொடு డబ్బు ఇవ్వు ಹಣ ಕೊಡು പണം തരൂ",
         "මුදල් දෙන්න ပိုက်ဆံပေး ផ្ញើលុយ ຈ່າຍເງິນ ገንዘብ ላክ ᐃᓄᒃᑎᑐᑦ",
-        "𝓗𝓮𝓵𝓵𝓸 𝗕𝗼𝗹𝗱 ʕ•ᴥ•ʔ ¯\\_(ツ)_/¯",  # noqa: RUF001 - meant
+        "𝓗𝓮𝓵𝓵𝓸 𝗕𝗼𝗹𝗱 ʕ•ᴥ•ʔ",  # noqa: RUF001 - meant
     ],
 )
-def test_emoji_and_every_script_are_printed_as_they_are(text: str) -> None:
+def test_emoji_and_most_scripts_are_printed_as_they_are(text: str) -> None:
     assert Printable([text]).text(text) == text
     assert made([exhibit([text])])
 
 
+def test_chinese_japanese_and_korean_stand_by_the_names_of_their_signs() -> None:
+    """No font for them is small enough to come along; the exact words are in the bundle's lists."""
+    assert Printable(["你"]).text("你") == "[cjk unified ideograph-4f60]"
+
+
 def test_a_font_goes_into_the_document_with_what_it_draws() -> None:
     done = subprocess.run(
-        ["pdffonts", "-"], input=made([exhibit(["🙂 สวัสดี 你好"])]), check=True, capture_output=True
+        ["pdffonts", "-"], input=made([exhibit(["🙂 สวัสดี नमस्ते"])]), check=True, capture_output=True
     ).stdout.decode()
     rows = done.splitlines()[2:]
-    assert {"NotoEmoji", "NotoSansThai", "DroidSansFallback"} <= {
+    assert {"NotoEmoji", "NotoSansThai", "NotoSansDevanagari"} <= {
         row.partition("+")[2].partition(" ")[0].partition("-")[0] for row in rows
     }
     assert all(" yes yes yes " in row for row in rows)  # embedded, a subset, with its words

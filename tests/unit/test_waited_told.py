@@ -19,6 +19,8 @@ from keepsake.formats.custody import listing
 from keepsake.formats.paper.words import Words, completeness
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report.certificate import certificates
+from keepsake.formats.report.rows import Printed
+from keepsake.formats.report.spots import Spots
 from keepsake.vault import access, creating
 from keepsake.vault.recovery import recover
 from unit.reports import CHECKED, MADE, WRITTEN, exhibit, text_of
@@ -95,7 +97,8 @@ def _pages(sealed_to: str, facts: report.Facts, words: Words) -> tuple[str, ...]
     from keepsake.formats.report.model import exhibit_pages
 
     one = waited(sealed_to)
-    pages = exhibit_pages(one, bundle.Proof(one.entry, b"", 5, ()), facts, words, (), 5)
+    proof, printed = bundle.Proof(one.entry, b"", 5, ()), Printed((), (), Spots(one))
+    pages = exhibit_pages(one, proof, facts, words, printed, 5)
     return (*pages.steps, *pages.health)
 
 

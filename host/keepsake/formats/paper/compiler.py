@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import typst
 
-_FONTS = Path(__file__).with_name("fonts")
+from keepsake.shared import product_path
+
 # Tried in this order, then whatever else there is has the sign: others have it too, drawn worse.
 FAMILIES = (
     "Libertinus Serif",
     "Noto Sans Arabic",
     "Noto Sans Devanagari",
     "Noto Emoji",
-    "Droid Sans Fallback",
 )
 ACCESSIBLE = "ua-1"
 ARCHIVED = "a-3a"
@@ -25,7 +24,7 @@ _PANIC = "PanicException"  # what typst raises for its own faults; no `Exception
 @lru_cache
 def _fonts() -> typst.Fonts:
     # None of the system's: the same paper comes out on every computer.
-    return typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
+    return typst.Fonts(include_system_fonts=False, font_paths=[product_path("fonts")])
 
 
 def compiled(files: dict[str, bytes], moment: int | None = None) -> bytes:
