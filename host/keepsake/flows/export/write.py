@@ -255,7 +255,8 @@ def _documents(
     language = proven.papers.facts.made.language
     wanted = TOOLS - sealed.leave_out
     yield from derived.derived(content.exhibits, program, wanted, named, language)
-    yield f"{derived.FOLDER}/leads.csv", deflated(leads.as_csv(content.leads))
+    if "lists" in wanted:
+        yield f"{derived.FOLDER}/leads.csv", deflated(leads.as_csv(content.leads))
     words = Words(language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     if "loadfile" in wanted:
