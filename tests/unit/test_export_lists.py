@@ -52,7 +52,7 @@ def table(one: bundle.Exhibit) -> list[dict[str, str]]:
 def test_each_row_says_the_host_the_direction_and_the_recipient() -> None:
     items = [said("other", "Marc D."), said("own", "You"), said("", "Marc D.")]
     rows = table(of(items, url="https://user@www.Example.org:8443/direct/t/1"))
-    assert {row["host"] for row in rows} == {"www.example.org"}
+    assert {row["host"] for row in rows} == {"www.example.org:8443"}
     assert [row["direction"] for row in rows] == ["in", "out", ""]
     assert [row["recipient"] for row in rows] == ["You", "Marc D.", ""]
 

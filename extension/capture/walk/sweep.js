@@ -91,7 +91,7 @@ async function through(walker, way, limits) {
   const since = walker.now();
   const isOver = () => walker.now() - since >= SHARE * limits.minutes * 60_000;
   const most = dateLimit.asked ? ONE_SCREEN_MS : TOLD_MS;
-  let [screens, vain, last] = [0, 0, walker.outermost(way)];
+  let [screens, vain, last] = [0, 0, walker.order.outermost(way)];
   while (!walker.stopped()) {
     const swept = await walker.ask("sweep", { way, most });
     walker.note(swept.changes, way);
@@ -103,7 +103,7 @@ async function through(walker, way, limits) {
     if (passed || screens >= limits.tiles || isOver()) return { screens, end: "limit" };
     // What comes at the other end, where people go on writing, leads no farther.
     const before = last;
-    last = walker.outermost(way);
+    last = walker.order.outermost(way);
     vain = last === before ? vain + 1 : 0;
     if (vain >= MOST_VAIN) return { screens, end: "edge" };
     if (!swept.on) return { screens, end: "edge" };

@@ -5,6 +5,7 @@ import { isDivider } from "../thread/entry.js";
 import { areAlike, fingerprintOf } from "../thread/similarity.js";
 import { expected, judge } from "./blank_shots.js";
 import { fromView } from "./from_here.js";
+import { Order } from "./order.js";
 
 const LOOK_MS = 50; // what a last look before a picture takes at most
 const SETTLE_MS = 1200;
@@ -59,6 +60,7 @@ export class Viewing {
     this.latest = capture.start.now;
     /** @type {import("./sweep.js").Swept | null} */
     this.swept = null;
+    this.order = new Order(capture.merger);
     const { platforms } = capture.tools;
     this.where = new Whereabouts(platforms, document_url, capture.merger, capture.start.now.head);
   }
@@ -71,16 +73,11 @@ export class Viewing {
     return this.capture.merger.count;
   }
 
-  /** What is known so far, in the order of the page. */
-  get items() {
-    return this.capture.merger.entries().filter(({ content }) => !isDivider(content));
-  }
-
   /** Of items that nothing tells apart, nobody can say later which of them a picture shows. */
   get sweeps() {
     const { wish, merger } = this.capture;
     const wanted = this.limits?.sweep !== false && !wish.earlier && !this.fromHere;
-    return wanted && !areAlike(this.items, merger.useIds);
+    return wanted && !areAlike(this.order.items, merger.useIds);
   }
 
   /** @param {KeepsakeLook} look */
@@ -96,47 +93,6 @@ export class Viewing {
   /** The words that are known by now, so that they are durable. */
   hand() {
     this.outbox.items(this.capture.merger, true);
-  }
-
-  /**
-   * @param {1 | -1} way
-   * @returns {number} which item is known to be the last that way, also where the page has let go of it; 0 for none
-   */
-  outermost(way) {
-    return this.items.at(way === 1 ? -1 : 0)?.n ?? 0;
-  }
-
-  /**
-   * @param {1 | -1} way
-   * @param {number} n of an item, 0 for none: all that is known
-   * @returns {{items: number, unpictured: number}} how many follow it that way, and are on no picture
-   */
-  beyond(way, n) {
-    const { items } = this;
-    const at = items.findIndex((each) => each.n === n);
-    const after = way === 1 ? items.slice(at + 1) : items.slice(0, at < 0 ? items.length : at);
-    const unpictured = after.filter(({ boxes }) => !boxes.length).length;
-    return { items: after.length, unpictured };
-  }
-
-  /**
-   * @param {KeepsakeLook} look which was noted
-   * @param {1 | -1} way
-   * @param {number} n of an item, 0 for none: any will do
-   * @returns {boolean} whether the item is in view, or one that follows it that way
-   */
-  shows({ rows }, way, n) {
-    const { items } = this;
-    const { byNode } = this.capture.merger;
-    const at = items.findIndex((each) => each.n === n);
-    const there = new Set(way === 1 ? items.slice(at) : items.slice(0, at + 1));
-    return (
-      at < 0 ||
-      rows.some(({ node, visible }) => {
-        const entry = byNode.get(node);
-        return visible && entry !== undefined && there.has(entry);
-      })
-    );
   }
 
   /** @param {string} note */

@@ -24,9 +24,7 @@ const KNOWN_MS = 12_000; // for what is known to be there
  * @property {() => number} now ms
  * @property {number} since when the first look was taken, ms
  * @property {() => number} known items so far
- * @property {(way: 1 | -1) => number} outermost which item is known to be the last that way
- * @property {(look: KeepsakeLook, way: 1 | -1, n: number) => boolean} shows whether a look shows an item, or one that follows it that way
- * @property {(way: 1 | -1, n: number) => {items: number, unpictured: number}} beyond what is known to follow an item that way
+ * @property {import("./order.js").Order} order what is known by now, as the page has it
  * @property {KeepsakeLook | null} latest what was looked at last
  * @property {() => void} hand over the words that are known by now
  * @property {() => string} date UTC
@@ -58,7 +56,7 @@ export async function walkOver(walker, pane, first, prints = null) {
   // Looking for the place in vain leads away from the beginning.
   const stood = prints === null ? stoodAt(first, way) : 0;
   const begun = !continued && (await goToBeginning(walker, plan, way, stood));
-  plan.leaves(walker.outermost(way === 1 ? -1 : 1), walker.now());
+  plan.leaves(walker.order.outermost(way === 1 ? -1 : 1), walker.now());
   let outcome = { ...(await walkToEnd(walker, plan, way)), limits };
   if (begun && outcome.end === "reached")
     outcome = { ...(await endsAgain(walker, plan, way, outcome)), limits };
@@ -84,7 +82,7 @@ async function endsAgain(walker, plan, way, outcome) {
     if (walker.stopped() || !(items > TRICKLE || slow > held)) return outcome;
     plan.late(items > TRICKLE ? Math.min(walker.now() - since, MOST_LATE_MS) : slow);
     if (!(await goToBeginning(walker, plan, way, 0))) break;
-    plan.leaves(walker.outermost(back), walker.now());
+    plan.leaves(walker.order.outermost(back), walker.now());
     await pictureFrom(walker, plan, way, last);
     await goToEnd(walker, plan, way);
     outcome = await walkToEnd(walker, plan, way);
@@ -108,8 +106,8 @@ async function lookBack(walker, plan, back) {
   for (let tries = 0; ; tries++) {
     const jump = await walker.ask("jump", { way: back, most: SETTLE_MOST });
     walker.note([...jump.changes, jump.now], back);
-    const { items, unpictured } = walker.beyond(back, last);
-    const there = walker.shows(jump.now, back, last);
+    const { items, unpictured } = walker.order.beyond(back, last);
+    const there = walker.order.shows(jump.now, back, last);
     const from = walker.now();
     if (there || walker.stopped() || from - since > most) {
       if (there && unpictured) await pictureOf(walker, plan, back, jump);
@@ -139,7 +137,7 @@ async function pictureOf(walker, plan, way, { now, shared }) {
  * @param {number} last item that was known there before
  */
 async function pictureFrom(walker, plan, way, last) {
-  const left = () => walker.beyond(way === 1 ? -1 : 1, last).unpictured;
+  const left = () => walker.order.beyond(way === 1 ? -1 : 1, last).unpictured;
   const isOver = () => walker.stopped() || plan.limitAt(walker.now());
   for (let vain = 0; left() && vain < MOST_VAIN && !isOver(); ) {
     const before = left();
@@ -232,7 +230,7 @@ async function waitAtEnd(walker, plan, way, { ms, nudge, stuck }) {
   const since = walker.now();
   const waited = await walker.ask("waitForMore", { way, ms, nudge, stuck });
   walker.note(waited.changes, way);
-  plan.waited({ ...waited, took: walker.now() - since, far: walker.outermost(way) });
+  plan.waited({ ...waited, took: walker.now() - since, far: walker.order.outermost(way) });
   return waited.grown;
 }
 

@@ -9,7 +9,8 @@ import pytest
 from keepsake.core import accounts
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.rows import Shown
-from keepsake.core.briefing.sites import host_of, own_accounts
+from keepsake.core.briefing.sites import own_accounts
+from keepsake.core.host import host_of
 from keepsake.core.manifest import Identifier, ItemAsRead, Manifest, Page, When
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from keepsake.core.briefing.rows import (
     items_of,
     said_of,
 )
-from keepsake.core.briefing.sites import captured, host_of, own_accounts, sites
+from keepsake.core.briefing.sites import captured, own_accounts, sites
 from keepsake.core.case.entries import (
     ContactBody,
     CorrectionBody,
@@ -44,6 +44,7 @@ from keepsake.core.case.entries import (
     PersonBody,
     RecheckBody,
 )
+from keepsake.core.host import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,7 +121,9 @@ def briefing(
     """
     case = work.cases.get(disclosure.case)
     statement = work.statement(disclosure.case) if "statement" in disclosure.records else None
-    reported = _accounts(shown, work, disclosure)
+    known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
+    people = _now(work, disclosure, "people", PersonBody)
+    reported = _accounts(shown, known, people)
     platforms = {name for one in reported for name in one.platforms}
     platforms |= {one.page.platform or "" for one in shown}
     return Briefing(
@@ -140,7 +143,7 @@ def briefing(
         ask=tuple(row for row in requests if row.platform in platforms),
         corrected=tuple(_corrected(shown, work, disclosure)),
         again=tuple(rechecks(shown, _now(work, disclosure, "rechecks", RecheckBody))),
-        people=tuple(_people(shown, work, disclosure)),
+        people=tuple(_person(one, known) for one in people),
         sites=tuple(sites(shown)),
         captured=tuple(captured(shown)),
     )
@@ -217,19 +220,16 @@ def _seen(shown: Iterable[Shown]) -> list[Seen]:
     ]
 
 
-def _people(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Person]:
-    """Everybody whom the person names, also without an account."""
-    known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
-    for one in _now(work, disclosure, "people", PersonBody):
-        theirs = [each.name for each in known if set(one.accounts) & set(each.keys)]
-        yield Person(one.name, one.relation, one.sure, one.why, tuple(theirs))
+def _person(one: PersonBody, known: Sequence[Account]) -> Person:
+    theirs = [each.name for each in known if set(one.accounts) & set(each.keys)]
+    return Person(one.name, one.relation, one.sure, one.why, tuple(theirs))
 
 
-def _accounts(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> list[Reported]:
+def _accounts(
+    shown: Sequence[Shown], known: Sequence[Account], people: Sequence[PersonBody]
+) -> list[Reported]:
     """Accounts, those first behind which the person names somebody, their own ones last."""
     by_entry = {one.entry: one for one in shown}
-    people = _now(work, disclosure, "people", PersonBody)
-    known = accounts.fold(_seen(shown), joined(shown, work, disclosure))
     own = own_accounts(shown, known)
     found = [_reported(one, by_entry, people, own) for one in known]
     return sorted(found, key=lambda one: 0 if one.behind else 2 if one.own else 1)

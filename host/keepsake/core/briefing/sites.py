@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from keepsake.core.briefing.rows import Captured, Site, items_of
+from keepsake.core.host import host_of
 from keepsake.core.manifest import COMMAND
 
 if TYPE_CHECKING:
@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from keepsake.core.briefing.rows import Shown
 
 OWN, OTHER = "own", "other"
-_USUAL_PORT = {"http": 80, "https": 443}
-
-
-def host_of(address: str) -> str:
-    """The host of a page's address, with the port where it is not the usual one; "" without."""
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in _USUAL_PORT or not parts.hostname:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return host if port in (None, _USUAL_PORT[parts.scheme]) else f"{host}:{port}"
 
 
 def sites(shown: Sequence[Shown]) -> Iterator[Site]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from keepsake.core.briefing.counting import counts
 from keepsake.core.briefing.rows import items_of
+from keepsake.core.host import host_of
 from keepsake.core.leads.amounts import amounts
-from keepsake.core.leads.links import Links, at_names, host_of, mails
+from keepsake.core.leads.links import Links, at_names, mails
 from keepsake.core.leads.numbers import cards, ibans, phones
 from keepsake.core.leads.plain import Plain, plain
 from keepsake.core.leads.rows import KINDS, Found, Kind, Lead, Leads, Place, Where
@@ -60,7 +61,7 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
     gathered: dict[tuple[str, str, str], _Gathered] = {}
     for one in shown:
         region = searching.regions.get(_zone(one), "")
-        own = host_of(one.page.url)
+        own = _site(one.page.url)
         for number, item in items_of(one):
             if not counts(one.page, item) and (one.number, number) not in pointed:
                 continue
@@ -76,6 +77,11 @@ def _place(at: tuple[int, int], item: Item, stands: Stands, where: Where) -> Pla
     return Place(*at, item.author, item.time, stands.written, where, *told)
 
 
+def _site(address: str) -> str:
+    """A host, as a page names itself: with `www.` or without."""
+    return host_of(address).removeprefix("www.")
+
+
 def _zone(one: Shown) -> str:
     return one.manifest.started.zone if one.manifest else ""
 
@@ -88,7 +94,7 @@ def _of_item(item: Item, finder: Finder, region: str, own: str) -> Iterator[tupl
             yield "earlier", stands
     for link in item.links:
         # Where a page leads to itself, that is the page's own doing.
-        if link.href and (not own or host_of(link.href) != own):
+        if link.href and (not own or _site(link.href) != own):
             for stands in finder.in_address(link.href):
                 yield "link", stands
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from justhtml.transforms.linkify_core import LinkifyConfig, find_links_with_config
 
@@ -110,14 +110,6 @@ def at_names(text: str, searching: Searching) -> Iterator[Found]:
         end = match.end() if host else match.start() + 1 + len(name)
         of = host.lower() if host else ""
         yield Found("user", match.start(), end, name.lower(), of)
-
-
-def host_of(address: str) -> str:
-    """The host of an address without `www.`, "" where it has none."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _parameter(rest: str, name: str) -> str:

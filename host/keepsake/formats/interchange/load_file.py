@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from keepsake.core.host import host_of
 from keepsake.core.manifest import DIVIDER
-from keepsake.formats.interchange.messages import host_of
 from keepsake.local_time import Clock
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ the numbers that report, reader and statement name them by.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from keepsake.core.host import host_of
 from keepsake.core.parties import direction, parties
 from keepsake.formats.interchange import csv_cells
 from keepsake.local_time import Clock
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle.payload import Exhibit
-
-
-_HOST = re.compile(r"https?://(?:[^/?#@\s]*@)?(?P<host>[^/?#@:\[\]\s]+)(?=[:/?#]|\Z)", re.I)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -158,12 +155,6 @@ def _beside(item: Item, pictures: Mapping[int, int]) -> dict[str, Any]:
 def numbers_of(item: Item, pictures: Mapping[int, int]) -> tuple[int, ...]:
     """The numbers of the pictures that show an item, by those of all (`Exhibit.pictures`)."""
     return tuple(sorted({pictures[box.part] for box in item.boxes if box.part in pictures}))
-
-
-def host_of(address: str) -> str:
-    """The host of an address of the web, "" where there is none in it. Source: RFC 3986 §3.2."""
-    found = _HOST.match(address)
-    return found["host"].lower() if found else ""
 
 
 def _cells(row: Message) -> Iterator[str]:

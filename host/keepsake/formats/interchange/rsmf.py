@@ -23,13 +23,14 @@ import msgspec
 
 from keepsake.core.accounts import is_permanent
 from keepsake.core.briefing.counting import counts
+from keepsake.core.host import host_of
 from keepsake.core.manifest import DIVIDER
 from keepsake.core.parties import OWN, direction, parties
 from keepsake.env import parse_utc
 from keepsake.formats.bundle import container
 from keepsake.formats.bundle.contents import deflated
 from keepsake.formats.interchange.became import changes, gap_places, gone
-from keepsake.formats.interchange.messages import host_of, numbers_of
+from keepsake.formats.interchange.messages import numbers_of
 from keepsake.local_time import Clock
 
 if TYPE_CHECKING:

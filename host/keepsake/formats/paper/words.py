@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from keepsake.catalogue import filled, table
 from keepsake.core.added.entry import KIND
-from keepsake.core.briefing.sites import host_of
 from keepsake.core.entry import NOT_PICTURED
 from keepsake.core.harvest import Harvest
+from keepsake.core.host import host_of
 from keepsake.env import UTC_NAMES, parse_utc
 from keepsake.formats import doubts, waited
 

@@ -88,10 +88,10 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
 
 
 def _reporter(source: BriefSource) -> str:
-    brief, words = source.brief, source.words
+    brief = source.brief
     who = shortened(brief.told.get("who", ""), _WORDS)
-    told = (brief.reporter or words("brief.reporter.none"), who)
-    return words("semicolon").join(filter(None, told))
+    name = brief.reporter or source.words("brief.reporter.none")
+    return ". ".join(filter(None, (name, who)))
 
 
 def _people(source: BriefSource) -> str:

@@ -62,9 +62,9 @@ export function facts(brief, around) {
 
 /** @param {Briefing} brief */
 function reporter(brief) {
-  const { reporter: name } = brief.claimed;
+  const name = claimed(brief, brief.claimed.reporter) || word("brief.reporter.none");
   const about = shortened(partOf(brief, "who"));
-  return joined([claimed(brief, name) || word("brief.reporter.none"), ...(about ? [about] : [])]);
+  return about ? [name, `. ${about}`] : [name];
 }
 
 /** @param {Briefing} brief */
