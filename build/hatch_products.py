@@ -7,8 +7,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_PRODUCTS = ("chromium", "firefox", "fonts", "reader")
-_SHELL = "shell"  # man page and completions
+PRODUCTS = ("chromium", "firefox", "fonts", "reader")
+SHELL = "shell"  # man page and completions
 
 
 class Products(BuildHookInterface):  # type: ignore[type-arg]
@@ -28,14 +28,14 @@ class Products(BuildHookInterface):  # type: ignore[type-arg]
         """
         if version == "editable":
             return
-        taken = {str(self._made(name)): name for name in _PRODUCTS}
-        shell = self._made(_SHELL)
+        taken = {str(self._made(name)): name for name in PRODUCTS}
+        shell = self._made(SHELL)
         if self.target_name == "wheel":
             build_data["force_include"] |= {of: f"keepsake/_dist/{taken[of]}" for of in taken}
             files = sorted(path for path in shell.rglob("*") if path.is_file())
             build_data["shared_data"] |= {str(of): of.relative_to(shell).as_posix() for of in files}
         else:
-            taken[str(shell)] = _SHELL
+            taken[str(shell)] = SHELL
             build_data["force_include"] |= {of: f"dist/{taken[of]}" for of in taken}
 
     def _made(self, name: str) -> Path:

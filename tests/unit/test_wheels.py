@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from docs.tree import ROOT
-from hatch_products import Products
+from hatch_products import PRODUCTS, SHELL, Products
 from keepsake import __version__
 from keepsake.cli import main
 from shell import PLACES
@@ -44,12 +44,12 @@ def test_the_wheel_holds_the_program_and_what_it_shares(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["wheel", "sdist"])
-@pytest.mark.parametrize("name", ["chromium", "firefox", "reader", "shell"])
+@pytest.mark.parametrize("name", (*PRODUCTS, SHELL))
 def test_nothing_is_packed_without_all_that_is_made_for_it(
     tmp_path: Path, name: str, target: str
 ) -> None:
     """Whatever lies about in a checkout, its wheel is the same, or there is none."""
-    for made in {"chromium", "firefox", "reader", "shell"} - {name}:
+    for made in {*PRODUCTS, SHELL} - {name}:
         (tmp_path / "dist" / made).mkdir(parents=True)
     hook: Any = Products(str(tmp_path), {}, None, None, str(tmp_path), target)  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError, match=f"{name} is missing: run .* setup --tests"):
