@@ -160,14 +160,17 @@ class Targets:
 
 
 def until(
-    check: Callable[[], T], seconds: float, otherwise: str, every: float = _POLL_SECONDS
+    check: Callable[[], T],
+    seconds: float,
+    otherwise: str | Callable[[], str],
+    every: float = _POLL_SECONDS,
 ) -> T:
     """Asks again and again until the answer is true, and gives that answer.
 
     Args:
         check: What is asked.
         seconds: How long at most.
-        otherwise: What is said after that.
+        otherwise: What is said after that, or what finds it out then.
         every: Seconds from an answer to the next question.
 
     Raises:
@@ -178,5 +181,6 @@ def until(
         if answer := check():
             return answer
         if time.monotonic() > deadline:
-            raise CdpError(f"{otherwise} in {seconds:g} s")
+            said = otherwise if isinstance(otherwise, str) else otherwise()
+            raise CdpError(f"{said} in {seconds:g} s")
         time.sleep(every)

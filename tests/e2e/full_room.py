@@ -71,7 +71,7 @@ def main(folder: Path, kind: str, program: Path) -> None:
         filler.unlink()
         waits.appear(machine, browser)
         waits.press(browser, waits.page(browser), "now")
-        until(machine.captures, LONG_SECONDS, "it is not handed over")
+        until(machine.captures, LONG_SECONDS, lambda: f"not handed over: {waits.told(browser)}")
     (kept,) = machine.captures()
     print(
         json.dumps(

@@ -44,7 +44,7 @@ def test_the_wheel_holds_the_program_and_what_it_shares(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["wheel", "sdist"])
-@pytest.mark.parametrize("name", (*PRODUCTS, SHELL))
+@pytest.mark.parametrize("name", [*PRODUCTS, SHELL])
 def test_nothing_is_packed_without_all_that_is_made_for_it(
     tmp_path: Path, name: str, target: str
 ) -> None:

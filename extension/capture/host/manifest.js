@@ -3,7 +3,7 @@
 import { named, pageIds } from "../about/naming.js";
 import { Doubts, doubtsOf } from "../doubts.js";
 import { isDivider, stateOf } from "../thread/entry.js";
-import { seenMedia } from "../thread/media.js";
+import { movedOf, seenMedia } from "../thread/media.js";
 import { areAlike } from "../thread/similarity.js";
 import { sha256Hex, utf8 } from "./bytes.js";
 
@@ -161,14 +161,6 @@ function itemOf(entry, tiles) {
     ...(entry.earlier.length ? { earlier: entry.earlier } : {}),
     ...(stateOf(entry) === "gone" ? { missing_since: entry.missing_since } : {}),
   };
-}
-
-/**
- * @param {import("../types.js").Tile[]} tiles
- * @returns {Set<number>} those under which the page moved
- */
-function movedOf(tiles) {
-  return new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
 }
 
 /**

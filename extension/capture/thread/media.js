@@ -22,12 +22,32 @@ export function noteMedia(entry, states, part) {
   const { pictured, content } = entry;
   content.media.forEach((medium, i) => {
     const key = mediumKey(medium, i);
+    const parts = pictured.get(key);
+    const before = Array.isArray(parts) ? parts : [];
     if (states[i] === "none") pictured.set(key, "none");
-    else if (states[i] === "shown" && part >= 0) {
-      const parts = pictured.get(key);
-      pictured.set(key, [...(Array.isArray(parts) ? parts : []), part]);
-    }
+    else if (states[i] === "shown" && part >= 0) pictured.set(key, [...before, part]);
+    else if (states[i] === "waiting" && !before.length) pictured.set(key, "waiting");
+    else if (states[i] === "failed" && !before.length) pictured.delete(key);
   });
+}
+
+/**
+ * @param {import("../types.js").Tile[]} tiles
+ * @returns {Set<number>} the parts of those under which the page moved
+ */
+export function movedOf(tiles) {
+  return new Set(tiles.filter((tile) => tile.moved).map((tile) => tile.part));
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Set<number>} moved as for `seenMedia`
+ * @returns {boolean} whether one of its pictures was still to come when its place was on a picture of ours
+ */
+export function awaitsMedia({ pictured }, moved) {
+  return Array.from(pictured?.values() ?? []).some(
+    (parts) => parts === "waiting" || (parts !== "none" && parts.every((part) => moved.has(part))),
+  );
 }
 
 /**

@@ -1,11 +1,16 @@
-/** What is known so far in the order of the page: what lies at its ends and beyond an item. */
+/** What is known so far in the order of the page: what lies at its ends and beyond an item, and what no picture shows. */
 
-import { isDivider } from "../thread/entry.js";
+import { isDivider, stateOf } from "../thread/entry.js";
+import { awaitsMedia, movedOf } from "../thread/media.js";
 
 export class Order {
-  /** @param {import("../thread/merge.js").Merger} merger */
-  constructor(merger) {
+  /**
+   * @param {import("../thread/merge.js").Merger} merger
+   * @param {{tiles: import("../types.js").Tile[]}} outbox
+   */
+  constructor(merger, outbox) {
     this.merger = merger;
+    this.outbox = outbox;
   }
 
   get items() {
@@ -48,5 +53,22 @@ export class Order {
       const entry = this.merger.byNode.get(node);
       return visible && entry !== undefined && there.has(entry);
     });
+  }
+
+  /** @returns {number[]} items that are on no picture, or of which a picture was still to come when they were */
+  missed() {
+    const moved = movedOf(this.outbox.tiles);
+    const isMissed = (/** @type {import("../types.js").Entry} */ entry) =>
+      stateOf(entry) !== "gone" && (!entry.boxes.length || awaitsMedia(entry, moved));
+    return this.items.filter(isMissed).map(({ n }) => n);
+  }
+
+  /**
+   * @param {KeepsakeLook} look which was noted
+   * @returns {Map<number, KeepsakeRow>} where the items in view stand
+   */
+  inView({ rows }) {
+    const known = rows.filter(({ node, visible }) => visible && this.merger.byNode.has(node));
+    return new Map(known.map((row) => [this.merger.byNode.get(row.node)?.n ?? 0, row]));
   }
 }

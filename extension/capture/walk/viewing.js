@@ -60,7 +60,7 @@ export class Viewing {
     this.latest = capture.start.now;
     /** @type {import("./sweep.js").Swept | null} */
     this.swept = null;
-    this.order = new Order(capture.merger);
+    this.order = new Order(capture.merger, outbox);
     const { platforms } = capture.tools;
     this.where = new Whereabouts(platforms, document_url, capture.merger, capture.start.now.head);
   }

@@ -2,6 +2,7 @@
 
 import { goToBeginning, stoodAt, TRICKLE } from "./beginning.js";
 import { DateLimit } from "./date_limit.js";
+import { goToMissed } from "./missed.js";
 import { limitsFor, MOST_VAIN, Plan } from "./plan.js";
 import { goToWhereItStopped } from "./resume.js";
 import { bringsAhead, liesAhead, wordsFirst } from "./sweep.js";
@@ -60,6 +61,7 @@ export async function walkOver(walker, pane, first, prints = null) {
   let outcome = { ...(await walkToEnd(walker, plan, way)), limits };
   if (begun && outcome.end === "reached")
     outcome = { ...(await endsAgain(walker, plan, way, outcome)), limits };
+  if (outcome.stoppedBy === "end") await goToMissed(walker, plan, way);
   if (outcome.end !== "reached" || begun) return asOffered(walker, outcome);
   return { ...outcome, end: "not_reached", evidence: continued ? "continued" : "beginning_open" };
 }
