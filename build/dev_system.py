@@ -65,6 +65,8 @@ FOR_TESTS = (
     Need("unzip, which an officer may use", ("unzip",), ("unzip",)),
     OBJDUMP,
     Need("pdftotext, which reads back the report", ("pdftotext",), ("poppler-utils",)),
+    Need("qpdf, which checks the form of a PDF", ("qpdf",), ("qpdf",)),
+    Need("JHOVE, by which archives judge a PDF", ("jhove",), ("jhove",)),
     Need("makensis, which compiles the installer for Windows", ("makensis",), ("nsis",)),
     Need("Wine, in which that installer is tried", ("wine",), ("wine", "wine64")),
     Need(

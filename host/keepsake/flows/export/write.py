@@ -38,7 +38,13 @@ from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failur
 from keepsake.flows.export.papers import PaperWorkers
 from keepsake.flows.export.progress import Counter, Stage, nobody, tell_stage
 from keepsake.flows.export.request import TOOLS
-from keepsake.flows.export.signature import bag_info, made_now, vault_seal
+from keepsake.flows.export.signature import (
+    bag_info,
+    made_now,
+    signed_papers,
+    vault_paper_key,
+    vault_seal,
+)
 from keepsake.flows.passphrase import copy_words
 from keepsake.flows.redaction import bundled as bundle_redacted
 from keepsake.formats.bundle import bag, container, summary
@@ -57,6 +63,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.age.sealing import Begun
     from keepsake.core.custody import Attribution
+    from keepsake.core.paper_key import PaperKey
     from keepsake.env import Environment
     from keepsake.flows.bundle.files import Written
     from keepsake.flows.export.content import Content, Proven
@@ -198,7 +205,7 @@ def _write(
         PaperWorkers(unlocked, content.exhibits, proven.papers) as papers,
         _refused_by_file(unlocked, content),
     ):
-        documents = _documents(sealed, papers, proven.papers.facts.made.program)
+        documents = _documents(sealed, papers, vault_paper_key(unlocked))
         payload = bundle.payload(
             content.exhibits, log, known, proven.proofs, documents, proven.records
         )
@@ -236,9 +243,11 @@ def _left(
 
 
 def _documents(
-    sealed: _Sealed, papers: PaperWorkers, program: str
+    sealed: _Sealed, papers: PaperWorkers, key: PaperKey
 ) -> Iterator[tuple[str, bytes | Stream]]:
     content, proven = sealed.content, sealed.proven
+    made = proven.papers.facts.made
+    yield "log/papers.pem", key.pem
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
     yield "leads.json", msgspec.json.encode(content.leads)
@@ -252,17 +261,16 @@ def _documents(
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()
     named = Named(content.people, content.brief.accounts)
-    language = proven.papers.facts.made.language
     wanted = TOOLS - sealed.leave_out
-    yield from derived.derived(content.exhibits, program, wanted, named, language)
+    yield from derived.derived(content.exhibits, made.program, wanted, named, made.language)
     if "lists" in wanted:
         yield f"{derived.FOLDER}/leads.csv", deflated(leads.as_csv(content.leads))
-    words = Words(language)
+    words = Words(made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     if "loadfile" in wanted:
-        yield from _listed(content, proven, papers.take())
+        yield from _listed(content, proven, signed_papers(papers.take(), key, made))
     else:
-        yield from papers.take()
+        yield from signed_papers(papers.take(), key, made)
 
 
 def _listed(

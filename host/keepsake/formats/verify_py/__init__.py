@@ -21,6 +21,8 @@ MODULES = (
     "container",
     "ed25519",
     "log",
+    "p256",
+    "papers",
     "signed",
     "exhibits",
     "readings",

@@ -18,6 +18,7 @@ from keepsake.formats.verify_py.log import (
     parse_key,
     sha256,
 )
+from keepsake.formats.verify_py.papers import check_papers
 
 CONTENTS = "data/contents.json"
 TAGS = {"sha256": "tagmanifest-sha256.txt", "sha512": "tagmanifest-sha512.txt"}
@@ -42,6 +43,7 @@ def check_signed(bag: Bag, step: Result) -> None:
         return
     step.attempt(check_signature, bag, key, step, file=SIGNED_BY)
     step.attempt(check_contents, bag, key, step, file=CONTENTS)
+    step.attempt(check_papers, bag, key, step)
 
 
 def is_signing(entry: bytes) -> bool:
