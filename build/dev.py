@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Keepsake's development commands; needs only Python 3.11 or later.
 
-Usage: python3 build/dev.py setup | run | test | check | bench | score | package | release | lock
+Usage: python3 build/dev.py COMMAND
+setup | run | test | check | bench | score | validate | package | release | lock
 """
 
 from __future__ import annotations
@@ -70,6 +71,12 @@ def _score(options: argparse.Namespace) -> int:
     return run([PYTHON, ROOT / "tests" / "corpus" / "score.py", *options.arguments])
 
 
+def _validate(options: argparse.Namespace) -> int:
+    from dev_validate import validate
+
+    return validate(options.apt, options.arguments)
+
+
 def _package(options: argparse.Namespace) -> int:
     from dev_package import package
 
@@ -91,12 +98,13 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "check": (_check, "run every linter"),
     "bench": (_bench, "measure, each figure against a limit in the same run"),
     "score": (_score, "say how much of the corpus is read right, and how much that changed"),
+    "validate": (_validate, "test this version by groups, and write the record of it"),
     "package": (_package, "make the program that needs no Python"),
     "release": (_release, "check that a release is whole, and write what leads to it"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
 
-_PASSES_ON = frozenset({"test", "bench", "score"})
+_PASSES_ON = frozenset({"test", "bench", "score", "validate"})
 
 
 def _add_options(name: str, command: argparse.ArgumentParser) -> None:

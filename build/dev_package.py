@@ -95,7 +95,7 @@ def size_of(program: Path) -> int:
 
 def _key(*, window: bool) -> str:
     inputs = [ROOT / "host", ROOT / "shared", BUILD / "keepsake.spec", TESTS, *NOTICES]
-    inputs += [DIST / "chromium", DIST / "firefox", DIST / "reader"]
+    inputs += [DIST / "chromium", DIST / "firefox", DIST / "reader", DIST / "validation"]
     return fingerprint(inputs, f"window={window}", str(source_date()))
 
 

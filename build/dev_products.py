@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dev_base import BUILD, DIST, PYTHON, ROOT, fingerprint, is_done, mark_done, quiet
 from dev_node import ensure_packages, node_environment
+from validation import MADE, RECORD, SOURCES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,13 @@ LIBRARIES = Product(
     (ROOT / "tests" / "fixtures" / "pages" / "libraries", _BUNDLING, _LOCK),
     (DIST / "libraries" / "virtuoso.js",),
 )
+VALIDATION = Product(
+    "validation",
+    "Looking up the record of tests",
+    BUILD / "validation.py",
+    (*SOURCES, RECORD),
+    (MADE,),
+)
 SHELL = Product(
     "shell",
     "Writing man page and completions",
@@ -95,5 +103,13 @@ def build_products(*, tests: bool) -> None:
         DevError: a build script failed.
     """
     node = ensure_packages()
-    for product in (EXTENSION, READER, FONTS, DEMO, LIBRARIES, *((SHELL,) if tests else ())):
+    for product in (
+        EXTENSION,
+        READER,
+        FONTS,
+        DEMO,
+        LIBRARIES,
+        VALIDATION,
+        *((SHELL,) if tests else ()),
+    ):
         _build(product, node)

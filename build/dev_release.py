@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import store
 from dev_base import DIST, ROOT, DevError, say
-from packages import catalogues, mac, sums, verifiers, windows
+from packages import catalogues, mac, record, sums, verifiers, windows
 from packages.release import this_release
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def expected(version: str) -> list[str]:
             mac.name_of(version, "x86_64"),
             *(f"{name}-{system}.cdx.json" for system in systems),
             *verifiers.names_of(version),
+            record.name_of(version),
         ]
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Most browser tests wait for the browser, so there are more workers than cores, within what memory
 # allows; the tests of one file share what is dear to make.
 _WORKERS = max(4, min(8, (os.cpu_count() or 1) + 2))
-_SIDE_BY_SIDE = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder")
 
 _FEW_KEPT = ("-o", "tmp_path_retention_policy=failed")
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
@@ -111,6 +111,6 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     with temporary() as place:
         # Short names: Chromium makes a socket far below, whose path has 107 characters at most.
         kept = (*_FEW_KEPT, "--basetemp", f"{place['TMPDIR']}/t") if place else ()
-        command = [PYTHON, "-m", "pytest", *_SIDE_BY_SIDE, *kept, *chosen, *arguments]
+        command = [PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *kept, *chosen, *arguments]
         python = run(command, env={**extra, **place})
     return 1 if javascript or python else 0

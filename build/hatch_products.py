@@ -7,7 +7,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PRODUCTS = ("chromium", "firefox", "fonts", "reader")
+PRODUCTS = ("chromium", "firefox", "fonts", "reader", "validation")
 SHELL = "shell"  # man page and completions
 
 

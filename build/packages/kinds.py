@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from packages import addons, archive, debian, mac, python, sbom, sums, verifiers, windows
+from packages import addons, archive, debian, mac, python, record, sbom, sums, verifiers, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ KINDS = (
     Kind("the installer for Windows", windows.make, ("win32",)),
     Kind("the image for macOS", mac.make, ("darwin",)),
     Kind("what checks a copy", verifiers.make),
+    Kind("the record of tests", record.make),
     Kind("the bill of materials", sbom.make),
     Kind("the list of sums", sums.make),  # the last: over all that came before
 )

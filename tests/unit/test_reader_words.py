@@ -26,7 +26,7 @@ def words(name: str) -> dict[str, dict[str, str]]:
 
 DOUBTS = words("doubts")
 READER_TABLE = {**words("verify"), **DOUBTS, **words("waited"), **words("reader")}
-REPORT_TABLE = {**READER_TABLE, **words("report")}
+REPORT_TABLE = {**READER_TABLE, **words("report"), **words("validation")}
 
 
 def asked_for_by_the_reader() -> set[str]:
@@ -100,6 +100,7 @@ def test_every_blank_is_one_that_gets_filled() -> None:
         "words/report",
         "words/handover",
         "words/verify",
+        "words/validation",
         "certificates",
         "platform_requests",
     ],

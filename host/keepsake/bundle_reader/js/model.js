@@ -57,7 +57,7 @@ export async function hold(members) {
     if (member) files.set(name, await bytesOfMember(member));
   };
   for (const name of members.keys()) {
-    const aside = /^data\/(exhibits|derived|drafts|fact-sheets)\/|\.pdf$/.test(name);
+    const aside = /^data\/(exhibits|derived|drafts|fact-sheets|validation)\/|\.pdf$/.test(name);
     if (!aside || name === REDACTED_LIST) await take(name);
   }
   for (const exhibit of readExhibits(files, members)) {

@@ -18,6 +18,7 @@ from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle import summary
 from keepsake.formats.custody.listing import lines
 from keepsake.formats.paper.words import Words
+from keepsake.formats.report import validation
 from keepsake.formats.report.model import Facts
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def prove_content(
         custody=tuple(custody) if content.acts.shown else (),
         withheld=content.acts.withheld,
         insisted=[_insisted(row, Words(made.language)) for row in insisted],
+        validation=validation.this_version(),
     )
     contents = summary.summary(made, (vault, size), content.exhibits, proofs, report, insisted)
     told = [bundle.prove(log, entry) for entry in content.records]

@@ -79,22 +79,26 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
     from keepsake.formats import statement_pdf
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report import pdf as report
+    from keepsake.formats.report import validation
     from keepsake.formats.report.certificate import certificates
     from keepsake.formats.report.fact_sheet import fact_sheets
 
     made, brief = content.facts.made, content.facts.brief
     if content.statement:
         yield "statement.pdf", statement_pdf.sources(content.statement)
+    words, footer = Words(made.language), f"{made.program} · {made.utc}"
     if brief:
-        words, footer = Words(made.language), f"{made.program} · {made.utc}"
         names: set[str] = set()
         for of, page in fact_sheets(brief, exhibits, words, footer):
             # Two hosts may be one in the signs that a name can have.
             name = safe_name(of) if safe_name(of) not in names else f"{safe_name(of)}-{len(names)}"
             names.add(name)
             yield f"fact-sheets/{name}.pdf", page
-        for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer):
+        said = content.statement.kept if content.statement else ""
+        for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer, said):
             yield f"drafts/{key}.pdf", page
+    tested = validation.paper(content.facts.validation, made.program, words, footer)
+    yield f"{validation.FOLDER}/record.pdf", tested
     if content.columns:
         yield from _annexes(exhibits, content.columns, made.language)
     # Last, because the others are set while its pictures are being read.

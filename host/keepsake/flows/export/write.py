@@ -54,6 +54,7 @@ from keepsake.formats.custody import listing
 from keepsake.formats.interchange import derived, leads, load_file
 from keepsake.formats.interchange.case_uco import Named
 from keepsake.formats.paper.words import Words
+from keepsake.formats.report import validation
 from keepsake.vault import transaction
 from keepsake.vault.layout import part_name
 
@@ -254,8 +255,9 @@ def _documents(
     for exhibit in content.exhibits:
         if exhibit.reading:
             yield bundle.reading_path(exhibit.number), exhibit.reading
-    custody = proven.papers.facts.custody
-    if custody:
+    facts = proven.papers.facts
+    yield from validation.files(facts.validation, facts.made.language)
+    if custody := facts.custody:
         yield "custody.csv", listing.as_csv(custody)
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:

@@ -34,6 +34,7 @@ class Words:
             **table("verify", language),
             **table("reader", language),
             **table("report", language),
+            **table("validation", language),
         }
 
     def __call__(self, key: str, **facts: object) -> str:

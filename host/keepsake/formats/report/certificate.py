@@ -15,6 +15,7 @@ from keepsake.core.added.entry import KIND
 from keepsake.core.hashing import sha256_hex
 from keepsake.formats import waited
 from keepsake.formats.paper.sheet import Row, Section, sheet
+from keepsake.formats.report import validation
 from keepsake.formats.report.steps import is_driven, run_by, system
 from keepsake.shared import shared_path
 
@@ -49,39 +50,48 @@ def drafts() -> tuple[Draft, ...]:
 
 
 def certificates(
-    reporter: str, exhibits: Sequence[Exhibit], facts: Facts, words: Words, footer: str
+    reporter: str,
+    exhibits: Sequence[Exhibit],
+    facts: Facts,
+    words: Words,
+    footer: str,
+    statement: str = "",
 ) -> Iterator[tuple[str, Sources]]:
     """Each draft, filled in with what is known.
 
     Args:
         reporter: Who signs, "" for a blank line.
         exhibits: What it is about.
-        facts: By which program the copy was made, and the stamps of each exhibit.
+        facts: By which program the copy was made, the stamps of each exhibit, and the record of
+            tests.
         words: Of the report's language.
         footer: Which bundle it belongs to.
+        statement: Which version of a statement is in the copy, "" where none is. What it says of
+            the person stays out: it tells how to reach them, and the other party may get a draft.
 
     Yields:
         Key of the draft, and what the sheet is made of.
     """
     program = facts.made.program
-    given = {
-        "reporter": reporter or _BLANK,
-        "program": program,
-        "how": _how(exhibits, program, words),
-        "seen": words("certificate.seen.driven" if all_driven(exhibits) else "certificate.seen"),
-    }
+    given = _given(reporter, exhibits, program, words)
     pairs = zip(exhibits, facts.proofs, strict=True)
     rows = tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words))
     used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
     foot = f"{words('certificate.draft')} · {footer}"
+    operator = Section(
+        words("certificate.operator"), tuple(_operator(reporter, exhibits, statement, words))
+    )
+    tests = validation.in_short(facts.validation, exhibits, program, words)
     for draft in drafts():
         language = words.language
         told = tuple(filled(text, given) for text in draft.paragraphs[language])
         source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
         sections = [
             Section(words("certificate.text"), (), told),
+            operator,
             Section(words("certificate.captures"), rows),
             Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
+            Section(words("certificate.validation"), (), (tests,)),
             Section(
                 words("sheet.source"),
                 (),
@@ -93,6 +103,15 @@ def certificates(
             draft.key,
             sheet(draft.title[language], draft.note[language], sections, foot, language),
         )
+
+
+def _given(
+    reporter: str, exhibits: Sequence[Exhibit], program: str, words: Words
+) -> dict[str, str]:
+    """What is filled into the texts of a draft."""
+    seen = "certificate.seen.driven" if all_driven(exhibits) else "certificate.seen"
+    how = _how(exhibits, program, words)
+    return {"reporter": reporter or _BLANK, "program": program, "how": how, "seen": words(seen)}
 
 
 def all_driven(exhibits: Sequence[Exhibit]) -> bool:
@@ -114,11 +133,31 @@ def _how(exhibits: Sequence[Exhibit], program: str, words: Words) -> str:
 
 def _by(exhibit: Exhibit, words: Words) -> str:
     """Whether somebody clicked for it, and who ran what did it alone."""
+    return words(f"certificate.by.{_way(exhibit)}", who=run_by(exhibit, words))
+
+
+def _operator(
+    reporter: str, exhibits: Sequence[Exhibit], statement: str, words: Words
+) -> Iterator[Row]:
+    """Who used it, as they named themselves, and which exhibits were made by hand or without."""
+    yield Row(words("certificate.operator.name"), reporter)
+    yield Row(words("certificate.operator.role"), "")
+    yield Row(words("certificate.operator.learned"), "")
+    made: dict[str, list[str]] = {"hand": [], "command": [], "added": []}
+    for one in exhibits:
+        made[_way(one)].append(str(one.number))
+    for way, numbers in made.items():
+        if numbers:
+            told = words("certificate.operator.exhibits", numbers=", ".join(numbers))
+            yield Row(words(f"certificate.operator.{way}"), told)
+    if statement:
+        yield Row(words("certificate.operator.statement"), statement)
+
+
+def _way(exhibit: Exhibit) -> str:
     if exhibit.record.kind == KIND:
-        return words("certificate.by.added")
-    if is_driven(exhibit):
-        return words("certificate.by.command", who=run_by(exhibit, words))
-    return words("certificate.by.hand")
+        return "added"
+    return "command" if is_driven(exhibit) else "hand"
 
 
 def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterator[Row]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from keepsake.formats.report.pictures import PaperPicture
     from keepsake.formats.report.rows import Printed
     from keepsake.formats.report.spots import Frame, Spots
+    from keepsake.formats.report.validation import Validation
 
 # Of all exhibits together, short ones. Each takes some 20 kB while it is set, and as much again for
 # every so many characters; with more of them a report would be what takes most memory of an export.
@@ -56,6 +57,7 @@ class Facts:
         custody: What was done with the exhibits.
         withheld: How many more acts concern them, which are not told.
         insisted: What does not verify and leaves all the same, in words.
+        validation: The record of tests of this version, None where none belongs to it.
     """
 
     made: Made
@@ -68,6 +70,7 @@ class Facts:
     custody: Sequence[Line] = ()
     withheld: int = 0
     insisted: Sequence[str] = ()
+    validation: Validation | None = None
 
 
 def exhibit_pages(
