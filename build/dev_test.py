@@ -16,7 +16,7 @@ from dev_node import ensure_node, node_environment
 from dev_setup import set_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Most browser tests wait for the browser, so there are more workers than cores, within what memory
 # allows; the tests of one file share what is dear to make.
@@ -89,6 +89,12 @@ def temporary() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def little_kept(place: Mapping[str, str]) -> tuple[str, ...]:
+    """What pytest is told of its files, which lie where `temporary` says."""
+    # Short names: Chromium makes a socket far below, whose path has 107 characters at most.
+    return (*_FEW_KEPT, "--basetemp", f"{place['TMPDIR']}/t") if place else ()
+
+
 def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     """Run the tests of both languages; both run even when the first ones fail.
 
@@ -109,8 +115,8 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     # The closing line of node comes back just before pytest's, which stays the last one.
     extra = {**node_environment(ensure_node()), "KEEPSAKE_CLOSING_LINE": closing}
     with temporary() as place:
-        # Short names: Chromium makes a socket far below, whose path has 107 characters at most.
-        kept = (*_FEW_KEPT, "--basetemp", f"{place['TMPDIR']}/t") if place else ()
-        command = [PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *kept, *chosen, *arguments]
+        kept = little_kept(place)
+        command: list[str | Path] = [PYTHON, "-m", "pytest", *SIDE_BY_SIDE]
+        command += [*kept, *chosen, *arguments]
         python = run(command, env={**extra, **place})
     return 1 if javascript or python else 0

@@ -15,7 +15,7 @@ import validation
 from dev_base import BUILD, PYTHON, ROOT, DevError, environment, find, run, say
 from dev_node import ensure_node, node_environment
 from dev_setup import set_up
-from dev_test import SIDE_BY_SIDE, temporary
+from dev_test import SIDE_BY_SIDE, little_kept, temporary
 from validation_report import PLACE, grouped
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _outcomes(arguments: list[str]) -> dict[str, str]:
         env = {**node_environment(ensure_node()), **place, PLACE: str(told)}
         # Found by its name before pytest has read where else the tests' modules are.
         env["PYTHONPATH"] = str(BUILD)
-        run([PYTHON, "-m", "pytest", "-p", "validation_report", *SIDE_BY_SIDE, *arguments], env=env)
+        command: list[str | Path] = [PYTHON, "-m", "pytest", "-p", "validation_report"]
+        run([*command, *SIDE_BY_SIDE, *little_kept(place), *arguments], env=env)
         if not told.is_file():
             raise DevError("The run did not come to its end, so there is no record.")
         outcomes: dict[str, str] = json.loads(told.read_text("utf-8"))

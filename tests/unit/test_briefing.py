@@ -209,7 +209,7 @@ def test_pages_looked_at_again_and_messages_absent_later(
 
 @pytest.mark.parametrize(
     ("language", "what", "picture"),
-    [("en", "What happened", ", picture 1"), ("fr", "Ce qui s’est passé", ", image 1")],
+    [("en", "What happened", "picture 1"), ("fr", "Ce qui s’est passé", "image 1")],
 )
 def test_the_statement_on_paper_is_headed_for_who_reads_it(
     language: str, what: str, picture: str, unlocked: Unlocked
@@ -219,4 +219,5 @@ def test_the_statement_on_paper_is_headed_for_who_reads_it(
     paper = bundle_case.statement(unlocked, work, told, "UTC", language)
     assert paper
     assert [section.title for section in paper.sections] == [what]
-    assert paper.sections[0].named[0].about.endswith(picture)
+    assert paper.sections[0].named[0].picture == picture
+    assert paper.messages == {(paper.sections[0].named[0].exhibit, paper.sections[0].named[0].item)}

@@ -89,7 +89,9 @@ def test_offences_are_told_as_facts_with_their_source_and_what_is_not_confirmed(
 
 def _paper(text: str, language: str = "en") -> Paper:
     words = {label: label for label in ("title", "name", "born", "signed", "day", "place")}
-    words |= {label: label for label in ("witness", "initials", "page", "true", "colon")}
+    words |= {
+        label: label for label in ("witness", "initials", "page", "true", "colon", "report_page")
+    }
     named_here = (Exhibit("Exhibit 3", text, text),)
     parts = tuple(Piece(piece, name is not None) for piece, name in pieces(text))
     return Paper(language, "Version 1", words, (Section(text[:80] or "x", parts, named_here),))

@@ -189,7 +189,9 @@ def _snapshot(page: Page) -> str:
 
 def _items(page: Page) -> list[dict[str, object]]:
     return [
-        {
+        {"key": f"own:{n}", "kind": "divider", "text": text, "boxes": _boxes(page, n, author, text)}
+        if n in page.days
+        else {
             "key": f"id:m-{n}",
             "kind": "message",
             "author": author,

@@ -50,6 +50,7 @@ class Page:
     manifest: bool = True
     snapshot: str = ""
     without: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()  # lines that are dates between messages
     observed: list[dict[str, object]] = field(default_factory=list)
     mode: str = ""
     about: str = ""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepsake.formats.paper.sources import Sources
+from keepsake.formats.paper.sources import PAGES, Sources
 
 if TYPE_CHECKING:
     from keepsake.core.statement.paper import Paper
@@ -31,4 +31,6 @@ def statement_pdf(paper: Paper) -> bytes:
 def sources(paper: Paper) -> Sources:
     """What it is made of, for the typesetter."""
     source = Path(__file__).with_name("statement.typ").read_bytes()
-    return Sources({"main.typ": source}, asdict(paper))
+    pages: dict[str, int] = {}
+    data = {**asdict(paper), PAGES: pages}
+    return Sources({"main.typ": source}, data, refers=bool(paper.messages))

@@ -42,7 +42,7 @@ def facts(view: View, part: Part) -> dict[str, Any]:
     text = view.text
     colon = text("colon")
     named = [
-        {"name": one.name + colon, "about": one.about, "there": one.entry >= 0}
+        {"name": one.placed + colon, "about": one.about, "there": one.entry >= 0}
         for one in part.named
     ]
     return {

@@ -159,6 +159,7 @@ def prove_content(
         custody=tuple(custody) if content.acts.shown else (),
         withheld=content.acts.withheld,
         insisted=[_insisted(row, Words(made.language)) for row in insisted],
+        named=content.statement.messages if content.statement else frozenset(),
         validation=validation.this_version(),
     )
     contents = summary.summary(made, (vault, size), content.exhibits, proofs, report, insisted)

@@ -60,13 +60,12 @@ def papers(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tupl
     """Sets the papers one after the other.
 
     Yields:
-        Path below `data/` and contents.
+        Path below `data/` and contents; a statement that names messages after the report.
     """
     # Imported here and below: the process that seals needs none of it.
-    from keepsake.formats.paper.typesetter import typeset
+    from keepsake.formats.paper.typesetter import typeset_all
 
-    for path, sources in _archived(exhibits, content):
-        yield path, typeset(sources)
+    yield from typeset_all(_archived(exhibits, content))
 
 
 def _archived(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:

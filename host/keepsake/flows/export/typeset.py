@@ -6,7 +6,7 @@ import pickle
 import sys
 from typing import TYPE_CHECKING
 
-from keepsake.formats.paper.typesetter import typeset
+from keepsake.formats.paper.typesetter import typeset_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def answer() -> None:
     Raises:
         EOFError: The first process ended before it had said everything.
     """
-    done = [(path, typeset(sources)) for path, sources in _received()]
+    done = list(typeset_all(_received()))
     pickle.dump(done, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case, Casework
     from keepsake.flows.statement.references import Naming
 
-LABELS = ("name", "born", "signed", "day", "place", "witness", "initials", "page", "true")
+_BLANKS = ("name", "born", "signed", "day", "place", "witness", "initials")
+LABELS = (*_BLANKS, "page", "report_page", "true")
 
 
 def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int = -1) -> Paper:
@@ -59,7 +60,10 @@ def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int 
 
 
 def _section(naming: Naming, title: str, text: str) -> Section:
-    named = (Exhibit(one.name, one.about, one.text) for one in naming.named_in(text))
+    named = (
+        Exhibit(one.name, one.about, one.text, one.picture, one.exhibit, one.item)
+        for one in naming.named_in(text)
+    )
     return Section(title, tuple(_pieces(text)), tuple(named))
 
 

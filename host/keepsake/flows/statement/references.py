@@ -44,6 +44,8 @@ class Shown(NamedTuple):
         entry: The capture, -1 where there is none.
         item: Number of the message, 0 for the whole.
         utc: Its own time, "" where it is not known.
+        exhibit: Number of the exhibit.
+        picture: Which picture shows the message best, in words, "" where none does.
     """
 
     name: str
@@ -52,6 +54,13 @@ class Shown(NamedTuple):
     entry: int
     item: int
     utc: str
+    exhibit: int
+    picture: str = ""
+
+    @property
+    def placed(self) -> str:
+        """Its name with the picture, for instance `Exhibit 3, message 41, picture 7`."""
+        return f"{self.name}, {self.picture}" if self.picture else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +89,14 @@ class Naming:
             capture = self.read(entry)
             if not item:
                 about = self.text("statement.reference.whole", when=self._when(capture.utc))
-                return Shown(name, about, capture.title[:SHORT], entry, 0, capture.utc)
+                return Shown(name, about, capture.title[:SHORT], entry, 0, capture.utc, exhibit)
             found = _item(capture.manifest, item)
             if found is not None:
-                about = self._about(found, _picture(capture, found))
-                return Shown(name, about, found.text[:SHORT], entry, item, found.time)
-        return Shown(name, self.text("statement.reference.unknown", name=name), "", -1, item, "")
+                about, picture = self._about(found), self._picture(capture, found)
+                text = found.text[:SHORT]
+                return Shown(name, about, text, entry, item, found.time, exhibit, picture)
+        unknown = self.text("statement.reference.unknown", name=name)
+        return Shown(name, unknown, "", -1, item, "", exhibit)
 
     def named_in(self, text: str) -> list[Shown]:
         """Everything that a text names, each once, in the order of the text."""
@@ -97,11 +108,9 @@ class Naming:
         found = dict.fromkeys(
             (one.exhibit, one.item) for text in texts for one in statement.named(text)
         )
-        pairs = [(exhibit, self.shown(exhibit, item)) for exhibit, item in found]
+        shown = [self.shown(exhibit, item) for exhibit, item in found]
         return tuple(
-            Reference(exhibit, one.entry, one.item, one.utc)
-            for exhibit, one in pairs
-            if one.entry >= 0
+            Reference(one.exhibit, one.entry, one.item, one.utc) for one in shown if one.entry >= 0
         )
 
     def message(self, entry: int, item: int) -> Item | None:
@@ -112,15 +121,16 @@ class Naming:
         exhibits = self.case.exhibits if self.case else {}
         return next((entry for entry, number in exhibits.items() if number == exhibit), None)
 
-    def _about(self, found: Item, picture: int) -> str:
+    def _picture(self, capture: Capture, found: Item) -> str:
+        number = _picture(capture, found)
+        return self.text("statement.reference.picture", number=number) if number else ""
+
+    def _about(self, found: Item) -> str:
         who = found.author or "…"
         when = self._when(found.time) if found.time else found.time_shown
-        about = self.text("statement.reference.item.no_time", who=who)
         if when:
-            about = self.text("statement.reference.item", who=who, when=when)
-        if not picture:
-            return about
-        return self.text("statement.reference.picture", about=about, number=picture)
+            return self.text("statement.reference.item", who=who, when=when)
+        return self.text("statement.reference.item.no_time", who=who)
 
     def _when(self, utc: str) -> str:
         moment = self.moments.write(utc)

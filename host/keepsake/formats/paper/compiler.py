@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -50,3 +51,16 @@ def compiled(files: dict[str, bytes], moment: int | None = None) -> bytes:
             raise
         raise typst.TypstError(str(error), str(error)) from error
     return document
+
+
+def asked(files: dict[str, bytes], label: str) -> dict[str, int]:
+    """The pairs that a document has as metadata under a label; {} where it has none.
+
+    Soon after it was set, with the same files, that is quick: typst remembers what it laid out.
+
+    Raises:
+        typst.TypstError: The document is wrong.
+    """
+    sources: Any = files
+    told = typst.query(sources, f"<{label}>", field="value", font_paths=_fonts())
+    return {name: page for found in json.loads(told) for name, page in found}

@@ -8,10 +8,13 @@ import msgspec
 import typst
 
 from keepsake.env import parse_utc
-from keepsake.formats.paper.compiler import FAMILIES, compiled
+from keepsake.formats.paper.compiler import FAMILIES, asked, compiled
 from keepsake.formats.paper.printable import made_printable
+from keepsake.formats.paper.sources import PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from keepsake.formats.paper.sources import Sources
 
 
@@ -21,6 +24,36 @@ def typeset(sources: Sources) -> bytes:
     Raises:
         typst.TypstError: The document is wrong, or cannot be made accessible.
     """
+    return _tried(sources)[0]
+
+
+def typeset_all(papers: Iterable[tuple[str, Sources]]) -> Iterator[tuple[str, bytes]]:
+    """Sets papers as they come; those that refer to another one last, with its pages.
+
+    Args:
+        papers: Names and what each is made of.
+
+    Yields:
+        Name and PDF of each.
+
+    Raises:
+        typst.TypstError: A document is wrong, or cannot be made accessible.
+    """
+    waiting: list[tuple[str, Sources]] = []
+    pages: dict[str, int] = {}
+    for name, sources in papers:
+        if sources.refers:
+            waiting.append((name, sources))
+            continue
+        set_, files = _tried(sources)
+        if sources.tells:
+            pages |= asked(files, PAGES)
+        yield name, set_
+    for name, sources in waiting:
+        yield name, typeset(sources._replace(data={**sources.data, PAGES: pages}))
+
+
+def _tried(sources: Sources) -> tuple[bytes, dict[str, bytes]]:
     moment = int(parse_utc(sources.made).timestamp()) if sources.made else None
     try:
         return _set(sources, moment, names=False)
@@ -30,7 +63,8 @@ def typeset(sources: Sources) -> bytes:
         return _set(sources, moment, names=True)
 
 
-def _set(sources: Sources, moment: int | None, *, names: bool) -> bytes:
+def _set(sources: Sources, moment: int | None, *, names: bool) -> tuple[bytes, dict[str, bytes]]:
     texts = made_printable(sources.data, names=names)
     data = msgspec.json.encode({**texts, "dated": moment is not None, "fonts": FAMILIES})
-    return compiled({**sources.files, "data.json": data}, moment)
+    files = {**sources.files, "data.json": data}
+    return compiled(files, moment), files

@@ -10,6 +10,7 @@ from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.entry import body as body_of
 from keepsake.core.hashing import sha256_hex
+from keepsake.core.manifest import DIVIDER
 from keepsake.core.merkle import leaf_hash
 from keepsake.env import parse_utc
 from keepsake.formats.paper.words import Words, completeness, platform
@@ -57,6 +58,7 @@ class Facts:
         custody: What was done with the exhibits.
         withheld: How many more acts concern them, which are not told.
         insisted: What does not verify and leaves all the same, in words.
+        named: Messages that the statement names: exhibit and number.
         validation: The record of tests of this version, None where none belongs to it.
     """
 
@@ -70,6 +72,7 @@ class Facts:
     custody: Sequence[Line] = ()
     withheld: int = 0
     insisted: Sequence[str] = ()
+    named: frozenset[tuple[int, int]] = frozenset()
     validation: Validation | None = None
 
 
@@ -119,8 +122,12 @@ def _note_of(pictures: Sequence[PictureRow]) -> str:
 
 
 def _items_note(shown: int, count: int, exhibit: Exhibit, words: Words) -> str:
-    note = words("items_note", zone=_zone(exhibit, words))
-    return note if shown == count else f"{note} {words('items_left', shown=shown, count=count)}"
+    notes = [words("items_note", zone=_zone(exhibit, words))]
+    if exhibit.manifest and any(item.kind == DIVIDER for item in exhibit.manifest.items):
+        notes.append(words("items_days"))
+    if shown != count:
+        notes.append(words("items_left", shown=shown, count=count))
+    return " ".join(notes)
 
 
 def most_items(exhibits: Sequence[Exhibit]) -> int:

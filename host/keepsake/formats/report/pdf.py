@@ -29,7 +29,7 @@ from keepsake.formats.report.printed import printed
 from keepsake.formats.report.steps import is_driven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.report.rows import Printed
@@ -58,7 +58,8 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     words = Words(language)
     brief = _brief(exhibits, facts, words)
     leads = lead_pages(facts.leads, exhibits, words) if facts.leads else None
-    pictures, files = printed(exhibits, _named(_places(brief)), words)
+    named = {*_places(brief).values(), *facts.named}
+    pictures, files = printed(exhibits, _named(named), words)
     most, items = most_files(exhibits), report_model.most_items(exhibits)
     pages = [
         report_model.exhibit_pages(exhibit, proof, facts, words, shown, items)
@@ -83,8 +84,9 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "how": list(_how(exhibits, words)),
         "steps": list(_steps(facts, words)),
         "custody": _custody(exhibits, facts, words),
+        "spots": [f"spot-{exhibit}-{item}" for exhibit, item in sorted(facts.named)],
     }
-    return Sources({**_templates(), **files}, data)
+    return Sources({**_templates(), **files}, data, tells=bool(facts.named))
 
 
 def _templates() -> dict[str, bytes]:
@@ -114,9 +116,9 @@ def _places(said: Any) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _named(places: Mapping[str, tuple[int, int]]) -> dict[int, set[int]]:
+def _named(places: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     named: dict[int, set[int]] = {}
-    for exhibit, item in places.values():
+    for exhibit, item in places:
         named.setdefault(exhibit, set()).add(item)
     return named
 
