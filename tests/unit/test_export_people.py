@@ -50,12 +50,20 @@ def by_name(nodes: Graph) -> dict[str, dict[str, Any]]:
 def test_everybody_who_is_named_is_there_with_what_was_said(told: Mapping[bool, bytes]) -> None:
     nodes = graph(told)
     people = by_name(nodes)
-    assert set(people) == {"Marc D.", "A neighbour"}
-    said = [node for node in nodes if node["@type"] == "uco-core:Annotation"]
+    assert set(people) == {"Marc D.", "A neighbour", "Ben", "Ines Roy"}
+    said = [
+        node
+        for node in nodes
+        if node["@type"] == "uco-core:Annotation" and "eyewitness" not in node["uco-core:tag"][0]
+    ]
     words = {node["uco-core:object"][0]["@id"]: node["uco-core:statement"] for node in said}
     marc, neighbour = people["Marc D."]["@id"], people["A neighbour"]["@id"]
     assert "likely" in words[marc]
     assert "He said so." in words[marc]
+    assert "Reason (said_so): He gave his name. (Exhibit 1, message 4)." in words[marc]
+    assert "Reason (photo): The picture of the school. (Exhibit 2)." in words[marc]
+    # What it names is not handed over.
+    assert "Reason (other): It is on another page." in words[marc]
     assert "unsure" in words[neighbour]
     assert all(text.startswith("The person who reports names ") for text in words.values())
     alone = next(node for node in said if node["uco-core:object"][0]["@id"] == neighbour)
@@ -88,8 +96,27 @@ def test_their_accounts_are_those_of_the_pages(told: Mapping[bool, bytes]) -> No
     }
 
 
+def test_who_else_saw_the_pages_and_with_which_account(told: Mapping[bool, bytes]) -> None:
+    nodes = graph(told)
+    said = {
+        node["uco-core:statement"]
+        for node in nodes
+        if node["@type"] == "uco-core:Annotation" and "eyewitness" in node["uco-core:tag"][0]
+    }
+    assert len(said) == 2
+    ines = next(text for text in said if text.startswith("Ines Roy"))
+    for words in ("My sister", "ines@example.org", "The same thread.", "All that I read."):
+        assert words in ines
+    captures = [node for node in nodes if node["@type"] == "case-investigation:InvestigativeAction"]
+    told_of = [node["uco-core:description"] for node in captures]
+    assert "the account ada.example, as the person who reports says" in told_of[0]
+    assert "without signing in, as the person who reports says" in told_of[1]
+    assert "With which account it was viewed is not known." in told_of[2]
+    assert "viewed" not in told_of[-1]  # what was added by hand
+
+
 def test_nobody_is_named_where_people_are_not_told(told: Mapping[bool, bytes]) -> None:
-    assert by_name(graph(told, people=False)) == {}
+    assert set(by_name(graph(told, people=False))) == {"Ben", "Ines Roy"}
     for words in ("A neighbour", "He said so."):
         assert words.encode() in told[True]
         assert words.encode() not in told[False]

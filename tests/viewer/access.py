@@ -38,6 +38,8 @@ OPEN = {
     "people": "/people",
     "account": "/people/account?key=instagram:61577840233190",
     "person": "/people/person",
+    "logins": "/people/logins",
+    "eyewitness": "/people/eyewitness",
     "timeline": "/timeline",
     "timeline-police": "/timeline?kind=contact",
     "timeline-none": "/timeline?kind=gone&author=nobody",

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from keepsake.core.case.entries import (
     ContactBody,
     EventBody,
+    EyewitnessBody,
+    LoginBody,
     OutcomeBody,
     PersonBody,
+    Reason,
     SeizureBody,
     StatementBody,
     SupplementBody,
@@ -84,7 +87,14 @@ def fill_hostile(vault: Vault, captures: tuple[int, ...]) -> str:
         ),
         SeizureBody(case, day("2026-11-24"), HOSTILE, line, line, "", line),
         OutcomeBody(case, day("2026-11-25"), "other", HOSTILE),
-        PersonBody(case, line, line, (f"x<b>:{HOSTILE}",), "unsure", HOSTILE),
+        PersonBody(
+            case, line, line, (f"x<b>:{HOSTILE}",), "unsure", HOSTILE,
+            (Reason("other", HOSTILE, captures[0], 1), Reason("photo", line)),
+        ),
+        LoginBody(case, captures[0], "account", line, HOSTILE),
+        EyewitnessBody(
+            case, captures, line, day("2026-11-26"), "beside", line, line, HOSTILE, HOSTILE
+        ),
     ):  # fmt: skip
         casework.keep(vault, body)
     text = f"{HOSTILE} [Exhibit 1, message 1] [Exhibit 1, message 4] #set page() =SUM(A1) \\ $x$"

@@ -32,6 +32,8 @@ PAGES = [
     "/people",
     "/people/account?key=instagram:61577840233190",
     "/people/person",
+    "/people/logins",
+    "/people/eyewitness",
     "/timeline",
     "/timeline/event",
     "/statement",

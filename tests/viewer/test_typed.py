@@ -34,6 +34,8 @@ TALK = "/police/talk"
 FORMS = {
     "/timeline/event": "#text",
     "/people/person": "#why",
+    "/people/eyewitness": "#saw",
+    "/people/logins": f"#note-{THREAD}",
     "/police/taken": "#what",
     "/police/outcome": "#note",
     "/people/account?key=instagram:61577840233190": "#note",

@@ -52,6 +52,7 @@ from keepsake.viewer.pages import (
     stitched,
     timeline,
     typed,
+    witnesses,
     working,
 )
 from keepsake.viewer.unlocked_session import log_mark
@@ -66,7 +67,7 @@ PAGES = (
     statement, printing, police, search, check, custody, stitched, export_form, export_progress,
     copies, message, recheck, sheet, adding, redacting, content_cover, media, redacting_text,
     removing, typed, papers, sealed_query, drawn, places, start, working, guide,
-    restoring,
+    restoring, witnesses,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

@@ -8,6 +8,8 @@ from keepsake.core.case.entries import (
     ContactBody,
     CorrectionBody,
     EventBody,
+    EyewitnessBody,
+    LoginBody,
     MarkBody,
     PersonBody,
     RecheckBody,
@@ -22,14 +24,20 @@ if TYPE_CHECKING:
     from keepsake.core.case.fold import Case
     from keepsake.viewer.view import View
 
-ORDER = ("statement", "contacts", "events", "people", "marks", "corrections", "rechecks")
+ORDER = (
+    *("statement", "contacts", "events", "people", "marks", "corrections", "rechecks", "logins"),
+    "eyewitnesses",
+)
 
 
 def disclosable(view: View, case: Case | None) -> dict[str, list[str]]:
     """Lines of each kind, in the order of the page; none of a kind where nothing is noted."""
     if case is None:
         return {}
-    makers = (_statement, _contacts, _events, _people, _marks, _corrections, _rechecks)
+    makers = (
+        *(_statement, _contacts, _events, _people, _marks, _corrections, _rechecks, _logins),
+        _eyewitnesses,
+    )
     return {kind: list(make(view, case)) for kind, make in zip(ORDER, makers, strict=True)}
 
 
@@ -69,7 +77,12 @@ def _events(view: View, case: Case) -> Iterator[str]:
 
 def _people(view: View, case: Case) -> Iterator[str]:
     for person in view.session.casework().records(case.case, PersonBody):
-        yield ". ".join(part for part in (person.body.name, person.body.why) if part)
+        reasons = (
+            f"{view.text(f'person.reason.{one.kind}')}{view.text('colon')} {one.note}".strip()
+            for one in person.body.reasons
+        )
+        parts = (person.body.name, person.body.why, *reasons)
+        yield ". ".join(part for part in parts if part)
 
 
 def _marks(view: View, case: Case) -> Iterator[str]:
@@ -98,3 +111,20 @@ def _rechecks(view: View, case: Case) -> Iterator[str]:
         seen = text(f"again.seen.{record.body.seen}")
         title = view.session.summary(record.body.entry).title
         yield ", ".join(part for part in (said, title, seen, record.body.note) if part)
+
+
+def _logins(view: View, case: Case) -> Iterator[str]:
+    for record in view.session.casework().records(case.case, LoginBody):
+        body = record.body
+        who = view.text("login.how.none") if body.how == "none" else body.account
+        title = view.session.summary(body.entry).title
+        yield ", ".join(part for part in (title, who, body.note) if part)
+
+
+def _eyewitnesses(view: View, case: Case) -> Iterator[str]:
+    for record in view.session.casework().records(case.case, EyewitnessBody):
+        body = record.body
+        said = (view.times.day_text(body.when), body.name, body.role, body.reach)
+        yield ". ".join(
+            part for part in (", ".join(filter(None, said)), body.saw, body.same) if part
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.case.entries import PersonBody
+from keepsake.core.case.entries import EyewitnessBody, PersonBody
 
 if TYPE_CHECKING:
     from keepsake.core.accounts import Account
@@ -30,3 +30,9 @@ def persons_of(view: View) -> list[Record[PersonBody]]:
 def names_of(view: View) -> dict[str, str]:
     """Names of these persons by the keys of their accounts."""
     return {key: one.body.name for one in persons_of(view) for key in one.body.accounts}
+
+
+def eyewitnesses_of(view: View) -> list[Record[EyewitnessBody]]:
+    """Who else saw the pages, in the chosen case."""
+    case = view.session.case()
+    return view.session.casework().records(case.case, EyewitnessBody) if case else []

@@ -81,6 +81,8 @@ _PAGES = {
     "mark": "timeline.page",
     "correction": "timeline.page",
     "recheck": "timeline.page",
+    "login": "people.page",
+    "eyewitness": "people.page",
     "statement": "statement.page",
     "supplement": "statement.page",
 }

@@ -88,6 +88,28 @@ def test_what_happened_comes_before_what_the_page_cannot_prove(made: Made, page:
     )
 
 
+def test_why_who_viewed_and_who_else_saw_it(
+    made: Made, files: Files, page: Page, tmp_path: Path
+) -> None:
+    """On the screen and on paper; the message that shows it is a click away."""
+    unlock(page, made.folder, made.passphrase)
+    screen = " ".join(page.inner_text("main").split())
+    printed = flat(paper(files["data/report.pdf"], tmp_path)[0])
+    for words in (
+        "Marc D. (likely)",
+        "Writes about things that only they know: He knows my school.",
+        f"{case.OWN}, as the person says (exhibit 1)",
+        "Not known: the page does not show it and the person has not said it (exhibit 2)",
+        "Ines Roy, Sister",
+        "on the same screen, beside the person (exhibit 1)",
+        "What they saw: I saw the thread.",
+    ):
+        assert flat(words) in flat(screen), words
+        assert flat(words) in printed, words
+    page.get_by_role("button", name="Exhibit 1, message 5").last.click()
+    expect(page.locator("#main")).to_contain_text("600 dollars in gift cards")
+
+
 def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -> None:
     """A page of no known platform that was cut short, unstamped, of which nothing was written."""
     vault = sample.make_vault(tmp_path / "vault", [sample.cut_short()])
@@ -194,7 +216,8 @@ def test_records_of_the_case_are_proven_and_all_three_agree(
 ) -> None:
     names = [name for name in files if name.startswith("data/log/records/")]
     kinds = {json.loads(files[name])["kind"] for name in names}
-    assert kinds == {"statement", "mark", "event", "contact", "person", "account"}
+    told = {"statement", "mark", "event", "contact", "person", "account"}
+    assert kinds == told | {"login", "eyewitness"}
     assert verdicts.audit(files)[0] == "valid"
     assert verdicts.program(files, files["data/verify.py"])[0] == "valid"
     assert verdicts.reader(files) == ("valid", "")

@@ -74,6 +74,7 @@ def test_a_case_in_which_everything_is_told(
     assert [(one["name"], len(one["accounts"])) for one in told["people"]] == [
         ("Marc D.", 1), ("A neighbour", 0),
     ]  # fmt: skip
+    _corroborated(told)
     assert {one["own"] for one in told["accounts"]} == {"", "said"}
     assert ("facebook", "www.facebook.com") in [
         (one["platform"], one["host"]) for one in told["sites"]
@@ -83,6 +84,17 @@ def test_a_case_in_which_everything_is_told(
         assert found[name] == value, name
     assert found.keys() == told.keys()
     _earlier_versions(told, tmp_path, in_the_reader)
+
+
+def _corroborated(told: dict[str, Any]) -> None:
+    marc = told["people"][0]["reasons"]
+    assert [(one["kind"], one["exhibit"], one["item"]) for one in marc] == [
+        ("said_so", 1, 4), ("photo", 2, 0), ("knows", 0, 0), ("other", 0, 0),
+    ]  # fmt: skip
+    assert {one["how"] for one in told["logins"]} == {"account", "none", ""}
+    assert [(one["name"], one["exhibits"]) for one in told["eyewitnesses"]] == [
+        ("Ben", [2]), ("Ines Roy", [1, 2]),
+    ]  # fmt: skip
 
 
 def _earlier_versions(told: dict[str, Any], folder: Path, reader: ReaderChecks) -> None:
@@ -109,7 +121,9 @@ def _earlier_versions(told: dict[str, Any], folder: Path, reader: ReaderChecks) 
     assert reader("untrue", folder=bag, brief=None) == []
 
 
-@pytest.mark.parametrize("told", [{"statement", "contacts", "rechecks"}, {"people"}, set()])
+@pytest.mark.parametrize(
+    "told", [{"statement", "contacts", "rechecks"}, {"people"}, {"logins", "eyewitnesses"}, set()]
+)
 def test_with_some_kinds_of_records_alone(
     told: set[str],
     rich: tuple[Unlocked, str, list[int]],

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 from keepsake.core import accounts
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.counting import count_once, counts
+from keepsake.core.briefing.logins import eyewitnesses, logins
 from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
+    Because,
     Behind,
     Briefing,
     Captured,
@@ -40,6 +42,8 @@ from keepsake.core.case.entries import (
     ContactBody,
     CorrectionBody,
     EventBody,
+    EyewitnessBody,
+    LoginBody,
     MarkBody,
     PersonBody,
     RecheckBody,
@@ -76,11 +80,14 @@ __all__ = [
     "joined",
 ]  # fmt: skip
 # Raised when something is gathered otherwise than before. 2: each message counts once. 3: people,
-# sites, how it was captured, and whose an account is.
-VERSION = 3
+# sites, how it was captured, and whose an account is. 4: reasons, logins, eyewitnesses.
+VERSION = 4
 CUSTODY = "custody"
 DISCLOSABLE = frozenset(
-    {"statement", "contacts", "events", "people", "marks", "corrections", "rechecks", CUSTODY}
+    {
+        *("statement", "contacts", "events", "people", "marks", "corrections", "rechecks"),
+        *("logins", "eyewitnesses", CUSTODY),
+    }
 )
 Kind = TypeVar("Kind")
 
@@ -143,9 +150,13 @@ def briefing(
         ask=tuple(row for row in requests if row.platform in platforms),
         corrected=tuple(_corrected(shown, work, disclosure)),
         again=tuple(rechecks(shown, _now(work, disclosure, "rechecks", RecheckBody))),
-        people=tuple(_person(one, known) for one in people),
+        people=tuple(_person(one, known, shown) for one in people),
         sites=tuple(sites(shown)),
         captured=tuple(captured(shown)),
+        logins=tuple(logins(shown, _now(work, disclosure, "logins", LoginBody), known)),
+        eyewitnesses=tuple(
+            eyewitnesses(shown, _now(work, disclosure, "eyewitnesses", EyewitnessBody))
+        ),
     )
 
 
@@ -220,9 +231,16 @@ def _seen(shown: Iterable[Shown]) -> list[Seen]:
     ]
 
 
-def _person(one: PersonBody, known: Sequence[Account]) -> Person:
+def _person(one: PersonBody, known: Sequence[Account], shown: Sequence[Shown]) -> Person:
     theirs = [each.name for each in known if set(one.accounts) & set(each.keys)]
-    return Person(one.name, one.relation, one.sure, one.why, tuple(theirs))
+    numbers = {each.entry: each.number for each in shown}
+    reasons = (
+        Because(each.kind, each.note, numbers[each.entry], each.item)
+        if each.entry in numbers
+        else Because(each.kind, each.note)
+        for each in one.reasons
+    )
+    return Person(one.name, one.relation, one.sure, one.why, tuple(theirs), tuple(reasons))
 
 
 def _accounts(

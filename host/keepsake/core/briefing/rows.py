@@ -130,11 +130,27 @@ class Behind(msgspec.Struct, frozen=True):
     why: str
 
 
+class Because(msgspec.Struct, frozen=True):
+    """One reason why the person believes that it is somebody, and where it is seen.
+
+    Attributes:
+        kind: As in a `Reason`.
+        exhibit: 0 where the person names none, or none that is handed over.
+        item: Number of the message, 0 for the whole exhibit.
+    """
+
+    kind: str
+    note: str
+    exhibit: int = 0
+    item: int = 0
+
+
 class Person(msgspec.Struct, frozen=True):
     """Somebody whom the person names, with or without an account.
 
     Attributes:
         accounts: Names of those of their accounts that the captures show.
+        reasons: Why, one by one; `why` is the same in free words.
     """
 
     name: str
@@ -142,6 +158,42 @@ class Person(msgspec.Struct, frozen=True):
     sure: str
     why: str
     accounts: tuple[str, ...]
+    reasons: tuple[Because, ...] = ()
+
+
+class Login(msgspec.Struct, frozen=True):
+    """With which account a page was viewed.
+
+    Attributes:
+        how: `account` or `none` as the person says; `shown` where only the page shows it; "" where
+            it is not known.
+        account: As the person writes it.
+        shown: What the page shows as the account of whoever reads it, "" where it does not.
+    """
+
+    exhibit: int
+    how: str
+    account: str
+    shown: str
+    note: str = ""
+
+
+class Eyewitness(msgspec.Struct, frozen=True):
+    """Somebody else who looked at the live pages of some exhibits.
+
+    Attributes:
+        when: As the person said it, with its zone.
+        how: `beside`, `own` or `shared`.
+    """
+
+    name: str
+    role: str
+    reach: str
+    when: str
+    how: str
+    saw: str
+    same: str
+    exhibits: tuple[int, ...]
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -228,6 +280,8 @@ class Briefing(msgspec.Struct, frozen=True):
     people: tuple[Person, ...] = ()
     sites: tuple[Site, ...] = ()
     captured: tuple[Captured, ...] = ()
+    logins: tuple[Login, ...] = ()
+    eyewitnesses: tuple[Eyewitness, ...] = ()
 
 
 def items_of(one: Shown) -> Iterator[tuple[int, Item]]:

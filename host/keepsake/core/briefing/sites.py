@@ -46,18 +46,20 @@ def captured(shown: Sequence[Shown]) -> Iterator[Captured]:
 
 
 def own_accounts(shown: Sequence[Shown], known: Sequence[Account]) -> set[str]:
-    """Keys of accounts that are called like whoever read the page that shows them.
+    """Keys of accounts that are called like whoever read the page that shows them."""
+    found = (reader_account(one, known) for one in shown)
+    return {account.key for account in found if account}
 
-    That is the name of messages on the reader's side of that page. Where the other side has that
-    name too, or two accounts do, it tells nothing: somebody may have taken it to pass for them.
+
+def reader_account(one: Shown, known: Sequence[Account]) -> Account | None:
+    """The account that is called like whoever read one page, where that page shows it.
+
+    That is the name of messages on the reader's side. Where the other side has that name too, or
+    two accounts do, it tells nothing: somebody may have taken it to pass for them.
     """
-    found: set[str] = set()
-    for one in shown:
-        names = _names(one, OWN) - _names(one, OTHER)
-        named = [each for each in known if one.entry in each.captures and names & _called(each)]
-        if len(named) == 1:
-            found.add(named[0].key)
-    return found
+    names = _names(one, OWN) - _names(one, OTHER)
+    named = [each for each in known if one.entry in each.captures and names & _called(each)]
+    return named[0] if len(named) == 1 else None
 
 
 def _names(one: Shown, side: str) -> set[str]:

@@ -129,12 +129,29 @@ class AccountBody(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """One reason to believe that somebody is behind accounts, and where it is seen.
+
+    Attributes:
+        kind: `said_so`, `photo`, `contact`, `knows`, `same_account`, `writing` or `other`.
+        note: In the person's words.
+        entry: The capture that shows it, -1 for none.
+        item: Number of the message in it, from 1; 0 for the whole.
+    """
+
+    kind: str
+    note: str = ""
+    entry: int = -1
+    item: int = 0
+
+
 class PersonBody(msgspec.Struct, frozen=True):
     """Who the person thinks is behind accounts, and why.
 
     Attributes:
         sure: `certain`, `likely` or `unsure`.
         accounts: Keys of accounts, see `keepsake.core.accounts`.
+        why: In free words; `reasons` are the same one by one.
     """
 
     case: str
@@ -143,6 +160,7 @@ class PersonBody(msgspec.Struct, frozen=True):
     accounts: tuple[str, ...] = ()
     sure: str = "unsure"
     why: str = ""
+    reasons: tuple[Reason, ...] = ()
     replaces: int = -1
     withdrawn: bool = False
 
@@ -254,6 +272,52 @@ class RecheckBody(msgspec.Struct, frozen=True):
     withdrawn: bool = False
 
 
+class LoginBody(msgspec.Struct, frozen=True):
+    """With which account a page was viewed when it was captured, as the person says.
+
+    Attributes:
+        entry: The capture.
+        how: `account`, or `none` where nobody was signed in.
+        account: As the person writes it, "" with `none`.
+        note: What else they say about it.
+    """
+
+    case: str
+    entry: int
+    how: str
+    account: str = ""
+    note: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
+class EyewitnessBody(msgspec.Struct, frozen=True):
+    """Somebody else who looked at live pages too, and what they say that they saw.
+
+    Attributes:
+        entries: The captures of these pages.
+        name: As the witness wants to be named.
+        role: What they are to the person or by profession.
+        reach: How they can be reached, as far as they want that told.
+        when: When they looked.
+        how: `beside` on the same screen, `own` on a device of their own, or `shared` over a call.
+        saw: What they saw, in their words.
+        same: Where it was the same as what was captured, and where it was not, in their words.
+    """
+
+    case: str
+    entries: tuple[int, ...]
+    name: str
+    when: Day
+    how: str
+    role: str = ""
+    reach: str = ""
+    saw: str = ""
+    same: str = ""
+    replaces: int = -1
+    withdrawn: bool = False
+
+
 class CoverBody(msgspec.Struct, frozen=True):
     """Pictures of a capture that stay blurred until they are wanted, or no longer do.
 
@@ -282,6 +346,8 @@ Body: TypeAlias = (
     | MarkBody
     | CorrectionBody
     | RecheckBody
+    | LoginBody
+    | EyewitnessBody
     | CoverBody
 )
 
@@ -299,13 +365,15 @@ KINDS: dict[str, type[Body]] = {
     "mark": MarkBody,
     "correction": CorrectionBody,
     "recheck": RecheckBody,
+    "login": LoginBody,
+    "eyewitness": EyewitnessBody,
     "cover": CoverBody,
 }
 KIND_OF = {body: kind for kind, body in KINDS.items()}
 
 _UNSPOKEN = frozenset(
     {"case", "way", "role", "civilian", "result", "outcome", "sure", "action", "language",
-     "meaning", "seen"}
+     "meaning", "seen", "how"}
 )  # fmt: skip
 
 
@@ -322,4 +390,6 @@ def spoken(body: Body) -> str:
             words += map(str, value.values())
         elif name == "accounts":
             words += map(str, value)
+        elif name == "reasons":
+            words += [reason.note for reason in value]
     return "\n".join(word for word in words if word)

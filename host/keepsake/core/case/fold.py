@@ -20,6 +20,8 @@ from keepsake.core.case.entries import (
     CorrectionBody,
     CoverBody,
     EventBody,
+    EyewitnessBody,
+    LoginBody,
     MarkBody,
     OutcomeBody,
     PersonBody,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind")
 _RECORDS = (
     EventBody, ContactBody, SeizureBody, OutcomeBody, PersonBody, StatementBody, MarkBody,
-    CorrectionBody, RecheckBody,
+    CorrectionBody, RecheckBody, LoginBody, EyewitnessBody,
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from keepsake.core.case.entries import (
     ContactBody,
     CorrectionBody,
     EventBody,
+    EyewitnessBody,
+    LoginBody,
     MarkBody,
     PersonBody,
     RecheckBody,
@@ -41,6 +43,8 @@ _KINDS: dict[str, type[Any]] = {
     "marks": MarkBody,
     "corrections": CorrectionBody,
     "rechecks": RecheckBody,
+    "logins": LoginBody,
+    "eyewitnesses": EyewitnessBody,
 }
 
 
@@ -106,23 +110,34 @@ def statement(
         return filled(words[key], {name: str(value) for name, value in facts.items()})
 
     naming = Naming(case, reader(unlocked), say, LocalTimes(zone, say))
-    return paper(work, case, naming, language)
+    return paper(work, case, naming, language, told=disclosure.records)
 
 
 def records(work: Casework, disclosure: Disclosure, exhibits: Iterable[Exhibit] = ()) -> list[int]:
     """Entries that say what the briefing tells: the version that holds of each thing disclosed.
 
-    With exhibits also those that say which of their accounts are one.
+    With exhibits also those that say which of their accounts are one, with which account their
+    pages were viewed, and who else looked at these.
     """
+    seen = shown(exhibits)
+    here = {one.entry for one in seen}
     found = {
         record.now.entry
         for name in sorted(disclosure.records & _KINDS.keys())
         for record in work.records(disclosure.case, _KINDS[name])
+        if _is_here(record.body, here)
     }
     if "statement" in disclosure.records:
         found |= {added.entry for added in work.supplements(disclosure.case)}
-    found |= {kept.entry for kept in joined(shown(exhibits), work, disclosure)}
+    found |= {kept.entry for kept in joined(seen, work, disclosure)}
     return sorted(found)
+
+
+def _is_here(body: object, entries: set[int]) -> bool:
+    """Whether a record that speaks of captures alone speaks of one that goes along."""
+    if isinstance(body, LoginBody):
+        return body.entry in entries
+    return not isinstance(body, EyewitnessBody) or bool(entries.intersection(body.entries))
 
 
 def people(work: Casework, disclosure: Disclosure) -> tuple[PersonBody, ...]:

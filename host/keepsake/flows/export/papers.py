@@ -80,6 +80,7 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
     from keepsake.formats.report import pdf as report
     from keepsake.formats.report import validation
     from keepsake.formats.report.certificate import certificates
+    from keepsake.formats.report.eyewitness import eyewitness_page
     from keepsake.formats.report.fact_sheet import fact_sheets
 
     made, brief = content.facts.made, content.facts.brief
@@ -96,6 +97,9 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
         said = content.statement.kept if content.statement else ""
         for key, page in certificates(brief.reporter, exhibits, content.facts, words, footer, said):
             yield f"drafts/{key}.pdf", page
+        for number, witness in enumerate(brief.eyewitnesses, start=1):
+            page = eyewitness_page(witness, exhibits, words, footer)
+            yield f"drafts/eyewitness-{number}.pdf", page
     tested = validation.paper(content.facts.validation, made.program, words, footer)
     yield f"{validation.FOLDER}/record.pdf", tested
     if content.columns:

@@ -262,7 +262,9 @@ def _documents(
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
         papers.finish()
-    named = Named(content.people, content.brief.accounts)
+    brief = content.brief
+    reasons = [one.reasons for one in brief.people]
+    named = Named(content.people, brief.accounts, reasons, brief.logins, brief.eyewitnesses)
     wanted = TOOLS - sealed.leave_out
     yield from derived.derived(content.exhibits, made.program, wanted, named, made.language)
     if "lists" in wanted:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.statement import text as statement
 from keepsake.core.statement.paper import Exhibit, Paper, Piece, Section
+from keepsake.flows.statement.corroboration import KINDS, corroboration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from keepsake.core.case.fold import Case, Casework
     from keepsake.flows.statement.references import Naming
@@ -18,7 +19,14 @@ _BLANKS = ("name", "born", "signed", "day", "place", "witness", "initials")
 LABELS = (*_BLANKS, "page", "report_page", "true")
 
 
-def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int = -1) -> Paper:
+def paper(
+    work: Casework,
+    case: Case,
+    naming: Naming,
+    language: str,
+    entry: int = -1,
+    told: Collection[str] = KINDS,
+) -> Paper:
     """Puts a version of the statement, and what was added to it since, on paper.
 
     Args:
@@ -27,6 +35,7 @@ def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int 
         naming: Looks up the exhibits, in the language of the words around.
         language: Of the words around the text, `en` or `fr`.
         entry: The version, -1 for the newest.
+        told: What else goes on it, of `corroboration.KINDS`.
 
     Raises:
         KeepsakeError: CAPTURE_UNKNOWN, there is no such version.
@@ -43,6 +52,8 @@ def paper(work: Casework, case: Case, naming: Naming, language: str, entry: int 
         for key in statement.PARTS
         if kept.body.parts.get(key)
     ]
+    beside = corroboration(work, case, text, told)
+    sections += [_section(naming, title, said) for title, said in beside]
     for added in work.supplements(case.case):
         moment = moments.write(added.utc)
         when = f"{moment.day}, {moment.clock}" if moment else added.utc

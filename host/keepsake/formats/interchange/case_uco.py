@@ -24,9 +24,9 @@ from keepsake.core.parties import parties
 from keepsake.env import parse_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from keepsake.core.briefing.rows import Reported
+    from keepsake.core.briefing.rows import Because, Eyewitness, Login, Reported
     from keepsake.core.case.entries import PersonBody
     from keepsake.core.entry import Part
     from keepsake.core.manifest import Item
@@ -53,10 +53,21 @@ Node = dict[str, Any]
 
 
 class Named(NamedTuple):
-    """Whom the person names, and the accounts of the captures, which may be theirs."""
+    """Who is named: by whom the person feels wronged, who viewed the pages, who else saw them.
+
+    Attributes:
+        people: Whom the person names, each as it was written down.
+        reasons: Why, one by one, in the same order.
+        accounts: Of the captures, which may be theirs.
+        logins: With which account each page was viewed.
+        eyewitnesses: Who else looked at live pages.
+    """
 
     people: Sequence[PersonBody] = ()
     accounts: Sequence[Reported] = ()
+    reasons: Sequence[Sequence[Because]] = ()
+    logins: Sequence[Login] = ()
+    eyewitnesses: Sequence[Eyewitness] = ()
 
 
 NOBODY = Named()
@@ -103,10 +114,15 @@ def case_uco(exhibits: Sequence[Exhibit], program: str, named: Named = NOBODY) -
     graph = _Graph()
     yield b'{"@context":' + msgspec.json.encode(CONTEXT) + b',"@graph":['
     tool = _tool(graph, program)
+    logins = {one.exhibit: one for one in named.logins}
     for exhibit in exhibits:
-        yield from _exhibit(graph, exhibit, tool)
-    for person in named.people:
-        _person(graph, person, named.accounts)
+        yield from _exhibit(graph, exhibit, tool, logins.get(exhibit.number))
+    for at, person in enumerate(named.people):
+        _person(graph, person, named.reasons[at] if named.reasons else (), named.accounts)
+        yield from graph.taken()
+    captures = {one.number: one.body.capture for one in exhibits}
+    for witness in named.eyewitnesses:
+        _eyewitness(graph, witness, captures)
         yield from graph.taken()
     yield b"\n]}\n"
 
@@ -117,7 +133,7 @@ def _tool(graph: _Graph, program: str) -> Node:
     return graph.add(f"tool {program}", "uco-tool:Tool", members)
 
 
-def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
+def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node, login: Login | None) -> Iterator[bytes]:
     capture = exhibit.body.capture
     by_hand = exhibit.record.kind == KIND
     # Files that were added by hand have no address.
@@ -141,6 +157,7 @@ def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
     if exhibit.manifest:
         started, ended = exhibit.manifest.started.utc, exhibit.manifest.ended.utc
         told += _CUT_SHORT if exhibit.manifest.cut_short else ""
+    told += _viewed_with(login) if login else ""
     action = {
         "uco-core:name": "Addition by hand" if by_hand else "Capture",
         "uco-core:description": told,
@@ -152,6 +169,16 @@ def _exhibit(graph: _Graph, exhibit: Exhibit, tool: Node) -> Iterator[bytes]:
     }
     graph.add(f"{capture} action", "case-investigation:InvestigativeAction", action)
     yield from graph.taken()
+
+
+def _viewed_with(login: Login) -> str:
+    """With which account the page was viewed, by whose word."""
+    said = {
+        "account": f" Viewed with the account {login.account}, as the person who reports says.",
+        "none": " Viewed without signing in, as the person who reports says.",
+        "shown": f" The page shows {login.shown} on its reader's side; the person did not say so.",
+    }
+    return said.get(login.how, " With which account it was viewed is not known.")
 
 
 def _address(graph: _Graph, address: str) -> Node:
@@ -195,7 +222,9 @@ def _page_accounts(graph: _Graph, exhibit: Exhibit) -> Iterator[Node]:
         yield account
 
 
-def _person(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> None:
+def _person(
+    graph: _Graph, person: PersonBody, reasons: Sequence[Because], accounts: Sequence[Reported]
+) -> None:
     """Who is named, as what the person says: the accounts, how sure, why."""
     name = f"person {person.case} {person.name} {' '.join(person.accounts)}"
     node = graph.add(name, "uco-identity:Person", {"uco-core:name": person.name})
@@ -203,6 +232,7 @@ def _person(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> 
     said = f"The person who reports names {person.name} ({person.sure})."
     said += f" Relation: {person.relation}." if person.relation else ""
     said += f" Why: {person.why}" if person.why else ""
+    said += "".join(f" Reason ({one.kind}): {_reason(one)}" for one in reasons)
     told = {
         "uco-core:statement": said,
         "uco-core:object": [node, *theirs],
@@ -218,6 +248,36 @@ def _person(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> 
             "uco-core:kindOfRelationship": "Said_To_Be_Used_By",
         }
         graph.add(f"{name} accounts", "uco-core:Relationship", behind)
+
+
+def _reason(one: Because) -> str:
+    where = f"Exhibit {one.exhibit}" if one.exhibit else ""
+    where += f", message {one.item}" if where and one.item else ""
+    said = " ".join(filter(None, (one.note, where and f"({where})")))
+    return said if said.endswith(".") else f"{said}."
+
+
+def _eyewitness(graph: _Graph, witness: Eyewitness, captures: Mapping[int, str]) -> None:
+    """Who else looked at live pages, as what the person who reports wrote down."""
+    name = f"eyewitness {witness.name} {witness.when}"
+    node = graph.add(name, "uco-identity:Person", {"uco-core:name": witness.name})
+    lines = (
+        ("Role", witness.role),
+        ("To be reached", witness.reach),
+        ("When", witness.when),
+        ("How", witness.how),
+        ("Saw", witness.saw),
+        ("Compared with the capture", witness.same),
+    )
+    said = f"{witness.name} looked at the live page, as the person who reports wrote it down."
+    said += "".join(f" {key}: {text}." for key, text in lines if text)
+    records = [{"@id": _id(f"{captures[one]} record")} for one in witness.exhibits]
+    told = {
+        "uco-core:statement": said,
+        "uco-core:object": [node, *records],
+        "uco-core:tag": ["eyewitness, written down by the person who reports"],
+    }
+    graph.add(f"{name} said", "uco-core:Annotation", told)
 
 
 def _accounts_of(graph: _Graph, person: PersonBody, accounts: Sequence[Reported]) -> Iterator[Node]:

@@ -41,7 +41,7 @@ def derived(
         Path below `data/` and contents.
     """
     made: dict[str, Iterable[tuple[str, bytes | Stream]]] = {
-        "lists": _lists(exhibits),
+        "lists": _lists(exhibits, named),
         "case": _case(exhibits, program, named),
         "rsmf": _rsmf(exhibits, program, _words(language)),
         "wacz": _wacz(exhibits, program, _words(language)),
@@ -51,9 +51,10 @@ def derived(
             yield from ((f"{FOLDER}/{name}", contents) for name, contents in files)
 
 
-def _lists(exhibits: Sequence[Exhibit]) -> Iterator[tuple[str, Stream]]:
-    yield "messages.csv", deflated(messages.as_csv(messages.messages(exhibits)))
-    yield "messages.json", deflated(messages.as_json(messages.messages(exhibits)))
+def _lists(exhibits: Sequence[Exhibit], named: Named) -> Iterator[tuple[str, Stream]]:
+    logins = named.logins
+    yield "messages.csv", deflated(messages.as_csv(messages.messages(exhibits, logins)))
+    yield "messages.json", deflated(messages.as_json(messages.messages(exhibits, logins)))
 
 
 def _case(exhibits: Sequence[Exhibit], program: str, named: Named) -> Iterator[tuple[str, Stream]]:

@@ -21,6 +21,7 @@ from keepsake.local_time import Clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from keepsake.core.briefing.rows import Login
     from keepsake.core.manifest import Item
     from keepsake.formats.bundle.payload import Exhibit
 
@@ -47,6 +48,8 @@ class Message(msgspec.Struct, frozen=True):
         earlier: Texts that it had before, oldest first.
         pictures: Numbers of the pictures that show it, as report and reader count them.
         cut_short: Its capture was cut short; this is what had been read of it by then.
+        viewed_with: Account with which the page was viewed, "" where it is not known or none was.
+        viewed_with_by: By whose word: `account` or `none` as the person says, `shown` by the page.
     """
 
     exhibit: int
@@ -79,11 +82,19 @@ class Message(msgspec.Struct, frozen=True):
     first_seen: str
     last_seen: str
     cut_short: bool = False
+    viewed_with: str = ""
+    viewed_with_by: str = ""
 
 
-def messages(exhibits: Sequence[Exhibit]) -> Iterator[Message]:
-    """All items of all exhibits, in order."""
-    return chain.from_iterable(map(_of_exhibit, exhibits))
+def messages(exhibits: Sequence[Exhibit], logins: Sequence[Login] = ()) -> Iterator[Message]:
+    """All items of all exhibits, in order.
+
+    Args:
+        exhibits: What is handed over.
+        logins: With which account each page was viewed.
+    """
+    by_exhibit = {one.exhibit: one for one in logins}
+    return chain.from_iterable(_of_exhibit(one, by_exhibit.get(one.number)) for one in exhibits)
 
 
 def as_json(rows: Iterable[Message]) -> Iterator[bytes]:
@@ -100,7 +111,7 @@ def as_csv(rows: Iterable[Message]) -> Iterator[bytes]:
     return csv_cells.rows(chain((Message.__struct_fields__,), map(_cells, rows)))
 
 
-def _of_exhibit(exhibit: Exhibit) -> Iterator[Message]:
+def _of_exhibit(exhibit: Exhibit, login: Login | None) -> Iterator[Message]:
     manifest = exhibit.manifest
     if manifest is None:
         return
@@ -113,6 +124,8 @@ def _of_exhibit(exhibit: Exhibit) -> Iterator[Message]:
         address=page.url,
         host=host_of(page.url),
         cut_short=manifest.cut_short,
+        viewed_with=(login.account or login.shown) if login and login.how != "none" else "",
+        viewed_with_by=login.how if login else "",
     )
     for number, item in enumerate(manifest.items, start=1):
         local, zone = clock.iso(item.time)

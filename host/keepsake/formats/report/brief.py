@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from keepsake.formats.paper.words import completeness, has_waited
 from keepsake.formats.report.answers import BriefSource, answers, site_name, sites_of, unlisted
+from keepsake.formats.report.corroboration import corroboration
 from keepsake.formats.report.saying import moment, said_row, shortened
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
             for each in brief.gone[: _MOST["gone"]]
         ],
         "again": list(_again(brief, words, zone)),
+        **corroboration(brief, words),
         "missing": list(_missing(exhibits, words)),
         "ask": [*_ask(brief, words), *_general(source)],
         "contacts": list(_contacts(brief, words)),

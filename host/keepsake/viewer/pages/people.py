@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.core.case.entries import PersonBody
+from keepsake.core.case.entries import PersonBody, Reason
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows import casework
-from keepsake.viewer import context, people
+from keepsake.viewer import context, exhibits, logins, people
 from keepsake.viewer.pages import forms
 from keepsake.viewer.pages.cases import working_case
 from keepsake.viewer.paging import Pager
 from keepsake.viewer.present import head_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from werkzeug.wrappers import Response
 
     from keepsake.core.accounts import Account
     from keepsake.core.case.fold import Record
+    from keepsake.viewer.view import View
 
 blueprint = Blueprint("people", __name__)
 
@@ -28,6 +31,9 @@ _SAFE = "!$'()*,/:;?@"
 ROWS = 60
 SHOWN_CAPTURES = 24
 SURE = ("certain", "likely", "unsure")
+REASONS = ("said_so", "photo", "contact", "knows", "same_account", "writing", "other")
+MOST_REASONS = 30
+SPARE_REASONS = 3
 
 
 @blueprint.get("/people")
@@ -44,7 +50,20 @@ def page() -> str:
         pager=pager,
         times=context.local_times(),
         withdrawn="withdrawn" in request.args,
+        **_viewed(context.view()),
     )
+
+
+def _viewed(view: View) -> dict[str, Any]:
+    """With which account the pages were viewed, and who else saw them."""
+    case = view.session.case()
+    pages = logins.pages_of(view, case)
+    return {
+        "said": len(logins.said_of(view, case).keys() & {page.entry for page in pages}),
+        "captured": len(pages),
+        "eyewitnesses": people.eyewitnesses_of(view),
+        "numbers": case.exhibits if case else {},
+    }
 
 
 @blueprint.get("/people/account")
@@ -105,11 +124,35 @@ def keep_person(root: int = -1) -> Response | tuple[str, int]:
         accounts=forms.choices("account", known),
         sure=forms.choice("sure", SURE, "unsure"),
         why=forms.text("why"),
+        reasons=tuple(_reasons()),
         replaces=record.now.entry if record else -1,
     )
     if not name:
         return _person_form(body, record, "person.name.needed"), 400
+    if not all(map(_is_there, body.reasons)):
+        return _person_form(body, record, "person.reason.bad_item"), 400
     return redirect(url_for("people.page", kept=casework.keep(vault, body)), 303)
+
+
+def _reasons() -> Iterator[Reason]:
+    """Those of which the person says anything; a kind alone is one too."""
+    case = context.session().case()
+    inside = {str(entry) for entry in case.inside} if case else set()
+    for number in range(1, MOST_REASONS + 1):
+        kind = forms.choice(f"reason-{number}", REASONS)
+        note = forms.line(f"reason-note-{number}", 2_000)
+        entry = forms.choice(f"reason-entry-{number}", inside)
+        item = forms.number(f"reason-item-{number}", 0) if entry else 0
+        if kind or note or entry:
+            yield Reason(kind or "other", note, int(entry) if entry else -1, item)
+
+
+def _is_there(reason: Reason) -> bool:
+    """Whether there is the message that a reason names."""
+    if reason.entry < 0 or not reason.item:
+        return True
+    view = context.view()
+    return exhibits.naming(view, None).message(reason.entry, reason.item) is not None
 
 
 def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: str = "") -> str:
@@ -121,7 +164,16 @@ def _person_form(body: PersonBody, record: Record[PersonBody] | None, problem: s
         problem=problem,
         accounts=accounts[:ROWS] + [one for one in accounts[ROWS:] if one.key in body.accounts],
         sure=SURE,
+        reasons=[*body.reasons, *[None] * SPARE_REASONS][:MOST_REASONS],
+        kinds=REASONS,
+        numbered=_numbered(),
     )
+
+
+def _numbered() -> list[tuple[int, int]]:
+    """Number and entry of each exhibit of the case."""
+    case = context.session().case()
+    return case.numbered if case else []
 
 
 def _account_page(found: Account, problem: str = "", why: str = "") -> str:

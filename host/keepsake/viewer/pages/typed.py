@@ -36,7 +36,7 @@ blueprint = Blueprint("typed", __name__)
 FORMS = frozenset(
     {"police.contact", "police.seizure", "police.outcome", "timeline.event", "people.person",
      "people.account", "recheck.page", "statement.page", "handover.form", "redacting.form",
-     "redacting_text.form"}
+     "redacting_text.form", "witnesses.form", "witnesses.logins_form"}
 )  # fmt: skip
 STATEMENT = "/statement/draft"
 MOST_BYTES = 400_000

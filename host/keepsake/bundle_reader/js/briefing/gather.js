@@ -4,9 +4,10 @@
  * tests/unit/agreeing/test_agreeing_briefing.py holds it.
  */
 
-import { compare, object, text } from "../values.js";
+import { compare, count, list, object, text } from "../values.js";
 import { foldAccounts } from "./accounts.js";
 import { countOnce, counts } from "./counting.js";
+import { eyewitnesses, logins } from "./logins.js";
 import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { accountsOf } from "./records.js";
 import { dayOf, itemsOf, saidOf } from "./rows.js";
@@ -52,13 +53,15 @@ export function gather(shown, records, requests) {
     ask: requests.filter(({ platform }) => platforms.has(text(platform))),
     corrected: corrected(shown, records),
     again: lookedAgain(shown, records("recheck")),
-    people: people(records, known),
+    people: people(records, known, shown),
     sites: sites(shown),
     captured: captured(shown),
+    logins: logins(shown, records("login"), known),
+    eyewitnesses: eyewitnesses(shown, records("eyewitness")),
   };
 }
 
-const VERSION = 3;
+const VERSION = 4;
 /** @type {{time: string, said: Record<string, unknown> | null}} */
 const NONE = { time: "", said: null };
 
@@ -116,16 +119,29 @@ function decision(body) {
 /**
  * @param {Records} records
  * @param {Account[]} known
+ * @param {Shown[]} shown
  * @returns {Record<string, unknown>[]} Everybody whom the person names, also without an account.
  */
-function people(records, known) {
+function people(records, known, shown) {
+  const numbers = new Map(shown.map(({ entry, number }) => [entry, number]));
   return records("person").map((person) => ({
     name: text(person.name),
     relation: text(person.relation),
     sure: text(person.sure) || "unsure",
     why: text(person.why),
     accounts: known.filter((one) => isOf(person, one)).map(({ name }) => name),
+    reasons: list(person.reasons).map((reason) => because(object(reason), numbers)),
   }));
+}
+
+/**
+ * @param {Record<string, unknown>} reason
+ * @param {Map<number, number>} numbers Of exhibits, by their entries.
+ */
+function because({ kind, note, entry, item }, numbers) {
+  const exhibit = numbers.get(/** @type {number} */ (entry)) ?? 0;
+  const told = { kind: text(kind), note: text(note) };
+  return { ...told, exhibit, item: exhibit ? count(item) : 0 };
 }
 
 /**

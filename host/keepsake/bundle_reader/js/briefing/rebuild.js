@@ -24,7 +24,11 @@ import { shownOf } from "./shown.js";
 const BRIEFING = "data/briefing.json";
 /** Members that every version has gathered alike, in whatever order. */
 const ALIKE = ["told", "pointed", "gone", "events", "contacts", "again", "corrected"];
-const ALL = [...ALIKE, "accounts", "messages", "first", "last", "people", "sites", "captured"];
+const ALL = [
+  ...ALIKE,
+  ...["accounts", "messages", "first", "last", "people", "sites", "captured", "logins"],
+  "eyewitnesses",
+];
 
 /** What stands there where the gathering itself could not go on. */
 export const NOTHING_GATHERED = {

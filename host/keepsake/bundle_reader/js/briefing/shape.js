@@ -8,6 +8,7 @@ import { count, list, object, text } from "../values.js";
  * @typedef {{name: string, value: string, where: string[]}} Handle
  * @typedef {{platform: string, platforms: string[], name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[], hosts: string[], own: string}} Account
+ * @typedef {{kind: string, note: string, exhibit: number, item: number}} Reason
  * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
  *   source: string, checked: string, confirmed: boolean}} Ask
  * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
@@ -16,9 +17,12 @@ import { count, list, object, text } from "../values.js";
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
  *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[],
  *   corrected: {said: Said, author: string, when: string, why: string}[],
- *   people: {name: string, relation: string, sure: string, why: string}[],
+ *   people: {name: string, relation: string, sure: string, why: string, reasons: Reason[]}[],
  *   sites: {platform: string, host: string, exhibits: number[]}[],
- *   captured: {by: string, program: string, browser: string, exhibits: number[]}[]}} Briefing
+ *   captured: {by: string, program: string, browser: string, exhibits: number[]}[],
+ *   logins: {exhibit: number, how: string, account: string, shown: string, note: string}[],
+ *   eyewitnesses: {name: string, role: string, reach: string, when: string, how: string, saw: string, same: string,
+ *     exhibits: number[]}[]}} Briefing
  */
 
 /**
@@ -44,6 +48,8 @@ export function readBriefing(row, claimed) {
     people: each(row.people, readPerson),
     sites: each(row.sites, readSite),
     captured: each(row.captured, readCaptured),
+    logins: each(row.logins, readLogin),
+    eyewitnesses: each(row.eyewitnesses, readEyewitness),
   };
 }
 
@@ -91,8 +97,37 @@ function readCorrected({ said, author, when, why }) {
  * @param {Record<string, unknown>} row
  * @returns {Briefing["people"][number]}
  */
-function readPerson({ name, relation, sure, why }) {
-  return { name: text(name), relation: text(relation), sure: text(sure), why: text(why) };
+function readPerson({ name, relation, sure, why, reasons }) {
+  const who = { name: text(name), relation: text(relation), sure: text(sure), why: text(why) };
+  return { ...who, reasons: each(reasons, readReason) };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Reason}
+ */
+function readReason({ kind, note, exhibit, item }) {
+  return { kind: text(kind), note: text(note), exhibit: count(exhibit), item: count(item) };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["logins"][number]}
+ */
+function readLogin({ exhibit, how, account, shown, note }) {
+  const said = { how: text(how), account: text(account), note: text(note) };
+  return { exhibit: count(exhibit), shown: text(shown), ...said };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["eyewitnesses"][number]}
+ */
+function readEyewitness({ name, role, reach, when, how, saw, same, exhibits }) {
+  return {
+    ...{ name: text(name), role: text(role), reach: text(reach), when: text(when) },
+    ...{ how: text(how), saw: text(saw), same: text(same), exhibits: list(exhibits).map(count) },
+  };
 }
 
 /**

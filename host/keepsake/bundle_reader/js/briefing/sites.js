@@ -6,6 +6,7 @@
 import { itemsOf } from "./rows.js";
 
 /** @typedef {import("./shown.js").Shown} Shown */
+/** @typedef {import("./accounts.js").Account} Account */
 
 /**
  * @param {string} address
@@ -63,25 +64,30 @@ function grouped(rows, told) {
 }
 
 /**
- * Accounts that are called like whoever read the page that shows them. Where the other side has that name too, or two
- * accounts do, it tells nothing: somebody may have taken it to pass for them.
  * @param {Shown[]} shown
- * @param {import("./accounts.js").Account[]} known
- * @returns {Set<string>} The first key of each.
+ * @param {Account[]} known
+ * @returns {Set<string>} The first key of each account that is called like whoever read the page that shows it.
  */
 export function ownAccounts(shown, known) {
-  /** @type {Set<string>} */
-  const found = new Set();
-  for (const one of shown) {
-    const others = namesOf(one, "other");
-    const names = new Set([...namesOf(one, "own")].filter((name) => !others.has(name)));
-    const named = known.filter(
-      ({ entries, handles }) =>
-        entries.includes(one.entry) && handles.some(({ value }) => names.has(sameName(value))),
-    );
-    if (named.length === 1) found.add(named[0]?.keys[0] ?? "");
-  }
-  return found;
+  const found = shown.map((one) => readerAccount(one, known));
+  return new Set(found.flatMap((account) => (account ? [account.keys[0] ?? ""] : [])));
+}
+
+/**
+ * The account that is called like whoever read one page, where that page shows it. Where the other side has that name too, or
+ * two accounts do, it tells nothing: somebody may have taken it to pass for them.
+ * @param {Shown} one
+ * @param {Account[]} known
+ * @returns {Account | undefined}
+ */
+export function readerAccount(one, known) {
+  const others = namesOf(one, "other");
+  const names = new Set([...namesOf(one, "own")].filter((name) => !others.has(name)));
+  const named = known.filter(
+    ({ entries, handles }) =>
+      entries.includes(one.entry) && handles.some(({ value }) => names.has(sameName(value))),
+  );
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /**

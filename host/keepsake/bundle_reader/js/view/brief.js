@@ -6,6 +6,7 @@ import { currentLanguage, platformName, word, wordOr } from "../words.js";
 import { ASK, facts, siteName, sitesOf, unlisted } from "./brief_facts.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { completeness, isWhole } from "./completeness.js";
+import { eyewitnesses, logins, reasons } from "./corroboration.js";
 import { madeOf } from "./trust.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
@@ -44,6 +45,9 @@ export function briefing(brief, bundle, go) {
     ...asks(brief, bundle),
     ...contacts(brief),
     ...events(brief),
+    ...reasons(brief, around),
+    ...logins(brief),
+    ...eyewitnesses(brief),
   );
 }
 

@@ -81,7 +81,7 @@ export function when(said, { offset }) {
 }
 
 /**
- * @param {Said} said
+ * @param {{exhibit: number, item: number}} said
  * @param {Around} around
  */
 export function place({ exhibit, item }, { go }) {
