@@ -16,6 +16,8 @@ from keepsake.core.hashing import sha256_hex
 from keepsake.formats import waited
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report import validation
+from keepsake.formats.report.corroboration import login_lines
+from keepsake.formats.report.machine import machine, machine_lines
 from keepsake.formats.report.steps import is_driven, run_by, system
 from keepsake.shared import shared_path
 
@@ -82,9 +84,11 @@ def certificates(
         words("certificate.operator"), tuple(_operator(reporter, exhibits, statement, words))
     )
     tests = validation.in_short(facts.validation, exhibits, program, words)
+    made = tuple(machine_lines(machine(exhibits), words))
+    login = {"login": _login(facts, words)}
     for draft in drafts():
         language = words.language
-        told = tuple(filled(text, given) for text in draft.paragraphs[language])
+        told = tuple(filled(text, given | login) for text in draft.paragraphs[language])
         source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
         sections = [
             Section(words("certificate.text"), (), told),
@@ -92,6 +96,7 @@ def certificates(
             Section(words("certificate.captures"), rows),
             Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
             Section(words("certificate.validation"), (), (tests,)),
+            Section(words("machine.title"), (), made),
             Section(
                 words("sheet.source"),
                 (),
@@ -129,6 +134,13 @@ def _how(exhibits: Sequence[Exhibit], program: str, words: Words) -> str:
         who = ", ".join(dict.fromkeys(run_by(each, words) for each in driven))
         said.append(words("certificate.ran", program=program, numbers=numbers, who=who))
     return words("semicolon").join(said)
+
+
+def _login(facts: Facts, words: Words) -> str:
+    """With which account pages were viewed, a blank where the person did not say it of any."""
+    rows = facts.brief.logins if facts.brief else ()
+    said = any(row.how in ("account", "none") for row in rows)
+    return words("semicolon").join(login_lines(rows, words)) if said else _BLANK
 
 
 def _by(exhibit: Exhibit, words: Words) -> str:

@@ -24,6 +24,7 @@ from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.leads import lead_pages
+from keepsake.formats.report.machine import machine, machine_lines
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.printed import printed
 from keepsake.formats.report.steps import is_driven
@@ -82,6 +83,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "limits": _limits(exhibits, words),
         "check": [words(f"check.{number}") for number in range(1, 4)],
         "how": list(_how(exhibits, words)),
+        "machine": list(machine_lines(machine(exhibits), words)),
         "steps": list(_steps(facts, words)),
         "custody": _custody(exhibits, facts, words),
         "spots": [f"spot-{exhibit}-{item}" for exhibit, item in sorted(facts.named)],
@@ -180,7 +182,8 @@ def _custody(exhibits: Sequence[Exhibit], facts: Facts, words: Words) -> dict[st
 
 def _table(language: str) -> dict[str, str]:
     told = table("reader", language).items()
-    briefly = {key: text for key, text in told if key[:6] == "brief." or key == "colon"}
+    shared = ("brief.", "machine.")
+    briefly = {key: text for key, text in told if key.startswith(shared) or key == "colon"}
     return {**table("report", language), **briefly}
 
 
