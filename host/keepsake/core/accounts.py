@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HANDLES = frozenset(
     {"username", "handle", "handle_or_did", "screen_name", "user", "acct", "vanity", "login",
-     "unique_id", "phone", "name"}
+     "unique_id", "phone", "name", "email"}
 )  # fmt: skip
 _PERMANENT_ENDS = ("user_id", "profile_id", "account_id", "owner_id", "channel_id", "author_id",
                    "actor_id", "member_id", "sender_id", "sec_uid", "rest_id")  # fmt: skip
@@ -179,6 +179,9 @@ def _gather(
     into.marks.setdefault((not handle, identifier.name, identifier.value), []).append(sighting)
     if identifier.of and known == identifier.value:
         into.marks.setdefault((False, "username", identifier.of), []).append(sighting)
+    elif identifier.of and handle:
+        # Messages stand under the name, and the address or number is what can be asked about.
+        into.marks.setdefault((False, "name", identifier.of), []).append(sighting)
     if identifier.where == "address":
         into.addresses.setdefault(capture.address)
 

@@ -14,19 +14,25 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from keepsake.core.added.entry import KIND as ADDED
-from keepsake.formats.report.saying import moment, said_row, sent, shortened
+from keepsake.formats.paper.words import completeness
+from keepsake.formats.report import whom
+from keepsake.formats.report.phrases import WORDS, every, exact, place, some, within
+from keepsake.formats.report.saying import moment, sent, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from keepsake.core.briefing.gather import Briefing, Pointed, Reported, Said, Site
+    from keepsake.core.briefing.gather import Briefing, Pointed, Said, Site
+    from keepsake.core.case.entries import EventBody
     from keepsake.core.leads.rows import Leads
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report.saying import Zone
 
-_SHOWN = 2  # of what there may be many of; the rest stands below
-_WORDS = 180  # characters of a text
+_FURTHER = ("payment", "identity", "admission")
+_ASKED = frozenset({"wallet", "iban", "card", "phone", "email"})
+_VALUES = 2  # of a kind of lead
+_VALUE = 60  # characters of one
 _ONE_OF_MANY = re.compile(r"(Edg|OPR)/(\d+)|(Firefox|(?:Headless)?Chrome)/(\d+)")
 _CALLED = {"Edg": "Edge", "OPR": "Opera"}
 
@@ -60,93 +66,31 @@ class BriefSource:
 def answers(source: BriefSource) -> list[dict[str, Any]]:
     """The lines, in the order of the page; one without an answer is left out."""
     brief, words = source.brief, source.words
-    reported = [one for one in brief.accounts if one.behind]
-    others = [one for one in brief.accounts if not one.behind and not one.own]
     rows = (
-        ("brief.reporter", _reporter(source)),
+        ("brief.reporter", whom.reporter(brief, words)),
         ("brief.case", brief.case),
-        ("brief.people", _people(source)),
-        ("brief.reported", _accounts(reported, words)),
-        ("brief.others", _accounts(others, words)),
-        ("brief.own", _accounts([one for one in brief.accounts if one.own], words)),
-        ("brief.platforms", _sites(source)),
+        ("brief.people", whom.people(brief, words)),
+        ("brief.reported", whom.reported(brief, words)),
+        ("brief.others", whom.others(brief, words)),
+        ("brief.own", whom.own(brief, words)),
+        ("brief.platforms", whom.sites(brief, words)),
         ("brief.messages", _range(source)),
-        ("brief.demand", _demand(source)),
+        ("brief.demand", _marked("demand", source) or words("brief.demand.none")),
         ("brief.deadline", _deadlines(source)),
         *_threats(source),
+        *((f"brief.meaning.{one}", _marked(one, source)) for one in _FURTHER),
         ("brief.risk", _risk(source)),
-        ("brief.did", shortened(brief.told.get("did", ""), _WORDS) or words("brief.did.none")),
+        ("brief.did", shortened(brief.told.get("did", ""), WORDS) or words("brief.did.none")),
         ("brief.missing", _missing(source)),
         ("brief.ask.short", _asks(source)),
-        ("brief.police", _police(source)),
+        ("brief.police", _police(source) or words("brief.police.none")),
+        ("brief.noted", _noted(source)),
         ("brief.leads", _leads(source)),
         ("brief.proven", _proven(source) or words("brief.proven.none")),
         ("brief.captured", _captured(source)),
         ("brief.times", words("brief.times.zone", zone=words.zone(*source.zone))),
     )
     return [{"name": words(name), "value": told, "mono": False} for name, told in rows if told]
-
-
-def _reporter(source: BriefSource) -> str:
-    brief = source.brief
-    who = shortened(brief.told.get("who", ""), _WORDS)
-    name = brief.reporter or source.words("brief.reporter.none")
-    return ". ".join(filter(None, (name, who)))
-
-
-def _people(source: BriefSource) -> str:
-    words = source.words
-    told = []
-    for one in source.brief.people:
-        name = one.name
-        if one.relation:
-            name = words("brief.people.relation", name=name, relation=one.relation)
-        sure = words(f"brief.sure.{one.sure}")
-        why = shortened(one.why, _WORDS)
-        key = "brief.behind.why" if why else "brief.people.sure"
-        told.append(words(key, name=name, sure=sure, why=why))
-    return _some(told, words) or words("brief.people.none")
-
-
-def _accounts(accounts: Iterable[Reported], words: Words) -> str:
-    told = []
-    for one in accounts:
-        facts = {
-            "name": one.name,
-            "id": one.permanent[0].value if one.permanent else "",
-            "sites": sites_of(one, words),
-            "in": _within(one.exhibits, words),
-        }
-        key = "brief.account.id" if one.permanent else "brief.account.no_id"
-        own = words(f"brief.own.{one.own}") if one.own else ""
-        told.append(words("semicolon").join(filter(None, (words(key, **facts), own))))
-    return _some(told, words)
-
-
-def sites_of(one: Reported, words: Words) -> str:
-    """Where an account is: its platforms, and hosts where it is of none that is known."""
-    named = [words.platform(each) for each in one.platforms if each]
-    hosts = one.hosts if "" in one.platforms or not named else ()
-    return ", ".join((*named, *hosts)) or words("platform.none")
-
-
-def site_name(site: Site, words: Words) -> str:
-    """A platform with the host, or a host alone."""
-    named = words.platform(site.platform) if site.platform else ""
-    return ", ".join(filter(None, (named, site.host)))
-
-
-def _sites(source: BriefSource) -> str:
-    words = source.words
-    told = [
-        words(
-            "brief.site.exhibits",
-            site=site_name(one, words),
-            **{"in": _within(one.exhibits, words)},
-        )
-        for one in source.brief.sites
-    ]
-    return _some(told, words) or words("platform.none")
 
 
 def _range(source: BriefSource) -> str:
@@ -158,20 +102,24 @@ def _range(source: BriefSource) -> str:
     return words("brief.messages.range", count=count, first=first, last=last)
 
 
-def _demand(source: BriefSource) -> str:
-    told = [_exact(one.said, source) for one in source.brief.pointed if one.meaning == "demand"]
-    return _some(told, source.words) or source.words("brief.demand.none")
+def _marked(meaning: str, source: BriefSource) -> str:
+    """The exact words of what was marked as one thing."""
+    told = [_exact(one.said, source) for one in source.brief.pointed if one.meaning == meaning]
+    return some(told, source.words)
 
 
 def _deadlines(source: BriefSource) -> str:
     """The next ones, each with the message that says it."""
     words = source.words
-    due = sorted((one for one in source.brief.pointed if one.due), key=lambda one: one.due_utc)
+    marked = source.brief.pointed
+    due = sorted((one for one in marked if one.due), key=lambda one: one.due_utc)
     told = [
-        words("brief.deadline.at", due=_due(one, source), place=_place(one.said, words))
+        words("brief.deadline.at", due=_due(one, source), place=place(one.said, words))
         for one in due
     ]
-    return _some(told, words)
+    open_ended = (one for one in marked if one.meaning == "deadline" and not one.due)
+    told += [_exact(one.said, source) for one in open_ended]
+    return some(told, words)
 
 
 def _due(one: Pointed, source: BriefSource) -> str:
@@ -185,35 +133,59 @@ def _due(one: Pointed, source: BriefSource) -> str:
 
 
 def _threats(source: BriefSource) -> Iterator[tuple[str, str]]:
-    threats = (one.said for one in source.brief.pointed if one.meaning == "threat")
-    told = sorted(threats, key=lambda said: said.time)
-    first = _exact(told[0], source) if told else source.words("brief.threat.none")
-    yield "brief.first_threat", first
-    yield "brief.last_threat", _exact(told[-1], source) if len(told) > 1 else ""
+    """The first and the last; one without a time is neither while another has one."""
+    words = source.words
+    threats = [one.said for one in source.brief.pointed if one.meaning == "threat"]
+    dated = sorted((said for said in threats if said.time), key=lambda said: said.time)
+    told = dated or sorted(threats, key=lambda said: (said.exhibit, said.item))
+    undated = len(threats) - len(told)
+    more = [words.counted("brief.undated", undated)] if undated else []
+    first = _exact(told[0], source) if told else words("brief.threat.none")
+    last = _exact(told[-1], source) if len(told) > 1 else ""
+    yield "brief.first_threat", first if last else every([first, *more], words)
+    yield "brief.last_threat", every([last, *more], words) if last else ""
 
 
 def _risk(source: BriefSource) -> str:
     """What the other side may delete, and what of it is gone already."""
     gone, words = source.brief.gone, source.words
-    if not gone:
-        return words("brief.risk.none")
-    told = words("brief.risk.some", count=words.counted("items", len(gone)))
-    return f"{told} {_some([_exact(one.said, source) for one in gone], words)}"
+    told = [words("brief.risk.online")]
+    if gone:
+        told.append(words("brief.risk.some", count=words.counted("items", len(gone))))
+        told.append(some([_exact(one.said, source) for one in gone], words))
+    told += _pages_gone(source)
+    return " ".join(told if len(told) > 1 else [*told, words("brief.risk.none")])
+
+
+def _pages_gone(source: BriefSource) -> Iterator[str]:
+    """Pages that were gone or other than before when they were last looked at."""
+    words = source.words
+    for one in {row.exhibit: row for row in source.brief.again}.values():
+        if one.seen in ("gone", "changed"):
+            by = words("brief.risk.by", by=one.by) if one.by else words("brief.risk.says")
+            when = moment(one.when, source.zone) if one.by else one.when
+            yield words(f"brief.risk.page.{one.seen}", exhibit=one.exhibit, when=when, by=by)
 
 
 def _missing(source: BriefSource) -> str:
     words = source.words
-    part = [
-        one.number
+    told = [
+        words("brief.missing.exhibit", number=one.number, words=_why_part(one, words))
         for one in source.exhibits
         if one.record.kind != ADDED and (one.absent or not one.whole)
     ]
-    known = words("brief.missing.none")
-    if part:
-        known = words("brief.missing.exhibits", **{"in": _within(part, words)})
-    if says := shortened(source.brief.told.get("missing", ""), _WORDS):
+    known = some(told, words) or words("brief.missing.none")
+    if says := shortened(source.brief.told.get("missing", ""), WORDS):
         return f"{known} {words('brief.missing.says', words=says)}"
     return known
+
+
+def _why_part(exhibit: Exhibit, words: Words) -> str:
+    """What of a capture is missing; that something is says its heading."""
+    first, *limits = completeness(exhibit, words)
+    if limits and first == words("complete.part"):
+        first = limits[0]
+    return shortened(first, WORDS)
 
 
 def _asks(source: BriefSource) -> str:
@@ -221,7 +193,7 @@ def _asks(source: BriefSource) -> str:
     names = [words.platform(row.platform) for row in source.brief.ask]
     names += [site.host for site in unlisted(source.brief)]
     told = [words("brief.ask.keep", site=name) for name in names]
-    return _some(told, words) or words("brief.ask.none")
+    return some(told, words) or words("brief.ask.none")
 
 
 def unlisted(brief: Briefing) -> list[Site]:
@@ -239,15 +211,41 @@ def _police(source: BriefSource) -> str:
         result = words.named("brief.result", one.result)
         facts = (when, who, one.agency, one.number, one.file_number, result)
         told.append(", ".join(filter(None, facts)))
-    return _some(told, words)
+    return some(told, words)
+
+
+def _noted(source: BriefSource) -> str:
+    """What happened elsewhere than on a page, as the person noted it."""
+    told = [
+        f"{event_day(one)}{source.words('colon')}{shortened(event_text(one, source.words), WORDS)}"
+        for one in source.brief.events
+    ]
+    return some(told, source.words)
+
+
+def event_day(one: EventBody) -> str:
+    """When something happened, as the person said it."""
+    return f"{one.when.date} {one.when.clock}".strip()
+
+
+def event_text(one: EventBody, words: Words) -> str:
+    """What happened, with the place where one was said."""
+    return words("brief.event.place", text=one.text, place=one.place) if one.place else one.text
 
 
 def _leads(source: BriefSource) -> str:
-    """How many of each kind there are; they are listed below."""
-    kinds = Counter(lead.kind for lead in source.leads.leads) if source.leads else {}
-    return ", ".join(
-        f"{source.words(f'leads.kind.{kind}')} ({many})" for kind, many in kinds.items()
-    )
+    """How many of each kind there are, and what can be asked about at once; they are all below."""
+    words, found = source.words, source.leads.leads if source.leads else ()
+    told = []
+    for kind, many in Counter(lead.kind for lead in found).items():
+        facts = {"kind": words(f"leads.kind.{kind}"), "count": many}
+        good = [one.value for one in found if one.kind == kind and one.check != "fails"]
+        if kind in _ASKED and good:
+            values = ", ".join(shortened(one, _VALUE) for one in good[:_VALUES])
+            told.append(words("leads.some", values=values, **facts))
+        else:
+            told.append(words("leads.many", **facts))
+    return every(told, words)
 
 
 def _proven(source: BriefSource) -> str:
@@ -285,13 +283,13 @@ def _captured(source: BriefSource) -> str:
         words(
             "brief.captured.with",
             how=words.named("brief.captured.by", one.by or "none"),
-            program=one.program,
+            program=f" {one.program}".rstrip(),
             browser=_browser(one.browser) or words("brief.captured.browser.none"),
-            **{"in": _within(one.exhibits, words)},
+            **{"in": within(one.exhibits, words)},
         )
         for one in source.brief.captured
     ]
-    return _some(told, words) or words("brief.captured.none")
+    return some(told, words) or words("brief.captured.none")
 
 
 def _browser(agent: str) -> str:
@@ -304,22 +302,4 @@ def _browser(agent: str) -> str:
 
 
 def _exact(said: Said, source: BriefSource) -> str:
-    row = said_row(said, source.words, source.zone)
-    of = ", ".join(filter(None, (row["who"], row["when"])))
-    text = shortened(said.text, _WORDS) or source.words("no_words")
-    return f"{source.words('brief.quoted', text=text)} {of}. {row['place']}"
-
-
-def _place(said: Said, words: Words) -> str:
-    return words("brief.place", exhibit=said.exhibit, item=said.item)
-
-
-def _within(exhibits: Sequence[int], words: Words) -> str:
-    return words.counted("brief.in", len(exhibits), list=", ".join(map(str, exhibits)))
-
-
-def _some(told: Sequence[str], words: Words) -> str:
-    """The first of them, and how many more there are."""
-    rest = len(told) - _SHOWN
-    more = [words("brief.more", count=rest)] if rest > 0 else []
-    return words("semicolon").join([*told[:_SHOWN], *more])
+    return exact(said, source.words, source.zone)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keepsake.formats.paper.words import completeness, has_waited
-from keepsake.formats.report.answers import BriefSource, answers, site_name, sites_of, unlisted
+from keepsake.formats.report.answers import (
+    BriefSource,
+    answers,
+    event_day,
+    event_text,
+    unlisted,
+)
 from keepsake.formats.report.corroboration import corroboration
 from keepsake.formats.report.saying import moment, said_row, shortened
+from keepsake.formats.report.whom import by_marks, site_name, sites_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,32 +31,39 @@ if TYPE_CHECKING:
 
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400
-_MOST = {"accounts": 8, "pointed": 12, "gone": 8}
+_MOST = {"accounts": 8, "pointed": 40, "gone": 12}
 
 
 def brief_pages(source: BriefSource) -> dict[str, Any]:
     """What stands on the first two pages."""
     brief, exhibits, words, zone = source.brief, source.exhibits, source.words, source.zone
+    accounts = by_marks(brief.accounts, brief)
+    listed = {"accounts": accounts, "pointed": brief.pointed, "gone": brief.gone}
     return {
         "facts": answers(source),
         "told": shortened(brief.told.get("what", ""), _TOLD_CHARACTERS),
-        "accounts": [_account(each, words) for each in brief.accounts[: _MOST["accounts"]]],
+        "accounts": [_account(each, words) for each in accounts[: _MOST["accounts"]]],
         "pointed": [_pointed(each, words, zone) for each in brief.pointed[: _MOST["pointed"]]],
         "corrected": [_corrected(each, words, zone) for each in brief.corrected],
         "gone": [
             {**said_row(each.said, words, zone), "since": _since(each.since, words, zone)}
             for each in brief.gone[: _MOST["gone"]]
         ],
+        "rest": {name: _rest(len(rows) - _MOST[name], words) for name, rows in listed.items()},
         "again": list(_again(brief, words, zone)),
         **corroboration(brief, words),
         "missing": list(_missing(exhibits, words)),
         "ask": [*_ask(brief, words), *_general(source)],
         "contacts": list(_contacts(brief, words)),
         "events": [
-            {"when": f"{each.when.date} {each.when.clock}".strip(), "text": each.text}
-            for each in brief.events
+            {"when": event_day(each), "text": event_text(each, words)} for each in brief.events
         ],
     }
+
+
+def _rest(count: int, words: Words) -> str:
+    """How many of a list have no place on paper, and where they are."""
+    return words.counted("brief.rest", count) if count > 0 else ""
 
 
 def _account(one: Reported, words: Words) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
-from keepsake.formats.report.answers import site_name, unlisted
+from keepsake.formats.report.answers import unlisted
+from keepsake.formats.report.whom import site_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

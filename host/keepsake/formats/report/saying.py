@@ -29,7 +29,7 @@ def said_row(said: Said, words: Words, zone: Zone) -> dict[str, str]:
 
 def who(said: Said, words: Words) -> str:
     """Who wrote a message, and where that name comes from when it did not stand there."""
-    if said.author_source == "before":
+    if said.author and said.author_source == "before":
         return f"{said.author} ({words('author_before')})"
     return said.author or words("no_author")
 

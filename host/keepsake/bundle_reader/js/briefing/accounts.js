@@ -19,7 +19,7 @@ import { byCodePoint, compare } from "../values.js";
  */
 
 const HANDLES = new Set(
-  "username handle handle_or_did screen_name user acct vanity login unique_id phone name".split(
+  "username handle handle_or_did screen_name user acct vanity login unique_id phone name email".split(
     " ",
   ),
 );
@@ -102,6 +102,8 @@ function gather(gathered, { utc, entry, page }, id, permanentOf) {
   const sighting = { time: utc, entry, where: id.where };
   note(into, !handle, id.name, id.value, sighting);
   if (id.of && known === id.value) note(into, false, "username", id.of, sighting);
+  // Messages stand under the name, and the address or number is what can be asked about.
+  else if (id.of && handle) note(into, false, "name", id.of, sighting);
   if (id.where === "address") into.addresses.add(page.url);
 }
 

@@ -13,7 +13,7 @@ import { count, list, object, text } from "../values.js";
  *   source: string, checked: string, confirmed: boolean}} Ask
  * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
  *   pointed: {meaning: string, said: Said, note: string, due: string, dueUtc: string}[], gone: {said: Said, since: string}[],
- *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string}[],
+ *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string, place: string}[],
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
  *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[],
  *   corrected: {said: Said, author: string, when: string, why: string}[],
@@ -40,7 +40,7 @@ export function readBriefing(row, claimed) {
     messages: count(row.messages),
     first: row.first ? readSaid(row.first) : null,
     last: row.last ? readSaid(row.last) : null,
-    events: each(row.events, (one) => ({ when: day(one.when), text: text(one.text) })),
+    events: each(row.events, readEvent),
     contacts: list(row.contacts).map(readContact),
     ask: list(row.ask).map(readAsk),
     again: each(row.again, readAgain),
@@ -72,6 +72,14 @@ function readPointed({ meaning, said, note, due, due_utc }) {
     ...{ meaning: text(meaning), said: readSaid(said), note: text(note) },
     ...{ due: text(due), dueUtc: text(due_utc) },
   };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @returns {Briefing["events"][number]} With the place, where one was said.
+ */
+function readEvent({ when, text: told, place }) {
+  return { when: day(when), text: text(told), place: text(place) };
 }
 
 /**

@@ -103,7 +103,7 @@ function namesOf(one, side) {
  * @param {string} name
  * @returns {string} By its letters and digits alone, as a handle and a name shown are compared.
  */
-function sameName(name) {
+export function sameName(name) {
   return name
     .normalize("NFKC")
     .toLowerCase()

@@ -3,8 +3,10 @@
 import { copyable, el, table } from "../dom.js";
 import { text } from "../values.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { ASK, facts, siteName, sitesOf, unlisted } from "./brief_facts.js";
+import { ASK, facts, unlisted } from "./brief_facts.js";
+import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
+import { byMarks, siteName, sitesOf } from "./brief_whom.js";
 import { completeness, isWhole } from "./completeness.js";
 import { eyewitnesses, logins, reasons } from "./corroboration.js";
 import { madeOf } from "./trust.js";
@@ -75,7 +77,7 @@ function told(brief) {
 function accounts(brief) {
   if (brief.accounts.length === 0) return [el("p", {}, word("brief.accounts.none"))];
   return [
-    ...brief.accounts.map((account) =>
+    ...byMarks(brief).map((account) =>
       el(
         "article.account",
         {},
@@ -246,7 +248,7 @@ function contacts(brief) {
 function events(brief) {
   if (brief.events.length === 0) return [];
   const head = ["date", "event"].map((name) => word(`brief.${name}`));
-  const rows = brief.events.map(({ when: day, text }) => [day, text]);
+  const rows = brief.events.map((one) => [one.when, eventText(one)]);
   return [el("h2", {}, word("brief.events")), table(word("brief.events"), head, rows)];
 }
 

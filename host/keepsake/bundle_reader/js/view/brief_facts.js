@@ -4,20 +4,21 @@
  */
 
 import { provenSince } from "../check/since.js";
-import { copyable, el } from "../dom.js";
-import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
-import { place, quoted, when, who } from "./brief_rechecks.js";
-import { isWhole } from "./completeness.js";
+import { el } from "../dom.js";
+import { compare } from "../values.js";
+import { counted, platformName, word, wordOr, zoneName } from "../words.js";
+import { alike, eventText, every, exact, shortened, some, within } from "./brief_phrases.js";
+import { place, toTheMinute, when } from "./brief_rechecks.js";
+import { claimed, others, own, partOf, people, reported, reporter, sites } from "./brief_whom.js";
+import { held, isWhole } from "./completeness.js";
 import { leadsLine } from "./leads.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
-/** @typedef {import("../briefing/shape.js").Account} Account */
 /** @typedef {import("../main.js").Bundle} Bundle */
 /** @typedef {import("./brief.js").Around} Around */
-/** @typedef {Node | string} Told */
+/** @typedef {import("./brief_phrases.js").Told} Told */
 
-const SHOWN = 2; // of what there may be many of; the rest stands below
-const WORDS = 180; // characters of a text
+const FURTHER = ["payment", "identity", "admission"];
 export const ASK = "ask";
 
 /**
@@ -30,22 +31,27 @@ export function facts(brief, around) {
     [word("brief.reporter"), reporter(brief)],
     [word("brief.case"), brief.claimed.case ? [claimed(brief, brief.claimed.case)] : []],
     [word("brief.people"), people(brief)],
-    [word("brief.reported"), accounts(brief.accounts.filter(({ behind }) => behind.length > 0))],
-    [
-      word("brief.others"),
-      accounts(brief.accounts.filter(({ behind, own }) => behind.length === 0 && !own)),
-    ],
-    [word("brief.own"), accounts(brief.accounts.filter(({ own }) => own))],
+    [word("brief.reported"), reported(brief)],
+    [word("brief.others"), others(brief)],
+    [word("brief.own"), own(brief)],
     [word("brief.platforms"), sites(brief)],
     [word("brief.messages"), [range(brief, around)]],
     [word("brief.demand"), demand(brief, around)],
     [word("brief.deadline"), deadlines(brief, around)],
     ...threats(brief, around),
+    ...FURTHER.map(
+      (one) =>
+        /** @type {[string, Told[]]} */ ([
+          word(`brief.meaning.${one}`),
+          marked(one, brief, around),
+        ]),
+    ),
     [word("brief.risk"), risk(brief, around)],
     [word("brief.did"), [shortened(partOf(brief, "did")) || word("brief.did.none")]],
     [word("brief.missing"), missing(brief, around)],
     [word("brief.ask.short"), asks(brief)],
     [word("brief.police"), police(brief)],
+    [word("brief.noted"), noted(brief)],
     [word("brief.leads"), leadsLine(around.bundle, around.go)],
     [word("brief.proven"), [proven(around) || unproven(around.bundle)]],
     [word("brief.captured"), captured(brief)],
@@ -58,62 +64,6 @@ export function facts(brief, around) {
       .filter(([, told]) => told.length > 0)
       .flatMap(([name, told]) => [el("dt", {}, name), el("dd", { dir: "auto" }, ...told)]),
   );
-}
-
-/** @param {Briefing} brief */
-function reporter(brief) {
-  const name = claimed(brief, brief.claimed.reporter) || word("brief.reporter.none");
-  const about = shortened(partOf(brief, "who"));
-  return about ? [name, `. ${about}`] : [name];
-}
-
-/** @param {Briefing} brief */
-function people({ people }) {
-  if (people.length === 0) return [word("brief.people.none")];
-  const told = people.map(({ name, relation, sure, why }) => {
-    const whom = relation ? word("brief.people.relation", { name, relation }) : name;
-    const facts = { name: whom, why: shortened(why), sure: wordOr(`brief.sure.${sure}`, sure) };
-    return word(why ? "brief.behind.why" : "brief.people.sure", facts);
-  });
-  return some(told);
-}
-
-/** @param {Account[]} accounts */
-function accounts(accounts) {
-  const told = accounts.map((account) => {
-    const { name, permanent, exhibits, own } = account;
-    const id = permanent[0]?.value ?? "";
-    const facts = { name, id: "\0", sites: sitesOf(account), in: within(exhibits) };
-    const [before = "", after] = word(id ? "brief.account.id" : "brief.account.no_id", facts).split(
-      "\0",
-    );
-    const shown =
-      after === undefined ? [before] : [before, copyable(id, word("brief.permanent")), after];
-    return el("span", {}, ...shown, own && `${word("semicolon")}${word(`brief.own.${own}`)}`);
-  });
-  return some(told);
-}
-
-/** @param {Account} account */
-export function sitesOf({ platforms, hosts }) {
-  const named = platforms.filter(Boolean).map((each) => platformName(each));
-  return (platforms.includes("") || named.length === 0 ? [...named, ...hosts] : named).join(", ");
-}
-
-/** @param {Briefing} brief */
-function sites(brief) {
-  const told = brief.sites.map(({ platform, host, exhibits }) =>
-    word("brief.site.exhibits", { site: siteName(platform, host), in: within(exhibits) }),
-  );
-  return told.length > 0 ? some(told) : [word("platform.none")];
-}
-
-/**
- * @param {string} platform
- * @param {string} host
- */
-export function siteName(platform, host) {
-  return [platform && platformName(platform), host].filter(Boolean).join(", ");
 }
 
 /**
@@ -131,9 +81,19 @@ function range(brief, around) {
  * @param {Briefing} brief
  * @param {Around} around
  */
-function demand({ pointed }, around) {
-  const told = pointed.filter(({ meaning }) => meaning === "demand");
-  if (told.length === 0) return [word("brief.demand.none")];
+function demand(brief, around) {
+  const told = marked("demand", brief, around);
+  return told.length > 0 ? told : [word("brief.demand.none")];
+}
+
+/**
+ * The exact words of what was marked as one thing.
+ * @param {string} meaning
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function marked(meaning, { pointed }, around) {
+  const told = pointed.filter((one) => one.meaning === meaning);
   return some(told.map(({ said }) => exact(said, around)));
 }
 
@@ -145,42 +105,38 @@ function demand({ pointed }, around) {
 function deadlines({ pointed }, around) {
   const due = pointed.filter((one) => one.due).toSorted((a, b) => (a.dueUtc < b.dueUtc ? -1 : 1));
   const told = due.map((one) => {
-    const at = localTime(one.dueUtc, around.offset).slice(0, -3);
+    const at = toTheMinute(one.dueUtc, around.offset);
     const facts = { due: at, noted: one.due };
     const both = at && !one.due.startsWith(at) ? word("brief.deadline.zone", facts) : one.due;
     const passed = one.dueUtc && one.dueUtc < around.made;
     const said = passed ? word("brief.deadline.passed", { due: both }) : both;
     return el("span", {}, `${said} (`, place(one.said, around), ")");
   });
-  return some(told);
+  const open = pointed.filter(({ meaning, due }) => meaning === "deadline" && !due);
+  return some([...told, ...open.map(({ said }) => exact(said, around))]);
 }
 
 /**
+ * The first and the last; one without a time is neither while another has one.
  * @param {Briefing} brief
  * @param {Around} around
  * @returns {[string, Told[]][]}
  */
 function threats({ pointed }, around) {
-  const told = pointed
-    .filter(({ meaning }) => meaning === "threat")
-    .map(({ said }) => said)
-    .toSorted((a, b) => (a.time < b.time ? -1 : 1));
+  const all = pointed.filter(({ meaning }) => meaning === "threat").map(({ said }) => said);
+  const dated = all.filter(({ time }) => time).toSorted((a, b) => compare(a.time, b.time));
+  const told =
+    dated.length > 0 ? dated : all.toSorted((a, b) => a.exhibit - b.exhibit || a.item - b.item);
   const [first, last] = [told[0], told.length > 1 ? told.at(-1) : undefined];
   if (!first) return [[word("brief.first_threat"), [word("brief.threat.none")]]];
+  const undated = all.length - told.length;
+  const more = undated > 0 ? [counted("brief.undated", undated)] : [];
+  const line = (/** @type {import("../briefing/shape.js").Said} */ said) =>
+    every([exact(said, around), ...(said === (last ?? first) ? more : [])]);
   return [
-    [word("brief.first_threat"), [exact(first, around)]],
-    [word("brief.last_threat"), last ? [exact(last, around)] : []],
+    [word("brief.first_threat"), line(first)],
+    [word("brief.last_threat"), last ? line(last) : []],
   ];
-}
-
-/**
- * @param {import("../briefing/shape.js").Said} said
- * @param {Around} around
- */
-function exact(said, around) {
-  const of = [who(said), when(said, around)].filter(Boolean).join(", ");
-  const words = quoted({ ...said, text: shortened(said.text) });
-  return el("span", {}, words, ` ${of}. `, place(said, around));
 }
 
 /**
@@ -188,10 +144,42 @@ function exact(said, around) {
  * @param {Briefing} brief
  * @param {Around} around
  */
-function risk({ gone }, around) {
-  if (gone.length === 0) return [word("brief.risk.none")];
-  const told = word("brief.risk.some", { count: counted("items", gone.length) });
-  return [`${told} `, ...some(gone.map(({ said }) => exact(said, around)))];
+function risk({ gone, again }, around) {
+  const count = counted("items", gone.length);
+  const messages =
+    gone.length > 0
+      ? [
+          ` ${word("brief.risk.some", { count })} `,
+          ...some(gone.map(({ said }) => exact(said, around))),
+        ]
+      : [];
+  const pages = alike(again, ({ exhibit }) => `${exhibit}`).flatMap((rows) =>
+    pageGone(rows, around),
+  );
+  const told = [...messages, ...pages];
+  const nothing = told.length === 0 && ` ${word("brief.risk.none")}`;
+  return [word("brief.risk.online"), ...(nothing ? [nothing] : told)];
+}
+
+/**
+ * A page that was gone or other than before when it was last looked at.
+ * @param {Briefing["again"]} rows Of one page.
+ * @param {Around} around
+ * @returns {Told[]}
+ */
+function pageGone(rows, { offset, go }) {
+  const { exhibit, by, seen, when: at } = /** @type {Briefing["again"][number]} */ (rows.at(-1));
+  if (!["gone", "changed"].includes(seen)) return [];
+  const facts = {
+    exhibit,
+    when: by ? toTheMinute(at, offset) : at,
+    by: by ? word("brief.risk.by", { by }) : word("brief.risk.says"),
+  };
+  const onclick = () => go("exhibits", by || exhibit);
+  return [
+    " ",
+    el("button.link", { type: "button", onclick }, word(`brief.risk.page.${seen}`, facts)),
+  ];
 }
 
 /**
@@ -202,13 +190,24 @@ function missing(brief, { bundle }) {
   const part = bundle.exhibits.filter(
     (one) => !one.added && (!isWhole(one) || one.parts.some(({ member }) => !member)),
   );
+  const told = part.map((one) =>
+    word("brief.missing.exhibit", { number: one.number, words: whyPart(one) }),
+  );
   const says = shortened(partOf(brief, "missing"));
-  const numbers = part.map(({ number }) => number);
-  const known =
-    part.length > 0
-      ? word("brief.missing.exhibits", { in: within(numbers) })
-      : word("brief.missing.none");
-  return [known, says && ` ${word("brief.missing.says", { words: says })}`].filter(Boolean);
+  return [
+    ...(told.length > 0 ? some(told) : [word("brief.missing.none")]),
+    says && ` ${word("brief.missing.says", { words: says })}`,
+  ].filter(Boolean);
+}
+
+/**
+ * What of a capture is missing; that something is says its heading.
+ * @param {import("../model.js").Exhibit} exhibit
+ */
+function whyPart(exhibit) {
+  const { first, limits } = held(exhibit);
+  const part = first === word("complete.part") && limits[0];
+  return shortened(part || first);
 }
 
 /** @param {Briefing} brief */
@@ -240,7 +239,15 @@ function police({ contacts }) {
     .map(({ when: day, who: whom, file, result }) =>
       [day, whom, file, wordOr(`brief.result.${result}`, result)].filter(Boolean).join(", "),
     );
-  return told.length > 0 ? some(told) : [];
+  return told.length > 0 ? some(told) : [word("brief.police.none")];
+}
+
+/**
+ * What happened elsewhere than on a page, as the person noted it.
+ * @param {Briefing} brief
+ */
+function noted({ events }) {
+  return some(events.map((one) => `${one.when}${word("colon")}${shortened(eventText(one))}`));
 }
 
 /**
@@ -259,7 +266,7 @@ function unproven({ members }) {
 function proven({ bundle, offset }) {
   const { since, also, waits } = provenSince(bundle.exhibits, bundle);
   if (!since) return "";
-  const time = localTime(new Date(since.time / 1000).toISOString(), offset);
+  const time = toTheMinute(new Date(since.time / 1000).toISOString(), offset);
   const told = [word("brief.proven.by", { authority: since.name, time })];
   if (also.length > 0) told.push(word("brief.proven.also", { authorities: also.join(", ") }));
   told.push(word("brief.proven.roots"));
@@ -272,7 +279,7 @@ function captured(brief) {
   const told = brief.captured.map(({ by, program, browser, exhibits }) =>
     word("brief.captured.with", {
       how: wordOr(`brief.captured.by.${by}`, word("brief.captured.by.none")),
-      program,
+      program: program && ` ${program}`,
       browser: browserName(browser) || word("brief.captured.browser.none"),
       in: within(exhibits),
     }),
@@ -292,51 +299,4 @@ function browserName(agent) {
 /** @param {Around} around */
 function times({ bundle, offset }) {
   return word("brief.times.zone", { zone: zoneName(offset, bundle.exhibits[0]?.zone ?? "") });
-}
-
-/**
- * @param {Briefing} brief
- * @param {string} key
- * @returns {string} A part of the statement, "" where there is none.
- */
-function partOf({ told }, key) {
-  return told.find((part) => part.key === key)?.text ?? "";
-}
-
-/** @param {number[]} exhibits */
-function within(exhibits) {
-  return counted("brief.in", exhibits.length, { list: exhibits.join(", ") });
-}
-
-/** @param {string} text */
-function shortened(text) {
-  return text.length > WORDS ? `${text.slice(0, WORDS).trimEnd()} […]` : text;
-}
-
-/**
- * @param {Told[]} told
- * @returns {Told[]} The first of them, and how many more there are.
- */
-function some(told) {
-  const rest = told.length - SHOWN;
-  const more = rest > 0 ? [word("brief.more", { count: rest })] : [];
-  return joined([...told.slice(0, SHOWN), ...more]);
-}
-
-/**
- * @param {Told[]} told
- * @returns {Told[]}
- */
-function joined(told) {
-  return told.flatMap((one, at) => (at > 0 ? [word("semicolon"), one] : [one]));
-}
-
-/**
- * What no record of the log says: it counts where the vault signed the whole copy, else whoever made it wrote it.
- * @param {Briefing} brief
- * @param {string} text
- */
-function claimed(brief, text) {
-  if (!text || brief.claimed.signed) return text;
-  return el("span", {}, text, " ", el("span.hint", {}, word("brief.claimed")));
 }

@@ -20,7 +20,7 @@ export function gone(brief, around) {
       quoted(said),
       ` ${who(said)}, ${when(said, around)}`,
       since &&
-        `${word("semicolon")}${word("brief.gone.since", { time: localTime(since, around.offset) })}`,
+        `${word("semicolon")}${word("brief.gone.since", { time: toTheMinute(since, around.offset) })}`,
       ". ",
       place(said, around),
     ),
@@ -42,7 +42,7 @@ export function again(brief, { offset, go }) {
         exhibit,
         by,
         seen: wordOr(`brief.again.seen.${seen}`, seen),
-        when: by ? localTime(at, offset) : at,
+        when: by ? toTheMinute(at, offset) : at,
       }),
       " ",
       said && el("q", {}, said),
@@ -67,7 +67,16 @@ export function quoted(said) {
  * @returns {string} Who wrote it, and where that name comes from when it did not stand there.
  */
 export function who({ author, takenOver }) {
-  return takenOver ? `${author} (${word("text.author_before")})` : author;
+  return author && takenOver ? `${author} (${word("text.author_before")})` : author;
+}
+
+/**
+ * @param {string} utc
+ * @param {number} offset Minutes.
+ * @returns {string} A moment as papers say it, too.
+ */
+export function toTheMinute(utc, offset) {
+  return localTime(utc, offset).slice(0, -3);
 }
 
 /**
@@ -76,7 +85,7 @@ export function who({ author, takenOver }) {
  */
 export function when(said, { offset }) {
   if (!said.time) return said.timeShown;
-  const time = localTime(said.time, offset);
+  const time = toTheMinute(said.time, offset);
   return said.zoneAssumed ? word("brief.zone_assumed", { time }) : time;
 }
 

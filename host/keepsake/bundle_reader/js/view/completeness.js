@@ -5,6 +5,8 @@ import { countOf } from "../model.js";
 import { counted, localTime, plainZone, word, wordOr } from "../words.js";
 import { hasWaited } from "./waited.js";
 
+/** @typedef {{kind: string, first: string, limits: string[]}} Held */
+
 /** A capture has lines of its own for its end, its places and its pictures. */
 const TOLD_APART = new Set(["end_open", "gaps", "not_pictured", "seen_instead"]);
 
@@ -15,6 +17,15 @@ const NOT_PICTURED = "not_pictured";
  * @returns {HTMLElement}
  */
 export function completeness(exhibit) {
+  const { kind, first, limits } = held(exhibit);
+  return told(kind, first, limits, Boolean(exhibit.added));
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {Held} What it holds in one sentence, and what it does not in others.
+ */
+export function held(exhibit) {
   const limits = missing(exhibit);
   const allHere = limits.length === 0;
   if (exhibit.added) return unknown(exhibit.added, exhibit.items.length > 0, limits);
@@ -24,7 +35,8 @@ export function completeness(exhibit) {
     const read = countOf(exhibit.items);
     if (read > 0) limits.push(counted("complete.cut_words", read));
     limits.push(...hasWaited(exhibit));
-    return told("incomplete", word(unread ? "complete.unlisted" : "complete.cut_short"), limits);
+    const first = word(unread ? "complete.unlisted" : "complete.cut_short");
+    return { kind: "incomplete", first, limits };
   }
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
   if (exhibit.reason === NOT_PICTURED) limits.push(word("complete.unpictured"));
@@ -50,7 +62,7 @@ export function completeness(exhibit) {
   const reached = isWhole(exhibit);
   const whole = allHere ? "complete.whole" : "complete.whole_but";
   const kind = reached && allHere ? "complete" : "incomplete";
-  return told(kind, word(reached ? whole : "complete.part"), limits);
+  return { kind, first: word(reached ? whole : "complete.part"), limits };
 }
 
 /**
@@ -115,11 +127,12 @@ function missing({ parts }) {
  * @param {string} kind
  * @param {string} first
  * @param {string[]} limits
+ * @param {boolean} strong
  * @returns {HTMLElement}
  */
-function told(kind, first, limits) {
+function told(kind, first, limits, strong) {
   const list = limits.length > 0 && el("ul", {}, ...limits.map((limit) => el("li", {}, limit)));
-  return el(`div.${kind}`, {}, el("p", {}, first), list);
+  return el(`div.${kind}`, {}, el("p", {}, strong ? el("strong", {}, first) : first), list);
 }
 
 /**
@@ -127,7 +140,7 @@ function told(kind, first, limits) {
  * @param {import("../model.js").Added} added
  * @param {boolean} hasItems
  * @param {string[]} limits What of them is not here.
- * @returns {HTMLElement}
+ * @returns {Held}
  */
 function unknown(added, hasItems, limits) {
   const lines = [...limits, word("added.whole")];
@@ -136,12 +149,7 @@ function unknown(added, hasItems, limits) {
     lines.push(word("added.zone", { zone: plainZone(added.zone) }));
   if (added.notes.has("dates_ambiguous") || added.notes.has("times_unread"))
     lines.push(word("added.times"));
-  return el(
-    "div.incomplete",
-    {},
-    el("p", {}, el("strong", {}, word("added.label"))),
-    el("ul", {}, ...lines.map((line) => el("li", {}, line))),
-  );
+  return { kind: "incomplete", first: word("added.label"), limits: lines };
 }
 
 /**

@@ -3,6 +3,7 @@
 import { KINDS } from "../briefing/leads.js";
 import { copyable, el, table } from "../dom.js";
 import { platformName, word, wordOr } from "../words.js";
+import { shortened } from "./brief_phrases.js";
 import { place, when, who } from "./brief_rechecks.js";
 import { SHOW_ALL } from "./text.js";
 
@@ -12,6 +13,9 @@ import { SHOW_ALL } from "./text.js";
 
 const ROWS_AT_ONCE = 100;
 const PLACES_AT_ONCE = 5;
+const ASKED = new Set(["wallet", "iban", "card", "phone", "email"]);
+const VALUES = 2; // of a kind, on the first screen
+const VALUE = 60; // characters of one
 
 /**
  * @param {import("../main.js").Bundle} bundle
@@ -44,9 +48,25 @@ export function leads(bundle, go) {
 export function leadsLine(bundle, go) {
   const kinds = byKind(bundle.leads.leads);
   if (kinds.length === 0) return [];
-  const told = kinds.map(([kind, rows]) => `${word(`leads.kind.${kind}`)} (${rows.length})`);
+  const told = kinds.map(([kind, rows]) => ofKindAtOnce(kind, rows, bundle.leads.signed));
   const open = { type: "button", onclick: () => go("leads") };
-  return [el("button.link", open, told.join(", "))];
+  return [el("button.link", open, told.join(word("semicolon")))];
+}
+
+/**
+ * @param {string} kind
+ * @param {Lead[]} rows
+ * @param {boolean} signed
+ * @returns {string} How many there are, and what can be asked about at once.
+ */
+function ofKindAtOnce(kind, rows, signed) {
+  const facts = { kind: word(`leads.kind.${kind}`), count: rows.length };
+  const good = rows.filter(
+    ({ check, places }) => check !== "fails" && places.some((one) => one.stands()),
+  );
+  if (!signed || !ASKED.has(kind) || good.length === 0) return word("leads.many", facts);
+  const values = good.slice(0, VALUES).map(({ value }) => shortened(value, VALUE));
+  return word("leads.some", { ...facts, values: values.join(", ") });
 }
 
 /**

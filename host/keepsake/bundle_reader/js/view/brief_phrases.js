@@ -1,0 +1,96 @@
+/** What the answers are put together from: places, quotations, and as many of a list as fit. */
+
+import { el } from "../dom.js";
+import { counted, word } from "../words.js";
+import { place, quoted, when, who } from "./brief_rechecks.js";
+
+/** @typedef {Node | string} Told */
+
+const WORDS = 180; // characters of a text
+const AT_LEAST = 2; // of what there may be many of; the rest stands below
+const ABOUT = 300; // characters of all that is shown of them
+
+/**
+ * A message in its exact words, with who, when and where.
+ * @param {import("../briefing/shape.js").Said} said
+ * @param {import("./brief.js").Around} around
+ */
+export function exact(said, around) {
+  const of = [who(said), when(said, around)].filter(Boolean).join(", ");
+  const words = quoted({ ...said, text: shortened(said.text) });
+  return el("span", {}, words, ` ${of}. `, place(said, around));
+}
+
+/** @param {{text: string, place: string}} event What happened, with the place where one was said. */
+export function eventText({ text, place }) {
+  return place ? word("brief.event.place", { text, place }) : text;
+}
+
+/** @param {number[]} exhibits */
+export function within(exhibits) {
+  return counted("brief.in", exhibits.length, { list: exhibits.join(", ") });
+}
+
+/**
+ * @param {string} text
+ * @param {number} [most]
+ */
+export function shortened(text, most = WORDS) {
+  return text.length > most ? `${text.slice(0, most).trimEnd()} […]` : text;
+}
+
+/**
+ * @param {Told[]} told
+ * @returns {Told[]} The first of them, as many as fit into about two lines, and how many more there are.
+ */
+export function some(told) {
+  const shown = fitting(told.map(lengthOf));
+  const rest = told.length - shown;
+  return every([...told.slice(0, shown), ...(rest > 0 ? [counted("brief.more", rest)] : [])]);
+}
+
+/**
+ * @param {Told[]} told
+ * @returns {Told[]} All of them: what stands nowhere else is not cut short.
+ */
+export function every(told) {
+  return told.flatMap((one, at) => (at > 0 ? [word("semicolon"), one] : [one]));
+}
+
+/**
+ * @template One
+ * @param {One[]} all
+ * @param {(one: One) => string} of
+ * @returns {One[][]} Those that are alike together, in the order of the first of each.
+ */
+export function alike(all, of) {
+  /** @type {Map<string, One[]>} */
+  const found = new Map();
+  for (const one of all) found.set(of(one), [...(found.get(of(one)) ?? []), one]);
+  return [...found.values()];
+}
+
+/**
+ * @param {Told} one
+ * @returns {number} As long as it is on paper: with quotation marks, without what only a page can do.
+ */
+function lengthOf(one) {
+  if (!(one instanceof Element)) return (typeof one === "string" ? one : "").length;
+  const marks = one.querySelectorAll("q").length * word("brief.quoted", { text: "" }).length;
+  const buttons = [...one.querySelectorAll(".copy")].map((each) => each.textContent ?? "");
+  return (one.textContent ?? "").length + marks - buttons.join("").length;
+}
+
+/**
+ * @param {number[]} lengths
+ * @returns {number} How many of a list are shown, by how long each is.
+ */
+function fitting(lengths) {
+  let [shown, whole] = [0, 0];
+  for (const length of lengths) {
+    whole += length;
+    if (shown >= AT_LEAST && whole > ABOUT) break;
+    shown += 1;
+  }
+  return shown;
+}

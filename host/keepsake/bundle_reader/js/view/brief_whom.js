@@ -1,0 +1,213 @@
+/** Who reports whom: the answers about people, their accounts and where these are. */
+
+import { sameName } from "../briefing/sites.js";
+import { copyable, el } from "../dom.js";
+import { counted, platformName, word, wordOr } from "../words.js";
+import { alike, every, shortened, some, within } from "./brief_phrases.js";
+
+/** @typedef {import("../briefing/shape.js").Briefing} Briefing */
+/** @typedef {import("../briefing/shape.js").Account} Account */
+/** @typedef {import("../briefing/shape.js").Said} Said */
+/** @typedef {import("./brief_phrases.js").Told} Told */
+
+const AGAINST = new Set(["threat", "demand", "deadline"]);
+
+/**
+ * Who reports, and what they say of themselves; a name that stands in that stands once.
+ * @param {Briefing} brief
+ * @returns {Told[]}
+ */
+export function reporter(brief) {
+  const name = brief.claimed.reporter || word("brief.reporter.none");
+  const about = shortened(partOf(brief, "who"));
+  if (!about) return [claimed(brief, brief.claimed.reporter) || name];
+  if (about.toLowerCase().includes(name.toLowerCase())) return [about];
+  const ended = name.replace(/\.$/, "");
+  return brief.claimed.reporter ? [claimed(brief, ended), `. ${about}`] : [`${ended}. ${about}`];
+}
+
+/**
+ * What no record of the log says: it counts where the vault signed the whole copy, else whoever made it wrote it.
+ * @param {Briefing} brief
+ * @param {string} text
+ * @returns {Told}
+ */
+export function claimed(brief, text) {
+  if (!text || brief.claimed.signed) return text;
+  return el("span", {}, text, " ", el("span.hint", {}, word("brief.claimed")));
+}
+
+/**
+ * @param {Briefing} brief
+ * @param {string} key
+ * @returns {string} A part of the statement, "" where there is none.
+ */
+export function partOf({ told }, key) {
+  return told.find((part) => part.key === key)?.text ?? "";
+}
+
+/**
+ * Whom the person names, each once, with every reason that they give.
+ * @param {Briefing} brief
+ * @returns {Told[]}
+ */
+export function people({ people }) {
+  if (people.length === 0) return [word("brief.people.none")];
+  return every(alike(people, ({ name }) => name).flatMap(personTold));
+}
+
+/** @param {Briefing["people"]} records Of one person. */
+function personTold(records) {
+  const name = records[0]?.name ?? "";
+  const relation = records.find((one) => one.relation)?.relation;
+  const whom = relation ? word("brief.people.relation", { name, relation }) : name;
+  return records.flatMap(({ sure, why }, at) => {
+    if (at > 0 && !why) return [];
+    const key = at > 0 ? "brief.people.also" : why ? "brief.behind.why" : "brief.people.sure";
+    const reason = shortened(why).replace(/\.$/, "");
+    return [word(key, { name: whom, why: reason, sure: wordOr(`brief.sure.${sure}`, sure) })];
+  });
+}
+
+/**
+ * Accounts of those named, and all that wrote what the person marked as against them.
+ * @param {Briefing} brief
+ */
+export function reported(brief) {
+  const found = byMarks(brief).filter((one) => isReported(one, brief));
+  const told = [some(found.map((one) => account(one, brief))), some(namesAlone(brief))];
+  return told
+    .filter((each) => each.length > 0)
+    .flatMap((each, at) => (at > 0 ? [word("semicolon"), ...each] : each));
+}
+
+/**
+ * Accounts of which nothing is said.
+ * @param {Briefing} brief
+ */
+export function others(brief) {
+  const found = brief.accounts.filter((one) => !one.own && !isReported(one, brief));
+  return some(found.map((one) => account(one, brief)));
+}
+
+/** @param {Briefing} brief */
+export function own(brief) {
+  return some(brief.accounts.filter((one) => one.own).map((one) => account(one, brief)));
+}
+
+/**
+ * @param {Account} one
+ * @param {Briefing} brief
+ */
+function isReported(one, brief) {
+  return one.behind.length > 0 || wrote(one, brief) > 0;
+}
+
+/**
+ * @param {Account} one
+ * @param {Briefing} brief
+ * @returns {number} How many of the messages that were marked as against the person it wrote.
+ */
+function wrote(one, brief) {
+  return one.own ? 0 : against(brief).filter((said) => isOf(said, one)).length;
+}
+
+/**
+ * Whether a message stands under what an account is called, on a page that shows both.
+ * @param {Said} said
+ * @param {Account} one
+ */
+function isOf({ author, exhibit }, { handles, exhibits }) {
+  const name = sameName(author);
+  return (
+    name !== "" &&
+    exhibits.includes(exhibit) &&
+    handles.some(({ value }) => sameName(value) === name)
+  );
+}
+
+/**
+ * @param {Briefing} brief
+ * @returns {Said[]} Messages that were marked as a threat or a demand, each once.
+ */
+function against({ pointed }) {
+  const found = pointed.filter(({ meaning }) => AGAINST.has(meaning));
+  return [...new Map(found.map(({ said }) => [`${said.exhibit}/${said.item}`, said])).values()];
+}
+
+/**
+ * Names beside such messages where the page shows no account of that name.
+ * @param {Briefing} brief
+ */
+function namesAlone(brief) {
+  const alone = against(brief).filter(
+    (said) => said.author && !brief.accounts.some((one) => isOf(said, one)),
+  );
+  const found = alike(alone, ({ author, exhibit }) => JSON.stringify([exhibit, author]));
+  return found.map((messages) => {
+    const { author = "", exhibit = 0 } = messages[0] ?? {};
+    const sites = brief.sites
+      .filter(({ exhibits }) => exhibits.includes(exhibit))
+      .map(({ platform, host }) => siteName(platform, host));
+    const told = word("brief.account.name", {
+      name: author,
+      sites: sites.join(", ") || word("platform.none"),
+      in: within([exhibit]),
+    });
+    return `${told}, ${counted("brief.wrote", messages.length)}`;
+  });
+}
+
+/**
+ * @param {Account} one
+ * @param {Briefing} brief
+ */
+function account(one, brief) {
+  const id = one.permanent[0]?.value ?? "";
+  const facts = { name: one.name, id: "\0", sites: sitesOf(one), in: within(one.exhibits) };
+  const [before = "", after] = word(id ? "brief.account.id" : "brief.account.no_id", facts).split(
+    "\0",
+  );
+  const shown =
+    after === undefined ? [before] : [before, copyable(id, word("brief.permanent")), after];
+  const count = wrote(one, brief);
+  return el(
+    "span",
+    {},
+    ...shown,
+    count > 0 && `, ${counted("brief.wrote", count)}`,
+    one.own && `${word("semicolon")}${word(`brief.own.${one.own}`)}`,
+  );
+}
+
+/**
+ * @param {Briefing} brief
+ * @returns {Account[]} Those behind which somebody is named, then those that wrote most of what was marked.
+ */
+export function byMarks(brief) {
+  const rank = (/** @type {Account} */ one) =>
+    one.behind.length > 0 ? 0 : one.own ? Number.POSITIVE_INFINITY : 1 / (1 + wrote(one, brief));
+  return brief.accounts.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}
+
+/** @param {Account} account */
+export function sitesOf({ platforms, hosts }) {
+  const named = platforms.filter(Boolean).map((each) => platformName(each));
+  return (platforms.includes("") || named.length === 0 ? [...named, ...hosts] : named).join(", ");
+}
+
+/** @param {Briefing} brief */
+export function sites(brief) {
+  const told = brief.sites.map(({ platform, host, exhibits }) =>
+    word("brief.site.exhibits", { site: siteName(platform, host), in: within(exhibits) }),
+  );
+  return told.length > 0 ? every(told) : [word("platform.none")];
+}
+
+/**
+ * @param {string} platform
+ * @param {string} host
+ */
+export function siteName(platform, host) {
+  return [platform && platformName(platform), host].filter(Boolean).join(", ");
+}

@@ -1,0 +1,158 @@
+"""Who reports whom: the answers about people, their accounts and where these are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keepsake.core.briefing.sites import same_name
+from keepsake.formats.report.phrases import WORDS, every, some, within
+from keepsake.formats.report.saying import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from keepsake.core.briefing.gather import Briefing, Person, Reported, Said, Site
+    from keepsake.formats.paper.words import Words
+
+_AGAINST = frozenset({"threat", "demand", "deadline"})
+
+
+def reporter(brief: Briefing, words: Words) -> str:
+    """Who reports, and what they say of themselves; a name that stands in that stands once."""
+    name = brief.reporter or words("brief.reporter.none")
+    about = shortened(brief.told.get("who", ""), WORDS)
+    if not about or name.casefold() in about.casefold():
+        return about or name
+    return f"{name.removesuffix('.')}. {about}"
+
+
+def people(brief: Briefing, words: Words) -> str:
+    """Whom the person names, each once, with every reason that they give."""
+    named: dict[str, list[Person]] = {}
+    for one in brief.people:
+        named.setdefault(one.name, []).append(one)
+    told = [every(list(_person(each, words)), words) for each in named.values()]
+    return every(told, words) or words("brief.people.none")
+
+
+def _person(records: Sequence[Person], words: Words) -> Iterator[str]:
+    name = records[0].name
+    if relation := next((one.relation for one in records if one.relation), ""):
+        name = words("brief.people.relation", name=name, relation=relation)
+    for at, one in enumerate(records):
+        why = shortened(one.why, WORDS).removesuffix(".")
+        key = "brief.behind.why" if why else "brief.people.sure"
+        if at and why:
+            key = "brief.people.also"
+        if not at or why:
+            yield words(key, name=name, sure=words(f"brief.sure.{one.sure}"), why=why)
+
+
+def reported(brief: Briefing, words: Words) -> str:
+    """Accounts of those named, and all that wrote what the person marked as against them."""
+    found = by_marks((one for one in brief.accounts if is_reported(one, brief)), brief)
+    told = (
+        some([_account(one, brief, words) for one in found], words),
+        some(list(_names_alone(brief, words)), words),
+    )
+    return every(list(filter(None, told)), words)
+
+
+def others(brief: Briefing, words: Words) -> str:
+    """Accounts of which nothing is said."""
+    found = [one for one in brief.accounts if not one.own and not is_reported(one, brief)]
+    return some([_account(one, brief, words) for one in found], words)
+
+
+def own(brief: Briefing, words: Words) -> str:
+    """Accounts of the person who reports."""
+    return some([_account(one, brief, words) for one in brief.accounts if one.own], words)
+
+
+def is_reported(one: Reported, brief: Briefing) -> bool:
+    """Whether somebody is named behind an account, or it wrote what was marked."""
+    return bool(one.behind) or bool(wrote(one, brief))
+
+
+def wrote(one: Reported, brief: Briefing) -> int:
+    """How many of the messages that were marked as against the person an account wrote."""
+    return sum(_is_of(said, one) for said in _against(brief)) if not one.own else 0
+
+
+def _is_of(said: Said, one: Reported) -> bool:
+    """Whether a message stands under what an account is called, on a page that shows both."""
+    name = same_name(said.author)
+    called = {same_name(each.value) for each in one.handles}
+    return bool(name) and said.exhibit in one.exhibits and name in called
+
+
+def _against(brief: Briefing) -> Iterator[Said]:
+    """Messages that were marked as a threat or a demand, each once."""
+    found = {
+        (one.said.exhibit, one.said.item): one.said
+        for one in brief.pointed
+        if one.meaning in _AGAINST
+    }
+    yield from found.values()
+
+
+def _names_alone(brief: Briefing, words: Words) -> Iterator[str]:
+    """Names beside such messages where the page shows no account of that name."""
+    found: dict[tuple[str, int], int] = {}
+    for said in _against(brief):
+        if said.author and not any(_is_of(said, one) for one in brief.accounts):
+            key = (said.author, said.exhibit)
+            found[key] = found.get(key, 0) + 1
+    for (name, exhibit), count in found.items():
+        sites = [site_name(one, words) for one in brief.sites if exhibit in one.exhibits]
+        told = words(
+            "brief.account.name",
+            name=name,
+            sites=", ".join(sites) or words("platform.none"),
+            **{"in": within([exhibit], words)},
+        )
+        yield f"{told}, {words.counted('brief.wrote', count)}"
+
+
+def _account(one: Reported, brief: Briefing, words: Words) -> str:
+    facts = {
+        "name": one.name,
+        "id": one.permanent[0].value if one.permanent else "",
+        "sites": sites_of(one, words),
+        "in": within(one.exhibits, words),
+    }
+    told = words("brief.account.id" if one.permanent else "brief.account.no_id", **facts)
+    if count := wrote(one, brief):
+        told = f"{told}, {words.counted('brief.wrote', count)}"
+    return every([told, words(f"brief.own.{one.own}")] if one.own else [told], words)
+
+
+def by_marks(accounts: Iterable[Reported], brief: Briefing) -> list[Reported]:
+    """Accounts behind which somebody is named, then those that wrote most of what was marked."""
+    return sorted(accounts, key=lambda one: (not one.behind, bool(one.own), -wrote(one, brief)))
+
+
+def sites_of(one: Reported, words: Words) -> str:
+    """Where an account is: its platforms, and hosts where it is of none that is known."""
+    named = [words.platform(each) for each in one.platforms if each]
+    hosts = one.hosts if "" in one.platforms or not named else ()
+    return ", ".join((*named, *hosts)) or words("platform.none")
+
+
+def site_name(site: Site, words: Words) -> str:
+    """A platform with the host, or a host alone."""
+    named = words.platform(site.platform) if site.platform else ""
+    return ", ".join(filter(None, (named, site.host)))
+
+
+def sites(brief: Briefing, words: Words) -> str:
+    """Platforms and hosts of what is handed over."""
+    told = [
+        words(
+            "brief.site.exhibits",
+            site=site_name(one, words),
+            **{"in": within(one.exhibits, words)},
+        )
+        for one in brief.sites
+    ]
+    return every(told, words) or words("platform.none")
