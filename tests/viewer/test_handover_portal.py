@@ -59,3 +59,21 @@ def test_without_it_there_are_the_three_files_and_nothing_is_said_of_portals(
     hand_over(working, **form)
     assert (tmp_path / "copy" / "evidence.age").is_file()
     assert portals()[0].name["en"] not in working.get("/hand-over/done")[1]
+
+
+def test_web_archives_and_a_page_that_opens_by_itself_are_asked_for(
+    working: Browser, tmp_path: Path
+) -> None:
+    form = {
+        "capture": [str(THREAD)], "folder": str(tmp_path / "copy"),
+        "self-contained": "yes", "wacz": "yes",
+    }  # fmt: skip
+    looked = working.post("/hand-over/look", **form)[1]
+    assert "The page opens by itself" in looked
+    assert "Web archives are included." in looked
+    for name in ("self-contained", "wacz"):
+        assert f'<input type="hidden" name="{name}" value="yes">' in looked
+    hand_over(working, **form)
+    words = words_of(working.get("/hand-over/done")[1])
+    files = files_of(decrypt((tmp_path / "copy" / "evidence.age").read_bytes(), words))
+    assert [name for name in files if name.endswith(".wacz")]

@@ -19,7 +19,7 @@ from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
 from keepsake.flows.export.portals import portals
-from keepsake.flows.export.request import TOOLS, HandoverRequest
+from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.redaction.bundled import made_of
 from keepsake.formats.age import recipient as age_key
@@ -88,6 +88,7 @@ def run(options: Namespace, console: Console) -> int:
                 force=options.insist,
                 packed=options.form == PORTAL,
                 leave_out=leave_out,
+                self_contained=options.self_contained,
             ),
             authorities=load_authorities(),
             env=real_environment(),
@@ -125,7 +126,7 @@ def _left_out(options: Namespace, console: Console) -> frozenset[str]:
     named = frozenset(filter(None, options.leave_out.split(",")))
     for name in sorted(named - TOOLS):
         raise UsageError(console.text("wrong.leave_out", name=name), "keepsake export")
-    return named
+    return named if options.wacz else named | UNASKED
 
 
 def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console: Console) -> None:

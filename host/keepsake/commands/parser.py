@@ -267,6 +267,8 @@ def _add_forms(export: argparse.ArgumentParser, words: Mapping[str, str]) -> Non
         help=words["export.for"],
     )
     export.add_argument("--leave-out", metavar="LIST", default="", help=words["export.leave_out"])
+    for name in ("wacz", "self-contained"):
+        export.add_argument(f"--{name}", action="store_true", help=words[f"export.{name}"])
 
 
 def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from keepsake.core.custody import Attribution
 
+TICKED = ("portal", "self-contained", "wacz", "slim")
 FIELDS = (
-    "folder", "who", "to", "medium", "way", "key", "spoken", "full-length", "portal", "slim",
+    "folder", "who", "to", "medium", "way", "key", "spoken", "full-length", *TICKED,
 )  # fmt: skip
 
 
@@ -29,6 +30,8 @@ class ExportRequest:
         key: The age key, "" for words.
         spoken: Language of the words.
         portal: Whether it is packed for a portal.
+        self_contained: Whether the page is to hold the sealed file, however large.
+        wacz: Whether web archives go along, which hold pictures a second time.
         slim: Whether what is made for other tools is left out.
         insist: Whether it is to leave although it does not verify.
         redacted: Records of redacted working copies of these captures that go along.
@@ -46,6 +49,8 @@ class ExportRequest:
     spoken: str = "en"
     columns: int = 0
     portal: bool = False
+    self_contained: bool = False
+    wacz: bool = False
     slim: bool = False
 
     @property
@@ -57,7 +62,8 @@ class ExportRequest:
     def fields(self) -> Mapping[str, str]:
         """What a further form carries along unseen, besides captures and what is told."""
         who = self.attribution
-        ticked = ("yes" if each else "" for each in (self.portal, self.slim))
+        chosen = (self.portal, self.self_contained, self.wacz, self.slim)
+        ticked = ("yes" if each else "" for each in chosen)
         how = (self.way, self.key, self.spoken, str(self.columns), *ticked)
         values = (self.folder, who.who, who.to, who.medium, *how)
         return dict(zip(FIELDS, values, strict=True))

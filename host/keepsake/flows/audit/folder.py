@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from keepsake.core import verify
-from keepsake.flows.bundle.files import EMBED_BYTES_MAX
+from keepsake.flows.bundle.files import EMBED_BYTES_MAX, EMBED_BYTES_SMALL
 from keepsake.flows.bundle.place import FILES
 from keepsake.flows.bundle.reading import PAGE, SEALED
 from keepsake.formats.age.stream import AgeFileError, read_header
@@ -49,11 +49,17 @@ class _Beside(msgspec.Struct, frozen=True):
 
 
 class _Sealed(NamedTuple):
-    """`evidence.age` as far as anybody sees it; `carried` is SHA-256 of its Base64."""
+    """`evidence.age` as far as anybody sees it.
+
+    Attributes:
+        sha256: Its own.
+        carried: SHA-256 of its Base64.
+        may_be_carried: What the page may hold: that, and "" for nothing.
+    """
 
     sha256: str
     carried: str
-    is_embedded: bool
+    may_be_carried: frozenset[str]
 
 
 class _Page(NamedTuple):
@@ -127,7 +133,7 @@ def _check_page(
         return  # told as missing
     if expected is not None and page.sha256 != expected.page:
         yield verify.invalid("folder_page", PAGE)
-    if sealed is not None and page.carried != (sealed.carried if sealed.is_embedded else ""):
+    if sealed is not None and page.carried not in sealed.may_be_carried:
         yield verify.invalid("folder_payload", PAGE)
 
 
@@ -150,16 +156,20 @@ def _sealed(folder: Path) -> _Sealed | None:
     file = _opened(folder / SEALED)
     if file is None:
         return None
-    plain, carried, size, is_embedded = hashlib.sha256(), hashlib.sha256(), 0, False
+    plain, carried, size, to_words = hashlib.sha256(), hashlib.sha256(), 0, False
     with file:
         with suppress(AgeFileError):
-            is_embedded = "scrypt" in read_header(file.read(_HEADER_BYTES)).kinds
+            to_words = "scrypt" in read_header(file.read(_HEADER_BYTES)).kinds
         file.seek(0)
         while piece := file.read(_PIECE_BYTES):
             plain.update(piece)
             carried.update(base64.b64encode(piece))
             size += len(piece)
-    return _Sealed(plain.hexdigest(), carried.hexdigest(), is_embedded and size <= EMBED_BYTES_MAX)
+    text = carried.hexdigest()
+    may_be = {text} if to_words and size <= EMBED_BYTES_MAX else set()
+    if not may_be or size > EMBED_BYTES_SMALL:
+        may_be.add("")
+    return _Sealed(plain.hexdigest(), text, frozenset(may_be))
 
 
 def _read_note(folder: Path) -> bytes | None:

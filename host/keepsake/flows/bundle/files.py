@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.contents import Piece
     from keepsake.formats.bundle.pins import Roots
 
-EMBED_BYTES_MAX = 100 * 1024 * 1024
+EMBED_BYTES_MAX = 100 * 1024 * 1024  # of a sealed file that a page may hold, and that it always
+EMBED_BYTES_SMALL = 4 * 1024 * 1024  # holds: written as text, it takes a third more once again
 PACKED_FOLDER = "keepsake-copy"
 PAYLOAD_MARK = b"@@PAYLOAD@@"
 _PIECE_BYTES = 3 * 256 * 1024  # a multiple of three, so that pieces of Base64 join without padding
@@ -54,6 +55,7 @@ class Handover:
         made: UTC.
         pins: The roots that the page is to trust.
         packed: Whether the three files are to be one ZIP.
+        self_contained: Whether the page holds the sealed file, however large up to the limit.
     """
 
     secret: str
@@ -62,6 +64,12 @@ class Handover:
     made: str
     pins: Sequence[Roots]
     packed: bool = False
+    self_contained: bool = False
+
+    def embeds(self, size: int) -> bool:
+        """Whether the page holds a sealed file of that size. Source: FORMAT.md §6.13."""
+        most = EMBED_BYTES_MAX if self.self_contained else EMBED_BYTES_SMALL
+        return size <= most and not self.to_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +126,8 @@ def write_bundle(
             digest = _seal(plaintext, file, begun)
             _sync(file)
         size = sealed.stat().st_size
-        embedded = size <= EMBED_BYTES_MAX and not handover.to_key
-        page = _put(folder / "OPEN-ME.html", _page(template, sealed if embedded else None))
+        held = sealed if handover.embeds(size) else None
+        page = _put(folder / "OPEN-ME.html", _page(template, held))
         text = _note(template, handover, digest)
         note = _put(folder / "README.txt", [text])
         if handover.packed:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TOOLS = frozenset({"lists", "case", "rsmf", "wacz", "loadfile"})
 """What is made for other tools, and may be left out."""
+UNASKED = frozenset({"wacz"})
+"""Of these, what is left out unless it is wanted: web archives hold pictures a second time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class HandoverRequest:
         columns: In how many the threads are printed in full length, 0 where they are not.
         packed: Make one ZIP of it with a note beside it, for portals that take few files.
         leave_out: What is not made for other tools, of `TOOLS`.
+        self_contained: Let the page hold the sealed file too, so that nobody has to choose it; the
+            copy is more than twice as large then. A small one is held in any case.
         force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
     """
 
@@ -48,4 +52,5 @@ class HandoverRequest:
     columns: int = 0
     force: bool = False
     packed: bool = False
-    leave_out: frozenset[str] = frozenset()
+    leave_out: frozenset[str] = UNASKED
+    self_contained: bool = False

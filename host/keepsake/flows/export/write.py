@@ -135,7 +135,7 @@ def export_bundle(
     checked = _checked(unlocked, authorities, captures, force=request.force)
     made = made_now(env, request.language)
     secret = request.recipient or copy_words(request.spoken or request.language, env.random)
-    handover = _handover(secret, made, authorities, packed=request.packed)
+    handover = _handover(secret, made, authorities, request)
     begun = begin_sealing(handover, env)  # takes as much memory for a moment as all the rest
     reporter = request.attribution.who
     content = read_content(unlocked, captures, request.disclosure, reporter, made, checked.failures)
@@ -159,10 +159,11 @@ def export_bundle(
 
 
 def _handover(
-    secret: str, made: summary.Made, authorities: Sequence[Authority], *, packed: bool
+    secret: str, made: summary.Made, authorities: Sequence[Authority], request: HandoverRequest
 ) -> Handover:
     to_key = secret.startswith(AGE_RECIPIENT)
-    return Handover(secret, to_key, made.language, made.utc, pins(authorities), packed)
+    how = (request.packed, request.self_contained)
+    return Handover(secret, to_key, made.language, made.utc, pins(authorities), *how)
 
 
 class _Sealed(NamedTuple):

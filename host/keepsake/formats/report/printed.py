@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from keepsake.formats.report.spots import Spot
 
 _MANY = 60
+_SHARE = 0.05  # of the originals: a copy is not to be much larger than what it is of
+_BYTES_MIN = 900_000  # and yet there is room for those with messages that the report names
 _LIKELY_BYTES = 300_000  # of a picture, until one is known
 
 
@@ -58,7 +60,7 @@ def printed(
     """
     files: dict[str, bytes] = {}
     albums = [_album(one, named.get(one.number, ()), words, files) for one in exhibits]
-    left = PICTURE_BYTES_MAX
+    left = _room(exhibits)
     rows: dict[bool, list[tuple[PictureRow, ...]]] = {}
     for first in (True, False):
         rows[first] = []
@@ -74,6 +76,12 @@ def printed(
         Printed(first, others, album.spots)
         for first, others, album in zip(rows[True], rows[False], albums, strict=True)
     ], files
+
+
+def _room(exhibits: Sequence[Exhibit]) -> int:
+    """How many bytes the copies of pictures may take."""
+    originals = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
+    return min(PICTURE_BYTES_MAX, max(_BYTES_MIN, int(_SHARE * originals)))
 
 
 def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str, bytes]) -> _Album:

@@ -48,6 +48,8 @@ def read_request() -> ExportRequest:
         insist=forms.choice("insist", ("yes",)) == "yes",
         redacted=_redacted(picked),
         portal=is_ticked("portal"),
+        self_contained=is_ticked("self-contained"),
+        wacz=is_ticked("wacz"),
         slim=is_ticked("slim"),
     )
 
@@ -63,7 +65,7 @@ def full_length() -> int:
 
 
 def is_ticked(name: str) -> bool:
-    """Whether `portal` or `slim` was ticked."""
+    """Whether one of `TICKED` was ticked."""
     return forms.choice(name, ("yes",)) == "yes"
 
 

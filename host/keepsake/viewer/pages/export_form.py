@@ -16,6 +16,7 @@ from keepsake.shared import product_path
 from keepsake.viewer import context, export_preview
 from keepsake.viewer.disclosures import ORDER, disclosable
 from keepsake.viewer.export_job import ExportJob
+from keepsake.viewer.export_request import TICKED
 from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.export_fields import (
     SPOKEN,
@@ -125,7 +126,7 @@ def again() -> str | Response:
 def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     """The export, with everything of this request taken in, for it runs when that has ended."""
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
-    from keepsake.flows.export.request import TOOLS, HandoverRequest
+    from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
     from keepsake.flows.export.write import export_bundle
 
     session, case = context.session(), context.session().case()
@@ -144,7 +145,8 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
         columns=choice.columns,
         force=choice.insist,
         packed=choice.portal,
-        leave_out=TOOLS if choice.slim else frozenset(),
+        leave_out=TOOLS if choice.slim else frozenset() if choice.wacz else UNASKED,
+        self_contained=choice.self_contained,
     )
 
     def work(listener: Listener) -> ExportResult:
@@ -222,7 +224,7 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
         way=forms.choice("way", ("words", "key"), "words"),
         columns=full_length(),
         spoken=spoken(),
-        **{name: is_ticked(name) for name in ("portal", "slim")},
+        ticks={name: is_ticked(name) for name in TICKED},
         languages=SPOKEN,
         key=forms.text("key", 4_000),
         before=list(reversed(context.session().exports()))[:BEFORE],
