@@ -17,26 +17,25 @@ class Chain:
     Attributes:
         plain: Where the files have to be put.
         recipient: `age1…`.
-        size: Bytes of the files.
     """
 
-    def __init__(self, folder: Path, recipient: str, size: int) -> None:
-        self.plain, self.recipient, self.size = folder / "plain", recipient, size
+    def __init__(self, folder: Path, recipient: str) -> None:
+        self.plain, self.recipient = folder / "plain", recipient
         self._folder = folder
         self._sealed = folder / "chain.age"
 
-    def rate(self, after: str = "") -> float:
-        """MB a second, until the last program has ended."""
+    def seconds(self, after: str = "") -> float:
+        """Until the last program has ended."""
         hashed = "{ tee >(sha256sum >&2); wait; }"
         return self._run(f'tar -cf - . | {hashed} | age -r {self.recipient} > "$SEALED"{after}')
 
-    def durable_rate(self) -> float:
+    def durable_seconds(self) -> float:
         """The same, until the file is on the disk."""
-        return self.rate(' && sync "$SEALED"')
+        return self.seconds(' && sync "$SEALED"')
 
     def _run(self, chain: str) -> float:
         command = ["bash", "-o", "pipefail", "-c", chain]
         variables = {**os.environ, "SEALED": str(self._sealed)}
         start = time.perf_counter()
         subprocess.run(command, cwd=self.plain, env=variables, check=True, capture_output=True)
-        return self.size / (time.perf_counter() - start) / 1e6
+        return time.perf_counter() - start

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import pyrage
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from bench import export_thread
+from bench import export_case, export_thread, opening
 from bench.chain import Chain
 from bench.export_memory import export
 from bench.measure import Figure, apart, in_turns
+from bench.opening import Copy
+from bench.papers_alone import PapersAlone
+from keepsake.core.briefing.gather import DISCLOSABLE, NOTHING_DISCLOSED, Disclosure
 from keepsake.env import real_environment
 from keepsake.vault import access, creating
 from keepsake.vault.capture_writer import CaptureWriter
@@ -28,16 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
-
     from keepsake.vault.unlocked import Unlocked
 
 MEMORY_LIMIT = 200.0  # MB
+LIMIT = 1.3  # times what is done anyway
+SIZE_LIMIT = 1.15  # times the originals
 SIZES = (20, 100, 500)  # MB of pictures
 MESSAGES = (5_000, 20_000)  # of a thread, beside
 _BESIDE = 160  # MB of pictures
-FIRST_SCREEN_LIMIT = 3.0  # seconds
-VERDICT_RATE = 10_000_000  # bytes a second
 _TILES = 40
 _DIFFERENT = 50
 PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
@@ -46,19 +46,29 @@ PASSPHRASE = "marble-otter-lantern-plum-violin-harvest"
 def figures(folder: Path, runs: int) -> list[Figure]:
     """Takes speed and memory of making, and the time to the first screen, over three sizes."""
     found: list[Figure] = []
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        for megabytes in SIZES:
-            place = folder / str(megabytes)
-            place.mkdir(parents=True, exist_ok=True)
-            size = _fill(place / "vault", megabytes * 1_000_000)
-            found += _speed(place / "vault", place, size, runs)
-            memory, passphrase = _memory(place / "vault", place, f"{size / 1e6:.0f} MB")
-            found += [memory, *_opened(browser, place / "measured", passphrase, size)]
-            shutil.rmtree(place)
-        browser.close()
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    for megabytes in SIZES:
+        place = folder / str(megabytes)
+        place.mkdir(parents=True, exist_ok=True)
+        size = _fill(place / "vault", megabytes * 1_000_000)
+        what = f"{size / 1e6:.0f} MB"
+        found += _speed(place / "vault", place, what, max(1, runs // 2))
+        memory, passphrase = _memory(place / "vault", place, what)
+        found += [memory, _memory(place / "vault", place, what, recipient)[0]]
+        found += opening.figures(Copy(place / "measured", passphrase, size))
+        shutil.rmtree(place)
+    found += _case(folder / "case", runs)
     return [*found, *(_long_thread(folder / str(count), count) for count in MESSAGES)]
+
+
+def _case(folder: Path, runs: int) -> list[Figure]:
+    """A case as it is handed over, with everything that is told of it."""
+    folder.mkdir()
+    _, case = export_case.fill(folder / "vault")
+    what = f"a case of {export_case.PICTURES} pictures"
+    found = _speed(folder / "vault", folder, what, max(1, runs // 2), case)
+    shutil.rmtree(folder)
+    return found
 
 
 def _long_thread(folder: Path, messages: int) -> Figure:
@@ -105,30 +115,65 @@ def _tile(number: int) -> bytes:
     return out.getvalue()
 
 
-def _speed(path: Path, folder: Path, size: int, runs: int) -> list[Figure]:
-    """Against the chain as it is, and against one whose file is on the disk when it ends too."""
+def _speed(path: Path, folder: Path, what: str, times: int, case: str = "") -> list[Figure]:
+    """Against the chain and the compiler of the papers, one after the other."""
     recipient = str(pyrage.x25519.Identity.generate().to_public())
     unlocked = access.unlock(Vault.open(path, real_environment()), PASSPHRASE)
-    chain = Chain(folder, recipient, size)
+    disclosure = Disclosure(case, DISCLOSABLE) if case else NOTHING_DISCLOSED
+    chain = Chain(folder, recipient)
     _spread(unlocked, chain.plain)
+    papers = PapersAlone(folder, unlocked, disclosure)
+    told: list[float] = []
 
     def ours() -> float:
         start = time.perf_counter()
-        done = export(unlocked, folder / f"out-{uuid.uuid4()}", recipient)
-        rate = size / (time.perf_counter() - start) / 1e6
+        told.clear()
+        target = folder / f"out-{uuid.uuid4()}"
+        done = export(
+            unlocked, target, recipient, disclosure,
+            lambda _: told.append(time.perf_counter() - start),
+        )  # fmt: skip
+        seconds = time.perf_counter() - start
         shutil.rmtree(done.folder)
-        return rate
+        return seconds
+
+    def size() -> float:
+        target = folder / "sized"
+        done = export(unlocked, target, recipient, disclosure)
+        whole = sum(size for _, size in done.files)
+        shutil.rmtree(target)
+        return whole / 1e6
 
     meaning = (
-        "a bundle with everything checked before, report, web archives and lists, sealed to a key "
-        "and on the disk; against tar, sha256sum and age over the same files"
+        f"a bundle of {what} with everything checked before, papers and lists, sealed to a key and "
+        f"on the disk; against {LIMIT} times what typst takes for the same pages and after it tar, "
+        "sha256sum and age for the same files"
     )
-    found, times = [], max(1, runs // 2)
-    for name, how, peer in (("", ".", chain.rate), (" durable", ", and sync.", chain.durable_rate)):
-        mine, theirs = in_turns(times, ours, peer)
-        title = f"export {size / 1e6:.0f} MB{name}"
-        found.append(Figure(title, mine, theirs, "MB/s", times, True, meaning + how))
-    return found
+    found = []
+    peers = (("", ".", chain.seconds), (" durable", ", and sync.", chain.durable_seconds))
+    for name, how, peer in peers:
+        mine, theirs = in_turns(times, ours, lambda peer=peer: papers.seconds() + peer())  # type: ignore[misc]
+        title = f"export {what}{name}"
+        found.append(Figure(title, mine, theirs * LIMIT, "s", times, False, meaning + how))
+    return [*found, _first_word(what, told), _size(what, size(), chain)]
+
+
+def _first_word(what: str, told: list[float]) -> Figure:
+    gaps = [after - before for before, after in itertools.pairwise([0.0, *told])]
+    meaning = (
+        f"longest time in which nothing was told of how far an export of {what} is, from its first "
+        "moment on; against a second."
+    )
+    return Figure(f"export progress {what}", max(gaps), 1.0, "s", 1, False, meaning)
+
+
+def _size(what: str, whole: float, chain: Chain) -> Figure:
+    originals = sum(path.stat().st_size for path in chain.plain.iterdir()) / 1e6
+    meaning = (
+        f"all files of a bundle of {what}, as somebody gets it who asks for nothing else; against "
+        f"{SIZE_LIMIT} times its originals."
+    )
+    return Figure(f"export size {what}", whole, originals * SIZE_LIMIT, "MB", 1, False, meaning)
 
 
 def _spread(unlocked: Unlocked, folder: Path) -> None:
@@ -139,43 +184,15 @@ def _spread(unlocked: Unlocked, folder: Path) -> None:
             (folder / f"{capture.entry}-{part.part}").write_bytes(data)
 
 
-def _memory(path: Path, folder: Path, what: str) -> tuple[Figure, str]:
-    """In a process of its own, from after the unlocking on, sealed with a passphrase."""
-    told = apart("export_memory", str(path), str(folder / "measured"), PASSPHRASE)
+def _memory(path: Path, folder: Path, what: str, recipient: str = "") -> tuple[Figure, str]:
+    """In a process of its own, from after the unlocking on."""
+    target = folder / ("measured" if not recipient else "measured-key")
+    told = apart("export_memory", str(path), str(target), PASSPHRASE, recipient)
     peak, passphrase = json.loads(told)
+    how = "key" if recipient else "passphrase"
     meaning = (
-        f"highest memory of the program and the processes that set its papers together while a "
-        f"bundle of {what} is made with a passphrase; against the limit of {MEMORY_LIMIT:.0f} MB."
+        f"highest memory of the program and of all that it starts while a bundle of {what} is made "
+        f"with a {how}; against the limit of {MEMORY_LIMIT:.0f} MB."
     )
-    return Figure(f"export memory {what}", peak, MEMORY_LIMIT, "MB", 1, False, meaning), passphrase
-
-
-def _opened(browser: Browser, bundle: Path, passphrase: str, size: int) -> list[Figure]:
-    """From the passphrase to the first screen, and to the verdict."""
-    page = browser.new_context(offline=True, locale="en-CA").new_page()
-    page.set_default_timeout(120_000)
-    page.goto((bundle / "OPEN-ME.html").as_uri())
-    picker = page.locator("#file")
-    if picker.count():
-        picker.set_input_files(bundle / "evidence.age")
-        page.locator(".drop .name:has-text('evidence.age')").wait_for()
-    page.fill("#secret", passphrase)
-    start = time.perf_counter()
-    page.click("button.primary")
-    page.wait_for_selector(".frame main h1")
-    seconds = time.perf_counter() - start
-    page.wait_for_selector(".verdict", timeout=600_000)
-    whole = time.perf_counter() - start
-    page.context.close()
-    meaning = (
-        f"from the passphrase to the summary of a bundle of {size / 1e6:.0f} MB in Chromium, from "
-        f"a file; every byte is read and compared after it. Against {FIRST_SCREEN_LIMIT:.0f} s."
-    )
-    name = f"first screen {size / 1e6:.0f} MB"
-    first = Figure(name, seconds, FIRST_SCREEN_LIMIT, "s", 1, False, meaning)
-    told = (
-        "from the passphrase to the verdict, when every byte was opened, hashed twice and compared "
-        "in the page; against a limit of 1 s for each 10 MB. The page can be read meanwhile."
-    )
-    name, limit = f"verdict in the page {size / 1e6:.0f} MB", size / VERDICT_RATE
-    return [first, Figure(name, whole, limit, "s", 1, False, told)]
+    name = f"export memory {what}, {how}"
+    return Figure(name, peak, MEMORY_LIMIT, "MB", 1, False, meaning), passphrase

@@ -1,9 +1,10 @@
-"""The papers are set in processes of their own, and here where these are not to be had."""
+"""The papers of a bundle, and when they are set."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -36,21 +37,42 @@ def papers(vault: Unlocked, out: Path) -> set[str]:
     return {name for name in files if name.endswith(".pdf")}
 
 
-@pytest.mark.parametrize("how", ["apart", "GATHER", "SET", "none", "small"])
-def test_the_same_papers_wherever_they_are_set(
-    how: str, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    here = export_papers.papers
-    monkeypatch.setattr(export_papers, "WORKERS_BYTES_MIN", 1 << 40 if how == "small" else 0)
-    monkeypatch.setattr(export_papers, "papers", lambda *all_: asked.append("here") or here(*all_))
-    if how in ("GATHER", "SET"):
-        monkeypatch.setattr(export_papers, how, "raise SystemExit(1)")
-    if how == "none":
-        monkeypatch.setattr(export_papers.sys, "executable", str(tmp_path / "no-such-program"))
+def test_all_papers_are_there(vault: Unlocked, tmp_path: Path) -> None:
     found = papers(vault, tmp_path)
     assert {"data/report.pdf", "data/drafts/canada.pdf", "data/fact-sheets/instagram.pdf"} <= found
-    assert asked == ([] if how == "apart" else ["here"])
+
+
+def test_they_are_set_while_what_they_are_of_is_sealed_and_no_process_is_started(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program as it is installed starts no further ones of itself."""
+    began = threading.Event()
+    begin, part = export_papers.TypesettingJob.begin, export_papers.report
+
+    def report(*all_: object) -> object:
+        began.set()
+        return part(*all_)
+
+    def begun(self: export_papers.TypesettingJob) -> None:
+        begin(self)
+        assert began.wait(60), "nothing was set before the first file was written"
+
+    monkeypatch.setattr(export_papers, "report", report)
+    monkeypatch.setattr(export_papers.TypesettingJob, "begin", begun)
+    monkeypatch.setattr(subprocess, "Popen", None)
+    assert "data/report.pdf" in papers(vault, tmp_path)
+
+
+def test_what_fails_while_a_paper_is_set_ends_the_copy(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> object:
+        raise RuntimeError("a paper")
+
+    monkeypatch.setattr(export_papers, "report", failing)
+    with pytest.raises(RuntimeError, match="a paper"):
+        papers(vault, tmp_path)
+    assert not (tmp_path / "copy").exists()
 
 
 def test_each_paper_is_for_everyone_and_for_the_archive(vault: Unlocked, tmp_path: Path) -> None:
@@ -93,19 +115,19 @@ def test_where_there_are_many_messages_lists_of_them_are_made_after_the_papers(
     many: int, first: str, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    finish, derived = export_papers.PaperWorkers.finish, export_write.derived.derived
+    job, derived = export_papers.TypesettingJob, export_write.derived.derived
+    finish = job.finish
 
-    def ended(self: export_papers.PaperWorkers) -> None:
+    def ended(self: export_papers.TypesettingJob) -> None:
         finish(self)
-        order.extend(["finish"] if self._waits and self._waits.done() else [])
+        order.extend(["finish"] if all(each.done() for each in self._running) else [])
 
     def lists(*all_: object) -> object:
         order.append("derived")
         return derived(*all_)
 
     monkeypatch.setattr(export_write, "_MANY_MESSAGES", many)
-    monkeypatch.setattr(export_papers, "WORKERS_BYTES_MIN", 0)
-    monkeypatch.setattr(export_papers.PaperWorkers, "finish", ended)
+    monkeypatch.setattr(job, "finish", ended)
     monkeypatch.setattr(export_write.derived, "derived", lists)
     papers(vault, tmp_path)
     assert order[0] == first

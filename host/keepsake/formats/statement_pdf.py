@@ -25,12 +25,15 @@ def statement_pdf(paper: Paper) -> bytes:
     # Imported here and elsewhere: what gathers sources in a process of its own needs none of it.
     from keepsake.formats.paper.typesetter import typeset
 
-    return typeset(sources(paper))
+    return typeset(sources(paper, {}))
 
 
-def sources(paper: Paper) -> Sources:
-    """What it is made of, for the typesetter."""
+def sources(paper: Paper, pages: dict[str, int]) -> Sources:
+    """What it is made of, for the typesetter.
+
+    Args:
+        paper: The statement.
+        pages: Of a report that goes with it, those of its places, by their labels.
+    """
     source = Path(__file__).with_name("statement.typ").read_bytes()
-    pages: dict[str, int] = {}
-    data = {**asdict(paper), PAGES: pages}
-    return Sources({"main.typ": source}, data, refers=bool(paper.messages))
+    return Sources({"main.typ": source}, {**asdict(paper), PAGES: pages})

@@ -80,8 +80,8 @@ __all__ = [
     "joined",
 ]  # fmt: skip
 # Raised when something is gathered otherwise than before. 2: each message counts once. 3: people,
-# sites, how it was captured, and whose an account is. 4: reasons, logins, eyewitnesses, and addresses
-# of email are accounts.
+# sites, how it was captured, and whose an account is. 4: reasons, logins, eyewitnesses, and
+# addresses of email are accounts.
 VERSION = 4
 CUSTODY = "custody"
 DISCLOSABLE = frozenset(

@@ -166,7 +166,7 @@ def prove_content(
     told = [bundle.prove(log, entry) for entry in content.records]
     renewals = bundle.renewing(log, [*proofs, *told])
     told += [bundle.prove(log, entry) for entry in renewals]
-    papers = PapersContent(content.numbers, facts, content.statement, dict(failures.without))
+    papers = PapersContent(facts, content.statement)
     records = {**content.records, **renewals}
     return Proven(size, [*proofs, *told], papers, contents, records)
 

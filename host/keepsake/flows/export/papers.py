@@ -1,40 +1,33 @@
-"""The papers of a bundle, set in processes of their own while the exhibits are being sealed.
+"""The papers of a bundle, set by threads while the exhibits are being sealed.
 
-What typesets wants much memory and a processor, and so does what seals. One process is given the
-key through a pipe, opens the vault itself, holds what it reads in memory and writes nothing; what
-the papers are made of goes on to a second one, so that what reads pictures and what sets pages do
-not take their memory at the same time.
+What reads pictures and what sets pages do not hold the interpreter's lock, and further processes
+would take a third of the time only to start. Nothing is written to disk.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import subprocess
-import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.flows import hand_off
-from keepsake.flows.bundle.exhibits import exhibits_of
+from keepsake.flows.stitched import pieces_in
 from keepsake.formats.bundle.payload import safe_name
+from keepsake.heap import give_back_at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
-    from typing import IO
 
     from keepsake.core.statement.paper import Paper
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.sources import Sources
     from keepsake.formats.report.pdf import Facts
-    from keepsake.vault.unlocked import Unlocked
 
-WORKERS_BYTES_MIN = 8_000_000  # of artifacts; to start a process takes as long as to seal a hundred
+    Set = tuple[str, bytes]  # path below `data/` and contents
 
-GATHER = f"from {__name__} import gather; gather()"
-SET = "from keepsake.flows.export.typeset import answer; answer()"
+REPORT = "report.pdf"
+STATEMENT = "statement.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +35,52 @@ class PapersContent:
     """What the papers are made of, beside the exhibits.
 
     Attributes:
-        numbers: Exhibit number of each entry.
         facts: For the report; the briefing among them.
         statement: Ready for paper, None where none goes along.
-        without: Parts, by entry, that are damaged and stay out.
         columns: In how many the threads are printed in full length, 0 where they are not.
     """
 
-    numbers: Mapping[int, int]
     facts: Facts
     statement: Paper | None
-    without: dict[int, frozenset[int]] = field(default_factory=dict)
     columns: int = 0
 
 
-def papers(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, bytes]]:
-    """Sets the papers one after the other.
+def report(exhibits: Sequence[Exhibit], content: PapersContent) -> Sources:
+    """What the report is made of; its pictures are read, and copied smaller, now."""
+    # Imported here and below: what seals may begin before it is loaded.
+    from keepsake.formats.report import pdf
 
-    Yields:
-        Path below `data/` and contents; a statement that names messages after the report.
-    """
-    # Imported here and below: the process that seals needs none of it.
-    from keepsake.formats.paper.typesetter import typeset_all
-
-    yield from typeset_all(_archived(exhibits, content))
+    facts = content.facts
+    return _dated(pdf.sources(exhibits, facts, facts.made.language), content)
 
 
-def _archived(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
-    """What each is made of, for the typesetter, with the moment of the copy."""
-    for path, sources in _sources(exhibits, content):
-        yield path, sources._replace(made=content.facts.made.utc)
+def _dated(sources: Sources, content: PapersContent) -> Sources:
+    return sources._replace(made=content.facts.made.utc)
 
 
-def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
+def statement(paper: Paper, content: PapersContent, pages: dict[str, int]) -> Sources:
+    """What the statement is made of, which names messages with their pages of the report."""
     from keepsake.formats import statement_pdf
+
+    return _dated(statement_pdf.sources(paper, pages), content)
+
+
+def small_papers(
+    exhibits: Sequence[Exhibit], content: PapersContent
+) -> Iterator[tuple[str, Sources]]:
+    """All but report and statement: path below `data/`, and what the typesetter takes."""
+    for path, sources in _undated(exhibits, content):
+        yield path, _dated(sources, content)
+
+
+def _undated(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
     from keepsake.formats.paper.words import Words
-    from keepsake.formats.report import pdf as report
     from keepsake.formats.report import validation
     from keepsake.formats.report.certificate import certificates
     from keepsake.formats.report.eyewitness import eyewitness_page
     from keepsake.formats.report.fact_sheet import fact_sheets
 
     made, brief = content.facts.made, content.facts.brief
-    if content.statement:
-        yield "statement.pdf", statement_pdf.sources(content.statement)
     words, footer = Words(made.language), f"{made.program} · {made.utc}"
     if brief:
         names: set[str] = set()
@@ -104,15 +99,12 @@ def _sources(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
     yield f"{validation.FOLDER}/record.pdf", tested
     if content.columns:
         yield from _annexes(exhibits, content.columns, made.language)
-    # Last, because the others are set while its pictures are being read.
-    yield "report.pdf", report.sources(exhibits, content.facts, made.language)
 
 
 def _annexes(
     exhibits: Sequence[Exhibit], columns: int, language: str
 ) -> Iterator[tuple[str, Sources]]:
     """Each thread in full length."""
-    from keepsake.flows.stitched import pieces_in
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report.annex import annexes
 
@@ -123,104 +115,57 @@ def _annexes(
             yield f"annex/exhibit-{exhibit.number:03}-{part}.pdf", page
 
 
-class PaperWorkers:
-    """Sets the papers of one bundle in other processes.
+class TypesettingJob:
+    """Sets the papers of one bundle in threads; at the end of the block none is begun any more.
 
-    Where there is no process to be had, or one fails, they are set here when they are asked for. At
-    the end of the block the processes are ended, done or not.
+    One that is being set then is still waited for, which takes a second at most.
     """
 
-    def __init__(
-        self, unlocked: Unlocked, exhibits: Sequence[Exhibit], content: PapersContent
-    ) -> None:
-        self._task = hand_off.handed(unlocked), content
-        self._exhibits = exhibits
-        self._hand = ThreadPoolExecutor(1, "papers")
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self._waits: Future[bytes] | None = None
+    def __init__(self, exhibits: Sequence[Exhibit], content: PapersContent) -> None:
+        self._exhibits, self._content = exhibits, content
+        # Whole threads on paper take much memory while they are set: then one after the other.
+        self._hands = ThreadPoolExecutor(1 if content.columns else 2, "papers")
+        self._stopped = threading.Event()
+        self._running: list[Future[list[Set]]] = []
 
-    def __enter__(self) -> PaperWorkers:
+    def __enter__(self) -> TypesettingJob:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            process.kill()
-        self._hand.shutdown()
-        for process in self._processes:
-            process.wait()
+        self._stopped.set()
+        self._hands.shutdown(cancel_futures=True)
 
     def begin(self) -> None:
-        """Starts the processes, where there is enough to do that it saves time."""
-        parts = (part.bytes for exhibit in self._exhibits for part in exhibit.body.parts)
-        if sum(parts) < WORKERS_BYTES_MIN or not hand_off.can_start():
-            return
-        try:
-            gathers = _started(GATHER, subprocess.PIPE)
-            self._processes.append(gathers)
-            sets = _started(SET, gathers.stdout)
-            self._processes.append(sets)
-        except OSError:
-            return  # no memory or no right to start one: they are set in this process
-        self._waits = self._hand.submit(_answered, gathers, sets, pickle.dumps(self._task))
+        """Starts them, the one with the pictures at the same time as all others."""
+        give_back_at_once()
+        others = self._hands.submit(self._set_small)
+        self._running = [others, self._hands.submit(self._set_report)]
 
     def finish(self) -> None:
-        """Waits until they are set, where other processes set them."""
-        if self._waits is not None:
-            wait((self._waits,))
+        """Waits until they are set."""
+        wait(self._running)
 
-    def take(self) -> Iterator[tuple[str, bytes]]:
-        """The papers: path below `data/` and contents."""
-        found = self._received()
-        yield from papers(self._exhibits, self._task[1]) if found is None else found
+    def take(self) -> Iterator[Set]:
+        """The papers, in order. Raises what setting them raises."""
+        for waits in self._running:
+            yield from waits.result()
 
-    def _received(self) -> list[tuple[str, bytes]] | None:
-        if self._waits is None:
-            return None
-        try:
-            # From the program that was started here, through a pipe that nobody else holds.
-            found: list[tuple[str, bytes]] = pickle.loads(self._waits.result())  # noqa: S301
-        except (OSError, EOFError, pickle.UnpicklingError):
-            # It ended without an answer. Whatever was wrong, setting them here tells it.
-            return None
-        return found
+    def _set_small(self) -> list[Set]:
+        from keepsake.formats.paper.typesetter import typeset
 
+        done = []
+        for path, sources in small_papers(self._exhibits, self._content):
+            if self._stopped.is_set():
+                break
+            done.append((path, typeset(sources)))
+        return done
 
-def _answered(
-    gathers: subprocess.Popen[bytes], sets: subprocess.Popen[bytes], task: bytes
-) -> bytes:
-    """Hands the first its task and takes what the second says."""
-    if gathers.stdout:
-        gathers.stdout.close()  # only the second reads it: it must see its end
-        gathers.stdout = None
-    gathers.communicate(task)
-    return sets.communicate()[0]
+    def _set_report(self) -> list[Set]:
+        from keepsake.formats.paper.typesetter import typeset, typeset_with_pages
 
-
-def _started(program: str, reads: int | IO[bytes] | None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdin=reads,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # One place to take memory from, and what is large given back at once: the C library of
-        # Linux else keeps a place for each thread, and after a while what is large too.
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "MALLOC_ARENA_MAX": "1",
-            "MALLOC_MMAP_THRESHOLD_": "131072",
-        },
-    )
-
-
-def gather() -> None:
-    """The first process: reads its task, and writes what the papers are made of."""
-    handed, content = pickle.load(sys.stdin.buffer)  # noqa: S301 - from its parent
-    unlocked = hand_off.opened(*handed)
-    exhibits = exhibits_of(unlocked, content.numbers, content.numbers, content.without)
-    for paper in _archived(exhibits, content):
-        pickle.dump(paper, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    pickle.dump(None, sys.stdout.buffer)  # that was all of them
-    sys.stdout.buffer.flush()
-    os._exit(0)  # at once: the second waits for its memory
+        content = self._content
+        paper, pages = typeset_with_pages(report(self._exhibits, content))
+        done = [(REPORT, paper)]
+        if content.statement and not self._stopped.is_set():
+            done.append((STATEMENT, typeset(statement(content.statement, content, pages))))
+        return done

@@ -35,7 +35,7 @@ from keepsake.flows.bundle.place import clear_left, unfinished
 from keepsake.flows.custody.bundled import require_kept, require_no_practice
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failures_of
-from keepsake.flows.export.papers import PaperWorkers
+from keepsake.flows.export.papers import TypesettingJob
 from keepsake.flows.export.progress import Counter, Stage, nobody, tell_stage
 from keepsake.flows.export.request import TOOLS
 from keepsake.flows.export.signature import (
@@ -204,7 +204,7 @@ def _write(
     """Writes the three files; `places` are the hidden folder and the built reader."""
     log, known, content, proven, _ = sealed
     with (
-        PaperWorkers(unlocked, content.exhibits, proven.papers) as papers,
+        TypesettingJob(content.exhibits, proven.papers) as papers,
         _refused_by_file(unlocked, content),
     ):
         documents = _documents(sealed, papers, vault_paper_key(unlocked))
@@ -245,7 +245,7 @@ def _left(
 
 
 def _documents(
-    sealed: _Sealed, papers: PaperWorkers, key: PaperKey
+    sealed: _Sealed, papers: TypesettingJob, key: PaperKey
 ) -> Iterator[tuple[str, bytes | Stream]]:
     content, proven = sealed.content, sealed.proven
     made = proven.papers.facts.made

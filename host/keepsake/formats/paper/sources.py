@@ -17,12 +17,8 @@ class Sources(NamedTuple):
         data: Texts in dicts, lists and tuples, which the document reads from `data.json`. As they
             were captured: they are made printable when they are set.
         made: When, in UTC, for a paper that is archived, which is PDF/A-3a too; "" for another one.
-        tells: Whether it says where its places are.
-        refers: Whether it waits for what another one says.
     """
 
     files: dict[str, bytes]
     data: dict[str, Any]
     made: str = ""
-    tells: bool = False
-    refers: bool = False

@@ -13,8 +13,6 @@ from keepsake.formats.paper.printable import made_printable
 from keepsake.formats.paper.sources import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from keepsake.formats.paper.sources import Sources
 
 
@@ -27,30 +25,14 @@ def typeset(sources: Sources) -> bytes:
     return _tried(sources)[0]
 
 
-def typeset_all(papers: Iterable[tuple[str, Sources]]) -> Iterator[tuple[str, bytes]]:
-    """Sets papers as they come; those that refer to another one last, with its pages.
-
-    Args:
-        papers: Names and what each is made of.
-
-    Yields:
-        Name and PDF of each.
+def typeset_with_pages(sources: Sources) -> tuple[bytes, dict[str, int]]:
+    """Sets one paper, and tells on which pages its places are, by their labels.
 
     Raises:
-        typst.TypstError: A document is wrong, or cannot be made accessible.
+        typst.TypstError: The document is wrong, or cannot be made accessible.
     """
-    waiting: list[tuple[str, Sources]] = []
-    pages: dict[str, int] = {}
-    for name, sources in papers:
-        if sources.refers:
-            waiting.append((name, sources))
-            continue
-        set_, files = _tried(sources)
-        if sources.tells:
-            pages |= asked(files, PAGES)
-        yield name, set_
-    for name, sources in waiting:
-        yield name, typeset(sources._replace(data={**sources.data, PAGES: pages}))
+    paper, files = _tried(sources)
+    return paper, asked(files, PAGES)
 
 
 def _tried(sources: Sources) -> tuple[bytes, dict[str, bytes]]:

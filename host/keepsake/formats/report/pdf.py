@@ -88,7 +88,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "custody": _custody(exhibits, facts, words),
         "spots": [f"spot-{exhibit}-{item}" for exhibit, item in sorted(facts.named)],
     }
-    return Sources({**_templates(), **files}, data, tells=bool(facts.named))
+    return Sources({**_templates(), **files}, data)
 
 
 def _templates() -> dict[str, bytes]:

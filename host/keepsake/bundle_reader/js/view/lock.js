@@ -9,7 +9,7 @@ import { languageSwitch } from "./frame.js";
 /** @typedef {import("../source.js").Source} Source */
 
 // Up to here all of it is opened at once, so that damage is told before anything is shown.
-const AT_ONCE_BYTES = 32 * 1024 * 1024;
+const AT_ONCE_BYTES = 4 * 1024 * 1024;
 const HEADER_BYTES = 65536;
 const KEY_FILE_BYTES_MAX = 65536;
 
