@@ -75,39 +75,42 @@ def certificates(
         Key of the draft, and what the sheet is made of.
     """
     program = facts.made.program
-    given = _given(reporter, exhibits, program, words)
-    pairs = zip(exhibits, facts.proofs, strict=True)
-    rows = tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words))
-    used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
+    given = _given(reporter, exhibits, program, words) | {"login": _login(facts, words)}
     foot = f"{words('certificate.draft')} · {footer}"
-    operator = Section(
-        words("certificate.operator"), tuple(_operator(reporter, exhibits, statement, words))
-    )
-    tests = validation.in_short(facts.validation, exhibits, program, words)
-    made = tuple(machine_lines(machine(exhibits), words))
-    login = {"login": _login(facts, words)}
+    middle = tuple(_middle(reporter, exhibits, facts, words, statement))
     for draft in drafts():
         language = words.language
-        told = tuple(filled(text, given | login) for text in draft.paragraphs[language])
+        told = tuple(filled(text, given) for text in draft.paragraphs[language])
         source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
+        checked = f"{source}{words('semicolon')}{words('brief.not_confirmed')}"
         sections = [
             Section(words("certificate.text"), (), told),
-            operator,
-            Section(words("certificate.captures"), rows),
-            Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used)),
-            Section(words("certificate.validation"), (), (tests,)),
-            Section(words("machine.title"), (), made),
-            Section(
-                words("sheet.source"),
-                (),
-                (f"{source}{words('semicolon')}{words('brief.not_confirmed')}",),
-            ),
+            *middle,
+            Section(words("sheet.source"), (), (checked,)),
             Section(words("certificate.sign"), tuple(Row(n, "") for n in draft.sign[language])),
         ]
         yield (
             draft.key,
             sheet(draft.title[language], draft.note[language], sections, foot, language),
         )
+
+
+def _middle(
+    reporter: str, exhibits: Sequence[Exhibit], facts: Facts, words: Words, statement: str
+) -> Iterator[Section]:
+    """What is the same in each draft."""
+    used = dict.fromkeys(row for exhibit in exhibits for row in system(exhibit, words))
+    pairs = zip(exhibits, facts.proofs, strict=True)
+    operator = tuple(_operator(reporter, exhibits, statement, words))
+    tests = validation.in_short(facts.validation, exhibits, facts.made.program, words)
+    yield Section(words("certificate.operator"), operator)
+    yield Section(
+        words("certificate.captures"),
+        tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words)),
+    )
+    yield Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used))
+    yield Section(words("certificate.validation"), (), (tests,))
+    yield Section(words("machine.title"), (), tuple(machine_lines(machine(exhibits), words)))
 
 
 def _given(
