@@ -46,3 +46,13 @@ def test_what_closes_the_report_never_has_a_page_of_its_own(language: str, tmp_p
             assert BEHIND[language] in made[place], ids
             assert str(ids - 1) in made[front - 1].split(), ids
     assert places == {True, False}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_short_list_of_files_fills_the_page_of_the_facts(language: str, tmp_path: Path) -> None:
+    made = pages(1, language, tmp_path)
+    heading = {"en": "Originals", "fr": "Originaux"}[language]
+    (place,) = [n for n, page in enumerate(made) if f"\n{heading}\n" in page]
+    assert place == next(n for n, page in enumerate(made) if FIRST[language] in page)
+    name = "0001-tile-0001.png"
+    assert sum(page.count(name) for page in made) == 1
