@@ -52,8 +52,8 @@ FONTS = Product(
     "fonts",
     "Taking out the fonts of papers",
     BUILD / "fonts.py",
-    (_LOCK,),
-    (DIST / "fonts" / "NotoEmoji_400Regular.ttf",),
+    (_LOCK, BUILD / "requirements.txt"),
+    (DIST / "fonts" / "KeepsakeHan.otf",),
 )
 DEMO = Product(
     "demo",

@@ -151,11 +151,6 @@ def test_emoji_and_most_scripts_are_printed_as_they_are(text: str) -> None:
     assert made([exhibit([text])])
 
 
-def test_chinese_japanese_and_korean_stand_by_the_names_of_their_signs() -> None:
-    """No font for them is small enough to come along; the exact words are in the bundle's lists."""
-    assert Printable(["你"]).text("你") == "[cjk unified ideograph-4f60]"
-
-
 def test_a_font_goes_into_the_document_with_what_it_draws() -> None:
     done = subprocess.run(
         ["pdffonts", "-"], input=made([exhibit(["🙂 สวัสดี नमस्ते"])]), check=True, capture_output=True
