@@ -91,6 +91,7 @@ _WRITERS = {
     "flows/doctor/self_test.py",
     "flows/export/write.py",
     "flows/uninstall.py",
+    "formats/verify_py/main.py",
     "formats/verify_py/times.py",
     "native/port.py",
     "vault/durable.py",

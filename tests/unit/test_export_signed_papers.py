@@ -7,8 +7,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates
 
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.core.note import VerifierKey
@@ -17,7 +18,7 @@ from keepsake.flows.export import papers as export_papers
 from keepsake.formats.paper.signature import UnknownPdfError, signed
 from keepsake.formats.verify_py.files import Bag, Result
 from keepsake.formats.verify_py.log import parse_key
-from keepsake.formats.verify_py.papers import check_papers
+from keepsake.formats.verify_py.papers import check_papers, signature_in
 from keepsake.vault import access
 from keepsake.vault.handle import Vault
 from viewer import sample
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from keepsake.core.paper_key import PaperKey
     from keepsake.vault.unlocked import Unlocked
 
 READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
@@ -58,6 +60,11 @@ def papers(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
     return sorted(folder.iterdir())
 
 
+def pem_of(key: PaperKey) -> bytes:
+    """Both certificates of a key."""
+    return b"".join(each.public_bytes(Encoding.PEM) for each in (key.issuer, key.certificate))
+
+
 def said(*command: object) -> str:
     """All that a program says."""
     words = [str(word) for word in command]
@@ -66,11 +73,11 @@ def said(*command: object) -> str:
 
 
 def by_openssl(paper: bytes, certificates: bytes, folder: Path) -> str:
-    """What openssl says of a paper, given the vault's certificate and no other."""
+    """What openssl says of a paper, given the first of some certificates and no other."""
     gap, behind, rest = (int(number) for number in FORM.findall(paper)[-1])
     (folder / "signature").write_bytes(bytes.fromhex(paper[gap + 1 : behind - 1].decode()))
     (folder / "content").write_bytes(paper[:gap] + paper[behind : behind + rest])
-    (folder / "vault.pem").write_bytes(certificates[certificates.rindex(b"-----BEGIN") :])
+    (folder / "vault.pem").write_bytes(certificates[: certificates.index(b"-----BEGIN", 1)])
     return said(
         *("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any"),
         *("-in", folder / "signature", "-content", folder / "content", "-out", folder / "out"),
@@ -105,8 +112,11 @@ def test_what_is_added_behind_is_shown(papers: list[Path], tmp_path: Path) -> No
 def test_openssl_leads_each_paper_to_the_key_of_the_log(
     files: Mapping[str, bytes], papers: list[Path], tmp_path: Path
 ) -> None:
-    certificates = files["data/log/papers.pem"]
-    _, issuer = x509.load_pem_x509_certificates(certificates)
+    signature = signature_in(papers[0].read_bytes())
+    assert signature is not None
+    held = load_der_pkcs7_certificates(signature[0])
+    certificates = b"".join(each.public_bytes(Encoding.PEM) for each in held)
+    issuer, _ = held
     key = VerifierKey.parse(files["data/log/verifier.key"].decode().strip())
     assert issuer.public_key().public_bytes_raw() == key.public  # type: ignore[union-attr]
     for paper in papers:
@@ -114,7 +124,7 @@ def test_openssl_leads_each_paper_to_the_key_of_the_log(
         assert "CMS Verification successful" in by_openssl(data, certificates, tmp_path)
         changed = data.replace(b"/Type/Page/", b"/Type/page/", 1)
         assert "CMS Verification successful" not in by_openssl(changed, certificates, tmp_path)
-    other = paper_key(Ed25519PrivateKey.generate(), key.name).pem
+    other = pem_of(paper_key(Ed25519PrivateKey.generate(), key.name))
     assert "CMS Verification successful" not in by_openssl(data, other, tmp_path)
 
 
@@ -155,7 +165,9 @@ def test_the_same_paper_of_the_same_moment_has_the_same_bytes(
 
 def test_the_key_is_one_for_each_vault_and_needs_no_file(vault: Unlocked) -> None:
     one, name = Ed25519PrivateKey.generate(), vault.vault.key.name
-    found = {paper_key(key, of).pem for key in (one, vault.vault.signer()) for of in (name, "o/1")}
+    found = {
+        pem_of(paper_key(key, of)) for key in (one, vault.vault.signer()) for of in (name, "o/1")
+    }
     assert len(found) == 4
     names = {path.name for path in vault.vault.path.iterdir()}
     assert not [name for name in names if "paper" in name or name.endswith(".pem")]

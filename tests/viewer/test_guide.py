@@ -32,7 +32,8 @@ SUBJECTS = (
 # What is in a copy, and programs of others that look at one.
 FILES = {
     "OPEN-ME.html", "evidence.age", "README.txt", "report.pdf", "verify.py", "CHECK-BY-HAND.txt",
-    "age -d evidence.age > bag.zip", "sha256sum", "openssl",
+    "CHECK-BY-HAND-FULL.txt", "verify.py --report FILE", "age -d evidence.age > bag.zip",
+    "sha256sum", "openssl",
 }  # fmt: skip
 MOST_WORDS = 330  # a page, with its picture
 

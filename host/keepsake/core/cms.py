@@ -32,7 +32,8 @@ def signed_data(digest: bytes, key: PaperKey) -> bytes:
 
     Args:
         digest: SHA-256 of what is signed.
-        key: Signs; both its certificates go along.
+        key: Signs; both its certificates go along. Sets are ordered by their bytes, as DER has
+            them (ITU-T X.690 §11.6), which puts the shorter certificate, the issuer's, first.
     """
     certificate, issuer = (
         each.public_bytes(Encoding.DER) for each in (key.certificate, key.issuer)
@@ -52,7 +53,7 @@ def signed_data(digest: bytes, key: PaperKey) -> bytes:
         integer(_VERSION),
         element(SET, _algorithm(_SHA256)),
         element(SEQUENCE, oid(_DATA)),
-        element(_IMPLICIT_0, certificate, issuer),
+        element(_IMPLICIT_0, *sorted((certificate, issuer))),
         element(SET, signer),
     )
     return element(SEQUENCE, oid(_SIGNED_DATA), element(_IMPLICIT_0, signed))
@@ -65,7 +66,7 @@ def _attributes(digest: bytes, certificate: bytes) -> bytes:
         _attribute(_MESSAGE_DIGEST, element(OCTET_STRING, digest)),
         _attribute(_SIGNING_CERTIFICATE_V2, element(SEQUENCE, element(SEQUENCE, named))),
     )
-    return b"".join(sorted(values))  # as DER orders a set. Source: ITU-T X.690 §11.6
+    return b"".join(sorted(values))
 
 
 def _attribute(kind: str, value: bytes) -> bytes:

@@ -15,7 +15,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -44,11 +43,6 @@ class PaperKey:
     private: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
     issuer: x509.Certificate
-
-    @property
-    def pem(self) -> bytes:
-        """Both certificates, that of the papers first."""
-        return b"".join(each.public_bytes(Encoding.PEM) for each in (self.certificate, self.issuer))
 
     def sign(self, data: bytes) -> bytes:
         """An ECDSA signature over SHA-256, the same for the same data. Source: RFC 6979."""

@@ -153,8 +153,85 @@ def test_an_authority_that_this_program_does_not_know_is_not_trusted(whole_bundl
     assert report.steps[6].reason == "authority_unknown"
 
 
+def pasted(bag: Path, *numbers: int) -> list[tuple[str, str]]:
+    """What lines of CHECK-BY-HAND.txt say that they print, and what they print; all by default."""
+    text = (bag / "data" / "CHECK-BY-HAND.txt").read_text(encoding="utf-8")
+    blocks = (block.rstrip("\n").partition("\n\n    ") for block in text.split("\n\n\n")[1:])
+    found = []
+    (bag.parent / "check").mkdir(exist_ok=True)  # as line 1 makes it
+    for number, (told, _, line) in enumerate(blocks, start=1):
+        assert line
+        assert "\n" not in line  # one paste
+        if not numbers or number in numbers:
+            done = subprocess.run(
+                ["sh", "-c", line], cwd=bag, capture_output=True, text=True, check=False
+            )
+            found.append((told, done.stdout + done.stderr))
+    return found
+
+
+def test_ten_lines_check_the_copy_and_print_what_stands_above_them(unpacked: Path) -> None:
+    found = pasted(unpacked)
+    assert len(found) == 10
+    told, printed = zip(*found, strict=True)
+    papers = sorted(
+        path.relative_to(unpacked).as_posix()
+        for pattern in ("*.pdf", "*/*.pdf")
+        for path in (unpacked / "data").glob(pattern)
+    )
+    assert len(papers) > 4
+    parts = sum(1 for _ in (unpacked / "data" / "exhibits").rglob("*.*"))
+    signed = "Signature Verified Successfully\n"
+    assert printed[0] == "OK\n" * 4
+    assert printed[1].strip() == told[1].splitlines()[1].strip()
+    assert (printed[2], printed[3], printed[4]) == (signed, "OK\nOK\n", signed)
+    assert printed[5] == f"{parts} OK\n" == f"{told[5].splitlines()[1].strip()}\n"
+    roots = [line.strip() for line in told[6].splitlines() if ".pem" in line]
+    assert printed[6].splitlines() == roots
+    assert len(roots) == 2
+    assert printed[7].count("Verification: OK\n") == 2
+    assert "Verification: OK, 2 times" in told[7]
+    assert len(printed[7].splitlines()) == 4  # and the time of each
+    assert sorted(printed[8].splitlines()[::3]) == papers
+    assert set(printed[8].splitlines()[1::3]) == {"OK"}
+    assert set(printed[8].splitlines()[2::3]) == {"CMS Verification successful"}
+    assert printed[9] == "Result / Résultat: valid\n"
+    for line, (above, _) in enumerate(found, start=1):
+        assert above.startswith(f"{line} ")
+
+
+@pytest.mark.parametrize(
+    ("name", "behind", "lines"),
+    [
+        ("data/exhibits/001/0001-tile-0001.png", b"IHDR", (1,)),
+        ("data/log/verifier.key", b"+A", (2,)),
+        ("signature.note", b"sha256:", (2, 3)),
+        ("tagmanifest-sha256.txt", b"", (4,)),
+        ("data/log/checkpoint", b"keepsake/log/", (2, 5)),
+        ("data/log/entries/1.json", b'"sha256":"', (6,)),
+        ("data/log/roots/local-one.pem", b"CERTIFICATE-----", (7,)),
+        ("data/log/stamps/1-local-one.tsr", b"", (8,)),
+        ("data/report.pdf", b"%PDF", (2, 9)),
+        ("data/log/proofs/1.tlog-proof", b"index", (10,)),
+    ],
+)
+def test_each_of_the_ten_lines_notices_a_change(
+    name: str, behind: bytes, lines: tuple[int, ...], whole_bundle: Made, tmp_path: Path
+) -> None:
+    files = files_of(open_payload(whole_bundle))
+    if "/stamps/" in name:
+        name = next(one for one in files if one.endswith("local-one.tsr"))
+    before = pasted(unpack(files, tmp_path / "good" / "bag"), *lines)
+    data = bytearray(files[name])
+    place = data.index(behind) + len(behind) if behind else len(data) - 99
+    data[place + 1] ^= 1
+    files[name] = bytes(data)
+    after = pasted(unpack(files, tmp_path / "bad" / "bag"), *lines)
+    assert after[-1][1] != before[-1][1]
+
+
 def test_the_commands_by_hand_work_exactly_as_printed(unpacked: Path) -> None:
-    text = (unpacked / "data" / "CHECK-BY-HAND.txt").read_text(encoding="utf-8")
+    text = (unpacked / "data" / "CHECK-BY-HAND-FULL.txt").read_text(encoding="utf-8")
     commands = [line[4:] for line in text.splitlines() if line.startswith("    ")]
     assert len(commands) > 20
     done = subprocess.run(
@@ -166,7 +243,9 @@ def test_the_commands_by_hand_work_exactly_as_printed(unpacked: Path) -> None:
     parts = sum(1 for _ in (unpacked / "data" / "exhibits").rglob("*.*"))
     assert said.count("Signature Verified Successfully") == 5
     roots = list((unpacked / "data" / "log" / "roots").iterdir())
-    assert said.count("OK") == 5 + parts + 2 * len(roots)  # each file holds one certificate
+    papers = said.count("CMS Verification successful")
+    assert papers > 4
+    assert said.count("OK") == 5 + papers + parts + 2 * len(roots)  # each holds one certificate
     for root in roots:
         assert f"data/log/roots/{root.name}: OK" in said
     assert said.count("Verification: OK") == 2
@@ -183,7 +262,7 @@ def test_the_commands_by_hand_notice_a_change(
     files = files_of(open_payload(whole_bundle))
     files[name] = files[name].replace(b"a", b"b", 1) + b" "
     bag = unpack(files, tmp_path / "bag")
-    text = files["data/CHECK-BY-HAND.txt"].decode()
+    text = files["data/CHECK-BY-HAND-FULL.txt"].decode()
     commands = [line[4:] for line in text.splitlines() if line.startswith("    ")]
     done = subprocess.run(
         ["sh", "-c", "\n".join(commands)], cwd=bag, capture_output=True, text=True, check=False

@@ -166,7 +166,7 @@ def test_a_file_that_no_list_names_is_found_in_step_1(
 
 
 def test_the_commands_by_hand_show_that_the_log_only_grew(files: Files, tmp_path: Path) -> None:
-    text = files["data/CHECK-BY-HAND.txt"].decode()
+    text = files["data/CHECK-BY-HAND-FULL.txt"].decode()
     title = "is the beginning of the newest one"
     commands = text.partition(title)[2].partition("\n\n\n")[0].splitlines()
     run = "\n".join(line[4:] for line in commands if line.startswith("    "))

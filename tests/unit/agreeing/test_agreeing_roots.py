@@ -161,7 +161,7 @@ def test_words_in_the_answer_around_a_token_are_not_read_as_its_time(
 def test_the_commands_by_hand_claim_nothing_of_the_roots_that_they_do_not_check(
     bundles: Bundles,
 ) -> None:
-    text = files_of(open_payload(bundles.off))["data/CHECK-BY-HAND.txt"].decode()
+    text = files_of(open_payload(bundles.off))["data/CHECK-BY-HAND-FULL.txt"].decode()
     assert "that the program pins" not in text
     assert "NOTHING ELSE" in text
     for row in pins(bundles.off.authorities):

@@ -224,7 +224,7 @@ def test_the_commands_by_hand_lead_to_what_is_to_be_compared(
     state: str, bundles: Bundles, tmp_path: Path
 ) -> None:
     files = _files(getattr(bundles, state))
-    part = files["data/CHECK-BY-HAND.txt"].decode().partition("7b A further proof")[2]
+    part = files["data/CHECK-BY-HAND-FULL.txt"].decode().partition("7b A further proof")[2]
     part = part.partition("\n6  ")[0]
     run = "\n".join(line[4:] for line in part.splitlines() if line.startswith("    "))
     bag = unpack(files, tmp_path / "bag")

@@ -249,7 +249,6 @@ def _documents(
 ) -> Iterator[tuple[str, bytes | Stream]]:
     content, proven = sealed.content, sealed.proven
     made = proven.papers.facts.made
-    yield "log/papers.pem", key.pem
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
     yield "leads.json", msgspec.json.encode(content.leads)

@@ -86,7 +86,7 @@ def calendar_proof_files(
 
 
 def by_hand(calendar_proofs: Sequence[CalendarProof]) -> str:
-    """The part of CHECK-BY-HAND.txt about them, "" where there are none."""
+    """The part of CHECK-BY-HAND-FULL.txt about them, "" where there are none."""
     parts = []
     for one in calendar_proofs:
         for claim in one.claims():

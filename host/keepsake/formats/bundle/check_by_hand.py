@@ -1,4 +1,4 @@
-"""CHECK-BY-HAND.txt: the same checks with sha256sum and openssl, written for the entries at hand.
+"""CHECK-BY-HAND-FULL.txt: all checks with sha256sum and openssl, written for the entries at hand.
 
 The tests run every command of it exactly as printed.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.note import Checkpoint, ConsistencyProof, TlogProof
+from keepsake.formats.bundle.check_in_ten import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _DGST = "openssl dgst -sha256 -binary"
 _HEAD = """\
-CHECK BY HAND / VÉRIFIER À LA MAIN
+CHECK BY HAND, RECORD BY RECORD / VÉRIFIER À LA MAIN, INSCRIPTION PAR INSCRIPTION
 
 With a shell, GNU coreutils and the openssl program (3.0 or newer). Lines set in by four spaces are
 the commands; above them is what they must print. Run them in the folder that holds bagit.txt. They
@@ -147,7 +148,7 @@ def check_by_hand(
     calendar_proofs: str = "",
     roots: Sequence[Roots] = (),
 ) -> bytes:
-    """The text of CHECK-BY-HAND.txt.
+    """The text of CHECK-BY-HAND-FULL.txt.
 
     Args:
         proofs: The log proofs in the bundle.
@@ -176,7 +177,7 @@ def check_by_hand(
         text += [_TIMES, *map(_roots, roots)]
     for size, authority in stamps:
         text.append(_TIME.format(stem=f"{size}-{authority}", size=size, authority=authority))
-    return "".join([*text, calendar_proofs, _TAIL]).encode()
+    return "".join([*text, PAPERS, calendar_proofs, _TAIL]).encode()
 
 
 def _roots(row: Roots) -> str:

@@ -14,6 +14,7 @@ from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
 from keepsake.formats import verify_py
 from keepsake.formats.bundle.calendar_proofs import by_hand, calendar_proof_files, covering
 from keepsake.formats.bundle.check_by_hand import check_by_hand
+from keepsake.formats.bundle.check_in_ten import ten_lines
 from keepsake.formats.bundle.contents import File
 
 if TYPE_CHECKING:
@@ -273,15 +274,19 @@ def _log_files(
     yield "verify.py", verify_program(pins)
     shown = [proof.data for proof in proofs]
     grown = [proof for _, proof in growth]
+    parts = sum(len(exhibit.body.parts) for exhibit in exhibits)
+    stems = _stems(proofs)
+    yield "CHECK-BY-HAND.txt", ten_lines(log.key, parts, stems, beside)
     yield (
-        "CHECK-BY-HAND.txt",
-        check_by_hand(shown, records, _stems(proofs), grown, by_hand(calendar_proofs), beside),
+        "CHECK-BY-HAND-FULL.txt",
+        check_by_hand(shown, records, stems, grown, by_hand(calendar_proofs), beside),
     )
 
 
 def verify_program(pins: Sequence[Roots]) -> bytes:
     """The verify.py that trusts these roots."""
-    return verify_py.program({row.authority: row.certificates for row in pins})
+    names = {row.authority: row.name for row in pins}
+    return verify_py.program({row.authority: row.certificates for row in pins}, names)
 
 
 def used_stamps(proofs: Sequence[Proof]) -> tuple[StampFiles, ...]:

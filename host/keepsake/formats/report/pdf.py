@@ -81,7 +81,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         ],
         "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
         "limits": _limits(exhibits, words),
-        "check": [words(f"check.{number}") for number in range(1, 4)],
+        "check": [words(f"check.{number}") for number in range(1, 5)],
         "how": list(_how(exhibits, words)),
         "machine": list(machine_lines(machine(exhibits), words)),
         "steps": list(_steps(facts, words)),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keepsake import __version__
+from keepsake.catalogue import LANGUAGES, table
 from keepsake.shared import shared_path
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ MODULES = (
     "readings",
     "times",
     "ots",
+    "account",
     "main",
 )
 
@@ -38,17 +40,19 @@ HEAD = '''#!/usr/bin/env python3
     python3 verify.py FOLDER     the folder that holds bagit.txt
     python3 verify.py --earlier OLDER    also: nothing was removed since an older bundle (unpacked)
     python3 verify.py --block HEIGHT:HEADER    also: a Bitcoin block header that you looked up
+    python3 verify.py --report FILE    also: writes a page that says it in words, [--language fr]
 
 Prints eight steps, each valid, invalid or not checked. Ends with 0 when all are valid, with 1 when
 one is invalid, with 2 when one could not be checked, with 64 when it was called wrongly. It writes
-nothing but a temporary file for openssl with the roots that it trusts, and uses no network. Those
-roots are in this file; what lies in a copy is trusted nowhere.
+nothing but that page and a temporary file for openssl with the roots that it trusts, and uses no
+network. Those roots are in this file; what lies in a copy is trusted nowhere.
 
 Whoever changed the bundle could have changed this file too: take it from a release that you trust,
-or read it. CHECK-BY-HAND.txt does the same without Python and says what each step means.
+or read it. CHECK-BY-HAND-FULL.txt does the same without Python and says what each step means.
 
 Vérifie une copie Keepsake décompressée. Affiche huit étapes : valid (valide), invalid (non valide)
-ou not checked (non vérifié). N'écrit qu'un fichier temporaire et n'utilise pas le réseau.
+ou not checked (non vérifié). N'écrit qu'un fichier temporaire, et la page que demande --report ;
+n'utilise pas le réseau.
 """
 
 from __future__ import annotations
@@ -57,17 +61,21 @@ from __future__ import annotations
 _SEAM = re.compile(
     r"^(?:from __future__ .*|# ruff:.*|from keepsake\.\S+ import (?:\([^)]*\)|.*))\n", re.MULTILINE
 )
+WORDS_BANNER = "\n\n# ---- The texts of the report, by language."
 PINS_BANNER = """
 
 # ---- The root certificates that are trusted, by authority: these, and none that lies in a copy.
 """
 
 
-def program(pins: Mapping[str, Sequence[str]]) -> bytes:
+def program(
+    pins: Mapping[str, Sequence[str]], authorities: Mapping[str, str] | None = None
+) -> bytes:
     """The text of verify.py.
 
     Args:
         pins: The roots that it trusts in PEM, as `pins.encoded` writes it, by id of the authority.
+        authorities: Names for people, by id of the authority.
     """
     folder = Path(__file__).parent
     texts = [
@@ -79,9 +87,24 @@ def program(pins: Mapping[str, Sequence[str]]) -> bytes:
     )
     release = json.loads(shared_path("data", "release.json").read_text(encoding="utf-8"))
     facts = {"version": __version__, "address": str(release["address"])}
-    known = f"{PINS_BANNER}FACTS.update({facts!r})\nPINS.update({{\n{rows}}})\n"
+    titles = dict(sorted((authorities or {}).items()))
+    known = f"{_words()}TITLES.update({titles!r})\n{PINS_BANNER}"
+    known += f"FACTS.update({facts!r})\nPINS.update({{\n{rows}}})\n"
     run = '\n\nif __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n'
     return (HEAD + "".join(texts) + known + run).encode()
+
+
+def _words() -> str:
+    """The texts of the report, one a line."""
+    rows = []
+    for language in LANGUAGES:
+        texts = table("checked", language).items()
+        rows += [
+            f"SAID[{language!r}] = {{",
+            *(f"    {key!r}: {text!r}," for key, text in texts),
+            "}",
+        ]
+    return "\n".join([WORDS_BANNER, *rows, ""])
 
 
 def _without_seams(text: str) -> str:

@@ -107,7 +107,8 @@ def check_artifacts(
             wrong.add(name)
     known = {names.get(number) for number in parts}
     step.bad += [f"{name}: not in its entry" for name in bag.under(folder) if name not in known]
-    title = title_of(bag, names.get(f"{body['manifest']:04d}", ""))
+    manifest = names.get(f"{body['manifest']:04d}", "")
+    title = "" if manifest in wrong else title_of(bag, manifest)
     step.good.append(f"{folder} {counted(len(parts), 'file')}{title}")
     return wrong & bag.names
 

@@ -6,8 +6,9 @@ import hashlib
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from keepsake.formats.verify_py.account import SAID, Checked, account
 from keepsake.formats.verify_py.container import SIGNED_BY, check_container
 from keepsake.formats.verify_py.exhibits import (
     check_exhibits,
@@ -70,8 +71,10 @@ INSIDE = (
     "aussi ; sa parole seule ne prouve rien : vérifiez avec le verify.py d'une version publiée.",
 )
 USAGE = (
-    "python3 verify.py [FOLDER] [--earlier OLDER] [--block HEIGHT:HEADER]",
+    "python3 verify.py [FOLDER] [--earlier OLDER] [--block HEIGHT:HEADER]"
+    " [--report FILE] [--language en|fr]",
     "FOLDER holds bagit.txt; OLDER is another such folder, or a checkpoint from one",
+    "FILE is a new page (.html) outside of FOLDER, for people who do not read this output",
 )
 WRONG_CALL = 64  # EX_USAGE: nothing was checked
 EXIT = {VALID: 0, INVALID: 1, NOT_CHECKED: 2}
@@ -84,7 +87,14 @@ class WrongCallError(Exception):
 def check_bag(
     bag: Bag, earlier: Earlier | None = None, headers: dict[int, bytes] | None = None
 ) -> dict[int, Result]:
-    """All eight steps; a step whose ground is missing is not checked."""
+    """All eight steps."""
+    return check_all(bag, earlier, headers).steps
+
+
+def check_all(
+    bag: Bag, earlier: Earlier | None = None, headers: dict[int, bytes] | None = None
+) -> Checked:
+    """All eight steps, and what they found; a step whose ground is missing is not checked."""
     steps = {number: Result() for number in NAMES}
     steps[1].attempt(check_signed, bag, steps[1], file=SIGNED_BY)
     steps[1].attempt(check_container, bag, steps[1])
@@ -120,7 +130,7 @@ def check_bag(
     covers = {number: note for number, note in proven.values()}
     steps[7].attempt(check_waiting, entries, covers, tokens, steps[7])
     steps[8].attempt(check_order, entries, tokens, steps[8])
-    return steps
+    return Checked(steps, entries, covers, tokens)
 
 
 def read_entries(bag: Bag, names: list[str], step: Result) -> dict[str, Any]:
@@ -159,27 +169,75 @@ def check_earlier(bag: Bag, key: Key, newest: Head, earlier: Earlier, step: Resu
     step.good.append(f"{name}: {counted(head[0], 'entry', 'entries')} then, {newest[0]} now")
 
 
-def read_arguments(arguments: list[str]) -> tuple[Path, Path | None, dict[int, bytes]]:
-    """The folder, the older one, and block headers by height."""
+class Call(NamedTuple):
+    """What is asked for: the folder, the older one, block headers by height, and a report."""
+
+    folder: Path
+    older: Path | None
+    headers: dict[int, bytes]
+    report: Path | None
+    language: str
+
+
+def read_arguments(arguments: list[str]) -> Call:
+    """What is asked for on the command line."""
     folder, rest = Path(__file__).resolve().parent.parent, [*arguments]
     older: Path | None = None
+    report: Path | None = None
     headers: dict[int, bytes] = {}
+    language = ""
     try:
         while rest:
             word = rest.pop(0)
             if word == "--earlier":
                 older = Path(rest.pop(0))
+            elif word == "--report":
+                report = Path(rest.pop(0))
+            elif word == "--language":
+                language = next(one for one in SAID if one == rest[0]) and rest.pop(0)
             elif word == "--block":
                 headers.update([read_block(rest.pop(0))])
             elif word.startswith("--"):
                 raise ValueError(word)
             else:
                 folder = Path(word)
-    except (ValueError, IndexError) as problem:
+    except (ValueError, IndexError, StopIteration) as problem:
         raise WrongCallError("") from problem
     if not folder.is_dir():
         raise WrongCallError(f"{folder}: there is no such folder / ce répertoire n'existe pas")
-    return folder, older, headers
+    if report:
+        check_place(report, folder)
+    return Call(folder, older, headers, report, language)
+
+
+def check_place(report: Path, folder: Path) -> None:
+    """A report takes nothing's place, and is never put into the copy, which it would change."""
+    place = report.absolute().resolve()
+    if folder.resolve() in place.parents:
+        raise WrongCallError(f"{report}: choose a place outside of the copy / hors de la copie")
+    if place.exists() or not place.parent.is_dir():
+        raise WrongCallError(
+            f"{report}: is there already, or has no folder / existe déjà, ou sans répertoire"
+        )
+
+
+def write_report(bag: Bag, checked: Checked, call: Call) -> int:
+    """Writes the report, where one was asked for; gives 0, or what to end with where it failed."""
+    if not call.report:
+        return 0
+    summary = read_json(bag.read("data/summary.json"))
+    made = summary.get("made") if isinstance(summary, dict) else {}
+    told = made.get("language") if isinstance(made, dict) else ""
+    language = call.language or (told if told in SAID else "en")
+    inside = bag.folder.resolve() in Path(__file__).resolve().parents
+    text = account(bag, checked, language, FACTS.get("version", ""), inside=inside)
+    try:
+        call.report.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        say(f"The report was not written / Le rapport n'a pas été écrit: {problem}")
+        return WRONG_CALL
+    say(f"Report / Rapport: {call.report}")
+    return 0
 
 
 def introduce(bag: Bag) -> list[str]:
@@ -232,17 +290,19 @@ def main(arguments: list[str]) -> int:
         # A console that lacks a letter shall not end the check.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        folder, older, headers = read_arguments(arguments)
-        earlier = read_earlier(older) if older else None
+        call = read_arguments(arguments)
+        earlier = read_earlier(call.older) if call.older else None
     except WrongCallError as problem:
         say(str(problem) or USAGE[0])
         for line in USAGE:
             say(line)
         return WRONG_CALL
     try:
-        bag = Bag(folder)
+        bag = Bag(call.folder)
         unknown = introduce(bag)
-        return EXIT[tell(check_bag(bag, earlier, headers), unknown)]
+        checked = check_all(bag, earlier, call.headers)
+        outcome = tell(checked.steps, unknown)
+        return write_report(bag, checked, call) or EXIT[outcome]
     except Exception as problem:  # noqa: BLE001 - whatever is in a copy, it ends in a verdict
         say(f"The check could not go on ({type(problem).__name__}): do not trust this copy.")
         say(f"Result / Résultat: {INVALID}")

@@ -69,17 +69,18 @@ def check_paper(paper: bytes, key: Key) -> bool:
     if found is None:
         return False
     held = pieces_of(pieces_of(pieces_of(pieces_of(found[0])[0][1])[1][1])[0][1])
-    certificate = pieces_of(held[3][1])[0][2]
     signer = pieces_of(pieces_of(held[4][1])[0][1])
     said = {piece[2] for piece in pieces_of(signer[3][1])}
     told = {pieces_of(row[1])[0][2]: pieces_of(row[1])[1][1] for row in map(first_of, said)}
     if told[DIGEST_OF] != b"\x04\x20" + sha256(found[1]):
         raise BadFileError("changed since it was signed")
-    if not told[CERTIFICATE_OF].endswith(b"\x04\x20" + sha256(certificate)):
+    named = told[CERTIFICATE_OF][-32:]
+    certificates = [piece[2] for piece in pieces_of(held[3][1]) if sha256(piece[2]) == named]
+    if not certificates:
         raise BadFileError("signed with another certificate")
     r, s = (int.from_bytes(number[1], "big") for number in pieces_of(first_of(signer[5][1])[1]))
     signed = b"\x31" + signer[3][2][1:]
-    if not p256_ok(vouched(certificate, key), signed, (r, s)):
+    if not p256_ok(vouched(certificates[0], key), signed, (r, s)):
         raise BadFileError("its signature does not hold")
     return True
 

@@ -29,6 +29,7 @@ export function checks(bundle, again) {
       {},
       document_(bundle, "data/verify.py"),
       document_(bundle, "data/CHECK-BY-HAND.txt"),
+      document_(bundle, "data/CHECK-BY-HAND-FULL.txt"),
       document_(bundle, "data/report.pdf"),
     ),
     el("p", {}, word("checks.trust")),
