@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from xdist.scheduler import LoadScopeScheduling
 
 from fixtures.stretch import stretching
+from office import program
 from outside import vectors
 
 if TYPE_CHECKING:
@@ -102,5 +103,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name what was left out; the closing line of the JavaScript tests comes just above ours."""
     if vectors.FOLDER is None:
         terminalreporter.write_line(vectors.LEFT_OUT)
+    if program.PROGRAM is None:
+        terminalreporter.write_line(program.LEFT_OUT)
     if line := os.environ.get(_NODE_LINE):
         terminalreporter.write_line(line)
