@@ -260,7 +260,8 @@ def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -
         "keepsake_manifest": 1,
         "capture": capture_id,
         "page": {name: getattr(page, name) for name in names}
-        | {"document_url": page.url, "observed": page.observed},
+        | {"document_url": page.url, "observed": page.observed, "response": page.response},
+        "environment": page.environment,
         "mode": page.mode,
         "about": page.about,
         "started": _when(0),

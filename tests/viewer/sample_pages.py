@@ -56,6 +56,8 @@ class Page:
     about: str = ""
     note: str = ""
     extra: list[dict[str, object]] = field(default_factory=list)
+    environment: dict[str, object] = field(default_factory=dict)
+    response: dict[str, object] = field(default_factory=dict)
     handed: bool = False  # what was read of it, as it was read, in parts before the manifest
 
 

@@ -40,6 +40,8 @@ class Authority:
         enabled: Whether it is asked where a vault names none.
         confirmed: Whether a real token of it was checked against these roots.
         policies: OIDs of the rules that its tokens may name; empty where they are not known.
+        qualified: Where and on which day it was read that its address is a qualified service
+            (eIDAS); "" where nobody confirmed it.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Authority:
     enabled: bool
     confirmed: bool
     policies: tuple[str, ...] = ()
+    qualified: str = ""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -62,6 +65,7 @@ class _Row(msgspec.Struct, frozen=True):
     spacing_seconds: _Seconds = 0.0
     confirmed: bool = False
     policies: tuple[_Oid, ...] = ()
+    qualified: str = ""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -114,6 +118,7 @@ def _authority(row: _Row, folder: Path) -> Authority:
         enabled=row.enabled,
         confirmed=row.confirmed,
         policies=row.policies,
+        qualified=row.qualified,
     )
 
 

@@ -1,5 +1,6 @@
 /** Opens the copy and moves between its views. */
 
+import { readChecklist } from "./briefing/checklist.js";
 import { NOTHING_GATHERED, rebuild } from "./briefing/rebuild.js";
 import { failedSteps, NOTHING_CHECKED, neverThrown } from "./check/guard.js";
 import { readPins } from "./check/pins.js";
@@ -7,6 +8,7 @@ import { checkProofsFirst } from "./check/steps.js";
 import { el } from "./dom.js";
 import { hold, readExhibits } from "./model.js";
 import { carriedPayload, OpenError } from "./sealed.js";
+import { checklist } from "./view/checklist.js";
 import { checks } from "./view/checks.js";
 import { exhibits } from "./view/exhibits.js";
 import { files } from "./view/files.js";
@@ -22,7 +24,8 @@ import { ContainerError, readContainer } from "./zip.js";
  * @typedef {{done: number, whole: number}} Reading How much of the copy was read and compared.
  * @typedef {{plain: import("./source.js").Source, members: import("./source.js").Members, reading: Reading | null,
  *   files: Map<string, Uint8Array>, exhibits: import("./model.js").Exhibit[],
- *   briefing: import("./briefing/shape.js").Briefing, leads: import("./briefing/leads.js").Leads, pins: import("./check/pins.js").Pins,
+ *   briefing: import("./briefing/shape.js").Briefing, leads: import("./briefing/leads.js").Leads,
+ *   checklist: import("./briefing/checklist.js").Checklist, pins: import("./check/pins.js").Pins,
  *   untrue: import("./check/findings.js").Finding[], compared?: import("./check/earlier.js").Compared}
  *   & import("./check/steps.js").Checked} Bundle
  * @typedef {(view: string, exhibit?: number, item?: number) => void} Go
@@ -67,6 +70,11 @@ async function readBundle(plain) {
   /** @type {Bundle} */
   const opened = {
     ...{ plain, members, files, exhibits, pins, ...checked, ...screen },
+    checklist: readChecklist(
+      files,
+      (path) => members.has(path),
+      exhibits.map(({ number }) => number),
+    ),
     reading: { done: 0, whole },
   };
   readAll(opened, further);
@@ -145,6 +153,7 @@ function render() {
     { id: "files", render: () => files(opened) },
     // Last: what a copy from before there were any has keeps its place.
     ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
+    ...(opened.checklist.here ? [{ id: "checklist", render: () => checklist(opened, go) }] : []),
   ];
   app.replaceChildren(frame(views, current, go));
 }

@@ -74,6 +74,7 @@ def small_papers(
 
 
 def _undated(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tuple[str, Sources]]:
+    from keepsake.formats.checklist import paper as checklist
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report import validation
     from keepsake.formats.report.certificate import certificates
@@ -97,6 +98,9 @@ def _undated(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
             yield f"drafts/eyewitness-{number}.pdf", page
     tested = validation.paper(content.facts.validation, made.program, words, footer)
     yield f"{validation.FOLDER}/record.pdf", tested
+    if content.facts.checklist:
+        found = content.facts.checklist
+        yield checklist.PATH, checklist.paper(found, made.program, words, footer)
     if content.columns:
         yield from _annexes(exhibits, content.columns, made.language)
 

@@ -33,6 +33,7 @@ from keepsake.flows.bundle.files import (
 from keepsake.flows.bundle.log import log_facts, pins
 from keepsake.flows.bundle.place import clear_left, unfinished
 from keepsake.flows.custody.bundled import require_kept, require_no_practice
+from keepsake.flows.export.checklist import with_checklist
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.force import NO_FAILURES, Checked, capture_of, failures_of
 from keepsake.flows.export.papers import TypesettingJob
@@ -190,6 +191,7 @@ def _sealed(
 ) -> _Sealed:
     log, vault = log_facts(unlocked, content.numbers), unlocked.vault.info.vault
     proven = prove_content(content, log, vault, checked, authorities, made)
+    proven = replace(proven, papers=with_checklist(content, proven, log, authorities))
     return _Sealed(log, pins(authorities), content, proven)
 
 
@@ -252,6 +254,7 @@ def _documents(
     yield "summary.json", proven.summary
     yield "briefing.json", msgspec.json.encode(content.brief)
     yield "leads.json", msgspec.json.encode(content.leads)
+    yield "checklist.json", msgspec.json.encode(proven.papers.facts.checklist)
     for exhibit in content.exhibits:
         if exhibit.reading:
             yield bundle.reading_path(exhibit.number), exhibit.reading

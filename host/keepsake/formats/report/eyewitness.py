@@ -48,11 +48,8 @@ def eyewitness_page(
         Section(words("eyewitness.pages"), seen),
         Section(words("eyewitness.saw"), (), _paragraphs(witness.saw)),
         Section(words("eyewitness.same"), (), _paragraphs(witness.same)),
-        Section(
-            words("eyewitness.sign"),
-            tuple(Row(words(line), "") for line in lines),
-            (words("eyewitness.true"),),
-        ),
+        Section(words("eyewitness.confirm"), (), (words("eyewitness.true"),)),
+        Section(words("eyewitness.sign"), tuple(Row(words(line), "") for line in lines)),
     ]
     return sheet(
         words("eyewitness.title"), words("eyewitness.note"), sections, footer, words.language

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from keepsake.core.verify import Report
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.bundle.summary import Made
+    from keepsake.formats.checklist.rows import Checklist
     from keepsake.formats.custody.listing import Line
     from keepsake.formats.report.pictures import PaperPicture
     from keepsake.formats.report.rows import Printed
@@ -60,6 +61,7 @@ class Facts:
         insisted: What does not verify and leaves all the same, in words.
         named: Messages that the statement names: exhibit and number.
         validation: The record of tests of this version, None where none belongs to it.
+        checklist: What a court asks, and where it stands, None to leave it out.
     """
 
     made: Made
@@ -74,6 +76,7 @@ class Facts:
     insisted: Sequence[str] = ()
     named: frozenset[tuple[int, int]] = frozenset()
     validation: Validation | None = None
+    checklist: Checklist | None = None
 
 
 def exhibit_pages(

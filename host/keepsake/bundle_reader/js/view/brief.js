@@ -41,7 +41,7 @@ export function briefing(brief, bundle, go) {
     el("h2", {}, word("brief.gone")),
     gone(brief, around),
     ...again(brief, around),
-    el("h2", {}, word("brief.missing")),
+    el("h2", { id: "missing" }, word("brief.missing")),
     ...missing(bundle),
     el("h2", { id: ASK }, word("brief.ask")),
     ...asks(brief, bundle),

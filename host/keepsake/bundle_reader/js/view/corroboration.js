@@ -18,7 +18,7 @@ export function reasons({ people }, around) {
   const given = people.filter((one) => one.reasons.length > 0);
   if (given.length === 0) return [];
   return [
-    el("h2", {}, word("brief.reasons")),
+    el("h2", { id: "reasons" }, word("brief.reasons")),
     el("p.hint", {}, word("brief.reasons.what")),
     ...given.flatMap(({ name, sure, why, reasons: each }) => [
       el("h3", {}, `${name} (${wordOr(`brief.sure.${sure}`, sure)})`),
@@ -67,7 +67,7 @@ export function logins({ logins: rows }) {
   }
   const told = [...found.values()].map(({ row, exhibits }) => login(row, exhibits));
   return [
-    el("h2", {}, word("brief.logins")),
+    el("h2", { id: "logins" }, word("brief.logins")),
     told.length > 0 ? el("ul", {}, ...told) : el("p", {}, word("brief.logins.none")),
   ];
 }
@@ -87,7 +87,7 @@ function login({ how, account, shown, note }, exhibits) {
 
 /** @param {Briefing} brief */
 export function eyewitnesses({ eyewitnesses: rows }) {
-  const title = el("h2", {}, word("brief.eyewitnesses"));
+  const title = el("h2", { id: "eyewitnesses" }, word("brief.eyewitnesses"));
   if (rows.length === 0) return [title, el("p", {}, word("brief.eyewitnesses.none"))];
   return [title, el("p.hint", {}, word("brief.eyewitnesses.what")), ...rows.flatMap(eyewitness)];
 }
