@@ -268,11 +268,14 @@ def test_links_and_what_a_message_said_before_are_searched_too() -> None:
     ]
 
 
-def test_what_is_no_message_is_searched_only_where_the_person_pointed_at_it() -> None:
+def test_in_what_is_no_message_only_what_is_itself_is_found() -> None:
     rows = _shown(1, [Item("n:0", "row", "a@b.com"), Item("n:1", "divider", "b@b.com")])
+    assert [lead.value for lead in _leads(rows).leads] == ["a@b.com"]
+    rows = _shown(1, [Item("n:0", "row", "12 $")])
     assert _leads(rows).leads == ()
-    assert [lead.value for lead in _leads(rows, marked=[(1, 1)]).leads] == ["a@b.com"]
-    assert _leads(_shown(1, [_said("c@b.com")], kind="profile")).leads == ()
+    assert [lead.value for lead in _leads(rows, marked=[(1, 1)]).leads] == ["12 $"]
+    bio = _shown(1, [_said("c@b.com, 12 $, x.example/me, 514 555 0177")], kind="profile")
+    assert [lead.value for lead in _leads(bio).leads] == ["c@b.com"]
 
 
 @given(

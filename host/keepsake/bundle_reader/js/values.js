@@ -73,3 +73,13 @@ export function byCodePoint(a, b) {
 export function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"]);
+
+/**
+ * @param {string} zone As a file or a person named it.
+ * @returns {string} UTC under one name.
+ */
+export function plainZone(zone) {
+  return UTC_NAMES.has(zone) ? "UTC" : zone;
+}

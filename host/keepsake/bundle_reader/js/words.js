@@ -4,10 +4,9 @@ import doubtWords from "../../../../shared/data/words/doubts.json";
 import readerWords from "../../../../shared/data/words/reader.json";
 import verifyWords from "../../../../shared/data/words/verify.json";
 import waitedWords from "../../../../shared/data/words/waited.json";
+import { plainZone } from "./values.js";
 
 /** @typedef {"en" | "fr"} Language */
-
-const UTC_NAMES = new Set(["UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"]);
 
 /** @type {Record<string, Record<Language, string>>} */
 const TABLE = { ...verifyWords, ...doubtWords, ...waitedWords, ...readerWords };
@@ -80,7 +79,7 @@ export function localTime(utc, offset) {
  * @returns {string} For instance `America/Toronto, UTC−05:00`; UTC itself once.
  */
 export function zoneName(offset, zone) {
-  if (UTC_NAMES.has(zone) && offset === 0) return "UTC";
+  if (plainZone(zone) === "UTC" && offset === 0) return "UTC";
   const minutes = Math.abs(offset);
   const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const clock = `UTC${offset < 0 ? "−" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
@@ -119,14 +118,6 @@ export function size(bytes) {
     unitDisplay: unit === "byte" ? "long" : "short",
     maximumFractionDigits: scaled < 10 ? 1 : 0,
   }).format(scaled);
-}
-
-/**
- * @param {string} zone As a file was read in.
- * @returns {string} UTC under one name.
- */
-export function plainZone(zone) {
-  return UTC_NAMES.has(zone) ? "UTC" : zone;
 }
 
 /**

@@ -34,6 +34,7 @@ from keepsake.core.briefing.rows import (
     Said,
     Shown,
     Site,
+    day_said,
     items_of,
     said_of,
 )
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.accounts import Account, Mark
-    from keepsake.core.case.entries import AccountBody, Day
+    from keepsake.core.case.entries import AccountBody
     from keepsake.core.case.fold import Casework, Kept
 
 __all__ = [
@@ -196,7 +197,7 @@ def _dated(shown: Iterable[Shown]) -> Iterator[Said]:
 def _pointed(shown: Sequence[Shown], work: Casework, disclosure: Disclosure) -> Iterator[Pointed]:
     for mark in _now(work, disclosure, "marks", MarkBody):
         if said := _named(shown, mark.entry, mark.item):
-            yield Pointed(mark.meaning, said, mark.note, _day(mark.due), mark.due.utc)
+            yield Pointed(mark.meaning, said, mark.note, day_said(mark.due), mark.due.utc)
 
 
 def _corrected(
@@ -204,7 +205,7 @@ def _corrected(
 ) -> Iterator[Corrected]:
     for one in _now(work, disclosure, "corrections", CorrectionBody):
         if said := _named(shown, one.entry, one.item):
-            yield Corrected(said, one.author, _day(one.when), one.why)
+            yield Corrected(said, one.author, day_said(one.when), one.why)
 
 
 def _named(shown: Iterable[Shown], entry: int, number: int) -> Said | None:
@@ -212,10 +213,6 @@ def _named(shown: Iterable[Shown], entry: int, number: int) -> Said | None:
     one = next((each for each in shown if each.entry == entry), None)
     item = dict(items_of(one)).get(number) if one else None
     return said_of(one, number, item) if one and item else None
-
-
-def _day(day: Day) -> str:
-    return " ".join(filter(None, (day.date, day.clock, day.zone)))
 
 
 def joined(

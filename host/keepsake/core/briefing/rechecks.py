@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keepsake.core.briefing.rows import Gone, Recheck, Shown, items_of, said_of
+from keepsake.core.briefing.rows import Gone, Recheck, Shown, day_said, items_of, said_of
 from keepsake.core.page_comparison import absent_later, gap_keys, page_keys
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def rechecks(shown: Sequence[Shown], told: Sequence[RecheckBody]) -> Iterator[Re
     numbers = {one.entry: one.number for one in shown}
     for said in sorted(told, key=lambda body: body.when.utc):
         if said.entry in numbers:
-            when = " ".join(filter(None, (said.when.date, said.when.clock, said.when.zone)))
+            when = day_said(said.when)
             yield Recheck(numbers[said.entry], 0, said.seen, when, said.note)
 
 

@@ -10,10 +10,12 @@ import msgspec
 # Named at run time: msgspec reads what the members are.
 from keepsake.core.case.entries import ContactBody, EventBody
 from keepsake.core.manifest import DIVIDER
+from keepsake.env import UTC_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from keepsake.core.case.entries import Day
     from keepsake.core.manifest import Item, Manifest, Page
 
 
@@ -282,6 +284,12 @@ class Briefing(msgspec.Struct, frozen=True):
     captured: tuple[Captured, ...] = ()
     logins: tuple[Login, ...] = ()
     eyewitnesses: tuple[Eyewitness, ...] = ()
+
+
+def day_said(day: Day) -> str:
+    """A day as the person said it, with its zone; UTC has one name."""
+    zone = "UTC" if day.zone in UTC_NAMES else day.zone
+    return " ".join(filter(None, (day.date, day.clock, zone)))
 
 
 def items_of(one: Shown) -> Iterator[tuple[int, Item]]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 VERSION = 1
 _ANYTHING = re.compile(r"[0-9@.:=]")
 _WEB = re.compile(r"(?i)https?://")
+# What is itself wherever it stands; of amounts, links and names there are too many on some pages.
+_ANYWHERE = frozenset({"wallet", "iban", "card", "email"})
 # Without these no other way of writing tells two values apart.
 _CASELESS = frozenset({"email", "user", "amount"})
 
@@ -53,8 +55,8 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
 
     Args:
         shown: The captures that are handed over.
-        marked: Exhibit and number of items that the person pointed out; they are searched even
-            where they are no message, post or comment.
+        marked: Exhibit and number of items that the person pointed out; all of them is searched
+            even where they are no message, post or comment.
         searching: What the search goes by.
     """
     finder, pointed = Finder(searching), frozenset(marked)
@@ -63,13 +65,20 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
         region = searching.regions.get(_zone(one), "")
         own = _site(one.page.url)
         for number, item in items_of(one):
-            if not counts(one.page, item) and (one.number, number) not in pointed:
-                continue
+            said = counts(one.page, item) or (one.number, number) in pointed
             for where, stands in _of_item(item, finder, region, own):
+                if not said and not _is_itself(stands.found):
+                    continue
                 place = _place((one.number, number), item, stands, where)
                 _add(gathered, stands, place)
     found = [_lead(each) for each in gathered.values()]
     return Leads(VERSION, tuple(sorted(found, key=lambda lead: KINDS.index(lead.kind))))
+
+
+def _is_itself(found: Found) -> bool:
+    """Whether a value tells what it is without a message around it."""
+    with_country = found.kind == "phone" and not found.assumed
+    return with_country or (found.kind in _ANYWHERE and found.check != "fails")
 
 
 def _place(at: tuple[int, int], item: Item, stands: Stands, where: Where) -> Place:

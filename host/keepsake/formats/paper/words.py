@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.catalogue import filled, table
 from keepsake.core.added.entry import KIND
-from keepsake.core.entry import NOT_PICTURED
+from keepsake.core.entry import NOT_PICTURED, RECORD_ONLY
 from keepsake.core.harvest import Harvest
 from keepsake.core.host import host_of
 from keepsake.env import UTC_NAMES, parse_utc
@@ -151,7 +151,7 @@ def _reached(exhibit: Exhibit, manifest: Manifest, words: Words) -> Iterator[str
     yield words(whole if exhibit.whole else "complete.part")
     if exhibit.body.reason == NOT_PICTURED:
         yield words("complete.unpictured")
-    if known.end != "reached":
+    if known.end != "reached" and manifest.mode != RECORD_ONLY:
         for code in known.ended_by:
             key = f"stopped.{code}" if words.has(f"stopped.{code}") else "complete.not_reached"
             yield words(key, day=known.limits.back_to)

@@ -192,8 +192,26 @@ def _asks(source: BriefSource) -> str:
     words = source.words
     names = [words.platform(row.platform) for row in source.brief.ask]
     names += [site.host for site in unlisted(source.brief)]
+    names += [host for host, _addresses in mail_hosts(source.brief)]
     told = [words("brief.ask.keep", site=name) for name in names]
+    told += [words("brief.ask.bank", iban=one) for one in ibans(source.leads)]
     return some(told, words) or words("brief.ask.none")
+
+
+def mail_hosts(brief: Briefing) -> list[tuple[str, list[str]]]:
+    """Who runs addresses of email that are not the person's own, with these."""
+    found: dict[str, list[str]] = {}
+    for one in brief.accounts:
+        for each in one.handles if not one.own else ():
+            if each.name == "email" and (host := each.value.rpartition("@")[2].lower()):
+                found.setdefault(host, []).append(each.value)
+    return list(found.items())
+
+
+def ibans(leads: Leads | None) -> list[str]:
+    """Bank accounts in the messages whose check digits are right."""
+    found = leads.leads if leads else ()
+    return [one.value for one in found if one.kind == "iban" and one.check == "holds"]
 
 
 def unlisted(brief: Briefing) -> list[Site]:

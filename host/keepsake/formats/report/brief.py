@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keepsake.core.added.entry import KIND as ADDED
 from keepsake.formats.paper.words import completeness, has_waited
 from keepsake.formats.report.answers import (
     BriefSource,
     answers,
     event_day,
     event_text,
+    ibans,
+    mail_hosts,
     unlisted,
 )
 from keepsake.formats.report.corroboration import corroboration
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.words import Words
 
+EMAIL = "email"  # what can be asked about is the address itself
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400
 _MOST = {"accounts": 8, "pointed": 40, "gone": 12}
@@ -79,6 +83,7 @@ def _account(one: Reported, words: Words) -> dict[str, Any]:
             for each in one.handles
             if several or each.value != one.name
         ],
+        "no_id": "" if one.platform == EMAIL else words("brief.permanent.none"),
         "permanent": [_permanent(each, words, several=several) for each in one.permanent],
         "addresses": list(one.addresses[:2]),
         "exhibits": ", ".join(map(str, one.exhibits)),
@@ -135,7 +140,9 @@ def _again(brief: Briefing, words: Words, zone: tuple[str, int]) -> Iterator[dic
 
 def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
     for exhibit in exhibits:
-        lines = completeness if exhibit.absent or not exhibit.whole else has_waited
+        # Of added files nobody knows what there was, which stands with each of them.
+        part = not exhibit.whole and exhibit.record.kind != ADDED
+        lines = completeness if exhibit.absent or part else has_waited
         if told := " ".join(lines(exhibit, words)):
             yield f"{words('exhibit')} {exhibit.number}{words('colon')}{told}"
 
@@ -168,6 +175,14 @@ def _general(source: BriefSource) -> Iterator[dict[str, Any]]:
             "note": "",
             "source": "",
         }
+    told = [
+        (host, words("brief.ask.mail", host=host, addresses=", ".join(addresses)))
+        for host, addresses in mail_hosts(source.brief)
+    ]
+    title = words("brief.ask.bank.title")
+    told += [(title, words("brief.ask.iban", iban=one)) for one in ibans(source.leads)]
+    for name, wants in told:
+        yield {"platform": name, "wants": wants, "note": "", "source": ""}
 
 
 def _contacts(brief: Briefing, words: Words) -> Iterator[dict[str, str]]:

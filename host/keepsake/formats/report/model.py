@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from keepsake.core.added.entry import KIND, FileBody, is_picture
+from keepsake.core.briefing.counting import counts
 from keepsake.core.entry import RECORD_ONLY
 from keepsake.core.entry import body as body_of
 from keepsake.core.hashing import sha256_hex
@@ -94,14 +95,13 @@ def exhibit_pages(
     shown = enumerate(items[:items_max], start=1)
     rows = tuple(_item(number, item, exhibit, words, printed.spots) for number, item in shown)
     started = _started(exhibit)
-    counted = words.counted("items", manifest.count if manifest else 0)
     return ExhibitPages(
         number=exhibit.number,
         title=exhibit.page.title or words("untitled"),
         address=exhibit.page.url,
         platform=platform(exhibit, words),
         when=f"{_moment(started, exhibit, words)} ({_zone(exhibit, words)})",
-        counts=f"{counted}, {words.counted('pictures', len(tiles))}.",
+        counts=f"{_texts(exhibit, words)}, {words.counted('pictures', len(tiles))}.",
         completeness=completeness(exhibit, words),
         record=words("record", number=exhibit.entry),
         sha256=sha256_hex(exhibit.data),
@@ -118,6 +118,21 @@ def exhibit_pages(
         items=rows,
         items_note=_items_note(len(rows), len(items), exhibit, words),
     )
+
+
+def _texts(exhibit: Exhibit, words: Words) -> str:
+    """How many messages there are; other lines of a page are not called messages."""
+    texts = [item for item in _items_in(exhibit) if item.kind != DIVIDER]
+    said = sum(counts(exhibit.page, item) for item in texts)
+    told = [words.counted("items", said)] if said or not texts else []
+    if others := len(texts) - said:
+        told.append(words.counted("lines", others))
+    return ", ".join(told)
+
+
+def _items_in(exhibit: Exhibit) -> Sequence[Item]:
+    """What was read of its page."""
+    return exhibit.manifest.items if exhibit.manifest else ()
 
 
 def _note_of(pictures: Sequence[PictureRow]) -> str:

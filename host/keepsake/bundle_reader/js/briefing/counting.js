@@ -9,8 +9,8 @@ import { isOwn, onePage } from "./pages.js";
 /** @typedef {import("./shown.js").Item} Item */
 
 /**
- * @param {Shown} one
- * @param {Item} item
+ * @param {{page: {kind: string}}} one
+ * @param {{kind: string}} item
  * @returns {boolean} Whether an item of a page is a message, a post or a comment.
  */
 export function counts({ page }, { kind }) {

@@ -1,6 +1,6 @@
 /** The rows of a briefing. Source: FORMAT.md §6.8; the same in host/keepsake/core/briefing/rows.py. */
 
-import { object, text } from "../values.js";
+import { object, plainZone, text } from "../values.js";
 
 /** @typedef {import("./shown.js").Shown} Shown */
 /** @typedef {import("./shown.js").Item} Item */
@@ -40,5 +40,5 @@ export function saidOf({ number: exhibit }, number, item) {
  */
 export function dayOf(when) {
   const { date, clock, zone } = object(when);
-  return [date, clock, zone].map(text).filter(Boolean).join(" ");
+  return [text(date), text(clock), plainZone(text(zone))].filter(Boolean).join(" ");
 }

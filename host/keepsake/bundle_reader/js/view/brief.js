@@ -3,7 +3,7 @@
 import { copyable, el, table } from "../dom.js";
 import { text } from "../values.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { ASK, facts, unlisted } from "./brief_facts.js";
+import { ASK, facts, ibans, mailHosts, unlisted } from "./brief_facts.js";
 import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { byMarks, siteName, sitesOf } from "./brief_whom.js";
@@ -35,16 +35,16 @@ export function briefing(brief, bundle, go) {
     ...told(brief),
     el("h2", {}, word("brief.accounts")),
     ...accounts(brief),
-    el("h2", {}, word("brief.pointed")),
-    pointed(brief, around),
-    ...corrected(brief, around),
+    el("h2", { id: ASK }, word("brief.ask")),
+    ...asks(brief, bundle),
     el("h2", {}, word("brief.gone")),
     gone(brief, around),
     ...again(brief, around),
     el("h2", { id: "missing" }, word("brief.missing")),
     ...missing(bundle),
-    el("h2", { id: ASK }, word("brief.ask")),
-    ...asks(brief, bundle),
+    el("h2", {}, word("brief.pointed")),
+    pointed(brief, around),
+    ...corrected(brief, around),
     ...contacts(brief),
     ...events(brief),
     ...reasons(brief, around),
@@ -91,6 +91,8 @@ function accounts(brief) {
           ),
         ),
         account.permanent.length === 0 &&
+          // What can be asked about is the address itself.
+          account.platform !== "email" &&
           line(word("brief.permanent"), word("brief.permanent.none")),
         ...account.handles.map(({ value }) =>
           line(word("brief.account"), copyable(value, word("brief.account"))),
@@ -174,7 +176,11 @@ function corrected(brief, around) {
 /** @param {Bundle} bundle */
 function missing(bundle) {
   const part = bundle.exhibits.filter(
-    (exhibit) => !isWhole(exhibit) || exhibit.waited || exhibit.parts.some(({ member }) => !member),
+    // Of added files nobody knows what there was, which stands with each of them.
+    (exhibit) =>
+      (!isWhole(exhibit) && !exhibit.added) ||
+      exhibit.waited ||
+      exhibit.parts.some(({ member }) => !member),
   );
   if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
   return part.map((exhibit) =>
@@ -217,18 +223,30 @@ function asks(brief, bundle) {
     );
   });
   const general = unlisted(brief).map(({ platform, host, exhibits }) =>
-    el(
-      "p",
-      {},
-      el("strong", {}, siteName(platform, host)),
-      `. ${word("brief.ask.general", { host, addresses: addressesOf(exhibits, bundle) })}`,
+    asked(
+      siteName(platform, host),
+      word("brief.ask.general", { host, addresses: addressesOf(exhibits, bundle) }),
     ),
   );
-  lines.push(...general);
+  const addressed = mailHosts(brief).map(([host, all]) =>
+    asked(host, word("brief.ask.mail", { host, addresses: all.join(", ") })),
+  );
+  const banks = ibans(bundle.leads).map((iban) =>
+    asked(word("brief.ask.bank.title"), word("brief.ask.iban", { iban })),
+  );
+  lines.push(...general, ...addressed, ...banks);
   return [
     el("p", {}, word("brief.ask.today")),
     ...(lines.length > 0 ? lines : [el("p", {}, word("brief.ask.none"))]),
   ];
+}
+
+/**
+ * @param {string} whom
+ * @param {string} what
+ */
+function asked(whom, what) {
+  return el("p", {}, el("strong", {}, whom), `. ${what}`);
 }
 
 /** @param {Briefing} brief */

@@ -49,7 +49,7 @@ export function facts(brief, around) {
     [word("brief.risk"), risk(brief, around)],
     [word("brief.did"), [shortened(partOf(brief, "did")) || word("brief.did.none")]],
     [word("brief.missing"), missing(brief, around)],
-    [word("brief.ask.short"), asks(brief)],
+    [word("brief.ask.short"), asks(brief, around.bundle)],
     [word("brief.police"), police(brief)],
     [word("brief.noted"), noted(brief)],
     [word("brief.leads"), leadsLine(around.bundle, around.go)],
@@ -210,16 +210,22 @@ function whyPart(exhibit) {
   return shortened(part || first);
 }
 
-/** @param {Briefing} brief */
-function asks(brief) {
+/**
+ * @param {Briefing} brief
+ * @param {Bundle} bundle
+ */
+function asks(brief, { leads }) {
   const onclick = () => document.getElementById(ASK)?.scrollIntoView();
   const names = [
     ...brief.ask.map(({ platform }) => platformName(platform)),
     ...unlisted(brief).map(({ host }) => host),
+    ...mailHosts(brief).map(([host]) => host),
   ];
-  const told = names.map((site) =>
-    el("button.link", { type: "button", onclick }, word("brief.ask.keep", { site })),
-  );
+  const requests = [
+    ...names.map((site) => word("brief.ask.keep", { site })),
+    ...ibans(leads).map((iban) => word("brief.ask.bank", { iban })),
+  ];
+  const told = requests.map((each) => el("button.link", { type: "button", onclick }, each));
   return told.length > 0 ? some(told) : [word("brief.ask.none")];
 }
 
@@ -230,6 +236,31 @@ function asks(brief) {
 export function unlisted({ ask, sites }) {
   const known = new Set(ask.map(({ platform }) => platform));
   return sites.filter(({ platform, host }) => host && !known.has(platform));
+}
+
+/**
+ * @param {Briefing} brief
+ * @returns {[string, string[]][]} Who runs addresses of email that are not the person's own, with these.
+ */
+export function mailHosts({ accounts }) {
+  const found = accounts
+    .filter(({ own }) => !own)
+    .flatMap(({ handles }) => handles.filter(({ name }) => name === "email"))
+    .map(({ value }) => value);
+  const host = (/** @type {string} */ address) =>
+    address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return alike(found.filter(host), host).map((addresses) => [host(addresses[0] ?? ""), addresses]);
+}
+
+/**
+ * @param {Bundle["leads"]} leads
+ * @returns {string[]} Bank accounts in the messages whose check digits are right.
+ */
+export function ibans({ leads, signed }) {
+  return leads
+    .filter(({ kind, check }) => signed && kind === "iban" && check === "holds")
+    .filter(({ places }) => places.some((one) => one.stands()))
+    .map(({ value }) => value);
 }
 
 /** @param {Briefing} brief */

@@ -2,7 +2,8 @@
 
 import { el } from "../dom.js";
 import { countOf } from "../model.js";
-import { counted, localTime, plainZone, word, wordOr } from "../words.js";
+import { plainZone } from "../values.js";
+import { counted, localTime, word, wordOr } from "../words.js";
 import { hasWaited } from "./waited.js";
 
 /** @typedef {{kind: string, first: string, limits: string[]}} Held */
@@ -40,7 +41,7 @@ export function held(exhibit) {
   }
   if (exhibit.instead) limits.push(seenInstead(exhibit.instead, exhibit.offset));
   if (exhibit.reason === NOT_PICTURED) limits.push(word("complete.unpictured"));
-  if (known.end !== "reached") {
+  if (known.end !== "reached" && !exhibit.recordOnly) {
     for (const code of known.endedBy) {
       const key = `stopped.${code}`;
       const there = wordOr(key, "") ? key : "complete.not_reached";

@@ -1,13 +1,13 @@
 /** One exhibit at a time: pictures, text, facts, files. */
 
 import { copyable, el, saveFile, table } from "../dom.js";
-import { countOf } from "../model.js";
 import { counted, localTime, platformName, size, word, wordOr, zoneName } from "../words.js";
 import { addedFacts, completeness } from "./completeness.js";
 import { distinct, idName } from "./overview.js";
 import { pictureGrid } from "./pictures.js";
 import { workingCopies } from "./redacted.js";
 import { itemList } from "./text.js";
+import { textsOf } from "./texts.js";
 
 /**
  * @param {import("../main.js").Bundle} bundle
@@ -40,7 +40,7 @@ export function exhibits(bundle, { number, item }, go) {
     el("h2", {}, counted("pictures", exhibit.tiles.length)),
     pictureGrid(exhibit),
     workingCopies(bundle, exhibit),
-    el("h2", {}, counted("items", countOf(exhibit.items))),
+    el("h2", {}, textsOf(exhibit)),
     itemList([exhibit], item),
     el("h2", {}, word("files.title")),
     fileTable(exhibit),

@@ -1,11 +1,12 @@
 /** The first page after opening: what is here, of whom, whether it is intact. */
 
 import { copyable, el, table } from "../dom.js";
-import { anyAdded, countOf } from "../model.js";
+import { anyAdded } from "../model.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
+import { textsOf } from "./texts.js";
 import { trust, trustLine } from "./trust.js";
 import { insisted, verdict } from "./verdict.js";
 
@@ -76,11 +77,7 @@ function card(exhibit, open) {
       {},
       el("h3", {}, `${exhibit.number}. ${exhibit.title || exhibit.url}`),
       el("p", {}, `${platform} · ${when} (${zoneName(exhibit.offset, exhibit.zone)})`),
-      el(
-        "p",
-        {},
-        `${counted("items", countOf(exhibit.items))} · ${counted("pictures", exhibit.tiles.length)}`,
-      ),
+      el("p", {}, `${textsOf(exhibit)} · ${counted("pictures", exhibit.tiles.length)}`),
       completeness(exhibit),
       // Of files that were added the lines above say it.
       !exhibit.added && el("p.address", {}, copyable(exhibit.url, word("address"))),
