@@ -107,6 +107,8 @@ def capture(vault: Vault, page: Page) -> int:
     if not page.mode:
         copy = page.snapshot or _snapshot(page)
         keep("snapshot", "page.html", "text/html", copy.encode())
+    if page.mhtml:
+        keep("mhtml", "page.mhtml", "multipart/related", page.mhtml)
     data = json.dumps(_manifest(capture_id, page, artifacts), ensure_ascii=False).encode()
     keep("manifest", "manifest.json", "application/json", data)
     return writer.commit(len(artifacts) - 1, artifacts[-1]["sha256"]).entry

@@ -58,6 +58,7 @@ class Page:
     extra: list[dict[str, object]] = field(default_factory=list)
     environment: dict[str, object] = field(default_factory=dict)
     response: dict[str, object] = field(default_factory=dict)
+    mhtml: bytes = b""  # the browser's own copy, where the person allowed it
     handed: bool = False  # what was read of it, as it was read, in parts before the manifest
 
 

@@ -27,7 +27,7 @@ import { readWaited } from "./waited.js";
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, side: string, timeShown: string, time: string,
- *   quote: string, beside: string[], state: string, tile: number, links: string[], ids: Id[], earlier: string[], views: number[]}} Item
+ *   quote: string, beside: string[], state: string, tile: number, links: string[], media: string[], ids: Id[], earlier: string[], views: number[]}} Item
  * @typedef {{part: Part, at: string, join: string}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, endedBy: string[], backTo: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
@@ -278,6 +278,7 @@ function readItem(value) {
     state: text(row.state),
     tile: boxes.length > 0 ? count(boxes[0]?.part) : -1,
     links: list(row.links).map((link) => text(object(link).href)),
+    media: list(row.media).map((one) => text(object(one).src)),
     ids: readIds(row.ids),
     earlier: list(row.earlier).map((was) => text(object(was).text)),
     views: list(row.views).map(count),

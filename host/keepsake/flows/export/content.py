@@ -17,6 +17,7 @@ from keepsake.flows.redaction.bundled import redactions
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle import summary
 from keepsake.formats.custody.listing import lines
+from keepsake.formats.interchange import media
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import validation
 from keepsake.formats.report.model import Facts
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from keepsake.core.leads.rows import Leads
     from keepsake.core.statement.paper import Paper
     from keepsake.flows.export.force import Checked, Failures
+    from keepsake.formats.interchange.media import MediaRow
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.unlocked import Unlocked
 
@@ -44,6 +46,7 @@ class Content:
         exhibits: By their numbers.
         brief: What an officer asks first.
         leads: What is found in the messages that somebody can be asked about.
+        media: What the browser’s own page copies hold of what the pages loaded.
         records: Exact bytes, by entry, of what the case says beside its captures.
         statement: Ready for paper, None where none goes along.
         acts: Custody; its acts are among the records.
@@ -62,6 +65,7 @@ class Content:
     redacted: Sequence[Act] = ()
     people: Sequence[PersonBody] = ()
     of: str = ""
+    media: Sequence[MediaRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def read_content(
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     people = bundle_case.people(work, disclosure)
     of = disclosure.case or unlocked.vault.info.vault
-    return Content(numbers, exhibits, brief, leads, records, statement, acts, redacted, people, of)
+    told_of = (statement, acts, redacted, people, of, media.found(exhibits))
+    return Content(numbers, exhibits, brief, leads, records, *told_of)
 
 
 def _custody(
@@ -156,6 +161,7 @@ def prove_content(
         names,
         content.brief,
         leads=content.leads,
+        media=content.media,
         custody=tuple(custody) if content.acts.shown else (),
         withheld=content.acts.withheld,
         insisted=[_insisted(row, Words(made.language)) for row in insisted],

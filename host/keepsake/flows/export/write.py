@@ -52,7 +52,7 @@ from keepsake.formats.bundle import bag, container, summary
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.contents import OtherContentsError, deflated
 from keepsake.formats.custody import listing
-from keepsake.formats.interchange import derived, leads, load_file
+from keepsake.formats.interchange import derived, leads, load_file, media
 from keepsake.formats.interchange.case_uco import Named
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import validation
@@ -272,6 +272,8 @@ def _documents(
     yield from derived.derived(content.exhibits, made.program, wanted, named, made.language)
     if "lists" in wanted:
         yield f"{derived.FOLDER}/leads.csv", deflated(leads.as_csv(content.leads))
+        if content.media:
+            yield f"{derived.FOLDER}/media.csv", deflated(media.as_csv(content.media))
     words = Words(made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     if "loadfile" in wanted:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.summary import Made
     from keepsake.formats.checklist.rows import Checklist
     from keepsake.formats.custody.listing import Line
+    from keepsake.formats.interchange.media import MediaRow
     from keepsake.formats.report.pictures import PaperPicture
     from keepsake.formats.report.rows import Printed
     from keepsake.formats.report.spots import Frame, Spots
@@ -57,6 +58,7 @@ class Facts:
         authorities: Names of authorities by id.
         brief: What stands on the first two pages, None to leave them out.
         leads: What is listed after them, None to leave it out.
+        media: What the pages loaded, as far as a browser kept it.
         custody: What was done with the exhibits.
         withheld: How many more acts concern them, which are not told.
         insisted: What does not verify and leaves all the same, in words.
@@ -72,6 +74,7 @@ class Facts:
     authorities: dict[str, str]
     brief: Briefing | None = None
     leads: Leads | None = None
+    media: Sequence[MediaRow] = ()
     custody: Sequence[Line] = ()
     withheld: int = 0
     insisted: Sequence[str] = ()

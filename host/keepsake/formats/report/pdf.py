@@ -26,6 +26,7 @@ from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.leads import lead_pages
 from keepsake.formats.report.machine import machine, machine_lines
 from keepsake.formats.report.model import Facts
+from keepsake.formats.report.page_media import media_pages
 from keepsake.formats.report.printed import printed
 from keepsake.formats.report.steps import is_driven
 
@@ -76,7 +77,11 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "places": _spotted(_places([brief, leads]), exhibits, pictures, words),
         "leads": leads,
         "exhibits": [
-            {**asdict(page), **asdict(file_pages(exhibit, most, words))}
+            {
+                **asdict(page),
+                **asdict(file_pages(exhibit, most, words)),
+                **asdict(media_pages(exhibit, facts.media, words)),
+            }
             for page, exhibit in zip(pages, exhibits, strict=True)
         ],
         "ids": [asdict(row) for row in report_model.ids(exhibits, words)],

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _MANY = 60
 _SHARE = 0.05  # of the originals: a copy is not to be much larger than what it is of
-_BYTES_MIN = 900_000  # and yet there is room for those with messages that the report names
-_LIKELY_BYTES = 300_000  # of a picture, until one is known
+_BYTES_MIN = 900_000  # and yet there is room for those with messages that the report names,
+_LIKELY_BYTES = 300_000  # and for one of each exhibit: of a picture, until one is known
 
 
 class _Album(NamedTuple):
@@ -81,7 +81,9 @@ def printed(
 def _room(exhibits: Sequence[Exhibit]) -> int:
     """How many bytes the copies of pictures may take."""
     originals = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
-    return min(PICTURE_BYTES_MAX, max(_BYTES_MIN, int(_SHARE * originals)))
+    pictured = sum(any(map(is_picture, exhibit.body.parts)) for exhibit in exhibits)
+    least = max(_BYTES_MIN, _LIKELY_BYTES * pictured)
+    return min(PICTURE_BYTES_MAX, max(least, int(_SHARE * originals)))
 
 
 def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str, bytes]) -> _Album:

@@ -4,6 +4,7 @@ import { copyable, el, saveFile, table } from "../dom.js";
 import { counted, localTime, platformName, size, word, wordOr, zoneName } from "../words.js";
 import { addedFacts, completeness } from "./completeness.js";
 import { distinct, idName } from "./overview.js";
+import { pageMedia } from "./page_media.js";
 import { pictureGrid } from "./pictures.js";
 import { workingCopies } from "./redacted.js";
 import { itemList } from "./text.js";
@@ -42,6 +43,7 @@ export function exhibits(bundle, { number, item }, go) {
     workingCopies(bundle, exhibit),
     el("h2", {}, textsOf(exhibit)),
     itemList([exhibit], item),
+    ...pageMedia(exhibit, go),
     el("h2", {}, word("files.title")),
     fileTable(exhibit),
   );
