@@ -13,10 +13,12 @@ import pytest
 from fixtures.bundles import export, files_of, open_payload
 from keepsake.flows.export import papers as export_papers
 from keepsake.flows.export import write as export_write
+from keepsake.flows.export.progress import Progress, Stage
 from keepsake.vault import access
 from viewer import sample
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from keepsake.vault.unlocked import Unlocked
@@ -61,6 +63,47 @@ def test_they_are_set_while_what_they_are_of_is_sealed_and_no_process_is_started
     monkeypatch.setattr(export_papers.TypesettingJob, "begin", begun)
     monkeypatch.setattr(subprocess, "Popen", None)
     assert "data/report.pdf" in papers(vault, tmp_path)
+
+
+def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, part = threading.Event(), export_papers.report
+
+    def report(*all_: object) -> object:
+        assert told.wait(60), "nothing was told while the report was set"
+        return part(*all_)
+
+    class StoppedError(Exception):
+        pass
+
+    def listen(progress: Progress) -> None:
+        if progress.stage is Stage.PAPER:
+            told.set()
+            raise StoppedError
+
+    monkeypatch.setattr(export_papers, "report", report)
+    (tmp_path / "reader.html").write_bytes(READER)
+    with pytest.raises(StoppedError):
+        export(vault, [1], tmp_path / "copy", tmp_path / "reader.html", progress=listen)
+    assert not (tmp_path / "copy").exists()
+
+
+def test_the_first_word_comes_before_anything_is_looked_at(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    audit = export_write.audit
+    monkeypatch.setattr(
+        export_write, "audit", lambda *all_, **named: order.append("audit") or audit(*all_, **named)
+    )
+    (tmp_path / "reader.html").write_bytes(READER)
+    export(
+        vault, [1], tmp_path / "copy", tmp_path / "reader.html",
+        progress=lambda progress: order.append(progress.stage),
+    )  # fmt: skip
+    assert order[:2] == [Stage.CHECK, "audit"]
+    assert order[-1] == Stage.CLOSE
 
 
 def test_what_fails_while_a_paper_is_set_ends_the_copy(
@@ -118,8 +161,8 @@ def test_where_there_are_many_messages_lists_of_them_are_made_after_the_papers(
     job, derived = export_papers.TypesettingJob, export_write.derived.derived
     finish = job.finish
 
-    def ended(self: export_papers.TypesettingJob) -> None:
-        finish(self)
+    def ended(self: export_papers.TypesettingJob, meanwhile: Callable[[], None]) -> None:
+        finish(self, meanwhile)
         order.extend(["finish"] if all(each.done() for each in self._running) else [])
 
     def lists(*all_: object) -> object:

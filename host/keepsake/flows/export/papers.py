@@ -16,7 +16,7 @@ from keepsake.formats.bundle.payload import safe_name
 from keepsake.heap import give_back_at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
     from keepsake.core.statement.paper import Paper
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REPORT = "report.pdf"
 STATEMENT = "statement.pdf"
+_TELL_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +146,16 @@ class TypesettingJob:
         others = self._hands.submit(self._set_small)
         self._running = [others, self._hands.submit(self._set_report)]
 
-    def finish(self) -> None:
-        """Waits until they are set."""
-        wait(self._running)
+    def finish(self, meanwhile: Callable[[], None]) -> None:
+        """Waits until they are set; calls `meanwhile` now and then, and what it raises ends it."""
+        while wait(self._running, _TELL_SECONDS).not_done:
+            meanwhile()
 
-    def take(self) -> Iterator[Set]:
-        """The papers, in order. Raises what setting them raises."""
-        for waits in self._running:
-            yield from waits.result()
+    def take(self, meanwhile: Callable[[], None]) -> Iterator[Set]:
+        """The papers, in order, waited for as `finish` does. Raises what setting them raises."""
+        self.finish(meanwhile)
+        for ended in self._running:
+            yield from ended.result()
 
     def _set_small(self) -> list[Set]:
         from keepsake.formats.paper.typesetter import typeset

@@ -88,6 +88,10 @@ class Counter:
                 self._papers += 1
                 self._say(Stage.PAPER, self._papers, self._papers + 2)
 
+    def setting(self) -> None:
+        """Tells that papers are being set, and nothing else is done."""
+        self._say(Stage.PAPER, 0, 1)
+
     def again(self) -> None:
         """Tells where it is once more; within a large file, how much of it was read."""
         stage, done, whole = self._last

@@ -60,7 +60,7 @@ from keepsake.vault import transaction
 from keepsake.vault.layout import part_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from keepsake.core.age.sealing import Begun
@@ -209,11 +209,11 @@ def _write(
         TypesettingJob(content.exhibits, proven.papers) as papers,
         _refused_by_file(unlocked, content),
     ):
-        documents = _documents(sealed, papers, vault_paper_key(unlocked))
+        counter = Counter(content.exhibits, progress)
+        documents = _documents(sealed, papers, vault_paper_key(unlocked), counter.setting)
         payload = bundle.payload(
             content.exhibits, log, known, proven.proofs, documents, proven.records
         )
-        counter = Counter(content.exhibits, progress)
         info = bag_info(proven.papers.facts.made, unlocked)
         seal = vault_seal(unlocked, content, proven, beside(places[1], handover))
         files = bag.write(counter.counted(payload), info, counter.again, seal)
@@ -247,7 +247,7 @@ def _left(
 
 
 def _documents(
-    sealed: _Sealed, papers: TypesettingJob, key: PaperKey
+    sealed: _Sealed, papers: TypesettingJob, key: PaperKey, meanwhile: Callable[[], None]
 ) -> Iterator[tuple[str, bytes | Stream]]:
     content, proven = sealed.content, sealed.proven
     made = proven.papers.facts.made
@@ -264,7 +264,7 @@ def _documents(
         yield "custody.csv", listing.as_csv(custody)
     # Lists for other tools take memory for each message, as the papers do: one after the other.
     if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
-        papers.finish()
+        papers.finish(meanwhile)
     brief = content.brief
     reasons = [one.reasons for one in brief.people]
     named = Named(content.people, brief.accounts, reasons, brief.logins, brief.eyewitnesses)
@@ -277,9 +277,9 @@ def _documents(
     words = Words(made.language)
     yield from bundle_redacted.copies(content.exhibits, content.redacted, words)
     if "loadfile" in wanted:
-        yield from _listed(content, proven, signed_papers(papers.take(), key, made))
+        yield from _listed(content, proven, signed_papers(papers.take(meanwhile), key, made))
     else:
-        yield from signed_papers(papers.take(), key, made)
+        yield from signed_papers(papers.take(meanwhile), key, made)
 
 
 def _listed(

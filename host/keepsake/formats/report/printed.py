@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.core.added.entry import is_picture
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report.cuts import Cutting
-from keepsake.formats.report.model import PICTURE_BYTES_MAX, picture_row
+from keepsake.formats.report.model import picture_row
 from keepsake.formats.report.pictures import for_paper
 from keepsake.formats.report.rows import Printed
 from keepsake.formats.report.spots import Spots, frames
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from keepsake.formats.report.spots import Spot
 
 _MANY = 60
+_BYTES_MAX = 3_000_000  # of all copies; more would be what takes most time of an export
 _SHARE = 0.05  # of the originals: a copy is not to be much larger than what it is of
 _BYTES_MIN = 900_000  # and yet there is room for those with messages that the report names,
 _LIKELY_BYTES = 300_000  # and for one of each exhibit: of a picture, until one is known
@@ -83,7 +84,7 @@ def _room(exhibits: Sequence[Exhibit]) -> int:
     originals = sum(part.bytes for exhibit in exhibits for part in exhibit.body.parts)
     pictured = sum(any(map(is_picture, exhibit.body.parts)) for exhibit in exhibits)
     least = max(_BYTES_MIN, _LIKELY_BYTES * pictured)
-    return min(PICTURE_BYTES_MAX, max(least, int(_SHARE * originals)))
+    return min(_BYTES_MAX, max(least, int(_SHARE * originals)))
 
 
 def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str, bytes]) -> _Album:
