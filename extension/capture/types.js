@@ -48,8 +48,8 @@
  * @property {import("../../shared/schemas/manifest").Earlier[]} earlier
  * @property {string} missing_since
  * @property {number} missed looks in a row in which it should have been there and was not
- * @property {Map<string, "none" | "waiting" | number[]> | null} pictured by picture of the item: the tiles that show it,
- *   that it had not come yet, or that there is nothing to see; null where nothing is known of that
+ * @property {Map<string, "none" | "waiting" | "failed" | number[]> | null} pictured by picture of the item: the tiles that
+ *   show it, that it had not come yet or never will, or that there is nothing to see; null where nothing is known
  * @property {number} before order number of the item above it when last seen with one, 0 for none
  * @property {number} left where it began when last seen, CSS pixels
  * @property {Entry[]} segment

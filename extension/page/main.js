@@ -224,6 +224,7 @@ const QUESTIONS = {
   advance: inPane(walk.advance),
   again: inPane(walk.again),
   jump: inPane(walk.jump),
+  stay: inPane(walk.stay),
   waitForMore: inPane(waitForMore),
   seek: inPane(seek),
   sweep: inPane(sweep),

@@ -62,7 +62,7 @@ def test_a_page_as_high_as_its_window_is_scrolled_however_that_is_written(
 
 @pytest.fixture(scope="module")
 def pictured(steady: Machine, each_browser: Browser | Firefox) -> dict[str, Kept]:
-    return kept_of(steady, each_browser, (*late.LATE, *late.NEVER, *late.PLAIN))
+    return kept_of(steady, each_browser, (*late.LATE, *late.NEVER, late.LEFT, *late.PLAIN))
 
 
 def _shows(kept: Kept, item: Item, number: int) -> bool:
@@ -105,6 +105,16 @@ def test_a_picture_that_is_on_no_tile_costs_the_word(
     assert "picture_unseen" in manifest.completeness.doubts
     assert manifest.completeness.pictures_unseen > 0
     assert len(items_of(manifest)) == page.items
+
+
+def test_pictures_that_came_behind_the_walk_are_gone_to_once_more(
+    pictured: dict[str, Kept],
+) -> None:
+    kept = pictured[late.LEFT.name]
+    for n, item in enumerate(items_of(kept.manifest), 1):
+        assert [one.loaded for one in item.media] == [True], n
+        assert _shows(kept, item, n), n
+    assert kept.manifest.whole
 
 
 @pytest.mark.parametrize("page", late.PLAIN, ids=ids)

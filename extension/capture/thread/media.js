@@ -22,12 +22,14 @@ export function noteMedia(entry, states, part) {
   const { pictured, content } = entry;
   content.media.forEach((medium, i) => {
     const key = mediumKey(medium, i);
-    const parts = pictured.get(key);
-    const before = Array.isArray(parts) ? parts : [];
-    if (states[i] === "none") pictured.set(key, "none");
+    const known = pictured.get(key);
+    const before = Array.isArray(known) ? known : [];
+    // At a glance it may have no room yet: a list that makes its elements anew gives them that a little later.
+    const none = states[i] === "none" && !before.length && (part >= 0 || !known);
+    if (none) pictured.set(key, "none");
     else if (states[i] === "shown" && part >= 0) pictured.set(key, [...before, part]);
-    else if (states[i] === "waiting" && !before.length) pictured.set(key, "waiting");
-    else if (states[i] === "failed" && !before.length) pictured.delete(key);
+    else if (/^(waiting|failed)$/.test(states[i] ?? "") && !before.length)
+      pictured.set(key, states[i] === "failed" ? "failed" : "waiting");
   });
 }
 
@@ -42,12 +44,14 @@ export function movedOf(tiles) {
 /**
  * @param {Entry} entry
  * @param {Set<number>} moved as for `seenMedia`
- * @returns {boolean} whether one of its pictures was still to come when its place was on a picture of ours
+ * @returns {boolean} whether one of its pictures may still come, and is on no picture of ours
  */
-export function awaitsMedia({ pictured }, moved) {
-  return Array.from(pictured?.values() ?? []).some(
-    (parts) => parts === "waiting" || (parts !== "none" && parts.every((part) => moved.has(part))),
-  );
+export function awaitsMedia({ content, pictured }, moved) {
+  if (!pictured) return false;
+  return content.media.some((medium, i) => {
+    const parts = pictured.get(mediumKey(medium, i)) ?? "waiting";
+    return parts === "waiting" || (Array.isArray(parts) && parts.every((part) => moved.has(part)));
+  });
 }
 
 /**

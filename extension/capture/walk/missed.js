@@ -1,6 +1,7 @@
 /** What the walk went past without a picture of it: looked for once more, when its end is reached. */
 
 const ONE_SCREEN_MS = 1;
+const SETTLE_MOST = 1500; // ms until what is gone to is there
 const LEAST_MS = 15_000; // for the way there
 const SHARE = 1 / 4; // of the walk, for the same
 const MOST_PICTURES = 2; // of an item that a screen cuts
@@ -43,13 +44,26 @@ function sought(walker, taken) {
 async function oneScreen(walker, plan, way, taken) {
   const { changes, on } = await walker.ask("sweep", { way, most: ONE_SCREEN_MS });
   walker.note(changes, way);
-  const now = changes.at(-1);
-  const left = sought(walker, taken);
-  const seen = Array.from(walker.order.inView(now)).filter(([n]) => left.has(n));
+  if (!inView(walker, changes.at(-1), taken).length) return on;
+  const { changes: since, now, shared } = await walker.ask("stay", { most: SETTLE_MOST });
+  walker.note([...since, now], way);
+  const seen = inView(walker, now, taken);
   for (const [n, { box }] of seen) {
     const cut = box.y < now.pane.y || box.y + box.height > now.pane.y + now.pane.height;
     taken.set(n, cut ? (taken.get(n) ?? 0) + 1 : MOST_PICTURES);
   }
-  if (seen.length && (await walker.picture(now, [], way, "jump"))) plan.pictured();
+  const join = shared ? "shared" : "jump";
+  if (seen.length && (await walker.picture(now, [], way, join))) plan.pictured();
   return on;
+}
+
+/**
+ * @param {import("./walk.js").Walker} walker
+ * @param {KeepsakeLook} look which was noted
+ * @param {Map<number, number>} taken
+ * @returns {[number, KeepsakeRow][]} the items that are sought, and where they stand
+ */
+function inView(walker, look, taken) {
+  const left = sought(walker, taken);
+  return Array.from(walker.order.inView(look)).filter(([n]) => left.has(n));
 }

@@ -46,6 +46,17 @@ function lackingNow(sight) {
     .filter((each) => pictures.isPromising(sight, each));
 }
 
+/**
+ * @param {KeepsakeSight} sight
+ * @returns {HTMLImageElement[]} images in view that are there
+ */
+function arrivedNow(sight) {
+  const pane = find.paneBox(sight.pane);
+  return pictures.imagesIn(inView(nodesNear(sight, pane), pane), pane);
+}
+
+/** @param {KeepsakeSight} sight */
+export const arrived = (sight) => during(() => arrivedNow(sight));
 /** @param {KeepsakeSight} sight */
 export const hasArrived = (sight) => during(() => hasArrivedNow(sight));
 /** @param {KeepsakeSight} sight */

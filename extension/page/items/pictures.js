@@ -14,6 +14,7 @@ const PARTS = 200; // elements of an item
 const IN_VAIN = 2; // times that nothing came into boxes of a kind
 const BUFFER = 250; // answers that a browser remembers of a page by itself
 const LATE = 3000; // ms
+const PAINTED_MS = 500; // from when an image comes until a busy browser has decoded and painted it
 
 /** @typedef {"shown" | "waiting" | "failed" | "none" | "out"} State */
 
@@ -79,12 +80,12 @@ function isBlurred(element) {
 /**
  * @param {KeepsakeSight} sight
  * @param {string} address
- * @returns {boolean} true for what may have come after the picture of the click was taken
+ * @returns {boolean} true for what may not have been painted yet when the picture of the click was taken
  */
 function isLate(sight, address) {
   if (!sight.pictures.clicked || address.startsWith("data:")) return false;
   const ended = arrivals.get(address);
-  return ended === undefined || ended > sight.pictures.clicked;
+  return ended === undefined || ended > sight.pictures.clicked - PAINTED_MS;
 }
 
 /**
@@ -186,6 +187,23 @@ function waitingIn(sight, items, view) {
 }
 
 /**
+ * @param {KeepsakeNode[]} items in view
+ * @param {KeepsakeBox} view
+ * @returns {HTMLImageElement[]} those in view that have come
+ */
+function imagesIn(items, view) {
+  const elements = items.flatMap((item) =>
+    "parts" in item ? [] : [item, ...dom.descendants(item, PARTS)],
+  );
+  const images = /** @type {HTMLImageElement[]} */ (
+    elements.filter(({ localName }) => localName === "img")
+  );
+  return images.filter(
+    (image) => image.complete && image.naturalWidth > 0 && isSeen(dom.boxOf(image), view),
+  );
+}
+
+/**
  * @param {KeepsakeSight} sight
  * @param {Element[]} elements that are waited for now
  */
@@ -251,6 +269,7 @@ export {
   backgroundOf,
   cameSince,
   failed,
+  imagesIn,
   inVain,
   isPromising,
   isWaiting,

@@ -56,6 +56,7 @@ function signature(pane) {
 const LEAST = { loading: 120, pictures: 300 };
 const POLL = 60; // ms
 const SLOW_POLL = 2 * POLL; // with a look that takes its time
+const DECODED_MOST = 500; // ms
 const MOST_SLOWED = 4; // times as long as it is meant to take
 
 /**
@@ -112,6 +113,19 @@ async function untilLoaded(sight) {
 }
 
 /**
+ * An image that has come is painted once it is decoded, which a busy browser does later, and anew for what was out of
+ * view. Nothing is asked of the site for it.
+ * @param {KeepsakeSight} sight
+ */
+async function untilDecoded(sight) {
+  const images = waits.arrived(sight);
+  if (!images.length) return;
+  const decoded = Promise.allSettled(images.map((image) => image.decode()));
+  await Promise.race([decoded, pause(DECODED_MOST)]);
+  await drawn();
+}
+
+/**
  * Waits until position, height and what is painted stay the same, then for what is visibly
  * still loading, within limits.
  * @param {KeepsakeSight} sight
@@ -134,6 +148,7 @@ async function settle(sight, pane, most, atLeast = 0, hasty = false) {
     if (steady && quiet && passed() >= atLeast) break;
   }
   await untilLoaded(sight);
+  await untilDecoded(sight);
 }
 
 /**

@@ -276,6 +276,18 @@ async function jump(sight, { way, most }) {
 }
 
 /**
+ * Looks where the page stands, once it has come to rest.
+ * @param {KeepsakeSight} sight
+ * @param {{most: number}} order ms
+ */
+async function stay(sight, { most }) {
+  /** @type {KeepsakeLook[]} */
+  const changes = [];
+  const now = await come(sight, sight.pane, most, 0, changes);
+  return { changes: changes.slice(0, -1), now, shared: stillShows(sight, now) };
+}
+
+/**
  * Looks again when the page moved under the last picture, and goes back to the picture before it
  * where the page moved too far to show a part of that.
  * @param {KeepsakeSight} sight
@@ -298,4 +310,4 @@ async function again(sight, { way, most }) {
   };
 }
 
-export { advance, again, jump };
+export { advance, again, jump, stay };
