@@ -298,7 +298,7 @@ def account(bag: Bag, checked: Checked, language: str, version: str, *, inside: 
     at = f"{now:%Y-%m-%d %H:%M:%S}"
     own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     page.put("p", page.text("made", at=at, version=version or "–"))
-    page.put("p", page.text("program", sha256=own))
+    page.put("p", page.text("program", digest=own))
     if inside:
         page.put("p", page.text("inside"))
     return "".join([*page.parts, "</body></html>\n"])
