@@ -46,8 +46,20 @@ def test_no_words_give_no_passphrase() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Marble Otter  plum", " marble-otter-plum\n", "MARBLE_OTTER_PLUM", "marble, otter, plum"],
+    [
+        "Marble Otter  plum",
+        " marble-otter-plum\n",
+        "MARBLE_OTTER_PLUM",
+        "marble, otter, plum",
+        "\u201cmarble\u2014otter plum\u201d",
+        "\u00ab marble-otter-plum \u00bb",
+        "\ufeffmarble otter\u200e plum",
+    ],
 )
 def test_what_was_read_out_by_telephone_is_understood(typed: str) -> None:
     assert spellings(typed)[0] == typed.strip()
     assert spellings(typed)[-1] == "marble-otter-plum"
+
+
+def test_what_programs_make_of_words_of_ones_own_is_understood() -> None:
+    assert 'It\'s my-own "words"' in spellings(" It\u2019s  my\u2013own \u201cwords\u201d ")

@@ -17,10 +17,17 @@ STRONG_BITS = 55
 _WORD_BITS = 10.0
 _LETTER_BITS = 3.4
 _OTHER_BITS = 4.0
-# Spaces, the hyphens and dashes of keyboards and of programs that set text, and small signs.
+# Spaces, the hyphens and dashes of keyboards and of programs that set text, quotation marks, marks
+# that have no width, and small signs.
 _BETWEEN = re.compile(
-    "[\\s\\-_.,;:/|+\u00ad\u00b7\u200b\u2010-\u2015\u2022\u2043\u2212\ufe58\ufe63\uff0d]+"
+    "[\\s\\-_.,;:/|+'\"()\u00ab\u00ad\u00b7\u00bb\u200b-\u200f\u2010-\u2015\u2018-\u201f\u2022\u2039\u203a"
+    "\u2043\u2060\u2212\ufe58\ufe63\ufeff\uff0d]+"
 )
+# What programs make of the marks that were typed.
+_STRAIGHT = str.maketrans(
+    {**dict.fromkeys("\u2018\u2019\u201b\u02bc", "'"), **dict.fromkeys("\u201c\u201d\u201f", '"'),
+     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")}
+)  # fmt: skip
 
 
 class Strength(NamedTuple):
@@ -103,13 +110,15 @@ def spellings(typed: str) -> tuple[str, ...]:
     """What may have been meant: words on paper or from the telephone come with spaces and capitals.
 
     Returns:
-        As typed without what surrounds it; then as this program would have made it: small letters
+        As typed without what surrounds it; then with one space for several, and quotation marks and
+        dashes as keyboards have them; then as this program would have made it: small letters
         with hyphens between, whatever kind of hyphen, space or sign was typed; then that without
         accents, which drawn words never have. Each once, the last is what was drawn.
     """
     trimmed = typed.strip()
+    straight = " ".join(trimmed.translate(_STRAIGHT).split())
     folded = unicodedata.normalize("NFKC", trimmed).lower()
     made = SEPARATOR.join(filter(None, _BETWEEN.split(folded)))
     plain = unicodedata.normalize("NFD", made)
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(dict.fromkeys((trimmed, made, bare)))
+    return tuple(dict.fromkeys((trimmed, straight, made, bare)))

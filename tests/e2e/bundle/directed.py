@@ -63,7 +63,7 @@ class Verifiers:
     def reader(self, payload: bytes) -> tuple[str, str]:
         show(self._page, self._reader, seal_bytes(payload, SECRET))
         self._page.wait_for_selector(".verdict")
-        self._page.click("nav button:nth-child(5)")
+        self._page.click("nav [data-view=checks]")
         outcome = self._page.locator(".verdict").get_attribute("class") or ""
         named = self._page.locator(".finding code").all_text_contents()
         return outcome.rpartition(" ")[2], "\n".join(named)

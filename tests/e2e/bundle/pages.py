@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = ("overview", "exhibits", "accounts", "text", "checks", "files", "leads")
+VIEWS = ("overview", "exhibits", "leads", "accounts", "text", "checks", "files")
 OPEN_SECONDS = 60.0
 
 
@@ -38,8 +38,8 @@ def cut_off_page(chromium: Browser) -> Iterator[Page]:
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
-def view(page: Page, number: int) -> None:
-    page.click(f"nav button:nth-child({number})")
+def view(page: Page, name: str) -> None:
+    page.click(f"nav [data-view={name}]")
 
 
 def unlock(page: Page, folder: Path, passphrase: str) -> float:

@@ -19,9 +19,7 @@ QUESTIONS = {
     "which account, by its permanent id": (case.ACCOUNT, "marc.d.photo", "Instagram"),
     "the first threat": ("First threat", "I recorded everything."),
     "the last threat": ("Last threat", "I know where you live"),
-    "the exact words of the demand": (
-        "600 dollars in gift cards by Friday at 6 pm. Or everyone gets the video.",
-    ),
+    "the exact words of the demand": ("by Friday at 6 pm. Or everyone gets the video.",),
     "what was demanded": ("Demanded … 600 dollars in gift cards by Friday at 6 pm.",),
     "what the victim did and did not do": ("Did and did not do … I did not pay.",),
     "what the victim says is missing": ("The person says: The video call was not recorded.",),

@@ -144,14 +144,14 @@ def test_the_reader_claims_no_more_of_them_than_it_knows(
             "The program does not know how files that were added by hand came about"
         )
         expect(main.locator(".card").nth(1)).to_contain_text("Added file")
-        view(page, 3)
+        view(page, "accounts")
         expect(main.locator("table")).to_contain_text("Email address of Dorian Vale")
-        view(page, 4)
+        view(page, "text")
         expect(main).to_contain_text("as Keepsake read it. If the two differ, trust the file.")
         rows = main.locator("ol.items li")
         expect(rows.first).to_contain_text("the page said")
         expect(rows.last).to_contain_text("the file said")
         zones = main.locator(".hint").inner_text().count("; ") + 1
         assert zones == 1 or "America/Toronto, UTC" in rows.first.locator("time").inner_text()
-        view(page, 5)
+        view(page, "checks")
         expect(main).to_contain_text("4 exhibits · ")

@@ -198,7 +198,7 @@ def test_files_stand_in_the_order_of_their_numbers(made: Made, page: Page) -> No
 
 def test_the_first_screen_is_free_of_what_axe_finds(made: Made, page: Page) -> None:
     unlock(page, made.folder, made.passphrase)
-    view(page, 1)
+    view(page, "overview")
     assert axe(page) == []
 
 

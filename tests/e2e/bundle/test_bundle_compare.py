@@ -74,7 +74,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def show(page: Page, made: Made) -> None:
     unlock(page, made.folder, made.passphrase)
-    view(page, 5)
+    view(page, "checks")
 
 
 def compare(page: Page, earlier: Path, secret: str) -> None:

@@ -36,7 +36,7 @@ def test_the_words_are_shown_and_printed_and_said_to_be_cut_short(
         told = page.locator("article.card .incomplete")
         expect(told).to_contain_text(CUT)
         expect(told).to_contain_text(COUNTED)
-        view(page, 4)
+        view(page, "text")
         expect(page.locator("main")).to_contain_text(words[4])
         shown = page.locator("main").inner_text()
         places = [shown.index(text) for text in words[:10]]

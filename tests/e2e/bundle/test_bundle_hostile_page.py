@@ -40,7 +40,7 @@ def test_the_reader_shows_it_as_text_and_runs_nothing(
             foreign = "main script, main iframe, main form:not(:has(#earlier)), main a[href]"
             assert page.locator(foreign).count() == 0
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        page.click("nav button:nth-child(4)")
+        page.click("nav [data-view=text]")
         expect(page.locator(".items")).to_contain_text("<script>document.title='owned'</script>")
 
 

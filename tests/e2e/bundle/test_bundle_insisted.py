@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.bundle.pages import cut_off_page, unlock
-from fixtures.bundles import export, reader
+from e2e.bundle.pages import cut_off_page, unlock, view
+from e2e.bundle.papers import paper
+from fixtures.bundles import export, files_of, open_payload, reader
 from keepsake.vault import access
 from viewer import sample
 
@@ -25,6 +27,10 @@ def exhibit_of_the_briefing(page: Page) -> Locator:
     return page.locator(".brief div", has=page.locator("h3", has_text="Exhibit 1")).last
 
 
+def _flowing(data: bytes, folder: Path) -> str:
+    return " ".join(paper(data, folder)[0].split())
+
+
 def test_the_first_screen_says_what_was_insisted_on(chromium: Browser, tmp_path: Path) -> None:
     vault = sample.make_vault(tmp_path / "v", [sample.thread(4), sample.profile()], passphrase=None)
     unlocked = access.unlock(vault, None)
@@ -38,6 +44,15 @@ def test_the_first_screen_says_what_was_insisted_on(chromium: Browser, tmp_path:
         expect(told).to_contain_text("Exhibit 1 did not pass the check when this copy was made.")
         expect(told).to_contain_text(path.name)
         expect(page.locator("section.verdict.invalid")).to_be_visible()
+        report = files_of(open_payload(done))["data/report.pdf"]
+        counted = re.findall(r"4 messages or posts, (\d+) pictures?", _flowing(report, tmp_path))
+        assert counted
+        expect(page.locator("article.card").first).to_contain_text(
+            f"4 messages or posts · {counted[0]} picture"
+        )
+        view(page, "exhibits")
+        expect(page.get_by_role("heading", name=f"{counted[0]} pictures")).to_be_visible()
+        view(page, "overview")
         # What is said of the capture does not outshine that a file of it is not here.
         missing = "1 file of this exhibit is not in this copy: 0001-"
         for place in (page.locator("article.card").first, exhibit_of_the_briefing(page)):

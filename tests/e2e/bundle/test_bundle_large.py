@@ -67,15 +67,15 @@ def test_it_is_shown_before_all_of_it_is_read_and_nothing_looks_like_a_verdict(
     until(lambda: page.evaluate("checking.verdicts"), SECONDS, "it is never checked")
     assert page.evaluate("checking.verdicts") == [0]
     assert axe(page) == []
-    page.click("nav button:nth-child(2)")
+    page.click("nav [data-view=exhibits]")
     expect(page.locator(".tiles img").first).to_have_js_property("naturalWidth", 1280)
-    page.click("nav button:nth-child(1)")
+    page.click("nav [data-view=overview]")
     expect(page.locator(".verdict.valid")).to_be_visible()
     expect(page.locator(".checking")).to_have_count(0)
 
 
 def test_everything_can_be_saved_from_it(page: Page, tmp_path: Path) -> None:
-    page.click("nav button:nth-child(6)")
+    page.click("nav [data-view=files]")
     with page.expect_download() as saved:
         page.click("main button.primary")
     saved.value.save_as(tmp_path / "evidence.zip")

@@ -41,7 +41,7 @@ def opened(chromium: Browser, bundle: Made) -> Iterator[Page]:
 
 
 def step_marks(page: Page) -> list[str]:
-    view(page, 5)
+    view(page, "checks")
     return [text.strip()[2:] for text in page.locator(".checks summary .mark").all_inner_texts()]
 
 
@@ -149,7 +149,7 @@ def test_everything_is_saved_as_the_same_container(
     whole_bundle: Made, page: Page, tmp_path: Path
 ) -> None:
     unlock(page, whole_bundle.folder, whole_bundle.passphrase)
-    view(page, 6)
+    view(page, "files")
     with page.expect_download() as saved:
         page.click("main button.primary")
     saved.value.save_as(tmp_path / "evidence.zip")
@@ -218,7 +218,7 @@ def test_firefox_opens_it_too(bundle: Made, firefox: webdriver.Firefox) -> None:
     text = firefox.find_element(By.TAG_NAME, "main").text
     assert "Marc D. · Direct messages" in text
     assert "no change was found" in text
-    firefox.find_element(By.CSS_SELECTOR, "nav button:nth-child(2)").click()
+    firefox.find_element(By.CSS_SELECTOR, "nav [data-view=exhibits]").click()
     wait.until(
         lambda driver: driver.execute_script(
             "return [...document.querySelectorAll('.tiles img')].every(i => i.naturalWidth > 999)"

@@ -55,7 +55,7 @@ def printed(page: Page, folder: Path) -> tuple[str, int]:
 
 
 def test_the_button_waits_for_every_picture(page: Page, tmp_path: Path) -> None:
-    view(page, 2)
+    view(page, "exhibits")
     page.evaluate(NO_DIALOG)
     page.click("text=Print")
     page.wait_for_selector("html[data-asked]")
@@ -72,7 +72,7 @@ def test_the_button_waits_for_every_picture(page: Page, tmp_path: Path) -> None:
 
 
 def test_the_browsers_own_printing_tells_what_was_not_loaded(page: Page, tmp_path: Path) -> None:
-    view(page, 2)
+    view(page, "exhibits")
     expect(page.locator(".tiles img").first).to_have_js_property("naturalWidth", 1280)
     words, pictures = printed(page, tmp_path)
     assert pictures < PICTURES
@@ -82,7 +82,7 @@ def test_the_browsers_own_printing_tells_what_was_not_loaded(page: Page, tmp_pat
 
 
 def test_someone_who_goes_on_meanwhile_gets_no_other_paper(page: Page) -> None:
-    view(page, 2)
+    view(page, "exhibits")
     page.evaluate(NO_DIALOG)
     page.evaluate(
         "document.querySelector('.tools [role=status]').previousSibling.click();"

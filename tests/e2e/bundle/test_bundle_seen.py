@@ -49,7 +49,7 @@ def read_bundle(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_the_pages_own_code_stands_beside_what_is_read(read_bundle: Made, page: Page) -> None:
     unlock(page, read_bundle.folder, read_bundle.passphrase)
-    view(page, 4)
+    view(page, "text")
     items = page.locator("ol.items li")
     expect(items.first).to_be_visible()
     files = bundles.files_of(bundles.open_payload(read_bundle))

@@ -45,7 +45,7 @@ class Verdicts:
     def reader(self, files: Files) -> tuple[str, str]:
         show(self._page, self._reader, seal(files, SECRET))
         self._page.wait_for_selector(".verdict")
-        self._page.click("nav button:nth-child(5)")
+        self._page.click("nav [data-view=checks]")
         outcome = self._page.locator(".verdict").get_attribute("class") or ""
         named = self._page.locator(".finding code").all_text_contents()
         return outcome.rpartition(" ")[2], "\n".join(named)

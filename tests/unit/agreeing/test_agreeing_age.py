@@ -94,6 +94,8 @@ WORDS = [
     "marble-otter-lantern-plum-violin-harvest",
     "  Marble Otter  LANTERN plum\tviolin harvest ",
     "chat_lilas.prairie; wagon,",
+    "\u201cmarble\u2014otter\u201d \u00ab plum \u00bb",
+    " It\u2019s  my\u2013own \u201cwords\u201d ",
     "-",
     "",
 ]

@@ -137,6 +137,7 @@ function render() {
   const views = [
     { id: "overview", render: () => overview(opened, go) },
     { id: "exhibits", render: () => exhibits(opened, { number: exhibit, item }, go) },
+    ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
     {
       id: "accounts",
       render: () =>
@@ -151,8 +152,6 @@ function render() {
     { id: "text", render: () => text(opened) },
     { id: "checks", render: () => checks(opened, render) },
     { id: "files", render: () => files(opened) },
-    // Last: what a copy from before there were any has keeps its place.
-    ...(opened.leads.here ? [{ id: "leads", render: () => leads(opened, go) }] : []),
     ...(opened.checklist.here ? [{ id: "checklist", render: () => checklist(opened, go) }] : []),
   ];
   app.replaceChildren(frame(views, current, go));

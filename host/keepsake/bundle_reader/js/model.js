@@ -12,6 +12,7 @@ import { exhibitNumbers } from "./numbers.js";
 import { readingOf } from "./read.js";
 import { REDACTED_LIST } from "./redacted.js";
 import { bytesOfMember } from "./source.js";
+import { readBox, readBoxes } from "./spots.js";
 import { count, list, object, readJson, text } from "./values.js";
 import { readWaited } from "./waited.js";
 
@@ -27,8 +28,8 @@ import { readWaited } from "./waited.js";
  *   path: string, member: import("./source.js").Member | undefined, data: Uint8Array | undefined}} Part `data` where it is held.
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, text: string, author: string, takenOver: boolean, side: string, timeShown: string, time: string,
- *   quote: string, beside: string[], state: string, tile: number, links: string[], media: string[], ids: Id[], earlier: string[], views: number[]}} Item
- * @typedef {{part: Part, at: string, join: string}} Tile
+ *   quote: string, beside: string[], state: string, boxes: import("./spots.js").Box[], links: string[], media: string[], ids: Id[], earlier: string[], views: number[]}} Item
+ * @typedef {{part: Part, at: string, join: string, pane: import("./spots.js").Box, scale: number}} Tile
  * @typedef {{items: number, end: string, endEvidence: string, endedBy: string[], backTo: string, gaps: number, notLoaded: number,
  *   collapsed: number, notPictured: number, unclear: number, unfocused: number, changed: number, gone: number,
  *   notes: string[], doubts: string[], frames: {name: string, address: string, width: number, height: number}[],
@@ -262,8 +263,6 @@ function harvested(parts) {
 function readItem(value) {
   /** @type {Untrusted<Manifest["items"][number] & Record<"side" | "quote" | "receipt" | "counts", string>>} */
   const row = object(value);
-  /** @type {Untrusted<import("../../../../shared/schemas/manifest").PlacedBox>[]} */
-  const boxes = list(row.boxes).map(object);
   return {
     key: text(row.key),
     kind: text(row.kind),
@@ -276,7 +275,7 @@ function readItem(value) {
     timeShown: text(row.time_shown),
     time: text(row.time),
     state: text(row.state),
-    tile: boxes.length > 0 ? count(boxes[0]?.part) : -1,
+    boxes: readBoxes(row.boxes),
     links: list(row.links).map((link) => text(object(link).href)),
     media: list(row.media).map((one) => text(object(one).src)),
     ids: readIds(row.ids),
@@ -294,11 +293,12 @@ function readTiles(manifest, parts) {
   /** @type {Untrusted<Manifest["tiles"][number]>[]} */
   const rows = list(manifest.tiles).map(object);
   const told = new Map(rows.map((row) => [count(row.part), row]));
-  return parts.filter(isPicture).map((part) => ({
-    part,
-    at: text(told.get(part.part)?.at),
-    join: text(told.get(part.part)?.join),
-  }));
+  const usual = object(manifest.environment).device_pixel_ratio;
+  return parts.filter(isPicture).map((part) => {
+    const { at, join, pane, device_pixel_ratio } = told.get(part.part) ?? {};
+    const scale = Number(device_pixel_ratio) || Number(usual) || 1;
+    return { part, at: text(at), join: text(join), pane: readBox(pane), scale };
+  });
 }
 
 /**

@@ -7,9 +7,9 @@ import { Decrypter } from "age-encryption";
 
 /** @typedef {import("./source.js").Source} Source */
 
-// As in host/keepsake/core/passphrase.py: spaces, hyphens and dashes of every kind, and small signs.
+// As in host/keepsake/core/passphrase.py: spaces, hyphens and dashes of every kind, quotation marks, and small signs.
 const BETWEEN =
-  /[\s\-_.,;:/|+\u00ad\u00b7\u200b\u2010-\u2015\u2022\u2043\u2212\ufe58\ufe63\uff0d]+/u;
+  /[\s\-_.,;:/|+'"()\u00ab\u00ad\u00b7\u00bb\u200b-\u200f\u2010-\u2015\u2018-\u201f\u2022\u2039\u203a\u2043\u2060\u2212\ufe58\ufe63\ufeff\uff0d]+/u;
 const WORK_FACTOR_MAX = 20;
 const HEADER_BYTES_MAX = 65536;
 const PIECE = 4 * 65536;
@@ -82,9 +82,14 @@ export function howToOpen(sealed) {
  */
 export function spellings(typed) {
   const trimmed = typed.trim();
+  const straight = trimmed
+    .replace(/[\u2018\u2019\u201b\u02bc]/g, "'")
+    .replace(/[\u201c\u201d\u201f]/g, '"')
+    .replace(/[\u2010-\u2014\u2212]/g, "-")
+    .replace(/\s+/g, " ");
   const made = trimmed.normalize("NFKC").toLowerCase().split(BETWEEN).filter(Boolean).join("-");
   const bare = made.normalize("NFD").replace(/\p{Mn}/gu, "");
-  return [...new Set([trimmed, made, bare])].filter(Boolean);
+  return [...new Set([trimmed, straight, made, bare])].filter(Boolean);
 }
 
 /**

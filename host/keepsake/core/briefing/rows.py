@@ -37,6 +37,7 @@ class Request(msgspec.Struct, frozen=True):
         wants: In which form it wants the account, by language.
         note: What else to know, by language.
         days: For how long it keeps data when police ask, 0 where that is not known.
+        source: Where that was read, by language.
         confirmed: Whether it was read at the platform's own page of that day.
     """
 
@@ -44,7 +45,7 @@ class Request(msgspec.Struct, frozen=True):
     wants: dict[str, str]
     note: dict[str, str]
     days: int
-    source: str
+    source: dict[str, str]
     checked: str
     confirmed: bool
 

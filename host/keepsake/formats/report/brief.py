@@ -150,7 +150,7 @@ def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
 def _ask(brief: Briefing, words: Words) -> Iterator[dict[str, Any]]:
     for row in brief.ask:
         days = words("brief.ask.days", days=row.days) if row.days else ""
-        source = words("brief.ask.source", source=row.source, checked=row.checked)
+        source = words("brief.ask.source", source=row.source[words.language], checked=row.checked)
         yield {
             "platform": words.platform(row.platform),
             "wants": row.wants[words.language],

@@ -89,7 +89,7 @@ def _request(brief: Briefing, of: _Of, words: Words) -> Section:
         general = words("brief.ask.general", host=of.host, addresses=addresses)
         rows.append(Row(words("sheet.wants"), general))
     for row in (row for row in brief.ask if row.platform == of.platform):
-        source = words("brief.ask.source", source=row.source, checked=row.checked)
+        source = words("brief.ask.source", source=row.source[words.language], checked=row.checked)
         sure = (
             source
             if row.confirmed

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core.added.entry import is_picture
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.model import picture_row
@@ -92,9 +91,7 @@ def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str
     framed: dict[int, list[Spot]] = {}
     for spot in filter(None, map(spots.of, sorted(named))):
         framed.setdefault(spot.part, []).append(spot)
-    pictures = [part.part for part in exhibit.body.parts if is_picture(part)]
-    numbers = {part: number for number, part in enumerate(pictures, start=1)}
-    return _Album(exhibit, spots, framed, numbers, words, files)
+    return _Album(exhibit, spots, framed, exhibit.pictures, words, files)
 
 
 def _copied(album: _Album, parts: Sequence[Part], bytes_max: int) -> Iterator[PictureRow]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core.added.entry import is_picture
 from keepsake.core.placed import best_of
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ class Spots:
     """Where the messages of one exhibit are on its pictures."""
 
     def __init__(self, exhibit: Exhibit) -> None:
-        pictures = [part.part for part in exhibit.body.parts if is_picture(part)]
-        self._numbers = {part: number for number, part in enumerate(pictures, start=1)}
+        self._numbers = exhibit.pictures
         self._tiles = {part.part for part in exhibit.body.parts if part.kind == "tile"}
         self._manifest = manifest = exhibit.manifest
         self._tiles_told = {tile.part: tile for tile in manifest.tiles} if manifest else {}

@@ -10,7 +10,7 @@ import { count, list, object, text } from "../values.js";
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[], hosts: string[], own: string}} Account
  * @typedef {{kind: string, note: string, exhibit: number, item: number}} Reason
  * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
- *   source: string, checked: string, confirmed: boolean}} Ask
+ *   source: Record<string, unknown>, checked: string, confirmed: boolean}} Ask
  * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
  *   pointed: {meaning: string, said: Said, note: string, due: string, dueUtc: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string, place: string}[],
@@ -231,7 +231,7 @@ function readAsk(value) {
     wants: object(row.wants),
     note: object(row.note),
     days: count(row.days),
-    source: text(row.source),
+    source: object(row.source),
     checked: text(row.checked),
     confirmed: row.confirmed === true,
   };

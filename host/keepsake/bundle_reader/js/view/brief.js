@@ -4,6 +4,7 @@ import { copyable, el, table } from "../dom.js";
 import { text } from "../values.js";
 import { currentLanguage, platformName, word, wordOr } from "../words.js";
 import { ASK, facts, ibans, mailHosts, unlisted } from "./brief_facts.js";
+import { withWays } from "./brief_named.js";
 import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { byMarks, siteName, sitesOf } from "./brief_whom.js";
@@ -32,7 +33,7 @@ export function briefing(brief, bundle, go) {
     {},
     facts(brief, around),
     el("h2", {}, word("brief.told")),
-    ...told(brief),
+    ...told(brief, around),
     el("h2", {}, word("brief.accounts")),
     ...accounts(brief),
     el("h2", { id: ASK }, word("brief.ask")),
@@ -46,7 +47,7 @@ export function briefing(brief, bundle, go) {
     pointed(brief, around),
     ...corrected(brief, around),
     ...contacts(brief),
-    ...events(brief),
+    ...events(brief, around),
     ...reasons(brief, around),
     ...logins(brief),
     ...eyewitnesses(brief),
@@ -56,8 +57,9 @@ export function briefing(brief, bundle, go) {
 /**
  * The statement: what happened is read first, and every other part of it is there too.
  * @param {Briefing} brief
+ * @param {Around} around
  */
-function told(brief) {
+function told(brief, around) {
   if (brief.told.length === 0) return [el("p", {}, word("brief.told.none"))];
   const what = brief.told.find(({ key }) => key === "what")?.text ?? "";
   const shown =
@@ -65,10 +67,10 @@ function told(brief) {
   const rest = brief.told.filter(({ key, text }) => key !== "what" || text !== shown);
   const parts = rest.flatMap(({ key, text }) => [
     el("h3", {}, wordOr(`brief.part.${key}`, word("brief.part.other"))),
-    el("p.told", { dir: "auto" }, text),
+    el("p.told", { dir: "auto" }, ...withWays(text, around)),
   ]);
   return [
-    shown && el("p.told", { dir: "auto" }, shown),
+    shown && el("p.told", { dir: "auto" }, ...withWays(shown, around)),
     rest.length > 0 && el("details", {}, el("summary", {}, word("brief.told.rest")), ...parts),
   ];
 }
@@ -209,7 +211,10 @@ function addressesOf(exhibits, bundle) {
 function asks(brief, bundle) {
   const language = currentLanguage();
   const lines = brief.ask.map((row) => {
-    const source = word("brief.ask.source", { source: row.source, checked: row.checked });
+    const source = word("brief.ask.source", {
+      source: text(row.source[language]),
+      checked: row.checked,
+    });
     const sure = row.confirmed
       ? source
       : `${source}${word("semicolon")}${word("brief.not_confirmed")}`;
@@ -262,11 +267,17 @@ function contacts(brief) {
   return [el("h2", {}, word("brief.contacts")), table(word("brief.contacts"), head, rows)];
 }
 
-/** @param {Briefing} brief */
-function events(brief) {
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function events(brief, around) {
   if (brief.events.length === 0) return [];
   const head = ["date", "event"].map((name) => word(`brief.${name}`));
-  const rows = brief.events.map((one) => [one.when, eventText(one)]);
+  const rows = brief.events.map((one) => [
+    one.when,
+    el("span", {}, ...withWays(eventText(one), around)),
+  ]);
   return [el("h2", {}, word("brief.events")), table(word("brief.events"), head, rows)];
 }
 

@@ -8,7 +8,7 @@ import { pageMedia } from "./page_media.js";
 import { pictureGrid } from "./pictures.js";
 import { workingCopies } from "./redacted.js";
 import { itemList } from "./text.js";
-import { textsOf } from "./texts.js";
+import { picturesOf, textsOf } from "./texts.js";
 
 /**
  * @param {import("../main.js").Bundle} bundle
@@ -38,7 +38,7 @@ export function exhibits(bundle, { number, item }, go) {
     el("h1", {}, `${exhibit.number}. ${exhibit.title || exhibit.url}`),
     completeness(exhibit),
     facts(exhibit),
-    el("h2", {}, counted("pictures", exhibit.tiles.length)),
+    el("h2", {}, picturesOf(exhibit)),
     pictureGrid(exhibit),
     workingCopies(bundle, exhibit),
     el("h2", {}, textsOf(exhibit)),

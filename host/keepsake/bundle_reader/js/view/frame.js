@@ -36,6 +36,7 @@ export function frame(views, current, go) {
       "button",
       {
         type: "button",
+        "data-view": id,
         "aria-current": id === view?.id ? "page" : undefined,
         onclick: () => go(id),
       },

@@ -6,7 +6,7 @@ import { counted, localTime, platformName, word, wordOr, zoneName } from "../wor
 import { briefing } from "./brief.js";
 import { completeness } from "./completeness.js";
 import { picture } from "./pictures.js";
-import { textsOf } from "./texts.js";
+import { picturesOf, textsOf } from "./texts.js";
 import { trust, trustLine } from "./trust.js";
 import { insisted, verdict } from "./verdict.js";
 
@@ -77,7 +77,7 @@ function card(exhibit, open) {
       {},
       el("h3", {}, `${exhibit.number}. ${exhibit.title || exhibit.url}`),
       el("p", {}, `${platform} · ${when} (${zoneName(exhibit.offset, exhibit.zone)})`),
-      el("p", {}, `${textsOf(exhibit)} · ${counted("pictures", exhibit.tiles.length)}`),
+      el("p", {}, `${textsOf(exhibit)} · ${picturesOf(exhibit)}`),
       completeness(exhibit),
       // Of files that were added the lines above say it.
       !exhibit.added && el("p.address", {}, copyable(exhibit.url, word("address"))),

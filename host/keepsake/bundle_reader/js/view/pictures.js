@@ -3,7 +3,10 @@
 import { PICTURES } from "../added.js";
 import { el } from "../dom.js";
 import { bytesOfMember } from "../source.js";
+import { spotOn } from "../spots.js";
 import { localTime, word } from "../words.js";
+
+/** @typedef {{item: import("../model.js").Item, number: number}} Wanted */
 
 /** @type {Map<string, string>} */
 const addresses = new Map();
@@ -109,8 +112,9 @@ export function pictureGrid(exhibit) {
 /**
  * @param {import("../model.js").Exhibit} exhibit
  * @param {number} start
+ * @param {Wanted | null} [wanted] The message for which it is opened.
  */
-export function showPicture(exhibit, start) {
+export function showPicture(exhibit, start, wanted = null) {
   let index = start;
   const body = el("div.large");
   const dialog = /** @type {HTMLDialogElement} */ (
@@ -121,9 +125,12 @@ export function showPicture(exhibit, start) {
     const tile = exhibit.tiles[index];
     if (!tile) return;
     const alt = word("picture.of", { number: index + 1, title: exhibit.title });
+    const image = picture(tile.part, alt);
+    const spot = wanted && spotOn(tile, wanted.item);
     body.replaceChildren(
-      picture(tile.part, alt) ?? word("picture.unreadable"),
-      el("p", {}, `${alt} · SHA-256 `, el("code", {}, tile.part.sha256)),
+      image && spot ? framed(image, spot) : (image ?? word("picture.unreadable")),
+      el("p", {}, wanted && spot && `${word("picture.marked", { item: wanted.number })} `, alt),
+      el("p", {}, "SHA-256 ", el("code", {}, tile.part.sha256)),
     );
     previous.disabled = index === 0;
     following.disabled = index === exhibit.tiles.length - 1;
@@ -140,6 +147,28 @@ export function showPicture(exhibit, start) {
   document.body.append(dialog);
   show(start);
   dialog.showModal();
+}
+
+/**
+ * @param {HTMLElement} image
+ * @param {import("../spots.js").Spot} spot
+ * @returns {HTMLElement} The picture with a frame around a message, drawn over it; the picture stays as it is.
+ */
+function framed(image, spot) {
+  const mark = el("span.frame-mark", { "aria-hidden": "true" });
+  const place = () => {
+    const { naturalWidth: wide, naturalHeight: high } = /** @type {HTMLImageElement} */ (image);
+    if (!wide || !high) return;
+    const share = (/** @type {number} */ part, /** @type {number} */ whole) =>
+      `${(100 * part) / whole}%`;
+    mark.style.left = share(spot.left, wide);
+    mark.style.top = share(spot.top, high);
+    mark.style.width = share(Math.min(spot.width, wide - spot.left), wide);
+    mark.style.height = share(Math.min(spot.height, high - spot.top), high);
+  };
+  image.addEventListener("load", place);
+  place();
+  return el("div.framed", {}, image, mark);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { recordsOf } from "../check/readings.js";
 import { el } from "../dom.js";
 import { anyAdded } from "../model.js";
+import { bestPicture } from "../spots.js";
 import { text as textOf } from "../values.js";
 import { counted, localTime, word, wordOr, zoneName } from "../words.js";
 import { showPicture } from "./pictures.js";
@@ -88,7 +89,7 @@ export function itemList(exhibits, wanted = 0) {
  * @returns {HTMLElement}
  */
 function row({ exhibit, item, number }, told) {
-  const tile = exhibit.tiles.findIndex((candidate) => candidate.part.part === item.tile);
+  const tile = bestPicture(exhibit, item);
   const time = localTime(item.time, exhibit.offset);
   const zone = zoneName(exhibit.offset, exhibit.zone);
   return el(
@@ -124,7 +125,7 @@ function row({ exhibit, item, number }, told) {
     tile >= 0 &&
       el(
         "button.link",
-        { type: "button", onclick: () => showPicture(exhibit, tile) },
+        { type: "button", onclick: () => showPicture(exhibit, tile, { item, number }) },
         word("text.picture", { number: tile + 1 }),
       ),
   );

@@ -1,4 +1,4 @@
-/** How many messages an exhibit has; other lines of a page are not called messages. */
+/** How many messages and pictures an exhibit has; other lines of a page are not called messages. */
 
 import { counts } from "../briefing/counting.js";
 import { counted } from "../words.js";
@@ -17,4 +17,12 @@ export function textsOf({ items, kind }) {
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/**
+ * @param {import("../model.js").Exhibit} exhibit
+ * @returns {string} How many are in this copy, as on paper; one that is not here is told with what is missing.
+ */
+export function picturesOf({ tiles }) {
+  return counted("pictures", tiles.filter(({ part }) => part.member).length);
 }
