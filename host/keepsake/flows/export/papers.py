@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.flows.stitched import pieces_in
 from keepsake.formats.bundle.payload import safe_name
-from keepsake.heap import give_back_at_once
+from keepsake.heap import give_back_at_once, give_back_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -150,6 +150,7 @@ class TypesettingJob:
         """Waits until they are set; calls `meanwhile` now and then, and what it raises ends it."""
         while wait(self._running, _TELL_SECONDS).not_done:
             meanwhile()
+        give_back_now()
 
     def take(self, meanwhile: Callable[[], None]) -> Iterator[Set]:
         """The papers, in order, waited for as `finish` does. Raises what setting them raises."""

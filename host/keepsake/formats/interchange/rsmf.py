@@ -49,6 +49,7 @@ MANIFEST = "rsmf_manifest.json"
 _CONVERSATION = "C1"
 _BOUNDARY = "=_keepsake_rsmf"
 _SPACE = uuid.UUID("5d7d3f0a-9d0b-4b3e-8f7f-6a0c2f0f9b11")
+_PIECE_BYTES = 57 * 4096  # so many whole lines
 _PLAIN_MAX = 900  # signs of a header in one line, of which there may be 998
 _DIRECTIONS = {"in": "incoming", "out": "outgoing"}
 
@@ -96,13 +97,14 @@ def rsmf(exhibit: Exhibit, program: str, say: Say) -> Iterator[tuple[str, Stream
     held = list(islice(events, EVENTS_MAX - 1))
     stem = f"exhibit-{exhibit.number:03d}"
     for number in count(1):
-        following = list(islice(events, EVENTS_MAX - 1))
+        # One is enough to tell whether there are more: of those of a file each takes a kilobyte.
+        following = list(islice(events, 1))
         alone = number == 1 and not following
         name = f"{stem}.rsmf" if alone else f"{stem}-{number}.rsmf"
         yield name, deflated(_file(whole, held, number))
         if not following:
             return
-        held = following
+        held = [*following, *islice(events, EVENTS_MAX - 2)]
 
 
 def _cast(exhibit: Exhibit) -> _Cast:
@@ -217,23 +219,25 @@ def _file(whole: _Whole, events: Sequence[Event], number: int) -> Iterator[bytes
         "events": events,
         "eventcollectionid": collection,
     }
-    data = msgspec.json.encode(manifest, order="sorted")
-    archive = b"".join(container.write([(MANIFEST, data)]))
+    named = (MANIFEST, msgspec.json.encode(manifest, order="sorted"))
+    archive = b"".join(container.write([named]))
+    del named
     yield _headers(whole, events, f"{collection}.{number}")
     plain = f'--{_BOUNDARY}\r\nContent-Type: text/plain; charset="utf-8"\r\n'
     yield f"{plain}Content-Transfer-Encoding: base64\r\n\r\n".encode()
     names = {key: name for name, key in whole.cast.ids.items()}
     lines = (f"{names.get(each.get('participant', ''), '')}: {each['body']}" for each in events)
-    yield _base64("\n".join(lines).encode("utf-8", "replace"))
+    yield from _base64("\n".join(lines).encode("utf-8", "replace"))
     attached = f'--{_BOUNDARY}\r\nContent-Type: application/zip; name="rsmf.zip"\r\n'
     attached += 'Content-Disposition: attachment; filename="rsmf.zip"\r\n'
     yield f"{attached}Content-Transfer-Encoding: base64\r\n\r\n".encode()
-    yield _base64(archive)
+    yield from _base64(archive)
     yield f"--{_BOUNDARY}--\r\n".encode()
 
 
-def _base64(data: bytes) -> bytes:
-    return base64.encodebytes(data).replace(b"\n", b"\r\n")
+def _base64(data: bytes) -> Iterator[bytes]:
+    for at in range(0, len(data), _PIECE_BYTES):
+        yield base64.encodebytes(data[at : at + _PIECE_BYTES]).replace(b"\n", b"\r\n")
 
 
 def _headers(whole: _Whole, events: Sequence[Event], name: str) -> bytes:

@@ -95,8 +95,8 @@ def _album(exhibit: Exhibit, named: Iterable[int], words: Words, files: dict[str
 
 
 def _copied(album: _Album, parts: Sequence[Part], bytes_max: int) -> Iterator[PictureRow]:
-    # Where there is no room for two in full size, a smaller one is better than none.
-    small = len(parts) > _MANY or bytes_max < 2 * _LIKELY_BYTES
+    # Where there is hardly room for all of them in full size, more smaller ones are better.
+    small = len(parts) > _MANY or bytes_max < max(2, len(parts)) * _LIKELY_BYTES
     left, likely = bytes_max, min(bytes_max, _LIKELY_BYTES // 2 if small else _LIKELY_BYTES)
     cutting = Cutting.of(album.exhibit)
 
