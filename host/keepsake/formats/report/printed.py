@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.core.added.entry import is_picture
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.model import picture_row

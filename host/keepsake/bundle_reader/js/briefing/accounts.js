@@ -237,10 +237,10 @@ function marks(parts) {
 
 /** @param {string[]} times */
 function least(times) {
-  return times.reduce((a, b) => (b < a ? b : a), times[0] ?? "");
+  return times.toSorted()[0] ?? "";
 }
 
 /** @param {string[]} times */
 function most(times) {
-  return times.reduce((a, b) => (b > a ? b : a), "");
+  return times.toSorted().at(-1) ?? "";
 }
