@@ -52,7 +52,8 @@ def sheets() -> dict[str, str]:
         _of(3, f"http://{OTHER}/chat", None),
         _of(4, "", "email"),
     ]
-    ask = Request("instagram", {"en": "A form"}, {"en": ""}, 90, "a guide", "2026-11-24", True)
+    guide = {"en": "a guide"}
+    ask = Request("instagram", {"en": "A form"}, {"en": ""}, 90, guide, "2026-11-24", True)
     accounts = (
         _account("marc", "instagram", "www.instagram.com"),
         _account("nora", "instagram", "www.instagram.com", own="shown"),

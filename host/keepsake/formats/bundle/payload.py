@@ -84,8 +84,9 @@ class Exhibit:
     @property
     def pictures(self) -> dict[int, int]:
         """Number of each picture, from 1, by its part: the one that report and reader give it."""
-        listed = filter(is_picture, body_of(self.record, CaptureBody).parts)
-        return {part.part: number for number, part in enumerate(listed, start=1)}
+        record = body_of(self.record, CaptureBody).parts
+        listed = {part.part for part in (*record, *self.body.parts) if is_picture(part)}
+        return {part: number for number, part in enumerate(sorted(listed), start=1)}
 
     @property
     def folder(self) -> str:
