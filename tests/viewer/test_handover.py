@@ -20,6 +20,7 @@ from keepsake.flows.passphrase import french_words, wordlist
 from keepsake.formats.age import recipient
 from keepsake.shared import product_path
 from keepsake.viewer import export_preview, statement_parts
+from keepsake.viewer.disclosures import ORDER
 from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import ExportRequest
 from viewer.conftest import HOST, PROFILE, THREAD, Browser
@@ -54,7 +55,7 @@ def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
     working: Browser, tmp_path: Path
 ) -> None:
     page = working.get("/hand-over")[1]
-    assert page.count('name="tell"') == 7
+    assert page.count('name="tell"') == len(ORDER)
     assert "No report, it is only words on the internet." in page
     assert re.findall(r'value="(\w+)" id="tell-\w+" checked', page) == ["statement"]
     folder = tmp_path / "told"

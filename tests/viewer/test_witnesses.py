@@ -88,6 +88,17 @@ def test_with_which_account_each_page_was_viewed(working: Browser) -> None:
     assert (now.body.account, len(now.versions)) == ("ada.two", 2)
 
 
+def test_one_account_is_said_for_all_pages_that_have_no_answer(working: Browser) -> None:
+    said = dict.fromkeys((f"how-{entry}" for entry in (THREAD, PROFILE)), "")
+    form = {**said, f"how-{PROFILE}": "none", "every": "ada.example"}
+    assert working.post("/people/logins", **form)[0] == 303
+    records = work_of(working).records(case_of(working), LoginBody)
+    assert {(one.body.entry, one.body.how, one.body.account) for one in records} == {
+        (THREAD, "account", "ada.example"),
+        (PROFILE, "none", ""),
+    }
+
+
 def test_a_witness_is_kept_corrected_and_taken_back(working: Browser) -> None:
     status, text = working.post("/people/eyewitness", **WITNESS)
     assert (status, "at least one capture" in text) == (400, True)

@@ -53,8 +53,10 @@ def keep_logins() -> Response | tuple[str, int]:
 
 
 def _given(case: Case | None, entry: int) -> LoginBody:
-    how = forms.choice(f"how-{entry}", SIGNED_IN)
+    how, every = forms.choice(f"how-{entry}", SIGNED_IN), forms.line("every")
     account = forms.line(f"account-{entry}") if how == "account" else ""
+    if every and not how:
+        how, account = "account", every
     note = forms.line(f"note-{entry}") if how else ""
     return LoginBody(case.case if case else "", entry, how, account, note)
 
