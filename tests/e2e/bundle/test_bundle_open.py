@@ -163,8 +163,8 @@ def test_every_view_is_free_of_what_axe_finds(
     opened: Page, scheme: Literal["light", "dark"]
 ) -> None:
     opened.emulate_media(color_scheme=scheme)
-    for number, name in enumerate(VIEWS, start=1):
-        view(opened, number)
+    for name in VIEWS:
+        view(opened, name)
         assert axe(opened) == [], name
 
 
@@ -189,8 +189,8 @@ def test_narrow_and_wide_screens_hold_everything_in_both_languages(opened: Page)
         opened.click(f"button[lang={language}]")
         for width in (360, 768, 2560):
             opened.set_viewport_size({"width": width, "height": 800})
-            for number in range(1, len(VIEWS) + 1):
-                view(opened, number)
+            for name in VIEWS:
+                view(opened, name)
                 assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert axe(opened) == []
     # On the wide one the page stands in the middle, and the list of views right beside it.
