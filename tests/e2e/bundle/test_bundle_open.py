@@ -57,7 +57,7 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(bundle: Made, page: 
 
 
 def test_the_first_screen_answers_who_where_when_and_whether_it_is_whole(opened: Page) -> None:
-    view(opened, 1)
+    view(opened, "overview")
     text = opened.inner_text("main")
     for wanted in (
         "Marc D. · Direct messages",
@@ -86,7 +86,7 @@ def test_a_list_that_can_never_come_is_told_and_decides_nothing(opened: Page) ->
 
 
 def test_the_time_stamps_are_checked_in_the_page_and_told(bundle: Made, opened: Page) -> None:
-    view(opened, 5)
+    view(opened, "checks")
     told = opened.locator("details").nth(6)
     for authority in bundle.authorities:
         expect(told).to_contain_text(f"Exhibit 1: {authority.name} confirms that it existed by")
@@ -109,7 +109,7 @@ def test_a_page_that_does_not_know_the_authority_calls_nothing_valid(
 
 
 def test_the_text_is_all_there_in_order_and_can_be_searched(opened: Page) -> None:
-    view(opened, 4)
+    view(opened, "text")
     expect(opened.locator(".items li")).to_have_count(65)
     assert (
         opened.locator(".items .words").first.inner_text()
@@ -123,7 +123,7 @@ def test_the_text_is_all_there_in_order_and_can_be_searched(opened: Page) -> Non
 
 
 def test_a_picture_opens_large_and_is_the_original(bundle: Made, opened: Page) -> None:
-    view(opened, 2)
+    view(opened, "exhibits")
     expect(opened.locator(".tiles img")).to_have_count(6)
     opened.locator(".tile").nth(1).click()
     expect(opened.locator("dialog img")).to_have_js_property("naturalWidth", 1280)
@@ -137,7 +137,7 @@ def test_a_picture_opens_large_and_is_the_original(bundle: Made, opened: Page) -
 
 
 def test_a_file_is_saved_byte_for_byte(bundle: Made, opened: Page, tmp_path: Path) -> None:
-    view(opened, 6)
+    view(opened, "files")
     with opened.expect_download() as saved:
         opened.click("button[aria-label='Save data/log/checkpoint']")
     saved.value.save_as(tmp_path / "checkpoint")
@@ -174,7 +174,7 @@ def test_the_first_page_is_free_of_what_axe_finds(bundle: Made, page: Page) -> N
 
 
 def test_the_language_can_be_changed_in_the_middle(opened: Page) -> None:
-    view(opened, 1)
+    view(opened, "overview")
     opened.click("button[lang=fr]")
     expect(opened.locator("main")).to_contain_text("Contenu de cette copie")
     expect(opened.locator("html")).to_have_attribute("lang", "fr")
