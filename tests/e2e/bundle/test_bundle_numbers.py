@@ -24,7 +24,6 @@ from fixtures import bundles
 from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.case.entries import MarkBody, StatementBody
 from keepsake.flows import casework
-from keepsake.flows.export import papers
 from keepsake.formats.interchange.load_file import AROUND, BETWEEN
 from keepsake.vault import access
 from viewer import sample
@@ -63,17 +62,14 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     ):
         casework.keep(unlocked.vault, body)
     disclosure = Disclosure(case, DISCLOSABLE)
-    with pytest.MonkeyPatch.context() as patch:
-        # Once with the papers set in processes of their own, once without.
-        patch.setattr(papers, "WORKERS_BYTES_MIN", 0 if request.param == "fr" else 1 << 40)
-        done = bundles.export(
-            unlocked,
-            (1,),
-            folder / "copy",
-            bundles.reader(),
-            language=request.param,
-            disclosure=disclosure,
-        )
+    done = bundles.export(
+        unlocked,
+        (1,),
+        folder / "copy",
+        bundles.reader(),
+        language=request.param,
+        disclosure=disclosure,
+    )
     return bundles.Made(done.folder, done.passphrase, (), unlocked, (1,))
 
 
