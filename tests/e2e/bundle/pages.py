@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = ("overview", "exhibits", "leads", "accounts", "text", "checks", "files")
+VIEWS = ("overview", "exhibits", "leads", "accounts", "text", "checks", "files", "checklist")
 OPEN_SECONDS = 60.0
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e.bundle.pages import VIEWS, unlock, view
+from e2e.bundle.pages import unlock, view
 from e2e.bundle.papers import paper
 from fixtures import bundles
 from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
@@ -143,7 +143,7 @@ def test_the_papers_name_it_by_number_picture_and_page(files: Files, tmp_path: P
 
 def test_the_reader_shows_it_under_that_number(made: Made, page: Page) -> None:
     unlock(page, made.folder, made.passphrase)
-    view(page, VIEWS.index("text") + 1)
+    view(page, "text")
     shown = page.locator("li", has_text=WORDS).filter(has=page.locator("p.words"))
     assert shown.count() == 1
     assert f"essage {ITEM}" in shown.text_content()
