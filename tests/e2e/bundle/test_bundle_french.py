@@ -52,7 +52,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _PLAIN = re.compile(r"\b[0-9a-f]{16,}\b|https?://\S+")
 _TABLES = (
     "platform_requests.json", "words/reader.json", "words/doubts.json", "words/verify.json",
-    "words/waited.json",
+    "words/waited.json", "checklist.json",
 )  # fmt: skip
 FEW = 5
 _NAMES = {"keepsake", "sha", "utc", "json", "csv", "pdf", "age", "readme", "copier"}

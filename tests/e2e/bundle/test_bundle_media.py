@@ -45,7 +45,7 @@ def test_each_is_shown_with_hash_address_and_the_way_to_its_message(
 ) -> None:
     done = made(tmp_path_factory, copy_by(page))
     unlock(page, done.folder, done.passphrase)
-    view(page, 2)
+    view(page, "exhibits")
     page.locator("summary:has-text('page.mhtml')").click()
     rows = page.locator(".media > li")
     expect(rows).to_have_count(3)
@@ -71,7 +71,7 @@ def test_each_is_shown_with_hash_address_and_the_way_to_its_message(
 def test_a_copy_that_is_none_says_so(page: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
     done = made(tmp_path_factory, copy_by(page)[:2000])
     unlock(page, done.folder, done.passphrase)
-    view(page, 2)
+    view(page, "exhibits")
     page.locator("summary:has-text('page.mhtml')").click()
     said = page.locator(".status", has_text=re.compile("This copy of the page could not be read"))
     expect(said).to_be_visible()

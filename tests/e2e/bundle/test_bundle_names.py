@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 # Folders in which names are those of artifacts, platforms, countries, authorities or copies.
 _ANY = re.compile(r"(data/(?:fact-sheets|drafts|log/roots|derived/redacted)/)(?!index\.json)[^/]+")
-# Only where a record of tests belongs to the sources.
-_AT_TIMES = {"data/validation/record.json"}
+# Only where a record of tests belongs to the sources, and where a browser's own copy of a page is.
+_AT_TIMES = {"data/validation/record.json", "data/derived/media.csv"}
 _ARTIFACT = re.compile(r"data/exhibits/.+")
 
 
