@@ -35,7 +35,14 @@ _EPOCH = "1796000000"
 _APART_SECONDS = 2.1
 # What is built from; the tests go into the source distribution alone.
 # What joins scripts, what is joined into them, and the texts of licences.
-_PACKAGES = ("esbuild", "age-encryption", "asn1js", "spdx-license-list", "@expo-google-fonts")
+_PACKAGES = (
+    "esbuild",
+    "age-encryption",
+    "asn1js",
+    "spdx-license-list",
+    "@expo-google-fonts",
+    "@embedpdf",
+)
 _SOURCES = ("build", "extension", "host", "shared")
 
 
@@ -145,6 +152,7 @@ def make(place: Path, how: Surroundings, *, program: bool) -> Path:
         ["extension.py"],
         ["reader.py"],
         ["fonts.py"],
+        ["validation.py"],
         ["shell.py"],
         ["reproducible.py", "--here"],
     ]
