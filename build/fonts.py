@@ -77,6 +77,8 @@ def _cut(source: Path, wanted: set[str], name: str, made: Path) -> None:
     for row in font["name"].names:
         if row.nameID in _NAMED:
             row.string = name.replace(" ", "") if row.nameID == _NAMED[2] else name
+    # Its licence lets anybody embed it, which the file denies. Source: OpenType, OS/2 fsType.
+    font["OS/2"].fsType = 0
     compact = font["CFF "].cff
     compact.fontNames = [name.replace(" ", "")]
     for entry in ("FamilyName", "FullName"):

@@ -200,7 +200,9 @@ def test_a_paper_of_another_form_is_refused_and_goes_along_as_it_is(
             signed(other, key, MADE, "x")
     (tmp_path / "reader.html").write_bytes(READER)
     strange = b"%PDF-1.7\nsomething else\n"
-    monkeypatch.setattr(export_papers, "papers", lambda *_: iter([("report.pdf", strange)]))
+    monkeypatch.setattr(
+        export_papers.TypesettingJob, "_set_report", lambda _: [("report.pdf", strange)]
+    )
     asked = {"leave_out": frozenset({"loadfile"})}
     copy = export(vault, [1], tmp_path / "copy", tmp_path / "reader.html", **asked)
     assert files_of(open_payload(copy))["data/report.pdf"] == strange
