@@ -193,7 +193,8 @@ def picture_of_bundle(taker: Taker, folder: Path) -> None:
     made = keepsake_json(taker.stage, "export", folder)
     with _plain_page(taker) as page:
         page.goto((folder / "OPEN-ME.html").as_uri())
-        page.locator("input").first.fill(made["passphrase"])
+        page.set_input_files("input[type=file]", folder / "evidence.age")
+        page.locator("#secret").fill(made["passphrase"])
         page.keyboard.press("Enter")
         page.get_by_text("✓").first.wait_for(timeout=_LONGEST_DRAWING * 1000)
         taker.keep("bundle", Image.open(io.BytesIO(page.screenshot())))

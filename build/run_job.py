@@ -86,5 +86,6 @@ def do_job(stage: Stage) -> Bundle:
     say(f"\nThe vault:       {stage.vault}")
     say(f"The bundle:      {folder}")
     say(f"Open it:         {bundle.page}")
+    say("Where it asks:   evidence.age, beside it")
     say(f"Its passphrase:  {bundle.passphrase}   (shown once, kept nowhere)")
     return bundle

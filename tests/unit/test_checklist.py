@@ -17,8 +17,9 @@ from keepsake import __version__
 from keepsake.core.entry import Part
 from keepsake.formats.checklist import capture_rows, log_rows
 from keepsake.formats.checklist.assess import RULES
-from keepsake.formats.checklist.rows import MET, NOT, PARTLY, Found, requirements
+from keepsake.formats.checklist.rows import MET, NOT, PARTLY, Found, requirements, share
 from keepsake.formats.checklist.subject import Beside, Subject
+from keepsake.formats.interchange.media import MediaRow
 from unit.reports import exhibit
 
 if TYPE_CHECKING:
@@ -114,6 +115,51 @@ def test_a_record_of_tests_counts_for_its_own_version_and_where_all_passed() -> 
     assert found(tested).state == MET
     assert found(msgspec.structs.replace(tested, groups=(failed,))).why == "failures"
     assert found(msgspec.structs.replace(tested, program="9.9.9")).why == "other_version"
+
+
+def test_what_is_true_of_none_is_not_told_as_true_of_some() -> None:
+    assert [share(good, 2).why for good in (0, 1, 2)] == ["none", "some", ""]
+    assert share(0, 2, why="no_media").why == "no_media"
+
+
+@pytest.mark.parametrize(("put_back", "state"), [("true", MET), ("false", PARTLY)])
+def test_a_page_that_was_not_put_back_is_not_told_as_untouched(put_back: str, state: str) -> None:
+    one = exhibit([])
+    kept = Part(5, "manifest", "manifest.json", "application/json", 9, "00", one.record.utc)
+    data = b'{"pane":{"put_back":%s}}' % put_back.encode()
+    body = msgspec.structs.replace(one.body, parts=(kept,))
+    told: Any = dataclasses.replace(one, body=body, read=lambda _part: data)
+    subject = Subject([told], cast("Any", None), cast("Any", None), Beside())
+    assert capture_rows.untouched(subject).state == state
+
+
+@pytest.mark.parametrize("lack", ["unread", "not_in_copy"])
+def test_originals_that_are_not_in_the_browser_s_copy_are_not_told_as_there(lack: str) -> None:
+    one = exhibit([])
+    kept = tuple(
+        Part(n, kind, f"page.{kind}", "text/html", 9, "00", one.record.utc)
+        for n, kind in ((5, "snapshot"), (6, "mhtml"))
+    )
+    body = msgspec.structs.replace(one.body, parts=(*one.body.parts, *kept))
+    reads: list[int] = []
+
+    def read(part: int) -> bytes:
+        reads.append(part)
+        return b'<img src="a.png">'
+
+    told: Any = dataclasses.replace(one, body=body, read=read)
+    whole = MediaRow(one.number, "page.mhtml", 1, "https://e.test/a", "image/png", 1, "00", (1,))
+
+    def found(*media: MediaRow) -> Found:
+        facts: Any = SimpleNamespace(media=media)
+        subject = Subject([told], facts, cast("Any", None), Beside())
+        capture_rows.moving(subject)
+        return capture_rows.originals(subject)
+
+    assert found(whole).state == MET
+    assert reads == [5]
+    lacking = whole._replace(not_known=lack)
+    assert (found(whole, lacking).state, found(whole, lacking).why) == (PARTLY, "not_all_kept")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 const ONE_SCREEN_MS = 1;
 const SETTLE_MOST = 1500; // ms until what is gone to is there
 const LEAST_MS = 15_000; // for the way there
-const SHARE = 1 / 4; // of the walk, for the same
+const SHARE = 1 / 4; // of the walk, where that is longer
 const MOST_PICTURES = 2; // of an item that a screen cuts
 
 /**

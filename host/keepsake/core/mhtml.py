@@ -1,6 +1,7 @@
 """Media in the copy that a browser made of a page itself: the bytes of pictures as they came.
 
 The file comes from a page that nobody trusts, so it is only taken apart, and nothing of it is run.
+The library for email takes such a file as text, all at once: 150 MB and a second for 30 MB of it.
 Source: RFC 2557; RFC 2045 §6; RFC 2046 §5.1.
 """
 

@@ -28,7 +28,7 @@ ANSWERS = {
         "Reported by … Maya K., 31.",
         "Who is reported … Dorian Vale, ex-partner (certain): He signs with his name; (likely)",
         "Reported accounts … dorian.v, permanent ID 61500000000001",
-        "dv_night, permanent ID 998877665544332200 … Discord (exhibit 3), wrote 1 marked message",
+        "dv_night, permanent ID 998877665544332200 … Discord (exhibit 3), wrote 1 message marked",
         "Platforms and sites … Instagram, www.instagram.com (exhibit 1)",
         "Discord, discord.com (exhibit 3)",
         "Still at risk … Already disappeared: 1 message or post.",
@@ -40,8 +40,8 @@ ANSWERS = {
     "flat": (
         "Reported by … Owen Hart Case",
         "Who is reported … Claire B., says she lets it (not sure): The lease says so",
-        "Reported accounts … Claire B., WhatsApp (exhibit 2), wrote 2 marked messages",
-        "dorian@mail.example, Email (exhibit 3), wrote 1 marked message",
+        "Reported accounts … Claire B., WhatsApp (exhibit 2), wrote 2 messages marked as threats",
+        "dorian@mail.example, Email (exhibit 3), wrote 1 message marked as a threat or a demand",
         "Platforms and sites … www.flats.example (exhibit 1); WhatsApp (exhibit 2); Email",
         "Demanded … Send the deposit of 1,450 $ to claire.lets@mail.example",
         "Payment … Sent. Reference CA7QkXv2",
@@ -52,7 +52,7 @@ ANSWERS = {
     "hatred": (
         "Who is reported … No name was given",
         "Reported accounts … account B, permanent ID 100000000001",
-        "(exhibit 1), wrote 2 marked messages",
+        "(exhibit 1), wrote 2 messages marked as threats or demands",
         "account M, no account ID on the page, Facebook, www.facebook.com (exhibit 1)",
         "First threat … Somebody should put you down 1",
         "Last threat … Somebody should put you down 17",

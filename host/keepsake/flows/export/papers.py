@@ -172,7 +172,11 @@ class TypesettingJob:
         from keepsake.formats.paper.typesetter import typeset, typeset_with_pages
 
         content = self._content
-        paper, pages = typeset_with_pages(report(self._exhibits, content))
+        sources, pages = report(self._exhibits, content), dict[str, int]()
+        if content.facts.named:
+            paper, pages = typeset_with_pages(sources)
+        else:
+            paper = typeset(sources)
         done = [(REPORT, paper)]
         if content.statement and not self._stopped.is_set():
             done.append((STATEMENT, typeset(statement(content.statement, content, pages))))

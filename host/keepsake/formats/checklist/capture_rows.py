@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from keepsake.core.manifest import DIVIDER
 from keepsake.formats.checklist.rows import MET, NOT, PARTLY, Found, Place, share
-from keepsake.formats.checklist.subject import files, is_record_only, of, parts
+from keepsake.formats.checklist.subject import (
+    UNKNOWN,
+    files,
+    is_record_only,
+    of,
+    parts,
+    was_put_back,
+)
+from keepsake.formats.interchange.media import NOT_IN_COPY, UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,9 +23,7 @@ if TYPE_CHECKING:
     from keepsake.formats.checklist.subject import Subject
 
 _MOVING = frozenset({"video", "audio"})
-# In the copy of a page that the add-on makes: FORMAT.md §4.13.
-_SIGNS = {"image": b"<img", "video": b'data-kept-tag="video"', "audio": b"<audio"}
-_UNKNOWN = "unknown"
+_LACKING = (NOT_IN_COPY, UNREAD)
 _OPEN = frozenset(
     {"application/json", "application/gzip", "application/x-ndjson", "application/jsonl",
      "application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif", "multipart/related",
@@ -43,25 +47,27 @@ def originals(subject: Subject) -> Found:
     """4: whether the browser's own copy, which holds the files of pictures, was taken."""
     if not subject.pictured:
         return Found(NOT, (), "no_pages")
-    shown = [one for one in subject.pictured if _shown(one)]
+    shown = [one for one in subject.pictured if subject.shown[one.number]]
     if not shown:
         return Found(MET, (of(subject.pictured, "facts"),), "no_media")
     good = [one for one in shown if parts(one, "mhtml", "original")]
     places = files(good or shown, "mhtml", "original") or files(shown, "snapshot")
-    if len(good) == len(shown):
-        return Found(MET, places)
-    return Found(PARTLY, places, "drawn_again")
+    if len(good) < len(shown):
+        return Found(PARTLY, places, "drawn_again")
+    lacking = {row.exhibit for row in subject.facts.media if row.not_known in _LACKING}
+    if lacking.intersection(one.number for one in good):
+        return Found(PARTLY, places, "not_all_kept")
+    return Found(MET, places)
 
 
 def moving(subject: Subject) -> Found:
     """5: whether what moves or sounds on a page is here as such."""
     if not subject.pictured:
         return Found(NOT, (), "no_pages")
-    shown = {one.number: _shown(one) for one in subject.pictured}
-    moves = [one for one in subject.pictured if shown[one.number] & _MOVING]
+    moves = [one for one in subject.pictured if subject.shown[one.number] & _MOVING]
     if not moves:
         places = (of(subject.pictured, "facts"),)
-        unknown = any(_UNKNOWN in kinds for kinds in shown.values())
+        unknown = any(UNKNOWN in kinds for kinds in subject.shown.values())
         state, why = (PARTLY, "moving_unknown") if unknown else (MET, "nothing_moving")
         return Found(state, places, why)
     added = [
@@ -73,43 +79,6 @@ def moving(subject: Subject) -> Found:
     if added:
         return Found(PARTLY, tuple(added), "added_recording")
     return Found(NOT, (of(moves, "facts"),), "no_recording")
-
-
-class _Medium(msgspec.Struct, frozen=True):
-    kind: str = ""
-
-
-class _Item(msgspec.Struct, frozen=True):
-    media: tuple[_Medium, ...] = ()
-
-
-class _Items(msgspec.Struct, frozen=True):
-    items: tuple[_Item, ...] = ()
-
-
-def _shown(exhibit: Exhibit) -> set[str]:
-    """Kinds of pictures, films and sounds that a page shows, as far as its files tell."""
-    copies = parts(exhibit, "snapshot")
-    found = _media(exhibit)
-    if not copies and not found:
-        return {_UNKNOWN}
-    for part in copies:
-        data = exhibit.read(part.part)
-        found |= {kind for kind, sign in _SIGNS.items() if sign in data}
-    return found
-
-
-def _media(exhibit: Exhibit) -> set[str]:
-    """The same of its messages alone."""
-    items = exhibit.manifest.items if exhibit.manifest else ()
-    manifest = parts(exhibit, "manifest")
-    if not manifest or not any(item.media for item in items):
-        return set()
-    try:
-        told = msgspec.json.decode(exhibit.read(manifest[-1].part), type=_Items)
-    except msgspec.DecodeError:
-        return {_UNKNOWN}  # the check of the copy tells of it
-    return {one.kind for item in told.items for one in item.media}
 
 
 def described(subject: Subject) -> Found:
@@ -160,11 +129,14 @@ def apart(subject: Subject) -> Found:
 
 def untouched(subject: Subject) -> Found:
     """18: whether each page was left as it was found, as far as the capture could see."""
-    good = [one for one in subject.captured if _was_put_back(one)]
+    good = [one for one in subject.captured if _was_seen_to_its_end(one)]
+    left = [one for one in good if not was_put_back(one)]
+    if left:
+        return Found(PARTLY, (of(left, "facts"),), "not_put_back")
     return share(len(good), len(subject.captured), [of(good, "facts")], "cut_short")
 
 
-def _was_put_back(exhibit: Exhibit) -> bool:
+def _was_seen_to_its_end(exhibit: Exhibit) -> bool:
     known = exhibit.manifest
     return bool(
         known and not known.cut_short and "page_gone_at_end" not in known.completeness.notes

@@ -99,4 +99,6 @@ def share(good: int, of: int, places: Sequence[Place] = (), why: str = "some") -
         return Found(NOT, (), "no_pages")
     if good == of:
         return Found(MET, tuple(places))
+    if not good and why == "some":
+        return Found(NOT, tuple(places), "none")
     return Found(PARTLY if good else NOT, tuple(places), why)
