@@ -43,7 +43,7 @@ HURRIED_SECONDS = 0.8  # a second press sooner is taken for the first one
 
 @dataclass(frozen=True)
 class Machine:
-    """A computer of its own as far as Keepsake can tell: vault, temporary files, browser profile.
+    """A computer of its own as far as Keepsake can tell: vault, temporary files, home, profile.
 
     Attributes:
         folder: Holds everything that is written.
@@ -72,11 +72,15 @@ class Machine:
         """What the environment of the programs says beyond that of the tests."""
         temporary = self.folder / "tmp"
         temporary.mkdir(parents=True, exist_ok=True)
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
         return {
+            "HOME": str(home),
             "KEEPSAKE_AUTHORITIES": str(self.authorities),
             "KEEPSAKE_KEYRING": "off",
             "KEEPSAKE_LANGUAGE": "en",
             "TMPDIR": str(temporary),
+            "XDG_CONFIG_HOME": str(home / ".config"),
             "XDG_STATE_HOME": str(self.folder / "state"),
         }
 
