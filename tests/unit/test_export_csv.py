@@ -6,12 +6,15 @@ import csv
 import io
 import random
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from keepsake.formats.custody import listing
-from keepsake.formats.interchange import messages
+from keepsake.formats.interchange import csv_cells, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SEPARATORS = (",", ";", "\t", "|")
 # What a spreadsheet computes, and the full-width forms that some read as the plain ones.
@@ -102,3 +105,17 @@ def test_what_is_read_with_commas_is_the_text_but_for_apostrophes() -> None:
 @pytest.mark.parametrize("text", ["Hello, Ada; how are you?", "a|b", "e-mail a@b.example", "1-2=3"])
 def test_an_ordinary_text_stays_as_it_is(text: str) -> None:
     assert first_row(text)["text"] == text
+
+
+@pytest.fixture
+def long_fields() -> Iterator[None]:
+    before = csv.field_size_limit(10_000_000)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("long_fields")
+@pytest.mark.parametrize("piece", ["\n", " \x85", '\x0b"', ";\n"])
+def test_a_text_of_nothing_but_places_where_cells_begin_is_written(piece: str) -> None:
+    text = piece * 250_000 + "x"  # hours, where each of them looks at all behind it
+    assert computed(b"".join(csv_cells.rows([[text]])).decode("utf-8-sig")) == []
