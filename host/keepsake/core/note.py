@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ED25519 = b"\x01"
 _DASH = "\u2014"
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f]")
 _PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 _NOTE_BYTES_MAX = 65_536
 
@@ -222,7 +224,7 @@ def _split_note(note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
     if len(note) > _NOTE_BYTES_MAX:
         raise NoteError("the note is too long")
     whole = _utf8(note)
-    if any(ord(char) < 0x20 and char != "\n" for char in whole):
+    if _CONTROLS.search(whole):
         raise NoteError("the note has control characters")
     text, separator, tail = whole.rpartition("\n\n")
     if not separator or not tail.endswith("\n"):

@@ -6,9 +6,10 @@ JSON.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from keepsake.formats.paper.sources import PAGES, Sources
 
@@ -36,4 +37,4 @@ def sources(paper: Paper, pages: dict[str, int]) -> Sources:
         pages: Of a report that goes with it, those of its places, by their labels.
     """
     source = Path(__file__).with_name("statement.typ").read_bytes()
-    return Sources({"main.typ": source}, {**asdict(paper), PAGES: pages})
+    return Sources({"main.typ": source}, {**to_builtins(paper), PAGES: pages})

@@ -78,21 +78,21 @@ class _Graph:
     """The objects so far, each once; those that were not taken yet as lines.
 
     Attributes:
+        known: How others refer to what is in it, by name.
         accounts: How others refer to those that a page shows, by platform and value.
     """
 
-    known: set[str] = field(default_factory=set)
+    known: dict[str, Node] = field(default_factory=dict)
     lines: list[bytes] = field(default_factory=list)
     accounts: dict[tuple[str, str], list[Node]] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, members: Node) -> Node:
         """Adds an object unless it is there, and gives how others refer to it."""
-        own = _id(name)
-        if own not in self.known:
+        if name not in self.known:
             self.lines.append(b",\n" if self.known else b"\n")
-            self.lines.append(msgspec.json.encode({"@id": own, "@type": kind, **members}))
-            self.known.add(own)
-        return {"@id": own}
+            own = self.known[name] = {"@id": _id(name)}
+            self.lines.append(msgspec.json.encode({**own, "@type": kind, **members}))
+        return self.known[name]
 
     def taken(self) -> Iterator[bytes]:
         """The lines since the last time."""
@@ -369,6 +369,8 @@ def _observable(
     graph: _Graph, name: str, kind: str, facets: dict[str, Node], said: str = ""
 ) -> Node:
     """Something that can be observed, with facets by kind and their members without prefix."""
+    if name in graph.known:
+        return graph.known[name]
     made = []
     for facet, members in facets.items():
         node = {"@id": _id(f"{name} {facet}"), "@type": f"uco-observable:{facet}"}

@@ -10,8 +10,8 @@ exhibit's own files.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import typst
@@ -31,12 +31,12 @@ _PROBE = b"""#set document(title: "probe")
 _PROBES_MAX = 300
 _DROPPED = {"\u00ad", "\u200b", "\ufeff", "\r"}
 _JOINING = {"\ufe0e", "\ufe0f", "\u200d"}  # of several signs one: of use where a font knows them
-_KEPT_CONTROLS = {"\n", "\t"}
 # Marks that only say in which direction a letter runs; they can make a text read as another one.
 _DIRECTION = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-# What the papers' own letters draw, which is not tried: first and last of each range.
-_USUAL = ((0x20, 0x24F), (0x391, 0x3A9), (0x3B1, 0x3C9), (0x400, 0x45F), (0x2013, 0x201E))
-_USUAL_FROM = [first for first, _ in _USUAL]
+# What the papers' own letters draw, which is not tried. Many texts are looked through.
+_UNUSUAL = re.compile(
+    "[^\\n\\t\\x20-\\x7e\\xa0-\\xac\\xae-\\u024f\\u0391-\\u03a9\\u03b1-\\u03c9\\u0400-\\u045f\\u2013-\\u201e]"
+)
 _FAITHFUL, _APART, _WITHOUT_SYMBOLS, _NAMES = range(4)
 _NAMED = {_APART: ("Me", "Cf"), _WITHOUT_SYMBOLS: ("Me", "Cf", "So", "Sk")}
 
@@ -50,8 +50,8 @@ class Printable:
     """
 
     def __init__(self, texts: Iterable[str], lowest: int = _FAITHFUL) -> None:
-        unusual = [text for text in dict.fromkeys(texts) if not all(map(_is_usual, text))]
-        signs = {char for text in unusual for char in text if not _is_usual(char)}
+        unusual = [text for text in dict.fromkeys(texts) if _UNUSUAL.search(text)]
+        signs = {char for text in unusual for char in _UNUSUAL.findall(text)}
         missing = _failing({c for c in signs if not _is_named(c) and c not in _DROPPED | _JOINING})
         self._tables = [
             {ord(char): _sign(char, missing, level) for char in signs}
@@ -101,13 +101,6 @@ def _put_through(value: Any, printable: Printable) -> Any:
     if isinstance(value, list | tuple):
         return [_put_through(member, printable) for member in value]
     return value
-
-
-def _is_usual(char: str) -> bool:
-    code = ord(char)
-    at = bisect_right(_USUAL_FROM, code) - 1
-    usual = at >= 0 and code <= _USUAL[at][1]
-    return char in _KEPT_CONTROLS or (usual and not 0x7F <= code <= 0x9F and code != 0xAD)
 
 
 def _sign(char: str, missing: Collection[str], level: int) -> str:

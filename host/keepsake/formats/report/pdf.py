@@ -6,11 +6,11 @@ Nothing is written to disk. Captured text never becomes markup: the document rea
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import to_builtins
 
 from keepsake.catalogue import LANGUAGES, table
 from keepsake.core.added.entry import KIND
@@ -78,13 +78,13 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
         "leads": leads,
         "exhibits": [
             {
-                **asdict(page),
-                **asdict(file_pages(exhibit, most, words)),
-                **asdict(media_pages(exhibit, facts.media, words)),
+                **to_builtins(page),
+                **to_builtins(file_pages(exhibit, most, words)),
+                **to_builtins(media_pages(exhibit, facts.media, words)),
             }
             for page, exhibit in zip(pages, exhibits, strict=True)
         ],
-        "ids": [asdict(row) for row in report_model.ids(exhibits, words)],
+        "ids": [to_builtins(row) for row in report_model.ids(exhibits, words)],
         "limits": _limits(exhibits, words),
         "check": [words(f"check.{number}") for number in range(1, 5)],
         "how": list(_how(exhibits, words)),
