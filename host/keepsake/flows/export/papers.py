@@ -147,16 +147,26 @@ class TypesettingJob:
         self._running = [others, self._hands.submit(self._set_report)]
 
     def finish(self, meanwhile: Callable[[], None]) -> None:
-        """Waits until they are set; calls `meanwhile` now and then, and what it raises ends it."""
-        while wait(self._running, _TELL_SECONDS).not_done:
-            meanwhile()
+        """Waits until they are set, and gives back the memory that setting them took.
+
+        Calls `meanwhile` now and then; what it raises ends it.
+        """
+        from keepsake.formats.paper import compiler
+
+        self._await(meanwhile)
+        compiler.forget()
         give_back_now()
 
     def take(self, meanwhile: Callable[[], None]) -> Iterator[Set]:
         """The papers, in order, waited for as `finish` does. Raises what setting them raises."""
-        self.finish(meanwhile)
+        self._await(meanwhile)
+        give_back_now()
         for ended in self._running:
             yield from ended.result()
+
+    def _await(self, meanwhile: Callable[[], None]) -> None:
+        while wait(self._running, _TELL_SECONDS).not_done:
+            meanwhile()
 
     def _set_small(self) -> list[Set]:
         from keepsake.formats.paper.typesetter import typeset

@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
 
 AGE_RECIPIENT = "age1"
-_MANY_MESSAGES = 500
+_MANY_MESSAGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

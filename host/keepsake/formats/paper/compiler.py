@@ -19,6 +19,8 @@ FAMILIES = (
 )
 ACCESSIBLE = "ua-1"
 ARCHIVED = "a-3a"
+_REMEMBERED = 10  # typst keeps what it laid out for as many documents that need none of it
+_EMPTY = {"main.typ": b'#set document(title: "-")'}
 _PANIC = "PanicException"  # what typst raises for its own faults; no `Exception`, and in no module
 
 
@@ -64,3 +66,12 @@ def asked(files: dict[str, bytes], label: str) -> dict[str, int]:
     sources: Any = files
     told = typst.query(sources, f"<{label}>", field="value", font_paths=_fonts())
     return {name: page for found in json.loads(told) for name, page in found}
+
+
+def forget() -> None:
+    """Has typst let go of what it remembers of the documents before; some hundredths of a second.
+
+    Of a long thread that is tens of megabytes, until as many other documents have been set.
+    """
+    for _ in range(_REMEMBERED + 1):
+        compiled(_EMPTY)
