@@ -6,15 +6,19 @@ JSON.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from keepsake.formats.paper.sources import PAGES, Sources
+from keepsake.formats.paper.sources import LONGEST, PAGES, Sources
 
 if TYPE_CHECKING:
-    from keepsake.core.statement.paper import Paper
+    from collections.abc import Iterator
+
+    from keepsake.core.statement.paper import Paper, Piece
 
 
 def statement_pdf(paper: Paper) -> bytes:
@@ -37,4 +41,19 @@ def sources(paper: Paper, pages: dict[str, int]) -> Sources:
         pages: Of a report that goes with it, those of its places, by their labels.
     """
     source = Path(__file__).with_name("statement.typ").read_bytes()
-    return Sources({"main.typ": source}, {**to_builtins(paper), PAGES: pages})
+    sections = [
+        replace(section, pieces=tuple(chain.from_iterable(map(_parted, section.pieces))))
+        for section in paper.sections
+    ]
+    data = to_builtins(replace(paper, sections=tuple(sections)))
+    return Sources({"main.typ": source}, {**data, PAGES: pages})
+
+
+def _parted(piece: Piece) -> Iterator[Piece]:
+    """What is signed is printed whole: a text longer than papers print of one is several."""
+    text = piece.text
+    while len(text) > LONGEST:
+        at = max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) + 1 or LONGEST
+        yield replace(piece, text=text[:at])
+        text = text[at:]
+    yield replace(piece, text=text)

@@ -3,8 +3,8 @@
 A PDF for everyone must say aloud what it shows, so a sign that no font at hand can draw is an error
 there. Such a sign, a control character or a change of writing direction is written as its name in
 square brackets instead. Whether a text can be set is tried, because signs that can be drawn one by
-one cannot always be together, and because what sets them fails on some. The exact text stays in the
-exhibit's own files.
+one cannot always be together, and because what sets them fails on some. A text that no message has
+is cut, with how much of it is left out. The exact text stays in the exhibit's own files.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
+from keepsake.catalogue import filled, table
 from keepsake.formats.paper.compiler import FAMILIES, compiled
+from keepsake.formats.paper.sources import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 # As narrow as a text is anywhere, so that it has line breaks here where it has some there.
 _PROBE = b"""#set document(title: "probe")
@@ -72,14 +74,25 @@ class Printable:
         return text if level is None else text.translate(self._tables[level])
 
 
-def made_printable(data: Any, *, names: bool = False) -> Any:
+def made_printable(data: Any, *, names: bool = False, longest: int = LONGEST) -> Any:
     """The same data with every text in it printable.
 
     Args:
-        data: Texts in dicts, lists and tuples, as they go to typst; what is no text stays.
+        data: Texts in dicts, lists and tuples, as they go to typst; what is no text stays. Its
+            `language` is that of the words about what is left out.
         names: Give all that is not usual by name, as the document could not be set otherwise.
+        longest: Signs of a text that are printed.
     """
-    return _put_through(data, Printable(_texts(data), _NAMES if names else _FAITHFUL))
+    if any(len(text) > longest for text in _texts(data)):
+        left_out = table("report", data.get("language", "en"))["signs_left_out"]
+        data = _each(data, lambda text: _cut(text, longest, left_out))
+    printable = Printable(_texts(data), _NAMES if names else _FAITHFUL)
+    return _each(data, printable.text)
+
+
+def _cut(text: str, longest: int, left_out: str) -> str:
+    more = len(text) - longest
+    return f"{text[:longest]} {filled(left_out, {'count': str(more)})}" if more > 0 else text
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -93,13 +106,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(member)
 
 
-def _put_through(value: Any, printable: Printable) -> Any:
+def _each(value: Any, put: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return printable.text(value)
+        return put(value)
     if isinstance(value, dict):
-        return {key: _put_through(member, printable) for key, member in value.items()}
+        return {key: _each(member, put) for key, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_put_through(member, printable) for member in value]
+        return [_each(member, put) for member in value]
     return value
 
 

@@ -8,6 +8,9 @@ PAGES = "pages"
 """Where the text of one paper finds on which pages of another its places are, by their labels; and
 the label under which that other one says it."""
 
+LONGEST = 20_000
+"""Signs of one text; a page may send millions, of which thousands of pages would be printed."""
+
 
 class Sources(NamedTuple):
     """One paper, ready for `typesetter.typeset`.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import typst
@@ -10,10 +11,23 @@ import typst
 from keepsake.env import parse_utc
 from keepsake.formats.paper.compiler import FAMILIES, asked, compiled
 from keepsake.formats.paper.printable import made_printable
-from keepsake.formats.paper.sources import PAGES
+from keepsake.formats.paper.sources import LONGEST, PAGES
 
 if TYPE_CHECKING:
     from keepsake.formats.paper.sources import Sources
+
+
+class _Way(NamedTuple):
+    """How texts are set: signs that are not usual by their names, and how many of them at most."""
+
+    names: bool = False
+    longest: int = LONGEST
+
+
+# Texts that can be set one by one and not in their places; then texts of which a line, a word or a
+# group is longer than a PDF may have one. Whatever else was wrong, the last of these tells it.
+_SHORT = 4_000
+_WAYS = (_Way(), _Way(names=True), _Way(longest=_SHORT), _Way(names=True, longest=_SHORT))
 
 
 def typeset(sources: Sources) -> bytes:
@@ -36,17 +50,17 @@ def typeset_with_pages(sources: Sources) -> tuple[bytes, dict[str, int]]:
 
 
 def _tried(sources: Sources) -> tuple[bytes, dict[str, bytes]]:
+    """Sets it as it is if that can be, else in the first way in which it can."""
+    *ways, last = _WAYS
+    for way in ways:
+        with suppress(typst.TypstError):
+            return _set(sources, way)
+    return _set(sources, last)
+
+
+def _set(sources: Sources, way: _Way) -> tuple[bytes, dict[str, bytes]]:
     moment = int(parse_utc(sources.made).timestamp()) if sources.made else None
-    try:
-        return _set(sources, moment, names=False)
-    except typst.TypstError:
-        # Texts that can be set one by one and not in their places. Whatever else was wrong, setting
-        # it again tells it.
-        return _set(sources, moment, names=True)
-
-
-def _set(sources: Sources, moment: int | None, *, names: bool) -> tuple[bytes, dict[str, bytes]]:
-    texts = made_printable(sources.data, names=names)
+    texts = made_printable(sources.data, names=way.names, longest=way.longest)
     data = msgspec.json.encode({**texts, "dated": moment is not None, "fonts": FAMILIES})
     files = {**sources.files, "data.json": data}
     return compiled(files, moment), files

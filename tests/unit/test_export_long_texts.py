@@ -1,0 +1,83 @@
+"""A text that a page made endless keeps no paper from being set, and what is signed is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keepsake.core.statement.paper import Paper, Piece, Section
+from keepsake.formats import statement_pdf
+from keepsake.formats.paper.sources import LONGEST
+from keepsake.formats.paper.typesetter import typeset
+from keepsake.formats.report import pdf
+from unit.reports import CHECKED, MADE, exhibit, text_of
+from unit.reports import bundle as payload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGNS = 50_000
+
+
+def report_of(text: str, language: str = "en") -> bytes:
+    exhibits = [exhibit([text, "Hello"])]
+    proofs = [payload.Proof(one.entry, b"", 5, ()) for one in exhibits]
+    sources = pdf.sources(exhibits, pdf.Facts(MADE, 5, CHECKED, proofs, {}), language)
+    return typeset(sources._replace(made=MADE.utc))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "\t;",
+        "\u202e\u202c",
+        "\u0001",
+        "\U0001f469\u200d",
+        "\u0627\u0644",
+        "e\u0301",
+        "\n",
+        "w",
+        "[Exhibit 1, message 1] ",
+        "{{",
+        "[",
+        "https://a.example/",
+    ],
+)
+def test_a_report_is_set_whatever_a_message_repeats(piece: str, tmp_path: Path) -> None:
+    text = (piece * (SIGNS // len(piece) + 1))[:SIGNS]
+    printed = text_of(report_of(text), tmp_path)
+    assert "Hello" in printed
+    assert "more characters are not printed here" in " ".join(printed.split())
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_message_of_hundreds_of_addresses_is_printed_whole(between: str, tmp_path: Path) -> None:
+    said = [f"https://shop.example/order/{number:05}" for number in range(500)]
+    printed = "".join(text_of(report_of(between.join(said)), tmp_path).split())
+    # At the foot of each page stands something between two of its lines.
+    assert sum(address in printed for address in said) > 480
+    assert "notprintedhere" not in printed
+
+
+def test_how_much_is_left_out_is_said_in_its_language(tmp_path: Path) -> None:
+    printed = " ".join(text_of(report_of("x" * (LONGEST + 345), "fr"), tmp_path).split())
+    assert "[… 345 caractères de plus ne sont pas imprimés ici" in printed
+    assert "not printed" not in " ".join(text_of(report_of("x" * LONGEST), tmp_path).split())
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "x"])
+def test_a_statement_of_any_length_is_printed_whole(between: str, tmp_path: Path) -> None:
+    text = between.join(f"W{number:05}-{'long' * 6}" for number in range(8_000))
+    words = dict.fromkeys(
+        ("title", "name", "born", "signed", "day", "place", "witness", "initials", "page", "true",
+         "report_page"), "-",
+    )  # fmt: skip
+    section = Section("What happened", (Piece(text, name=False),), ())
+    sources = statement_pdf.sources(Paper("en", "kept", words, (section,)), {})
+    (set_section,) = sources.data["sections"]
+    assert "".join(piece["text"] for piece in set_section["pieces"]) == text
+    printed = text_of(typeset(sources), tmp_path)
+    # At the foot of each page stands something between two of its lines.
+    assert sum(printed.count(f"W{number:05}") for number in range(8_000)) > 7_900
+    assert "not printed here" not in printed
