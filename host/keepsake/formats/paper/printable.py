@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import typst
@@ -49,9 +51,14 @@ class Printable:
     Attributes:
         levels: How much of a text is given by name: of most nothing, of those that cannot be set so
             what makes one of several signs, then their symbols, then all that is not usual.
+        longest: Signs that are printed of a text, names of signs among them.
     """
 
-    def __init__(self, texts: Iterable[str], lowest: int = _FAITHFUL) -> None:
+    def __init__(
+        self, texts: Iterable[str], lowest: int = _FAITHFUL, longest: int = LONGEST
+    ) -> None:
+        self.longest = longest
+        texts = (text[:longest] for text in texts)
         unusual = [text for text in dict.fromkeys(texts) if _UNUSUAL.search(text)]
         signs = {char for text in unusual for char in _UNUSUAL.findall(text)}
         missing = _failing({c for c in signs if not _is_named(c) and c not in _DROPPED | _JOINING})
@@ -69,9 +76,22 @@ class Printable:
         return (text for text, its in self.levels.items() if its == level)
 
     def text(self, text: str) -> str:
-        """One of the texts, printable."""
-        level = self.levels.get(text)
-        return text if level is None else text.translate(self._tables[level])
+        """One of the texts, printable, as far as it is printed."""
+        return self.counted(text)[0]
+
+    def counted(self, text: str) -> tuple[str, int]:
+        """The same, and how many signs of the text are not printed."""
+        head = text[: self.longest]
+        level = self.levels.get(head)
+        if level is None:
+            return head, len(text) - len(head)
+        table = self._tables[level]
+        printed = head.translate(table)
+        if len(printed) > self.longest:
+            sizes = accumulate(len(table.get(ord(char), char)) for char in head)
+            head = head[: bisect_right(list(sizes), self.longest)]
+            printed = head.translate(table)
+        return printed, len(text) - len(head)
 
 
 def made_printable(data: Any, *, names: bool = False, longest: int = LONGEST) -> Any:
@@ -83,16 +103,14 @@ def made_printable(data: Any, *, names: bool = False, longest: int = LONGEST) ->
         names: Give all that is not usual by name, as the document could not be set otherwise.
         longest: Signs of a text that are printed.
     """
-    if any(len(text) > longest for text in _texts(data)):
-        left_out = table("report", data.get("language", "en"))["signs_left_out"]
-        data = _each(data, lambda text: _cut(text, longest, left_out))
-    printable = Printable(_texts(data), _NAMES if names else _FAITHFUL)
-    return _each(data, printable.text)
+    left_out = table("report", data.get("language", "en"))["signs_left_out"]
+    printable = Printable(_texts(data), _NAMES if names else _FAITHFUL, longest)
 
+    def printed(text: str) -> str:
+        shown, more = printable.counted(text)
+        return f"{shown} {filled(left_out, {'count': str(more)})}" if more else shown
 
-def _cut(text: str, longest: int, left_out: str) -> str:
-    more = len(text) - longest
-    return f"{text[:longest]} {filled(left_out, {'count': str(more)})}" if more > 0 else text
+    return _each(data, printed)
 
 
 def _texts(value: Any) -> Iterator[str]:
